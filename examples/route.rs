@@ -1,0 +1,239 @@
+//! Routes visitors by a workspace: one decision a line, and a summary.
+//!
+//! `cargo run --release --example route -- [WORKSPACE] [VISITORS] [--presence FILE] [--explain]
+//! [--output FILE]`
+//!
+//! Reads a workspace (JSON or TOML by extension) and a file of visitors, a JSON object a line (`-`
+//! is standard input). Without arguments it runs on the data that ships with the crate. Exit status
+//! 0; 1 if a line did not parse; 2 if the workspace does not build or an argument cannot be read.
+
+use std::collections::{BTreeMap, HashSet};
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use comfy_table::{Table, presets};
+use frontdesk::{
+    DecisionRecord, Draft, Explanation, Presence, PresenceRecord, Router, TriggerId, Visitor,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
+
+/// Routes visitors by a workspace: one decision a line, and a summary on standard error
+#[derive(Parser)]
+struct Arguments {
+    /// Workspace, JSON or TOML by extension [default: the shipped one]
+    workspace: Option<PathBuf>,
+    /// Visitors, a JSON object a line; `-` is standard input [default: the shipped traffic]
+    visitors: Option<PathBuf>,
+    /// Who is online, a JSON object by agent [default: nobody; the shipped one with the shipped
+    /// workspace]
+    #[arg(long, value_name = "FILE")]
+    presence: Option<PathBuf>,
+    /// Add the key `explanation` to each line
+    #[arg(long)]
+    explain: bool,
+    /// Write decisions to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    #[serde(flatten)]
+    decision: DecisionRecord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
+}
+
+fn main() -> ExitCode {
+    // A wrong argument exits with 2, too: clap does that.
+    match run(&Arguments::parse()) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The number of lines that did not parse.
+fn run(arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
+    let shipped = |name: &str| Path::new(DATA).join(name);
+    let workspace = arguments.workspace.clone().unwrap_or_else(|| shipped("site.json"));
+    let presence = match (&arguments.presence, &arguments.workspace) {
+        (Some(file), _) => Some(file.clone()),
+        (None, None) => Some(shipped("site.presence.json")),
+        (None, Some(_)) => None,
+    };
+    let visitors = arguments.visitors.clone().unwrap_or_else(|| shipped("traffic.jsonl"));
+
+    // Everything is read before a line is written.
+    let router = Router::new(read_draft(&workspace)?.check()?);
+    let presence = read_presence(&router, presence.as_deref())?;
+    let (visitors, bytes) = open(&visitors)?;
+    let mut output = create(arguments.output.as_deref())?;
+
+    let progress = ProgressBar::new(bytes);
+    progress.set_style(ProgressStyle::with_template("{bar:40} {percent}% {per_sec} {msg}")?);
+    if !io::stderr().is_terminal() {
+        progress.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+    }
+
+    let mut summary = Summary::default();
+    let mut visitors = visitors;
+    let mut line = Vec::new();
+    let started = Instant::now();
+    for number in 1.. {
+        line.clear();
+        if visitors.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        progress.inc(line.len() as u64);
+        let text = strip(&line, number == 1);
+        if text.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        match serde_json::from_slice::<Visitor>(text) {
+            Ok(visitor) => {
+                let situation = router.situation(&visitor, &presence);
+                let decision = situation.route().to_record();
+                summary.count(&decision);
+                let explanation = arguments.explain.then(|| situation.explain());
+                serde_json::to_writer(&mut output, &Line { decision, explanation })?;
+                output.write_all(b"\n")?;
+            }
+            Err(error) => {
+                summary.broken += 1;
+                progress.suspend(|| eprintln!("line {number}: {error}"));
+            }
+        }
+    }
+    output.flush()?;
+    progress.finish_and_clear();
+    summary.print(&router, started.elapsed().as_secs_f64());
+    Ok(summary.broken)
+}
+
+fn read_draft(file: &Path) -> Result<Draft, Box<dyn Error>> {
+    let text = read(file)?;
+    let draft = if file.extension().is_some_and(|extension| extension == "toml") {
+        toml::from_str(&text).map_err(|error| named(file, error))?
+    } else {
+        serde_json::from_str(&text).map_err(|error| named(file, error))?
+    };
+    Ok(draft)
+}
+
+fn read_presence(router: &Router, file: Option<&Path>) -> Result<Presence, Box<dyn Error>> {
+    let record = match file {
+        Some(file) => {
+            let text = read(file)?;
+            serde_json::from_str(&text).map_err(|error| named(file, error))?
+        }
+        None => PresenceRecord::new(),
+    };
+    let (presence, unknown) = Presence::from_record(router, &record);
+    for agent in unknown {
+        eprintln!("presence: {agent}");
+    }
+    Ok(presence)
+}
+
+fn read(file: &Path) -> Result<String, Box<dyn Error>> {
+    let mut text = String::new();
+    let mut source = File::open(file).map_err(|error| named(file, error))?;
+    source.read_to_string(&mut text).map_err(|error| named(file, error))?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}
+
+/// The visitors, and how many bytes they are where that is known.
+fn open(file: &Path) -> Result<(Box<dyn BufRead>, u64), Box<dyn Error>> {
+    if file == Path::new("-") {
+        return Ok((Box::new(io::stdin().lock()), 0));
+    }
+    let source = File::open(file).map_err(|error| named(file, error))?;
+    let about = source.metadata().map_err(|error| named(file, error))?;
+    if about.is_dir() {
+        return Err(named(file, "is a directory"));
+    }
+    Ok((Box::new(BufReader::new(source)), about.len()))
+}
+
+fn create(file: Option<&Path>) -> Result<Box<dyn Write>, Box<dyn Error>> {
+    Ok(match file {
+        Some(file) => {
+            Box::new(BufWriter::new(File::create(file).map_err(|error| named(file, error))?))
+        }
+        None => Box::new(BufWriter::new(io::stdout().lock())),
+    })
+}
+
+fn named(file: &Path, error: impl std::fmt::Display) -> Box<dyn Error> {
+    format!("{}: {error}", file.display()).into()
+}
+
+/// Without the byte-order mark of a file and the end of a line.
+fn strip(line: &[u8], is_first: bool) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if is_first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line }
+}
+
+#[derive(Default)]
+struct Summary {
+    routed: usize,
+    broken: usize,
+    /// Visitors by group and source.
+    visitors: BTreeMap<(String, String), usize>,
+    fired: HashSet<TriggerId>,
+}
+
+impl Summary {
+    fn count(&mut self, decision: &DecisionRecord) {
+        self.routed += 1;
+        let group = match &decision.group {
+            Some(group) => group.to_string(),
+            None => format!("({})", serde_plain(&decision.outcome)),
+        };
+        let source = decision.source.map_or_else(String::new, |source| source.to_string());
+        *self.visitors.entry((group, source)).or_default() += 1;
+        self.fired.extend(decision.trigger.clone());
+    }
+
+    fn print(&self, router: &Router, seconds: f64) {
+        let mut table = Table::new();
+        table.load_preset(presets::UTF8_FULL_CONDENSED);
+        table.set_header(["group", "source", "visitors"]);
+        for ((group, source), visitors) in &self.visitors {
+            table.add_row([group, source, &visitors.to_string()]);
+        }
+        eprintln!("{table}");
+        let triggers = router.workspace().triggers();
+        let silent = triggers.iter().filter(|trigger| !self.fired.contains(&trigger.id));
+        let silent: Vec<&str> = silent.map(|trigger| trigger.id.as_str()).collect();
+        if !silent.is_empty() {
+            eprintln!("triggers that never fired: {}", silent.join(", "));
+        }
+        if self.broken > 0 {
+            eprintln!("lines that did not parse: {}", self.broken);
+        }
+        let rate = self.routed as f64 / seconds.max(1e-9);
+        eprintln!("{} decisions in {seconds:.3} s, {rate:.0} a second", self.routed);
+    }
+}
+
+/// A word of a document.
+fn serde_plain(word: &impl Serialize) -> String {
+    match serde_json::to_value(word) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,96 @@
+//! A person who answers.
+
+use serde::Serialize;
+
+use crate::id::{AgentId, RoleId};
+use crate::text::LanguageTag;
+
+/// A person who answers. May be in several groups.
+///
+/// ```
+/// use frontdesk::Agent;
+/// let agent = Agent::new("a1").name("Agent One").role("admin").max_conversations(3);
+/// assert_eq!(agent.display_name(), "Agent One");
+/// assert_eq!(Agent::new("user:7").display_name(), "user:7");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Agent {
+    /// Unique among agents.
+    pub id: AgentId,
+    /// For people; the id where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the agent may change: `admin`, `agent` (the default), or a role of the workspace.
+    #[serde(skip_serializing_if = "is_agent")]
+    pub role: RoleId,
+    /// Languages that the agent speaks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<LanguageTag>,
+    /// Conversations at a time; no limit where none is set. With 0 the agent never has room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_conversations: Option<u32>,
+}
+
+/// The role of an agent for whom none is given: it has no permission.
+pub(crate) const AGENT_ROLE: &str = "agent";
+
+/// The role with every permission.
+pub(crate) const ADMIN_ROLE: &str = "admin";
+
+fn is_agent(role: &RoleId) -> bool {
+    *role == AGENT_ROLE
+}
+
+impl Agent {
+    /// An agent with the role `agent` and without limit.
+    #[must_use]
+    pub fn new(id: impl Into<AgentId>) -> Self {
+        Self {
+            id: id.into(),
+            name: None,
+            role: AGENT_ROLE.into(),
+            languages: Vec::new(),
+            max_conversations: None,
+        }
+    }
+
+    /// The name, or the id where there is none.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// Sets the name.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the role.
+    #[must_use]
+    pub fn role(mut self, role: impl Into<RoleId>) -> Self {
+        self.role = role.into();
+        self
+    }
+
+    /// Sets the languages.
+    #[must_use]
+    pub fn languages<T: Into<LanguageTag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.languages = tags.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the most conversations at a time.
+    #[must_use]
+    pub fn max_conversations(mut self, most: u32) -> Self {
+        self.max_conversations = Some(most);
+        self
+    }
+
+    /// Whether an agent who has so many conversations may take another.
+    pub(crate) fn has_room(&self, load: u32) -> bool {
+        self.max_conversations.is_none_or(|most| load < most)
+    }
+}

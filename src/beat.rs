@@ -1,0 +1,128 @@
+//! What a host knows of its agents at one moment, as a document: a [`Beat`] for each.
+
+use std::fmt;
+
+use serde::de::{self, MapAccess};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::document::exchanged;
+use crate::id::AgentId;
+use crate::status::Status;
+use crate::time::Timestamp;
+
+/// One agent's sign of life.
+///
+/// ```
+/// use frontdesk::{Beat, Status, Timestamp};
+/// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
+/// let beat = Beat::online().load(1).until(at);
+/// let same: Beat = serde_json::from_str(
+///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
+/// assert_eq!(beat, same);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self", default)]
+#[non_exhaustive]
+pub struct Beat {
+    /// Offline where nothing is said.
+    pub status: Status,
+    /// Conversations in hand.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub load: u32,
+    /// The end of the agent's lease: at or after it the agent is offline, whatever the status.
+    /// Without one the status holds until the next beat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(load: &u32) -> bool {
+    *load == 0
+}
+
+impl Beat {
+    /// A beat with a status, no load and no end.
+    #[must_use]
+    pub fn new(status: Status) -> Self {
+        Self { status, load: 0, until: None }
+    }
+
+    /// The beat of an agent who is online.
+    #[must_use]
+    pub fn online() -> Self {
+        Self::new(Status::Online)
+    }
+
+    /// With so many conversations in hand.
+    #[must_use]
+    pub fn load(mut self, load: u32) -> Self {
+        self.load = load;
+        self
+    }
+
+    /// With an end of the lease.
+    #[must_use]
+    pub fn until(mut self, until: impl Into<Option<Timestamp>>) -> Self {
+        self.until = until.into();
+        self
+    }
+}
+
+exchanged!(Beat);
+
+/// Beats by agent, in the order given: the document form of a [`Presence`](crate::Presence), for
+/// files and the wire.
+///
+/// Serialised as an object by agent id. Of an agent that stands in it twice the last beat counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PresenceRecord(Vec<(AgentId, Beat)>);
+
+impl PresenceRecord {
+    /// A record of nobody.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The beats, in the order given.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&AgentId, &Beat)> {
+        self.0.iter().map(|(agent, beat)| (agent, beat))
+    }
+}
+
+impl<A: Into<AgentId>> FromIterator<(A, Beat)> for PresenceRecord {
+    fn from_iter<I: IntoIterator<Item = (A, Beat)>>(beats: I) -> Self {
+        Self(beats.into_iter().map(|(agent, beat)| (agent.into(), beat)).collect())
+    }
+}
+
+impl Serialize for PresenceRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for PresenceRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Beats)
+    }
+}
+
+struct Beats;
+
+impl<'de> de::Visitor<'de> for Beats {
+    type Value = PresenceRecord;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of agents, such as `{\"a1\": {\"status\": \"online\"}}`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PresenceRecord, A::Error> {
+        let mut beats = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            beats.push(entry);
+        }
+        Ok(PresenceRecord(beats))
+    }
+}

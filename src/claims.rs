@@ -1,0 +1,85 @@
+//! What a workspace claims of itself: sample visitors and assertions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::beat::PresenceRecord;
+use crate::condition::Condition;
+use crate::id::{AssertionId, GroupId, TriggerId};
+use crate::visitor::Visitor;
+
+/// The three ways in which a decision can end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// The visitor gets a group.
+    Assigned,
+    /// The visitor must pick one first.
+    Ask,
+    /// No group takes the visitor.
+    Unassigned,
+}
+
+/// A sample visitor with what they must get (rule W4). Loading a workspace checks that the sample
+/// parses and that group and trigger exist; whether it holds is for tools and changes to check.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Expectation {
+    /// For people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Who.
+    pub visitor: Visitor<'static>,
+    /// Who is online; everyone where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presence: Option<PresenceRecord>,
+    /// How the decision must end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<OutcomeKind>,
+    /// The group that the visitor must get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The trigger that must win.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<TriggerId>,
+}
+
+impl Expectation {
+    /// An expectation of this visitor that asks for nothing yet.
+    #[must_use]
+    pub fn new(visitor: Visitor<'_>) -> Self {
+        Self {
+            name: None,
+            visitor: visitor.into_owned(),
+            presence: None,
+            outcome: None,
+            group: None,
+            trigger: None,
+        }
+    }
+
+    /// Sets the group that the visitor must get.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<GroupId>) -> Self {
+        self.group = Some(group.into());
+        self
+    }
+}
+
+/// What must hold for every visitor who fits a condition. Kept with the workspace and checked for
+/// form; the condition is one that triggers could have.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Assertion {
+    /// For people and tools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<AssertionId>,
+    /// Which visitors; everyone where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// Groups that none of them may get.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub never: Vec<GroupId>,
+    /// Groups of which each of them must get one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub always: Vec<GroupId>,
+}

@@ -1,0 +1,74 @@
+//! Why a condition did not hold: the first part of it that was not true.
+
+use crate::condition::{Condition, Facts, Program, Rules, Truth};
+use crate::visitor::{Field, Seen};
+
+/// The first part of a condition that was not true.
+pub(crate) struct Blame<'c, 's> {
+    /// Where it stands in the condition: the index within each `all` on the way.
+    pub(crate) path: Vec<usize>,
+    pub(crate) part: &'c Condition,
+    pub(crate) truth: Truth,
+    /// What the part looked at.
+    pub(crate) seen: Vec<(&'c Field, Observed<'s>)>,
+}
+
+/// What a field showed.
+pub(crate) enum Observed<'s> {
+    Unknown,
+    Value(Seen<'s>),
+    State(&'static str),
+}
+
+/// The most fields of one part that are reported.
+const FIELDS: usize = 8;
+
+/// Goes down through `all` to the first part that is not true; an `any`, a `not` or a leaf is
+/// blamed as a whole. Nothing where the condition is true.
+pub(crate) fn first_untrue<'c, 's, F: Facts>(
+    condition: &'c Condition,
+    program: Program,
+    rules: &Rules,
+    facts: &'s F,
+) -> Option<Blame<'c, 's>> {
+    let (mut part, mut program) = (condition, program);
+    let mut path = Vec::new();
+    let mut truth = rules.truth(program, facts);
+    if truth == Truth::True {
+        return None;
+    }
+    while let Condition::All(parts) = part {
+        let programs = rules.parts(program);
+        let first = parts.iter().zip(programs).enumerate().find_map(|(n, (part, program))| {
+            let truth = rules.truth(program, facts);
+            (truth != Truth::True).then_some((n, part, program, truth))
+        });
+        let Some((n, inner, its_program, its_truth)) = first else {
+            break;
+        };
+        path.push(n);
+        (part, program, truth) = (inner, its_program, its_truth);
+    }
+    Some(Blame { path, part, truth, seen: observe(part, facts) })
+}
+
+fn observe<'c, 's, F: Facts>(part: &'c Condition, facts: &'s F) -> Vec<(&'c Field, Observed<'s>)> {
+    let mut fields: Vec<&Field> = Vec::new();
+    let mut open = vec![part];
+    while let Some(part) = open.pop() {
+        match part {
+            Condition::All(parts) | Condition::Any(parts) => open.extend(parts.iter().rev()),
+            Condition::Not(part) => open.push(part),
+            Condition::Leaf(leaf) if fields.contains(&&leaf.field) => {}
+            Condition::Leaf(leaf) => fields.push(&leaf.field),
+        }
+        if fields.len() == FIELDS {
+            break;
+        }
+    }
+    let observed = |field: &Field| match facts.state_of(field) {
+        Some(state) => Observed::State(state.word()),
+        None => facts.see(field).map_or(Observed::Unknown, Observed::Value),
+    };
+    fields.into_iter().map(|field| (field, observed(field))).collect()
+}

@@ -1,0 +1,153 @@
+//! Conditions in code: fields make leaves, operators join them.
+
+use std::ops::{BitAnd, BitOr, Not};
+
+use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::visitor::Field;
+
+/// One method per operator; whether the field's type has it is checked with the draft.
+impl Field {
+    /// Equal to the value.
+    #[must_use]
+    pub fn is(self, value: impl Into<Literal>) -> Leaf {
+        Leaf::new(self, Test::Is(value.into()))
+    }
+
+    /// Equal to one of the values: the operator `in`.
+    #[must_use]
+    pub fn one_of<V: Into<Literal>>(self, values: impl IntoIterator<Item = V>) -> Leaf {
+        Leaf::new(self, Test::In(values.into_iter().map(Into::into).collect()))
+    }
+
+    /// Has the text as a part.
+    #[must_use]
+    pub fn contains(self, text: impl Into<String>) -> Leaf {
+        Leaf::new(self, Test::Contains(text.into()))
+    }
+
+    /// Has the text as its start.
+    #[must_use]
+    pub fn starts_with(self, text: impl Into<String>) -> Leaf {
+        Leaf::new(self, Test::StartsWith(text.into()))
+    }
+
+    /// Has the text as its end.
+    #[must_use]
+    pub fn ends_with(self, text: impl Into<String>) -> Leaf {
+        Leaf::new(self, Test::EndsWith(text.into()))
+    }
+
+    /// The regular expression is found anywhere in it; anchor with `^` and `$`.
+    #[must_use]
+    pub fn matches(self, expression: impl Into<String>) -> Leaf {
+        Leaf::new(self, Test::Matches(expression.into()))
+    }
+
+    /// Of a host: the domain itself or a subdomain. Of a language: the tag or a narrower one.
+    #[must_use]
+    pub fn within(self, text: impl Into<String>) -> Leaf {
+        Leaf::new(self, Test::Within(text.into()))
+    }
+
+    /// Not less than the number.
+    #[must_use]
+    pub fn at_least(self, number: impl Into<f64>) -> Leaf {
+        Leaf::new(self, Test::AtLeast(number.into()))
+    }
+
+    /// Not more than the number.
+    #[must_use]
+    pub fn at_most(self, number: impl Into<f64>) -> Leaf {
+        Leaf::new(self, Test::AtMost(number.into()))
+    }
+
+    /// More than the number.
+    #[must_use]
+    pub fn above(self, number: impl Into<f64>) -> Leaf {
+        Leaf::new(self, Test::Above(number.into()))
+    }
+
+    /// Less than the number.
+    #[must_use]
+    pub fn below(self, number: impl Into<f64>) -> Leaf {
+        Leaf::new(self, Test::Below(number.into()))
+    }
+
+    /// Known: the operator `exists` with true.
+    #[must_use]
+    pub fn exists(self) -> Leaf {
+        Leaf::new(self, Test::Exists(true))
+    }
+
+    /// Not known: the operator `exists` with false.
+    #[must_use]
+    pub fn missing(self) -> Leaf {
+        Leaf::new(self, Test::Exists(false))
+    }
+}
+
+impl From<Leaf> for Condition {
+    fn from(leaf: Leaf) -> Self {
+        Self::Leaf(leaf)
+    }
+}
+
+/// Adds to the list of an `all` that stands on the left.
+impl<C: Into<Condition>> BitAnd<C> for Condition {
+    type Output = Self;
+
+    fn bitand(mut self, other: C) -> Self {
+        let other = other.into();
+        if let Self::All(parts) = &mut self {
+            parts.push(other);
+            return self;
+        }
+        Self::All(vec![self, other])
+    }
+}
+
+/// Adds to the list of an `any` that stands on the left.
+impl<C: Into<Condition>> BitOr<C> for Condition {
+    type Output = Self;
+
+    fn bitor(mut self, other: C) -> Self {
+        let other = other.into();
+        if let Self::Any(parts) = &mut self {
+            parts.push(other);
+            return self;
+        }
+        Self::Any(vec![self, other])
+    }
+}
+
+impl Not for Condition {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+}
+
+impl<C: Into<Condition>> BitAnd<C> for Leaf {
+    type Output = Condition;
+
+    fn bitand(self, other: C) -> Condition {
+        Condition::from(self) & other
+    }
+}
+
+impl<C: Into<Condition>> BitOr<C> for Leaf {
+    type Output = Condition;
+
+    fn bitor(self, other: C) -> Condition {
+        Condition::from(self) | other
+    }
+}
+
+impl Not for Leaf {
+    type Output = Condition;
+
+    fn not(self) -> Condition {
+        !Condition::from(self)
+    }
+}

@@ -1,0 +1,91 @@
+//! Conditions: boolean expressions over what is known of a visitor.
+
+mod blame;
+mod build;
+mod check;
+mod fold;
+mod leaf;
+mod logic;
+mod pattern;
+mod predicate;
+mod read;
+mod rules;
+mod write;
+
+pub(crate) use blame::Observed;
+pub(crate) use blame::{Blame, first_untrue};
+pub(crate) use check::{Checker, Names};
+pub use leaf::{Leaf, Literal, Test};
+pub use logic::Truth;
+pub(crate) use predicate::{Check, Facts, Number, NumberCheck, State, StateBit, Subject};
+pub(crate) use read::read;
+pub(crate) use rules::{Program, Rules};
+
+/// A boolean expression over fields and states: when it is true for a visitor, its trigger fires.
+///
+/// Logic is three-valued (rule C2): a leaf on a field that is not known is *unknown*, and so is its
+/// negation; a trigger fires on true only, so a negation never fires on ignorance.
+///
+/// In code, fields make [leaves](Leaf), and `&`, `|` and `!` join them. `Display` is a line for
+/// people; documents hold the form of rule C1.
+///
+/// ```
+/// use frontdesk::{Condition, Field};
+/// let condition = Field::PageHost.within("example.fr") & !Field::Device.is("bot");
+/// assert_eq!(condition.to_string(), r#"page.host within "example.fr" and not device is "bot""#);
+/// let read: Condition = serde_json::from_str(
+///     r#"{"all": [{"field": "page.host", "within": "example.fr"},
+///                 {"not": {"field": "device", "is": "bot"}}]}"#)?;
+/// assert_eq!(condition, read);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// True if every part is, false if any part is.
+    All(Vec<Condition>),
+    /// True if any part is, false if every part is.
+    Any(Vec<Condition>),
+    /// True if the part is false, unknown if it is.
+    Not(Box<Condition>),
+    /// A test of one field.
+    Leaf(Leaf),
+}
+
+impl Condition {
+    /// Depth and leaves: a leaf has depth 1; `all`, `any`, `not` one more than their deepest part.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let (mut deepest, mut leaves) = (0, 0);
+        let mut open = vec![(self, 1)];
+        while let Some((condition, depth)) = open.pop() {
+            deepest = deepest.max(depth);
+            match condition {
+                Self::All(parts) | Self::Any(parts) => {
+                    open.extend(parts.iter().map(|part| (part, depth + 1)));
+                }
+                Self::Not(part) => open.push((part, depth + 1)),
+                Self::Leaf(_) => leaves += 1,
+            }
+        }
+        (deepest, leaves)
+    }
+}
+
+/// Dropped without recursion: a tree that code has built may be deeper than the stack.
+impl Drop for Condition {
+    fn drop(&mut self) {
+        fn release(condition: &mut Condition, open: &mut Vec<Condition>) {
+            match condition {
+                Condition::All(parts) | Condition::Any(parts) => open.append(parts),
+                Condition::Not(part) => {
+                    open.push(std::mem::replace(&mut **part, Condition::All(Vec::new())));
+                }
+                Condition::Leaf(_) => {}
+            }
+        }
+        let mut open = Vec::new();
+        release(self, &mut open);
+        while let Some(mut condition) = open.pop() {
+            release(&mut condition, &mut open);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! A leaf in its checked form: what is looked at, and a test that takes no more parsing.
+
+use std::hash::{Hash, Hasher};
+
+use crate::condition::Truth;
+use crate::condition::fold::fold;
+use crate::condition::pattern::Pattern;
+use crate::visitor::{Field, Seen};
+
+/// What the evaluation of conditions asks of a decision; the router answers, so that a group's
+/// state can depend on presence without a circle between the rooms.
+pub(crate) trait Facts {
+    /// What a field of the visitor shows; nothing where it is not known.
+    fn see(&self, field: &Field) -> Option<Seen<'_>>;
+
+    /// The state with this number in the rules.
+    fn state(&self, number: u32) -> StateBit;
+
+    /// The state that a field stands for; nothing where it is a field of the visitor.
+    fn state_of(&self, field: &Field) -> Option<StateBit>;
+}
+
+/// A state of the workspace that conditions look at, by dense number of schedule or group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum State {
+    Schedule(u32),
+    Group(u32),
+    Staff,
+}
+
+/// One word of a state, as a bit; a set of words is their sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct StateBit(pub(crate) u8);
+
+impl StateBit {
+    pub(crate) const OPEN: Self = Self(1);
+    pub(crate) const CLOSED: Self = Self(2);
+    pub(crate) const AVAILABLE: Self = Self(4);
+    pub(crate) const BUSY: Self = Self(8);
+    pub(crate) const OFFLINE: Self = Self(16);
+    pub(crate) const ONLINE: Self = Self(32);
+
+    const WORDS: [(&'static str, Self); 6] = [
+        ("open", Self::OPEN),
+        ("closed", Self::CLOSED),
+        ("available", Self::AVAILABLE),
+        ("busy", Self::BUSY),
+        ("offline", Self::OFFLINE),
+        ("online", Self::ONLINE),
+    ];
+
+    pub(super) fn of(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, bit)| *bit)
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, bit)| *bit == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A checked leaf, without what stands in the place of unknown: equal leaves are one predicate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Predicate {
+    pub(crate) subject: Subject,
+    pub(crate) check: Check,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    Field(Field),
+    /// By its number in the rules.
+    State(u32),
+}
+
+/// A test in its checked form.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Check {
+    Exists(bool),
+    Boolean(bool),
+    Number(NumberCheck),
+    /// Exactly as given.
+    Text(TextCheck),
+    /// Both sides in lower case; the rule's side already is.
+    Folded(TextCheck),
+    Matches(Pattern),
+    /// The set of words that hold.
+    State(StateBit),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum NumberCheck {
+    /// One of these, ascending.
+    OneOf(Box<[Number]>),
+    AtLeast(Number),
+    AtMost(Number),
+    Above(Number),
+    Below(Number),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum TextCheck {
+    Equal(Box<str>),
+    /// One of these, ascending.
+    OneOf(Box<[Box<str>]>),
+    Contains(Box<str>),
+    StartsWith(Box<str>),
+    EndsWith(Box<str>),
+    /// The domain or a subdomain.
+    WithinHost(Box<str>),
+    /// The tag or a narrower one.
+    WithinTag(Box<str>),
+}
+
+/// A finite number, with one zero.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number(f64);
+
+impl Number {
+    pub(crate) fn new(value: f64) -> Self {
+        // -0.0 + 0.0 is 0.0.
+        Self(value + 0.0)
+    }
+
+    pub(crate) fn value(self) -> f64 {
+        self.0
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl Eq for Number {}
+
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
+impl Predicate {
+    /// Whether it holds: unknown where the field is not known, or of another type than the test's.
+    pub(crate) fn truth(&self, facts: &impl Facts) -> Truth {
+        match (&self.subject, &self.check) {
+            (Subject::State(number), Check::State(words)) => {
+                Truth::from(facts.state(*number).0 & words.0 != 0)
+            }
+            (Subject::State(_), _) => Truth::Unknown,
+            (Subject::Field(field), check) => check.truth(facts.see(field)),
+        }
+    }
+}
+
+impl Check {
+    fn truth(&self, seen: Option<Seen<'_>>) -> Truth {
+        match (self, seen) {
+            (Self::Exists(expected), seen) => Truth::from(seen.is_some() == *expected),
+            (Self::Boolean(expected), Some(Seen::Boolean(value))) => {
+                Truth::from(value == *expected)
+            }
+            (Self::Number(check), Some(Seen::Number(value))) => Truth::from(check.holds(value)),
+            (Self::Text(_) | Self::Folded(_) | Self::Matches(_), Some(Seen::Text(text))) => {
+                Truth::from(self.holds_for_text(&text))
+            }
+            // Rule C5: one element is enough. An element that is too long is not known.
+            (Self::Text(_) | Self::Folded(_) | Self::Matches(_), Some(Seen::List(items))) => {
+                Truth::any(items.iter().map(|item| {
+                    item.map_or(Truth::Unknown, |item| Truth::from(self.holds_for_text(item)))
+                }))
+            }
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn holds_for_text(&self, text: &str) -> bool {
+        match self {
+            Self::Text(check) => check.holds(text),
+            Self::Folded(check) => check.holds(&fold(text)),
+            Self::Matches(pattern) => pattern.is_match(text),
+            _ => false,
+        }
+    }
+}
+
+impl NumberCheck {
+    fn holds(&self, value: f64) -> bool {
+        match self {
+            Self::OneOf(numbers) => {
+                numbers.binary_search_by(|n| n.0.total_cmp(&Number::new(value).0)).is_ok()
+            }
+            Self::AtLeast(bound) => value >= bound.0,
+            Self::AtMost(bound) => value <= bound.0,
+            Self::Above(bound) => value > bound.0,
+            Self::Below(bound) => value < bound.0,
+        }
+    }
+}
+
+impl TextCheck {
+    fn holds(&self, text: &str) -> bool {
+        match self {
+            Self::Equal(other) => text == &**other,
+            Self::OneOf(others) => others.binary_search_by(|other| (**other).cmp(text)).is_ok(),
+            Self::Contains(part) => text.contains(&**part),
+            Self::StartsWith(start) => text.starts_with(&**start),
+            Self::EndsWith(end) => text.ends_with(&**end),
+            Self::WithinHost(domain) => text
+                .strip_suffix(&**domain)
+                .is_some_and(|below| below.is_empty() || below.ends_with('.')),
+            Self::WithinTag(tag) => text
+                .strip_prefix(&**tag)
+                .is_some_and(|narrower| narrower.is_empty() || narrower.starts_with('-')),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Reading conditions from documents (rule C1).
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, de};
+
+use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::document::{Node, boolean, entries, list, number, text};
+use crate::error::{At, ProblemKind, Report};
+use crate::visitor::Field;
+
+const NODES: [&str; 4] = ["all", "any", "not", "field"];
+const MODIFIERS: [&str; 2] = ["ignore_case", "if_unknown"];
+const OPERATORS: [&str; 12] = [
+    "is",
+    "in",
+    "contains",
+    "starts_with",
+    "ends_with",
+    "matches",
+    "within",
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "exists",
+];
+
+/// Reads a condition. What cannot be read is reported, and a leaf stands in its place that checks
+/// as unreadable.
+pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
+    let Some(entries) = entries(node, at, report, "a condition") else {
+        return unreadable();
+    };
+    let mut kept: Vec<(Cow<'_, str>, Node<'_>)> = Vec::with_capacity(entries.len());
+    for (key, value) in entries {
+        if kept.iter().any(|(known, _)| *known == key) {
+            report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
+        } else if kept.len() <= NODES.len() + MODIFIERS.len() + OPERATORS.len() {
+            kept.push((key, value));
+        } else {
+            // More keys than exist: the rest can only be unknown or repeated.
+            report.add(&at.key(&key), ProblemKind::UnknownKey, &key);
+        }
+    }
+    let nodes: Vec<&str> =
+        NODES.into_iter().filter(|node| kept.iter().any(|(key, _)| key == node)).collect();
+    match nodes[..] {
+        ["field"] => read_leaf(kept, at, report),
+        [_] => read_join(kept, at, report),
+        [] => {
+            read_without_node(&kept, at, report);
+            unreadable()
+        }
+        _ => {
+            report.add(at, ProblemKind::AmbiguousNode, &nodes.join(", "));
+            for (key, value) in kept {
+                if key == "all" || key == "any" {
+                    read_parts(value, &at.key(&key), report);
+                } else if key == "not" {
+                    read(value, &at.key(&key), report);
+                }
+            }
+            unreadable()
+        }
+    }
+}
+
+fn unreadable() -> Condition {
+    Condition::Leaf(Leaf::unreadable())
+}
+
+/// `all`, `any` or `not`, which stand alone.
+fn read_join(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) -> Condition {
+    let mut condition = unreadable();
+    for (key, value) in kept {
+        let place = at.key(&key);
+        match &*key {
+            "all" | "any" => {
+                let join = if key == "all" { Condition::All } else { Condition::Any };
+                condition = read_parts(value, &place, report).map_or(condition, join);
+            }
+            "not" => condition = Condition::Not(Box::new(read(value, &place, report))),
+            _ => report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES),
+        }
+    }
+    condition
+}
+
+fn read_parts(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Vec<Condition>> {
+    let items = list(node, at, report, "a list of conditions")?;
+    Some(items.into_iter().enumerate().map(|(n, item)| read(item, &at.index(n), report)).collect())
+}
+
+/// None of the four keys: a misspelt one is named, else `field` is missing.
+fn read_without_node(kept: &[(Cow<'_, str>, Node<'_>)], at: &At<'_>, report: &mut Report) {
+    let is_known = |key: &str| OPERATORS.contains(&key) || MODIFIERS.contains(&key);
+    let unknown: Vec<_> = kept.iter().filter(|(key, _)| !is_known(key)).collect();
+    if unknown.is_empty() {
+        report.add(&at.key("field"), ProblemKind::MissingKey, "");
+    }
+    for (key, _) in unknown {
+        report.add_unknown(&at.key(key), ProblemKind::UnknownKey, key, NODES);
+    }
+}
+
+fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) -> Condition {
+    let before = report.len();
+    let (mut field, mut found) = (None, Cow::Borrowed(""));
+    let mut test = None;
+    let (mut ignore_case, mut if_unknown) = (false, None);
+    let mut operators = Vec::new();
+    for (key, value) in kept {
+        let place = at.key(&key);
+        match &*key {
+            "field" => {
+                if let Some(name) = text(value, &place, report, "the name of a field") {
+                    field = read_field(&name, &place, report);
+                    found = name;
+                }
+            }
+            "ignore_case" => ignore_case = boolean(value, &place, report).unwrap_or(false),
+            "if_unknown" => if_unknown = boolean(value, &place, report),
+            operator if OPERATORS.contains(&operator) => {
+                test = read_test(operator, value, &place, report);
+                operators.push(operator.to_owned());
+            }
+            other => {
+                let words = OPERATORS.into_iter().chain(MODIFIERS);
+                report.add_unknown(&place, ProblemKind::UnknownOperator, other, words);
+            }
+        }
+    }
+    match operators.len() {
+        0 if report.len() == before => report.add(at, ProblemKind::MissingOperator, &found),
+        0 | 1 => {}
+        _ => report.add(at, ProblemKind::SeveralOperators, &operators.join(", ")),
+    }
+    match (field, test) {
+        (Some(field), Some(test)) if report.len() == before => {
+            Condition::Leaf(Leaf { ignore_case, if_unknown, ..Leaf::new(field, test) })
+        }
+        _ => unreadable(),
+    }
+}
+
+fn read_field(name: &str, at: &At<'_>, report: &mut Report) -> Option<Field> {
+    let field = name.parse();
+    if field.is_err() {
+        let words = Field::words_near(name);
+        let words = words.iter().map(String::as_str);
+        report.add_unknown(at, ProblemKind::UnknownField, name, words);
+    }
+    field.ok()
+}
+
+fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Test> {
+    let mut owned = |node| text(node, at, report, "text").map(Cow::into_owned);
+    Some(match operator {
+        "contains" => Test::Contains(owned(node)?),
+        "starts_with" => Test::StartsWith(owned(node)?),
+        "ends_with" => Test::EndsWith(owned(node)?),
+        "matches" => Test::Matches(owned(node)?),
+        "within" => Test::Within(owned(node)?),
+        "at_least" => Test::AtLeast(number(node, at, report)?),
+        "at_most" => Test::AtMost(number(node, at, report)?),
+        "above" => Test::Above(number(node, at, report)?),
+        "below" => Test::Below(number(node, at, report)?),
+        "exists" => Test::Exists(boolean(node, at, report)?),
+        "in" => {
+            let items = list(node, at, report, "a list of values")?;
+            let literals = items
+                .into_iter()
+                .enumerate()
+                .map(|(n, item)| read_literal(item, &at.index(n), report))
+                .collect::<Vec<_>>();
+            Test::In(literals.into_iter().collect::<Option<_>>()?)
+        }
+        _ => Test::Is(read_literal(node, at, report)?),
+    })
+}
+
+fn read_literal(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Literal> {
+    match node {
+        Node::Text(text) => Some(Literal::Text(text.into_owned())),
+        Node::Bool(value) => Some(Literal::Boolean(value)),
+        Node::Integer(_) | Node::Float(_) => number(node, at, report).map(Literal::Number),
+        other => {
+            let expected = "a text, a number, true or false";
+            report.add(at, ProblemKind::WrongType { expected }, &other.found());
+            None
+        }
+    }
+}
+
+/// # Errors
+///
+/// All problems of the condition in one text.
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let node = Node::deserialize(deserializer)?;
+        let mut report = Report::default();
+        let condition = read(node, &At::ROOT, &mut report);
+        if report.is_empty() {
+            Ok(condition)
+        } else {
+            Err(de::Error::custom(report.into_problems()))
+        }
+    }
+}

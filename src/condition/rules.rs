@@ -1,0 +1,146 @@
+//! Checked conditions: distinct predicates, numbered, and the expressions over them.
+
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
+
+use crate::condition::predicate::Predicate;
+use crate::condition::{Check, Facts, State, Subject, Truth};
+
+/// All checked conditions of a workspace.
+///
+/// Equal leaves share one predicate, whatever trigger they stand in. Expressions lie one after the
+/// other in prefix order, so that evaluating takes no pointer and no depth that was not checked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rules {
+    predicates: IndexSet<Predicate, FixedState>,
+    states: IndexSet<State, FixedState>,
+    code: Vec<Op>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Op {
+    /// Its parts follow, up to this place.
+    All(u32),
+    Any(u32),
+    /// Its part follows.
+    Not,
+    Leaf {
+        predicate: u32,
+        if_unknown: Truth,
+    },
+}
+
+/// The place of an expression in the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Program(u32);
+
+impl Rules {
+    /// The states that conditions look at, by number.
+    pub(crate) fn states(&self) -> impl ExactSizeIterator<Item = State> {
+        self.states.iter().copied()
+    }
+
+    pub(crate) fn state(&self, number: u32) -> Option<State> {
+        self.states.get_index(number as usize).copied()
+    }
+
+    /// Numbers in order: what `time_on_page` and its like are compared with.
+    pub(crate) fn checks(&self) -> impl Iterator<Item = (&Subject, &Check)> {
+        self.predicates.iter().map(|predicate| (&predicate.subject, &predicate.check))
+    }
+
+    /// The value of an expression.
+    pub(crate) fn truth(&self, program: Program, facts: &impl Facts) -> Truth {
+        self.eval(program.0, facts).0
+    }
+
+    /// The parts of an `all`, in order.
+    pub(crate) fn parts(&self, program: Program) -> Vec<Program> {
+        let mut parts = Vec::new();
+        if let Some(Op::All(end)) = self.code.get(program.0 as usize) {
+            let mut place = program.0 + 1;
+            while place < *end {
+                parts.push(Program(place));
+                place = self.end(place);
+            }
+        }
+        parts
+    }
+
+    /// Value and end of the expression at a place.
+    fn eval(&self, place: u32, facts: &impl Facts) -> (Truth, u32) {
+        match self.code.get(place as usize) {
+            Some(Op::All(end)) => (Truth::all(self.values(place + 1, *end, facts)), *end),
+            Some(Op::Any(end)) => (Truth::any(self.values(place + 1, *end, facts)), *end),
+            Some(Op::Not) => {
+                let (truth, end) = self.eval(place + 1, facts);
+                (!truth, end)
+            }
+            Some(Op::Leaf { predicate, if_unknown }) => {
+                let predicate = self.predicates.get_index(*predicate as usize);
+                let truth = predicate.map_or(Truth::Unknown, |p| p.truth(facts));
+                (truth.or(*if_unknown), place + 1)
+            }
+            None => (Truth::Unknown, place + 1),
+        }
+    }
+
+    fn values(&self, start: u32, end: u32, facts: &impl Facts) -> impl Iterator<Item = Truth> {
+        let mut place = start;
+        std::iter::from_fn(move || {
+            (place < end).then(|| {
+                let (truth, next) = self.eval(place, facts);
+                place = next;
+                truth
+            })
+        })
+    }
+
+    fn end(&self, place: u32) -> u32 {
+        match self.code.get(place as usize) {
+            Some(Op::All(end) | Op::Any(end)) => *end,
+            Some(Op::Not) => self.end(place + 1),
+            _ => place + 1,
+        }
+    }
+
+    pub(super) fn start(&self) -> Program {
+        Program(self.here())
+    }
+
+    pub(super) fn state_number(&mut self, state: State) -> u32 {
+        dense(self.states.insert_full(state).0)
+    }
+
+    pub(super) fn push_leaf(&mut self, predicate: Predicate, if_unknown: Truth) {
+        let predicate = dense(self.predicates.insert_full(predicate).0);
+        self.code.push(Op::Leaf { predicate, if_unknown });
+    }
+
+    pub(super) fn push_not(&mut self) {
+        self.code.push(Op::Not);
+    }
+
+    /// Opens an `all` or `any`, to be closed when its parts are written.
+    pub(super) fn open(&mut self, all: bool) -> Program {
+        let place = self.start();
+        self.code.push(if all { Op::All(0) } else { Op::Any(0) });
+        place
+    }
+
+    pub(super) fn close(&mut self, opened: Program) {
+        let here = self.here();
+        if let Some(Op::All(end) | Op::Any(end)) = self.code.get_mut(opened.0 as usize) {
+            *end = here;
+        }
+    }
+
+    fn here(&self) -> u32 {
+        dense(self.code.len())
+    }
+}
+
+/// Places are dense 32-bit numbers; 4 billion parts of conditions take more memory than there is.
+fn dense(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}

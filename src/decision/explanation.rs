@@ -1,0 +1,232 @@
+//! The path to a decision, as data (rules X1, X3, X5).
+
+use serde::Serialize;
+
+use crate::condition::Truth;
+use crate::decision::{DecisionRecord, Reason};
+use crate::id::{AgentId, GroupId, ScheduleId, TriggerId};
+use crate::settings::{PickerMode, Source};
+use crate::status::{Standing, Status};
+
+/// A decision and the path to it: each source, each trigger that was considered, the group's
+/// status, each fallback step, each member. `Display` is readable text; the data is the API.
+///
+/// Made by the same walk as the decision, so the two always agree.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The decision.
+    pub decision: DecisionRecord,
+    /// Whether the plan sends visitors to groups at all (rule R11).
+    pub group_routing: bool,
+    /// Each source in the order tried, then those that `precedence` leaves out, then the default
+    /// group.
+    pub sources: Vec<SourceStep>,
+    /// The triggers that were considered, in order, the winner last. None where their turn did not
+    /// come.
+    pub triggers: Vec<TriggerStep>,
+    /// What the picker did.
+    pub picker: PickerStep,
+    /// The chosen group and the fallbacks that were looked at, in order.
+    pub serving: Vec<ServingStep>,
+    /// The members of the serving group, or every agent where no group takes the visitor.
+    pub members: Vec<MemberStep>,
+}
+
+/// What became of a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SourceStep {
+    /// The source.
+    pub source: Source,
+    /// The group that it named, cut to 64 characters.
+    pub named: Option<String>,
+    /// What became of it.
+    pub result: SourceResult,
+}
+
+/// What became of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SourceResult {
+    /// It chose the group.
+    Won,
+    /// It named a group and was refused.
+    Refused(Reason),
+    /// It named no group: nothing was given, no trigger fired, there is no default group.
+    Empty,
+    /// Its turn did not come.
+    NotTried,
+    /// `precedence` leaves it out.
+    LeftOut,
+}
+
+/// What became of a trigger.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct TriggerStep {
+    /// The trigger.
+    pub trigger: TriggerId,
+    /// What became of it.
+    pub result: TriggerResult,
+}
+
+/// What became of a trigger.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TriggerResult {
+    /// Its condition is true: it won.
+    Fired,
+    /// It is disabled.
+    Disabled,
+    /// Its group is disabled.
+    TargetDisabled,
+    /// Its condition is not true.
+    NotTrue {
+        /// Where the first part that is not true stands: `when.all[1]`.
+        place: String,
+        /// That part, in words.
+        part: String,
+        /// False or unknown.
+        truth: Truth,
+        /// What the part looked at.
+        seen: Vec<SeenField>,
+    },
+}
+
+/// What a condition saw in a field.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SeenField {
+    /// The field.
+    pub field: String,
+    /// What it showed.
+    pub value: SeenValue,
+}
+
+/// What a field showed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each is the type of its name")]
+pub enum SeenValue {
+    /// The field is not known.
+    Unknown,
+    Text(String),
+    Number(f64),
+    Boolean(bool),
+    List(Vec<String>),
+    /// A state of the workspace: `open`, `busy`.
+    State(String),
+    /// A value that was left out on request.
+    LeftOut,
+}
+
+/// What the picker did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PickerStep {
+    /// Whether visitors may or must pick.
+    pub mode: PickerMode,
+    /// How many groups are offered to this visitor now.
+    pub offered: usize,
+    /// Whether the visitor must pick now.
+    pub asked: bool,
+}
+
+/// A group that was looked at for serving.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ServingStep {
+    /// The group.
+    pub group: GroupId,
+    /// How it stands, and why.
+    pub state: GroupState,
+    /// What follows.
+    pub result: ServingResult,
+}
+
+/// How a group stands, and why (rule A1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct GroupState {
+    /// How it stands.
+    pub status: Standing,
+    /// Its schedule, and whether that is open.
+    pub schedule: Option<(ScheduleId, bool)>,
+    /// How many members it has.
+    pub members: usize,
+    /// How many of them are online.
+    pub online: u32,
+    /// How many of those have room.
+    pub with_room: u32,
+}
+
+/// What became of a group that was looked at for serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ServingResult {
+    /// It answers.
+    Serves,
+    /// It is disabled, so its fallback is next.
+    Disabled,
+    /// It is closed or offline, so its fallback is next.
+    CannotServe,
+    /// It is busy and passes on where a fallback is available (overflow).
+    Overflows,
+    /// It was looked at for overflow and is not available.
+    NotAvailable,
+}
+
+/// An agent who could have been told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct MemberStep {
+    /// The agent.
+    pub agent: AgentId,
+    /// Whether they are eligible, and why not.
+    pub result: MemberResult,
+}
+
+/// Whether an agent is eligible, and why not (rule A3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MemberResult {
+    /// Online with room.
+    Eligible,
+    /// Away, invisible or offline.
+    NotOnline(Status),
+    /// Online once, but the lease has ended.
+    LeaseEnded,
+    /// Online without room.
+    Full {
+        /// Conversations in hand.
+        load: u32,
+        /// The most that the agent may have.
+        most: u32,
+    },
+}
+
+impl Explanation {
+    /// The same without what attributes, addresses and titles showed: for logs and support.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        let is_private = |field: &str| {
+            ["attribute.", "page.", "previous.", "referrer."].iter().any(|p| field.starts_with(p))
+        };
+        for step in &mut self.triggers {
+            if let TriggerResult::NotTrue { seen, .. } = &mut step.result {
+                for field in seen.iter_mut().filter(|seen| is_private(&seen.field)) {
+                    if field.value != SeenValue::Unknown {
+                        field.value = SeenValue::LeftOut;
+                    }
+                }
+            }
+        }
+        self
+    }
+}

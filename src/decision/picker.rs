@@ -1,0 +1,95 @@
+//! The widget's picker: which groups are offered to a visitor now.
+
+use std::fmt;
+
+use crate::decision::Reason;
+use crate::group::Group;
+use crate::scene::Scene;
+use crate::settings::PickerMode;
+use crate::status::Standing;
+
+/// Why a visitor may not pick a group now; nothing where it is offered (rules R3, R6).
+pub(crate) fn refusal(scene: &Scene<'_>, place: u32) -> Option<Reason> {
+    let Some(group) = scene.group(place) else {
+        return Some(Reason::Unknown);
+    };
+    let picker = scene.workspace.picker();
+    if !group.enabled {
+        Some(Reason::Disabled)
+    } else if group.private {
+        Some(Reason::Private)
+    } else if picker.mode == PickerMode::Off {
+        Some(Reason::PickerOff)
+    } else if picker.hide_unavailable && !scene.standing(place).serves() {
+        Some(Reason::Unavailable)
+    } else {
+        None
+    }
+}
+
+/// What the widget shows a visitor: a question and the groups to pick from (rule R6).
+#[derive(Clone, Copy)]
+pub struct Picker<'a> {
+    scene: Scene<'a>,
+    language: Option<&'a str>,
+}
+
+/// A group to pick from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Choice<'a> {
+    /// The group; its id is what the visitor's `selection` will say.
+    pub group: &'a Group,
+    /// Its name in the visitor's language, or the nearest there is.
+    pub name: &'a str,
+    /// How it stands.
+    pub status: Standing,
+}
+
+impl<'a> Picker<'a> {
+    pub(crate) fn new(scene: Scene<'a>, language: Option<&'a str>) -> Self {
+        Self { scene, language }
+    }
+
+    /// Whether the visitor must pick before the conversation starts.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.scene.workspace.picker().mode == PickerMode::Required
+    }
+
+    /// The question, in the visitor's language or the nearest there is; none where fewer than two
+    /// groups are offered.
+    #[must_use]
+    pub fn question(&self) -> Option<&'a str> {
+        let question = self.scene.workspace.picker().question.as_ref()?;
+        self.choices().nth(1)?;
+        Some(question.look_up(self.language, self.scene.workspace.default_language()))
+    }
+
+    /// The groups that are offered, in group order.
+    pub fn choices(&self) -> impl Iterator<Item = Choice<'a>> {
+        let Self { scene, language } = *self;
+        let default = scene.workspace.default_language();
+        let groups: &'a [Group] = match scene.workspace.draft().plan.group_routing {
+            true => scene.workspace.groups(),
+            // Rule R11.
+            false => &[],
+        };
+        (0..).zip(groups).filter(move |(place, _)| refusal(&scene, *place).is_none()).map(
+            move |(place, group)| Choice {
+                group,
+                name: group.name.look_up(language, default),
+                status: scene.standing(place),
+            },
+        )
+    }
+}
+
+impl fmt::Debug for Picker<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Picker")
+            .field("required", &self.is_required())
+            .field("language", &self.language)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,223 @@
+//! Decisions and explanations as readable text.
+
+use std::fmt;
+
+use crate::claims::OutcomeKind;
+use crate::decision::{
+    Decision, DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, Rejection,
+    SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
+    TriggerStep,
+};
+use crate::settings::Source;
+use crate::status::Standing;
+
+/// The most characters of a value that text repeats.
+const SHOWN: usize = 60;
+
+impl fmt::Display for Decision<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_record().fmt(f)
+    }
+}
+
+impl fmt::Display for DecisionRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.visitor {
+            Some(visitor) => write!(f, "visitor `{}` ", Cut(visitor))?,
+            None => f.write_str("a visitor ")?,
+        }
+        match (self.outcome, &self.group) {
+            (OutcomeKind::Assigned, Some(group)) => write!(f, "goes to `{group}`")?,
+            (OutcomeKind::Ask, _) => f.write_str("must pick a group first")?,
+            _ => f.write_str("goes to no group")?,
+        }
+        match (self.source, &self.trigger) {
+            (_, Some(trigger)) => write!(f, " by trigger `{trigger}`")?,
+            (Some(source), None) => write!(f, " by {}", source_words(source))?,
+            (None, None) => {}
+        }
+        if let Some(status) = self.status {
+            write!(f, ", which is {status}")?;
+        }
+        match &self.serving {
+            Some(serving) if Some(serving) != self.group.as_ref() => {
+                write!(f, "; `{serving}` answers")?;
+            }
+            None if self.outcome == OutcomeKind::Assigned => {
+                f.write_str("; nobody answers, a message is taken")?;
+            }
+            _ => {}
+        }
+        if self.outcome == OutcomeKind::Ask {
+            return Ok(());
+        }
+        match &self.notify[..] {
+            [] => f.write_str("; nobody is told"),
+            [agent] => write!(f, "; `{agent}` is told"),
+            agents => write!(f, "; {} agents are told", agents.len()),
+        }
+    }
+}
+
+impl fmt::Display for Rejection<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`: {}", source_words(self.source), Cut(self.group), self.reason)
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.decision)?;
+        if !self.group_routing {
+            f.write_str("\n  the plan has no group routing: no source is tried")?;
+        }
+        for step in &self.sources {
+            write!(f, "\n  {step}")?;
+            if step.source == Source::Trigger {
+                for trigger in &self.triggers {
+                    write!(f, "\n    {trigger}")?;
+                }
+            }
+        }
+        if self.picker.asked {
+            write!(f, "\n  the picker is required and offers {}", groups(self.picker.offered))?;
+        }
+        for step in &self.serving {
+            write!(f, "\n  {step}")?;
+        }
+        for step in &self.members {
+            write!(f, "\n    {step}")?;
+        }
+        Ok(())
+    }
+}
+
+fn groups(count: usize) -> String {
+    if count == 1 { "1 group".to_owned() } else { format!("{count} groups") }
+}
+
+fn source_words(source: Source) -> &'static str {
+    match source {
+        Source::Assignment => "assignment",
+        Source::Selection => "the visitor's selection",
+        Source::GroupCode => "the page's group code",
+        Source::Trigger => "trigger",
+        Source::Default => "the default group",
+    }
+}
+
+impl fmt::Display for SourceStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.source {
+            Source::Trigger => "triggers",
+            other => source_words(other),
+        })?;
+        if let Some(named) = &self.named {
+            write!(f, " `{}`", Cut(named))?;
+        }
+        match self.result {
+            SourceResult::Won => f.write_str(": chosen"),
+            SourceResult::Refused(reason) => write!(f, ": refused, {reason}"),
+            SourceResult::Empty => f.write_str(match self.source {
+                Source::Trigger => ": none fires",
+                _ => ": none",
+            }),
+            SourceResult::NotTried => f.write_str(": not tried"),
+            SourceResult::LeftOut => f.write_str(": left out of the precedence"),
+        }
+    }
+}
+
+impl fmt::Display for TriggerStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ", self.trigger)?;
+        match &self.result {
+            TriggerResult::Fired => f.write_str("fires"),
+            TriggerResult::Disabled => f.write_str("is disabled"),
+            TriggerResult::TargetDisabled => f.write_str("leads to a disabled group"),
+            TriggerResult::NotTrue { part, truth, seen, .. } => {
+                write!(f, "does not fire: {} is {truth}", Cut(part))?;
+                for (n, field) in seen.iter().enumerate() {
+                    write!(f, "{}{field}", if n == 0 { ", with " } else { ", " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl fmt::Display for SeenField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.field)?;
+        match &self.value {
+            SeenValue::Unknown => f.write_str("not known"),
+            SeenValue::Text(text) => write!(f, "\"{}\"", Cut(text)),
+            SeenValue::Number(number) => write!(f, "{number}"),
+            SeenValue::Boolean(value) => write!(f, "{value}"),
+            SeenValue::List(items) => {
+                write!(f, "[{}]", Cut(&items.join(", ")))
+            }
+            SeenValue::State(word) => f.write_str(word),
+            SeenValue::LeftOut => f.write_str("…"),
+        }
+    }
+}
+
+impl fmt::Display for GroupState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        match (&self.schedule, self.status) {
+            (Some((schedule, _)), Standing::Closed) => write!(f, " (schedule `{schedule}`)"),
+            (_, Standing::Offline) => write!(f, " (none of {} members online)", self.members),
+            _ => write!(
+                f,
+                " ({} of {} members online, {} with room)",
+                self.online, self.members, self.with_room
+            ),
+        }
+    }
+}
+
+impl fmt::Display for ServingStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "group `{}` is {}: ", self.group, self.state)?;
+        f.write_str(match self.result {
+            ServingResult::Serves => "answers",
+            ServingResult::Disabled => "disabled, its fallback is next",
+            ServingResult::CannotServe => "cannot answer, its fallback is next",
+            ServingResult::Overflows => "passes on to an available fallback, if there is one",
+            ServingResult::NotAvailable => "not available for overflow",
+        })
+    }
+}
+
+impl fmt::Display for MemberStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is ", self.agent)?;
+        match self.result {
+            MemberResult::Eligible => f.write_str("eligible"),
+            MemberResult::NotOnline(status) => write!(f, "{status}"),
+            MemberResult::LeaseEnded => f.write_str("offline: the lease has ended"),
+            MemberResult::Full { load, most } => write!(f, "full: {load} of {most} conversations"),
+        }
+    }
+}
+
+/// A value of a visitor, cut, with everything escaped that could disturb a log.
+struct Cut<'t>(&'t str);
+
+impl fmt::Display for Cut<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, c) in self.0.chars().enumerate() {
+            if n == SHOWN {
+                return f.write_str("…");
+            }
+            if c.is_control() {
+                write!(f, "{}", c.escape_unicode())?;
+            } else {
+                write!(f, "{c}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! A tree as a source for serde: how a part of a document reaches a type's own reader.
+
+use std::marker::PhantomData;
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use crate::document::Node;
+
+/// A tree, to be read.
+pub(crate) struct Source<'n, E> {
+    node: Node<'n>,
+    error: PhantomData<E>,
+}
+
+impl<'n, E> Source<'n, E> {
+    pub(super) fn of(node: Node<'n>) -> Self {
+        Self { node, error: PhantomData }
+    }
+}
+
+impl<'de, E: Error> IntoDeserializer<'de, E> for Node<'de> {
+    type Deserializer = Source<'de, E>;
+
+    fn into_deserializer(self) -> Source<'de, E> {
+        Source::of(self)
+    }
+}
+
+impl<'de, E: Error> Deserializer<'de> for Source<'de, E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.node {
+            Node::Null => visitor.visit_unit(),
+            Node::Bool(value) => visitor.visit_bool(value),
+            Node::Integer(value) => match (u64::try_from(value), i64::try_from(value)) {
+                (Ok(value), _) => visitor.visit_u64(value),
+                (_, Ok(value)) => visitor.visit_i64(value),
+                _ => visitor.visit_i128(value),
+            },
+            Node::Float(value) => visitor.visit_f64(value),
+            Node::Text(text) => visitor.visit_string(text.into_owned()),
+            Node::List(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),
+            Node::Map(entries) => visitor.visit_map(MapDeserializer::new(entries.into_iter())),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.node {
+            Node::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        match self.node {
+            Node::Text(word) => visitor.visit_enum(word.into_deserializer()),
+            other => Err(E::custom(format_args!("expected a word, found `{}`", other.found()))),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}

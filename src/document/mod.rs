@@ -1,0 +1,53 @@
+//! A document as it stands on the wire: a tree that keeps order, repeated keys and wrong types, so
+//! that reading can complain about all of them at once.
+
+mod deserializer;
+mod node;
+mod object;
+
+use serde::{Deserialize, Deserializer};
+
+pub(crate) use deserializer::Source;
+pub(crate) use node::{JSON_NUMBER, Node};
+pub(crate) use object::{
+    Object, approximate, boolean, count_from, entries, list, number, object, text, whole, whole_of,
+    word,
+};
+
+/// A source in which of each repeated key the last counts, as in most readers of JSON.
+pub(crate) fn last_keys<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Source<'de, D::Error>, D::Error> {
+    Node::deserialize(deserializer).map(|node| Source::of(node.with_last_keys()))
+}
+
+/// Serde both ways for what programs exchange, where unknown and repeated keys are ignored; for
+/// types that derive their reading with `#[serde(remote = "Self")]`. Compact formats have no keys
+/// to repeat and are read as they are.
+macro_rules! exchanged {
+    ($($record:ty),*) => {$(
+        impl<'de> serde::Deserialize<'de> for $record {
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                if source.is_human_readable() {
+                    <$record>::deserialize(crate::document::last_keys(source)?)
+                } else {
+                    <$record>::deserialize(source)
+                }
+            }
+        }
+
+        impl serde::Serialize for $record {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                <$record>::serialize(self, serializer)
+            }
+        }
+    )*};
+}
+
+pub(crate) use exchanged;
+
+/// Reads a part of a document with a type's own reader, which stops at its first error.
+pub(crate) fn read_strictly<'n, T: Deserialize<'n>>(node: Node<'n>) -> Result<T, String> {
+    let source = Source::<serde::de::value::Error>::of(node);
+    T::deserialize(source).map_err(|error| error.to_string())
+}

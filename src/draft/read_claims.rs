@@ -1,0 +1,79 @@
+//! Reading sample visitors and assertions.
+
+use crate::beat::PresenceRecord;
+use crate::claims::{Assertion, Expectation, OutcomeKind};
+use crate::document::{Node, list, object, read_strictly, text, word};
+use crate::draft::read::{id, name};
+use crate::error::{At, ProblemKind, Report};
+use crate::id::GroupId;
+use crate::visitor::Visitor;
+
+pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation {
+    let mut expectation = Expectation::new(Visitor::undated());
+    let keys = ["name", "visitor", "presence", "outcome", "group", "trigger"];
+    let Some(mut keys) = object(node, at, report, &keys) else {
+        return expectation;
+    };
+    expectation.name =
+        keys.take_nullable("name").and_then(|node| name(node, &at.key("name"), report));
+    if let Some(node) = keys.take("visitor") {
+        match read_strictly::<Visitor<'_>>(node) {
+            Ok(visitor) => expectation.visitor = visitor.into_owned(),
+            Err(reason) => invalid(&at.key("visitor"), reason, report),
+        }
+    }
+    if let Some(node) = keys.take_nullable("presence") {
+        match read_strictly::<PresenceRecord>(node) {
+            Ok(presence) => expectation.presence = Some(presence),
+            Err(reason) => invalid(&at.key("presence"), reason, report),
+        }
+    }
+    let outcomes = [
+        ("assigned", OutcomeKind::Assigned),
+        ("ask", OutcomeKind::Ask),
+        ("unassigned", OutcomeKind::Unassigned),
+    ];
+    let expected = "`assigned`, `ask` or `unassigned`";
+    expectation.outcome = keys
+        .take_nullable("outcome")
+        .and_then(|node| word(node, &at.key("outcome"), report, expected, &outcomes));
+    expectation.group = keys
+        .take_nullable("group")
+        .and_then(|node| id(node, &at.key("group"), report, "a group code"));
+    expectation.trigger = keys
+        .take_nullable("trigger")
+        .and_then(|node| id(node, &at.key("trigger"), report, "a trigger"));
+    expectation
+}
+
+fn invalid(at: &At<'_>, reason: String, report: &mut Report) {
+    report.add(at, ProblemKind::InvalidSample { reason: reason.into() }, "");
+}
+
+pub(super) fn assertion(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Assertion {
+    let mut assertion = Assertion { id: None, when: None, never: Vec::new(), always: Vec::new() };
+    let Some(mut keys) = object(node, at, report, &["id", "when", "never", "always"]) else {
+        return assertion;
+    };
+    assertion.id =
+        keys.take_nullable("id").and_then(|node| id(node, &at.key("id"), report, "an id"));
+    assertion.when = keys
+        .take_nullable("when")
+        .map(|node| crate::condition::read(node, &at.key("when"), report));
+    for (key, place) in [("never", &mut assertion.never), ("always", &mut assertion.always)] {
+        if let Some(node) = keys.take(key) {
+            *place = groups(node, &at.key(key), report);
+        }
+    }
+    assertion
+}
+
+fn groups(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<GroupId> {
+    let items = list(node, at, report, "a list of group codes").unwrap_or_default();
+    let mut groups = Vec::with_capacity(items.len());
+    for (n, item) in items.into_iter().enumerate() {
+        let code = text(item, &at.index(n), report, "a group code");
+        groups.push(GroupId::from(&*code.unwrap_or_default()));
+    }
+    groups
+}

@@ -1,0 +1,186 @@
+//! Reading agents and groups.
+
+use crate::agent::{AGENT_ROLE, Agent};
+use crate::document::{Node, boolean, count_from, object, word};
+use crate::draft::read::{each, id, localized, name, tags};
+use crate::error::{At, ProblemKind, Report};
+use crate::group::{Escalation, Group, Member, Members, Reassign, Strategy};
+
+pub(super) fn agent(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Agent {
+    let mut agent = Agent::new("");
+    let keys = ["id", "name", "role", "languages", "max_conversations"];
+    let Some(mut keys) = object(node, at, report, &keys) else {
+        return agent;
+    };
+    let id_node = keys.require("id", at, report);
+    if let Some(id) = id_node.and_then(|node| id(node, &at.key("id"), report, "an id")) {
+        agent.id = id;
+    }
+    agent.name = keys.take_nullable("name").and_then(|node| name(node, &at.key("name"), report));
+    agent.role = keys
+        .take("role")
+        .and_then(|node| id(node, &at.key("role"), report, "a role"))
+        .unwrap_or_else(|| AGENT_ROLE.into());
+    if let Some(node) = keys.take("languages") {
+        agent.languages = tags(node, &at.key("languages"), report);
+    }
+    agent.max_conversations = keys
+        .take_nullable("max_conversations")
+        .and_then(|node| count_from(0, node, &at.key("max_conversations"), report));
+    agent
+}
+
+const GROUP_KEYS: [&str; 16] = [
+    "id",
+    "name",
+    "agents",
+    "private",
+    "enabled",
+    "schedule",
+    "fallback",
+    "overflow",
+    "strategy",
+    "offer_seconds",
+    "retry_seconds",
+    "reassign_after_seconds",
+    "escalation",
+    "max_waiting",
+    "max_notices",
+    "sticky",
+];
+
+pub(super) fn group(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Group {
+    let mut group = Group::new("", "");
+    let Some(mut keys) = object(node, at, report, &GROUP_KEYS) else {
+        return group;
+    };
+    let id_node = keys.require("id", at, report);
+    if let Some(id) = id_node.and_then(|node| id(node, &at.key("id"), report, "a group code")) {
+        group.id = id;
+    }
+    let name_node = keys.require("name", at, report);
+    if let Some(name) = name_node.and_then(|node| localized(node, &at.key("name"), report)) {
+        group.name = name;
+    }
+    if let Some(node) = keys.take("agents") {
+        group.agents = members(node, &at.key("agents"), report);
+    }
+    for (key, place) in [
+        ("private", &mut group.private),
+        ("enabled", &mut group.enabled),
+        ("overflow", &mut group.overflow),
+        ("sticky", &mut group.sticky),
+    ] {
+        if let Some(node) = keys.take(key) {
+            *place = boolean(node, &at.key(key), report).unwrap_or(*place);
+        }
+    }
+    group.schedule = keys
+        .take_nullable("schedule")
+        .and_then(|node| id(node, &at.key("schedule"), report, "a schedule"));
+    group.fallback = keys
+        .take_nullable("fallback")
+        .and_then(|node| id(node, &at.key("fallback"), report, "a group code"));
+    if let Some(node) = keys.take("strategy") {
+        let found = word(node, &at.key("strategy"), report, STRATEGY_WORDS, &STRATEGIES);
+        group.strategy = found.unwrap_or_default();
+    }
+    for (key, place) in
+        [("offer_seconds", &mut group.offer_seconds), ("max_waiting", &mut group.max_waiting)]
+    {
+        let node = keys.take_nullable(key);
+        *place = node.and_then(|node| count_from(1, node, &at.key(key), report));
+    }
+    for (key, place) in
+        [("retry_seconds", &mut group.retry_seconds), ("max_notices", &mut group.max_notices)]
+    {
+        if let Some(node) = keys.take(key) {
+            *place = count_from(1, node, &at.key(key), report).unwrap_or(*place);
+        }
+    }
+    if let Some(node) = keys.take("reassign_after_seconds") {
+        group.reassign = reassign(node, &at.key("reassign_after_seconds"), report);
+    }
+    if let Some(node) = keys.take("escalation") {
+        group.escalation = each(node, &at.key("escalation"), report, escalation);
+    }
+    group
+}
+
+const STRATEGY_WORDS: &str =
+    "`broadcast`, `ranked`, `least_busy`, `round_robin`, `weighted` or `longest_idle`";
+const STRATEGIES: [(&str, Strategy); 6] = [
+    ("broadcast", Strategy::Broadcast),
+    ("ranked", Strategy::Ranked),
+    ("least_busy", Strategy::LeastBusy),
+    ("round_robin", Strategy::RoundRobin),
+    ("weighted", Strategy::Weighted),
+    ("longest_idle", Strategy::LongestIdle),
+];
+
+fn members(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Members {
+    match node {
+        Node::Text(text) if text == "all" => Members::All,
+        Node::List(items) => Members::Listed(
+            items
+                .into_iter()
+                .enumerate()
+                .map(|(n, item)| member(item, &at.index(n), report))
+                .collect(),
+        ),
+        other => {
+            let expected = "`all` or a list of agents";
+            report.add(at, ProblemKind::WrongType { expected }, &other.found());
+            Members::Listed(Vec::new())
+        }
+    }
+}
+
+fn member(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Member {
+    match node {
+        Node::Text(id) => Member::new(&*id),
+        node @ Node::Map(_) => {
+            let mut member = Member::new("");
+            if let Some(mut keys) = object(node, at, report, &["id", "weight"]) {
+                let id_node = keys.require("id", at, report);
+                if let Some(id) = id_node.and_then(|n| id(n, &at.key("id"), report, "an agent")) {
+                    member.id = id;
+                }
+                if let Some(node) = keys.take("weight") {
+                    member.weight = count_from(1, node, &at.key("weight"), report).unwrap_or(1);
+                }
+            }
+            member
+        }
+        other => {
+            let expected = "an agent, or an agent with a weight";
+            report.add(at, ProblemKind::WrongType { expected }, &other.found());
+            Member::new("")
+        }
+    }
+}
+
+fn reassign(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Reassign {
+    match node {
+        Node::Null => Reassign::Never,
+        Node::Text(text) if text == "never" => Reassign::Never,
+        node => {
+            count_from(1, node, at, report).map_or_else(Reassign::default, Reassign::AfterSeconds)
+        }
+    }
+}
+
+fn escalation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Escalation {
+    let mut escalation = Escalation::new(1, "".into());
+    if let Some(mut keys) = object(node, at, report, &["after_seconds", "to"]) {
+        if let Some(node) = keys.require("after_seconds", at, report) {
+            let seconds = count_from(1, node, &at.key("after_seconds"), report);
+            escalation.after_seconds = seconds.unwrap_or(1);
+        }
+        let to = keys.require("to", at, report);
+        if let Some(to) = to.and_then(|node| id(node, &at.key("to"), report, "a group code")) {
+            escalation.to = to;
+        }
+    }
+    escalation
+}

@@ -1,0 +1,100 @@
+//! Reading what holds for the whole workspace.
+
+use crate::document::{Node, boolean, count_from, list, object, text, word};
+use crate::draft::read::{id, localized};
+use crate::error::{At, ProblemKind, Report};
+use crate::settings::{Permission, PickerMode, PickerSettings, Plan, Role, Source};
+
+pub(super) fn picker(node: Node<'_>, at: &At<'_>, report: &mut Report) -> PickerSettings {
+    let mut picker = PickerSettings::default();
+    let keys = ["mode", "hide_unavailable", "question"];
+    let Some(mut keys) = object(node, at, report, &keys) else {
+        return picker;
+    };
+    if let Some(node) = keys.take("mode") {
+        let modes = [
+            ("off", PickerMode::Off),
+            ("optional", PickerMode::Optional),
+            ("required", PickerMode::Required),
+        ];
+        let expected = "`off`, `optional` or `required`";
+        picker.mode = word(node, &at.key("mode"), report, expected, &modes).unwrap_or_default();
+    }
+    if let Some(node) = keys.take("hide_unavailable") {
+        picker.hide_unavailable =
+            boolean(node, &at.key("hide_unavailable"), report).unwrap_or(false);
+    }
+    picker.question = keys
+        .take_nullable("question")
+        .and_then(|node| localized(node, &at.key("question"), report));
+    picker
+}
+
+pub(super) fn precedence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<Source> {
+    let items = list(node, at, report, "a list of sources").unwrap_or_default();
+    let mut sources = Vec::with_capacity(items.len());
+    for (n, item) in items.into_iter().enumerate() {
+        let at = at.index(n);
+        let Some(name) = text(item, &at, report, "a source") else {
+            continue;
+        };
+        match Source::ORDER.into_iter().find(|source| source.as_str() == name) {
+            // Reported here, where the places of the list are known.
+            Some(source) if sources.contains(&source) => {
+                report.add(&at, ProblemKind::RepeatedSource, &name);
+            }
+            Some(source) => sources.push(source),
+            None => {
+                let words = Source::ORDER.map(Source::as_str);
+                report.add_unknown(&at, ProblemKind::UnknownSource, &name, words);
+            }
+        }
+    }
+    sources
+}
+
+pub(super) fn plan(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Plan {
+    let mut plan = Plan::default();
+    let keys = ["max_agents", "max_groups", "group_routing"];
+    let Some(mut keys) = object(node, at, report, &keys) else {
+        return plan;
+    };
+    for (key, place) in [("max_agents", &mut plan.max_agents), ("max_groups", &mut plan.max_groups)]
+    {
+        let node = keys.take_nullable(key);
+        *place = node.and_then(|node| count_from(0, node, &at.key(key), report));
+    }
+    if let Some(node) = keys.take("group_routing") {
+        plan.group_routing = boolean(node, &at.key("group_routing"), report).unwrap_or(true);
+    }
+    plan
+}
+
+pub(super) fn role(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Role {
+    let mut role = Role::new("", []);
+    let Some(mut keys) = object(node, at, report, &["id", "permissions"]) else {
+        return role;
+    };
+    let id_node = keys.require("id", at, report);
+    if let Some(id) = id_node.and_then(|node| id(node, &at.key("id"), report, "an id")) {
+        role.id = id;
+    }
+    if let Some(node) = keys.take("permissions") {
+        let at = at.key("permissions");
+        let items = list(node, &at, report, "a list of permissions").unwrap_or_default();
+        for (n, item) in items.into_iter().enumerate() {
+            role.permissions.extend(permission(item, &at.index(n), report));
+        }
+    }
+    role
+}
+
+fn permission(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Permission> {
+    let name = text(node, at, report, "a permission")?;
+    let found = Permission::WORDS.iter().find(|(word, _)| *word == name);
+    if found.is_none() {
+        let words = Permission::WORDS.iter().map(|(word, _)| *word);
+        report.add_unknown(at, ProblemKind::UnknownPermission, &name, words);
+    }
+    found.map(|(_, permission)| *permission)
+}

@@ -1,0 +1,158 @@
+//! What can be wrong with a document: every [`Problem`] with its place, and the list of them.
+
+mod kind;
+mod nearest;
+mod place;
+mod report;
+
+use std::fmt;
+
+pub use kind::{Limit, Noun, ProblemKind};
+pub(crate) use nearest::Nearest;
+pub(crate) use place::At;
+pub use place::Place;
+pub(crate) use report::Report;
+
+/// Everything that speaks against a draft (rule W1): all of it, in the order of the document.
+///
+/// # Errors
+///
+/// [`Draft::check`](crate::Draft::check) returns it.
+///
+/// ```
+/// use frontdesk::{Draft, Group, ProblemKind, Trigger};
+/// let problems = Draft::new()
+///     .group(Group::new("support", "Support"))
+///     .trigger(Trigger::new("t1", "suport"))
+///     .check()
+///     .unwrap_err();
+/// let problem = problems.iter().next().unwrap();
+/// assert_eq!(problem.place().to_string(), "triggers[0].assign_to");
+/// assert_eq!(problem.suggestion(), Some("support"));
+/// assert_eq!(
+///     problems.to_string(),
+///     "triggers[0].assign_to: there is no group `suport`; did you mean `support`?"
+/// );
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// How many there are; at least one where a check failed.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The problems, in the order of the document.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+
+    /// Puts them in the order of the document: stable, so that two at one place keep theirs.
+    pub(crate) fn sorted(mut list: Vec<Problem>) -> Self {
+        list.sort_by(|a, b| a.place.document_order(&b.place));
+        Self(list)
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::vec::IntoIter<Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'p> IntoIterator for &'p Problems {
+    type Item = &'p Problem;
+    type IntoIter = std::slice::Iter<'p, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for Problems {
+    /// One problem a line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, problem) in self.0.iter().enumerate() {
+            if n > 0 {
+                f.write_str("\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing that is wrong: where, what was found there, and what would be right.
+///
+/// `Display` is a line for an administrator: the place, then the [`message`](Problem::message).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub(crate) place: Place,
+    pub(crate) kind: ProblemKind,
+    pub(crate) found: Box<str>,
+    pub(crate) suggestion: Option<Box<str>>,
+}
+
+impl Problem {
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What it is: for a host to branch on.
+    #[must_use]
+    pub fn kind(&self) -> &ProblemKind {
+        &self.kind
+    }
+
+    /// The offending text, cut to 80 characters, control and direction marks escaped; empty where
+    /// something is missing.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+
+    /// The nearest right word, where one is near.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&str> {
+        self.suggestion.as_deref()
+    }
+
+    /// The text without the place.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let mut text = String::new();
+        // Writing into a `String` cannot fail.
+        let _ = self.write_message(&mut text);
+        text
+    }
+
+    fn write_message(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.kind.write(out, &self.found)?;
+        match &self.suggestion {
+            Some(word) => write!(out, "; did you mean `{word}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.place.is_root() {
+            write!(f, "{}: ", self.place)?;
+        }
+        self.write_message(f)
+    }
+}

@@ -1,0 +1,131 @@
+//! Where something stands in a document: `triggers[3].when.all[0]`.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::error::report::shown;
+
+/// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Place(Vec<Step>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Step {
+    Key(Box<str>),
+    Index(usize),
+}
+
+/// The order in which a canonical document holds its keys.
+const TOP_LEVEL: [&str; 13] = [
+    "schema",
+    "version",
+    "languages",
+    "default_group",
+    "picker",
+    "precedence",
+    "plan",
+    "roles",
+    "schedules",
+    "agents",
+    "groups",
+    "triggers",
+    "expect",
+];
+
+impl Place {
+    /// Whether it is the whole document.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The place itself, then each place around it, the whole document excluded.
+    pub(crate) fn self_and_ancestors(&self) -> impl Iterator<Item = Self> {
+        (1..=self.0.len()).rev().map(|n| Self(self.0.iter().take(n).cloned().collect()))
+    }
+
+    pub(crate) fn document_order(&self, other: &Self) -> Ordering {
+        let rank = |place: &Self| match place.0.first() {
+            Some(Step::Key(key)) => {
+                TOP_LEVEL.iter().position(|k| **k == **key).unwrap_or(TOP_LEVEL.len())
+            }
+            _ => 0,
+        };
+        rank(self).cmp(&rank(other)).then_with(|| {
+            let indices = |place: &Self| match place.0.get(1) {
+                Some(Step::Index(n)) => *n,
+                _ => 0,
+            };
+            indices(self).cmp(&indices(other))
+        })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Key(key) if is_plain(key) => {
+                    if n > 0 {
+                        f.write_str(".")?;
+                    }
+                    f.write_str(key)?;
+                }
+                Step::Key(key) => write!(f, "[\"{}\"]", shown(key))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+fn is_plain(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
+
+/// A place while a document is walked: a chain on the stack, so that only an error costs memory.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'p> {
+    around: Option<&'p At<'p>>,
+    step: AtStep<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum AtStep<'p> {
+    Root,
+    Key(&'p str),
+    Index(usize),
+}
+
+impl At<'_> {
+    pub(crate) const ROOT: At<'static> = At { around: None, step: AtStep::Root };
+
+    pub(crate) fn key<'p>(&'p self, key: &'p str) -> At<'p> {
+        At { around: Some(self), step: AtStep::Key(key) }
+    }
+
+    pub(crate) fn index<'p>(&'p self, index: usize) -> At<'p> {
+        At { around: Some(self), step: AtStep::Index(index) }
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        let mut steps = Vec::new();
+        let mut at = Some(self);
+        while let Some(here) = at {
+            match here.step {
+                AtStep::Root => {}
+                AtStep::Key(key) => steps.push(Step::Key(key.into())),
+                AtStep::Index(index) => steps.push(Step::Index(index)),
+            }
+            at = here.around;
+        }
+        steps.reverse();
+        Place(steps)
+    }
+}

@@ -1,0 +1,157 @@
+//! Ids of the nouns: newtypes of text that cannot be mixed up.
+//!
+//! An id in a [`Draft`](crate::Draft) is unchecked text; those of a
+//! [`Workspace`](crate::Workspace) have passed [`GroupId::is_well_formed`] and its siblings.
+
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The most characters that a group id, and so a code that a page carries, may have.
+pub(crate) const GROUP_ID_CHARS: usize = 64;
+
+/// The most characters that any other id may have.
+pub(crate) const ID_CHARS: usize = 128;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $well_formed:path, $rule:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// The id as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            #[doc = concat!("Whether a checked workspace takes this id: ", $rule, ".")]
+            #[must_use]
+            pub fn is_well_formed(&self) -> bool {
+                $well_formed(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.into())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text.into())
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        // Hash, order and equality are those of the text, as `Borrow` demands.
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, text: &str) -> bool {
+                &*self.0 == text
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, text: &&str) -> bool {
+                &*self.0 == *text
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Cow::<str>::deserialize(deserializer).map(|text| Self(text.into()))
+            }
+        }
+    };
+}
+
+id!(
+    /// Id of a [`Group`](crate::Group): the *group code* that a site puts before the widget's snippet.
+    ///
+    /// ```
+    /// use frontdesk::GroupId;
+    /// assert!(GroupId::from("fr-support").is_well_formed());
+    /// assert!(!GroupId::from("fr support").is_well_formed());
+    /// ```
+    GroupId,
+    is_group_id,
+    "1 to 64 of the characters `A-Z a-z 0-9 . _ ~ -`"
+);
+id!(
+    /// Id of an [`Agent`](crate::Agent): an e-mail address, `user:7`.
+    AgentId,
+    is_id,
+    "1 to 128 printable ASCII characters without space and quotes"
+);
+id!(
+    /// Id of a [`Trigger`](crate::Trigger).
+    TriggerId,
+    is_id,
+    "1 to 128 printable ASCII characters without space and quotes"
+);
+id!(
+    /// Id of a [`Schedule`](crate::Schedule).
+    ScheduleId,
+    is_id,
+    "1 to 128 printable ASCII characters without space and quotes"
+);
+id!(
+    /// Id of a [`Role`](crate::Role); `admin` and `agent` always exist.
+    RoleId,
+    is_id,
+    "1 to 128 printable ASCII characters without space and quotes"
+);
+id!(
+    /// Id of an [`Assertion`](crate::Assertion).
+    AssertionId,
+    is_id,
+    "1 to 128 printable ASCII characters without space and quotes"
+);
+
+pub(crate) fn is_group_id(text: &str) -> bool {
+    (1..=GROUP_ID_CHARS).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b'-'))
+}
+
+pub(crate) fn is_id(text: &str) -> bool {
+    (1..=ID_CHARS).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\''))
+}

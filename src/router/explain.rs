@@ -1,0 +1,191 @@
+//! The walk, told: a recorder that keeps everything (rule X1).
+
+use crate::claims::OutcomeKind;
+use crate::condition::{self, Blame, Observed};
+use crate::decision::{
+    Explanation, GroupState, MemberResult, MemberStep, PickerStep, SeenField, SeenValue,
+    ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep,
+};
+use crate::router::Situation;
+use crate::router::walk::{GroupTried, Recorder, Tried, TriggerTried, named, walk};
+use crate::scene::Scene;
+use crate::settings::Source;
+use crate::status::{Standing, Status};
+use crate::visitor::Seen;
+
+pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
+    let mut recording = Recording::default();
+    let decision = situation.decision(walk(situation, &mut recording)).to_record();
+    let scene = situation.scene;
+    let triggers = recording.triggers.iter();
+    let groups = recording.groups.iter();
+    Explanation {
+        group_routing: scene.workspace.draft().plan.group_routing,
+        sources: sources(situation, &recording),
+        triggers: triggers.filter_map(|tried| trigger_step(situation, *tried)).collect(),
+        picker: PickerStep {
+            mode: scene.workspace.picker().mode,
+            offered: situation.picker().choices().count(),
+            asked: decision.outcome == OutcomeKind::Ask,
+        },
+        serving: groups.filter_map(|tried| serving_step(&scene, *tried)).collect(),
+        members: members(&scene, &recording, decision.outcome),
+        decision,
+    }
+}
+
+#[derive(Default)]
+struct Recording {
+    sources: Vec<(Source, Tried)>,
+    triggers: Vec<(u32, TriggerTried)>,
+    groups: Vec<(u32, Standing, GroupTried)>,
+}
+
+impl Recorder for Recording {
+    const EVERY_TRIGGER: bool = true;
+
+    fn source(&mut self, source: Source, _named: Option<&str>, result: Tried) {
+        self.sources.push((source, result));
+    }
+
+    fn trigger(&mut self, place: u32, result: TriggerTried) {
+        self.triggers.push((place, result));
+    }
+
+    fn group(&mut self, place: u32, status: Standing, result: GroupTried) {
+        self.groups.push((place, status, result));
+    }
+}
+
+/// Those of the precedence, then those that it leaves out, then the default group.
+fn sources(situation: &Situation<'_>, recording: &Recording) -> Vec<SourceStep> {
+    let workspace = situation.scene.workspace;
+    let precedence = workspace.precedence();
+    let left_out = Source::ORDER.into_iter().filter(|source| !precedence.contains(source));
+    let all = precedence.iter().copied().chain(left_out).chain([Source::Default]);
+    all.map(|source| {
+        let tried = recording.sources.iter().find(|(tried, _)| *tried == source);
+        let result = match tried {
+            Some((_, Tried::Won)) => SourceResult::Won,
+            Some((_, Tried::Refused(reason))) => SourceResult::Refused(*reason),
+            Some((_, Tried::Empty)) => SourceResult::Empty,
+            None if source != Source::Default && !precedence.contains(&source) => {
+                SourceResult::LeftOut
+            }
+            None => SourceResult::NotTried,
+        };
+        let default = || workspace.default_group().map(|group| group.id.as_str());
+        let named = match source {
+            Source::Default => default(),
+            other => named(situation.given(), other),
+        };
+        let named = named.map(|code| code.chars().take(crate::id::GROUP_ID_CHARS).collect());
+        SourceStep { source, named, result }
+    })
+    .collect()
+}
+
+fn trigger_step(situation: &Situation<'_>, tried: (u32, TriggerTried)) -> Option<TriggerStep> {
+    let (place, result) = tried;
+    let workspace = situation.scene.workspace;
+    let trigger = workspace.triggers().get(place as usize)?;
+    let result = match result {
+        TriggerTried::Fired => TriggerResult::Fired,
+        TriggerTried::Disabled => TriggerResult::Disabled,
+        TriggerTried::TargetDisabled => TriggerResult::TargetDisabled,
+        TriggerTried::NotTrue => {
+            let program = workspace.checked_triggers().get(place as usize)?.when?;
+            let condition = trigger.when.as_ref()?;
+            let rules = workspace.rules();
+            not_true(&condition::first_untrue(condition, program, rules, situation)?)
+        }
+    };
+    Some(TriggerStep { trigger: trigger.id.clone(), result })
+}
+
+fn not_true(blame: &Blame<'_, '_>) -> TriggerResult {
+    let mut place = "when".to_owned();
+    for n in &blame.path {
+        place.push_str(&format!(".all[{n}]"));
+    }
+    let seen = blame.seen.iter().map(|(field, observed)| SeenField {
+        field: field.to_string(),
+        value: seen_value(observed),
+    });
+    TriggerResult::NotTrue {
+        place,
+        part: blame.part.to_string(),
+        truth: blame.truth,
+        seen: seen.collect(),
+    }
+}
+
+fn seen_value(observed: &Observed<'_>) -> SeenValue {
+    match observed {
+        Observed::Unknown => SeenValue::Unknown,
+        Observed::State(word) => SeenValue::State((*word).to_owned()),
+        Observed::Value(Seen::Text(text)) => SeenValue::Text(text.to_string()),
+        Observed::Value(Seen::Number(number)) => SeenValue::Number(*number),
+        Observed::Value(Seen::Boolean(value)) => SeenValue::Boolean(*value),
+        Observed::Value(Seen::List(items)) => {
+            SeenValue::List(items.iter().flatten().map(str::to_owned).collect())
+        }
+    }
+}
+
+fn serving_step(
+    scene: &Scene<'_>,
+    (place, status, result): (u32, Standing, GroupTried),
+) -> Option<ServingStep> {
+    let group = scene.group(place)?;
+    let count = scene.count(Some(place));
+    Some(ServingStep {
+        group: group.id.clone(),
+        state: GroupState {
+            status,
+            schedule: group.schedule.clone().zip(scene.group_is_open(place)),
+            members: scene.roster.members(place).count(),
+            online: count.online,
+            with_room: count.with_room,
+        },
+        result: match result {
+            GroupTried::Serves => ServingResult::Serves,
+            GroupTried::Disabled => ServingResult::Disabled,
+            GroupTried::CannotServe => ServingResult::CannotServe,
+            GroupTried::Overflows => ServingResult::Overflows,
+            GroupTried::NotAvailable => ServingResult::NotAvailable,
+        },
+    })
+}
+
+/// The members of the group that answers; every agent where no group takes the visitor.
+fn members(scene: &Scene<'_>, recording: &Recording, outcome: OutcomeKind) -> Vec<MemberStep> {
+    let serving = recording.groups.iter().rev().find_map(|(place, _, result)| {
+        matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*place)
+    });
+    let step = |place: u32| member_step(scene, place);
+    match (outcome, serving) {
+        (OutcomeKind::Assigned, Some(group)) => {
+            scene.roster.members(group).filter_map(step).collect()
+        }
+        (OutcomeKind::Unassigned, _) => {
+            (0..).take(scene.roster.agent_count()).filter_map(step).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn member_step(scene: &Scene<'_>, place: u32) -> Option<MemberStep> {
+    let agent = scene.workspace.agents().get(place as usize)?;
+    let beat = scene.presence.beat(scene.roster, place, scene.at);
+    let said = scene.presence.get(&agent.id).map(|beat| beat.status).unwrap_or_default();
+    let result = match (beat.status, agent.max_conversations) {
+        (Status::Online, Some(most)) if !agent.has_room(beat.load) => {
+            MemberResult::Full { load: beat.load, most }
+        }
+        (Status::Online, _) => MemberResult::Eligible,
+        (Status::Offline, _) if said == Status::Online => MemberResult::LeaseEnded,
+        (status, _) => MemberResult::NotOnline(status),
+    };
+    Some(MemberStep { agent: agent.id.clone(), result })
+}

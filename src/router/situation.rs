@@ -1,0 +1,161 @@
+//! One visitor at one moment, prepared once and asked often.
+
+use std::cell::Cell;
+use std::fmt;
+
+use smallvec::SmallVec;
+
+use crate::condition::{Facts, State, StateBit};
+use crate::decision::{Decision, Explanation, Picker};
+use crate::presence::Presence;
+use crate::router::{Router, explain, validity, walk};
+use crate::scene::Scene;
+use crate::status::Standing;
+use crate::time::Timestamp;
+use crate::visitor::{Field, Prepared, Seen, Visitor};
+
+/// One visitor at one moment, with who is present: prepared once, to be asked often.
+///
+/// What it has parsed of the visitor it keeps; a field that no rule asks for is never looked at.
+///
+/// ```
+/// use frontdesk::{Agent, Draft, Group, PickerMode, PickerSettings, Presence, Router, Visitor};
+/// let router = Router::new(
+///     Draft::new()
+///         .languages(["fr", "en"])
+///         .picker(PickerSettings::new(PickerMode::Optional).question("En quoi puis-je aider ?"))
+///         .agent(Agent::new("a1"))
+///         .group(Group::new("sales", [("fr", "Ventes"), ("en", "Sales")]).agents(["a1"]))
+///         .group(Group::new("help", [("fr", "Aide"), ("en", "Help")]))
+///         .check()?,
+/// );
+/// let presence = Presence::everyone_online(&router);
+/// let visitor = Visitor::undated().language("en-GB");
+/// let situation = router.situation(&visitor, &presence);
+/// let names: Vec<_> = situation.picker().choices().map(|choice| choice.name).collect();
+/// assert_eq!(names, ["Sales", "Help"]);
+/// assert!(situation.route().group().is_none());
+/// # Ok::<(), frontdesk::Problems>(())
+/// ```
+pub struct Situation<'a> {
+    pub(super) router: &'a Router,
+    pub(super) scene: Scene<'a>,
+    visitor: Prepared<'a>,
+    /// The states that rules look at, each resolved at most once; by number in the rules.
+    states: SmallVec<[Cell<Option<StateBit>>; 16]>,
+}
+
+impl<'a> Situation<'a> {
+    pub(super) fn new(
+        router: &'a Router,
+        visitor: &'a Visitor<'a>,
+        presence: &'a Presence,
+    ) -> Self {
+        let mut states = SmallVec::new();
+        states.resize(router.workspace.rules().states().len(), Cell::new(None));
+        Self {
+            router,
+            scene: router.scene(presence, visitor.at),
+            visitor: Prepared::new(visitor),
+            states,
+        }
+    }
+
+    /// Which group gets this visitor, and who in it is told.
+    #[must_use]
+    pub fn route(&self) -> Decision<'a> {
+        self.decision(walk::walk(self, &mut walk::Silent))
+    }
+
+    /// What the widget shows this visitor, whether they must pick or may.
+    #[must_use]
+    pub fn picker(&self) -> Picker<'a> {
+        Picker::new(self.scene, self.visitor.language())
+    }
+
+    /// The decision and the path to it (rule X1). Slower than [`route`](Self::route), and always in
+    /// agreement with it: both take the same walk.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        explain::explain(self)
+    }
+
+    /// Until when the decision holds while presence and page stay as they are (rule A7): before
+    /// that instant the same visitor, grown older, gets the same answer. None where nothing ends
+    /// it, and where the visitor has no instant.
+    ///
+    /// It is no later than the next change of a schedule, the next end of a lease, and the next
+    /// value of `time_on_page` or `time_on_site` that a trigger names.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<Timestamp> {
+        validity::valid_until(self)
+    }
+
+    pub(super) fn decision(&self, walked: walk::Walked<'a>) -> Decision<'a> {
+        Decision {
+            scene: self.scene,
+            visitor: self.visitor.id(),
+            language: self.visitor.language(),
+            verdict: walked.verdict,
+            rejected: walked.rejected,
+        }
+    }
+
+    pub(super) fn given(&self) -> &'a Visitor<'a> {
+        self.visitor.visitor()
+    }
+
+    fn resolve(&self, state: State) -> StateBit {
+        match state {
+            State::Schedule(place) if self.scene.is_open(place) => StateBit::OPEN,
+            State::Schedule(_) => StateBit::CLOSED,
+            State::Group(place) => match self.scene.standing(place) {
+                Standing::Available => StateBit::AVAILABLE,
+                Standing::Busy => StateBit::BUSY,
+                Standing::Offline => StateBit::OFFLINE,
+                Standing::Closed => StateBit::CLOSED,
+            },
+            State::Staff if self.scene.count(None).online > 0 => StateBit::ONLINE,
+            State::Staff => StateBit::OFFLINE,
+        }
+    }
+}
+
+impl Facts for Situation<'_> {
+    fn see(&self, field: &Field) -> Option<Seen<'_>> {
+        self.visitor.see(field)
+    }
+
+    fn state(&self, number: u32) -> StateBit {
+        let cell = self.states.get(number as usize);
+        if let Some(known) = cell.and_then(Cell::get) {
+            return known;
+        }
+        let state = self.router.workspace.rules().state(number);
+        let bit = state.map_or(StateBit::CLOSED, |state| self.resolve(state));
+        if let Some(cell) = cell {
+            cell.set(Some(bit));
+        }
+        bit
+    }
+
+    fn state_of(&self, field: &Field) -> Option<StateBit> {
+        let workspace = &self.router.workspace;
+        let state = match field {
+            Field::Schedule(id) => State::Schedule(workspace.schedule_place(id.as_str())?),
+            Field::Group(id) => State::Group(workspace.group_place(id.as_str())?),
+            Field::Staff => State::Staff,
+            _ => return None,
+        };
+        Some(self.resolve(state))
+    }
+}
+
+impl fmt::Debug for Situation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Situation")
+            .field("router", self.router)
+            .field("visitor", self.given())
+            .finish_non_exhaustive()
+    }
+}

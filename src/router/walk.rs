@@ -1,0 +1,234 @@
+//! The rules R and A, written once: the walk from a visitor to a verdict, generic over what it
+//! tells on the way.
+
+use crate::decision::{Placed, Reason, Rejections, Verdict, refusal};
+use crate::router::Situation;
+use crate::router::matcher::is_true;
+use crate::scene::Scene;
+use crate::settings::{PickerMode, Source};
+use crate::status::Standing;
+use crate::visitor::Visitor;
+
+/// What a walk tells on the way.
+pub(super) trait Recorder {
+    /// Whether it wants to hear of every trigger that is considered; else the first true one is
+    /// found by the fastest way.
+    const EVERY_TRIGGER: bool;
+
+    fn source(&mut self, _source: Source, _named: Option<&str>, _result: Tried) {}
+    fn trigger(&mut self, _place: u32, _result: TriggerTried) {}
+    fn group(&mut self, _place: u32, _status: Standing, _result: GroupTried) {}
+}
+
+/// What became of a source whose turn came.
+#[derive(Clone, Copy)]
+pub(super) enum Tried {
+    Won,
+    Refused(Reason),
+    Empty,
+}
+
+/// What became of a trigger.
+#[derive(Clone, Copy)]
+pub(super) enum TriggerTried {
+    Fired,
+    Disabled,
+    TargetDisabled,
+    NotTrue,
+}
+
+/// What became of a group that could serve.
+#[derive(Clone, Copy)]
+pub(super) enum GroupTried {
+    Serves,
+    Disabled,
+    CannotServe,
+    Overflows,
+    NotAvailable,
+}
+
+/// Records nothing.
+pub(super) struct Silent;
+
+impl Recorder for Silent {
+    const EVERY_TRIGGER: bool = false;
+}
+
+/// Where a walk ended, and what was refused on the way.
+pub(super) struct Walked<'a> {
+    pub(super) verdict: Verdict,
+    pub(super) rejected: Rejections<'a>,
+}
+
+/// Rules R1 to R11.
+pub(super) fn walk<'a, R: Recorder>(situation: &Situation<'a>, recorder: &mut R) -> Walked<'a> {
+    let scene = situation.scene;
+    let mut rejected = Rejections::default();
+    if !scene.workspace.draft().plan.group_routing {
+        return Walked { verdict: Verdict::Unassigned, rejected };
+    }
+    for source in scene.workspace.precedence() {
+        let won = match source {
+            Source::Trigger => {
+                let trigger = first_trigger(situation, recorder);
+                let target = trigger.and_then(|place| target(&scene, place));
+                recorder.source(*source, None, target.map_or(Tried::Empty, |_| Tried::Won));
+                target.map(|group| (group, trigger))
+            }
+            named_by => named_group(situation, *named_by, recorder, &mut rejected)
+                .map(|group| (group, None)),
+        };
+        if let Some((group, trigger)) = won {
+            let verdict = placed(&scene, group, *source, trigger, recorder);
+            return Walked { verdict, rejected };
+        }
+    }
+    if asks(&scene) {
+        return Walked { verdict: Verdict::Ask, rejected };
+    }
+    let verdict = match scene.workspace.default_place() {
+        Some(group) => {
+            recorder.source(Source::Default, None, Tried::Won);
+            placed(&scene, group, Source::Default, None, recorder)
+        }
+        None => {
+            recorder.source(Source::Default, None, Tried::Empty);
+            Verdict::Unassigned
+        }
+    };
+    Walked { verdict, rejected }
+}
+
+/// What a way in names; the empty text means absent (rule R4).
+pub(super) fn named<'a>(visitor: &'a Visitor<'a>, source: Source) -> Option<&'a str> {
+    let code = match source {
+        Source::Assignment => &visitor.assignment,
+        Source::Selection => &visitor.selection,
+        Source::GroupCode => &visitor.group_code,
+        Source::Trigger | Source::Default => return None,
+    };
+    code.as_deref().filter(|code| !code.is_empty())
+}
+
+/// Rules R2 to R4: the group that an assignment, a selection or a code yields.
+fn named_group<'a, R: Recorder>(
+    situation: &Situation<'a>,
+    source: Source,
+    recorder: &mut R,
+    rejected: &mut Rejections<'a>,
+) -> Option<u32> {
+    let scene = situation.scene;
+    let Some(code) = named(situation.given(), source) else {
+        recorder.source(source, None, Tried::Empty);
+        return None;
+    };
+    // Rule R12: longer codes are unknown without being hashed. Codes are ASCII, so bytes will do.
+    let known = Some(code).filter(|code| code.len() <= crate::id::GROUP_ID_CHARS);
+    let place = known.and_then(|code| scene.roster.group(code));
+    let refused = match place {
+        None => Some(Reason::Unknown),
+        Some(place) if source == Source::Selection => refusal(&scene, place),
+        Some(place) if !scene.is_enabled(place) => Some(Reason::Disabled),
+        Some(_) => None,
+    };
+    if let Some(reason) = refused {
+        recorder.source(source, Some(code), Tried::Refused(reason));
+        rejected.push(source, code, reason);
+        return None;
+    }
+    recorder.source(source, Some(code), Tried::Won);
+    place
+}
+
+/// Rule R5: the first enabled trigger in list order whose target is enabled and whose condition is
+/// true. Two bodies, the matcher's and a scan that tells of each trigger; tests hold them together.
+fn first_trigger<R: Recorder>(situation: &Situation<'_>, recorder: &mut R) -> Option<u32> {
+    let workspace = situation.scene.workspace;
+    if !R::EVERY_TRIGGER {
+        return situation.router.matcher.first(workspace, situation);
+    }
+    for (place, trigger) in (0..).zip(workspace.triggers()) {
+        let enabled_target =
+            target(&situation.scene, place).is_some_and(|group| situation.scene.is_enabled(group));
+        let result = if !trigger.enabled {
+            TriggerTried::Disabled
+        } else if !enabled_target {
+            TriggerTried::TargetDisabled
+        } else if !is_true(workspace, place, situation) {
+            TriggerTried::NotTrue
+        } else {
+            recorder.trigger(place, TriggerTried::Fired);
+            return Some(place);
+        };
+        recorder.trigger(place, result);
+    }
+    None
+}
+
+fn target(scene: &Scene<'_>, trigger: u32) -> Option<u32> {
+    scene.workspace.checked_triggers().get(trigger as usize).map(|trigger| trigger.target)
+}
+
+/// Rule R7: whether the visitor must pick, now that no source has placed them.
+fn asks(scene: &Scene<'_>) -> bool {
+    let groups = (0..).take(scene.workspace.groups().len());
+    scene.workspace.picker().mode == PickerMode::Required
+        && groups.into_iter().any(|place| refusal(scene, place).is_none())
+}
+
+fn placed<R: Recorder>(
+    scene: &Scene<'_>,
+    group: u32,
+    source: Source,
+    trigger: Option<u32>,
+    recorder: &mut R,
+) -> Verdict {
+    let status = scene.standing(group);
+    let serving = serving(scene, group, status, recorder);
+    Verdict::Assigned(Placed { group, source, trigger, status, serving })
+}
+
+/// Rule A2: the first of chosen group, its fallback, that one's fallback and so on, which is
+/// enabled and available or busy; if that one is busy and overflows, the first enabled and
+/// available group further down, where there is one.
+fn serving<R: Recorder>(
+    scene: &Scene<'_>,
+    chosen: u32,
+    status_of_chosen: Standing,
+    recorder: &mut R,
+) -> Option<u32> {
+    let mut next = Some((chosen, status_of_chosen));
+    while let Some((group, status)) = next {
+        let overflows = scene.group(group).is_some_and(|group| group.overflow);
+        if !scene.is_enabled(group) {
+            recorder.group(group, status, GroupTried::Disabled);
+        } else if !status.serves() {
+            recorder.group(group, status, GroupTried::CannotServe);
+        } else if status == Standing::Busy && overflows {
+            recorder.group(group, status, GroupTried::Overflows);
+            return Some(overflow(scene, group, recorder).unwrap_or(group));
+        } else {
+            recorder.group(group, status, GroupTried::Serves);
+            return Some(group);
+        }
+        next = scene.fallback(group).map(|fallback| (fallback, scene.standing(fallback)));
+    }
+    None
+}
+
+fn overflow<R: Recorder>(scene: &Scene<'_>, busy: u32, recorder: &mut R) -> Option<u32> {
+    let mut next = scene.fallback(busy);
+    while let Some(group) = next {
+        let status = scene.standing(group);
+        if !scene.is_enabled(group) {
+            recorder.group(group, status, GroupTried::Disabled);
+        } else if status == Standing::Available {
+            recorder.group(group, status, GroupTried::Serves);
+            return Some(group);
+        } else {
+            recorder.group(group, status, GroupTried::NotAvailable);
+        }
+        next = scene.fallback(group);
+    }
+    None
+}

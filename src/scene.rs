@@ -1,0 +1,67 @@
+//! The moment of a decision: a workspace, who is present, the instant. The one function that says
+//! how a group stands is here.
+
+use std::sync::Arc;
+
+use crate::group::Group;
+use crate::presence::{Count, Presence};
+use crate::roster::Roster;
+use crate::status::Standing;
+use crate::time::Timestamp;
+use crate::workspace::Workspace;
+
+/// All that decisions depend on besides the visitor.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) roster: &'a Arc<Roster>,
+    pub(crate) presence: &'a Presence,
+    pub(crate) at: Option<Timestamp>,
+}
+
+impl<'a> Scene<'a> {
+    /// How a group stands (rule A1): the picker, conditions, the router and fallback all ask here.
+    pub(crate) fn standing(&self, group: u32) -> Standing {
+        if self.group_is_open(group) == Some(false) {
+            return Standing::Closed;
+        }
+        match self.count(Some(group)) {
+            Count { online: 0, .. } => Standing::Offline,
+            Count { with_room: 0, .. } => Standing::Busy,
+            Count { .. } => Standing::Available,
+        }
+    }
+
+    /// Whether a group's schedule is open; nothing where it has none.
+    pub(crate) fn group_is_open(&self, group: u32) -> Option<bool> {
+        let schedule = self.workspace.checked_group(group)?.schedule?;
+        Some(self.is_open(schedule))
+    }
+
+    /// Whether a schedule is open; without an instant it is closed (rule A6).
+    pub(crate) fn is_open(&self, schedule: u32) -> bool {
+        self.at.is_some_and(|at| {
+            self.workspace.hours_at(schedule).is_some_and(|hours| hours.is_open(at))
+        })
+    }
+
+    /// How many of a group, or of the workspace, are online and have room.
+    pub(crate) fn count(&self, group: Option<u32>) -> Count {
+        self.presence.tally(self.roster, group, self.at)
+    }
+
+    /// The group at a place of the workspace.
+    pub(crate) fn group(&self, place: u32) -> Option<&'a Group> {
+        self.workspace.group_at(place)
+    }
+
+    /// Whether a group can serve a visitor who is sent to it.
+    pub(crate) fn is_enabled(&self, group: u32) -> bool {
+        self.group(group).is_some_and(|group| group.enabled)
+    }
+
+    /// A group's fallback.
+    pub(crate) fn fallback(&self, group: u32) -> Option<u32> {
+        self.workspace.checked_group(group)?.fallback
+    }
+}

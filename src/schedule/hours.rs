@@ -1,0 +1,156 @@
+//! Checked opening hours: open at an instant, next change (rule A6).
+
+use crate::schedule::span::{DAY, Span};
+use crate::schedule::zone::Zone;
+use crate::time::{DAY_MILLIS, Timestamp};
+
+const MINUTE_MILLIS: i64 = 60_000;
+
+/// How far a change is looked for before exceptions further away are: two weeks, so that a span
+/// that a skipped hour swallows once comes again, and two days for what time zones do.
+const WINDOW_DAYS: i64 = 16;
+
+/// Checked opening hours.
+#[derive(Clone, Debug)]
+pub struct Hours {
+    zone: Zone,
+    /// Monday first.
+    week: [Box<[Span]>; 7],
+    /// By days since 1970, ascending.
+    exceptions: Box<[(i64, Box<[Span]>)]>,
+}
+
+impl Hours {
+    pub(super) fn new(
+        zone: Zone,
+        week: [Box<[Span]>; 7],
+        mut exceptions: Vec<(i64, Box<[Span]>)>,
+    ) -> Self {
+        exceptions.sort_by_key(|(day, _)| *day);
+        Self { zone, week, exceptions: exceptions.into() }
+    }
+
+    /// Whether it is open at an instant: the wall clock of its zone lies in a span of that date,
+    /// start included, end excluded, or in the tail of a span of the date before. In a repeated
+    /// hour both passes count; a skipped hour never comes.
+    #[must_use]
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        let local = at.unix_millis() + self.zone.offset_millis(at);
+        self.is_open_locally(local)
+    }
+
+    /// The next instant at which it opens or closes; none where it never does again.
+    #[must_use]
+    pub fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
+        let open = self.is_open(at);
+        let end = later(at, WINDOW_DAYS);
+        if let Some(change) = self.change_between(at, end, open) {
+            return Some(change);
+        }
+        if !self.week_is_uniform() {
+            // A week with two states shows both within the window, or the calendar ends.
+            return (end < Timestamp::MAX).then_some(end);
+        }
+        let day_of_end = end.unix_millis().div_euclid(DAY_MILLIS);
+        let first = self.exceptions.partition_point(|(day, _)| *day < day_of_end - 2);
+        self.exceptions.iter().skip(first).find_map(|(day, _)| {
+            let start = Timestamp::from_unix_millis((day - 2) * DAY_MILLIS).max(at);
+            self.change_between(start, later(start, 5), open)
+        })
+    }
+
+    /// The first instant after `from` and up to `to` at which the state is no longer `open`.
+    fn change_between(&self, from: Timestamp, to: Timestamp, open: bool) -> Option<Timestamp> {
+        let mut from = from;
+        while from < to {
+            let offset = self.zone.offset_millis(from);
+            let turn = self.zone.next_transition(from).filter(|turn| *turn < to);
+            let end = turn.unwrap_or(to);
+            if let Some(change) = self.change_at_offset(from, end, offset, open) {
+                return Some(change);
+            }
+            let turn = turn?;
+            if self.is_open(turn) != open {
+                return Some(turn);
+            }
+            from = turn;
+        }
+        None
+    }
+
+    /// The same where wall clocks keep one offset: the state can only change where a span starts
+    /// or ends, or a date begins.
+    fn change_at_offset(
+        &self,
+        from: Timestamp,
+        end: Timestamp,
+        offset: i64,
+        open: bool,
+    ) -> Option<Timestamp> {
+        let first = from.unix_millis() + offset;
+        let last = end.unix_millis() + offset;
+        let mut day = first.div_euclid(DAY_MILLIS);
+        while day * DAY_MILLIS < last {
+            let edges = self.spans(day).iter().flat_map(|span| [span.start, span.end.min(DAY)]);
+            let tails = self.spans(day - 1).iter().map(|span| span.end.saturating_sub(DAY));
+            let change = edges
+                .chain(tails)
+                .chain([0])
+                .map(|minute| day * DAY_MILLIS + i64::from(minute) * MINUTE_MILLIS)
+                .filter(|local| (first + 1..last).contains(local))
+                .filter(|local| self.is_open_locally(*local) != open)
+                .min();
+            if let Some(local) = change {
+                return Some(Timestamp::from_unix_millis(local - offset));
+            }
+            day += 1;
+        }
+        None
+    }
+
+    /// `local` is milliseconds of wall-clock time since 1970-01-01T00:00.
+    fn is_open_locally(&self, local: i64) -> bool {
+        let day = local.div_euclid(DAY_MILLIS);
+        let minute = local.rem_euclid(DAY_MILLIS) / MINUTE_MILLIS;
+        let today = self.spans(day).iter();
+        let tail = self.spans(day - 1).iter();
+        today.clone().any(|s| (i64::from(s.start)..i64::from(s.end)).contains(&minute))
+            || tail.clone().any(|s| minute < i64::from(s.end) - i64::from(DAY))
+    }
+
+    /// The spans that start on a date.
+    fn spans(&self, day: i64) -> &[Span] {
+        if let Ok(place) = self.exceptions.binary_search_by_key(&day, |(day, _)| *day) {
+            return self.exceptions.get(place).map_or(&[], |(_, spans)| spans);
+        }
+        // 1970-01-01 was a Thursday.
+        let weekday = usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0);
+        self.week.get(weekday).map_or(&[], |spans| spans)
+    }
+
+    /// Whether a week without exceptions is open all the time, or closed.
+    fn week_is_uniform(&self) -> bool {
+        let mut spans: Vec<(u32, u32)> = Vec::new();
+        for (weekday, of_day) in (0..).zip(&self.week) {
+            let midnight = weekday * u32::from(DAY);
+            spans.extend(
+                of_day.iter().map(|s| (midnight + u32::from(s.start), midnight + u32::from(s.end))),
+            );
+        }
+        if spans.is_empty() {
+            return true;
+        }
+        let week = 7 * u32::from(DAY);
+        // What runs past Sunday comes out on Monday.
+        let past = spans.iter().map(|(_, end)| end.saturating_sub(week)).max().unwrap_or(0);
+        spans.sort_unstable();
+        let covered = spans.iter().try_fold(past, |covered, (start, end)| {
+            (*start <= covered).then_some(covered.max(*end))
+        });
+        covered.is_some_and(|covered| covered >= week)
+    }
+}
+
+fn later(at: Timestamp, days: i64) -> Timestamp {
+    Timestamp::from_unix_millis(at.unix_millis().saturating_add(days * DAY_MILLIS))
+}

@@ -1,0 +1,65 @@
+//! A span of wall-clock time.
+
+/// Minutes of a day.
+pub(super) const DAY: u16 = 24 * 60;
+
+/// Minutes since midnight, start included, end excluded; an end after [`DAY`] lies on the next date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: u16,
+    pub(super) end: u16,
+}
+
+impl Span {
+    /// Reads `HH:MM-HH:MM`; says why it is none.
+    pub(super) fn read(text: &str) -> Result<Self, &'static str> {
+        const FORM: &str = "write it as `09:00-18:00`";
+        let (start, end) = text.split_once('-').ok_or(FORM)?;
+        let (start, end) = (minutes(start).ok_or(FORM)?, minutes(end).ok_or(FORM)?);
+        if start == DAY {
+            Err("it starts at 24:00, write 00:00 of the next day")
+        } else if start == end {
+            Err("it starts when it ends; a whole day is `00:00-24:00`")
+        } else if end < start {
+            Ok(Self { start, end: end + DAY })
+        } else {
+            Ok(Self { start, end })
+        }
+    }
+}
+
+/// `HH:MM`, to 24:00.
+fn minutes(text: &str) -> Option<u16> {
+    let [h1, h2, b':', m1, m2] = text.as_bytes() else {
+        return None;
+    };
+    let digit = |b: &u8| b.is_ascii_digit().then(|| u16::from(b - b'0'));
+    let hours = digit(h1)? * 10 + digit(h2)?;
+    let minutes = digit(m1)? * 10 + digit(m2)?;
+    let total = hours * 60 + minutes;
+    (minutes < 60 && total <= DAY).then_some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_past_midnight_ends_on_the_next_date() {
+        assert_eq!(Span::read("22:00-06:00"), Ok(Span { start: 1320, end: DAY + 360 }));
+        assert_eq!(Span::read("18:00-00:00"), Ok(Span { start: 1080, end: DAY }));
+        assert_eq!(Span::read("18:00-24:00"), Ok(Span { start: 1080, end: DAY }));
+        assert_eq!(Span::read("00:00-24:00"), Ok(Span { start: 0, end: DAY }));
+    }
+
+    #[test]
+    fn what_is_no_span_says_why() {
+        for wrong in ["9:00-18:00", "09:00", "09:00-18:60", "24:01-25:00", "09:00–18:00", "", "-"]
+        {
+            assert_eq!(Span::read(wrong), Err("write it as `09:00-18:00`"), "{wrong}");
+        }
+        assert!(Span::read("24:00-06:00").is_err_and(|why| why.starts_with("it starts at 24:00")));
+        assert!(Span::read("09:00-09:00").is_err_and(|why| why.starts_with("it starts when")));
+        assert!(Span::read("00:00-00:00").is_err_and(|why| why.starts_with("it starts when")));
+    }
+}

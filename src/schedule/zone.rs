@@ -1,0 +1,63 @@
+//! Time zones, from data that ships with the program: the same on every machine.
+
+#[cfg(feature = "tz")]
+pub(super) use bundled::Zone;
+#[cfg(not(feature = "tz"))]
+pub(super) use none::Zone;
+
+#[cfg(feature = "tz")]
+mod bundled {
+    use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+    use crate::time::Timestamp;
+
+    /// A time zone of the IANA database.
+    #[derive(Clone, Debug)]
+    pub(in crate::schedule) struct Zone(TimeZone);
+
+    impl Zone {
+        pub(in crate::schedule) fn find(name: &str) -> Option<Self> {
+            TimeZoneDatabase::bundled().get(name).ok().map(Self)
+        }
+
+        /// The names of all zones.
+        pub(in crate::schedule) fn names() -> Vec<String> {
+            TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect()
+        }
+
+        /// Milliseconds by which wall clocks are ahead of UTC at an instant.
+        pub(in crate::schedule) fn offset_millis(&self, at: Timestamp) -> i64 {
+            i64::from(self.0.to_offset(instant(at)).seconds()) * 1000
+        }
+
+        /// The next instant at which that offset may change.
+        pub(in crate::schedule) fn next_transition(&self, after: Timestamp) -> Option<Timestamp> {
+            let next = self.0.following(instant(after)).next()?;
+            Some(Timestamp::from_unix_millis(next.timestamp().as_millisecond()))
+        }
+    }
+
+    /// Jiff's instants end some hours before the year 10000; the last of them stands for the rest.
+    fn instant(at: Timestamp) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(at.unix_millis()).unwrap_or(jiff::Timestamp::MAX)
+    }
+}
+
+#[cfg(not(feature = "tz"))]
+mod none {
+    use crate::time::Timestamp;
+
+    /// No zone exists without the feature `tz`.
+    #[derive(Clone, Debug)]
+    pub(in crate::schedule) enum Zone {}
+
+    impl Zone {
+        pub(in crate::schedule) fn offset_millis(&self, _: Timestamp) -> i64 {
+            match *self {}
+        }
+
+        pub(in crate::schedule) fn next_transition(&self, _: Timestamp) -> Option<Timestamp> {
+            match *self {}
+        }
+    }
+}

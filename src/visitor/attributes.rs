@@ -1,0 +1,300 @@
+//! What a host knows of a visitor beyond the fields that every visitor has.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use foldhash::fast::FixedState;
+use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::document::{JSON_NUMBER, approximate};
+use crate::visitor::given::Text;
+
+/// A visitor's attributes, in the order given, each name once.
+///
+/// Rules see the first 256 that are not null.
+#[derive(Clone, Default, PartialEq)]
+pub struct Attributes<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+/// An attribute's value.
+///
+/// A number that is not finite is not known. A list's first 256 items count.
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// Text; the empty one is known too.
+    Text(Cow<'a, str>),
+    /// A finite number.
+    Number(f64),
+    /// True or false.
+    Boolean(bool),
+    /// A list of texts.
+    List(Vec<Cow<'a, str>>),
+    /// Not known.
+    Null,
+}
+
+impl<'a> Attributes<'a> {
+    /// Sets the value of a name; an earlier one is replaced.
+    pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
+        let (name, value) = (name.into(), value.into());
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some(entry) => entry.1 = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// The value of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// Names and values, in the order given.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'a>)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn into_owned(self) -> Attributes<'static> {
+        let owned = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
+        Attributes(
+            self.0
+                .into_iter()
+                .map(|(name, value)| {
+                    let value = match value {
+                        Value::Text(text) => Value::Text(owned(text)),
+                        Value::Number(number) => Value::Number(number),
+                        Value::Boolean(boolean) => Value::Boolean(boolean),
+                        Value::List(items) => Value::List(items.into_iter().map(owned).collect()),
+                        Value::Null => Value::Null,
+                    };
+                    (owned(name), value)
+                })
+                .collect(),
+        )
+    }
+}
+
+/// Prints names and no values.
+impl fmt::Debug for Attributes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().map(|(name, value)| (name, value))).finish()
+    }
+}
+
+/// Prints the type and not the value.
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(…)",
+            Self::Number(_) => "Number(…)",
+            Self::Boolean(_) => "Boolean(…)",
+            Self::List(_) => "List(…)",
+            Self::Null => "Null",
+        })
+    }
+}
+
+impl Serialize for Attributes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Attributes<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries)
+    }
+}
+
+struct Entries;
+
+impl<'de> de::Visitor<'de> for Entries {
+    type Value = Attributes<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of attributes")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut seen = HashSet::with_hasher(FixedState::default());
+        let mut entries = Vec::new();
+        while let Some(name) = map.next_key_seed(TextSeed)? {
+            if !seen.insert(name.clone()) {
+                return Err(de::Error::custom(format_args!("duplicate attribute `{name}`")));
+            }
+            entries.push((name, map.next_value::<Value<'de>>()?));
+        }
+        Ok(Attributes(entries))
+    }
+}
+
+struct TextSeed;
+
+impl<'de> DeserializeSeed<'de> for TextSeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(Text)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> de::Visitor<'de> for AnyValue {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a finite number, true, false, null or a list of texts")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Value::Boolean(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Value::Number(approximate(value.into())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Value::Number(approximate(value.into())))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        if value.is_finite() {
+            Ok(Value::Number(value))
+        } else {
+            Err(E::invalid_value(de::Unexpected::Float(value), &self))
+        }
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text)))
+    }
+
+    // A number, where some crate of the program has turned `serde_json`'s `arbitrary_precision` on.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        match map.next_entry::<String, String>() {
+            Ok(Some((key, text))) if key == JSON_NUMBER => match text.parse() {
+                Ok(number) => self.visit_f64(number),
+                Err(_) => Err(de::Error::invalid_value(de::Unexpected::Str(&text), &self)),
+            },
+            _ => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element_seed(TextSeed)? {
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Value<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<f64> for Value<'_> {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($number:ty),*) => {$(
+        impl From<$number> for Value<'_> {
+            /// Rounded to the nearest double, as every number of a visitor.
+            fn from(number: $number) -> Self {
+                Self::Number(approximate(number.into()))
+            }
+        }
+    )*};
+}
+
+whole_numbers!(i32, u32, i64, u64);
+
+impl<'a> From<Vec<&'a str>> for Value<'a> {
+    fn from(items: Vec<&'a str>) -> Self {
+        Self::List(items.into_iter().map(Cow::Borrowed).collect())
+    }
+}
+
+impl From<Vec<String>> for Value<'_> {
+    fn from(items: Vec<String>) -> Self {
+        Self::List(items.into_iter().map(Cow::Owned).collect())
+    }
+}
+
+impl<'a, const N: usize> From<[&'a str; N]> for Value<'a> {
+    fn from(items: [&'a str; N]) -> Self {
+        Self::List(items.into_iter().map(Cow::Borrowed).collect())
+    }
+}
+
+impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}

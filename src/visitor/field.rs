@@ -1,0 +1,264 @@
+//! What a condition may look at.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::id::{GroupId, ScheduleId};
+
+/// What a condition looks at: a field of the visitor, or a state of the workspace at that moment
+/// (specification, section 3).
+///
+/// Its text is the one of documents: `page.host`, `attribute.plan`, `group.support`.
+///
+/// ```
+/// use frontdesk::Field;
+/// assert_eq!("attribute.plan".parse(), Ok(Field::attribute("plan")));
+/// assert_eq!(Field::PageHost.to_string(), "page.host");
+/// assert_eq!(
+///     "page.hots".parse::<Field>().unwrap_err().to_string(),
+///     "there is no field `page.hots`"
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Field {
+    /// `page.url`: text, exactly as given.
+    PageUrl,
+    /// `page.title`: text.
+    PageTitle,
+    /// `page.host`: host of the page's URL, as the URL standard parses it.
+    PageHost,
+    /// `page.path`: path of the page's URL, as the URL standard serialises it.
+    PagePath,
+    /// `page.query.NAME`: first value of that name in the page's query, form-decoded.
+    PageQuery(Box<str>),
+    /// `previous.url`: text.
+    PreviousUrl,
+    /// `previous.host`: host.
+    PreviousHost,
+    /// `previous.path`: path.
+    PreviousPath,
+    /// `referrer.url`: text.
+    ReferrerUrl,
+    /// `referrer.host`: host.
+    ReferrerHost,
+    /// `referrer.path`: path.
+    ReferrerPath,
+    /// `language`: language tag.
+    Language,
+    /// `country`: code.
+    Country,
+    /// `region`: code.
+    Region,
+    /// `city`: text; `is` and `in` compare without case.
+    City,
+    /// `device`: text; `is` and `in` compare without case.
+    Device,
+    /// `browser`: text; `is` and `in` compare without case.
+    Browser,
+    /// `os`: text; `is` and `in` compare without case.
+    Os,
+    /// `visits`: number.
+    Visits,
+    /// `pages_viewed`: number.
+    PagesViewed,
+    /// `time_on_page`: number of seconds.
+    TimeOnPage,
+    /// `time_on_site`: number of seconds.
+    TimeOnSite,
+    /// `selection`: text, as given; an empty one is not known.
+    Selection,
+    /// `group_code`: text, as given; an empty one is not known.
+    GroupCode,
+    /// `assignment`: text, as given; an empty one is not known.
+    Assignment,
+    /// `bucket.NAME`: number from 0 to 99, a stable share of visitors: the FNV-1a 64-bit hash of
+    /// NAME, a zero byte and the visitor's id, modulo 100.
+    Bucket(Box<str>),
+    /// `attribute.NAME`: text, number, boolean or list of texts, as the visitor has it.
+    Attribute(Box<str>),
+    /// `schedule.ID`: `open` or `closed`.
+    Schedule(ScheduleId),
+    /// `group.ID`: `available`, `busy`, `offline` or `closed`.
+    Group(GroupId),
+    /// `staff`: `online` if any agent of the workspace is, else `offline`.
+    Staff,
+}
+
+/// A text that names no field.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no field `{}`", .0.escape_debug())]
+pub struct UnknownField(pub(crate) String);
+
+/// The type of a field, which says what operators it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldKind {
+    Text,
+    /// Text whose `is` and `in` compare without case.
+    Word,
+    Path,
+    Host,
+    Language,
+    Country,
+    Region,
+    Number,
+    Attribute,
+    Schedule,
+    Group,
+    Staff,
+}
+
+impl FieldKind {
+    pub(crate) fn is_state(self) -> bool {
+        matches!(self, Self::Schedule | Self::Group | Self::Staff)
+    }
+}
+
+/// Fields without a name of their own behind them.
+const PLAIN: [(&str, Field); 25] = [
+    ("page.url", Field::PageUrl),
+    ("page.title", Field::PageTitle),
+    ("page.host", Field::PageHost),
+    ("page.path", Field::PagePath),
+    ("previous.url", Field::PreviousUrl),
+    ("previous.host", Field::PreviousHost),
+    ("previous.path", Field::PreviousPath),
+    ("referrer.url", Field::ReferrerUrl),
+    ("referrer.host", Field::ReferrerHost),
+    ("referrer.path", Field::ReferrerPath),
+    ("language", Field::Language),
+    ("country", Field::Country),
+    ("region", Field::Region),
+    ("city", Field::City),
+    ("device", Field::Device),
+    ("browser", Field::Browser),
+    ("os", Field::Os),
+    ("visits", Field::Visits),
+    ("pages_viewed", Field::PagesViewed),
+    ("time_on_page", Field::TimeOnPage),
+    ("time_on_site", Field::TimeOnSite),
+    ("selection", Field::Selection),
+    ("group_code", Field::GroupCode),
+    ("assignment", Field::Assignment),
+    ("staff", Field::Staff),
+];
+
+impl Field {
+    /// `attribute.NAME`.
+    #[must_use]
+    pub fn attribute(name: &str) -> Self {
+        Self::Attribute(name.into())
+    }
+
+    /// `page.query.NAME`.
+    #[must_use]
+    pub fn query(name: &str) -> Self {
+        Self::PageQuery(name.into())
+    }
+
+    /// `bucket.NAME`.
+    #[must_use]
+    pub fn bucket(name: &str) -> Self {
+        Self::Bucket(name.into())
+    }
+
+    /// `schedule.ID`.
+    #[must_use]
+    pub fn schedule(id: impl Into<ScheduleId>) -> Self {
+        Self::Schedule(id.into())
+    }
+
+    /// `group.ID`.
+    #[must_use]
+    pub fn group(id: impl Into<GroupId>) -> Self {
+        Self::Group(id.into())
+    }
+
+    pub(crate) fn kind(&self) -> FieldKind {
+        match self {
+            Self::PageUrl
+            | Self::PageTitle
+            | Self::PageQuery(_)
+            | Self::PreviousUrl
+            | Self::ReferrerUrl
+            | Self::Selection
+            | Self::GroupCode
+            | Self::Assignment => FieldKind::Text,
+            Self::City | Self::Device | Self::Browser | Self::Os => FieldKind::Word,
+            Self::PagePath | Self::PreviousPath | Self::ReferrerPath => FieldKind::Path,
+            Self::PageHost | Self::PreviousHost | Self::ReferrerHost => FieldKind::Host,
+            Self::Language => FieldKind::Language,
+            Self::Country => FieldKind::Country,
+            Self::Region => FieldKind::Region,
+            Self::Visits
+            | Self::PagesViewed
+            | Self::TimeOnPage
+            | Self::TimeOnSite
+            | Self::Bucket(_) => FieldKind::Number,
+            Self::Attribute(_) => FieldKind::Attribute,
+            Self::Schedule(_) => FieldKind::Schedule,
+            Self::Group(_) => FieldKind::Group,
+            Self::Staff => FieldKind::Staff,
+        }
+    }
+
+    /// Whether it takes the URL parser to see it.
+    pub(crate) fn is_part_of_url(&self) -> bool {
+        matches!(self.kind(), FieldKind::Path | FieldKind::Host)
+            || matches!(self, Self::PageQuery(_))
+    }
+
+    /// What a misspelt field may have meant, with the same name behind it.
+    pub(crate) fn words_near(text: &str) -> Vec<String> {
+        let name = |dots: usize| text.splitn(dots + 1, '.').nth(dots).filter(|n| !n.is_empty());
+        let mut words: Vec<String> = PLAIN.iter().map(|(word, _)| (*word).to_owned()).collect();
+        if let Some(name) = name(1) {
+            words.extend(
+                ["attribute", "bucket", "schedule", "group"].map(|p| format!("{p}.{name}")),
+            );
+        }
+        if let Some(name) = name(2) {
+            words.push(format!("page.query.{name}"));
+        }
+        words
+    }
+}
+
+impl FromStr for Field {
+    type Err = UnknownField;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = |prefix: &str| text.strip_prefix(prefix).filter(|name| !name.is_empty());
+        if let Some((_, field)) = PLAIN.iter().find(|(word, _)| *word == text) {
+            return Ok(field.clone());
+        }
+        if let Some(name) = named("page.query.") {
+            Ok(Self::query(name))
+        } else if let Some(name) = named("attribute.") {
+            Ok(Self::attribute(name))
+        } else if let Some(name) = named("bucket.") {
+            Ok(Self::bucket(name))
+        } else if let Some(id) = named("schedule.") {
+            Ok(Self::schedule(id))
+        } else if let Some(id) = named("group.") {
+            Ok(Self::group(id))
+        } else {
+            Err(UnknownField(text.to_owned()))
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PageQuery(name) => write!(f, "page.query.{name}"),
+            Self::Bucket(name) => write!(f, "bucket.{name}"),
+            Self::Attribute(name) => write!(f, "attribute.{name}"),
+            Self::Schedule(id) => write!(f, "schedule.{id}"),
+            Self::Group(id) => write!(f, "group.{id}"),
+            plain => f.write_str(
+                PLAIN.iter().find(|(_, field)| field == plain).map_or("", |(word, _)| word),
+            ),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Texts and numbers that may be missing: how setters take them and documents hold them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, Deserializer};
+
+use crate::document::whole_of;
+use crate::id::{AgentId, GroupId};
+
+/// A text that may be missing: what the setters of a [`Visitor`](crate::Visitor) take.
+///
+/// Made from `&str`, `String`, `Cow<str>`, ids, and options of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given<'a>(pub(super) Option<Cow<'a, str>>);
+
+impl<'a> From<&'a str> for Given<'a> {
+    fn from(text: &'a str) -> Self {
+        Self(Some(Cow::Borrowed(text)))
+    }
+}
+
+impl<'a> From<&'a String> for Given<'a> {
+    fn from(text: &'a String) -> Self {
+        Self(Some(Cow::Borrowed(text)))
+    }
+}
+
+impl From<String> for Given<'_> {
+    fn from(text: String) -> Self {
+        Self(Some(Cow::Owned(text)))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Given<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self(Some(text))
+    }
+}
+
+impl<'a> From<&'a GroupId> for Given<'a> {
+    fn from(id: &'a GroupId) -> Self {
+        Self(Some(Cow::Borrowed(id.as_str())))
+    }
+}
+
+impl<'a> From<&'a AgentId> for Given<'a> {
+    fn from(id: &'a AgentId) -> Self {
+        Self(Some(Cow::Borrowed(id.as_str())))
+    }
+}
+
+impl<'a, T: Into<Given<'a>>> From<Option<T>> for Given<'a> {
+    fn from(text: Option<T>) -> Self {
+        text.map_or(Self(None), Into::into)
+    }
+}
+
+/// Reads a text or null, borrowed where the format allows it.
+pub(super) fn read<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'a, str>>, D::Error> {
+    deserializer.deserialize_option(Nullable(Text))
+}
+
+/// Reads a whole number from 0 or null.
+pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    deserializer.deserialize_option(Nullable(Whole))
+}
+
+/// Reads seconds from 0 or null.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    deserializer.deserialize_option(Nullable(Seconds))
+}
+
+/// A reader of one kind of value, as serde wants it, and what it asks a compact format for.
+pub(super) trait Reader<'de>: de::Visitor<'de> {
+    fn ask<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error>;
+}
+
+struct Nullable<R>(R);
+
+impl<'de, R: Reader<'de>> de::Visitor<'de> for Nullable<R> {
+    type Value = Option<R::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)?;
+        f.write_str(" or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.0.ask(deserializer).map(Some)
+    }
+}
+
+/// Reads a text, borrowed where the format allows it.
+pub(super) struct Text;
+
+impl<'de> Reader<'de> for Text {
+    fn ask<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> de::Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text))
+    }
+}
+
+struct Whole;
+
+impl<'de> Reader<'de> for Whole {
+    fn ask<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+        deserializer.deserialize_u64(self)
+    }
+}
+
+impl de::Visitor<'_> for Whole {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number from 0")
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<u64, E> {
+        Ok(value)
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<u64, E> {
+        u64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Signed(value), &self))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<u64, E> {
+        whole_of(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
+    }
+}
+
+struct Seconds;
+
+impl<'de> Reader<'de> for Seconds {
+    fn ask<D: Deserializer<'de>>(self, deserializer: D) -> Result<f64, D::Error> {
+        deserializer.deserialize_f64(self)
+    }
+}
+
+impl de::Visitor<'_> for Seconds {
+    type Value = f64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of seconds from 0")
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
+        Ok(crate::document::approximate(value.into()))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<f64, E> {
+        self.visit_f64(crate::document::approximate(value.into()))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
+        if value.is_finite() && value >= 0.0 {
+            Ok(value)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Float(value), &self))
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! What is known of one visitor at one moment.
+
+mod address;
+mod attributes;
+mod field;
+mod given;
+mod prepared;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use attributes::{Attributes, Value};
+pub(crate) use field::FieldKind;
+pub use field::{Field, UnknownField};
+pub use given::Given;
+pub(crate) use prepared::{Prepared, Seen, is_country, is_region};
+
+use crate::time::Timestamp;
+
+/// What is known of one visitor at one moment, and the three ways in: `assignment`, `selection`
+/// and `group_code`.
+///
+/// It borrows what it is given, so a host builds one per request; [`into_owned`](Self::into_owned)
+/// makes one to keep. The document form is for files, tests and the wire: every key is optional,
+/// unknown and repeated keys are refused.
+///
+/// A field that is absent is *not known*; so is an empty text, except a title's, an attribute's or
+/// a query value's; a language, country or region that is not well formed; a number that is
+/// negative or not finite; and a text of more than 8,192 bytes.
+///
+/// `Debug` prints no attribute values, addresses and titles.
+///
+/// ```
+/// use frontdesk::{Timestamp, Visitor};
+/// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
+/// let visitor = Visitor::at(at)
+///     .id("v1")
+///     .page("https://shop.example.fr/checkout")
+///     .language(Some("fr-CA"))
+///     .country(None::<&str>)
+///     .attribute("plan", "pro")
+///     .group_code("fr-support");
+/// assert_eq!(visitor.language.as_deref(), Some("fr-CA"));
+/// let read: Visitor = serde_json::from_str(
+///     r#"{"id": "v1", "at": "2026-11-22T10:00:00Z",
+///         "page": {"url": "https://shop.example.fr/checkout"}, "language": "fr-CA",
+///         "attributes": {"plan": "pro"}, "group_code": "fr-support"}"#)?;
+/// assert_eq!(visitor, read);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// Reading a document fails at the first thing that a visitor does not have:
+///
+/// ```
+/// # use frontdesk::Visitor;
+/// let error = serde_json::from_str::<Visitor>(r#"{"contry": "FR"}"#).unwrap_err();
+/// assert!(error.to_string().starts_with("unknown field `contry`"));
+/// ```
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Visitor<'a> {
+    /// A stable id: it is reported in the decision and decides `bucket.NAME`.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub id: Option<Cow<'a, str>>,
+    /// The instant of the question. Without one schedules are closed and leases have ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// The page that the visitor is on.
+    #[serde(borrow, deserialize_with = "read_page", skip_serializing_if = "Page::is_unknown")]
+    pub page: Page<'a>,
+    /// URL of the page before, on this site.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Cow<'a, str>>,
+    /// URL of the page that led to this site.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<Cow<'a, str>>,
+    /// Language tag (BCP 47); `_` reads as `-`.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub language: Option<Cow<'a, str>>,
+    /// Country (ISO 3166-1 alpha-2).
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub country: Option<Cow<'a, str>>,
+    /// Region (ISO 3166-2).
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub region: Option<Cow<'a, str>>,
+    /// City.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub city: Option<Cow<'a, str>>,
+    /// Kind of device: `desktop`, `mobile`, `bot`.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub device: Option<Cow<'a, str>>,
+    /// Browser.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub browser: Option<Cow<'a, str>>,
+    /// Operating system.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub os: Option<Cow<'a, str>>,
+    /// Visits so far, this one included.
+    #[serde(deserialize_with = "given::whole", skip_serializing_if = "Option::is_none")]
+    pub visits: Option<u64>,
+    /// Pages viewed in this visit.
+    #[serde(deserialize_with = "given::whole", skip_serializing_if = "Option::is_none")]
+    pub pages_viewed: Option<u64>,
+    /// Seconds on this page, parts of a second included.
+    #[serde(deserialize_with = "given::seconds", skip_serializing_if = "Option::is_none")]
+    pub time_on_page: Option<f64>,
+    /// Seconds on this site in this visit.
+    #[serde(deserialize_with = "given::seconds", skip_serializing_if = "Option::is_none")]
+    pub time_on_site: Option<f64>,
+    /// What the host knows beyond that, by name.
+    #[serde(
+        borrow,
+        deserialize_with = "read_attributes",
+        skip_serializing_if = "Attributes::is_empty"
+    )]
+    pub attributes: Attributes<'a>,
+    /// Group that an agent or the host's server assigned (source `assignment`).
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<Cow<'a, str>>,
+    /// Group that the visitor picked in the widget (source `selection`).
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Cow<'a, str>>,
+    /// Code that the page carries before the widget's snippet (source `group_code`).
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub group_code: Option<Cow<'a, str>>,
+}
+
+/// The page that a visitor is on.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Page<'a> {
+    /// Its URL, as the browser gives it.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub url: Option<Cow<'a, str>>,
+    /// Its title.
+    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+    pub title: Option<Cow<'a, str>>,
+}
+
+impl Page<'_> {
+    fn is_unknown(&self) -> bool {
+        *self == Page::default()
+    }
+}
+
+fn read_page<'de: 'a, 'a, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Page<'a>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+fn read_attributes<'de: 'a, 'a, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Attributes<'a>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+macro_rules! text_setters {
+    ($($(#[$doc:meta])* $name:ident,)*) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(mut self, text: impl Into<Given<'a>>) -> Self {
+            self.$name = text.into().0;
+            self
+        }
+    )*};
+}
+
+/// Setters take text or an option of text; the last call counts.
+impl<'a> Visitor<'a> {
+    /// A visitor of whom nothing is known but the instant.
+    #[must_use]
+    pub fn at(at: Timestamp) -> Self {
+        Self { at: Some(at), ..Self::default() }
+    }
+
+    /// A visitor of whom nothing is known, not even the instant: schedules are closed, and leases
+    /// have ended.
+    #[must_use]
+    pub fn undated() -> Self {
+        Self::default()
+    }
+
+    text_setters! {
+        /// Sets the id.
+        id,
+        /// Sets the URL of the page before.
+        previous,
+        /// Sets the URL of the page that led here.
+        referrer,
+        /// Sets the language tag.
+        language,
+        /// Sets the country.
+        country,
+        /// Sets the region.
+        region,
+        /// Sets the city.
+        city,
+        /// Sets the kind of device.
+        device,
+        /// Sets the browser.
+        browser,
+        /// Sets the operating system.
+        os,
+        /// Sets the group that the host assigned.
+        assignment,
+        /// Sets the group that the visitor picked.
+        selection,
+        /// Sets the code that the page carries.
+        group_code,
+    }
+
+    /// Sets the URL of the page.
+    #[must_use]
+    pub fn page(mut self, url: impl Into<Given<'a>>) -> Self {
+        self.page.url = url.into().0;
+        self
+    }
+
+    /// Sets the title of the page.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<Given<'a>>) -> Self {
+        self.page.title = title.into().0;
+        self
+    }
+
+    /// Sets the number of visits.
+    #[must_use]
+    pub fn visits(mut self, visits: impl Into<Option<u64>>) -> Self {
+        self.visits = visits.into();
+        self
+    }
+
+    /// Sets the number of pages viewed.
+    #[must_use]
+    pub fn pages_viewed(mut self, pages: impl Into<Option<u64>>) -> Self {
+        self.pages_viewed = pages.into();
+        self
+    }
+
+    /// Sets the seconds on this page.
+    #[must_use]
+    pub fn time_on_page(mut self, seconds: impl Into<Option<f64>>) -> Self {
+        self.time_on_page = seconds.into();
+        self
+    }
+
+    /// Sets the seconds on this site.
+    #[must_use]
+    pub fn time_on_site(mut self, seconds: impl Into<Option<f64>>) -> Self {
+        self.time_on_site = seconds.into();
+        self
+    }
+
+    /// Sets an attribute; an earlier value of that name is replaced.
+    #[must_use]
+    pub fn attribute(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) -> Self {
+        self.attributes.set(name, value);
+        self
+    }
+
+    /// The same visitor, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Visitor<'static> {
+        let owned = |text: Option<Cow<'a, str>>| text.map(|text| Cow::Owned(text.into_owned()));
+        Visitor {
+            id: owned(self.id),
+            at: self.at,
+            page: Page { url: owned(self.page.url), title: owned(self.page.title) },
+            previous: owned(self.previous),
+            referrer: owned(self.referrer),
+            language: owned(self.language),
+            country: owned(self.country),
+            region: owned(self.region),
+            city: owned(self.city),
+            device: owned(self.device),
+            browser: owned(self.browser),
+            os: owned(self.os),
+            visits: self.visits,
+            pages_viewed: self.pages_viewed,
+            time_on_page: self.time_on_page,
+            time_on_site: self.time_on_site,
+            attributes: self.attributes.into_owned(),
+            assignment: owned(self.assignment),
+            selection: owned(self.selection),
+            group_code: owned(self.group_code),
+        }
+    }
+}
+
+/// What a log may hold: no attribute values, addresses and titles.
+impl fmt::Debug for Visitor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = |text: &Option<Cow<'_, str>>| text.as_ref().map(|_| Hidden);
+        let mut out = f.debug_struct("Visitor");
+        out.field("id", &self.id)
+            .field("at", &self.at)
+            .field("page", &self.page)
+            .field("previous", &hidden(&self.previous))
+            .field("referrer", &hidden(&self.referrer))
+            .field("language", &self.language)
+            .field("country", &self.country)
+            .field("region", &self.region)
+            .field("city", &self.city)
+            .field("device", &self.device)
+            .field("browser", &self.browser)
+            .field("os", &self.os)
+            .field("visits", &self.visits)
+            .field("pages_viewed", &self.pages_viewed)
+            .field("time_on_page", &self.time_on_page)
+            .field("time_on_site", &self.time_on_site)
+            .field("attributes", &self.attributes)
+            .field("assignment", &self.assignment)
+            .field("selection", &self.selection)
+            .field("group_code", &self.group_code)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("url", &self.url.as_ref().map(|_| Hidden))
+            .field("title", &self.title.as_ref().map(|_| Hidden))
+            .finish()
+    }
+}
+
+/// Stands for a value that is not printed.
+pub(super) struct Hidden;
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}

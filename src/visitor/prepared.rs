@@ -1,0 +1,184 @@
+//! A visitor prepared for one decision: a field is resolved when it is first asked for.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use crate::document::approximate;
+use crate::text::{hyphened, is_well_formed};
+use crate::visitor::address::Address;
+use crate::visitor::{Field, Value, Visitor};
+
+/// The most bytes of a field, an attribute or an item that is still looked at (section 7).
+const FIELD_BYTES: usize = 8_192;
+
+/// How many attributes, and items of a list, count (section 7).
+const COUNTED: usize = 256;
+
+/// A visitor, and what has been parsed of it.
+pub(crate) struct Prepared<'v> {
+    visitor: &'v Visitor<'v>,
+    page: OnceCell<Option<Address>>,
+    previous: OnceCell<Option<Address>>,
+    referrer: OnceCell<Option<Address>>,
+}
+
+/// What a field shows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Seen<'s> {
+    Text(Cow<'s, str>),
+    Number(f64),
+    Boolean(bool),
+    List(Items<'s>),
+}
+
+/// The items of a list that count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Items<'s>(&'s [Cow<'s, str>]);
+
+impl<'s> Items<'s> {
+    /// Each item; `None` stands for one that is too long and so not known.
+    pub(crate) fn iter(self) -> impl Iterator<Item = Option<&'s str>> {
+        self.0.iter().map(|item| Some(&**item).filter(|item| item.len() <= FIELD_BYTES))
+    }
+}
+
+impl<'v> Prepared<'v> {
+    pub(crate) fn new(visitor: &'v Visitor<'v>) -> Self {
+        Self {
+            visitor,
+            page: OnceCell::new(),
+            previous: OnceCell::new(),
+            referrer: OnceCell::new(),
+        }
+    }
+
+    pub(crate) fn visitor(&self) -> &'v Visitor<'v> {
+        self.visitor
+    }
+
+    /// The visitor's id, where it is known.
+    pub(crate) fn id(&self) -> Option<&'v str> {
+        known(&self.visitor.id)
+    }
+
+    /// The visitor's language, where it is known and well formed.
+    pub(crate) fn language(&self) -> Option<&'v str> {
+        known(&self.visitor.language).filter(|tag| is_well_formed(tag))
+    }
+
+    /// What a field shows; nothing where it is not known. States are not the visitor's.
+    pub(crate) fn see(&self, field: &Field) -> Option<Seen<'_>> {
+        let visitor = self.visitor;
+        match field {
+            Field::PageUrl => known(&visitor.page.url).map(text),
+            Field::PageTitle => short(&visitor.page.title).map(text),
+            Field::PageHost => self.page().and_then(Address::host).and_then(part),
+            Field::PagePath => self.page().map(Address::path).and_then(part),
+            Field::PageQuery(name) => self.page().and_then(|url| url.query(name)).and_then(part),
+            Field::PreviousUrl => known(&visitor.previous).map(text),
+            Field::PreviousHost => self.previous().and_then(Address::host).and_then(part),
+            Field::PreviousPath => self.previous().map(Address::path).and_then(part),
+            Field::ReferrerUrl => known(&visitor.referrer).map(text),
+            Field::ReferrerHost => self.referrer().and_then(Address::host).and_then(part),
+            Field::ReferrerPath => self.referrer().map(Address::path).and_then(part),
+            Field::Language => self.language().map(|tag| Seen::Text(hyphened(tag))),
+            Field::Country => known(&visitor.country).filter(|code| is_country(code)).map(text),
+            Field::Region => known(&visitor.region).filter(|code| is_region(code)).map(text),
+            Field::City => known(&visitor.city).map(text),
+            Field::Device => known(&visitor.device).map(text),
+            Field::Browser => known(&visitor.browser).map(text),
+            Field::Os => known(&visitor.os).map(text),
+            Field::Visits => visitor.visits.map(whole),
+            Field::PagesViewed => visitor.pages_viewed.map(whole),
+            Field::TimeOnPage => visitor.time_on_page.and_then(seconds),
+            Field::TimeOnSite => visitor.time_on_site.and_then(seconds),
+            Field::Selection => known(&visitor.selection).map(text),
+            Field::GroupCode => known(&visitor.group_code).map(text),
+            Field::Assignment => known(&visitor.assignment).map(text),
+            Field::Bucket(name) => self.id().map(|id| Seen::Number(bucket(name, id).into())),
+            Field::Attribute(name) => self.attribute(name),
+            Field::Schedule(_) | Field::Group(_) | Field::Staff => None,
+        }
+    }
+
+    fn page(&self) -> Option<&Address> {
+        parse(&self.page, &self.visitor.page.url)
+    }
+
+    fn previous(&self) -> Option<&Address> {
+        parse(&self.previous, &self.visitor.previous)
+    }
+
+    fn referrer(&self) -> Option<&Address> {
+        parse(&self.referrer, &self.visitor.referrer)
+    }
+
+    fn attribute(&self, name: &str) -> Option<Seen<'v>> {
+        let known = self.visitor.attributes.iter().filter(|(_, value)| **value != Value::Null);
+        let (_, value) = known.take(COUNTED).find(|(known, _)| *known == name)?;
+        match value {
+            Value::Text(value) => Some(&**value).filter(|v| v.len() <= FIELD_BYTES).map(text),
+            Value::Number(number) => number.is_finite().then_some(Seen::Number(*number)),
+            Value::Boolean(value) => Some(Seen::Boolean(*value)),
+            Value::List(items) => Some(Seen::List(Items(items.get(..COUNTED).unwrap_or(items)))),
+            Value::Null => None,
+        }
+    }
+}
+
+fn parse<'c>(
+    cell: &'c OnceCell<Option<Address>>,
+    url: &Option<Cow<'_, str>>,
+) -> Option<&'c Address> {
+    cell.get_or_init(|| known(url).and_then(Address::parse)).as_ref()
+}
+
+/// A text that may be empty.
+fn short<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
+    text.as_deref().filter(|text| text.len() <= FIELD_BYTES)
+}
+
+/// A text of which the empty one is not known.
+fn known<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
+    short(text).filter(|text| !text.is_empty())
+}
+
+fn text(text: &str) -> Seen<'_> {
+    Seen::Text(Cow::Borrowed(text))
+}
+
+/// A part of a URL, which may be longer than what it was parsed from.
+fn part(text: Cow<'_, str>) -> Option<Seen<'_>> {
+    (text.len() <= FIELD_BYTES).then_some(Seen::Text(text))
+}
+
+fn whole(number: u64) -> Seen<'static> {
+    Seen::Number(approximate(number.into()))
+}
+
+fn seconds(number: f64) -> Option<Seen<'static>> {
+    (number.is_finite() && number >= 0.0).then_some(Seen::Number(number))
+}
+
+/// ISO 3166-1 alpha-2: two letters.
+pub(crate) fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// ISO 3166-2: a country, a hyphen, one to three letters or digits.
+pub(crate) fn is_region(code: &str) -> bool {
+    code.split_once('-').is_some_and(|(country, part)| {
+        is_country(country)
+            && (1..=3).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
+/// FNV-1a, 64 bits (draft-eastlake-fnv), of the name, a zero byte and the id; modulo 100.
+fn bucket(name: &str, id: &str) -> u8 {
+    let bytes = name.bytes().chain([0]).chain(id.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    u8::try_from(hash % 100).unwrap_or(0)
+}

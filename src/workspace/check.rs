@@ -1,0 +1,300 @@
+//! The check that makes a workspace of a draft (rules W1, W2), collecting every problem.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use crate::condition::Checker;
+use crate::draft::{Draft, SCHEMA};
+use crate::error::{At, Limit, Noun, ProblemKind, Problems, Report};
+use crate::schedule::{self, Hours};
+use crate::settings::Source;
+use crate::text::{LanguageTag, LocalizedText};
+use crate::workspace::index::{Index, Places};
+use crate::workspace::sorted::Sorted;
+use crate::workspace::{Checked, CheckedTrigger, Workspace, fallbacks, people};
+
+impl Draft {
+    /// Checks the draft and makes a workspace of it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that speaks against it, in the order of the document: what reading it found and
+    /// what the check finds. Nothing is half-loaded.
+    ///
+    /// ```
+    /// use frontdesk::Draft;
+    /// let draft: Draft = serde_json::from_str(
+    ///     r#"{"groups": [{"id": "sales", "nmae": "Sales", "fallback": "slaes"}],
+    ///         "triggers": [{"id": "t", "assign_to": "sales", "when": {"field": "contry", "is": "FR"}}]}"#)?;
+    /// assert_eq!(
+    ///     draft.check().unwrap_err().to_string(),
+    ///     "groups[0].nmae: there is no key `nmae` here; did you mean `name`?\n\
+    ///      groups[0].name: this key is required\n\
+    ///      groups[0].fallback: there is no group `slaes`; did you mean `sales`?\n\
+    ///      triggers[0].when.field: there is no field `contry`; did you mean `country`?"
+    /// );
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn check(mut self) -> Result<Workspace, Problems> {
+        let unread = std::mem::take(&mut self.unread);
+        let mut report = Report::default();
+        let parts = check(&self, &mut report);
+        if unread.is_empty() && report.is_empty() {
+            Ok(parts.into_workspace(self))
+        } else {
+            Err(unread.with_checked(report))
+        }
+    }
+}
+
+impl TryFrom<Draft> for Workspace {
+    type Error = Problems;
+
+    fn try_from(draft: Draft) -> Result<Self, Problems> {
+        draft.check()
+    }
+}
+
+/// What the check makes, besides the draft itself.
+struct Parts {
+    hours: Vec<Hours>,
+    groups: Vec<super::CheckedGroup>,
+    triggers: Vec<CheckedTrigger>,
+    default_group: Option<u32>,
+    rules: crate::condition::Rules,
+}
+
+impl Parts {
+    fn into_workspace(self, draft: Draft) -> Workspace {
+        Workspace(Arc::new(Checked {
+            agents_by_id: Sorted::by_id(&draft.agents, |agent| agent.id.as_str()),
+            groups_by_id: Sorted::by_id(&draft.groups, |group| group.id.as_str()),
+            schedules_by_id: Sorted::by_id(&draft.schedules, |schedule| schedule.id.as_str()),
+            hours: self.hours.into(),
+            groups: self.groups.into(),
+            triggers: self.triggers.into(),
+            default_group: self.default_group,
+            rules: self.rules,
+            draft,
+        }))
+    }
+}
+
+fn check(draft: &Draft, report: &mut Report) -> Parts {
+    if draft.schema != SCHEMA {
+        let found = draft.schema.to_string();
+        report.add(&At::ROOT.key("schema"), ProblemKind::UnknownSchema, &found);
+    }
+    check_limits(draft, report);
+    check_languages(draft, report);
+    check_precedence(draft, report);
+    let index = index(draft, report);
+    let schedules_at = At::ROOT.key("schedules");
+    let hours = draft
+        .schedules
+        .iter()
+        .enumerate()
+        .filter_map(|(n, schedule)| schedule::check(schedule, &schedules_at.index(n), report));
+    let hours = hours.collect();
+    people::check_roles(&draft.roles, report);
+    people::check_agents(&draft.agents, &index, report);
+    let groups = people::check_groups(&draft.groups, &index, report);
+    let next: Vec<Option<u32>> = groups.iter().map(|group| group.fallback).collect();
+    fallbacks::check(&draft.groups, &next, &At::ROOT.key("groups"), report);
+    let default_group = check_default_group(draft, &index, report);
+    check_question(draft, report);
+    let mut checker = Checker::new(&index);
+    let triggers = check_triggers(draft, &index, &mut checker, report);
+    let rules = checker.into_rules();
+    check_claims(draft, &index, report);
+    Parts { hours, groups, triggers, default_group, rules }
+}
+
+fn index<'d>(draft: &'d Draft, report: &mut Report) -> Index<'d> {
+    let roles = draft.roles.iter().map(|role| role.id.as_str());
+    let schedules = draft.schedules.iter().map(|schedule| schedule.id.as_str());
+    let agents = draft.agents.iter().map(|agent| agent.id.as_str());
+    let groups = draft.groups.iter().map(|group| group.id.as_str());
+    let triggers = draft.triggers.iter().map(|trigger| trigger.id.as_str());
+    Index {
+        roles: check_ids(Noun::Role, "roles", roles, report),
+        schedules: check_ids(Noun::Schedule, "schedules", schedules, report),
+        agents: check_ids(Noun::Agent, "agents", agents, report),
+        groups: check_ids(Noun::Group, "groups", groups, report),
+        triggers: check_ids(Noun::Trigger, "triggers", triggers, report),
+    }
+}
+
+/// Checks the form of ids and that each stands once.
+fn check_ids<'d>(
+    noun: Noun,
+    list: &'static str,
+    ids: impl Iterator<Item = &'d str>,
+    report: &mut Report,
+) -> Places<'d> {
+    let list = At::ROOT.key(list);
+    let mut places = Places::default();
+    for (n, id) in ids.enumerate() {
+        let item = list.index(n);
+        let at = item.key("id");
+        if !is_well_formed(noun, id) {
+            report.add(&at, ProblemKind::InvalidId(noun), id);
+        }
+        if !places.add(id) {
+            report.add(&at, ProblemKind::DuplicateId(noun), id);
+        }
+    }
+    places
+}
+
+fn is_well_formed(noun: Noun, id: &str) -> bool {
+    match noun {
+        Noun::Group => crate::id::is_group_id(id),
+        _ => crate::id::is_id(id),
+    }
+}
+
+fn check_limits(draft: &Draft, report: &mut Report) {
+    for (key, count, limit) in [
+        ("agents", draft.agents.len(), Limit::Agents),
+        ("groups", draft.groups.len(), Limit::Groups),
+        ("triggers", draft.triggers.len(), Limit::Triggers),
+    ] {
+        if count > limit.most() {
+            report.add(&At::ROOT.key(key), ProblemKind::Limit(limit), &count.to_string());
+        }
+    }
+}
+
+fn check_languages(draft: &Draft, report: &mut Report) {
+    let at = At::ROOT.key("languages");
+    if draft.languages.is_empty() {
+        report.add(&at, ProblemKind::Empty, "languages");
+    }
+    check_tags(&draft.languages, &at, report);
+}
+
+pub(super) fn check_tags(tags: &[LanguageTag], at: &At<'_>, report: &mut Report) {
+    for (n, tag) in tags.iter().enumerate() {
+        check_tag(tag, &at.index(n), report);
+    }
+}
+
+fn check_tag(tag: &LanguageTag, at: &At<'_>, report: &mut Report) {
+    if tag.is_well_formed() {
+        return;
+    }
+    let kind = if cfg!(feature = "language") {
+        ProblemKind::InvalidLanguage
+    } else {
+        ProblemKind::FeatureOff { feature: "language" }
+    };
+    report.add(at, kind, tag.as_str());
+}
+
+pub(super) fn check_text(text: &LocalizedText, at: &At<'_>, report: &mut Report) {
+    for (tag, _) in text.iter() {
+        if let Some(tag) = tag {
+            check_tag(tag, &at.key(tag.as_str()), report);
+        }
+    }
+}
+
+fn check_precedence(draft: &Draft, report: &mut Report) {
+    let at = At::ROOT.key("precedence");
+    for (n, source) in draft.precedence.iter().enumerate() {
+        if *source == Source::Default {
+            report.add(&at.index(n), ProblemKind::UnknownSource, source.as_str());
+        } else if draft.precedence.iter().take(n).any(|earlier| earlier == source) {
+            report.add(&at.index(n), ProblemKind::RepeatedSource, source.as_str());
+        }
+    }
+}
+
+fn check_default_group(draft: &Draft, index: &Index<'_>, report: &mut Report) -> Option<u32> {
+    let id = draft.default_group.as_ref()?;
+    let at = At::ROOT.key("default_group");
+    let place = index.groups.refer(Noun::Group, id.as_str(), &at, report)?;
+    let group = draft.groups.get(place as usize)?;
+    if !group.enabled {
+        report.add(&at, ProblemKind::DefaultGroupDisabled, id.as_str());
+    }
+    if group.private {
+        report.add(&at, ProblemKind::DefaultGroupPrivate, id.as_str());
+    }
+    Some(place)
+}
+
+fn check_question(draft: &Draft, report: &mut Report) {
+    let Some(question) = &draft.picker.question else {
+        return;
+    };
+    let picker = At::ROOT.key("picker");
+    let at = picker.key("question");
+    check_text(question, &at, report);
+    if draft.groups.iter().filter(|group| !group.private).count() < 2 {
+        report.add(&at, ProblemKind::QuestionWithoutChoice, "");
+    }
+}
+
+fn check_triggers(
+    draft: &Draft,
+    index: &Index<'_>,
+    checker: &mut Checker<'_, Index<'_>>,
+    report: &mut Report,
+) -> Vec<CheckedTrigger> {
+    let list = At::ROOT.key("triggers");
+    let mut checked = Vec::with_capacity(draft.triggers.len());
+    for (n, trigger) in draft.triggers.iter().enumerate() {
+        let at = list.index(n);
+        let target_at = at.key("assign_to");
+        let id = trigger.assign_to.as_str();
+        let target = index.groups.refer(Noun::Group, id, &target_at, report);
+        let when = trigger.when.as_ref().map(|when| checker.check(when, &at.key("when"), report));
+        checked.extend(target.map(|target| CheckedTrigger { target, when }));
+    }
+    checked
+}
+
+fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
+    let list = At::ROOT.key("expect");
+    for (n, expectation) in draft.expect.iter().enumerate() {
+        let at = list.index(n);
+        if let Some(id) = &expectation.group {
+            index.groups.refer(Noun::Group, id.as_str(), &at.key("group"), report);
+        }
+        if let Some(id) = &expectation.trigger {
+            index.triggers.refer(Noun::Trigger, id.as_str(), &at.key("trigger"), report);
+        }
+    }
+    let list = At::ROOT.key("assertions");
+    let mut seen: HashSet<&str, FixedState> = HashSet::default();
+    // Rules of assertions are for tools; here only their form counts.
+    let mut checker = Checker::new(index);
+    for (n, assertion) in draft.assertions.iter().enumerate() {
+        let at = list.index(n);
+        if let Some(id) = &assertion.id {
+            let id_at = at.key("id");
+            if !crate::id::is_id(id.as_str()) {
+                report.add(&id_at, ProblemKind::InvalidId(Noun::Assertion), id.as_str());
+            }
+            if !seen.insert(id.as_str()) {
+                report.add(&id_at, ProblemKind::DuplicateId(Noun::Assertion), id.as_str());
+            }
+        }
+        if let Some(when) = &assertion.when {
+            checker.check(when, &at.key("when"), report);
+        }
+        if assertion.never.is_empty() && assertion.always.is_empty() {
+            report.add(&at, ProblemKind::EmptyAssertion, "");
+        }
+        for (key, groups) in [("never", &assertion.never), ("always", &assertion.always)] {
+            let list = at.key(key);
+            for (n, id) in groups.iter().enumerate() {
+                index.groups.refer(Noun::Group, id.as_str(), &list.index(n), report);
+            }
+        }
+    }
+}

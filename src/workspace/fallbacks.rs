@@ -1,0 +1,48 @@
+//! Fallbacks that run in a circle.
+
+use crate::error::{At, ProblemKind, Report};
+use crate::group::Group;
+
+/// Reports every circle once, at the group of it that comes first; `next` is each group's fallback.
+pub(super) fn check(groups: &[Group], next: &[Option<u32>], at: &At<'_>, report: &mut Report) {
+    // The walk in which a group was met, from 1.
+    let mut met = vec![0_usize; groups.len()];
+    for start in 0..groups.len() {
+        let walk = start + 1;
+        let mut here = start;
+        let circle = loop {
+            match met.get_mut(here) {
+                Some(mark) if *mark == 0 => *mark = walk,
+                Some(mark) if *mark == walk => break Some(here),
+                _ => break None,
+            }
+            match next.get(here).copied().flatten() {
+                Some(fallback) => here = fallback as usize,
+                None => break None,
+            }
+        };
+        if let Some(entry) = circle {
+            report_circle(groups, next, entry, at, report);
+        }
+    }
+}
+
+fn report_circle(
+    groups: &[Group],
+    next: &[Option<u32>],
+    entry: usize,
+    at: &At<'_>,
+    report: &mut Report,
+) {
+    let follow = |place: usize| next.get(place).copied().flatten().map(|n| n as usize);
+    let around = |start: usize| {
+        let rest = std::iter::successors(follow(start), move |place| follow(*place));
+        std::iter::once(start).chain(rest.take_while(move |place| *place != start))
+    };
+    let first = around(entry).min().unwrap_or(entry);
+    let name = |place: usize| groups.get(place).map_or("", |group| group.id.as_str());
+    let mut path: Vec<&str> = around(first).map(name).collect();
+    path.push(name(first));
+    let circle = format!("`{}`", path.join("` → `"));
+    report.add(&at.index(first).key("fallback"), ProblemKind::FallbackCycle, &circle);
+}

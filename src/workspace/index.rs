@@ -1,0 +1,72 @@
+//! What references lead to, while a draft is checked.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::condition::Names;
+use crate::error::{At, Noun, ProblemKind, Report};
+
+/// Places by id; of two with one id the first.
+#[derive(Default)]
+pub(super) struct Places<'d> {
+    by_id: HashMap<&'d str, u32, FixedState>,
+    /// All ids, in the order of the document.
+    words: Vec<&'d str>,
+}
+
+impl<'d> Places<'d> {
+    /// Gives the next place to an id; not if the id has one.
+    pub(super) fn add(&mut self, id: &'d str) -> bool {
+        let place = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.words.push(id);
+        let is_new = !self.by_id.contains_key(id);
+        if is_new {
+            self.by_id.insert(id, place);
+        }
+        is_new
+    }
+
+    pub(super) fn find(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    pub(super) fn words(&self) -> &[&'d str] {
+        &self.words
+    }
+
+    /// The place that a reference leads to; reported where it leads nowhere.
+    pub(super) fn refer(
+        &self,
+        noun: Noun,
+        id: &str,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Option<u32> {
+        let place = self.find(id);
+        if place.is_none() {
+            let kind = ProblemKind::UnknownReference(noun);
+            report.add_unknown(at, kind, id, self.words.iter().copied());
+        }
+        place
+    }
+}
+
+/// The places of everything that has an id.
+pub(super) struct Index<'d> {
+    pub(super) roles: Places<'d>,
+    pub(super) schedules: Places<'d>,
+    pub(super) agents: Places<'d>,
+    pub(super) groups: Places<'d>,
+    pub(super) triggers: Places<'d>,
+}
+
+impl Names for Index<'_> {
+    fn schedule(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
+        self.schedules.refer(Noun::Schedule, id, at, report)
+    }
+
+    fn group(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
+        self.groups.refer(Noun::Group, id, at, report)
+    }
+}

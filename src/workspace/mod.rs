@@ -1,0 +1,214 @@
+//! A checked configuration: the one that can be routed on.
+
+mod check;
+mod fallbacks;
+mod index;
+mod people;
+mod sorted;
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use crate::agent::Agent;
+use crate::condition::{Program, Rules};
+use crate::draft::Draft;
+use crate::group::Group;
+use crate::schedule::Hours;
+use crate::settings::{PickerSettings, Source};
+use crate::trigger::Trigger;
+use crate::workspace::sorted::Sorted;
+
+/// One customer's whole configuration, checked: ids are well formed and unique, every reference
+/// leads somewhere, every rule has its type.
+///
+/// Made by [`Draft::check`] and by nothing else. Cheap to clone. Serialised, it is the canonical
+/// document: what is left at its default is left out, and reading it again gives an equal workspace
+/// (rule W5).
+///
+/// ```
+/// use frontdesk::{Draft, Workspace};
+/// let draft: Draft = serde_json::from_str(
+///     r#"{"groups": [{"id": "sales", "name": "Sales", "private": false}]}"#)?;
+/// let workspace: Workspace = draft.check()?;
+/// assert_eq!(
+///     serde_json::to_string(&workspace)?,
+///     r#"{"schema":1,"version":1,"languages":["en"],"groups":[{"id":"sales","name":"Sales"}]}"#
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Workspace(Arc<Checked>);
+
+struct Checked {
+    draft: Draft,
+    agents_by_id: Sorted,
+    groups_by_id: Sorted,
+    schedules_by_id: Sorted,
+    hours: Box<[Hours]>,
+    groups: Box<[CheckedGroup]>,
+    triggers: Box<[CheckedTrigger]>,
+    default_group: Option<u32>,
+    rules: Rules,
+}
+
+/// A group's references, as places in the workspace's lists.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckedGroup {
+    pub(crate) schedule: Option<u32>,
+    pub(crate) fallback: Option<u32>,
+    /// In member order; none stands for every agent.
+    pub(crate) members: Option<Box<[u32]>>,
+}
+
+/// A trigger's references.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CheckedTrigger {
+    pub(crate) target: u32,
+    /// None holds for every visitor.
+    pub(crate) when: Option<Program>,
+}
+
+impl Workspace {
+    /// Its version, as the document says.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.0.draft.version
+    }
+
+    /// The same as a draft: to read, or to clone and edit.
+    #[must_use]
+    pub fn draft(&self) -> &Draft {
+        &self.0.draft
+    }
+
+    /// The agents, in the order of the document.
+    #[must_use]
+    pub fn agents(&self) -> &[Agent] {
+        &self.0.draft.agents
+    }
+
+    /// The groups, in the picker's order.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.0.draft.groups
+    }
+
+    /// The triggers, in the order of priority.
+    #[must_use]
+    pub fn triggers(&self) -> &[Trigger] {
+        &self.0.draft.triggers
+    }
+
+    /// The agent with an id.
+    #[must_use]
+    pub fn agent(&self, id: impl AsRef<str>) -> Option<&Agent> {
+        let place = self.0.agents_by_id.find(id.as_ref(), self.agents(), |a| a.id.as_str())?;
+        self.agents().get(place)
+    }
+
+    /// The group with an id.
+    #[must_use]
+    pub fn group(&self, id: impl AsRef<str>) -> Option<&Group> {
+        let place = self.0.groups_by_id.find(id.as_ref(), self.groups(), |g| g.id.as_str())?;
+        self.groups().get(place)
+    }
+
+    /// The checked hours of the schedule with an id.
+    #[must_use]
+    pub fn hours(&self, id: impl AsRef<str>) -> Option<&Hours> {
+        let schedules = &self.0.draft.schedules;
+        let place = self.0.schedules_by_id.find(id.as_ref(), schedules, |s| s.id.as_str())?;
+        self.0.hours.get(place)
+    }
+
+    /// The group of visitors whom no source places.
+    #[must_use]
+    pub fn default_group(&self) -> Option<&Group> {
+        self.groups().get(self.0.default_group? as usize)
+    }
+
+    /// The language of plain texts, and of visitors whose own has no text.
+    #[must_use]
+    pub fn default_language(&self) -> &str {
+        self.0.draft.languages.first().map_or("en", |tag| tag.as_str())
+    }
+
+    /// What the widget's picker does.
+    #[must_use]
+    pub fn picker(&self) -> &PickerSettings {
+        &self.0.draft.picker
+    }
+
+    pub(crate) fn precedence(&self) -> &[Source] {
+        &self.0.draft.precedence
+    }
+
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
+    pub(crate) fn default_place(&self) -> Option<u32> {
+        self.0.default_group
+    }
+
+    pub(crate) fn group_place(&self, id: &str) -> Option<u32> {
+        let place = self.0.groups_by_id.find(id, self.groups(), |group| group.id.as_str())?;
+        u32::try_from(place).ok()
+    }
+
+    pub(crate) fn schedule_place(&self, id: &str) -> Option<u32> {
+        let schedules = &self.0.draft.schedules;
+        let place = self.0.schedules_by_id.find(id, schedules, |s| s.id.as_str())?;
+        u32::try_from(place).ok()
+    }
+
+    pub(crate) fn hours_at(&self, place: u32) -> Option<&Hours> {
+        self.0.hours.get(place as usize)
+    }
+
+    pub(crate) fn all_hours(&self) -> &[Hours] {
+        &self.0.hours
+    }
+
+    pub(crate) fn group_at(&self, place: u32) -> Option<&Group> {
+        self.groups().get(place as usize)
+    }
+
+    pub(crate) fn checked_group(&self, place: u32) -> Option<&CheckedGroup> {
+        self.0.groups.get(place as usize)
+    }
+
+    pub(crate) fn checked_groups(&self) -> &[CheckedGroup] {
+        &self.0.groups
+    }
+
+    pub(crate) fn checked_triggers(&self) -> &[CheckedTrigger] {
+        &self.0.triggers
+    }
+}
+
+/// Equal if their canonical documents are.
+impl PartialEq for Workspace {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.draft == other.0.draft
+    }
+}
+
+impl Serialize for Workspace {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.draft.serialize(serializer)
+    }
+}
+
+impl fmt::Debug for Workspace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workspace")
+            .field("version", &self.version())
+            .field("agents", &self.agents().len())
+            .field("groups", &self.groups().len())
+            .field("triggers", &self.triggers().len())
+            .finish_non_exhaustive()
+    }
+}

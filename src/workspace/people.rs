@@ -1,0 +1,123 @@
+//! Checking roles, agents and groups.
+
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
+
+use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
+use crate::error::{At, Noun, ProblemKind, Report};
+use crate::group::{Group, Members, Reassign};
+use crate::settings::Role;
+use crate::workspace::CheckedGroup;
+use crate::workspace::check::{check_tags, check_text};
+use crate::workspace::index::Index;
+
+pub(super) fn check_roles(roles: &[Role], report: &mut Report) {
+    let list = At::ROOT.key("roles");
+    for (n, role) in roles.iter().enumerate() {
+        if role.id == ADMIN_ROLE || role.id == AGENT_ROLE {
+            report.add(&list.index(n).key("id"), ProblemKind::BuiltInRole, role.id.as_str());
+        }
+    }
+}
+
+pub(super) fn check_agents(agents: &[Agent], index: &Index<'_>, report: &mut Report) {
+    let list = At::ROOT.key("agents");
+    for (n, agent) in agents.iter().enumerate() {
+        let at = list.index(n);
+        let role = agent.role.as_str();
+        if role != ADMIN_ROLE && role != AGENT_ROLE && index.roles.find(role).is_none() {
+            let known =
+                [ADMIN_ROLE, AGENT_ROLE].into_iter().chain(index.roles.words().iter().copied());
+            let kind = ProblemKind::UnknownReference(Noun::Role);
+            report.add_unknown(&at.key("role"), kind, role, known);
+        }
+        check_tags(&agent.languages, &at.key("languages"), report);
+    }
+}
+
+pub(super) fn check_groups(
+    groups: &[Group],
+    index: &Index<'_>,
+    report: &mut Report,
+) -> Vec<CheckedGroup> {
+    let list = At::ROOT.key("groups");
+    let check = |(n, group)| check_group(group, &list.index(n), index, report);
+    groups.iter().enumerate().map(check).collect()
+}
+
+fn check_group(group: &Group, at: &At<'_>, index: &Index<'_>, report: &mut Report) -> CheckedGroup {
+    let name_at = at.key("name");
+    check_text(&group.name, &name_at, report);
+    if group.name.is_blank() {
+        report.add(&name_at, ProblemKind::MissingName, "");
+    }
+    let schedule = group.schedule.as_ref().and_then(|id| {
+        index.schedules.refer(Noun::Schedule, id.as_str(), &at.key("schedule"), report)
+    });
+    let fallback = group
+        .fallback
+        .as_ref()
+        .and_then(|id| index.groups.refer(Noun::Group, id.as_str(), &at.key("fallback"), report));
+    let members = match &group.agents {
+        Members::All => None,
+        Members::Listed(_) => Some(check_members(group, &at.key("agents"), index, report)),
+    };
+    check_desk(group, at, index, report);
+    CheckedGroup { schedule, fallback, members }
+}
+
+fn check_members(
+    group: &Group,
+    list: &At<'_>,
+    index: &Index<'_>,
+    report: &mut Report,
+) -> Box<[u32]> {
+    let Members::Listed(members) = &group.agents else {
+        return Box::default();
+    };
+    let mut seen: HashSet<&str, FixedState> = HashSet::default();
+    let mut places = Vec::with_capacity(members.len());
+    for (n, member) in members.iter().enumerate() {
+        let item = list.index(n);
+        // A member that stands as an object has its id under a key.
+        let id_at = if member.weight == 1 { item } else { item.key("id") };
+        let id = member.id.as_str();
+        places.extend(index.agents.refer(Noun::Agent, id, &id_at, report));
+        if !seen.insert(id) {
+            report.add(&item, ProblemKind::RepeatedAgent, id);
+        }
+        from_one(Some(member.weight), &item.key("weight"), report);
+    }
+    places.into()
+}
+
+/// The settings of the Desk, which code may have set to anything.
+fn check_desk(group: &Group, at: &At<'_>, index: &Index<'_>, report: &mut Report) {
+    let reassign = match group.reassign {
+        Reassign::AfterSeconds(seconds) => Some(seconds),
+        Reassign::Never => None,
+    };
+    from_one(group.offer_seconds, &at.key("offer_seconds"), report);
+    from_one(Some(group.retry_seconds), &at.key("retry_seconds"), report);
+    from_one(reassign, &at.key("reassign_after_seconds"), report);
+    from_one(group.max_waiting, &at.key("max_waiting"), report);
+    from_one(Some(group.max_notices), &at.key("max_notices"), report);
+    let list = at.key("escalation");
+    for (n, escalation) in group.escalation.iter().enumerate() {
+        let at = list.index(n);
+        from_one(Some(escalation.after_seconds), &at.key("after_seconds"), report);
+        let to = escalation.to.as_str();
+        let to_at = at.key("to");
+        index.groups.refer(Noun::Group, to, &to_at, report);
+        if escalation.to == group.id {
+            report.add(&to_at, ProblemKind::EscalationToItself, to);
+        }
+    }
+}
+
+fn from_one(value: Option<u32>, at: &At<'_>, report: &mut Report) {
+    if value == Some(0) {
+        report.add(at, ProblemKind::OutOfRange { expected: "a whole number from 1" }, "0");
+    }
+}
