@@ -48,6 +48,11 @@ impl<'de> Object<'de> {
         self.take(key).filter(|node| !matches!(node, Node::Null))
     }
 
+    /// All that is left.
+    pub(crate) fn into_entries(self) -> Vec<(Cow<'de, str>, Node<'de>)> {
+        self.entries
+    }
+
     /// The value of a key that must be there.
     pub(crate) fn require(
         &mut self,

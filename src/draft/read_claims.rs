@@ -2,11 +2,11 @@
 
 use crate::beat::PresenceRecord;
 use crate::claims::{Assertion, Expectation, OutcomeKind};
-use crate::document::{Node, list, object, read_strictly, text, word};
+use crate::document::{Node, Object, list, object, read_strictly, text, word};
 use crate::draft::read::{id, name};
 use crate::error::{At, ProblemKind, Report};
 use crate::id::GroupId;
-use crate::visitor::Visitor;
+use crate::visitor::{Page, Visitor};
 
 pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation {
     let mut expectation = Expectation::new(Visitor::undated());
@@ -17,10 +17,7 @@ pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> E
     expectation.name =
         keys.take_nullable("name").and_then(|node| name(node, &at.key("name"), report));
     if let Some(node) = keys.take("visitor") {
-        match read_strictly::<Visitor<'_>>(node) {
-            Ok(visitor) => expectation.visitor = visitor.into_owned(),
-            Err(reason) => invalid(&at.key("visitor"), reason, report),
-        }
+        expectation.visitor = visitor(node, &at.key("visitor"), report);
     }
     if let Some(node) = keys.take_nullable("presence") {
         match read_strictly::<PresenceRecord>(node) {
@@ -44,6 +41,32 @@ pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> E
         .take_nullable("trigger")
         .and_then(|node| id(node, &at.key("trigger"), report, "a trigger"));
     expectation
+}
+
+/// Reads a sample visitor key by key, so that each mistake is reported at its place.
+fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static> {
+    let Some(keys) = object(node, at, report, &Visitor::KEYS) else {
+        return Visitor::undated();
+    };
+    let mut sound = Vec::new();
+    for (key, value) in keys.into_entries() {
+        let place = at.key(&key);
+        let before = report.len();
+        let value = match value {
+            Node::Map(_) if key == "page" => {
+                let page = object(value, &place, report, &Page::KEYS);
+                Node::Map(page.map_or_else(Vec::new, Object::into_entries))
+            }
+            value => value,
+        };
+        match read_strictly::<Visitor<'_>>(Node::Map(vec![(key.clone(), value.clone())])) {
+            Err(reason) => invalid(&place, reason, report),
+            Ok(_) if report.len() > before => {}
+            Ok(_) => sound.push((key.clone(), value)),
+        }
+    }
+    // Each key has been read on its own, so all of them together can be.
+    read_strictly::<Visitor<'_>>(Node::Map(sound)).map(Visitor::into_owned).unwrap_or_default()
 }
 
 fn invalid(at: &At<'_>, reason: String, report: &mut Report) {

@@ -9,7 +9,9 @@ mod prepared;
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess};
+use serde::{Deserialize, Serialize, Serializer};
 
 pub use attributes::{Attributes, Value};
 pub(crate) use field::FieldKind;
@@ -61,7 +63,7 @@ use crate::time::Timestamp;
 /// assert!(error.to_string().starts_with("unknown field `contry`"));
 /// ```
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Visitor<'a> {
     /// A stable id: it is reported in the decision and decides `bucket.NAME`.
@@ -132,7 +134,7 @@ pub struct Visitor<'a> {
 
 /// The page that a visitor is on.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Page<'a> {
     /// Its URL, as the browser gives it.
@@ -144,18 +146,57 @@ pub struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The keys of its document form.
+    pub(crate) const KEYS: [&'static str; 2] = ["url", "title"];
+
     fn is_unknown(&self) -> bool {
         *self == Page::default()
     }
 }
 
-fn read_page<'de: 'a, 'a, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Page<'a>, D::Error> {
+/// Serde both ways by what is derived above; only that in a document a list is no object, which
+/// derived readers take for one.
+macro_rules! object {
+    ($($noun:ident),*) => {$(
+        impl<'de: 'a, 'a> Deserialize<'de> for $noun<'a> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Keys;
+
+                impl<'de> de::Visitor<'de> for Keys {
+                    type Value = $noun<'de>;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$noun<'de>, A::Error> {
+                        $noun::deserialize(MapAccessDeserializer::new(map))
+                    }
+                }
+
+                if deserializer.is_human_readable() {
+                    deserializer.deserialize_map(Keys)
+                } else {
+                    $noun::deserialize(deserializer)
+                }
+            }
+        }
+
+        impl Serialize for $noun<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $noun::serialize(self, serializer)
+            }
+        }
+    )*};
+}
+
+object!(Visitor, Page);
+
+fn read_page<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Page<'a>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-fn read_attributes<'de: 'a, 'a, D: serde::Deserializer<'de>>(
+fn read_attributes<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Attributes<'a>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
@@ -174,6 +215,30 @@ macro_rules! text_setters {
 
 /// Setters take text or an option of text; the last call counts.
 impl<'a> Visitor<'a> {
+    /// The keys of its document form.
+    pub(crate) const KEYS: [&'static str; 20] = [
+        "id",
+        "at",
+        "page",
+        "previous",
+        "referrer",
+        "language",
+        "country",
+        "region",
+        "city",
+        "device",
+        "browser",
+        "os",
+        "visits",
+        "pages_viewed",
+        "time_on_page",
+        "time_on_site",
+        "attributes",
+        "assignment",
+        "selection",
+        "group_code",
+    ];
+
     /// A visitor of whom nothing is known but the instant.
     #[must_use]
     pub fn at(at: Timestamp) -> Self {
@@ -338,5 +403,29 @@ pub(super) struct Hidden;
 impl fmt::Debug for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_are_those_that_are_written() {
+        let visitor = Visitor::undated().title("t").page("p").attribute("a", 1);
+        let mut expected = [Visitor::KEYS.as_slice(), &Page::KEYS].concat();
+        let mut visitor = visitor.id("i").previous("p").referrer("r").language("l").country("c");
+        visitor = visitor.region("r").city("c").device("d").browser("b").os("o").visits(1);
+        visitor = visitor.pages_viewed(1).time_on_page(1.0).time_on_site(1.0);
+        visitor = visitor.assignment("a").selection("s").group_code("g");
+        visitor.at = Some(Timestamp::from_unix_millis(0));
+        let written = serde_json::to_value(&visitor).unwrap();
+        let keys = |value: &serde_json::Value| -> Vec<String> {
+            value.as_object().unwrap().keys().cloned().collect()
+        };
+        let mut found = [keys(&written), keys(&written["page"])].concat();
+        found.sort();
+        expected.sort_unstable();
+        assert_eq!(found, expected);
     }
 }
