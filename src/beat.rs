@@ -26,9 +26,10 @@ use crate::time::Timestamp;
 #[non_exhaustive]
 pub struct Beat {
     /// Offline where nothing is said.
+    #[serde(deserialize_with = "or_default")]
     pub status: Status,
     /// Conversations in hand.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero", deserialize_with = "or_default")]
     pub load: u32,
     /// The end of the agent's lease: at or after it the agent is offline, whatever the status.
     /// Without one the status holds until the next beat.
@@ -39,6 +40,13 @@ pub struct Beat {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 fn is_zero(load: &u32) -> bool {
     *load == 0
+}
+
+/// Null says nothing, like a key that is absent.
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 impl Beat {

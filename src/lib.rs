@@ -1,4 +1,100 @@
 //! Which group of agents gets this website visitor, and who in it is told?
+//!
+//! The visitor may have picked a group in the chat widget, the page may carry a group code before
+//! the widget's snippet, or a trigger may fit what is known of the visitor. This crate makes that
+//! one decision. It is pure: no clock, no I/O, no randomness; the same arguments give the same
+//! answer on every machine.
+//!
+//! # Glossary
+//!
+//! - A [`Workspace`] is one customer's whole configuration: settings, schedules, roles, agents,
+//!   groups, triggers. It has been checked; an unchecked one cannot be routed on.
+//! - A [`Group`] is a named set of agents that visitors are sent to. Its id is the *group code*
+//!   that a site puts before the widget's snippet.
+//! - An [`Agent`] is a person who answers. May be in several groups.
+//! - A [`Trigger`] is an ordered rule: when its condition is true for a visitor, it assigns a group.
+//! - A [`Condition`] is a boolean expression over [fields](Field) of a visitor, with three values:
+//!   what is not known is *unknown*, and so is its negation.
+//! - A [`Schedule`] says when a group is open; checked, it is [`Hours`].
+//! - A [`Draft`] is a workspace as written, in code or read from a document, not yet checked.
+//!   [`Draft::check`] makes a workspace of it, or lists all its [`Problems`].
+//! - A [`Visitor`] is what is known of one visitor at one moment, and the three ways in:
+//!   `selection`, `group_code`, `assignment`.
+//! - A [`Presence`] is who is online and how loaded, at one moment. The host owns it and tells it of
+//!   each [`Beat`].
+//! - A [`Router`] is the workspace, ready to route; immutable, `Send` and `Sync`.
+//! - A [`Situation`] is one visitor at one moment before a router, prepared once and asked often.
+//! - A [`Decision`] is the answer: chosen group, its [`Source`], who serves, who is told, what was
+//!   refused and why. A [`DecisionRecord`] is the same to keep or send; an [`Explanation`] is the
+//!   path to it.
+//!
+//! # Example
+//!
+//! ```
+//! use frontdesk::{Agent, Beat, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+//!
+//! let workspace = Draft::new()
+//!     .agents([Agent::new("ana").max_conversations(3), Agent::new("ben")])
+//!     .group(Group::new("general", "General").all_agents())
+//!     .group(Group::new("fr-support", [("fr", "Assistance"), ("en", "French support")])
+//!         .agents(["ana"]).private().fallback("general"))
+//!     .trigger(Trigger::new("french-site", "fr-support")
+//!         .when(Field::PageHost.within("example.fr") & !Field::Device.is("bot")))
+//!     .check()?;
+//! let router = Router::new(workspace);
+//! let mut presence = Presence::new(&router);
+//! presence.set("ben", Beat::online())?;
+//!
+//! let visitor = Visitor::at("2026-11-22T10:00:00Z".parse()?)
+//!     .page("https://shop.example.fr/checkout")
+//!     .device("desktop");
+//! let decision = router.route(&visitor, &presence);
+//! assert_eq!(decision.group().unwrap().id, "fr-support");
+//! assert_eq!(decision.serving().unwrap().id, "general", "ana is offline");
+//! assert!(decision.notify().map(|agent| agent.id.as_str()).eq(["ben"]));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Stages
+//!
+//! Each consumes the one before, and its type says how far it has come:
+//!
+//! ```text
+//! document ── serde ──▶ Draft ── check ──▶ Workspace ── new ──▶ Router ─┐
+//!   code ─────────────────┘                                             ├─▶ Situation ─▶ Decision
+//!                                           Visitor, Presence ──────────┘
+//! ```
+//!
+//! # Choices where the rules leave one open
+//!
+//! - In a document, null is as good as absent for each key whose default is "none"; `3.0` is a whole
+//!   number; `_` in a language tag reads as `-` everywhere; two tags of one text that differ in case
+//!   only are a repeated key; `languages` must name one.
+//! - `ignore_case` is taken wherever text is compared, also where that ignores case anyway (hosts,
+//!   codes, tags).
+//! - Overflow (rule A2) is asked of the group that would serve, chosen or fallback, and passes to
+//!   enabled groups only.
+//! - A list item of more than 8,192 bytes is unknown, so it makes a leaf that no other item
+//!   satisfies unknown, not false. An attribute that is null is absent and does not count among the
+//!   256. A part of a URL that outgrows 8,192 bytes when it is normalised is not known either.
+//! - A code of more than 8,192 bytes is still a code that was tried: it is rejected as unknown.
+//! - A URL with an empty host (`file:///`) has no known host.
+//! - `expect` must name groups and triggers that exist; whether its samples hold is not checked on
+//!   loading.
+//! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
+//! - The texts of names and question that are blank count as missing.
+//!
+//! # Features
+//!
+//! All are on by default, and each stands for the library that it brings. With one off, a document
+//! that needs it is refused with [`ProblemKind::FeatureOff`], which names it.
+//!
+//! | feature | brings | needed by |
+//! | --- | --- | --- |
+//! | `url` | [`url`](https://docs.rs/url), percent-encoding | `page.host`, `page.path`, `page.query.NAME` and the like |
+//! | `regex` | [`regex`](https://docs.rs/regex) | the operator `matches` |
+//! | `tz` | [`jiff`](https://docs.rs/jiff) with its time zone data | schedules |
+//! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`, and tags of more than a lone language such as `fr` |
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -69,3 +165,8 @@ pub use time::{InvalidTimestamp, Timestamp};
 pub use trigger::Trigger;
 pub use visitor::{Attributes, Field, Given, Page, UnknownField, Value, Visitor};
 pub use workspace::Workspace;
+
+/// Runs the example of the README.
+#[cfg(all(doctest, feature = "url"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

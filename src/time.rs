@@ -12,7 +12,8 @@ pub(crate) const DAY_MILLIS: i64 = 86_400_000;
 /// An instant, in whole milliseconds since 1970-01-01T00:00:00Z, from the year 0000 to 9999.
 ///
 /// Text is RFC 3339 with an offset; digits beyond the millisecond are cut off. A leap second
-/// (`:60`) reads as the second before it.
+/// (`:60`) reads as the second before it. What an offset carries beyond those years is held within
+/// them.
 ///
 /// ```
 /// use frontdesk::Timestamp;
@@ -81,8 +82,7 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         read_instant(text.as_bytes())
-            .map(Self)
-            .filter(|at| (Self::MIN..=Self::MAX).contains(at))
+            .map(Self::from_unix_millis)
             .ok_or_else(|| InvalidTimestamp(text.chars().take(40).collect()))
     }
 }

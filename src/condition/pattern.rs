@@ -2,7 +2,9 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::error::{Limit, ProblemKind};
+#[cfg(feature = "regex")]
+use crate::error::Limit;
+use crate::error::ProblemKind;
 
 /// A compiled regular expression; equal ones are equal by their text.
 #[derive(Clone, Debug)]

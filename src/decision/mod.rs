@@ -25,6 +25,7 @@ use crate::settings::Source;
 use crate::status::Standing;
 use crate::strategy::{self, Candidates};
 use crate::trigger::Trigger;
+use crate::visitor::Visitor;
 
 /// The answer to one question: which group gets this visitor, and who in it is told.
 ///
@@ -33,8 +34,7 @@ use crate::trigger::Trigger;
 #[derive(Clone, Copy)]
 pub struct Decision<'a> {
     pub(crate) scene: Scene<'a>,
-    pub(crate) visitor: Option<&'a str>,
-    pub(crate) language: Option<&'a str>,
+    pub(crate) visitor: &'a Visitor<'a>,
     pub(crate) verdict: Verdict,
     pub(crate) rejected: Rejections<'a>,
 }
@@ -94,7 +94,7 @@ impl<'a> Decision<'a> {
                 Some(assigned) => Outcome::Assigned(assigned),
                 None => Outcome::Unassigned,
             },
-            Verdict::Ask => Outcome::Ask(Picker::new(self.scene, self.language)),
+            Verdict::Ask => Outcome::Ask(Picker::new(self.scene, self.visitor)),
             Verdict::Unassigned => Outcome::Unassigned,
         }
     }
@@ -166,7 +166,7 @@ impl<'a> Decision<'a> {
     /// The visitor's id, where it is known.
     #[must_use]
     pub fn visitor(&self) -> Option<&'a str> {
-        self.visitor
+        self.visitor.known_id()
     }
 
     /// An owned record of all of it, lists included.
@@ -186,7 +186,7 @@ impl<'a> Decision<'a> {
 impl fmt::Debug for Decision<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decision")
-            .field("visitor", &self.visitor)
+            .field("visitor", &self.visitor())
             .field("verdict", &self.verdict)
             .field("rejected", &self.rejected)
             .finish_non_exhaustive()

@@ -7,6 +7,7 @@ use crate::group::Group;
 use crate::scene::Scene;
 use crate::settings::PickerMode;
 use crate::status::Standing;
+use crate::visitor::Visitor;
 
 /// Why a visitor may not pick a group now; nothing where it is offered (rules R3, R6).
 pub(crate) fn refusal(scene: &Scene<'_>, place: u32) -> Option<Reason> {
@@ -47,8 +48,8 @@ pub struct Choice<'a> {
 }
 
 impl<'a> Picker<'a> {
-    pub(crate) fn new(scene: Scene<'a>, language: Option<&'a str>) -> Self {
-        Self { scene, language }
+    pub(crate) fn new(scene: Scene<'a>, visitor: &'a Visitor<'a>) -> Self {
+        Self { scene, language: visitor.known_language() }
     }
 
     /// Whether the visitor must pick before the conversation starts.

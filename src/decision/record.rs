@@ -81,7 +81,7 @@ exchanged!(DecisionRecord);
 impl DecisionRecord {
     pub(super) fn of(decision: &Decision<'_>) -> Self {
         let mut record = Self {
-            visitor: decision.visitor.map(str::to_owned),
+            visitor: decision.visitor().map(str::to_owned),
             outcome: OutcomeKind::Unassigned,
             group: None,
             source: None,

@@ -70,7 +70,7 @@ impl<'a> Situation<'a> {
     /// What the widget shows this visitor, whether they must pick or may.
     #[must_use]
     pub fn picker(&self) -> Picker<'a> {
-        Picker::new(self.scene, self.visitor.language())
+        Picker::new(self.scene, self.given())
     }
 
     /// The decision and the path to it (rule X1). Slower than [`route`](Self::route), and always in
@@ -94,8 +94,7 @@ impl<'a> Situation<'a> {
     pub(super) fn decision(&self, walked: walk::Walked<'a>) -> Decision<'a> {
         Decision {
             scene: self.scene,
-            visitor: self.visitor.id(),
-            language: self.visitor.language(),
+            visitor: self.given(),
             verdict: walked.verdict,
             rejected: walked.rejected,
         }

@@ -56,16 +56,6 @@ impl<'v> Prepared<'v> {
         self.visitor
     }
 
-    /// The visitor's id, where it is known.
-    pub(crate) fn id(&self) -> Option<&'v str> {
-        known(&self.visitor.id)
-    }
-
-    /// The visitor's language, where it is known and well formed.
-    pub(crate) fn language(&self) -> Option<&'v str> {
-        known(&self.visitor.language).filter(|tag| is_well_formed(tag))
-    }
-
     /// What a field shows; nothing where it is not known. States are not the visitor's.
     pub(crate) fn see(&self, field: &Field) -> Option<Seen<'_>> {
         let visitor = self.visitor;
@@ -81,7 +71,7 @@ impl<'v> Prepared<'v> {
             Field::ReferrerUrl => known(&visitor.referrer).map(text),
             Field::ReferrerHost => self.referrer().and_then(Address::host).and_then(part),
             Field::ReferrerPath => self.referrer().map(Address::path).and_then(part),
-            Field::Language => self.language().map(|tag| Seen::Text(hyphened(tag))),
+            Field::Language => visitor.known_language().map(|tag| Seen::Text(hyphened(tag))),
             Field::Country => known(&visitor.country).filter(|code| is_country(code)).map(text),
             Field::Region => known(&visitor.region).filter(|code| is_region(code)).map(text),
             Field::City => known(&visitor.city).map(text),
@@ -95,7 +85,9 @@ impl<'v> Prepared<'v> {
             Field::Selection => known(&visitor.selection).map(text),
             Field::GroupCode => known(&visitor.group_code).map(text),
             Field::Assignment => known(&visitor.assignment).map(text),
-            Field::Bucket(name) => self.id().map(|id| Seen::Number(bucket(name, id).into())),
+            Field::Bucket(name) => {
+                visitor.known_id().map(|id| Seen::Number(bucket(name, id).into()))
+            }
             Field::Attribute(name) => self.attribute(name),
             Field::Schedule(_) | Field::Group(_) | Field::Staff => None,
         }
@@ -123,6 +115,18 @@ impl<'v> Prepared<'v> {
             Value::List(items) => Some(Seen::List(Items(items.get(..COUNTED).unwrap_or(items)))),
             Value::Null => None,
         }
+    }
+}
+
+impl Visitor<'_> {
+    /// The id, where it is known.
+    pub(crate) fn known_id(&self) -> Option<&str> {
+        known(&self.id)
+    }
+
+    /// The language, where it is known and well formed.
+    pub(crate) fn known_language(&self) -> Option<&str> {
+        known(&self.language).filter(|tag| is_well_formed(tag))
     }
 }
 

@@ -83,9 +83,8 @@ impl Case<'_> {
     }
 
     fn check_errors(&self, expected: &[ExpectedError]) -> Result<(), String> {
-        let problems = match read_draft(self.workspace())?.check() {
-            Ok(_) => return Err("the workspace builds".to_owned()),
-            Err(problems) => problems,
+        let Err(problems) = read_draft(self.workspace())?.check() else {
+            return Err("the workspace builds".to_owned());
         };
         let found = problems.iter().map(|problem| ExpectedError {
             place: problem.place().to_string(),

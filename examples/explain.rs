@@ -1,0 +1,47 @@
+//! Why a visitor goes where they go: the path to a decision, as text and as data.
+//!
+//! `cargo run --example explain`
+
+use std::error::Error;
+use std::fs::File;
+use std::path::Path;
+
+use frontdesk::{Draft, Presence, PresenceRecord, Router, SourceResult, TriggerResult, Visitor};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
+    let draft: Draft = serde_json::from_reader(File::open(data.join("products.json"))?)?;
+    let router = Router::new(draft.check()?);
+    let record: PresenceRecord =
+        serde_json::from_reader(File::open(data.join("products.presence.json"))?)?;
+    let (presence, _) = Presence::from_record(&router, &record);
+
+    let visitor = Visitor::at("2026-11-23T10:00:00+01:00".parse()?)
+        .id("v1")
+        .page("https://www.example.com/aide/facture")
+        .language("fr-BE")
+        .selection("fr-support")
+        .attribute("plan", "pro");
+    let situation = router.situation(&visitor, &presence);
+    let explanation = situation.explain();
+
+    // For people.
+    println!("{explanation}\n");
+
+    // For a program: the same as data.
+    for step in &explanation.sources {
+        if let SourceResult::Refused(reason) = step.result {
+            println!("refused: {} named {:?} ({reason})", step.source, step.named);
+        }
+    }
+    for step in &explanation.triggers {
+        if let TriggerResult::NotTrue { place, truth, .. } = &step.result {
+            println!("{}: {place} is {truth}", step.trigger);
+        }
+    }
+
+    // For a log: without what attributes, addresses and titles showed.
+    let safe = explanation.without_values();
+    println!("\n{}", serde_json::to_string(&safe)?);
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! A workspace in code, a visitor, a decision: the least that a host does.
+//!
+//! `cargo run --example quickstart`
+
+use std::error::Error;
+use std::time::SystemTime;
+
+use frontdesk::{
+    Agent, Beat, Draft, Field, Group, Outcome, Presence, Router, Source, Strategy, Trigger, Visitor,
+};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // Who answers, in which groups, and which visitors go where without being asked.
+    let workspace = Draft::new()
+        .agents([Agent::new("ana").max_conversations(2), Agent::new("ben")])
+        .group(Group::new("general", "General").all_agents())
+        .group(
+            Group::new("billing", [("en", "Billing"), ("fr", "Facturation")])
+                .agents(["ana"])
+                .strategy(Strategy::Ranked)
+                .fallback("general"),
+        )
+        .trigger(
+            Trigger::new("checkout", "billing")
+                .name("Stuck at the checkout")
+                .when(Field::PagePath.starts_with("/checkout") & Field::TimeOnPage.at_least(30)),
+        )
+        .default_group("general")
+        .check()?;
+    let router = Router::new(workspace);
+
+    // What the host hears from its agents.
+    let mut presence = Presence::new(&router);
+    presence.set("ana", Beat::online().load(1))?;
+    presence.set("ben", Beat::online())?;
+
+    // A visitor, as the widget reports them. The clock is the host's.
+    let visitor = Visitor::at(SystemTime::now().into())
+        .id("v1")
+        .page("https://shop.example/checkout?step=2")
+        .time_on_page(45.0);
+    let decision = router.route(&visitor, &presence);
+    println!("{decision}");
+
+    if let Outcome::Assigned(assigned) = decision.outcome() {
+        assert_eq!(assigned.source, Source::Trigger);
+        println!("the group is {}, chosen by {}", assigned.group.id, assigned.source);
+    }
+    for agent in decision.notify() {
+        println!("tell {}", agent.display_name());
+    }
+
+    // The same visitor while ana has no room: billing is busy, and still serves.
+    presence.set("ana", Beat::online().load(2))?;
+    println!("{}", router.route(&visitor, &presence));
+    Ok(())
+}

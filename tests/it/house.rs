@@ -1,0 +1,179 @@
+//! The habits of the sources: imports run one way, nothing is read from the world, files stay small.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room may only use rooms above it, and itself.
+const ROOMS: [&str; 23] = [
+    "id",
+    "text",
+    "time",
+    "status",
+    "error",
+    "document",
+    "visitor",
+    "beat",
+    "schedule",
+    "condition",
+    "agent",
+    "group",
+    "trigger",
+    "settings",
+    "claims",
+    "draft",
+    "workspace",
+    "roster",
+    "presence",
+    "scene",
+    "strategy",
+    "decision",
+    "router",
+];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    let mut open = vec![root.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                files.push((path.strip_prefix(&root).unwrap().to_owned(), text));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The lines that are code, with their numbers.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(n, line)| (n + 1, line));
+    lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn a_room_uses_only_rooms_above_it() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let room = path.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
+        if room == "lib" {
+            continue;
+        }
+        let rank = |name: &str| ROOMS.iter().position(|room| *room == name);
+        let own = rank(room).unwrap_or_else(|| panic!("{room} has no place in the order"));
+        for (number, line) in code(&text) {
+            for (start, _) in line.match_indices("crate::") {
+                let rest = &line[start + "crate::".len()..];
+                let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '_');
+                let used = &rest[..end.unwrap_or(rest.len())];
+                if rank(used).is_some_and(|used| used > own) {
+                    wrong.push(format!("{}:{number}: {room} uses {used}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn nothing_is_read_from_the_world() {
+    let world = [
+        "::now(",
+        "std::fs",
+        "std::io",
+        "std::net",
+        "std::env",
+        "std::thread",
+        "std::process",
+        "RandomState",
+        "thread_local",
+        "static mut",
+        "TimeZone::system",
+        "TimeZoneDatabase::from_env",
+    ];
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        for (number, line) in code(&text) {
+            for word in world {
+                if line.contains(word) {
+                    wrong.push(format!("{}:{number}: {}", path.display(), line.trim()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn hash_maps_are_seeded() {
+    for (path, text) in sources() {
+        for (number, line) in code(&text) {
+            let makes = ["HashMap::new()", "HashSet::new()", "IndexSet::new()", "IndexMap::new()"];
+            assert!(
+                !makes.iter().any(|make| line.contains(make)),
+                "{}:{number} reads the system's randomness",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn files_hold_one_idea() {
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= 500, "{} has {lines} lines", path.display());
+        assert!(
+            text.starts_with("//!") || text.starts_with("#!["),
+            "{} does not say what it is",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn each_noun_lives_in_the_file_that_bears_its_name() {
+    let nouns = [
+        ("Group", "group.rs"),
+        ("Agent", "agent.rs"),
+        ("Trigger", "trigger.rs"),
+        ("Condition", "condition/mod.rs"),
+        ("Schedule", "schedule/mod.rs"),
+        ("Draft", "draft/mod.rs"),
+        ("Workspace", "workspace/mod.rs"),
+        ("Visitor", "visitor/mod.rs"),
+        ("Presence", "presence.rs"),
+        ("Router", "router/mod.rs"),
+        ("Decision", "decision/mod.rs"),
+    ];
+    let sources = sources();
+    for (noun, file) in nouns {
+        let (_, text) = sources.iter().find(|(path, _)| path == Path::new(file)).unwrap();
+        let defined = ["struct", "enum"].iter().any(|kind| {
+            [" ", "<", "("].iter().any(|end| text.contains(&format!("pub {kind} {noun}{end}")))
+        });
+        assert!(defined, "{noun} is not defined in {file}");
+    }
+}
+
+#[test]
+fn the_room_order_names_every_room() {
+    let mut rooms: Vec<String> = sources()
+        .iter()
+        .map(|(path, _)| {
+            path.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned()
+        })
+        .filter(|room| room != "lib")
+        .collect();
+    rooms.dedup();
+    for room in ROOMS {
+        assert!(rooms.iter().any(|found| found == room), "{room} does not exist");
+    }
+    for room in rooms {
+        assert!(ROOMS.contains(&room.as_str()), "{room} has no place in the order");
+    }
+}
