@@ -2,10 +2,6 @@
 
 mod nouns;
 mod read;
-mod read_claims;
-mod read_people;
-mod read_schedule;
-mod read_settings;
 
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use crate::agent::Agent;
 use crate::document::Node;
-use crate::draft::{read, read_people, read_schedule, read_settings};
+use crate::draft::read;
 use crate::error::{At, Report};
 use crate::group::Group;
 use crate::schedule::Schedule;
@@ -35,10 +35,10 @@ macro_rules! reads {
 }
 
 reads! {
-    Agent: read_people::agent,
-    Group: read_people::group,
-    Role: read_settings::role,
-    Schedule: read_schedule::schedule,
+    Agent: read::agent,
+    Group: read::group,
+    Role: read::role,
+    Schedule: read::schedule,
     Trigger: read::trigger,
     LocalizedText: localized,
 }

@@ -4,6 +4,7 @@ mod kind;
 mod nearest;
 mod place;
 mod report;
+mod shown;
 
 use std::fmt;
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::error::report::shown;
+use crate::error::shown::shown;
 
 /// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]

@@ -5,7 +5,6 @@ use std::fmt;
 
 use serde::de::{self, Deserializer};
 
-use crate::document::whole_of;
 use crate::id::{AgentId, GroupId};
 
 /// A text that may be missing: what the setters of a [`Visitor`](crate::Visitor) take.
@@ -153,8 +152,14 @@ impl de::Visitor<'_> for Whole {
         u64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Signed(value), &self))
     }
 
+    // What is more than fits counts as the most that does: no visitor fails for size.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<u64, E> {
-        whole_of(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
+        if value.is_finite() && value >= 0.0 && value.fract() == 0.0 {
+            Ok(value as u64)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Float(value), &self))
+        }
     }
 }
 

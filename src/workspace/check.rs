@@ -10,9 +10,9 @@ use crate::draft::{Draft, SCHEMA};
 use crate::error::{At, Limit, Noun, ProblemKind, Problems, Report};
 use crate::schedule::{self, Hours};
 use crate::settings::Source;
-use crate::text::{LanguageTag, LocalizedText};
 use crate::workspace::index::{Index, Places};
 use crate::workspace::sorted::Sorted;
+use crate::workspace::texts::{check_tags, check_text};
 use crate::workspace::{Checked, CheckedTrigger, Workspace, fallbacks, people};
 
 impl Draft {
@@ -174,32 +174,6 @@ fn check_languages(draft: &Draft, report: &mut Report) {
         report.add(&at, ProblemKind::Empty, "languages");
     }
     check_tags(&draft.languages, &at, report);
-}
-
-pub(super) fn check_tags(tags: &[LanguageTag], at: &At<'_>, report: &mut Report) {
-    for (n, tag) in tags.iter().enumerate() {
-        check_tag(tag, &at.index(n), report);
-    }
-}
-
-fn check_tag(tag: &LanguageTag, at: &At<'_>, report: &mut Report) {
-    if tag.is_well_formed() {
-        return;
-    }
-    let kind = if cfg!(feature = "language") {
-        ProblemKind::InvalidLanguage
-    } else {
-        ProblemKind::FeatureOff { feature: "language" }
-    };
-    report.add(at, kind, tag.as_str());
-}
-
-pub(super) fn check_text(text: &LocalizedText, at: &At<'_>, report: &mut Report) {
-    for (tag, _) in text.iter() {
-        if let Some(tag) = tag {
-            check_tag(tag, &at.key(tag.as_str()), report);
-        }
-    }
 }
 
 fn check_precedence(draft: &Draft, report: &mut Report) {

@@ -5,6 +5,7 @@ mod fallbacks;
 mod index;
 mod people;
 mod sorted;
+mod texts;
 
 use std::fmt;
 use std::sync::Arc;

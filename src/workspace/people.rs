@@ -9,8 +9,8 @@ use crate::error::{At, Noun, ProblemKind, Report};
 use crate::group::{Group, Members, Reassign};
 use crate::settings::Role;
 use crate::workspace::CheckedGroup;
-use crate::workspace::check::{check_tags, check_text};
 use crate::workspace::index::Index;
+use crate::workspace::texts::{check_tags, check_text};
 
 pub(super) fn check_roles(roles: &[Role], report: &mut Report) {
     let list = At::ROOT.key("roles");

@@ -1,7 +1,7 @@
 //! Reading what holds for the whole workspace.
 
 use crate::document::{Node, boolean, count_from, list, object, text, word};
-use crate::draft::read::{id, localized};
+use crate::draft::read::texts::{id, localized};
 use crate::error::{At, ProblemKind, Report};
 use crate::settings::{Permission, PickerMode, PickerSettings, Plan, Role, Source};
 
@@ -70,7 +70,7 @@ pub(super) fn plan(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Plan {
     plan
 }
 
-pub(super) fn role(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Role {
+pub(in crate::draft) fn role(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Role {
     let mut role = Role::new("", []);
     let Some(mut keys) = object(node, at, report, &["id", "permissions"]) else {
         return role;

@@ -3,7 +3,7 @@
 use crate::beat::PresenceRecord;
 use crate::claims::{Assertion, Expectation, OutcomeKind};
 use crate::document::{Node, Object, list, object, read_strictly, text, word};
-use crate::draft::read::{id, name};
+use crate::draft::read::texts::{id, name};
 use crate::error::{At, ProblemKind, Report};
 use crate::id::GroupId;
 use crate::visitor::{Page, Visitor};

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use crate::document::{Node, list, object, text};
-use crate::draft::read::{each, id, name};
+use crate::draft::read::texts::{each, id, name};
 use crate::error::{At, Report};
 use crate::schedule::{Exception, Schedule, Weekday};
 
-pub(super) fn schedule(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Schedule {
+pub(in crate::draft) fn schedule(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Schedule {
     let mut schedule = Schedule::new("", "");
     let Some(mut keys) = object(node, at, report, &["id", "zone", "weekly", "exceptions"]) else {
         return schedule;

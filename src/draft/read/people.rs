@@ -2,11 +2,11 @@
 
 use crate::agent::{AGENT_ROLE, Agent};
 use crate::document::{Node, boolean, count_from, object, word};
-use crate::draft::read::{each, id, localized, name, tags};
+use crate::draft::read::texts::{each, id, localized, name, tags};
 use crate::error::{At, ProblemKind, Report};
 use crate::group::{Escalation, Group, Member, Members, Reassign, Strategy};
 
-pub(super) fn agent(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Agent {
+pub(in crate::draft) fn agent(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Agent {
     let mut agent = Agent::new("");
     let keys = ["id", "name", "role", "languages", "max_conversations"];
     let Some(mut keys) = object(node, at, report, &keys) else {
@@ -49,7 +49,7 @@ const GROUP_KEYS: [&str; 16] = [
     "sticky",
 ];
 
-pub(super) fn group(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Group {
+pub(in crate::draft) fn group(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Group {
     let mut group = Group::new("", "");
     let Some(mut keys) = object(node, at, report, &GROUP_KEYS) else {
         return group;

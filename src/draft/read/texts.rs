@@ -1,0 +1,82 @@
+//! Reading what stands in every noun: ids, names, lists.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
+
+use crate::document::{Node, list, text};
+use crate::error::{At, ProblemKind, Report};
+use crate::text::{LanguageTag, LocalizedText};
+
+/// Reads every item of a list; one that cannot be read keeps its place, so that the places of
+/// later problems are right.
+pub(super) fn each<T>(
+    node: Node<'_>,
+    at: &At<'_>,
+    report: &mut Report,
+    read: impl Fn(Node<'_>, &At<'_>, &mut Report) -> T,
+) -> Vec<T> {
+    let items = list(node, at, report, "a list").unwrap_or_default();
+    items.into_iter().enumerate().map(|(n, item)| read(item, &at.index(n), report)).collect()
+}
+
+/// Reads an id as unchecked text.
+pub(super) fn id<I: for<'t> From<&'t str>>(
+    node: Node<'_>,
+    at: &At<'_>,
+    report: &mut Report,
+    expected: &'static str,
+) -> Option<I> {
+    text(node, at, report, expected).map(|text| I::from(&*text))
+}
+
+/// Reads a name in one language.
+pub(super) fn name(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<String> {
+    text(node, at, report, "text").map(Cow::into_owned)
+}
+
+/// Reads a list of language tags.
+pub(super) fn tags(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<LanguageTag> {
+    let items = list(node, at, report, "a list of language tags").unwrap_or_default();
+    let mut tags = Vec::with_capacity(items.len());
+    for (n, item) in items.into_iter().enumerate() {
+        let tag = text(item, &at.index(n), report, "a language tag");
+        // A tag that cannot be read keeps its place.
+        tags.push(LanguageTag::from(&*tag.unwrap_or_default()));
+    }
+    tags
+}
+
+/// Reads a text in one or more languages.
+pub(in crate::draft) fn localized(
+    node: Node<'_>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Option<LocalizedText> {
+    match node {
+        Node::Text(text) => Some(LocalizedText::from(&*text)),
+        Node::Map(entries) => {
+            let mut texts: Vec<(LanguageTag, Box<str>)> = Vec::with_capacity(entries.len());
+            let mut seen: HashSet<String, FixedState> = HashSet::default();
+            for (key, value) in entries {
+                let place = at.key(&key);
+                let tag = LanguageTag::from(&*key);
+                if !seen.insert(tag.as_str().to_ascii_lowercase()) {
+                    report.add(&place, ProblemKind::RepeatedKey, &key);
+                } else if let Some(text) = text(value, &place, report, "text") {
+                    texts.push((tag, text.into()));
+                } else {
+                    // The text is kept as missing, so that the language is still checked.
+                    texts.push((tag, "".into()));
+                }
+            }
+            Some(LocalizedText::translated(texts))
+        }
+        other => {
+            let expected = "a text, or texts by language";
+            report.add(at, ProblemKind::WrongType { expected }, &other.found());
+            None
+        }
+    }
+}

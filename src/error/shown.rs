@@ -1,0 +1,27 @@
+//! Offending text as it may stand in an error.
+
+/// The most characters of an offending text that an error repeats.
+const SHOWN_CHARS: usize = 80;
+
+/// A text as it may stand in an error: cut, and with everything escaped that could hide or
+/// reorder what an administrator reads (control characters, direction marks).
+pub(super) fn shown(text: &str) -> String {
+    let mut out = String::new();
+    for (n, c) in text.chars().enumerate() {
+        if n == SHOWN_CHARS {
+            out.push('…');
+            break;
+        }
+        if c.is_control() || is_invisible(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Zero-width characters, line and paragraph separators, marks that change the direction of text.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
