@@ -149,6 +149,12 @@ impl From<i32> for Literal {
     }
 }
 
+impl From<u32> for Literal {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
 impl From<bool> for Literal {
     fn from(value: bool) -> Self {
         Self::Boolean(value)

@@ -11,9 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::document::{JSON_NUMBER, approximate};
 use crate::visitor::given::Text;
 
-/// A visitor's attributes, in the order given, each name once.
+/// A visitor's attributes, in the order given, each name once; one that is null is absent.
 ///
-/// Rules see the first 256 that are not null.
+/// Rules see the first 256.
 #[derive(Clone, Default, PartialEq)]
 pub struct Attributes<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
@@ -32,17 +32,20 @@ pub enum Value<'a> {
     Boolean(bool),
     /// A list of texts.
     List(Vec<Cow<'a, str>>),
-    /// Not known.
+    /// Not known: an attribute of this value is not kept.
     Null,
 }
 
 impl<'a> Attributes<'a> {
-    /// Sets the value of a name; an earlier one is replaced.
+    /// Sets the value of a name; an earlier one is replaced, and null takes it away.
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
         let (name, value) = (name.into(), value.into());
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some(entry) => entry.1 = value,
-            None => self.0.push((name, value)),
+        let place = self.0.iter().position(|(known, _)| *known == name);
+        match (place.and_then(|place| self.0.get_mut(place)), value) {
+            (Some(_), Value::Null) => self.0.retain(|(known, _)| *known != name),
+            (Some(entry), value) => entry.1 = value,
+            (None, Value::Null) => {}
+            (None, value) => self.0.push((name, value)),
         }
     }
 
@@ -131,7 +134,10 @@ impl<'de> de::Visitor<'de> for Entries {
             if !seen.insert(name.clone()) {
                 return Err(de::Error::custom(format_args!("duplicate attribute `{name}`")));
             }
-            entries.push((name, map.next_value::<Value<'de>>()?));
+            match map.next_value()? {
+                Value::Null => {}
+                value => entries.push((name, value)),
+            }
         }
         Ok(Attributes(entries))
     }

@@ -106,8 +106,8 @@ impl<'v> Prepared<'v> {
     }
 
     fn attribute(&self, name: &str) -> Option<Seen<'v>> {
-        let known = self.visitor.attributes.iter().filter(|(_, value)| **value != Value::Null);
-        let (_, value) = known.take(COUNTED).find(|(known, _)| *known == name)?;
+        let mut counted = self.visitor.attributes.iter().take(COUNTED);
+        let (_, value) = counted.find(|(known, _)| *known == name)?;
         match value {
             Value::Text(value) => Some(&**value).filter(|v| v.len() <= FIELD_BYTES).map(text),
             Value::Number(number) => number.is_finite().then_some(Seen::Number(*number)),
