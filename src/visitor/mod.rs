@@ -1,5 +1,9 @@
 //! What is known of one visitor at one moment.
 
+#[cfg(feature = "url")]
+mod address;
+#[cfg(not(feature = "url"))]
+#[path = "unparsed.rs"]
 mod address;
 mod attributes;
 mod field;

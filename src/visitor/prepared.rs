@@ -17,9 +17,9 @@ const COUNTED: usize = 256;
 /// A visitor, and what has been parsed of it.
 pub(crate) struct Prepared<'v> {
     visitor: &'v Visitor<'v>,
-    page: OnceCell<Option<Address>>,
-    previous: OnceCell<Option<Address>>,
-    referrer: OnceCell<Option<Address>>,
+    page: OnceCell<Option<Address<'v>>>,
+    previous: OnceCell<Option<Address<'v>>>,
+    referrer: OnceCell<Option<Address<'v>>>,
 }
 
 /// What a field shows.
@@ -93,15 +93,15 @@ impl<'v> Prepared<'v> {
         }
     }
 
-    fn page(&self) -> Option<&Address> {
+    fn page(&self) -> Option<&Address<'v>> {
         parse(&self.page, &self.visitor.page.url)
     }
 
-    fn previous(&self) -> Option<&Address> {
+    fn previous(&self) -> Option<&Address<'v>> {
         parse(&self.previous, &self.visitor.previous)
     }
 
-    fn referrer(&self) -> Option<&Address> {
+    fn referrer(&self) -> Option<&Address<'v>> {
         parse(&self.referrer, &self.visitor.referrer)
     }
 
@@ -130,10 +130,10 @@ impl Visitor<'_> {
     }
 }
 
-fn parse<'c>(
-    cell: &'c OnceCell<Option<Address>>,
-    url: &Option<Cow<'_, str>>,
-) -> Option<&'c Address> {
+fn parse<'c, 'v>(
+    cell: &'c OnceCell<Option<Address<'v>>>,
+    url: &'v Option<Cow<'v, str>>,
+) -> Option<&'c Address<'v>> {
     cell.get_or_init(|| known(url).and_then(Address::parse)).as_ref()
 }
 
