@@ -3,14 +3,15 @@
 //!
 //! `cargo run --release --example tenants`
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::error::Error;
-use std::sync::{Arc, RwLock};
+use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
 use frontdesk::{
-    Agent, Beat, DecisionRecord, Draft, Field, Group, Presence, Router, Timestamp, Trigger, Visitor,
+    Agent, Beat, DecisionRecord, Draft, Field, Group, Presence, Problems, Router, Timestamp,
+    Trigger, Visitor,
 };
 
 /// What the host keeps of one customer.
@@ -20,8 +21,9 @@ struct Tenant {
 }
 
 impl Tenant {
-    fn new(router: Router) -> Self {
-        Self { presence: Presence::new(&router), router }
+    fn new(draft: Draft) -> Result<RwLock<Self>, Problems> {
+        let router = Router::new(draft.check()?);
+        Ok(RwLock::new(Self { presence: Presence::new(&router), router }))
     }
 
     /// Takes the record, so that the lock can go before anything is awaited.
@@ -29,72 +31,57 @@ impl Tenant {
         self.router.route(visitor, &self.presence).to_record()
     }
 
-    /// Presence holds its agents by place: it follows, or it would be read by id, which is slower.
-    fn replace(&mut self, draft: Draft) -> Result<(), frontdesk::Problems> {
+    /// A draft that does not check changes nothing. Presence follows, or it would be read by id:
+    /// right as well, but slower.
+    fn replace(&mut self, draft: Draft) -> Result<(), Problems> {
         self.router = self.router.replace(draft.check()?);
         self.presence.follow(&self.router);
         Ok(())
     }
 }
 
-type Tenants = HashMap<String, RwLock<Tenant>>;
-
 fn main() -> Result<(), Box<dyn Error>> {
-    const TENANTS: usize = 1_000;
-    let mut tenants = Tenants::new();
-    for n in 0..TENANTS {
-        tenants
-            .insert(format!("shop{n}"), RwLock::new(Tenant::new(Router::new(draft(1).check()?))));
-    }
-    let tenants = Arc::new(tenants);
+    let tenants: Vec<_> = (0..1_000).map(|_| Tenant::new(draft(1))).collect::<Result<_, _>>()?;
+    let read = |n: usize| tenants[n].read().unwrap_or_else(PoisonError::into_inner);
+    let write = |n: usize| tenants[n].write().unwrap_or_else(PoisonError::into_inner);
     let start: Timestamp = "2026-11-22T10:00:00Z".parse()?;
+    let lease = start.after(Duration::from_secs(60));
 
-    // Agents' connections send a beat every 30 seconds, good for 60.
-    let beats = thread::spawn({
-        let tenants = Arc::clone(&tenants);
-        move || {
-            for n in 0..TENANTS {
-                let mut tenant = tenants[&format!("shop{n}")].write().expect("no panic under it");
-                let lease = start.after(Duration::from_secs(60));
-                tenant.presence.set("ana", Beat::online().until(lease)).expect("ana is known");
+    let by_group = thread::scope(|scope| {
+        // Agents' connections send beats, each good for a minute.
+        scope.spawn(|| {
+            for n in 0..tenants.len() {
+                write(n).presence.set("ana", Beat::online().until(lease)).expect("ana is known");
             }
+        });
+        // An administrator saves a new configuration of one shop; the others notice nothing.
+        scope.spawn(|| write(7).replace(draft(2)).expect("the draft is sound"));
+        // Meanwhile visitors come.
+        let mut by_group = BTreeMap::<String, usize>::new();
+        for n in 0..100_000 {
+            let visitor = Visitor::at(start).page("https://shop.example/checkout").visits(n % 9);
+            let record = read(n as usize % tenants.len()).route(&visitor);
+            let group = record.group.map_or_else(|| "nobody".into(), |group| group.to_string());
+            *by_group.entry(group).or_default() += 1;
         }
+        by_group
     });
-    // An administrator saves a new configuration of one shop; the others notice nothing.
-    let change = thread::spawn({
-        let tenants = Arc::clone(&tenants);
-        move || tenants["shop7"].write().expect("no panic under it").replace(draft(2))
-    });
-    // Meanwhile visitors come.
-    let mut by_group: HashMap<String, usize> = HashMap::new();
-    for n in 0..100_000 {
-        let visitor = Visitor::at(start).page("https://shop.example/checkout").visits(n as u64 % 9);
-        let tenant = tenants[&format!("shop{}", n % TENANTS)].read().expect("no panic under it");
-        let record = tenant.route(&visitor);
-        drop(tenant);
-        *by_group.entry(record.group.map_or("nobody".into(), |g| g.to_string())).or_default() += 1;
-    }
-    beats.join().expect("no panic in it");
-    change.join().expect("no panic in it")?;
     println!("visitors by group: {by_group:?}");
 
-    // A minute later nobody has sent a beat again: the leases have ended, without anybody's help.
-    let later = Visitor::at(start.after(Duration::from_secs(60))).page("https://shop.example/");
-    let tenant = tenants["shop7"].read().expect("no panic under it");
+    // A minute later no beat has come again: the leases have ended, without anybody's help.
+    let later = Visitor::at(lease).page("https://shop.example/");
+    let tenant = read(7);
     println!("version {}: {}", tenant.router.workspace().version(), tenant.route(&later));
     Ok(())
 }
 
 fn draft(version: u64) -> Draft {
-    let mut draft = Draft::new()
+    let draft = Draft::new()
         .version(version)
         .agent(Agent::new("ana"))
         .group(Group::new("general", "General").agents(["ana"]))
         .group(Group::new("checkout", "Checkout").agents(["ana"]))
         .trigger(Trigger::new("regulars", "general").when(Field::Visits.at_least(5)))
         .trigger(Trigger::new("buyers", "checkout").when(Field::PagePath.is("/checkout")));
-    if version > 1 {
-        draft = draft.agent(Agent::new("ben")).default_group("general");
-    }
-    draft
+    if version == 1 { draft } else { draft.agent(Agent::new("ben")).default_group("general") }
 }
