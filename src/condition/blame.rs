@@ -68,7 +68,7 @@ fn observe<'c, 's, F: Facts>(part: &'c Condition, facts: &'s F) -> Vec<(&'c Fiel
     }
     let observed = |field: &Field| match facts.state_of(field) {
         Some(state) => Observed::State(state.word()),
-        None => facts.see(field).map_or(Observed::Unknown, Observed::Value),
+        None => facts.look_at(field).map_or(Observed::Unknown, Observed::Value),
     };
     fields.into_iter().map(|field| (field, observed(field))).collect()
 }

@@ -1,14 +1,13 @@
 //! From a condition as written to checked rules: every leaf against its field's type (rule W2).
 
-use crate::condition::fold::folded;
 use crate::condition::pattern::Pattern;
 use crate::condition::predicate::{NumberCheck, Predicate, StateBit, TextCheck};
 use crate::condition::{
-    Check, Condition, Leaf, Literal, Number, Program, Rules, State, Subject, Test, Truth,
+    Check, Condition, Leaf, Literal, Number, Program, Rules, Sight, State, Subject, Test, Truth,
 };
 use crate::error::{At, Limit, ProblemKind, Report};
 use crate::text::{hyphened, is_well_formed};
-use crate::visitor::{Field, FieldKind, is_country, is_region};
+use crate::visitor::{Field, FieldKind, folded, is_country, is_region};
 
 mod url;
 
@@ -97,7 +96,7 @@ impl<'n, N: Names> Checker<'n, N> {
         }
         let kind = leaf.field.kind();
         let modifiers_fit = check_modifiers(leaf, kind, at, report);
-        let subject = self.subject(&leaf.field, at, report);
+        let subject = self.subject(&leaf.field, folds(leaf, kind), at, report);
         let check = check_test(leaf, kind, &at.key(leaf.test.operator()), report);
         let if_unknown = leaf.if_unknown.map_or(Truth::Unknown, Truth::from);
         if let (Some(subject), Some(check), true) = (subject, check, modifiers_fit) {
@@ -105,7 +104,13 @@ impl<'n, N: Names> Checker<'n, N> {
         }
     }
 
-    fn subject(&mut self, field: &Field, at: &At<'_>, report: &mut Report) -> Option<Subject> {
+    fn subject(
+        &mut self,
+        field: &Field,
+        folds: bool,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Option<Subject> {
         let at = at.key("field");
         let text = field.to_string();
         if text.len() > Limit::TextBytes.most() {
@@ -132,7 +137,10 @@ impl<'n, N: Names> Checker<'n, N> {
                 report.add(&at, ProblemKind::UnknownField, &text);
                 return None;
             }
-            field => return Some(Subject::Field(field.clone())),
+            field => {
+                let sight = Sight { field: field.clone(), folds };
+                return Some(Subject::Sight(self.rules.sight_number(sight)));
+            }
         };
         Some(Subject::State(self.rules.state_number(state)))
     }
@@ -206,8 +214,6 @@ fn check_test(leaf: &Leaf, kind: FieldKind, at: &At<'_>, report: &mut Report) ->
         report.add(at, ProblemKind::OperatorNotForField { expected }, leaf.test.operator());
         return None;
     }
-    let text =
-        |test: TextCheck, folds: bool| if folds { Check::Folded(test) } else { Check::Text(test) };
     let part = |value: &str, report: &mut Report| -> Option<Box<str>> {
         check_text(value, at, leaf.test.operator(), report)?;
         let value = url::part(value, kind, at, report)?;
@@ -233,22 +239,16 @@ fn check_test(leaf: &Leaf, kind: FieldKind, at: &At<'_>, report: &mut Report) ->
                 literals.iter().enumerate().map(|(n, literal)| (literal, at.index(n))).collect();
             check_values(leaf, kind, &placed, report)
         }
-        Test::Contains(value) => {
-            Some(text(TextCheck::Contains(part(value, report)?), leaf.ignore_case))
-        }
-        Test::StartsWith(value) => {
-            Some(text(TextCheck::StartsWith(part(value, report)?), leaf.ignore_case))
-        }
-        Test::EndsWith(value) => {
-            Some(text(TextCheck::EndsWith(part(value, report)?), leaf.ignore_case))
-        }
+        Test::Contains(value) => part(value, report).map(TextCheck::Contains).map(Check::Text),
+        Test::StartsWith(value) => part(value, report).map(TextCheck::StartsWith).map(Check::Text),
+        Test::EndsWith(value) => part(value, report).map(TextCheck::EndsWith).map(Check::Text),
         Test::Matches(source) => check_pattern(source, leaf.ignore_case, at, report),
         Test::Within(value) => {
             check_text(value, at, "within", report)?;
             let value = check_word(value, kind, at, report)?;
             Some(match kind {
-                FieldKind::Host => Check::Folded(TextCheck::WithinHost(value)),
-                _ => Check::Folded(TextCheck::WithinTag(value)),
+                FieldKind::Host => Check::Text(TextCheck::WithinHost(value)),
+                _ => Check::Text(TextCheck::WithinTag(value)),
             })
         }
         Test::AtLeast(bound) => {
@@ -322,8 +322,7 @@ fn check_values(
         numbers.dedup();
         return Some(Check::Number(NumberCheck::OneOf(numbers.into())));
     }
-    let folds = leaf.ignore_case || is_caseless(kind);
-    if folds {
+    if folds(leaf, kind) {
         texts = texts.iter().map(|text| folded(text).into()).collect();
     }
     texts.sort();
@@ -333,19 +332,25 @@ fn check_values(
     } else {
         TextCheck::OneOf(texts.into())
     };
-    Some(if folds { Check::Folded(test) } else { Check::Text(test) })
+    Some(Check::Text(test))
 }
 
-/// Whether `is` and `in` compare without case on this type.
-fn is_caseless(kind: FieldKind) -> bool {
-    matches!(
+/// Whether the field is compared in lower case: on demand, and always where `is`, `in` and `within`
+/// have no case. A regular expression sees the text as it is; its engine ignores case by itself.
+fn folds(leaf: &Leaf, kind: FieldKind) -> bool {
+    let caseless = matches!(
         kind,
         FieldKind::Host
             | FieldKind::Language
             | FieldKind::Country
             | FieldKind::Region
             | FieldKind::Word
-    )
+    );
+    match leaf.test {
+        Test::Is(_) | Test::In(_) | Test::Within(_) => leaf.ignore_case || caseless,
+        Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) => leaf.ignore_case,
+        _ => false,
+    }
 }
 
 /// What `is` and `in` take on a type.

@@ -3,7 +3,6 @@
 mod blame;
 mod build;
 mod check;
-mod fold;
 mod leaf;
 mod logic;
 mod pattern;
@@ -17,7 +16,7 @@ pub(crate) use blame::{Blame, first_untrue};
 pub(crate) use check::{Checker, Names};
 pub use leaf::{Leaf, Literal, Test};
 pub use logic::Truth;
-pub(crate) use predicate::{Check, Facts, Number, NumberCheck, State, StateBit, Subject};
+pub(crate) use predicate::{Check, Facts, Number, NumberCheck, Sight, State, StateBit, Subject};
 pub(crate) use read::read;
 pub(crate) use rules::{Program, Rules};
 

@@ -3,15 +3,18 @@
 use std::hash::{Hash, Hasher};
 
 use crate::condition::Truth;
-use crate::condition::fold::fold;
 use crate::condition::pattern::Pattern;
 use crate::visitor::{Field, Seen};
 
 /// What the evaluation of conditions asks of a decision; the router answers, so that a group's
 /// state can depend on presence without a circle between the rooms.
 pub(crate) trait Facts {
-    /// What a field of the visitor shows; nothing where it is not known.
-    fn see(&self, field: &Field) -> Option<Seen<'_>>;
+    /// What the visitor shows to the sight with this number in the rules; nothing where it is not
+    /// known.
+    fn see(&self, sight: u32) -> Option<&Seen<'_>>;
+
+    /// What a field of the visitor shows, exactly as given.
+    fn look_at(&self, field: &Field) -> Option<Seen<'_>>;
 
     /// The state with this number in the rules.
     fn state(&self, number: u32) -> StateBit;
@@ -65,11 +68,19 @@ pub(crate) struct Predicate {
     pub(crate) check: Check,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What is looked at, by its number in the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Subject {
-    Field(Field),
-    /// By its number in the rules.
+    Sight(u32),
     State(u32),
+}
+
+/// A field in the form in which it is compared: resolved at most once a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Sight {
+    pub(crate) field: Field,
+    /// In lower case (rule C3).
+    pub(crate) folds: bool,
 }
 
 /// A test in its checked form.
@@ -78,10 +89,8 @@ pub(crate) enum Check {
     Exists(bool),
     Boolean(bool),
     Number(NumberCheck),
-    /// Exactly as given.
+    /// In the form of the sight, on both sides.
     Text(TextCheck),
-    /// Both sides in lower case; the rule's side already is.
-    Folded(TextCheck),
     Matches(Pattern),
     /// The set of words that hold.
     State(StateBit),
@@ -143,31 +152,29 @@ impl Hash for Number {
 impl Predicate {
     /// Whether it holds: unknown where the field is not known, or of another type than the test's.
     pub(crate) fn truth(&self, facts: &impl Facts) -> Truth {
-        match (&self.subject, &self.check) {
+        match (self.subject, &self.check) {
             (Subject::State(number), Check::State(words)) => {
-                Truth::from(facts.state(*number).0 & words.0 != 0)
+                Truth::from(facts.state(number).0 & words.0 != 0)
             }
             (Subject::State(_), _) => Truth::Unknown,
-            (Subject::Field(field), check) => check.truth(facts.see(field)),
+            (Subject::Sight(sight), check) => check.truth(facts.see(sight)),
         }
     }
 }
 
 impl Check {
-    fn truth(&self, seen: Option<Seen<'_>>) -> Truth {
+    fn truth(&self, seen: Option<&Seen<'_>>) -> Truth {
         match (self, seen) {
             (Self::Exists(expected), seen) => Truth::from(seen.is_some() == *expected),
-            (Self::Boolean(expected), Some(Seen::Boolean(value))) => {
-                Truth::from(value == *expected)
-            }
-            (Self::Number(check), Some(Seen::Number(value))) => Truth::from(check.holds(value)),
-            (Self::Text(_) | Self::Folded(_) | Self::Matches(_), Some(Seen::Text(text))) => {
-                Truth::from(self.holds_for_text(&text))
+            (Self::Boolean(expected), Some(Seen::Boolean(value))) => Truth::from(value == expected),
+            (Self::Number(check), Some(Seen::Number(value))) => Truth::from(check.holds(*value)),
+            (Self::Text(_) | Self::Matches(_), Some(Seen::Text(text))) => {
+                Truth::from(self.holds_for_text(text))
             }
             // Rule C5: one element is enough. An element that is too long is not known.
-            (Self::Text(_) | Self::Folded(_) | Self::Matches(_), Some(Seen::List(items))) => {
+            (Self::Text(_) | Self::Matches(_), Some(Seen::List(items))) => {
                 Truth::any(items.iter().map(|item| {
-                    item.map_or(Truth::Unknown, |item| Truth::from(self.holds_for_text(item)))
+                    item.map_or(Truth::Unknown, |item| Truth::from(self.holds_for_text(&item)))
                 }))
             }
             _ => Truth::Unknown,
@@ -177,7 +184,6 @@ impl Check {
     fn holds_for_text(&self, text: &str) -> bool {
         match self {
             Self::Text(check) => check.holds(text),
-            Self::Folded(check) => check.holds(&fold(text)),
             Self::Matches(pattern) => pattern.is_match(text),
             _ => false,
         }

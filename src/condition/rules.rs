@@ -4,7 +4,7 @@ use foldhash::fast::FixedState;
 use indexmap::IndexSet;
 
 use crate::condition::predicate::Predicate;
-use crate::condition::{Check, Facts, State, Subject, Truth};
+use crate::condition::{Check, Facts, Sight, State, Subject, Truth};
 
 /// All checked conditions of a workspace.
 ///
@@ -13,6 +13,7 @@ use crate::condition::{Check, Facts, State, Subject, Truth};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
     predicates: IndexSet<Predicate, FixedState>,
+    sights: IndexSet<Sight, FixedState>,
     states: IndexSet<State, FixedState>,
     code: Vec<Op>,
 }
@@ -35,6 +36,15 @@ enum Op {
 pub(crate) struct Program(u32);
 
 impl Rules {
+    /// What conditions look at, by number.
+    pub(crate) fn sights(&self) -> impl ExactSizeIterator<Item = &Sight> {
+        self.sights.iter()
+    }
+
+    pub(crate) fn sight(&self, number: u32) -> Option<&Sight> {
+        self.sights.get_index(number as usize)
+    }
+
     /// The states that conditions look at, by number.
     pub(crate) fn states(&self) -> impl ExactSizeIterator<Item = State> {
         self.states.iter().copied()
@@ -44,9 +54,12 @@ impl Rules {
         self.states.get_index(number as usize).copied()
     }
 
-    /// Numbers in order: what `time_on_page` and its like are compared with.
-    pub(crate) fn checks(&self) -> impl Iterator<Item = (&Subject, &Check)> {
-        self.predicates.iter().map(|predicate| (&predicate.subject, &predicate.check))
+    /// What each field of the visitor is compared with.
+    pub(crate) fn checks(&self) -> impl Iterator<Item = (&Sight, &Check)> {
+        self.predicates.iter().filter_map(|predicate| match predicate.subject {
+            Subject::Sight(number) => Some((self.sight(number)?, &predicate.check)),
+            Subject::State(_) => None,
+        })
     }
 
     /// The value of an expression.
@@ -106,6 +119,10 @@ impl Rules {
 
     pub(super) fn start(&self) -> Program {
         Program(self.here())
+    }
+
+    pub(super) fn sight_number(&mut self, sight: Sight) -> u32 {
+        dense(self.sights.insert_full(sight).0)
     }
 
     pub(super) fn state_number(&mut self, state: State) -> u32 {

@@ -128,7 +128,7 @@ fn seen_value(observed: &Observed<'_>) -> SeenValue {
         Observed::Value(Seen::Number(number)) => SeenValue::Number(*number),
         Observed::Value(Seen::Boolean(value)) => SeenValue::Boolean(*value),
         Observed::Value(Seen::List(items)) => {
-            SeenValue::List(items.iter().flatten().map(str::to_owned).collect())
+            SeenValue::List(items.iter().flatten().map(|item| item.to_string()).collect())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One visitor at one moment, prepared once and asked often.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::fmt;
 
 use smallvec::SmallVec;
@@ -41,6 +41,8 @@ pub struct Situation<'a> {
     pub(super) router: &'a Router,
     pub(super) scene: Scene<'a>,
     visitor: Prepared<'a>,
+    /// What rules look at, each resolved when it is first asked for; by number in the rules.
+    sights: SmallVec<[OnceCell<Option<Seen<'a>>>; 16]>,
     /// The states that rules look at, each resolved at most once; by number in the rules.
     states: SmallVec<[Cell<Option<StateBit>>; 16]>,
 }
@@ -51,12 +53,16 @@ impl<'a> Situation<'a> {
         visitor: &'a Visitor<'a>,
         presence: &'a Presence,
     ) -> Self {
+        let rules = router.workspace.rules();
+        let mut sights = SmallVec::new();
+        sights.resize_with(rules.sights().len(), OnceCell::new);
         let mut states = SmallVec::new();
-        states.resize(router.workspace.rules().states().len(), Cell::new(None));
+        states.resize_with(rules.states().len(), || Cell::new(None));
         Self {
             router,
             scene: router.scene(presence, visitor.at),
             visitor: Prepared::new(visitor),
+            sights,
             states,
         }
     }
@@ -121,7 +127,17 @@ impl<'a> Situation<'a> {
 }
 
 impl Facts for Situation<'_> {
-    fn see(&self, field: &Field) -> Option<Seen<'_>> {
+    fn see(&self, sight: u32) -> Option<&Seen<'_>> {
+        let cell = self.sights.get(sight as usize)?;
+        cell.get_or_init(|| {
+            let sight = self.router.workspace.rules().sight(sight)?;
+            let seen = self.visitor.see(&sight.field)?;
+            Some(if sight.folds { seen.folded() } else { seen })
+        })
+        .as_ref()
+    }
+
+    fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
         self.visitor.see(field)
     }
 

@@ -1,6 +1,6 @@
 //! Until when a decision holds (rule A7).
 
-use crate::condition::{Check, Facts, NumberCheck, Subject};
+use crate::condition::{Check, Facts, NumberCheck};
 use crate::router::Situation;
 use crate::time::Timestamp;
 use crate::visitor::{Field, Seen};
@@ -11,19 +11,19 @@ pub(super) fn valid_until(situation: &Situation<'_>) -> Option<Timestamp> {
     let scene = situation.scene;
     let at = scene.at?;
     let changes = scene.workspace.all_hours().iter().filter_map(|hours| hours.next_change(at));
-    let counters = scene.workspace.rules().checks().filter_map(|(subject, check)| {
-        let millis = next_value(situation, subject, check)?;
+    let counters = scene.workspace.rules().checks().filter_map(|(sight, check)| {
+        let millis = next_value(situation, &sight.field, check)?;
         Some(Timestamp::from_unix_millis(at.unix_millis().saturating_add(millis)))
     });
     changes.chain(scene.presence.next_end(at)).chain(counters).min()
 }
 
 /// In how many milliseconds a test of `time_on_page` or `time_on_site` may change.
-fn next_value(situation: &Situation<'_>, subject: &Subject, check: &Check) -> Option<i64> {
-    let Subject::Field(field @ (Field::TimeOnPage | Field::TimeOnSite)) = subject else {
+fn next_value(situation: &Situation<'_>, field: &Field, check: &Check) -> Option<i64> {
+    if !matches!(field, Field::TimeOnPage | Field::TimeOnSite) {
         return None;
-    };
-    let (Some(Seen::Number(now)), Check::Number(check)) = (situation.see(field), check) else {
+    }
+    let (Some(Seen::Number(now)), Check::Number(check)) = (situation.look_at(field), check) else {
         return None;
     };
     match check {

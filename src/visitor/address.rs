@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::visitor::seen::SeenText;
+
 /// A URL that parses.
 pub(super) enum Address<'u> {
     /// Already in the form that the parser would give.
@@ -30,45 +32,41 @@ impl<'u> Address<'u> {
 
     /// The host, in lower case: the parser leaves that of an unusual scheme as it was. A URL
     /// without one (`mailto:…`, `file:///…`) has none.
-    pub(super) fn host(&self) -> Option<Cow<'_, str>> {
+    pub(super) fn host(&self) -> Option<SeenText<'u>> {
         match self {
-            Self::Canonical(parts) => Some(Cow::Borrowed(parts.host)),
+            Self::Canonical(parts) => Some(SeenText::Given(parts.host)),
             Self::Parsed(url) => {
                 let host = url.host_str().filter(|host| !host.is_empty())?;
-                Some(if host.bytes().any(|b| b.is_ascii_uppercase()) {
-                    Cow::Owned(host.to_ascii_lowercase())
-                } else {
-                    Cow::Borrowed(host)
-                })
+                Some(SeenText::Made(host.to_ascii_lowercase()))
             }
         }
     }
 
     /// The path as the standard serialises it. The parser leaves `^` alone, which has been in the
     /// standard's path percent-encode set since 2024; rules are encoded alike.
-    pub(super) fn path(&self) -> Cow<'_, str> {
+    pub(super) fn path(&self) -> SeenText<'u> {
         match self {
-            Self::Canonical(parts) => Cow::Borrowed(parts.path),
-            Self::Parsed(url) => {
-                let path = url.path();
-                if path.contains('^') && !url.cannot_be_a_base() {
-                    Cow::Owned(path.replace('^', "%5E"))
-                } else {
-                    Cow::Borrowed(path)
-                }
-            }
+            Self::Canonical(parts) => SeenText::Given(parts.path),
+            Self::Parsed(url) if url.cannot_be_a_base() => SeenText::Made(url.path().to_owned()),
+            Self::Parsed(url) => SeenText::Made(url.path().replace('^', "%5E")),
         }
     }
 
     /// The first value of that name in the query, form-decoded.
-    pub(super) fn query(&self, name: &str) -> Option<Cow<'_, str>> {
-        let query = match self {
-            Self::Canonical(parts) => parts.query,
-            Self::Parsed(url) => url.query(),
-        };
-        let mut pairs = url::form_urlencoded::parse(query?.as_bytes());
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value)
+    pub(super) fn query(&self, name: &str) -> Option<SeenText<'u>> {
+        match self {
+            Self::Canonical(parts) => find(parts.query?, name).map(SeenText::from),
+            Self::Parsed(url) => {
+                let value = find(url.query()?, name)?;
+                Some(SeenText::Made(value.into_owned()))
+            }
+        }
     }
+}
+
+fn find<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
 impl<'u> Parts<'u> {
@@ -132,14 +130,14 @@ mod tests {
 
     fn parsed(text: &str) -> Option<(String, String, Option<String>)> {
         let url = Address::Parsed(url::Url::parse(text).ok()?);
-        let host = url.host().map(Cow::into_owned)?;
-        Some((host, url.path().into_owned(), url.query("q").map(Cow::into_owned)))
+        let host = url.host()?.to_string();
+        Some((host, url.path().to_string(), url.query("q").map(|value| value.to_string())))
     }
 
     fn canonical(text: &str) -> Option<(String, String, Option<String>)> {
         let url = Address::Canonical(Parts::of_canonical(text)?);
-        let host = url.host().map(Cow::into_owned)?;
-        Some((host, url.path().into_owned(), url.query("q").map(Cow::into_owned)))
+        let host = url.host()?.to_string();
+        Some((host, url.path().to_string(), url.query("q").map(|value| value.to_string())))
     }
 
     proptest! {

@@ -9,6 +9,7 @@ mod attributes;
 mod field;
 mod given;
 mod prepared;
+mod seen;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +22,8 @@ pub use attributes::{Attributes, Value};
 pub(crate) use field::FieldKind;
 pub use field::{Field, UnknownField};
 pub use given::Given;
-pub(crate) use prepared::{Prepared, Seen, is_country, is_region};
+pub(crate) use prepared::{Prepared, is_country, is_region};
+pub(crate) use seen::{Seen, folded};
 
 use crate::time::Timestamp;
 

@@ -6,10 +6,11 @@ use std::cell::OnceCell;
 use crate::document::approximate;
 use crate::text::{hyphened, is_well_formed};
 use crate::visitor::address::Address;
+use crate::visitor::seen::{Items, Seen, SeenText};
 use crate::visitor::{Field, Value, Visitor};
 
 /// The most bytes of a field, an attribute or an item that is still looked at (section 7).
-const FIELD_BYTES: usize = 8_192;
+pub(super) const FIELD_BYTES: usize = 8_192;
 
 /// How many attributes, and items of a list, count (section 7).
 const COUNTED: usize = 256;
@@ -20,26 +21,6 @@ pub(crate) struct Prepared<'v> {
     page: OnceCell<Option<Address<'v>>>,
     previous: OnceCell<Option<Address<'v>>>,
     referrer: OnceCell<Option<Address<'v>>>,
-}
-
-/// What a field shows.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Seen<'s> {
-    Text(Cow<'s, str>),
-    Number(f64),
-    Boolean(bool),
-    List(Items<'s>),
-}
-
-/// The items of a list that count.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Items<'s>(&'s [Cow<'s, str>]);
-
-impl<'s> Items<'s> {
-    /// Each item; `None` stands for one that is too long and so not known.
-    pub(crate) fn iter(self) -> impl Iterator<Item = Option<&'s str>> {
-        self.0.iter().map(|item| Some(&**item).filter(|item| item.len() <= FIELD_BYTES))
-    }
 }
 
 impl<'v> Prepared<'v> {
@@ -57,7 +38,7 @@ impl<'v> Prepared<'v> {
     }
 
     /// What a field shows; nothing where it is not known. States are not the visitor's.
-    pub(crate) fn see(&self, field: &Field) -> Option<Seen<'_>> {
+    pub(crate) fn see(&self, field: &Field) -> Option<Seen<'v>> {
         let visitor = self.visitor;
         match field {
             Field::PageUrl => known(&visitor.page.url).map(text),
@@ -71,7 +52,7 @@ impl<'v> Prepared<'v> {
             Field::ReferrerUrl => known(&visitor.referrer).map(text),
             Field::ReferrerHost => self.referrer().and_then(Address::host).and_then(part),
             Field::ReferrerPath => self.referrer().map(Address::path).and_then(part),
-            Field::Language => visitor.known_language().map(|tag| Seen::Text(hyphened(tag))),
+            Field::Language => visitor.known_language().map(|tag| Seen::Text(hyphened(tag).into())),
             Field::Country => known(&visitor.country).filter(|code| is_country(code)).map(text),
             Field::Region => known(&visitor.region).filter(|code| is_region(code)).map(text),
             Field::City => known(&visitor.city).map(text),
@@ -112,7 +93,9 @@ impl<'v> Prepared<'v> {
             Value::Text(value) => Some(&**value).filter(|v| v.len() <= FIELD_BYTES).map(text),
             Value::Number(number) => number.is_finite().then_some(Seen::Number(*number)),
             Value::Boolean(value) => Some(Seen::Boolean(*value)),
-            Value::List(items) => Some(Seen::List(Items(items.get(..COUNTED).unwrap_or(items)))),
+            Value::List(items) => {
+                Some(Seen::List(Items::new(items.get(..COUNTED).unwrap_or(items))))
+            }
             Value::Null => None,
         }
     }
@@ -148,11 +131,11 @@ fn known<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
 }
 
 fn text(text: &str) -> Seen<'_> {
-    Seen::Text(Cow::Borrowed(text))
+    Seen::Text(SeenText::Given(text))
 }
 
 /// A part of a URL, which may be longer than what it was parsed from.
-fn part(text: Cow<'_, str>) -> Option<Seen<'_>> {
+fn part(text: SeenText<'_>) -> Option<Seen<'_>> {
     (text.len() <= FIELD_BYTES).then_some(Seen::Text(text))
 }
 

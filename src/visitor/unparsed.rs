@@ -1,7 +1,8 @@
 //! URLs without the feature `url`: no checked rule asks for their parts, and none has any.
 
-use std::borrow::Cow;
 use std::marker::PhantomData;
+
+use crate::visitor::seen::SeenText;
 
 /// Never made.
 pub(super) struct Address<'u>(PhantomData<&'u str>);
@@ -11,15 +12,15 @@ impl<'u> Address<'u> {
         None
     }
 
-    pub(super) fn host(&self) -> Option<Cow<'_, str>> {
+    pub(super) fn host(&self) -> Option<SeenText<'u>> {
         None
     }
 
-    pub(super) fn path(&self) -> Cow<'_, str> {
-        Cow::Borrowed("")
+    pub(super) fn path(&self) -> SeenText<'u> {
+        SeenText::Given("")
     }
 
-    pub(super) fn query(&self, _: &str) -> Option<Cow<'_, str>> {
+    pub(super) fn query(&self, _: &str) -> Option<SeenText<'u>> {
         None
     }
 }
