@@ -151,7 +151,7 @@ pub use decision::{
     TriggerStep,
 };
 pub use draft::Draft;
-pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems};
+pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};
 pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
 pub use id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
 pub use presence::{Presence, UnknownAgent};

@@ -1,5 +1,6 @@
 //! A test of one field.
 
+use crate::condition::Condition;
 use crate::status::Standing;
 use crate::visitor::Field;
 
@@ -12,8 +13,17 @@ pub struct Leaf {
     pub(super) test: Test,
     pub(super) ignore_case: bool,
     pub(super) if_unknown: Option<bool>,
-    /// Stands for a part of a document that could not be read, which has been reported.
-    pub(super) unreadable: bool,
+    /// What could be read of a part of a document that could not be read whole; what could not has
+    /// been reported. Field and test are then no more than placeholders.
+    pub(super) partly: Option<Box<Partly>>,
+}
+
+/// The readable parts of a leaf, or of a node of several kinds: they are still checked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Partly {
+    pub(super) field: Option<Field>,
+    pub(super) tests: Vec<Test>,
+    pub(super) joined: Vec<Condition>,
 }
 
 /// An operator with its value.
@@ -58,11 +68,12 @@ pub enum Literal {
 
 impl Leaf {
     pub(super) fn new(field: Field, test: Test) -> Self {
-        Self { field, test, ignore_case: false, if_unknown: None, unreadable: false }
+        Self { field, test, ignore_case: false, if_unknown: None, partly: None }
     }
 
-    pub(super) fn unreadable() -> Self {
-        Self { unreadable: true, ..Self::new(Field::Staff, Test::Exists(true)) }
+    pub(super) fn partly(parts: Partly) -> Self {
+        let partly = Some(Box::new(parts));
+        Self { partly, ..Self::new(Field::Staff, Test::Exists(true)) }
     }
 
     /// The same, comparing text without case (rule C3).

@@ -1,6 +1,6 @@
 //! A leaf in its checked form: what is looked at, and a test that takes no more parsing.
 
-use std::hash::{Hash, Hasher};
+use std::cmp::Ordering;
 
 use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
@@ -24,7 +24,7 @@ pub(crate) trait Facts {
 }
 
 /// A state of the workspace that conditions look at, by dense number of schedule or group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     Schedule(u32),
     Group(u32),
@@ -32,7 +32,7 @@ pub(crate) enum State {
 }
 
 /// One word of a state, as a bit; a set of words is their sum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StateBit(pub(crate) u8);
 
 impl StateBit {
@@ -62,21 +62,21 @@ impl StateBit {
 }
 
 /// A checked leaf, without what stands in the place of unknown: equal leaves are one predicate.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Predicate {
     pub(crate) subject: Subject,
     pub(crate) check: Check,
 }
 
 /// What is looked at, by its number in the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Subject {
     Sight(u32),
     State(u32),
 }
 
 /// A field in the form in which it is compared: resolved at most once a decision.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Sight {
     pub(crate) field: Field,
     /// In lower case (rule C3).
@@ -84,7 +84,7 @@ pub(crate) struct Sight {
 }
 
 /// A test in its checked form.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Check {
     Exists(bool),
     Boolean(bool),
@@ -96,7 +96,7 @@ pub(crate) enum Check {
     State(StateBit),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NumberCheck {
     /// One of these, ascending.
     OneOf(Box<[Number]>),
@@ -106,7 +106,7 @@ pub(crate) enum NumberCheck {
     Below(Number),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TextCheck {
     Equal(Box<str>),
     /// One of these, ascending.
@@ -137,15 +137,21 @@ impl Number {
 
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
-        self.0.to_bits() == other.0.to_bits()
+        self.cmp(other).is_eq()
     }
 }
 
 impl Eq for Number {}
 
-impl Hash for Number {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.to_bits().hash(state);
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
     }
 }
 
@@ -193,9 +199,7 @@ impl Check {
 impl NumberCheck {
     fn holds(&self, value: f64) -> bool {
         match self {
-            Self::OneOf(numbers) => {
-                numbers.binary_search_by(|n| n.0.total_cmp(&Number::new(value).0)).is_ok()
-            }
+            Self::OneOf(numbers) => numbers.binary_search(&Number::new(value)).is_ok(),
             Self::AtLeast(bound) => value >= bound.0,
             Self::AtMost(bound) => value <= bound.0,
             Self::Above(bound) => value > bound.0,

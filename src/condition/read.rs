@@ -1,15 +1,18 @@
 //! Reading conditions from documents (rule C1).
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, de};
 
+use crate::condition::leaf::Partly;
 use crate::condition::{Condition, Leaf, Literal, Test};
 use crate::document::{Node, boolean, entries, list, number, text};
 use crate::error::{At, ProblemKind, Report};
 use crate::visitor::Field;
 
 const NODES: [&str; 4] = ["all", "any", "not", "field"];
+const JOINS: [&str; 3] = ["all", "any", "not"];
 const MODIFIERS: [&str; 2] = ["ignore_case", "if_unknown"];
 const OPERATORS: [&str; 12] = [
     "is",
@@ -26,53 +29,45 @@ const OPERATORS: [&str; 12] = [
     "exists",
 ];
 
-/// Reads a condition. What cannot be read is reported, and a leaf stands in its place that checks
-/// as unreadable.
+/// Reads a condition. What cannot be read is reported; a leaf stands in its place that keeps what
+/// could, so that it is still checked.
 pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
     let Some(entries) = entries(node, at, report, "a condition") else {
-        return unreadable();
+        return partly(Partly::default());
     };
+    let mut seen = BTreeSet::new();
     let mut kept: Vec<(Cow<'_, str>, Node<'_>)> = Vec::with_capacity(entries.len());
     for (key, value) in entries {
-        if kept.iter().any(|(known, _)| *known == key) {
-            report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
-        } else if kept.len() <= NODES.len() + MODIFIERS.len() + OPERATORS.len() {
+        if seen.insert(key.clone()) {
             kept.push((key, value));
         } else {
-            // More keys than exist: the rest can only be unknown or repeated.
-            report.add(&at.key(&key), ProblemKind::UnknownKey, &key);
+            report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
         }
     }
-    let nodes: Vec<&str> =
-        NODES.into_iter().filter(|node| kept.iter().any(|(key, _)| key == node)).collect();
+    let nodes: Vec<&str> = NODES.into_iter().filter(|node| seen.contains(*node)).collect();
     match nodes[..] {
         ["field"] => read_leaf(kept, at, report),
         [_] => read_join(kept, at, report),
         [] => {
-            read_without_node(&kept, at, report);
-            unreadable()
+            read_without_node(kept, at, report);
+            partly(Partly::default())
         }
         _ => {
             report.add(at, ProblemKind::AmbiguousNode, &nodes.join(", "));
-            for (key, value) in kept {
-                if key == "all" || key == "any" {
-                    read_parts(value, &at.key(&key), report);
-                } else if key == "not" {
-                    read(value, &at.key(&key), report);
-                }
-            }
-            unreadable()
+            let joins = kept.into_iter().filter(|(key, _)| JOINS.contains(&&**key));
+            let joined = joins.map(|(key, value)| read_join(vec![(key, value)], at, report));
+            partly(Partly { joined: joined.collect(), ..Partly::default() })
         }
     }
 }
 
-fn unreadable() -> Condition {
-    Condition::Leaf(Leaf::unreadable())
+fn partly(parts: Partly) -> Condition {
+    Condition::Leaf(Leaf::partly(parts))
 }
 
 /// `all`, `any` or `not`, which stand alone.
 fn read_join(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) -> Condition {
-    let mut condition = unreadable();
+    let mut condition = partly(Partly::default());
     for (key, value) in kept {
         let place = at.key(&key);
         match &*key {
@@ -93,21 +88,27 @@ fn read_parts(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Vec<Co
 }
 
 /// None of the four keys: a misspelt one is named, else `field` is missing.
-fn read_without_node(kept: &[(Cow<'_, str>, Node<'_>)], at: &At<'_>, report: &mut Report) {
+fn read_without_node(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) {
     let is_known = |key: &str| OPERATORS.contains(&key) || MODIFIERS.contains(&key);
-    let unknown: Vec<_> = kept.iter().filter(|(key, _)| !is_known(key)).collect();
-    if unknown.is_empty() {
+    if kept.iter().all(|(key, _)| is_known(key)) {
         report.add(&at.key("field"), ProblemKind::MissingKey, "");
     }
-    for (key, _) in unknown {
-        report.add_unknown(&at.key(key), ProblemKind::UnknownKey, key, NODES);
+    for (key, value) in kept {
+        let place = at.key(&key);
+        if OPERATORS.contains(&&*key) {
+            read_test(&key, value, &place, report);
+        } else if MODIFIERS.contains(&&*key) {
+            boolean(value, &place, report);
+        } else {
+            report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES);
+        }
     }
 }
 
 fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) -> Condition {
     let before = report.len();
     let (mut field, mut found) = (None, Cow::Borrowed(""));
-    let mut test = None;
+    let mut tests = Vec::new();
     let (mut ignore_case, mut if_unknown) = (false, None);
     let mut operators = Vec::new();
     for (key, value) in kept {
@@ -122,7 +123,7 @@ fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Repo
             "ignore_case" => ignore_case = boolean(value, &place, report).unwrap_or(false),
             "if_unknown" => if_unknown = boolean(value, &place, report),
             operator if OPERATORS.contains(&operator) => {
-                test = read_test(operator, value, &place, report);
+                tests.extend(read_test(operator, value, &place, report));
                 operators.push(operator.to_owned());
             }
             other => {
@@ -136,12 +137,14 @@ fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Repo
         0 | 1 => {}
         _ => report.add(at, ProblemKind::SeveralOperators, &operators.join(", ")),
     }
-    match (field, test) {
-        (Some(field), Some(test)) if report.len() == before => {
-            Condition::Leaf(Leaf { ignore_case, if_unknown, ..Leaf::new(field, test) })
+    let leaf = match (field, tests.pop()) {
+        (Some(field), Some(test)) if report.len() == before => Leaf::new(field, test),
+        (field, last) => {
+            tests.extend(last);
+            Leaf::partly(Partly { field, tests, joined: Vec::new() })
         }
-        _ => unreadable(),
-    }
+    };
+    Condition::Leaf(Leaf { ignore_case, if_unknown, ..leaf })
 }
 
 fn read_field(name: &str, at: &At<'_>, report: &mut Report) -> Option<Field> {

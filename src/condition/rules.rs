@@ -1,7 +1,6 @@
 //! Checked conditions: distinct predicates, numbered, and the expressions over them.
 
-use foldhash::fast::FixedState;
-use indexmap::IndexSet;
+use std::collections::BTreeMap;
 
 use crate::condition::predicate::Predicate;
 use crate::condition::{Check, Facts, Sight, State, Subject, Truth};
@@ -12,10 +11,10 @@ use crate::condition::{Check, Facts, Sight, State, Subject, Truth};
 /// other in prefix order, so that evaluating takes no pointer and no depth that was not checked.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
-    predicates: IndexSet<Predicate, FixedState>,
-    sights: IndexSet<Sight, FixedState>,
-    states: IndexSet<State, FixedState>,
-    code: Vec<Op>,
+    predicates: Box<[Predicate]>,
+    sights: Box<[Sight]>,
+    states: Box<[State]>,
+    code: Box<[Op]>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +41,7 @@ impl Rules {
     }
 
     pub(crate) fn sight(&self, number: u32) -> Option<&Sight> {
-        self.sights.get_index(number as usize)
+        self.sights.get(number as usize)
     }
 
     /// The states that conditions look at, by number.
@@ -51,7 +50,7 @@ impl Rules {
     }
 
     pub(crate) fn state(&self, number: u32) -> Option<State> {
-        self.states.get_index(number as usize).copied()
+        self.states.get(number as usize).copied()
     }
 
     /// What each field of the visitor is compared with.
@@ -90,7 +89,7 @@ impl Rules {
                 (!truth, end)
             }
             Some(Op::Leaf { predicate, if_unknown }) => {
-                let predicate = self.predicates.get_index(*predicate as usize);
+                let predicate = self.predicates.get(*predicate as usize);
                 let truth = predicate.map_or(Truth::Unknown, |p| p.truth(facts));
                 (truth.or(*if_unknown), place + 1)
             }
@@ -116,21 +115,42 @@ impl Rules {
             _ => place + 1,
         }
     }
+}
 
+/// Rules while they are gathered.
+#[derive(Debug, Default)]
+pub(super) struct Gathering {
+    predicates: Numbering<Predicate>,
+    sights: Numbering<Sight>,
+    states: Numbering<State>,
+    code: Vec<Op>,
+}
+
+impl Gathering {
+    pub(super) fn finish(self) -> Rules {
+        Rules {
+            predicates: self.predicates.into_list(),
+            sights: self.sights.into_list(),
+            states: self.states.into_list(),
+            code: self.code.into(),
+        }
+    }
+
+    /// The place of the expression that is pushed next.
     pub(super) fn start(&self) -> Program {
-        Program(self.here())
+        Program(dense(self.code.len()))
     }
 
     pub(super) fn sight_number(&mut self, sight: Sight) -> u32 {
-        dense(self.sights.insert_full(sight).0)
+        self.sights.number(sight)
     }
 
     pub(super) fn state_number(&mut self, state: State) -> u32 {
-        dense(self.states.insert_full(state).0)
+        self.states.number(state)
     }
 
     pub(super) fn push_leaf(&mut self, predicate: Predicate, if_unknown: Truth) {
-        let predicate = dense(self.predicates.insert_full(predicate).0);
+        let predicate = self.predicates.number(predicate);
         self.code.push(Op::Leaf { predicate, if_unknown });
     }
 
@@ -138,7 +158,7 @@ impl Rules {
         self.code.push(Op::Not);
     }
 
-    /// Opens an `all` or `any`, to be closed when its parts are written.
+    /// Opens an `all` or `any`, to be closed when its parts are pushed.
     pub(super) fn open(&mut self, all: bool) -> Program {
         let place = self.start();
         self.code.push(if all { Op::All(0) } else { Op::Any(0) });
@@ -146,14 +166,34 @@ impl Rules {
     }
 
     pub(super) fn close(&mut self, opened: Program) {
-        let here = self.here();
+        let here = dense(self.code.len());
         if let Some(Op::All(end) | Op::Any(end)) = self.code.get_mut(opened.0 as usize) {
             *end = here;
         }
     }
+}
 
-    fn here(&self) -> u32 {
-        dense(self.code.len())
+/// Numbers distinct things in the order in which they come. Ordered, not hashed: they come from
+/// whoever writes the document, who could make them collide.
+#[derive(Debug)]
+struct Numbering<T>(BTreeMap<T, u32>);
+
+impl<T> Default for Numbering<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T: Ord> Numbering<T> {
+    fn number(&mut self, thing: T) -> u32 {
+        let next = dense(self.0.len());
+        *self.0.entry(thing).or_insert(next)
+    }
+
+    fn into_list(self) -> Box<[T]> {
+        let mut numbered: Vec<(T, u32)> = self.0.into_iter().collect();
+        numbered.sort_unstable_by_key(|(_, number)| *number);
+        numbered.into_iter().map(|(thing, _)| thing).collect()
     }
 }
 

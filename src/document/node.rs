@@ -1,10 +1,9 @@
 //! The tree.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
-use foldhash::fast::FixedState;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer};
 
@@ -51,7 +50,7 @@ impl<'de> Node<'de> {
         match self {
             Self::List(items) => Self::List(items.into_iter().map(Self::with_last_keys).collect()),
             Self::Map(entries) => {
-                let mut places: HashMap<Cow<'de, str>, usize, FixedState> = HashMap::default();
+                let mut places: BTreeMap<Cow<'de, str>, usize> = BTreeMap::new();
                 let mut kept: Vec<(Cow<'de, str>, Self)> = Vec::with_capacity(entries.len());
                 for (key, value) in entries {
                     let value = value.with_last_keys();

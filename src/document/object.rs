@@ -1,10 +1,8 @@
 //! Reading values and objects of a tree; what does not fit is reported, and reading goes on.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
-
-use foldhash::fast::FixedState;
 
 use crate::document::Node;
 use crate::error::{At, ProblemKind, Report};
@@ -22,7 +20,7 @@ pub(crate) fn object<'de>(
     keys: &[&str],
 ) -> Option<Object<'de>> {
     let entries = entries(node, at, report, "an object")?;
-    let mut seen = HashSet::with_hasher(FixedState::default());
+    let mut seen = BTreeSet::new();
     let mut kept = Vec::with_capacity(entries.len());
     for (key, value) in entries {
         if !seen.insert(key.clone()) {
@@ -192,7 +190,7 @@ pub(crate) fn whole(
     value
 }
 
-/// Reads a setting of the Desk: a whole number from 1 (specification, section 2.1).
+/// Reads a count: a whole number that is not less than 0 or 1, and not more than fits 32 bits.
 pub(crate) fn count_from(
     least: u32,
     node: Node<'_>,

@@ -186,6 +186,9 @@ pub enum Limit {
     RegexBytes,
     /// 256 KiB in a compiled regular expression.
     RegexSize,
+    /// 512 MiB in all compiled regular expressions of a workspace, each counted up to the next of
+    /// 4, 16, 64 and 256 KiB; equal ones once.
+    RegexTotal,
 }
 
 impl Limit {
@@ -201,6 +204,7 @@ impl Limit {
             Self::TextBytes => 2_048,
             Self::RegexBytes => 512,
             Self::RegexSize => 256 * 1024,
+            Self::RegexTotal => 512 * 1024 * 1024,
         }
     }
 
@@ -210,11 +214,14 @@ impl Limit {
             Self::Agents => "a workspace has at most 100000 agents",
             Self::Triggers => "a workspace has at most 2000000 triggers",
             Self::Depth => "a condition is at most 32 levels deep",
-            Self::Leaves => "a trigger has at most 1000 leaves",
+            Self::Leaves => "a condition has at most 1000 tests of fields",
             Self::ListItems => "`in` lists at most 10000 values",
             Self::TextBytes => "a text in a condition has at most 2048 bytes",
             Self::RegexBytes => "a regular expression has at most 512 bytes",
-            Self::RegexSize => "a regular expression compiles to at most 262144 bytes",
+            Self::RegexSize => "a regular expression may take at most 262144 bytes once compiled",
+            Self::RegexTotal => {
+                "the regular expressions of a workspace may take at most 536870912 bytes once compiled"
+            }
         }
     }
 }
@@ -377,6 +384,9 @@ impl ProblemKind {
                 write!(out, "an assertion needs `never` or `always` with a group")
             }
             Self::Unreadable => write!(out, "this part could not be read from its document"),
+            Self::Limit(limit @ (Limit::RegexSize | Limit::RegexTotal)) => {
+                write!(out, "{}, `{found}` takes more: repeat less in it", limit.words())
+            }
             Self::Limit(limit) => write!(out, "{}, found {found}", limit.words()),
             Self::FeatureOff { feature } => write!(
                 out,

@@ -11,7 +11,7 @@ use std::fmt;
 pub use kind::{Limit, Noun, ProblemKind};
 pub(crate) use nearest::Nearest;
 pub(crate) use place::At;
-pub use place::Place;
+pub use place::{Place, Step};
 pub(crate) use report::Report;
 
 /// Everything that speaks against a draft (rule W1): all of it, in the order of the document.
@@ -51,7 +51,8 @@ impl Problems {
         self.0.is_empty()
     }
 
-    /// The problems, in the order of the document.
+    /// The problems, in the order of the document's lists; within an item, what reading it found comes
+    /// first.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.0.iter()
     }

@@ -20,6 +20,10 @@ impl Default for Nearest {
 }
 
 impl Nearest {
+    pub(super) fn is_in_budget(&self) -> bool {
+        self.left > 0
+    }
+
     /// The word with the fewest changes to `wrong`, if they are few for its length: the first of
     /// equals.
     pub(crate) fn find<'w>(

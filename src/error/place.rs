@@ -1,17 +1,21 @@
 //! Where something stands in a document: `triggers[3].when.all[0]`.
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 
 use crate::error::shown::shown;
 
 /// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Place(Vec<Step>);
 
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Step {
+/// One step of a place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// Into the value of a key.
     Key(Box<str>),
+    /// Into an item of a list, from 0.
     Index(usize),
 }
 
@@ -39,9 +43,10 @@ impl Place {
         self.0.is_empty()
     }
 
-    /// The place itself, then each place around it, the whole document excluded.
-    pub(crate) fn self_and_ancestors(&self) -> impl Iterator<Item = Self> {
-        (1..=self.0.len()).rev().map(|n| Self(self.0.iter().take(n).cloned().collect()))
+    /// The steps from the document to it.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.0
     }
 
     pub(crate) fn document_order(&self, other: &Self) -> Ordering {
@@ -61,6 +66,13 @@ impl Place {
     }
 }
 
+/// The order of places is that of their steps.
+impl Borrow<[Step]> for Place {
+    fn borrow(&self) -> &[Step] {
+        &self.0
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, step) in self.0.iter().enumerate() {
@@ -70,7 +82,7 @@ impl fmt::Display for Place {
                     if n > 0 {
                         f.write_str(".")?;
                     }
-                    f.write_str(key)?;
+                    f.write_str(&shown(key))?;
                 }
                 Step::Key(key) => write!(f, "[\"{}\"]", shown(key))?,
             }

@@ -1,11 +1,9 @@
 //! Collecting problems while a document is read and checked.
 
-use std::collections::HashSet;
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeSet;
 
 use crate::error::shown::shown;
-use crate::error::{At, Nearest, Problem, ProblemKind, Problems};
+use crate::error::{At, Nearest, Noun, Place, Problem, ProblemKind, Problems, Step};
 
 /// The problems found so far.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +45,11 @@ impl Report {
         }
     }
 
+    /// Whether suggestions are still looked for: else their words need not be made.
+    pub(crate) fn suggests(&self) -> bool {
+        self.nearest.is_in_budget()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
@@ -55,24 +58,65 @@ impl Report {
         self.list.is_empty()
     }
 
-    /// Adds what a check of the whole draft found to what reading it had found. A place that could
-    /// not be read is not complained about a second time.
+    /// Adds what a check of the whole draft found to what reading it had found. What follows only
+    /// from a part that could not be read is not complained about a second time.
     pub(crate) fn with_checked(mut self, checked: Self) -> Problems {
-        let unread: HashSet<String, FixedState> =
-            self.list.iter().map(|problem| problem.place.to_string()).collect();
-        let is_new = |problem: &Problem| {
-            let place = problem.place.to_string();
-            unread.is_empty()
-                || problem.kind != ProblemKind::Unreadable
-                    && !unread.contains(&format!("{place}.id"))
-                    && problem.place.self_and_ancestors().all(|p| !unread.contains(&p.to_string()))
-        };
-        self.list.extend(checked.list.into_iter().filter(is_new));
+        let unread = Unread(self.list.iter().map(|problem| problem.place.clone()).collect());
+        self.list.extend(checked.list.into_iter().filter(|problem| !unread.explains(problem)));
         Problems::sorted(self.list)
     }
 
     /// The problems, as one list.
     pub(crate) fn into_problems(self) -> Problems {
         self.with_checked(Self::default())
+    }
+}
+
+/// The places that could not be read.
+struct Unread(BTreeSet<Place>);
+
+impl Unread {
+    /// Whether a problem that the check found is there only because something could not be read.
+    fn explains(&self, problem: &Problem) -> bool {
+        let steps = problem.place.steps();
+        // A tag that is no tag is one, whether or not its text could be read.
+        let around = match problem.kind {
+            ProblemKind::InvalidLanguage => steps.len().saturating_sub(1),
+            _ => steps.len(),
+        };
+        (1..=around).any(|n| steps.get(..n).is_some_and(|part| self.0.contains(part)))
+            || match problem.kind {
+                ProblemKind::Unreadable => !self.0.is_empty(),
+                ProblemKind::UnknownReference(noun) => {
+                    self.has_key(&[], list_of(noun)) || self.has_key(steps, "id")
+                }
+                ProblemKind::RepeatedAgent => self.has_key(steps, "id"),
+                ProblemKind::QuestionWithoutChoice => self.has_key(&[], "groups"),
+                ProblemKind::MissingName => self.is_around(&problem.place),
+                _ => false,
+            }
+    }
+
+    fn has_key(&self, at: &[Step], key: &str) -> bool {
+        let mut steps = at.to_vec();
+        steps.push(Step::Key(key.into()));
+        self.0.contains(steps.as_slice())
+    }
+
+    /// Whether something below a place could not be read.
+    fn is_around(&self, place: &Place) -> bool {
+        let next = self.0.range::<Place, _>(place..).next();
+        next.is_some_and(|unread| unread.steps().starts_with(place.steps()))
+    }
+}
+
+fn list_of(noun: Noun) -> &'static str {
+    match noun {
+        Noun::Agent => "agents",
+        Noun::Group => "groups",
+        Noun::Schedule => "schedules",
+        Noun::Role => "roles",
+        Noun::Trigger => "triggers",
+        Noun::Assertion => "assertions",
     }
 }

@@ -44,7 +44,7 @@ struct Recording {
 impl Recorder for Recording {
     const EVERY_TRIGGER: bool = true;
 
-    fn source(&mut self, source: Source, _named: Option<&str>, result: Tried) {
+    fn source(&mut self, source: Source, result: Tried) {
         self.sources.push((source, result));
     }
 

@@ -1,6 +1,7 @@
 //! Until when a decision holds (rule A7).
 
 use crate::condition::{Check, Facts, NumberCheck};
+use crate::document::approximate;
 use crate::router::Situation;
 use crate::time::Timestamp;
 use crate::visitor::{Field, Seen};
@@ -29,20 +30,17 @@ fn next_value(situation: &Situation<'_>, field: &Field, check: &Check) -> Option
     match check {
         // True from the value on, or until it.
         NumberCheck::AtLeast(bound) | NumberCheck::Below(bound) => {
-            until(now, |seconds| seconds >= bound.value(), bound.value())
+            until(now, |seconds| seconds >= bound.value())
         }
         NumberCheck::Above(bound) | NumberCheck::AtMost(bound) => {
-            until(now, |seconds| seconds > bound.value(), bound.value())
+            until(now, |seconds| seconds > bound.value())
         }
         // True at the value, and no longer after it.
         NumberCheck::OneOf(values) => values
             .iter()
             .flat_map(|value| {
                 let value = value.value();
-                [
-                    until(now, |seconds| seconds >= value, value),
-                    until(now, |seconds| seconds > value, value),
-                ]
+                [until(now, |seconds| seconds >= value), until(now, |seconds| seconds > value)]
             })
             .flatten()
             .min(),
@@ -50,24 +48,24 @@ fn next_value(situation: &Situation<'_>, field: &Field, check: &Check) -> Option
 }
 
 /// The first millisecond at which a counter that shows `now` is past a bound; none where it is
-/// already.
+/// already, or where that is further away than 2^52 milliseconds.
 ///
-/// Counters are seconds as doubles, so the estimate is put right by asking: at no millisecond
-/// before the answer is it past, however the sum is rounded.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "a bound further away than 2^52 milliseconds is cut to that"
-)]
-fn until(now: f64, is_past: impl Fn(f64) -> bool, bound: f64) -> Option<i64> {
-    const FAR: f64 = 4_503_599_627_370_496.0;
-    if is_past(now) {
+/// Counters are seconds as doubles. The answer is found by asking, not by arithmetic, so that at no
+/// millisecond before it the counter is past, however a sum is rounded.
+fn until(now: f64, is_past: impl Fn(f64) -> bool) -> Option<i64> {
+    const FAR: i64 = 1 << 52;
+    let is_past_after = |millis: i64| is_past(now + approximate(millis.into()) / 1000.0);
+    if is_past(now) || !is_past_after(FAR) {
         return None;
     }
-    let after = |millis: i64| now + millis as f64 / 1000.0;
-    let mut millis = ((bound - now) * 1000.0).clamp(0.0, FAR) as i64 + 1;
-    while millis > 1 && is_past(after(millis - 1)) {
-        millis -= 1;
+    let (mut not_past, mut past) = (0, FAR);
+    while past - not_past > 1 {
+        let middle = not_past + (past - not_past) / 2;
+        if is_past_after(middle) {
+            past = middle;
+        } else {
+            not_past = middle;
+        }
     }
-    Some(millis)
+    Some(past)
 }

@@ -15,7 +15,7 @@ pub(super) trait Recorder {
     /// found by the fastest way.
     const EVERY_TRIGGER: bool;
 
-    fn source(&mut self, _source: Source, _named: Option<&str>, _result: Tried) {}
+    fn source(&mut self, _source: Source, _result: Tried) {}
     fn trigger(&mut self, _place: u32, _result: TriggerTried) {}
     fn group(&mut self, _place: u32, _status: Standing, _result: GroupTried) {}
 }
@@ -72,7 +72,7 @@ pub(super) fn walk<'a, R: Recorder>(situation: &Situation<'a>, recorder: &mut R)
             Source::Trigger => {
                 let trigger = first_trigger(situation, recorder);
                 let target = trigger.and_then(|place| target(&scene, place));
-                recorder.source(*source, None, target.map_or(Tried::Empty, |_| Tried::Won));
+                recorder.source(*source, target.map_or(Tried::Empty, |_| Tried::Won));
                 target.map(|group| (group, trigger))
             }
             named_by => named_group(situation, *named_by, recorder, &mut rejected)
@@ -88,11 +88,11 @@ pub(super) fn walk<'a, R: Recorder>(situation: &Situation<'a>, recorder: &mut R)
     }
     let verdict = match scene.workspace.default_place() {
         Some(group) => {
-            recorder.source(Source::Default, None, Tried::Won);
+            recorder.source(Source::Default, Tried::Won);
             placed(&scene, group, Source::Default, None, recorder)
         }
         None => {
-            recorder.source(Source::Default, None, Tried::Empty);
+            recorder.source(Source::Default, Tried::Empty);
             Verdict::Unassigned
         }
     };
@@ -119,7 +119,7 @@ fn named_group<'a, R: Recorder>(
 ) -> Option<u32> {
     let scene = situation.scene;
     let Some(code) = named(situation.given(), source) else {
-        recorder.source(source, None, Tried::Empty);
+        recorder.source(source, Tried::Empty);
         return None;
     };
     // Rule R12: longer codes are unknown without being hashed. Codes are ASCII, so bytes will do.
@@ -132,11 +132,11 @@ fn named_group<'a, R: Recorder>(
         Some(_) => None,
     };
     if let Some(reason) = refused {
-        recorder.source(source, Some(code), Tried::Refused(reason));
+        recorder.source(source, Tried::Refused(reason));
         rejected.push(source, code, reason);
         return None;
     }
-    recorder.source(source, Some(code), Tried::Won);
+    recorder.source(source, Tried::Won);
     place
 }
 

@@ -1,8 +1,6 @@
 //! From a schedule as written to checked hours.
 
-use std::collections::HashSet;
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeSet;
 
 use crate::error::{At, ProblemKind, Report};
 use crate::schedule::span::Span;
@@ -17,7 +15,7 @@ pub(crate) fn check(schedule: &Schedule, at: &At<'_>, report: &mut Report) -> Op
     let week =
         Weekday::ALL.map(|day| spans(schedule.weekly.on(day), &weekly.key(day.key()), report));
     let exceptions_at = at.key("exceptions");
-    let mut seen = HashSet::with_hasher(FixedState::default());
+    let mut seen = BTreeSet::new();
     let mut exceptions = Vec::with_capacity(schedule.exceptions.len());
     for (n, exception) in schedule.exceptions.iter().enumerate() {
         let at = exceptions_at.index(n);
@@ -39,7 +37,7 @@ pub(crate) fn check(schedule: &Schedule, at: &At<'_>, report: &mut Report) -> Op
 fn zone(name: &str, at: &At<'_>, report: &mut Report) -> Option<Zone> {
     let zone = Zone::find(name);
     if zone.is_none() {
-        let names = Zone::names();
+        let names = if report.suggests() { Zone::names() } else { Vec::new() };
         report.add_unknown(at, ProblemKind::UnknownZone, name, names.iter().map(String::as_str));
     }
     zone

@@ -1,10 +1,8 @@
 //! What a host knows of a visitor beyond the fields that every visitor has.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 
-use foldhash::fast::FixedState;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -128,19 +126,28 @@ impl<'de> de::Visitor<'de> for Entries {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut seen = HashSet::with_hasher(FixedState::default());
         let mut entries = Vec::new();
         while let Some(name) = map.next_key_seed(TextSeed)? {
-            if !seen.insert(name.clone()) {
-                return Err(de::Error::custom(format_args!("duplicate attribute `{name}`")));
-            }
-            match map.next_value()? {
-                Value::Null => {}
-                value => entries.push((name, value)),
-            }
+            entries.push((name, map.next_value()?));
         }
+        if let Some(name) = repeated(&entries) {
+            let name = name.escape_debug();
+            return Err(de::Error::custom(format_args!("duplicate attribute `{name}`")));
+        }
+        entries.retain(|(_, value)| *value != Value::Null);
         Ok(Attributes(entries))
     }
+}
+
+/// A name that stands twice. Found by sorting: visitors' strings are nobody's to hash, for they
+/// could be made to collide.
+fn repeated<'e>(entries: &'e [(Cow<'_, str>, Value<'_>)]) -> Option<&'e str> {
+    let mut names: Vec<&str> = entries.iter().map(|(name, _)| &**name).collect();
+    names.sort_unstable();
+    names.windows(2).find_map(|pair| match pair {
+        [one, other] if one == other => Some(*one),
+        _ => None,
+    })
 }
 
 struct TextSeed;

@@ -19,7 +19,7 @@ use crate::id::{GroupId, ScheduleId};
 ///     "there is no field `page.hots`"
 /// );
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Field {
     /// `page.url`: text, exactly as given.

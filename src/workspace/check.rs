@@ -1,9 +1,7 @@
 //! The check that makes a workspace of a draft (rules W1, W2), collecting every problem.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use foldhash::fast::FixedState;
 
 use crate::condition::Checker;
 use crate::draft::{Draft, SCHEMA};
@@ -244,7 +242,7 @@ fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
         }
     }
     let list = At::ROOT.key("assertions");
-    let mut seen: HashSet<&str, FixedState> = HashSet::default();
+    let mut seen = BTreeSet::new();
     // Rules of assertions are for tools; here only their form counts.
     let mut checker = Checker::new(index);
     for (n, assertion) in draft.assertions.iter().enumerate() {

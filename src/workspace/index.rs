@@ -1,16 +1,15 @@
 //! What references lead to, while a draft is checked.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeMap;
 
 use crate::condition::Names;
 use crate::error::{At, Noun, ProblemKind, Report};
 
-/// Places by id; of two with one id the first.
+/// Places by id; of two with one id the first. Ordered, not hashed: ids come from whoever writes
+/// the document, who could make them collide.
 #[derive(Default)]
 pub(super) struct Places<'d> {
-    by_id: HashMap<&'d str, u32, FixedState>,
+    by_id: BTreeMap<&'d str, u32>,
     /// All ids, in the order of the document.
     words: Vec<&'d str>,
 }

@@ -1,8 +1,6 @@
 //! Checking roles, agents and groups.
 
-use std::collections::HashSet;
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeSet;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::error::{At, Noun, ProblemKind, Report};
@@ -76,7 +74,7 @@ fn check_members(
     let Members::Listed(members) = &group.agents else {
         return Box::default();
     };
-    let mut seen: HashSet<&str, FixedState> = HashSet::default();
+    let mut seen = BTreeSet::new();
     let mut places = Vec::with_capacity(members.len());
     for (n, member) in members.iter().enumerate() {
         let item = list.index(n);

@@ -1,9 +1,7 @@
 //! Reading what stands in every noun: ids, names, lists.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeSet;
 
 use crate::document::{Node, list, text};
 use crate::error::{At, ProblemKind, Report};
@@ -58,7 +56,7 @@ pub(in crate::draft) fn localized(
         Node::Text(text) => Some(LocalizedText::from(&*text)),
         Node::Map(entries) => {
             let mut texts: Vec<(LanguageTag, Box<str>)> = Vec::with_capacity(entries.len());
-            let mut seen: HashSet<String, FixedState> = HashSet::default();
+            let mut seen = BTreeSet::new();
             for (key, value) in entries {
                 let place = at.key(&key);
                 let tag = LanguageTag::from(&*key);

@@ -1,0 +1,165 @@
+//! One test of one field against the field's type (rule W2).
+
+use crate::condition::check::operators::operators;
+use crate::condition::check::url;
+use crate::condition::check::values::{
+    check_number, check_text, check_values, check_word, is_mixed,
+};
+use crate::condition::pattern::Patterns;
+use crate::condition::predicate::{NumberCheck, TextCheck};
+use crate::condition::{Check, Literal, Test};
+use crate::error::{At, Limit, ProblemKind, Report};
+use crate::visitor::{FieldKind, folded};
+
+/// What a leaf asks of a type of field.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'l> {
+    pub(super) kind: FieldKind,
+    pub(super) test: &'l Test,
+    pub(super) ignore_case: bool,
+    pub(super) if_unknown: Option<bool>,
+}
+
+impl Asked<'_> {
+    /// Whether `ignore_case` and `if_unknown` have a meaning here.
+    pub(super) fn check_modifiers(&self, at: &At<'_>, report: &mut Report) -> bool {
+        let exists = matches!(self.test, Test::Exists(_));
+        let never_unknown = self.if_unknown.is_some() && (self.kind.is_state() || exists);
+        if never_unknown {
+            report.add(&at.key("if_unknown"), ProblemKind::IfUnknownNotHere, "if_unknown");
+        }
+        let no_text = self.ignore_case && !self.compares_text();
+        if no_text {
+            report.add(&at.key("ignore_case"), ProblemKind::IgnoreCaseNotHere, "ignore_case");
+        }
+        !never_unknown && !no_text
+    }
+
+    fn compares_text(&self) -> bool {
+        let is_text = |literal: &Literal| matches!(literal, Literal::Text(_));
+        let text_value = match self.test {
+            Test::Is(literal) => is_text(literal),
+            Test::In(literals) => literals.iter().all(is_text),
+            Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) => true,
+            Test::Matches(_) | Test::Within(_) => true,
+            _ => false,
+        };
+        text_value && !self.kind.is_state() && self.kind != FieldKind::Number
+    }
+
+    /// Whether the field is compared in lower case: on demand, and always where `is`, `in` and
+    /// `within` have no case. A regular expression sees the text as it is; its engine ignores case
+    /// by itself.
+    pub(super) fn folds(&self) -> bool {
+        let caseless = matches!(
+            self.kind,
+            FieldKind::Host
+                | FieldKind::Language
+                | FieldKind::Country
+                | FieldKind::Region
+                | FieldKind::Word
+        );
+        match self.test {
+            Test::Is(_) | Test::In(_) | Test::Within(_) => self.ignore_case || caseless,
+            Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) => self.ignore_case,
+            _ => false,
+        }
+    }
+
+    /// The checked form of operator and value; `at` is the operator's place.
+    pub(super) fn check(
+        &self,
+        patterns: &mut Patterns,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Option<Check> {
+        if let Err(expected) = operators(self.kind, self.test) {
+            report.add(at, ProblemKind::OperatorNotForField { expected }, self.test.operator());
+            return None;
+        }
+        match self.test {
+            Test::Is(literal) => check_values(self, &[(literal, *at)], report),
+            Test::In(literals) => self.check_list(literals, at, report),
+            Test::Contains(value) => {
+                self.check_part(value, at, report).map(TextCheck::Contains).map(Check::Text)
+            }
+            Test::StartsWith(value) => {
+                self.check_part(value, at, report).map(TextCheck::StartsWith).map(Check::Text)
+            }
+            Test::EndsWith(value) => {
+                self.check_part(value, at, report).map(TextCheck::EndsWith).map(Check::Text)
+            }
+            Test::Matches(source) => check_pattern(source, self.ignore_case, patterns, at, report),
+            Test::Within(value) => {
+                check_text(value, at, "within", report)?;
+                let value = check_word(value, self.kind, at, report)?;
+                Some(Check::Text(match self.kind {
+                    FieldKind::Host => TextCheck::WithinHost(value),
+                    _ => TextCheck::WithinTag(value),
+                }))
+            }
+            Test::AtLeast(bound) => {
+                check_number(*bound, at, report).map(NumberCheck::AtLeast).map(Check::Number)
+            }
+            Test::AtMost(bound) => {
+                check_number(*bound, at, report).map(NumberCheck::AtMost).map(Check::Number)
+            }
+            Test::Above(bound) => {
+                check_number(*bound, at, report).map(NumberCheck::Above).map(Check::Number)
+            }
+            Test::Below(bound) => {
+                check_number(*bound, at, report).map(NumberCheck::Below).map(Check::Number)
+            }
+            Test::Exists(expected) => Some(Check::Exists(*expected)),
+        }
+    }
+
+    fn check_list(&self, literals: &[Literal], at: &At<'_>, report: &mut Report) -> Option<Check> {
+        if literals.is_empty() {
+            report.add(at, ProblemKind::Empty, "in");
+            return None;
+        }
+        if literals.len() > Limit::ListItems.most() {
+            let found = literals.len().to_string();
+            report.add(at, ProblemKind::Limit(Limit::ListItems), &found);
+            return None;
+        }
+        let placed: Vec<_> =
+            literals.iter().enumerate().map(|(n, literal)| (literal, at.index(n))).collect();
+        if is_mixed(&placed) {
+            report.add(at, ProblemKind::MixedTypes, "in");
+        }
+        check_values(self, &placed, report)
+    }
+
+    /// A part of a text, in the form that it is compared in.
+    fn check_part(&self, value: &str, at: &At<'_>, report: &mut Report) -> Option<Box<str>> {
+        check_text(value, at, self.test.operator(), report)?;
+        let value = url::part(value, self.kind, at, report)?;
+        Some(if self.ignore_case { folded(&value).into() } else { value })
+    }
+}
+
+fn check_pattern(
+    source: &str,
+    ignore_case: bool,
+    patterns: &mut Patterns,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Option<Check> {
+    if source.is_empty() {
+        report.add(at, ProblemKind::Empty, "matches");
+        return None;
+    }
+    if source.len() > Limit::RegexBytes.most() {
+        report.add(at, ProblemKind::Limit(Limit::RegexBytes), &source.len().to_string());
+        return None;
+    }
+    match patterns.compile(source, ignore_case) {
+        Ok(pattern) => Some(Check::Matches(pattern)),
+        Err(problem) => {
+            report.add(at, problem, source);
+            None
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! From a condition as written to checked rules: every leaf against its field's type (rule W2).
+
+mod asked;
+mod operators;
+mod url;
+mod values;
+
+use crate::condition::check::asked::Asked;
+use crate::condition::pattern::Patterns;
+use crate::condition::predicate::Predicate;
+use crate::condition::rules::Gathering;
+use crate::condition::{Condition, Leaf, Program, Rules, Sight, State, Subject, Test, Truth};
+use crate::error::{At, Limit, ProblemKind, Report};
+use crate::visitor::Field;
+
+/// Looks up what conditions refer to, and reports what leads nowhere.
+pub(crate) trait Names {
+    fn schedule(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32>;
+    fn group(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32>;
+}
+
+/// Checks conditions and gathers their checked forms.
+pub(crate) struct Checker<'n, N> {
+    names: &'n N,
+    rules: Gathering,
+    patterns: Patterns,
+}
+
+impl<'n, N: Names> Checker<'n, N> {
+    pub(crate) fn new(names: &'n N) -> Self {
+        Self { names, rules: Gathering::default(), patterns: Patterns::default() }
+    }
+
+    pub(crate) fn into_rules(self) -> Rules {
+        self.rules.finish()
+    }
+
+    /// Checks a condition; where it has problems, they are in the report, and the program is not
+    /// to be run.
+    pub(crate) fn check(
+        &mut self,
+        condition: &Condition,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Program {
+        let (depth, leaves) = condition.size();
+        if depth > Limit::Depth.most() {
+            report.add(at, ProblemKind::Limit(Limit::Depth), &depth.to_string());
+        }
+        if leaves > Limit::Leaves.most() {
+            report.add(at, ProblemKind::Limit(Limit::Leaves), &leaves.to_string());
+        }
+        let start = self.rules.start();
+        self.part(condition, at, report, Limit::Depth.most());
+        start
+    }
+
+    fn part(&mut self, condition: &Condition, at: &At<'_>, report: &mut Report, levels: usize) {
+        let Some(levels) = levels.checked_sub(1) else {
+            return;
+        };
+        match condition {
+            Condition::All(parts) => self.parts(parts, true, &at.key("all"), report, levels),
+            Condition::Any(parts) => self.parts(parts, false, &at.key("any"), report, levels),
+            Condition::Not(part) => {
+                self.rules.push_not();
+                self.part(part, &at.key("not"), report, levels);
+            }
+            Condition::Leaf(leaf) => self.leaf(leaf, at, report, levels),
+        }
+    }
+
+    fn parts(
+        &mut self,
+        parts: &[Condition],
+        all: bool,
+        at: &At<'_>,
+        report: &mut Report,
+        levels: usize,
+    ) {
+        if parts.is_empty() {
+            report.add(at, ProblemKind::Empty, if all { "all" } else { "any" });
+        }
+        let opened = self.rules.open(all);
+        for (n, part) in parts.iter().enumerate() {
+            self.part(part, &at.index(n), report, levels);
+        }
+        self.rules.close(opened);
+    }
+
+    fn leaf(&mut self, leaf: &Leaf, at: &At<'_>, report: &mut Report, levels: usize) {
+        let Some(partly) = &leaf.partly else {
+            return self.test(&leaf.field, &leaf.test, leaf, at, report);
+        };
+        // Whoever could not read it has said so; a leaf from elsewhere says so here.
+        report.add(at, ProblemKind::Unreadable, "");
+        for part in &partly.joined {
+            self.part(part, at, report, levels);
+        }
+        if let Some(field) = &partly.field {
+            for test in &partly.tests {
+                self.test(field, test, leaf, at, report);
+            }
+            if partly.tests.is_empty() {
+                self.subject(field, false, at, report);
+            }
+        }
+    }
+
+    fn test(&mut self, field: &Field, test: &Test, leaf: &Leaf, at: &At<'_>, report: &mut Report) {
+        let asked = Asked {
+            kind: field.kind(),
+            test,
+            ignore_case: leaf.ignore_case,
+            if_unknown: leaf.if_unknown,
+        };
+        let modifiers_fit = asked.check_modifiers(at, report);
+        let subject = self.subject(field, asked.folds(), at, report);
+        let check = asked.check(&mut self.patterns, &at.key(test.operator()), report);
+        let if_unknown = leaf.if_unknown.map_or(Truth::Unknown, Truth::from);
+        if let (Some(subject), Some(check), true) = (subject, check, modifiers_fit) {
+            self.rules.push_leaf(Predicate { subject, check }, if_unknown);
+        }
+    }
+
+    fn subject(
+        &mut self,
+        field: &Field,
+        folds: bool,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Option<Subject> {
+        let at = at.key("field");
+        let text = field.to_string();
+        if text.len() > Limit::TextBytes.most() {
+            report.add(&at, ProblemKind::Limit(Limit::TextBytes), &text.len().to_string());
+            return None;
+        }
+        if cfg!(not(feature = "url")) && field.is_part_of_url() {
+            report.add(&at, ProblemKind::FeatureOff { feature: "url" }, &text);
+            return None;
+        }
+        if cfg!(not(feature = "language")) && *field == Field::Language {
+            report.add(&at, ProblemKind::FeatureOff { feature: "language" }, &text);
+            return None;
+        }
+        let state = match field {
+            Field::Schedule(id) => {
+                State::Schedule(self.names.schedule(id.as_str(), &at, report)?)
+            }
+            Field::Group(id) => State::Group(self.names.group(id.as_str(), &at, report)?),
+            Field::Staff => State::Staff,
+            Field::Attribute(name) | Field::Bucket(name) | Field::PageQuery(name)
+                if name.is_empty() =>
+            {
+                report.add(&at, ProblemKind::UnknownField, &text);
+                return None;
+            }
+            field => {
+                let sight = Sight { field: field.clone(), folds };
+                return Some(Subject::Sight(self.rules.sight_number(sight)));
+            }
+        };
+        Some(Subject::State(self.rules.state_number(state)))
+    }
+}

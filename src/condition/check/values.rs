@@ -1,0 +1,171 @@
+//! The values that rules compare with, in the form in which they are compared.
+
+use crate::condition::check::asked::Asked;
+use crate::condition::check::url;
+use crate::condition::predicate::{NumberCheck, StateBit, TextCheck};
+use crate::condition::{Check, Literal, Number, Test};
+use crate::error::{At, Limit, ProblemKind, Report};
+use crate::text::{hyphened, is_well_formed};
+use crate::visitor::{FieldKind, folded, is_country, is_region};
+
+/// The checked form of `is` and `in`, value by value.
+pub(super) fn check_values(
+    asked: &Asked<'_>,
+    values: &[(&Literal, At<'_>)],
+    report: &mut Report,
+) -> Option<Check> {
+    let kind = asked.kind;
+    let mut texts: Vec<Box<str>> = Vec::new();
+    let mut numbers: Vec<Number> = Vec::new();
+    let mut booleans: Vec<bool> = Vec::new();
+    let mut words = 0;
+    let (before, mixed) = (report.len(), is_mixed(values));
+    for (literal, at) in values {
+        match (literal, Expected::of(asked)) {
+            (Literal::Text(word), Expected::State(known, expected)) => match StateBit::of(word) {
+                Some(bit) if known.contains(&bit.word()) => words |= bit.0,
+                _ => {
+                    let problem = ProblemKind::UnknownState { expected };
+                    report.add_unknown(at, problem, word, known.iter().copied());
+                }
+            },
+            (Literal::Text(text), Expected::Text | Expected::Any(_)) => {
+                texts.extend(
+                    check_length(text, at, report)
+                        .and_then(|()| check_word(text, kind, at, report)),
+                );
+            }
+            (Literal::Number(number), Expected::Number | Expected::Any(_)) => {
+                numbers.extend(check_number(*number, at, report));
+            }
+            (Literal::Boolean(value), Expected::Any(true)) => booleans.push(*value),
+            // A list of several types has been reported as such; its items are checked as what they
+            // are.
+            _ if mixed => {}
+            (literal, expected) => {
+                let problem = ProblemKind::ValueNotForOperator { expected: expected.words() };
+                report.add(at, problem, &literal.to_string());
+            }
+        }
+    }
+    if mixed || report.len() > before {
+        return None;
+    }
+    if kind.is_state() {
+        return Some(Check::State(StateBit(words)));
+    }
+    if let [value] = booleans[..] {
+        return Some(Check::Boolean(value));
+    }
+    if !numbers.is_empty() {
+        numbers.sort_by(|a, b| a.value().total_cmp(&b.value()));
+        numbers.dedup();
+        return Some(Check::Number(NumberCheck::OneOf(numbers.into())));
+    }
+    if asked.folds() {
+        texts = texts.iter().map(|text| folded(text).into()).collect();
+    }
+    texts.sort();
+    texts.dedup();
+    let test = if texts.len() == 1 {
+        TextCheck::Equal(texts.pop()?)
+    } else {
+        TextCheck::OneOf(texts.into())
+    };
+    Some(Check::Text(test))
+}
+
+/// Whether a list holds several types.
+pub(super) fn is_mixed(values: &[(&Literal, At<'_>)]) -> bool {
+    let mut pairs = values.iter().zip(values.iter().skip(1));
+    pairs.any(|((one, _), (next, _))| std::mem::discriminant(*one) != std::mem::discriminant(*next))
+}
+
+/// What `is` and `in` take on a type.
+enum Expected {
+    Text,
+    Number,
+    /// Text or number; with `is` a boolean too.
+    Any(bool),
+    State(&'static [&'static str], &'static str),
+}
+
+impl Expected {
+    fn of(asked: &Asked<'_>) -> Self {
+        match asked.kind {
+            FieldKind::Number => Self::Number,
+            FieldKind::Attribute => Self::Any(matches!(asked.test, Test::Is(_))),
+            FieldKind::Schedule => Self::State(&["open", "closed"], "`open` or `closed`"),
+            FieldKind::Group => Self::State(
+                &["available", "busy", "offline", "closed"],
+                "`available`, `busy`, `offline` or `closed`",
+            ),
+            FieldKind::Staff => Self::State(&["online", "offline"], "`online` or `offline`"),
+            _ => Self::Text,
+        }
+    }
+
+    fn words(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "numbers",
+            Self::Any(true) => "text, a number, true or false",
+            Self::Any(false) => "texts or numbers",
+            Self::State(_, words) => words,
+        }
+    }
+}
+
+/// A whole value of a field, in the form that it is compared in.
+pub(super) fn check_word(
+    text: &str,
+    kind: FieldKind,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Option<Box<str>> {
+    let refused = match kind {
+        FieldKind::Host => return url::host(text, at, report),
+        FieldKind::Path => return url::part(text, kind, at, report),
+        FieldKind::Language if is_well_formed(text) => {
+            return Some(folded(&hyphened(text)).into());
+        }
+        FieldKind::Country if is_country(text) => return Some(folded(text).into()),
+        FieldKind::Region if is_region(text) => return Some(folded(text).into()),
+        FieldKind::Language => ProblemKind::InvalidLanguage,
+        FieldKind::Country => ProblemKind::InvalidCountry,
+        FieldKind::Region => ProblemKind::InvalidRegion,
+        _ => return Some(text.into()),
+    };
+    report.add(at, refused, text);
+    None
+}
+
+/// A text that must not be empty, as it would hold for every value.
+pub(super) fn check_text(
+    text: &str,
+    at: &At<'_>,
+    operator: &str,
+    report: &mut Report,
+) -> Option<()> {
+    if text.is_empty() {
+        report.add(at, ProblemKind::Empty, operator);
+        return None;
+    }
+    check_length(text, at, report)
+}
+
+fn check_length(text: &str, at: &At<'_>, report: &mut Report) -> Option<()> {
+    if text.len() > Limit::TextBytes.most() {
+        report.add(at, ProblemKind::Limit(Limit::TextBytes), &text.len().to_string());
+        return None;
+    }
+    Some(())
+}
+
+pub(super) fn check_number(number: f64, at: &At<'_>, report: &mut Report) -> Option<Number> {
+    if !number.is_finite() {
+        report.add(at, ProblemKind::NotFinite, &number.to_string());
+        return None;
+    }
+    Some(Number::new(number))
+}
