@@ -85,7 +85,10 @@ fn twenty_triggers(bencher: Bencher, workspaces: usize) {
     let visitors = twenty::visitors();
     for visitor in &visitors {
         let decision = tenants[0].0.route(visitor, &tenants[0].1).to_record();
-        assert_eq!(decision.group.as_ref().map(AsRef::as_ref), twenty::by_hand(visitor));
+        assert_eq!(
+            decision.group.as_ref().map(frontdesk::GroupId::as_str),
+            twenty::by_hand(visitor)
+        );
     }
     let mut turn = 0_usize;
     bencher.bench_local(|| {

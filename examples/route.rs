@@ -201,7 +201,7 @@ impl Summary {
         self.routed += 1;
         let group = match &decision.group {
             Some(group) => group.to_string(),
-            None => format!("({})", serde_plain(&decision.outcome)),
+            None => format!("({})", decision.outcome),
         };
         let source = decision.source.map_or_else(String::new, |source| source.to_string());
         *self.visitors.entry((group, source)).or_default() += 1;
@@ -227,13 +227,5 @@ impl Summary {
         }
         let rate = self.routed as f64 / seconds.max(1e-9);
         eprintln!("{} decisions in {seconds:.3} s, {rate:.0} a second", self.routed);
-    }
-}
-
-/// A word of a document.
-fn serde_plain(word: &impl Serialize) -> String {
-    match serde_json::to_value(word) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
     }
 }

@@ -88,9 +88,4 @@ impl Agent {
         self.max_conversations = Some(most);
         self
     }
-
-    /// Whether an agent who has so many conversations may take another.
-    pub(crate) fn has_room(&self, load: u32) -> bool {
-        self.max_conversations.is_none_or(|most| load < most)
-    }
 }

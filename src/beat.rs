@@ -37,7 +37,6 @@ pub struct Beat {
     pub until: Option<Timestamp>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 fn is_zero(load: &u32) -> bool {
     *load == 0
 }

@@ -1,5 +1,7 @@
 //! What a workspace claims of itself: sample visitors and assertions.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::beat::PresenceRecord;
@@ -10,6 +12,7 @@ use crate::visitor::Visitor;
 /// The three ways in which a decision can end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum OutcomeKind {
     /// The visitor gets a group.
     Assigned,
@@ -57,6 +60,34 @@ impl Expectation {
         }
     }
 
+    /// Sets the name.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets who is online.
+    #[must_use]
+    pub fn presence(mut self, presence: PresenceRecord) -> Self {
+        self.presence = Some(presence);
+        self
+    }
+
+    /// Sets how the decision must end.
+    #[must_use]
+    pub fn outcome(mut self, outcome: OutcomeKind) -> Self {
+        self.outcome = Some(outcome);
+        self
+    }
+
+    /// Sets the trigger that must win.
+    #[must_use]
+    pub fn trigger(mut self, trigger: impl Into<TriggerId>) -> Self {
+        self.trigger = Some(trigger.into());
+        self
+    }
+
     /// Sets the group that the visitor must get.
     #[must_use]
     pub fn group(mut self, group: impl Into<GroupId>) -> Self {
@@ -82,4 +113,48 @@ pub struct Assertion {
     /// Groups of which each of them must get one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub always: Vec<GroupId>,
+}
+
+impl Assertion {
+    /// No visitor who fits the condition may get one of these groups.
+    #[must_use]
+    pub fn never<G: Into<GroupId>>(
+        when: impl Into<Condition>,
+        groups: impl IntoIterator<Item = G>,
+    ) -> Self {
+        let never = groups.into_iter().map(Into::into).collect();
+        Self { when: Some(when.into()), never, ..Self::unread() }
+    }
+
+    /// Every visitor who fits the condition must get one of these groups.
+    #[must_use]
+    pub fn always<G: Into<GroupId>>(
+        when: impl Into<Condition>,
+        groups: impl IntoIterator<Item = G>,
+    ) -> Self {
+        let always = groups.into_iter().map(Into::into).collect();
+        Self { when: Some(when.into()), always, ..Self::unread() }
+    }
+
+    /// Sets the id.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<AssertionId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// An assertion that says nothing yet.
+    pub(crate) fn unread() -> Self {
+        Self { id: None, when: None, never: Vec::new(), always: Vec::new() }
+    }
+}
+
+impl fmt::Display for OutcomeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Assigned => "assigned",
+            Self::Ask => "ask",
+            Self::Unassigned => "unassigned",
+        })
+    }
 }

@@ -3,6 +3,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use crate::document::{is_false, is_true};
 use crate::id::{AgentId, GroupId, ScheduleId};
 use crate::text::LocalizedText;
 
@@ -73,14 +74,6 @@ pub struct Group {
 pub(crate) const RETRY_SECONDS: u32 = 60;
 pub(crate) const MAX_NOTICES: u32 = 20;
 const REASSIGN_SECONDS: u32 = 120;
-
-fn is_false(value: &bool) -> bool {
-    !value
-}
-
-fn is_true(value: &bool) -> bool {
-    *value
-}
 
 fn is_60(seconds: &u32) -> bool {
     *seconds == RETRY_SECONDS
@@ -226,6 +219,48 @@ impl Group {
     #[must_use]
     pub fn strategy(mut self, strategy: Strategy) -> Self {
         self.strategy = strategy;
+        self
+    }
+
+    /// Desk: sets how long an offer holds, from 1 second.
+    #[must_use]
+    pub fn offer_seconds(mut self, seconds: u32) -> Self {
+        self.offer_seconds = Some(seconds);
+        self
+    }
+
+    /// Desk: sets when those who refused may be asked again, from 1 second.
+    #[must_use]
+    pub fn retry_seconds(mut self, seconds: u32) -> Self {
+        self.retry_seconds = seconds;
+        self
+    }
+
+    /// Desk: sets when the conversations of an agent who went offline wait again.
+    #[must_use]
+    pub fn reassign(mut self, reassign: Reassign) -> Self {
+        self.reassign = reassign;
+        self
+    }
+
+    /// Desk: sets the most conversations that wait for it, from 1.
+    #[must_use]
+    pub fn max_waiting(mut self, most: u32) -> Self {
+        self.max_waiting = Some(most);
+        self
+    }
+
+    /// Desk: sets the most open notices of an agent, from 1.
+    #[must_use]
+    pub fn max_notices(mut self, most: u32) -> Self {
+        self.max_notices = most;
+        self
+    }
+
+    /// Desk: gives a returning visitor the last agent first.
+    #[must_use]
+    pub fn sticky(mut self) -> Self {
+        self.sticky = true;
         self
     }
 

@@ -14,6 +14,30 @@ pub(crate) const GROUP_ID_CHARS: usize = 64;
 /// The most characters that any other id may have.
 pub(crate) const ID_CHARS: usize = 128;
 
+/// What names one thing of a kind: its id, or the id's text. Ids of other kinds do not.
+pub trait Names<I> {
+    /// The text of the id.
+    fn as_text(&self) -> &str;
+}
+
+impl<I> Names<I> for str {
+    fn as_text(&self) -> &str {
+        self
+    }
+}
+
+impl<I> Names<I> for String {
+    fn as_text(&self) -> &str {
+        self
+    }
+}
+
+impl<I, N: Names<I> + ?Sized> Names<I> for &N {
+    fn as_text(&self) -> &str {
+        (**self).as_text()
+    }
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $well_formed:path, $rule:literal) => {
         $(#[$doc])*
@@ -52,8 +76,8 @@ macro_rules! id {
             }
         }
 
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
+        impl Names<Self> for $name {
+            fn as_text(&self) -> &str {
                 &self.0
             }
         }

@@ -81,6 +81,10 @@
 //! - A URL with an empty host (`file:///`) has no known host.
 //! - `expect` must name groups and triggers that exist; whether its samples hold is not checked on
 //!   loading.
+//! - Besides the limit of each regular expression there is one for all of a workspace together
+//!   ([`Limit::RegexTotal`]), so that no document costs more memory than a service can spare.
+//! - `reassign_after_seconds` of "never" is null in a document that people write, and is written as
+//!   `"never"`, which TOML can hold as well; both are read.
 //! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
 //! - The texts of names and question that are blank count as missing.
 //!
@@ -126,6 +130,7 @@ mod draft;
 mod error;
 mod group;
 mod id;
+mod offer;
 mod presence;
 mod roster;
 mod router;
@@ -146,14 +151,14 @@ pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
 pub use decision::{
     Assigned, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation, GroupState,
-    MemberResult, MemberStep, Outcome, Picker, PickerStep, Reason, Rejection, RejectionRecord,
-    SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
-    TriggerStep,
+    MemberResult, MemberStep, Outcome, Picker, PickerStep, Rejection, RejectionRecord, SeenField,
+    SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep,
 };
 pub use draft::Draft;
 pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};
 pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
-pub use id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
+pub use id::{AgentId, AssertionId, GroupId, Names, RoleId, ScheduleId, TriggerId};
+pub use offer::Reason;
 pub use presence::{Presence, UnknownAgent};
 pub use router::{Router, Situation};
 pub use schedule::{Exception, Hours, Schedule, Weekday, Weekly};

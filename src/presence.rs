@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::beat::{Beat, PresenceRecord};
-use crate::id::AgentId;
+use crate::id::{AgentId, Names};
 use crate::roster::Roster;
 use crate::status::Status;
 use crate::time::Timestamp;
@@ -130,16 +130,17 @@ impl Presence {
         *self = moved;
     }
 
-    /// Takes note of an agent's sign of life. True if status or load are others than before: a
-    /// beat that only prolongs a lease is no news.
+    /// Takes note of an agent's sign of life. True if status or load are others than those of the
+    /// last beat: one that only prolongs a lease is no news. Whether a lease has ended meanwhile is
+    /// not looked at, for there is no instant here; [`lapse`](Self::lapse) first, if that is news.
     ///
     /// # Errors
     ///
     /// [`UnknownAgent`] for an id that the workspace does not have: configuration always lags
     /// presence somewhere, and nothing changes.
-    pub fn set(&mut self, agent: impl AsRef<str>, beat: Beat) -> Result<bool, UnknownAgent> {
-        let Some(place) = self.roster.agent(agent.as_ref()) else {
-            return Err(UnknownAgent(agent.as_ref().into()));
+    pub fn set(&mut self, agent: impl Names<AgentId>, beat: Beat) -> Result<bool, UnknownAgent> {
+        let Some(place) = self.roster.agent(agent.as_text()) else {
+            return Err(UnknownAgent(agent.as_text().into()));
         };
         Ok(self.put(place, beat))
     }
@@ -150,16 +151,22 @@ impl Presence {
         record.iter().filter_map(|(agent, beat)| self.set(agent, *beat).err()).collect()
     }
 
+    /// Whether it was built for a router's agents and memberships, so that it is read at full speed.
+    #[must_use]
+    pub(crate) fn is_of(&self, roster: &Arc<Roster>) -> bool {
+        Arc::ptr_eq(&self.roster, roster)
+    }
+
     /// An agent's last beat; offline where there was none.
     ///
     /// # Errors
     ///
     /// [`UnknownAgent`] for an id that the workspace does not have.
-    pub fn get(&self, agent: impl AsRef<str>) -> Result<Beat, UnknownAgent> {
-        let place = self.roster.agent(agent.as_ref());
+    pub fn get(&self, agent: impl Names<AgentId>) -> Result<Beat, UnknownAgent> {
+        let place = self.roster.agent(agent.as_text());
         place
             .and_then(|place| self.beats.get(place as usize).copied())
-            .ok_or_else(|| UnknownAgent(agent.as_ref().into()))
+            .ok_or_else(|| UnknownAgent(agent.as_text().into()))
     }
 
     /// Sets everybody whose lease has ended offline, and names them. Decisions do not need it, they
@@ -250,7 +257,10 @@ impl Presence {
         at: Option<Timestamp>,
     ) -> Count {
         if !Arc::ptr_eq(roster, &self.roster) {
-            return self.tally_by_id(roster, group, at);
+            return match group {
+                Some(group) => self.tally_one_by_one(roster, roster.members(group), at),
+                None => self.tally_one_by_one(roster, roster.agents(), at),
+            };
         }
         let listed = group.filter(|group| !roster.has_everyone(*group));
         let tally = match listed {
@@ -259,6 +269,13 @@ impl Presence {
         };
         if at.is_none() {
             return tally.lasting;
+        }
+        // Whichever are fewer are looked at: those whose lease has ended, or the members.
+        if let Some(group) = listed {
+            let members = roster.members(group);
+            if self.ended(at).nth(members.size_hint().0).is_some() {
+                return self.tally_one_by_one(roster, members, at);
+            }
         }
         let mut count = tally.all;
         for agent in self.ended(at) {
@@ -270,23 +287,19 @@ impl Presence {
         count
     }
 
-    /// The same for a roster that this presence was not built for.
-    fn tally_by_id(
+    /// The same by looking at each of some agents.
+    fn tally_one_by_one(
         &self,
         roster: &Arc<Roster>,
-        group: Option<u32>,
+        agents: impl Iterator<Item = u32>,
         at: Option<Timestamp>,
     ) -> Count {
         let mut count = Count::default();
-        let mut look_at = |agent| {
+        for agent in agents {
             let beat = self.beat(roster, agent, at);
             if beat.status == Status::Online {
                 count.add(roster.has_room(agent, beat.load));
             }
-        };
-        match group {
-            Some(group) => roster.members(group).for_each(&mut look_at),
-            None => (0..).take(roster.agent_count()).for_each(&mut look_at),
         }
         count
     }

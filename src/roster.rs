@@ -106,6 +106,11 @@ impl Roster {
         listed.iter().copied().chain((0..).take(all))
     }
 
+    /// Every agent.
+    pub(crate) fn agents(&self) -> impl Iterator<Item = u32> {
+        (0..).take(self.agents.len())
+    }
+
     /// Whether every agent is in a group.
     pub(crate) fn has_everyone(&self, group: u32) -> bool {
         matches!(self.members.get(group as usize), Some(None))

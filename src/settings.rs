@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::is_false;
 use crate::id::RoleId;
 use crate::text::LocalizedText;
 
@@ -98,10 +99,6 @@ impl PickerSettings {
     pub(crate) fn is_default(&self) -> bool {
         *self == Self::default()
     }
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 /// What the tenant's plan allows. Limits bind changes, never loading (rule W3).

@@ -1,5 +1,7 @@
 //! Choosing who of a group is told (rules A3 to A5).
 
+use std::fmt;
+
 use crate::agent::Agent;
 use crate::group::Strategy;
 use crate::scene::Scene;
@@ -20,7 +22,8 @@ pub(crate) fn eligible<'a>(
     agents.filter_map(move |place| {
         let agent = scene.workspace.agents().get(place as usize)?;
         let beat = scene.presence.beat(scene.roster, place, scene.at);
-        let is_eligible = beat.status == Status::Online && agent.has_room(beat.load);
+        let has_room = scene.roster.has_room(place, beat.load);
+        let is_eligible = beat.status == Status::Online && has_room;
         is_eligible.then_some((beat.load, agent))
     })
 }
@@ -52,11 +55,17 @@ pub(crate) fn pick(scene: Scene<'_>, group: u32, strategy: Strategy) -> Option<&
 }
 
 /// Agents, made when they are asked for.
-pub struct Candidates<'a>(Box<dyn Iterator<Item = &'a Agent> + 'a>);
+pub struct Candidates<'a>(Box<dyn Iterator<Item = &'a Agent> + Send + 'a>);
 
 impl<'a> Candidates<'a> {
-    pub(crate) fn of(agents: impl Iterator<Item = &'a Agent> + 'a) -> Self {
+    pub(crate) fn of(agents: impl Iterator<Item = &'a Agent> + Send + 'a) -> Self {
         Self(Box::new(agents))
+    }
+}
+
+impl fmt::Debug for Candidates<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Candidates").finish_non_exhaustive()
     }
 }
 

@@ -39,12 +39,28 @@ impl LanguageTag {
 }
 
 /// Whether `tag`, in which `_` reads as `-`, is well formed by BCP 47.
+#[cfg(feature = "language")]
 pub(crate) fn is_well_formed(tag: &str) -> bool {
-    let tag = hyphened(tag);
-    #[cfg(feature = "language")]
-    return oxilangtag::LanguageTag::parse(&*tag).is_ok();
-    #[cfg(not(feature = "language"))]
-    return matches!(tag.len(), 2 | 3) && tag.bytes().all(|b| b.is_ascii_alphabetic());
+    oxilangtag::LanguageTag::parse(&*hyphened(tag)).is_ok()
+}
+
+/// Without the feature `language` a lone language of two or three letters is all that is sure.
+#[cfg(not(feature = "language"))]
+pub(crate) fn is_well_formed(tag: &str) -> bool {
+    matches!(tag.len(), 2 | 3) && tag.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// Whether a visitor's tag can be looked up. Without the feature `language`, when no condition asks
+/// for the tag, its form is enough: subtags of one to eight letters and digits.
+pub(crate) fn can_be_looked_up(tag: &str) -> bool {
+    let is_subtag = |subtag: &str| {
+        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if cfg!(feature = "language") {
+        is_well_formed(tag)
+    } else {
+        tag.split(['-', '_']).all(is_subtag)
+    }
 }
 
 /// The tag with `-` for `_`, which is common in the wild; borrowed where nothing changes.
@@ -197,11 +213,16 @@ impl From<String> for LocalizedText {
     }
 }
 
+impl<T: Into<LanguageTag>, S: Into<String>> FromIterator<(T, S)> for LocalizedText {
+    fn from_iter<I: IntoIterator<Item = (T, S)>>(texts: I) -> Self {
+        let texts = texts.into_iter().map(|(tag, text)| (tag.into(), text.into().into()));
+        Self(Form::Translated(texts.collect()))
+    }
+}
+
 impl<const N: usize> From<[(&str, &str); N]> for LocalizedText {
     fn from(texts: [(&str, &str); N]) -> Self {
-        Self(Form::Translated(
-            texts.into_iter().map(|(tag, text)| (tag.into(), text.into())).collect(),
-        ))
+        texts.into_iter().collect()
     }
 }
 

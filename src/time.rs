@@ -35,7 +35,7 @@ pub struct Timestamp(i64);
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an instant such as `2026-11-22T10:00:00Z` (RFC 3339, with an offset)")]
+#[error("`{}` is not an instant such as `2026-11-22T10:00:00Z` (RFC 3339, with an offset)", .0.escape_debug())]
 pub struct InvalidTimestamp(String);
 
 impl Timestamp {
@@ -62,6 +62,15 @@ impl Timestamp {
     pub fn after(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Self::from_unix_millis(self.0.saturating_add(millis))
+    }
+}
+
+impl Timestamp {
+    /// How long after another instant this one is; zero where it is not after it. What a timer is
+    /// set to for [`valid_until`](crate::Situation::valid_until).
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::condition::Condition;
+use crate::document::is_true;
 use crate::id::{GroupId, TriggerId};
 
 /// An ordered rule: when its condition is true for a visitor, it assigns a group. The first in the
@@ -31,10 +32,6 @@ pub struct Trigger {
     /// When it fires; for every visitor where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
-}
-
-fn is_true(value: &bool) -> bool {
-    *value
 }
 
 impl Trigger {

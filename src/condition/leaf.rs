@@ -1,7 +1,8 @@
 //! A test of one field.
 
 use crate::condition::Condition;
-use crate::status::Standing;
+use crate::document::approximate;
+use crate::status::{Standing, Status};
 use crate::visitor::Field;
 
 /// A test of one field: `{"field": F, OP: VALUE}`.
@@ -166,9 +167,22 @@ impl From<u32> for Literal {
     }
 }
 
+impl From<u64> for Literal {
+    /// Rounded to the nearest double, as every number of a condition.
+    fn from(number: u64) -> Self {
+        Self::Number(approximate(number.into()))
+    }
+}
+
 impl From<bool> for Literal {
     fn from(value: bool) -> Self {
         Self::Boolean(value)
+    }
+}
+
+impl From<Status> for Literal {
+    fn from(status: Status) -> Self {
+        Self::Text(status.to_string())
     }
 }
 

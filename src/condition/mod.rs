@@ -3,6 +3,7 @@
 mod blame;
 mod build;
 mod check;
+mod deep;
 mod leaf;
 mod logic;
 mod pattern;
@@ -38,7 +39,6 @@ pub(crate) use rules::{Program, Rules};
 /// assert_eq!(condition, read);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     /// True if every part is, false if any part is.
     All(Vec<Condition>),
@@ -66,25 +66,5 @@ impl Condition {
             }
         }
         (deepest, leaves)
-    }
-}
-
-/// Dropped without recursion: a tree that code has built may be deeper than the stack.
-impl Drop for Condition {
-    fn drop(&mut self) {
-        fn release(condition: &mut Condition, open: &mut Vec<Condition>) {
-            match condition {
-                Condition::All(parts) | Condition::Any(parts) => open.append(parts),
-                Condition::Not(part) => {
-                    open.push(std::mem::replace(&mut **part, Condition::All(Vec::new())));
-                }
-                Condition::Leaf(_) => {}
-            }
-        }
-        let mut open = Vec::new();
-        release(self, &mut open);
-        while let Some(mut condition) = open.pop() {
-            release(&mut condition, &mut open);
-        }
     }
 }

@@ -2,27 +2,49 @@
 
 use std::fmt;
 
-use serde::ser::SerializeMap;
+use serde::ser::{self, SerializeMap};
 use serde::{Serialize, Serializer};
 
 use crate::condition::{Condition, Leaf, Literal, Test};
 use crate::document::whole_of;
 
+/// How deep a condition is written: the check refuses it long before.
+const WRITTEN: usize = 128;
+
+/// # Errors
+///
+/// A condition that is more than 128 levels deep is not written.
 impl Serialize for Condition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Leaf(leaf) => leaf.serialize(serializer),
-            joined => {
+        Level(self, WRITTEN).serialize(serializer)
+    }
+}
+
+/// A part, and how many levels may follow.
+struct Level<'c>(&'c Condition, usize);
+
+impl Serialize for Level<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(condition, levels) = *self;
+        let Some(levels) = levels.checked_sub(1) else {
+            return Err(ser::Error::custom(format_args!(
+                "a condition of more than {WRITTEN} levels is not written"
+            )));
+        };
+        let (key, parts) = match condition {
+            Condition::Leaf(leaf) => return leaf.serialize(serializer),
+            Condition::Not(part) => {
                 let mut map = serializer.serialize_map(Some(1))?;
-                match joined {
-                    Self::All(parts) => map.serialize_entry("all", parts)?,
-                    Self::Any(parts) => map.serialize_entry("any", parts)?,
-                    Self::Not(part) => map.serialize_entry("not", part)?,
-                    Self::Leaf(_) => {}
-                }
-                map.end()
+                map.serialize_entry("not", &Level(part, levels))?;
+                return map.end();
             }
-        }
+            Condition::All(parts) => ("all", parts),
+            Condition::Any(parts) => ("any", parts),
+        };
+        let parts: Vec<Level<'_>> = parts.iter().map(|part| Level(part, levels)).collect();
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(key, &parts)?;
+        map.end()
     }
 }
 
@@ -138,25 +160,42 @@ impl fmt::Display for Leaf {
 }
 
 impl fmt::Display for Condition {
+    /// Parts that are more than 128 levels deep are left out: `…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (parts, joint) = match self {
-            Self::Leaf(leaf) => return leaf.fmt(f),
-            Self::Not(part) => {
+        Level(self, WRITTEN).fmt(f)
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Condition({self})")
+    }
+}
+
+impl fmt::Display for Level<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(condition, levels) = *self;
+        let Some(levels) = levels.checked_sub(1) else {
+            return f.write_str("…");
+        };
+        let (parts, joint) = match condition {
+            Condition::Leaf(leaf) => return leaf.fmt(f),
+            Condition::Not(part) => {
                 return match &**part {
-                    Self::Leaf(leaf) => write!(f, "not {leaf}"),
-                    joined => write!(f, "not ({joined})"),
+                    Condition::Leaf(leaf) => write!(f, "not {leaf}"),
+                    joined => write!(f, "not ({})", Level(joined, levels)),
                 };
             }
-            Self::All(parts) => (parts, " and "),
-            Self::Any(parts) => (parts, " or "),
+            Condition::All(parts) => (parts, " and "),
+            Condition::Any(parts) => (parts, " or "),
         };
         for (n, part) in parts.iter().enumerate() {
             if n > 0 {
                 f.write_str(joint)?;
             }
             match part {
-                Self::All(_) | Self::Any(_) => write!(f, "({part})")?,
-                part => part.fmt(f)?,
+                Condition::All(_) | Condition::Any(_) => write!(f, "({})", Level(part, levels))?,
+                part => Level(part, levels).fmt(f)?,
             }
         }
         Ok(())

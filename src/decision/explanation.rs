@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::condition::Truth;
-use crate::decision::{DecisionRecord, Reason};
+use crate::decision::DecisionRecord;
 use crate::id::{AgentId, GroupId, ScheduleId, TriggerId};
+use crate::offer::Reason;
 use crate::settings::{PickerMode, Source};
 use crate::status::{Standing, Status};
 
@@ -29,7 +30,8 @@ pub struct Explanation {
     pub picker: PickerStep,
     /// The chosen group and the fallbacks that were looked at, in order.
     pub serving: Vec<ServingStep>,
-    /// The members of the serving group, or every agent where no group takes the visitor.
+    /// The members of the group that answers, or of the chosen one where none does; every agent
+    /// where no group takes the visitor.
     pub members: Vec<MemberStep>,
 }
 
@@ -87,11 +89,11 @@ pub enum TriggerResult {
     NotTrue {
         /// Where the first part that is not true stands: `when.all[1]`.
         place: String,
-        /// That part, in words.
+        /// That part, in words, cut to 500 characters.
         part: String,
         /// False or unknown.
         truth: Truth,
-        /// What the part looked at.
+        /// What the part looked at: its first eight fields.
         seen: Vec<SeenField>,
     },
 }

@@ -12,11 +12,10 @@ pub use explanation::{
     Explanation, GroupState, MemberResult, MemberStep, PickerStep, SeenField, SeenValue,
     ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep,
 };
-pub(crate) use picker::refusal;
 pub use picker::{Choice, Picker};
 pub use record::{ChoiceRecord, DecisionRecord, RejectionRecord};
+pub use rejection::Rejection;
 pub(crate) use rejection::Rejections;
-pub use rejection::{Reason, Rejection};
 
 use crate::agent::Agent;
 use crate::group::Group;
@@ -159,7 +158,7 @@ impl<'a> Decision<'a> {
     }
 
     /// The ways in that named a group, were tried and were refused, in the order tried (rule R10).
-    pub fn rejected(&self) -> impl Iterator<Item = Rejection<'a>> {
+    pub fn rejected(&self) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
         self.rejected.iter()
     }
 

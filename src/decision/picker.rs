@@ -2,31 +2,12 @@
 
 use std::fmt;
 
-use crate::decision::Reason;
 use crate::group::Group;
+use crate::offer::refusal;
 use crate::scene::Scene;
 use crate::settings::PickerMode;
 use crate::status::Standing;
 use crate::visitor::Visitor;
-
-/// Why a visitor may not pick a group now; nothing where it is offered (rules R3, R6).
-pub(crate) fn refusal(scene: &Scene<'_>, place: u32) -> Option<Reason> {
-    let Some(group) = scene.group(place) else {
-        return Some(Reason::Unknown);
-    };
-    let picker = scene.workspace.picker();
-    if !group.enabled {
-        Some(Reason::Disabled)
-    } else if group.private {
-        Some(Reason::Private)
-    } else if picker.mode == PickerMode::Off {
-        Some(Reason::PickerOff)
-    } else if picker.hide_unavailable && !scene.standing(place).serves() {
-        Some(Reason::Unavailable)
-    } else {
-        None
-    }
-}
 
 /// What the widget shows a visitor: a question and the groups to pick from (rule R6).
 #[derive(Clone, Copy)]
@@ -64,11 +45,12 @@ impl<'a> Picker<'a> {
     pub fn question(&self) -> Option<&'a str> {
         let question = self.scene.workspace.picker().question.as_ref()?;
         self.choices().nth(1)?;
-        Some(question.look_up(self.language, self.scene.workspace.default_language()))
+        let default = self.scene.workspace.default_language();
+        Some(question.look_up(self.language, default)).filter(|text| !text.trim().is_empty())
     }
 
     /// The groups that are offered, in group order.
-    pub fn choices(&self) -> impl Iterator<Item = Choice<'a>> {
+    pub fn choices(&self) -> impl Iterator<Item = Choice<'a>> + use<'a> {
         let Self { scene, language } = *self;
         let default = scene.workspace.default_language();
         let groups: &'a [Group] = match scene.workspace.draft().plan.group_routing {

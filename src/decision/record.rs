@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::claims::OutcomeKind;
-use crate::decision::{Decision, Outcome, Picker, Reason};
+use crate::decision::{Decision, Outcome, Picker};
 use crate::document::exchanged;
 use crate::id::{AgentId, GroupId, TriggerId};
+use crate::offer::Reason;
 use crate::settings::Source;
 use crate::status::Standing;
 

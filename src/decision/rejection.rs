@@ -1,9 +1,6 @@
 //! A way in that was tried and refused.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
+use crate::offer::Reason;
 use crate::settings::Source;
 
 /// A way in that named a group, was tried and was refused (rule R10).
@@ -16,34 +13,6 @@ pub struct Rejection<'a> {
     pub group: &'a str,
     /// Why it was refused.
     pub reason: Reason,
-}
-
-/// Why a way in was refused: the first that applies, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// There is no such group.
-    Unknown,
-    /// The group is disabled.
-    Disabled,
-    /// The group is private, so that visitors cannot pick it.
-    Private,
-    /// Visitors cannot pick at all.
-    PickerOff,
-    /// The group cannot serve now, and the picker hides such groups.
-    Unavailable,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unknown => "there is no such group",
-            Self::Disabled => "the group is disabled",
-            Self::Private => "the group is private",
-            Self::PickerOff => "visitors cannot pick a group here",
-            Self::Unavailable => "the group cannot serve now and is hidden",
-        })
-    }
 }
 
 /// At most one for each of assignment, selection and group code.

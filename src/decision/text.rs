@@ -8,6 +8,7 @@ use crate::decision::{
     SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
     TriggerStep,
 };
+use crate::error::shown;
 use crate::settings::Source;
 use crate::status::Standing;
 
@@ -148,7 +149,7 @@ impl fmt::Display for TriggerStep {
 
 impl fmt::Display for SeenField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ", self.field)?;
+        write!(f, "{} ", Cut(&self.field))?;
         match &self.value {
             SeenValue::Unknown => f.write_str("not known"),
             SeenValue::Text(text) => write!(f, "\"{}\"", Cut(text)),
@@ -183,8 +184,8 @@ impl fmt::Display for ServingStep {
         write!(f, "group `{}` is {}: ", self.group, self.state)?;
         f.write_str(match self.result {
             ServingResult::Serves => "answers",
-            ServingResult::Disabled => "disabled, its fallback is next",
-            ServingResult::CannotServe => "cannot answer, its fallback is next",
+            ServingResult::Disabled => "disabled, so it cannot answer",
+            ServingResult::CannotServe => "cannot answer",
             ServingResult::Overflows => "passes on to an available fallback, if there is one",
             ServingResult::NotAvailable => "not available for overflow",
         })
@@ -203,21 +204,12 @@ impl fmt::Display for MemberStep {
     }
 }
 
-/// A value of a visitor, cut, with everything escaped that could disturb a log.
+/// A value of a visitor as it may stand in a log: cut, and with everything escaped that could hide
+/// or reorder it.
 struct Cut<'t>(&'t str);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, c) in self.0.chars().enumerate() {
-            if n == SHOWN {
-                return f.write_str("…");
-            }
-            if c.is_control() {
-                write!(f, "{}", c.escape_unicode())?;
-            } else {
-                write!(f, "{c}")?;
-            }
-        }
-        Ok(())
+        f.write_str(&shown(self.0, SHOWN))
     }
 }

@@ -22,17 +22,13 @@ pub(crate) fn last_keys<'de, D: Deserializer<'de>>(
 }
 
 /// Serde both ways for what programs exchange, where unknown and repeated keys are ignored; for
-/// types that derive their reading with `#[serde(remote = "Self")]`. Compact formats have no keys
-/// to repeat and are read as they are.
+/// types that derive their reading with `#[serde(remote = "Self")]`. It takes a format that describes
+/// itself: keys that are left out have no place in one that does not.
 macro_rules! exchanged {
     ($($record:ty),*) => {$(
         impl<'de> serde::Deserialize<'de> for $record {
             fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                if source.is_human_readable() {
-                    <$record>::deserialize(crate::document::last_keys(source)?)
-                } else {
-                    <$record>::deserialize(source)
-                }
+                <$record>::deserialize(crate::document::last_keys(source)?)
             }
         }
 
@@ -50,4 +46,14 @@ pub(crate) use exchanged;
 pub(crate) fn read_strictly<'n, T: Deserialize<'n>>(node: Node<'n>) -> Result<T, String> {
     let source = Source::<serde::de::value::Error>::of(node);
     T::deserialize(source).map_err(|error| error.to_string())
+}
+
+/// For keys that are left out where they stand at their default.
+pub(crate) fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// For keys that are left out where they stand at their default.
+pub(crate) fn is_true(value: &bool) -> bool {
+    *value
 }

@@ -39,7 +39,8 @@ impl<'de> Node<'de> {
             Self::Bool(false) => "false".into(),
             Self::Integer(number) => number.to_string().into(),
             Self::Float(number) => number.to_string().into(),
-            Self::Text(text) => Cow::Borrowed(text),
+            // In its quotes: `"true"` is a text where true or false is expected.
+            Self::Text(text) => format!("\"{text}\"").into(),
             Self::List(_) => "[…]".into(),
             Self::Map(_) => "{…}".into(),
         }

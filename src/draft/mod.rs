@@ -3,7 +3,7 @@
 mod nouns;
 mod read;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
 use crate::agent::Agent;
 use crate::claims::{Assertion, Expectation};
@@ -35,6 +35,7 @@ use crate::trigger::Trigger;
 /// # Ok::<(), frontdesk::Problems>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Draft {
     /// The version of the document form; 1.
@@ -145,6 +146,13 @@ impl Draft {
         self
     }
 
+    /// Sets what the plan allows.
+    #[must_use]
+    pub fn plan(mut self, plan: Plan) -> Self {
+        self.plan = plan;
+        self
+    }
+
     /// Adds a role.
     #[must_use]
     pub fn role(mut self, role: Role) -> Self {
@@ -184,6 +192,27 @@ impl Draft {
     #[must_use]
     pub fn trigger(mut self, trigger: Trigger) -> Self {
         self.triggers.push(trigger);
+        self
+    }
+
+    /// Adds groups, at the end of the picker.
+    #[must_use]
+    pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
+        self.groups.extend(groups);
+        self
+    }
+
+    /// Adds triggers, with the lowest priority.
+    #[must_use]
+    pub fn triggers(mut self, triggers: impl IntoIterator<Item = Trigger>) -> Self {
+        self.triggers.extend(triggers);
+        self
+    }
+
+    /// Adds what must hold for every visitor who fits.
+    #[must_use]
+    pub fn assertion(mut self, assertion: Assertion) -> Self {
+        self.assertions.push(assertion);
         self
     }
 
@@ -237,6 +266,19 @@ impl PartialEq for Draft {
             && *expect == other.expect
             && *assertions == other.assertions
             && unread.clone().into_problems() == other.unread.clone().into_problems()
+    }
+}
+
+/// # Errors
+///
+/// A draft that could not be read whole is not written: what could not be read would be lost.
+impl Serialize for Draft {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.unread.is_empty() {
+            Self::serialize(self, serializer)
+        } else {
+            Err(ser::Error::custom("a draft that could not be read whole is not written"))
+        }
     }
 }
 

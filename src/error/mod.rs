@@ -8,11 +8,15 @@ mod shown;
 
 use std::fmt;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 pub use kind::{Limit, Noun, ProblemKind};
 pub(crate) use nearest::Nearest;
 pub(crate) use place::At;
 pub use place::{Place, Step};
 pub(crate) use report::Report;
+pub(crate) use shown::shown;
 
 /// Everything that speaks against a draft (rule W1): all of it, in the order of the document.
 ///
@@ -147,6 +151,18 @@ impl Problem {
             Some(word) => write!(out, "; did you mean `{word}`?"),
             None => Ok(()),
         }
+    }
+}
+
+/// An object with the keys `place`, `kind`, `message` and `suggestion`, all of them texts.
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Problem", 4)?;
+        object.serialize_field("place", &self.place.to_string())?;
+        object.serialize_field("kind", self.kind.name())?;
+        object.serialize_field("message", &self.message())?;
+        object.serialize_field("suggestion", &self.suggestion)?;
+        object.end()
     }
 }
 

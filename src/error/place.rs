@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::error::shown::shown;
+use crate::error::shown::{SHOWN_CHARS, shown};
 
 /// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -82,9 +82,9 @@ impl fmt::Display for Place {
                     if n > 0 {
                         f.write_str(".")?;
                     }
-                    f.write_str(&shown(key))?;
+                    f.write_str(&shown(key, SHOWN_CHARS))?;
                 }
-                Step::Key(key) => write!(f, "[\"{}\"]", shown(key))?,
+                Step::Key(key) => write!(f, "[\"{}\"]", shown(key, SHOWN_CHARS))?,
             }
         }
         Ok(())

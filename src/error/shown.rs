@@ -1,14 +1,14 @@
 //! Offending text as it may stand in an error.
 
 /// The most characters of an offending text that an error repeats.
-const SHOWN_CHARS: usize = 80;
+pub(super) const SHOWN_CHARS: usize = 80;
 
 /// A text as it may stand in an error: cut, and with everything escaped that could hide or
 /// reorder what an administrator reads (control characters, direction marks).
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str, most: usize) -> String {
     let mut out = String::new();
     for (n, c) in text.chars().enumerate() {
-        if n == SHOWN_CHARS {
+        if n == most {
             out.push('…');
             break;
         }

@@ -103,6 +103,9 @@ fn trigger_step(situation: &Situation<'_>, tried: (u32, TriggerTried)) -> Option
     Some(TriggerStep { trigger: trigger.id.clone(), result })
 }
 
+/// The most characters of a part: a list may have 10,000 values.
+const PART_CHARS: usize = 500;
+
 fn not_true(blame: &Blame<'_, '_>) -> TriggerResult {
     let mut place = "when".to_owned();
     for n in &blame.path {
@@ -114,7 +117,7 @@ fn not_true(blame: &Blame<'_, '_>) -> TriggerResult {
     });
     TriggerResult::NotTrue {
         place,
-        part: blame.part.to_string(),
+        part: blame.part.to_string().chars().take(PART_CHARS).collect(),
         truth: blame.truth,
         seen: seen.collect(),
     }
@@ -158,13 +161,15 @@ fn serving_step(
     })
 }
 
-/// The members of the group that answers; every agent where no group takes the visitor.
+/// The members of the group that answers, or of the chosen one where none does; every agent where no
+/// group takes the visitor.
 fn members(scene: &Scene<'_>, recording: &Recording, outcome: OutcomeKind) -> Vec<MemberStep> {
-    let serving = recording.groups.iter().rev().find_map(|(place, _, result)| {
+    let answering = recording.groups.iter().rev().find_map(|(place, _, result)| {
         matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*place)
     });
+    let chosen = || recording.groups.first().map(|(place, _, _)| *place);
     let step = |place: u32| member_step(scene, place);
-    match (outcome, serving) {
+    match (outcome, answering.or_else(chosen)) {
         (OutcomeKind::Assigned, Some(group)) => {
             scene.roster.members(group).filter_map(step).collect()
         }
@@ -180,7 +185,7 @@ fn member_step(scene: &Scene<'_>, place: u32) -> Option<MemberStep> {
     let beat = scene.presence.beat(scene.roster, place, scene.at);
     let said = scene.presence.get(&agent.id).map(|beat| beat.status).unwrap_or_default();
     let result = match (beat.status, agent.max_conversations) {
-        (Status::Online, Some(most)) if !agent.has_room(beat.load) => {
+        (Status::Online, Some(most)) if !scene.roster.has_room(place, beat.load) => {
             MemberResult::Full { load: beat.load, most }
         }
         (Status::Online, _) => MemberResult::Eligible,

@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub use situation::Situation;
 
 use crate::decision::Decision;
+use crate::id::{GroupId, Names};
 use crate::presence::Presence;
 use crate::roster::Roster;
 use crate::scene::Scene;
@@ -104,11 +105,11 @@ impl Router {
     #[must_use]
     pub fn status(
         &self,
-        group: impl AsRef<str>,
+        group: impl Names<GroupId>,
         presence: &Presence,
         at: impl Into<Option<Timestamp>>,
     ) -> Option<Standing> {
-        let place = self.roster.group(group.as_ref())?;
+        let place = self.roster.group(group.as_text())?;
         Some(self.scene(presence, at.into()).standing(place))
     }
 

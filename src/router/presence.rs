@@ -26,6 +26,13 @@ impl Presence {
         (presence, unknown)
     }
 
+    /// Whether it knows this router's agents and memberships. Where it does not, decisions read it
+    /// by ids, slower and right; [`follow`](Self::follow) ends that.
+    #[must_use]
+    pub fn is_for(&self, router: &Router) -> bool {
+        self.is_of(&router.roster)
+    }
+
     /// Moves to a router whose agents or memberships differ, at full speed from then on. The beats
     /// of agents who are gone are forgotten; new agents are offline.
     pub fn follow(&mut self, router: &Router) {

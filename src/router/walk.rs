@@ -1,7 +1,8 @@
 //! The rules R and A, written once: the walk from a visitor to a verdict, generic over what it
 //! tells on the way.
 
-use crate::decision::{Placed, Reason, Rejections, Verdict, refusal};
+use crate::decision::{Placed, Rejections, Verdict};
+use crate::offer::{Reason, refusal};
 use crate::router::Situation;
 use crate::router::matcher::is_true;
 use crate::scene::Scene;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{At, ProblemKind, Report};
-use crate::schedule::span::Span;
+use crate::schedule::span::{Span, merged};
 use crate::schedule::zone::Zone;
 use crate::schedule::{Hours, Schedule, Weekday};
 use crate::time::Date;
@@ -57,5 +57,5 @@ fn spans(texts: &[String], at: &At<'_>, report: &mut Report) -> Box<[Span]> {
             Err(reason) => report.add(&at.index(n), ProblemKind::InvalidSpan { reason }, text),
         }
     }
-    spans.into()
+    merged(spans)
 }

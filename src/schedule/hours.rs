@@ -6,8 +6,8 @@ use crate::time::{DAY_MILLIS, Timestamp};
 
 const MINUTE_MILLIS: i64 = 60_000;
 
-/// How far a change is looked for before exceptions further away are: two weeks, so that a span
-/// that a skipped hour swallows once comes again, and two days for what time zones do.
+/// How far a change is looked for at a time: two weeks, so that a span that a skipped hour swallows
+/// once comes again, and two days for what time zones do.
 const WINDOW_DAYS: i64 = 16;
 
 /// Checked opening hours.
@@ -26,6 +26,8 @@ impl Hours {
         week: [Box<[Span]>; 7],
         mut exceptions: Vec<(i64, Box<[Span]>)>,
     ) -> Self {
+        // An exception that changes nothing would only be looked at for nothing.
+        exceptions.retain(|(day, spans)| weekday(*day).is_none_or(|n| week.get(n) != Some(spans)));
         exceptions.sort_by_key(|(day, _)| *day);
         Self { zone, week, exceptions: exceptions.into() }
     }
@@ -43,20 +45,31 @@ impl Hours {
     #[must_use]
     pub fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
         let open = self.is_open(at);
-        let end = later(at, WINDOW_DAYS);
-        if let Some(change) = self.change_between(at, end, open) {
-            return Some(change);
+        let uniform = self.week_is_uniform();
+        let mut from = at;
+        loop {
+            let to = later(from, WINDOW_DAYS);
+            if let Some(change) = self.change_between(from, to, open) {
+                return Some(change);
+            }
+            if self.is_open(to) != open {
+                return Some(to);
+            }
+            // A week that changes shows it in the next window that no exception covers; one that
+            // does not can only be changed by an exception.
+            from = if uniform { self.before_exception_from(to)? } else { to };
+            if from == Timestamp::MAX {
+                return None;
+            }
         }
-        if !self.week_is_uniform() {
-            // A week with two states shows both within the window, or the calendar ends.
-            return (end < Timestamp::MAX).then_some(end);
-        }
-        let day_of_end = end.unix_millis().div_euclid(DAY_MILLIS);
-        let first = self.exceptions.partition_point(|(day, _)| *day < day_of_end - 2);
-        self.exceptions.iter().skip(first).find_map(|(day, _)| {
-            let start = Timestamp::from_unix_millis((day - 2) * DAY_MILLIS).max(at);
-            self.change_between(start, later(start, 5), open)
-        })
+    }
+
+    /// `from`, or the later instant two days before the next exception.
+    fn before_exception_from(&self, from: Timestamp) -> Option<Timestamp> {
+        let day = from.unix_millis().div_euclid(DAY_MILLIS);
+        let next = self.exceptions.partition_point(|(exception, _)| *exception < day - 2);
+        let (exception, _) = self.exceptions.get(next)?;
+        Some(from.max(Timestamp::from_unix_millis((exception - 2) * DAY_MILLIS)))
     }
 
     /// The first instant after `from` and up to `to` at which the state is no longer `open`.
@@ -123,9 +136,7 @@ impl Hours {
         if let Ok(place) = self.exceptions.binary_search_by_key(&day, |(day, _)| *day) {
             return self.exceptions.get(place).map_or(&[], |(_, spans)| spans);
         }
-        // 1970-01-01 was a Thursday.
-        let weekday = usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0);
-        self.week.get(weekday).map_or(&[], |spans| spans)
+        weekday(day).and_then(|n| self.week.get(n)).map_or(&[], |spans| spans)
     }
 
     /// Whether a week without exceptions is open all the time, or closed.
@@ -149,6 +160,11 @@ impl Hours {
         });
         covered.is_some_and(|covered| covered >= week)
     }
+}
+
+/// The place of a date in a week that starts on Monday: 1970-01-01 was a Thursday.
+fn weekday(day: i64) -> Option<usize> {
+    usize::try_from((day + 3).rem_euclid(7)).ok()
 }
 
 fn later(at: Timestamp, days: i64) -> Timestamp {

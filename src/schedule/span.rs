@@ -28,6 +28,19 @@ impl Span {
     }
 }
 
+/// The same minutes in as few spans as possible, ascending.
+pub(super) fn merged(mut spans: Vec<Span>) -> Box<[Span]> {
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged.into()
+}
+
 /// `HH:MM`, to 24:00.
 fn minutes(text: &str) -> Option<u16> {
     let [h1, h2, b':', m1, m2] = text.as_bytes() else {
@@ -50,6 +63,14 @@ mod tests {
         assert_eq!(Span::read("18:00-00:00"), Ok(Span { start: 1080, end: DAY }));
         assert_eq!(Span::read("18:00-24:00"), Ok(Span { start: 1080, end: DAY }));
         assert_eq!(Span::read("00:00-24:00"), Ok(Span { start: 0, end: DAY }));
+    }
+
+    #[test]
+    fn spans_that_meet_are_one() {
+        let spans = ["13:00-14:00", "09:00-12:00", "11:00-13:00", "22:00-06:00", "23:00-24:00"];
+        let spans = spans.into_iter().map(|text| Span::read(text).unwrap()).collect();
+        let expected = [Span { start: 540, end: 840 }, Span { start: 1320, end: DAY + 360 }];
+        assert_eq!(*merged(spans), expected);
     }
 
     #[test]

@@ -294,6 +294,12 @@ impl<'a> From<Vec<&'a str>> for Value<'a> {
     }
 }
 
+impl<'a> From<&'a [String]> for Value<'a> {
+    fn from(items: &'a [String]) -> Self {
+        Self::List(items.iter().map(|item| Cow::Borrowed(item.as_str())).collect())
+    }
+}
+
 impl From<Vec<String>> for Value<'_> {
     fn from(items: Vec<String>) -> Self {
         Self::List(items.into_iter().map(Cow::Owned).collect())

@@ -5,11 +5,11 @@ use std::fmt;
 
 use serde::de::{self, Deserializer};
 
-use crate::id::{AgentId, GroupId};
+use crate::id::GroupId;
 
 /// A text that may be missing: what the setters of a [`Visitor`](crate::Visitor) take.
 ///
-/// Made from `&str`, `String`, `Cow<str>`, ids, and options of them.
+/// Made from `&str`, `String`, `Cow<str>`, a [`GroupId`], and options of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given<'a>(pub(super) Option<Cow<'a, str>>);
 
@@ -39,12 +39,6 @@ impl<'a> From<Cow<'a, str>> for Given<'a> {
 
 impl<'a> From<&'a GroupId> for Given<'a> {
     fn from(id: &'a GroupId) -> Self {
-        Self(Some(Cow::Borrowed(id.as_str())))
-    }
-}
-
-impl<'a> From<&'a AgentId> for Given<'a> {
-    fn from(id: &'a AgentId) -> Self {
         Self(Some(Cow::Borrowed(id.as_str())))
     }
 }

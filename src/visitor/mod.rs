@@ -180,11 +180,7 @@ macro_rules! object {
                     }
                 }
 
-                if deserializer.is_human_readable() {
-                    deserializer.deserialize_map(Keys)
-                } else {
-                    $noun::deserialize(deserializer)
-                }
+                deserializer.deserialize_map(Keys)
             }
         }
 

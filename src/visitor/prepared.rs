@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::document::approximate;
-use crate::text::{hyphened, is_well_formed};
+use crate::text::{can_be_looked_up, hyphened};
 use crate::visitor::address::Address;
 use crate::visitor::seen::{Items, Seen, SeenText};
 use crate::visitor::{Field, Value, Visitor};
@@ -109,7 +109,7 @@ impl Visitor<'_> {
 
     /// The language, where it is known and well formed.
     pub(crate) fn known_language(&self) -> Option<&str> {
-        known(&self.language).filter(|tag| is_well_formed(tag))
+        known(&self.language).filter(|tag| can_be_looked_up(tag))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::agent::Agent;
 use crate::condition::{Program, Rules};
 use crate::draft::Draft;
 use crate::group::Group;
+use crate::id::{AgentId, GroupId, Names, ScheduleId};
 use crate::schedule::Hours;
 use crate::settings::{PickerSettings, Source};
 use crate::trigger::Trigger;
@@ -104,23 +105,23 @@ impl Workspace {
 
     /// The agent with an id.
     #[must_use]
-    pub fn agent(&self, id: impl AsRef<str>) -> Option<&Agent> {
-        let place = self.0.agents_by_id.find(id.as_ref(), self.agents(), |a| a.id.as_str())?;
+    pub fn agent(&self, id: impl Names<AgentId>) -> Option<&Agent> {
+        let place = self.0.agents_by_id.find(id.as_text(), self.agents(), |a| a.id.as_str())?;
         self.agents().get(place)
     }
 
     /// The group with an id.
     #[must_use]
-    pub fn group(&self, id: impl AsRef<str>) -> Option<&Group> {
-        let place = self.0.groups_by_id.find(id.as_ref(), self.groups(), |g| g.id.as_str())?;
+    pub fn group(&self, id: impl Names<GroupId>) -> Option<&Group> {
+        let place = self.0.groups_by_id.find(id.as_text(), self.groups(), |g| g.id.as_str())?;
         self.groups().get(place)
     }
 
     /// The checked hours of the schedule with an id.
     #[must_use]
-    pub fn hours(&self, id: impl AsRef<str>) -> Option<&Hours> {
+    pub fn hours(&self, id: impl Names<ScheduleId>) -> Option<&Hours> {
         let schedules = &self.0.draft.schedules;
-        let place = self.0.schedules_by_id.find(id.as_ref(), schedules, |s| s.id.as_str())?;
+        let place = self.0.schedules_by_id.find(id.as_text(), schedules, |s| s.id.as_str())?;
         self.0.hours.get(place)
     }
 

@@ -1,5 +1,7 @@
 //! Checking language tags and texts.
 
+use std::collections::BTreeSet;
+
 use crate::error::{At, ProblemKind, Report};
 use crate::text::{LanguageTag, LocalizedText};
 
@@ -22,9 +24,12 @@ fn check_tag(tag: &LanguageTag, at: &At<'_>, report: &mut Report) {
 }
 
 pub(super) fn check_text(text: &LocalizedText, at: &At<'_>, report: &mut Report) {
-    for (tag, _) in text.iter() {
-        if let Some(tag) = tag {
-            check_tag(tag, &at.key(tag.as_str()), report);
+    let mut seen = BTreeSet::new();
+    for tag in text.iter().filter_map(|(tag, _)| tag) {
+        let at = at.key(tag.as_str());
+        check_tag(tag, &at, report);
+        if !seen.insert(tag.as_str().to_ascii_lowercase()) {
+            report.add(&at, ProblemKind::RepeatedKey, tag.as_str());
         }
     }
 }

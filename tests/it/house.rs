@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 24] = [
     "id",
     "text",
     "time",
@@ -25,6 +25,7 @@ const ROOMS: [&str; 23] = [
     "roster",
     "presence",
     "scene",
+    "offer",
     "strategy",
     "decision",
     "router",

@@ -1,12 +1,15 @@
 //! Reading sample visitors and assertions.
 
-use crate::beat::PresenceRecord;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Assertion, Expectation, OutcomeKind};
-use crate::document::{Node, Object, list, object, read_strictly, text, word};
+use crate::document::{Node, Object, entries, list, object, read_strictly, text, word};
 use crate::draft::read::texts::{id, name};
-use crate::error::{At, ProblemKind, Report};
-use crate::id::GroupId;
-use crate::visitor::{Page, Visitor};
+use crate::error::{At, ProblemKind, Report, shown};
+use crate::id::{AgentId, GroupId};
+use crate::visitor::{Page, Value, Visitor};
 
 pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation {
     let mut expectation = Expectation::new(Visitor::undated());
@@ -20,10 +23,7 @@ pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> E
         expectation.visitor = visitor(node, &at.key("visitor"), report);
     }
     if let Some(node) = keys.take_nullable("presence") {
-        match read_strictly::<PresenceRecord>(node) {
-            Ok(presence) => expectation.presence = Some(presence),
-            Err(reason) => invalid(&at.key("presence"), reason, report),
-        }
+        expectation.presence = presence(node, &at.key("presence"), report);
     }
     let outcomes = [
         ("assigned", OutcomeKind::Assigned),
@@ -57,6 +57,9 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
                 let page = object(value, &place, report, &Page::KEYS);
                 Node::Map(page.map_or_else(Vec::new, Object::into_entries))
             }
+            Node::Map(attributes) if key == "attributes" => {
+                Node::Map(sound_attributes(attributes, &place, report))
+            }
             value => value,
         };
         match read_strictly::<Visitor<'_>>(Node::Map(vec![(key.clone(), value.clone())])) {
@@ -69,12 +72,61 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
     read_strictly::<Visitor<'_>>(Node::Map(sound)).map(Visitor::into_owned).unwrap_or_default()
 }
 
+/// The attributes that can be read; each of the others is reported at its place.
+fn sound_attributes<'de>(
+    attributes: Vec<(Cow<'de, str>, Node<'de>)>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Vec<(Cow<'de, str>, Node<'de>)> {
+    let mut seen = BTreeSet::new();
+    let mut sound = Vec::with_capacity(attributes.len());
+    for (name, value) in attributes {
+        let place = at.key(&name);
+        if !seen.insert(name.clone()) {
+            report.add(&place, ProblemKind::RepeatedKey, &name);
+            continue;
+        }
+        match read_strictly::<Value<'_>>(value.clone()) {
+            Ok(_) => sound.push((name, value)),
+            Err(reason) => invalid(&place, reason, report),
+        }
+    }
+    sound
+}
+
+/// Reads a sample presence. What people write is refused where what programs send is ignored:
+/// unknown and repeated keys.
+fn presence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<PresenceRecord> {
+    let agents = entries(node, at, report, "an object of agents")?;
+    let mut seen = BTreeSet::new();
+    let mut beats = Vec::with_capacity(agents.len());
+    for (agent, node) in agents {
+        let place = at.key(&agent);
+        if !seen.insert(agent.clone()) {
+            report.add(&place, ProblemKind::RepeatedKey, &agent);
+            continue;
+        }
+        let Some(keys) = object(node, &place, report, &["status", "load", "until"]) else {
+            continue;
+        };
+        match read_strictly::<Beat>(Node::Map(keys.into_entries())) {
+            Ok(beat) => beats.push((AgentId::from(&*agent), beat)),
+            Err(reason) => invalid(&place, reason, report),
+        }
+    }
+    Some(beats.into_iter().collect())
+}
+
+/// The most characters of what a reader says of a sample.
+const REASON_CHARS: usize = 200;
+
 fn invalid(at: &At<'_>, reason: String, report: &mut Report) {
-    report.add(at, ProblemKind::InvalidSample { reason: reason.into() }, "");
+    let reason = shown(&reason, REASON_CHARS).into();
+    report.add(at, ProblemKind::InvalidSample { reason }, "");
 }
 
 pub(super) fn assertion(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Assertion {
-    let mut assertion = Assertion { id: None, when: None, never: Vec::new(), always: Vec::new() };
+    let mut assertion = Assertion::unread();
     let Some(mut keys) = object(node, at, report, &["id", "when", "never", "always"]) else {
         return assertion;
     };

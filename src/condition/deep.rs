@@ -1,0 +1,94 @@
+//! What a tree does for itself without recursion: one that code has built may be deeper than the
+//! stack, and is then refused by the check, not by a crash.
+
+use crate::condition::Condition;
+
+impl Condition {
+    /// The part of a `not`, or the parts of a list, left empty.
+    fn take_parts(&mut self, open: &mut Vec<Self>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => open.append(parts),
+            Self::Not(part) => open.push(std::mem::replace(&mut **part, Self::All(Vec::new()))),
+            Self::Leaf(_) => {}
+        }
+    }
+
+    fn parts(&self) -> &[Self] {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts,
+            Self::Not(part) => std::slice::from_ref(part),
+            Self::Leaf(_) => &[],
+        }
+    }
+
+    /// The same node around other parts.
+    fn around(&self, parts: Vec<Self>) -> Self {
+        match self {
+            Self::All(_) => Self::All(parts),
+            Self::Any(_) => Self::Any(parts),
+            Self::Not(_) => {
+                let part = parts.into_iter().next().unwrap_or_else(|| Self::All(Vec::new()));
+                Self::Not(Box::new(part))
+            }
+            Self::Leaf(leaf) => Self::Leaf(leaf.clone()),
+        }
+    }
+}
+
+impl Drop for Condition {
+    fn drop(&mut self) {
+        let mut open = Vec::new();
+        self.take_parts(&mut open);
+        while let Some(mut condition) = open.pop() {
+            condition.take_parts(&mut open);
+        }
+    }
+}
+
+impl Clone for Condition {
+    fn clone(&self) -> Self {
+        // Each entry is a node with those of its parts that are done.
+        let mut open: Vec<(&Self, Vec<Self>)> = vec![(self, Vec::new())];
+        loop {
+            let Some((node, done)) = open.last() else {
+                return Self::All(Vec::new());
+            };
+            if let Some(next) = node.parts().get(done.len()) {
+                open.push((next, Vec::new()));
+                continue;
+            }
+            let Some((node, done)) = open.pop() else {
+                return Self::All(Vec::new());
+            };
+            let copy = node.around(done);
+            match open.last_mut() {
+                Some((_, done)) => done.push(copy),
+                None => return copy,
+            }
+        }
+    }
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        let mut open = vec![(self, other)];
+        while let Some(pair) = open.pop() {
+            let same = match pair {
+                (Self::All(one), Self::All(other)) | (Self::Any(one), Self::Any(other)) => {
+                    open.extend(one.iter().zip(other));
+                    one.len() == other.len()
+                }
+                (Self::Not(one), Self::Not(other)) => {
+                    open.push((one, other));
+                    true
+                }
+                (Self::Leaf(one), Self::Leaf(other)) => one == other,
+                _ => false,
+            };
+            if !same {
+                return false;
+            }
+        }
+        true
+    }
+}
