@@ -20,6 +20,7 @@ impl Default for Nearest {
 }
 
 impl Nearest {
+    #[cfg(feature = "tz")]
     pub(super) fn is_in_budget(&self) -> bool {
         self.left > 0
     }

@@ -46,6 +46,7 @@ impl Report {
     }
 
     /// Whether suggestions are still looked for: else their words need not be made.
+    #[cfg(feature = "tz")]
     pub(crate) fn suggests(&self) -> bool {
         self.nearest.is_in_budget()
     }
