@@ -23,7 +23,8 @@ pub enum OutcomeKind {
 }
 
 /// A sample visitor with what they must get (rule W4). Loading a workspace checks that the sample
-/// parses and that group and trigger exist; whether it holds is for tools and changes to check.
+/// parses; whether it holds is for tools and changes to check, and one that names a group or a trigger
+/// which is gone does not.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Expectation {

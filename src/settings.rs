@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::is_false;
+use crate::document::{is_false, is_true};
 use crate::id::RoleId;
 use crate::text::LocalizedText;
 
@@ -53,6 +53,7 @@ impl fmt::Display for Source {
 #[non_exhaustive]
 pub struct PickerSettings {
     /// Whether visitors may or must pick.
+    #[serde(skip_serializing_if = "PickerMode::is_off")]
     pub mode: PickerMode,
     /// Whether groups that cannot serve are left out.
     #[serde(skip_serializing_if = "is_false")]
@@ -73,6 +74,12 @@ pub enum PickerMode {
     Optional,
     /// A visitor whom no other source places must pick one (rule R7).
     Required,
+}
+
+impl PickerMode {
+    fn is_off(&self) -> bool {
+        *self == Self::Off
+    }
 }
 
 impl PickerSettings {
@@ -112,6 +119,7 @@ pub struct Plan {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_groups: Option<u32>,
     /// Whether visitors are sent to groups at all (rule R11).
+    #[serde(skip_serializing_if = "is_true")]
     pub group_routing: bool,
 }
 
@@ -134,6 +142,7 @@ pub struct Role {
     /// Unique among roles; `admin` and `agent` are built in.
     pub id: RoleId,
     /// What its agents may change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<Permission>,
 }
 

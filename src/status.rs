@@ -19,14 +19,20 @@ pub enum Status {
     Offline,
 }
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Status {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
             Self::Online => "online",
             Self::Away => "away",
             Self::Invisible => "invisible",
             Self::Offline => "offline",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 

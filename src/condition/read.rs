@@ -189,7 +189,7 @@ fn read_literal(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Lite
         Node::Bool(value) => Some(Literal::Boolean(value)),
         Node::Integer(_) | Node::Float(_) => number(node, at, report).map(Literal::Number),
         other => {
-            let expected = "a text, a number, true or false";
+            let expected = "a text, a number, true or false (`in` takes a list)";
             report.add(at, ProblemKind::WrongType { expected }, &other.found());
             None
         }

@@ -197,7 +197,11 @@ pub(crate) fn count_from(
     at: &At<'_>,
     report: &mut Report,
 ) -> Option<u32> {
-    let expected = if least == 0 { "a whole number from 0" } else { "a whole number from 1" };
+    let expected = if least == 0 {
+        "a whole number from 0 to 4294967295"
+    } else {
+        "a whole number from 1 to 4294967295"
+    };
     let range = u64::from(least)..=u64::from(u32::MAX);
     whole(node, at, report, range, expected).and_then(|value| u32::try_from(value).ok())
 }

@@ -39,7 +39,7 @@ use crate::trigger::Trigger;
 #[non_exhaustive]
 pub struct Draft {
     /// The version of the document form; 1.
-    pub schema: u32,
+    pub schema: u64,
     /// The version of the workspace.
     pub version: u64,
     /// The languages of the workspace; the first is its default language.
@@ -82,7 +82,7 @@ pub struct Draft {
 }
 
 /// The schema that this version reads and writes.
-pub(crate) const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u64 = 1;
 
 fn is_default_order(precedence: &[Source]) -> bool {
     precedence == Source::ORDER

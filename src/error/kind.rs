@@ -299,11 +299,17 @@ impl ProblemKind {
             Self::MissingKey => write!(out, "this key is required"),
             Self::UnknownKey => write!(out, "there is no key `{found}` here"),
             Self::RepeatedKey => write!(out, "the key `{found}` stands here twice"),
+            Self::InvalidId(Noun::Group) if found.is_empty() => {
+                write!(out, "the code of the group must not be empty")
+            }
             Self::InvalidId(Noun::Group) => write!(
                 out,
                 "`{found}` cannot be a group code: it takes 1 to 64 of the characters \
                  `A-Z a-z 0-9 . _ ~ -`"
             ),
+            Self::InvalidId(noun) if found.is_empty() => {
+                write!(out, "the id of the {noun} must not be empty")
+            }
             Self::InvalidId(noun) => write!(
                 out,
                 "`{found}` cannot be the id of the {noun}: it takes 1 to 128 printable ASCII \
@@ -315,13 +321,16 @@ impl ProblemKind {
             }
             Self::UnknownReference(noun) => write!(out, "there is no {noun} `{found}`"),
             Self::UnknownField => write!(out, "there is no field `{found}`"),
-            Self::UnknownOperator => write!(out, "there is no operator `{found}`"),
+            Self::UnknownOperator => write!(out, "there is no operator or key `{found}` here"),
             Self::UnknownState { expected } | Self::UnknownWord { expected } => {
                 write!(out, "expected {expected}, found `{found}`")
             }
             Self::UnknownPermission => write!(out, "there is no permission `{found}`"),
             Self::UnknownSource => write!(out, "there is no source `{found}`"),
-            Self::UnknownZone => write!(out, "there is no time zone `{found}`"),
+            Self::UnknownZone => write!(
+                out,
+                "there is no time zone `{found}`; they are written as `Europe/Paris` is"
+            ),
             Self::OperatorNotForField { expected } => {
                 write!(out, "this field has no operator `{found}`, it takes {expected}")
             }

@@ -55,15 +55,14 @@ impl Problems {
         self.0.is_empty()
     }
 
-    /// The problems, in the order of the document's lists; within an item, what reading it found comes
-    /// first.
+    /// The problems, in the order of the canonical document.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.0.iter()
     }
 
     /// Puts them in the order of the document: stable, so that two at one place keep theirs.
     pub(crate) fn sorted(mut list: Vec<Problem>) -> Self {
-        list.sort_by(|a, b| a.place.document_order(&b.place));
+        list.sort_by_cached_key(|problem| problem.place.document_order());
         Self(list)
     }
 }

@@ -1,7 +1,6 @@
 //! Where something stands in a document: `triggers[3].when.all[0]`.
 
 use std::borrow::Borrow;
-use std::cmp::Ordering;
 use std::fmt;
 
 use crate::error::shown::{SHOWN_CHARS, shown};
@@ -20,7 +19,7 @@ pub enum Step {
 }
 
 /// The order in which a canonical document holds its keys.
-const TOP_LEVEL: [&str; 13] = [
+const KEYS: [&str; 61] = [
     "schema",
     "version",
     "languages",
@@ -34,6 +33,54 @@ const TOP_LEVEL: [&str; 13] = [
     "groups",
     "triggers",
     "expect",
+    "assertions",
+    "id",
+    "name",
+    "zone",
+    "weekly",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "exceptions",
+    "date",
+    "spans",
+    "role",
+    "max_conversations",
+    "private",
+    "enabled",
+    "schedule",
+    "fallback",
+    "overflow",
+    "strategy",
+    "offer_seconds",
+    "retry_seconds",
+    "reassign_after_seconds",
+    "escalation",
+    "max_waiting",
+    "max_notices",
+    "sticky",
+    "assign_to",
+    "when",
+    "all",
+    "any",
+    "not",
+    "field",
+    "visitor",
+    "presence",
+    "outcome",
+    "group",
+    "trigger",
+    "never",
+    "always",
+    "mode",
+    "hide_unavailable",
+    "question",
+    "permissions",
+    "group_routing",
 ];
 
 impl Place {
@@ -49,20 +96,14 @@ impl Place {
         &self.0
     }
 
-    pub(crate) fn document_order(&self, other: &Self) -> Ordering {
-        let rank = |place: &Self| match place.0.first() {
-            Some(Step::Key(key)) => {
-                TOP_LEVEL.iter().position(|k| **k == **key).unwrap_or(TOP_LEVEL.len())
-            }
-            _ => 0,
+    /// What to sort by for the order of the canonical document, whatever order the keys stand in; a
+    /// key that it does not have comes after those that it has.
+    pub(super) fn document_order(&self) -> Vec<(usize, Step)> {
+        let rank = |step: &Step| match step {
+            Step::Index(n) => *n,
+            Step::Key(key) => KEYS.iter().position(|k| **k == **key).unwrap_or(KEYS.len()),
         };
-        rank(self).cmp(&rank(other)).then_with(|| {
-            let indices = |place: &Self| match place.0.get(1) {
-                Some(Step::Index(n)) => *n,
-                _ => 0,
-            };
-            indices(self).cmp(&indices(other))
-        })
+        self.0.iter().map(|step| (rank(step), step.clone())).collect()
     }
 }
 

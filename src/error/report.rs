@@ -62,7 +62,9 @@ impl Report {
     /// Adds what a check of the whole draft found to what reading it had found. What follows only
     /// from a part that could not be read is not complained about a second time.
     pub(crate) fn with_checked(mut self, checked: Self) -> Problems {
-        let unread = Unread(self.list.iter().map(|problem| problem.place.clone()).collect());
+        // Of a repeated key the first value has been read.
+        let unread = self.list.iter().filter(|problem| problem.kind != ProblemKind::RepeatedKey);
+        let unread = Unread(unread.map(|problem| problem.place.clone()).collect());
         self.list.extend(checked.list.into_iter().filter(|problem| !unread.explains(problem)));
         Problems::sorted(self.list)
     }
@@ -93,7 +95,9 @@ impl Unread {
                 }
                 ProblemKind::RepeatedAgent => self.has_key(steps, "id"),
                 ProblemKind::QuestionWithoutChoice => self.has_key(&[], "groups"),
-                ProblemKind::MissingName => self.is_around(&problem.place),
+                ProblemKind::MissingName | ProblemKind::EmptyAssertion => {
+                    self.is_around(&problem.place)
+                }
                 _ => false,
             }
     }

@@ -1,12 +1,14 @@
 //! What a host knows of a visitor beyond the fields that every visitor has.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{JSON_NUMBER, approximate};
+use crate::time::TOML_DATETIME;
 use crate::visitor::given::Text;
 
 /// A visitor's attributes, in the order given, each name once; one that is null is absent.
@@ -35,7 +37,8 @@ pub enum Value<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    /// Sets the value of a name; an earlier one is replaced, and null takes it away.
+    /// Sets the value of a name; an earlier one is replaced, and null takes it away. Each call looks
+    /// through the names that are there: many attributes at once are better collected.
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
         let (name, value) = (name.into(), value.into());
         let place = self.0.iter().position(|(known, _)| *known == name);
@@ -81,6 +84,26 @@ impl<'a> Attributes<'a> {
                 })
                 .collect(),
         )
+    }
+}
+
+/// For many at once. Of a name that stands twice the last value counts, at the place of the first.
+impl<'a, N: Into<Cow<'a, str>>, V: Into<Value<'a>>> FromIterator<(N, V)> for Attributes<'a> {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(attributes: I) -> Self {
+        let mut places: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
+        let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
+        for (name, value) in attributes {
+            let (name, value) = (name.into(), value.into());
+            match places.get(&name).and_then(|place| entries.get_mut(*place)) {
+                Some(entry) => entry.1 = value,
+                None => {
+                    places.insert(name.clone(), entries.len());
+                    entries.push((name, value));
+                }
+            }
+        }
+        entries.retain(|(_, value)| *value != Value::Null);
+        Self(entries)
     }
 }
 
@@ -219,13 +242,15 @@ impl<'de> de::Visitor<'de> for AnyValue {
         Ok(Value::Text(Cow::Owned(text)))
     }
 
-    // A number, where some crate of the program has turned `serde_json`'s `arbitrary_precision` on.
+    // A number, where some crate of the program has turned `serde_json`'s `arbitrary_precision` on;
+    // or a date that stands unquoted in TOML: a text, as everywhere.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         match map.next_entry::<String, String>() {
             Ok(Some((key, text))) if key == JSON_NUMBER => match text.parse() {
                 Ok(number) => self.visit_f64(number),
                 Err(_) => Err(de::Error::invalid_value(de::Unexpected::Str(&text), &self)),
             },
+            Ok(Some((key, text))) if key == TOML_DATETIME => self.visit_string(text),
             _ => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
         }
     }

@@ -332,6 +332,25 @@ impl<'a> Visitor<'a> {
         self
     }
 
+    /// Reads a visitor that borrows nothing, from any source: a reader, a value, the extractor of a
+    /// web framework. For `#[serde(deserialize_with = "Visitor::deserialize_owned")]`, too.
+    ///
+    /// ```
+    /// use frontdesk::Visitor;
+    /// let value = serde_json::json!({"id": "v1"});
+    /// assert_eq!(Visitor::deserialize_owned(value)?, Visitor::undated().id("v1"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of reading any visitor.
+    pub fn deserialize_owned<'de, D: Deserializer<'de>>(
+        source: D,
+    ) -> Result<Visitor<'static>, D::Error> {
+        <Visitor<'de> as Deserialize<'de>>::deserialize(source).map(Visitor::into_owned)
+    }
+
     /// The same visitor, borrowing nothing.
     #[must_use]
     pub fn into_owned(self) -> Visitor<'static> {

@@ -28,9 +28,9 @@ impl Draft {
     ///         "triggers": [{"id": "t", "assign_to": "sales", "when": {"field": "contry", "is": "FR"}}]}"#)?;
     /// assert_eq!(
     ///     draft.check().unwrap_err().to_string(),
-    ///     "groups[0].nmae: there is no key `nmae` here; did you mean `name`?\n\
-    ///      groups[0].name: this key is required\n\
+    ///     "groups[0].name: this key is required\n\
     ///      groups[0].fallback: there is no group `slaes`; did you mean `sales`?\n\
+    ///      groups[0].nmae: there is no key `nmae` here; did you mean `name`?\n\
     ///      triggers[0].when.field: there is no field `contry`; did you mean `country`?"
     /// );
     /// # Ok::<(), serde_json::Error>(())
@@ -116,12 +116,13 @@ fn index<'d>(draft: &'d Draft, report: &mut Report) -> Index<'d> {
     let agents = draft.agents.iter().map(|agent| agent.id.as_str());
     let groups = draft.groups.iter().map(|group| group.id.as_str());
     let triggers = draft.triggers.iter().map(|trigger| trigger.id.as_str());
+    // Nothing refers to triggers, but their ids must differ.
+    check_ids(Noun::Trigger, "triggers", triggers, report);
     Index {
         roles: check_ids(Noun::Role, "roles", roles, report),
         schedules: check_ids(Noun::Schedule, "schedules", schedules, report),
         agents: check_ids(Noun::Agent, "agents", agents, report),
         groups: check_ids(Noun::Group, "groups", groups, report),
-        triggers: check_ids(Noun::Trigger, "triggers", triggers, report),
     }
 }
 
@@ -231,16 +232,6 @@ fn check_triggers(
 }
 
 fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
-    let list = At::ROOT.key("expect");
-    for (n, expectation) in draft.expect.iter().enumerate() {
-        let at = list.index(n);
-        if let Some(id) = &expectation.group {
-            index.groups.refer(Noun::Group, id.as_str(), &at.key("group"), report);
-        }
-        if let Some(id) = &expectation.trigger {
-            index.triggers.refer(Noun::Trigger, id.as_str(), &at.key("trigger"), report);
-        }
-    }
     let list = At::ROOT.key("assertions");
     let mut seen = BTreeSet::new();
     // Rules of assertions are for tools; here only their form counts.

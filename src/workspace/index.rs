@@ -57,7 +57,6 @@ pub(super) struct Index<'d> {
     pub(super) schedules: Places<'d>,
     pub(super) agents: Places<'d>,
     pub(super) groups: Places<'d>,
-    pub(super) triggers: Places<'d>,
 }
 
 impl Names for Index<'_> {

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 
 use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Assertion, Expectation, OutcomeKind};
-use crate::document::{Node, Object, entries, list, object, read_strictly, text, word};
+use crate::document::{Node, Object, count_from, entries, list, object, read_strictly, text, word};
 use crate::draft::read::texts::{id, name};
 use crate::error::{At, ProblemKind, Report, shown};
 use crate::id::{AgentId, GroupId};
+use crate::status::Status;
+use crate::time::Timestamp;
 use crate::visitor::{Page, Value, Visitor};
 
 pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation {
@@ -106,15 +108,33 @@ fn presence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Presence
             report.add(&place, ProblemKind::RepeatedKey, &agent);
             continue;
         }
-        let Some(keys) = object(node, &place, report, &["status", "load", "until"]) else {
-            continue;
-        };
-        match read_strictly::<Beat>(Node::Map(keys.into_entries())) {
-            Ok(beat) => beats.push((AgentId::from(&*agent), beat)),
-            Err(reason) => invalid(&place, reason, report),
-        }
+        beats.push((AgentId::from(&*agent), beat(node, &place, report)));
     }
     Some(beats.into_iter().collect())
+}
+
+fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
+    let mut beat = Beat::default();
+    let Some(mut keys) = object(node, at, report, &["status", "load", "until"]) else {
+        return beat;
+    };
+    if let Some(node) = keys.take_nullable("status") {
+        let words = [Status::Online, Status::Away, Status::Invisible, Status::Offline];
+        let words = words.map(|status| (status.word(), status));
+        let expected = "`online`, `away`, `invisible` or `offline`";
+        beat.status = word(node, &at.key("status"), report, expected, &words).unwrap_or_default();
+    }
+    if let Some(node) = keys.take_nullable("load") {
+        beat.load = count_from(0, node, &at.key("load"), report).unwrap_or(0);
+    }
+    if let Some(node) = keys.take_nullable("until") {
+        let at = at.key("until");
+        match read_strictly::<Timestamp>(node) {
+            Ok(until) => beat.until = Some(until),
+            Err(reason) => invalid(&at, reason, report),
+        }
+    }
+    beat
 }
 
 /// The most characters of what a reader says of a sample.

@@ -41,9 +41,8 @@ pub(super) fn draft(node: Node<'_>) -> Draft {
     let at = &At::ROOT;
     if let Some(mut keys) = object(node, at, report, &KEYS) {
         if let Some(node) = keys.take("schema") {
-            let range = 0..=u64::from(u32::MAX);
-            let schema = whole(node, &at.key("schema"), report, range, "a whole number");
-            draft.schema = schema.and_then(|n| u32::try_from(n).ok()).unwrap_or(draft.schema);
+            let schema = whole(node, &at.key("schema"), report, 0..=u64::MAX, "a whole number");
+            draft.schema = schema.unwrap_or(draft.schema);
         }
         if let Some(node) = keys.take("version") {
             let expected = "a whole number from 0";
