@@ -54,9 +54,19 @@ struct Line {
 
 fn main() -> ExitCode {
     // A wrong argument exits with 2, too: clap does that.
-    match run(&Arguments::parse()) {
+    let arguments = Arguments::parse();
+    let inputs = match Inputs::read(&arguments) {
+        Ok(inputs) => inputs,
+        Err(errors) => {
+            errors.iter().for_each(|error| eprintln!("{error}"));
+            return ExitCode::from(2);
+        }
+    };
+    match run(inputs, arguments.explain) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
+        // Whoever read the output has had enough.
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::from(2)
@@ -64,23 +74,61 @@ fn main() -> ExitCode {
     }
 }
 
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    let kind = error
+        .downcast_ref::<io::Error>()
+        .map(io::Error::kind)
+        .or_else(|| error.downcast_ref::<serde_json::Error>()?.io_error_kind());
+    kind == Some(io::ErrorKind::BrokenPipe)
+}
+
+/// All that is read before a line is written.
+struct Inputs {
+    router: Router,
+    presence: Presence,
+    visitors: Box<dyn BufRead>,
+    /// How many bytes the visitors are, where that is known.
+    bytes: u64,
+    output: Box<dyn Write>,
+}
+
+impl Inputs {
+    /// Or everything that speaks against it.
+    fn read(arguments: &Arguments) -> Result<Self, Vec<Box<dyn Error>>> {
+        let shipped = |name: &str| Path::new(DATA).join(name);
+        let workspace = arguments.workspace.clone().unwrap_or_else(|| shipped("site.json"));
+        let presence = match (&arguments.presence, &arguments.workspace) {
+            (Some(file), _) => Some(file.clone()),
+            (None, None) => Some(shipped("site.presence.json")),
+            (None, Some(_)) => None,
+        };
+        let visitors = arguments.visitors.clone().unwrap_or_else(|| shipped("traffic.jsonl"));
+
+        let router = read_workspace(&workspace);
+        let record = presence.as_deref().map_or(Ok(PresenceRecord::new()), read_presence);
+        let visitors = open(&visitors);
+        // An output is only made when there is something to write to it.
+        let output = match (&router, &record, &visitors) {
+            (Ok(_), Ok(_), Ok(_)) => create(arguments.output.as_deref()),
+            _ => Ok(Box::new(io::sink()) as Box<dyn Write>),
+        };
+        match (router, record, visitors, output) {
+            (Ok(router), Ok(record), Ok((visitors, bytes)), Ok(output)) => {
+                let (presence, unknown) = Presence::from_record(&router, &record);
+                unknown.iter().for_each(|agent| eprintln!("presence: {agent}"));
+                Ok(Self { router, presence, visitors, bytes, output })
+            }
+            (router, record, visitors, output) => {
+                let errors = [router.err(), record.err(), visitors.err(), output.err()];
+                Err(errors.into_iter().flatten().collect())
+            }
+        }
+    }
+}
+
 /// The number of lines that did not parse.
-fn run(arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
-    let shipped = |name: &str| Path::new(DATA).join(name);
-    let workspace = arguments.workspace.clone().unwrap_or_else(|| shipped("site.json"));
-    let presence = match (&arguments.presence, &arguments.workspace) {
-        (Some(file), _) => Some(file.clone()),
-        (None, None) => Some(shipped("site.presence.json")),
-        (None, Some(_)) => None,
-    };
-    let visitors = arguments.visitors.clone().unwrap_or_else(|| shipped("traffic.jsonl"));
-
-    // Everything is read before a line is written.
-    let router = Router::new(read_draft(&workspace)?.check()?);
-    let presence = read_presence(&router, presence.as_deref())?;
-    let (visitors, bytes) = open(&visitors)?;
-    let mut output = create(arguments.output.as_deref())?;
-
+fn run(inputs: Inputs, explain: bool) -> Result<usize, Box<dyn Error>> {
+    let Inputs { router, presence, mut visitors, bytes, mut output } = inputs;
     let progress = ProgressBar::new(bytes);
     progress.set_style(ProgressStyle::with_template("{bar:40} {percent}% {per_sec} {msg}")?);
     if !io::stderr().is_terminal() {
@@ -88,7 +136,6 @@ fn run(arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
     }
 
     let mut summary = Summary::default();
-    let mut visitors = visitors;
     let mut line = Vec::new();
     let started = Instant::now();
     for number in 1.. {
@@ -106,13 +153,13 @@ fn run(arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
                 let situation = router.situation(&visitor, &presence);
                 let decision = situation.route().to_record();
                 summary.count(&decision);
-                let explanation = arguments.explain.then(|| situation.explain());
+                let explanation = explain.then(|| situation.explain());
                 serde_json::to_writer(&mut output, &Line { decision, explanation })?;
                 output.write_all(b"\n")?;
             }
             Err(error) => {
                 summary.broken += 1;
-                progress.suspend(|| eprintln!("line {number}: {error}"));
+                progress.suspend(|| eprintln!("line {number}, {}", in_one_line(&error)));
             }
         }
     }
@@ -122,29 +169,18 @@ fn run(arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
     Ok(summary.broken)
 }
 
-fn read_draft(file: &Path) -> Result<Draft, Box<dyn Error>> {
+fn read_workspace(file: &Path) -> Result<Router, Box<dyn Error>> {
     let text = read(file)?;
-    let draft = if file.extension().is_some_and(|extension| extension == "toml") {
+    let draft: Draft = if file.extension().is_some_and(|extension| extension == "toml") {
         toml::from_str(&text).map_err(|error| named(file, error))?
     } else {
         serde_json::from_str(&text).map_err(|error| named(file, error))?
     };
-    Ok(draft)
+    Ok(Router::new(draft.check()?))
 }
 
-fn read_presence(router: &Router, file: Option<&Path>) -> Result<Presence, Box<dyn Error>> {
-    let record = match file {
-        Some(file) => {
-            let text = read(file)?;
-            serde_json::from_str(&text).map_err(|error| named(file, error))?
-        }
-        None => PresenceRecord::new(),
-    };
-    let (presence, unknown) = Presence::from_record(router, &record);
-    for agent in unknown {
-        eprintln!("presence: {agent}");
-    }
-    Ok(presence)
+fn read_presence(file: &Path) -> Result<PresenceRecord, Box<dyn Error>> {
+    serde_json::from_str(&read(file)?).map_err(|error| named(file, error))
 }
 
 fn read(file: &Path) -> Result<String, Box<dyn Error>> {
@@ -154,8 +190,10 @@ fn read(file: &Path) -> Result<String, Box<dyn Error>> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
+type Visitors = (Box<dyn BufRead>, u64);
+
 /// The visitors, and how many bytes they are where that is known.
-fn open(file: &Path) -> Result<(Box<dyn BufRead>, u64), Box<dyn Error>> {
+fn open(file: &Path) -> Result<Visitors, Box<dyn Error>> {
     if file == Path::new("-") {
         return Ok((Box::new(io::stdin().lock()), 0));
     }
@@ -185,6 +223,13 @@ fn strip(line: &[u8], is_first: bool) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     if is_first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line }
+}
+
+/// What a reader says of one line: its own line number is always 1.
+fn in_one_line(error: &serde_json::Error) -> String {
+    let (text, column) = (error.to_string(), error.column());
+    let place = format!(" at line {} column {column}", error.line());
+    format!("column {column}: {}", text.strip_suffix(&place).unwrap_or(&text))
 }
 
 #[derive(Default)]
