@@ -29,43 +29,48 @@ fn next_value(situation: &Situation<'_>, field: &Field, check: &Check) -> Option
     };
     match check {
         // True from the value on, or until it.
-        NumberCheck::AtLeast(bound) | NumberCheck::Below(bound) => {
-            until(now, |seconds| seconds >= bound.value())
-        }
-        NumberCheck::Above(bound) | NumberCheck::AtMost(bound) => {
-            until(now, |seconds| seconds > bound.value())
-        }
+        NumberCheck::AtLeast(bound) | NumberCheck::Below(bound) => reaches(now, bound.value()),
+        NumberCheck::Above(bound) | NumberCheck::AtMost(bound) => passes(now, bound.value()),
         // True at the value, and no longer after it.
-        NumberCheck::OneOf(values) => values
-            .iter()
-            .flat_map(|value| {
-                let value = value.value();
-                [until(now, |seconds| seconds >= value), until(now, |seconds| seconds > value)]
-            })
-            .flatten()
-            .min(),
+        NumberCheck::OneOf(values) => {
+            let values = values.iter().map(|value| value.value());
+            values.flat_map(|value| [reaches(now, value), passes(now, value)]).flatten().min()
+        }
     }
 }
 
-/// The first millisecond at which a counter that shows `now` is past a bound; none where it is
-/// already, or where that is further away than 2^52 milliseconds.
-///
-/// Counters are seconds as doubles. The answer is found by asking, not by arithmetic, so that at no
-/// millisecond before it the counter is past, however a sum is rounded.
-fn until(now: f64, is_past: impl Fn(f64) -> bool) -> Option<i64> {
-    const FAR: i64 = 1 << 52;
-    let is_past_after = |millis: i64| is_past(now + approximate(millis.into()) / 1000.0);
-    if is_past(now) || !is_past_after(FAR) {
-        return None;
+/// In how many milliseconds a counter that shows `now` reaches a value; none where it has.
+fn reaches(now: f64, value: f64) -> Option<i64> {
+    (now < value).then(|| first(|millis| after(now, millis) >= value))
+}
+
+/// In how many milliseconds it is past a value; none where it is.
+fn passes(now: f64, value: f64) -> Option<i64> {
+    if now == value {
+        return Some(1);
     }
-    let (mut not_past, mut past) = (0, FAR);
-    while past - not_past > 1 {
-        let middle = not_past + (past - not_past) / 2;
-        if is_past_after(middle) {
-            past = middle;
+    (now < value).then(|| first(|millis| after(now, millis) > value))
+}
+
+/// What the counter shows so many milliseconds later.
+fn after(now: f64, millis: i64) -> f64 {
+    now + approximate(millis.into()) / 1000.0
+}
+
+/// The first millisecond for which something holds that then goes on to hold; 2^52 where that is
+/// further away, in another geological age.
+///
+/// Counters are seconds as doubles. The answer is found by asking, not by arithmetic, so that it does
+/// not hold at any millisecond before, however a sum is rounded.
+fn first(holds: impl Fn(i64) -> bool) -> i64 {
+    let (mut before, mut found) = (0, 1 << 52);
+    while found - before > 1 {
+        let middle = before + (found - before) / 2;
+        if holds(middle) {
+            found = middle;
         } else {
-            not_past = middle;
+            before = middle;
         }
     }
-    Some(past)
+    found
 }
