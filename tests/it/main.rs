@@ -1,6 +1,18 @@
 //! All integration tests, in one binary.
 
-#[cfg(all(feature = "language", feature = "regex", feature = "tz", feature = "url"))]
-mod cases;
 mod features;
 mod house;
+
+/// Declares modules that need every feature.
+macro_rules! with_all_features {
+    ($(mod $module:ident;)*) => {$(
+        #[cfg(all(feature = "language", feature = "regex", feature = "tz", feature = "url"))]
+        mod $module;
+    )*};
+}
+
+with_all_features! {
+    mod cases;
+    mod properties;
+    mod support;
+}

@@ -1,0 +1,17 @@
+//! What always holds, tried on random valid workspaces.
+
+mod agreement;
+mod coverage;
+mod documents;
+mod explanation;
+mod presence;
+mod sameness;
+mod time;
+
+use frontdesk::{DecisionRecord, Presence, PresenceRecord, Router, Visitor};
+
+/// The decision by a presence made anew from a record.
+fn decide(router: &Router, visitor: &Visitor<'_>, record: &PresenceRecord) -> DecisionRecord {
+    let (presence, _) = Presence::from_record(router, record);
+    router.route(visitor, &presence).to_record()
+}

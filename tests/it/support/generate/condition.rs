@@ -1,0 +1,312 @@
+//! Conditions: every field with every operator that its type has, both modifiers, every nesting.
+
+use frontdesk::{Condition, Field, Leaf, Literal, Test, Workspace};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::words::{self, Taste};
+use crate::support::oracle::bucket;
+
+/// What conditions of a workspace may refer to, and the words that they share with its visitors.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    pub(super) groups: Vec<String>,
+    pub(super) schedules: Vec<String>,
+    pub(super) taste: Taste,
+}
+
+impl Names {
+    pub(super) fn of(workspace: &Workspace, taste: Taste) -> Self {
+        let schedules = workspace.draft().schedules.iter();
+        Self {
+            groups: workspace.groups().iter().map(|group| group.id.to_string()).collect(),
+            schedules: schedules.map(|schedule| schedule.id.to_string()).collect(),
+            taste,
+        }
+    }
+}
+
+type Words = &'static [&'static str];
+
+/// A condition of at most the allowed depth.
+pub(super) fn condition(names: &Names) -> BoxedStrategy<Condition> {
+    let leaf = leaf(names).prop_map(Condition::Leaf).boxed();
+    let tree = leaf.clone().prop_recursive(3, 16, 4, |part| {
+        prop_oneof![
+            3 => vec(part.clone(), 1..5).prop_map(Condition::All),
+            3 => vec(part.clone(), 1..5).prop_map(Condition::Any),
+            2 => part.prop_map(|part| !part),
+        ]
+    });
+    // A chain of up to 31 nodes over a leaf: as deep as a condition may be.
+    let chain = (leaf.clone(), vec(0..3_u8, 0..=31)).prop_map(|(leaf, nodes)| {
+        nodes.into_iter().fold(leaf, |part, node| match node {
+            0 => Condition::All(vec![part]),
+            1 => Condition::Any(vec![part]),
+            _ => !part,
+        })
+    });
+    let list = (vec(leaf.clone(), 2..6), any::<bool>())
+        .prop_map(|(parts, all)| if all { Condition::All(parts) } else { Condition::Any(parts) });
+    prop_oneof![2 => leaf, 3 => list, 6 => tree, 1 => chain].boxed()
+}
+
+fn leaf(names: &Names) -> BoxedStrategy<Leaf> {
+    let taste = names.taste;
+    let visitor_leaf = prop_oneof![
+        10 => text_leaf(taste),
+        4 => host_leaf(taste),
+        4 => path_leaf(taste),
+        2 => tag_leaf(taste),
+        2 => code_leaf(taste),
+        5 => number_leaf(taste),
+        5 => attribute_leaf(taste),
+    ];
+    let exists =
+        (any_field(), any::<bool>()).prop_map(|(field, is)| build(field, Test::Exists(is)));
+    prop_oneof![8 => visitor_leaf, 1 => exists, 3 => state_leaf(names)].boxed()
+}
+
+/// `Field`'s methods are the only makers of leaves.
+fn build(field: Field, test: Test) -> Leaf {
+    match test {
+        Test::Is(value) => field.is(value),
+        Test::In(values) => field.one_of(values),
+        Test::Contains(text) => field.contains(text),
+        Test::StartsWith(text) => field.starts_with(text),
+        Test::EndsWith(text) => field.ends_with(text),
+        Test::Matches(expression) => field.matches(expression),
+        Test::Within(text) => field.within(text),
+        Test::AtLeast(bound) => field.at_least(bound),
+        Test::AtMost(bound) => field.at_most(bound),
+        Test::Above(bound) => field.above(bound),
+        Test::Below(bound) => field.below(bound),
+        Test::Exists(true) => field.exists(),
+        Test::Exists(false) => field.missing(),
+        other => panic!("the generators do not know {}", other.operator()),
+    }
+}
+
+/// A leaf that compares text, now and then without case, now and then with a stand-in for unknown.
+fn of_text(
+    field: impl Strategy<Value = Field> + 'static,
+    test: impl Strategy<Value = Test> + 'static,
+) -> BoxedStrategy<Leaf> {
+    let leaf = of_value(field, test);
+    (leaf, prop::bool::weighted(0.3))
+        .prop_map(|(leaf, folds)| if folds { leaf.ignore_case() } else { leaf })
+        .boxed()
+}
+
+fn of_value(
+    field: impl Strategy<Value = Field> + 'static,
+    test: impl Strategy<Value = Test> + 'static,
+) -> BoxedStrategy<Leaf> {
+    (field, test, option::weighted(0.2, any::<bool>()))
+        .prop_map(|(field, test, if_unknown)| {
+            let leaf = build(field, test);
+            match if_unknown {
+                Some(truth) => leaf.if_unknown(truth),
+                None => leaf,
+            }
+        })
+        .boxed()
+}
+
+fn owned(taste: Taste, words: Words) -> BoxedStrategy<String> {
+    taste.pick(words).prop_map(str::to_owned).boxed()
+}
+
+/// `is` and `in`.
+fn whole(taste: Taste, words: Words) -> BoxedStrategy<Test> {
+    let literal = owned(taste, words).prop_map(Literal::Text);
+    prop_oneof![literal.clone().prop_map(Test::Is), vec(literal, 1..4).prop_map(Test::In),].boxed()
+}
+
+/// The tests of a part of a text; a part is not empty.
+fn partial(
+    taste: Taste,
+    part: impl Strategy<Value = String> + Clone + 'static,
+) -> BoxedStrategy<Test> {
+    prop_oneof![
+        1 => part.clone().prop_map(Test::Contains),
+        1 => part.clone().prop_map(Test::StartsWith),
+        1 => part.prop_map(Test::EndsWith),
+        2 => owned(taste, words::EXPRESSIONS).prop_map(Test::Matches),
+    ]
+    .boxed()
+}
+
+/// The same with what the words have there: a start, an end, or what is between.
+fn partial_of(taste: Taste, words: Words) -> BoxedStrategy<Test> {
+    let kept = |keep: fn(Vec<char>, usize) -> Vec<char>| {
+        (taste.pick(words), 1..6_usize).prop_map(move |(word, count)| {
+            let part: String = keep(word.chars().collect(), count).into_iter().collect();
+            if part.is_empty() { "a".to_owned() } else { part }
+        })
+    };
+    let start = kept(|word, count| word.into_iter().take(count).collect());
+    let end = kept(|word, count| word[word.len().saturating_sub(count)..].to_vec());
+    let middle = kept(|word, count| {
+        let skip = word.len().saturating_sub(count) / 2;
+        word.into_iter().skip(skip).take(count).collect()
+    });
+    prop_oneof![
+        2 => partial(taste, middle.clone()),
+        1 => middle.prop_map(Test::Contains),
+        1 => start.prop_map(Test::StartsWith),
+        1 => end.prop_map(Test::EndsWith),
+    ]
+    .boxed()
+}
+
+fn texts(taste: Taste, words: Words) -> BoxedStrategy<Test> {
+    prop_oneof![2 => whole(taste, words), 3 => partial_of(taste, words)].boxed()
+}
+
+fn text_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+    let url = select(&[Field::PageUrl, Field::PreviousUrl, Field::ReferrerUrl][..]);
+    let code = select(&[Field::Selection, Field::GroupCode, Field::Assignment][..]);
+    let word = select(&[Field::City, Field::Device, Field::Browser, Field::Os][..]);
+    let query = taste.pick(words::QUERY_NAMES).prop_map(Field::query);
+    let codes = prop_oneof![texts(taste, words::GROUPS), texts(taste, words::OTHER_CODES)];
+    prop_oneof![
+        6 => of_text(url, texts(taste, words::URLS)),
+        3 => of_text(Just(Field::PageTitle), texts(taste, words::TITLES)),
+        4 => of_text(query, texts(taste, words::QUERY_VALUES)),
+        6 => of_text(code, codes),
+        6 => of_text(word, texts(taste, words::WORDS)),
+    ]
+    .boxed()
+}
+
+fn host_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+    let field = select(&[Field::PageHost, Field::PreviousHost, Field::ReferrerHost][..]);
+    let test = prop_oneof![
+        2 => whole(taste, words::HOSTS),
+        3 => owned(taste, words::HOSTS).prop_map(Test::Within),
+        3 => partial(taste, owned(taste, words::HOST_PARTS)),
+    ];
+    of_text(field, test)
+}
+
+fn path_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+    let field = select(&[Field::PagePath, Field::PreviousPath, Field::ReferrerPath][..]);
+    let test = prop_oneof![
+        1 => whole(taste, words::PATH_PARTS),
+        1 => whole(taste, &["", "/", "/aide", "/aide/é", "/a^b", "/a b", "/%61ide"]),
+        3 => partial(taste, owned(taste, words::PATH_PARTS)),
+    ];
+    of_text(field, test)
+}
+
+fn tag_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+    let test = prop_oneof![
+        1 => whole(taste, words::LANGUAGES),
+        1 => owned(taste, words::LANGUAGES).prop_map(Test::Within),
+    ];
+    of_text(Just(Field::Language), test)
+}
+
+fn code_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+    prop_oneof![
+        of_text(Just(Field::Country), whole(taste, words::COUNTRIES)),
+        of_text(Just(Field::Region), whole(taste, words::REGIONS)),
+    ]
+    .boxed()
+}
+
+fn number_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+    let field =
+        select(&[Field::Visits, Field::PagesViewed, Field::TimeOnPage, Field::TimeOnSite][..]);
+    // One that a visitor falls in, or any.
+    let hit =
+        (taste.pick(words::BUCKETS), taste.pick(words::VISITORS)).prop_map(|(b, id)| bucket(b, id));
+    let share = prop_oneof![hit, (0..100_u8).prop_map(f64::from)].boxed();
+    prop_oneof![
+        4 => of_value(field, numbers(taste.pick(words::NUMBERS))),
+        1 => of_value(taste.pick(words::BUCKETS).prop_map(Field::bucket), numbers(share)),
+    ]
+    .boxed()
+}
+
+fn numbers(bound: impl Strategy<Value = f64> + Clone + 'static) -> BoxedStrategy<Test> {
+    prop_oneof![
+        bound.clone().prop_map(|number| Test::Is(Literal::Number(number))),
+        vec(bound.clone().prop_map(Literal::Number), 1..4).prop_map(Test::In),
+        bound.clone().prop_map(Test::AtLeast),
+        bound.clone().prop_map(Test::AtMost),
+        bound.clone().prop_map(Test::Above),
+        bound.prop_map(Test::Below),
+    ]
+    .boxed()
+}
+
+fn attribute_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+    let field = || taste.pick(words::ATTRIBUTES).prop_map(Field::attribute);
+    let is_boolean = any::<bool>().prop_map(|value| Test::Is(Literal::Boolean(value)));
+    prop_oneof![
+        4 => of_text(field(), texts(taste, words::ATTRIBUTE_TEXTS)),
+        4 => of_value(field(), numbers(taste.pick(words::NUMBERS))),
+        1 => of_value(field(), is_boolean),
+    ]
+    .boxed()
+}
+
+/// States have no modifiers.
+fn state_leaf(names: &Names) -> BoxedStrategy<Leaf> {
+    let states = |words: Words| {
+        let literal = owned(names.taste, words).prop_map(Literal::Text);
+        prop_oneof![literal.clone().prop_map(Test::Is), vec(literal, 1..4).prop_map(Test::In)]
+    };
+    let plain = |(field, test)| build(field, test);
+    let staff = (Just(Field::Staff), states(&["online", "offline"])).prop_map(plain).boxed();
+    let mut kinds = vec![staff];
+    if !names.groups.is_empty() {
+        let field = select(names.groups.clone()).prop_map(Field::group);
+        let states = states(&["available", "busy", "offline", "closed"]);
+        kinds.push((field, states).prop_map(plain).boxed());
+    }
+    if !names.schedules.is_empty() {
+        let field = select(names.schedules.clone()).prop_map(Field::schedule);
+        kinds.push((field, states(&["open", "closed"])).prop_map(plain).boxed());
+    }
+    proptest::strategy::Union::new(kinds).boxed()
+}
+
+/// Any field of the visitor, as `exists` asks of it.
+fn any_field() -> impl Strategy<Value = Field> {
+    let plain = [
+        "page.url",
+        "page.title",
+        "page.host",
+        "page.path",
+        "previous.url",
+        "previous.host",
+        "previous.path",
+        "referrer.url",
+        "referrer.host",
+        "referrer.path",
+        "language",
+        "country",
+        "region",
+        "city",
+        "device",
+        "browser",
+        "os",
+        "visits",
+        "pages_viewed",
+        "time_on_page",
+        "time_on_site",
+        "selection",
+        "group_code",
+        "assignment",
+        "page.query.utm",
+        "bucket.b",
+        "attribute.plan",
+        "attribute.tags",
+    ];
+    select(plain.to_vec()).prop_map(|field| field.parse().expect("a field"))
+}

@@ -1,0 +1,109 @@
+//! How agents and groups stand, who serves and who is told (rules A1 to A5, section 2.3).
+
+use frontdesk::{Agent, AgentId, Beat, Group, Members, Standing, Status, Strategy};
+
+use super::Oracle;
+
+impl<'a> Oracle<'a> {
+    /// What the presence says of an agent; of two entries the last counts.
+    fn beat(&self, agent: &Agent) -> Beat {
+        let beats = self.presence.iter();
+        beats.filter(|(id, _)| **id == agent.id).map(|(_, beat)| *beat).last().unwrap_or_default()
+    }
+
+    pub(crate) fn is_online(&self, agent: &Agent) -> bool {
+        let beat = self.beat(agent);
+        let lease_runs = match (beat.until, self.visitor.at) {
+            (None, _) => true,
+            (Some(until), Some(at)) => at < until,
+            (Some(_), None) => false,
+        };
+        beat.status == Status::Online && lease_runs
+    }
+
+    fn has_room(&self, agent: &Agent) -> bool {
+        agent.max_conversations.is_none_or(|most| self.beat(agent).load < most)
+    }
+
+    /// A3
+    pub(crate) fn is_eligible(&self, agent: &Agent) -> bool {
+        self.is_online(agent) && self.has_room(agent)
+    }
+
+    /// The members of a group in member order.
+    pub(crate) fn members(&self, group: &Group) -> Vec<&'a Agent> {
+        let agents = self.workspace.agents();
+        match &group.agents {
+            Members::All => agents.iter().collect(),
+            Members::Listed(members) => members
+                .iter()
+                .map(|member| agents.iter().find(|agent| agent.id == member.id))
+                .map(|agent| agent.expect("a checked member exists"))
+                .collect(),
+        }
+    }
+
+    /// A1
+    pub(crate) fn standing(&self, group: &Group) -> Standing {
+        if let Some(id) = &group.schedule {
+            if !self.schedule_is_open(id) {
+                return Standing::Closed;
+            }
+        }
+        let members = self.members(group);
+        let online: Vec<_> = members.into_iter().filter(|agent| self.is_online(agent)).collect();
+        if online.is_empty() {
+            Standing::Offline
+        } else if online.iter().any(|agent| self.has_room(agent)) {
+            Standing::Available
+        } else {
+            Standing::Busy
+        }
+    }
+
+    /// A2: the group that answers for a chosen one.
+    pub(crate) fn serving(&self, chosen: &Group) -> Option<&'a Group> {
+        let chain = self.chain(chosen);
+        let can_serve =
+            |group: &Group| matches!(self.standing(group), Standing::Available | Standing::Busy);
+        let first = chain.iter().find(|group| group.enabled && can_serve(group))?;
+        if first.overflow && self.standing(first) == Standing::Busy {
+            let onward = self.chain(first);
+            let is_free =
+                |group: &&&Group| group.enabled && self.standing(group) == Standing::Available;
+            if let Some(available) = onward.iter().find(is_free) {
+                return Some(available);
+            }
+        }
+        Some(first)
+    }
+
+    /// A group, its fallback, the fallback of that, and so on.
+    fn chain(&self, group: &Group) -> Vec<&'a Group> {
+        let mut chain = Vec::new();
+        let mut next = self.group(group.id.as_str());
+        while let Some(group) = next {
+            chain.push(group);
+            next = group.fallback.as_ref().and_then(|id| self.group(id.as_str()));
+        }
+        chain
+    }
+
+    /// A4, A5: the eligible members in the strategy's order.
+    pub(crate) fn candidates(&self, group: &Group) -> Vec<&'a AgentId> {
+        let mut eligible: Vec<_> =
+            self.members(group).into_iter().filter(|agent| self.is_eligible(agent)).collect();
+        if group.strategy == Strategy::LeastBusy {
+            eligible.sort_by_key(|agent| self.beat(agent).load);
+        }
+        eligible.into_iter().map(|agent| &agent.id).collect()
+    }
+
+    /// A4: the one who is picked, where the strategy picks one without memory.
+    pub(crate) fn assignee(&self, serving: &Group) -> Option<&'a AgentId> {
+        match serving.strategy {
+            Strategy::Ranked | Strategy::LeastBusy => self.candidates(serving).first().copied(),
+            _ => None,
+        }
+    }
+}
