@@ -18,6 +18,8 @@ pub(crate) struct Roster {
     groups: IndexSet<GroupId, FixedState>,
     /// The listed members of each group, in member order; none stands for every agent.
     members: Box<[Option<Box<[u32]>>]>,
+    /// Whether one of them is of every agent.
+    group_of_everyone: bool,
     /// The listed groups of each agent.
     groups_of: Box<[Box<[u32]>]>,
 }
@@ -58,6 +60,7 @@ impl Roster {
                 .collect(),
             agents,
             groups,
+            group_of_everyone: members.iter().any(Option::is_none),
             members,
             groups_of: groups_of.into_iter().map(Vec::into_boxed_slice).collect(),
         }
@@ -114,6 +117,11 @@ impl Roster {
     /// Whether every agent is in a group.
     pub(crate) fn has_everyone(&self, group: u32) -> bool {
         matches!(self.members.get(group as usize), Some(None))
+    }
+
+    /// Whether there is a group that every agent is in.
+    pub(crate) fn has_group_of_everyone(&self) -> bool {
+        self.group_of_everyone
     }
 
     /// Whether an agent is listed in a group.

@@ -17,9 +17,22 @@ pub(crate) struct Scene<'a> {
     pub(crate) roster: &'a Arc<Roster>,
     pub(crate) presence: &'a Presence,
     pub(crate) at: Option<Timestamp>,
+    /// How many of the workspace are online, where groups of everyone are asked for it: counted once,
+    /// however many such groups there are.
+    everyone: Option<Count>,
 }
 
 impl<'a> Scene<'a> {
+    pub(crate) fn new(
+        workspace: &'a Workspace,
+        roster: &'a Arc<Roster>,
+        presence: &'a Presence,
+        at: Option<Timestamp>,
+    ) -> Self {
+        let everyone = roster.has_group_of_everyone().then(|| presence.tally(roster, None, at));
+        Self { workspace, roster, presence, at, everyone }
+    }
+
     /// How a group stands (rule A1): the picker, conditions, the router and fallback all ask here.
     pub(crate) fn standing(&self, group: u32) -> Standing {
         if self.group_is_open(group) == Some(false) {
@@ -47,7 +60,11 @@ impl<'a> Scene<'a> {
 
     /// How many of a group, or of the workspace, are online and have room.
     pub(crate) fn count(&self, group: Option<u32>) -> Count {
-        self.presence.tally(self.roster, group, self.at)
+        match (self.everyone, group) {
+            (Some(everyone), None) => everyone,
+            (Some(everyone), Some(group)) if self.roster.has_everyone(group) => everyone,
+            _ => self.presence.tally(self.roster, group, self.at),
+        }
     }
 
     /// The group at a place of the workspace.

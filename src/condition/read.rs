@@ -54,11 +54,35 @@ pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Conditio
         }
         _ => {
             report.add(at, ProblemKind::AmbiguousNode, &nodes.join(", "));
-            let joins = kept.into_iter().filter(|(key, _)| JOINS.contains(&&**key));
-            let joined = joins.map(|(key, value)| read_join(vec![(key, value)], at, report));
-            partly(Partly { joined: joined.collect(), ..Partly::default() })
+            read_several(kept, at, report)
         }
     }
+}
+
+/// A node of several kinds, which has been reported: what its parts hold is still read.
+fn read_several(
+    kept: Vec<(Cow<'_, str>, Node<'_>)>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Condition {
+    let mut parts = Partly::default();
+    for (key, value) in kept {
+        let place = at.key(&key);
+        match &*key {
+            "field" => parts.field = read_field_name(value, &place, report).0,
+            operator if OPERATORS.contains(&operator) => {
+                parts.tests.extend(read_test(operator, value, &place, report));
+            }
+            modifier if MODIFIERS.contains(&modifier) => {
+                boolean(value, &place, report);
+            }
+            join if JOINS.contains(&join) => {
+                parts.joined.push(read_join(vec![(key.clone(), value)], at, report));
+            }
+            _ => report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES),
+        }
+    }
+    partly(parts)
 }
 
 fn partly(parts: Partly) -> Condition {
@@ -114,12 +138,7 @@ fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Repo
     for (key, value) in kept {
         let place = at.key(&key);
         match &*key {
-            "field" => {
-                if let Some(name) = text(value, &place, report, "the name of a field") {
-                    field = read_field(&name, &place, report);
-                    found = name;
-                }
-            }
+            "field" => (field, found) = read_field_name(value, &place, report),
             "ignore_case" => ignore_case = boolean(value, &place, report).unwrap_or(false),
             "if_unknown" => if_unknown = boolean(value, &place, report),
             operator if OPERATORS.contains(&operator) => {
@@ -147,14 +166,22 @@ fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Repo
     Condition::Leaf(Leaf { ignore_case, if_unknown, ..leaf })
 }
 
-fn read_field(name: &str, at: &At<'_>, report: &mut Report) -> Option<Field> {
+/// The field, and what stands there.
+fn read_field_name<'de>(
+    node: Node<'de>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> (Option<Field>, Cow<'de, str>) {
+    let Some(name) = text(node, at, report, "the name of a field") else {
+        return (None, Cow::Borrowed(""));
+    };
     let field = name.parse();
     if field.is_err() {
-        let words = Field::words_near(name);
+        let words = Field::words_near(&name);
         let words = words.iter().map(String::as_str);
-        report.add_unknown(at, ProblemKind::UnknownField, name, words);
+        report.add_unknown(at, ProblemKind::UnknownField, &name, words);
     }
-    field.ok()
+    (field.ok(), name)
 }
 
 fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Test> {
@@ -172,12 +199,20 @@ fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -
         "exists" => Test::Exists(boolean(node, at, report)?),
         "in" => {
             let items = list(node, at, report, "a list of values")?;
-            let literals = items
+            let literals: Vec<Option<Literal>> = items
                 .into_iter()
                 .enumerate()
                 .map(|(n, item)| read_literal(item, &at.index(n), report))
-                .collect::<Vec<_>>();
-            Test::In(literals.into_iter().collect::<Option<_>>()?)
+                .collect();
+            // What could not be read keeps its place with a neighbour's value, so that the others
+            // are checked at theirs.
+            match literals.iter().flatten().next().cloned() {
+                Some(any) => Test::In(
+                    literals.into_iter().map(|item| item.unwrap_or_else(|| any.clone())).collect(),
+                ),
+                None if literals.is_empty() => Test::In(Vec::new()),
+                None => return None,
+            }
         }
         _ => Test::Is(read_literal(node, at, report)?),
     })

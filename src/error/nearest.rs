@@ -44,7 +44,7 @@ impl Nearest {
             if self.left == 0 {
                 break;
             }
-            if word.len() > WORD_CHARS * 4 {
+            if word.is_empty() || word.len() > WORD_CHARS * 4 {
                 continue;
             }
             let letters: Vec<char> = word.chars().collect();

@@ -19,7 +19,7 @@ pub enum Step {
 }
 
 /// The order in which a canonical document holds its keys.
-const KEYS: [&str; 61] = [
+const TOP: [&str; 14] = [
     "schema",
     "version",
     "languages",
@@ -34,8 +34,19 @@ const KEYS: [&str; 61] = [
     "triggers",
     "expect",
     "assertions",
+];
+
+/// The same for the keys of everything in it; no two objects hold two of them in another order.
+const INNER: [&str; 92] = [
+    // Settings, roles and schedules.
+    "mode",
+    "hide_unavailable",
+    "question",
+    "max_agents",
+    "max_groups",
+    "group_routing",
     "id",
-    "name",
+    "permissions",
     "zone",
     "weekly",
     "mon",
@@ -47,9 +58,43 @@ const KEYS: [&str; 61] = [
     "sun",
     "exceptions",
     "date",
-    "spans",
+    "spans", // Samples, and the visitors in them.
+    "name",
+    "visitor",
+    "presence",
+    "outcome",
+    "at",
+    "page",
+    "url",
+    "title",
+    "previous",
+    "referrer",
     "role",
+    "language",
+    "languages",
+    "country",
+    "region",
+    "city",
+    "device",
+    "browser",
+    "os",
+    "visits",
+    "pages_viewed",
+    "time_on_page",
+    "time_on_site",
+    "attributes",
+    "assignment",
+    "selection",
+    "group_code",
+    "group",
+    "trigger",
+    "status",
+    "load",
+    "until",
+    // Agents and groups.
     "max_conversations",
+    "agents",
+    "weight",
     "private",
     "enabled",
     "schedule",
@@ -60,27 +105,34 @@ const KEYS: [&str; 61] = [
     "retry_seconds",
     "reassign_after_seconds",
     "escalation",
+    "after_seconds",
+    "to",
     "max_waiting",
     "max_notices",
     "sticky",
+    // Triggers, assertions and their conditions.
     "assign_to",
     "when",
+    "never",
+    "always",
     "all",
     "any",
     "not",
     "field",
-    "visitor",
-    "presence",
-    "outcome",
-    "group",
-    "trigger",
-    "never",
-    "always",
-    "mode",
-    "hide_unavailable",
-    "question",
-    "permissions",
-    "group_routing",
+    "is",
+    "in",
+    "contains",
+    "starts_with",
+    "ends_with",
+    "matches",
+    "within",
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "exists",
+    "ignore_case",
+    "if_unknown",
 ];
 
 impl Place {
@@ -99,11 +151,14 @@ impl Place {
     /// What to sort by for the order of the canonical document, whatever order the keys stand in; a
     /// key that it does not have comes after those that it has.
     pub(super) fn document_order(&self) -> Vec<(usize, Step)> {
-        let rank = |step: &Step| match step {
+        let rank = |depth: usize, step: &Step| match step {
             Step::Index(n) => *n,
-            Step::Key(key) => KEYS.iter().position(|k| **k == **key).unwrap_or(KEYS.len()),
+            Step::Key(key) => {
+                let keys = if depth == 0 { &TOP[..] } else { &INNER[..] };
+                keys.iter().position(|k| **k == **key).unwrap_or(keys.len())
+            }
         };
-        self.0.iter().map(|step| (rank(step), step.clone())).collect()
+        self.0.iter().enumerate().map(|(n, step)| (rank(n, step), step.clone())).collect()
     }
 }
 

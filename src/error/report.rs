@@ -62,9 +62,7 @@ impl Report {
     /// Adds what a check of the whole draft found to what reading it had found. What follows only
     /// from a part that could not be read is not complained about a second time.
     pub(crate) fn with_checked(mut self, checked: Self) -> Problems {
-        // Of a repeated key the first value has been read.
-        let unread = self.list.iter().filter(|problem| problem.kind != ProblemKind::RepeatedKey);
-        let unread = Unread(unread.map(|problem| problem.place.clone()).collect());
+        let unread = Unread::new(&self.list);
         self.list.extend(checked.list.into_iter().filter(|problem| !unread.explains(problem)));
         Problems::sorted(self.list)
     }
@@ -76,20 +74,42 @@ impl Report {
 }
 
 /// The places that could not be read.
-struct Unread(BTreeSet<Place>);
+struct Unread {
+    places: BTreeSet<Place>,
+    /// Whether reading found anything at all.
+    any: bool,
+}
 
 impl Unread {
+    fn new(found: &[Problem]) -> Self {
+        // Of a repeated key the first value has been read, and of a node that is too much or too
+        // little all its parts.
+        let hides = |problem: &&Problem| {
+            !matches!(
+                problem.kind,
+                ProblemKind::RepeatedKey
+                    | ProblemKind::AmbiguousNode
+                    | ProblemKind::MissingOperator
+                    | ProblemKind::SeveralOperators
+            )
+        };
+        let places = found.iter().filter(hides).map(|problem| problem.place.clone()).collect();
+        Self { places, any: !found.is_empty() }
+    }
+
     /// Whether a problem that the check found is there only because something could not be read.
     fn explains(&self, problem: &Problem) -> bool {
         let steps = problem.place.steps();
         // A tag that is no tag is one, whether or not its text could be read.
         let around = match problem.kind {
-            ProblemKind::InvalidLanguage => steps.len().saturating_sub(1),
+            ProblemKind::InvalidLanguage if !problem.found.is_empty() => {
+                steps.len().saturating_sub(1)
+            }
             _ => steps.len(),
         };
-        (1..=around).any(|n| steps.get(..n).is_some_and(|part| self.0.contains(part)))
+        (1..=around).any(|n| steps.get(..n).is_some_and(|part| self.places.contains(part)))
             || match problem.kind {
-                ProblemKind::Unreadable => !self.0.is_empty(),
+                ProblemKind::Unreadable => self.any,
                 ProblemKind::UnknownReference(noun) => {
                     self.has_key(&[], list_of(noun)) || self.has_key(steps, "id")
                 }
@@ -105,12 +125,12 @@ impl Unread {
     fn has_key(&self, at: &[Step], key: &str) -> bool {
         let mut steps = at.to_vec();
         steps.push(Step::Key(key.into()));
-        self.0.contains(steps.as_slice())
+        self.places.contains(steps.as_slice())
     }
 
     /// Whether something below a place could not be read.
     fn is_around(&self, place: &Place) -> bool {
-        let next = self.0.range::<Place, _>(place..).next();
+        let next = self.places.range::<Place, _>(place..).next();
         next.is_some_and(|unread| unread.steps().starts_with(place.steps()))
     }
 }

@@ -114,7 +114,7 @@ impl Router {
     }
 
     fn scene<'a>(&'a self, presence: &'a Presence, at: Option<Timestamp>) -> Scene<'a> {
-        Scene { workspace: &self.workspace, roster: &self.roster, presence, at }
+        Scene::new(&self.workspace, &self.roster, presence, at)
     }
 }
 

@@ -114,8 +114,10 @@ fn check_desk(group: &Group, at: &At<'_>, index: &Index<'_>, report: &mut Report
     }
 }
 
+const COUNT: &str = "a whole number from 1 to 4294967295";
+
 fn from_one(value: Option<u32>, at: &At<'_>, report: &mut Report) {
     if value == Some(0) {
-        report.add(at, ProblemKind::OutOfRange { expected: "a whole number from 1" }, "0");
+        report.add(at, ProblemKind::OutOfRange { expected: COUNT }, "0");
     }
 }

@@ -13,6 +13,12 @@ macro_rules! with_all_features {
 
 with_all_features! {
     mod cases;
+    mod documents;
+    mod errors;
+    mod hostile;
+    mod hosts;
+    mod logic;
     mod properties;
+    mod schedules;
     mod support;
 }

@@ -7,9 +7,9 @@ use crate::condition::check::values::{
 };
 use crate::condition::pattern::Patterns;
 use crate::condition::predicate::{NumberCheck, TextCheck};
-use crate::condition::{Check, Literal, Test};
+use crate::condition::{Check, Leaf, Literal, Test};
 use crate::error::{At, Limit, ProblemKind, Report};
-use crate::visitor::{FieldKind, folded};
+use crate::visitor::{Field, FieldKind, folded};
 
 /// What a leaf asks of a type of field.
 #[derive(Clone, Copy)]
@@ -20,7 +20,12 @@ pub(super) struct Asked<'l> {
     pub(super) if_unknown: Option<bool>,
 }
 
-impl Asked<'_> {
+impl<'l> Asked<'l> {
+    pub(super) fn new(field: &Field, test: &'l Test, leaf: &Leaf) -> Self {
+        let Leaf { ignore_case, if_unknown, .. } = *leaf;
+        Self { kind: field.kind(), test, ignore_case, if_unknown }
+    }
+
     /// Whether `ignore_case` and `if_unknown` have a meaning here.
     pub(super) fn check_modifiers(&self, at: &At<'_>, report: &mut Report) -> bool {
         let exists = matches!(self.test, Test::Exists(_));

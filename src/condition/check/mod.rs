@@ -97,23 +97,21 @@ impl<'n, N: Names> Checker<'n, N> {
         for part in &partly.joined {
             self.part(part, at, report, levels);
         }
-        if let Some(field) = &partly.field {
-            for test in &partly.tests {
-                self.test(field, test, leaf, at, report);
+        let Some(field) = &partly.field else {
+            return;
+        };
+        self.subject(field, false, at, report);
+        for (n, test) in partly.tests.iter().enumerate() {
+            let asked = Asked::new(field, test, leaf);
+            if n == 0 {
+                asked.check_modifiers(at, report);
             }
-            if partly.tests.is_empty() {
-                self.subject(field, false, at, report);
-            }
+            asked.check(&mut self.patterns, &at.key(test.operator()), report);
         }
     }
 
     fn test(&mut self, field: &Field, test: &Test, leaf: &Leaf, at: &At<'_>, report: &mut Report) {
-        let asked = Asked {
-            kind: field.kind(),
-            test,
-            ignore_case: leaf.ignore_case,
-            if_unknown: leaf.if_unknown,
-        };
+        let asked = Asked::new(field, test, leaf);
         let modifiers_fit = asked.check_modifiers(at, report);
         let subject = self.subject(field, asked.folds(), at, report);
         let check = asked.check(&mut self.patterns, &at.key(test.operator()), report);

@@ -57,7 +57,8 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
         let value = match value {
             Node::Map(_) if key == "page" => {
                 let page = object(value, &place, report, &Page::KEYS);
-                Node::Map(page.map_or_else(Vec::new, Object::into_entries))
+                let entries = page.map_or_else(Vec::new, Object::into_entries);
+                Node::Map(sound_parts(entries, &place, report))
             }
             Node::Map(attributes) if key == "attributes" => {
                 Node::Map(sound_attributes(attributes, &place, report))
@@ -72,6 +73,22 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
     }
     // Each key has been read on its own, so all of them together can be.
     read_strictly::<Visitor<'_>>(Node::Map(sound)).map(Visitor::into_owned).unwrap_or_default()
+}
+
+/// The parts of a page that can be read; each of the others is reported at its place.
+fn sound_parts<'de>(
+    parts: Vec<(Cow<'de, str>, Node<'de>)>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Vec<(Cow<'de, str>, Node<'de>)> {
+    let mut sound = Vec::with_capacity(parts.len());
+    for (key, value) in parts {
+        match read_strictly::<Page<'_>>(Node::Map(vec![(key.clone(), value.clone())])) {
+            Ok(_) => sound.push((key, value)),
+            Err(reason) => invalid(&at.key(&key), reason, report),
+        }
+    }
+    sound
 }
 
 /// The attributes that can be read; each of the others is reported at its place.

@@ -1,0 +1,30 @@
+//! Documents: defaults, canonical form, TOML, what programs exchange (section 2).
+
+mod canonical;
+mod defaults;
+mod exchange;
+mod nouns;
+mod programs;
+mod toml;
+mod visitors;
+
+use frontdesk::{Draft, Workspace};
+
+/// The workspace of a JSON document.
+#[track_caller]
+fn workspace(document: &str) -> Workspace {
+    let draft: Draft = serde_json::from_str(document).expect(document);
+    draft.check().unwrap_or_else(|problems| panic!("{document}\n{problems}"))
+}
+
+/// Its canonical form.
+#[track_caller]
+fn canonical(document: &str) -> String {
+    serde_json::to_string(&workspace(document)).unwrap()
+}
+
+/// A file that ships with the crate.
+fn shipped(name: &str) -> String {
+    let file = format!("{}/examples/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&file).expect(&file)
+}

@@ -1,0 +1,220 @@
+//! A visitor never fails for size: what is too much is not known (section 7, rule R12).
+
+use frontdesk::{
+    Condition, Draft, Field, Group, PickerMode, PickerSettings, Presence, Reason, Router, Source,
+    Value, Visitor,
+};
+
+use crate::hostile::fires;
+
+const FITS: usize = 8_192;
+
+type Setter = fn(Visitor<'static>, String) -> Visitor<'static>;
+
+/// Every text of a visitor, and how to set it.
+fn texts() -> Vec<(&'static str, Setter)> {
+    vec![
+        ("page.url", |v, text| v.page(text)),
+        ("page.title", |v, text| v.title(text)),
+        ("previous.url", |v, text| v.previous(text)),
+        ("referrer.url", |v, text| v.referrer(text)),
+        ("city", |v, text| v.city(text)),
+        ("device", |v, text| v.device(text)),
+        ("browser", |v, text| v.browser(text)),
+        ("os", |v, text| v.os(text)),
+        ("selection", |v, text| v.selection(text)),
+        ("group_code", |v, text| v.group_code(text)),
+        ("assignment", |v, text| v.assignment(text)),
+        ("attribute.x", |v, text| v.attribute("x", text)),
+        ("bucket.x", |v, text| v.id(text)),
+    ]
+}
+
+#[test]
+fn a_field_of_8192_bytes_is_known_and_a_longer_one_is_not() {
+    for (name, set) in texts() {
+        let field = || name.parse::<Field>().unwrap();
+        // Four characters of two bytes each, the rest of one.
+        let fits = format!("éééé{}", "a".repeat(FITS - 8));
+        assert_eq!(fits.len(), FITS);
+        assert!(fires(field().exists(), &set(Visitor::undated(), fits.clone())), "{name}");
+        let over = fits + "a";
+        assert!(fires(field().missing(), &set(Visitor::undated(), over)), "{name}");
+    }
+}
+
+#[test]
+fn parts_of_a_url_are_known_as_far_as_it_and_they_are() {
+    let start = "https://shop.example/";
+    let url = |length: usize| format!("{start}{}", "a".repeat(length - start.len()));
+    let known = |url: &str, part: &str| {
+        let field: Field = part.parse().unwrap();
+        fires(field.exists(), &Visitor::undated().page(url))
+    };
+    for part in ["page.url", "page.host", "page.path"] {
+        assert!(known(&url(FITS), part), "{part}");
+        assert!(!known(&url(FITS + 1), part), "{part}");
+    }
+    // Encoded, a path is longer than it was given.
+    let accents = format!("{start}{}", "é".repeat(4_000));
+    assert!(known(&accents, "page.url") && known(&accents, "page.host"));
+    assert!(!known(&accents, "page.path"));
+    let query = format!("{start}?a={}&b=1", "a".repeat(8_000));
+    assert!(known(&query, "page.query.a") && known(&query, "page.query.b"));
+}
+
+#[test]
+fn the_first_256_attributes_count() {
+    let attributes =
+        (0..300).fold(Visitor::undated(), |visitor, n| visitor.attribute(format!("a{n}"), n));
+    assert!(fires(Field::attribute("a0").is(0), &attributes));
+    assert!(fires(Field::attribute("a255").is(255), &attributes));
+    assert!(fires(Field::attribute("a256").missing(), &attributes));
+    let json = serde_json::to_string(&attributes).unwrap();
+    let read: Visitor = serde_json::from_str(&json).unwrap();
+    assert_eq!(read, attributes, "nothing is lost on the way");
+    assert!(fires(Field::attribute("a255").exists(), &read));
+    assert!(fires(Field::attribute("a256").missing(), &read));
+}
+
+#[test]
+fn the_first_256_items_of_a_list_count() {
+    let items: Vec<String> = (0..300).map(|n| format!("i{n}")).collect();
+    let visitor = Visitor::undated().attribute("list", items);
+    let list = || Field::attribute("list");
+    assert!(fires(list().is("i255"), &visitor));
+    assert!(fires(!list().is("i256"), &visitor));
+    assert!(fires(!list().one_of(["i256", "i299"]), &visitor));
+}
+
+#[test]
+fn an_attribute_that_is_too_long_is_not_known_and_the_others_are() {
+    let visitor = Visitor::undated()
+        .attribute("long", "x".repeat(FITS + 1))
+        .attribute("list", ["a"])
+        .attribute("short", "x");
+    assert!(fires(Field::attribute("long").missing(), &visitor));
+    assert!(fires(Field::attribute("short").is("x") & Field::attribute("list").is("a"), &visitor));
+}
+
+fn desk() -> Router {
+    let draft = Draft::new()
+        .picker(PickerSettings::new(PickerMode::Optional))
+        .group(Group::new("g".repeat(64), "G"));
+    Router::new(draft.check().unwrap())
+}
+
+#[test]
+fn r12_a_code_of_64_characters_is_looked_up_and_a_longer_one_is_unknown() {
+    let router = desk();
+    let presence = Presence::new(&router);
+    let code = "g".repeat(64);
+    for (source, set) in [
+        (Source::Assignment, (|v, text| v.assignment(text)) as Setter),
+        (Source::Selection, |v, text| v.selection(text)),
+        (Source::GroupCode, |v, text| v.group_code(text)),
+    ] {
+        let visitor = set(Visitor::undated(), code.clone());
+        assert_eq!(router.route(&visitor, &presence).group().unwrap().id, *code.as_str());
+        let visitor = set(Visitor::undated(), format!("{code}g"));
+        let decision = router.route(&visitor, &presence);
+        assert!(decision.group().is_none());
+        let rejection = decision.rejected().next().unwrap();
+        assert_eq!((rejection.source, rejection.reason), (source, Reason::Unknown));
+        assert_eq!(rejection.group, code, "cut to its first 64");
+    }
+}
+
+#[test]
+fn r12_characters_are_counted_and_not_bytes() {
+    let router = desk();
+    let presence = Presence::new(&router);
+    for (code, reported) in [
+        ("é".repeat(33), "é".repeat(33)),
+        ("é".repeat(64), "é".repeat(64)),
+        ("é".repeat(65), "é".repeat(64)),
+        ("🦀".repeat(65), "🦀".repeat(64)),
+        (format!("{}é", "g".repeat(63)), format!("{}é", "g".repeat(63))),
+        ("e\u{301}".repeat(40), "e\u{301}".repeat(32)),
+    ] {
+        let visitor = Visitor::undated().group_code(&code);
+        let record = router.route(&visitor, &presence).to_record();
+        assert_eq!(record.rejected[0].group, reported);
+        assert_eq!(record.rejected[0].reason, Reason::Unknown);
+    }
+}
+
+#[test]
+fn r12_a_code_of_a_megabyte_is_only_unknown() {
+    let router = desk();
+    let presence = Presence::new(&router);
+    let code = "g".repeat(1 << 20);
+    let visitor = Visitor::undated().assignment(&code).selection(&code).group_code(&code);
+    let record = router.route(&visitor, &presence).to_record();
+    assert_eq!(record.rejected.len(), 3);
+    assert!(record.rejected.iter().all(|rejection| rejection.group == "g".repeat(64)));
+    let situation = router.situation(&visitor, &presence);
+    assert!(situation.explain().to_string().len() < 2_000);
+}
+
+#[test]
+fn an_id_that_is_too_long_is_not_known() {
+    let router = desk();
+    let presence = Presence::new(&router);
+    let (fits, over) = ("v".repeat(FITS), "v".repeat(FITS + 1));
+    let visitor = Visitor::undated().id(&fits);
+    assert_eq!(router.route(&visitor, &presence).visitor(), Some(fits.as_str()));
+    let visitor = Visitor::undated().id(&over);
+    assert_eq!(router.route(&visitor, &presence).visitor(), None);
+    assert_eq!(router.route(&visitor, &presence).to_record().visitor, None);
+}
+
+#[test]
+fn attributes_of_one_name_are_one_attribute() {
+    let visitor = (0..1_000).fold(Visitor::undated(), |visitor, n| visitor.attribute("same", n));
+    assert_eq!(visitor.attributes.iter().len(), 1);
+    assert_eq!(visitor.attributes.get("same"), Some(&Value::Number(999.0)));
+    assert!(fires(Field::attribute("same").is(999), &visitor));
+    let same = vec![r#""same": 1"#; 100_000].join(",");
+    let document = format!(r#"{{"attributes": {{{same}}}}}"#);
+    let error = serde_json::from_str::<Visitor>(&document).unwrap_err().to_string();
+    assert!(error.starts_with("duplicate attribute `same`"), "{error}");
+}
+
+#[test]
+fn everything_at_once_is_still_a_decision() {
+    let long = || "x".repeat(100_000);
+    let mut visitor = texts().into_iter().fold(Visitor::undated(), |v, (_, set)| set(v, long()));
+    visitor = visitor
+        .language(long())
+        .country(long())
+        .region(long())
+        .visits(u64::MAX)
+        .pages_viewed(u64::MAX)
+        .time_on_page(f64::NAN)
+        .time_on_site(f64::INFINITY)
+        .attribute("list", vec![long(); 300]);
+    for n in 0..1_000 {
+        visitor = visitor.attribute(format!("{n}{}", long()), long());
+    }
+    let any = Condition::Any(vec![
+        Field::PageHost.within("example").into(),
+        Field::PagePath.contains("x").into(),
+        Field::attribute("list").contains("x").into(),
+        Field::City.is("x").into(),
+        Field::TimeOnPage.above(1.0).into(),
+        Field::bucket("b").at_least(0.0).into(),
+    ]);
+    assert!(!fires(any, &visitor));
+}
+
+#[test]
+fn an_attribute_that_is_null_takes_no_place_among_the_first_256() {
+    let nulls: Vec<String> = (0..300).map(|n| format!(r#""n{n}": null"#)).collect();
+    let values: Vec<String> = (0..257).map(|n| format!(r#""v{n}": {n}"#)).collect();
+    let document = format!(r#"{{"attributes": {{{}, {}}}}}"#, nulls.join(","), values.join(","));
+    let visitor: Visitor = serde_json::from_str(&document).unwrap();
+    assert!(fires(Field::attribute("v255").is(255), &visitor));
+    assert!(fires(Field::attribute("v256").missing(), &visitor));
+    assert!(fires(Field::attribute("n0").missing(), &visitor));
+}
