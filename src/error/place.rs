@@ -18,8 +18,8 @@ pub enum Step {
     Index(usize),
 }
 
-/// The order in which a canonical document holds its keys.
-const TOP: [&str; 14] = [
+/// The keys of a workspace, in the order in which a canonical document holds them.
+pub(crate) const WORKSPACE_KEYS: [&str; 14] = [
     "schema",
     "version",
     "languages",
@@ -154,7 +154,7 @@ impl Place {
         let rank = |depth: usize, step: &Step| match step {
             Step::Index(n) => *n,
             Step::Key(key) => {
-                let keys = if depth == 0 { &TOP[..] } else { &INNER[..] };
+                let keys = if depth == 0 { &WORKSPACE_KEYS[..] } else { &INNER[..] };
                 keys.iter().position(|k| **k == **key).unwrap_or(keys.len())
             }
         };

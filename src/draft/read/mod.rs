@@ -14,32 +14,15 @@ pub(super) use texts::localized;
 use crate::document::{Node, Object, boolean, object, whole};
 use crate::draft::Draft;
 use crate::draft::read::texts::{each, id, name, tags};
-use crate::error::{At, Report};
+use crate::error::{At, Report, WORKSPACE_KEYS};
 use crate::trigger::Trigger;
-
-const KEYS: [&str; 14] = [
-    "schema",
-    "version",
-    "languages",
-    "default_group",
-    "picker",
-    "precedence",
-    "plan",
-    "roles",
-    "schedules",
-    "agents",
-    "groups",
-    "triggers",
-    "expect",
-    "assertions",
-];
 
 pub(super) fn draft(node: Node<'_>) -> Draft {
     let mut draft = Draft::new();
     let mut unread = Report::default();
     let report = &mut unread;
     let at = &At::ROOT;
-    if let Some(mut keys) = object(node, at, report, &KEYS) {
+    if let Some(mut keys) = object(node, at, report, &WORKSPACE_KEYS) {
         if let Some(node) = keys.take("schema") {
             let schema = whole(node, &at.key("schema"), report, 0..=u64::MAX, "a whole number");
             draft.schema = schema.unwrap_or(draft.schema);
