@@ -14,7 +14,22 @@ pub(crate) const GROUP_ID_CHARS: usize = 64;
 /// The most characters that any other id may have.
 pub(crate) const ID_CHARS: usize = 128;
 
-/// What names one thing of a kind: its id, or the id's text. Ids of other kinds do not.
+/// What names one thing of a kind: its id, or the id's text. Ids of other kinds do not:
+///
+/// ```
+/// # use frontdesk::{Draft, Group, GroupId};
+/// # let workspace = Draft::new().group(Group::new("sales", "Sales")).check()?;
+/// assert!(workspace.group("sales").is_some());
+/// assert!(workspace.group(&GroupId::from("sales")).is_some());
+/// # Ok::<(), frontdesk::Problems>(())
+/// ```
+///
+/// ```compile_fail
+/// # use frontdesk::{AgentId, Draft, Group};
+/// # let workspace = Draft::new().group(Group::new("sales", "Sales")).check()?;
+/// workspace.group(&AgentId::from("sales"));
+/// # Ok::<(), frontdesk::Problems>(())
+/// ```
 pub trait Names<I> {
     /// The text of the id.
     fn as_text(&self) -> &str;
