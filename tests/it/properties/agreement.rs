@@ -1,9 +1,10 @@
 //! The router and the oracle give the same answers.
 
-use frontdesk::{Presence, Router};
+use frontdesk::{Condition, Group, Leaf, Presence, Router, Source, Trigger, Workspace};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::decide;
 use crate::support::generate::case;
 use crate::support::oracle::Oracle;
 use crate::support::run::holds;
@@ -25,6 +26,56 @@ fn the_router_decides_as_the_oracle_does() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn each_leaf_is_true_or_false_or_unknown_as_the_oracle_says() {
+    holds(100, case(3), |case| {
+        for leaf in leaves(&case.workspace).into_iter().take(8) {
+            let router = Router::new(telling(&case.workspace, &leaf));
+            for question in &case.questions {
+                let (workspace, visitor) = (router.workspace(), &question.visitor);
+                let oracle = Oracle { workspace, visitor, presence: &question.presence };
+                let told = decide(&router, visitor, &question.presence).trigger;
+                let told = told.as_ref().map(|trigger| trigger == "true");
+                let truth = oracle.leaf(&leaf).or(leaf.truth_if_unknown());
+                prop_assert_eq!(told, truth, "{:?}, {:?}", leaf, question);
+            }
+        }
+        Ok(())
+    });
+}
+
+/// The leaves of all conditions.
+fn leaves(workspace: &Workspace) -> Vec<Leaf> {
+    fn collect(condition: &Condition, leaves: &mut Vec<Leaf>) {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| collect(part, leaves));
+            }
+            Condition::Not(part) => collect(part, leaves),
+            Condition::Leaf(leaf) => leaves.push(leaf.clone()),
+        }
+    }
+    let mut leaves = Vec::new();
+    let conditions = workspace.triggers().iter().filter_map(|trigger| trigger.when.as_ref());
+    conditions.for_each(|when| collect(when, &mut leaves));
+    leaves
+}
+
+/// The workspace with triggers that tell a leaf's value: one fires where it is true, one where it is
+/// false, and none where it is unknown.
+fn telling(workspace: &Workspace, leaf: &Leaf) -> Workspace {
+    let mut draft = workspace.draft().clone();
+    draft.plan.group_routing = true;
+    draft.precedence = vec![Source::Trigger];
+    draft.groups.push(Group::new("told", "Told"));
+    draft.triggers = vec![
+        Trigger::new("true", "told").when(leaf.clone()),
+        Trigger::new("false", "told").when(!leaf.clone()),
+    ];
+    draft.expect.clear();
+    draft.check().unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 #[test]

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::support::generate::{Question, case};
 use crate::support::oracle::Oracle;
 
-const SAMPLES: usize = 2_500;
+const SAMPLES: usize = 1_500;
 
 /// What was seen, as text, and how often.
 #[derive(Default)]

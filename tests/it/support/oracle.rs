@@ -17,7 +17,7 @@ use frontdesk::{
 use serde_json::{Value, json};
 
 pub(crate) use field::bucket;
-pub(crate) use schedule::is_open;
+pub(crate) use schedule::{edges, is_open};
 
 /// One question: a visitor of a workspace, and who is present.
 #[derive(Clone, Copy)]

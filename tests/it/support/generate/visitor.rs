@@ -84,7 +84,7 @@ fn instants(era: Era) -> impl Strategy<Value = Option<Timestamp>> {
 
 fn maybe(words: impl Strategy<Value = String> + 'static) -> BoxedStrategy<Text> {
     let long = (LONG..LONG + 2).prop_map(|count| Some("a".repeat(count)));
-    prop_oneof![20 => Just(None), 60 => words.prop_map(Some), 1 => long].boxed()
+    prop_oneof![20 => Just(None), 60 => words.prop_map(Some), 2 => long].boxed()
 }
 
 fn word(taste: Taste, words: &'static [&'static str]) -> BoxedStrategy<String> {
@@ -165,13 +165,13 @@ fn attributes(taste: Taste) -> BoxedStrategy<Vec<(String, Value<'static>)>> {
             fill.chain([(name, value)]).collect()
         },
     );
-    prop_oneof![40 => few, 1 => many].boxed()
+    prop_oneof![20 => few, 1 => many].boxed()
 }
 
 fn value(taste: Taste) -> BoxedStrategy<Value<'static>> {
     let text = || word(taste, words::ATTRIBUTE_TEXTS);
     let long = || (LONG..LONG + 2).prop_map(|count| "a".repeat(count));
-    let list = vec(prop_oneof![40 => text(), 1 => long()], 0..4);
+    let list = vec(prop_oneof![4 => text(), 1 => long()], 0..5);
     // The last of the items counts, or just does not.
     let long_list = (254..258_usize, text()).prop_map(|(before, last)| {
         let mut items = vec!["fill".to_owned(); before];
@@ -182,8 +182,8 @@ fn value(taste: Taste) -> BoxedStrategy<Value<'static>> {
         20 => text().prop_map(Value::from),
         15 => taste.pick(words::NUMBERS).prop_map(Value::from),
         8 => any::<bool>().prop_map(Value::from),
-        15 => list.prop_map(Value::from),
-        1 => long_list.prop_map(Value::from),
+        20 => list.prop_map(Value::from),
+        2 => long_list.prop_map(Value::from),
         2 => Just(Value::Null),
         1 => long().prop_map(Value::from),
         1 => select(&[f64::NAN, f64::INFINITY][..]).prop_map(Value::from),

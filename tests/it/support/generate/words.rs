@@ -83,25 +83,25 @@ pub(crate) const EXPRESSIONS: &[&str] = &[
     "(?-u:[A-F])",
 ];
 
+/// Families of tags: what one covers, and what only looks like it.
 pub(crate) const LANGUAGES: &[&str] = &[
     "fr",
     "FR",
     "fr-CA",
     "fr_CA",
     "fro",
+    "fra",
     "fr-FR-x-a",
     "en",
-    "en-GB",
+    "eng",
     "en-gb-oed",
-    "de-1996",
-    "de",
+    "en-a-bbb-x-c",
     "zh-Hant",
     "zh-Hant-TW",
     "zh_hant",
-    "en-a-bbb-x-c",
     "x-private",
     "i-klingon",
-    "sl-rozaj-biske",
+    "de-1996",
 ];
 
 /// What a browser may send and no rule may say.

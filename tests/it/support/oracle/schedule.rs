@@ -1,6 +1,7 @@
 //! Whether a schedule is open (rule A6): the wall clock of its zone, read off and compared.
 
 use frontdesk::{Schedule, ScheduleId, Timestamp, Weekday};
+use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZoneDatabase;
 
@@ -32,6 +33,37 @@ pub(crate) fn is_open(schedule: &Schedule, at: Timestamp) -> bool {
         },
     );
     is_in_a_span || is_in_a_tail
+}
+
+/// Every instant of so many days at which a schedule could change: where its spans start and end and
+/// dates begin, on clocks before and after a turn, and the turns themselves.
+pub(crate) fn edges(schedule: &Schedule, from: Timestamp, days: i64) -> Vec<Timestamp> {
+    let zone = TimeZoneDatabase::bundled().get(&schedule.zone).expect("a checked zone exists");
+    let instant =
+        jiff::Timestamp::from_millisecond(from.unix_millis()).expect("an instant of jiff's");
+    let end = instant.checked_add(SignedDuration::from_hours(24 * days)).expect("jiff goes so far");
+    let mut times = vec![Time::midnight()];
+    let texts = Weekday::ALL.iter().flat_map(|day| schedule.weekly.on(*day));
+    let exceptions = schedule.exceptions.iter().flat_map(|exception| &exception.spans);
+    for text in texts.chain(exceptions) {
+        match read_span(text) {
+            Span::Within(start, end) | Span::PastMidnight(start, end) => times.extend([start, end]),
+            Span::ToMidnight(start) => times.push(start),
+        }
+    }
+    let first = zone.to_datetime(instant).date();
+    let dates = first.series(jiff::Span::new().days(1)).take_while(|date| {
+        date.duration_since(first) < SignedDuration::from_hours(24 * (days + 1))
+    });
+    let clocks = dates.flat_map(|date| times.iter().map(move |time| date.to_datetime(*time)));
+    let passes = clocks.flat_map(|clock| {
+        let pass = zone.to_ambiguous_timestamp(clock);
+        [pass.earlier(), zone.to_ambiguous_timestamp(clock).later()]
+    });
+    let turns = zone.following(instant).map(|turn| turn.timestamp()).take_while(|turn| *turn < end);
+    let edges = passes.filter_map(Result::ok).chain(turns);
+    let edges = edges.filter(|edge| instant < *edge && *edge < end);
+    edges.map(|edge| Timestamp::from_unix_millis(edge.as_millisecond())).collect()
 }
 
 /// A span of wall-clock time: start included, end excluded.
