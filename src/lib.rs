@@ -81,7 +81,7 @@
 //! - A URL with an empty host (`file:///`) has no known host.
 //! - Loading checks of `expect` that its samples parse, not that they hold: one that names a group
 //!   which is gone is a sample that fails, not a workspace that cannot be routed on. Its presence is
-//!   written by people, so unknown and repeated keys are refused there.
+//!   read as every presence: unknown keys are ignored, and of a repeated key the last counts.
 //! - Besides the limit of each regular expression there is one for all of a workspace together
 //!   ([`Limit::RegexTotal`]), so that no document costs more memory than a service can spare.
 //! - `reassign_after_seconds` of "never" is null in a document that people write, and is written as

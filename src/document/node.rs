@@ -47,7 +47,7 @@ impl<'de> Node<'de> {
     }
 
     /// The same with the last of each repeated key only, at the place of the first.
-    pub(super) fn with_last_keys(self) -> Self {
+    pub(crate) fn with_last_keys(self) -> Self {
         match self {
             Self::List(items) => Self::List(items.into_iter().map(Self::with_last_keys).collect()),
             Self::Map(entries) => {

@@ -35,6 +35,11 @@ pub(crate) fn object<'de>(
 }
 
 impl<'de> Object<'de> {
+    /// An object of which only the keys that are taken count.
+    pub(crate) fn of(entries: Vec<(Cow<'de, str>, Node<'de>)>) -> Self {
+        Self { entries }
+    }
+
     /// The value of a key, if it is there.
     pub(crate) fn take(&mut self, key: &str) -> Option<Node<'de>> {
         let place = self.entries.iter().position(|(k, _)| k == key)?;

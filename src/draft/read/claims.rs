@@ -113,28 +113,22 @@ fn sound_attributes<'de>(
     sound
 }
 
-/// Reads a sample presence. What people write is refused where what programs send is ignored:
-/// unknown and repeated keys.
+/// Reads a sample presence: as every presence, which programs exchange, its unknown keys are ignored,
+/// and of a repeated key the last counts.
 fn presence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<PresenceRecord> {
-    let agents = entries(node, at, report, "an object of agents")?;
-    let mut seen = BTreeSet::new();
-    let mut beats = Vec::with_capacity(agents.len());
-    for (agent, node) in agents {
-        let place = at.key(&agent);
-        if !seen.insert(agent.clone()) {
-            report.add(&place, ProblemKind::RepeatedKey, &agent);
-            continue;
-        }
-        beats.push((AgentId::from(&*agent), beat(node, &place, report)));
-    }
-    Some(beats.into_iter().collect())
+    let agents = entries(node.with_last_keys(), at, report, "an object of agents")?;
+    let beat = |(agent, node): (Cow<'_, str>, _)| {
+        (AgentId::from(&*agent), beat(node, &at.key(&agent), report))
+    };
+    Some(agents.into_iter().map(beat).collect())
 }
 
 fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
     let mut beat = Beat::default();
-    let Some(mut keys) = object(node, at, report, &["status", "load", "until"]) else {
+    let Some(keys) = entries(node, at, report, "an object") else {
         return beat;
     };
+    let mut keys = Object::of(keys);
     if let Some(node) = keys.take_nullable("status") {
         let words = [Status::Online, Status::Away, Status::Invisible, Status::Offline];
         let words = words.map(|status| (status.word(), status));

@@ -99,6 +99,10 @@ fn the_document_of_this_test_is_accepted() {
 fn w1_a_repeated_key_is_reported_at_its_place_everywhere() {
     let (tree, objects) = tree();
     for (place, keys) in objects {
+        // A presence is what programs exchange: of a repeated key the last counts.
+        if place.contains("presence") {
+            continue;
+        }
         for key in keys {
             for again in ["null", r#""x""#, "{}"] {
                 let problems =
@@ -128,6 +132,8 @@ fn w1_an_unknown_key_is_reported_at_its_place_everywhere() {
             ],
             "presence" => vec!["expected an object, found `1`"],
             "attributes" => vec![],
+            // Unknown keys of what programs exchange are ignored.
+            _ if place.contains("presence.") => vec![],
             _ if keys.iter().any(|key| key == "field") => {
                 vec!["there is no operator or key `zz9` here"]
             }
