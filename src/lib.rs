@@ -86,6 +86,8 @@
 //!   ([`Limit::RegexTotal`]), so that no document costs more memory than a service can spare.
 //! - `reassign_after_seconds` of "never" is null in a document that people write, and is written as
 //!   `"never"`, which TOML can hold as well; both are read.
+//! - Numbers are doubles as the host's reader rounds them: `serde_json` reads some of 17 digits one
+//!   unit off unless its feature `float_roundtrip` is on. TOML has no whole number above 2^63 - 1.
 //! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
 //! - The texts of names and question that are blank count as missing.
 //!
