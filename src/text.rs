@@ -41,7 +41,19 @@ impl LanguageTag {
 /// Whether `tag`, in which `_` reads as `-`, is well formed by BCP 47.
 #[cfg(feature = "language")]
 pub(crate) fn is_well_formed(tag: &str) -> bool {
-    oxilangtag::LanguageTag::parse(&*hyphened(tag)).is_ok()
+    is_plain(tag) || oxilangtag::LanguageTag::parse(&*hyphened(tag)).is_ok()
+}
+
+/// Whether it is surely well formed: `fr`, `fil`, `fr-CA`. Most are.
+#[cfg(feature = "language")]
+fn is_plain(tag: &str) -> bool {
+    let are_letters = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_alphabetic);
+    match tag.as_bytes() {
+        [language @ .., b'-' | b'_', one, two] => {
+            matches!(language.len(), 2 | 3) && are_letters(language) && are_letters(&[*one, *two])
+        }
+        language => matches!(language.len(), 2 | 3) && are_letters(language),
+    }
 }
 
 /// Without the feature `language` a lone language of two or three letters is all that is sure.

@@ -6,6 +6,7 @@ mod check;
 mod deep;
 mod leaf;
 mod logic;
+mod normal;
 mod pattern;
 mod predicate;
 mod read;
@@ -17,7 +18,11 @@ pub(crate) use blame::{Blame, first_untrue};
 pub(crate) use check::{Checker, Names};
 pub use leaf::{Leaf, Literal, Test};
 pub use logic::Truth;
-pub(crate) use predicate::{Check, Facts, Number, NumberCheck, Sight, State, StateBit, Subject};
+pub(crate) use normal::{Normal, Values, Wanted};
+pub(crate) use pattern::Pattern;
+pub(crate) use predicate::{
+    Check, Facts, Number, NumberCheck, Predicate, Sight, State, StateBit, Subject, TextCheck,
+};
 pub(crate) use read::read;
 pub(crate) use rules::{Program, Rules};
 

@@ -20,6 +20,16 @@ type Key = (Box<str>, bool);
 
 impl Pattern {
     #[cfg(feature = "regex")]
+    pub(crate) fn text(&self) -> &str {
+        &self.key.0
+    }
+
+    #[cfg(feature = "regex")]
+    pub(crate) fn ignores_case(&self) -> bool {
+        self.key.1
+    }
+
+    #[cfg(feature = "regex")]
     pub(super) fn is_match(&self, text: &str) -> bool {
         self.engine.is_match(text)
     }

@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 
 use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
-use crate::visitor::{Field, Seen};
+use crate::visitor::{Field, Seen, Shown, ShownText};
 
 /// What the evaluation of conditions asks of a decision; the router answers, so that a group's
 /// state can depend on presence without a circle between the rooms.
 pub(crate) trait Facts {
-    /// What the visitor shows to the sight with this number in the rules; nothing where it is not
-    /// known.
-    fn see(&self, sight: u32) -> Option<&Seen<'_>>;
+    /// Shows what the sight with this number in the rules sees of the visitor; nothing where that is
+    /// not known.
+    fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R;
 
     /// What a field of the visitor shows, exactly as given.
     fn look_at(&self, field: &Field) -> Option<Seen<'_>>;
@@ -163,34 +163,40 @@ impl Predicate {
                 Truth::from(facts.state(number).0 & words.0 != 0)
             }
             (Subject::State(_), _) => Truth::Unknown,
-            (Subject::Sight(sight), check) => check.truth(facts.see(sight)),
+            (Subject::Sight(sight), check) => facts.see(sight, |shown| check.truth(shown)),
         }
     }
 }
 
 impl Check {
-    fn truth(&self, seen: Option<&Seen<'_>>) -> Truth {
-        match (self, seen) {
-            (Self::Exists(expected), seen) => Truth::from(seen.is_some() == *expected),
-            (Self::Boolean(expected), Some(Seen::Boolean(value))) => Truth::from(value == expected),
-            (Self::Number(check), Some(Seen::Number(value))) => Truth::from(check.holds(*value)),
-            (Self::Text(_) | Self::Matches(_), Some(Seen::Text(text))) => {
+    fn truth(&self, shown: Option<Shown<'_>>) -> Truth {
+        match (self, shown) {
+            (Self::Exists(expected), shown) => Truth::from(shown.is_some() == *expected),
+            (Self::Boolean(expected), Some(Shown::Boolean(value))) => {
+                Truth::from(value == *expected)
+            }
+            (Self::Number(check), Some(Shown::Number(value))) => Truth::from(check.holds(value)),
+            (Self::Text(_) | Self::Matches(_), Some(Shown::Text(text))) => {
                 Truth::from(self.holds_for_text(text))
             }
             // Rule C5: one element is enough. An element that is too long is not known.
-            (Self::Text(_) | Self::Matches(_), Some(Seen::List(items))) => {
-                Truth::any(items.iter().map(|item| {
-                    item.map_or(Truth::Unknown, |item| Truth::from(self.holds_for_text(&item)))
-                }))
+            (Self::Text(_) | Self::Matches(_), Some(Shown::List(items))) => {
+                let mut truth = Truth::False;
+                items.while_wanted(|item| {
+                    let of_item = |item| Truth::from(self.holds_for_text(item));
+                    truth = truth.max(item.map_or(Truth::Unknown, of_item));
+                    truth != Truth::True
+                });
+                truth
             }
             _ => Truth::Unknown,
         }
     }
 
-    fn holds_for_text(&self, text: &str) -> bool {
+    fn holds_for_text(&self, text: ShownText<'_>) -> bool {
         match self {
             Self::Text(check) => check.holds(text),
-            Self::Matches(pattern) => pattern.is_match(text),
+            Self::Matches(pattern) => pattern.is_match(text.text()),
             _ => false,
         }
     }
@@ -209,19 +215,23 @@ impl NumberCheck {
 }
 
 impl TextCheck {
-    fn holds(&self, text: &str) -> bool {
+    /// Texts are compared as bytes: UTF-8 keeps order, starts and ends.
+    fn holds(&self, text: ShownText<'_>) -> bool {
+        let bytes = text.bytes();
         match self {
-            Self::Equal(other) => text == &**other,
-            Self::OneOf(others) => others.binary_search_by(|other| (**other).cmp(text)).is_ok(),
-            Self::Contains(part) => text.contains(&**part),
-            Self::StartsWith(start) => text.starts_with(&**start),
-            Self::EndsWith(end) => text.ends_with(&**end),
-            Self::WithinHost(domain) => text
-                .strip_suffix(&**domain)
-                .is_some_and(|below| below.is_empty() || below.ends_with('.')),
-            Self::WithinTag(tag) => text
-                .strip_prefix(&**tag)
-                .is_some_and(|narrower| narrower.is_empty() || narrower.starts_with('-')),
+            Self::Equal(other) => bytes == other.as_bytes(),
+            Self::OneOf(others) => {
+                others.binary_search_by(|other| other.as_bytes().cmp(bytes)).is_ok()
+            }
+            Self::Contains(part) => text.text().contains(&**part),
+            Self::StartsWith(start) => bytes.starts_with(start.as_bytes()),
+            Self::EndsWith(end) => bytes.ends_with(end.as_bytes()),
+            Self::WithinHost(domain) => bytes
+                .strip_suffix(domain.as_bytes())
+                .is_some_and(|below| below.is_empty() || below.ends_with(b".")),
+            Self::WithinTag(tag) => bytes
+                .strip_prefix(tag.as_bytes())
+                .is_some_and(|narrower| narrower.is_empty() || narrower.starts_with(b"-")),
         }
     }
 }

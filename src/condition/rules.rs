@@ -18,7 +18,7 @@ pub(crate) struct Rules {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Op {
+pub(super) enum Op {
     /// Its parts follow, up to this place.
     All(u32),
     Any(u32),
@@ -32,7 +32,7 @@ enum Op {
 
 /// The place of an expression in the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Program(u32);
+pub(crate) struct Program(pub(super) u32);
 
 impl Rules {
     /// What conditions look at, by number.
@@ -44,13 +44,20 @@ impl Rules {
         self.sights.get(number as usize)
     }
 
-    /// The states that conditions look at, by number.
-    pub(crate) fn states(&self) -> impl ExactSizeIterator<Item = State> {
-        self.states.iter().copied()
-    }
-
     pub(crate) fn state(&self, number: u32) -> Option<State> {
         self.states.get(number as usize).copied()
+    }
+
+    pub(crate) fn predicate(&self, number: u32) -> Option<&Predicate> {
+        self.predicates.get(number as usize)
+    }
+
+    pub(crate) fn predicate_count(&self) -> usize {
+        self.predicates.len()
+    }
+
+    pub(super) fn op(&self, place: u32) -> Option<Op> {
+        self.code.get(place as usize).copied()
     }
 
     /// What each field of the visitor is compared with.
@@ -89,8 +96,7 @@ impl Rules {
                 (!truth, end)
             }
             Some(Op::Leaf { predicate, if_unknown }) => {
-                let predicate = self.predicates.get(*predicate as usize);
-                let truth = predicate.map_or(Truth::Unknown, |p| p.truth(facts));
+                let truth = self.predicate(*predicate).map_or(Truth::Unknown, |p| p.truth(facts));
                 (truth.or(*if_unknown), place + 1)
             }
             None => (Truth::Unknown, place + 1),

@@ -11,7 +11,7 @@ use crate::router::walk::{GroupTried, Recorder, Tried, TriggerTried, named, walk
 use crate::scene::Scene;
 use crate::settings::Source;
 use crate::status::{Standing, Status};
-use crate::visitor::Seen;
+use crate::visitor::{Seen, known_item};
 
 pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
     let mut recording = Recording::default();
@@ -131,7 +131,7 @@ fn seen_value(observed: &Observed<'_>) -> SeenValue {
         Observed::Value(Seen::Number(number)) => SeenValue::Number(*number),
         Observed::Value(Seen::Boolean(value)) => SeenValue::Boolean(*value),
         Observed::Value(Seen::List(items)) => {
-            SeenValue::List(items.iter().flatten().map(|item| item.to_string()).collect())
+            SeenValue::List(items.iter().filter_map(known_item).map(str::to_owned).collect())
         }
     }
 }

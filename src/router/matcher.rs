@@ -1,36 +1,52 @@
 //! The first trigger whose condition is true: the one door to however it is found.
-//!
-//! Behind it stands an ordered scan over checked conditions; an index will take its place.
 
 use crate::condition::{Facts, Truth};
+use crate::router::index::{Index, Live};
 use crate::workspace::Workspace;
 
-/// The triggers that can win, in order.
+/// The triggers that can win.
 #[derive(Clone, Debug)]
-pub(super) struct Matcher {
-    /// Enabled, and with an enabled target.
-    live: Box<[u32]>,
+pub(super) enum Matcher {
+    Index(Index),
+    /// More than an index can number, in order.
+    Scan(Box<[u32]>),
 }
 
 impl Matcher {
-    pub(super) fn new(workspace: &Workspace) -> Self {
-        let can_win = |place: &u32| {
-            let place = *place as usize;
-            let trigger = workspace.triggers().get(place);
-            let target = workspace.checked_triggers().get(place).map(|t| t.target);
-            trigger.is_some_and(|trigger| trigger.enabled)
-                && target
-                    .and_then(|target| workspace.group_at(target))
-                    .is_some_and(|group| group.enabled)
-        };
-        let places = (0..).take(workspace.triggers().len());
-        Self { live: places.filter(can_win).collect() }
+    pub(super) fn new(workspace: &Workspace, seed: u64) -> Self {
+        let live = live(workspace);
+        match Index::new(&live, workspace.rules(), seed) {
+            Some(index) => Self::Index(index),
+            None => Self::Scan(live.iter().map(|(place, _)| *place).collect()),
+        }
     }
 
     /// The first trigger in list order that can win and whose condition is true (rule R5).
     pub(super) fn first(&self, workspace: &Workspace, facts: &impl Facts) -> Option<u32> {
-        self.live.iter().copied().find(|place| is_true(workspace, *place, facts))
+        match self {
+            Self::Scan(live) => {
+                live.iter().copied().find(|place| is_true(workspace, *place, facts))
+            }
+            Self::Index(index) => index.first(workspace.rules(), facts),
+        }
     }
+}
+
+/// The triggers that are enabled and lead to an enabled group. None of those after one that is true
+/// of everybody can win.
+fn live(workspace: &Workspace) -> Vec<Live> {
+    let mut live = Vec::new();
+    let triggers = workspace.triggers().iter().zip(workspace.checked_triggers());
+    for (place, (trigger, checked)) in (0..).zip(triggers) {
+        let target = workspace.group_at(checked.target);
+        if trigger.enabled && target.is_some_and(|group| group.enabled) {
+            live.push((place, checked.when));
+            if checked.when.is_none() {
+                break;
+            }
+        }
+    }
+    live
 }
 
 /// Whether a trigger's condition is true; without one it is for every visitor.

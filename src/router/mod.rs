@@ -1,6 +1,7 @@
 //! The workspace, ready to route.
 
 mod explain;
+mod index;
 mod matcher;
 mod presence;
 mod situation;
@@ -67,7 +68,7 @@ impl Router {
     #[must_use]
     pub fn with_seed(workspace: Workspace, seed: u64) -> Self {
         let roster = Arc::new(Roster::new(&workspace, seed));
-        Self { matcher: Matcher::new(&workspace), roster, workspace, seed }
+        Self { matcher: Matcher::new(&workspace, seed), roster, workspace, seed }
     }
 
     /// A router for a later version of the workspace. Where agents, their limits and memberships
@@ -75,7 +76,7 @@ impl Router {
     #[must_use]
     pub fn replace(&self, workspace: Workspace) -> Self {
         let roster = Roster::new(&workspace, self.seed).or_equal(&self.roster);
-        Self { matcher: Matcher::new(&workspace), roster, workspace, seed: self.seed }
+        Self { matcher: Matcher::new(&workspace, self.seed), roster, workspace, seed: self.seed }
     }
 
     /// The workspace that it routes by.

@@ -1,18 +1,16 @@
 //! One visitor at one moment, prepared once and asked often.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::fmt;
 
-use smallvec::SmallVec;
-
-use crate::condition::{Facts, State, StateBit};
+use crate::condition::{Facts, Sight, State, StateBit};
 use crate::decision::{Decision, Explanation, Picker};
 use crate::presence::Presence;
 use crate::router::{Router, explain, validity, walk};
 use crate::scene::Scene;
 use crate::status::Standing;
 use crate::time::Timestamp;
-use crate::visitor::{Field, Prepared, Seen, Visitor};
+use crate::visitor::{Field, Prepared, Seen, Shown, Sights, Visitor};
 
 /// One visitor at one moment, with who is present: prepared once, to be asked often.
 ///
@@ -42,10 +40,14 @@ pub struct Situation<'a> {
     pub(super) scene: Scene<'a>,
     visitor: Prepared<'a>,
     /// What rules look at, each resolved when it is first asked for; by number in the rules.
-    sights: SmallVec<[OnceCell<Option<Seen<'a>>>; 16]>,
-    /// The states that rules look at, each resolved at most once; by number in the rules.
-    states: SmallVec<[Cell<Option<StateBit>>; 16]>,
+    sights: Sights<'a>,
+    /// The states that rules look at, the first of them resolved at most once; by number in the
+    /// rules. No bit stands for one that nobody asked for.
+    states: [Cell<StateBit>; STATES],
 }
+
+/// States beyond these are resolved whenever they are asked for, which takes no memory.
+const STATES: usize = 16;
 
 impl<'a> Situation<'a> {
     pub(super) fn new(
@@ -53,17 +55,12 @@ impl<'a> Situation<'a> {
         visitor: &'a Visitor<'a>,
         presence: &'a Presence,
     ) -> Self {
-        let rules = router.workspace.rules();
-        let mut sights = SmallVec::new();
-        sights.resize_with(rules.sights().len(), OnceCell::new);
-        let mut states = SmallVec::new();
-        states.resize_with(rules.states().len(), || Cell::new(None));
         Self {
             router,
             scene: router.scene(presence, visitor.at),
             visitor: Prepared::new(visitor),
-            sights,
-            states,
+            sights: Sights::default(),
+            states: [const { Cell::new(StateBit(0)) }; STATES],
         }
     }
 
@@ -127,14 +124,13 @@ impl<'a> Situation<'a> {
 }
 
 impl Facts for Situation<'_> {
-    fn see(&self, sight: u32) -> Option<&Seen<'_>> {
-        let cell = self.sights.get(sight as usize)?;
-        cell.get_or_init(|| {
-            let sight = self.router.workspace.rules().sight(sight)?;
-            let seen = self.visitor.see(&sight.field)?;
-            Some(if sight.folds { seen.folded() } else { seen })
-        })
-        .as_ref()
+    fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R {
+        let rules = self.router.workspace.rules();
+        let see = || match rules.sight(sight) {
+            Some(Sight { field, folds }) => (self.visitor.see(field), *folds),
+            None => (None, false),
+        };
+        self.sights.show(sight, see, then)
     }
 
     fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
@@ -143,13 +139,13 @@ impl Facts for Situation<'_> {
 
     fn state(&self, number: u32) -> StateBit {
         let cell = self.states.get(number as usize);
-        if let Some(known) = cell.and_then(Cell::get) {
+        if let Some(known) = cell.map(Cell::get).filter(|bit| bit.0 != 0) {
             return known;
         }
         let state = self.router.workspace.rules().state(number);
         let bit = state.map_or(StateBit::CLOSED, |state| self.resolve(state));
         if let Some(cell) = cell {
-            cell.set(Some(bit));
+            cell.set(bit);
         }
         bit
     }

@@ -37,7 +37,7 @@ impl<'u> Address<'u> {
             Self::Canonical(parts) => Some(SeenText::Given(parts.host)),
             Self::Parsed(url) => {
                 let host = url.host_str().filter(|host| !host.is_empty())?;
-                Some(SeenText::Made(host.to_ascii_lowercase()))
+                Some(SeenText::Made(host.to_ascii_lowercase().into()))
             }
         }
     }
@@ -47,8 +47,8 @@ impl<'u> Address<'u> {
     pub(super) fn path(&self) -> SeenText<'u> {
         match self {
             Self::Canonical(parts) => SeenText::Given(parts.path),
-            Self::Parsed(url) if url.cannot_be_a_base() => SeenText::Made(url.path().to_owned()),
-            Self::Parsed(url) => SeenText::Made(url.path().replace('^', "%5E")),
+            Self::Parsed(url) if url.cannot_be_a_base() => SeenText::Made(url.path().into()),
+            Self::Parsed(url) => SeenText::Made(url.path().replace('^', "%5E").into()),
         }
     }
 
@@ -58,7 +58,7 @@ impl<'u> Address<'u> {
             Self::Canonical(parts) => find(parts.query?, name).map(SeenText::from),
             Self::Parsed(url) => {
                 let value = find(url.query()?, name)?;
-                Some(SeenText::Made(value.into_owned()))
+                Some(SeenText::Made(value.into()))
             }
         }
     }

@@ -7,9 +7,12 @@ mod address;
 mod address;
 mod attributes;
 mod field;
+mod folded;
 mod given;
 mod prepared;
 mod seen;
+mod shown;
+mod sights;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,9 +24,12 @@ use serde::{Deserialize, Serialize, Serializer};
 pub use attributes::{Attributes, Value};
 pub(crate) use field::FieldKind;
 pub use field::{Field, UnknownField};
+pub(crate) use folded::folded;
 pub use given::Given;
 pub(crate) use prepared::{Prepared, is_country, is_region};
-pub(crate) use seen::{Seen, folded};
+pub(crate) use seen::Seen;
+pub(crate) use shown::{Shown, ShownText, known_item};
+pub(crate) use sights::Sights;
 
 use crate::time::Timestamp;
 

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use crate::document::approximate;
 use crate::text::{can_be_looked_up, hyphened};
 use crate::visitor::address::Address;
-use crate::visitor::seen::{Items, Seen, SeenText};
+use crate::visitor::seen::{Seen, SeenText};
 use crate::visitor::{Field, Value, Visitor};
 
 /// The most bytes of a field, an attribute or an item that is still looked at (section 7).
@@ -93,9 +93,7 @@ impl<'v> Prepared<'v> {
             Value::Text(value) => Some(&**value).filter(|v| v.len() <= FIELD_BYTES).map(text),
             Value::Number(number) => number.is_finite().then_some(Seen::Number(*number)),
             Value::Boolean(value) => Some(Seen::Boolean(*value)),
-            Value::List(items) => {
-                Some(Seen::List(Items::new(items.get(..COUNTED).unwrap_or(items))))
-            }
+            Value::List(items) => Some(Seen::List(items.get(..COUNTED).unwrap_or(items))),
             Value::Null => None,
         }
     }

@@ -1,0 +1,111 @@
+//! Conditions in the form in which they are looked up: what makes them true, without negation.
+//!
+//! A trigger fires on true alone. Which leaves must be true, false or unknown for that follows from
+//! the tables of the three-valued logic: a negation turns what is wanted around, and what stands in
+//! the place of unknown joins the side that it stands for. The form is as large as the condition.
+
+use crate::condition::rules::{Op, Program, Rules};
+use crate::condition::{Facts, Truth};
+
+/// A condition for being true, with its negations pushed down into its leaves.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Normal {
+    /// At least two parts, none of them an `All`.
+    All(Vec<Normal>),
+    /// At least two parts, none of them an `Any`.
+    Any(Vec<Normal>),
+    Leaf(Wanted),
+}
+
+/// A predicate, and the values of it that are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Wanted {
+    /// By its number in the rules.
+    pub(crate) predicate: u32,
+    pub(crate) values: Values,
+}
+
+/// Some of the three values, one at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Values(u8);
+
+impl Values {
+    /// What a leaf's own value must be so that, with another in the place of unknown, it is `wanted`.
+    fn giving(wanted: Truth, if_unknown: Truth) -> Self {
+        let unknown = if if_unknown == wanted { Self::bit(Truth::Unknown) } else { 0 };
+        Self(Self::bit(wanted) | unknown)
+    }
+
+    fn bit(truth: Truth) -> u8 {
+        match truth {
+            Truth::False => 1,
+            Truth::Unknown => 2,
+            Truth::True => 4,
+        }
+    }
+
+    pub(crate) fn has(self, truth: Truth) -> bool {
+        self.0 & Self::bit(truth) != 0
+    }
+
+    /// Whether this is the only value.
+    pub(crate) fn is_only(self, truth: Truth) -> bool {
+        self.0 == Self::bit(truth)
+    }
+
+    /// As a number from 1 to 7.
+    pub(crate) fn number(self) -> u8 {
+        self.0
+    }
+
+    /// Of a number that [`number`](Self::number) gave; of others the lowest three bits.
+    pub(crate) fn of_number(number: u8) -> Self {
+        Self(number & 7)
+    }
+}
+
+impl Rules {
+    /// An expression in the form for being true.
+    pub(crate) fn normal(&self, program: Program) -> Normal {
+        self.normal_for(program.0, Truth::True).0
+    }
+
+    /// Whether a predicate has one of the values that are wanted.
+    pub(crate) fn is_as_wanted(&self, wanted: Wanted, facts: &impl Facts) -> bool {
+        self.predicate(wanted.predicate).is_some_and(|p| wanted.values.has(p.truth(facts)))
+    }
+
+    /// The form in which the expression at a place has a value, true or false; and its end.
+    fn normal_for(&self, place: u32, wanted: Truth) -> (Normal, u32) {
+        match self.op(place) {
+            Some(Op::All(end)) => self.joined(place, end, wanted, wanted == Truth::True),
+            Some(Op::Any(end)) => self.joined(place, end, wanted, wanted != Truth::True),
+            Some(Op::Not) => self.normal_for(place + 1, !wanted),
+            Some(Op::Leaf { predicate, if_unknown }) => {
+                let values = Values::giving(wanted, if_unknown);
+                (Normal::Leaf(Wanted { predicate, values }), place + 1)
+            }
+            None => (Normal::Any(Vec::new()), place + 1),
+        }
+    }
+
+    /// De Morgan's laws hold in this logic too: false is an `all` if any part of it is.
+    fn joined(&self, place: u32, end: u32, wanted: Truth, all: bool) -> (Normal, u32) {
+        let mut parts = Vec::new();
+        let mut next = place + 1;
+        while next < end {
+            let (part, after) = self.normal_for(next, wanted);
+            next = after;
+            match (part, all) {
+                (Normal::All(inner), true) | (Normal::Any(inner), false) => parts.extend(inner),
+                (part, _) => parts.push(part),
+            }
+        }
+        let joined = match (parts.len(), all) {
+            (1, _) => parts.swap_remove(0),
+            (_, true) => Normal::All(parts),
+            (_, false) => Normal::Any(parts),
+        };
+        (joined, end)
+    }
+}

@@ -1,0 +1,155 @@
+//! By what a trigger is looked up: the test of it that must hold and holds for the fewest visitors.
+//!
+//! A leaf is looked up by itself, an `all` by its best part, an `any` by all of its parts, and a
+//! negation not at all, unless it is a positive test in disguise (`not visits at_least 5`). There is
+//! no normal form of clauses, so nothing grows.
+
+use std::borrow::Cow;
+
+use smallvec::{SmallVec, smallvec};
+
+use crate::condition::{Check, Normal, NumberCheck, Subject, TextCheck, Truth, Wanted};
+use crate::router::index::literals;
+use crate::router::index::numbers::{Range, order};
+use crate::router::index::odds::Odds;
+
+/// One thing that a visitor may show, under which triggers are listed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Key<'r> {
+    /// By its number in the rules.
+    pub(super) sight: u32,
+    pub(super) shows: Shows<'r>,
+}
+
+/// What it is. Where a table finds it, the trigger's program has the last word in any case.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shows<'r> {
+    /// This text: sufficient, up to equal hashes.
+    Equal(&'r str),
+    /// A text that begins so: sufficient, up to equal hashes.
+    Start(&'r str),
+    /// A text that ends so: sufficient, up to equal hashes.
+    End(&'r str),
+    /// A text with this part: the table finds windows of it, which is necessary only.
+    Part(Cow<'r, str>),
+    /// A host in this domain: sufficient, up to equal hashes.
+    Domain(&'r str),
+    /// A tag that is this one or narrower: sufficient, up to equal hashes.
+    Tag(&'r str),
+    /// A number in this range: sufficient where there are few ranges, else necessary.
+    Number(Range),
+    /// Sufficient.
+    Boolean(bool),
+    /// Anything, or nothing: sufficient.
+    Known(bool),
+}
+
+/// The keys of a trigger: it can only be true of visitors who show one of them.
+#[derive(Clone, Debug)]
+pub(super) struct Access<'r> {
+    pub(super) odds: f32,
+    pub(super) keys: SmallVec<[Key<'r>; 2]>,
+}
+
+/// How a condition is looked up; nothing where it cannot be.
+pub(super) fn access<'r>(normal: &Normal, odds: &Odds<'r>) -> Option<Access<'r>> {
+    match normal {
+        Normal::Leaf(wanted) => of_leaf(*wanted, odds),
+        Normal::Any(parts) => {
+            let mut union = Access { odds: 0.0, keys: SmallVec::new() };
+            for part in parts {
+                let part = access(part, odds)?;
+                union.odds = (union.odds + part.odds).min(1.0);
+                union.keys.extend(part.keys);
+            }
+            Some(union)
+        }
+        Normal::All(parts) => {
+            let of_parts = parts.iter().filter_map(|part| access(part, odds));
+            of_parts
+                .chain(of_ranges(parts, odds))
+                .min_by(|one, other| one.odds.total_cmp(&other.odds))
+        }
+    }
+}
+
+fn of_leaf<'r>(wanted: Wanted, odds: &Odds<'r>) -> Option<Access<'r>> {
+    let predicate = odds.rules().predicate(wanted.predicate)?;
+    let Subject::Sight(sight) = predicate.subject else {
+        return None;
+    };
+    let key = |shows| Key { sight, shows };
+    let one = |shows| smallvec![key(shows)];
+    let is_true = wanted.values.is_only(Truth::True);
+    if !is_true && !wanted.values.is_only(Truth::False) {
+        return None;
+    }
+    let keys: SmallVec<[Key<'r>; 2]> = match &predicate.check {
+        Check::Exists(expected) => one(Shows::Known(*expected == is_true)),
+        Check::Boolean(expected) => one(Shows::Boolean(*expected == is_true)),
+        Check::Number(NumberCheck::OneOf(numbers)) if is_true => {
+            let points = numbers.iter().map(|number| Range::point(order(*number)));
+            points.map(|point| key(Shows::Number(point))).collect()
+        }
+        Check::Number(check) => {
+            let range = if is_true { Range::of(check) } else { Range::against(check) };
+            one(Shows::Number(range?))
+        }
+        Check::Text(test) if is_true => match test {
+            TextCheck::Equal(value) => one(Shows::Equal(value)),
+            TextCheck::OneOf(values) => {
+                values.iter().map(|value| key(Shows::Equal(value))).collect()
+            }
+            TextCheck::Contains(part) => one(Shows::Part(Cow::Borrowed(part))),
+            TextCheck::StartsWith(start) => one(Shows::Start(start)),
+            TextCheck::EndsWith(end) => one(Shows::End(end)),
+            TextCheck::WithinHost(domain) => one(Shows::Domain(domain)),
+            TextCheck::WithinTag(tag) => one(Shows::Tag(tag)),
+        },
+        Check::Matches(pattern) if is_true => {
+            let literals = literals::of(pattern)?;
+            literals.into_iter().map(|part| key(Shows::Part(Cow::Owned(part)))).collect()
+        }
+        Check::Text(_) | Check::Matches(_) | Check::State(_) => return None,
+    };
+    Some(Access { odds: odds.of_leaf(wanted), keys })
+}
+
+/// The bounds that an `all` sets for one number, in one range.
+fn of_ranges<'r>(parts: &[Normal], odds: &Odds<'r>) -> Option<Access<'r>> {
+    let mut ranges: SmallVec<[(u32, Range, u32); 4]> = SmallVec::new();
+    for part in parts {
+        let Normal::Leaf(wanted) = part else {
+            continue;
+        };
+        let leaf = odds.rules().predicate(wanted.predicate);
+        let (Some(Subject::Sight(sight)), Some(Check::Number(check))) =
+            (leaf.map(|leaf| leaf.subject), leaf.map(|leaf| &leaf.check))
+        else {
+            continue;
+        };
+        let range = if wanted.values.is_only(Truth::True) {
+            Range::of(check)
+        } else if wanted.values.is_only(Truth::False) {
+            Range::against(check)
+        } else {
+            None
+        };
+        let Some(range) = range else {
+            continue;
+        };
+        match ranges.iter_mut().find(|(known, ..)| *known == sight) {
+            Some((_, joined, count)) => {
+                *joined = joined.and(range);
+                *count += 1;
+            }
+            None => ranges.push((sight, range, 1)),
+        }
+    }
+    let joined = ranges.into_iter().filter(|(.., count)| *count > 1);
+    let accesses = joined.map(|(sight, range, _)| Access {
+        odds: if range.is_empty() { 0.0 } else { odds.of_range(sight, range) },
+        keys: smallvec![Key { sight, shows: Shows::Number(range) }],
+    });
+    accesses.min_by(|one, other| one.odds.total_cmp(&other.odds))
+}

@@ -1,0 +1,134 @@
+//! What the triggers ask, counted: how often each test stands in them, of what, with what values.
+//!
+//! Rules mirror the traffic that they are written for, so these counts are what the index knows of
+//! visitors: see [`Odds`](super::odds::Odds).
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::condition::{
+    Check, Normal, Number, NumberCheck, Predicate, Rules, Subject, TextCheck, Wanted,
+};
+use crate::router::index::hashing::Hashing;
+use crate::router::index::numbers::order;
+
+/// The counts of a set of triggers.
+#[derive(Debug)]
+pub(super) struct Census<'r> {
+    pub(super) rules: &'r Rules,
+    /// How often each predicate stands in a trigger.
+    uses: Vec<u32>,
+    sights: Vec<SightCensus<'r>>,
+}
+
+/// What is asked of one sight.
+#[derive(Debug, Default)]
+pub(super) struct SightCensus<'r> {
+    /// How many tests look at it.
+    pub(super) uses: u32,
+    /// Whole values, by hash, and how often each is compared with.
+    pub(super) values: HashMap<u64, (&'r str, u32), FixedState>,
+    pub(super) value_uses: u32,
+    /// Starts that are asked for, and how often.
+    pub(super) starts: Vec<(&'r str, u32)>,
+    /// How many tests look for a part of the text.
+    pub(super) part_uses: u32,
+    /// The ends of ranges, and points: ascending once all are counted, in the order of numbers.
+    pub(super) bounds: Vec<u64>,
+}
+
+impl<'r> Census<'r> {
+    pub(super) fn new(rules: &'r Rules) -> Self {
+        Self {
+            rules,
+            uses: vec![0; rules.predicate_count()],
+            sights: rules.sights().map(|_| SightCensus::default()).collect(),
+        }
+    }
+
+    /// Counts the leaves of a condition.
+    pub(super) fn count(&mut self, normal: &Normal) {
+        match normal {
+            Normal::All(parts) | Normal::Any(parts) => {
+                for part in parts {
+                    self.count(part);
+                }
+            }
+            Normal::Leaf(Wanted { predicate, .. }) => {
+                if let Some(uses) = self.uses.get_mut(*predicate as usize) {
+                    *uses = uses.saturating_add(1);
+                }
+            }
+        }
+    }
+
+    /// Sums up by sight.
+    pub(super) fn finish(&mut self, hashing: Hashing) {
+        let rules = self.rules;
+        for (number, uses) in (0..).zip(&self.uses) {
+            let Some(Predicate { subject: Subject::Sight(sight), check }) = rules.predicate(number)
+            else {
+                continue;
+            };
+            if let Some(sight) = self.sights.get_mut(*sight as usize).filter(|_| *uses > 0) {
+                sight.add(check, *uses, hashing);
+            }
+        }
+        for sight in &mut self.sights {
+            sight.bounds.sort_unstable();
+        }
+    }
+
+    pub(super) fn uses(&self, predicate: u32) -> u32 {
+        self.uses.get(predicate as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn sights(&self) -> impl Iterator<Item = (u32, &SightCensus<'r>)> {
+        (0..).zip(&self.sights)
+    }
+
+    pub(super) fn sight(&self, number: u32) -> Option<&SightCensus<'r>> {
+        self.sights.get(number as usize)
+    }
+}
+
+impl<'r> SightCensus<'r> {
+    fn add(&mut self, check: &'r Check, uses: u32, hashing: Hashing) {
+        self.uses = self.uses.saturating_add(uses);
+        match check {
+            Check::Text(TextCheck::Equal(value)) => self.add_value(value, uses, hashing),
+            Check::Text(TextCheck::OneOf(values)) => {
+                for value in values {
+                    self.add_value(value, uses, hashing);
+                }
+            }
+            Check::Text(TextCheck::StartsWith(start)) => self.starts.push((start, uses)),
+            Check::Text(_) | Check::Matches(_) => {
+                self.part_uses = self.part_uses.saturating_add(uses);
+            }
+            Check::Number(NumberCheck::OneOf(numbers)) => self.bounds.extend(order_all(numbers)),
+            Check::Number(
+                NumberCheck::AtLeast(bound)
+                | NumberCheck::AtMost(bound)
+                | NumberCheck::Above(bound)
+                | NumberCheck::Below(bound),
+            ) => {
+                // A bound that many triggers share is where many visitors are.
+                let weight = uses.min(64) as usize;
+                self.bounds.extend(std::iter::repeat_n(order(*bound), weight));
+            }
+            Check::Exists(_) | Check::Boolean(_) | Check::State(_) => {}
+        }
+    }
+
+    fn add_value(&mut self, value: &'r str, uses: u32, hashing: Hashing) {
+        self.value_uses = self.value_uses.saturating_add(uses);
+        let known = self.values.entry(hashing.text(value.as_bytes())).or_insert((value, 0));
+        known.1 = known.1.saturating_add(uses);
+    }
+}
+
+fn order_all(numbers: &[Number]) -> impl Iterator<Item = u64> {
+    numbers.iter().map(|number| order(*number))
+}

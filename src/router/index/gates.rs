@@ -1,0 +1,80 @@
+//! Triggers that cannot be looked up: they stand behind gates, each a test that many of them share.
+//!
+//! A trigger of negations alone, or of states, is true of too many visitors to be listed under what
+//! they show. Where such triggers share a test, it is asked once for all of them; the rest are
+//! looked at in every decision, past their guards.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::condition::{Normal, Wanted};
+use crate::router::index::odds::Odds;
+use crate::router::index::postings::{Gathered, List, Posting};
+
+/// Triggers behind a test that each of them needs; or behind none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gate {
+    pub(super) needs: Option<Wanted>,
+    pub(super) least: u32,
+    pub(super) list: List,
+}
+
+/// The triggers that could not be looked up, while they are gathered.
+#[derive(Debug, Default)]
+pub(super) struct Ungated {
+    triggers: Vec<(Posting, Box<[Wanted]>)>,
+    uses: HashMap<Wanted, u32, FixedState>,
+}
+
+/// A test is a gate where it stands in so many triggers that asking it pays.
+const FEWEST: u32 = 8;
+
+/// Every decision asks every gate.
+const MOST_GATES: usize = 64;
+
+impl Ungated {
+    pub(super) fn add(&mut self, posting: Posting, when: Option<&Normal>) {
+        let needs: Box<[Wanted]> = match when {
+            Some(Normal::All(parts)) => parts.iter().filter_map(leaf).collect(),
+            Some(part) => leaf(part).into_iter().collect(),
+            None => Box::default(),
+        };
+        for wanted in &needs {
+            *self.uses.entry(*wanted).or_default() += 1;
+        }
+        self.triggers.push((posting, needs));
+    }
+
+    pub(super) fn finish(self, odds: &Odds<'_>, gathered: &mut Gathered) -> Box<[Gate]> {
+        let mut shared: Vec<(Wanted, u32)> =
+            self.uses.into_iter().filter(|(_, uses)| *uses >= FEWEST).collect();
+        shared.sort_unstable_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(&next.0)));
+        shared.truncate(MOST_GATES);
+        let mut behind: Vec<(Option<Wanted>, Vec<Posting>)> = vec![(None, Vec::new())];
+        behind.extend(shared.iter().map(|(wanted, _)| (Some(*wanted), Vec::new())));
+        let places: HashMap<Wanted, usize, FixedState> =
+            (1..).zip(&shared).map(|(place, (wanted, _))| (*wanted, place)).collect();
+        for (posting, needs) in self.triggers {
+            let best = needs
+                .iter()
+                .filter_map(|wanted| Some((odds.of_leaf(*wanted), *places.get(wanted)?)))
+                .min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+            if let Some((_, list)) = behind.get_mut(best.map_or(0, |(_, place)| place)) {
+                list.push(posting);
+            }
+        }
+        let gates = behind.into_iter().filter_map(|(needs, list)| {
+            let least = list.first()?.program;
+            Some(Gate { needs, least, list: gathered.add(&list) })
+        });
+        gates.collect()
+    }
+}
+
+fn leaf(part: &Normal) -> Option<Wanted> {
+    match part {
+        Normal::Leaf(wanted) => Some(*wanted),
+        Normal::All(_) | Normal::Any(_) => None,
+    }
+}

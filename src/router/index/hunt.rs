@@ -1,0 +1,95 @@
+//! One decision's search for the first trigger that is true.
+
+use crate::condition::{Facts, Rules, Wanted};
+use crate::router::index::postings::List;
+use crate::router::index::{Index, Search};
+
+/// A search under way.
+pub(super) struct Hunt<'i, F> {
+    index: &'i Index,
+    search: &'i Search,
+    rules: &'i Rules,
+    facts: &'i F,
+    /// The best program found, or one after all.
+    best: u32,
+    /// How many programs were run; after a few it pays to know the visitor's word.
+    runs: u32,
+    word: Option<u64>,
+}
+
+/// So many programs are run without a look at their guards.
+const FEW: u32 = 6;
+
+impl<'i, F: Facts> Hunt<'i, F> {
+    pub(super) fn new(
+        index: &'i Index,
+        search: &'i Search,
+        rules: &'i Rules,
+        facts: &'i F,
+    ) -> Self {
+        Self { index, search, rules, facts, best: u32::MAX, runs: 0, word: None }
+    }
+
+    /// The first program that is true.
+    pub(super) fn first(mut self) -> Option<u32> {
+        let search = self.search;
+        for tables in &search.tables {
+            if tables.least < self.best {
+                let facts = self.facts;
+                facts.see(tables.sight, |shown| {
+                    tables.find(shown, search.hashing, |list| self.look_at(list));
+                });
+            }
+        }
+        for gate in &search.gates {
+            if gate.least < self.best && gate.needs.is_none_or(|needs| self.holds(needs)) {
+                self.look_at(gate.list);
+            }
+        }
+        (self.best != u32::MAX).then_some(self.best)
+    }
+
+    fn look_at(&mut self, list: List) {
+        let mut postings = self.search.postings.of(list);
+        if self.word.is_none() {
+            let few = (FEW.saturating_sub(self.runs) as usize).min(postings.len());
+            let (first, rest) = postings.split_at(few);
+            for posting in first {
+                if posting.program >= self.best {
+                    return;
+                }
+                if self.is_true(posting.program) {
+                    self.best = posting.program;
+                    return;
+                }
+            }
+            postings = rest;
+        }
+        if postings.first().is_some_and(|posting| posting.program < self.best) {
+            let word = self.word();
+            let best = self.best;
+            let search = self.search;
+            let after = list.len() - postings.len();
+            if let Some(found) = search
+                .postings
+                .first(list.after(after), best, word, |program| self.is_true(program))
+            {
+                self.best = found;
+            }
+        }
+    }
+
+    fn word(&mut self) -> u64 {
+        *self.word.get_or_insert_with(|| self.index.guards.word(self.facts))
+    }
+
+    fn is_true(&mut self, program: u32) -> bool {
+        self.runs = self.runs.saturating_add(1);
+        let (rules, facts) = (self.rules, self.facts);
+        self.index.code.is_true(program, |wanted| rules.is_as_wanted(wanted, facts))
+    }
+
+    fn holds(&self, wanted: Wanted) -> bool {
+        self.rules.is_as_wanted(wanted, self.facts)
+    }
+}

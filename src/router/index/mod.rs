@@ -1,0 +1,169 @@
+//! The index over triggers: the first true one without looking at the others.
+//!
+//! A visitor is looked up in the tables of each field that triggers are listed under; what is found
+//! are lists of triggers in their order. The guards of a list exclude most of it, the programs of
+//! the rest decide. What is found early cuts all that follows: a table or list whose first trigger
+//! comes after the best one found is passed over.
+//!
+//! Each trigger is listed under one of its tests (or each part of an `any`), the one that holds for
+//! the fewest visitors as far as the rules tell; see [`access`]. The tables find what must hold, the
+//! program what does: whatever a table's hash may mix up costs time, never an answer.
+
+mod access;
+mod census;
+mod code;
+mod gates;
+mod guards;
+mod hashing;
+mod hunt;
+mod literals;
+mod numbers;
+mod odds;
+mod postings;
+mod prefixes;
+mod slots;
+mod tables;
+mod tails;
+mod windows;
+
+use crate::condition::{Facts, Normal, Program, Rules};
+use crate::router::index::access::access;
+use crate::router::index::census::Census;
+use crate::router::index::code::{Code, Writing};
+use crate::router::index::gates::{Gate, Ungated};
+use crate::router::index::guards::Guards;
+use crate::router::index::hashing::Hashing;
+use crate::router::index::hunt::Hunt;
+use crate::router::index::odds::Odds;
+use crate::router::index::postings::{Gathered, Posting, Postings};
+use crate::router::index::tables::{Entries, Tables};
+
+/// The triggers of a workspace, compiled.
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    code: Code,
+    guards: Guards,
+    way: Way,
+}
+
+/// How a trigger is found.
+#[derive(Clone, Debug)]
+enum Way {
+    /// By looking at the guard of each.
+    Scan(Box<[Posting]>),
+    Search(Box<Search>),
+}
+
+/// By what triggers are found.
+#[derive(Clone, Debug)]
+struct Search {
+    hashing: Hashing,
+    tables: Box<[Tables]>,
+    gates: Box<[Gate]>,
+    postings: Postings,
+}
+
+/// A trigger that can fire, and when.
+pub(super) type Live = (u32, Option<Program>);
+
+/// Up to here looking at the guard of each trigger is faster than looking any up.
+const FEW: usize = 160;
+
+impl Index {
+    /// Of triggers in their order; nothing where there are more than its numbers can tell apart,
+    /// which takes more memory than there is.
+    pub(super) fn new(live: &[Live], rules: &Rules, seed: u64) -> Option<Self> {
+        let hashing = Hashing::new(seed);
+        let mut census = Census::new(rules);
+        for (_, when) in live {
+            if let Some(when) = when {
+                census.count(&rules.normal(*when));
+            }
+        }
+        census.finish(hashing);
+        let odds = Odds::new(&census, hashing);
+        let guards = Guards::new(&census, live.len());
+        let mut building = (live.len() > FEW).then(|| Building::new(&odds, hashing));
+        let mut scanned = Vec::new();
+        let mut code = Writing::default();
+        for (trigger, when) in live {
+            let when = when.map(|when| rules.normal(when));
+            let program = code.add(*trigger, when.as_ref(), &odds, rules);
+            let guard = when.as_ref().map_or(Guards::OPEN, |when| guards.guard(when, rules));
+            let posting = Posting::new(program, guard);
+            match &mut building {
+                Some(building) => building.add(posting, when.as_ref()),
+                None => scanned.push(posting),
+            }
+        }
+        let way = match building {
+            Some(building) => Way::Search(Box::new(building.finish()?)),
+            None => Way::Scan(scanned.into()),
+        };
+        Some(Self { code: code.finish()?, guards, way })
+    }
+
+    /// The first trigger in list order whose condition is true.
+    pub(super) fn first(&self, rules: &Rules, facts: &impl Facts) -> Option<u32> {
+        let program = match &self.way {
+            Way::Search(search) => Hunt::new(self, search, rules, facts).first(),
+            Way::Scan(triggers) => {
+                let word = self.guards.word(facts);
+                let holds = |wanted| rules.is_as_wanted(wanted, facts);
+                let mut past_guard = triggers.iter().filter(|trigger| trigger.lets_pass(word));
+                past_guard
+                    .find(|trigger| self.code.is_true(trigger.program, holds))
+                    .map(|trigger| trigger.program)
+            }
+        };
+        self.code.trigger(program?)
+    }
+}
+
+/// A search while triggers are listed for it.
+struct Building<'o> {
+    odds: &'o Odds<'o>,
+    hashing: Hashing,
+    entries: Vec<Entries<'o>>,
+    ungated: Ungated,
+}
+
+impl<'o> Building<'o> {
+    fn new(odds: &'o Odds<'o>, hashing: Hashing) -> Self {
+        Self {
+            odds,
+            hashing,
+            entries: odds.rules().sights().map(|_| Entries::default()).collect(),
+            ungated: Ungated::default(),
+        }
+    }
+
+    fn add(&mut self, posting: Posting, when: Option<&Normal>) {
+        match when.and_then(|when| access(when, self.odds)) {
+            Some(access) => {
+                for key in access.keys {
+                    if let Some(entries) = self.entries.get_mut(key.sight as usize) {
+                        entries.add(key.shows, posting, self.hashing);
+                    }
+                }
+            }
+            None => self.ungated.add(posting, when),
+        }
+    }
+
+    fn finish(self) -> Option<Search> {
+        let hashing = self.hashing;
+        let mut gathered = Gathered::default();
+        let gates = self.ungated.finish(self.odds, &mut gathered);
+        let entries = (0..).zip(self.entries);
+        let finished = entries.map(|(sight, of)| of.finish(sight, hashing, &mut gathered));
+        let mut tables: Vec<Tables> = finished.collect();
+        let postings = gathered.finish()?;
+        for tables in &mut tables {
+            tables.settle(&postings);
+        }
+        tables.retain(|tables| tables.least < u32::MAX);
+        tables.sort_by_key(|tables| (tables.is_costly(), tables.least));
+        Some(Search { hashing, tables: tables.into(), gates, postings })
+    }
+}

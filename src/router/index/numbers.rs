@@ -1,0 +1,146 @@
+//! Ranges of numbers: which of them a number lies in.
+//!
+//! A segment tree over the ends of the ranges. Each range is listed at the few nodes that cover it,
+//! each list in the order of triggers, so that a search ends with the first trigger that is true.
+//! Where there are many ends, some are left out and ranges reach to the next: a necessary test.
+
+use crate::condition::{Number, NumberCheck};
+use crate::router::index::postings::{Gathered, List, Posting, Postings};
+
+/// A range of numbers, ends included, in the order of numbers as [`order`] gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    pub(super) least: u64,
+    pub(super) most: u64,
+}
+
+/// A finite number's place in the order of all numbers.
+pub(super) fn order(number: Number) -> u64 {
+    let bits = number.value().to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+}
+
+impl Range {
+    const ALL: Self = Self { least: 0, most: u64::MAX };
+
+    pub(super) fn point(place: u64) -> Self {
+        Self { least: place, most: place }
+    }
+
+    /// The numbers for which a check holds; nothing for a list of numbers.
+    pub(super) fn of(check: &NumberCheck) -> Option<Self> {
+        match check {
+            NumberCheck::OneOf(_) => None,
+            NumberCheck::AtLeast(bound) => Some(Self { least: order(*bound), ..Self::ALL }),
+            NumberCheck::AtMost(bound) => Some(Self { most: order(*bound), ..Self::ALL }),
+            NumberCheck::Above(bound) => {
+                Some(Self { least: order(*bound).saturating_add(1), ..Self::ALL })
+            }
+            NumberCheck::Below(bound) => {
+                Some(Self { most: order(*bound).saturating_sub(1), ..Self::ALL })
+            }
+        }
+    }
+
+    /// The numbers for which it does not hold.
+    pub(super) fn against(check: &NumberCheck) -> Option<Self> {
+        match check {
+            NumberCheck::OneOf(_) => None,
+            NumberCheck::AtLeast(bound) => Self::of(&NumberCheck::Below(*bound)),
+            NumberCheck::AtMost(bound) => Self::of(&NumberCheck::Above(*bound)),
+            NumberCheck::Above(bound) => Self::of(&NumberCheck::AtMost(*bound)),
+            NumberCheck::Below(bound) => Self::of(&NumberCheck::AtLeast(*bound)),
+        }
+    }
+
+    /// The numbers of both; empty where the least is above the most.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { least: self.least.max(other.least), most: self.most.min(other.most) }
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.least > self.most
+    }
+}
+
+/// Ranges by the numbers in them.
+#[derive(Clone, Debug)]
+pub(super) struct Numbers {
+    /// Where a segment starts; the first one starts before them all.
+    cuts: Box<[u64]>,
+    /// A heap's order: the parent of node n is node n / 2, and the segments are the last half.
+    nodes: Box<[List]>,
+}
+
+/// The most segments for so many ranges.
+fn most_segments(ranges: usize) -> usize {
+    ranges / 16 + 64
+}
+
+impl Numbers {
+    pub(super) fn new(ranges: &[(Range, Posting)], gathered: &mut Gathered) -> Self {
+        let ranges: Vec<_> = ranges.iter().filter(|(range, _)| !range.is_empty()).collect();
+        let ends = ranges.iter().flat_map(|(range, _)| [range.least, range.most.saturating_add(1)]);
+        let mut ends: Vec<u64> = ends.collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let step = ends.len() / most_segments(ranges.len()) + 1;
+        let cuts: Box<[u64]> = ends.into_iter().step_by(step).collect();
+        let segments = cuts.len() + 1;
+        let mut listed: Vec<(usize, Posting)> = Vec::new();
+        for (range, posting) in ranges {
+            let first = segment(&cuts, range.least) + segments;
+            let last = segment(&cuts, range.most) + segments;
+            covering(first, last, |node| listed.push((node, *posting)));
+        }
+        listed.sort_unstable();
+        listed.dedup();
+        let mut nodes = vec![List::default(); 2 * segments];
+        for of_node in listed.chunk_by(|one, next| one.0 == next.0) {
+            let postings: Vec<Posting> = of_node.iter().map(|(_, posting)| *posting).collect();
+            if let Some(node) = of_node.first().and_then(|(node, _)| nodes.get_mut(*node)) {
+                *node = gathered.add(&postings);
+            }
+        }
+        Self { cuts, nodes: nodes.into() }
+    }
+
+    /// The lists of the ranges that a number may lie in.
+    pub(super) fn find(&self, number: f64, mut found: impl FnMut(List)) {
+        let place = order(Number::new(number));
+        let mut node = segment(&self.cuts, place) + self.nodes.len() / 2;
+        while node > 0 {
+            if let Some(list) = self.nodes.get(node).filter(|list| !list.is_empty()) {
+                found(*list);
+            }
+            node /= 2;
+        }
+    }
+
+    pub(super) fn least(&self, postings: &Postings) -> u32 {
+        let lists = self.nodes.iter().map(|list| postings.least(*list));
+        lists.min().unwrap_or(u32::MAX)
+    }
+}
+
+/// The segment that a place in the order of numbers lies in.
+fn segment(cuts: &[u64], place: u64) -> usize {
+    cuts.partition_point(|cut| *cut <= place)
+}
+
+/// The nodes that cover the segments from one leaf to another.
+fn covering(first: usize, last: usize, mut node: impl FnMut(usize)) {
+    let (mut left, mut right) = (first, last + 1);
+    while left < right {
+        if left % 2 == 1 {
+            node(left);
+            left += 1;
+        }
+        if right % 2 == 1 {
+            right -= 1;
+            node(right);
+        }
+        left /= 2;
+        right /= 2;
+    }
+}

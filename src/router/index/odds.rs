@@ -1,0 +1,169 @@
+//! How likely a test is to hold for a visitor, guessed from the rules alone.
+//!
+//! A trigger is looked up by the test of it that holds for the fewest visitors. What visitors are
+//! like is not known when rules are compiled, so the rules stand for them: a value that is half of
+//! what triggers ask of a field is taken for half of the traffic. A wrong guess costs time only.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::condition::{
+    Check, Normal, NumberCheck, Predicate, Rules, Subject, TextCheck, Truth, Wanted,
+};
+use crate::router::index::census::{Census, SightCensus};
+use crate::router::index::hashing::Hashing;
+use crate::router::index::numbers::{Range, order};
+use crate::router::index::prefixes::Lengths;
+
+/// Guesses, from 0 to 1.
+#[derive(Debug)]
+pub(super) struct Odds<'c> {
+    census: &'c Census<'c>,
+    hashing: Hashing,
+    /// For each sight, how many of its values and starts begin with each start.
+    starts: Vec<Starts>,
+}
+
+#[derive(Debug, Default)]
+struct Starts(HashMap<u64, f32, FixedState>);
+
+/// Until there are about this many tests of a kind, what is usual weighs more than what they say.
+const USUAL: f32 = 8.0;
+
+impl<'c> Odds<'c> {
+    pub(super) fn new(census: &'c Census<'c>, hashing: Hashing) -> Self {
+        let starts = census.sights().map(|(_, sight)| Starts::new(sight, hashing)).collect();
+        Self { census, hashing, starts }
+    }
+
+    pub(super) fn rules(&self) -> &'c Rules {
+        self.census.rules
+    }
+
+    /// That a leaf has a value that is wanted.
+    pub(super) fn of_leaf(&self, wanted: Wanted) -> f32 {
+        let Some(predicate) = self.census.rules.predicate(wanted.predicate) else {
+            return 0.0;
+        };
+        let of_true = self.of_true(predicate, wanted.predicate);
+        let add = |truth, share: f32| if wanted.values.has(truth) { share } else { 0.0 };
+        let known = 1.0 - UNKNOWN;
+        let of_known = add(Truth::True, of_true) + add(Truth::False, 1.0 - of_true);
+        known * of_known + add(Truth::Unknown, UNKNOWN)
+    }
+
+    /// That a condition is true, as if its parts had nothing to do with each other.
+    pub(super) fn of(&self, normal: &Normal) -> f32 {
+        match normal {
+            Normal::All(parts) => parts.iter().map(|part| self.of(part)).product(),
+            Normal::Any(parts) => {
+                1.0 - parts.iter().map(|part| 1.0 - self.of(part)).product::<f32>()
+            }
+            Normal::Leaf(wanted) => self.of_leaf(*wanted),
+        }
+    }
+
+    fn of_true(&self, predicate: &Predicate, number: u32) -> f32 {
+        let Subject::Sight(place) = predicate.subject else {
+            return 0.5;
+        };
+        let Some(sight) = self.census.sight(place) else {
+            return 0.5;
+        };
+        match &predicate.check {
+            Check::Exists(expected) => {
+                if *expected {
+                    1.0 - UNKNOWN
+                } else {
+                    UNKNOWN
+                }
+            }
+            Check::Boolean(_) | Check::State(_) => 0.5,
+            Check::Number(NumberCheck::OneOf(numbers)) => {
+                let share = |number| self.of_range(place, Range::point(order(number)));
+                numbers.iter().map(|number| share(*number)).sum::<f32>().min(1.0)
+            }
+            Check::Number(check) => {
+                Range::of(check).map_or(0.5, |range| self.of_range(place, range))
+            }
+            Check::Text(TextCheck::Equal(value)) => self.of_value(sight, value),
+            Check::Text(TextCheck::OneOf(values)) => {
+                values.iter().map(|value| self.of_value(sight, value)).sum::<f32>().min(1.0)
+            }
+            Check::Text(TextCheck::StartsWith(start)) => self.of_start(place, start),
+            Check::Text(TextCheck::Contains(part)) => {
+                let share = guess(self.census.uses(number), sight.part_uses);
+                share.max(of_short_part(part.len()))
+            }
+            Check::Text(_) => guess(self.census.uses(number), sight.part_uses),
+            Check::Matches(_) => 0.3,
+        }
+    }
+
+    fn of_value(&self, sight: &SightCensus<'_>, value: &str) -> f32 {
+        let known = sight.values.get(&self.hashing.text(value.as_bytes()));
+        guess(known.map_or(0, |(_, uses)| *uses), sight.value_uses)
+    }
+
+    fn of_start(&self, sight: u32, start: &str) -> f32 {
+        let starts = self.starts.get(sight as usize);
+        let share =
+            starts.and_then(|starts| starts.0.get(&self.hashing.text(start.as_bytes())).copied());
+        share.unwrap_or(0.1)
+    }
+
+    /// That a number lies in a range: the share of the rules' bounds that do.
+    pub(super) fn of_range(&self, sight: u32, range: Range) -> f32 {
+        let bounds = self.census.sight(sight).map_or(&[][..], |sight| &sight.bounds);
+        let below = bounds.partition_point(|bound| *bound < range.least);
+        let within = bounds.partition_point(|bound| *bound <= range.most).saturating_sub(below);
+        (counted(within) + 1.0) / (counted(bounds.len()) + 2.0)
+    }
+}
+
+/// The share of visitors of whom a field is not known.
+const UNKNOWN: f32 = 0.1;
+
+/// The share of a test among those of its kind; a tenth where there are few.
+fn guess(uses: u32, of: u32) -> f32 {
+    (counted(uses as usize) + 0.1 * USUAL) / (counted(of as usize) + USUAL)
+}
+
+/// Texts of a few letters stand in most texts.
+fn of_short_part(bytes: usize) -> f32 {
+    match bytes {
+        0 | 1 => 0.7,
+        2 => 0.3,
+        3 => 0.02,
+        _ => 0.0,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a guess needs no more")]
+pub(super) fn counted(count: usize) -> f32 {
+    count as f32
+}
+
+impl Starts {
+    fn new(sight: &SightCensus<'_>, hashing: Hashing) -> Self {
+        if sight.starts.is_empty() {
+            return Self::default();
+        }
+        let lengths = Lengths::new(sight.starts.iter().map(|(start, _)| start.as_bytes()));
+        let hashes = sight.starts.iter().map(|(start, _)| hashing.text(start.as_bytes()));
+        let mut counts: HashMap<u64, u32, FixedState> = hashes.map(|hash| (hash, 0)).collect();
+        let values = sight.values.values().copied();
+        let mut total = 0_u32;
+        for (text, uses) in sight.starts.iter().copied().chain(values) {
+            total = total.saturating_add(uses);
+            lengths.starts_of(text.as_bytes(), hashing, |hash| {
+                if let Some(count) = counts.get_mut(&hash) {
+                    *count = count.saturating_add(uses);
+                }
+            });
+        }
+        let shares = counts.into_iter().map(|(hash, count)| (hash, guess(count, total)));
+        Self(shares.collect())
+    }
+}

@@ -1,0 +1,180 @@
+//! Lists of triggers to look at, in order, each with a guard.
+//!
+//! All lists lie one after the other, so that a short one is one line of the processor's cache.
+
+use std::ops::Range;
+
+/// A trigger to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Posting {
+    /// Where its program starts; in the order of triggers.
+    pub(super) program: u32,
+    /// The halves of its guard: see [`Guards`](super::guards::Guards).
+    guard: [u32; 2],
+}
+
+/// A part of the postings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct List {
+    start: u32,
+    len: u32,
+}
+
+/// Every posting of an index.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Postings {
+    postings: Box<[Posting]>,
+    /// The guards of each 64 postings in one: what it excludes, all of them do.
+    blocks: Box<[u64]>,
+    /// The same of each 64 blocks.
+    wide_blocks: Box<[u64]>,
+}
+
+/// Postings while they are gathered.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    postings: Vec<Posting>,
+    /// Whether there were more than numbers go.
+    has_overflown: bool,
+}
+
+const BLOCK: usize = 64;
+
+impl Posting {
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
+    pub(super) fn new(program: u32, guard: u64) -> Self {
+        Self { program, guard: [guard as u32, (guard >> 32) as u32] }
+    }
+
+    pub(super) fn lets_pass(&self, word: u64) -> bool {
+        lets_pass(self.guard(), word)
+    }
+
+    fn guard(&self) -> u64 {
+        let [low, high] = self.guard;
+        u64::from(low) | (u64::from(high) << 32)
+    }
+}
+
+/// Whether a guard lets a visitor's word pass: all of the word is in the guard.
+fn lets_pass(guard: u64, word: u64) -> bool {
+    word & !guard == 0
+}
+
+impl List {
+    pub(super) fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.len as usize
+    }
+
+    /// What follows the first postings of it.
+    pub(super) fn after(self, count: usize) -> Self {
+        let count = u32::try_from(count).unwrap_or(u32::MAX).min(self.len);
+        Self { start: self.start + count, len: self.len - count }
+    }
+
+    fn range(self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + self.len as usize
+    }
+}
+
+impl Gathered {
+    /// Takes a list, in order and each trigger once.
+    pub(super) fn add(&mut self, postings: &[Posting]) -> List {
+        let start = self.postings.len();
+        self.postings.extend_from_slice(postings);
+        match (u32::try_from(start), u32::try_from(postings.len())) {
+            (Ok(start), Ok(len)) => List { start, len },
+            _ => {
+                self.has_overflown = true;
+                List::default()
+            }
+        }
+    }
+
+    /// Takes a list for each hash.
+    pub(super) fn add_all(&mut self, mut listed: Vec<(u64, Posting)>) -> Vec<(u64, List)> {
+        listed.sort_unstable();
+        listed.dedup();
+        let mut lists = Vec::new();
+        let mut postings = Vec::new();
+        for of_hash in listed.chunk_by(|one, next| one.0 == next.0) {
+            postings.clear();
+            postings.extend(of_hash.iter().map(|(_, posting)| *posting));
+            let hash = of_hash.first().map_or(0, |(hash, _)| *hash);
+            lists.push((hash, self.add(&postings)));
+        }
+        lists
+    }
+
+    /// Nothing where there are more than an index can hold.
+    pub(super) fn finish(self) -> Option<Postings> {
+        if self.has_overflown {
+            return None;
+        }
+        let postings = self.postings.into_boxed_slice();
+        let of = |guards: &mut dyn Iterator<Item = u64>| guards.fold(0, |all, guard| all | guard);
+        let blocks: Box<[u64]> =
+            postings.chunks(BLOCK).map(|block| of(&mut block.iter().map(Posting::guard))).collect();
+        let wide_blocks = blocks.chunks(BLOCK).map(|wide| of(&mut wide.iter().copied())).collect();
+        Some(Postings { postings, blocks, wide_blocks })
+    }
+}
+
+impl Postings {
+    /// The postings of a list, all of them.
+    pub(super) fn of(&self, list: List) -> &[Posting] {
+        self.postings.get(list.range()).unwrap_or_default()
+    }
+
+    /// Where the first program of a list starts; after all where it is empty.
+    pub(super) fn least(&self, list: List) -> u32 {
+        self.of(list).first().map_or(u32::MAX, |posting| posting.program)
+    }
+
+    /// The first program of a list that starts before `best`, passes its guard, and is true.
+    pub(super) fn first(
+        &self,
+        list: List,
+        best: u32,
+        word: u64,
+        mut is_true: impl FnMut(u32) -> bool,
+    ) -> Option<u32> {
+        let Range { start, end } = list.range();
+        let mut place = start;
+        while place < end {
+            if place % (BLOCK * BLOCK) == 0
+                && !passes(&self.wide_blocks, place / (BLOCK * BLOCK), word)
+            {
+                place += BLOCK * BLOCK;
+                continue;
+            }
+            let block = place / BLOCK;
+            let block_end = ((block + 1) * BLOCK).min(end);
+            let within = self.postings.get(place..block_end)?;
+            if within.first()?.program >= best {
+                return None;
+            }
+            if within.len() < 4 || passes(&self.blocks, block, word) {
+                for posting in within {
+                    if posting.program >= best {
+                        return None;
+                    }
+                    if posting.lets_pass(word) && is_true(posting.program) {
+                        return Some(posting.program);
+                    }
+                }
+            }
+            place = block_end;
+        }
+        None
+    }
+}
+
+fn passes(guards: &[u64], place: usize, word: u64) -> bool {
+    guards.get(place).is_none_or(|guard| lets_pass(*guard, word))
+}
