@@ -130,9 +130,9 @@ fn seen_value(observed: &Observed<'_>) -> SeenValue {
         Observed::Value(Seen::Text(text)) => SeenValue::Text(text.to_string()),
         Observed::Value(Seen::Number(number)) => SeenValue::Number(*number),
         Observed::Value(Seen::Boolean(value)) => SeenValue::Boolean(*value),
-        Observed::Value(Seen::List(items)) => {
-            SeenValue::List(items.iter().filter_map(known_item).map(str::to_owned).collect())
-        }
+        Observed::Value(Seen::List(items)) => SeenValue::List(
+            items.iter().filter_map(|item| known_item(item)).map(str::to_owned).collect(),
+        ),
     }
 }
 

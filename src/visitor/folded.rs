@@ -35,8 +35,9 @@ impl<const N: usize> Piece<N> {
         let mut bytes = [0; N];
         let len = u8::try_from(text.len()).ok()?;
         let room = bytes.get_mut(..text.len())?;
-        room.copy_from_slice(text.as_bytes());
-        room.make_ascii_lowercase();
+        for (to, from) in room.iter_mut().zip(text.bytes()) {
+            *to = from.to_ascii_lowercase();
+        }
         Some(Self { bytes, len })
     }
 
@@ -65,8 +66,13 @@ impl Folded {
 
 /// Lower-cases for a comparison.
 pub(super) fn fold(text: &str) -> Folded {
-    if text.is_ascii() {
-        if !text.bytes().any(|b| b.is_ascii_uppercase()) {
+    let (mut has_upper, mut highest) = (false, 0);
+    for byte in text.bytes() {
+        has_upper |= byte.is_ascii_uppercase();
+        highest |= byte;
+    }
+    if highest.is_ascii() {
+        if !has_upper {
             return Folded::Same;
         }
         return Piece::of_ascii(text)

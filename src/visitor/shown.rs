@@ -72,6 +72,6 @@ impl<'s> Items<'s> {
 }
 
 /// An item, unless it is too long to be looked at.
-pub(crate) fn known_item<'s>(item: &'s Cow<'_, str>) -> Option<&'s str> {
-    Some(&**item).filter(|item| item.len() <= FIELD_BYTES)
+pub(crate) fn known_item(item: &str) -> Option<&str> {
+    Some(item).filter(|item| item.len() <= FIELD_BYTES)
 }

@@ -172,10 +172,9 @@ fn part<'w>(
     (if word & KIND == ALL { all(parts, holds) } else { any(parts, holds) }, rest)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "three bits are meant")]
 fn wanted(word: u32) -> Wanted {
     Wanted {
         predicate: word & (MOST_PREDICATES - 1),
-        values: Values::of_number((word >> VALUES_AT) as u8),
+        values: Values::of_number((word >> VALUES_AT & 7) as u8),
     }
 }

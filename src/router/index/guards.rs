@@ -73,12 +73,22 @@ impl Texts {
 
 /// A value of up to eight bytes as a word; none has a zero, which would be like its end.
 fn as_word(value: &[u8]) -> Option<u64> {
-    let fits = value.len() <= 8 && !value.contains(&0);
-    fits.then(|| word_at(value, 0))
+    let bits = u32::try_from(value.len()).ok().filter(|len| *len <= 8)? * 8;
+    let word = word_at(value, 0);
+    // Ones stand for the bytes after the end. Then the trick that finds a zero byte (Mycroft 1987).
+    let filled = word | ONES.checked_shl(bits).unwrap_or(0);
+    let has_zero = filled.wrapping_sub(ONES) & !filled & (ONES << 7) != 0;
+    (!has_zero).then_some(word)
 }
 
+/// One in each byte.
+const ONES: u64 = u64::MAX / 255;
+
 /// Texts with more values than this are left to the tables.
-const MOST_VALUES: usize = 256;
+const MOST_VALUES: usize = 64;
+
+/// To see a field of the visitor costs something too.
+const MOST_FIELDS: usize = 8;
 
 impl Guards {
     pub(super) fn new(census: &Census<'_>, triggers: usize) -> Self {
@@ -324,7 +334,7 @@ fn worthwhile(mut shares: Vec<Share<'_>>, triggers: usize) -> Vec<Share<'_>> {
         excluded >= 1.0
     });
     let count = worth.count();
-    shares.truncate(count);
+    shares.truncate(count.min(MOST_FIELDS));
     shares
 }
 

@@ -54,16 +54,28 @@ impl Hashing {
 }
 
 /// The eight bytes at a place; zeros stand for those after the end.
+#[inline]
 pub(super) fn word_at(text: &[u8], place: usize) -> u64 {
     let rest = text.get(place..).unwrap_or_default();
-    if let Some(word) = rest.first_chunk() {
-        return u64::from_le_bytes(*word);
+    match rest.first_chunk() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => short_word(rest),
     }
-    let mut word = [0; BLOCK];
-    for (to, from) in word.iter_mut().zip(rest) {
-        *to = *from;
+}
+
+/// The bytes of a text of less than eight: two reads that overlap.
+#[inline]
+fn short_word(text: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return u64::from(first) | u64::from(last) << ((text.len() - 4) * 8 & 31);
     }
-    u64::from_le_bytes(word)
+    match text {
+        [] => 0,
+        [one] => u64::from(*one),
+        [one, two] => u64::from(*one) | u64::from(*two) << 8,
+        [one, two, three, ..] => u64::from(*one) | u64::from(*two) << 8 | u64::from(*three) << 16,
+    }
 }
 
 /// The first bytes of a word, up to seven.
@@ -103,6 +115,17 @@ mod tests {
             }
             let rest = first_bytes(word_at(text, done), length - done);
             assert_eq!(hashing.finish(run, rest, length), hashing.text(&text[..length]));
+        }
+    }
+
+    #[test]
+    fn a_word_has_the_bytes_in_order_and_zeros_after_them() {
+        let text = b"abcdefghij";
+        for start in 0..=text.len() {
+            let mut expected = [0; 8];
+            let rest = &text[start..text.len().min(start + 8)];
+            expected[..rest.len()].copy_from_slice(rest);
+            assert_eq!(word_at(text, start), u64::from_le_bytes(expected), "{start}");
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Hunt<'i, F> {
 }
 
 /// So many programs are run without a look at their guards.
-const FEW: u32 = 6;
+const FEW: u32 = 12;
 
 impl<'i, F: Facts> Hunt<'i, F> {
     pub(super) fn new(

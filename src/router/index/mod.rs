@@ -67,7 +67,7 @@ struct Search {
 pub(super) type Live = (u32, Option<Program>);
 
 /// Up to here looking at the guard of each trigger is faster than looking any up.
-const FEW: usize = 160;
+const FEW: usize = 48;
 
 impl Index {
     /// Of triggers in their order; nothing where there are more than its numbers can tell apart,

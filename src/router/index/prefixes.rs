@@ -21,13 +21,20 @@ pub(super) struct Prefixes {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lengths(Box<[(usize, Ends)]>);
 
-/// Which bytes stand at the end; those from 128 share a bit with those below.
+/// Which bytes stand at the end.
 #[derive(Clone, Copy, Debug, Default)]
-struct Ends(u128);
+struct Ends([u64; 4]);
 
 impl Ends {
-    fn bit(byte: u8) -> u128 {
-        1 << (byte & 127)
+    fn add(&mut self, byte: u8) {
+        if let Some(word) = self.0.get_mut(usize::from(byte / 64)) {
+            *word |= 1 << (byte % 64);
+        }
+    }
+
+    #[inline]
+    fn has(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte / 64)).is_some_and(|word| word >> (byte % 64) & 1 == 1)
     }
 }
 
@@ -36,7 +43,7 @@ impl Lengths {
         let mut ends: BTreeMap<usize, Ends> = BTreeMap::new();
         for text in texts {
             if let Some(last) = text.last() {
-                ends.entry(text.len()).or_default().0 |= Ends::bit(*last);
+                ends.entry(text.len()).or_default().add(*last);
             }
         }
         Self(ends.into_iter().collect())
@@ -56,7 +63,7 @@ impl Lengths {
             let Some(last) = length.checked_sub(1).and_then(|last| text.get(last)) else {
                 break;
             };
-            if ends.0 & Ends::bit(*last) == 0 {
+            if !ends.has(*last) {
                 continue;
             }
             while done + BLOCK <= *length {

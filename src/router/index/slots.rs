@@ -52,18 +52,17 @@ impl Slots {
 /// Where a hash may lie, in order; the size is a power of two.
 fn places(hash: u64, size: usize) -> impl Iterator<Item = usize> {
     let mask = size.wrapping_sub(1);
-    let first = low(hash) as usize & mask;
+    let first = low(hash) & mask;
     (0..size).map(move |step| first.wrapping_add(step) & mask)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half fits")]
 fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
-fn low(hash: u64) -> u32 {
-    hash as u32
+pub(super) fn low(hash: u64) -> usize {
+    hash as u32 as usize
 }
 
 /// Which hashes are surely not in a table: one bit of sixteen for each that is. It stays in the
@@ -91,7 +90,7 @@ impl Filter {
 }
 
 fn place(hash: u64, size: usize) -> usize {
-    (hash >> 6) as u32 as usize & size.wrapping_sub(1)
+    low(hash >> 6) & size.wrapping_sub(1)
 }
 
 fn bit(hash: u64) -> u64 {

@@ -159,6 +159,11 @@ impl Tables {
         hashing: Hashing,
         mut found: impl FnMut(List),
     ) {
+        let mut found = |list: List| {
+            if !list.is_empty() {
+                found(list);
+            }
+        };
         let Some(shown) = shown else {
             return found(self.unknown);
         };
@@ -191,10 +196,8 @@ impl Tables {
         };
         let text = text.bytes();
         // The hash of the starts ends up as that of the whole.
-        let whole = match &tables.prefixes {
-            Some(prefixes) => Some(prefixes.find(text, hashing, &mut *found)),
-            None => None,
-        };
+        let prefixes = tables.prefixes.as_ref();
+        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut *found));
         if let Some(equal) = &tables.equal {
             let hash = whole.unwrap_or_else(|| hashing.text(text));
             if let Some(list) = equal.find(hash) {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::router::index::hashing::{Hashing, first_bytes, word_at};
 use crate::router::index::odds::counted;
 use crate::router::index::postings::{Gathered, List, Posting};
-use crate::router::index::slots::{Filter, Slots};
+use crate::router::index::slots::{Filter, Slots, low};
 
 /// Needles by the texts that contain them.
 #[derive(Clone, Debug)]
@@ -176,7 +176,8 @@ impl Open {
         let least = each().map(|(place, _)| count(place)).min().unwrap_or_default();
         let mut starts = Bytes::default();
         for (place, window) in each() {
-            if let Some(start) = window.first().filter(|_| count(place) <= least.saturating_mul(2))
+            if let Some(start) =
+                window.first().filter(|_| count(place) <= least.saturating_mul(2).max(counts.few))
             {
                 starts.add(*start);
             }
@@ -206,16 +207,25 @@ impl Bytes {
 }
 
 /// How many needles have a window: at least that many, since windows may share a counter.
-struct Counts(Vec<u16>);
+struct Counts {
+    counters: Vec<u16>,
+    /// A window that so few needles have is as good as the rarest.
+    few: u16,
+}
+
+/// Few among so many.
+const FEW_AMONG: usize = 2_048;
 
 impl Counts {
     fn new(needles: &[&[u8]], bytes: usize, hashing: Hashing) -> Self {
         let windows: usize = needles.iter().map(|needle| needle.len() + 1 - bytes).sum();
-        let mut counts = Self(vec![0; windows.clamp(64, 1 << 22).next_power_of_two()]);
+        let size = windows.clamp(64, 1 << 22).next_power_of_two();
+        let few = u16::try_from(needles.len() / FEW_AMONG).unwrap_or(u16::MAX);
+        let mut counts = Self { counters: vec![0; size], few };
         for needle in needles {
             for (place, _) in needle.windows(bytes).enumerate() {
                 let counter = counts.counter(window(needle, place, bytes, hashing));
-                if let Some(count) = counts.0.get_mut(counter) {
+                if let Some(count) = counts.counters.get_mut(counter) {
                     *count = count.saturating_add(1);
                 }
             }
@@ -224,11 +234,11 @@ impl Counts {
     }
 
     fn counter(&self, hash: u64) -> usize {
-        hash as u32 as usize & (self.0.len() - 1)
+        low(hash) & (self.counters.len() - 1)
     }
 
     fn of(&self, hash: u64) -> u16 {
-        self.0.get(self.counter(hash)).copied().unwrap_or_default()
+        self.counters.get(self.counter(hash)).copied().unwrap_or_default()
     }
 
     /// Where the rarest window of a needle is, of those that begin with a byte.
