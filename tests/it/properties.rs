@@ -1,6 +1,7 @@
 //! What always holds, tried on random valid workspaces.
 
 mod agreement;
+mod beats;
 mod coverage;
 mod documents;
 mod explanation;
