@@ -1,0 +1,178 @@
+//! What presence costs: `cargo bench --bench presence`.
+//!
+//! Sizes: 10 agents are a small tenant; 1,000 fit in the processor's near cache, so that a beat is
+//! warm; of 100,000, the most that a workspace may have, each beat comes as a surprise to it. Groups
+//! of 10, 1,000 and 10,000 members show whether deciding grows with members. Each agent is listed in
+//! three groups besides the one of everyone. No figure but those of building and of sorting by load
+//! should come with an allocation.
+
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
+use frontdesk::{Agent, Beat, Draft, Group, Presence, Router, Strategy, Timestamp, Visitor};
+
+#[global_allocator]
+static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
+
+fn main() {
+    divan::main();
+}
+
+/// The instant of every question.
+const NOW: i64 = 1_795_000_000_000;
+
+/// How long a beat holds.
+const LEASE: i64 = 180_000;
+
+fn instant(millis: i64) -> Timestamp {
+    Timestamp::from_unix_millis(millis)
+}
+
+fn agent_ids(count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("agent-{n}@shop.example")).collect()
+}
+
+/// Agents with room for two conversations, a group of everyone, one that lists them backwards for
+/// each strategy, so that each agent is listed in three.
+fn router(agents: &[String]) -> Router {
+    let mut draft = Draft::new()
+        .agents(agents.iter().map(|id| Agent::new(id.as_str()).max_conversations(2)))
+        .group(Group::new("everyone", "Everyone").all_agents());
+    for (id, strategy) in [
+        ("broadcast", Strategy::Broadcast),
+        ("ranked", Strategy::Ranked),
+        ("least_busy", Strategy::LeastBusy),
+    ] {
+        let members = agents.iter().rev().map(String::as_str);
+        draft = draft.group(Group::new(id, id).agents(members).strategy(strategy));
+    }
+    Router::new(draft.check().expect("it builds"))
+}
+
+/// Everybody online with a lease and one conversation; of the first in rank so many leases have ended
+/// at [`NOW`].
+fn leased(router: &Router, agents: &[String], ended: usize) -> Presence {
+    let mut presence = Presence::new(router);
+    for (n, agent) in (0..).zip(agents.iter().rev()) {
+        let until = if (n as usize) < ended { NOW } else { NOW + LEASE };
+        presence
+            .set(agent, Beat::online().load(1).until(instant(until - n % 7)))
+            .expect("an agent");
+    }
+    presence
+}
+
+/// An order that no cache foresees.
+fn shuffled(agents: &[String]) -> Vec<&String> {
+    let step = 7_919;
+    (0..agents.len()).map(|n| &agents[n * step % agents.len()]).collect()
+}
+
+/// A beat that prolongs a lease, by far the most of them; the lease that it prolongs ends first.
+#[divan::bench(args = [10, 1_000, 100_000])]
+fn beat_prolongs(bencher: Bencher, count: usize) {
+    let agents = agent_ids(count);
+    let router = router(&agents);
+    let mut presence = leased(&router, &agents, 0);
+    let agents = shuffled(&agents);
+    let mut turn = 0;
+    let mut now = NOW;
+    for agent in &agents {
+        now += 1;
+        presence.set(agent, Beat::online().load(1).until(instant(now + LEASE))).expect("an agent");
+    }
+    bencher.bench_local(|| {
+        now += 1;
+        turn = if turn + 1 == agents.len() { 0 } else { turn + 1 };
+        let beat = Beat::online().load(1).until(instant(now + LEASE));
+        presence.set(black_box(agents[turn]), beat).expect("an agent")
+    });
+}
+
+/// A beat that changes whether an agent has room, which each of its groups takes note of.
+#[divan::bench(args = [10, 1_000, 100_000])]
+fn beat_fills(bencher: Bencher, count: usize) {
+    let agents = agent_ids(count);
+    let router = router(&agents);
+    let mut presence = leased(&router, &agents, 0);
+    let agents = shuffled(&agents);
+    let mut turn = 0;
+    let mut round = 1;
+    bencher.bench_local(|| {
+        turn += 1;
+        if turn == agents.len() {
+            (turn, round) = (0, round + 1);
+        }
+        let beat = Beat::online().load(1 + round % 2).until(instant(NOW + LEASE));
+        presence.set(black_box(agents[turn]), beat).expect("an agent")
+    });
+}
+
+/// How a group stands, while no lease has ended.
+#[divan::bench(args = [10, 1_000, 10_000])]
+fn status(bencher: Bencher, members: usize) {
+    let agents = agent_ids(members);
+    let router = router(&agents);
+    let presence = leased(&router, &agents, 0);
+    bencher.bench_local(|| router.status(black_box("broadcast"), &presence, instant(NOW)));
+}
+
+/// The same where the leases of half of the members have ended and nobody called `lapse`: those of
+/// the first in rank, which is the worst order.
+#[divan::bench(args = [10, 1_000, 10_000])]
+fn status_half_ended(bencher: Bencher, members: usize) {
+    let agents = agent_ids(members);
+    let router = router(&agents);
+    let presence = leased(&router, &agents, members / 2);
+    bencher.bench_local(|| router.status(black_box("broadcast"), &presence, instant(NOW)));
+}
+
+/// The same where the host has heard of nobody for long.
+#[divan::bench(args = [10, 1_000, 10_000])]
+fn status_all_ended(bencher: Bencher, members: usize) {
+    let agents = agent_ids(members);
+    let router = router(&agents);
+    let presence = leased(&router, &agents, members);
+    bencher.bench_local(|| router.status(black_box("broadcast"), &presence, instant(NOW)));
+}
+
+/// Whom a strategy picks, where everybody has the same load: `least_busy` looks at each.
+#[divan::bench(args = ["ranked", "least_busy"], consts = [10, 10_000])]
+fn assignee<const MEMBERS: usize>(bencher: Bencher, group: &str) {
+    let agents = agent_ids(MEMBERS);
+    let router = router(&agents);
+    let presence = leased(&router, &agents, 0);
+    let visitor = Visitor::at(instant(NOW)).group_code(group);
+    let decision = router.route(&visitor, &presence);
+    bencher.bench_local(|| black_box(&decision).assignee());
+}
+
+/// What it costs to list an agent who is told, the first 100 of whose leases have ended or not.
+#[divan::bench(args = ["broadcast", "everyone"], consts = [0, 100])]
+fn notify<const ENDED: usize>(bencher: Bencher, group: &str) {
+    let agents = agent_ids(10_000);
+    let router = router(&agents);
+    let presence = leased(&router, &agents, ENDED);
+    let visitor = Visitor::at(instant(NOW)).group_code(group);
+    let decision = router.route(&visitor, &presence);
+    let told = decision.notify().count();
+    assert_eq!(told, 10_000 - ENDED);
+    bencher.counter(ItemsCount::new(told)).bench_local(|| {
+        for agent in black_box(&decision).notify() {
+            black_box(agent);
+        }
+    });
+}
+
+/// What it costs to follow a router with one agent more, first in the order, so that all others move.
+#[divan::bench(args = [10, 1_000, 99_999])]
+fn follow(bencher: Bencher, count: usize) {
+    let mut agents = agent_ids(count);
+    let before = router(&agents);
+    let presence = leased(&before, &agents, 0);
+    agents.insert(0, "agent-new@shop.example".to_owned());
+    let after = router(&agents);
+    bencher
+        .counter(ItemsCount::new(count))
+        .with_inputs(|| presence.clone())
+        .bench_local_refs(|presence| presence.follow(&after));
+}
