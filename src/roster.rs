@@ -10,25 +10,51 @@ use crate::id::{AgentId, GroupId};
 use crate::workspace::Workspace;
 
 /// The agents and memberships of a workspace.
+///
+/// It numbers *rows* of agents: row 0 is everybody, in agent order, and each group that lists its
+/// members has a row of its own behind it.
 #[derive(Clone, Debug)]
 pub(crate) struct Roster {
     agents: IndexSet<AgentId, FixedState>,
-    /// The most conversations of each agent.
-    limits: Box<[Option<u32>]>,
+    /// What presence asks of each agent, and behind the last one where the seats end.
+    places: Box<[Place]>,
     groups: IndexSet<GroupId, FixedState>,
     /// The listed members of each group, in member order; none stands for every agent.
     members: Box<[Option<Box<[u32]>>]>,
     /// Whether one of them is of every agent.
     group_of_everyone: bool,
-    /// The listed groups of each agent.
-    groups_of: Box<[Box<[u32]>]>,
+    /// Where each agent is listed, agent after agent.
+    seats: Box<[Seat]>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// The most conversations.
+    most: Option<u32>,
+    /// The first of the seats.
+    first_seat: usize,
+}
+
+/// Where an agent stands: in which row, at which position.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seat {
+    pub(crate) row: u32,
+    pub(crate) position: u32,
+}
+
+/// The agents of a row, in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Row<'a> {
+    /// All of them, so many.
+    Everyone(usize),
+    Listed(&'a [u32]),
 }
 
 /// Equal where presence means the same: agents, limits and memberships in the same order.
 impl PartialEq for Roster {
     fn eq(&self, other: &Self) -> bool {
         self.agents.as_slice() == other.agents.as_slice()
-            && self.limits == other.limits
+            && self.limits().eq(other.limits())
             && self.groups.as_slice() == other.groups.as_slice()
             && self.members == other.members
     }
@@ -44,25 +70,17 @@ impl Roster {
         groups.extend(workspace.groups().iter().map(|group| group.id.clone()));
         let members: Box<[_]> =
             workspace.checked_groups().iter().map(|group| group.members.clone()).collect();
-        let mut groups_of = vec![Vec::new(); agents.len()];
-        for (group, members) in (0_u32..).zip(&members) {
-            for member in members.iter().flat_map(|members| members.iter()) {
-                if let Some(groups) = groups_of.get_mut(*member as usize) {
-                    groups.push(group);
-                }
-            }
-        }
+        let limits = workspace.agents().iter().map(|agent: &Agent| agent.max_conversations);
+        let (first_seats, seats) = seats(&members, agents.len());
+        let limits = limits.chain([None]);
+        let places = limits.zip(first_seats).map(|(most, first_seat)| Place { most, first_seat });
         Self {
-            limits: workspace
-                .agents()
-                .iter()
-                .map(|agent: &Agent| agent.max_conversations)
-                .collect(),
+            places: places.collect(),
             agents,
             groups,
             group_of_everyone: members.iter().any(Option::is_none),
             members,
-            groups_of: groups_of.into_iter().map(Vec::into_boxed_slice).collect(),
+            seats,
         }
     }
 
@@ -83,35 +101,24 @@ impl Roster {
         self.agents.get_index(agent as usize)
     }
 
+    /// The place here of an agent of another roster, which often is the same.
+    pub(crate) fn agent_of(&self, other: &Self, agent: u32) -> Option<u32> {
+        let id = other.agent_id(agent)?;
+        if self.agent_id(agent) == Some(id) { Some(agent) } else { self.agent(id.as_str()) }
+    }
+
     pub(crate) fn agent_count(&self) -> usize {
         self.agents.len()
     }
 
-    pub(crate) fn group_count(&self) -> usize {
-        self.groups.len()
+    fn limits(&self) -> impl Iterator<Item = Option<u32>> {
+        self.places.iter().map(|place| place.most)
     }
 
     /// Whether an agent with so many conversations may take another.
     pub(crate) fn has_room(&self, agent: u32, load: u32) -> bool {
-        self.limits.get(agent as usize).copied().flatten().is_none_or(|most| load < most)
-    }
-
-    /// The members of a group, in member order.
-    pub(crate) fn members(&self, group: u32) -> impl Iterator<Item = u32> + Clone {
-        let listed = match self.members.get(group as usize) {
-            Some(Some(members)) => &**members,
-            _ => &[],
-        };
-        let all = match self.members.get(group as usize) {
-            Some(None) => self.agents.len(),
-            _ => 0,
-        };
-        listed.iter().copied().chain((0..).take(all))
-    }
-
-    /// Every agent.
-    pub(crate) fn agents(&self) -> impl Iterator<Item = u32> {
-        (0..).take(self.agents.len())
+        let most = self.places.get(agent as usize).and_then(|place| place.most);
+        most.is_none_or(|most| load < most)
     }
 
     /// Whether every agent is in a group.
@@ -124,13 +131,93 @@ impl Roster {
         self.group_of_everyone
     }
 
-    /// Whether an agent is listed in a group.
-    pub(crate) fn is_listed(&self, agent: u32, group: u32) -> bool {
-        self.listed_groups_of(agent).binary_search(&group).is_ok()
+    /// The members of a group, in member order.
+    pub(crate) fn members(&self, group: u32) -> Row<'_> {
+        self.row(self.row_of(Some(group)))
     }
 
-    /// The groups that list an agent, ascending.
-    pub(crate) fn listed_groups_of(&self, agent: u32) -> &[u32] {
-        self.groups_of.get(agent as usize).map_or(&[], |groups| groups)
+    /// The row of a group; without one, that of everybody.
+    pub(crate) fn row_of(&self, group: Option<u32>) -> u32 {
+        group.filter(|group| !self.has_everyone(*group)).map_or(0, |group| group.saturating_add(1))
+    }
+
+    /// The agents of a row. A group of everyone leaves its own empty, for it is in row 0.
+    pub(crate) fn row(&self, row: u32) -> Row<'_> {
+        let Some(group) = row.checked_sub(1) else {
+            return Row::Everyone(self.agents.len());
+        };
+        match self.members.get(group as usize) {
+            Some(Some(members)) => Row::Listed(members),
+            _ => Row::Listed(&[]),
+        }
+    }
+
+    /// Every row.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..).take(1 + self.groups.len()).map(|row| self.row(row))
+    }
+
+    /// Where an agent is listed; besides, each stands in row 0.
+    pub(crate) fn seats(&self, agent: u32) -> &[Seat] {
+        match self.places.get(agent as usize..) {
+            Some([this, next, ..]) => self.seats.get(this.first_seat..next.first_seat),
+            _ => None,
+        }
+        .unwrap_or_default()
+    }
+}
+
+/// The first seat of each agent, and where the last one's end; and all of them, agent after agent.
+fn seats(members: &[Option<Box<[u32]>>], agents: usize) -> (Vec<usize>, Box<[Seat]>) {
+    let listed = || {
+        (1..).zip(members).flat_map(|(row, members)| {
+            let members = (0..).zip(members.iter().flat_map(|members| members.iter()));
+            members.map(move |(position, agent)| (*agent as usize, Seat { row, position }))
+        })
+    };
+    let mut first_seats = vec![0; agents + 1];
+    for (agent, _) in listed() {
+        if let Some(count) = first_seats.get_mut(agent + 1) {
+            *count += 1;
+        }
+    }
+    let mut total = 0;
+    for first in &mut first_seats {
+        total += *first;
+        *first = total;
+    }
+    let mut seats = vec![Seat::default(); total];
+    let mut free = first_seats.clone();
+    for (agent, seat) in listed() {
+        if let Some(free) = free.get_mut(agent) {
+            if let Some(place) = seats.get_mut(*free) {
+                *place = seat;
+            }
+            *free += 1;
+        }
+    }
+    (first_seats, seats.into())
+}
+
+impl Row<'_> {
+    pub(crate) fn len(self) -> usize {
+        match self {
+            Self::Everyone(count) => count,
+            Self::Listed(agents) => agents.len(),
+        }
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The agent at a position.
+    pub(crate) fn get(self, position: u32) -> Option<u32> {
+        match self {
+            Self::Everyone(count) => Some(position).filter(|place| (*place as usize) < count),
+            Self::Listed(agents) => agents.get(position as usize).copied(),
+        }
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = u32> + use<'a> {
+        (0..).map_while(move |position| self.get(position))
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::group::Group;
-use crate::presence::{Count, Presence};
+use crate::presence::{Count, Eligible, Presence};
 use crate::roster::Roster;
 use crate::status::Standing;
 use crate::time::Timestamp;
@@ -17,9 +17,9 @@ pub(crate) struct Scene<'a> {
     pub(crate) roster: &'a Arc<Roster>,
     pub(crate) presence: &'a Presence,
     pub(crate) at: Option<Timestamp>,
-    /// How many of the workspace are online, where groups of everyone are asked for it: counted once,
-    /// however many such groups there are.
-    everyone: Option<Count>,
+    /// How the workspace stands, where groups of everyone are asked for it: found once, however many
+    /// such groups there are.
+    everyone: Option<Standing>,
 }
 
 impl<'a> Scene<'a> {
@@ -29,7 +29,7 @@ impl<'a> Scene<'a> {
         presence: &'a Presence,
         at: Option<Timestamp>,
     ) -> Self {
-        let everyone = roster.has_group_of_everyone().then(|| presence.tally(roster, None, at));
+        let everyone = roster.has_group_of_everyone().then(|| presence.standing(roster, None, at));
         Self { workspace, roster, presence, at, everyone }
     }
 
@@ -38,11 +38,30 @@ impl<'a> Scene<'a> {
         if self.group_is_open(group) == Some(false) {
             return Standing::Closed;
         }
-        match self.count(Some(group)) {
-            Count { online: 0, .. } => Standing::Offline,
-            Count { with_room: 0, .. } => Standing::Busy,
-            Count { .. } => Standing::Available,
+        self.present(Some(group))
+    }
+
+    /// Whether anybody of the workspace is online.
+    pub(crate) fn has_staff(&self) -> bool {
+        self.present(None).serves()
+    }
+
+    /// How a group, or the workspace, stands by who is present.
+    fn present(&self, group: Option<u32>) -> Standing {
+        match self.everyone {
+            Some(everyone) if group.is_none_or(|group| self.roster.has_everyone(group)) => everyone,
+            _ => self.presence.standing(self.roster, group, self.at),
         }
+    }
+
+    /// How many of a group are online and have room.
+    pub(crate) fn count(&self, group: u32) -> Count {
+        self.presence.count(self.roster, Some(group), self.at)
+    }
+
+    /// The members of a group, or the agents of the workspace, who are online and have room.
+    pub(crate) fn eligible(&self, group: Option<u32>) -> Eligible<'a> {
+        self.presence.eligible(self.roster, group, self.at)
     }
 
     /// Whether a group's schedule is open; nothing where it has none.
@@ -56,15 +75,6 @@ impl<'a> Scene<'a> {
         self.at.is_some_and(|at| {
             self.workspace.hours_at(schedule).is_some_and(|hours| hours.is_open(at))
         })
-    }
-
-    /// How many of a group, or of the workspace, are online and have room.
-    pub(crate) fn count(&self, group: Option<u32>) -> Count {
-        match (self.everyone, group) {
-            (Some(everyone), None) => everyone,
-            (Some(everyone), Some(group)) if self.roster.has_everyone(group) => everyone,
-            _ => self.presence.tally(self.roster, group, self.at),
-        }
     }
 
     /// The group at a place of the workspace.

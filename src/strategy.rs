@@ -1,65 +1,81 @@
 //! Choosing who of a group is told (rules A3 to A5).
 
-use std::fmt;
+use std::{fmt, vec};
 
 use crate::agent::Agent;
 use crate::group::Strategy;
+use crate::presence::Eligible;
 use crate::scene::Scene;
-use crate::status::Status;
 
-/// The members of a group who are online and have room, in member order; those of the workspace
-/// without a group.
-pub(crate) fn eligible<'a>(
-    scene: Scene<'a>,
-    group: Option<u32>,
-) -> impl Iterator<Item = (u32, &'a Agent)> {
-    let members = group.map(|group| scene.roster.members(group));
-    let everyone = match group {
-        Some(_) => 0,
-        None => scene.roster.agent_count(),
-    };
-    let agents = members.into_iter().flatten().chain((0..).take(everyone));
-    agents.filter_map(move |place| {
-        let agent = scene.workspace.agents().get(place as usize)?;
-        let beat = scene.presence.beat(scene.roster, place, scene.at);
-        let has_room = scene.roster.has_room(place, beat.load);
-        let is_eligible = beat.status == Status::Online && has_room;
-        is_eligible.then_some((beat.load, agent))
-    })
-}
-
-/// The eligible members in the order in which a strategy asks them: strategies with memory, which
-/// the router alone does not have, give member order.
+/// The eligible members of a group in the order in which a strategy asks them: strategies with
+/// memory, which the router alone does not have, give member order.
 pub(crate) fn candidates(scene: Scene<'_>, group: u32, strategy: Strategy) -> Candidates<'_> {
-    let eligible = eligible(scene, Some(group));
+    let eligible = scene.eligible(Some(group));
     if strategy == Strategy::LeastBusy {
-        let mut by_load: Vec<_> = eligible.collect();
+        let mut by_load: Vec<_> = eligible.map(|agent| (load(&scene, agent), agent)).collect();
         // Stable: equals keep member order.
         by_load.sort_by_key(|(load, _)| *load);
-        Candidates(Box::new(by_load.into_iter().map(|(_, agent)| agent)))
+        Candidates::of(scene, Order::ByLoad(by_load.into_iter()))
     } else {
-        Candidates(Box::new(eligible.map(|(_, agent)| agent)))
+        Candidates::of(scene, Order::InRank(eligible))
     }
+}
+
+/// Every agent of the workspace who is online and has room, in agent order.
+pub(crate) fn everyone(scene: Scene<'_>) -> Candidates<'_> {
+    Candidates::of(scene, Order::InRank(scene.eligible(None)))
 }
 
 /// The agent whom a strategy without memory picks: the first candidate.
 pub(crate) fn pick(scene: Scene<'_>, group: u32, strategy: Strategy) -> Option<&Agent> {
-    let mut eligible = eligible(scene, Some(group));
-    match strategy {
+    let mut eligible = scene.eligible(Some(group));
+    let picked = match strategy {
         Strategy::Ranked => eligible.next(),
-        // The first of equals.
-        Strategy::LeastBusy => eligible.min_by_key(|(load, _)| *load),
+        Strategy::LeastBusy => least_busy(&scene, eligible),
         _ => None,
-    }
-    .map(|(_, agent)| agent)
+    };
+    scene.workspace.agents().get(picked? as usize)
 }
 
-/// Agents, made when they are asked for.
-pub struct Candidates<'a>(Box<dyn Iterator<Item = &'a Agent> + Send + 'a>);
+/// The first of those with the least load; nobody has less than none.
+fn least_busy(scene: &Scene<'_>, eligible: Eligible<'_>) -> Option<u32> {
+    let mut least = None;
+    for agent in eligible {
+        let load = load(scene, agent);
+        if least.is_none_or(|(known, _)| load < known) {
+            least = Some((load, agent));
+        }
+        if load == 0 {
+            break;
+        }
+    }
+    least.map(|(_, agent)| agent)
+}
+
+fn load(scene: &Scene<'_>, agent: u32) -> u32 {
+    scene.presence.beat(scene.roster, agent, scene.at).load
+}
+
+/// Agents, found when they are asked for.
+pub struct Candidates<'a> {
+    agents: &'a [Agent],
+    order: Order<'a>,
+}
+
+enum Order<'a> {
+    One(Option<&'a Agent>),
+    InRank(Eligible<'a>),
+    ByLoad(vec::IntoIter<(u32, u32)>),
+}
 
 impl<'a> Candidates<'a> {
-    pub(crate) fn of(agents: impl Iterator<Item = &'a Agent> + Send + 'a) -> Self {
-        Self(Box::new(agents))
+    /// One agent or none.
+    pub(crate) fn one(agent: Option<&'a Agent>) -> Self {
+        Self { agents: &[], order: Order::One(agent) }
+    }
+
+    fn of(scene: Scene<'a>, order: Order<'a>) -> Self {
+        Self { agents: scene.workspace.agents(), order }
     }
 }
 
@@ -72,7 +88,13 @@ impl fmt::Debug for Candidates<'_> {
 impl<'a> Iterator for Candidates<'a> {
     type Item = &'a Agent;
 
+    #[inline]
     fn next(&mut self) -> Option<&'a Agent> {
-        self.0.next()
+        let place = match &mut self.order {
+            Order::One(agent) => return agent.take(),
+            Order::InRank(eligible) => eligible.next(),
+            Order::ByLoad(agents) => agents.next().map(|(_, agent)| agent),
+        };
+        self.agents.get(place? as usize)
     }
 }

@@ -130,7 +130,7 @@ impl<'a> Decision<'a> {
     pub fn candidates(&self) -> Candidates<'a> {
         match self.serving_place().zip(self.serving()) {
             Some((place, group)) => strategy::candidates(self.scene, place, group.strategy),
-            None => Candidates::of(std::iter::empty()),
+            None => Candidates::one(None),
         }
     }
 
@@ -147,12 +147,8 @@ impl<'a> Decision<'a> {
     #[must_use]
     pub fn notify(&self) -> Candidates<'a> {
         match (self.verdict, self.serving()) {
-            (Verdict::Unassigned, _) => {
-                Candidates::of(strategy::eligible(self.scene, None).map(|(_, agent)| agent))
-            }
-            (_, Some(group)) if group.strategy.picks_alone() => {
-                Candidates::of(self.assignee().into_iter())
-            }
+            (Verdict::Unassigned, _) => strategy::everyone(self.scene),
+            (_, Some(group)) if group.strategy.picks_alone() => Candidates::one(self.assignee()),
             _ => self.candidates(),
         }
     }

@@ -1,14 +1,24 @@
 //! Who is online and how loaded, at one moment.
 
-use std::collections::BTreeSet;
-use std::ops::Bound;
+mod eligible;
+mod leases;
+mod reading;
+mod rows;
+
+use std::fmt;
 use std::sync::Arc;
+
+pub(crate) use eligible::Eligible;
+pub(crate) use rows::Count;
 
 use crate::beat::{Beat, PresenceRecord};
 use crate::id::{AgentId, Names};
-use crate::roster::Roster;
+use crate::roster::{Roster, Seat};
 use crate::status::Status;
 use crate::time::Timestamp;
+
+use leases::{Leases, Moment};
+use rows::{Mark, Rows};
 
 /// Who is online and how loaded, at one moment. Owned by the host, which sets a [`Beat`] when it
 /// hears of an agent, and passes it in with each question.
@@ -16,6 +26,11 @@ use crate::time::Timestamp;
 /// It keeps, per group, what a status needs, and knows which agents and memberships it was built
 /// for: with a [`Router`](crate::Router) whose roster differs it is read by ids, slower and never
 /// wrong, until it [follows](Self::follow) that router.
+///
+/// A beat allocates nothing, and how a group stands is found in constant time, however many are in
+/// it. Leases end by themselves; what is kept of those that have ended only costs time, for each
+/// status passes over the members concerned, until a new beat comes or [`lapse`](Self::lapse) is
+/// called.
 ///
 /// ```
 /// use frontdesk::{Agent, Beat, Draft, Group, Presence, Router, Standing, Status, Timestamp};
@@ -35,16 +50,21 @@ use crate::time::Timestamp;
 /// assert!(presence.set("a2", Beat::new(Status::Online)).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Presence {
     roster: Arc<Roster>,
-    beats: Box<[Beat]>,
-    /// Of each group with listed members.
-    groups: Box<[Tally]>,
-    /// Of the whole workspace, and so of each group that every agent is in.
-    staff: Tally,
-    /// The ends of the leases of agents who are online.
-    leases: BTreeSet<(Timestamp, u32)>,
+    /// The last beat of each agent.
+    kept: Box<[Kept]>,
+    rows: Rows,
+    leases: Leases,
+}
+
+/// A beat, as small as it can be: there may be a hundred thousand tenants.
+#[derive(Clone, Copy)]
+struct Kept {
+    until: Moment,
+    load: u32,
+    status: Status,
 }
 
 /// An agent that the workspace does not have.
@@ -60,50 +80,14 @@ pub struct Presence {
 #[error("there is no agent `{}`", .0.as_str().escape_debug())]
 pub struct UnknownAgent(pub AgentId);
 
-/// How many members are online, and how many of them have room.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Count {
-    pub(crate) online: u32,
-    pub(crate) with_room: u32,
-}
-
-/// Counts of all who are online, and of those without a lease.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    all: Count,
-    lasting: Count,
-}
-
-impl Count {
-    fn add(&mut self, has_room: bool) {
-        self.online += 1;
-        self.with_room += u32::from(has_room);
-    }
-
-    fn remove(&mut self, has_room: bool) {
-        self.online = self.online.saturating_sub(1);
-        self.with_room = self.with_room.saturating_sub(u32::from(has_room));
-    }
-}
-
-impl Tally {
-    fn change(&mut self, lasting: bool, change: impl Fn(&mut Count)) {
-        change(&mut self.all);
-        if lasting {
-            change(&mut self.lasting);
-        }
-    }
-}
-
 impl Presence {
     /// Everybody offline.
     pub(crate) fn of(roster: &Arc<Roster>) -> Self {
         Self {
             roster: Arc::clone(roster),
-            beats: vec![Beat::default(); roster.agent_count()].into(),
-            groups: vec![Tally::default(); roster.group_count()].into(),
-            staff: Tally::default(),
-            leases: BTreeSet::new(),
+            kept: vec![Kept::default(); roster.agent_count()].into(),
+            rows: Rows::new(roster),
+            leases: Leases::new(roster.agent_count()),
         }
     }
 
@@ -118,13 +102,13 @@ impl Presence {
 
     /// Moves to another roster: the beats of agents who are in both go along.
     pub(crate) fn move_to(&mut self, roster: &Arc<Roster>) {
-        if Arc::ptr_eq(&self.roster, roster) {
+        if self.is_of(roster) {
             return;
         }
         let mut moved = Self::of(roster);
-        for (agent, beat) in self.known_beats() {
-            if let Some(place) = roster.agent(agent.as_str()) {
-                moved.put(place, *beat);
+        for (before, kept) in self.said() {
+            if let Some(agent) = roster.agent_of(&self.roster, before) {
+                moved.put(agent, kept.beat());
             }
         }
         *self = moved;
@@ -165,16 +149,18 @@ impl Presence {
     pub fn get(&self, agent: impl Names<AgentId>) -> Result<Beat, UnknownAgent> {
         let place = self.roster.agent(agent.as_text());
         place
-            .and_then(|place| self.beats.get(place as usize).copied())
+            .and_then(|place| self.kept.get(place as usize))
+            .map(|kept| kept.beat())
             .ok_or_else(|| UnknownAgent(agent.as_text().into()))
     }
 
-    /// Sets everybody whose lease has ended offline, and names them. Decisions do not need it, they
-    /// look at leases themselves; they are faster when few leases have ended.
+    /// Sets everybody whose lease has ended offline, and names them in the order in which the leases
+    /// ended. Decisions do not need it, they look at leases themselves; they are faster when few
+    /// leases have ended.
     pub fn lapse(&mut self, now: Timestamp) -> Vec<AgentId> {
-        let ended: Vec<u32> = self.ended(Some(now)).collect();
+        let ended = self.leases.ended_agents(Moment::at(Some(now)));
         for agent in &ended {
-            let load = self.beats.get(*agent as usize).map_or(0, |beat| beat.load);
+            let load = self.kept.get(*agent as usize).map_or(0, |kept| kept.load);
             self.put(*agent, Beat::new(Status::Offline).load(load));
         }
         ended.iter().filter_map(|agent| self.roster.agent_id(*agent).cloned()).collect()
@@ -183,124 +169,82 @@ impl Presence {
     /// Every beat that says more than "offline", as a document.
     #[must_use]
     pub fn to_record(&self) -> PresenceRecord {
-        self.known_beats().map(|(agent, beat)| (agent, *beat)).collect()
+        self.beats().collect()
     }
 
-    fn known_beats(&self) -> impl Iterator<Item = (&AgentId, &Beat)> {
-        let beats = (0..).zip(&self.beats).filter(|(_, beat)| **beat != Beat::default());
-        beats.filter_map(|(place, beat)| Some((self.roster.agent_id(place)?, beat)))
+    fn beats(&self) -> impl Iterator<Item = (&AgentId, Beat)> {
+        self.said().filter_map(|(agent, kept)| Some((self.roster.agent_id(agent)?, kept.beat())))
     }
 
+    /// What says more than "offline".
+    fn said(&self) -> impl Iterator<Item = (u32, Kept)> {
+        (0..).zip(self.kept.iter().copied()).filter(|(_, kept)| kept.beat() != Beat::default())
+    }
+
+    /// Whether status or load are others than before.
     fn put(&mut self, agent: u32, beat: Beat) -> bool {
-        let Some(known) = self.beats.get_mut(agent as usize) else {
+        let Some(kept) = self.kept.get_mut(agent as usize) else {
             return false;
         };
-        let before = std::mem::replace(known, beat);
-        self.count(agent, before, Count::remove);
-        self.count(agent, beat, Count::add);
-        if let (Status::Online, Some(until)) = (before.status, before.until) {
-            self.leases.remove(&(until, agent));
+        let after = Kept::of(beat);
+        let before = std::mem::replace(kept, after);
+        if before.lease() != after.lease() {
+            self.leases.set(agent, after.lease());
         }
-        if let (Status::Online, Some(until)) = (beat.status, beat.until) {
-            self.leases.insert((until, agent));
+        let is_news = (before.status, before.load) != (after.status, after.load);
+        // What only prolongs a lease is no news to groups.
+        if is_news || before.has_lease() != after.has_lease() {
+            self.note(agent, before, after);
         }
-        (before.status, before.load) != (beat.status, beat.load)
+        is_news
     }
 
-    fn count(&mut self, agent: u32, beat: Beat, change: impl Fn(&mut Count, bool)) {
-        if beat.status != Status::Online {
-            return;
-        }
-        let has_room = self.roster.has_room(agent, beat.load);
-        let lasting = beat.until.is_none();
-        self.staff.change(lasting, |count| change(count, has_room));
-        for group in self.roster.listed_groups_of(agent) {
-            if let Some(tally) = self.groups.get_mut(*group as usize) {
-                tally.change(lasting, |count| change(count, has_room));
+    fn note(&mut self, agent: u32, before: Kept, after: Kept) {
+        let mark = |kept: Kept| kept.mark(self.roster.has_room(agent, kept.load));
+        let (was, is) = (mark(before), mark(after));
+        if was != is {
+            self.rows.note(Seat { row: 0, position: agent }, was, is);
+            for seat in self.roster.seats(agent) {
+                self.rows.note(*seat, was, is);
             }
         }
     }
+}
 
-    /// The agents who say that they are online and whose lease has ended.
-    fn ended(&self, at: Option<Timestamp>) -> impl Iterator<Item = u32> {
-        let end = at.map_or(Bound::Unbounded, |at| Bound::Included((at, u32::MAX)));
-        self.leases.range((Bound::Unbounded, end)).map(|(_, agent)| *agent)
+impl fmt::Debug for Presence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.beats()).finish()
+    }
+}
+
+impl Kept {
+    fn of(beat: Beat) -> Self {
+        Self { until: Moment::until(beat.until), load: beat.load, status: beat.status }
     }
 
-    /// The first end of a lease after an instant.
-    pub(crate) fn next_end(&self, after: Timestamp) -> Option<Timestamp> {
-        let later = (Bound::Excluded((after, u32::MAX)), Bound::Unbounded);
-        self.leases.range(later).next().map(|(until, _)| *until)
+    fn beat(self) -> Beat {
+        Beat::new(self.status).load(self.load).until(self.until.timestamp())
     }
 
-    /// An agent of a roster, as they stand at an instant.
-    pub(crate) fn beat(&self, roster: &Arc<Roster>, agent: u32, at: Option<Timestamp>) -> Beat {
-        let place = if Arc::ptr_eq(roster, &self.roster) {
-            Some(agent)
-        } else {
-            roster.agent_id(agent).and_then(|id| self.roster.agent(id.as_str()))
-        };
-        let beat = place.and_then(|place| self.beats.get(place as usize).copied());
-        let mut beat = beat.unwrap_or_default();
-        // Without an instant every lease has ended.
-        if beat.until.is_some_and(|until| at.is_none_or(|at| at >= until)) {
-            beat.status = Status::Offline;
-        }
-        beat
+    /// The end of a lease that somebody online has.
+    fn lease(self) -> Moment {
+        if self.status == Status::Online { self.until } else { Moment::NEVER }
     }
 
-    /// How many of a group are online and have room; of the whole workspace without a group.
-    pub(crate) fn tally(
-        &self,
-        roster: &Arc<Roster>,
-        group: Option<u32>,
-        at: Option<Timestamp>,
-    ) -> Count {
-        if !Arc::ptr_eq(roster, &self.roster) {
-            return match group {
-                Some(group) => self.tally_one_by_one(roster, roster.members(group), at),
-                None => self.tally_one_by_one(roster, roster.agents(), at),
-            };
-        }
-        let listed = group.filter(|group| !roster.has_everyone(*group));
-        let tally = match listed {
-            Some(group) => self.groups.get(group as usize).copied().unwrap_or_default(),
-            None => self.staff,
-        };
-        if at.is_none() {
-            return tally.lasting;
-        }
-        // Whichever are fewer are looked at: those whose lease has ended, or the members.
-        if let Some(group) = listed {
-            let members = roster.members(group);
-            if self.ended(at).nth(members.size_hint().0).is_some() {
-                return self.tally_one_by_one(roster, members, at);
-            }
-        }
-        let mut count = tally.all;
-        for agent in self.ended(at) {
-            if listed.is_none_or(|group| roster.is_listed(agent, group)) {
-                let load = self.beats.get(agent as usize).map_or(0, |beat| beat.load);
-                count.remove(roster.has_room(agent, load));
-            }
-        }
-        count
+    fn has_lease(self) -> bool {
+        self.lease() != Moment::NEVER
     }
 
-    /// The same by looking at each of some agents.
-    fn tally_one_by_one(
-        &self,
-        roster: &Arc<Roster>,
-        agents: impl Iterator<Item = u32>,
-        at: Option<Timestamp>,
-    ) -> Count {
-        let mut count = Count::default();
-        for agent in agents {
-            let beat = self.beat(roster, agent, at);
-            if beat.status == Status::Online {
-                count.add(roster.has_room(agent, beat.load));
-            }
+    fn mark(self, with_room: bool) -> Mark {
+        match self.status {
+            Status::Online => Mark::Online { with_room, has_lease: self.has_lease() },
+            Status::Away | Status::Invisible | Status::Offline => Mark::NotOnline,
         }
-        count
+    }
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self::of(Beat::default())
     }
 }

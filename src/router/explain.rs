@@ -141,13 +141,13 @@ fn serving_step(
     (place, status, result): (u32, Standing, GroupTried),
 ) -> Option<ServingStep> {
     let group = scene.group(place)?;
-    let count = scene.count(Some(place));
+    let count = scene.count(place);
     Some(ServingStep {
         group: group.id.clone(),
         state: GroupState {
             status,
             schedule: group.schedule.clone().zip(scene.group_is_open(place)),
-            members: scene.roster.members(place).count(),
+            members: scene.roster.members(place).len(),
             online: count.online,
             with_room: count.with_room,
         },
@@ -171,7 +171,7 @@ fn members(scene: &Scene<'_>, recording: &Recording, outcome: OutcomeKind) -> Ve
     let step = |place: u32| member_step(scene, place);
     match (outcome, answering.or_else(chosen)) {
         (OutcomeKind::Assigned, Some(group)) => {
-            scene.roster.members(group).filter_map(step).collect()
+            scene.roster.members(group).iter().filter_map(step).collect()
         }
         (OutcomeKind::Unassigned, _) => {
             (0..).take(scene.roster.agent_count()).filter_map(step).collect()

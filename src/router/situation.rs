@@ -117,7 +117,7 @@ impl<'a> Situation<'a> {
                 Standing::Offline => StateBit::OFFLINE,
                 Standing::Closed => StateBit::CLOSED,
             },
-            State::Staff if self.scene.count(None).online > 0 => StateBit::ONLINE,
+            State::Staff if self.scene.has_staff() => StateBit::ONLINE,
             State::Staff => StateBit::OFFLINE,
         }
     }

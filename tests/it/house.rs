@@ -147,7 +147,7 @@ fn each_noun_lives_in_the_file_that_bears_its_name() {
         ("Draft", "draft/mod.rs"),
         ("Workspace", "workspace/mod.rs"),
         ("Visitor", "visitor/mod.rs"),
-        ("Presence", "presence.rs"),
+        ("Presence", "presence/mod.rs"),
         ("Router", "router/mod.rs"),
         ("Decision", "decision/mod.rs"),
     ];

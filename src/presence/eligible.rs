@@ -1,0 +1,97 @@
+//! Who of a group may be told: found a word of members at a time, so that a list costs little.
+
+use std::sync::Arc;
+
+use crate::presence::Presence;
+use crate::presence::leases::{Ended, Moment};
+use crate::presence::rows::Bits;
+use crate::roster::{Roster, Row};
+use crate::status::Status;
+use crate::time::Timestamp;
+
+impl Presence {
+    /// The members of a group who are online and have room, in member order; without a group, those
+    /// of the whole workspace in agent order.
+    pub(crate) fn eligible<'a>(
+        &'a self,
+        roster: &'a Arc<Roster>,
+        group: Option<u32>,
+        at: Option<Timestamp>,
+    ) -> Eligible<'a> {
+        let row = roster.row_of(group);
+        let now = Moment::at(at);
+        let marks = if !self.is_of(roster) {
+            Marks::ByIds { roster, at }
+        } else if self.leases.ended(now) == Ended::None {
+            Marks::Sure(self.rows.with_room(row))
+        } else {
+            Marks::Leased(self.rows.with_room(row), now)
+        };
+        Eligible { presence: self, row: roster.row(row), marks, start: 0, bits: Bits(0), next: 0 }
+    }
+}
+
+/// Agents of a row who are online and have room, in the order of the row.
+pub(crate) struct Eligible<'a> {
+    presence: &'a Presence,
+    row: Row<'a>,
+    marks: Marks<'a>,
+    /// The position where the word in hand starts, and what is left of it.
+    start: u32,
+    bits: Bits,
+    /// Where the next word starts.
+    next: u32,
+}
+
+/// Where a bit for each agent of a row comes from.
+#[derive(Clone, Copy)]
+enum Marks<'a> {
+    /// The presence has noted them.
+    Sure(&'a [u64]),
+    /// The same, but leases have ended.
+    Leased(&'a [u64], Moment),
+    /// The presence is of another roster and must be asked for each agent.
+    ByIds { roster: &'a Arc<Roster>, at: Option<Timestamp> },
+}
+
+impl Eligible<'_> {
+    /// The bits of the positions from one on.
+    fn word(&self, start: u32) -> Option<u64> {
+        let word = |words: &[u64]| words.get((start / u64::BITS) as usize).copied();
+        match self.marks {
+            Marks::Sure(words) => word(words),
+            Marks::Leased(words, now) => {
+                Some(self.only(start, word(words)?, |agent| self.presence.is_there(agent, now)))
+            }
+            Marks::ByIds { roster, at } => {
+                self.row.get(start)?;
+                Some(self.only(start, u64::MAX, |agent| {
+                    let beat = self.presence.beat(roster, agent, at);
+                    beat.status == Status::Online && roster.has_room(agent, beat.load)
+                }))
+            }
+        }
+    }
+
+    /// Those of a word for whose agents something holds.
+    fn only(&self, start: u32, word: u64, holds: impl Fn(u32) -> bool) -> u64 {
+        let kept = Bits(word).filter(|bit| self.row.get(start + bit).is_some_and(&holds));
+        kept.fold(0, |word, bit| word | 1 << bit)
+    }
+}
+
+impl Iterator for Eligible<'_> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        loop {
+            if let Some(bit) = self.bits.next() {
+                return self.row.get(self.start + bit);
+            }
+            self.start = self.next;
+            self.bits = Bits(self.word(self.start)?);
+            self.next += u64::BITS;
+        }
+    }
+}
