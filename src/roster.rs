@@ -210,6 +210,7 @@ impl Row<'_> {
 
 impl<'a> Row<'a> {
     /// The agent at a position.
+    #[inline]
     pub(crate) fn get(self, position: u32) -> Option<u32> {
         match self {
             Self::Everyone(count) => Some(position).filter(|place| (*place as usize) < count),
