@@ -73,9 +73,9 @@ impl Leases {
         Self { lines: vec![line; inner].into(), first: Moment::NEVER, last: Moment::ORIGIN }
     }
 
-    /// Sets when an agent's lease ends; never takes it away.
+    /// Sets when an agent's lease ends: [`NEVER`](Moment::NEVER) where they have none.
     pub(super) fn set(&mut self, agent: u32, end: Moment) {
-        self.raise(agent, end);
+        self.set_leaf(agent, end);
         if self.first == Moment::NEVER {
             self.last = Moment::ORIGIN;
         } else if end != Moment::NEVER {
@@ -83,7 +83,7 @@ impl Leases {
         }
     }
 
-    fn raise(&mut self, agent: u32, end: Moment) {
+    fn set_leaf(&mut self, agent: u32, end: Moment) {
         let mut node = self.lines.len() + agent as usize;
         let mut first = end;
         while let Some(sibling) = node.checked_sub(1) {
@@ -138,8 +138,8 @@ impl Leases {
 
     fn first_below(&self, node: usize, at: Moment) -> Moment {
         let later = self.children(node).map(|(child, first)| match first.has_come(at) {
-            true if child < self.lines.len() => self.first_below(child, at),
-            true => Moment::NEVER,
+            // Below a leaf there is nothing.
+            true => self.first_below(child, at),
             false => first,
         });
         later.fold(Moment::NEVER, Moment::min)
