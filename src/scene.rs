@@ -64,6 +64,11 @@ impl<'a> Scene<'a> {
         self.presence.eligible(self.roster, group, self.at)
     }
 
+    /// What an agent has in hand.
+    pub(crate) fn load(&self, agent: u32) -> u32 {
+        self.presence.load(self.roster, agent)
+    }
+
     /// Whether a group's schedule is open; nothing where it has none.
     pub(crate) fn group_is_open(&self, group: u32) -> Option<bool> {
         let schedule = self.workspace.checked_group(group)?.schedule?;

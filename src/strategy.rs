@@ -12,7 +12,7 @@ use crate::scene::Scene;
 pub(crate) fn candidates(scene: Scene<'_>, group: u32, strategy: Strategy) -> Candidates<'_> {
     let eligible = scene.eligible(Some(group));
     if strategy == Strategy::LeastBusy {
-        let mut by_load: Vec<_> = eligible.map(|agent| (load(&scene, agent), agent)).collect();
+        let mut by_load: Vec<_> = eligible.map(|agent| (scene.load(agent), agent)).collect();
         // Stable: equals keep member order.
         by_load.sort_by_key(|(load, _)| *load);
         Candidates::of(scene, Order::ByLoad(by_load.into_iter()))
@@ -41,7 +41,7 @@ pub(crate) fn pick(scene: Scene<'_>, group: u32, strategy: Strategy) -> Option<&
 fn least_busy(scene: &Scene<'_>, eligible: Eligible<'_>) -> Option<u32> {
     let mut least = None;
     for agent in eligible {
-        let load = load(scene, agent);
+        let load = scene.load(agent);
         if least.is_none_or(|(known, _)| load < known) {
             least = Some((load, agent));
         }
@@ -50,10 +50,6 @@ fn least_busy(scene: &Scene<'_>, eligible: Eligible<'_>) -> Option<u32> {
         }
     }
     least.map(|(_, agent)| agent)
-}
-
-fn load(scene: &Scene<'_>, agent: u32) -> u32 {
-    scene.presence.beat(scene.roster, agent, scene.at).load
 }
 
 /// Agents, found when they are asked for.

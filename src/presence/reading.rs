@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::beat::Beat;
-use crate::presence::Presence;
 use crate::presence::leases::{Ended, Moment};
 use crate::presence::rows::{Bits, Count};
+use crate::presence::{Kept, Presence};
 use crate::roster::Roster;
 use crate::status::{Standing, Status};
 use crate::time::Timestamp;
@@ -18,16 +18,24 @@ impl Presence {
 
     /// An agent of a roster, as they stand at an instant.
     pub(crate) fn beat(&self, roster: &Arc<Roster>, agent: u32, at: Option<Timestamp>) -> Beat {
-        let place = match self.is_of(roster) {
-            true => Some(agent),
-            false => self.roster.agent_of(roster, agent),
-        };
-        let kept = place.and_then(|place| self.kept.get(place as usize).copied());
-        let kept = kept.unwrap_or_default();
+        let kept = self.kept_of(roster, agent);
         match kept.until.has_come(Moment::at(at)) {
             true => Beat { status: Status::Offline, ..kept.beat() },
             false => kept.beat(),
         }
+    }
+
+    /// What an agent of a roster has in hand.
+    pub(crate) fn load(&self, roster: &Arc<Roster>, agent: u32) -> u32 {
+        self.kept_of(roster, agent).load
+    }
+
+    fn kept_of(&self, roster: &Arc<Roster>, agent: u32) -> Kept {
+        let place = match self.is_of(roster) {
+            true => Some(agent),
+            false => self.roster.agent_of(roster, agent),
+        };
+        place.and_then(|place| self.kept.get(place as usize).copied()).unwrap_or_default()
     }
 
     /// How a group stands, schedules aside (rule A1); without a group, how the whole workspace does.
