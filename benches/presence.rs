@@ -3,8 +3,8 @@
 //! Sizes: 10 agents are a small tenant; 1,000 fit in the processor's near cache, so that a beat is
 //! warm; of 100,000, the most that a workspace may have, each beat comes as a surprise to it. Groups
 //! of 10, 1,000 and 10,000 members show whether deciding grows with members. Each agent is listed in
-//! three groups besides the one of everyone. No figure but those of building and of sorting by load
-//! should come with an allocation.
+//! three groups besides the one of everyone. Nothing but following another router should come with an
+//! allocation.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
