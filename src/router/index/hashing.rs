@@ -68,7 +68,7 @@ pub(super) fn word_at(text: &[u8], place: usize) -> u64 {
 fn short_word(text: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        return u64::from(first) | u64::from(last) << ((text.len() - 4) * 8 & 31);
+        return u64::from(first) | u64::from(last) << (((text.len() - 4) * 8) & 31);
     }
     match text {
         [] => 0,
