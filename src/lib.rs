@@ -154,8 +154,9 @@ pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
 pub use decision::{
     Assigned, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation, GroupState,
-    MemberResult, MemberStep, Outcome, Picker, PickerStep, Rejection, RejectionRecord, SeenField,
-    SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep,
+    MemberResult, MemberStep, OfferStep, Outcome, Picker, PickerStep, Rejection, RejectionRecord,
+    SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
+    TriggerStep,
 };
 pub use draft::Draft;
 pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};

@@ -8,16 +8,21 @@ use crate::id::{AgentId, GroupId, ScheduleId, TriggerId};
 use crate::offer::Reason;
 use crate::settings::{PickerMode, Source};
 use crate::status::{Standing, Status};
+use crate::time::Timestamp;
 
-/// A decision and the path to it: each source, each trigger that was considered, the group's
-/// status, each fallback step, each member. `Display` is readable text; the data is the API.
+/// A decision and the path to it: each source, each trigger that was considered, the picker, the
+/// group's status, each fallback step, each member. `Display` is readable text; the data is the API.
 ///
-/// Made by the same walk as the decision, so the two always agree.
+/// Made by the same walk as the decision, so the two always agree. It is sufficient, too (rule X4): a
+/// workspace that keeps of its groups, triggers and conditions only what the explanation names gives
+/// the visitor the same decision.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The decision.
     pub decision: DecisionRecord,
+    /// The visitor's instant. Without one schedules are closed and leases have ended.
+    pub at: Option<Timestamp>,
     /// Whether the plan sends visitors to groups at all (rule R11).
     pub group_routing: bool,
     /// Each source in the order tried, then those that `precedence` leaves out, then the default
@@ -41,8 +46,11 @@ pub struct Explanation {
 pub struct SourceStep {
     /// The source.
     pub source: Source,
-    /// The group that it named, cut to 64 characters.
+    /// The group that it named, cut to 64 characters; of the triggers that of the one that won.
     pub named: Option<String>,
+    /// How that group stands, and why; none where there is no such group, and where the source's
+    /// turn did not come.
+    pub state: Option<GroupState>,
     /// What became of it.
     pub result: SourceResult,
 }
@@ -127,7 +135,7 @@ pub enum SeenValue {
 }
 
 /// What the picker did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PickerStep {
     /// Whether visitors may or must pick.
@@ -136,6 +144,21 @@ pub struct PickerStep {
     pub offered: usize,
     /// Whether the visitor must pick now.
     pub asked: bool,
+    /// Where no source placed the visitor and picking is required: each group in order, whether it
+    /// is offered, and why not. Else none, for the picker decided nothing.
+    pub groups: Vec<OfferStep>,
+}
+
+/// A group that the picker could have offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OfferStep {
+    /// The group.
+    pub group: GroupId,
+    /// How it stands, and why.
+    pub state: GroupState,
+    /// Why it is not offered; none where it is (rule R6).
+    pub refused: Option<Reason>,
 }
 
 /// A group that was looked at for serving.
@@ -177,8 +200,10 @@ pub enum ServingResult {
     Disabled,
     /// It is closed or offline, so its fallback is next.
     CannotServe,
-    /// It is busy and passes on where a fallback is available (overflow).
+    /// It is busy and passes on to a fallback that is available (overflow).
     Overflows,
+    /// It is busy and would pass on, but no fallback is available: it answers itself.
+    ServesBusy,
     /// It was looked at for overflow and is not available.
     NotAvailable,
 }
@@ -214,7 +239,8 @@ pub enum MemberResult {
 }
 
 impl Explanation {
-    /// The same without what attributes, addresses and titles showed: for logs and support.
+    /// The same without what attributes, addresses and titles showed: for logs and support (rule X3).
+    /// That a field was not known stays, and so do the words of the rules.
     #[must_use]
     pub fn without_values(mut self) -> Self {
         let is_private = |field: &str| {

@@ -9,7 +9,7 @@ mod text;
 use std::fmt;
 
 pub use explanation::{
-    Explanation, GroupState, MemberResult, MemberStep, PickerStep, SeenField, SeenValue,
+    Explanation, GroupState, MemberResult, MemberStep, OfferStep, PickerStep, SeenField, SeenValue,
     ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep,
 };
 pub use picker::{Choice, Picker};

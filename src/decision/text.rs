@@ -4,11 +4,12 @@ use std::fmt;
 
 use crate::claims::OutcomeKind;
 use crate::decision::{
-    Decision, DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, Rejection,
-    SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
-    TriggerStep,
+    Decision, DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, OfferStep,
+    Rejection, SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep,
+    TriggerResult, TriggerStep,
 };
 use crate::error::shown;
+use crate::offer::Reason;
 use crate::settings::Source;
 use crate::status::Standing;
 
@@ -72,6 +73,9 @@ impl fmt::Display for Explanation {
         if !self.group_routing {
             f.write_str("\n  the plan has no group routing: no source is tried")?;
         }
+        if self.at.is_none() {
+            f.write_str("\n  the instant is not known: schedules are closed, leases have ended")?;
+        }
         for step in &self.sources {
             write!(f, "\n  {step}")?;
             if step.source == Source::Trigger {
@@ -80,8 +84,11 @@ impl fmt::Display for Explanation {
                 }
             }
         }
-        if self.picker.asked {
+        if !self.picker.groups.is_empty() {
             write!(f, "\n  the picker is required and offers {}", groups(self.picker.offered))?;
+        }
+        for step in &self.picker.groups {
+            write!(f, "\n    {step}")?;
         }
         for step in &self.serving {
             write!(f, "\n  {step}")?;
@@ -113,12 +120,20 @@ impl fmt::Display for SourceStep {
             Source::Trigger => "triggers",
             other => source_words(other),
         })?;
-        if let Some(named) = &self.named {
-            write!(f, " `{}`", Cut(named))?;
+        match (self.source, &self.named) {
+            (_, None) => {}
+            (Source::Trigger, Some(named)) => write!(f, ", to `{}`", Cut(named))?,
+            (_, Some(named)) => write!(f, " `{}`", Cut(named))?,
         }
         match self.result {
             SourceResult::Won => f.write_str(": chosen"),
-            SourceResult::Refused(reason) => write!(f, ": refused, {reason}"),
+            SourceResult::Refused(reason) => {
+                write!(f, ": refused, {reason}")?;
+                match (&self.state, reason) {
+                    (Some(state), Reason::Unavailable) => write!(f, "; it is {state}"),
+                    _ => Ok(()),
+                }
+            }
             SourceResult::Empty => f.write_str(match self.source {
                 Source::Trigger => ": none fires",
                 _ => ": none",
@@ -186,9 +201,21 @@ impl fmt::Display for ServingStep {
             ServingResult::Serves => "answers",
             ServingResult::Disabled => "disabled, so it cannot answer",
             ServingResult::CannotServe => "cannot answer",
-            ServingResult::Overflows => "passes on to an available fallback, if there is one",
+            ServingResult::Overflows => "passes on to an available fallback",
+            ServingResult::ServesBusy => "answers all the same, for no fallback is available",
             ServingResult::NotAvailable => "not available for overflow",
         })
+    }
+}
+
+impl fmt::Display for OfferStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is ", self.group)?;
+        match self.refused {
+            None => write!(f, "offered, {}", self.state),
+            Some(Reason::Unavailable) => write!(f, "hidden, {}", self.state),
+            Some(reason) => write!(f, "not offered: {reason}"),
+        }
     }
 }
 

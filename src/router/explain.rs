@@ -3,15 +3,18 @@
 use crate::claims::OutcomeKind;
 use crate::condition::{self, Blame, Observed};
 use crate::decision::{
-    Explanation, GroupState, MemberResult, MemberStep, PickerStep, SeenField, SeenValue,
-    ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep,
+    DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, OfferStep, PickerStep,
+    SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
+    TriggerStep,
 };
+use crate::offer::refusal;
 use crate::router::Situation;
 use crate::router::walk::{GroupTried, Recorder, Tried, TriggerTried, named, walk};
 use crate::scene::Scene;
-use crate::settings::Source;
+use crate::settings::{PickerMode, Source};
 use crate::status::{Standing, Status};
 use crate::visitor::{Seen, known_item};
+use crate::workspace::Workspace;
 
 pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
     let mut recording = Recording::default();
@@ -19,16 +22,19 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
     let scene = situation.scene;
     let triggers = recording.triggers.iter();
     let groups = recording.groups.iter();
+    let served = decision.serving.as_ref();
+    let serving = groups.filter_map(|tried| serving_step(&scene, *tried)).map(|step| {
+        // Nobody took what would have passed on.
+        let stays = step.result == ServingResult::Overflows && served == Some(&step.group);
+        if stays { ServingStep { result: ServingResult::ServesBusy, ..step } } else { step }
+    });
     Explanation {
+        at: scene.at,
         group_routing: scene.workspace.draft().plan.group_routing,
         sources: sources(situation, &recording),
         triggers: triggers.filter_map(|tried| trigger_step(situation, *tried)).collect(),
-        picker: PickerStep {
-            mode: scene.workspace.picker().mode,
-            offered: situation.picker().choices().count(),
-            asked: decision.outcome == OutcomeKind::Ask,
-        },
-        serving: groups.filter_map(|tried| serving_step(&scene, *tried)).collect(),
+        picker: picker(situation, &decision),
+        serving: serving.collect(),
         members: members(&scene, &recording, decision.outcome),
         decision,
     }
@@ -39,6 +45,16 @@ struct Recording {
     sources: Vec<(Source, Tried)>,
     triggers: Vec<(u32, TriggerTried)>,
     groups: Vec<(u32, Standing, GroupTried)>,
+}
+
+impl Recording {
+    /// The group of the trigger that won.
+    fn target<'w>(&self, workspace: &'w Workspace) -> Option<&'w str> {
+        let (place, result) = self.triggers.last()?;
+        let fired = matches!(result, TriggerTried::Fired);
+        let trigger = workspace.triggers().get(*place as usize).filter(|_| fired)?;
+        Some(trigger.assign_to.as_str())
+    }
 }
 
 impl Recorder for Recording {
@@ -74,15 +90,46 @@ fn sources(situation: &Situation<'_>, recording: &Recording) -> Vec<SourceStep> 
             }
             None => SourceResult::NotTried,
         };
-        let default = || workspace.default_group().map(|group| group.id.as_str());
         let named = match source {
-            Source::Default => default(),
+            Source::Default => workspace.default_group().map(|group| group.id.as_str()),
+            Source::Trigger => recording.target(workspace),
             other => named(situation.given(), other),
         };
-        let named = named.map(|code| code.chars().take(crate::id::GROUP_ID_CHARS).collect());
-        SourceStep { source, named, result }
+        SourceStep {
+            source,
+            state: named.filter(|_| tried.is_some()).and_then(|id| state_of(&situation.scene, id)),
+            named: named.map(|code| code.chars().take(crate::id::GROUP_ID_CHARS).collect()),
+            result,
+        }
     })
     .collect()
+}
+
+/// The picker decides where it is required and nothing else has (rule R7): neither a source, nor the
+/// plan.
+fn picker(situation: &Situation<'_>, decision: &DecisionRecord) -> PickerStep {
+    let scene = situation.scene;
+    let mode = scene.workspace.picker().mode;
+    let undecided = decision.source.is_none_or(|source| source == Source::Default);
+    let decides = mode == PickerMode::Required && undecided;
+    let places = (0..).take(scene.workspace.groups().len());
+    let offer = |place: u32| {
+        Some(OfferStep {
+            group: scene.group(place)?.id.clone(),
+            state: state(&scene, place)?,
+            refused: refusal(&scene, place),
+        })
+    };
+    PickerStep {
+        mode,
+        offered: situation.picker().choices().count(),
+        asked: decision.outcome == OutcomeKind::Ask,
+        groups: if decides && scene.workspace.draft().plan.group_routing {
+            places.filter_map(offer).collect()
+        } else {
+            Vec::new()
+        },
+    }
 }
 
 fn trigger_step(situation: &Situation<'_>, tried: (u32, TriggerTried)) -> Option<TriggerStep> {
@@ -138,19 +185,11 @@ fn seen_value(observed: &Observed<'_>) -> SeenValue {
 
 fn serving_step(
     scene: &Scene<'_>,
-    (place, status, result): (u32, Standing, GroupTried),
+    (place, _, result): (u32, Standing, GroupTried),
 ) -> Option<ServingStep> {
-    let group = scene.group(place)?;
-    let count = scene.count(place);
     Some(ServingStep {
-        group: group.id.clone(),
-        state: GroupState {
-            status,
-            schedule: group.schedule.clone().zip(scene.group_is_open(place)),
-            members: scene.roster.members(place).len(),
-            online: count.online,
-            with_room: count.with_room,
-        },
+        group: scene.group(place)?.id.clone(),
+        state: state(scene, place)?,
         result: match result {
             GroupTried::Serves => ServingResult::Serves,
             GroupTried::Disabled => ServingResult::Disabled,
@@ -158,6 +197,23 @@ fn serving_step(
             GroupTried::Overflows => ServingResult::Overflows,
             GroupTried::NotAvailable => ServingResult::NotAvailable,
         },
+    })
+}
+
+fn state_of(scene: &Scene<'_>, group: &str) -> Option<GroupState> {
+    state(scene, scene.roster.group(group)?)
+}
+
+/// How a group stands, with the reasons.
+fn state(scene: &Scene<'_>, place: u32) -> Option<GroupState> {
+    let group = scene.group(place)?;
+    let count = scene.count(place);
+    Some(GroupState {
+        status: scene.standing(place),
+        schedule: group.schedule.clone().zip(scene.group_is_open(place)),
+        members: scene.roster.members(place).len(),
+        online: count.online,
+        with_room: count.with_room,
     })
 }
 

@@ -15,6 +15,7 @@ with_all_features! {
     mod cases;
     mod documents;
     mod errors;
+    mod explaining;
     mod hostile;
     mod hosts;
     mod logic;

@@ -7,6 +7,7 @@ mod documents;
 mod explanation;
 mod presence;
 mod sameness;
+mod sufficiency;
 mod time;
 
 use frontdesk::{DecisionRecord, Presence, PresenceRecord, Router, Visitor};

@@ -1,6 +1,8 @@
 //! An explanation tells of the decision that was made (rules X1, X3, X5).
 
-use frontdesk::{MemberResult, OutcomeKind, Presence, Router, Source, SourceResult, TriggerResult};
+use frontdesk::{
+    GroupId, MemberResult, OutcomeKind, Presence, Router, ServingResult, Source, SourceResult, TriggerResult,
+};
 use proptest::prelude::*;
 
 use crate::support::generate::case;
@@ -111,6 +113,57 @@ fn an_explanation_tells_of_each_member_whether_they_are_eligible() {
                 .map(|step| (&step.agent, step.result == MemberResult::Eligible))
                 .collect();
             prop_assert_eq!(told, expected);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_explanation_says_how_each_group_that_was_looked_at_stands_and_what_the_picker_did() {
+    holds(100, case(3), |case| {
+        let router = Router::new(case.workspace.clone());
+        for question in &case.questions {
+            let (presence, _) = Presence::from_record(&router, &question.presence);
+            let (workspace, visitor) = (&case.workspace, &question.visitor);
+            let oracle = Oracle { workspace, visitor, presence: &question.presence };
+            let explanation = router.situation(visitor, &presence).explain();
+            let decision = &explanation.decision;
+            let named = explanation.sources.iter().filter_map(|step| {
+                let state = step.state.as_ref()?;
+                Some((GroupId::from(step.named.as_deref()?), state))
+            });
+            let served = explanation.serving.iter().map(|step| (step.group.clone(), &step.state));
+            let offers = explanation.picker.groups.iter();
+            let offers = offers.map(|step| (step.group.clone(), &step.state));
+            for (id, state) in named.chain(served).chain(offers) {
+                let group = oracle.group(id.as_str()).unwrap();
+                let members = oracle.members(group);
+                let eligible = members.iter().filter(|agent| oracle.is_eligible(agent)).count();
+                prop_assert_eq!(state.status, oracle.standing(group));
+                prop_assert_eq!(state.members, members.len());
+                prop_assert_eq!(state.with_room as usize, eligible);
+                let schedule = state.schedule.as_ref().map(|(id, _)| id);
+                prop_assert_eq!(schedule, group.schedule.as_ref());
+            }
+            // Who serves is the only one that does, and stands last.
+            let serves = |result| matches!(result, ServingResult::Serves | ServingResult::ServesBusy);
+            let serving: Vec<_> = explanation
+                .serving
+                .iter()
+                .filter(|step| serves(step.result))
+                .map(|step| &step.group)
+                .collect();
+            prop_assert_eq!(serving, decision.serving.iter().collect::<Vec<_>>());
+            let offered: Vec<_> = explanation
+                .picker
+                .groups
+                .iter()
+                .filter(|step| step.refused.is_none())
+                .map(|step| &step.group)
+                .collect();
+            let choices: Vec<_> = decision.choices.iter().flatten().map(|c| &c.group).collect();
+            prop_assert_eq!(offered, choices);
+            prop_assert_eq!(explanation.at, visitor.at);
         }
         Ok(())
     });
