@@ -124,6 +124,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod agent;
+mod analysis;
 mod beat;
 mod claims;
 mod condition;
@@ -149,6 +150,7 @@ mod visitor;
 mod workspace;
 
 pub use agent::Agent;
+pub use analysis::{Concerned, Finding, Findings, analyze};
 pub use beat::{Beat, PresenceRecord};
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};

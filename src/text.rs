@@ -177,6 +177,17 @@ impl LocalizedText {
         self.iter().all(|(_, text)| is_blank(text))
     }
 
+    /// Whether a visitor of a language gets a text that is meant for it, not one in its stead.
+    pub(crate) fn has(&self, language: &str, default_language: &str) -> bool {
+        match &self.0 {
+            Form::Plain(text) => {
+                let mut ranges = std::iter::successors(Some(language), |range| shortened(range));
+                !is_blank(text) && ranges.any(|range| same_tag(default_language, range))
+            }
+            Form::Translated(texts) => find(texts, language).is_some(),
+        }
+    }
+
     pub(crate) fn translated(texts: Vec<(LanguageTag, Box<str>)>) -> Self {
         Self(Form::Translated(texts))
     }

@@ -64,6 +64,16 @@ impl Hours {
         }
     }
 
+    /// The same without exceptions.
+    pub(crate) fn weekly_only(&self) -> Self {
+        Self { zone: self.zone.clone(), week: self.week.clone(), exceptions: Box::default() }
+    }
+
+    /// The dates that differ from their day of the week, in days since 1970.
+    pub(crate) fn exception_days(&self) -> impl Iterator<Item = i64> {
+        self.exceptions.iter().map(|(day, _)| *day)
+    }
+
     /// `from`, or the later instant two days before the next exception.
     fn before_exception_from(&self, from: Timestamp) -> Option<Timestamp> {
         let day = from.unix_millis().div_euclid(DAY_MILLIS);

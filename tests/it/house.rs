@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 24] = [
+const ROOMS: [&str; 25] = [
     "id",
     "text",
     "time",
@@ -29,6 +29,7 @@ const ROOMS: [&str; 24] = [
     "strategy",
     "decision",
     "router",
+    "analysis",
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

@@ -16,6 +16,7 @@ with_all_features! {
     mod documents;
     mod errors;
     mod explaining;
+    mod findings;
     mod hostile;
     mod hosts;
     mod logic;

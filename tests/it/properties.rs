@@ -5,6 +5,7 @@ mod beats;
 mod coverage;
 mod documents;
 mod explanation;
+mod findings;
 mod presence;
 mod sameness;
 mod sufficiency;

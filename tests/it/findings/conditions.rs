@@ -1,0 +1,216 @@
+//! Findings of what conditions compare with.
+
+use frontdesk::{Finding, analyze};
+
+use super::{lines, workspace};
+
+/// A document with a trigger of this condition.
+fn document(when: &str) -> String {
+    format!(
+        r#"{{"agents": [{{"id": "x"}}], "groups": [{{"id": "a", "name": "A", "agents": "all"}}],
+        "triggers": [{{"id": "t", "assign_to": "a", "when": {when}}}]}}"#
+    )
+}
+
+fn found(when: &str) -> Vec<String> {
+    lines(&document(when))
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn a_part_of_a_host_where_a_whole_one_was_meant() {
+    let substring = |test: &str, also_fits: &str, meant: &str| {
+        [format!(
+            "substring_of_host [t] trigger `t`: `{test}` also fits `{also_fits}`; what was meant may \
+             be `{meant}`"
+        )]
+    };
+    assert_eq!(
+        found(r#"{"field": "page.host", "contains": "shop.example"}"#),
+        substring(
+            r#"page.host contains "shop.example""#,
+            "myshop.example",
+            r#"page.host within "shop.example""#
+        )
+    );
+    assert_eq!(
+        found(r#"{"field": "referrer.host", "contains": ".shop.example"}"#),
+        substring(
+            r#"referrer.host contains ".shop.example""#,
+            "www.shop.example.other.example",
+            r#"referrer.host within "shop.example""#
+        )
+    );
+    assert_eq!(
+        found(r#"{"field": "previous.host", "ends_with": "Shop.example"}"#),
+        substring(
+            r#"previous.host ends with "Shop.example""#,
+            "myShop.example",
+            r#"previous.host within "shop.example""#
+        )
+    );
+    assert_eq!(
+        found(r#"{"field": "referrer.url", "contains": "google.com"}"#),
+        substring(
+            r#"referrer.url contains "google.com""#,
+            "https://other.example/google.com",
+            r#"referrer.host within "google.com""#
+        )
+    );
+    assert_eq!(
+        found(r#"{"field": "page.url", "starts_with": "https://shop.example"}"#),
+        substring(
+            r#"page.url starts with "https://shop.example""#,
+            "https://shop.example.other.example/",
+            r#"page.host within "shop.example""#
+        )
+    );
+    for fine in [
+        r#"{"field": "page.host", "within": "shop.example"}"#,
+        r#"{"field": "page.host", "is": "shop.example"}"#,
+        r#"{"field": "page.host", "contains": "shop"}"#,
+        r#"{"field": "page.host", "contains": "shop."}"#,
+        r#"{"field": "page.host", "starts_with": "www."}"#,
+        r#"{"field": "page.host", "contains": "10.0"}"#,
+        // Cut where a label ends.
+        r#"{"field": "page.host", "ends_with": ".shop.example"}"#,
+        r#"{"field": "page.url", "contains": "/shop.example/"}"#,
+        r#"{"field": "page.url", "contains": "index.html"}"#,
+        r#"{"field": "page.url", "starts_with": "https://shop.example/"}"#,
+        r#"{"field": "page.path", "contains": "shop.example"}"#,
+        r#"{"field": "attribute.site", "contains": "shop.example"}"#,
+    ] {
+        assert_eq!(found(fine), NONE, "{fine}");
+    }
+}
+
+#[test]
+fn what_also_fits_does_fit() {
+    use frontdesk::{Presence, Router, Visitor};
+    for when in [
+        r#"{"field": "page.host", "contains": "shop.example"}"#,
+        r#"{"field": "page.host", "contains": ".shop.example"}"#,
+        r#"{"field": "page.host", "ends_with": "shop.example"}"#,
+        r#"{"field": "page.url", "contains": "google.com"}"#,
+        r#"{"field": "page.url", "starts_with": "http://shop.example"}"#,
+    ] {
+        let workspace = workspace(&document(when));
+        let findings = analyze(&workspace);
+        let Some(Finding::SubstringOfHost { also_fits, .. }) = findings.iter().next() else {
+            panic!("{when}: {findings}");
+        };
+        let url = if also_fits.contains("://") {
+            also_fits.clone()
+        } else {
+            format!("https://{also_fits}/")
+        };
+        let router = Router::new(workspace);
+        let presence = Presence::new(&router);
+        let visitor = Visitor::undated().page(&url);
+        assert!(router.route(&visitor, &presence).group().is_some(), "{when}: {url}");
+    }
+}
+
+#[test]
+fn a_country_that_does_not_exist() {
+    assert_eq!(
+        found(r#"{"field": "country", "is": "UK"}"#),
+        ["unknown_country [t] trigger `t`: there is no country `UK`"]
+    );
+    assert_eq!(
+        found(r#"{"not": {"field": "country", "in": ["FR", "en", "XX"], "if_unknown": false}}"#),
+        ["unknown_country [t] trigger `t`: there is no country `en`, `XX`"]
+    );
+    assert_eq!(
+        found(r#"{"field": "region", "is": "UK-LND"}"#),
+        ["unknown_country [t] trigger `t`: there is no country `UK-LND`"]
+    );
+    assert_eq!(found(r#"{"field": "country", "in": ["fr", "GB", "XK"]}"#), NONE);
+    assert_eq!(found(r#"{"field": "region", "is": "FR-IDF"}"#), NONE);
+    // A text of another field is no country.
+    assert_eq!(found(r#"{"field": "attribute.country", "is": "UK"}"#), NONE);
+}
+
+#[test]
+fn a_language_that_does_not_exist() {
+    let unknown = |tags: &str| {
+        [format!("unknown_language [t] trigger `t`: there is no language {tags}")]
+    };
+    assert_eq!(found(r#"{"field": "language", "within": "gb"}"#), unknown("`gb`"));
+    assert_eq!(found(r#"{"field": "language", "in": ["fr", "jp-JP", "cz"]}"#), unknown("`jp-JP`, `cz`"));
+    assert_eq!(found(r#"{"field": "language", "is": "french"}"#), unknown("`french`"));
+    for fine in ["fr", "FR_ca", "iw", "gsw", "x-private", "zh-Hant-TW"] {
+        assert_eq!(found(&format!(r#"{{"field": "language", "is": "{fine}"}}"#)), NONE, "{fine}");
+    }
+    assert_eq!(
+        lines(
+            r#"{"languages": ["en", "jp"], "agents": [{"id": "x", "languages": ["gb"]}],
+            "groups": [{"id": "a", "name": {"en": "A", "jp": "A"}, "agents": "all"}]}"#
+        ),
+        [
+            "unknown_language [] languages: there is no language `jp`",
+            "unknown_language [x] agent `x`: there is no language `gb`",
+            "unknown_language [a] group `a`: there is no language `jp`",
+        ]
+    );
+}
+
+#[test]
+fn the_negation_of_a_field_that_may_be_unknown() {
+    let unknown = |field: &str| {
+        [format!(
+            "unknown_negated [t] trigger `t` does not fire for visitors whose `{field}` is not \
+             known, for their negation is unknown, too; `if_unknown` says what is meant"
+        )]
+    };
+    assert_eq!(found(r#"{"not": {"field": "device", "is": "bot"}}"#), unknown("device"));
+    assert_eq!(
+        found(r#"{"not": {"all": [{"field": "country", "is": "FR"}, {"field": "staff", "is": "online"}]}}"#),
+        unknown("country")
+    );
+    assert_eq!(
+        found(r#"{"not": {"not": {"not": {"field": "attribute.plan", "is": "pro"}}}}"#),
+        unknown("attribute.plan")
+    );
+    for fine in [
+        r#"{"field": "device", "is": "bot"}"#,
+        r#"{"not": {"not": {"field": "device", "is": "bot"}}}"#,
+        r#"{"not": {"field": "device", "is": "bot", "if_unknown": false}}"#,
+        r#"{"not": {"field": "device", "is": "bot", "if_unknown": true}}"#,
+        r#"{"not": {"field": "device", "exists": true}}"#,
+        r#"{"not": {"field": "group.a", "is": "closed"}}"#,
+        // Where the others are true the field is known.
+        r#"{"all": [{"field": "device", "exists": true}, {"not": {"field": "device", "is": "bot"}}]}"#,
+        r#"{"all": [{"not": {"any": [{"field": "visits", "above": 9}]}}, {"field": "visits", "above": 3}]}"#,
+    ] {
+        assert_eq!(found(fine), NONE, "{fine}");
+    }
+    for wrong in [
+        r#"{"any": [{"field": "device", "exists": true}, {"not": {"field": "device", "is": "bot"}}]}"#,
+        r#"{"all": [{"field": "device", "exists": false}, {"not": {"field": "device", "is": "bot"}}]}"#,
+        r#"{"all": [{"field": "device", "is": "tv", "if_unknown": true}, {"not": {"field": "device", "is": "bot"}}]}"#,
+    ] {
+        assert_eq!(found(wrong), unknown("device"), "{wrong}");
+    }
+}
+
+#[test]
+fn the_place_of_a_finding_is_that_of_the_test() {
+    let when = r#"{"all": [{"field": "city", "is": "Paris"}, {"not": {"any": [
+        {"field": "country", "in": ["UK"]}]}}]}"#;
+    let findings = analyze(&workspace(&document(when)));
+    let places: Vec<String> = findings
+        .iter()
+        .map(|finding| match finding {
+            Finding::UnknownCountry { place, .. } | Finding::UnknownNegated { place, .. } => {
+                place.to_string()
+            }
+            other => panic!("{other}"),
+        })
+        .collect();
+    assert_eq!(
+        places,
+        ["triggers[0].when.all[1].not.any[0].in", "triggers[0].when.all[1].not.any[0]"]
+    );
+}
