@@ -1,5 +1,7 @@
 //! The shipped workspaces, looked at: what is odd about them is there on purpose.
 
+use frontdesk::Draft;
+
 use super::lines;
 
 fn shipped(name: &str) -> Vec<String> {
@@ -25,5 +27,21 @@ fn the_products() {
         shipped("products.json"),
         ["fallback_closed_too [fr-support general] group `fr-support` falls back to `general`, \
           which is closed whenever `fr-support` is, by the hours of a week"]
+    );
+}
+
+#[test]
+fn the_mistakes() {
+    let file = format!("{}/examples/data/mistakes.json", env!("CARGO_MANIFEST_DIR"));
+    let draft: Draft = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let problems = draft.check().unwrap_err();
+    assert_eq!(problems.len(), 23, "{problems}");
+    let suggestions: Vec<&str> = problems.iter().filter_map(|p| p.suggestion()).collect();
+    assert_eq!(
+        suggestions,
+        [
+            "general", "group_code", "manage_groups", "Europe/Paris", "sales-manager", "agent-two",
+            "office", "fallback", "page.host", "sales", "closed",
+        ]
     );
 }

@@ -1,0 +1,218 @@
+//! Checks a workspace file: every error with its place and what would be right, then what is odd
+//! about it, then what it is made of.
+//!
+//! `cargo run --release --example check -- WORKSPACE [--format json]`
+//!
+//! Reads JSON, or TOML by extension. Exit status 0 if there is nothing to say, 1 for findings, 2 for
+//! errors. In colour on a terminal, unless `NO_COLOR` is set.
+
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use frontdesk::{Condition, Draft, Findings, Problem, analyze};
+use serde::Serialize;
+
+/// Checks a workspace file: errors, findings and statistics
+#[derive(Parser)]
+struct Arguments {
+    /// Workspace, JSON or TOML by extension
+    workspace: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Lines for people
+    Text,
+    /// One object with `errors` and `findings`
+    Json,
+}
+
+/// What came of a check.
+#[derive(Default, Serialize)]
+struct Outcome {
+    errors: Vec<Mistake>,
+    findings: Findings,
+    #[serde(skip)]
+    statistics: Option<String>,
+}
+
+/// Something that keeps the workspace from being routed on.
+#[derive(Serialize)]
+struct Mistake {
+    place: String,
+    kind: &'static str,
+    message: String,
+    suggestion: Option<String>,
+}
+
+impl From<Problem> for Mistake {
+    fn from(problem: Problem) -> Self {
+        Self {
+            place: problem.place().to_string(),
+            kind: problem.kind().name(),
+            message: problem.message(),
+            suggestion: problem.suggestion().map(str::to_owned),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    // A wrong argument exits with 2, too: clap does that.
+    let arguments = Arguments::parse();
+    let outcome = check(&arguments.workspace);
+    let printed = match arguments.format {
+        Format::Json => print_json(&outcome),
+        Format::Text => print_text(&outcome),
+    };
+    match printed {
+        // Whoever read the output has had enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+        _ if !outcome.errors.is_empty() => ExitCode::from(2),
+        _ if !outcome.findings.is_empty() => ExitCode::from(1),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn check(file: &Path) -> Outcome {
+    let draft = match read(file) {
+        Ok(draft) => draft,
+        Err((kind, error)) => {
+            let message = format!("{}: {}", file.display(), error.to_string().trim_end());
+            // A reader repeats lines of the file, which may hold what a terminal obeys.
+            let message = message.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}");
+            let mistake = Mistake { place: String::new(), kind, message, suggestion: None };
+            return Outcome { errors: vec![mistake], ..Outcome::default() };
+        }
+    };
+    let statistics = Some(statistics(&draft));
+    match draft.check() {
+        Ok(workspace) => Outcome { errors: Vec::new(), findings: analyze(&workspace), statistics },
+        Err(problems) => Outcome {
+            errors: problems.into_iter().map(Mistake::from).collect(),
+            findings: Findings::default(),
+            statistics,
+        },
+    }
+}
+
+/// The draft, or a word for what is wrong with the file as a whole, and the reason.
+fn read(file: &Path) -> Result<Draft, (&'static str, Box<dyn Error>)> {
+    let text = std::fs::read_to_string(file).map_err(|error| ("unreadable_file", error.into()))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if file.extension().is_some_and(|extension| extension == "toml") {
+        toml::from_str(text).map_err(|error| ("syntax", error.into()))
+    } else {
+        serde_json::from_str(text).map_err(|error| ("syntax", error.into()))
+    }
+}
+
+fn print_json(outcome: &Outcome) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, outcome)?;
+    writeln!(out)
+}
+
+fn print_text(outcome: &Outcome) -> io::Result<()> {
+    let paint = Paint::of(&io::stdout());
+    let mut out = io::stdout().lock();
+    for mistake in &outcome.errors {
+        let label = paint.red("error");
+        if mistake.place.is_empty() {
+            writeln!(out, "{label} {}", mistake.message)?;
+        } else {
+            writeln!(out, "{label} {}: {}", paint.bold(&mistake.place), mistake.message)?;
+        }
+    }
+    for finding in &outcome.findings {
+        writeln!(out, "{} {}: {finding}", paint.yellow("finding"), paint.bold(finding.name()))?;
+    }
+    if let Some(statistics) = &outcome.statistics {
+        writeln!(out, "{statistics}")?;
+    }
+    let (errors, findings) = (outcome.errors.len(), outcome.findings.len());
+    let verdict = format!("{}, {}", count(errors, "error"), count(findings, "finding"));
+    let verdict = match (errors, findings) {
+        (0, 0) => paint.green(&verdict),
+        (0, _) => paint.yellow(&verdict),
+        _ => paint.red(&verdict),
+    };
+    writeln!(out, "{verdict}")
+}
+
+/// What a draft is made of, as far as it could be read.
+fn statistics(draft: &Draft) -> String {
+    let private = draft.groups.iter().filter(|group| group.private).count();
+    let off = draft.groups.iter().filter(|group| !group.enabled).count();
+    let paused = draft.triggers.iter().filter(|trigger| !trigger.enabled).count();
+    let mut fields = Vec::new();
+    for when in draft.triggers.iter().filter_map(|trigger| trigger.when.as_ref()) {
+        collect_fields(when, &mut fields);
+    }
+    let tests = fields.len();
+    fields.sort();
+    fields.dedup();
+    [
+        format!("version {}", draft.version),
+        count(draft.agents.len(), "agent"),
+        format!("{} ({private} private, {off} disabled)", count(draft.groups.len(), "group")),
+        format!("{} ({paused} disabled)", count(draft.triggers.len(), "trigger")),
+        format!("{} of {}", count(tests, "test"), count(fields.len(), "field")),
+        count(draft.schedules.len(), "schedule"),
+        count(draft.expect.len(), "sample"),
+    ]
+    .join(", ")
+}
+
+fn collect_fields(condition: &Condition, fields: &mut Vec<String>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| collect_fields(part, fields));
+        }
+        Condition::Not(part) => collect_fields(part, fields),
+        Condition::Leaf(leaf) => fields.push(leaf.field().to_string()),
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// Colours, where they are wanted (https://no-color.org).
+struct Paint(bool);
+
+impl Paint {
+    fn of(stream: &impl IsTerminal) -> Self {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        Self(stream.is_terminal() && !is_set("NO_COLOR") && !is_dumb)
+    }
+
+    fn with(&self, code: &str, text: &str) -> String {
+        if self.0 { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    fn red(&self, text: &str) -> String {
+        self.with("1;31", text)
+    }
+
+    fn yellow(&self, text: &str) -> String {
+        self.with("1;33", text)
+    }
+
+    fn green(&self, text: &str) -> String {
+        self.with("1;32", text)
+    }
+}
