@@ -1,7 +1,7 @@
 //! Routes visitors by a workspace: one decision a line, and a summary.
 //!
 //! `cargo run --release --example route -- [WORKSPACE] [VISITORS] [--presence FILE] [--explain]
-//! [--output FILE]`
+//! [--without-values] [--why-not GROUP] [--output FILE]`
 //!
 //! Reads a workspace (JSON or TOML by extension) and a file of visitors, a JSON object a line (`-`
 //! is standard input). Without arguments it runs on the data that ships with the crate. Exit status
@@ -19,6 +19,7 @@ use clap::Parser;
 use comfy_table::{Table, presets};
 use frontdesk::{
     DecisionRecord, Draft, Explanation, Presence, PresenceRecord, Router, TriggerId, Visitor,
+    WhyNot,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -39,6 +40,12 @@ struct Arguments {
     /// Add the key `explanation` to each line
     #[arg(long)]
     explain: bool,
+    /// Leave out of explanations what attributes, addresses and titles of visitors show
+    #[arg(long)]
+    without_values: bool,
+    /// Add the key `why_not` to each line: what would send the visitor to this group
+    #[arg(long, value_name = "GROUP")]
+    why_not: Option<String>,
     /// Write decisions to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -50,6 +57,18 @@ struct Line {
     decision: DecisionRecord,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not: Option<WhyNot>,
+}
+
+impl Line {
+    fn without_values(self) -> Self {
+        Self {
+            explanation: self.explanation.map(Explanation::without_values),
+            why_not: self.why_not.map(WhyNot::without_values),
+            ..self
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -62,7 +81,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(inputs, arguments.explain) {
+    match run(inputs, &arguments) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
         // Whoever read the output has had enough.
@@ -105,21 +124,28 @@ impl Inputs {
         let visitors = arguments.visitors.clone().unwrap_or_else(|| shipped("traffic.jsonl"));
 
         let router = read_workspace(&workspace);
+        let group = match (&router, &arguments.why_not) {
+            (Ok(router), Some(id)) if router.workspace().group(id.as_str()).is_none() => {
+                Err(format!("--why-not: there is no group `{}`", id.escape_debug()).into())
+            }
+            _ => Ok(()),
+        };
         let record = presence.as_deref().map_or(Ok(PresenceRecord::new()), read_presence);
         let visitors = open(&visitors);
         // An output is only made when there is something to write to it.
-        let output = match (&router, &record, &visitors) {
-            (Ok(_), Ok(_), Ok(_)) => create(arguments.output.as_deref()),
+        let output = match (&router, &record, &visitors, &group) {
+            (Ok(_), Ok(_), Ok(_), Ok(())) => create(arguments.output.as_deref()),
             _ => Ok(Box::new(io::sink()) as Box<dyn Write>),
         };
-        match (router, record, visitors, output) {
-            (Ok(router), Ok(record), Ok((visitors, bytes)), Ok(output)) => {
+        match (router, record, visitors, group, output) {
+            (Ok(router), Ok(record), Ok((visitors, bytes)), Ok(()), Ok(output)) => {
                 let (presence, unknown) = Presence::from_record(&router, &record);
                 unknown.iter().for_each(|agent| eprintln!("presence: {agent}"));
                 Ok(Self { router, presence, visitors, bytes, output })
             }
-            (router, record, visitors, output) => {
-                let errors = [router.err(), record.err(), visitors.err(), output.err()];
+            (router, record, visitors, group, output) => {
+                let errors =
+                    [router.err(), record.err(), visitors.err(), group.err(), output.err()];
                 Err(errors.into_iter().flatten().collect())
             }
         }
@@ -127,7 +153,7 @@ impl Inputs {
 }
 
 /// The number of lines that did not parse.
-fn run(inputs: Inputs, explain: bool) -> Result<usize, Box<dyn Error>> {
+fn run(inputs: Inputs, arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
     let Inputs { router, presence, mut visitors, bytes, mut output } = inputs;
     let progress = ProgressBar::new(bytes);
     progress.set_style(ProgressStyle::with_template("{bar:40} {percent}% {per_sec} {msg}")?);
@@ -153,8 +179,13 @@ fn run(inputs: Inputs, explain: bool) -> Result<usize, Box<dyn Error>> {
                 let situation = router.situation(&visitor, &presence);
                 let decision = situation.route().to_record();
                 summary.count(&decision);
-                let explanation = explain.then(|| situation.explain());
-                serde_json::to_writer(&mut output, &Line { decision, explanation })?;
+                let line = Line {
+                    explanation: arguments.explain.then(|| situation.explain()),
+                    why_not: arguments.why_not.as_deref().and_then(|id| situation.why_not(id)),
+                    decision,
+                };
+                let line = if arguments.without_values { line.without_values() } else { line };
+                serde_json::to_writer(&mut output, &line)?;
                 output.write_all(b"\n")?;
             }
             Err(error) => {

@@ -155,10 +155,10 @@ pub use beat::{Beat, PresenceRecord};
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
 pub use decision::{
-    Assigned, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation, GroupState,
-    MemberResult, MemberStep, OfferStep, Outcome, Picker, PickerStep, Rejection, RejectionRecord,
-    SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
-    TriggerStep,
+    Assigned, Change, Changes, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation,
+    GroupState, LeftOut, MemberResult, MemberStep, OfferStep, Outcome, Picker, PickerStep,
+    Rejection, RejectionRecord, SeenField, SeenValue, ServingResult, ServingStep, SourceResult,
+    SourceStep, TriggerResult, TriggerStep, Way, WhyNot,
 };
 pub use draft::Draft;
 pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};

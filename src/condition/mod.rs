@@ -6,11 +6,14 @@ mod check;
 mod deep;
 mod leaf;
 mod logic;
+mod need;
 mod normal;
 mod pattern;
 mod predicate;
 mod read;
 mod rules;
+mod sample;
+mod suggest;
 mod write;
 
 pub(crate) use blame::Observed;
@@ -18,6 +21,7 @@ pub(crate) use blame::{Blame, first_untrue};
 pub(crate) use check::{Checker, Names};
 pub use leaf::{Leaf, Literal, Test};
 pub use logic::Truth;
+pub(crate) use need::Part;
 pub(crate) use normal::{Normal, Values, Wanted};
 pub(crate) use pattern::Pattern;
 pub(crate) use predicate::{
@@ -25,6 +29,7 @@ pub(crate) use predicate::{
 };
 pub(crate) use read::read;
 pub(crate) use rules::{Program, Rules};
+pub(crate) use suggest::{failing, holding, numbers, others};
 
 /// A boolean expression over fields and states: when it is true for a visitor, its trigger fires.
 ///

@@ -19,6 +19,12 @@ pub(crate) struct Pattern {
 type Key = (Box<str>, bool);
 
 impl Pattern {
+    /// Its text, and whether it ignores case.
+    #[cfg(feature = "regex")]
+    pub(crate) fn source(&self) -> (&str, bool) {
+        (&self.key.0, self.key.1)
+    }
+
     #[cfg(feature = "regex")]
     pub(crate) fn text(&self) -> &str {
         &self.key.0

@@ -169,7 +169,8 @@ impl Predicate {
 }
 
 impl Check {
-    fn truth(&self, shown: Option<Shown<'_>>) -> Truth {
+    /// Whether it holds for what a field shows, in the form of the sight.
+    pub(crate) fn truth(&self, shown: Option<Shown<'_>>) -> Truth {
         match (self, shown) {
             (Self::Exists(expected), shown) => Truth::from(shown.is_some() == *expected),
             (Self::Boolean(expected), Some(Shown::Boolean(value))) => {

@@ -73,10 +73,10 @@ impl Rules {
         self.eval(program.0, facts).0
     }
 
-    /// The parts of an `all`, in order.
+    /// The parts of an `all` or `any`, in order.
     pub(crate) fn parts(&self, program: Program) -> Vec<Program> {
         let mut parts = Vec::new();
-        if let Some(Op::All(end)) = self.code.get(program.0 as usize) {
+        if let Some(Op::All(end) | Op::Any(end)) = self.code.get(program.0 as usize) {
             let mut place = program.0 + 1;
             while place < *end {
                 parts.push(Program(place));

@@ -9,6 +9,7 @@ use crate::offer::Reason;
 use crate::settings::{PickerMode, Source};
 use crate::status::{Standing, Status};
 use crate::time::Timestamp;
+use crate::visitor::{Seen, known_item};
 
 /// A decision and the path to it: each source, each trigger that was considered, the picker, the
 /// group's status, each fallback step, each member. `Display` is readable text; the data is the API.
@@ -243,18 +244,41 @@ impl Explanation {
     /// That a field was not known stays, and so do the words of the rules.
     #[must_use]
     pub fn without_values(mut self) -> Self {
-        let is_private = |field: &str| {
-            ["attribute.", "page.", "previous.", "referrer."].iter().any(|p| field.starts_with(p))
-        };
         for step in &mut self.triggers {
             if let TriggerResult::NotTrue { seen, .. } = &mut step.result {
                 for field in seen.iter_mut().filter(|seen| is_private(&seen.field)) {
-                    if field.value != SeenValue::Unknown {
-                        field.value = SeenValue::LeftOut;
-                    }
+                    field.value.leave_out();
                 }
             }
         }
         self
     }
+}
+
+impl From<&Seen<'_>> for SeenValue {
+    fn from(seen: &Seen<'_>) -> Self {
+        match seen {
+            Seen::Text(text) => Self::Text(text.to_string()),
+            Seen::Number(number) => Self::Number(*number),
+            Seen::Boolean(value) => Self::Boolean(*value),
+            Seen::List(items) => {
+                let known = items.iter().filter_map(|item| known_item(item));
+                Self::List(known.map(str::to_owned).collect())
+            }
+        }
+    }
+}
+
+impl SeenValue {
+    /// That it is not known stays.
+    pub(super) fn leave_out(&mut self) {
+        if *self != Self::Unknown {
+            *self = Self::LeftOut;
+        }
+    }
+}
+
+/// Whether a field shows an attribute, an address or a title.
+pub(super) fn is_private(field: &str) -> bool {
+    ["attribute.", "page.", "previous.", "referrer."].iter().any(|start| field.starts_with(start))
 }

@@ -5,6 +5,7 @@ mod picker;
 mod record;
 mod rejection;
 mod text;
+mod why_not;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ pub use picker::{Choice, Picker};
 pub use record::{ChoiceRecord, DecisionRecord, RejectionRecord};
 pub use rejection::Rejection;
 pub(crate) use rejection::Rejections;
+pub use why_not::{Change, Changes, LeftOut, Way, WhyNot};
 
 use crate::agent::Agent;
 use crate::group::Group;

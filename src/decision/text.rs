@@ -164,17 +164,20 @@ impl fmt::Display for TriggerStep {
 
 impl fmt::Display for SeenField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ", Cut(&self.field))?;
-        match &self.value {
-            SeenValue::Unknown => f.write_str("not known"),
-            SeenValue::Text(text) => write!(f, "\"{}\"", Cut(text)),
-            SeenValue::Number(number) => write!(f, "{number}"),
-            SeenValue::Boolean(value) => write!(f, "{value}"),
-            SeenValue::List(items) => {
-                write!(f, "[{}]", Cut(&items.join(", ")))
-            }
-            SeenValue::State(word) => f.write_str(word),
-            SeenValue::LeftOut => f.write_str("…"),
+        write!(f, "{} {}", Cut(&self.field), self.value)
+    }
+}
+
+impl fmt::Display for SeenValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("not known"),
+            Self::Text(text) => write!(f, "\"{}\"", Cut(text)),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Boolean(value) => write!(f, "{value}"),
+            Self::List(items) => write!(f, "[{}]", Cut(&items.join(", "))),
+            Self::State(word) => f.write_str(word),
+            Self::LeftOut => f.write_str("…"),
         }
     }
 }
@@ -233,7 +236,7 @@ impl fmt::Display for MemberStep {
 
 /// A value of a visitor as it may stand in a log: cut, and with everything escaped that could hide
 /// or reorder it.
-struct Cut<'t>(&'t str);
+pub(super) struct Cut<'t>(pub(super) &'t str);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -13,7 +13,6 @@ use crate::router::walk::{GroupTried, Recorder, Tried, TriggerTried, named, walk
 use crate::scene::Scene;
 use crate::settings::{PickerMode, Source};
 use crate::status::{Standing, Status};
-use crate::visitor::{Seen, known_item};
 use crate::workspace::Workspace;
 
 pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
@@ -174,12 +173,7 @@ fn seen_value(observed: &Observed<'_>) -> SeenValue {
     match observed {
         Observed::Unknown => SeenValue::Unknown,
         Observed::State(word) => SeenValue::State((*word).to_owned()),
-        Observed::Value(Seen::Text(text)) => SeenValue::Text(text.to_string()),
-        Observed::Value(Seen::Number(number)) => SeenValue::Number(*number),
-        Observed::Value(Seen::Boolean(value)) => SeenValue::Boolean(*value),
-        Observed::Value(Seen::List(items)) => SeenValue::List(
-            items.iter().filter_map(|item| known_item(item)).map(str::to_owned).collect(),
-        ),
+        Observed::Value(seen) => SeenValue::from(seen),
     }
 }
 

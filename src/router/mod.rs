@@ -7,6 +7,7 @@ mod presence;
 mod situation;
 mod validity;
 mod walk;
+mod why_not;
 
 use std::fmt;
 use std::sync::Arc;

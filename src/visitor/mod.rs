@@ -6,6 +6,7 @@ mod address;
 #[path = "unparsed.rs"]
 mod address;
 mod attributes;
+mod change;
 mod field;
 mod folded;
 mod given;

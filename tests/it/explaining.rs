@@ -1,5 +1,7 @@
 //! What explanations say, word for word (rules X1, X3).
 
+mod why_not;
+
 use frontdesk::{Draft, Presence, PresenceRecord, Router, SeenValue, TriggerResult, Visitor};
 
 const WORKSPACE: &str = r#"{

@@ -5,7 +5,7 @@ mod groups;
 mod hours;
 mod shipped;
 
-use frontdesk::{Draft, Findings, Workspace, analyze};
+use frontdesk::{Concerned, Draft, Findings, Workspace, analyze};
 
 fn workspace(document: &str) -> Workspace {
     let draft: Draft = serde_json::from_str(document).expect(document);
@@ -23,7 +23,7 @@ fn lines(document: &str) -> Vec<String> {
         .iter()
         .map(|finding| {
             let about = finding.about();
-            let ids: Vec<&str> = about.iter().map(|concerned| concerned.as_str()).collect();
+            let ids: Vec<&str> = about.iter().map(Concerned::as_str).collect();
             let line = serde_json::to_value(finding).unwrap();
             assert_eq!(line["about"], serde_json::json!(ids));
             assert_eq!(line["message"], finding.to_string());

@@ -10,6 +10,7 @@ mod presence;
 mod sameness;
 mod sufficiency;
 mod time;
+mod why_not;
 
 use frontdesk::{DecisionRecord, Presence, PresenceRecord, Router, Visitor};
 

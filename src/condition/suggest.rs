@@ -1,0 +1,144 @@
+//! Values that the rules name: for each test of a field values for which it holds, and others.
+
+use crate::condition::predicate::{NumberCheck, TextCheck};
+use crate::condition::{Check, Number, sample};
+use crate::visitor::{Field, FieldKind, Value};
+
+/// Values for which a test may hold. Each list has forms of one value: the first form for which the
+/// test does hold on a visitor is meant.
+pub(crate) fn holding(field: &Field, check: &Check) -> Vec<Vec<Value<'static>>> {
+    match check {
+        Check::Exists(true) => vec![others(field)],
+        Check::Boolean(value) => vec![vec![Value::Boolean(*value)]],
+        // Numbers are found from all bounds of a field together.
+        Check::Exists(false) | Check::Number(_) | Check::State(_) => Vec::new(),
+        Check::Text(TextCheck::OneOf(texts)) => {
+            texts.iter().map(|text| forms(field, text, Fit::Whole)).collect()
+        }
+        Check::Text(check) => vec![match check {
+            TextCheck::Contains(text) => forms(field, text, Fit::Part),
+            TextCheck::StartsWith(text) => forms(field, text, Fit::Start),
+            TextCheck::EndsWith(text) => forms(field, text, Fit::End),
+            TextCheck::Equal(text) | TextCheck::WithinHost(text) | TextCheck::WithinTag(text) => {
+                forms(field, text, Fit::Whole)
+            }
+            TextCheck::OneOf(_) => Vec::new(),
+        }],
+        Check::Matches(pattern) => {
+            vec![sample::of(pattern).map_or_else(Vec::new, |text| forms(field, &text, Fit::Part))]
+        }
+    }
+}
+
+/// Values for which a test may not hold: the first for which it does not is meant.
+pub(crate) fn failing(field: &Field, check: &Check) -> Vec<Value<'static>> {
+    match check {
+        Check::Boolean(value) => vec![Value::Boolean(!value)],
+        Check::Number(_) | Check::State(_) | Check::Exists(true) => Vec::new(),
+        Check::Text(_) | Check::Matches(_) | Check::Exists(false) => others(field),
+    }
+}
+
+/// Values of a field, whatever rules name: plain ones first, and enough of them that few workspaces name
+/// them all.
+pub(crate) fn others(field: &Field) -> Vec<Value<'static>> {
+    let numbered = |start: &'static str, end: &'static str| {
+        (0..20).map(move |n| format!("{start}{n}{end}")).collect::<Vec<_>>()
+    };
+    let two_letters = |first: u8, last: u8, end: &'static str| {
+        let letters = move || (first..=last).map(char::from);
+        letters().flat_map(move |a| letters().map(move |b| format!("{a}{b}{end}"))).collect()
+    };
+    let (plain, more): (&[&str], Vec<String>) = match field.kind() {
+        _ if is_url(field) => (&["https://other.example/"], numbered("https://other", ".example/")),
+        FieldKind::Text | FieldKind::Word | FieldKind::Attribute => {
+            (&["other", "another", "0"], numbered("other-", ""))
+        }
+        FieldKind::Path => (&["/other", "/another", "/0"], numbered("/other-", "")),
+        FieldKind::Host => (&["other.example", "0.test"], numbered("other", ".example")),
+        FieldKind::Language => (&["en", "fr", "de"], two_letters(b'a', b'z', "")),
+        FieldKind::Country => (&["FR", "US", "DE"], two_letters(b'A', b'Z', "")),
+        FieldKind::Region => (&["FR-IDF", "US-NY", "DE-BE"], two_letters(b'A', b'Z', "-0")),
+        FieldKind::Number => return [0.0, 1.0].map(Value::Number).to_vec(),
+        FieldKind::Schedule | FieldKind::Group | FieldKind::Staff => (&[], Vec::new()),
+    };
+    plain.iter().map(|word| Value::from(*word)).chain(more.into_iter().map(Value::from)).collect()
+}
+
+/// A number for each way in which tests of a field can hold together: every bound, and one between
+/// each two, below and above them all.
+pub(crate) fn numbers<'c>(
+    field: &Field,
+    checks: impl Iterator<Item = &'c Check>,
+) -> Vec<Value<'static>> {
+    let mut bounds: Vec<f64> = checks
+        .flat_map(|check| match check {
+            Check::Number(NumberCheck::OneOf(numbers)) => &numbers[..],
+            Check::Number(
+                NumberCheck::AtLeast(bound)
+                | NumberCheck::AtMost(bound)
+                | NumberCheck::Above(bound)
+                | NumberCheck::Below(bound),
+            ) => std::slice::from_ref(bound),
+            _ => &[],
+        })
+        .map(|number: &Number| number.value())
+        .collect();
+    bounds.sort_by(f64::total_cmp);
+    bounds.dedup();
+    let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else {
+        return Vec::new();
+    };
+    let between =
+        bounds.iter().zip(bounds.iter().skip(1)).map(|(one, next)| one / 2.0 + next / 2.0);
+    let mut numbers = vec![first - 1.0, first / 2.0, last + 1.0, *last * 2.0];
+    numbers.extend(between);
+    numbers.extend(&bounds);
+    if matches!(field, Field::Visits | Field::PagesViewed) {
+        numbers = numbers.iter().flat_map(|n| [n.floor(), n.ceil()]).collect();
+        // The next whole ones on both sides of a bound.
+        let next = bounds.iter().flat_map(|n| [n.floor() - 1.0, n.floor() + 1.0]);
+        numbers.extend(next);
+    }
+    numbers.retain(|number| number.is_finite());
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    numbers.into_iter().map(Value::Number).collect()
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Fit {
+    Whole,
+    Part,
+    Start,
+    End,
+}
+
+fn forms(field: &Field, text: &str, fit: Fit) -> Vec<Value<'static>> {
+    let texts = match (field.kind(), fit) {
+        (FieldKind::Country | FieldKind::Region, _) => vec![text.to_ascii_uppercase()],
+        (_, Fit::Whole) => vec![text.to_owned()],
+        // Hosts that look like one come first.
+        (FieldKind::Host, Fit::Part | Fit::Start) => vec![
+            format!("{}.example", text.trim_matches('.')),
+            text.to_owned(),
+            format!("{text}example"),
+            format!("www{text}"),
+            format!("www{text}example"),
+            format!("www-{text}-1.example"),
+        ],
+        (FieldKind::Host, Fit::End) => {
+            vec![text.to_owned(), format!("www{text}"), format!("www.{text}")]
+        }
+        (FieldKind::Path, _) if !text.starts_with('/') => vec![format!("/{text}"), text.to_owned()],
+        (_, Fit::Part | Fit::End) if is_url(field) => {
+            vec![format!("https://site.example/{text}"), text.to_owned()]
+        }
+        _ => vec![text.to_owned()],
+    };
+    texts.into_iter().map(Value::from).collect()
+}
+
+fn is_url(field: &Field) -> bool {
+    matches!(field, Field::PageUrl | Field::PreviousUrl | Field::ReferrerUrl)
+}

@@ -1,0 +1,237 @@
+//! Why a visitor does not get a group: what would have had to be different (rule X2).
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::decision::{SeenValue, text::Cut};
+use crate::id::GroupId;
+use crate::visitor::{Field, Value, Visitor};
+
+/// What would have had to be different for a visitor to get a group. `Display` is readable text; the
+/// data is the API.
+///
+/// Facts are the fields of a visitor, the three ways in among them; each is tried unknown and with the
+/// values that the rules name: for every test of it one for which the test holds and one for which it
+/// does not, and every number at, between and next to the bounds. Presence, instant and states are
+/// left as they are, and so is the share that a visitor falls in (`bucket.NAME`).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WhyNot {
+    /// The group.
+    pub group: GroupId,
+    /// The smallest change that sends the visitor there, whatever it is.
+    pub smallest: Way,
+    /// The smallest change that does so without naming the group as assignment, selection or group
+    /// code: by a trigger, or as the default group.
+    pub by_rules: Way,
+    /// What could not be tried, so that nothing is claimed of it.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A way to a group, or none.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Way {
+    /// The visitor gets the group as things are.
+    Chosen,
+    /// These changes send the visitor there, and no fewer do.
+    Changes(Changes),
+    /// No change of up to three facts does, over the values that were tried.
+    NoneWithinThree,
+    /// The search was given up: so many visitors were tried.
+    Undecided,
+    /// The group is disabled: no visitor gets it.
+    Disabled,
+    /// The plan sends no visitor to any group (rule R11).
+    NoGroupRouting,
+}
+
+/// Up to three changes of a visitor, of different fields.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Changes(pub(crate) Vec<Change>);
+
+/// Another value in a field of a visitor.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// The field.
+    #[serde(serialize_with = "as_text")]
+    pub field: Field,
+    /// What it shows.
+    pub from: SeenValue,
+    /// What it would have to show.
+    pub to: SeenValue,
+}
+
+/// Something that could not be tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LeftOut {
+    /// A test for which no value was found that it holds for: a regular expression, most often.
+    Test {
+        /// What it tests.
+        #[serde(serialize_with = "as_text")]
+        field: Field,
+    },
+    /// A field that is not changed: a visitor's bucket.
+    Field {
+        /// Which.
+        #[serde(serialize_with = "as_text")]
+        field: Field,
+    },
+    /// A field of which the rules name more values than are tried.
+    Values {
+        /// Which.
+        #[serde(serialize_with = "as_text")]
+        field: Field,
+        /// How many were tried.
+        tried: usize,
+    },
+}
+
+fn as_text<S: Serializer>(field: &Field, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(field)
+}
+
+impl Changes {
+    /// How many there are, from one to three.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "there is at least one")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The changes, in the order of their fields.
+    pub fn iter(&self) -> std::slice::Iter<'_, Change> {
+        self.0.iter()
+    }
+
+    /// The visitor with these changes: routed again by the same router, presence at hand, it gets the
+    /// group.
+    #[must_use]
+    pub fn apply(&self, visitor: &Visitor<'_>) -> Visitor<'static> {
+        let mut changed = visitor.clone().into_owned();
+        for change in &self.0 {
+            // What was found by trying can be shown.
+            let _ = changed.show(&change.field, &change.value());
+        }
+        changed
+    }
+}
+
+impl<'c> IntoIterator for &'c Changes {
+    type Item = &'c Change;
+    type IntoIter = std::slice::Iter<'c, Change>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl Change {
+    fn value(&self) -> Value<'static> {
+        match &self.to {
+            SeenValue::Text(text) => Value::from(text.clone()),
+            SeenValue::Number(number) => Value::Number(*number),
+            SeenValue::Boolean(value) => Value::Boolean(*value),
+            SeenValue::List(items) => Value::from(items.clone()),
+            _ => Value::Null,
+        }
+    }
+}
+
+impl WhyNot {
+    /// The same without what the visitor's attributes, addresses and titles show: for logs and
+    /// support. What they would have to show comes from the rules and stays.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        for way in [&mut self.smallest, &mut self.by_rules] {
+            if let Way::Changes(changes) = way {
+                for change in &mut changes.0 {
+                    if super::explanation::is_private(&change.field.to_string()) {
+                        change.from.leave_out();
+                    }
+                }
+            }
+        }
+        self
+    }
+}
+
+impl fmt::Display for WhyNot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "group `{}`: {}", self.group, self.smallest)?;
+        if self.by_rules != self.smallest {
+            write!(f, "\n  without naming the group: {}", self.by_rules)?;
+        }
+        for left_out in &self.left_out {
+            write!(f, "\n  {left_out}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Chosen => f.write_str("the visitor gets it"),
+            Self::Changes(changes) => {
+                f.write_str("the visitor would get it if ")?;
+                for (n, change) in changes.iter().enumerate() {
+                    let joint = if n > 0 { " and " } else { "" };
+                    write!(f, "{joint}{change}")?;
+                }
+                Ok(())
+            }
+            Self::NoneWithinThree => {
+                f.write_str("no change of up to three facts sends the visitor there")
+            }
+            Self::Undecided => f.write_str("undecided, for the search took too long"),
+            Self::Disabled => f.write_str("it is disabled, so no visitor gets it"),
+            Self::NoGroupRouting => f.write_str("the plan has no group routing"),
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = self.field.to_string();
+        write!(f, "{} were {}, not {}", Cut(&field), Shown(&self.to), Shown(&self.from))
+    }
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Test { field } => {
+                write!(
+                    f,
+                    "not tried: a test of {}, for which no value was found",
+                    Cut(&field.to_string())
+                )
+            }
+            Self::Field { field } => {
+                write!(f, "not tried: other values of {}", Cut(&field.to_string()))
+            }
+            Self::Values { field, tried } => {
+                write!(f, "not tried: values of {} beyond {tried}", Cut(&field.to_string()))
+            }
+        }
+    }
+}
+
+/// A value in a sentence.
+struct Shown<'v>(&'v SeenValue);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            SeenValue::Unknown => f.write_str("unknown"),
+            value => value.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Another value in one field of a visitor: what "if only" looks like as a visitor.
+
+use std::borrow::Cow;
+
+use crate::document::whole_of;
+use crate::visitor::{Field, Value, Visitor};
+
+impl Visitor<'static> {
+    /// Makes the visitor show another value in a field, or none where it is null. Nothing where no
+    /// visitor can be made to: a state, a bucket, a number that a counter cannot have, a host that a
+    /// URL does not take.
+    ///
+    /// A part of a URL changes in the URL, whose other parts stay as they are; where there is no URL
+    /// yet, that part is put into [`PLACEHOLDER`].
+    pub(crate) fn show(&mut self, field: &Field, value: &Value<'static>) -> Option<()> {
+        match field {
+            Field::PageUrl => self.page.url = text(value)?,
+            Field::PageTitle => self.page.title = text(value)?,
+            Field::PreviousUrl => self.previous = text(value)?,
+            Field::ReferrerUrl => self.referrer = text(value)?,
+            Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
+                self.page.url = Some(with_part(self.page.url.as_deref(), field, text(value)?)?);
+            }
+            Field::PreviousHost | Field::PreviousPath => {
+                self.previous = Some(with_part(self.previous.as_deref(), field, text(value)?)?);
+            }
+            Field::ReferrerHost | Field::ReferrerPath => {
+                self.referrer = Some(with_part(self.referrer.as_deref(), field, text(value)?)?);
+            }
+            Field::Language => self.language = text(value)?,
+            Field::Country => self.country = text(value)?,
+            Field::Region => self.region = text(value)?,
+            Field::City => self.city = text(value)?,
+            Field::Device => self.device = text(value)?,
+            Field::Browser => self.browser = text(value)?,
+            Field::Os => self.os = text(value)?,
+            Field::Visits => self.visits = whole(value)?,
+            Field::PagesViewed => self.pages_viewed = whole(value)?,
+            Field::TimeOnPage => self.time_on_page = seconds(value)?,
+            Field::TimeOnSite => self.time_on_site = seconds(value)?,
+            Field::Selection => self.selection = text(value)?,
+            Field::GroupCode => self.group_code = text(value)?,
+            Field::Assignment => self.assignment = text(value)?,
+            Field::Attribute(name) => self.attributes.set(name.to_string(), value.clone()),
+            Field::Bucket(_) | Field::Schedule(_) | Field::Group(_) | Field::Staff => return None,
+        }
+        Some(())
+    }
+}
+
+/// A text, or none.
+fn text(value: &Value<'static>) -> Option<Option<Cow<'static, str>>> {
+    match value {
+        Value::Text(text) => Some(Some(text.clone())),
+        Value::Null => Some(None),
+        _ => None,
+    }
+}
+
+fn whole(value: &Value<'static>) -> Option<Option<u64>> {
+    match value {
+        Value::Number(number) => whole_of(*number).map(Some),
+        Value::Null => Some(None),
+        _ => None,
+    }
+}
+
+fn seconds(value: &Value<'static>) -> Option<Option<f64>> {
+    match value {
+        Value::Number(number) => (number.is_finite() && *number >= 0.0).then_some(Some(*number)),
+        Value::Null => Some(None),
+        _ => None,
+    }
+}
+
+/// The URL into which parts are put where there is none.
+#[cfg(feature = "url")]
+pub(crate) const PLACEHOLDER: &str = "https://site.example/";
+
+#[cfg(feature = "url")]
+fn with_part(
+    url: Option<&str>,
+    field: &Field,
+    part: Option<Cow<'static, str>>,
+) -> Option<Cow<'static, str>> {
+    use url::Url;
+
+    let mut url = match url.map(Url::parse) {
+        Some(Ok(url)) if url.cannot_be_a_base() => return None,
+        Some(Ok(url)) => url,
+        _ => Url::parse(PLACEHOLDER).ok()?,
+    };
+    match (field, part) {
+        (Field::PageQuery(name), value) => {
+            let pairs = url.query_pairs().into_owned();
+            let mut pairs: Vec<(String, String)> =
+                pairs.filter(|(key, _)| **key != **name).collect();
+            pairs.extend(value.map(|value| (name.to_string(), value.into_owned())));
+            if pairs.is_empty() {
+                url.set_query(None);
+            } else {
+                url.query_pairs_mut().clear().extend_pairs(pairs);
+            }
+        }
+        (Field::PagePath | Field::PreviousPath | Field::ReferrerPath, Some(path)) => {
+            url.set_path(&path);
+        }
+        (_, Some(host)) => url.set_host(Some(&host)).ok()?,
+        // A URL has a path, and one without host is another kind of URL.
+        (_, None) => return None,
+    }
+    Some(String::from(url).into())
+}
+
+/// Without the feature `url` no checked rule looks at a part of a URL.
+#[cfg(not(feature = "url"))]
+fn with_part(
+    _: Option<&str>,
+    _: &Field,
+    _: Option<Cow<'static, str>>,
+) -> Option<Cow<'static, str>> {
+    None
+}
+
+#[cfg(all(test, feature = "url"))]
+mod tests {
+    use super::*;
+
+    fn shown(
+        url: Option<&'static str>,
+        field: &str,
+        value: Option<&'static str>,
+    ) -> Option<String> {
+        let mut visitor = Visitor::undated().page(url);
+        visitor.show(&field.parse().unwrap(), &Value::from(value))?;
+        visitor.page.url.map(Cow::into_owned)
+    }
+
+    #[test]
+    fn a_part_of_a_url_changes_and_the_others_stay() {
+        let url = Some("https://a.example:81/x?p=1&q=2#f");
+        let cases = [
+            ("page.host", Some("b.example"), "https://b.example:81/x?p=1&q=2#f"),
+            ("page.path", Some("/y z"), "https://a.example:81/y%20z?p=1&q=2#f"),
+            ("page.query.p", Some("3"), "https://a.example:81/x?q=2&p=3#f"),
+            ("page.query.p", None, "https://a.example:81/x?q=2#f"),
+            ("page.url", Some("c"), "c"),
+        ];
+        for (field, value, expected) in cases {
+            assert_eq!(shown(url, field, value).as_deref(), Some(expected), "{field}");
+        }
+        assert_eq!(
+            shown(Some("https://a/?p=1"), "page.query.p", None).as_deref(),
+            Some("https://a/")
+        );
+    }
+
+    #[test]
+    fn where_there_is_no_url_a_part_makes_one() {
+        for url in [None, Some("no url")] {
+            assert_eq!(
+                shown(url, "page.path", Some("/y")).as_deref(),
+                Some("https://site.example/y")
+            );
+        }
+    }
+
+    #[test]
+    fn what_no_visitor_can_show_is_refused() {
+        assert_eq!(shown(Some("mailto:a"), "page.host", Some("b.example")), None);
+        assert_eq!(shown(Some("https://a/"), "page.host", None), None);
+        let mut visitor = Visitor::undated();
+        for (field, value) in [
+            ("visits", Value::Number(1.5)),
+            ("visits", Value::Number(-1.0)),
+            ("time_on_page", Value::Number(-0.5)),
+            ("country", Value::Number(1.0)),
+            ("bucket.b", Value::Number(1.0)),
+            ("staff", Value::from("online")),
+        ] {
+            assert_eq!(visitor.show(&field.parse().unwrap(), &value), None, "{field}");
+        }
+        assert!(visitor == Visitor::undated());
+    }
+}
