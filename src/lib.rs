@@ -26,7 +26,8 @@
 //! - A [`Situation`] is one visitor at one moment before a router, prepared once and asked often.
 //! - A [`Decision`] is the answer: chosen group, its [`Source`], who serves, who is told, what was
 //!   refused and why. A [`DecisionRecord`] is the same to keep or send; an [`Explanation`] is the
-//!   path to it.
+//!   path to it, and a [`WhyNot`] says what would have led to another group.
+//! - [`Findings`] are what is odd about a workspace that passes every check: [`analyze`] lists them.
 //!
 //! # Example
 //!
@@ -93,7 +94,7 @@
 //!
 //! # Features
 //!
-//! All are on by default, and each stands for the library that it brings. With one off, a document
+//! All but `schema` are on by default, and each stands for the library that it brings. With one off, a document
 //! that needs it is refused with [`ProblemKind::FeatureOff`], which names it.
 //!
 //! | feature | brings | needed by |
@@ -101,6 +102,7 @@
 //! | `url` | [`url`](https://docs.rs/url), percent-encoding | `page.host`, `page.path`, `page.query.NAME` and the like |
 //! | `regex` | [`regex`](https://docs.rs/regex) | the operator `matches` |
 //! | `tz` | [`jiff`](https://docs.rs/jiff) with its time zone data | schedules |
+//! | `schema` | [`schemars`](https://docs.rs/schemars) | JSON Schemas of the documents: `schemars::schema_for!(Draft)` |
 //! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`, and tags of more than a lone language such as `fr` |
 #![deny(
     clippy::unwrap_used,
@@ -140,6 +142,8 @@ mod roster;
 mod router;
 mod scene;
 mod schedule;
+#[cfg(feature = "schema")]
+mod schema;
 mod settings;
 mod status;
 mod strategy;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 26] = [
     "id",
     "text",
     "time",
@@ -30,6 +30,7 @@ const ROOMS: [&str; 25] = [
     "decision",
     "router",
     "analysis",
+    "schema",
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

@@ -21,6 +21,7 @@ with_all_features! {
     mod hosts;
     mod logic;
     mod properties;
+    mod schema;
     mod schedules;
     mod support;
 }
