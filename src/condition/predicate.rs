@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
-use crate::visitor::{Field, Seen, Shown, ShownText};
+use crate::visitor::{Field, Seen, Shown, ShownText, Sights};
 
 /// What the evaluation of conditions asks of a decision; the router answers, so that a group's
 /// state can depend on presence without a circle between the rooms.
@@ -168,9 +168,16 @@ impl Predicate {
     }
 }
 
+impl Sight {
+    /// Whether a check holds for what the field shows, once and without keeping anything.
+    pub(crate) fn truth(&self, check: &Check, seen: Option<Seen<'_>>) -> Truth {
+        Sights::default().show(0, || (seen, self.folds), |shown| check.truth(shown))
+    }
+}
+
 impl Check {
     /// Whether it holds for what a field shows, in the form of the sight.
-    pub(crate) fn truth(&self, shown: Option<Shown<'_>>) -> Truth {
+    fn truth(&self, shown: Option<Shown<'_>>) -> Truth {
         match (self, shown) {
             (Self::Exists(expected), shown) => Truth::from(shown.is_some() == *expected),
             (Self::Boolean(expected), Some(Shown::Boolean(value))) => {

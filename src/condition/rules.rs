@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::condition::predicate::Predicate;
 use crate::condition::{Check, Facts, Sight, State, Subject, Truth};
+use crate::visitor::Seen;
 
 /// All checked conditions of a workspace.
 ///
@@ -66,6 +67,39 @@ impl Rules {
             Subject::Sight(number) => Some((self.sight(number)?, &predicate.check)),
             Subject::State(_) => None,
         })
+    }
+
+    /// The numbers of all distinct tests.
+    pub(crate) fn test_numbers(&self) -> impl Iterator<Item = u32> {
+        (0..).take(self.predicates.len())
+    }
+
+    /// The numbers of the tests of an expression, in its order.
+    pub(crate) fn tests_of(&self, program: Program) -> impl Iterator<Item = u32> {
+        let code = self.code.get(program.0 as usize..self.end(program.0) as usize);
+        code.unwrap_or_default().iter().filter_map(|op| match op {
+            Op::Leaf { predicate, .. } => Some(*predicate),
+            _ => None,
+        })
+    }
+
+    /// What a test looks at and how; nothing where that is no field of the visitor.
+    pub(crate) fn test(&self, number: u32) -> Option<(&Sight, &Check)> {
+        let predicate = self.predicates.get(number as usize)?;
+        match predicate.subject {
+            Subject::Sight(sight) => Some((self.sight(sight)?, &predicate.check)),
+            Subject::State(_) => None,
+        }
+    }
+
+    /// The value of a leaf for what its field shows; nothing where the expression is no leaf on a field
+    /// of the visitor.
+    pub(crate) fn truth_for(&self, program: Program, seen: Option<Seen<'_>>) -> Option<Truth> {
+        let Some(Op::Leaf { predicate, if_unknown }) = self.code.get(program.0 as usize) else {
+            return None;
+        };
+        let (sight, check) = self.test(*predicate)?;
+        Some(sight.truth(check, seen).or(*if_unknown))
     }
 
     /// The value of an expression.

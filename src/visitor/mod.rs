@@ -28,7 +28,7 @@ pub use field::{Field, UnknownField};
 pub(crate) use folded::folded;
 pub use given::Given;
 pub(crate) use prepared::{Prepared, is_country, is_region};
-pub(crate) use seen::Seen;
+pub(crate) use seen::{Seen, SeenText};
 pub(crate) use shown::{Shown, ShownText, known_item};
 pub(crate) use sights::Sights;
 

@@ -6,8 +6,10 @@ use crate::condition::{Check, Sight, Truth, failing, holding, numbers, others};
 use crate::decision::{LeftOut, SeenValue};
 use crate::id::GroupId;
 use crate::router::Situation;
+use crate::router::why_not::search::Goal;
 use crate::settings::Source;
-use crate::visitor::{Field, Prepared, Sights, Value, Visitor};
+use crate::visitor::{Field, Prepared, Seen, SeenText, Value, Visitor};
+use crate::workspace::Workspace;
 
 /// The most values of one fact that are tried.
 const VALUES: usize = 1_000;
@@ -22,6 +24,8 @@ pub(super) struct Domain {
     /// In the order of their fields: a whole URL before its parts.
     pub(super) facts: Vec<Fact>,
     pub(super) left_out: Vec<LeftOut>,
+    /// The URLs that show a part as it is set, whatever else changes.
+    web: Vec<Field>,
 }
 
 pub(super) struct Fact {
@@ -34,32 +38,31 @@ pub(super) struct Fact {
 /// Another value of a fact.
 pub(super) struct Other {
     pub(super) value: Value<'static>,
+    /// What the field shows then.
+    pub(super) shown: SeenValue,
     /// Whether it names the group that is asked for.
     pub(super) names: bool,
 }
 
-/// What changes together: the parts of one URL, or a field by itself.
-#[derive(PartialEq)]
-pub(super) enum Slot<'f> {
-    Page,
-    Previous,
-    Referrer,
-    Field(&'f Field),
-}
-
-impl<'f> Slot<'f> {
-    pub(super) fn of(field: &'f Field) -> Self {
-        match field {
-            Field::PageUrl | Field::PageHost | Field::PagePath | Field::PageQuery(_) => Self::Page,
-            Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => Self::Previous,
-            Field::ReferrerUrl | Field::ReferrerHost | Field::ReferrerPath => Self::Referrer,
-            field => Self::Field(field),
+impl Other {
+    /// What conditions see of it.
+    pub(super) fn seen(&self) -> Option<Seen<'_>> {
+        match &self.shown {
+            SeenValue::Text(text) => Some(Seen::Text(SeenText::Given(text))),
+            SeenValue::Number(number) => Some(Seen::Number(*number)),
+            SeenValue::Boolean(value) => Some(Seen::Boolean(*value)),
+            _ => None,
         }
     }
+}
 
-    /// Whether a change of one field of it may show in another.
-    pub(super) fn is_shared(&self) -> bool {
-        !matches!(self, Self::Field(_))
+/// The whole URL of which a field is a part.
+pub(super) fn whole_url(field: &Field) -> Option<Field> {
+    match field {
+        Field::PageHost | Field::PagePath | Field::PageQuery(_) => Some(Field::PageUrl),
+        Field::PreviousHost | Field::PreviousPath => Some(Field::PreviousUrl),
+        Field::ReferrerHost | Field::ReferrerPath => Some(Field::ReferrerUrl),
+        _ => None,
     }
 }
 
@@ -77,20 +80,12 @@ type Tests<'r> = Vec<(&'r Sight, &'r Check)>;
 
 impl Domain {
     /// The facts that a group could depend on.
-    pub(super) fn of(situation: &Situation<'_>, group: &GroupId) -> Self {
+    pub(super) fn of(situation: &Situation<'_>, group: &GroupId, goals: &[Goal]) -> Self {
         let workspace = situation.scene.workspace;
-        let mut tests: BTreeMap<Field, Tests<'_>> = BTreeMap::new();
-        for (sight, check) in workspace.rules().checks() {
-            tests.entry(sight.field.clone()).or_default().push((sight, check));
-        }
+        let mut tests = tests_by_field(workspace, goals);
         let ways_in: Vec<Field> =
             workspace.precedence().iter().filter_map(|source| field_of(*source)).collect();
-        let whole_urls = tests.keys().filter_map(|field| match Slot::of(field) {
-            Slot::Page => Some(Field::PageUrl),
-            Slot::Previous => Some(Field::PreviousUrl),
-            Slot::Referrer => Some(Field::ReferrerUrl),
-            Slot::Field(_) => None,
-        });
+        let whole_urls = tests.keys().filter_map(whole_url);
         for field in whole_urls.chain(ways_in.iter().cloned()).collect::<Vec<_>>() {
             tests.entry(field).or_default();
         }
@@ -98,6 +93,7 @@ impl Domain {
             visitor: situation.given().clone().into_owned(),
             facts: Vec::new(),
             left_out: Vec::new(),
+            web: Vec::new(),
         };
         for (field, tests) in tests {
             if matches!(field, Field::Bucket(_)) {
@@ -119,13 +115,48 @@ impl Domain {
             }
             let names =
                 |value: &Value<'static>| way_in && *value == Value::from(group.as_str().to_owned());
-            let other = |value| Other { names: names(&value), value };
+            let other = |(value, shown)| Other { names: names(&value), value, shown };
             let values = std::mem::take(&mut fact.values).into_iter().map(other).collect();
             let from = shown(&domain.visitor, &field);
-            domain.facts.push(Fact { field, from, values });
+            let fact = Fact { field, from, values };
+            if is_of_the_web(&fact) {
+                domain.web.push(fact.field.clone());
+            }
+            domain.facts.push(fact);
         }
         domain
     }
+
+    /// Whether a URL shows a part as it is set, whatever else changes.
+    pub(super) fn keeps_parts(&self, url: &Field) -> bool {
+        self.web.contains(url)
+    }
+}
+
+/// Whether a URL, as it is and as it may become, is one of the web: those show a part as it is set.
+fn is_of_the_web(url: &Fact) -> bool {
+    let is_of_the_web = |value: &SeenValue| match value {
+        SeenValue::Text(url) => url.starts_with("https://") || url.starts_with("http://"),
+        _ => true,
+    };
+    is_of_the_web(&url.from) && url.values.iter().all(|other| is_of_the_web(&other.shown))
+}
+
+/// All tests of the rules; those of triggers that lead to the group come first, so that their values
+/// are tried whatever is left out.
+fn tests_by_field<'w>(workspace: &'w Workspace, goals: &[Goal]) -> BTreeMap<Field, Tests<'w>> {
+    let rules = workspace.rules();
+    let nearest = goals.iter().filter_map(|goal| match goal {
+        Goal::Trigger(place) => workspace.checked_triggers().get(*place as usize)?.when,
+        Goal::Default | Goal::Named(_) => None,
+    });
+    let numbers = nearest.flat_map(|program| rules.tests_of(program)).chain(rules.test_numbers());
+    let mut seen = BTreeSet::new();
+    let mut tests: BTreeMap<Field, Tests<'_>> = BTreeMap::new();
+    for (sight, check) in numbers.filter(|n| seen.insert(*n)).filter_map(|n| rules.test(n)) {
+        tests.entry(sight.field.clone()).or_default().push((sight, check));
+    }
+    tests
 }
 
 fn shown(visitor: &Visitor<'_>, field: &Field) -> SeenValue {
@@ -142,7 +173,8 @@ struct Gathering<'d> {
     effects: Option<BTreeSet<Vec<Truth>>>,
     /// What there is without a change.
     shown: BTreeSet<String>,
-    values: Vec<Value<'static>>,
+    /// With what the field shows then.
+    values: Vec<(Value<'static>, SeenValue)>,
     /// Whether for some test no value was found that it holds for.
     untried: bool,
 }
@@ -164,7 +196,9 @@ impl<'d> Gathering<'d> {
             untried: false,
         };
         // A part of a URL shows in others; a way in does more than what tests see of it.
-        if !Slot::of(field).is_shared() && !way_in && tests.len() <= TESTS {
+        let is_url = whole_url(field).is_some()
+            || matches!(field, Field::PageUrl | Field::PreviousUrl | Field::ReferrerUrl);
+        if !is_url && !way_in && tests.len() <= TESTS {
             this.effects = Some(BTreeSet::from([this.effect(visitor)]));
         }
         this
@@ -220,7 +254,8 @@ impl<'d> Gathering<'d> {
         let Some(visitor) = self.with(&value) else {
             return;
         };
-        if !self.shown.insert(format!("{:?}", shown(&visitor, self.field))) {
+        let shown = shown(&visitor, self.field);
+        if !self.shown.insert(format!("{shown:?}")) {
             return;
         }
         let effect = self.effects.is_some().then(|| self.effect(&visitor));
@@ -229,7 +264,7 @@ impl<'d> Gathering<'d> {
             _ => true,
         };
         if is_new {
-            self.values.push(value);
+            self.values.push((value, shown));
         }
     }
 
@@ -250,6 +285,5 @@ impl<'d> Gathering<'d> {
 }
 
 fn truth(visitor: &Prepared<'_>, sight: &Sight, check: &Check) -> Truth {
-    let see = || (visitor.see(&sight.field), sight.folds);
-    Sights::default().show(0, see, |shown| check.truth(shown))
+    sight.truth(check, visitor.see(&sight.field))
 }

@@ -72,11 +72,13 @@ impl Situation<'_> {
         if !scene.is_enabled(target) {
             return Some(answer(Way::Disabled));
         }
-        let domain = Domain::of(self, &id);
         let goals = goals(self, target);
-        let search = |naming: bool| Search::new(self, &domain, target, naming).run(&goals, tries);
-        let by_rules = search(false);
-        let smallest = smallest(&by_rules, || search(true));
+        let domain = Domain::of(self, &id, &goals);
+        let by_rules = Search::new(self, &domain, target, false).run(goals.iter(), tries);
+        // By name it takes one step, so that is tried first; of two that are as small the one by rules
+        // is kept.
+        let by_any = || Search::new(self, &domain, target, true).run(goals.iter().rev(), tries);
+        let smallest = smallest(&by_rules, by_any);
         Some(WhyNot { group: id, smallest, by_rules, left_out: domain.left_out })
     }
 }

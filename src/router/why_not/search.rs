@@ -8,11 +8,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::condition::{Condition, Part, Truth};
+use crate::condition::{Condition, Facts, Part, Truth};
 use crate::decision::{Change, Changes, SeenValue, Verdict, Way};
 use crate::router::Situation;
 use crate::router::walk::{Silent, named, walk};
-use crate::router::why_not::domain::{Domain, Slot, field_of};
+use crate::router::why_not::domain::{Domain, Other, field_of, whole_url};
 use crate::settings::Source;
 use crate::visitor::{Field, Value, Visitor};
 use crate::workspace::Workspace;
@@ -48,6 +48,9 @@ pub(super) struct Search<'s, 'a> {
     seen: BTreeSet<Vec<Choice>>,
 }
 
+/// Whether a part that has this value blocks no longer.
+type Clears = fn(Truth) -> bool;
+
 /// What keeps a visitor from a goal.
 enum Blocker<'w> {
     /// It names another group.
@@ -68,10 +71,14 @@ impl<'s, 'a> Search<'s, 'a> {
         Self { situation, domain, target, naming, tries: 0, seen: BTreeSet::new() }
     }
 
-    pub(super) fn run(mut self, goals: &[Goal], tries: usize) -> Way {
+    pub(super) fn run<'g>(
+        mut self,
+        goals: impl Iterator<Item = &'g Goal> + Clone,
+        tries: usize,
+    ) -> Way {
         self.tries = tries;
         for most in 1..=MOST {
-            for goal in goals {
+            for goal in goals.clone() {
                 let Some(mut chosen) = self.start(*goal) else {
                     continue;
                 };
@@ -137,7 +144,7 @@ impl<'s, 'a> Search<'s, 'a> {
             return Ok(None);
         };
         let domain = self.domain;
-        for place in related(domain, &blocker) {
+        for place in related(domain, &blocker, &situation) {
             let Some(fact) = domain.facts.get(place) else {
                 continue;
             };
@@ -145,7 +152,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 continue;
             }
             for (value, other) in fact.values.iter().enumerate() {
-                if other.names && !self.naming {
+                if (other.names && !self.naming) || self.is_in_vain(&blocker, &fact.field, other) {
                     continue;
                 }
                 chosen.push((place, value));
@@ -159,25 +166,35 @@ impl<'s, 'a> Search<'s, 'a> {
         Ok(None)
     }
 
-    /// Whether a blocker is gone, or may still go: the last change must have cleared it, and so must
-    /// the one change of the only fact that it looks at.
+    /// Whether a value leaves a blocker where it is that looks at its field alone. A part of a URL shows
+    /// what it is set to whatever else changes, as long as the URL is one of the web.
+    fn is_in_vain(&self, blocker: &Blocker<'a>, field: &Field, other: &Other) -> bool {
+        let Some((part, clears)) = blocker.part() else {
+            return false;
+        };
+        let is_its_own = match part.condition {
+            Condition::Leaf(leaf) => leaf.field() == field,
+            _ => false,
+        };
+        if !is_its_own || whole_url(field).is_some_and(|url| !self.domain.keeps_parts(&url)) {
+            return false;
+        }
+        let rules = self.situation.scene.workspace.rules();
+        rules.truth_for(part.program, other.seen()).is_some_and(|truth| !clears(truth))
+    }
+
+    /// Whether a blocker is gone, or may still go: the last change must have cleared it.
     fn may_be_cleared(
         &self,
         blocker: &Blocker<'a>,
         situation: &Situation<'_>,
         left: usize,
     ) -> bool {
-        let (part, is_cleared): (_, fn(Truth) -> bool) = match blocker {
-            Blocker::Names(_) => return true,
-            Blocker::Untrue(part) => (part, |truth| truth == Truth::True),
-            Blocker::True(part) => (part, |truth| truth != Truth::True),
-        };
-        let by_one = match part.condition {
-            Condition::Leaf(leaf) => !Slot::of(leaf.field()).is_shared(),
-            _ => false,
-        };
         let rules = self.situation.scene.workspace.rules();
-        (left > 0 && !by_one) || is_cleared(rules.truth(part.program, situation))
+        match blocker.part() {
+            Some((part, clears)) if left == 0 => clears(rules.truth(part.program, situation)),
+            _ => true,
+        }
     }
 
     /// The visitor with these choices, in the order of their fields.
@@ -238,16 +255,38 @@ fn blocker<'w>(
     }
 }
 
-/// The facts that show in what a blocker looks at: those fields first, then the rest of their URLs.
-fn related(domain: &Domain, blocker: &Blocker<'_>) -> Vec<usize> {
+/// The facts that show in what a blocker looks at: those fields first, then what else their URLs are
+/// made of.
+fn related(domain: &Domain, blocker: &Blocker<'_>, situation: &Situation<'_>) -> Vec<usize> {
     let looked_at = blocker.fields();
-    let is_looked_at = |field: &Field| looked_at.contains(&field);
-    let shows = |field: &Field| looked_at.iter().any(|seen| Slot::of(seen) == Slot::of(field));
+    let shows = |fact: &Field| looked_at.iter().any(|seen| shows_in(fact, seen, situation));
     let facts = domain.facts.iter().enumerate();
     let (exact, rest): (Vec<_>, Vec<_>) = facts
         .filter(|(_, fact)| shows(&fact.field))
-        .partition(|(_, fact)| is_looked_at(&fact.field));
+        .partition(|(_, fact)| looked_at.contains(&&fact.field));
     exact.into_iter().chain(rest).map(|(place, _)| place).collect()
+}
+
+/// Whether another value of a fact may show in a field: a URL in its parts and they in it; and where
+/// there is no URL yet, each part in every other, for it makes one.
+fn shows_in(fact: &Field, field: &Field, situation: &Situation<'_>) -> bool {
+    if fact == field {
+        return true;
+    }
+    match (whole_url(fact), whole_url(field)) {
+        (Some(url), None) => url == *field,
+        (None, Some(url)) => url == *fact,
+        (Some(one), Some(other)) => {
+            let path = match one {
+                Field::PageUrl => Field::PagePath,
+                Field::PreviousUrl => Field::PreviousPath,
+                _ => Field::ReferrerPath,
+            };
+            // A URL that parses has a path.
+            one == other && situation.look_at(&path).is_none()
+        }
+        (None, None) => false,
+    }
 }
 
 fn condition(workspace: &Workspace, trigger: u32) -> Option<Part<'_>> {
@@ -256,7 +295,16 @@ fn condition(workspace: &Workspace, trigger: u32) -> Option<Part<'_>> {
     Some(Part { condition, program })
 }
 
-impl Blocker<'_> {
+impl<'w> Blocker<'w> {
+    /// The part of a condition that it is, and whether a value of that clears it.
+    fn part(&self) -> Option<(Part<'w>, Clears)> {
+        match self {
+            Self::Names(_) => None,
+            Self::Untrue(part) => Some((*part, |truth| truth == Truth::True)),
+            Self::True(part) => Some((*part, |truth| truth != Truth::True)),
+        }
+    }
+
     /// The fields that it looks at, each once.
     fn fields(&self) -> Vec<&Field> {
         let part = match self {

@@ -130,13 +130,13 @@ fn naming_the_group_is_told_apart_from_rules() {
     let why_not = ask(&router("", &conditions), &visitor(), "a");
     assert_eq!(
         why_not.to_string(),
-        "group `a`: the visitor would get it if assignment were \"a\", not unknown\n  \
+        "group `a`: the visitor would get it if group_code were \"a\", not unknown\n  \
            without naming the group: the visitor would get it if country were \"FR\", not \"DE\" and \
          city were \"lyon\", not unknown"
     );
     assert_eq!(
         serde_json::to_string(&why_not).unwrap(),
-        r#"{"group":"a","smallest":{"changes":[{"field":"assignment","from":"unknown","to":{"text":"a"}}]},"by_rules":{"changes":[{"field":"country","from":{"text":"DE"},"to":{"text":"FR"}},{"field":"city","from":"unknown","to":{"text":"lyon"}}]},"left_out":[]}"#
+        r#"{"group":"a","smallest":{"changes":[{"field":"group_code","from":"unknown","to":{"text":"a"}}]},"by_rules":{"changes":[{"field":"country","from":{"text":"DE"},"to":{"text":"FR"}},{"field":"city","from":"unknown","to":{"text":"lyon"}}]},"left_out":[]}"#
     );
 }
 

@@ -1,7 +1,5 @@
 //! What would have had to be different does send the visitor there, and nothing less does (rule X2).
 
-use std::collections::BTreeMap;
-
 use frontdesk::{
     Condition, Draft, Field, Group, Leaf, PickerMode, PickerSettings, Presence, Router, Source,
     Trigger, Value, Visitor, Way, Workspace,
@@ -42,8 +40,7 @@ fn the_changes_send_the_visitor_there() {
 
 #[test]
 fn nothing_less_sends_the_visitor_there() {
-    let question = (workspace(), visitor(), option::of(select(&["a", "b"][..])));
-    holds(12, question, |(workspace, visitor, _)| {
+    holds(10, (workspace(), visitor()), |(workspace, visitor)| {
         let router = Router::new(workspace.clone());
         let presence = Presence::everyone_online(&router);
         let facts = facts(&workspace);
@@ -115,6 +112,19 @@ fn with(mut visitor: Visitor<'static>, field: &str, value: &Value<'static>) -> V
         "visits" => visitor.visits(number().map(|number| number as u64)),
         "selection" => visitor.selection(text()),
         "group_code" => visitor.group_code(text()),
+        "page.url" => visitor.page(text()),
+        "page.host" | "page.path" => {
+            let url = visitor.page.url.as_deref().map(url::Url::parse);
+            let mut url = match url {
+                Some(Ok(url)) => url,
+                _ => url::Url::parse("https://site.example/").unwrap(),
+            };
+            match field {
+                "page.host" => url.set_host(text().as_deref()).unwrap(),
+                _ => url.set_path(&text().unwrap()),
+            }
+            visitor.page(String::from(url))
+        }
         attribute => {
             let name = attribute.strip_prefix("attribute.").unwrap().to_owned();
             visitor.attributes.set(name, value.clone());
@@ -124,7 +134,7 @@ fn with(mut visitor: Visitor<'static>, field: &str, value: &Value<'static>) -> V
 }
 
 /// The values that the rules name, and one more of each kind.
-fn facts(workspace: &Workspace) -> BTreeMap<&'static str, Vec<Value<'static>>> {
+fn facts(workspace: &Workspace) -> Vec<(&'static str, Vec<Value<'static>>)> {
     let text = |words: &[&'static str]| {
         words.iter().map(|word| Value::from(*word)).chain([Value::Null]).collect::<Vec<_>>()
     };
@@ -132,19 +142,30 @@ fn facts(workspace: &Workspace) -> BTreeMap<&'static str, Vec<Value<'static>>> {
         let rules = workspace.triggers().iter().filter_map(|trigger| trigger.when.as_ref());
         rules.into_iter().any(|when| when.to_string().contains(field))
     };
-    let mut facts = BTreeMap::from([
+    let known = |words: &[&'static str]| words.iter().map(|word| Value::from(*word)).collect();
+    // Whole URLs before their parts.
+    let mut facts = vec![
         ("country", text(&["FR", "DE", "US", "AQ"])),
         ("device", text(&["bot", "mobile", "tv"])),
         ("visits", (0..7).map(Value::from).chain([Value::Null]).collect()),
         ("selection", text(&["a", "b", "c", "nowhere"])),
         ("group_code", text(&["a", "b", "c", "nowhere"])),
-    ]);
+    ];
+    if looks_at("page.") {
+        facts.push(("page.url", vec![Value::Null]));
+    }
+    if looks_at("page.host") {
+        facts.push(("page.host", known(&["a.example", "b.a.example", "other.example"])));
+    }
+    if looks_at("page.path") {
+        facts.push(("page.path", known(&["/x", "/x/y", "/z", "/other"])));
+    }
     if looks_at("attribute.plan") {
-        facts.insert("attribute.plan", text(&["pro", "free", "nothing"]));
+        facts.push(("attribute.plan", text(&["pro", "free", "nothing"])));
     }
     if looks_at("attribute.cart") {
         let halves = (-2..12).map(|n| Value::from(f64::from(n) / 2.0));
-        facts.insert("attribute.cart", halves.chain([Value::Null]).collect());
+        facts.push(("attribute.cart", halves.chain([Value::Null]).collect()));
     }
     facts
 }
@@ -180,6 +201,11 @@ fn leaf() -> BoxedStrategy<Leaf> {
         2 => numbers(Field::Visits),
         2 => numbers(Field::attribute("cart")),
         1 => words(Field::GroupCode, &["a", "b"]),
+        1 => words(Field::PageHost, &["a.example", "b.a.example"]),
+        1 => words(Field::PagePath, &["/x", "/z"]),
+        1 => select(&["a.example", "b.a.example"][..])
+            .prop_map(|host| Field::PageHost.within(host)),
+        1 => select(&["/x", "/x/"][..]).prop_map(|start| Field::PagePath.starts_with(start)),
     ];
     (leaf, option::weighted(0.3, any::<bool>()))
         .prop_map(|(leaf, if_unknown)| match if_unknown {
@@ -240,9 +266,11 @@ fn visitor() -> impl Strategy<Value = Visitor<'static>> {
         option::of(0..6_i32),
         option::weighted(0.3, select(&["a", "b", "nowhere"][..])),
         option::weighted(0.3, select(&["a", "c", "nowhere"][..])),
+        word(&["https://a.example/x", "https://b.a.example/z?q=1", "http://other.example/", "no url"]),
     )
-        .prop_map(|(country, device, visits, plan, cart, selection, code)| {
+        .prop_map(|(country, device, visits, plan, cart, selection, code, url)| {
             Visitor::undated()
+                .page(url)
                 .country(country)
                 .device(device)
                 .visits(visits)
