@@ -1,4 +1,4 @@
-//! Why a visitor goes where they go: the path to a decision, as text and as data.
+//! Why a visitor goes where they go, and what would have led elsewhere: as text and as data.
 //!
 //! `cargo run --example explain`
 
@@ -38,6 +38,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let TriggerResult::NotTrue { place, truth, .. } = &step.result {
             println!("{}: {place} is {truth}", step.trigger);
         }
+    }
+
+    // The other way round: what would have led to another group.
+    if let Some(why_not) = situation.why_not("non-technical") {
+        println!("\n{why_not}");
     }
 
     // For a log: without what attributes, addresses and titles showed.
