@@ -109,6 +109,19 @@ fn up_to_three_facts_and_no_more() {
 }
 
 #[test]
+fn a_value_that_no_rule_names_is_tried_too() {
+    let elsewhere = r#"{"not": {"field": "country", "in": ["FR", "US"]}}"#;
+    let why_not = by_trigger(elsewhere, &Visitor::undated());
+    assert_eq!(
+        why_not,
+        r#"group `a`: the visitor would get it if country were "DE", not unknown"#
+    );
+    // Of each test by itself it could be the other's value.
+    let both = r#"{"all": [{"not": {"field": "country", "is": "FR"}}, {"not": {"field": "country", "is": "US"}}]}"#;
+    assert_eq!(by_trigger(both, &Visitor::undated()), why_not);
+}
+
+#[test]
 fn what_wins_before_has_to_go() {
     let router = router(
         r#""precedence": ["assignment", "trigger"], "default_group": "b","#,
