@@ -106,7 +106,7 @@ impl fmt::Display for Finding {
             Self::FailedSample { number, name, decision, .. } => {
                 write!(f, "expect[{number}]")?;
                 if let Some(name) = name {
-                    write!(f, " ({})", shown(name, CHARS))?;
+                    write!(f, " (`{}`)", shown(name, CHARS))?;
                 }
                 write!(f, " does not hold: {decision}")
             }

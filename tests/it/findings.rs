@@ -79,7 +79,7 @@ fn a_sample_that_gets_another_decision_is_found_with_the_one_that_came() {
     }
     assert_eq!(
         lines(&document(r#"{"visitor": {}}, {"name": "French", "visitor": {"country": "FR"}, "group": "b"}"#)),
-        ["failed_sample [b] expect[1] (French) does not hold: a visitor goes to `a` by trigger `t`, \
+        ["failed_sample [b] expect[1] (`French`) does not hold: a visitor goes to `a` by trigger `t`, \
           which is available; `a1` is told"]
     );
     assert_eq!(
