@@ -11,6 +11,9 @@ use crate::workspace::Workspace;
 /// said of it.
 const CHAIN: usize = 32;
 
+/// The most pairs of schedules that are compared; what is left counts as helping, too.
+const PAIRS: usize = 5_000;
+
 /// Mondays, 2026-01-05 and 2026-07-06, on which weeks begin that are compared: two zones may differ by
 /// another offset in winter than in summer.
 const WINTER: i64 = 1_767_571_200_000;
@@ -85,6 +88,9 @@ impl Pairs<'_> {
         }
         if let Some(known) = self.known.get(&(closed, other)) {
             return Some(known.clone());
+        }
+        if self.known.len() == PAIRS {
+            return Some(Help::Weekly);
         }
         let hours = self.workspace.hours_at(closed)?;
         let other_hours = self.workspace.hours_at(other)?;

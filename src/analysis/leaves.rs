@@ -1,5 +1,7 @@
 //! Findings of what conditions compare with, and of languages wherever they stand.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::codes::{is_country, is_language};
 use crate::analysis::hosts::whole_host_meant;
 use crate::analysis::{Concerned, Finding};
@@ -15,7 +17,7 @@ pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
     let at = At::ROOT.key("triggers");
     for (n, trigger) in workspace.triggers().iter().enumerate() {
         if let Some(when) = &trigger.when {
-            let around = Around { negated: false, known: &[], before: None };
+            let around = Around { negated: false, known: &BTreeSet::new(), before: None };
             look_at_part(when, trigger, &at.index(n).key("when"), around, list);
         }
     }
@@ -54,24 +56,26 @@ fn look_at_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
 struct Around<'a> {
     /// Whether an odd number of `not` does.
     negated: bool,
-    /// The other parts of the innermost `all` that is not negated: where they are true, the fields
-    /// that they test are known.
-    known: &'a [Condition],
+    /// The fields that are known where the other parts of an `all` that is not negated are true.
+    known: &'a BTreeSet<&'a Field>,
     before: Option<&'a Around<'a>>,
 }
 
 impl Around<'_> {
     fn guards(&self, field: &Field) -> bool {
-        let tests = |part: &Condition| match part {
-            Condition::Leaf(leaf) => {
-                leaf.field() == field
-                    && leaf.truth_if_unknown() != Some(true)
-                    && *leaf.test() != Test::Exists(false)
-            }
-            _ => false,
-        };
-        self.known.iter().any(tests) || self.before.is_some_and(|before| before.guards(field))
+        self.known.contains(field) || self.before.is_some_and(|before| before.guards(field))
     }
+}
+
+/// The fields that are known where all of these are true.
+fn known(parts: &[Condition]) -> BTreeSet<&Field> {
+    let is_known =
+        |leaf: &&Leaf| leaf.truth_if_unknown() != Some(true) && *leaf.test() != Test::Exists(false);
+    let leaves = parts.iter().filter_map(|part| match part {
+        Condition::Leaf(leaf) => Some(leaf),
+        _ => None,
+    });
+    leaves.filter(is_known).map(Leaf::field).collect()
 }
 
 fn look_at_part(
@@ -84,15 +88,16 @@ fn look_at_part(
     match part {
         Condition::All(parts) | Condition::Any(parts) => {
             let is_all = matches!(part, Condition::All(_));
-            let known = if is_all && !around.negated { &parts[..] } else { &[] };
-            let inside = Around { negated: around.negated, known, before: Some(&around) };
+            let known = known(if is_all && !around.negated { parts } else { &[] });
+            let inside = Around { negated: around.negated, known: &known, before: Some(&around) };
             let at = at.key(if is_all { "all" } else { "any" });
             for (n, part) in parts.iter().enumerate() {
                 look_at_part(part, trigger, &at.index(n), inside, list);
             }
         }
         Condition::Not(part) => {
-            let inside = Around { negated: !around.negated, known: &[], before: Some(&around) };
+            let known = BTreeSet::new();
+            let inside = Around { negated: !around.negated, known: &known, before: Some(&around) };
             look_at_part(part, trigger, &at.key("not"), inside, list);
         }
         Condition::Leaf(leaf) => {
