@@ -128,6 +128,8 @@
 mod agent;
 mod analysis;
 mod beat;
+mod cases;
+mod change;
 mod claims;
 mod condition;
 mod decision;
@@ -156,6 +158,8 @@ mod workspace;
 pub use agent::Agent;
 pub use analysis::{Concerned, Finding, Findings, analyze};
 pub use beat::{Beat, PresenceRecord};
+pub use cases::FailedCase;
+pub use change::{Actor, Change, Changed, Clash, Deed, Item, Refusal, Refused, Stale, Written};
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
 pub use decision::{
@@ -164,7 +168,7 @@ pub use decision::{
     Rejection, RejectionRecord, SeenField, SeenValue, ServingResult, ServingStep, SourceResult,
     SourceStep, TriggerResult, TriggerStep, Way, WhyNot,
 };
-pub use draft::Draft;
+pub use draft::{Draft, EditError};
 pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};
 pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
 pub use id::{AgentId, AssertionId, GroupId, Names, RoleId, ScheduleId, TriggerId};
@@ -179,7 +183,7 @@ pub use text::{LanguageTag, LocalizedText};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use trigger::Trigger;
 pub use visitor::{Attributes, Field, Given, Page, UnknownField, Value, Visitor};
-pub use workspace::Workspace;
+pub use workspace::{Excess, PlanLimit, Workspace};
 
 /// Runs the example of the README.
 #[cfg(all(doctest, feature = "url"))]

@@ -179,4 +179,16 @@ impl Permission {
         ("manage_settings", Self::ManageSettings),
         ("assign_visitors", Self::AssignVisitors),
     ];
+
+    /// The word of documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, permission)| *permission == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }

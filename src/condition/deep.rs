@@ -2,6 +2,7 @@
 //! stack, and is then refused by the check, not by a crash.
 
 use crate::condition::Condition;
+use crate::visitor::Field;
 
 impl Condition {
     /// The part of a `not`, or the parts of a list, left empty.
@@ -31,6 +32,26 @@ impl Condition {
                 Self::Not(Box::new(part))
             }
             Self::Leaf(leaf) => Self::Leaf(leaf.clone()),
+        }
+    }
+}
+
+impl Condition {
+    /// Changes what its leaves look at.
+    pub(crate) fn each_field(&mut self, mut change: impl FnMut(&mut Field)) {
+        let mut open = vec![self];
+        while let Some(condition) = open.pop() {
+            match condition {
+                Self::All(parts) | Self::Any(parts) => open.extend(parts),
+                Self::Not(part) => open.push(part),
+                Self::Leaf(leaf) => {
+                    change(&mut leaf.field);
+                    if let Some(partly) = &mut leaf.partly {
+                        partly.field.iter_mut().for_each(&mut change);
+                        open.extend(&mut partly.joined);
+                    }
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 mod deserializer;
 mod node;
 mod object;
+mod writer;
 
 use serde::{Deserialize, Deserializer};
 
@@ -13,6 +14,7 @@ pub(crate) use object::{
     Object, approximate, boolean, count_from, entries, list, number, object, text, whole, whole_of,
     word,
 };
+pub(crate) use writer::tree;
 
 /// A source in which of each repeated key the last counts, as in most readers of JSON.
 pub(crate) fn last_keys<'de, D: Deserializer<'de>>(

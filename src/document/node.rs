@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::time::TOML_DATETIME;
 
@@ -17,8 +17,8 @@ const DEEPEST: usize = 128;
 /// its feature `arbitrary_precision` on.
 pub(crate) const JSON_NUMBER: &str = "$serde_json::private::Number";
 
-/// A value of a document, as written.
-#[derive(Clone, Debug)]
+/// A value of a document, as written. Equal trees are written alike.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node<'de> {
     Null,
     Bool(bool),
@@ -46,6 +46,24 @@ impl<'de> Node<'de> {
         }
     }
 
+    /// The same, borrowing nothing.
+    pub(crate) fn into_owned(self) -> Node<'static> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(value),
+            Self::Integer(number) => Node::Integer(number),
+            Self::Float(number) => Node::Float(number),
+            Self::Text(text) => Node::Text(Cow::Owned(text.into_owned())),
+            Self::List(items) => Node::List(items.into_iter().map(Self::into_owned).collect()),
+            Self::Map(entries) => Node::Map(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned()))
+                    .collect(),
+            ),
+        }
+    }
+
     /// The same with the last of each repeated key only, at the place of the first.
     pub(crate) fn with_last_keys(self) -> Self {
         match self {
@@ -66,6 +84,27 @@ impl<'de> Node<'de> {
                 Self::Map(kept)
             }
             leaf => leaf,
+        }
+    }
+}
+
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            // Formats take narrow numbers at least.
+            Self::Integer(value) => match (u64::try_from(*value), i64::try_from(*value)) {
+                (Ok(value), _) => serializer.serialize_u64(value),
+                (_, Ok(value)) => serializer.serialize_i64(value),
+                _ => serializer.serialize_i128(*value),
+            },
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Map(entries) => {
+                serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
+            }
         }
     }
 }

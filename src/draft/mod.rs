@@ -1,8 +1,13 @@
 //! A workspace as written, in code or read from a document, not yet checked.
 
+mod edit;
 mod nouns;
 mod read;
 
+use std::fmt;
+use std::sync::Arc;
+
+pub use edit::EditError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
 use crate::agent::Agent;
@@ -40,7 +45,8 @@ use crate::trigger::Trigger;
 pub struct Draft {
     /// The version of the document form; 1.
     pub schema: u64,
-    /// The version of the workspace.
+    /// The version of the workspace; of a draft that is to change one, the version that it was taken
+    /// from (rule E1).
     pub version: u64,
     /// The languages of the workspace; the first is its default language.
     pub languages: Vec<LanguageTag>,
@@ -79,6 +85,24 @@ pub struct Draft {
     /// What was wrong when it was read.
     #[serde(skip)]
     pub(crate) unread: Report,
+    /// What it was taken from, where that is known: no part of what it says.
+    #[serde(skip)]
+    pub(crate) base: Option<Base>,
+}
+
+/// The document that a draft was taken from.
+#[derive(Clone)]
+pub(crate) struct Base(pub(crate) Arc<dyn Document + Send + Sync>);
+
+/// What holds a document: a workspace does, which is no noun of this room.
+pub(crate) trait Document {
+    fn document(&self) -> &Draft;
+}
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "version {}", self.0.document().version)
+    }
 }
 
 /// The schema that this version reads and writes.
@@ -108,6 +132,7 @@ impl Draft {
             expect: Vec::new(),
             assertions: Vec::new(),
             unread: Report::default(),
+            base: None,
         }
     }
 
@@ -230,7 +255,8 @@ impl Default for Draft {
     }
 }
 
-/// Equal if they say the same; what was wrong when they were read counts too.
+/// Equal if they say the same; what was wrong when they were read counts too, what they were taken
+/// from does not.
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         // Taken apart so that a new field cannot be forgotten.
@@ -250,6 +276,7 @@ impl PartialEq for Draft {
             expect,
             assertions,
             unread,
+            base: _,
         } = self;
         *schema == other.schema
             && *version == other.version

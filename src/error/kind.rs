@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What is wrong at a place. `Problem::message` says it in words; [`ProblemKind::name`] is a stable
 /// word for logs and interfaces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -138,8 +140,9 @@ pub enum ProblemKind {
     },
 }
 
-/// The kinds of things that have ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The kinds of things that have ids or, as what is expected of a sample visitor, names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the noun of its name")]
 pub enum Noun {
@@ -148,7 +151,24 @@ pub enum Noun {
     Schedule,
     Role,
     Trigger,
+    Expectation,
     Assertion,
+}
+
+impl Noun {
+    /// The key of the list in which a workspace holds them.
+    #[must_use]
+    pub fn list(self) -> &'static str {
+        match self {
+            Self::Agent => "agents",
+            Self::Group => "groups",
+            Self::Schedule => "schedules",
+            Self::Role => "roles",
+            Self::Trigger => "triggers",
+            Self::Expectation => "expect",
+            Self::Assertion => "assertions",
+        }
+    }
 }
 
 impl fmt::Display for Noun {
@@ -159,6 +179,7 @@ impl fmt::Display for Noun {
             Self::Schedule => "schedule",
             Self::Role => "role",
             Self::Trigger => "trigger",
+            Self::Expectation => "expectation",
             Self::Assertion => "assertion",
         })
     }
@@ -246,6 +267,7 @@ impl ProblemKind {
                 Noun::Schedule => "unknown_schedule",
                 Noun::Role => "unknown_role",
                 Noun::Trigger => "unknown_trigger",
+                Noun::Expectation => "unknown_expectation",
                 Noun::Assertion => "unknown_assertion",
             },
             Self::UnknownField => "unknown_field",

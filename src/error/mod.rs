@@ -16,7 +16,7 @@ pub(crate) use nearest::Nearest;
 pub(crate) use place::{At, WORKSPACE_KEYS};
 pub use place::{Place, Step};
 pub(crate) use report::Report;
-pub(crate) use shown::shown;
+pub(crate) use shown::{found_as, shown};
 
 /// Everything that speaks against a draft (rule W1): all of it, in the order of the document.
 ///

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::shown::{SHOWN_CHARS, shown};
-use crate::error::{At, Nearest, Noun, Place, Problem, ProblemKind, Problems, Step};
+use crate::error::shown::found_as;
+use crate::error::{At, Nearest, Place, Problem, ProblemKind, Problems, Step};
 
 /// The problems found so far.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,7 @@ impl Report {
         self.list.push(Problem {
             place: at.place(),
             kind,
-            found: shown(found, SHOWN_CHARS).into(),
+            found: found_as(found).into(),
             suggestion: None,
         });
     }
@@ -27,7 +27,7 @@ impl Report {
     pub(crate) fn add_with(&mut self, at: &At<'_>, kind: ProblemKind, found: &str, right: &str) {
         self.add(at, kind, found);
         if let Some(problem) = self.list.last_mut() {
-            problem.suggestion = Some(shown(right, SHOWN_CHARS).into());
+            problem.suggestion = Some(found_as(right).into());
         }
     }
 
@@ -111,7 +111,7 @@ impl Unread {
             || match problem.kind {
                 ProblemKind::Unreadable => self.any,
                 ProblemKind::UnknownReference(noun) => {
-                    self.has_key(&[], list_of(noun)) || self.has_key(steps, "id")
+                    self.has_key(&[], noun.list()) || self.has_key(steps, "id")
                 }
                 ProblemKind::RepeatedAgent => self.has_key(steps, "id"),
                 ProblemKind::QuestionWithoutChoice => self.has_key(&[], "groups"),
@@ -132,16 +132,5 @@ impl Unread {
     fn is_around(&self, place: &Place) -> bool {
         let next = self.places.range::<Place, _>(place..).next();
         next.is_some_and(|unread| unread.steps().starts_with(place.steps()))
-    }
-}
-
-fn list_of(noun: Noun) -> &'static str {
-    match noun {
-        Noun::Agent => "agents",
-        Noun::Group => "groups",
-        Noun::Schedule => "schedules",
-        Noun::Role => "roles",
-        Noun::Trigger => "triggers",
-        Noun::Assertion => "assertions",
     }
 }

@@ -21,6 +21,11 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
     out
 }
 
+/// A text as a problem repeats it.
+pub(crate) fn found_as(text: &str) -> String {
+    shown(text, SHOWN_CHARS)
+}
+
 /// Zero-width characters, line and paragraph separators, marks that change the direction of text.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

@@ -35,16 +35,31 @@ impl Draft {
     /// );
     /// # Ok::<(), serde_json::Error>(())
     /// ```
-    pub fn check(mut self) -> Result<Workspace, Problems> {
+    pub fn check(self) -> Result<Workspace, Problems> {
+        self.try_check().map_err(|unsound| unsound.problems)
+    }
+
+    /// The same, giving the draft back where it cannot be made one.
+    pub(crate) fn try_check(mut self) -> Result<Workspace, Box<Unsound>> {
         let unread = std::mem::take(&mut self.unread);
+        // A workspace does not hold on to those before it.
+        self.base = None;
         let mut report = Report::default();
         let parts = check(&self, &mut report);
         if unread.is_empty() && report.is_empty() {
             Ok(parts.into_workspace(self))
         } else {
-            Err(unread.with_checked(report))
+            Err(Box::new(Unsound { draft: self, problems: unread.with_checked(report) }))
         }
     }
+}
+
+/// A draft that no workspace can be made of.
+pub(crate) struct Unsound {
+    /// As far as it could be read.
+    pub(crate) draft: Draft,
+    /// What speaks against it.
+    pub(crate) problems: Problems,
 }
 
 impl TryFrom<Draft> for Workspace {

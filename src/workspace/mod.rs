@@ -4,6 +4,8 @@ mod check;
 mod fallbacks;
 mod index;
 mod people;
+mod plan;
+mod rights;
 mod sorted;
 mod texts;
 
@@ -12,9 +14,13 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+pub(crate) use check::Unsound;
+pub use plan::{Excess, PlanLimit};
+pub(crate) use rights::{Rights, Roles};
+
 use crate::agent::Agent;
 use crate::condition::{Program, Rules};
-use crate::draft::Draft;
+use crate::draft::{Base, Document, Draft};
 use crate::group::Group;
 use crate::id::{AgentId, GroupId, Names, ScheduleId};
 use crate::schedule::Hours;
@@ -79,10 +85,17 @@ impl Workspace {
         self.0.draft.version
     }
 
-    /// The same as a draft: to read, or to clone and edit.
+    /// The same as a draft: to read. [`edit`](Self::edit) gives one to change.
     #[must_use]
     pub fn draft(&self) -> &Draft {
         &self.0.draft
+    }
+
+    /// A draft of it to edit, which remembers what it was taken from: where somebody else was
+    /// faster, [`change`](Self::change) can then say what both changed (rule E1).
+    #[must_use]
+    pub fn edit(&self) -> Draft {
+        self.draft().clone().taken_from(self)
     }
 
     /// The agents, in the order of the document.
@@ -188,6 +201,23 @@ impl Workspace {
 
     pub(crate) fn checked_triggers(&self) -> &[CheckedTrigger] {
         &self.0.triggers
+    }
+}
+
+impl Draft {
+    /// Remembers what it was taken from, for a draft that comes back as a document: a host that keeps
+    /// the versions of a workspace looks up the one that the document names. It counts only if it is
+    /// of the [`version`](Self::version) that the draft says.
+    #[must_use]
+    pub fn taken_from(mut self, workspace: &Workspace) -> Self {
+        self.base = Some(Base(Arc::clone(&workspace.0) as Arc<dyn Document + Send + Sync>));
+        self
+    }
+}
+
+impl Document for Checked {
+    fn document(&self) -> &Draft {
+        &self.draft
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 26] = [
+const ROOMS: [&str; 28] = [
     "id",
     "text",
     "time",
@@ -29,7 +29,9 @@ const ROOMS: [&str; 26] = [
     "strategy",
     "decision",
     "router",
+    "cases",
     "analysis",
+    "change",
     "schema",
 ];
 

@@ -1,0 +1,178 @@
+//! Two documents held against each other, by ids.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::Serialize;
+
+use crate::change::{Change, Item, Written};
+use crate::draft::Draft;
+use crate::error::{At, Noun};
+use crate::id::AssertionId;
+
+/// Everything in which they differ, but for schema and version, in the order of the document.
+pub(super) fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
+    let mut changes = Changes(Vec::new());
+    changes.setting("languages", &old.languages, &new.languages);
+    changes.setting("default_group", &old.default_group, &new.default_group);
+    changes.settings("picker.", &old.picker, &new.picker);
+    changes.setting("precedence", &old.precedence, &new.precedence);
+    changes.settings("plan.", &old.plan, &new.plan);
+    macro_rules! by_id {
+        ($($noun:ident: $list:ident,)*) => {$(
+            changes.list(Noun::$noun, &old.$list, &new.$list, |item| Some(item.id.as_str()));
+        )*};
+    }
+    by_id! {
+        Role: roles,
+        Schedule: schedules,
+        Agent: agents,
+        Group: groups,
+        Trigger: triggers,
+    }
+    changes.list(Noun::Expectation, &old.expect, &new.expect, |case| case.name.as_deref());
+    changes.list(Noun::Assertion, &old.assertions, &new.assertions, |assertion| {
+        assertion.id.as_ref().map(AssertionId::as_str)
+    });
+    changes.0
+}
+
+struct Changes(Vec<Change>);
+
+/// What is the same thing in both documents: what has the same id or, without one, the same text.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Same<'d> {
+    Id(&'d str),
+    Text(String),
+}
+
+impl Changes {
+    fn setting(&mut self, key: &str, old: &impl Serialize, new: &impl Serialize) {
+        self.key(None, key.to_owned(), Some(Written::of(old)), Some(Written::of(new)));
+    }
+
+    /// The keys of an object, each on its own.
+    fn settings(&mut self, prefix: &str, old: &impl Serialize, new: &impl Serialize) {
+        self.keys(None, prefix, Written::of(old), Written::of(new));
+    }
+
+    /// Both are in the order of the document, and so are the changes.
+    fn keys(&mut self, item: Option<&Item>, prefix: &str, old: Written, new: Written) {
+        let mut ahead = new.into_entries();
+        let named = |key: &str| format!("{prefix}{key}");
+        for (key, old) in old.into_entries() {
+            let Some(found) = ahead.iter().position(|(next, _)| *next == key) else {
+                self.key(item, named(&key), Some(old), None);
+                continue;
+            };
+            for (next, new) in ahead.drain(..=found) {
+                if next != key {
+                    self.key(item, named(&next), None, Some(new));
+                } else {
+                    self.key(item, named(&key), Some(old.clone()), Some(new));
+                }
+            }
+        }
+        for (key, new) in ahead {
+            self.key(item, named(&key), None, Some(new));
+        }
+    }
+
+    fn key(
+        &mut self,
+        item: Option<&Item>,
+        key: String,
+        old: Option<Written>,
+        new: Option<Written>,
+    ) {
+        let known = |value: &Written| !value.is_null();
+        let (old, new) = (old.filter(known), new.filter(known));
+        if old != new {
+            self.0.push(Change::Changed { item: item.cloned(), key, old, new });
+        }
+    }
+
+    fn list<'d, T: Serialize>(
+        &mut self,
+        noun: Noun,
+        old: &'d [T],
+        new: &'d [T],
+        id: impl Fn(&'d T) -> Option<&'d str>,
+    ) {
+        let same = |item: &'d T| match id(item) {
+            Some(id) => Same::Id(id),
+            None => Same::Text(Written::of(item).to_string()),
+        };
+        let item = |place: usize, of: &'d T| Item {
+            noun,
+            id: id(of).map_or_else(
+                || At::ROOT.key(noun.list()).index(place).place().to_string(),
+                str::to_owned,
+            ),
+        };
+        let mut places: BTreeMap<Same<'d>, VecDeque<usize>> = BTreeMap::new();
+        for (place, of) in old.iter().enumerate() {
+            places.entry(same(of)).or_default().push_back(place);
+        }
+        let origins: Vec<Option<usize>> =
+            new.iter().map(|of| places.get_mut(&same(of))?.pop_front()).collect();
+        let mut gone: Vec<usize> = places.into_values().flatten().collect();
+        gone.sort_unstable();
+        for place in gone {
+            if let Some(of) = old.get(place) {
+                let item = item(place, of);
+                self.0.push(Change::Deleted { item, place, value: Written::of(of) });
+            }
+        }
+        let staying = longest_rise(origins.iter().flatten().copied());
+        for (place, (of, origin)) in new.iter().zip(&origins).enumerate() {
+            let value = Written::of(of);
+            let Some((from, before)) = origin.and_then(|from| Some((from, old.get(from)?))) else {
+                self.0.push(Change::Created { item: item(place, of), place, value });
+                continue;
+            };
+            if !staying.contains(&from) {
+                self.0.push(Change::Moved { item: item(place, of), from, to: place });
+            }
+            let before = Written::of(before);
+            if before != value {
+                self.keys(Some(&item(place, of)), "", before, value);
+            }
+        }
+    }
+}
+
+/// The most of some numbers that rise in the order in which they stand: who need not be moved.
+fn longest_rise(numbers: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+    // The least last number of a rise of each length, and what each number follows in its rise.
+    let mut lasts: Vec<usize> = Vec::new();
+    let mut follows: BTreeMap<usize, Option<usize>> = BTreeMap::new();
+    for number in numbers {
+        let length = lasts.partition_point(|last| *last < number);
+        let before = length.checked_sub(1).and_then(|shorter| lasts.get(shorter)).copied();
+        follows.insert(number, before);
+        match lasts.get_mut(length) {
+            Some(last) => *last = number,
+            None => lasts.push(number),
+        }
+    }
+    std::iter::successors(lasts.last().copied(), |number| follows.get(number).copied().flatten())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_that_rise_stay() {
+        let staying = |numbers: &[usize]| -> Vec<usize> {
+            longest_rise(numbers.iter().copied()).into_iter().collect()
+        };
+        assert_eq!(staying(&[]), []);
+        assert_eq!(staying(&[0, 1, 2]), [0, 1, 2]);
+        assert_eq!(staying(&[3, 0, 1, 2]), [0, 1, 2]);
+        assert_eq!(staying(&[1, 2, 3, 0]), [1, 2, 3]);
+        assert_eq!(staying(&[4, 1, 5, 2, 3]), [1, 2, 3]);
+        assert_eq!(staying(&[2, 1, 0]).len(), 1);
+    }
+}

@@ -1,0 +1,68 @@
+//! What no actor may do: delete what is still named (rule E3), or outgrow the plan (rule E4).
+
+use std::collections::BTreeMap;
+
+use crate::change::{Change, Item, Refusal};
+use crate::draft::Draft;
+use crate::error::{Noun, Place, Problem, ProblemKind, Problems, found_as};
+use crate::workspace::{Excess, PlanLimit};
+
+/// The problems of the new document; references to what it has deleted are gathered under that.
+pub(super) fn problems(problems: Problems, changes: &[Change]) -> Vec<Refusal> {
+    let deleted = changes.iter().filter_map(|change| match change {
+        Change::Deleted { item, .. } => Some(((item.noun, found_as(&item.id)), item)),
+        _ => None,
+    });
+    let deleted: BTreeMap<(Noun, String), &Item> = deleted.collect();
+    let mut named: BTreeMap<&Item, Vec<Place>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for problem in problems {
+        match of_deleted(&problem, &deleted) {
+            Some(item) => named.entry(item).or_default().push(problem.place().clone()),
+            None => others.push(Refusal::Problem(problem)),
+        }
+    }
+    let named = named.into_iter();
+    let named = named.map(|(item, places)| Refusal::StillNamed { item: item.clone(), places });
+    others.extend(named);
+    others
+}
+
+fn of_deleted<'i>(
+    problem: &Problem,
+    deleted: &BTreeMap<(Noun, String), &'i Item>,
+) -> Option<&'i Item> {
+    match problem.kind() {
+        ProblemKind::UnknownReference(noun) => {
+            deleted.get(&(*noun, problem.found().to_owned())).copied()
+        }
+        _ => None,
+    }
+}
+
+/// Notes where the default group goes and none takes its place, and what outgrows the plan.
+pub(super) fn check(old: &Draft, new: &Draft, changes: &[Change], refusals: &mut Vec<Refusal>) {
+    if let Some(default) = &old.default_group {
+        let is_deleted = !new.groups.iter().any(|group| group.id == *default);
+        if is_deleted && new.default_group.is_none() {
+            refusals.push(Refusal::DefaultGroup(default.clone()));
+        }
+    }
+    for excess in Excess::of(new) {
+        let noun = match excess.limit {
+            PlanLimit::MaxAgents => Noun::Agent,
+            PlanLimit::MaxGroups => Noun::Group,
+            PlanLimit::GroupRouting => Noun::Trigger,
+        };
+        let added: Vec<Item> = changes
+            .iter()
+            .filter(|change| matches!(change, Change::Created { .. }))
+            .filter_map(Change::item)
+            .filter(|item| item.noun == noun)
+            .cloned()
+            .collect();
+        if !added.is_empty() {
+            refusals.push(Refusal::Plan { excess, added });
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The next version of a workspace: a document held against the present one, as an actor.
+//!
+//! Choices where the rules leave one open:
+//!
+//! - An edit that changes nothing gives the same workspace with the same version: an actor without
+//!   any right changes not even that.
+//! - The default group, the order of sources, picker, languages, schedules and roles take
+//!   `manage_settings`. What an edit touches says which permission it takes: deleting an agent who is
+//!   in groups changes these, too.
+//! - Giving an agent a role with a permission that the actor lacks is refused as adding it to a role
+//!   is, for else who may manage agents could make themselves an admin. The order of agents is no
+//!   part of an agent.
+//! - The last admin, the default group, the plan and `expect` bind the host as well; the host may
+//!   change the plan in the same edit.
+//! - A plan without group routing takes no new triggers, for these assign groups.
+//! - An agent, group or trigger beyond the plan may be changed, and another cannot take its place.
+//! - The default group may be deleted in the edit that makes another the default one.
+//! - A draft of another version is refused for that and for what is wrong in itself, without a look
+//!   at permissions: it would be blamed for what others changed. One that could not be read whole is
+//!   refused for that alone.
+//! - Of an expectation without a name, tools and overrides speak by its place: `expect[3]`.
+
+mod authority;
+mod compare;
+mod limits;
+mod record;
+mod refused;
+mod stale;
+mod text;
+mod written;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+pub use record::{Change, Item};
+pub use refused::{Deed, Refusal, Refused};
+pub use stale::{Clash, Stale};
+pub use written::Written;
+
+use crate::cases::FailedCase;
+use crate::draft::Draft;
+use crate::error::{At, ProblemKind, Problems, Report};
+use crate::id::AgentId;
+use crate::router::Router;
+use crate::workspace::{Unsound, Workspace};
+
+use compare::compare;
+
+/// Who changes a workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor<'a> {
+    /// The host itself, which has every permission and alone may change the plan.
+    Host,
+    /// An agent of the workspace, with the permissions of their role.
+    Agent(&'a AgentId),
+}
+
+/// An edit that was accepted. `Display` is a change a line.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Changed {
+    /// The new workspace, its version one higher; where nothing changed, the old one.
+    pub workspace: Workspace,
+    /// What changed, in the order of the document.
+    pub changes: Vec<Change>,
+    /// The cases that fail and were overridden.
+    pub overridden: Vec<FailedCase>,
+}
+
+impl Workspace {
+    /// The next version: a draft held against this one by ids, as an actor (rules E1 to E6).
+    ///
+    /// The draft says by its version what it was taken from; the new workspace has the next one.
+    ///
+    /// ```
+    /// use frontdesk::{Actor, Agent, AgentId, Draft, Group};
+    /// let workspace = Draft::new()
+    ///     .agents([Agent::new("ana").role("admin"), Agent::new("ben")])
+    ///     .group(Group::new("sales", "Sales").agents(["ana"]))
+    ///     .check()?;
+    ///
+    /// let mut draft = workspace.edit();
+    /// draft.add_to_group("ben", "sales")?;
+    /// let ana = AgentId::from("ana");
+    /// let changed = workspace.change(Actor::Agent(&ana), draft)?;
+    /// assert_eq!(changed.workspace.version(), 2);
+    /// assert_eq!(
+    ///     changed.to_string(),
+    ///     r#"group `sales`: `agents` changed from ["ana"] to ["ana","ben"]"#
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Everything that speaks against it, at once; this workspace stays as it is.
+    ///
+    /// ```
+    /// # use frontdesk::{Actor, Agent, AgentId, Draft, Group, Trigger};
+    /// let workspace = Draft::new()
+    ///     .agents([Agent::new("ana").role("admin"), Agent::new("ben")])
+    ///     .group(Group::new("sales", "Sales").agents(["ana"]))
+    ///     .trigger(Trigger::new("shop", "sales"))
+    ///     .check()?;
+    ///
+    /// let mut draft = workspace.edit();
+    /// draft.delete_group("sales")?;
+    /// let ben = AgentId::from("ben");
+    /// let refused = workspace.change(Actor::Agent(&ben), draft).unwrap_err();
+    /// assert_eq!(
+    ///     refused.to_string(),
+    ///     "the group `sales` cannot be deleted while it is named at triggers[0].assign_to\n\
+    ///      the agent `ben` lacks the permission `manage_groups`, which it takes to change group \
+    ///      `sales`"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn change(&self, actor: Actor<'_>, draft: Draft) -> Result<Changed, Refused> {
+        self.change_despite(actor, draft, [""; 0])
+    }
+
+    /// The same, although some cases of `expect` fail: each overridden by its name (rule E6). A case
+    /// without one goes by its place, `expect[3]`; a name that no failing case has is of no account.
+    ///
+    /// # Errors
+    ///
+    /// Everything else that speaks against it.
+    pub fn change_despite<N: Into<String>>(
+        &self,
+        actor: Actor<'_>,
+        mut draft: Draft,
+        cases: impl IntoIterator<Item = N>,
+    ) -> Result<Changed, Refused> {
+        if draft.version != self.version() {
+            return Err(self.refuse_stale(draft));
+        }
+        let was_read = draft.unread.is_empty();
+        let next = self.version().checked_add(1);
+        draft.version = next.unwrap_or(draft.version);
+        let mut refusals = Vec::new();
+        match draft.try_check() {
+            Ok(workspace) => {
+                let changes = compare(self.draft(), workspace.draft());
+                self.hold_against(actor, workspace.draft(), &changes, &mut refusals);
+                if changes.is_empty() && refusals.is_empty() {
+                    let workspace = self.clone();
+                    return Ok(Changed { workspace, changes, overridden: Vec::new() });
+                }
+                if next.is_none() {
+                    refusals.extend(no_next_version().into_iter().map(Refusal::Problem));
+                }
+                let cases: BTreeSet<String> = cases.into_iter().map(Into::into).collect();
+                let failed = self.failed_cases_of_both(&workspace);
+                let (overridden, failed): (_, Vec<_>) =
+                    failed.into_iter().partition(|case| cases.contains(&case.name));
+                refusals.extend(failed.into_iter().map(Box::new).map(Refusal::Case));
+                if refusals.is_empty() {
+                    Ok(Changed { workspace, changes, overridden })
+                } else {
+                    Err(Refused(refusals))
+                }
+            }
+            Err(unsound) if was_read => {
+                let Unsound { draft, problems } = *unsound;
+                let changes = compare(self.draft(), &draft);
+                refusals = limits::problems(problems, &changes);
+                self.hold_against(actor, &draft, &changes, &mut refusals);
+                Err(Refused(refusals))
+            }
+            Err(unsound) => {
+                Err(Refused(unsound.problems.into_iter().map(Refusal::Problem).collect()))
+            }
+        }
+    }
+
+    /// What speaks against an edit apart from what is wrong in itself.
+    fn hold_against(
+        &self,
+        actor: Actor<'_>,
+        new: &Draft,
+        changes: &[Change],
+        refusals: &mut Vec<Refusal>,
+    ) {
+        authority::check(actor, self, new, changes, refusals);
+        limits::check(self.draft(), new, changes, refusals);
+    }
+
+    fn refuse_stale(&self, draft: Draft) -> Refused {
+        let mut refusals = vec![Refusal::Stale(Stale::of(&draft, self.draft()))];
+        if let Err(unsound) = draft.try_check() {
+            refusals.extend(unsound.problems.into_iter().map(Refusal::Problem));
+        }
+        Refused(refusals)
+    }
+
+    /// The cases of the next version that fail in it, and those of this one that it has no more.
+    fn failed_cases_of_both(&self, next: &Self) -> Vec<FailedCase> {
+        let (old, new) = (&self.draft().expect, &next.draft().expect);
+        if old.is_empty() && new.is_empty() {
+            return Vec::new();
+        }
+        let router = Router::new(next.clone());
+        let kept: BTreeSet<String> = new.iter().map(|case| Written::of(case).to_string()).collect();
+        let gone = old
+            .iter()
+            .enumerate()
+            .filter(|(_, case)| !kept.contains(&Written::of(*case).to_string()));
+        let gone = gone.filter_map(|(n, case)| router.failure(n, case)).map(FailedCase::of_before);
+        router.failed_cases().into_iter().chain(gone).collect()
+    }
+}
+
+/// Versions are numbers of 64 bits.
+fn no_next_version() -> Problems {
+    let mut report = Report::default();
+    let kind = ProblemKind::OutOfRange { expected: "a version that another can follow" };
+    report.add(&At::ROOT.key("version"), kind, &u64::MAX.to_string());
+    report.into_problems()
+}
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, change) in self.changes.iter().enumerate() {
+            write!(f, "{}{change}", if n == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! A draft that was taken from another version than the present one.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::change::{Change, Item, compare};
+use crate::draft::Draft;
+
+/// A draft that was taken from another version than the present one (rule E1).
+///
+/// What both changed is known where the draft remembers what it was taken from
+/// ([`Workspace::edit`](crate::Workspace::edit), [`Draft::taken_from`](crate::Draft::taken_from)).
+/// Where it does not, all in which it differs from the present version is listed: what both changed,
+/// and not alike, is among it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Stale {
+    /// The version that the draft says it was taken from.
+    pub taken_from: u64,
+    /// The version that is present.
+    pub present: u64,
+    /// What both changed, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub both: Option<Vec<Clash>>,
+    /// Where it is not, what the draft would change of the present version.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<Change>,
+}
+
+/// Something that both the draft and somebody else changed: the same key, or one of them all of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Clash {
+    /// What the draft does.
+    pub draft: Change,
+    /// What has been done since the draft was taken.
+    pub present: Change,
+}
+
+impl Stale {
+    pub(super) fn of(draft: &Draft, present: &Draft) -> Self {
+        let (taken_from, present_version) = (draft.version, present.version);
+        let stale = Self { taken_from, present: present_version, both: None, differs: Vec::new() };
+        if !draft.unread.is_empty() {
+            // What could not be read would count as deleted.
+            return stale;
+        }
+        let base = draft.base.as_ref().map(|base| base.0.document());
+        match base.filter(|base| base.version == taken_from) {
+            Some(base) => {
+                let both = clashes(compare(base, draft), compare(base, present));
+                Self { both: Some(both), ..stale }
+            }
+            None => Self { differs: compare(present, draft), ..stale },
+        }
+    }
+}
+
+/// In the order of the draft's changes.
+fn clashes(ours: Vec<Change>, theirs: Vec<Change>) -> Vec<Clash> {
+    let mut by_item: BTreeMap<Option<Item>, Vec<Change>> = BTreeMap::new();
+    for change in theirs {
+        by_item.entry(change.item().cloned()).or_default().push(change);
+    }
+    let mut clashes = Vec::new();
+    for draft in ours {
+        let same = by_item.get(&draft.item().cloned()).into_iter().flatten();
+        let met: Vec<&Change> = same.filter(|present| meet(&draft, present)).collect();
+        clashes.extend(
+            met.into_iter().map(|present| Clash { draft: draft.clone(), present: present.clone() }),
+        );
+    }
+    clashes
+}
+
+/// Whether two changes of one thing are of the same part of it.
+fn meet(one: &Change, other: &Change) -> bool {
+    match (one, other) {
+        (Change::Changed { key: one, .. }, Change::Changed { key: other, .. }) => one == other,
+        (Change::Moved { .. }, Change::Changed { .. })
+        | (Change::Changed { .. }, Change::Moved { .. }) => false,
+        // Created or deleted is all of it; and moved to two places are two orders.
+        _ => true,
+    }
+}

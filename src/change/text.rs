@@ -1,0 +1,143 @@
+//! Refusals as readable text: lower case, no full stop, the user's words in backticks.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::change::{Change, Deed, Item, Refusal, Refused, Stale};
+use crate::settings::Permission;
+use crate::workspace::{Excess, PlanLimit};
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, refusal) in self.iter().enumerate() {
+            write!(f, "{}{refusal}", if n == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problem(problem) => problem.fmt(f),
+            Self::Stale(stale) => stale.fmt(f),
+            Self::UnknownActor(actor) => {
+                write!(
+                    f,
+                    "there is no agent `{}` to change anything",
+                    actor.as_str().escape_debug()
+                )
+            }
+            Self::MissingPermission { actor, permission, items, keys } => {
+                let keys = keys.iter().map(|key| format!("`{key}`"));
+                let what = listed(keys.chain(items.iter().map(Item::to_string)));
+                write!(
+                    f,
+                    "the agent `{actor}` lacks the permission `{permission}`, which it takes to \
+                     change {what}"
+                )
+            }
+            Self::HostOnly { keys } => {
+                let keys = listed(keys.iter().map(|key| format!("`{key}`")));
+                write!(f, "only the host changes {keys}")
+            }
+            Self::RoleBeyond { actor, role, permissions } => write!(
+                f,
+                "the agent `{actor}` cannot add to the role `{}` {}, which `{actor}` lacks",
+                role.as_str().escape_debug(),
+                Named(permissions)
+            ),
+            Self::AgentBeyond { actor, agent, deed, permissions } => {
+                let (agent, permissions) = (agent.as_str().escape_debug(), Named(permissions));
+                write!(f, "the agent `{actor}` cannot ")?;
+                match deed {
+                    Deed::Change => write!(f, "change the agent `{agent}`, who has {permissions}")?,
+                    Deed::Remove => write!(f, "remove the agent `{agent}`, who has {permissions}")?,
+                    Deed::Demote => write!(f, "demote the agent `{agent}`, who has {permissions}")?,
+                    Deed::Promote => write!(f, "give the agent `{agent}` {permissions}")?,
+                }
+                write!(f, ", which `{actor}` lacks")
+            }
+            Self::LastAdmin { agents } => {
+                let agents = listed(agents.iter().map(|agent| format!("`{agent}`")));
+                write!(f, "the last admin cannot be removed: without {agents} there is none")
+            }
+            Self::StillNamed { item, places } => {
+                let places = listed(places.iter().map(ToString::to_string));
+                write!(f, "the {item} cannot be deleted while it is named at {places}")
+            }
+            Self::DefaultGroup(group) => write!(
+                f,
+                "the default group `{group}` cannot be deleted before another is the default group"
+            ),
+            Self::Plan { excess, added } => write_plan(f, *excess, added),
+            Self::Case(case) => case.fmt(f),
+        }
+    }
+}
+
+fn write_plan(f: &mut fmt::Formatter<'_>, excess: Excess, added: &[Item]) -> fmt::Result {
+    let added = listed(added.iter().map(Item::to_string));
+    let Excess { limit, most, found, .. } = excess;
+    let limit = match limit {
+        PlanLimit::MaxAgents => "`plan.max_agents`",
+        PlanLimit::MaxGroups => "`plan.max_groups`",
+        PlanLimit::GroupRouting => {
+            return write!(f, "the plan has no group routing: {added} cannot be added");
+        }
+    };
+    write!(f, "{limit} is {most}, with {added} there would be {found}")
+}
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { taken_from, present, both, differs } = self;
+        write!(
+            f,
+            "the draft was taken from version {taken_from}, and version {present} is present"
+        )?;
+        match both {
+            Some(both) if both.is_empty() => f.write_str("; nothing was changed by both"),
+            Some(both) => {
+                write!(f, "; both changed {}", subjects(both.iter().map(|clash| &clash.draft)))
+            }
+            None if differs.is_empty() => Ok(()),
+            None => write!(f, "; they differ in {}", subjects(differs)),
+        }
+    }
+}
+
+/// What some changes are of, each once, in their order.
+fn subjects<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
+    let mut seen = BTreeSet::new();
+    let texts = changes.into_iter().map(|change| match (change.item(), change.key()) {
+        (Some(item), Some(key)) => format!("`{key}` of {item}"),
+        (Some(item), None) => item.to_string(),
+        (None, key) => format!("`{}`", key.unwrap_or_default()),
+    });
+    listed(texts.filter(|text| seen.insert(text.clone())))
+}
+
+/// Permissions by name.
+struct Named<'p>(&'p [Permission]);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let permissions = listed(self.0.iter().map(|permission| format!("`{permission}`")));
+        write!(f, "the permission{} {permissions}", if self.0.len() == 1 { "" } else { "s" })
+    }
+}
+
+/// The most things that a line lists.
+const LISTED: usize = 10;
+
+fn listed(texts: impl IntoIterator<Item = String>) -> String {
+    let mut texts = texts.into_iter();
+    let mut line: Vec<String> = texts.by_ref().take(LISTED).collect();
+    match texts.count() {
+        0 => {}
+        1 => line.push("1 other".to_owned()),
+        more => line.push(format!("{more} others")),
+    }
+    line.join(", ")
+}

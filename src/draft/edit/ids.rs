@@ -1,0 +1,150 @@
+//! Renaming, replacing and deleting what has an id: for every noun alike.
+
+use crate::agent::Agent;
+use crate::draft::Draft;
+use crate::draft::edit::references::Reference;
+use crate::draft::edit::{EditError, Listed};
+use crate::group::Group;
+use crate::id::{AgentId, GroupId, Names, RoleId, ScheduleId, TriggerId};
+use crate::schedule::Schedule;
+use crate::settings::Role;
+use crate::trigger::Trigger;
+
+impl Draft {
+    fn rename<T: Listed>(&mut self, id: &str, new: T::Id) -> Result<(), EditError> {
+        self.place::<T>(id)?;
+        if new.as_text() != id && self.has::<T>(new.as_text()) {
+            return Err(EditError::Taken { noun: T::NOUN, id: new.as_text().to_owned() });
+        }
+        let old = T::Id::from(id);
+        self.find::<T>(id)?.put_id(new.clone());
+        T::Id::redirect(self, &old, &new);
+        Ok(())
+    }
+
+    fn replace<T: Listed>(&mut self, id: &str, by: &str) -> Result<(), EditError> {
+        self.place::<T>(id)?;
+        self.require::<T>(by)?;
+        if id == by {
+            return Err(EditError::Itself { noun: T::NOUN, id: id.to_owned() });
+        }
+        T::Id::redirect(self, &T::Id::from(id), &T::Id::from(by));
+        T::replaced(self, id, by);
+        Ok(())
+    }
+
+    fn delete<T: Listed>(&mut self, id: &str) -> Result<T, EditError> {
+        let deleted = self.take::<T>(id)?;
+        T::deleted(self, id);
+        Ok(deleted)
+    }
+}
+
+/// The edits of a noun. Documented are where it is named, and what becomes of that on deletion.
+macro_rules! edits {
+    ($(
+        $noun:ident, $id:ident, $word:literal, named in $places:literal;
+        $noun_mut:ident, $rename:ident, $replace:ident $(, replacing $replacing:literal)?;
+        $delete:ident, deleting $deleting:literal; $delete_for:ident;
+    )*) => {$(
+        impl Draft {
+            #[doc = concat!("The ", $word, " with an id, to edit.")]
+            #[doc = concat!("[`", stringify!($rename), "`](Self::", stringify!($rename), ")")]
+            /// gives it another id.
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("An unknown ", $word, ".")]
+            pub fn $noun_mut(&mut self, id: impl Names<$id>) -> Result<&mut $noun, EditError> {
+                self.find::<$noun>(id.as_text())
+            }
+
+            #[doc = concat!("Gives the ", $word, " another id, everywhere: in ", $places, " as well.")]
+            /// A change is by ids, so it is one deleted and one created.
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("An unknown ", $word, ", and an id that another has.")]
+            pub fn $rename(
+                &mut self,
+                id: impl Names<$id>,
+                new: impl Into<$id>,
+            ) -> Result<(), EditError> {
+                self.rename::<$noun>(id.as_text(), new.into())
+            }
+
+            #[doc = concat!("Puts another ", $word, " in its place, everywhere: in ", $places, ".")]
+            /// Both stay in the draft.
+            $(#[doc = $replacing])?
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("An unknown ", $word, ", and one that is to take its own place.")]
+            pub fn $replace(
+                &mut self,
+                id: impl Names<$id>,
+                by: impl Names<$id>,
+            ) -> Result<(), EditError> {
+                self.replace::<$noun>(id.as_text(), by.as_text())
+            }
+
+            #[doc = concat!("Takes the ", $word, " out of the draft and gives it back.")]
+            #[doc = $deleting]
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("An unknown ", $word, ".")]
+            pub fn $delete(&mut self, id: impl Names<$id>) -> Result<$noun, EditError> {
+                self.delete::<$noun>(id.as_text())
+            }
+
+            #[doc = concat!("[Puts](Self::", stringify!($replace), ") another ", $word, " in its place, everywhere, and then")]
+            #[doc = concat!("[deletes](Self::", stringify!($delete), ") it.")]
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("An unknown ", $word, ", and one that is to take its own place.")]
+            pub fn $delete_for(
+                &mut self,
+                id: impl Names<$id>,
+                by: impl Names<$id>,
+            ) -> Result<$noun, EditError> {
+                self.replace::<$noun>(id.as_text(), by.as_text())?;
+                self.delete::<$noun>(id.as_text())
+            }
+        }
+    )*};
+}
+
+edits! {
+    Group, GroupId, "group", named in
+        "triggers, fallbacks, escalations, the default group, conditions on its state, `expect` and \
+         assertions";
+    group_mut, rename_group, replace_group, replacing
+        "Where the other fell back or escalated to this one, it goes on where this one would have.";
+    delete_group, deleting
+        "Where it is still named the draft is refused, with every place (rule E3).";
+    delete_group_for;
+
+    Agent, AgentId, "agent", named in "groups and the presence of `expect`";
+    agent_mut, rename_agent, replace_agent, replacing
+        "In a group that has both already, the other keeps their own rank.";
+    delete_agent, deleting "Every group does without them.";
+    delete_agent_for;
+
+    Role, RoleId, "role", named in "agents";
+    role_mut, rename_role, replace_role, replacing
+        "The other may be `admin` or `agent`, which always exist.";
+    delete_role, deleting "Where agents still have it the draft is refused (rule E3).";
+    delete_role_for;
+
+    Schedule, ScheduleId, "schedule", named in "groups and conditions on its state";
+    schedule_mut, rename_schedule, replace_schedule;
+    delete_schedule, deleting "Where it is still named the draft is refused (rule E3).";
+    delete_schedule_for;
+
+    Trigger, TriggerId, "trigger", named in "`expect`";
+    trigger_mut, rename_trigger, replace_trigger;
+    delete_trigger, deleting "A case of `expect` in which it must win then fails.";
+    delete_trigger_for;
+}

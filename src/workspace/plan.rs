@@ -1,0 +1,87 @@
+//! What the tenant's plan allows, held against what the workspace has.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::draft::Draft;
+use crate::workspace::Workspace;
+
+/// A limit of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PlanLimit {
+    /// `max_agents`.
+    MaxAgents,
+    /// `max_groups`.
+    MaxGroups,
+    /// `group_routing` false: triggers, which assign groups, are not part of the plan.
+    GroupRouting,
+}
+
+/// More than the plan allows (rules W3, E4). It is still routed; an edit may take away and not add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Excess {
+    /// Which limit.
+    pub limit: PlanLimit,
+    /// The most that it allows.
+    pub most: u32,
+    /// How many there are.
+    pub found: usize,
+}
+
+impl Workspace {
+    /// Where it has more than its plan allows: a workspace whose plan has become smaller still loads
+    /// (rule E4).
+    ///
+    /// ```
+    /// use frontdesk::Draft;
+    /// let draft: Draft = serde_json::from_str(
+    ///     r#"{"plan": {"max_agents": 1}, "agents": [{"id": "a1"}, {"id": "a2"}], "groups": []}"#)?;
+    /// let workspace = draft.check()?;
+    /// let excess = workspace.beyond_plan();
+    /// assert_eq!(excess[0].to_string(), "the plan allows 1 agent, there are 2");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn beyond_plan(&self) -> Vec<Excess> {
+        Excess::of(self.draft())
+    }
+}
+
+impl Excess {
+    pub(crate) fn of(draft: &Draft) -> Vec<Self> {
+        let plan = &draft.plan;
+        let routing = if plan.group_routing { None } else { Some(0) };
+        let limits = [
+            (PlanLimit::MaxAgents, plan.max_agents, draft.agents.len()),
+            (PlanLimit::MaxGroups, plan.max_groups, draft.groups.len()),
+            (PlanLimit::GroupRouting, routing, draft.triggers.len()),
+        ];
+        limits
+            .into_iter()
+            .filter_map(|(limit, most, found)| Some(Self { limit, most: most?, found }))
+            .filter(|excess| usize::try_from(excess.most).is_ok_and(|most| excess.found > most))
+            .collect()
+    }
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { limit, most, found } = *self;
+        match limit {
+            PlanLimit::MaxAgents => write!(f, "the plan allows {}", counted(most, "agent"))?,
+            PlanLimit::MaxGroups => write!(f, "the plan allows {}", counted(most, "group"))?,
+            PlanLimit::GroupRouting => {
+                f.write_str("the plan has no group routing and no triggers")?;
+            }
+        }
+        write!(f, ", there {} {found}", if found == 1 { "is" } else { "are" })
+    }
+}
+
+fn counted(count: u32, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
