@@ -163,7 +163,7 @@ pub use change::{Actor, Change, Changed, Clash, Deed, Item, Refusal, Refused, St
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
 pub use decision::{
-    Assigned, Change, Changes, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation,
+    Assigned, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation, FactChange, FactChanges,
     GroupState, LeftOut, MemberResult, MemberStep, OfferStep, Outcome, Picker, PickerStep,
     Rejection, RejectionRecord, SeenField, SeenValue, ServingResult, ServingStep, SourceResult,
     SourceStep, TriggerResult, TriggerStep, Way, WhyNot,

@@ -172,6 +172,15 @@ pub enum Permission {
 }
 
 impl Permission {
+    /// Every permission: those of the role `admin`.
+    pub const ALL: [Self; 5] = [
+        Self::ManageGroups,
+        Self::ManageTriggers,
+        Self::ManageAgents,
+        Self::ManageSettings,
+        Self::AssignVisitors,
+    ];
+
     pub(crate) const WORDS: [(&'static str, Self); 5] = [
         ("manage_groups", Self::ManageGroups),
         ("manage_triggers", Self::ManageTriggers),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::change::{Change, Item, Refusal};
 use crate::draft::Draft;
-use crate::error::{Noun, Place, Problem, ProblemKind, Problems, found_as};
+use crate::error::{Noun, Problem, ProblemKind, Problems, found_as};
 use crate::workspace::{Excess, PlanLimit};
 
 /// The problems of the new document; references to what it has deleted are gathered under that.
@@ -14,18 +14,24 @@ pub(super) fn problems(problems: Problems, changes: &[Change]) -> Vec<Refusal> {
         _ => None,
     });
     let deleted: BTreeMap<(Noun, String), &Item> = deleted.collect();
-    let mut named: BTreeMap<&Item, Vec<Place>> = BTreeMap::new();
-    let mut others = Vec::new();
+    let mut refusals: Vec<Refusal> = Vec::new();
+    // Where in the list each deleted thing stands: at the first place that names it.
+    let mut named: BTreeMap<&Item, usize> = BTreeMap::new();
     for problem in problems {
-        match of_deleted(&problem, &deleted) {
-            Some(item) => named.entry(item).or_default().push(problem.place().clone()),
-            None => others.push(Refusal::Problem(problem)),
+        let Some(item) = of_deleted(&problem, &deleted) else {
+            refusals.push(Refusal::Problem(problem));
+            continue;
+        };
+        let place = problem.place().clone();
+        let known = named.get(item).and_then(|n| refusals.get_mut(*n));
+        if let Some(Refusal::StillNamed { places, .. }) = known {
+            places.push(place);
+        } else {
+            named.insert(item, refusals.len());
+            refusals.push(Refusal::StillNamed { item: item.clone(), places: vec![place] });
         }
     }
-    let named = named.into_iter();
-    let named = named.map(|(item, places)| Refusal::StillNamed { item: item.clone(), places });
-    others.extend(named);
-    others
+    refusals
 }
 
 fn of_deleted<'i>(

@@ -17,7 +17,7 @@ pub use picker::{Choice, Picker};
 pub use record::{ChoiceRecord, DecisionRecord, RejectionRecord};
 pub use rejection::Rejection;
 pub(crate) use rejection::Rejections;
-pub use why_not::{Change, Changes, LeftOut, Way, WhyNot};
+pub use why_not::{FactChange, FactChanges, LeftOut, Way, WhyNot};
 
 use crate::agent::Agent;
 use crate::group::Group;

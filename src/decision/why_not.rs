@@ -37,7 +37,7 @@ pub enum Way {
     /// The visitor gets the group as things are.
     Chosen,
     /// These changes send the visitor there, and no fewer do.
-    Changes(Changes),
+    Changes(FactChanges),
     /// No change of up to three facts does, over the values that were tried.
     NoneWithinThree,
     /// The search was given up: so many visitors were tried.
@@ -51,12 +51,12 @@ pub enum Way {
 /// Up to three changes of a visitor, of different fields.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct Changes(pub(crate) Vec<Change>);
+pub struct FactChanges(pub(crate) Vec<FactChange>);
 
 /// Another value in a field of a visitor.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Change {
+pub struct FactChange {
     /// The field.
     #[serde(serialize_with = "as_text")]
     pub field: Field,
@@ -97,7 +97,7 @@ fn as_text<S: Serializer>(field: &Field, serializer: S) -> Result<S::Ok, S::Erro
     serializer.collect_str(field)
 }
 
-impl Changes {
+impl FactChanges {
     /// How many there are, from one to three.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "there is at least one")]
@@ -106,7 +106,7 @@ impl Changes {
     }
 
     /// The changes, in the order of their fields.
-    pub fn iter(&self) -> std::slice::Iter<'_, Change> {
+    pub fn iter(&self) -> std::slice::Iter<'_, FactChange> {
         self.0.iter()
     }
 
@@ -123,16 +123,16 @@ impl Changes {
     }
 }
 
-impl<'c> IntoIterator for &'c Changes {
-    type Item = &'c Change;
-    type IntoIter = std::slice::Iter<'c, Change>;
+impl<'c> IntoIterator for &'c FactChanges {
+    type Item = &'c FactChange;
+    type IntoIter = std::slice::Iter<'c, FactChange>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
     }
 }
 
-impl Change {
+impl FactChange {
     fn value(&self) -> Value<'static> {
         match &self.to {
             SeenValue::Text(text) => Value::from(text.clone()),
@@ -197,7 +197,7 @@ impl fmt::Display for Way {
     }
 }
 
-impl fmt::Display for Change {
+impl fmt::Display for FactChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let field = self.field.to_string();
         write!(f, "{} were {}, not {}", Cut(&field), Shown(&self.to), Shown(&self.from))

@@ -14,7 +14,7 @@ pub(crate) struct Rights(Vec<Permission>);
 
 impl Rights {
     pub(crate) fn all() -> Self {
-        Self(Permission::WORDS.iter().map(|(_, permission)| *permission).collect())
+        Self(Permission::ALL.to_vec())
     }
 
     pub(crate) fn of(permissions: &[Permission]) -> Self {

@@ -13,6 +13,7 @@ macro_rules! with_all_features {
 
 with_all_features! {
     mod cases;
+    mod change;
     mod documents;
     mod errors;
     mod explaining;

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use crate::condition::{Condition, Facts, Part, Truth};
-use crate::decision::{Change, Changes, SeenValue, Verdict, Way};
+use crate::decision::{FactChange, FactChanges, SeenValue, Verdict, Way};
 use crate::router::Situation;
 use crate::router::walk::{Silent, named, walk};
 use crate::router::why_not::domain::{Domain, Other, field_of, whole_url};
@@ -118,7 +118,7 @@ impl<'s, 'a> Search<'s, 'a> {
         chosen: &mut Vec<Choice>,
         left: usize,
         before: Option<&Blocker<'a>>,
-    ) -> Result<Option<Changes>, Spent> {
+    ) -> Result<Option<FactChanges>, Spent> {
         let mut set = chosen.clone();
         set.sort_unstable();
         if self.seen.contains(&set) {
@@ -207,10 +207,10 @@ impl<'s, 'a> Search<'s, 'a> {
         Some(visitor)
     }
 
-    fn changes(&self, set: &[Choice]) -> Changes {
+    fn changes(&self, set: &[Choice]) -> FactChanges {
         let change = |(fact, value): &Choice| {
             let fact = self.domain.facts.get(*fact)?;
-            Some(Change {
+            Some(FactChange {
                 field: fact.field.clone(),
                 from: fact.from.clone(),
                 to: match &fact.values.get(*value)?.value {
@@ -224,7 +224,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 },
             })
         };
-        Changes(set.iter().filter_map(change).collect())
+        FactChanges(set.iter().filter_map(change).collect())
     }
 }
 

@@ -5,6 +5,7 @@
 //! and visitors meet there.
 
 mod condition;
+mod edit;
 mod schedule;
 mod visitor;
 mod words;
@@ -17,6 +18,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::Serialize;
 
+pub(crate) use edit::{Edit, edit};
 pub(crate) use schedule::{Era, era, instant, schedule};
 pub(crate) use visitor::{beat, presence, visitor, written_visitor};
 pub(crate) use words::AGENTS;

@@ -1,0 +1,150 @@
+//! Holds a new workspace file against the present one, as an actor: the changes, or every refusal.
+//!
+//! `cargo run --release --example change -- [OLD NEW] [--by AGENT] [--override NAME]...
+//! [--base FILE] [--format text|json]`
+//!
+//! Both files are JSON or TOML by extension; the new one says by its `version` which one it was taken
+//! from. Without `--by` the host itself acts. Changes go to standard output, refusals to standard
+//! error; with `--format json` either is one object on standard output. Without files it runs on data
+//! that ships with the crate. Exit status 0; 1 if the edit is refused; 2 if the old workspace does not
+//! build or a file cannot be read.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use frontdesk::{Actor, AgentId, Change, Changed, Draft, FailedCase, Refused, Workspace};
+use serde::Serialize;
+
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
+
+/// Holds a new workspace file against the present one: the changes, or every refusal
+#[derive(Parser)]
+struct Arguments {
+    /// The present workspace, JSON or TOML by extension [default: a shipped one]
+    #[arg(requires = "new")]
+    old: Option<PathBuf>,
+    /// The new one, with the version of the present one [default: a shipped one]
+    new: Option<PathBuf>,
+    /// The agent who changes it [default: the host]
+    #[arg(long, value_name = "AGENT")]
+    by: Option<String>,
+    /// A case of `expect` that may fail, by its name or place (`expect[3]`); may be repeated
+    #[arg(long = "override", value_name = "NAME")]
+    overrides: Vec<String>,
+    /// Where `new` was taken from another version than the present one: that version, to tell what
+    /// both changed
+    #[arg(long, value_name = "FILE")]
+    base: Option<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// A change a line; refusals on standard error
+    Text,
+    /// One object
+    Json,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let shipped = |name: &str| Path::new(DATA).join(name);
+    let old = arguments.old.clone().unwrap_or_else(|| shipped("products.json"));
+    let new = arguments.new.clone().unwrap_or_else(|| shipped("products-next.toml"));
+
+    let base = arguments.base.as_deref().map(read_workspace).transpose();
+    let (old, new) = match (read_workspace(&old), read_draft(&new), base) {
+        (Ok(old), Ok(new), Ok(None)) => (old, new),
+        (Ok(old), Ok(new), Ok(Some(base))) => (old, new.taken_from(&base)),
+        (old, new, base) => {
+            let errors = [old.err(), new.err(), base.err()];
+            errors.into_iter().flatten().for_each(|error| eprintln!("{error}"));
+            return ExitCode::from(2);
+        }
+    };
+    let agent = arguments.by.as_deref().map(AgentId::from);
+    let actor = agent.as_ref().map_or(Actor::Host, Actor::Agent);
+    let result = old.change_despite(actor, new, &arguments.overrides);
+
+    if let Ok(changed) = &result {
+        for name in &arguments.overrides {
+            if !changed.overridden.iter().any(|case| case.name == *name) {
+                eprintln!("no failing case is called `{name}`");
+            }
+        }
+    }
+    match arguments.format {
+        Format::Text => print_text(&old, &result),
+        Format::Json => {
+            if let Err(error) = print_json(&result) {
+                eprintln!("{error}");
+                return ExitCode::from(2);
+            }
+        }
+    }
+    if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn print_text(old: &Workspace, result: &Result<Changed, Refused>) {
+    let counted = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    };
+    match result {
+        Ok(changed) => {
+            changed.changes.iter().for_each(|change| println!("{change}"));
+            changed.overridden.iter().for_each(|case| eprintln!("overridden: {case}"));
+            let (before, after) = (old.version(), changed.workspace.version());
+            let changes = counted(changed.changes.len(), "change");
+            eprintln!("{changes}, version {before} to {after}");
+        }
+        Err(refused) => {
+            eprintln!("{refused}");
+            let reasons = counted(refused.len(), "reason");
+            eprintln!("refused for {reasons}, version {} stays", old.version());
+        }
+    }
+}
+
+/// What is written of an edit.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line<'r> {
+    Changed { version: u64, changes: &'r [Change], overridden: &'r [FailedCase] },
+    Refused { refused: &'r Refused },
+}
+
+fn print_json(result: &Result<Changed, Refused>) -> Result<(), Box<dyn Error>> {
+    let line = match result {
+        Ok(Changed { workspace, changes, overridden, .. }) => {
+            Line::Changed { version: workspace.version(), changes, overridden }
+        }
+        Err(refused) => Line::Refused { refused },
+    };
+    println!("{}", serde_json::to_string(&line)?);
+    Ok(())
+}
+
+fn read_workspace(file: &Path) -> Result<Workspace, Box<dyn Error>> {
+    let draft = read_draft(file)?;
+    draft.check().map_err(|problems| {
+        let lines = problems.iter().map(|problem| format!("{}: {problem}", file.display()));
+        lines.collect::<Vec<_>>().join("\n").into()
+    })
+}
+
+fn read_draft(file: &Path) -> Result<Draft, Box<dyn Error>> {
+    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    let text = fs::read_to_string(file).map_err(|error| named(&error))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if file.extension().is_some_and(|extension| extension == "toml") {
+        Ok(toml::from_str(text).map_err(|error| named(&error))?)
+    } else {
+        Ok(serde_json::from_str(text).map_err(|error| named(&error))?)
+    }
+}
