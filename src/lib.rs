@@ -18,6 +18,9 @@
 //! - A [`Schedule`] says when a group is open; checked, it is [`Hours`].
 //! - A [`Draft`] is a workspace as written, in code or read from a document, not yet checked.
 //!   [`Draft::check`] makes a workspace of it, or lists all its [`Problems`].
+//! - An [`Actor`] changes a workspace: [`Workspace::change`] holds a draft against the present version
+//!   and gives the next one with its list of [changes](Change), or is [`Refused`] for everything that
+//!   speaks against it.
 //! - A [`Visitor`] is what is known of one visitor at one moment, and the three ways in:
 //!   `selection`, `group_code`, `assignment`.
 //! - A [`Presence`] is who is online and how loaded, at one moment. The host owns it and tells it of
@@ -64,6 +67,25 @@
 //! document ── serde ──▶ Draft ── check ──▶ Workspace ── new ──▶ Router ─┐
 //!   code ─────────────────┘                                             ├─▶ Situation ─▶ Decision
 //!                                           Visitor, Presence ──────────┘
+//! ```
+//!
+//! A workspace changes by going round again: [`Workspace::edit`] gives a draft of it, or a document
+//! comes back from an editor, and [`Workspace::change`] takes it.
+//!
+//! JSON and TOML are equals: each writes what the other reads, and a mistake has the same place and
+//! text in both.
+//!
+//! ```
+//! use frontdesk::Draft;
+//! let of_toml: Draft = toml::from_str(r#"
+//!     [[groups]]
+//!     id = "sales"
+//!     name = { fr = "Ventes", en = "Sales" }
+//! "#)?;
+//! let of_json: Draft = serde_json::from_str(
+//!     r#"{"groups": [{"id": "sales", "name": {"fr": "Ventes", "en": "Sales"}}]}"#)?;
+//! assert_eq!(of_toml, of_json);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Choices where the rules leave one open

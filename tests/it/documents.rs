@@ -3,6 +3,7 @@
 mod canonical;
 mod defaults;
 mod exchange;
+mod forms;
 mod nouns;
 mod programs;
 mod toml;

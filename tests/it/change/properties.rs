@@ -227,7 +227,7 @@ fn e6_without_overrides_every_case_of_both_holds() {
         prop_assert!(router.failed_cases().is_empty());
         Ok(())
     });
-    assert!(tried.get() > 0, "no case was tried");
+    assert!(tried.get() >= 20, "only {} cases were tried", tried.get());
 }
 
 #[test]

@@ -2,13 +2,17 @@
 
 use std::fmt;
 
-use frontdesk::{Agent, AgentId, Assertion, Draft, Permission, Role, Workspace};
+use frontdesk::{
+    Agent, AgentId, Assertion, Draft, Expectation, Permission, Presence, Role, Router, Visitor,
+    Workspace,
+};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
 use super::schedule::era;
+use super::visitor::written_visitor;
 use super::words;
 use super::workspace::workspace;
 
@@ -37,13 +41,14 @@ pub(crate) fn edit() -> BoxedStrategy<Edit> {
     let who = vec(select(&["agent", "admin", "lead", "deputy"][..]), words::AGENTS.len());
     let plan = (option::weighted(0.3, 0..8_u32), option::weighted(0.3, 0..8_u32));
     era()
-        .prop_flat_map(|era| (workspace(era), workspace(era)))
+        .prop_flat_map(|era| (workspace(era), workspace(era), vec(written_visitor(era), 0..3)))
         .prop_flat_map(move |workspaces| {
             let by = option::weighted(0.7, any::<Index>());
             (Just(workspaces), steps.clone(), roles.clone(), who.clone(), plan.clone(), by)
         })
-        .prop_map(|((base, other), steps, roles, who, plan, by)| {
+        .prop_map(|((base, other, visitors), steps, roles, who, plan, by)| {
             let mut document = base.draft().clone();
+            document.expect.extend(visitors.into_iter().map(|visitor| case(&base, visitor)));
             let names = ["lead", "deputy"].into_iter().zip(roles);
             document.roles = names.map(|(id, permissions)| Role::new(id, permissions)).collect();
             for (agent, role) in document.agents.iter_mut().zip(who) {
@@ -53,14 +58,19 @@ pub(crate) fn edit() -> BoxedStrategy<Edit> {
             let workspace = document.check().expect("roles and plan keep a workspace valid");
             let mut draft = workspace.edit();
             steps.iter().for_each(|step| step.apply(&mut draft, other.draft()));
-            let by = by.and_then(|by| id(by, &draft_of(&workspace).agents, |a| a.id.as_str()));
+            let by = by.and_then(|by| id(by, workspace.agents(), |agent| agent.id.as_str()));
             Edit { by: by.map(AgentId::from), workspace, draft }
         })
         .boxed()
 }
 
-fn draft_of(workspace: &Workspace) -> &Draft {
-    workspace.draft()
+/// A case that holds.
+fn case(workspace: &Workspace, visitor: Visitor<'static>) -> Expectation {
+    let router = Router::new(workspace.clone());
+    let decision = router.route(&visitor, &Presence::everyone_online(&router)).to_record();
+    let mut case = Expectation::new(visitor).outcome(decision.outcome);
+    case.group = decision.group;
+    case
 }
 
 fn step() -> impl Strategy<Value = Step> + Clone {
