@@ -56,7 +56,7 @@ pub enum Actor<'a> {
 }
 
 /// An edit that was accepted. `Display` is a change a line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Changed {
     /// The new workspace, its version one higher; where nothing changed, the old one.
@@ -135,54 +135,60 @@ impl Workspace {
             return Err(self.refuse_stale(draft));
         }
         let was_read = draft.unread.is_empty();
-        let next = self.version().checked_add(1);
-        draft.version = next.unwrap_or(draft.version);
-        let mut refusals = Vec::new();
+        // The last of all versions stays, and is then refused for having no next one.
+        draft.version = draft.version.saturating_add(1);
         match draft.try_check() {
-            Ok(workspace) => {
-                let changes = compare(self.draft(), workspace.draft());
-                self.hold_against(actor, workspace.draft(), &changes, &mut refusals);
-                if changes.is_empty() && refusals.is_empty() {
-                    let workspace = self.clone();
-                    return Ok(Changed { workspace, changes, overridden: Vec::new() });
-                }
-                if next.is_none() {
-                    refusals.extend(no_next_version().into_iter().map(Refusal::Problem));
-                }
+            Ok(next) => {
                 let cases: BTreeSet<String> = cases.into_iter().map(Into::into).collect();
-                let failed = self.failed_cases_of_both(&workspace);
-                let (overridden, failed): (_, Vec<_>) =
-                    failed.into_iter().partition(|case| cases.contains(&case.name));
-                refusals.extend(failed.into_iter().map(Box::new).map(Refusal::Case));
-                if refusals.is_empty() {
-                    Ok(Changed { workspace, changes, overridden })
-                } else {
-                    Err(Refused(refusals))
-                }
+                self.hold_sound(actor, next, &cases)
             }
-            Err(unsound) if was_read => {
-                let Unsound { draft, problems } = *unsound;
-                let changes = compare(self.draft(), &draft);
-                refusals = limits::problems(problems, &changes);
-                self.hold_against(actor, &draft, &changes, &mut refusals);
-                Err(Refused(refusals))
-            }
+            Err(unsound) if was_read => Err(self.refuse_unsound(actor, *unsound)),
             Err(unsound) => {
                 Err(Refused(unsound.problems.into_iter().map(Refusal::Problem).collect()))
             }
         }
     }
 
-    /// What speaks against an edit apart from what is wrong in itself.
-    fn hold_against(
+    /// What comes of a document that is right in itself.
+    fn hold_sound(
         &self,
         actor: Actor<'_>,
-        new: &Draft,
-        changes: &[Change],
-        refusals: &mut Vec<Refusal>,
-    ) {
-        authority::check(actor, self, new, changes, refusals);
-        limits::check(self.draft(), new, changes, refusals);
+        next: Self,
+        cases: &BTreeSet<String>,
+    ) -> Result<Changed, Refused> {
+        let changes = compare(self.draft(), next.draft());
+        let mut refusals = self.refusals(actor, next.draft(), &changes);
+        if changes.is_empty() && refusals.is_empty() {
+            return Ok(Changed { workspace: self.clone(), changes, overridden: Vec::new() });
+        }
+        if next.version() == self.version() {
+            refusals.extend(no_next_version().into_iter().map(Refusal::Problem));
+        }
+        let failed = self.failed_cases_of_both(&next);
+        let (overridden, failed): (_, Vec<_>) =
+            failed.into_iter().partition(|case| cases.contains(&case.name));
+        refusals.extend(failed.into_iter().map(Box::new).map(Refusal::Case));
+        if refusals.is_empty() {
+            Ok(Changed { workspace: next, changes, overridden })
+        } else {
+            Err(Refused(refusals))
+        }
+    }
+
+    fn refuse_unsound(&self, actor: Actor<'_>, unsound: Unsound) -> Refused {
+        let Unsound { draft, problems } = unsound;
+        let changes = compare(self.draft(), &draft);
+        let mut refusals = limits::problems(problems, &changes);
+        refusals.extend(self.refusals(actor, &draft, &changes));
+        Refused(refusals)
+    }
+
+    /// What speaks against some changes apart from what is wrong with the document in itself.
+    fn refusals(&self, actor: Actor<'_>, new: &Draft, changes: &[Change]) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        authority::check(actor, self, new, changes, &mut refusals);
+        limits::check(self.draft(), new, changes, &mut refusals);
+        refusals
     }
 
     fn refuse_stale(&self, draft: Draft) -> Refused {

@@ -109,7 +109,7 @@ pub enum Deed {
 impl Refused {
     /// How many there are; at least one.
     #[must_use]
-    #[allow(clippy::len_without_is_empty, reason = "a refusal without reason does not exist")]
+    #[expect(clippy::len_without_is_empty, reason = "a refusal without reason does not exist")]
     pub fn len(&self) -> usize {
         self.0.len()
     }

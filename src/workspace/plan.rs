@@ -71,17 +71,23 @@ impl Excess {
 impl fmt::Display for Excess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { limit, most, found } = *self;
+        let are = if found == 1 { "is" } else { "are" };
         match limit {
-            PlanLimit::MaxAgents => write!(f, "the plan allows {}", counted(most, "agent"))?,
-            PlanLimit::MaxGroups => write!(f, "the plan allows {}", counted(most, "group"))?,
+            PlanLimit::MaxAgents => {
+                write!(f, "the plan allows {}, there {are} {found}", counted(most, "agent"))
+            }
+            PlanLimit::MaxGroups => {
+                write!(f, "the plan allows {}, there {are} {found}", counted(most, "group"))
+            }
             PlanLimit::GroupRouting => {
-                f.write_str("the plan has no group routing and no triggers")?;
+                let triggers = counted(found, "trigger");
+                write!(f, "the plan has no group routing, there {are} {triggers}")
             }
         }
-        write!(f, ", there {} {found}", if found == 1 { "is" } else { "are" })
     }
 }
 
-fn counted(count: u32, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+fn counted(count: impl fmt::Display, noun: &str) -> String {
+    let count = count.to_string();
+    if count == "1" { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

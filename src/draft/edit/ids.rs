@@ -44,7 +44,9 @@ impl Draft {
 macro_rules! edits {
     ($(
         $noun:ident, $id:ident, $word:literal, named in $places:literal;
-        $noun_mut:ident, $rename:ident, $replace:ident $(, replacing $replacing:literal)?;
+        $noun_mut:ident;
+        $rename:ident $(, renaming $renaming:literal)?;
+        $replace:ident $(, replacing $replacing:literal)?;
         $delete:ident, deleting $deleting:literal; $delete_for:ident;
     )*) => {$(
         impl Draft {
@@ -61,6 +63,7 @@ macro_rules! edits {
 
             #[doc = concat!("Gives the ", $word, " another id, everywhere: in ", $places, " as well.")]
             /// A change is by ids, so it is one deleted and one created.
+            $(#[doc = $renaming])?
             ///
             /// # Errors
             ///
@@ -120,31 +123,42 @@ edits! {
     Group, GroupId, "group", named in
         "triggers, fallbacks, escalations, the default group, conditions on its state, `expect` and \
          assertions";
-    group_mut, rename_group, replace_group, replacing
+    group_mut;
+    rename_group, renaming
+        "What pages carry and visitors bring is not the workspace's to rename: the codes of sample \
+         visitors, and what conditions say of `group_code`, stay. A case of `expect` of the version \
+         before still asks for the old id, so it is overridden by its name (rule E6).";
+    replace_group, replacing
         "Where the other fell back or escalated to this one, it goes on where this one would have.";
     delete_group, deleting
         "Where it is still named the draft is refused, with every place (rule E3).";
     delete_group_for;
 
     Agent, AgentId, "agent", named in "groups and the presence of `expect`";
-    agent_mut, rename_agent, replace_agent, replacing
-        "In a group that has both already, the other keeps their own rank.";
+    agent_mut;
+    rename_agent;
+    replace_agent, replacing "In a group that has both already, the other keeps their own rank.";
     delete_agent, deleting "Every group does without them.";
     delete_agent_for;
 
     Role, RoleId, "role", named in "agents";
-    role_mut, rename_role, replace_role, replacing
-        "The other may be `admin` or `agent`, which always exist.";
+    role_mut;
+    rename_role;
+    replace_role, replacing "The other may be `admin` or `agent`, which always exist.";
     delete_role, deleting "Where agents still have it the draft is refused (rule E3).";
     delete_role_for;
 
     Schedule, ScheduleId, "schedule", named in "groups and conditions on its state";
-    schedule_mut, rename_schedule, replace_schedule;
+    schedule_mut;
+    rename_schedule;
+    replace_schedule;
     delete_schedule, deleting "Where it is still named the draft is refused (rule E3).";
     delete_schedule_for;
 
     Trigger, TriggerId, "trigger", named in "`expect`";
-    trigger_mut, rename_trigger, replace_trigger;
+    trigger_mut;
+    rename_trigger;
+    replace_trigger;
     delete_trigger, deleting "A case of `expect` in which it must win then fails.";
     delete_trigger_for;
 }

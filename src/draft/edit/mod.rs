@@ -1,8 +1,5 @@
-//! Common edits of a draft, each in one line.
-//!
-//! Ids are renamed and replaced wherever the workspace names the thing. What pages carry and
-//! visitors bring is not the workspace's to rename: the group codes, selections and assignments of
-//! sample visitors, and what conditions say of these, stay as they are.
+//! Common edits of a draft, each in one line. Ids are renamed and replaced wherever the workspace names
+//! the thing.
 
 mod ids;
 mod members;

@@ -255,3 +255,13 @@ fn e2_whoever_may_nothing_may_change_nothing() {
         assert!(edit(Some("abe"), change).is_err());
     }
 }
+
+#[test]
+fn hosts_may_ask_who_may_what() {
+    let may = |agent: &str| Permission::ALL.map(|permission| shop().may(agent, permission));
+    assert_eq!(may("boss"), [true; 5]);
+    assert_eq!(may("abe"), [false; 5]);
+    assert_eq!(may("lead"), [true, false, true, true, false]);
+    assert_eq!(may("nobody"), [false; 5]);
+    assert_eq!(may("admin"), [false; 5], "a role is no agent");
+}

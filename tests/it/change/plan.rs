@@ -86,7 +86,7 @@ fn e4_a_plan_without_group_routing_takes_no_further_triggers() {
     let small = planned(1, 2, r#"{"group_routing": false}"#);
     assert_eq!(
         small.beyond_plan()[0].to_string(),
-        "the plan has no group routing and no triggers, there is 1"
+        "the plan has no group routing, there is 1 trigger"
     );
     let add = |draft: &mut Draft| draft.triggers.push(Trigger::new("new", "g1"));
     assert_eq!(
