@@ -11,6 +11,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -78,26 +79,30 @@ fn main() -> ExitCode {
             }
         }
     }
-    match arguments.format {
-        Format::Text => print_text(&old, &result),
-        Format::Json => {
-            if let Err(error) = print_json(&result) {
-                eprintln!("{error}");
-                return ExitCode::from(2);
-            }
+    let written = match arguments.format {
+        Format::Text => write_text(&old, &result),
+        Format::Json => write_json(&result),
+    };
+    match written {
+        // Whoever read the output had enough of it, perhaps.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("{error}");
+            ExitCode::from(2)
         }
+        _ if result.is_ok() => ExitCode::SUCCESS,
+        _ => ExitCode::from(1),
     }
-    if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-fn print_text(old: &Workspace, result: &Result<Changed, Refused>) {
+fn write_text(old: &Workspace, result: &Result<Changed, Refused>) -> io::Result<()> {
     let counted = |count: usize, noun: &str| match count {
         1 => format!("1 {noun}"),
         _ => format!("{count} {noun}s"),
     };
     match result {
         Ok(changed) => {
-            changed.changes.iter().for_each(|change| println!("{change}"));
+            let mut output = io::stdout().lock();
+            changed.changes.iter().try_for_each(|change| writeln!(output, "{change}"))?;
             changed.overridden.iter().for_each(|case| eprintln!("overridden: {case}"));
             let (before, after) = (old.version(), changed.workspace.version());
             let changes = counted(changed.changes.len(), "change");
@@ -109,6 +114,7 @@ fn print_text(old: &Workspace, result: &Result<Changed, Refused>) {
             eprintln!("refused for {reasons}, version {} stays", old.version());
         }
     }
+    Ok(())
 }
 
 /// What is written of an edit.
@@ -119,15 +125,14 @@ enum Line<'r> {
     Refused { refused: &'r Refused },
 }
 
-fn print_json(result: &Result<Changed, Refused>) -> Result<(), Box<dyn Error>> {
+fn write_json(result: &Result<Changed, Refused>) -> io::Result<()> {
     let line = match result {
         Ok(Changed { workspace, changes, overridden, .. }) => {
             Line::Changed { version: workspace.version(), changes, overridden }
         }
         Err(refused) => Line::Refused { refused },
     };
-    println!("{}", serde_json::to_string(&line)?);
-    Ok(())
+    writeln!(io::stdout().lock(), "{}", serde_json::to_string(&line)?)
 }
 
 fn read_workspace(file: &Path) -> Result<Workspace, Box<dyn Error>> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::Serialize;
 
 use crate::change::{Change, Item, Written};
+use crate::claims::Assertion;
 use crate::draft::Draft;
 use crate::error::{At, Noun};
 use crate::id::AssertionId;
@@ -18,22 +19,36 @@ pub(super) fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
     changes.setting("precedence", &old.precedence, &new.precedence);
     changes.settings("plan.", &old.plan, &new.plan);
     macro_rules! by_id {
-        ($($noun:ident: $list:ident,)*) => {$(
-            changes.list(Noun::$noun, &old.$list, &new.$list, |item| Some(item.id.as_str()));
+        ($($noun:ident: $list:ident, $alike:expr;)*) => {$(
+            changes.list(
+                Noun::$noun,
+                (&old.$list, &new.$list),
+                |item| Some(item.id.as_str()),
+                $alike,
+            );
         )*};
     }
     by_id! {
-        Role: roles,
-        Schedule: schedules,
-        Agent: agents,
-        Group: groups,
-        Trigger: triggers,
+        Role: roles, PartialEq::eq;
+        Schedule: schedules, PartialEq::eq;
+        Agent: agents, unsure;
+        Group: groups, unsure;
+        Trigger: triggers, PartialEq::eq;
     }
-    changes.list(Noun::Expectation, &old.expect, &new.expect, |case| case.name.as_deref());
-    changes.list(Noun::Assertion, &old.assertions, &new.assertions, |assertion| {
-        assertion.id.as_ref().map(AssertionId::as_str)
-    });
+    let expect = (&old.expect[..], &new.expect[..]);
+    changes.list(Noun::Expectation, expect, |case| case.name.as_deref(), unsure);
+    let assertions = (&old.assertions[..], &new.assertions[..]);
+    changes.list(Noun::Assertion, assertions, assertion_id, PartialEq::eq);
     changes.0
+}
+
+fn assertion_id(assertion: &Assertion) -> Option<&str> {
+    assertion.id.as_ref().map(AssertionId::as_str)
+}
+
+/// Equal tags may be written in another case, and equal attributes in another order.
+fn unsure<T>(_: &T, _: &T) -> bool {
+    false
 }
 
 struct Changes(Vec<Change>);
@@ -82,12 +97,14 @@ impl Changes {
         }
     }
 
+    /// Things are the same by `id`. `alike` tells what is sure to be written alike, so that a long
+    /// list in which little differs is written for that little only.
     fn list<'d, T: Serialize>(
         &mut self,
         noun: Noun,
-        old: &'d [T],
-        new: &'d [T],
+        (old, new): (&'d [T], &'d [T]),
         id: impl Fn(&'d T) -> Option<&'d str>,
+        alike: impl Fn(&'d T, &'d T) -> bool,
     ) {
         let same = |item: &'d T| match id(item) {
             Some(id) => Same::Id(id),
@@ -116,17 +133,19 @@ impl Changes {
         }
         let staying = longest_rise(origins.iter().flatten().copied());
         for (place, (of, origin)) in new.iter().zip(&origins).enumerate() {
-            let value = Written::of(of);
             let Some((from, before)) = origin.and_then(|from| Some((from, old.get(from)?))) else {
-                self.0.push(Change::Created { item: item(place, of), place, value });
+                let (item, value) = (item(place, of), Written::of(of));
+                self.0.push(Change::Created { item, place, value });
                 continue;
             };
             if !staying.contains(&from) {
                 self.0.push(Change::Moved { item: item(place, of), from, to: place });
             }
-            let before = Written::of(before);
-            if before != value {
-                self.keys(Some(&item(place, of)), "", before, value);
+            if !alike(before, of) {
+                let (before, value) = (Written::of(before), Written::of(of));
+                if before != value {
+                    self.keys(Some(&item(place, of)), "", before, value);
+                }
             }
         }
     }

@@ -28,7 +28,7 @@ fn permissions(workspace: &Workspace, agent: &Agent) -> Vec<Permission> {
 #[test]
 fn e1_whatever_is_changed_a_workspace_comes_out_or_the_old_one_stays() {
     let (accepted, refused) = (Cell::new(0), Cell::new(0));
-    holds(100, edit(), |edit| {
+    holds(60, edit(), |edit| {
         let before = bytes(&edit.workspace);
         let result = run(&edit);
         prop_assert_eq!(&bytes(&edit.workspace), &before);
@@ -55,7 +55,7 @@ fn e1_whatever_is_changed_a_workspace_comes_out_or_the_old_one_stays() {
 
 #[test]
 fn e5_the_changes_are_the_whole_difference() {
-    holds(100, edit(), |edit| {
+    holds(60, edit(), |edit| {
         if let Ok(Changed { workspace, changes, .. }) = run(&edit) {
             let same = bytes(&workspace) == bytes(&edit.workspace);
             prop_assert_eq!(changes.is_empty(), same);
@@ -138,7 +138,7 @@ fn set(object: &mut Value, change: &Change) {
 #[test]
 fn e2_whoever_lacks_the_right_changes_nothing() {
     let by_agents = Cell::new(0);
-    holds(100, edit(), |edit| {
+    holds(60, edit(), |edit| {
         let (Some(by), Ok(Changed { workspace: new, changes, .. })) = (&edit.by, run(&edit)) else {
             return Ok(());
         };
@@ -185,7 +185,7 @@ fn e2_whoever_lacks_the_right_changes_nothing() {
 
 #[test]
 fn e2_the_default_group_and_an_admin_survive_everything_and_the_plan_holds() {
-    holds(100, edit(), |edit| {
+    holds(60, edit(), |edit| {
         let Ok(Changed { workspace: new, .. }) = run(&edit) else { return Ok(()) };
         let old = &edit.workspace;
         if let Some(default) = old.default_group() {
@@ -212,7 +212,7 @@ fn e2_the_default_group_and_an_admin_survive_everything_and_the_plan_holds() {
 #[test]
 fn e6_without_overrides_every_case_of_both_holds() {
     let tried = Cell::new(0);
-    holds(100, edit(), |edit| {
+    holds(60, edit(), |edit| {
         let actor = edit.by.as_ref().map_or(Actor::Host, Actor::Agent);
         let cases = [&edit.workspace.draft().expect, &edit.draft.expect].map(Vec::clone).concat();
         let Ok(changed) = edit.workspace.change(actor, edit.draft) else { return Ok(()) };
