@@ -64,7 +64,7 @@ impl Group {
     /// where the other would have.
     pub(super) fn inherit(&mut self, fallback: Option<GroupId>) {
         if self.fallback.as_ref() == Some(&self.id) {
-            self.fallback = fallback.filter(|next| *next != self.id);
+            self.fallback = fallback;
         }
         let id = self.id.clone();
         self.escalation.retain(|step| step.to != id);

@@ -3,8 +3,11 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use frontdesk::{Actor, Agent, Change, Changed, Draft, Item, Noun, Permission, Refused, Workspace};
+use frontdesk::{
+    Actor, Agent, Change, Changed, Draft, EditError, Item, Noun, Permission, Refused, Workspace,
+};
 use proptest::prelude::*;
+use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
 use super::bytes;
@@ -248,6 +251,70 @@ fn e1_a_stale_draft_is_refused_and_lists_what_both_changed() {
         for clash in stale.both.as_ref().unwrap() {
             prop_assert_eq!(clash.draft.item(), clash.present.item());
             prop_assert!(theirs.contains(&clash.present), "{}", clash.present);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_renamed_there_and_back_is_what_it_was() {
+    holds(30, edit(), |Edit { workspace, .. }| {
+        let mut draft = workspace.edit();
+        rename_all(&mut draft, workspace.draft(), false).unwrap();
+        let renamed = draft.clone().check();
+        prop_assert!(renamed.is_ok(), "{}", renamed.unwrap_err());
+        let has_ids = !(workspace.groups().is_empty() && workspace.agents().is_empty());
+        prop_assert!(!has_ids || renamed.unwrap() != workspace);
+        rename_all(&mut draft, workspace.draft(), true).unwrap();
+        prop_assert_eq!(bytes(&draft.check().unwrap()), bytes(&workspace));
+        Ok(())
+    });
+}
+
+/// Gives everything in a draft another id than it has in a document, or that one back.
+fn rename_all(draft: &mut Draft, document: &Draft, back: bool) -> Result<(), EditError> {
+    macro_rules! each {
+        ($($list:ident: $rename:ident,)*) => {$(
+            for (n, item) in document.$list.iter().enumerate() {
+                let (id, other) = (item.id.to_string(), format!("renamed-{n}"));
+                let (from, to) = if back { (other, id) } else { (id, other) };
+                draft.$rename(from, to)?;
+            }
+        )*};
+    }
+    each! {
+        groups: rename_group,
+        agents: rename_agent,
+        roles: rename_role,
+        schedules: rename_schedule,
+        triggers: rename_trigger,
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_deleted_for_another_is_named_nowhere() {
+    holds(30, (edit(), any::<Index>(), any::<Index>()), |(edit, one, other)| {
+        let mut draft = edit.workspace.edit();
+        macro_rules! each {
+            ($($list:ident: $delete_for:ident,)*) => {$(
+                if !draft.$list.is_empty() {
+                    let [id, by] = [one, other].map(|n| n.get(&draft.$list).id.clone());
+                    prop_assert_eq!(draft.$delete_for(&id, &by).is_ok(), id != by);
+                    prop_assert_eq!(draft.$list.iter().any(|item| item.id == id), id == by);
+                }
+            )*};
+        }
+        each! {
+            groups: delete_group_for,
+            agents: delete_agent_for,
+            roles: delete_role_for,
+            schedules: delete_schedule_for,
+            triggers: delete_trigger_for,
+        }
+        for problem in draft.check().err().into_iter().flatten() {
+            let kind = problem.kind().name();
+            prop_assert!(!kind.starts_with("unknown_"), "{problem}");
         }
         Ok(())
     });
