@@ -2,6 +2,7 @@
 
 mod cases;
 mod edits;
+mod hostile;
 mod list;
 mod permissions;
 mod plan;
