@@ -35,6 +35,7 @@ pub(super) fn check(
 }
 
 /// What it takes to make a change.
+#[derive(PartialEq)]
 enum Needs {
     Permission(Permission),
     Host,
@@ -64,13 +65,9 @@ struct Edit<'e> {
 
 impl Edit<'_> {
     fn check_permissions(&self, refusals: &mut Vec<Refusal>) {
-        let mut host_only = Vec::new();
         for permission in Rights::all().beyond(&self.own).into_list() {
             let (mut items, mut keys): (Vec<Item>, Vec<String>) = (Vec::new(), Vec::new());
-            for change in self.changes {
-                if !matches!(needs(change), Needs::Permission(needed) if needed == permission) {
-                    continue;
-                }
+            for change in self.that_need(Needs::Permission(permission)) {
                 match (change.item(), change.key()) {
                     // The changes of one thing follow one another.
                     (Some(item), _) if items.last() != Some(item) => items.push(item.clone()),
@@ -83,11 +80,15 @@ impl Edit<'_> {
                 refusals.push(Refusal::MissingPermission { actor, permission, items, keys });
             }
         }
-        let of_host = self.changes.iter().filter(|change| matches!(needs(change), Needs::Host));
-        host_only.extend(of_host.filter_map(Change::key).map(str::to_owned));
-        if !host_only.is_empty() {
-            refusals.push(Refusal::HostOnly { keys: host_only });
+        let of_host = self.that_need(Needs::Host).filter_map(Change::key);
+        let keys: Vec<String> = of_host.map(str::to_owned).collect();
+        if !keys.is_empty() {
+            refusals.push(Refusal::HostOnly { keys });
         }
+    }
+
+    fn that_need(&self, needed: Needs) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(move |change| needs(change) == needed)
     }
 
     /// Nobody adds to a role what they lack.

@@ -1,24 +1,8 @@
 //! The next version of a workspace: a document held against the present one, as an actor.
 //!
-//! Choices where the rules leave one open:
-//!
-//! - An edit that changes nothing gives the same workspace with the same version: an actor without
-//!   any right changes not even that.
-//! - The default group, the order of sources, picker, languages, schedules and roles take
-//!   `manage_settings`. What an edit touches says which permission it takes: deleting an agent who is
-//!   in groups changes these, too.
-//! - Giving an agent a role with a permission that the actor lacks is refused as adding it to a role
-//!   is, for else who may manage agents could make themselves an admin. The order of agents is no
-//!   part of an agent.
-//! - The last admin, the default group, the plan and `expect` bind the host as well; the host may
-//!   change the plan in the same edit.
-//! - A plan without group routing takes no new triggers, for these assign groups.
-//! - An agent, group or trigger beyond the plan may be changed, and another cannot take its place.
-//! - The default group may be deleted in the edit that makes another the default one.
-//! - A draft of another version is refused for that and for what is wrong in itself, without a look
-//!   at permissions: it would be blamed for what others changed. One that could not be read whole is
-//!   refused for that alone.
-//! - Of an expectation without a name, tools and overrides speak by its place: `expect[3]`.
+//! [`compare`] finds what differs by ids; `authority` says what of it the actor may not do, `limits`
+//! what nobody may; `stale` is for a document of another version. Choices where the rules leave one
+//! open stand at [`Workspace::change`].
 
 mod authority;
 mod compare;
@@ -70,7 +54,8 @@ pub struct Changed {
 impl Workspace {
     /// The next version: a draft held against this one by ids, as an actor (rules E1 to E6).
     ///
-    /// The draft says by its version what it was taken from; the new workspace has the next one.
+    /// The draft says by its version what it was taken from; the new workspace has the next one. An
+    /// edit that changes nothing gives this workspace again.
     ///
     /// ```
     /// use frontdesk::{Actor, Agent, AgentId, Draft, Group};
@@ -90,6 +75,35 @@ impl Workspace {
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Who may
+    ///
+    /// | what | who |
+    /// | --- | --- |
+    /// | groups | `manage_groups` |
+    /// | triggers, `expect`, assertions | `manage_triggers` |
+    /// | agents | `manage_agents` |
+    /// | roles, schedules, languages, picker, precedence, default group | `manage_settings` |
+    /// | plan | the host |
+    ///
+    /// What an edit touches says what it takes: deleting an agent who is in groups changes these, too.
+    /// Nobody adds to a role a permission that they lack, gives it to an agent by a role, or changes,
+    /// removes or demotes an agent who has it. The order of agents is no part of an agent.
+    ///
+    /// # What nobody may
+    ///
+    /// These bind the host as well, which may change the plan in the same edit:
+    ///
+    /// - The last admin, an agent of the role `admin`, stays one.
+    /// - What is deleted is named nowhere. The default group is deleted only where the same edit makes
+    ///   another the default one.
+    /// - Nothing is added beyond the plan. What [is beyond it](Self::beyond_plan) may be changed and
+    ///   deleted; without group routing no trigger is added, for triggers assign groups.
+    /// - The cases of `expect`, those of the draft and those that it no longer has, hold, unless they
+    ///   are [overridden](Self::change_despite). They are tried once the document is right in itself.
+    /// - A draft of another version is refused for that, and for what is wrong in itself; who may what
+    ///   is not looked at, for it would be blamed for what others changed. A draft that could not be
+    ///   read whole is refused for that alone.
     ///
     /// # Errors
     ///
