@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::visitor::canonical::Parts;
+use crate::visitor::folded::Piece;
 use crate::visitor::seen::SeenText;
 
 /// A URL that parses.
@@ -12,14 +14,6 @@ pub(super) enum Address<'u> {
     /// Already in the form that the parser would give.
     Canonical(Parts<'u>),
     Parsed(url::Url),
-}
-
-/// The parts of a URL in canonical form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Parts<'u> {
-    host: &'u str,
-    path: &'u str,
-    query: Option<&'u str>,
 }
 
 impl<'u> Address<'u> {
@@ -55,71 +49,50 @@ impl<'u> Address<'u> {
     /// The first value of that name in the query, form-decoded.
     pub(super) fn query(&self, name: &str) -> Option<SeenText<'u>> {
         match self {
-            Self::Canonical(parts) => find(parts.query?, name).map(SeenText::from),
-            Self::Parsed(url) => {
-                let value = find(url.query()?, name)?;
-                Some(SeenText::Made(value.into()))
+            Self::Canonical(parts) => find(parts.query?, name),
+            Self::Parsed(url) => find(url.query()?, name).map(SeenText::into_owned),
+        }
+    }
+}
+
+/// The first value of a name in a query, form-decoded.
+fn find<'q>(query: &'q str, name: &str) -> Option<SeenText<'q>> {
+    query.split('&').filter(|pair| !pair.is_empty()).find_map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let is_named = if is_plain(key) { key == name } else { *decoded(key) == *name };
+        is_named.then(|| if is_plain(value) { SeenText::Given(value) } else { decoded(value) })
+    })
+}
+
+/// A name or a value, form-decoded: short ones off the heap.
+fn decoded(text: &str) -> SeenText<'_> {
+    let digit = |byte: Option<&u8>| char::from(*byte?).to_digit(16);
+    let mut bytes = text.as_bytes();
+    let short = Piece::of_bytes(|| {
+        let (byte, rest) = bytes.split_first()?;
+        bytes = rest;
+        Some(match (byte, digit(rest.first()), digit(rest.get(1))) {
+            (b'+', ..) => b' ',
+            (b'%', Some(high), Some(low)) => {
+                bytes = rest.get(2..).unwrap_or_default();
+                u8::try_from(high * 16 + low).unwrap_or_default()
             }
+            _ => *byte,
+        })
+    });
+    match short.filter(Piece::is_text) {
+        Some(short) => SeenText::Short(short),
+        None => {
+            // The pair with this key and no value.
+            let pair = url::form_urlencoded::parse(text.as_bytes()).next();
+            SeenText::from(pair.map_or(Cow::Borrowed(""), |(key, _)| key))
         }
     }
 }
 
-fn find<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
-    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-    pairs.find(|(key, _)| key == name).map(|(_, value)| value)
-}
-
-impl<'u> Parts<'u> {
-    /// Cuts a URL that is surely in canonical form; says nothing of the others. A test holds it
-    /// against the parser.
-    fn of_canonical(text: &'u str) -> Option<Self> {
-        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (host, rest) = rest.split_at_checked(end)?;
-        if !is_canonical_host(host) {
-            return None;
-        }
-        let (rest, fragment) = cut(rest, '#');
-        let (path, query) = cut(rest, '?');
-        // The parser trims and drops blanks and controls, wherever they stand.
-        let is_plain =
-            |part: Option<&str>| part.is_none_or(|p| p.bytes().all(|b| b > b' ' && b != 0x7f));
-        if !is_canonical_path(path) || !is_plain(query) || !is_plain(fragment) {
-            return None;
-        }
-        Some(Self { host, path: if path.is_empty() { "/" } else { path }, query })
-    }
-}
-
-fn cut(text: &str, at: char) -> (&str, Option<&str>) {
-    text.split_once(at).map_or((text, None), |(before, after)| (before, Some(after)))
-}
-
-/// Lower-case labels that IDNA leaves alone, and a last one that cannot make it an IPv4 address.
-/// No port, no user.
-fn is_canonical_host(host: &str) -> bool {
-    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(is_plain) && !label.starts_with("xn--")
-    };
-    let last = host.rsplit('.').next().unwrap_or("");
-    last.starts_with(|c: char| c.is_ascii_lowercase()) && host.split('.').all(is_label)
-}
-
-/// Nothing to encode, no dot segment.
-fn is_canonical_path(path: &str) -> bool {
-    // A segment that starts with a dot or holds an escaped one is rare: the parser takes it.
-    let mut before = [b' '; 2];
-    for b in path.bytes() {
-        let is_dot =
-            b == b'.' && before[1] == b'/' || b.eq_ignore_ascii_case(&b'e') && before == *b"%2";
-        let is_encoded = matches!(b, b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'}' | b'\\');
-        if is_dot || is_encoded || !b.is_ascii_graphic() {
-            return false;
-        }
-        before = [before[1], b];
-    }
-    true
+/// Whether form-decoding leaves it as it is.
+fn is_plain(text: &str) -> bool {
+    !text.bytes().any(|byte| matches!(byte, b'%' | b'+'))
 }
 
 #[cfg(test)]

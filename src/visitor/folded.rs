@@ -20,7 +20,7 @@ pub(super) enum Folded {
 
 /// Bytes of a text on the stack.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<const N: usize> {
+pub(crate) struct Piece<const N: usize> {
     bytes: [u8; N],
     len: u8,
 }
@@ -28,6 +28,21 @@ pub(super) struct Piece<const N: usize> {
 impl<const N: usize> Piece<N> {
     pub(super) fn shown(&self) -> ShownText<'_> {
         ShownText::Bytes(self.bytes.get(..usize::from(self.len)).unwrap_or_default())
+    }
+
+    /// Of bytes as they come.
+    pub(super) fn of_bytes(mut next: impl FnMut() -> Option<u8>) -> Option<Self> {
+        let mut piece = Self { bytes: [0; N], len: 0 };
+        while let Some(byte) = next() {
+            *piece.bytes.get_mut(usize::from(piece.len))? = byte;
+            piece.len += 1;
+        }
+        Some(piece)
+    }
+
+    /// Whether its bytes are a text.
+    pub(super) fn is_text(&self) -> bool {
+        std::str::from_utf8(self.shown().bytes()).is_ok()
     }
 
     /// Of an ASCII text.

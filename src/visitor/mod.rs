@@ -6,6 +6,8 @@ mod address;
 #[path = "unparsed.rs"]
 mod address;
 mod attributes;
+#[cfg(feature = "url")]
+mod canonical;
 mod change;
 mod field;
 mod folded;

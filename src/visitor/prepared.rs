@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use crate::document::approximate;
 use crate::text::{can_be_looked_up, hyphened};
 use crate::visitor::address::Address;
+use crate::visitor::folded::Piece;
 use crate::visitor::seen::{Seen, SeenText};
 use crate::visitor::{Field, Value, Visitor};
 
@@ -52,7 +53,7 @@ impl<'v> Prepared<'v> {
             Field::ReferrerUrl => known(&visitor.referrer).map(text),
             Field::ReferrerHost => self.referrer().and_then(Address::host).and_then(part),
             Field::ReferrerPath => self.referrer().map(Address::path).and_then(part),
-            Field::Language => visitor.known_language().map(|tag| Seen::Text(hyphened(tag).into())),
+            Field::Language => visitor.known_language().map(|tag| Seen::Text(with_hyphens(tag))),
             Field::Country => known(&visitor.country).filter(|code| is_country(code)).map(text),
             Field::Region => known(&visitor.region).filter(|code| is_region(code)).map(text),
             Field::City => known(&visitor.city).map(text),
@@ -135,6 +136,16 @@ fn text(text: &str) -> Seen<'_> {
 /// A part of a URL, which may be longer than what it was parsed from.
 fn part(text: SeenText<'_>) -> Option<Seen<'_>> {
     (text.len() <= FIELD_BYTES).then_some(Seen::Text(text))
+}
+
+/// A tag with `-` for `_`.
+fn with_hyphens(tag: &str) -> SeenText<'_> {
+    if !tag.contains('_') {
+        return SeenText::Given(tag);
+    }
+    let mut bytes = tag.bytes().map(|byte| if byte == b'_' { b'-' } else { byte });
+    let short = Piece::of_bytes(|| bytes.next());
+    short.map_or_else(|| SeenText::from(hyphened(tag)), SeenText::Short)
 }
 
 fn whole(number: u64) -> Seen<'static> {

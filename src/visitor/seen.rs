@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Deref;
 
+use crate::visitor::folded::Piece;
+
 /// What a field shows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Seen<'s> {
@@ -17,6 +19,7 @@ pub(crate) enum Seen<'s> {
 #[derive(Clone, Debug)]
 pub(crate) enum SeenText<'s> {
     Given(&'s str),
+    Short(Piece<22>),
     Made(Box<str>),
 }
 
@@ -26,6 +29,7 @@ impl Deref for SeenText<'_> {
     fn deref(&self) -> &str {
         match self {
             Self::Given(text) => text,
+            Self::Short(piece) => piece.shown().text(),
             Self::Made(text) => text,
         }
     }
@@ -42,6 +46,17 @@ impl<'s> From<Cow<'s, str>> for SeenText<'s> {
         match text {
             Cow::Borrowed(text) => Self::Given(text),
             Cow::Owned(text) => Self::Made(text.into()),
+        }
+    }
+}
+
+impl SeenText<'_> {
+    /// The same without borrowing.
+    pub(super) fn into_owned<'o>(self) -> SeenText<'o> {
+        match self {
+            Self::Given(text) => SeenText::Made(text.into()),
+            Self::Short(piece) => SeenText::Short(piece),
+            Self::Made(text) => SeenText::Made(text),
         }
     }
 }

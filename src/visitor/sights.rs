@@ -135,6 +135,7 @@ fn kept<'v>(
         Some(Seen::Text(text)) => match if folds { fold(&text) } else { Folded::Same } {
             Folded::Same => match text {
                 SeenText::Given(text) => Kept::Text(text),
+                SeenText::Short(piece) => Kept::Short(piece),
                 SeenText::Made(text) => Kept::Long(keep_long(text, room)?),
             },
             Folded::Short(piece) => Kept::Short(piece),
