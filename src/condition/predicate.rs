@@ -177,6 +177,7 @@ impl Sight {
 
 impl Check {
     /// Whether it holds for what a field shows, in the form of the sight.
+    #[inline(always)]
     fn truth(&self, shown: Option<Shown<'_>>) -> Truth {
         match (self, shown) {
             (Self::Exists(expected), shown) => Truth::from(shown.is_some() == *expected),
@@ -201,6 +202,7 @@ impl Check {
         }
     }
 
+    #[inline(always)]
     fn holds_for_text(&self, text: ShownText<'_>) -> bool {
         match self {
             Self::Text(check) => check.holds(text),

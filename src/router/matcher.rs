@@ -1,7 +1,7 @@
 //! The first trigger whose condition is true: the one door to however it is found.
 
 use crate::condition::{Facts, Truth};
-use crate::router::index::{Index, Live};
+use crate::router::index::{self, Index, Live};
 use crate::workspace::Workspace;
 
 /// The triggers that can win.
@@ -30,6 +30,11 @@ impl Matcher {
             Self::Index(index) => index.first(workspace.rules(), facts),
         }
     }
+}
+
+/// The triggers that can win and that no table can look up, in order.
+pub(super) fn unlisted(workspace: &Workspace, seed: u64) -> Vec<u32> {
+    index::unlisted(&live(workspace), workspace.rules(), seed)
 }
 
 /// The triggers that are enabled and lead to an enabled group. None of those after one that is true

@@ -21,6 +21,7 @@ use crate::roster::Roster;
 use crate::scene::Scene;
 use crate::status::Standing;
 use crate::time::Timestamp;
+use crate::trigger::Trigger;
 use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
@@ -113,6 +114,33 @@ impl Router {
     ) -> Option<Standing> {
         let place = self.roster.group(group.as_text())?;
         Some(self.scene(presence, at.into()).standing(place))
+    }
+
+    /// The triggers that cannot be looked up by what visitors show, in order: those of negations or
+    /// states alone, of tests that hold for what is not known, of expressions without a literal part,
+    /// and those without a condition. Where there are more than a few dozen triggers, all others cost a
+    /// visitor nothing whom they do not fit; these are tried for every visitor, unless one test that
+    /// many of them share, or their guard, excludes them. A report for whoever writes very many rules.
+    ///
+    /// ```
+    /// use frontdesk::{Draft, Field, Group, Router, Trigger};
+    /// let router = Router::new(
+    ///     Draft::new()
+    ///         .group(Group::new("sales", "Sales"))
+    ///         .trigger(Trigger::new("not-mobile", "sales").when(!Field::Device.is("mobile")))
+    ///         .trigger(Trigger::new("pricing", "sales")
+    ///             .when(Field::PageUrl.contains("/pricing") & !Field::Device.is("mobile")))
+    ///         .check()?,
+    /// );
+    /// let unlisted: Vec<_> = router.unlisted().iter().map(|trigger| trigger.id.as_str()).collect();
+    /// assert_eq!(unlisted, ["not-mobile"]);
+    /// # Ok::<(), frontdesk::Problems>(())
+    /// ```
+    #[must_use]
+    pub fn unlisted(&self) -> Vec<&Trigger> {
+        let places = matcher::unlisted(&self.workspace, self.seed);
+        let trigger = |place: u32| self.workspace.triggers().get(place as usize);
+        places.into_iter().filter_map(trigger).collect()
     }
 
     fn scene<'a>(&'a self, presence: &'a Presence, at: Option<Timestamp>) -> Scene<'a> {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::condition::{
-    Check, Normal, Number, NumberCheck, Predicate, Rules, Subject, TextCheck, Wanted,
+    Check, Normal, Number, NumberCheck, Predicate, Program, Rules, Subject, TextCheck, Wanted,
 };
 use crate::router::index::hashing::Hashing;
 use crate::router::index::numbers::order;
@@ -39,16 +39,24 @@ pub(super) struct SightCensus<'r> {
 }
 
 impl<'r> Census<'r> {
-    pub(super) fn new(rules: &'r Rules) -> Self {
-        Self {
-            rules,
-            uses: vec![0; rules.predicate_count()],
-            sights: rules.sights().map(|_| SightCensus::default()).collect(),
+    /// Of conditions.
+    pub(super) fn of(
+        conditions: impl Iterator<Item = Program>,
+        rules: &'r Rules,
+        hashing: Hashing,
+    ) -> Self {
+        let uses = vec![0; rules.predicate_count()];
+        let sights = rules.sights().map(|_| SightCensus::default()).collect();
+        let mut census = Self { rules, uses, sights };
+        for condition in conditions {
+            census.count(&rules.normal(condition));
         }
+        census.finish(hashing);
+        census
     }
 
     /// Counts the leaves of a condition.
-    pub(super) fn count(&mut self, normal: &Normal) {
+    fn count(&mut self, normal: &Normal) {
         match normal {
             Normal::All(parts) | Normal::Any(parts) => {
                 for part in parts {
@@ -64,7 +72,7 @@ impl<'r> Census<'r> {
     }
 
     /// Sums up by sight.
-    pub(super) fn finish(&mut self, hashing: Hashing) {
+    fn finish(&mut self, hashing: Hashing) {
         let rules = self.rules;
         for (number, uses) in (0..).zip(&self.uses) {
             let Some(Predicate { subject: Subject::Sight(sight), check }) = rules.predicate(number)

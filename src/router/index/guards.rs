@@ -331,7 +331,7 @@ fn worthwhile(mut shares: Vec<Share<'_>>, triggers: usize) -> Vec<Share<'_>> {
     let worth = shares.iter().take_while(|share| {
         let excluded = left * (1.0 - passing(share));
         left -= excluded;
-        excluded >= 1.0
+        excluded >= 0.7
     });
     let count = worth.count();
     shares.truncate(count.min(MOST_FIELDS));

@@ -74,13 +74,7 @@ impl Index {
     /// which takes more memory than there is.
     pub(super) fn new(live: &[Live], rules: &Rules, seed: u64) -> Option<Self> {
         let hashing = Hashing::new(seed);
-        let mut census = Census::new(rules);
-        for (_, when) in live {
-            if let Some(when) = when {
-                census.count(&rules.normal(*when));
-            }
-        }
-        census.finish(hashing);
+        let census = Census::of(live.iter().filter_map(|(_, when)| *when), rules, hashing);
         let odds = Odds::new(&census, hashing);
         let guards = Guards::new(&census, live.len());
         let mut building = (live.len() > FEW).then(|| Building::new(&odds, hashing));
@@ -118,6 +112,17 @@ impl Index {
         };
         self.code.trigger(program?)
     }
+}
+
+/// The triggers that cannot be looked up, in order: no test of theirs has to hold that a table finds.
+pub(super) fn unlisted(live: &[Live], rules: &Rules, seed: u64) -> Vec<u32> {
+    let hashing = Hashing::new(seed);
+    let census = Census::of(live.iter().filter_map(|(_, when)| *when), rules, hashing);
+    let odds = Odds::new(&census, hashing);
+    let is_listed = |when: &Option<Program>| {
+        when.is_some_and(|when| access(&rules.normal(when), &odds).is_some())
+    };
+    live.iter().filter(|(_, when)| !is_listed(when)).map(|(trigger, _)| *trigger).collect()
 }
 
 /// A search while triggers are listed for it.
