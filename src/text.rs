@@ -44,16 +44,26 @@ pub(crate) fn is_well_formed(tag: &str) -> bool {
     is_plain(tag) || oxilangtag::LanguageTag::parse(&*hyphened(tag)).is_ok()
 }
 
-/// Whether it is surely well formed: `fr`, `fil`, `fr-CA`. Most are.
+/// Whether it is surely well formed: a language, perhaps a script and a region. Most are.
 #[cfg(feature = "language")]
 fn is_plain(tag: &str) -> bool {
-    let are_letters = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_alphabetic);
-    match tag.as_bytes() {
-        [language @ .., b'-' | b'_', one, two] => {
-            matches!(language.len(), 2 | 3) && are_letters(language) && are_letters(&[*one, *two])
-        }
-        language => matches!(language.len(), 2 | 3) && are_letters(language),
+    let are_letters = |subtag: &str| subtag.bytes().all(|b| b.is_ascii_alphabetic());
+    let are_digits = |subtag: &str| subtag.bytes().all(|b| b.is_ascii_digit());
+    let mut subtags = tag.split(['-', '_']);
+    let language = subtags.next().unwrap_or_default();
+    let mut next = subtags.next();
+    if next.is_some_and(|script| script.len() == 4 && are_letters(script)) {
+        next = subtags.next();
     }
+    let is_region = |subtag: &str| match subtag.len() {
+        2 => are_letters(subtag),
+        3 => are_digits(subtag),
+        _ => false,
+    };
+    matches!(language.len(), 2 | 3)
+        && are_letters(language)
+        && next.is_none_or(is_region)
+        && subtags.next().is_none()
 }
 
 /// Without the feature `language` a lone language of two or three letters is all that is sure.

@@ -20,6 +20,7 @@ with_all_features! {
     mod findings;
     mod hostile;
     mod hosts;
+    mod index;
     mod logic;
     mod properties;
     mod schema;

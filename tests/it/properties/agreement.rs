@@ -1,11 +1,11 @@
 //! The router and the oracle give the same answers.
 
-use frontdesk::{Condition, Group, Leaf, Presence, Router, Source, Trigger, Workspace};
+use frontdesk::{Group, Leaf, Presence, Router, Source, Trigger, Workspace};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::decide;
-use crate::support::generate::case;
+use crate::support::generate::{case, leaves};
 use crate::support::oracle::Oracle;
 use crate::support::run::holds;
 
@@ -44,23 +44,6 @@ fn each_leaf_is_true_or_false_or_unknown_as_the_oracle_says() {
         }
         Ok(())
     });
-}
-
-/// The leaves of all conditions.
-fn leaves(workspace: &Workspace) -> Vec<Leaf> {
-    fn collect(condition: &Condition, leaves: &mut Vec<Leaf>) {
-        match condition {
-            Condition::All(parts) | Condition::Any(parts) => {
-                parts.iter().for_each(|part| collect(part, leaves));
-            }
-            Condition::Not(part) => collect(part, leaves),
-            Condition::Leaf(leaf) => leaves.push(leaf.clone()),
-        }
-    }
-    let mut leaves = Vec::new();
-    let conditions = workspace.triggers().iter().filter_map(|trigger| trigger.when.as_ref());
-    conditions.for_each(|when| collect(when, &mut leaves));
-    leaves
 }
 
 /// The workspace with triggers that tell a leaf's value: one fires where it is true, one where it is

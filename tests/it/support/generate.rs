@@ -18,6 +18,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::Serialize;
 
+pub(crate) use condition::leaves;
 pub(crate) use edit::{Edit, edit};
 pub(crate) use schedule::{Era, era, instant, schedule};
 pub(crate) use visitor::{beat, presence, visitor, written_visitor};

@@ -35,6 +35,7 @@ pub(crate) fn holds<T: Debug>(
     }
 }
 
-fn number(name: &str) -> Option<u64> {
+/// A whole number from the environment.
+pub(crate) fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().expect("a whole number"))
 }

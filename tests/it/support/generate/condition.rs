@@ -311,3 +311,20 @@ fn any_field() -> impl Strategy<Value = Field> {
     ];
     select(plain.to_vec()).prop_map(|field| field.parse().expect("a field"))
 }
+
+/// The leaves of all conditions.
+pub(crate) fn leaves(workspace: &Workspace) -> Vec<Leaf> {
+    fn collect(condition: &Condition, leaves: &mut Vec<Leaf>) {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| collect(part, leaves));
+            }
+            Condition::Not(part) => collect(part, leaves),
+            Condition::Leaf(leaf) => leaves.push(leaf.clone()),
+        }
+    }
+    let mut leaves = Vec::new();
+    let conditions = workspace.triggers().iter().filter_map(|trigger| trigger.when.as_ref());
+    conditions.for_each(|when| collect(when, &mut leaves));
+    leaves
+}
