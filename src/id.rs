@@ -185,6 +185,19 @@ id!(
     "1 to 128 printable ASCII characters without space and quotes"
 );
 
+id!(
+    /// Id of a conversation, given by the host of a [`Desk`](crate::Desk).
+    ConversationId,
+    is_id,
+    "1 to 128 printable ASCII characters without space and quotes"
+);
+id!(
+    /// Id of a [`Command`](crate::Command), by which a repeated one is known (rule D14).
+    CommandId,
+    is_id,
+    "1 to 128 printable ASCII characters without space and quotes"
+);
+
 pub(crate) fn is_group_id(text: &str) -> bool {
     (1..=GROUP_ID_CHARS).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b'-'))

@@ -31,6 +31,9 @@
 //!   refused and why. A [`DecisionRecord`] is the same to keep or send; an [`Explanation`] is the
 //!   path to it, and a [`WhyNot`] says what would have led to another group.
 //! - [`Findings`] are what is odd about a workspace that passes every check: [`analyze`] lists them.
+//! - A [`Desk`] is the optional second layer: conversations over time. A [`Command`] is what a host
+//!   asks of it, an [`Event`] what happened, a [`Refusal`] why not; a [`Snapshot`] is all that it
+//!   remembers.
 //!
 //! # Example
 //!
@@ -67,6 +70,8 @@
 //! document ── serde ──▶ Draft ── check ──▶ Workspace ── new ──▶ Router ─┐
 //!   code ─────────────────┘                                             ├─▶ Situation ─▶ Decision
 //!                                           Visitor, Presence ──────────┘
+//!
+//! Router ── new ──▶ Desk ◀── apply ── log of Events ◀── host ◀── decide ── Desk, Command
 //! ```
 //!
 //! A workspace changes by going round again: [`Workspace::edit`] gives a draft of it, or a document
@@ -156,6 +161,7 @@ mod change;
 mod claims;
 mod condition;
 mod decision;
+mod desk;
 mod document;
 mod draft;
 mod error;
@@ -182,7 +188,7 @@ pub use agent::Agent;
 pub use analysis::{Concerned, Finding, Findings, analyze};
 pub use beat::{Beat, PresenceRecord};
 pub use cases::FailedCase;
-pub use change::{Actor, Change, Changed, Clash, Deed, Item, Refusal, Refused, Stale, Written};
+pub use change::{Actor, Change, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written};
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
 pub use decision::{
@@ -191,10 +197,17 @@ pub use decision::{
     Rejection, RejectionRecord, SeenField, SeenValue, ServingResult, ServingStep, SourceResult,
     SourceStep, TriggerResult, TriggerStep, Way, WhyNot,
 };
+pub use desk::{
+    Action, Answer, ApplyError, Call, Command, Conversation, Desk, Digest, Event, EventKind,
+    Inside, InvalidDigest, Leaving, Memory, Refusal, Reply, RestoreError, Snapshot, Stage,
+    TimedCommand, Told, Work,
+};
 pub use draft::{Draft, EditError};
 pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};
 pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
-pub use id::{AgentId, AssertionId, GroupId, Names, RoleId, ScheduleId, TriggerId};
+pub use id::{
+    AgentId, AssertionId, CommandId, ConversationId, GroupId, Names, RoleId, ScheduleId, TriggerId,
+};
 pub use offer::Reason;
 pub use presence::{Presence, UnknownAgent};
 pub use router::{Router, Situation};

@@ -111,6 +111,10 @@ impl Roster {
         self.agents.len()
     }
 
+    pub(crate) fn group_count(&self) -> usize {
+        self.groups.len()
+    }
+
     fn limits(&self) -> impl Iterator<Item = Option<u32>> {
         self.places.iter().map(|place| place.most)
     }

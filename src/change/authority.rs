@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agent::{ADMIN_ROLE, Agent};
-use crate::change::{Actor, Change, Deed, Item, Refusal};
+use crate::change::{Actor, Change, Deed, Item, Objection};
 use crate::draft::Draft;
 use crate::error::Noun;
 use crate::id::AgentId;
@@ -16,7 +16,7 @@ pub(super) fn check(
     old: &Workspace,
     new: &Draft,
     changes: &[Change],
-    refusals: &mut Vec<Refusal>,
+    refusals: &mut Vec<Objection>,
 ) {
     if let Actor::Agent(id) = actor {
         match old.agent(id) {
@@ -28,7 +28,7 @@ pub(super) fn check(
                 edit.check_roles(refusals);
                 edit.check_agents(refusals);
             }
-            None => refusals.push(Refusal::UnknownActor(id.clone())),
+            None => refusals.push(Objection::UnknownActor(id.clone())),
         }
     }
     check_last_admin(old.draft(), new, refusals);
@@ -64,7 +64,7 @@ struct Edit<'e> {
 }
 
 impl Edit<'_> {
-    fn check_permissions(&self, refusals: &mut Vec<Refusal>) {
+    fn check_permissions(&self, refusals: &mut Vec<Objection>) {
         for permission in Rights::all().beyond(&self.own).into_list() {
             let (mut items, mut keys): (Vec<Item>, Vec<String>) = (Vec::new(), Vec::new());
             for change in self.that_need(Needs::Permission(permission)) {
@@ -77,13 +77,13 @@ impl Edit<'_> {
             }
             if !(items.is_empty() && keys.is_empty()) {
                 let actor = self.actor.clone();
-                refusals.push(Refusal::MissingPermission { actor, permission, items, keys });
+                refusals.push(Objection::MissingPermission { actor, permission, items, keys });
             }
         }
         let of_host = self.that_need(Needs::Host).filter_map(Change::key);
         let keys: Vec<String> = of_host.map(str::to_owned).collect();
         if !keys.is_empty() {
-            refusals.push(Refusal::HostOnly { keys });
+            refusals.push(Objection::HostOnly { keys });
         }
     }
 
@@ -92,19 +92,19 @@ impl Edit<'_> {
     }
 
     /// Nobody adds to a role what they lack.
-    fn check_roles(&self, refusals: &mut Vec<Refusal>) {
+    fn check_roles(&self, refusals: &mut Vec<Objection>) {
         for role in &self.new.roles {
             let added = Rights::of(&role.permissions).beyond(&self.before.rights(&role.id));
             let permissions = added.beyond(&self.own).into_list();
             if !permissions.is_empty() {
                 let actor = self.actor.clone();
-                refusals.push(Refusal::RoleBeyond { actor, role: role.id.clone(), permissions });
+                refusals.push(Objection::RoleBeyond { actor, role: role.id.clone(), permissions });
             }
         }
     }
 
     /// Nobody changes, removes or demotes an agent who has what they lack, nor makes one.
-    fn check_agents(&self, refusals: &mut Vec<Refusal>) {
+    fn check_agents(&self, refusals: &mut Vec<Objection>) {
         let after = Roles::of(self.new);
         let old: BTreeMap<&str, &Agent> = by_id(self.old);
         let new: BTreeMap<&str, &Agent> = by_id(self.new);
@@ -120,7 +120,7 @@ impl Edit<'_> {
             if !beyond.is_empty() {
                 let (actor, agent) = (self.actor.clone(), agent.id.clone());
                 let permissions = beyond.into_list();
-                refusals.push(Refusal::AgentBeyond { actor, agent, deed, permissions });
+                refusals.push(Objection::AgentBeyond { actor, agent, deed, permissions });
             }
         };
         for agent in &self.old.agents {
@@ -154,11 +154,11 @@ fn by_id(draft: &Draft) -> BTreeMap<&str, &Agent> {
     draft.agents.iter().map(|agent| (agent.id.as_str(), agent)).collect()
 }
 
-fn check_last_admin(old: &Draft, new: &Draft, refusals: &mut Vec<Refusal>) {
+fn check_last_admin(old: &Draft, new: &Draft, refusals: &mut Vec<Objection>) {
     let is_admin = |agent: &&Agent| agent.role == ADMIN_ROLE;
     let admins: Vec<AgentId> =
         old.agents.iter().filter(is_admin).map(|agent| agent.id.clone()).collect();
     if !admins.is_empty() && !new.agents.iter().any(|agent| is_admin(&agent)) {
-        refusals.push(Refusal::LastAdmin { agents: admins });
+        refusals.push(Objection::LastAdmin { agents: admins });
     }
 }

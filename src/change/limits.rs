@@ -2,33 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::{Change, Item, Refusal};
+use crate::change::{Change, Item, Objection};
 use crate::draft::Draft;
 use crate::error::{Noun, Problem, ProblemKind, Problems, found_as};
 use crate::workspace::{Excess, PlanLimit};
 
 /// The problems of the new document; references to what it has deleted are gathered under that.
-pub(super) fn problems(problems: Problems, changes: &[Change]) -> Vec<Refusal> {
+pub(super) fn problems(problems: Problems, changes: &[Change]) -> Vec<Objection> {
     let deleted = changes.iter().filter_map(|change| match change {
         Change::Deleted { item, .. } => Some(((item.noun, found_as(&item.id)), item)),
         _ => None,
     });
     let deleted: BTreeMap<(Noun, String), &Item> = deleted.collect();
-    let mut refusals: Vec<Refusal> = Vec::new();
+    let mut refusals: Vec<Objection> = Vec::new();
     // Where in the list each deleted thing stands: at the first place that names it.
     let mut named: BTreeMap<&Item, usize> = BTreeMap::new();
     for problem in problems {
         let Some(item) = of_deleted(&problem, &deleted) else {
-            refusals.push(Refusal::Problem(problem));
+            refusals.push(Objection::Problem(problem));
             continue;
         };
         let place = problem.place().clone();
         let known = named.get(item).and_then(|n| refusals.get_mut(*n));
-        if let Some(Refusal::StillNamed { places, .. }) = known {
+        if let Some(Objection::StillNamed { places, .. }) = known {
             places.push(place);
         } else {
             named.insert(item, refusals.len());
-            refusals.push(Refusal::StillNamed { item: item.clone(), places: vec![place] });
+            refusals.push(Objection::StillNamed { item: item.clone(), places: vec![place] });
         }
     }
     refusals
@@ -47,11 +47,11 @@ fn of_deleted<'i>(
 }
 
 /// Notes where the default group goes and none takes its place, and what outgrows the plan.
-pub(super) fn check(old: &Draft, new: &Draft, changes: &[Change], refusals: &mut Vec<Refusal>) {
+pub(super) fn check(old: &Draft, new: &Draft, changes: &[Change], refusals: &mut Vec<Objection>) {
     if let Some(default) = &old.default_group {
         let is_deleted = !new.groups.iter().any(|group| group.id == *default);
         if is_deleted && new.default_group.is_none() {
-            refusals.push(Refusal::DefaultGroup(default.clone()));
+            refusals.push(Objection::DefaultGroup(default.clone()));
         }
     }
     for excess in Excess::of(new) {
@@ -68,7 +68,7 @@ pub(super) fn check(old: &Draft, new: &Draft, changes: &[Change], refusals: &mut
             .cloned()
             .collect();
         if !added.is_empty() {
-            refusals.push(Refusal::Plan { excess, added });
+            refusals.push(Objection::Plan { excess, added });
         }
     }
 }

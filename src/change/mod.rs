@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 pub use record::{Change, Item};
-pub use refused::{Deed, Refusal, Refused};
+pub use refused::{Deed, Objection, Refused};
 pub use stale::{Clash, Stale};
 pub use written::Written;
 
@@ -158,7 +158,7 @@ impl Workspace {
             }
             Err(unsound) if was_read => Err(self.refuse_unsound(actor, *unsound)),
             Err(unsound) => {
-                Err(Refused(unsound.problems.into_iter().map(Refusal::Problem).collect()))
+                Err(Refused(unsound.problems.into_iter().map(Objection::Problem).collect()))
             }
         }
     }
@@ -176,12 +176,12 @@ impl Workspace {
             return Ok(Changed { workspace: self.clone(), changes, overridden: Vec::new() });
         }
         if next.version() == self.version() {
-            refusals.extend(no_next_version().into_iter().map(Refusal::Problem));
+            refusals.extend(no_next_version().into_iter().map(Objection::Problem));
         }
         let failed = self.failed_cases_of_both(&next);
         let (overridden, failed): (_, Vec<_>) =
             failed.into_iter().partition(|case| cases.contains(&case.name));
-        refusals.extend(failed.into_iter().map(Box::new).map(Refusal::Case));
+        refusals.extend(failed.into_iter().map(Box::new).map(Objection::Case));
         if refusals.is_empty() {
             Ok(Changed { workspace: next, changes, overridden })
         } else {
@@ -198,7 +198,7 @@ impl Workspace {
     }
 
     /// What speaks against some changes apart from what is wrong with the document in itself.
-    fn refusals(&self, actor: Actor<'_>, new: &Draft, changes: &[Change]) -> Vec<Refusal> {
+    fn refusals(&self, actor: Actor<'_>, new: &Draft, changes: &[Change]) -> Vec<Objection> {
         let mut refusals = Vec::new();
         authority::check(actor, self, new, changes, &mut refusals);
         limits::check(self.draft(), new, changes, &mut refusals);
@@ -206,9 +206,9 @@ impl Workspace {
     }
 
     fn refuse_stale(&self, draft: Draft) -> Refused {
-        let mut refusals = vec![Refusal::Stale(Stale::of(&draft, self.draft()))];
+        let mut refusals = vec![Objection::Stale(Stale::of(&draft, self.draft()))];
         if let Err(unsound) = draft.try_check() {
-            refusals.extend(unsound.problems.into_iter().map(Refusal::Problem));
+            refusals.extend(unsound.problems.into_iter().map(Objection::Problem));
         }
         Refused(refusals)
     }

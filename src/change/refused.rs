@@ -17,12 +17,12 @@ use crate::workspace::Excess;
 ///
 /// [`Workspace::change`](crate::Workspace::change) returns it.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub struct Refused(pub(super) Vec<Refusal>);
+pub struct Refused(pub(super) Vec<Objection>);
 
 /// One thing that speaks against an edit. `Display` is a line for whoever wrote the draft.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum Objection {
     /// The document is wrong in itself.
     Problem(Problem),
     /// The draft was taken from another version than the present one (rule E1).
@@ -115,14 +115,14 @@ impl Refused {
     }
 
     /// What speaks against the edit.
-    pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
+    pub fn iter(&self) -> std::slice::Iter<'_, Objection> {
         self.0.iter()
     }
 }
 
 impl IntoIterator for Refused {
-    type Item = Refusal;
-    type IntoIter = std::vec::IntoIter<Refusal>;
+    type Item = Objection;
+    type IntoIter = std::vec::IntoIter<Objection>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -130,15 +130,15 @@ impl IntoIterator for Refused {
 }
 
 impl<'r> IntoIterator for &'r Refused {
-    type Item = &'r Refusal;
-    type IntoIter = std::slice::Iter<'r, Refusal>;
+    type Item = &'r Objection;
+    type IntoIter = std::slice::Iter<'r, Objection>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
     }
 }
 
-impl Refusal {
+impl Objection {
     /// A stable word in snake case: `stale`, `missing_permission`.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -159,9 +159,9 @@ impl Refusal {
     }
 }
 
-/// An object with the keys `kind`, the [`name`](Refusal::name), and `message`, its text; then those of
+/// An object with the keys `kind`, the [`name`](Objection::name), and `message`, its text; then those of
 /// its kind.
-impl Serialize for Refusal {
+impl Serialize for Objection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("kind", self.name())?;

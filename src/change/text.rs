@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::change::{Change, Deed, Item, Refusal, Refused, Stale};
+use crate::change::{Change, Deed, Item, Objection, Refused, Stale};
 use crate::settings::Permission;
 use crate::workspace::{Excess, PlanLimit};
 
@@ -16,7 +16,7 @@ impl fmt::Display for Refused {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for Objection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Problem(problem) => problem.fmt(f),

@@ -81,6 +81,15 @@ exchanged!(DecisionRecord);
 
 impl DecisionRecord {
     pub(super) fn of(decision: &Decision<'_>) -> Self {
+        Self {
+            notify: decision.notify().map(|agent| agent.id.clone()).collect(),
+            assignee: decision.assignee().map(|agent| agent.id.clone()),
+            ..Self::without_agents(decision)
+        }
+    }
+
+    /// The same with nobody told and picked: no member is looked at.
+    pub(crate) fn without_agents(decision: &Decision<'_>) -> Self {
         let mut record = Self {
             visitor: decision.visitor().map(str::to_owned),
             outcome: OutcomeKind::Unassigned,
@@ -90,7 +99,7 @@ impl DecisionRecord {
             status: None,
             serving: None,
             notify: Vec::new(),
-            assignee: decision.assignee().map(|agent| agent.id.clone()),
+            assignee: None,
             rejected: decision
                 .rejected()
                 .map(|rejection| RejectionRecord {
@@ -118,7 +127,6 @@ impl DecisionRecord {
             }
             Outcome::Unassigned => {}
         }
-        record.notify = decision.notify().map(|agent| agent.id.clone()).collect();
         record
     }
 }

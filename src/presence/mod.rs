@@ -182,7 +182,7 @@ impl Presence {
     }
 
     /// Whether status or load are others than before.
-    fn put(&mut self, agent: u32, beat: Beat) -> bool {
+    pub(crate) fn put(&mut self, agent: u32, beat: Beat) -> bool {
         let Some(kept) = self.kept.get_mut(agent as usize) else {
             return false;
         };

@@ -82,13 +82,21 @@ impl Presence {
         self.kept.get(agent as usize).is_some_and(|kept| !kept.until.has_come(now))
     }
 
-    /// How many of a group, or of the workspace, are online and have room, by looking at each.
+    /// How many of a group, or of the workspace, are online and have room: in constant time while no
+    /// lease has ended, and when all have, else by looking at each.
     pub(crate) fn count(
         &self,
         roster: &Arc<Roster>,
         group: Option<u32>,
         at: Option<Timestamp>,
     ) -> Count {
+        if self.is_of(roster) {
+            match self.leases.ended(Moment::at(at)) {
+                Ended::None => return self.rows.all(roster.row_of(group)),
+                Ended::All => return self.rows.lasting(roster.row_of(group)),
+                Ended::Some => {}
+            }
+        }
         let mut count = Count::default();
         for agent in roster.row(roster.row_of(group)).iter() {
             let beat = self.beat(roster, agent, at);

@@ -192,7 +192,7 @@ fn placed<R: Recorder>(
 /// Rule A2: the first of chosen group, its fallback, that one's fallback and so on, which is
 /// enabled and available or busy; if that one is busy and overflows, the first enabled and
 /// available group further down, where there is one.
-fn serving<R: Recorder>(
+pub(super) fn serving<R: Recorder>(
     scene: &Scene<'_>,
     chosen: u32,
     status_of_chosen: Standing,

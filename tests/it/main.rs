@@ -14,6 +14,7 @@ macro_rules! with_all_features {
 with_all_features! {
     mod cases;
     mod change;
+    mod conversations;
     mod documents;
     mod errors;
     mod explaining;

@@ -245,7 +245,7 @@ fn e1_a_stale_draft_is_refused_and_lists_what_both_changed() {
         draft.groups.clone_from(&other.draft.groups);
         draft.languages.clone_from(&other.draft.languages);
         let refused = present.change(Actor::Host, draft).unwrap_err();
-        let Some(frontdesk::Refusal::Stale(stale)) = refused.iter().next() else {
+        let Some(frontdesk::Objection::Stale(stale)) = refused.iter().next() else {
             return Err(TestCaseError::fail("it is not stale"));
         };
         for clash in stale.both.as_ref().unwrap() {

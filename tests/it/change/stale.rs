@@ -1,6 +1,6 @@
 //! Drafts of another version (rule E1).
 
-use frontdesk::{Actor, Change, Draft, Refusal, Stale, Workspace};
+use frontdesk::{Actor, Change, Draft, Objection, Stale, Workspace};
 
 use super::{bytes, edit, read, shop};
 
@@ -11,7 +11,7 @@ fn stale(present: &Workspace, draft: Draft) -> (String, Stale) {
     assert_eq!(bytes(present), before);
     let text = refused.to_string();
     match refused.into_iter().next() {
-        Some(Refusal::Stale(stale)) => (text, stale),
+        Some(Objection::Stale(stale)) => (text, stale),
         other => panic!("{other:?}"),
     }
 }

@@ -1,0 +1,124 @@
+//! What a command costs: `cargo bench --bench desk`.
+//!
+//! Sizes: a shop (10 agents), a company (1,000) and the most that a workspace may have (100,000), each
+//! with nobody waiting and with 100,000 conversations that wait. A decision is timed without applying
+//! it, so that each sample finds the same desk. `growth` at the end divides each by the one at 10
+//! agents: logarithmic cost stays within a small factor while agents grow ten-thousandfold. With a
+//! queue, `close` and `online` do more, for the agent is offered the conversation that waits longest.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use divan::{Bencher, black_box};
+use frontdesk::{Agent, Command, Desk, Draft, Group, Router, Status, Strategy, Timestamp, Visitor};
+
+const AGENTS: [usize; 3] = [10, 1_000, 100_000];
+const WAITING: usize = 100_000;
+
+const COMMANDS: [&str; 7] = ["arrive", "accept", "decline", "close", "online", "offline", "tick"];
+
+fn main() {
+    divan::main();
+    growth();
+}
+
+fn at(seconds: u64) -> Timestamp {
+    let start: Timestamp = "2026-11-23T10:00:00Z".parse().expect("an instant");
+    start.after(Duration::from_secs(seconds))
+}
+
+/// A desk where every agent but one is online; one conversation runs, one is offered, and so many
+/// wait for a group whose only agent online has no room.
+fn desk(agents: usize, waiting: usize) -> Desk {
+    let draft = Draft::new()
+        .agents((0..agents).map(|n| Agent::new(format!("a{n}")).max_conversations(1)))
+        .group(Group::new("sales", "Sales").all_agents().strategy(Strategy::LeastBusy))
+        .group(Group::new("help", "Help").agents(["a0", "a1"]).strategy(Strategy::Ranked));
+    let router = Arc::new(Router::new(draft.check().expect("it builds")));
+    let mut desk = Desk::new(router);
+    let mut run = |command: Command| {
+        let answer = desk.handle(at(0), &command);
+        assert_eq!(answer.refusal(), None);
+    };
+    let of = |group: &'static str| Visitor::undated().group_code(group);
+    run(Command::presence("a1", Status::Online));
+    run(Command::arrive("running", of("sales")));
+    run(Command::accept("running", "a1"));
+    for n in 0..waiting {
+        run(Command::arrive(format!("w{n}"), of("help")));
+    }
+    for n in 2..agents {
+        run(Command::presence(format!("a{n}"), Status::Online));
+    }
+    run(Command::arrive("offered", of("sales")));
+    desk
+}
+
+fn command(name: &str) -> Command {
+    match name {
+        "arrive" => Command::arrive("new", Visitor::undated().group_code("sales")),
+        "accept" => Command::accept("offered", "a2"),
+        "decline" => Command::decline("offered", "a2"),
+        "close" => Command::close("running"),
+        "online" => Command::presence("a0", Status::Online),
+        "offline" => Command::presence("a2", Status::Offline),
+        _ => Command::tick(),
+    }
+}
+
+/// Each desk is made once, for a decision leaves it as it was.
+static DESKS: Mutex<BTreeMap<(usize, usize), Desk>> = Mutex::new(BTreeMap::new());
+
+fn with_desk<T>(agents: usize, waiting: usize, act: impl FnOnce(&mut Desk) -> T) -> T {
+    let mut desks = DESKS.lock().expect("nobody has panicked");
+    act(desks.entry((agents, waiting)).or_insert_with(|| desk(agents, waiting)))
+}
+
+fn bench(bencher: Bencher, name: &str, agents: usize, waiting: usize) {
+    let command = command(name);
+    with_desk(agents, waiting, |desk| {
+        assert_eq!(desk.decide(at(1), &command).refusal(), None);
+        bencher.bench_local(|| black_box(desk.decide(at(1), black_box(&command))));
+    });
+}
+
+/// Nobody waits.
+#[divan::bench(args = COMMANDS, consts = AGENTS)]
+fn empty_queue<const N: usize>(bencher: Bencher, name: &str) {
+    bench(bencher, name, N, 0);
+}
+
+/// A hundred thousand conversations wait.
+#[divan::bench(args = COMMANDS, consts = AGENTS)]
+fn long_queue<const N: usize>(bencher: Bencher, name: &str) {
+    bench(bencher, name, N, WAITING);
+}
+
+/// The cost at each size as a multiple of that at 10 agents with nobody waiting.
+fn growth() {
+    let rounds = if std::env::args().any(|argument| argument == "--test") { 1 } else { 1_000 };
+    let mut base = BTreeMap::new();
+    println!("\ncost of a decision, in multiples of that at 10 agents with nobody waiting");
+    for waiting in [0, WAITING] {
+        for agents in AGENTS {
+            print!("{agents:>7} agents, {waiting:>7} waiting:");
+            for name in COMMANDS {
+                let command = command(name);
+                let cost = with_desk(agents, waiting, |desk| {
+                    let batch = || {
+                        let started = Instant::now();
+                        for _ in 0..rounds {
+                            black_box(desk.decide(at(1), black_box(&command)));
+                        }
+                        started.elapsed().as_secs_f64() / f64::from(rounds)
+                    };
+                    // The best of some: what the machine does besides counts for nothing.
+                    std::iter::repeat_with(batch).take(7).fold(f64::INFINITY, f64::min)
+                });
+                print!("  {name} {:.1}", cost / *base.entry(name).or_insert(cost));
+            }
+            println!();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Runs commands through a desk: the events that they cause, a line each.
+//!
+//! `cargo run --release --example desk -- WORKSPACE COMMANDS [--format lines|timeline]`
+//!
+//! Reads a workspace (JSON or TOML by extension) and a file of commands, a JSON object a line (`-` is
+//! standard input), and prints each event as a line of JSON or, as a timeline, in words. A refusal
+//! stands in its place. Exit status 0; 1 if a line did not parse; 2 if the workspace does not build or
+//! an argument cannot be read. `examples/data/desk` has three scenarios.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, ValueEnum};
+use frontdesk::{
+    Command, Desk, Draft, Event, EventKind, GroupId, Refusal, Reply, Router, Source, TimedCommand,
+    Timestamp,
+};
+use serde::Serialize;
+
+/// Runs commands through a desk and prints the events that they cause
+#[derive(Parser)]
+struct Arguments {
+    /// Workspace, JSON or TOML by extension
+    workspace: PathBuf,
+    /// Commands, a JSON object a line; `-` is standard input
+    commands: PathBuf,
+    /// How events are printed
+    #[arg(long, value_enum, default_value = "lines")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    /// A JSON object a line
+    Lines,
+    /// In words
+    Timeline,
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
+    at: Timestamp,
+    refused: Refusal,
+    command: &'a Command,
+}
+
+fn main() -> ExitCode {
+    // A wrong argument exits with 2, too: clap does that.
+    let arguments = Arguments::parse();
+    let (router, commands) = match (read_workspace(&arguments.workspace), open(&arguments.commands))
+    {
+        (Ok(router), Ok(commands)) => (router, commands),
+        (router, commands) => {
+            let errors = [router.err(), commands.err()];
+            errors.into_iter().flatten().for_each(|error| eprintln!("{error}"));
+            return ExitCode::from(2);
+        }
+    };
+    match run(router, commands, arguments.format) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        // Whoever read the output has had enough.
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    let kind = error
+        .downcast_ref::<io::Error>()
+        .map(io::Error::kind)
+        .or_else(|| error.downcast_ref::<serde_json::Error>()?.io_error_kind());
+    kind == Some(io::ErrorKind::BrokenPipe)
+}
+
+/// The number of lines that did not parse.
+fn run(
+    router: Router,
+    mut commands: Box<dyn BufRead>,
+    format: Format,
+) -> Result<usize, Box<dyn Error>> {
+    let mut desk = Desk::new(Arc::new(router));
+    let mut output = BufWriter::new(io::stdout().lock());
+    let mut broken = 0;
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if commands.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let text = strip(&line, number == 1);
+        if text.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let TimedCommand { at, command, .. } = match serde_json::from_slice(text) {
+            Ok(command) => command,
+            Err(error) => {
+                broken += 1;
+                eprintln!("line {number}, {}", in_one_line(&error));
+                continue;
+            }
+        };
+        let answer = desk.handle(at, &command);
+        for event in &answer.events {
+            match format {
+                Format::Lines => serde_json::to_writer(&mut output, event)?,
+                Format::Timeline => write!(output, "{}  {}", event.at, in_words(event))?,
+            }
+            output.write_all(b"\n")?;
+        }
+        if let Reply::Refused(refused) = answer.reply {
+            match format {
+                Format::Lines => {
+                    let command = &command;
+                    serde_json::to_writer(&mut output, &Refused { at, refused, command })?;
+                }
+                Format::Timeline => {
+                    let command = serde_json::to_string(&command)?;
+                    write!(output, "{at}  refused, for {refused}: {command}")?;
+                }
+            }
+            output.write_all(b"\n")?;
+        }
+    }
+    output.flush()?;
+    Ok(broken)
+}
+
+/// One event as a person would tell it.
+fn in_words(event: &Event) -> String {
+    use EventKind as E;
+    let through = |group: &Option<GroupId>| match group {
+        Some(group) => format!(" for {group}"),
+        None => String::new(),
+    };
+    let by = |by: &Option<frontdesk::AgentId>| match by {
+        Some(by) => format!(" by {by}"),
+        None => String::new(),
+    };
+    match &event.kind {
+        E::PresenceChanged { agent, status } => format!("{agent} is {status}"),
+        E::Arrived { conversation, visitor, .. } => match &visitor.id {
+            Some(id) => format!("{conversation}: {id} arrives"),
+            None => format!("{conversation}: a visitor arrives"),
+        },
+        E::Routed { conversation, decision } => match (&decision.group, decision.source) {
+            (Some(group), Some(Source::Default)) => format!("{conversation}: goes to {group}"),
+            (Some(group), Some(source)) => format!("{conversation}: goes to {group} by {source}"),
+            _ => format!("{conversation}: gets no group"),
+        },
+        E::Asked { conversation } => format!("{conversation}: the visitor is asked to pick"),
+        E::Notified { conversation, group, agents } => {
+            let agents: Vec<&str> = agents.iter().map(frontdesk::AgentId::as_str).collect();
+            format!("{conversation}: {} told{}", agents.join(", "), through(group))
+        }
+        E::Offered { conversation, group, agent, until } => {
+            format!("{conversation}: offered to {agent}{} until {until}", through(group))
+        }
+        E::OfferExpired { conversation, agent, .. } => {
+            format!("{conversation}: {agent} has not answered")
+        }
+        E::Declined { conversation, agent, .. } => format!("{conversation}: {agent} declines"),
+        E::Withdrawn { conversation, agent, .. } => {
+            format!("{conversation}: taken back from {agent}")
+        }
+        E::Queued { conversation, group } => format!("{conversation}: waits{}", through(group)),
+        E::MessageTaken { conversation, group } => {
+            format!("{conversation}: a message is taken{}", through(group))
+        }
+        E::Joined { conversation, agent, forced, .. } => {
+            let forced = if *forced { ", beyond their limit" } else { "" };
+            format!("{conversation}: {agent} joins{forced}")
+        }
+        E::Left { conversation, agent } => format!("{conversation}: {agent} leaves"),
+        E::Invited { conversation, group, by: who } => {
+            format!("{conversation}: {group} is invited{}", by(who))
+        }
+        E::Transferred { conversation, group, by: who } => {
+            format!("{conversation}: handed over to {group}{}", by(who))
+        }
+        E::Escalated { conversation, group } => format!("{conversation}: {group} may serve, too"),
+        E::Closed { conversation } => format!("{conversation}: is over"),
+        E::WorkspaceReplaced { version, .. } => format!("workspace version {version} holds"),
+        // Later versions may have more.
+        _ => format!("{:?}", event.kind),
+    }
+}
+
+fn read_workspace(file: &Path) -> Result<Router, Box<dyn Error>> {
+    let text = read(file)?;
+    let draft: Draft = if file.extension().is_some_and(|extension| extension == "toml") {
+        toml::from_str(&text).map_err(|error| named(file, error))?
+    } else {
+        serde_json::from_str(&text).map_err(|error| named(file, error))?
+    };
+    Ok(Router::new(draft.check()?))
+}
+
+fn read(file: &Path) -> Result<String, Box<dyn Error>> {
+    let mut text = String::new();
+    let mut source = File::open(file).map_err(|error| named(file, error))?;
+    source.read_to_string(&mut text).map_err(|error| named(file, error))?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}
+
+fn open(file: &Path) -> Result<Box<dyn BufRead>, Box<dyn Error>> {
+    if file == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let source = File::open(file).map_err(|error| named(file, error))?;
+    if source.metadata().map_err(|error| named(file, error))?.is_dir() {
+        return Err(named(file, "is a directory"));
+    }
+    Ok(Box::new(BufReader::new(source)))
+}
+
+fn named(file: &Path, error: impl std::fmt::Display) -> Box<dyn Error> {
+    format!("{}: {error}", file.display()).into()
+}
+
+/// Without the byte-order mark of a file and the end of a line.
+fn strip(line: &[u8], is_first: bool) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if is_first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line }
+}
+
+/// What a reader says of one line: its own line number is always 1.
+fn in_one_line(error: &serde_json::Error) -> String {
+    let (text, column) = (error.to_string(), error.column());
+    let place = format!(" at line {} column {column}", error.line());
+    format!("column {column}: {}", text.strip_suffix(&place).unwrap_or(&text))
+}

@@ -1,0 +1,214 @@
+//! What each event does to the state: the only thing that changes it.
+
+mod calls;
+mod people;
+mod workspace;
+
+use std::sync::Arc;
+
+use crate::desk::digest::Digest;
+use crate::desk::event::{Event, EventKind};
+use crate::desk::state::rows::{Home, Team};
+use crate::desk::state::{Entry, State};
+use crate::id::{AgentId, ConversationId, GroupId};
+use crate::router::Router;
+use crate::time::Timestamp;
+
+/// Why an event was not applied; nothing has changed then.
+///
+/// ```
+/// use std::sync::Arc;
+/// use frontdesk::{Agent, ApplyError, Command, Desk, Draft, Router, Status};
+/// let router = Arc::new(Router::new(Draft::new().agent(Agent::new("a1")).check()?));
+/// let mut desk = Desk::new(router);
+/// let events = desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("a1", Status::Online)).events;
+/// let error = desk.apply(&events[0]).unwrap_err();
+/// assert_eq!(error, ApplyError::Repeated(1));
+/// assert_eq!(error.to_string(), "event 1 was applied already");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApplyError {
+    /// An event between the desk's last one and this is missing.
+    #[error("event {found} follows event {last}: there is a gap")]
+    Gap {
+        /// The desk's version.
+        last: u64,
+        /// The number of the event.
+        found: u64,
+    },
+    /// The event, or another of its number, was applied already.
+    #[error("event {0} was applied already")]
+    Repeated(u64),
+    /// The event does not follow from this desk's state: it is of another log or another workspace.
+    #[error("event {0} does not belong to this log")]
+    Foreign(u64),
+    /// The look-up knows no router of the workspace by which the log goes on (rule D12).
+    #[error("event {seq} replaces the workspace by one that is not known: {digest}")]
+    UnknownWorkspace {
+        /// The number of the event.
+        seq: u64,
+        /// Which workspace.
+        digest: Digest,
+    },
+}
+
+/// The event does not fit the state.
+pub(super) struct Misfit;
+
+/// Where routers of other workspaces are found.
+pub(crate) type LookUp<'a> = &'a dyn Fn(&Digest) -> Option<Arc<Router>>;
+
+impl State {
+    /// Does to the state what an event says, or nothing.
+    pub(crate) fn apply(&mut self, event: &Event, routers: LookUp<'_>) -> Result<(), ApplyError> {
+        let next = self.version.saturating_add(1);
+        if event.seq < next {
+            return Err(ApplyError::Repeated(event.seq));
+        }
+        if event.seq > next {
+            return Err(ApplyError::Gap { last: self.version, found: event.seq });
+        }
+        if self.clock.is_some_and(|clock| event.at < clock) {
+            return Err(ApplyError::Foreign(event.seq));
+        }
+        let router = match &event.kind {
+            EventKind::WorkspaceReplaced { digest, .. } => {
+                let unknown = ApplyError::UnknownWorkspace { seq: event.seq, digest: *digest };
+                Some(routers(digest).ok_or(unknown)?)
+            }
+            _ => None,
+        };
+        self.come_to(event.at);
+        self.do_to(event, router).map_err(|Misfit| ApplyError::Foreign(event.seq))?;
+        self.write(Entry::Clock(event.seq, Some(event.at)));
+        self.remember_cause(event);
+        Ok(())
+    }
+
+    fn do_to(&mut self, event: &Event, router: Option<Arc<Router>>) -> Result<(), Misfit> {
+        use EventKind as E;
+        let (seq, at) = (event.seq, event.at);
+        match &event.kind {
+            E::PresenceChanged { agent, status } => {
+                let agent = self.living_agent(agent).ok_or(Misfit)?;
+                self.change_status(agent, *status, at);
+                Ok(())
+            }
+            E::Arrived { conversation, visitor, priority } => {
+                self.arrived(event, conversation, visitor, *priority)
+            }
+            E::Routed { conversation, decision } => {
+                self.routed(seq, at, self.known(conversation)?, decision)
+            }
+            E::Asked { conversation } => {
+                let conversation = self.known(conversation)?;
+                let is_open = self.calls_of(conversation).next().is_some();
+                if is_open { Err(Misfit) } else { Ok(()) }
+            }
+            E::Notified { conversation, group, agents } => {
+                self.notified(event, conversation, group.as_ref(), agents)
+            }
+            E::Offered { conversation, group, agent, until } => {
+                self.offered(event, conversation, group.as_ref(), agent, *until)
+            }
+            E::OfferExpired { conversation, group, agent }
+            | E::Declined { conversation, group, agent } => {
+                self.refused(at, conversation, group.as_ref(), agent)
+            }
+            E::Withdrawn { conversation, group, agent } => {
+                let key = self.telling(conversation, group.as_ref(), agent)?;
+                self.end_telling(key, at)
+            }
+            E::Queued { conversation, group } => self.announced(conversation, group.as_ref(), true),
+            E::MessageTaken { conversation, group } => {
+                self.announced(conversation, group.as_ref(), false)
+            }
+            E::Joined { conversation, group, agent, .. } => {
+                self.joined(event, conversation, group.as_ref(), agent)
+            }
+            E::Left { conversation, agent } => self.left(event, conversation, agent),
+            E::Invited { conversation, group, .. } => {
+                let conversation = self.known(conversation)?;
+                let group = self.group(group).ok_or(Misfit)?;
+                self.open_call(conversation, seq, at, Home::Invited(group), None)
+            }
+            E::Transferred { conversation, group, by } => {
+                self.transferred(event, conversation, group, by.as_ref())
+            }
+            E::Escalated { conversation, group } => self.escalated(conversation, group),
+            E::Closed { conversation } => self.closed(at, conversation),
+            E::WorkspaceReplaced { .. } => self.replaced(at, router.ok_or(Misfit)?),
+        }
+    }
+
+    /// The instant that is looked at, schedules included: each that has changed is known to change
+    /// next after it.
+    pub(crate) fn come_to(&mut self, at: Timestamp) {
+        self.now = at;
+        if self.clock.is_none() {
+            self.hang_doors(at);
+        }
+        while let Some((_, schedule)) =
+            self.doors_in_order.first().filter(|(change, _)| *change <= at).copied()
+        {
+            self.pass_door(schedule, at);
+        }
+    }
+
+    /// Notes when every schedule changes next.
+    pub(crate) fn hang_doors(&mut self, at: Timestamp) {
+        let schedules = self.router.workspace().all_hours().len();
+        for schedule in (0..).take(schedules) {
+            let next = self.next_change(schedule, at);
+            self.write(Entry::Door(schedule, next));
+        }
+    }
+
+    /// A schedule has changed: the groups that keep it may stand otherwise.
+    pub(crate) fn pass_door(&mut self, schedule: u32, at: Timestamp) {
+        let next = self.next_change(schedule, at);
+        self.write(Entry::Door(schedule, next));
+        let groups = self.chart.of_schedule(schedule).iter();
+        self.agenda.teams.extend(groups.map(|group| Team::Group(*group)));
+    }
+
+    fn next_change(&self, schedule: u32, at: Timestamp) -> Option<Timestamp> {
+        self.router.workspace().hours_at(schedule).and_then(|hours| hours.next_change(at))
+    }
+
+    /// Rule D14: the first and the last event of a command with an id.
+    fn remember_cause(&mut self, event: &Event) {
+        let Some(cause) = &event.cause else {
+            return;
+        };
+        let first = match self.causes.get(cause) {
+            Some((first, last)) if last.saturating_add(1) == event.seq => *first,
+            _ => event.seq,
+        };
+        self.write(Entry::Cause(cause.clone(), Some((first, event.seq))));
+        if self.causes.len() > self.memory.commands as usize {
+            let oldest = self.causes_by_age.first_key_value().map(|(_, id)| id.clone());
+            oldest.into_iter().for_each(|id| self.write(Entry::Cause(id, None)));
+        }
+    }
+
+    /// The conversation that an event names.
+    fn known(&self, id: &ConversationId) -> Result<u64, Misfit> {
+        self.conversation(id).ok_or(Misfit)
+    }
+
+    /// The telling that an event names.
+    fn telling(
+        &self,
+        conversation: &ConversationId,
+        group: Option<&GroupId>,
+        agent: &AgentId,
+    ) -> Result<(u64, u32), Misfit> {
+        let key = (self.known(conversation)?, self.agent(agent).ok_or(Misfit)?);
+        let team = self.team(group).ok_or(Misfit)?;
+        let telling = self.tellings.get(&key).ok_or(Misfit)?;
+        if telling.team == team { Ok(key) } else { Err(Misfit) }
+    }
+}

@@ -1,0 +1,221 @@
+//! What events do to agents: status, load, turns; and to who is in a conversation.
+
+use std::sync::Arc;
+
+use crate::desk::apply::Misfit;
+use crate::desk::event::Event;
+use crate::desk::fairness::{Share, weight_of};
+use crate::desk::state::rows::{AgentRow, Home, Seat, Team};
+use crate::desk::state::{Entry, State};
+use crate::id::{AgentId, ConversationId, GroupId};
+use crate::status::Status;
+use crate::time::Timestamp;
+
+impl State {
+    pub(super) fn change_status(&mut self, agent: u32, status: Status, at: Timestamp) {
+        self.change_agent(agent, at, false, |row| {
+            if status == Status::Online {
+                row.idle = at;
+            }
+            (row.status, row.since) = (status, at);
+        });
+    }
+
+    /// Changes how an agent stands. Coming online anew and gaining room lift the agent's earlier
+    /// refusals; the end of an offer gives back the room that it took, and is no gain (`gains`).
+    /// Becoming eligible brings the turns to the floor of each group.
+    pub(super) fn change_agent(
+        &mut self,
+        agent: u32,
+        at: Timestamp,
+        gains: bool,
+        change: impl FnOnce(&mut AgentRow),
+    ) {
+        let before = self.agent_row(agent);
+        let mut after = before;
+        change(&mut after);
+        let stood = |row: &AgentRow| (row.status == Status::Online, self.has_room(agent, row));
+        let ((was_online, had_room), (is_online, has_room)) = (stood(&before), stood(&after));
+        if is_online && has_room && !(was_online && had_room) {
+            self.raise_to_floors(agent);
+        }
+        if is_online && !was_online || gains && has_room && !had_room {
+            self.lift_refusals(agent, at);
+        }
+        self.write(Entry::Agent(agent, after));
+    }
+
+    /// Rule D11: an agent that becomes eligible has at least the floor, so that coming back brings
+    /// no flood.
+    fn raise_to_floors(&mut self, agent: u32) {
+        let chart = Arc::clone(&self.chart);
+        for (team, _) in chart.teams(agent) {
+            self.raise_to_floor(agent, team);
+        }
+    }
+
+    /// The same in one group.
+    pub(super) fn raise_to_floor(&mut self, agent: u32, team: Team) {
+        let floor = team.group().and_then(|group| Some((group, *self.floors.get(&group)?)));
+        let weight = self.chart.stand(agent, team).map(|(_, weight)| weight);
+        if let (Some((group, floor)), Some(weight)) = (floor, weight) {
+            let least = floor.turns_for(weight_of(self.manner(team).strategy, weight));
+            if self.turns.get(&(group, agent)).copied().unwrap_or_default() < least {
+                self.write(Entry::Turns((group, agent), Some(least)));
+            }
+        }
+    }
+
+    /// Refusals of an agent count no more; those of this very instant do, so that nobody is asked
+    /// twice in it.
+    pub(super) fn lift_refusals(&mut self, agent: u32, at: Timestamp) {
+        let of = (agent, 0)..=(agent, u64::MAX);
+        let calls: Vec<u64> = self.refusals_of.range(of).map(|(_, call)| *call).collect();
+        for call in calls {
+            if self.refusals.get(&(call, agent)).is_some_and(|refused| *refused < at) {
+                self.forget_refusal(call, agent);
+            }
+        }
+    }
+
+    /// Rule D11: the turn of an agent in a group.
+    pub(super) fn count_turn(&mut self, team: Team, agent: u32) {
+        let strategy = self.manner(team).strategy;
+        let Some(group) = team.group() else {
+            return;
+        };
+        let weight = self.chart.stand(agent, team).map_or(1, |(_, weight)| weight);
+        let turns = self.turns.get(&(group, agent)).copied().unwrap_or_default();
+        let had = Share { turns, weight: weight_of(strategy, weight) };
+        if self.floors.get(&group).is_none_or(|floor| *floor < had) {
+            self.write(Entry::Floor(group, Some(had)));
+        }
+        self.write(Entry::Turns((group, agent), Some(turns.saturating_add(1))));
+    }
+
+    pub(super) fn joined(
+        &mut self,
+        event: &Event,
+        conversation: &ConversationId,
+        group: Option<&GroupId>,
+        agent: &AgentId,
+    ) -> Result<(), Misfit> {
+        let number = self.known(conversation)?;
+        let agent = self.living_agent(agent).ok_or(Misfit)?;
+        let team = self.team(group).ok_or(Misfit)?;
+        if self.seat(number, agent).is_some() {
+            return Err(Misfit);
+        }
+        let chosen = self.conversations.get(&number).map_or(Team::Workspace, |row| row.chosen);
+        let key = (number, agent);
+        let asked = match self.tellings.get(&key).filter(|telling| telling.team == team).copied() {
+            // By an answer to what the agent was told.
+            Some(telling) => {
+                let home = self.calls.get(&telling.call).map(|call| call.home).ok_or(Misfit)?;
+                self.close_call(telling.call);
+                home.team()
+            }
+            // By name.
+            None => {
+                let main = self.main_call(number).map(|call| call.key.call);
+                main.into_iter().for_each(|call| self.close_call(call));
+                chosen
+            }
+        };
+        let seat = Seat { agent, group: team, asked };
+        self.write(Entry::Seat((number, event.seq), Some(seat)));
+        self.change_agent(agent, event.at, false, |row| {
+            row.conversations = row.conversations.saturating_add(1);
+        });
+        self.remember_agent(event.seq, number, agent);
+        Ok(())
+    }
+
+    /// The last agent of the visitor, for `sticky` groups.
+    fn remember_agent(&mut self, seq: u64, conversation: u64, agent: u32) {
+        let row = self.conversations.get(&conversation);
+        let Some(visitor) = row.and_then(|row| row.visitor.known_id()).map(Arc::<str>::from) else {
+            return;
+        };
+        let id = self.agent_id(agent);
+        self.write(Entry::LastAgent(visitor, Some((seq, id))));
+        if self.last_agents.len() > self.memory.visitors as usize {
+            let oldest = self.visitors_by_age.first_key_value().map(|(_, visitor)| visitor.clone());
+            oldest.into_iter().for_each(|visitor| self.write(Entry::LastAgent(visitor, None)));
+        }
+    }
+
+    /// The one whom a visitor last talked to.
+    pub(crate) fn last_agent(&self, conversation: u64) -> Option<u32> {
+        let visitor = self.conversations.get(&conversation)?.visitor.known_id()?;
+        let (_, agent) = self.last_agents.get(visitor)?;
+        self.living_agent(agent)
+    }
+
+    pub(super) fn left(
+        &mut self,
+        event: &Event,
+        conversation: &ConversationId,
+        agent: &AgentId,
+    ) -> Result<(), Misfit> {
+        let number = self.known(conversation)?;
+        let agent = self.agent(agent).ok_or(Misfit)?;
+        let key = self.seat(number, agent).ok_or(Misfit)?;
+        let seat = self.seats.get(&key).copied().ok_or(Misfit)?;
+        self.empty_seat(key, event.at);
+        // Nobody is inside: it is a call again, of the group that the last one had come for, and
+        // whoever was invited beside them is not any more.
+        if self.seats(number).next().is_none() {
+            self.close_calls(number);
+            self.choose(number, seat.asked);
+            self.open_call(number, event.seq, event.at, Home::Chosen(seat.asked), None)?;
+        }
+        Ok(())
+    }
+
+    /// The agent of a seat goes.
+    pub(super) fn empty_seat(&mut self, key: (u64, u64), at: Timestamp) {
+        let Some(seat) = self.seats.get(&key).copied() else {
+            return;
+        };
+        self.write(Entry::Seat(key, None));
+        self.change_agent(seat.agent, at, true, |row| {
+            row.conversations = row.conversations.saturating_sub(1);
+            row.idle = at;
+        });
+    }
+
+    /// What an agent has open changes with a telling.
+    pub(super) fn count_telling(
+        &mut self,
+        agent: u32,
+        at: Timestamp,
+        is_offer: bool,
+        change: impl FnOnce(u32) -> u32,
+    ) {
+        self.change_agent(agent, at, false, |row| {
+            let place = if is_offer { &mut row.offers } else { &mut row.notices };
+            *place = change(*place);
+        });
+    }
+
+    /// Rule D3: a decline or an expiry.
+    pub(super) fn refused(
+        &mut self,
+        at: Timestamp,
+        conversation: &ConversationId,
+        group: Option<&GroupId>,
+        agent: &AgentId,
+    ) -> Result<(), Misfit> {
+        let key = self.telling(conversation, group, agent)?;
+        let call = self.tellings.get(&key).map(|telling| telling.call).ok_or(Misfit)?;
+        self.end_telling(key, at)?;
+        self.note_refusal(call, key.1, at);
+        Ok(())
+    }
+
+    /// Whose offer it is by `sticky`: the visitor's last agent, where the team asks that one first.
+    pub(crate) fn is_sticky(&self, team: Team, conversation: u64, agent: u32) -> bool {
+        self.manner(team).sticky && self.last_agent(conversation) == Some(agent)
+    }
+}

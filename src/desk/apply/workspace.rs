@@ -1,0 +1,59 @@
+//! What another workspace does to the state (rule D12).
+
+use std::sync::Arc;
+
+use crate::desk::apply::Misfit;
+use crate::desk::state::rows::Team;
+use crate::desk::state::{Entry, State};
+use crate::router::Router;
+use crate::status::Status;
+use crate::time::Timestamp;
+
+impl State {
+    /// Moves to another router. Agents, groups and conversations that are there in both go on; what
+    /// is open of the others stays until events end it.
+    pub(super) fn replaced(&mut self, at: Timestamp, router: Arc<Router>) -> Result<(), Misfit> {
+        let mut next = Self::from_snapshot(&self.snapshot(), router).map_err(|_| Misfit)?;
+        next.hang_doors(at);
+        next.now = at;
+        let agents = u32::try_from(next.router.roster().agent_count()).unwrap_or(u32::MAX);
+        for agent in 0..agents {
+            self.meet(&mut next, agent, at);
+        }
+        let calls: Vec<u64> = next.calls.keys().copied().collect();
+        calls.into_iter().for_each(|call| next.end_lost_invitation(call));
+        self.write(Entry::All(Box::new(next)));
+        // Everything may have consequences.
+        let keys: Vec<_> = self.calls.values().map(|call| call.key).collect();
+        self.agenda.calls.extend(keys);
+        self.agenda.agents.extend(0..agents);
+        Ok(())
+    }
+
+    /// An agent who has gained room is asked again; one who can be asked by a group anew has at
+    /// least its floor of turns.
+    fn meet(&self, next: &mut Self, agent: u32, at: Timestamp) {
+        let row = next.agent_row(agent);
+        let before = self.living_agent(&next.agent_id(agent));
+        let had_room = before.is_some_and(|before| self.has_room(before, &self.agent_row(before)));
+        let has_room = next.has_room(agent, &row);
+        if has_room && !had_room {
+            next.lift_refusals(agent, at);
+        }
+        if row.status != Status::Online || !has_room {
+            return;
+        }
+        let was_asked = |team: Team| {
+            let group = team.group().map(|group| next.group_id(group));
+            let team = self.team(group.as_ref());
+            had_room
+                && before.zip(team).is_some_and(|(b, team)| self.chart.stand(b, team).is_some())
+        };
+        let chart = Arc::clone(&next.chart);
+        let anew: Vec<Team> =
+            chart.teams(agent).map(|(team, _)| team).filter(|team| !was_asked(*team)).collect();
+        for team in anew {
+            next.raise_to_floor(agent, team);
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! What a host asks of a desk.
+
+use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
+
+use crate::document::{exchanged, is_false};
+use crate::draft::Draft;
+use crate::id::{AgentId, CommandId, ConversationId, GroupId};
+use crate::status::Status;
+use crate::time::Timestamp;
+use crate::visitor::Visitor;
+use crate::workspace::Workspace;
+
+/// What a host asks of a [`Desk`](crate::Desk): an action, and an id by which a repeated command is
+/// known (rule D14).
+///
+/// ```
+/// use frontdesk::{Command, TimedCommand, Visitor};
+/// let arrival = Command::arrive("c1", Visitor::undated().group_code("sales")).priority(1).id("cmd-17");
+/// let line = r#"{"at": "2026-11-22T10:00:00Z", "do": "arrive", "id": "cmd-17", "conversation": "c1",
+///                "visitor": {"group_code": "sales"}, "priority": 1}"#;
+/// assert_eq!(serde_json::from_str::<TimedCommand>(line)?.command, arrival);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
+#[non_exhaustive]
+pub struct Command {
+    /// What is to be done.
+    #[serde(flatten)]
+    pub action: Action,
+    /// The same id again does nothing and is answered with the events of the first time.
+    #[serde(default, deserialize_with = "maybe_id", skip_serializing_if = "Option::is_none")]
+    pub id: Option<CommandId>,
+}
+
+/// A command and its instant: one line of a command file.
+///
+/// # Errors
+///
+/// Reading fails on a key that the action needs and does not find, on an id of a conversation or a
+/// command that is not well formed, and on a workspace that does not check:
+///
+/// ```
+/// # use frontdesk::TimedCommand;
+/// let line = r#"{"at": "2026-11-22T10:00:00Z", "do": "close", "conversation": "c 1"}"#;
+/// let error = serde_json::from_str::<TimedCommand>(line).unwrap_err();
+/// assert!(error.to_string().starts_with(
+///     "`c 1` is not 1 to 128 printable ASCII characters without space and quotes"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
+#[non_exhaustive]
+pub struct TimedCommand {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub command: Command,
+}
+
+exchanged!(Command, TimedCommand);
+
+/// What is to be done. On the wire the key `do` names it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each field is what its name and the variant's line say")]
+pub enum Action {
+    /// An agent's status has changed, or a lease has ended (rule D8).
+    Presence { agent: AgentId, status: Status },
+    /// A visitor opens a conversation, or goes on with one that was asked to pick (rule D1). The
+    /// instant is the command's, whatever the visitor's own `at` says.
+    Arrive {
+        #[serde(deserialize_with = "id")]
+        conversation: ConversationId,
+        #[serde(default, deserialize_with = "visitor")]
+        visitor: Box<Visitor<'static>>,
+        /// Higher ones are told first (rule D4).
+        #[serde(default)]
+        priority: i64,
+    },
+    /// An agent who is told takes the conversation (rule D2).
+    Accept {
+        #[serde(deserialize_with = "id")]
+        conversation: ConversationId,
+        agent: AgentId,
+    },
+    /// An agent who is told does not take it (rule D3).
+    Decline {
+        #[serde(deserialize_with = "id")]
+        conversation: ConversationId,
+        agent: AgentId,
+    },
+    /// An agent inside brings another group in (rule D5).
+    Invite {
+        #[serde(deserialize_with = "id")]
+        conversation: ConversationId,
+        by: AgentId,
+        group: GroupId,
+    },
+    /// Hands the conversation over to a group (rule D7).
+    Transfer {
+        #[serde(deserialize_with = "id")]
+        conversation: ConversationId,
+        by: AgentId,
+        group: GroupId,
+    },
+    /// Puts an agent in by name (rule D7).
+    Assign {
+        #[serde(deserialize_with = "id")]
+        conversation: ConversationId,
+        by: AgentId,
+        agent: AgentId,
+        /// Also beyond the agent's room, where `by` may assign visitors.
+        #[serde(default, skip_serializing_if = "is_false")]
+        force: bool,
+    },
+    /// An agent, or all who joined through a group, go (rule D6).
+    Leave {
+        #[serde(deserialize_with = "id")]
+        conversation: ConversationId,
+        #[serde(flatten)]
+        who: Leaving,
+    },
+    /// The conversation is over.
+    Close {
+        #[serde(deserialize_with = "id")]
+        conversation: ConversationId,
+    },
+    /// Nothing but the time (rule D13).
+    Tick,
+    /// The workspace is another one from now on (rule D12).
+    Workspace {
+        #[serde(deserialize_with = "workspace")]
+        workspace: Workspace,
+    },
+}
+
+/// Who leaves a conversation (rule D6): on the wire one of the keys `agent` and `group`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", try_from = "LeavingKeys")]
+pub enum Leaving {
+    /// One agent.
+    Agent(AgentId),
+    /// All who joined through that group.
+    Group(GroupId),
+}
+
+#[derive(Deserialize)]
+struct LeavingKeys {
+    #[serde(default)]
+    agent: Option<AgentId>,
+    #[serde(default)]
+    group: Option<GroupId>,
+}
+
+impl TryFrom<LeavingKeys> for Leaving {
+    type Error = &'static str;
+
+    fn try_from(keys: LeavingKeys) -> Result<Self, Self::Error> {
+        match (keys.agent, keys.group) {
+            (Some(agent), None) => Ok(Self::Agent(agent)),
+            (None, Some(group)) => Ok(Self::Group(group)),
+            _ => Err("`leave` takes either `agent` or `group`"),
+        }
+    }
+}
+
+impl TimedCommand {
+    /// A command at an instant.
+    #[must_use]
+    pub fn new(at: Timestamp, command: Command) -> Self {
+        Self { at, command }
+    }
+}
+
+impl Command {
+    /// An agent's status has changed.
+    #[must_use]
+    pub fn presence(agent: impl Into<AgentId>, status: Status) -> Self {
+        Action::Presence { agent: agent.into(), status }.into()
+    }
+
+    /// A visitor opens a conversation, with priority 0.
+    #[must_use]
+    pub fn arrive(conversation: impl Into<ConversationId>, visitor: Visitor<'_>) -> Self {
+        let visitor = Box::new(visitor.into_owned());
+        Action::Arrive { conversation: conversation.into(), visitor, priority: 0 }.into()
+    }
+
+    /// An agent takes a conversation.
+    #[must_use]
+    pub fn accept(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
+        Action::Accept { conversation: conversation.into(), agent: agent.into() }.into()
+    }
+
+    /// An agent does not take it.
+    #[must_use]
+    pub fn decline(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
+        Action::Decline { conversation: conversation.into(), agent: agent.into() }.into()
+    }
+
+    /// An agent brings another group in.
+    #[must_use]
+    pub fn invite(
+        conversation: impl Into<ConversationId>,
+        by: impl Into<AgentId>,
+        group: impl Into<GroupId>,
+    ) -> Self {
+        let (conversation, by, group) = (conversation.into(), by.into(), group.into());
+        Action::Invite { conversation, by, group }.into()
+    }
+
+    /// Hands a conversation over to a group.
+    #[must_use]
+    pub fn transfer(
+        conversation: impl Into<ConversationId>,
+        by: impl Into<AgentId>,
+        group: impl Into<GroupId>,
+    ) -> Self {
+        let (conversation, by, group) = (conversation.into(), by.into(), group.into());
+        Action::Transfer { conversation, by, group }.into()
+    }
+
+    /// Puts an agent in by name, where they have room.
+    #[must_use]
+    pub fn assign(
+        conversation: impl Into<ConversationId>,
+        by: impl Into<AgentId>,
+        agent: impl Into<AgentId>,
+    ) -> Self {
+        let (conversation, by, agent) = (conversation.into(), by.into(), agent.into());
+        Action::Assign { conversation, by, agent, force: false }.into()
+    }
+
+    /// An agent goes.
+    #[must_use]
+    pub fn leave(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
+        let who = Leaving::Agent(agent.into());
+        Action::Leave { conversation: conversation.into(), who }.into()
+    }
+
+    /// All who joined through a group go.
+    #[must_use]
+    pub fn leave_group(conversation: impl Into<ConversationId>, group: impl Into<GroupId>) -> Self {
+        let who = Leaving::Group(group.into());
+        Action::Leave { conversation: conversation.into(), who }.into()
+    }
+
+    /// The conversation is over.
+    #[must_use]
+    pub fn close(conversation: impl Into<ConversationId>) -> Self {
+        Action::Close { conversation: conversation.into() }.into()
+    }
+
+    /// Nothing but the time.
+    #[must_use]
+    pub fn tick() -> Self {
+        Action::Tick.into()
+    }
+
+    /// The workspace is another one.
+    #[must_use]
+    pub fn workspace(workspace: Workspace) -> Self {
+        Action::Workspace { workspace }.into()
+    }
+
+    /// Sets the id by which a repeated command is known.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<CommandId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets the priority of an arrival; other commands have none.
+    #[must_use]
+    pub fn priority(mut self, priority: i64) -> Self {
+        if let Action::Arrive { priority: place, .. } = &mut self.action {
+            *place = priority;
+        }
+        self
+    }
+
+    /// Lets an assignment go beyond the agent's room; other commands have no such thing.
+    #[must_use]
+    pub fn force(mut self) -> Self {
+        if let Action::Assign { force, .. } = &mut self.action {
+            *force = true;
+        }
+        self
+    }
+}
+
+impl From<Action> for Command {
+    fn from(action: Action) -> Self {
+        Self { action, id: None }
+    }
+}
+
+const FORM: &str = "is not 1 to 128 printable ASCII characters without space and quotes";
+
+fn id<'de, D: Deserializer<'de>>(source: D) -> Result<ConversationId, D::Error> {
+    let id = ConversationId::deserialize(source)?;
+    if id.is_well_formed() {
+        return Ok(id);
+    }
+    Err(de::Error::custom(format_args!("`{}` {FORM}", id.as_str().escape_debug())))
+}
+
+fn maybe_id<'de, D: Deserializer<'de>>(source: D) -> Result<Option<CommandId>, D::Error> {
+    let id = Option::<CommandId>::deserialize(source)?;
+    match &id {
+        Some(id) if !id.is_well_formed() => {
+            Err(de::Error::custom(format_args!("`{}` {FORM}", id.as_str().escape_debug())))
+        }
+        _ => Ok(id),
+    }
+}
+
+fn visitor<'de, D: Deserializer<'de>>(source: D) -> Result<Box<Visitor<'static>>, D::Error> {
+    Visitor::deserialize_owned(source).map(Box::new)
+}
+
+fn workspace<'de, D: Deserializer<'de>>(source: D) -> Result<Workspace, D::Error> {
+    Draft::deserialize(source)?.check().map_err(de::Error::custom)
+}

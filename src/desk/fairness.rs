@@ -1,0 +1,95 @@
+//! Whose turn it is (rule D11): one order of the eligible agents of a group for each strategy.
+
+use std::cmp::Ordering;
+
+use crate::desk::state::rows::AgentRow;
+use crate::group::Strategy;
+use crate::time::Timestamp;
+
+/// Turns by weight, compared exactly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share {
+    pub(crate) turns: u64,
+    pub(crate) weight: u32,
+}
+
+impl Share {
+    pub(crate) const NONE: Self = Self { turns: 0, weight: 1 };
+
+    /// The fewest turns with which an agent of a weight has at least this share.
+    pub(crate) fn turns_for(self, weight: u32) -> u64 {
+        let turns =
+            (u128::from(self.turns) * u128::from(weight)).div_ceil(u128::from(self.weight.max(1)));
+        u64::try_from(turns).unwrap_or(u64::MAX)
+    }
+}
+
+impl Ord for Share {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let left = u128::from(self.turns) * u128::from(other.weight);
+        left.cmp(&(u128::from(other.turns) * u128::from(self.weight)))
+    }
+}
+
+impl PartialOrd for Share {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Share {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Share {}
+
+/// The place of an eligible agent in a group: the first is asked first, ties go by member order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    share: Share,
+    idle: Timestamp,
+    position: u32,
+    pub(crate) agent: u32,
+}
+
+impl Rank {
+    pub(crate) fn new(
+        strategy: Strategy,
+        agent: u32,
+        row: &AgentRow,
+        (position, weight): (u32, u32),
+        turns: u64,
+    ) -> Self {
+        let (share, idle) = match strategy {
+            Strategy::Broadcast | Strategy::Ranked => (Share::NONE, Timestamp::MIN),
+            Strategy::LeastBusy => (Share { turns: row.load().into(), weight: 1 }, row.idle),
+            Strategy::LongestIdle => (Share::NONE, row.idle),
+            Strategy::RoundRobin => (Share { turns, weight: 1 }, Timestamp::MIN),
+            Strategy::Weighted => (Share { turns, weight }, Timestamp::MIN),
+        };
+        Self { share, idle, position, agent }
+    }
+}
+
+/// The weight by which a strategy divides the turns of a member.
+pub(crate) fn weight_of(strategy: Strategy, weight: u32) -> u32 {
+    if strategy == Strategy::Weighted { weight } else { 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_compared_exactly() {
+        let share = |turns, weight| Share { turns, weight };
+        assert_eq!(share(1, 2), share(2, 4));
+        assert!(share(u64::MAX, u32::MAX) > share(u64::MAX - 1, u32::MAX));
+        assert!(share(1, 3) < share(334, 1_000));
+        assert_eq!(share(5, 3).turns_for(2), 4, "4/2 is the least that is at least 5/3");
+        assert_eq!(share(6, 3).turns_for(2), 4);
+        assert_eq!(share(u64::MAX, 1).turns_for(u32::MAX), u64::MAX);
+    }
+}

@@ -1,0 +1,341 @@
+//! Conversations over time: who gets the conversation, and what happens next.
+//!
+//! A [`Desk`] is a decider. [`Desk::decide`] says which [`Event`]s a [`Command`] causes at an instant,
+//! or why it is refused, and changes nothing; [`Desk::apply`] does to the state what an event says,
+//! and is all that changes it. Between the two stands the host's log. The desk reads no clock and no
+//! store: the same commands give the same events, byte for byte, on every machine.
+//!
+//! # Where it lives
+//!
+//! `command`, `event`, `refusal`, `reply` and `snapshot` are its words; `state` is what it remembers,
+//! and `apply` what each event does to that; `rules` is what commands and time cause; `fairness` orders
+//! agents by strategy; `queries` answers questions.
+//!
+//! What a command costs, and the choices where the rules leave one open, are in the documentation of
+//! [`Desk`].
+
+mod apply;
+mod command;
+mod digest;
+mod event;
+mod fairness;
+mod memory;
+mod queries;
+mod refusal;
+mod reply;
+mod rules;
+mod snapshot;
+mod state;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use apply::ApplyError;
+pub use command::{Action, Command, Leaving, TimedCommand};
+pub use digest::{Digest, InvalidDigest};
+pub use event::{Event, EventKind};
+pub use memory::Memory;
+pub use queries::{Call, Conversation, Inside, Stage, Told, Work};
+pub use refusal::Refusal;
+pub use reply::{Answer, Reply};
+pub use snapshot::{RestoreError, Snapshot};
+
+use crate::presence::Presence;
+use crate::router::Router;
+use crate::time::Timestamp;
+
+use state::State;
+
+/// Conversations over time: a deterministic state machine over a [`Router`], for hosts that want
+/// assignment, queueing and hand-over done for them.
+///
+/// ```
+/// use std::sync::Arc;
+/// use frontdesk::{Agent, Command, Desk, Draft, EventKind, Group, Router, Status, Strategy, Visitor};
+/// let workspace = Draft::new()
+///     .agents([Agent::new("ana").max_conversations(1), Agent::new("ben")])
+///     .group(Group::new("sales", "Sales").agents(["ana", "ben"]).strategy(Strategy::RoundRobin))
+///     .check()?;
+/// let mut desk = Desk::new(Arc::new(Router::new(workspace)));
+///
+/// desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("ana", Status::Online));
+/// let visitor = Visitor::undated().id("v1").group_code("sales");
+/// let answer = desk.handle("2026-11-22T10:00:05Z".parse()?, &Command::arrive("c1", visitor));
+/// let offered = answer.events.last().map(|event| &event.kind);
+/// assert!(matches!(offered, Some(EventKind::Offered { agent, .. }) if *agent == "ana"));
+/// assert_eq!(desk.next_deadline(), Some("2026-11-22T10:00:35Z".parse()?), "the offer ends");
+///
+/// let answer = desk.handle("2026-11-22T10:00:09Z".parse()?, &Command::accept("c1", "ana"));
+/// assert_eq!(answer.refusal(), None);
+/// assert_eq!(desk.working("ana").unwrap().conversations, ["c1"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Two hosts, one log
+///
+/// Events go to whatever log a host has, with the version that it expects: of two hosts that decide
+/// on the same version, one wins on any store that can append with a check. The loser applies what
+/// it has missed and decides again.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use frontdesk::{Agent, Command, Desk, Draft, Event, Group, Refusal, Router, Status, Visitor};
+/// /// Appends if the log is as long as expected: a conditional write, a transaction.
+/// fn append(log: &mut Vec<Event>, expected: u64, events: &[Event]) -> bool {
+///     let is_next = log.len() as u64 == expected;
+///     if is_next {
+///         log.extend_from_slice(events);
+///     }
+///     is_next
+/// }
+/// # let workspace = Draft::new()
+/// #     .agents([Agent::new("ana"), Agent::new("ben")])
+/// #     .group(Group::new("sales", "Sales").all_agents())
+/// #     .check()?;
+/// # let router = Arc::new(Router::new(workspace));
+/// # let at = "2026-11-22T10:00:00Z".parse()?;
+/// let mut log = Vec::new();
+/// let (mut here, mut there) = (Desk::new(router.clone()), Desk::new(router));
+/// for command in [
+///     Command::presence("ana", Status::Online),
+///     Command::presence("ben", Status::Online),
+///     Command::arrive("c1", Visitor::undated().group_code("sales")),
+/// ] {
+///     let events = here.handle(at, &command).events;
+///     assert!(append(&mut log, there.version(), &events));
+///     there.replay(&events, |_| None)?;
+/// }
+///
+/// // Ana and Ben accept at once, before different hosts. Each decides that they may.
+/// let by_ana = here.decide(at, &Command::accept("c1", "ana"));
+/// let by_ben = there.decide(at, &Command::accept("c1", "ben"));
+/// assert!(by_ana.refusal().is_none() && by_ben.refusal().is_none());
+///
+/// assert!(append(&mut log, here.version(), &by_ana.events));
+/// here.replay(&by_ana.events, |_| None)?;
+///
+/// // The other comes too late, catches up and decides again.
+/// assert!(!append(&mut log, there.version(), &by_ben.events));
+/// there.replay(&log[there.version() as usize..], |_| None)?;
+/// let again = there.decide(at, &Command::accept("c1", "ben"));
+/// assert_eq!(again.refusal(), Some(Refusal::Taken));
+/// assert!(here == there);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Cost
+///
+/// Agents, calls and what is open between them are rows in ordered tables. One door writes them and
+/// keeps what is derived: the agents whom each group may ask, in its strategy's order; the calls that
+/// wait, in the order of rule D4; deadlines in time order. A decision tries its consequences on the
+/// tables themselves, noting how each row was, and puts them back in reverse: no copy, no overlay. So
+/// a command costs logarithmic time in agents and in waiting conversations, and beyond that what it
+/// has to show for it: each telling, withdrawal and announcement, and past refusals and limits of
+/// notices that it steps over. Replacing the workspace looks at everything. `cargo bench --bench desk`
+/// measures it.
+///
+/// # Choices where the rules leave one open
+///
+/// - *Events.* `withdrawn` says that an agent lost what is still open. The end of a call (accepted,
+///   closed, handed over) ends its offers and notices without further events. What was due before a
+///   command does not carry its id as `cause`; what follows from it does.
+/// - *Lanes.* A call is told through whoever serves its chosen group and, beside that, through each
+///   group that it was escalated to: one offer at a time through each, so an escalation asks at once,
+///   also while an offer is open. An agent has at most one open offer or notice of a conversation.
+/// - *What is told holds* until it ends by a rule: a schedule that closes, or another group that serves
+///   by now, does not take it back.
+/// - *Refusals.* Room is gained where a conversation ends or the limit rises. The end of an offer gives
+///   back what the offer took and is no gain: else two conversations would be offered in turn for ever
+///   to somebody who answers neither. A refusal is lifted by what happens after its instant, not in it.
+///   After `retry_seconds` without anybody told, the refusals of a call count no more, whether or not
+///   somebody can be asked at that moment.
+/// - *Announcing.* A call that waits is announced again when service of its chosen group begins or ends,
+///   not when one group takes over from another. Visitors whom no group takes are served while anybody
+///   is online. `max_waiting` is looked at when a call is announced, not when others leave the queue.
+/// - *Escalation* happens so long after the opening of the call, told or waiting, once for each group;
+///   to a disabled group it does not happen. *Sticky* changes nothing where everybody is told at once.
+/// - *Inviting and handing over* to a disabled group is refused as `unknown_group`. Handing over to the
+///   same group is allowed: it is a new call. A visitor who is asked may be handed over and assigned.
+/// - *Assigning* an agent who is told of the conversation is as if the agent accepted. Nobody offline
+///   can be assigned, by force neither.
+/// - *A conversation that nobody is inside any more* (rules D8, D12) becomes a call of the group that
+///   its last agent had come for: the invited one where that agent was invited, so that a visitor who
+///   was passed to the right team does not come back to the wrong one. Open invitations end, for there
+///   is nobody left to join. If that group is gone or disabled the visitor is routed again at once.
+/// - *An agent who is offline for too long* leaves also where others are inside; they go on.
+/// - *Turns* are counted for every strategy that offers, so that a group may change its strategy.
+/// - *A replaced workspace* is an event also if it is equal. An offer or a notice holds if its agent is
+///   online, still in the group by which it was told, and has room beside it.
+#[derive(Clone)]
+pub struct Desk {
+    state: State,
+    /// Up to here nothing is due since the last event: what was looked at and came to nothing.
+    looked: Option<Timestamp>,
+    /// The router of the workspace that was last decided on.
+    prepared: Option<(Digest, Arc<Router>)>,
+}
+
+impl Desk {
+    /// A desk at which nothing has happened: everybody is offline.
+    #[must_use]
+    pub fn new(router: Arc<Router>) -> Self {
+        Self::with_memory(router, Memory::default())
+    }
+
+    /// The same, remembering more or less of what is over (rule D15).
+    #[must_use]
+    pub fn with_memory(router: Arc<Router>, memory: Memory) -> Self {
+        Self { state: State::new(router, memory), looked: None, prepared: None }
+    }
+
+    /// A desk as it was when a snapshot was taken (invariant I8), by the router of that time's
+    /// workspace.
+    ///
+    /// # Errors
+    ///
+    /// [`RestoreError::OtherWorkspace`] where the router is of another workspace,
+    /// [`RestoreError::Inconsistent`] where the snapshot contradicts itself.
+    pub fn restore(snapshot: &Snapshot, router: Arc<Router>) -> Result<Self, RestoreError> {
+        let (expected, found) = (snapshot.workspace, Digest::of(router.workspace()));
+        if expected != found {
+            return Err(RestoreError::OtherWorkspace { expected, found });
+        }
+        let state = State::from_snapshot(snapshot, router)?;
+        Ok(Self { state, looked: None, prepared: None })
+    }
+
+    /// The whole state as a document.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.state.snapshot()
+    }
+
+    /// The number of the last event; 0 where nothing has happened.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.state.version
+    }
+
+    /// The router of the workspace that holds now.
+    #[must_use]
+    pub fn router(&self) -> &Arc<Router> {
+        &self.state.router
+    }
+
+    /// Who is online and how loaded: an agent's load is the conversations that they are in plus the
+    /// offers open to them (rule D1).
+    #[must_use]
+    pub fn presence(&self) -> &Presence {
+        &self.state.presence
+    }
+
+    /// When the next timed change is due (rule D13): a tick at or after it does it. None where
+    /// nothing is.
+    ///
+    /// It may turn out that nothing comes of it, for example where a schedule opens and everybody
+    /// is offline; once a decision has looked that far, it is no longer given.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.state.next_deadline(self.looked)
+    }
+
+    /// What a command causes at an instant: events to append to the log and to
+    /// [apply](Self::apply), or a refusal. The desk is as it was.
+    ///
+    /// It takes the desk mutably since it tries the consequences on the state itself and takes them
+    /// back; all that it leaves behind is how far it has looked for what is due, and the router that
+    /// a [`Command::workspace`] made.
+    #[must_use = "nothing has happened before its events are applied"]
+    pub fn decide(&mut self, at: Timestamp, command: &Command) -> Answer {
+        let decided = rules::decide(&mut self.state, at, command, self.looked);
+        if decided.nothing_was_due {
+            self.looked = self.looked.max(Some(at));
+        }
+        if decided.router.is_some() {
+            self.prepared = decided.router;
+        }
+        decided.answer
+    }
+
+    /// [Decides](Self::decide) and [applies](Self::apply) in one call, for a host that needs no
+    /// check between the two.
+    pub fn handle(&mut self, at: Timestamp, command: &Command) -> Answer {
+        let answer = self.decide(at, command);
+        for event in &answer.events {
+            let applied = self.apply(event);
+            debug_assert_eq!(applied, Ok(()), "{event:?}");
+        }
+        answer
+    }
+
+    /// Does to the state what an event says: the only thing that changes it. Cannot fail on the
+    /// events that [`decide`](Self::decide) of the same state gave.
+    ///
+    /// # Errors
+    ///
+    /// An event that does not follow is refused with its number, and nothing changes:
+    /// [`ApplyError`] says why.
+    pub fn apply(&mut self, event: &Event) -> Result<(), ApplyError> {
+        self.apply_with(event, |_| None)
+    }
+
+    /// The same, with a look-up for the routers of later workspaces: an event says by digest which
+    /// workspace is meant (rule D12).
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](Self::apply); [`ApplyError::UnknownWorkspace`] where the look-up does not know
+    /// it.
+    pub fn apply_with(
+        &mut self,
+        event: &Event,
+        routers: impl Fn(&Digest) -> Option<Arc<Router>>,
+    ) -> Result<(), ApplyError> {
+        let prepared = self.prepared.clone();
+        let look_up = |digest: &Digest| match &prepared {
+            Some((known, router)) if known == digest => Some(Arc::clone(router)),
+            _ => routers(digest),
+        };
+        self.state.begin();
+        let applied = self.state.apply(event, &look_up);
+        match applied {
+            Ok(()) => {
+                self.state.keep();
+                self.looked = None;
+            }
+            Err(_) => self.state.undo(),
+        }
+        applied
+    }
+
+    /// Applies a log, from the event after the desk's version on.
+    ///
+    /// # Errors
+    ///
+    /// A gap, a repeated or a foreign event, and an unknown workspace, each with the number where
+    /// the log breaks; the events before it have been applied.
+    pub fn replay<'e>(
+        &mut self,
+        events: impl IntoIterator<Item = &'e Event>,
+        routers: impl Fn(&Digest) -> Option<Arc<Router>>,
+    ) -> Result<(), ApplyError> {
+        events.into_iter().try_for_each(|event| self.apply_with(event, &routers))
+    }
+}
+
+/// Equal if all that they remember is.
+impl PartialEq for Desk {
+    fn eq(&self, other: &Self) -> bool {
+        self.snapshot() == other.snapshot()
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk")
+            .field("version", &self.version())
+            .field("router", &self.state.router)
+            .field("conversations", &self.state.conversations.len())
+            .finish_non_exhaustive()
+    }
+}

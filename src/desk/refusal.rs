@@ -1,0 +1,62 @@
+//! Why a command was refused.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a [`Command`](crate::Command) was refused: the first reason that applies, in this order
+/// (rule D0). A refusal changes nothing.
+///
+/// ```
+/// use frontdesk::Refusal;
+/// assert_eq!(serde_json::to_string(&Refusal::NotInvited)?, r#""not_invited""#);
+/// assert_eq!(Refusal::NotInvited.to_string(), "the agent is not told of the conversation at this moment");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The instant is before that of the last event (rule D13).
+    TimeWentBack,
+    /// There is no such conversation; a closed one is none any more (rule D15).
+    UnknownConversation,
+    /// There is no such agent, be it the one who acts.
+    UnknownAgent,
+    /// There is no such group, or it is disabled.
+    UnknownGroup,
+    /// Whoever acts is neither inside nor has the permission `assign_visitors` (rules D5, D7).
+    NotPermitted,
+    /// The conversation is there already, the invitation is open, or the agent is inside.
+    Exists,
+    /// The agent is inside, or another has accepted (rule D2).
+    Taken,
+    /// The agent is not told of the conversation at this moment (rule D2).
+    NotInvited,
+    /// The agent has as many conversations as they may have, or is offline (rules D2, D7).
+    NoRoom,
+    /// The agent, or everybody of that group, is not inside (rule D6).
+    NotAMember,
+    /// Nobody would be left inside (rule D6).
+    LastAgent,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TimeWentBack => "the instant is before that of the last event",
+            Self::UnknownConversation => "there is no such conversation",
+            Self::UnknownAgent => "there is no such agent",
+            Self::UnknownGroup => "there is no such group, or it is disabled",
+            Self::NotPermitted => "whoever acts is not inside and may not assign visitors",
+            Self::Exists => "it is there already",
+            Self::Taken => "the conversation has been accepted already",
+            Self::NotInvited => "the agent is not told of the conversation at this moment",
+            Self::NoRoom => "the agent has no room, or is offline",
+            Self::NotAMember => "nobody whom it names is in the conversation",
+            Self::LastAgent => "nobody would be left in the conversation: close or transfer it",
+        })
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,45 @@
+//! Arriving (rule D1).
+
+use crate::claims::OutcomeKind;
+use crate::decision::DecisionRecord;
+use crate::desk::event::EventKind;
+use crate::desk::refusal::Refusal;
+use crate::desk::rules::Run;
+use crate::id::ConversationId;
+use crate::visitor::Visitor;
+
+impl Run<'_> {
+    pub(super) fn arrive(
+        &mut self,
+        id: &ConversationId,
+        visitor: &Visitor<'static>,
+        priority: i64,
+    ) -> Result<(), Refusal> {
+        let known = self.state.conversation(id);
+        if known.is_some_and(|conversation| !self.state.is_asked(conversation)) {
+            return Err(Refusal::Exists);
+        }
+        let (conversation, visitor) = (id.clone(), Box::new(visitor.clone()));
+        self.emit(EventKind::Arrived { conversation, visitor, priority });
+        if let Some(conversation) = self.state.conversation(id) {
+            self.route(conversation);
+        }
+        Ok(())
+    }
+
+    /// Routes a visitor as logged, at the present instant, by the desk's own presence.
+    pub(super) fn route(&mut self, conversation: u64) {
+        let Some(row) = self.state.conversations.get(&conversation) else {
+            return;
+        };
+        let mut visitor = (*row.visitor).clone();
+        visitor.at = Some(self.state.now);
+        let decision = self.state.router.route(&visitor, &self.state.presence);
+        let decision = Box::new(DecisionRecord::without_agents(&decision));
+        let (conversation, asks) = (row.id.clone(), decision.outcome == OutcomeKind::Ask);
+        self.emit(EventKind::Routed { conversation: conversation.clone(), decision });
+        if asks {
+            self.emit(EventKind::Asked { conversation });
+        }
+    }
+}

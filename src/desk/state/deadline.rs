@@ -1,0 +1,104 @@
+//! What becomes due at an instant (rule D0).
+
+use std::time::Duration;
+
+use crate::desk::state::State;
+use crate::desk::state::rows::{CallRow, Home, Key, Seat, Team};
+use crate::group::Reassign;
+use crate::id::{AgentId, ConversationId};
+use crate::status::Status;
+use crate::time::Timestamp;
+
+/// Something that becomes due. In the order in which it is done.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Deadline {
+    pub(crate) at: Timestamp,
+    pub(crate) due: Due,
+}
+
+/// What becomes due and is an event; retries, which come after offers and may come to nothing, and
+/// schedules, which come last, are kept apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Due {
+    /// The end of an offer or a notice (rule D3).
+    Offer(ConversationId, AgentId),
+    /// The agent has been offline for too long (rule D8).
+    Reassign(ConversationId, AgentId),
+    /// The call has waited so long that another group may serve it, the n-th of its list (rule D9).
+    Escalate(ConversationId, u64, u32),
+}
+
+fn later(at: Timestamp, seconds: u32) -> Timestamp {
+    at.after(Duration::from_secs(seconds.into()))
+}
+
+/// What would be due at the last instant that there is never is: it would be due again at once.
+fn if_ever(at: Timestamp) -> Option<Timestamp> {
+    Some(at).filter(|at| *at < Timestamp::MAX)
+}
+
+impl State {
+    /// The end of an offer or notice that begins now.
+    pub(crate) fn ends(&self, at: Timestamp, seconds: u32) -> Timestamp {
+        later(at, seconds)
+    }
+
+    fn conversation_id(&self, conversation: u64) -> ConversationId {
+        self.conversations.get(&conversation).map_or_else(|| "".into(), |row| row.id.clone())
+    }
+
+    pub(super) fn offer_deadline(
+        &self,
+        key: (u64, u32),
+        until: Option<Timestamp>,
+    ) -> Option<Deadline> {
+        let at = until.and_then(if_ever)?;
+        let due = Due::Offer(self.conversation_id(key.0), self.agent_id(key.1));
+        Some(Deadline { at, due })
+    }
+
+    /// When an agent who is offline loses a seat.
+    pub(super) fn seat_deadline(&self, conversation: u64, seat: &Seat) -> Option<Deadline> {
+        let row = self.agent_row(seat.agent);
+        let Reassign::AfterSeconds(seconds) = self.manner(seat.group).reassign else {
+            return None;
+        };
+        if row.status != Status::Offline || !self.has_agent(seat.agent) {
+            return None;
+        }
+        let at = if_ever(later(row.since, seconds))?;
+        let due = Due::Reassign(self.conversation_id(conversation), self.agent_id(seat.agent));
+        Some(Deadline { at, due })
+    }
+
+    /// When the refusals of a call count no more, if it still waits then.
+    pub(crate) fn retry_at(&self, call: &CallRow) -> Option<Timestamp> {
+        let refused = call.last_refusal.filter(|_| call.waits() && call.refusals > 0)?;
+        if_ever(later(refused, self.manner(call.home.team()).retry_seconds))
+    }
+
+    /// The next group of its list that a call is escalated to: when, and which of the list.
+    pub(crate) fn next_escalation(&self, call: &CallRow) -> Option<(Timestamp, u32, u32)> {
+        let Home::Chosen(Team::Group(chosen)) = call.home else {
+            return None;
+        };
+        let group = self.router.workspace().group_at(chosen)?;
+        let pending = (0_u32..).zip(&group.escalation).filter_map(|(n, escalation)| {
+            let to = self.group(&escalation.to)?;
+            let is_new = !call.added.contains(&to);
+            let at = if_ever(later(call.opened, escalation.after_seconds))?;
+            (is_new && self.is_enabled(to)).then_some((at, n, to))
+        });
+        pending.min()
+    }
+
+    pub(super) fn escalation_deadline(&self, call: &CallRow) -> Option<Deadline> {
+        let (at, n, _) = self.next_escalation(call)?;
+        let id = self.conversation_id(call.key.conversation);
+        Some(Deadline { at, due: Due::Escalate(id, call.key.call, n) })
+    }
+
+    pub(super) fn retry(&self, call: &CallRow) -> Option<(Timestamp, Key)> {
+        Some((self.retry_at(call)?, call.key))
+    }
+}

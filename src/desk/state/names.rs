@@ -1,0 +1,99 @@
+//! Ids and places: those of the workspace, and of agents and groups that it no longer has while
+//! something of theirs is open.
+
+use crate::desk::state::State;
+use crate::desk::state::rows::Team;
+use crate::id::{AgentId, GroupId};
+
+/// Agents and groups that the workspace no longer has; their places follow those that it has.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ghosts {
+    pub(super) agents: Vec<AgentId>,
+    pub(super) groups: Vec<GroupId>,
+}
+
+impl State {
+    /// The place of an agent, also of one who is gone.
+    pub(crate) fn agent(&self, id: &AgentId) -> Option<u32> {
+        self.living_agent(id).or_else(|| {
+            let ghost = self.ghosts.agents.iter().position(|ghost| ghost == id)?;
+            u32::try_from(self.router.roster().agent_count() + ghost).ok()
+        })
+    }
+
+    /// The place of an agent of the workspace.
+    pub(crate) fn living_agent(&self, id: &AgentId) -> Option<u32> {
+        self.router.roster().agent(id.as_str())
+    }
+
+    pub(crate) fn agent_id(&self, agent: u32) -> AgentId {
+        let roster = self.router.roster();
+        let ghost = || {
+            let ghost = (agent as usize).checked_sub(roster.agent_count())?;
+            self.ghosts.agents.get(ghost)
+        };
+        roster.agent_id(agent).or_else(ghost).cloned().unwrap_or_else(|| "".into())
+    }
+
+    /// Whether the workspace has the agent.
+    pub(crate) fn has_agent(&self, agent: u32) -> bool {
+        (agent as usize) < self.router.roster().agent_count()
+    }
+
+    /// Whether the workspace has the group.
+    pub(crate) fn has_group(&self, group: u32) -> bool {
+        (group as usize) < self.router.roster().group_count()
+    }
+
+    /// The place of a group, also of one that is gone.
+    pub(crate) fn group(&self, id: &GroupId) -> Option<u32> {
+        self.router.roster().group(id.as_str()).or_else(|| {
+            let ghost = self.ghosts.groups.iter().position(|ghost| ghost == id)?;
+            u32::try_from(self.router.roster().group_count() + ghost).ok()
+        })
+    }
+
+    pub(crate) fn group_id(&self, group: u32) -> GroupId {
+        let groups = self.router.workspace().groups();
+        let ghost = || {
+            let ghost = (group as usize).checked_sub(groups.len())?;
+            self.ghosts.groups.get(ghost)
+        };
+        let id = groups.get(group as usize).map(|group| &group.id);
+        id.or_else(ghost).cloned().unwrap_or_else(|| "".into())
+    }
+
+    pub(crate) fn team_id(&self, team: Team) -> Option<GroupId> {
+        team.group().map(|group| self.group_id(group))
+    }
+
+    /// The team that an event names.
+    pub(crate) fn team(&self, id: Option<&GroupId>) -> Option<Team> {
+        match id {
+            None => Some(Team::Workspace),
+            Some(id) => self.group(id).map(Team::Group),
+        }
+    }
+
+    /// Whether a group is there and enabled.
+    pub(crate) fn is_enabled(&self, group: u32) -> bool {
+        self.router.workspace().group_at(group).is_some_and(|group| group.enabled)
+    }
+
+    /// The place of an agent, made up for one whom the workspace does not have.
+    pub(super) fn agent_or_ghost(&mut self, id: &AgentId) -> u32 {
+        self.agent(id).unwrap_or_else(|| {
+            self.ghosts.agents.push(id.clone());
+            self.agents.push(super::rows::AgentRow::NEW);
+            self.agent(id).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The place of a group, made up for one that the workspace does not have.
+    pub(super) fn group_or_ghost(&mut self, id: &GroupId) -> u32 {
+        self.group(id).unwrap_or_else(|| {
+            self.ghosts.groups.push(id.clone());
+            self.group(id).unwrap_or(u32::MAX)
+        })
+    }
+}

@@ -1,0 +1,249 @@
+//! The rows of a desk's tables. Agents, groups and schedules are places of the workspace, conversations
+//! and calls the numbers of the events that opened them.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use crate::id::ConversationId;
+use crate::status::Status;
+use crate::time::Timestamp;
+use crate::visitor::Visitor;
+
+/// Through whom an agent is told: a group, or the workspace for visitors whom no group takes
+/// (rule D17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Team {
+    Workspace,
+    Group(u32),
+}
+
+/// What a call asks for: whoever serves the chosen group now, or an invited group and nobody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Home {
+    Chosen(Team),
+    Invited(u32),
+}
+
+impl Home {
+    /// The group that it names.
+    pub(crate) fn team(self) -> Team {
+        match self {
+            Self::Chosen(team) => team,
+            Self::Invited(group) => Team::Group(group),
+        }
+    }
+}
+
+impl Team {
+    pub(crate) fn group(self) -> Option<u32> {
+        match self {
+            Self::Workspace => None,
+            Self::Group(group) => Some(group),
+        }
+    }
+}
+
+impl From<Option<u32>> for Team {
+    fn from(group: Option<u32>) -> Self {
+        group.map_or(Self::Workspace, Self::Group)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AgentRow {
+    pub(crate) status: Status,
+    /// Since when the status is this.
+    pub(crate) since: Timestamp,
+    /// When the last conversation ended or the agent came online (rule D11).
+    pub(crate) idle: Timestamp,
+    pub(crate) conversations: u32,
+    pub(crate) offers: u32,
+    pub(crate) notices: u32,
+}
+
+impl AgentRow {
+    /// Never heard of.
+    pub(crate) const NEW: Self = Self {
+        status: Status::Offline,
+        since: Timestamp::MIN,
+        idle: Timestamp::MIN,
+        conversations: 0,
+        offers: 0,
+        notices: 0,
+    };
+
+    /// Conversations and open offers (rule D1).
+    pub(crate) fn load(&self) -> u32 {
+        self.conversations.saturating_add(self.offers)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ConversationRow {
+    pub(crate) id: ConversationId,
+    pub(crate) visitor: Arc<Visitor<'static>>,
+    pub(crate) priority: i64,
+    pub(crate) arrived: Timestamp,
+    /// By the last routing or hand-over; the workspace where no group was chosen.
+    pub(crate) chosen: Team,
+}
+
+/// Somebody in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seat {
+    pub(crate) agent: u32,
+    /// The one in `joined`.
+    pub(crate) group: Team,
+    /// The one that the call had asked for.
+    pub(crate) asked: Team,
+}
+
+/// The place of a call in the order of rule D4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) urgency: Reverse<i64>,
+    pub(crate) arrived: Timestamp,
+    pub(crate) conversation: u64,
+    pub(crate) call: u64,
+}
+
+impl Key {
+    /// The first that there can be.
+    pub(crate) const FIRST: Self =
+        Self { urgency: Reverse(i64::MAX), arrived: Timestamp::MIN, conversation: 0, call: 0 };
+}
+
+/// What is open of a call through one group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Open {
+    pub(crate) offers: u32,
+    pub(crate) tellings: u32,
+}
+
+/// How a waiting call was announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Announced {
+    /// It was `queued` and counts (rule D10), not `message_taken`.
+    pub(crate) queued: bool,
+    /// Somebody served it then.
+    pub(crate) served: bool,
+}
+
+/// A conversation's open need for one agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CallRow {
+    pub(crate) key: Key,
+    pub(crate) home: Home,
+    pub(crate) opened: Timestamp,
+    /// What is open through whoever serves.
+    pub(crate) open: Open,
+    /// What is open through each group that has told of it.
+    pub(crate) through: SmallVec<[(Team, Open); 1]>,
+    /// The groups that it was escalated to, in that order.
+    pub(crate) added: SmallVec<[u32; 1]>,
+    /// All that is open.
+    pub(crate) tellings: u32,
+    /// How many refusals are kept.
+    pub(crate) refusals: u32,
+    pub(crate) last_refusal: Option<Timestamp>,
+    /// Whether an agent was offered it before: only the first offer is a turn (rule D11).
+    pub(crate) was_offered: bool,
+    /// Who handed it over (rule D7).
+    pub(crate) asked_last: Option<u32>,
+    /// While it waits.
+    pub(crate) announced: Option<Announced>,
+}
+
+impl CallRow {
+    pub(crate) fn new(key: Key, home: Home, opened: Timestamp) -> Self {
+        Self {
+            key,
+            home,
+            opened,
+            open: Open::default(),
+            through: SmallVec::new(),
+            added: SmallVec::new(),
+            tellings: 0,
+            refusals: 0,
+            last_refusal: None,
+            was_offered: false,
+            asked_last: None,
+            announced: None,
+        }
+    }
+
+    /// Nobody is told of it.
+    pub(crate) fn waits(&self) -> bool {
+        self.tellings == 0
+    }
+
+    /// What is open through a team, whatever the lane.
+    pub(crate) fn open_through(&self, team: Team) -> Open {
+        let found = self.through.iter().find(|(through, _)| *through == team);
+        found.map_or(Open::default(), |(_, open)| *open)
+    }
+
+    /// Counts an offer or notice that begins.
+    pub(crate) fn begin(&mut self, telling: &Telling) {
+        self.tellings = self.tellings.saturating_add(1);
+        if telling.lane == Lane::Home {
+            self.open.begin(telling.is_offer);
+        }
+        match self.through.iter_mut().find(|(team, _)| *team == telling.team) {
+            Some((_, open)) => open.begin(telling.is_offer),
+            None => {
+                let mut open = Open::default();
+                open.begin(telling.is_offer);
+                self.through.push((telling.team, open));
+            }
+        }
+    }
+
+    /// Counts an offer or notice that ends.
+    pub(crate) fn end(&mut self, telling: &Telling) {
+        self.tellings = self.tellings.saturating_sub(1);
+        if telling.lane == Lane::Home {
+            self.open.end(telling.is_offer);
+        }
+        if let Some((_, open)) = self.through.iter_mut().find(|(team, _)| *team == telling.team) {
+            open.end(telling.is_offer);
+        }
+        self.through.retain(|(_, open)| open.tellings > 0);
+    }
+}
+
+impl Open {
+    fn begin(&mut self, is_offer: bool) {
+        self.tellings = self.tellings.saturating_add(1);
+        self.offers = self.offers.saturating_add(is_offer.into());
+    }
+
+    fn end(&mut self, is_offer: bool) {
+        self.tellings = self.tellings.saturating_sub(1);
+        self.offers = self.offers.saturating_sub(is_offer.into());
+    }
+}
+
+/// By which of its groups a call is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Whoever serves it now.
+    Home,
+    /// One that it was escalated to.
+    Added(u32),
+}
+
+/// An open offer or notice. An agent has at most one of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Telling {
+    pub(crate) call: u64,
+    pub(crate) team: Team,
+    pub(crate) lane: Lane,
+    pub(crate) until: Option<Timestamp>,
+    /// An offer, which takes room; else a notice.
+    pub(crate) is_offer: bool,
+    /// The number of the event that told, and the place in it.
+    pub(crate) told: (u64, u32),
+}
