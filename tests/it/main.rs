@@ -15,6 +15,7 @@ with_all_features! {
     mod cases;
     mod change;
     mod conversations;
+    mod desk;
     mod documents;
     mod errors;
     mod explaining;

@@ -1,0 +1,125 @@
+//! What time alone brings (rules D0, D13): one thing after the other, each at its own instant.
+
+use std::time::Duration;
+
+use frontdesk::{Reassign, Status, Timestamp};
+use serde_json::json;
+
+use super::state::{Call, Model};
+
+/// In the order in which things of one instant are done.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// Of a conversation, to an agent; the call.
+    End(String, String, u64),
+    /// Of a conversation.
+    Retry(String),
+    /// Of a conversation, from an agent.
+    Reassign(String, String),
+    /// Of a conversation, by the place in the group's list, to a group; the call.
+    Escalate(String, usize, String, u64),
+    Schedule(String),
+}
+
+impl Model {
+    /// Does all that is due up to an instant.
+    pub(super) fn do_due(&mut self, limit: Timestamp) {
+        while let Some((at, due)) = self.first_due().filter(|(at, _)| *at <= limit) {
+            self.now = at.max(self.now);
+            self.do_one(due);
+            self.settle();
+        }
+    }
+
+    /// When something is due next.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        self.first_due().map(|(at, _)| at)
+    }
+
+    fn do_one(&mut self, due: Due) {
+        match due {
+            Due::End(_, agent, key) => self.refuse(key, &agent, "offer_expired"),
+            Due::Reassign(conversation, agent) => {
+                let gone = self.leave(&conversation, &agent);
+                self.reopen_if_empty(&conversation, &gone);
+            }
+            Due::Escalate(conversation, _, to, key) => {
+                self.emit("escalated", json!({"conversation": conversation, "group": to}));
+                self.call_mut(key).escalated.push(to);
+            }
+            // What these bring, settling finds.
+            Due::Retry(_) | Due::Schedule(_) => {}
+        }
+    }
+
+    /// Whether an agent's refusal of a call counts (rules of `A refusal`).
+    pub(super) fn has_refused(&self, call: &Call, agent: &str) -> bool {
+        let is_refused = call.refused.iter().any(|(other, _)| other == agent);
+        is_refused && !self.has_lapsed(call)
+    }
+
+    /// Whether nobody is left to ask and the time to ask those who refused again has come.
+    pub(super) fn has_lapsed(&self, call: &Call) -> bool {
+        !call.is_told() && self.retried_at(call).is_some_and(|at| at <= self.now)
+    }
+
+    fn retried_at(&self, call: &Call) -> Option<Timestamp> {
+        let group = call.group.as_deref().and_then(|id| self.group(id));
+        let seconds = group.map_or(60, |group| group.retry_seconds);
+        call.last_refusal.map(|last| later(last, seconds))
+    }
+
+    /// The earliest thing to come. All has settled, so that who is not told could not be.
+    fn first_due(&self) -> Option<(Timestamp, Due)> {
+        let mut due = Vec::new();
+        for conversation in &self.conversations {
+            for inside in &conversation.inside {
+                if let Some(at) = self.reassigned_at(&inside.agent, inside.group.as_deref()) {
+                    due.push((at, Due::Reassign(conversation.id.clone(), inside.agent.clone())));
+                }
+            }
+            for call in &conversation.calls {
+                let id = &conversation.id;
+                for telling in &call.told {
+                    if let Some(until) = telling.until {
+                        due.push((until, Due::End(id.clone(), telling.agent.clone(), call.key)));
+                    }
+                }
+                let group = call.group.as_deref().and_then(|id| self.group(id));
+                if !call.is_told() && !call.refused.is_empty() {
+                    let to_come = self.retried_at(call).filter(|_| !self.has_lapsed(call));
+                    due.extend(to_come.map(|at| (at, Due::Retry(id.clone()))));
+                }
+                let steps = group.filter(|_| !call.is_invited).map(|group| &group.escalation);
+                for (place, step) in steps.into_iter().flatten().enumerate() {
+                    let to = step.to.to_string();
+                    // A disabled group gets nobody.
+                    if self.living(&to).is_some() && !call.escalated.contains(&to) {
+                        let at = later(call.opened, step.after_seconds);
+                        due.push((at, Due::Escalate(id.clone(), place, to, call.key)));
+                    }
+                }
+            }
+        }
+        for schedule in &self.workspace().draft().schedules {
+            let hours = self.workspace().hours(&schedule.id).expect("a checked schedule exists");
+            let change = hours.next_change(self.now);
+            due.extend(change.map(|at| (at, Due::Schedule(schedule.id.to_string()))));
+        }
+        due.into_iter().min()
+    }
+
+    /// D8: when a conversation of an agent who is offline waits again.
+    fn reassigned_at(&self, agent: &str, group: Option<&str>) -> Option<Timestamp> {
+        let person = self.people.iter().find(|person| person.id == agent)?;
+        let since = person.went_offline.filter(|_| person.status == Status::Offline)?;
+        match group.and_then(|id| self.group(id)).map(|group| group.reassign).unwrap_or_default() {
+            Reassign::AfterSeconds(seconds) => Some(later(since, seconds)),
+            Reassign::Never => None,
+        }
+    }
+}
+
+fn later(at: Timestamp, seconds: u32) -> Timestamp {
+    at.after(Duration::from_secs(seconds.into()))
+}

@@ -1,0 +1,183 @@
+//! How groups stand and who of them is eligible, by the Desk's own presence (rules A1 to A3, D1).
+
+use frontdesk::{Beat, Group, Members, Presence, Standing, Status, Strategy, Timestamp};
+
+use super::state::{Call, Model};
+
+/// Whom a call asks: a group, or everybody (D17).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) slot: usize,
+    pub(super) group: Option<&'a Group>,
+}
+
+impl Asked<'_> {
+    pub(super) fn id(&self) -> Option<String> {
+        self.group.map(|group| group.id.to_string())
+    }
+
+    pub(super) fn strategy(&self) -> Strategy {
+        self.group.map_or(Strategy::Broadcast, |group| group.strategy)
+    }
+
+    pub(super) fn max_notices(&self) -> usize {
+        self.group.map_or(20, |group| group.max_notices as usize)
+    }
+
+    pub(super) fn notice_seconds(&self) -> Option<u32> {
+        self.group.and_then(|group| group.offer_seconds)
+    }
+}
+
+impl Model {
+    /// The conversations that an agent is in plus the offers open to it (D1).
+    pub(crate) fn load(&self, agent: &str) -> usize {
+        let inside = self.conversations.iter().filter(|c| c.has_inside(agent)).count();
+        inside + self.tellings(agent, true)
+    }
+
+    pub(crate) fn notices(&self, agent: &str) -> usize {
+        self.tellings(agent, false)
+    }
+
+    fn tellings(&self, agent: &str, offers: bool) -> usize {
+        let calls = self.conversations.iter().flat_map(|conversation| &conversation.calls);
+        let told = calls.flat_map(|call| &call.told);
+        told.filter(|telling| telling.agent == agent && telling.is_offer == offers).count()
+    }
+
+    /// Whether an agent has room, so much of its load aside.
+    pub(super) fn has_room(&self, agent: &str, aside: usize) -> bool {
+        let Some(known) = self.workspace().agent(agent) else { return false };
+        let most = known.max_conversations;
+        most.is_none_or(|most| self.load(agent) - aside < most as usize)
+    }
+
+    pub(crate) fn is_eligible(&self, agent: &str) -> bool {
+        self.status(agent) == Status::Online && self.has_room(agent, 0)
+    }
+
+    pub(crate) fn group(&self, id: &str) -> Option<&Group> {
+        self.workspace().groups().iter().find(|group| group.id.as_str() == id)
+    }
+
+    /// A group that is there and enabled.
+    pub(super) fn living(&self, id: &str) -> Option<&Group> {
+        self.group(id).filter(|group| group.enabled)
+    }
+
+    /// The members in their order; everybody where there is no group.
+    pub(crate) fn members(&self, group: Option<&Group>) -> Vec<String> {
+        match group.map(|group| &group.agents) {
+            Some(Members::Listed(members)) => members.iter().map(|m| m.id.to_string()).collect(),
+            Some(Members::All) | None => {
+                self.workspace().agents().iter().map(|agent| agent.id.to_string()).collect()
+            }
+        }
+    }
+
+    /// A1
+    pub(crate) fn standing(&self, group: &Group) -> Standing {
+        if let Some(schedule) = &group.schedule {
+            let hours = self.workspace().hours(schedule).expect("a checked schedule exists");
+            if !hours.is_open(self.now) {
+                return Standing::Closed;
+            }
+        }
+        let members = self.members(Some(group));
+        let online: Vec<_> =
+            members.iter().filter(|agent| self.status(agent) == Status::Online).collect();
+        if online.is_empty() {
+            Standing::Offline
+        } else if online.iter().any(|agent| self.has_room(agent, 0)) {
+            Standing::Available
+        } else {
+            Standing::Busy
+        }
+    }
+
+    pub(super) fn serves(&self, group: &Group) -> bool {
+        group.enabled && self.standing(group).serves()
+    }
+
+    /// A2
+    pub(crate) fn serving(&self, chosen: &Group) -> Option<&Group> {
+        let first = self.chain(chosen).into_iter().find(|group| self.serves(group))?;
+        if first.overflow && self.standing(first) == Standing::Busy {
+            let available = self.chain(first).into_iter().find(|group| {
+                group.enabled && self.standing(group) == Standing::Available
+            });
+            return available.or(Some(first));
+        }
+        Some(first)
+    }
+
+    /// A group, its fallback, the fallback of that, and so on.
+    fn chain(&self, group: &Group) -> Vec<&Group> {
+        let mut chain = Vec::new();
+        let mut next = self.group(group.id.as_str());
+        while let Some(group) = next {
+            chain.push(group);
+            next = group.fallback.as_ref().and_then(|id| self.group(id.as_str()));
+        }
+        chain
+    }
+
+    /// A call's groups now (D4, D5, D9, D17).
+    pub(super) fn asked(&self, call: &Call) -> Vec<Asked<'_>> {
+        let Some(id) = &call.group else {
+            return vec![Asked { slot: 0, group: None }];
+        };
+        let chosen = self.group(id);
+        let first = if call.is_invited {
+            chosen.filter(|group| self.serves(group))
+        } else {
+            chosen.and_then(|group| self.serving(group))
+        };
+        let escalated = call.escalated.iter().map(|id| self.group(id));
+        std::iter::once(first)
+            .chain(escalated)
+            .enumerate()
+            .filter_map(|(slot, group)| Some((slot, group.filter(|group| self.serves(group))?)))
+            .map(|(slot, group)| Asked { slot, group: Some(group) })
+            .collect()
+    }
+
+    /// Whether somebody answers for the chosen group; for the workspace, whether anybody is online.
+    pub(super) fn is_served(&self, call: &Call) -> bool {
+        match &call.group {
+            Some(_) => self.asked(call).iter().any(|asked| asked.slot == 0),
+            None => self.members(None).iter().any(|agent| self.status(agent) == Status::Online),
+        }
+    }
+
+    /// Each group with each member who is online and has room.
+    pub(super) fn eligible_anywhere(&self) -> Vec<(String, String)> {
+        let mut eligible = Vec::new();
+        for group in self.workspace().groups() {
+            for agent in self.members(Some(group)) {
+                if self.is_eligible(&agent) {
+                    eligible.push((group.id.to_string(), agent));
+                }
+            }
+        }
+        eligible
+    }
+
+    /// The Desk's own presence, as the router reads it.
+    pub(crate) fn presence(&self) -> Presence {
+        let mut presence = Presence::new(&self.router);
+        for person in &self.people {
+            let load = u32::try_from(self.load(&person.id)).expect("few conversations");
+            let beat = Beat::new(person.status).load(load);
+            presence.set(person.id.as_str(), beat).expect("people are agents");
+        }
+        presence
+    }
+
+    /// When an agent's last conversation ended or it came online.
+    pub(super) fn idle_since(&self, agent: &str) -> Option<Timestamp> {
+        let person = self.people.iter().find(|person| person.id == agent)?;
+        person.came_online.max(person.ended)
+    }
+}

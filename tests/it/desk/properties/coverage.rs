@@ -1,0 +1,122 @@
+//! That the generators reach every event, every refusal, and what is rare in a desk's life.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::super::generate::{model_of, script};
+
+const EVENTS: [&str; 18] = [
+    "presence_changed",
+    "arrived",
+    "routed",
+    "asked",
+    "notified",
+    "offered",
+    "offer_expired",
+    "declined",
+    "withdrawn",
+    "queued",
+    "message_taken",
+    "joined",
+    "left",
+    "invited",
+    "transferred",
+    "escalated",
+    "closed",
+    "workspace_replaced",
+];
+
+const REFUSALS: [&str; 11] = [
+    "unknown_conversation",
+    "unknown_agent",
+    "unknown_group",
+    "exists",
+    "taken",
+    "no_room",
+    "not_a_member",
+    "not_invited",
+    "last_agent",
+    "not_permitted",
+    "time_went_back",
+];
+
+/// Things that happen together in one answer, or to one command.
+const RARE: [&str; 16] = [
+    "a refusal after what was due",
+    "a command that was done before",
+    "a forced join",
+    "a notice that ends",
+    "an arrival after the picker",
+    "an arrival that asks again",
+    "a call that is routed again",
+    "a gone agent who leaves",
+    "a reassignment",
+    "an escalation while an offer is open",
+    "a group that leaves",
+    "several who are withdrawn at once",
+    "a telling for the whole workspace",
+    "a queue of the whole workspace",
+    "an invitation that waits",
+    "several due at one instant",
+];
+
+#[test]
+fn the_generators_reach_every_event_and_every_refusal() {
+    let mut seen = BTreeSet::new();
+    for seed in 0..60 {
+        let script = script(seed, 200);
+        let mut model = model_of(&script.workspace);
+        for command in &script.commands {
+            let before = model.clone();
+            let answer = model.handle(command);
+            seen.extend(answer.events.iter().map(|event| kind(event).to_owned()));
+            seen.extend(answer.refused.clone());
+            let due = answer.events.iter().filter(|event| event.get("cause").is_none());
+            let at = |event: &Value| event["at"].as_str().unwrap().to_owned();
+            let is = |wanted: &'static str| move |event: &&Value| kind(event) == wanted;
+            let count = |wanted: &'static str| answer.events.iter().filter(is(wanted)).count();
+            let first = answer.events.iter().map(kind).find(|kind| *kind == "arrived");
+            let id = command["conversation"].as_str().unwrap_or_default();
+            let was_asked = before.conversation(id).is_some_and(|c| c.is_asked);
+            let expired = || answer.events.iter().filter(is("offer_expired"));
+            let instants: Vec<String> = expired().map(at).collect();
+            let was_offered = before.conversations.iter().flat_map(|c| &c.calls).any(|call| {
+                !call.is_invited && call.told.iter().any(|telling| telling.is_offer)
+            });
+            let of_nobody = |wanted| answer.events.iter().filter(is(wanted)).any(|e| e["group"].is_null());
+            let reassigns = command["do"] == "tick" && count("left") > 0;
+            let happened = [
+                answer.refused.is_some() && !answer.events.is_empty(),
+                answer.repeats.is_some(),
+                answer.events.iter().any(|event| event["forced"] == true),
+                expired().any(|event| {
+                    let calls = before.conversations.iter().flat_map(|c| &c.calls);
+                    let mut told = calls.flat_map(|call| &call.told);
+                    told.any(|telling| !telling.is_offer && event["agent"] == *telling.agent)
+                }),
+                was_asked && first.is_some() && count("asked") == 0,
+                was_asked && first.is_some() && count("asked") > 0,
+                command["do"] == "workspace" && count("routed") > 0,
+                command["do"] == "workspace" && count("left") > 0,
+                reassigns,
+                was_offered && count("escalated") > 0,
+                command["do"] == "leave" && command["group"].is_string() && count("left") > 0,
+                count("withdrawn") > 1,
+                of_nobody("notified"),
+                of_nobody("queued"),
+                count("invited") > 0 && count("queued") > 0,
+                due.count() > 1 && instants.windows(2).any(|pair| pair[0] == pair[1]),
+            ];
+            let happened = RARE.iter().zip(happened).filter(|(_, happened)| *happened);
+            seen.extend(happened.map(|(what, _)| (*what).to_owned()));
+        }
+    }
+    let wanted = EVENTS.iter().chain(&REFUSALS).chain(&RARE);
+    let missing: Vec<_> = wanted.filter(|wanted| !seen.contains(**wanted)).collect();
+    assert!(missing.is_empty(), "never seen: {missing:?}");
+}
+
+fn kind(event: &Value) -> &str {
+    event["event"].as_str().expect("a kind")
+}

@@ -1,0 +1,291 @@
+//! What went wrong in other systems, each by its name.
+
+use serde_json::{Value, json};
+
+use super::day::Day;
+
+/// Agents with so much room each, or without limit.
+fn agents(ids: &[&str], most: Option<u32>) -> Value {
+    ids.iter().map(|id| json!({"id": id, "max_conversations": most})).collect()
+}
+
+fn group(id: &str, members: &[&str], strategy: &str) -> Value {
+    json!({"id": id, "name": id, "agents": members, "strategy": strategy})
+}
+
+/// A round-robin group of three without limit, all online.
+fn rotation() -> Day {
+    let ids = ["a1", "a2", "a3"];
+    let mut day = Day::new(json!({
+        "agents": agents(&ids, None),
+        "groups": [group("sales", &ids, "round_robin")],
+    }));
+    day.online(&ids);
+    day
+}
+
+/// Who is offered a new conversation.
+fn next_turn(day: &mut Day, conversation: &str) -> String {
+    let lines = day.pass(1).arrive(conversation, "sales");
+    let offer = lines.iter().find_map(|line| line.strip_prefix("offered "));
+    let offer = offer.unwrap_or_else(|| panic!("no offer: {lines:?}"));
+    let agent = offer.split(' ').next_back().expect("an agent").to_owned();
+    let taken = day.accept(conversation, &agent);
+    assert_eq!(taken, [format!("joined {conversation} sales {agent}")]);
+    agent
+}
+
+#[test]
+fn a_look_that_moves_the_fairness_counter() {
+    let mut day = rotation();
+    assert_eq!(next_turn(&mut day, "c1"), "a1");
+    let before = day.host.snapshot();
+    for number in 0..10 {
+        // A host that asks, and a host that decides and loses the race for the log.
+        let visitor = json!({"group_code": "sales"});
+        let arrival = json!({
+            "at": day.now, "do": "arrive", "conversation": format!("x{number}"), "visitor": visitor,
+        });
+        let events = day.host.decide(&arrival).events;
+        assert_eq!(serde_json::to_value(&events[2]).unwrap()["agent"], "a2", "{events:?}");
+        let visitor = frontdesk::Visitor::at(day.now).group_code("sales");
+        let _ = day.host.desk.situation(&visitor).route().to_record();
+        let _ = (day.host.desk.waiting("sales").count(), day.host.desk.next_deadline());
+    }
+    assert_eq!(day.host.snapshot(), before);
+    assert_eq!(next_turn(&mut day, "c2"), "a2");
+    assert_eq!(next_turn(&mut day, "c3"), "a3");
+    assert_eq!(next_turn(&mut day, "c4"), "a1");
+}
+
+#[test]
+fn a_fallback_that_loops() {
+    let mut circle = json!({
+        "groups": [group("a", &[], "broadcast"), group("b", &[], "broadcast")],
+    });
+    (circle["groups"][0]["fallback"], circle["groups"][1]["fallback"]) = (json!("b"), json!("a"));
+    let draft: frontdesk::Draft = serde_json::from_value(circle).unwrap();
+    assert!(draft.check().is_err(), "a circle of fallbacks is no workspace");
+    // Escalations may lead back, and everybody may be busy: it still ends.
+    let mut workspace = json!({
+        "agents": agents(&["a1", "b1"], Some(1)),
+        "groups": [group("a", &["a1"], "ranked"), group("b", &["b1"], "ranked")],
+    });
+    workspace["groups"][0]["fallback"] = json!("b");
+    for (place, to) in [(0, "b"), (1, "a")] {
+        workspace["groups"][place]["overflow"] = json!(true);
+        workspace["groups"][place]["escalation"] = json!([{"after_seconds": 10, "to": to}]);
+    }
+    let mut day = Day::new(workspace);
+    day.online(&["a1", "b1"]);
+    day.arrive("c1", "a");
+    day.accept("c1", "a1");
+    assert_eq!(day.arrive("c2", "a"), ["arrived c2", "routed c2 a", "offered c2 b b1"]);
+    day.accept("c2", "b1");
+    assert_eq!(day.arrive("c3", "a"), ["arrived c3", "routed c3 a", "queued c3 a"]);
+    assert_eq!(day.pass(86_400).tick(), ["escalated c3 b"]);
+    assert_eq!(day.pass(86_400).tick(), [""; 0]);
+    assert_eq!(day.close("c2"), ["closed c2", "offered c3 b b1"]);
+}
+
+#[test]
+fn two_different_answers_to_is_anyone_online() {
+    let mut day = Day::new(json!({
+        "agents": agents(&["a1"], Some(1)),
+        "groups": [group("sales", &["a1"], "ranked"), group("other", &[], "ranked")],
+        "picker": {"mode": "optional"},
+        "triggers": [
+            {"id": "free", "assign_to": "sales", "when": {"field": "group.sales", "is": "available"}},
+            {"id": "busy", "assign_to": "sales", "when": {"field": "group.sales", "is": "busy"}},
+            {"id": "none", "assign_to": "other", "when": {"field": "staff", "is": "offline"}},
+        ],
+    }));
+    let check = |day: &mut Day, word: &str, trigger: &str, told: bool| {
+        let visitor = frontdesk::Visitor::at(day.now);
+        let picker = serde_json::to_value(
+            day.host.desk.situation(&visitor).picker().choices().next().unwrap().status,
+        );
+        assert_eq!(picker.unwrap(), word, "the picker");
+        let arrival =
+            json!({"at": day.now, "do": "arrive", "conversation": "look", "visitor": {}});
+        let events = day.host.decide(&arrival).events;
+        let routed = serde_json::to_value(&events[1]).unwrap()["decision"].clone();
+        assert_eq!(routed["trigger"], trigger, "the condition");
+        let last = serde_json::to_value(events.last().unwrap()).unwrap();
+        assert_eq!(last["event"] == "offered", told, "who is told");
+        if trigger != "none" {
+            assert_eq!(routed["status"], word, "the decision");
+        }
+    };
+    check(&mut day, "offline", "none", false);
+    day.online(&["a1"]);
+    check(&mut day, "available", "free", true);
+    // An open offer is load for each of them alike.
+    day.arrive("c1", "sales");
+    check(&mut day, "busy", "busy", false);
+    day.decline("c1", "a1");
+    check(&mut day, "available", "free", true);
+    for status in ["away", "invisible", "offline"] {
+        day.status("a1", status);
+        check(&mut day, "offline", "none", false);
+    }
+}
+
+#[test]
+fn an_agent_over_the_limit_when_three_accept_at_once() {
+    let mut day = Day::new(json!({
+        "agents": agents(&["a1", "a2", "a3"], Some(1)),
+        "groups": [group("sales", &["a1", "a2", "a3"], "broadcast")],
+    }));
+    day.online(&["a1"]);
+    for conversation in ["c1", "c2", "c3"] {
+        day.arrive(conversation, "sales");
+    }
+    assert_eq!(day.accept("c2", "a1")[0], "joined c2 sales a1");
+    assert_eq!(day.accept("c1", "a1"), ["refused: not_invited"]);
+    assert_eq!(day.accept("c3", "a1"), ["refused: not_invited"]);
+    // And three agents who accept one conversation.
+    day.online(&["a2", "a3"]);
+    assert_eq!(day.accept("c1", "a2")[0], "joined c1 sales a2");
+    assert_eq!(day.accept("c1", "a3"), ["refused: taken"]);
+    assert_eq!(day.accept("c1", "a2"), ["refused: taken"]);
+    for agent in ["a1", "a2", "a3"] {
+        assert!(day.host.desk.working(agent).unwrap().conversations.len() <= 1, "{agent}");
+    }
+}
+
+#[test]
+fn a_chat_offered_for_ever_to_someone_who_is_away() {
+    let mut day = Day::new(json!({
+        "agents": agents(&["a1", "a2"], None),
+        "groups": [group("sales", &["a1", "a2"], "ranked")],
+    }));
+    day.online(&["a1", "a2"]);
+    day.arrive("c1", "sales");
+    // It is offered on at once, not when the offer would have ended.
+    assert_eq!(
+        day.status("a1", "away"),
+        ["presence_changed a1 away", "withdrawn c1 sales a1", "offered c1 sales a2"]
+    );
+    assert_eq!(day.accept("c1", "a1"), ["refused: not_invited"]);
+    assert_eq!(
+        day.status("a2", "away"),
+        ["presence_changed a2 away", "withdrawn c1 sales a2", "message_taken c1 sales"]
+    );
+    assert_eq!(day.pass(86_400).tick(), [""; 0], "nobody is told while nobody is there");
+    assert_eq!(day.host.desk.next_deadline(), None);
+    assert_eq!(
+        day.status("a1", "online"),
+        ["presence_changed a1 online", "offered c1 sales a1"]
+    );
+}
+
+#[test]
+fn a_queue_that_a_newcomer_overtakes() {
+    let mut day = Day::new(json!({
+        "agents": agents(&["a1"], Some(1)),
+        "groups": [group("sales", &["a1"], "ranked"), group("help", &["a1"], "ranked")],
+    }));
+    day.online(&["a1"]);
+    day.arrive("c0", "sales");
+    day.accept("c0", "a1");
+    day.pass(1).arrive("first", "sales");
+    day.pass(1).arrive("second", "help");
+    // The agent frees, and at that instant somebody comes.
+    assert_eq!(day.pass(1).close("c0"), ["closed c0", "offered first sales a1"]);
+    assert_eq!(
+        day.arrive("newcomer", "sales"),
+        ["arrived newcomer", "routed newcomer sales", "queued newcomer sales"]
+    );
+    // Who refuses passes it on; it keeps its age, and the next in line is told before those behind.
+    assert_eq!(
+        day.decline("first", "a1"),
+        ["declined first sales a1", "queued first sales", "offered second help a1"]
+    );
+    assert_eq!(day.accept("second", "a1"), ["joined second help a1"]);
+    let again = day.pass(61).close("second");
+    assert_eq!(again, ["closed second", "offered first sales a1"], "it keeps its age");
+}
+
+#[test]
+fn a_returning_agent_flooded() {
+    let mut day = rotation();
+    day.status("a3", "away");
+    for number in 0..50 {
+        assert_ne!(next_turn(&mut day, &format!("c{number}")), "a3");
+    }
+    day.status("a3", "online");
+    let turns: Vec<String> = (50..62).map(|n| next_turn(&mut day, &format!("c{n}"))).collect();
+    for agent in ["a1", "a2", "a3"] {
+        let count = turns.iter().filter(|turn| *turn == agent).count();
+        assert!((3..=5).contains(&count), "{agent} has {count} of {turns:?}");
+    }
+    assert!(!turns.windows(3).any(|three| three.iter().all(|turn| turn == "a3")), "{turns:?}");
+}
+
+#[test]
+fn a_rotation_lost_when_membership_changes() {
+    let mut day = rotation();
+    assert_eq!(next_turn(&mut day, "c1"), "a1");
+    assert_eq!(next_turn(&mut day, "c2"), "a2");
+    // One more, and another order: who has had a turn is not first again.
+    let ids = ["a1", "a2", "a4", "a3"];
+    day.does(json!({"do": "workspace", "workspace": {
+        "version": 2,
+        "agents": agents(&ids, None),
+        "groups": [group("sales", &ids, "round_robin")],
+    }}));
+    day.online(&["a4"]);
+    let turns: Vec<String> = (3..7).map(|n| next_turn(&mut day, &format!("c{n}"))).collect();
+    assert_eq!(turns, ["a4", "a3", "a1", "a2"]);
+    // One fewer.
+    day.does(json!({"do": "workspace", "workspace": {
+        "version": 3,
+        "agents": agents(&["a1", "a2", "a3"], None),
+        "groups": [group("sales", &["a3", "a2", "a1"], "round_robin")],
+    }}));
+    let turns: Vec<String> = (7..10).map(|n| next_turn(&mut day, &format!("c{n}"))).collect();
+    assert_eq!(turns, ["a3", "a2", "a1"]);
+}
+
+#[test]
+fn a_chat_left_with_a_group_that_was_deleted() {
+    let ids = ["a1", "a2"];
+    let mut before = json!({
+        "agents": agents(&ids, Some(1)),
+        "groups": [group("general", &ids, "ranked"), group("sales", &ids, "ranked")],
+        "default_group": "general",
+    });
+    before["groups"][1]["reassign_after_seconds"] = json!(10);
+    let after = json!({
+        "version": 2,
+        "agents": agents(&ids, Some(1)),
+        "groups": [group("general", &ids, "ranked")],
+        "default_group": "general",
+    });
+    let mut day = Day::new(before);
+    day.online(&ids);
+    for (conversation, agent) in [("running", Some("a1")), ("told", None), ("waiting", None)] {
+        day.arrive(conversation, "sales");
+        if let Some(agent) = agent {
+            day.accept(conversation, agent);
+        }
+    }
+    assert_eq!(
+        day.does(json!({"do": "workspace", "workspace": after})),
+        [
+            "workspace_replaced",
+            "withdrawn told sales a2",
+            "routed told general",
+            "routed waiting general",
+            "offered told general a2",
+            "queued waiting general",
+        ]
+    );
+    // The running one goes on, and is routed when its agent is lost.
+    day.accept("told", "a2");
+    day.status("a1", "offline");
+    let lines = day.pass(120).tick();
+    assert_eq!(lines[..2], ["left running a1", "routed running general"], "{lines:?}");
+    assert_eq!(day.close("told"), ["closed told", "offered running general a2"]);
+}
