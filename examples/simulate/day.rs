@@ -1,0 +1,134 @@
+//! The day that is simulated: a workspace, and who arrives when.
+
+use std::collections::{BTreeMap, HashSet};
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use frontdesk::{Draft, Presence, Router, Timestamp, Visitor};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// A day of traffic before a workspace.
+pub(crate) struct Day {
+    pub(crate) draft: Draft,
+    /// Midnight, in UTC.
+    pub(crate) begins: Timestamp,
+    /// Who arrives, in the order of time.
+    pub(crate) arrivals: Vec<(Timestamp, Visitor<'static>)>,
+    /// How many lines did not parse.
+    pub(crate) broken: usize,
+}
+
+impl Day {
+    /// Reads a workspace and its traffic: of one day, the busiest where none is named, without
+    /// visitors of groups that are left out.
+    pub(crate) fn read(
+        workspace: &Path,
+        visitors: &Path,
+        day: Option<Timestamp>,
+        without: &[String],
+    ) -> Result<Self> {
+        let draft = read_workspace(workspace)?;
+        let (mut visitors, broken) = read_visitors(visitors)?;
+        let begins = day.or_else(|| busiest(&visitors)).ok_or("nobody arrives")?;
+        visitors.retain(|(at, _)| midnight(*at) == begins);
+        visitors.sort_by_key(|(at, _)| *at);
+
+        let router = Router::new(draft.clone().check()?);
+        for group in without {
+            if router.workspace().group(group).is_none() {
+                return Err(format!("there is no group `{}`", group.escape_debug()).into());
+            }
+        }
+        let without: HashSet<&str> = without.iter().map(String::as_str).collect();
+        let everyone = Presence::everyone_online(&router);
+        visitors.retain(|(_, visitor)| {
+            let decision = router.route(visitor, &everyone);
+            !decision.group().is_some_and(|group| without.contains(group.id.as_str()))
+        });
+        Ok(Self { draft, begins, arrivals: visitors, broken })
+    }
+
+    /// The next midnight.
+    pub(crate) fn ends(&self) -> Timestamp {
+        self.begins.after(Duration::from_millis(DAY_MILLIS as u64))
+    }
+}
+
+const DAY_MILLIS: i64 = 86_400_000;
+
+/// The midnight before, in UTC.
+pub(crate) fn midnight(at: Timestamp) -> Timestamp {
+    Timestamp::from_unix_millis(at.unix_millis().div_euclid(DAY_MILLIS) * DAY_MILLIS)
+}
+
+/// The first of the days with most visitors.
+fn busiest(visitors: &[(Timestamp, Visitor<'static>)]) -> Option<Timestamp> {
+    let mut days = BTreeMap::<Timestamp, usize>::new();
+    visitors.iter().for_each(|(at, _)| *days.entry(midnight(*at)).or_default() += 1);
+    let (day, _) = days.into_iter().rev().max_by_key(|(_, visitors)| *visitors)?;
+    Some(day)
+}
+
+fn read_workspace(file: &Path) -> Result<Draft> {
+    let mut text = String::new();
+    let mut source = File::open(file).map_err(|error| named(file, error))?;
+    source.read_to_string(&mut text).map_err(|error| named(file, error))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if file.extension().is_some_and(|extension| extension == "toml") {
+        toml::from_str(text).map_err(|error| named(file, error))
+    } else {
+        serde_json::from_str(text).map_err(|error| named(file, error))
+    }
+}
+
+type Visitors = Vec<(Timestamp, Visitor<'static>)>;
+
+/// Those that parse and say when they came, and the number of the others.
+fn read_visitors(file: &Path) -> Result<(Visitors, usize)> {
+    let mut source: Box<dyn BufRead> = if file == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(File::open(file).map_err(|error| named(file, error))?))
+    };
+    let (mut visitors, mut broken) = (Vec::new(), 0);
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if source.read_until(b'\n', &mut line).map_err(|error| named(file, error))? == 0 {
+            break;
+        }
+        let bom: &[u8] = if number == 1 { b"\xef\xbb\xbf" } else { b"" };
+        let text = line.strip_prefix(bom).unwrap_or(&line).trim_ascii();
+        if text.is_empty() {
+            continue;
+        }
+        let problem = match serde_json::from_slice::<Visitor>(text) {
+            Ok(visitor) => match visitor.at {
+                Some(at) => {
+                    visitors.push((at, visitor.into_owned()));
+                    continue;
+                }
+                None => "`at` is missing".to_owned(),
+            },
+            Err(error) => in_one_line(&error),
+        };
+        broken += 1;
+        eprintln!("line {number}, {problem}");
+    }
+    Ok((visitors, broken))
+}
+
+fn named(file: &Path, error: impl std::fmt::Display) -> Box<dyn Error> {
+    format!("{}: {error}", file.display()).into()
+}
+
+/// What a reader says of one line: its own line number is always 1.
+fn in_one_line(error: &serde_json::Error) -> String {
+    let (text, column) = (error.to_string(), error.column());
+    let place = format!(" at line {} column {column}", error.line());
+    format!("column {column}: {}", text.strip_suffix(&place).unwrap_or(&text))
+}

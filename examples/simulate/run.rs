@@ -1,0 +1,228 @@
+//! One day at a desk: visitors arrive, agents come, answer, finish and go.
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use frontdesk::{
+    AgentId, Command, ConversationId, Desk, Event, EventKind, Router, Status, Strategy, Timestamp,
+};
+
+use crate::chance::Chance;
+use crate::day::Day;
+use crate::staff::{Staffing, turns};
+
+/// What people are like.
+#[derive(Clone, Copy)]
+pub(crate) struct People {
+    pub(crate) seed: u64,
+    /// How long a conversation takes on average.
+    pub(crate) conversation: Duration,
+    /// How long somebody takes on average to answer an offer, a notice or a question.
+    pub(crate) reaction: Duration,
+}
+
+/// What is going to happen, apart from what the desk itself does in time.
+enum Happening {
+    /// Hours begin or end.
+    Turn { agent: AgentId, begins: bool },
+    /// A visitor arrives.
+    Arrival(usize),
+    /// A visitor who was asked picks a group.
+    Pick(usize),
+    /// An agent has seen what they were told of, for that many times.
+    Reaction { conversation: usize, agent: AgentId, time: u64 },
+    /// Everything is said.
+    End { conversation: usize, agent: AgentId },
+}
+
+struct Run<'d, O> {
+    day: &'d Day,
+    people: People,
+    desk: Desk,
+    /// In the order of time, then in that of planning.
+    agenda: BTreeMap<(Timestamp, u64), Happening>,
+    planned: u64,
+    on_duty: HashMap<AgentId, bool>,
+    /// How often an agent was told of a conversation: only the last time can be answered.
+    told: HashMap<(usize, AgentId), u64>,
+    observe: O,
+}
+
+/// Runs a day, showing every event. Returns the desk as it is at midnight.
+pub(crate) fn run(
+    day: &Day,
+    staffing: Staffing,
+    strategy: Strategy,
+    people: People,
+    observe: impl FnMut(&Event),
+) -> Result<Desk, Box<dyn Error>> {
+    let workspace = staffing.of(&day.draft, strategy).check()?;
+    let agents: Vec<AgentId> = workspace.agents().iter().map(|agent| agent.id.clone()).collect();
+    let mut run = Run {
+        day,
+        people,
+        desk: Desk::new(Arc::new(Router::new(workspace))),
+        agenda: BTreeMap::new(),
+        planned: 0,
+        on_duty: HashMap::new(),
+        told: HashMap::new(),
+        observe,
+    };
+    for turn in turns(agents.len()) {
+        let at = day.begins.after(Duration::from_secs(60 * u64::from(turn.minute)));
+        let agent = agents[turn.agent].clone();
+        run.plan(at, Happening::Turn { agent, begins: turn.begins });
+    }
+    for (number, (at, _)) in day.arrivals.iter().enumerate() {
+        run.plan(*at, Happening::Arrival(number));
+    }
+    run.until(day.ends())?;
+    Ok(run.desk)
+}
+
+impl<O: FnMut(&Event)> Run<'_, O> {
+    fn plan(&mut self, at: Timestamp, happening: Happening) {
+        self.agenda.insert((at, self.planned), happening);
+        self.planned += 1;
+    }
+
+    /// What is planned and what is due, in the order of time; what is due first where both are.
+    fn until(&mut self, end: Timestamp) -> Result<(), Box<dyn Error>> {
+        loop {
+            let planned = self.agenda.first_key_value().map(|((at, _), _)| *at);
+            let due = self.desk.next_deadline();
+            let next = [planned, due].into_iter().flatten().min().filter(|at| *at < end);
+            let Some(at) = next else { return Ok(()) };
+            if due == Some(at) {
+                self.command(at, &Command::tick())?;
+            } else if let Some((_, happening)) = self.agenda.pop_first() {
+                self.happen(at, happening)?;
+            }
+        }
+    }
+
+    fn happen(&mut self, at: Timestamp, happening: Happening) -> Result<(), Box<dyn Error>> {
+        match happening {
+            Happening::Turn { agent, begins } => {
+                self.on_duty.insert(agent.clone(), begins);
+                if begins {
+                    self.command(at, &Command::presence(agent, Status::Online))
+                } else {
+                    self.go(at, agent)
+                }
+            }
+            Happening::Arrival(number) => {
+                let visitor = self.day.arrivals[number].1.clone();
+                self.command(at, &Command::arrive(name(number), visitor))
+            }
+            Happening::Pick(number) => {
+                let visitor = &self.day.arrivals[number].1;
+                let picker = self.desk.situation(visitor).picker();
+                let choices: Vec<_> =
+                    picker.choices().map(|choice| choice.group.id.clone()).collect();
+                let pick = self.chance(number).with(PICK).below(choices.len());
+                let Some(group) = choices.get(pick) else { return Ok(()) };
+                let visitor = visitor.clone().selection(group.to_string());
+                self.command(at, &Command::arrive(name(number), visitor))
+            }
+            Happening::Reaction { conversation, agent, time } => {
+                let id = name(conversation);
+                let told = self.desk.working(&agent).map_or_else(Vec::new, |work| work.told);
+                let is_last = self.told.get(&(conversation, agent.clone())) == Some(&time);
+                if is_last && told.iter().any(|told| told.conversation == id) {
+                    self.command(at, &Command::accept(id, agent))?;
+                }
+                Ok(())
+            }
+            Happening::End { conversation, agent } => {
+                self.command(at, &Command::close(name(conversation)))?;
+                if self.on_duty.get(&agent) == Some(&false) {
+                    self.go(at, agent)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Agents whose hours are over take nothing new, finish what they have in hand, and go.
+    fn go(&mut self, at: Timestamp, agent: AgentId) -> Result<(), Box<dyn Error>> {
+        let is_free = self.desk.working(&agent).is_none_or(|work| work.conversations.is_empty());
+        let status = if is_free { Status::Offline } else { Status::Away };
+        self.command(at, &Command::presence(agent, status))
+    }
+
+    /// Does a command, and plans what people do about its events.
+    fn command(&mut self, at: Timestamp, command: &Command) -> Result<(), Box<dyn Error>> {
+        let answer = self.desk.handle(at, command);
+        for event in &answer.events {
+            (self.observe)(event);
+            match &event.kind {
+                EventKind::Asked { conversation } => {
+                    let number = number(conversation);
+                    let hesitation =
+                        self.chance(number).with(HESITATION).time(self.people.reaction);
+                    self.plan(event.at.after(hesitation), Happening::Pick(number));
+                }
+                EventKind::Offered { conversation, agent, .. } => {
+                    self.tell(event.at, number(conversation), agent);
+                }
+                EventKind::Notified { conversation, agents, .. } => {
+                    agents
+                        .iter()
+                        .for_each(|agent| self.tell(event.at, number(conversation), agent));
+                }
+                EventKind::Joined { conversation, agent, .. } => {
+                    let (conversation, agent) = (number(conversation), agent.clone());
+                    let time = self.chance(conversation).with(TALK).time(self.people.conversation);
+                    self.plan(event.at.after(time), Happening::End { conversation, agent });
+                }
+                _ => {}
+            }
+        }
+        match answer.refusal() {
+            // Nobody here does what cannot be done.
+            Some(refusal) => {
+                Err(format!("{at}: {refusal}: {}", serde_json::to_string(command)?).into())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn tell(&mut self, at: Timestamp, conversation: usize, agent: &AgentId) {
+        let time = self.told.entry((conversation, agent.clone())).or_default();
+        *time += 1;
+        let time = *time;
+        let chance = reaction(self.people.seed, conversation, agent, time);
+        let agent = agent.clone();
+        let happening = Happening::Reaction { conversation, agent, time };
+        self.plan(at.after(chance.time(self.people.reaction)), happening);
+    }
+
+    fn chance(&self, conversation: usize) -> Chance {
+        Chance::new(self.people.seed).with(conversation as u64)
+    }
+}
+
+/// What is drawn for a conversation.
+const TALK: u64 = 0;
+const HESITATION: u64 = 1;
+const PICK: u64 = 2;
+const REACTION: u64 = 3;
+
+/// The chance by which an agent answers: of a conversation, told for that many times.
+pub(crate) fn reaction(seed: u64, conversation: usize, agent: &AgentId, time: u64) -> Chance {
+    let bytes = agent.as_str().bytes().map(u64::from);
+    let person = bytes.fold(REACTION, |sum, byte| sum.wrapping_mul(257).wrapping_add(byte));
+    Chance::new(seed).with(conversation as u64).with(person).with(time)
+}
+
+fn name(number: usize) -> ConversationId {
+    format!("c{number}").into()
+}
+
+/// The conversation's number: its arrival's.
+pub(crate) fn number(conversation: &ConversationId) -> usize {
+    conversation.as_str().trim_start_matches('c').parse().unwrap_or_default()
+}
