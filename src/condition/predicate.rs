@@ -91,15 +91,16 @@ pub(crate) enum Check {
     Number(NumberCheck),
     /// In the form of the sight, on both sides.
     Text(TextCheck),
-    Matches(Pattern),
+    /// Boxed, so that the others are no larger than a text.
+    Matches(Box<Pattern>),
     /// The set of words that hold.
     State(StateBit),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NumberCheck {
-    /// One of these, ascending.
-    OneOf(Box<[Number]>),
+    /// One of these, ascending; boxed once more, so that checks of texts are the largest.
+    OneOf(Box<Box<[Number]>>),
     AtLeast(Number),
     AtMost(Number),
     Above(Number),
@@ -243,5 +244,17 @@ impl TextCheck {
                 .strip_prefix(tag.as_bytes())
                 .is_some_and(|narrower| narrower.is_empty() || narrower.starts_with(b"-")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A workspace of twenty triggers has some sixty predicates; a process, many workspaces.
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn predicates_are_small() {
+        assert_eq!(size_of::<Predicate>(), 32);
     }
 }

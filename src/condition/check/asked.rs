@@ -161,7 +161,7 @@ fn check_pattern(
         return None;
     }
     match patterns.compile(source, ignore_case) {
-        Ok(pattern) => Some(Check::Matches(pattern)),
+        Ok(pattern) => Some(Check::Matches(Box::new(pattern))),
         Err(problem) => {
             report.add(at, problem, source);
             None

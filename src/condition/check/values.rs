@@ -60,7 +60,7 @@ pub(super) fn check_values(
     if !numbers.is_empty() {
         numbers.sort_by(|a, b| a.value().total_cmp(&b.value()));
         numbers.dedup();
-        return Some(Check::Number(NumberCheck::OneOf(numbers.into())));
+        return Some(Check::Number(NumberCheck::OneOf(Box::new(numbers.into()))));
     }
     if asked.folds() {
         texts = texts.iter().map(|text| folded(text).into()).collect();
