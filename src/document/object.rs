@@ -20,12 +20,19 @@ pub(crate) fn object<'de>(
     keys: &[&str],
 ) -> Option<Object<'de>> {
     let entries = entries(node, at, report, "an object")?;
-    let mut seen = BTreeSet::new();
-    let mut kept = Vec::with_capacity(entries.len());
+    // Of the keys that are taken there are few; of others a document may have any number.
+    let mut kept: Vec<(Cow<'de, str>, Node<'de>)> = Vec::with_capacity(entries.len());
+    let mut unknown = BTreeSet::new();
     for (key, value) in entries {
-        if !seen.insert(key.clone()) {
+        let is_taken = keys.contains(&&*key);
+        let is_new = if is_taken {
+            kept.iter().all(|(known, _)| *known != key)
+        } else {
+            unknown.insert(key.clone())
+        };
+        if !is_new {
             report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
-        } else if keys.contains(&&*key) {
+        } else if is_taken {
             kept.push((key, value));
         } else {
             report.add_unknown(&at.key(&key), ProblemKind::UnknownKey, &key, keys.iter().copied());
