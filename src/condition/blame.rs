@@ -59,8 +59,8 @@ fn observe<'c, 's, F: Facts>(part: &'c Condition, facts: &'s F) -> Vec<(&'c Fiel
         match part {
             Condition::All(parts) | Condition::Any(parts) => open.extend(parts.iter().rev()),
             Condition::Not(part) => open.push(part),
-            Condition::Leaf(leaf) if fields.contains(&&leaf.field) => {}
-            Condition::Leaf(leaf) => fields.push(&leaf.field),
+            Condition::Leaf(leaf) if fields.contains(&leaf.field()) => {}
+            Condition::Leaf(leaf) => fields.push(leaf.field()),
         }
         if fields.len() == FIELDS {
             break;

@@ -22,31 +22,31 @@ impl Field {
     /// Has the text as a part.
     #[must_use]
     pub fn contains(self, text: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::Contains(text.into()))
+        Leaf::new(self, Test::Contains(text.into().into()))
     }
 
     /// Has the text as its start.
     #[must_use]
     pub fn starts_with(self, text: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::StartsWith(text.into()))
+        Leaf::new(self, Test::StartsWith(text.into().into()))
     }
 
     /// Has the text as its end.
     #[must_use]
     pub fn ends_with(self, text: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::EndsWith(text.into()))
+        Leaf::new(self, Test::EndsWith(text.into().into()))
     }
 
     /// The regular expression is found anywhere in it; anchor with `^` and `$`.
     #[must_use]
     pub fn matches(self, expression: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::Matches(expression.into()))
+        Leaf::new(self, Test::Matches(expression.into().into()))
     }
 
     /// Of a host: the domain itself or a subdomain. Of a language: the tag or a narrower one.
     #[must_use]
     pub fn within(self, text: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::Within(text.into()))
+        Leaf::new(self, Test::Within(text.into().into()))
     }
 
     /// Not less than the number.

@@ -9,14 +9,25 @@ use crate::visitor::Field;
 ///
 /// Made by a [`Field`]: `Field::Country.is("FR")`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Leaf {
-    pub(super) field: Field,
-    pub(super) test: Test,
-    pub(super) ignore_case: bool,
-    pub(super) if_unknown: Option<bool>,
+pub struct Leaf(Form);
+
+/// What few leaves have lies apart, so that conditions are no larger for it.
+#[derive(Clone, Debug, PartialEq)]
+enum Form {
+    Plain(Field, Test),
+    /// With a modifier, or not read whole.
+    Rare(Box<Rare>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Rare {
+    field: Field,
+    test: Test,
+    ignore_case: bool,
+    if_unknown: Option<bool>,
     /// What could be read of a part of a document that could not be read whole; what could not has
     /// been reported. Field and test are then no more than placeholders.
-    pub(super) partly: Option<Box<Partly>>,
+    partly: Option<Partly>,
 }
 
 /// The readable parts of a leaf, or of a node of several kinds: they are still checked.
@@ -34,17 +45,17 @@ pub enum Test {
     /// Equal.
     Is(Literal),
     /// Equal to one of the list.
-    In(Vec<Literal>),
+    In(Box<[Literal]>),
     /// The text has this part.
-    Contains(String),
+    Contains(Box<str>),
     /// The text has this start.
-    StartsWith(String),
+    StartsWith(Box<str>),
     /// The text has this end.
-    EndsWith(String),
+    EndsWith(Box<str>),
     /// The regular expression is found anywhere in the text.
-    Matches(String),
+    Matches(Box<str>),
     /// The host is this domain or below it; the language is this one or a narrower one.
-    Within(String),
+    Within(Box<str>),
     /// Not less.
     AtLeast(f64),
     /// Not more.
@@ -62,57 +73,88 @@ pub enum Test {
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the type of its name")]
 pub enum Literal {
-    Text(String),
+    Text(Box<str>),
     Number(f64),
     Boolean(bool),
 }
 
 impl Leaf {
     pub(super) fn new(field: Field, test: Test) -> Self {
-        Self { field, test, ignore_case: false, if_unknown: None, partly: None }
+        Self(Form::Plain(field, test))
     }
 
     pub(super) fn partly(parts: Partly) -> Self {
-        let partly = Some(Box::new(parts));
-        Self { partly, ..Self::new(Field::Staff, Test::Exists(true)) }
+        let mut rare = Self::new(Field::Staff, Test::Exists(true)).into_rare();
+        rare.partly = Some(parts);
+        Self(Form::Rare(rare))
     }
 
     /// The same, comparing text without case (rule C3).
     #[must_use]
-    pub fn ignore_case(mut self) -> Self {
-        self.ignore_case = true;
-        self
+    pub fn ignore_case(self) -> Self {
+        let mut rare = self.into_rare();
+        rare.ignore_case = true;
+        Self(Form::Rare(rare))
     }
 
     /// The same, with true or false in the place of unknown (rule C1).
     #[must_use]
-    pub fn if_unknown(mut self, truth: bool) -> Self {
-        self.if_unknown = Some(truth);
-        self
+    pub fn if_unknown(self, truth: bool) -> Self {
+        let mut rare = self.into_rare();
+        rare.if_unknown = Some(truth);
+        Self(Form::Rare(rare))
+    }
+
+    fn into_rare(self) -> Box<Rare> {
+        match self.0 {
+            Form::Plain(field, test) => {
+                let (ignore_case, if_unknown, partly) = (false, None, None);
+                Box::new(Rare { field, test, ignore_case, if_unknown, partly })
+            }
+            Form::Rare(rare) => rare,
+        }
     }
 
     /// What it looks at.
     #[must_use]
     pub fn field(&self) -> &Field {
-        &self.field
+        match &self.0 {
+            Form::Plain(field, _) => field,
+            Form::Rare(rare) => &rare.field,
+        }
     }
 
     /// The operator and its value.
     #[must_use]
     pub fn test(&self) -> &Test {
-        &self.test
+        match &self.0 {
+            Form::Plain(_, test) => test,
+            Form::Rare(rare) => &rare.test,
+        }
     }
 
     /// Whether it compares text without case.
     #[must_use]
     pub fn ignores_case(&self) -> bool {
-        self.ignore_case
+        self.rare().is_some_and(|rare| rare.ignore_case)
     }
 
     /// What stands in the place of unknown, if anything does.
     #[must_use]
     pub fn truth_if_unknown(&self) -> Option<bool> {
-        self.if_unknown
+        self.rare().and_then(|rare| rare.if_unknown)
+    }
+
+    /// What could be read, where not all could.
+    pub(super) fn what_was_read(&self) -> Option<&Partly> {
+        self.rare().and_then(|rare| rare.partly.as_ref())
+    }
+
+    fn rare(&self) -> Option<&Rare> {
+        match &self.0 {
+            Form::Plain(..) => None,
+            Form::Rare(rare) => Some(rare),
+        }
     }
 }
 
@@ -139,13 +181,13 @@ impl Test {
 
 impl From<&str> for Literal {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(text.into())
     }
 }
 
 impl From<String> for Literal {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(text.into())
     }
 }
 
@@ -182,12 +224,35 @@ impl From<bool> for Literal {
 
 impl From<Status> for Literal {
     fn from(status: Status) -> Self {
-        Self::Text(status.to_string())
+        Self::Text(status.to_string().into())
     }
 }
 
 impl From<Standing> for Literal {
     fn from(standing: Standing) -> Self {
-        Self::Text(standing.word().to_owned())
+        Self::Text(standing.word().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A process holds those of many workspaces.
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn conditions_are_small() {
+        assert_eq!(size_of::<Test>(), 24);
+        assert_eq!(size_of::<Condition>(), 48);
+    }
+
+    #[test]
+    fn modifiers_keep_each_other() {
+        let plain = Field::Country.is("FR");
+        let both = plain.clone().if_unknown(false).ignore_case();
+        assert_eq!((both.field(), both.test()), (plain.field(), plain.test()));
+        assert_eq!((both.ignores_case(), both.truth_if_unknown()), (true, Some(false)));
+        assert_eq!(both, plain.clone().ignore_case().if_unknown(false));
+        assert_ne!(both, plain);
     }
 }

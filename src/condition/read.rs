@@ -156,14 +156,20 @@ fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Repo
         0 | 1 => {}
         _ => report.add(at, ProblemKind::SeveralOperators, &operators.join(", ")),
     }
-    let leaf = match (field, tests.pop()) {
+    let mut leaf = match (field, tests.pop()) {
         (Some(field), Some(test)) if report.len() == before => Leaf::new(field, test),
         (field, last) => {
             tests.extend(last);
             Leaf::partly(Partly { field, tests, joined: Vec::new() })
         }
     };
-    Condition::Leaf(Leaf { ignore_case, if_unknown, ..leaf })
+    if ignore_case {
+        leaf = leaf.ignore_case();
+    }
+    if let Some(truth) = if_unknown {
+        leaf = leaf.if_unknown(truth);
+    }
+    Condition::Leaf(leaf)
 }
 
 /// The field, and what stands there.
@@ -185,7 +191,7 @@ fn read_field_name<'de>(
 }
 
 fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Test> {
-    let mut owned = |node| text(node, at, report, "text").map(Cow::into_owned);
+    let mut owned = |node| text(node, at, report, "text").map(Box::from);
     Some(match operator {
         "contains" => Test::Contains(owned(node)?),
         "starts_with" => Test::StartsWith(owned(node)?),
@@ -210,7 +216,7 @@ fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -
                 Some(any) => Test::In(
                     literals.into_iter().map(|item| item.unwrap_or_else(|| any.clone())).collect(),
                 ),
-                None if literals.is_empty() => Test::In(Vec::new()),
+                None if literals.is_empty() => Test::In(Box::default()),
                 None => return None,
             }
         }
@@ -220,7 +226,7 @@ fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -
 
 fn read_literal(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Literal> {
     match node {
-        Node::Text(text) => Some(Literal::Text(text.into_owned())),
+        Node::Text(text) => Some(Literal::Text(text.into())),
         Node::Bool(value) => Some(Literal::Boolean(value)),
         Node::Integer(_) | Node::Float(_) => number(node, at, report).map(Literal::Number),
         other => {

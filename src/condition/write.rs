@@ -51,9 +51,9 @@ impl Serialize for Level<'_> {
 impl Serialize for Leaf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("field", &self.field.to_string())?;
-        let operator = self.test.operator();
-        match &self.test {
+        map.serialize_entry("field", &self.field().to_string())?;
+        let operator = self.test().operator();
+        match self.test() {
             Test::Is(literal) => map.serialize_entry(operator, literal)?,
             Test::In(literals) => map.serialize_entry(operator, literals)?,
             Test::Contains(text)
@@ -67,10 +67,10 @@ impl Serialize for Leaf {
             | Test::Below(number) => map.serialize_entry(operator, &Plain(*number))?,
             Test::Exists(expected) => map.serialize_entry(operator, expected)?,
         }
-        if self.ignore_case {
+        if self.ignores_case() {
             map.serialize_entry("ignore_case", &true)?;
         }
-        if let Some(truth) = self.if_unknown {
+        if let Some(truth) = self.truth_if_unknown() {
             map.serialize_entry("if_unknown", &truth)?;
         }
         map.end()
@@ -148,11 +148,11 @@ impl fmt::Display for Test {
 
 impl fmt::Display for Leaf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.field, self.test)?;
-        if self.ignore_case {
+        write!(f, "{} {}", self.field(), self.test())?;
+        if self.ignores_case() {
             f.write_str(" ignoring case")?;
         }
-        match self.if_unknown {
+        match self.truth_if_unknown() {
             Some(truth) => write!(f, " ({truth} if unknown)"),
             None => Ok(()),
         }

@@ -22,7 +22,7 @@ pub(super) struct Asked<'l> {
 
 impl<'l> Asked<'l> {
     pub(super) fn new(field: &Field, test: &'l Test, leaf: &Leaf) -> Self {
-        let Leaf { ignore_case, if_unknown, .. } = *leaf;
+        let (ignore_case, if_unknown) = (leaf.ignores_case(), leaf.truth_if_unknown());
         Self { kind: field.kind(), test, ignore_case, if_unknown }
     }
 

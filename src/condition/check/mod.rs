@@ -9,7 +9,7 @@ use crate::condition::check::asked::Asked;
 use crate::condition::pattern::Patterns;
 use crate::condition::predicate::Predicate;
 use crate::condition::rules::Gathering;
-use crate::condition::{Condition, Leaf, Program, Rules, Sight, State, Subject, Test, Truth};
+use crate::condition::{Condition, Leaf, Program, Rules, Sight, State, Subject, Truth};
 use crate::error::{At, Limit, ProblemKind, Report};
 use crate::visitor::Field;
 
@@ -89,8 +89,8 @@ impl<'n, N: Names> Checker<'n, N> {
     }
 
     fn leaf(&mut self, leaf: &Leaf, at: &At<'_>, report: &mut Report, levels: usize) {
-        let Some(partly) = &leaf.partly else {
-            return self.test(&leaf.field, &leaf.test, leaf, at, report);
+        let Some(partly) = leaf.what_was_read() else {
+            return self.test(leaf, at, report);
         };
         // Whoever could not read it has said so; a leaf from elsewhere says so here.
         report.add(at, ProblemKind::Unreadable, "");
@@ -110,12 +110,13 @@ impl<'n, N: Names> Checker<'n, N> {
         }
     }
 
-    fn test(&mut self, field: &Field, test: &Test, leaf: &Leaf, at: &At<'_>, report: &mut Report) {
+    fn test(&mut self, leaf: &Leaf, at: &At<'_>, report: &mut Report) {
+        let (field, test) = (leaf.field(), leaf.test());
         let asked = Asked::new(field, test, leaf);
         let modifiers_fit = asked.check_modifiers(at, report);
         let subject = self.subject(field, asked.folds(), at, report);
         let check = asked.check(&mut self.patterns, &at.key(test.operator()), report);
-        let if_unknown = leaf.if_unknown.map_or(Truth::Unknown, Truth::from);
+        let if_unknown = leaf.truth_if_unknown().map_or(Truth::Unknown, Truth::from);
         if let (Some(subject), Some(check), true) = (subject, check, modifiers_fit) {
             self.rules.push_leaf(Predicate { subject, check }, if_unknown);
         }

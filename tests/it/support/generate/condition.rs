@@ -115,20 +115,24 @@ fn of_value(
         .boxed()
 }
 
-fn owned(taste: Taste, words: Words) -> BoxedStrategy<String> {
-    taste.pick(words).prop_map(str::to_owned).boxed()
+fn owned(taste: Taste, words: Words) -> BoxedStrategy<Box<str>> {
+    taste.pick(words).prop_map(Box::from).boxed()
 }
 
 /// `is` and `in`.
 fn whole(taste: Taste, words: Words) -> BoxedStrategy<Test> {
     let literal = owned(taste, words).prop_map(Literal::Text);
-    prop_oneof![literal.clone().prop_map(Test::Is), vec(literal, 1..4).prop_map(Test::In),].boxed()
+    prop_oneof![literal.clone().prop_map(Test::Is), one_of(literal)].boxed()
+}
+
+fn one_of(literal: impl Strategy<Value = Literal>) -> impl Strategy<Value = Test> {
+    vec(literal, 1..4).prop_map(|literals| Test::In(literals.into()))
 }
 
 /// The tests of a part of a text; a part is not empty.
 fn partial(
     taste: Taste,
-    part: impl Strategy<Value = String> + Clone + 'static,
+    part: impl Strategy<Value = Box<str>> + Clone + 'static,
 ) -> BoxedStrategy<Test> {
     prop_oneof![
         1 => part.clone().prop_map(Test::Contains),
@@ -144,7 +148,7 @@ fn partial_of(taste: Taste, words: Words) -> BoxedStrategy<Test> {
     let kept = |keep: fn(Vec<char>, usize) -> Vec<char>| {
         (taste.pick(words), 1..6_usize).prop_map(move |(word, count)| {
             let part: String = keep(word.chars().collect(), count).into_iter().collect();
-            if part.is_empty() { "a".to_owned() } else { part }
+            if part.is_empty() { "a".into() } else { part.into_boxed_str() }
         })
     };
     let start = kept(|word, count| word.into_iter().take(count).collect());
@@ -236,7 +240,7 @@ fn number_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
 fn numbers(bound: impl Strategy<Value = f64> + Clone + 'static) -> BoxedStrategy<Test> {
     prop_oneof![
         bound.clone().prop_map(|number| Test::Is(Literal::Number(number))),
-        vec(bound.clone().prop_map(Literal::Number), 1..4).prop_map(Test::In),
+        one_of(bound.clone().prop_map(Literal::Number)),
         bound.clone().prop_map(Test::AtLeast),
         bound.clone().prop_map(Test::AtMost),
         bound.clone().prop_map(Test::Above),
@@ -260,7 +264,7 @@ fn attribute_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
 fn state_leaf(names: &Names) -> BoxedStrategy<Leaf> {
     let states = |words: Words| {
         let literal = owned(names.taste, words).prop_map(Literal::Text);
-        prop_oneof![literal.clone().prop_map(Test::Is), vec(literal, 1..4).prop_map(Test::In)]
+        prop_oneof![literal.clone().prop_map(Test::Is), one_of(literal)]
     };
     let plain = |(field, test)| build(field, test);
     let staff = (Just(Field::Staff), states(&["online", "offline"])).prop_map(plain).boxed();

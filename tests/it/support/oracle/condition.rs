@@ -76,7 +76,7 @@ fn any(parts: Vec<Option<bool>>) -> Option<bool> {
 }
 
 fn names(test: &Test, state: &str) -> bool {
-    let is_it = |literal: &Literal| *literal == Literal::Text(state.to_owned());
+    let is_it = |literal: &Literal| *literal == Literal::from(state);
     match test {
         Test::Is(literal) => is_it(literal),
         Test::In(literals) => literals.iter().any(is_it),
