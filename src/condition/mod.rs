@@ -16,6 +16,8 @@ mod sample;
 mod suggest;
 mod write;
 
+use smallvec::{SmallVec, smallvec};
+
 pub(crate) use blame::Observed;
 pub(crate) use blame::{Blame, first_untrue};
 pub(crate) use check::{Checker, Names};
@@ -64,7 +66,7 @@ impl Condition {
     /// Depth and leaves: a leaf has depth 1; `all`, `any`, `not` one more than their deepest part.
     pub(crate) fn size(&self) -> (usize, usize) {
         let (mut deepest, mut leaves) = (0, 0);
-        let mut open = vec![(self, 1)];
+        let mut open: SmallVec<[(&Self, usize); 16]> = smallvec![(self, 1)];
         while let Some((condition, depth)) = open.pop() {
             deepest = deepest.max(depth);
             match condition {

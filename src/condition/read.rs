@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, de};
+use smallvec::SmallVec;
 
 use crate::condition::leaf::Partly;
 use crate::condition::{Condition, Leaf, Literal, Test};
@@ -29,22 +30,38 @@ const OPERATORS: [&str; 12] = [
     "exists",
 ];
 
+/// The keys that a condition may have.
+fn words() -> impl Iterator<Item = &'static str> {
+    NODES.into_iter().chain(OPERATORS).chain(MODIFIERS)
+}
+
 /// Reads a condition. What cannot be read is reported; a leaf stands in its place that keeps what
 /// could, so that it is still checked.
 pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
     let Some(entries) = entries(node, at, report, "a condition") else {
         return partly(Partly::default());
     };
-    let mut seen = BTreeSet::new();
     let mut kept: Vec<(Cow<'_, str>, Node<'_>)> = Vec::with_capacity(entries.len());
+    // Of the keys that mean something there are few; of others a document may have any number.
+    let mut known: SmallVec<[&str; 4]> = SmallVec::new();
+    let mut unknown = BTreeSet::new();
     for (key, value) in entries {
-        if seen.insert(key.clone()) {
+        let is_new = match words().find(|word| *word == key) {
+            Some(word) if known.contains(&word) => false,
+            Some(word) => {
+                known.push(word);
+                true
+            }
+            None => unknown.insert(key.clone()),
+        };
+        if is_new {
             kept.push((key, value));
         } else {
             report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
         }
     }
-    let nodes: Vec<&str> = NODES.into_iter().filter(|node| seen.contains(*node)).collect();
+    let nodes: SmallVec<[&str; 4]> =
+        NODES.into_iter().filter(|node| known.contains(node)).collect();
     match nodes[..] {
         ["field"] => read_leaf(kept, at, report),
         [_] => read_join(kept, at, report),
@@ -132,23 +149,26 @@ fn read_without_node(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &
 fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) -> Condition {
     let before = report.len();
     let (mut field, mut found) = (None, Cow::Borrowed(""));
-    let mut tests = Vec::new();
     let (mut ignore_case, mut if_unknown) = (false, None);
-    let mut operators = Vec::new();
+    // One of each, unless something is wrong.
+    let mut tests: SmallVec<[Test; 1]> = SmallVec::new();
+    let mut operators: SmallVec<[&str; 1]> = SmallVec::new();
     for (key, value) in kept {
         let place = at.key(&key);
         match &*key {
             "field" => (field, found) = read_field_name(value, &place, report),
             "ignore_case" => ignore_case = boolean(value, &place, report).unwrap_or(false),
             "if_unknown" => if_unknown = boolean(value, &place, report),
-            operator if OPERATORS.contains(&operator) => {
-                tests.extend(read_test(operator, value, &place, report));
-                operators.push(operator.to_owned());
-            }
-            other => {
-                let words = OPERATORS.into_iter().chain(MODIFIERS);
-                report.add_unknown(&place, ProblemKind::UnknownOperator, other, words);
-            }
+            other => match OPERATORS.into_iter().find(|operator| *operator == other) {
+                Some(operator) => {
+                    tests.extend(read_test(operator, value, &place, report));
+                    operators.push(operator);
+                }
+                None => {
+                    let words = OPERATORS.into_iter().chain(MODIFIERS);
+                    report.add_unknown(&place, ProblemKind::UnknownOperator, other, words);
+                }
+            },
         }
     }
     match operators.len() {
@@ -160,7 +180,7 @@ fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Repo
         (Some(field), Some(test)) if report.len() == before => Leaf::new(field, test),
         (field, last) => {
             tests.extend(last);
-            Leaf::partly(Partly { field, tests, joined: Vec::new() })
+            Leaf::partly(Partly { field, tests: tests.into_vec(), joined: Vec::new() })
         }
     };
     if ignore_case {

@@ -202,6 +202,18 @@ impl Field {
         }
     }
 
+    /// Whether a name follows its word: without one its text is short.
+    pub(crate) fn has_name(&self) -> bool {
+        matches!(
+            self,
+            Self::PageQuery(_)
+                | Self::Bucket(_)
+                | Self::Attribute(_)
+                | Self::Schedule(_)
+                | Self::Group(_)
+        )
+    }
+
     /// Whether it takes the URL parser to see it.
     pub(crate) fn is_part_of_url(&self) -> bool {
         matches!(self.kind(), FieldKind::Path | FieldKind::Host)

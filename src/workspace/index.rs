@@ -1,6 +1,7 @@
 //! What references lead to, while a draft is checked.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::condition::Names;
 use crate::error::{At, Noun, ProblemKind, Report};
@@ -19,11 +20,13 @@ impl<'d> Places<'d> {
     pub(super) fn add(&mut self, id: &'d str) -> bool {
         let place = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.words.push(id);
-        let is_new = !self.by_id.contains_key(id);
-        if is_new {
-            self.by_id.insert(id, place);
+        match self.by_id.entry(id) {
+            Entry::Vacant(free) => {
+                free.insert(place);
+                true
+            }
+            Entry::Occupied(_) => false,
         }
-        is_new
     }
 
     pub(super) fn find(&self, id: &str) -> Option<u32> {

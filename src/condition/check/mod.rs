@@ -130,17 +130,18 @@ impl<'n, N: Names> Checker<'n, N> {
         report: &mut Report,
     ) -> Option<Subject> {
         let at = at.key("field");
-        let text = field.to_string();
-        if text.len() > Limit::TextBytes.most() {
-            report.add(&at, ProblemKind::Limit(Limit::TextBytes), &text.len().to_string());
+        let text = || field.to_string();
+        if field.has_name() && text().len() > Limit::TextBytes.most() {
+            let found = text().len().to_string();
+            report.add(&at, ProblemKind::Limit(Limit::TextBytes), &found);
             return None;
         }
         if cfg!(not(feature = "url")) && field.is_part_of_url() {
-            report.add(&at, ProblemKind::FeatureOff { feature: "url" }, &text);
+            report.add(&at, ProblemKind::FeatureOff { feature: "url" }, &text());
             return None;
         }
         if cfg!(not(feature = "language")) && *field == Field::Language {
-            report.add(&at, ProblemKind::FeatureOff { feature: "language" }, &text);
+            report.add(&at, ProblemKind::FeatureOff { feature: "language" }, &text());
             return None;
         }
         let state = match field {
@@ -152,7 +153,7 @@ impl<'n, N: Names> Checker<'n, N> {
             Field::Attribute(name) | Field::Bucket(name) | Field::PageQuery(name)
                 if name.is_empty() =>
             {
-                report.add(&at, ProblemKind::UnknownField, &text);
+                report.add(&at, ProblemKind::UnknownField, &text());
                 return None;
             }
             field => {

@@ -63,7 +63,11 @@ pub(super) fn check_values(
         return Some(Check::Number(NumberCheck::OneOf(Box::new(numbers.into()))));
     }
     if asked.folds() {
-        texts = texts.iter().map(|text| folded(text).into()).collect();
+        // Most are in lower case already.
+        let is_lower = |text: &str| text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+        for text in texts.iter_mut().filter(|text| !is_lower(text)) {
+            *text = folded(text).into();
+        }
     }
     texts.sort();
     texts.dedup();
