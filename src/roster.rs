@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 
 use crate::agent::Agent;
 use crate::id::{AgentId, GroupId};
-use crate::workspace::Workspace;
+use crate::workspace::{Listed, Workspace};
 
 /// The agents and memberships of a workspace.
 ///
@@ -19,8 +19,8 @@ pub(crate) struct Roster {
     /// What presence asks of each agent, and behind the last one where the seats end.
     places: Box<[Place]>,
     groups: IndexSet<GroupId, FixedState>,
-    /// The listed members of each group, in member order; none stands for every agent.
-    members: Box<[Option<Box<[u32]>>]>,
+    /// The members of each group.
+    members: Arc<[Listed]>,
     /// Whether one of them is of every agent.
     group_of_everyone: bool,
     /// Where each agent is listed, agent after agent.
@@ -68,8 +68,7 @@ impl Roster {
         let hasher = FixedState::with_seed(seed);
         let mut groups = IndexSet::with_capacity_and_hasher(workspace.groups().len(), hasher);
         groups.extend(workspace.groups().iter().map(|group| group.id.clone()));
-        let members: Box<[_]> =
-            workspace.checked_groups().iter().map(|group| group.members.clone()).collect();
+        let members = Arc::clone(workspace.members());
         let limits = workspace.agents().iter().map(|agent: &Agent| agent.max_conversations);
         let (first_seats, seats) = seats(&members, agents.len());
         let limits = limits.chain([None]);
@@ -172,7 +171,7 @@ impl Roster {
 }
 
 /// The first seat of each agent, and where the last one's end; and all of them, agent after agent.
-fn seats(members: &[Option<Box<[u32]>>], agents: usize) -> (Vec<usize>, Box<[Seat]>) {
+fn seats(members: &[Listed], agents: usize) -> (Vec<usize>, Box<[Seat]>) {
     let listed = || {
         (1..).zip(members).flat_map(|(row, members)| {
             let members = (0..).zip(members.iter().flat_map(|members| members.iter()));

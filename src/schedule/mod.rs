@@ -56,7 +56,7 @@ pub struct Schedule {
 
 /// The spans of each day of a week.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Weekly([Vec<String>; 7]);
+pub struct Weekly([Box<[String]>; 7]);
 
 /// A date on which other spans hold than on its day of the week. The tail of the day before stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -116,17 +116,17 @@ impl Weekly {
     /// The spans of a day.
     #[must_use]
     pub fn on(&self, day: Weekday) -> &[String] {
-        self.0.get(day as usize).map_or(&[], Vec::as_slice)
+        self.0.get(day as usize).map_or(&[], |spans| spans)
     }
 
     pub(crate) fn set(&mut self, day: Weekday, spans: Vec<String>) {
         if let Some(place) = self.0.get_mut(day as usize) {
-            *place = spans;
+            *place = spans.into();
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.0.iter().all(Vec::is_empty)
+        self.0.iter().all(|spans| spans.is_empty())
     }
 }
 

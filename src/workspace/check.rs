@@ -11,7 +11,9 @@ use crate::settings::Source;
 use crate::workspace::index::{Index, Places};
 use crate::workspace::sorted::Sorted;
 use crate::workspace::texts::{check_tags, check_text};
-use crate::workspace::{Checked, CheckedTrigger, Workspace, fallbacks, people};
+use crate::workspace::{
+    Checked, CheckedGroup, CheckedTrigger, Listed, Workspace, fallbacks, people,
+};
 
 impl Draft {
     /// Checks the draft and makes a workspace of it.
@@ -73,20 +75,26 @@ impl TryFrom<Draft> for Workspace {
 /// What the check makes, besides the draft itself.
 struct Parts {
     hours: Vec<Hours>,
-    groups: Vec<super::CheckedGroup>,
+    groups: Vec<CheckedGroup>,
+    members: Vec<Listed>,
     triggers: Vec<CheckedTrigger>,
     default_group: Option<u32>,
     rules: crate::condition::Rules,
 }
 
 impl Parts {
-    fn into_workspace(self, draft: Draft) -> Workspace {
+    fn into_workspace(self, mut draft: Draft) -> Workspace {
+        // A workspace lives long, and a process may hold many.
+        draft.agents.shrink_to_fit();
+        draft.groups.shrink_to_fit();
+        draft.triggers.shrink_to_fit();
         Workspace(Arc::new(Checked {
             agents_by_id: Sorted::by_id(&draft.agents, |agent| agent.id.as_str()),
             groups_by_id: Sorted::by_id(&draft.groups, |group| group.id.as_str()),
             schedules_by_id: Sorted::by_id(&draft.schedules, |schedule| schedule.id.as_str()),
             hours: self.hours.into(),
             groups: self.groups.into(),
+            members: self.members.into(),
             triggers: self.triggers.into(),
             default_group: self.default_group,
             rules: self.rules,
@@ -113,7 +121,7 @@ fn check(draft: &Draft, report: &mut Report) -> Parts {
     let hours = hours.collect();
     people::check_roles(&draft.roles, report);
     people::check_agents(&draft.agents, &index, report);
-    let groups = people::check_groups(&draft.groups, &index, report);
+    let (groups, members) = people::check_groups(&draft.groups, &index, report);
     let next: Vec<Option<u32>> = groups.iter().map(|group| group.fallback).collect();
     fallbacks::check(&draft.groups, &next, &At::ROOT.key("groups"), report);
     let default_group = check_default_group(draft, &index, report);
@@ -122,7 +130,7 @@ fn check(draft: &Draft, report: &mut Report) -> Parts {
     let triggers = check_triggers(draft, &index, &mut checker, report);
     let rules = checker.into_rules();
     check_claims(draft, &index, report);
-    Parts { hours, groups, triggers, default_group, rules }
+    Parts { hours, groups, members, triggers, default_group, rules }
 }
 
 fn index<'d>(draft: &'d Draft, report: &mut Report) -> Index<'d> {

@@ -56,19 +56,21 @@ struct Checked {
     schedules_by_id: Sorted,
     hours: Box<[Hours]>,
     groups: Box<[CheckedGroup]>,
+    members: Arc<[Listed]>,
     triggers: Box<[CheckedTrigger]>,
     default_group: Option<u32>,
     rules: Rules,
 }
 
 /// A group's references, as places in the workspace's lists.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct CheckedGroup {
     pub(crate) schedule: Option<u32>,
     pub(crate) fallback: Option<u32>,
-    /// In member order; none stands for every agent.
-    pub(crate) members: Option<Box<[u32]>>,
 }
+
+/// The listed members of a group, in member order; none stands for every agent.
+pub(crate) type Listed = Option<Box<[u32]>>;
 
 /// A trigger's references.
 #[derive(Clone, Copy, Debug)]
@@ -195,8 +197,9 @@ impl Workspace {
         self.0.groups.get(place as usize)
     }
 
-    pub(crate) fn checked_groups(&self) -> &[CheckedGroup] {
-        &self.0.groups
+    /// The members of each group: shared, for a roster may outlive the workspace.
+    pub(crate) fn members(&self) -> &Arc<[Listed]> {
+        &self.0.members
     }
 
     pub(crate) fn checked_triggers(&self) -> &[CheckedTrigger] {

@@ -6,9 +6,9 @@ use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::error::{At, Noun, ProblemKind, Report};
 use crate::group::{Group, Members, Reassign};
 use crate::settings::Role;
-use crate::workspace::CheckedGroup;
 use crate::workspace::index::Index;
 use crate::workspace::texts::{check_tags, check_text};
+use crate::workspace::{CheckedGroup, Listed};
 
 pub(super) fn check_roles(roles: &[Role], report: &mut Report) {
     let list = At::ROOT.key("roles");
@@ -38,13 +38,18 @@ pub(super) fn check_groups(
     groups: &[Group],
     index: &Index<'_>,
     report: &mut Report,
-) -> Vec<CheckedGroup> {
+) -> (Vec<CheckedGroup>, Vec<Listed>) {
     let list = At::ROOT.key("groups");
     let check = |(n, group)| check_group(group, &list.index(n), index, report);
-    groups.iter().enumerate().map(check).collect()
+    groups.iter().enumerate().map(check).unzip()
 }
 
-fn check_group(group: &Group, at: &At<'_>, index: &Index<'_>, report: &mut Report) -> CheckedGroup {
+fn check_group(
+    group: &Group,
+    at: &At<'_>,
+    index: &Index<'_>,
+    report: &mut Report,
+) -> (CheckedGroup, Listed) {
     let name_at = at.key("name");
     check_text(&group.name, &name_at, report);
     if group.name.is_blank() {
@@ -62,7 +67,7 @@ fn check_group(group: &Group, at: &At<'_>, index: &Index<'_>, report: &mut Repor
         Members::Listed(_) => Some(check_members(group, &at.key("agents"), index, report)),
     };
     check_desk(group, at, index, report);
-    CheckedGroup { schedule, fallback, members }
+    (CheckedGroup { schedule, fallback }, members)
 }
 
 fn check_members(
