@@ -112,6 +112,8 @@
 //!   read as every presence: unknown keys are ignored, and of a repeated key the last counts.
 //! - Besides the limit of each regular expression there is one for all of a workspace together
 //!   ([`Limit::RegexTotal`]), so that no document costs more memory than a service can spare.
+//!   Equal expressions of a workspace are compiled and held once; workspaces share none, as a table
+//!   of the whole process would be state that no argument shows.
 //! - `reassign_after_seconds` of "never" is null in a document that people write, and is written as
 //!   `"never"`, which TOML can hold as well; both are read.
 //! - Numbers are doubles as the host's reader rounds them: `serde_json` reads some of 17 digits one
