@@ -85,8 +85,8 @@ fn missing(workspace: &Workspace, text: &LocalizedText) -> Vec<LanguageTag> {
 /// For each agent whether a group has them.
 fn in_a_group(workspace: &Workspace) -> Vec<bool> {
     let mut found = vec![false; workspace.agents().len()];
-    for group in workspace.checked_groups() {
-        match &group.members {
+    for members in workspace.members().iter() {
+        match members {
             None => found.fill(true),
             Some(members) => {
                 for member in members {

@@ -16,10 +16,10 @@ pub(super) fn whole_host_meant(leaf: &Leaf) -> Option<(String, String)> {
     let (host, also_fits) = match (leaf.test(), is_url) {
         (Test::Contains(text), false) => match text.strip_prefix('.') {
             Some(below) => (below, format!("www{text}.other.example")),
-            None => (text.as_str(), format!("my{text}")),
+            None => (&**text, format!("my{text}")),
         },
         // With a dot before it a host is cut where a label ends.
-        (Test::EndsWith(text), false) => (text.as_str(), format!("my{text}")),
+        (Test::EndsWith(text), false) => (&**text, format!("my{text}")),
         (Test::Contains(text), true) => {
             let host = text.trim_start_matches('.');
             (host, format!("https://other.example/{text}"))

@@ -155,11 +155,11 @@ fn texts(test: &Test) -> impl Iterator<Item = &str> {
     let (literals, text) = match test {
         Test::Is(literal) => (std::slice::from_ref(literal), None),
         Test::In(literals) => (&literals[..], None),
-        Test::Within(text) => (&[][..], Some(text.as_str())),
+        Test::Within(text) => (&[][..], Some(&**text)),
         _ => (&[][..], None),
     };
     let of_literals = literals.iter().filter_map(|literal| match literal {
-        Literal::Text(text) => Some(text.as_str()),
+        Literal::Text(text) => Some(&**text),
         _ => None,
     });
     of_literals.chain(text)

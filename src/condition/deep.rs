@@ -45,8 +45,9 @@ impl Condition {
                 Self::All(parts) | Self::Any(parts) => open.extend(parts),
                 Self::Not(part) => open.push(part),
                 Self::Leaf(leaf) => {
-                    change(&mut leaf.field);
-                    if let Some(partly) = &mut leaf.partly {
+                    let (field, partly) = leaf.field_and_parts();
+                    change(field);
+                    if let Some(partly) = partly {
                         partly.field.iter_mut().for_each(&mut change);
                         open.extend(&mut partly.joined);
                     }

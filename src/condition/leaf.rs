@@ -124,6 +124,14 @@ impl Leaf {
         }
     }
 
+    /// What it looks at, and what could be read of it, to be changed.
+    pub(super) fn field_and_parts(&mut self) -> (&mut Field, Option<&mut Partly>) {
+        match &mut self.0 {
+            Form::Plain(field, _) => (field, None),
+            Form::Rare(rare) => (&mut rare.field, rare.partly.as_mut()),
+        }
+    }
+
     /// The operator and its value.
     #[must_use]
     pub fn test(&self) -> &Test {

@@ -197,6 +197,10 @@ impl Workspace {
         self.0.groups.get(place as usize)
     }
 
+    pub(crate) fn checked_groups(&self) -> &[CheckedGroup] {
+        &self.0.groups
+    }
+
     /// The members of each group: shared, for a roster may outlive the workspace.
     pub(crate) fn members(&self) -> &Arc<[Listed]> {
         &self.0.members

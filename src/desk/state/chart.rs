@@ -77,10 +77,9 @@ impl Chart {
         let mut of_everyone = Vec::new();
         let mut fall_back_to = vec![Vec::new(); groups.len()];
         let mut of_schedule = vec![Vec::new(); workspace.all_hours().len()];
-        for (place, (group, checked)) in
-            (0_u32..).zip(groups.iter().zip(workspace.checked_groups()))
-        {
-            match (&group.agents, &checked.members) {
+        let of_groups = workspace.checked_groups().iter().zip(workspace.members().iter());
+        for (place, (group, (checked, members))) in (0_u32..).zip(groups.iter().zip(of_groups)) {
+            match (&group.agents, members) {
                 (Members::Listed(members), Some(places)) => {
                     for (position, (member, agent)) in (0..).zip(members.iter().zip(places)) {
                         let weight = member.weight;

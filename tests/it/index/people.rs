@@ -75,7 +75,7 @@ fn show(draws: &mut Draws, sketch: &mut Sketch, leaf: &Leaf) {
         Test::StartsWith(start) => format!("{start}{after}"),
         Test::EndsWith(end) => format!("{before}{end}"),
         Test::Matches(expression) => {
-            let known = EXPRESSIONS.iter().find(|(known, _)| known == expression);
+            let known = EXPRESSIONS.iter().find(|(known, _)| **known == **expression);
             known.map_or("", |(_, text)| *text).to_owned()
         }
         Test::Within(host) if *field != Field::Language => {
@@ -98,7 +98,7 @@ fn show(draws: &mut Draws, sketch: &mut Sketch, leaf: &Leaf) {
 fn show_literal(draws: &mut Draws, sketch: &mut Sketch, field: &Field, literal: &Literal) {
     match (literal, field) {
         (_, Field::Schedule(_) | Field::Group(_) | Field::Staff) => {}
-        (Literal::Text(text), field) => show_text(draws, sketch, field, text.clone()),
+        (Literal::Text(text), field) => show_text(draws, sketch, field, text.to_string()),
         (Literal::Number(number), field) => sketch.put_number(field, *number),
         (Literal::Boolean(value), Field::Attribute(name)) => {
             sketch.put_value(name, Value::from(*value));
