@@ -84,7 +84,7 @@ fn main() -> ExitCode {
         Format::Json => write_json(&result),
     };
     match written {
-        // Whoever read the output had enough of it, perhaps.
+        // Whoever read the output has had enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("{error}");
             ExitCode::from(2)
@@ -105,8 +105,10 @@ fn write_text(old: &Workspace, result: &Result<Changed, Refused>) -> io::Result<
             changed.changes.iter().try_for_each(|change| writeln!(output, "{change}"))?;
             changed.overridden.iter().for_each(|case| eprintln!("overridden: {case}"));
             let (before, after) = (old.version(), changed.workspace.version());
-            let changes = counted(changed.changes.len(), "change");
-            eprintln!("{changes}, version {before} to {after}");
+            match changed.changes.len() {
+                0 => eprintln!("no changes, version {before} stays"),
+                changes => eprintln!("{}, version {before} to {after}", counted(changes, "change")),
+            }
         }
         Err(refused) => {
             eprintln!("{refused}");

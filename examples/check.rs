@@ -139,11 +139,13 @@ fn print_text(outcome: &Outcome) -> io::Result<()> {
         writeln!(out, "{statistics}")?;
     }
     let (errors, findings) = (outcome.errors.len(), outcome.findings.len());
-    let verdict = format!("{}, {}", count(errors, "error"), count(findings, "finding"));
     let verdict = match (errors, findings) {
-        (0, 0) => paint.green(&verdict),
-        (0, _) => paint.yellow(&verdict),
-        _ => paint.red(&verdict),
+        (0, 0) => paint.green("no errors, no findings"),
+        (0, _) => paint.yellow(&format!("no errors, {}", count(findings, "finding"))),
+        _ => paint.red(&format!(
+            "{}; findings are looked for once there are none",
+            count(errors, "error")
+        )),
     };
     writeln!(out, "{verdict}")
 }
@@ -151,8 +153,8 @@ fn print_text(outcome: &Outcome) -> io::Result<()> {
 /// What a draft is made of, as far as it could be read.
 fn statistics(draft: &Draft) -> String {
     let private = draft.groups.iter().filter(|group| group.private).count();
-    let off = draft.groups.iter().filter(|group| !group.enabled).count();
-    let paused = draft.triggers.iter().filter(|trigger| !trigger.enabled).count();
+    let groups_off = draft.groups.iter().filter(|group| !group.enabled).count();
+    let triggers_off = draft.triggers.iter().filter(|trigger| !trigger.enabled).count();
     let mut fields = Vec::new();
     for when in draft.triggers.iter().filter_map(|trigger| trigger.when.as_ref()) {
         collect_fields(when, &mut fields);
@@ -163,11 +165,12 @@ fn statistics(draft: &Draft) -> String {
     [
         format!("version {}", draft.version),
         count(draft.agents.len(), "agent"),
-        format!("{} ({private} private, {off} disabled)", count(draft.groups.len(), "group")),
-        format!("{} ({paused} disabled)", count(draft.triggers.len(), "trigger")),
+        count(draft.groups.len(), "group")
+            + &of_them(&[(private, "private"), (groups_off, "disabled")]),
+        count(draft.triggers.len(), "trigger") + &of_them(&[(triggers_off, "disabled")]),
         format!("{} of {}", count(tests, "test"), count(fields.len(), "field")),
         count(draft.schedules.len(), "schedule"),
-        count(draft.expect.len(), "sample"),
+        count(draft.expect.len(), "case"),
     ]
     .join(", ")
 }
@@ -180,6 +183,13 @@ fn collect_fields(condition: &Condition, fields: &mut Vec<String>) {
         Condition::Not(part) => collect_fields(part, fields),
         Condition::Leaf(leaf) => fields.push(leaf.field().to_string()),
     }
+}
+
+/// How many of some things are what, where any are.
+fn of_them(parts: &[(usize, &str)]) -> String {
+    let parts = parts.iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts.map(|(number, what)| format!("{number} {what}")).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
 fn count(number: usize, noun: &str) -> String {

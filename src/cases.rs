@@ -1,5 +1,7 @@
-//! The sample visitors of a workspace, routed and held against what they must get.
+//! The cases of a workspace: the sample visitors of `expect`, routed and held against what they must
+//! get.
 
+use std::cell::LazyCell;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ use crate::id::{GroupId, TriggerId};
 use crate::presence::Presence;
 use crate::router::Router;
 
-/// A sample visitor of `expect` who does not get what they must (rules W4, E6).
+/// A case of `expect` that fails: a sample visitor who does not get what they must (rules W4, E6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailedCase {
@@ -35,8 +37,8 @@ pub struct FailedCase {
 }
 
 impl Router {
-    /// The sample visitors of the workspace who do not get what they must, in the order of the
-    /// document. Where a sample says nothing of presence everyone is online.
+    /// The cases of `expect` that fail, in the order of the document: sample visitors who do not get
+    /// what they must. Where a case says nothing of presence everyone is online.
     ///
     /// ```
     /// use frontdesk::{Draft, Expectation, Group, Router, Visitor};
@@ -49,24 +51,31 @@ impl Router {
     /// );
     /// assert_eq!(
     ///     router.failed_cases()[0].to_string(),
-    ///     "the case `help pages` expects the group `help`, but a visitor goes to no group; \
-    ///      nobody is told"
+    ///     "the case `help pages` expects the group `help`, but the visitor goes to no \
+    ///      group; nobody is told"
     /// );
     /// # Ok::<(), frontdesk::Problems>(())
     /// ```
     #[must_use]
     pub fn failed_cases(&self) -> Vec<FailedCase> {
-        let cases = self.workspace().draft().expect.iter().enumerate();
-        cases.filter_map(|(n, case)| self.failure(n, case)).collect()
+        self.failures(self.workspace().draft().expect.iter().enumerate())
     }
 
-    /// How the sample that stands at a place of a document fails, where it does.
-    pub(crate) fn failure(&self, place: usize, case: &Expectation) -> Option<FailedCase> {
-        let presence = match &case.presence {
-            Some(record) => Presence::from_record(self, record).0,
-            None => Presence::everyone_online(self),
+    /// Those of some cases that fail, each with its place in its document.
+    pub(crate) fn failures<'c>(
+        &self,
+        cases: impl Iterator<Item = (usize, &'c Expectation)>,
+    ) -> Vec<FailedCase> {
+        let everyone = LazyCell::new(|| Presence::everyone_online(self));
+        let failure = |(place, case): (usize, &Expectation)| match &case.presence {
+            Some(record) => self.failure(place, case, &Presence::from_record(self, record).0),
+            None => self.failure(place, case, &everyone),
         };
-        let decision = self.route(&case.visitor, &presence).to_record();
+        cases.filter_map(failure).collect()
+    }
+
+    fn failure(&self, place: usize, case: &Expectation, presence: &Presence) -> Option<FailedCase> {
+        let decision = self.route(&case.visitor, presence).to_record();
         let holds = case.outcome.is_none_or(|outcome| decision.outcome == outcome)
             && case.group.as_ref().is_none_or(|group| decision.group.as_ref() == Some(group))
             && case.trigger.as_ref().is_none_or(|id| decision.trigger.as_ref() == Some(id));
@@ -91,7 +100,7 @@ impl FailedCase {
         Self { before: true, ..self }
     }
 
-    /// What the sample expects: `the group `help`, the trigger `t``.
+    /// The group `help` and the trigger `t`, say.
     fn write_expected(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let outcome = self.outcome.map(|outcome| format!("the outcome `{outcome}`"));
         let group = self.group.as_ref().map(|id| format!("the group `{id}`"));
@@ -101,14 +110,14 @@ impl FailedCase {
     }
 }
 
-/// The most characters of a name that text repeats.
-const SHOWN: usize = 80;
-
 impl fmt::Display for FailedCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the case `{}` ", shown(&self.name, SHOWN))?;
+        write!(f, "the case `{}` ", shown(&self.name))?;
         f.write_str(if self.before { "of the version before expects " } else { "expects " })?;
         self.write_expected(f)?;
-        write!(f, ", but {}", self.decision)
+        match &self.decision.visitor {
+            Some(_) => write!(f, ", but {}", self.decision),
+            None => write!(f, ", but the visitor {}", self.decision.course()),
+        }
     }
 }

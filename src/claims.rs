@@ -22,9 +22,9 @@ pub enum OutcomeKind {
     Unassigned,
 }
 
-/// A sample visitor with what they must get (rule W4). Loading a workspace checks that the sample
-/// parses; whether it holds is for tools and changes to check, and one that names a group or a trigger
-/// which is gone does not.
+/// A case of `expect`: a sample visitor with what they must get (rule W4). Loading a workspace checks
+/// that it parses; whether it holds is for tools and changes to check, and one that names a group or a
+/// trigger which is gone does not.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Expectation {

@@ -107,8 +107,8 @@
 //!   256. A part of a URL that outgrows 8,192 bytes when it is normalised is not known either.
 //! - A code of more than 8,192 bytes is still a code that was tried: it is rejected as unknown.
 //! - A URL with an empty host (`file:///`) has no known host.
-//! - Loading checks of `expect` that its samples parse, not that they hold: one that names a group
-//!   which is gone is a sample that fails, not a workspace that cannot be routed on. Its presence is
+//! - Loading checks of `expect` that its cases parse, not that they hold: one that names a group
+//!   which is gone is a case that fails, not a workspace that cannot be routed on. Its presence is
 //!   read as every presence: unknown keys are ignored, and of a repeated key the last counts.
 //! - Besides the limit of each regular expression there is one for all of a workspace together
 //!   ([`Limit::RegexTotal`]), so that no document costs more memory than a service can spare.

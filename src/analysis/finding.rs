@@ -1,26 +1,19 @@
 //! The kinds of findings.
 
-use crate::decision::DecisionRecord;
-use crate::error::{Noun, Place};
+use crate::cases::FailedCase;
+use crate::error::Place;
 use crate::id::{AgentId, GroupId, TriggerId};
 use crate::text::LanguageTag;
-use crate::visitor::Field;
+use crate::workspace::Excess;
 
 /// Something odd about a workspace, with the ids that it concerns. `Display` is a line for an
 /// administrator; [`name`](Self::name) is a stable word for logs and interfaces.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Finding {
-    /// There are more agents or groups than the plan allows: the workspace is still routed, and may
-    /// only shrink.
-    OverPlan {
-        /// Agents or groups.
-        noun: Noun,
-        /// How many there are.
-        count: usize,
-        /// How many the plan allows.
-        most: u32,
-    },
+    /// There is more than the plan allows: the workspace is still routed, and may only shrink (rule
+    /// E4).
+    OverPlan(Excess),
     /// The picker's question has no text for these languages of the workspace.
     UntranslatedQuestion {
         /// Which.
@@ -118,27 +111,8 @@ pub enum Finding {
         /// The tags, as written.
         tags: Vec<String>,
     },
-    /// The negation of a test whose field may be unknown: for such visitors it is unknown, too, so that
-    /// the trigger does not fire. `if_unknown` says which is meant.
-    UnknownNegated {
-        /// Which.
-        trigger: TriggerId,
-        /// Where in the document.
-        place: Place,
-        /// The field.
-        field: Field,
-    },
-    /// A sample of `expect` that gets another decision.
-    FailedSample {
-        /// Its place in the list, from 0.
-        number: usize,
-        /// Its name.
-        name: Option<String>,
-        /// The groups and triggers that it asks for.
-        wanted: Vec<Concerned>,
-        /// What came instead.
-        decision: Box<DecisionRecord>,
-    },
+    /// A case of `expect` that fails, so that it would refuse every change (rule E6).
+    FailedCase(Box<FailedCase>),
 }
 
 /// Something with an id that a finding is about.
@@ -168,7 +142,7 @@ impl Finding {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::OverPlan { .. } => "over_plan",
+            Self::OverPlan(_) => "over_plan",
             Self::UntranslatedQuestion { .. } => "untranslated_question",
             Self::ManyChoices { .. } => "many_choices",
             Self::AgentInNoGroup { .. } => "agent_in_no_group",
@@ -182,8 +156,7 @@ impl Finding {
             Self::SubstringOfHost { .. } => "substring_of_host",
             Self::UnknownCountry { .. } => "unknown_country",
             Self::UnknownLanguage { .. } => "unknown_language",
-            Self::UnknownNegated { .. } => "unknown_negated",
-            Self::FailedSample { .. } => "failed_sample",
+            Self::FailedCase(_) => "failed_case",
         }
     }
 
@@ -194,7 +167,7 @@ impl Finding {
         let group = |id: &GroupId| Concerned::Group(id.clone());
         let trigger = |id: &TriggerId| Concerned::Trigger(id.clone());
         match self {
-            Self::OverPlan { .. } | Self::UntranslatedQuestion { .. } => Vec::new(),
+            Self::OverPlan(_) | Self::UntranslatedQuestion { .. } => Vec::new(),
             Self::ManyChoices { groups } => groups.iter().map(group).collect(),
             Self::AgentInNoGroup { agent: id } => vec![agent(id)],
             Self::EmptyGroup { group: id }
@@ -209,10 +182,11 @@ impl Finding {
                 std::iter::once(first).chain(after).map(trigger).collect()
             }
             Self::SubstringOfHost { trigger: id, .. }
-            | Self::UnknownCountry { trigger: id, .. }
-            | Self::UnknownNegated { trigger: id, .. } => vec![trigger(id)],
+            | Self::UnknownCountry { trigger: id, .. } => vec![trigger(id)],
             Self::UnknownLanguage { of, .. } => of.iter().cloned().collect(),
-            Self::FailedSample { wanted, .. } => wanted.clone(),
+            Self::FailedCase(case) => {
+                case.group.iter().map(group).chain(case.trigger.iter().map(trigger)).collect()
+            }
         }
     }
 }

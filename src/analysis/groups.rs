@@ -2,7 +2,6 @@
 
 use crate::analysis::Finding;
 use crate::analysis::triggers::catch_all;
-use crate::error::Noun;
 use crate::group::{Group, Members};
 use crate::settings::{PickerMode, Source};
 use crate::text::{LanguageTag, LocalizedText};
@@ -12,15 +11,7 @@ use crate::workspace::Workspace;
 const IDEAL_CHOICES: usize = 3;
 
 pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
-    let plan = &workspace.draft().plan;
-    for (noun, count, most) in [
-        (Noun::Agent, workspace.agents().len(), plan.max_agents),
-        (Noun::Group, workspace.groups().len(), plan.max_groups),
-    ] {
-        if let Some(most) = most.filter(|most| count > *most as usize) {
-            list.push(Finding::OverPlan { noun, count, most });
-        }
-    }
+    list.extend(workspace.beyond_plan().into_iter().map(Finding::OverPlan));
     look_at_picker(workspace, list);
     let in_a_group = in_a_group(workspace);
     for (agent, is_in_one) in workspace.agents().iter().zip(in_a_group) {

@@ -1,7 +1,5 @@
 //! Findings of what conditions compare with, and of languages wherever they stand.
 
-use std::collections::BTreeSet;
-
 use crate::analysis::codes::{is_country, is_language};
 use crate::analysis::hosts::whole_host_meant;
 use crate::analysis::{Concerned, Finding};
@@ -17,8 +15,7 @@ pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
     let at = At::ROOT.key("triggers");
     for (n, trigger) in workspace.triggers().iter().enumerate() {
         if let Some(when) = &trigger.when {
-            let around = Around { negated: false, known: &BTreeSet::new(), before: None };
-            look_at_part(when, trigger, &at.index(n).key("when"), around, list);
+            look_at_part(when, trigger, &at.index(n).key("when"), list);
         }
     }
 }
@@ -51,68 +48,17 @@ fn look_at_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
     }
 }
 
-/// What stands around a part of a condition.
-#[derive(Clone, Copy)]
-struct Around<'a> {
-    /// Whether an odd number of `not` does.
-    negated: bool,
-    /// The fields that are known where the other parts of an `all` that is not negated are true.
-    known: &'a BTreeSet<&'a Field>,
-    before: Option<&'a Around<'a>>,
-}
-
-impl Around<'_> {
-    fn guards(&self, field: &Field) -> bool {
-        self.known.contains(field) || self.before.is_some_and(|before| before.guards(field))
-    }
-}
-
-/// The fields that are known where all of these are true.
-fn known(parts: &[Condition]) -> BTreeSet<&Field> {
-    let is_known =
-        |leaf: &&Leaf| leaf.truth_if_unknown() != Some(true) && *leaf.test() != Test::Exists(false);
-    let leaves = parts.iter().filter_map(|part| match part {
-        Condition::Leaf(leaf) => Some(leaf),
-        _ => None,
-    });
-    leaves.filter(is_known).map(Leaf::field).collect()
-}
-
-fn look_at_part(
-    part: &Condition,
-    trigger: &Trigger,
-    at: &At<'_>,
-    around: Around<'_>,
-    list: &mut Vec<Finding>,
-) {
+fn look_at_part(part: &Condition, trigger: &Trigger, at: &At<'_>, list: &mut Vec<Finding>) {
+    let mut look_at_parts = |parts: &[Condition], at: At<'_>| {
+        for (n, part) in parts.iter().enumerate() {
+            look_at_part(part, trigger, &at.index(n), list);
+        }
+    };
     match part {
-        Condition::All(parts) | Condition::Any(parts) => {
-            let is_all = matches!(part, Condition::All(_));
-            let known = known(if is_all && !around.negated { parts } else { &[] });
-            let inside = Around { negated: around.negated, known: &known, before: Some(&around) };
-            let at = at.key(if is_all { "all" } else { "any" });
-            for (n, part) in parts.iter().enumerate() {
-                look_at_part(part, trigger, &at.index(n), inside, list);
-            }
-        }
-        Condition::Not(part) => {
-            let known = BTreeSet::new();
-            let inside = Around { negated: !around.negated, known: &known, before: Some(&around) };
-            look_at_part(part, trigger, &at.key("not"), inside, list);
-        }
-        Condition::Leaf(leaf) => {
-            look_at_leaf(leaf, trigger, at, list);
-            let may_be_unknown = !leaf.field().kind().is_state()
-                && !matches!(leaf.test(), Test::Exists(_))
-                && leaf.truth_if_unknown().is_none();
-            if around.negated && may_be_unknown && !around.guards(leaf.field()) {
-                list.push(Finding::UnknownNegated {
-                    trigger: trigger.id.clone(),
-                    place: at.place(),
-                    field: leaf.field().clone(),
-                });
-            }
-        }
+        Condition::All(parts) => look_at_parts(parts, at.key("all")),
+        Condition::Any(parts) => look_at_parts(parts, at.key("any")),
+        Condition::Not(part) => look_at_part(part, trigger, &at.key("not"), list),
+        Condition::Leaf(leaf) => look_at_leaf(leaf, trigger, at, list),
     }
 }
 

@@ -5,7 +5,8 @@
 //!
 //! Choices where the rules leave one open:
 //!
-//! - A plan without group routing is the host's matter: groups are looked at as if it were on.
+//! - A plan without group routing is one finding, of the triggers that it does not cover; all else is
+//!   looked at as if it were on.
 //! - A disabled group is off on purpose, so nothing is said of what does not lead to it, only of what
 //!   does.
 //! - As long as `precedence` has `assignment` or `group_code` every enabled group can be named by a
@@ -13,6 +14,8 @@
 //! - Hours of two zones are compared in one week of winter and one of summer, and around each date with
 //!   hours of its own. 32 fallbacks are followed and 5,000 pairs of schedules compared; nothing is said
 //!   of what lies beyond.
+//! - A negation over a field that may be unknown is not told: most triggers have one, and only
+//!   recorded visitors would say for how many it matters.
 //! - The languages that a name must have are the workspace's; a text counts for a language where a
 //!   visitor of that language gets it (`fr` for `fr-CA`).
 
@@ -22,7 +25,6 @@ mod groups;
 mod hosts;
 mod hours;
 mod leaves;
-mod samples;
 mod text;
 mod triggers;
 
@@ -32,12 +34,13 @@ use serde::Serialize;
 
 pub use finding::{Concerned, Finding};
 
+use crate::router::Router;
 use crate::workspace::Workspace;
 
 /// Looks for what is odd about a workspace: triggers that never win, groups that nobody is in, names
 /// without a translation, hosts that were meant and not written.
 ///
-/// It takes time and memory in proportion to the document. Each sample of `expect` is routed.
+/// It takes time and memory in proportion to the document. Each case of `expect` is routed.
 ///
 /// ```
 /// use frontdesk::{Agent, Draft, Field, Finding, Group, Trigger, analyze};
@@ -62,12 +65,19 @@ pub fn analyze(workspace: &Workspace) -> Findings {
     hours::look(workspace, &mut list);
     triggers::look(workspace, &mut list);
     leaves::look(workspace, &mut list);
-    samples::look(workspace, &mut list);
+    look_at_cases(workspace, &mut list);
     Findings(list)
 }
 
+fn look_at_cases(workspace: &Workspace, list: &mut Vec<Finding>) {
+    if !workspace.draft().expect.is_empty() {
+        let failed = Router::new(workspace.clone()).failed_cases();
+        list.extend(failed.into_iter().map(Box::new).map(Finding::FailedCase));
+    }
+}
+
 /// What [`analyze`] found: what concerns the whole workspace, agents and groups, then triggers, then
-/// samples; each in the order of the document.
+/// cases; each in the order of the document.
 ///
 /// `Display` is a line for each; serialised, a list of objects with the keys `kind`, `about` (ids) and
 /// `message`.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::change::{Change, Item, Objection};
 use crate::draft::Draft;
-use crate::error::{Noun, Problem, ProblemKind, Problems, found_as};
+use crate::error::{Noun, Problem, ProblemKind, Problems, shown};
 use crate::workspace::{Excess, PlanLimit};
 
 /// The problems of the new document; references to what it has deleted are gathered under that.
 pub(super) fn problems(problems: Problems, changes: &[Change]) -> Vec<Objection> {
     let deleted = changes.iter().filter_map(|change| match change {
-        Change::Deleted { item, .. } => Some(((item.noun, found_as(&item.id)), item)),
+        Change::Deleted { item, .. } => Some(((item.noun, shown(&item.id)), item)),
         _ => None,
     });
     let deleted: BTreeMap<(Noun, String), &Item> = deleted.collect();

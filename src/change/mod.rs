@@ -134,7 +134,8 @@ impl Workspace {
     }
 
     /// The same, although some cases of `expect` fail: each overridden by its name (rule E6). A case
-    /// without one goes by its place, `expect[3]`; a name that no failing case has is of no account.
+    /// without one goes by its place, `expect[3]`; cases of one name, of either version, are overridden
+    /// together, and a name that no failing case has is of no account.
     ///
     /// # Errors
     ///
@@ -225,7 +226,7 @@ impl Workspace {
             .iter()
             .enumerate()
             .filter(|(_, case)| !kept.contains(&Written::of(*case).to_string()));
-        let gone = gone.filter_map(|(n, case)| router.failure(n, case)).map(FailedCase::of_before);
+        let gone = router.failures(gone).into_iter().map(FailedCase::of_before);
         router.failed_cases().into_iter().chain(gone).collect()
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::Written;
 use crate::document::exchanged;
-use crate::error::{Noun, shown};
+use crate::error::{Noun, shown, shown_within};
 
 /// One difference between a workspace and its next version (rules E1, E5): a serde value to keep,
 /// whose `Display` is a line of an audit log.
@@ -118,18 +118,15 @@ impl Change {
 /// The most characters of a value that a line of a log repeats.
 const VALUE_CHARS: usize = 240;
 
-/// The most characters of a name that text repeats.
-const NAME_CHARS: usize = 80;
-
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`", self.noun, shown(&self.id, NAME_CHARS))
+        write!(f, "{} `{}`", self.noun, shown(&self.id))
     }
 }
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cut = |value: &Written| shown(&value.to_string(), VALUE_CHARS);
+        let cut = |value: &Written| shown_within(&value.to_string(), VALUE_CHARS);
         match self {
             Self::Created { item, place, value } => {
                 write!(f, "{item} created at {}[{place}]: {}", item.noun.list(), cut(value))

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::change::{Change, Deed, Item, Objection, Refused, Stale};
+use crate::error::{listed, quoted, shown};
 use crate::settings::Permission;
 use crate::workspace::{Excess, PlanLimit};
 
@@ -22,11 +23,7 @@ impl fmt::Display for Objection {
             Self::Problem(problem) => problem.fmt(f),
             Self::Stale(stale) => stale.fmt(f),
             Self::UnknownActor(actor) => {
-                write!(
-                    f,
-                    "there is no agent `{}` to change anything",
-                    actor.as_str().escape_debug()
-                )
+                write!(f, "there is no agent `{}` to change anything", shown(actor.as_str()))
             }
             Self::MissingPermission { actor, permission, items, keys } => {
                 let keys = keys.iter().map(|key| format!("`{key}`"));
@@ -38,17 +35,16 @@ impl fmt::Display for Objection {
                 )
             }
             Self::HostOnly { keys } => {
-                let keys = listed(keys.iter().map(|key| format!("`{key}`")));
-                write!(f, "only the host changes {keys}")
+                write!(f, "only the host changes {}", quoted(keys))
             }
             Self::RoleBeyond { actor, role, permissions } => write!(
                 f,
                 "the agent `{actor}` cannot add to the role `{}` {}, which `{actor}` lacks",
-                role.as_str().escape_debug(),
+                shown(role.as_str()),
                 Named(permissions)
             ),
             Self::AgentBeyond { actor, agent, deed, permissions } => {
-                let (agent, permissions) = (agent.as_str().escape_debug(), Named(permissions));
+                let (agent, permissions) = (shown(agent.as_str()), Named(permissions));
                 write!(f, "the agent `{actor}` cannot ")?;
                 match deed {
                     Deed::Change => write!(f, "change the agent `{agent}`, who has {permissions}")?,
@@ -59,7 +55,7 @@ impl fmt::Display for Objection {
                 write!(f, ", which `{actor}` lacks")
             }
             Self::LastAdmin { agents } => {
-                let agents = listed(agents.iter().map(|agent| format!("`{agent}`")));
+                let agents = quoted(agents);
                 write!(f, "the last admin cannot be removed: without {agents} there is none")
             }
             Self::StillNamed { item, places } => {
@@ -123,21 +119,7 @@ struct Named<'p>(&'p [Permission]);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let permissions = listed(self.0.iter().map(|permission| format!("`{permission}`")));
-        write!(f, "the permission{} {permissions}", if self.0.len() == 1 { "" } else { "s" })
+        let plural = if self.0.len() == 1 { "" } else { "s" };
+        write!(f, "the permission{plural} {}", quoted(self.0))
     }
-}
-
-/// The most things that a line lists.
-const LISTED: usize = 10;
-
-fn listed(texts: impl IntoIterator<Item = String>) -> String {
-    let mut texts = texts.into_iter();
-    let mut line: Vec<String> = texts.by_ref().take(LISTED).collect();
-    match texts.count() {
-        0 => {}
-        1 => line.push("1 other".to_owned()),
-        more => line.push(format!("{more} others")),
-    }
-    line.join(", ")
 }

@@ -8,7 +8,7 @@ use crate::decision::{
     Rejection, SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep,
     TriggerResult, TriggerStep,
 };
-use crate::error::shown;
+use crate::error::shown_within;
 use crate::offer::Reason;
 use crate::settings::Source;
 use crate::status::Standing;
@@ -25,35 +25,50 @@ impl fmt::Display for Decision<'_> {
 impl fmt::Display for DecisionRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.visitor {
-            Some(visitor) => write!(f, "visitor `{}` ", Cut(visitor))?,
-            None => f.write_str("a visitor ")?,
+            Some(visitor) => write!(f, "visitor `{}` {}", Cut(visitor), self.course()),
+            None => write!(f, "a visitor {}", self.course()),
         }
-        match (self.outcome, &self.group) {
+    }
+}
+
+impl DecisionRecord {
+    /// What becomes of the visitor: "goes to ...", without saying who it is.
+    pub(crate) fn course(&self) -> impl fmt::Display {
+        Course(self)
+    }
+}
+
+struct Course<'d>(&'d DecisionRecord);
+
+impl fmt::Display for Course<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(decision) = self;
+        match (decision.outcome, &decision.group) {
             (OutcomeKind::Assigned, Some(group)) => write!(f, "goes to `{group}`")?,
             (OutcomeKind::Ask, _) => f.write_str("must pick a group first")?,
             _ => f.write_str("goes to no group")?,
         }
-        match (self.source, &self.trigger) {
+        match (decision.source, &decision.trigger) {
             (_, Some(trigger)) => write!(f, " by trigger `{trigger}`")?,
             (Some(source), None) => write!(f, " by {}", source_words(source))?,
             (None, None) => {}
         }
-        if let Some(status) = self.status {
+        if let Some(status) = decision.status {
             write!(f, ", which is {status}")?;
         }
-        match &self.serving {
-            Some(serving) if Some(serving) != self.group.as_ref() => {
+        match &decision.serving {
+            Some(serving) if Some(serving) != decision.group.as_ref() => {
                 write!(f, "; `{serving}` answers")?;
             }
-            None if self.outcome == OutcomeKind::Assigned => {
+            None if decision.outcome == OutcomeKind::Assigned => {
                 f.write_str("; nobody answers, a message is taken")?;
             }
             _ => {}
         }
-        if self.outcome == OutcomeKind::Ask {
+        if decision.outcome == OutcomeKind::Ask {
             return Ok(());
         }
-        match &self.notify[..] {
+        match &decision.notify[..] {
             [] => f.write_str("; nobody is told"),
             [agent] => write!(f, "; `{agent}` is told"),
             agents => write!(f, "; {} agents are told", agents.len()),
@@ -240,6 +255,6 @@ pub(super) struct Cut<'t>(pub(super) &'t str);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&shown(self.0, SHOWN))
+        f.write_str(&shown_within(self.0, SHOWN))
     }
 }

@@ -179,7 +179,7 @@ impl fmt::Display for Noun {
             Self::Schedule => "schedule",
             Self::Role => "role",
             Self::Trigger => "trigger",
-            Self::Expectation => "expectation",
+            Self::Expectation => "case",
             Self::Assertion => "assertion",
         })
     }

@@ -16,7 +16,7 @@ pub(crate) use nearest::Nearest;
 pub(crate) use place::{At, WORKSPACE_KEYS};
 pub use place::{Place, Step};
 pub(crate) use report::Report;
-pub(crate) use shown::{found_as, shown};
+pub(crate) use shown::{listed, quoted, shown, shown_within};
 
 /// Everything that speaks against a draft (rule W1): all of it, in the order of the document.
 ///
@@ -122,7 +122,7 @@ impl Problem {
         &self.kind
     }
 
-    /// The offending text, cut to 80 characters, control and direction marks escaped; empty where
+    /// The offending text, cut to 128 characters, control and direction marks escaped; empty where
     /// something is missing.
     #[must_use]
     pub fn found(&self) -> &str {

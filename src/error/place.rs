@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use crate::error::shown::{SHOWN_CHARS, shown};
+use crate::error::shown::shown;
 
 /// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -178,9 +178,9 @@ impl fmt::Display for Place {
                     if n > 0 {
                         f.write_str(".")?;
                     }
-                    f.write_str(&shown(key, SHOWN_CHARS))?;
+                    f.write_str(&shown(key))?;
                 }
-                Step::Key(key) => write!(f, "[\"{}\"]", shown(key, SHOWN_CHARS))?,
+                Step::Key(key) => write!(f, "[\"{}\"]", shown(key))?,
             }
         }
         Ok(())

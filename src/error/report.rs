@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::shown::found_as;
+use crate::error::shown::shown;
 use crate::error::{At, Nearest, Place, Problem, ProblemKind, Problems, Step};
 
 /// The problems found so far.
@@ -18,7 +18,7 @@ impl Report {
         self.list.push(Problem {
             place: at.place(),
             kind,
-            found: found_as(found).into(),
+            found: shown(found).into(),
             suggestion: None,
         });
     }
@@ -27,7 +27,7 @@ impl Report {
     pub(crate) fn add_with(&mut self, at: &At<'_>, kind: ProblemKind, found: &str, right: &str) {
         self.add(at, kind, found);
         if let Some(problem) = self.list.last_mut() {
-            problem.suggestion = Some(found_as(right).into());
+            problem.suggestion = Some(shown(right).into());
         }
     }
 

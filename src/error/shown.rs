@@ -1,11 +1,20 @@
-//! Offending text as it may stand in an error.
+//! What a document says as it may stand in a text for people.
 
-/// The most characters of an offending text that an error repeats.
-pub(super) const SHOWN_CHARS: usize = 80;
+/// The most characters of a name or an offending text that is repeated: no id is longer, so that none is
+/// cut and two are told apart.
+const SHOWN_CHARS: usize = 128;
 
-/// A text as it may stand in an error: cut, and with everything escaped that could hide or
-/// reorder what an administrator reads (control characters, direction marks).
-pub(crate) fn shown(text: &str, most: usize) -> String {
+/// The most things that a line lists.
+const LISTED: usize = 10;
+
+/// An id, a name or an offending text as a line repeats it.
+pub(crate) fn shown(text: &str) -> String {
+    shown_within(text, SHOWN_CHARS)
+}
+
+/// A text as a line may repeat it: cut, and with everything escaped that could hide or reorder what
+/// an administrator reads (control characters, direction marks).
+pub(crate) fn shown_within(text: &str, most: usize) -> String {
     let mut out = String::new();
     for (n, c) in text.chars().enumerate() {
         if n == most {
@@ -21,9 +30,19 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
     out
 }
 
-/// A text as a problem repeats it.
-pub(crate) fn found_as(text: &str) -> String {
-    shown(text, SHOWN_CHARS)
+/// Several things in a line: the first few, and how many more there are.
+pub(crate) fn listed(texts: impl IntoIterator<Item = impl Into<String>>) -> String {
+    let mut texts = texts.into_iter().map(Into::into);
+    let line = texts.by_ref().take(LISTED).collect::<Vec<String>>().join(", ");
+    match texts.count() {
+        0 => line,
+        more => format!("{line} and {more} more"),
+    }
+}
+
+/// The same of ids, names and words, in backticks.
+pub(crate) fn quoted<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
+    listed(words.into_iter().map(|word| format!("`{}`", shown(&word.to_string()))))
 }
 
 /// Zero-width characters, line and paragraph separators, marks that change the direction of text.

@@ -1,5 +1,6 @@
 //! Editing (rules E1 to E6): who may change what, what no edit may do, and the list of changes.
 
+mod around;
 mod cases;
 mod data;
 mod edits;

@@ -59,7 +59,7 @@ fn findings_are_a_list_of_objects_on_the_wire_and_lines_for_people() {
 }
 
 #[test]
-fn a_sample_that_gets_another_decision_is_found_with_the_one_that_came() {
+fn a_case_that_fails_is_found_with_the_decision_that_came() {
     let document = |expect: &str| {
         format!(
             r#"{{"agents": [{{"id": "a1"}}],
@@ -79,16 +79,17 @@ fn a_sample_that_gets_another_decision_is_found_with_the_one_that_came() {
     }
     assert_eq!(
         lines(&document(r#"{"visitor": {}}, {"name": "French", "visitor": {"country": "FR"}, "group": "b"}"#)),
-        ["failed_sample [b] expect[1] (`French`) does not hold: a visitor goes to `a` by trigger `t`, \
-          which is available; `a1` is told"]
+        ["failed_case [b] the case `French` expects the group `b`, but the visitor goes to `a` by trigger \
+          `t`, which is available; `a1` is told"]
     );
     assert_eq!(
         lines(&document(r#"{"visitor": {"country": "FR"}, "presence": {}, "trigger": "u"}"#)),
-        ["failed_sample [u] expect[0] does not hold: a visitor goes to `a` by trigger `t`, which is \
-          offline; nobody answers, a message is taken; nobody is told"]
+        ["failed_case [u] the case `expect[0]` expects the trigger `u`, but the visitor goes to `a` by \
+          trigger `t`, which is offline; nobody answers, a message is taken; nobody is told"]
     );
     assert_eq!(
         lines(&document(r#"{"visitor": {}, "outcome": "ask"}"#)),
-        ["failed_sample [] expect[0] does not hold: a visitor goes to no group; `a1` is told"]
+        ["failed_case [] the case `expect[0]` expects the outcome `ask`, but the visitor goes to no group; \
+          `a1` is told"]
     );
 }

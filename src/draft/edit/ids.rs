@@ -143,9 +143,9 @@ edits! {
 
     Role, RoleId, "role", named in "agents";
     role_mut;
-    rename_role;
+    rename_role, renaming "`admin` and `agent` always exist: they are neither renamed nor deleted.";
     replace_role, replacing "The other may be `admin` or `agent`, which always exist.";
-    delete_role, deleting "Where agents still have it the draft is refused (rule E3).";
+    delete_role, deleting "Where agents still have it the draft is refused (rule E3). `admin` and `agent` always exist.";
     delete_role_for;
 
     Schedule, ScheduleId, "schedule", named in "groups and conditions on its state";

@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::draft::Draft;
-use crate::error::{Nearest, Noun, found_as};
+use crate::error::{Nearest, Noun, shown};
 use crate::group::{Group, Members};
 use crate::id::{AgentId, GroupId, Names, RoleId, ScheduleId, TriggerId};
 use crate::schedule::Schedule;
@@ -47,6 +47,11 @@ pub enum EditError {
         /// The id.
         id: String,
     },
+    /// A role that always exists: there is nothing of it to edit.
+    BuiltIn {
+        /// The id.
+        id: String,
+    },
     /// A replacement of a thing by itself.
     Itself {
         /// What kind of thing.
@@ -80,28 +85,29 @@ impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { noun, id, suggestion } => {
-                write!(f, "there is no {noun} `{}`", found_as(id))?;
+                write!(f, "there is no {noun} `{}`", shown(id))?;
                 match suggestion {
-                    Some(word) => write!(f, "; did you mean `{}`?", found_as(word)),
+                    Some(word) => write!(f, "; did you mean `{}`?", shown(word)),
                     None => Ok(()),
                 }
             }
-            Self::Taken { noun, id } => write!(f, "another {noun} has the id `{}`", found_as(id)),
+            Self::Taken { noun, id } => write!(f, "another {noun} has the id `{}`", shown(id)),
+            Self::BuiltIn { id } => write!(f, "the role `{id}` always exists and cannot be edited"),
             Self::Itself { noun, id } => {
-                write!(f, "the {noun} `{}` cannot take its own place", found_as(id))
+                write!(f, "the {noun} `{}` cannot take its own place", shown(id))
             }
             Self::AlreadyIn { agent, group } => {
-                let (agent, group) = (found_as(agent.as_str()), found_as(group.as_str()));
+                let (agent, group) = (shown(agent.as_str()), shown(group.as_str()));
                 write!(f, "the agent `{agent}` is in the group `{group}` already")
             }
             Self::NotIn { agent, group } => {
-                let (agent, group) = (found_as(agent.as_str()), found_as(group.as_str()));
+                let (agent, group) = (shown(agent.as_str()), shown(group.as_str()));
                 write!(f, "the agent `{agent}` is not in the group `{group}`")
             }
             Self::HasEveryone { group } => write!(
                 f,
                 "the group `{}` has every agent; list its members before one is taken out",
-                found_as(group.as_str())
+                shown(group.as_str())
             ),
         }
     }
@@ -184,13 +190,13 @@ listed! {
 impl Draft {
     fn place<T: Listed>(&self, id: &str) -> Result<usize, EditError> {
         let list = T::list(self);
-        list.iter().position(|item| item.id() == id).ok_or_else(|| unknown::<T>(self, id))
+        list.iter().position(|item| item.id() == id).ok_or_else(|| missing::<T>(self, id))
     }
 
     fn find<T: Listed>(&mut self, id: &str) -> Result<&mut T, EditError> {
         let place = self.place::<T>(id)?;
-        let missing = || EditError::Unknown { noun: T::NOUN, id: id.to_owned(), suggestion: None };
-        T::list_mut(self).get_mut(place).ok_or_else(missing)
+        let unknown = || EditError::Unknown { noun: T::NOUN, id: id.to_owned(), suggestion: None };
+        T::list_mut(self).get_mut(place).ok_or_else(unknown)
     }
 
     fn take<T: Listed>(&mut self, id: &str) -> Result<T, EditError> {
@@ -204,7 +210,7 @@ impl Draft {
     }
 
     fn require<T: Listed>(&self, id: &str) -> Result<(), EditError> {
-        if self.has::<T>(id) { Ok(()) } else { Err(unknown::<T>(self, id)) }
+        if self.has::<T>(id) { Ok(()) } else { Err(missing::<T>(self, id)) }
     }
 
     /// Moves one of a list to another place, from 0; beyond the end it comes last.
@@ -216,7 +222,11 @@ impl Draft {
     }
 }
 
-fn unknown<T: Listed>(draft: &Draft, id: &str) -> EditError {
+/// Why something is not in its list.
+fn missing<T: Listed>(draft: &Draft, id: &str) -> EditError {
+    if T::BUILT_IN.contains(&id) {
+        return EditError::BuiltIn { id: id.to_owned() };
+    }
     let words = T::list(draft).iter().map(T::id).chain(T::BUILT_IN.iter().copied());
     let suggestion = Nearest::default().find(id, words).map(str::to_owned);
     EditError::Unknown { noun: T::NOUN, id: id.to_owned(), suggestion }

@@ -7,7 +7,7 @@ use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Assertion, Expectation, OutcomeKind};
 use crate::document::{Node, Object, count_from, entries, list, object, read_strictly, text, word};
 use crate::draft::read::texts::{id, name};
-use crate::error::{At, ProblemKind, Report, shown};
+use crate::error::{At, ProblemKind, Report, shown_within};
 use crate::id::{AgentId, GroupId};
 use crate::status::Status;
 use crate::time::Timestamp;
@@ -152,7 +152,7 @@ fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
 const REASON_CHARS: usize = 200;
 
 fn invalid(at: &At<'_>, reason: String, report: &mut Report) {
-    let reason = shown(&reason, REASON_CHARS).into();
+    let reason = shown_within(&reason, REASON_CHARS).into();
     report.add(at, ProblemKind::InvalidSample { reason }, "");
 }
 

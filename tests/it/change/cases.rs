@@ -18,7 +18,7 @@ fn shut(draft: &mut Draft) {
     draft.trigger_mut("shop").unwrap().enabled = false;
 }
 
-const FAILS: &str = "the case `shop page` expects the group `sales` and the trigger `shop`, but a \
+const FAILS: &str = "the case `shop page` expects the group `sales` and the trigger `shop`, but the \
                      visitor goes to `general` by the default group, which is available; 5 agents \
                      are told";
 
@@ -85,7 +85,7 @@ fn e6_cases_of_the_new_document_count_at_once() {
         draft.expect.push(Expectation::new(visitor()));
         draft.expect.push(Expectation::new(visitor()).trigger("gone"));
     }));
-    let came = "but a visitor goes to `general` by the default group, which is available; 5 agents \
+    let came = "but the visitor goes to `general` by the default group, which is available; 5 agents \
                 are told";
     assert_eq!(
         lines,
@@ -126,7 +126,7 @@ fn e6_a_case_that_failed_before_is_in_the_way_of_every_change_but_none_of_no_cha
         r#"{"groups": [{"id": "g", "name": "G"}, {"id": "h", "name": "H"}],
             "expect": [{"name": "code", "visitor": {"group_code": "g"}, "group": "h"}]}"#,
     );
-    let line = "the case `code` expects the group `h`, but a visitor goes to `g` by the page's \
+    let line = "the case `code` expects the group `h`, but the visitor goes to `g` by the page's \
                 group code, which is offline; nobody answers, a message is taken; nobody is told";
     assert_eq!(refused(edit_of(&failing, None, |draft| draft.groups[0].sticky = true)), [line]);
     accepted(edit_of(&failing, None, |_| {}));

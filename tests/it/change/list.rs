@@ -53,7 +53,7 @@ fn e1_each_change_is_a_line_of_an_audit_log() {
             r#"group `sales`: `enabled` set to false"#,
             r#"trigger `shop` deleted from triggers[0]: {"id":"shop","assign_to":"sales","when":{"field":"page.path","starts_with":"/shop"}}"#,
             r#"trigger `rush`: `when` changed from {"not":{"field":"group.sales","is":"available"}} to {"field":"staff","is":"offline"}"#,
-            r#"expectation `shop page` deleted from expect[0]: {"name":"shop page","visitor":{"page":{"url":"https://x.example/shop"}},"group":"sales","trigger":"shop"}"#,
+            r#"case `shop page` deleted from expect[0]: {"name":"shop page","visitor":{"page":{"url":"https://x.example/shop"}},"group":"sales","trigger":"shop"}"#,
             r#"assertion `assertions[1]` created at assertions[1]: {"when":{"field":"staff","is":"online"},"never":["help"]}"#,
         ]
     );
@@ -169,9 +169,9 @@ fn e1_samples_without_a_name_are_the_same_where_they_say_the_same() {
     assert_eq!(
         lines,
         [
-            r#"expectation `expect[2]` deleted from expect[2]: {"visitor":{"group_code":"b"}}"#,
-            "expectation `expect[1]` moved from expect[4] to expect[1]",
-            r#"expectation `expect[4]` created at expect[4]: {"visitor":{"group_code":"d"}}"#,
+            r#"case `expect[2]` deleted from expect[2]: {"visitor":{"group_code":"b"}}"#,
+            "case `expect[1]` moved from expect[4] to expect[1]",
+            r#"case `expect[4]` created at expect[4]: {"visitor":{"group_code":"d"}}"#,
         ]
     );
 }

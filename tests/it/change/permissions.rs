@@ -83,7 +83,7 @@ fn e2_the_missing_permission_is_named_with_all_that_takes_it() {
              trigger `shop`, trigger `rush`",
             "the agent `abe` lacks the permission `manage_settings`, which it takes to change \
              `languages`, `picker.mode`",
-            "the case `shop page` expects the group `sales` and the trigger `shop`, but a visitor \
+            "the case `shop page` expects the group `sales` and the trigger `shop`, but the visitor \
              must pick a group first",
         ]
     );
@@ -101,8 +101,8 @@ fn e2_a_long_list_of_things_is_cut_in_the_text_and_whole_in_the_data() {
     let start =
         "the agent `abe` lacks the permission `manage_groups`, which it takes to change ";
     assert_eq!(refused(add(10)), [format!("{start}{ten}")]);
-    assert_eq!(refused(add(11)), [format!("{start}{ten}, 1 other")]);
-    assert_eq!(refused(add(13)), [format!("{start}{ten}, 3 others")]);
+    assert_eq!(refused(add(11)), [format!("{start}{ten} and 1 more")]);
+    assert_eq!(refused(add(13)), [format!("{start}{ten} and 3 more")]);
     let refused = add(13).unwrap_err();
     let Some(Objection::MissingPermission { items, keys, .. }) = refused.iter().next() else {
         panic!("{refused}");

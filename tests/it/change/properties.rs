@@ -140,8 +140,9 @@ fn set(object: &mut Value, change: &Change) {
 
 #[test]
 fn e2_whoever_lacks_the_right_changes_nothing() {
-    let by_agents = Cell::new(0);
+    let (tried, by_agents) = (Cell::new(0), Cell::new(0));
     holds(60, edit(), |edit| {
+        tried.set(tried.get() + 1);
         let (Some(by), Ok(Changed { workspace: new, changes, .. })) = (&edit.by, run(&edit)) else {
             return Ok(());
         };
@@ -183,7 +184,8 @@ fn e2_whoever_lacks_the_right_changes_nothing() {
         }
         Ok(())
     });
-    assert!(by_agents.get() >= 10, "only {} edits by agents", by_agents.get());
+    let (tried, by_agents) = (tried.get(), by_agents.get());
+    assert!(by_agents * 40 >= tried, "only {by_agents} of {tried} edits were made by agents");
 }
 
 #[test]
@@ -214,8 +216,9 @@ fn e2_the_default_group_and_an_admin_survive_everything_and_the_plan_holds() {
 
 #[test]
 fn e6_without_overrides_every_case_of_both_holds() {
-    let tried = Cell::new(0);
+    let (tried, cases_tried) = (Cell::new(0), Cell::new(0));
     holds(60, edit(), |edit| {
+        tried.set(tried.get() + 1);
         let actor = edit.by.as_ref().map_or(Actor::Host, Actor::Agent);
         let cases = [&edit.workspace.draft().expect, &edit.draft.expect].map(Vec::clone).concat();
         let Ok(changed) = edit.workspace.change(actor, edit.draft) else { return Ok(()) };
@@ -224,13 +227,14 @@ fn e6_without_overrides_every_case_of_both_holds() {
             return Ok(());
         }
         let mut draft = changed.workspace.draft().clone();
-        tried.set(tried.get() + cases.len());
+        cases_tried.set(cases_tried.get() + cases.len());
         draft.expect = cases;
         let router = frontdesk::Router::new(draft.check().unwrap());
         prop_assert!(router.failed_cases().is_empty());
         Ok(())
     });
-    assert!(tried.get() >= 20, "only {} cases were tried", tried.get());
+    let (tried, cases) = (tried.get(), cases_tried.get());
+    assert!(cases * 15 >= tried, "only {cases} cases stood in {tried} edits");
 }
 
 #[test]

@@ -49,16 +49,17 @@ fn e3_what_never_existed_is_a_problem_of_the_document() {
 
 #[test]
 fn e3_an_id_as_long_as_may_be_is_listed_too() {
-    let long = "x".repeat(128);
+    // Two that differ in the last character only are two.
+    let [one, other] = ["1", "2"].map(|last| "x".repeat(127) + last);
     let document = format!(
-        r#"{{"agents": [{{"id": "{long}"}}], "groups": [{{"id": "g", "name": "G", "agents": ["{long}"]}}]}}"#
+        r#"{{"agents": [{{"id": "{one}"}}, {{"id": "{other}"}}],
+        "groups": [{{"id": "g", "name": "G", "agents": ["{other}"]}}, {{"id": "h", "name": "H", "agents": ["{one}"]}}]}}"#
     );
     let lines = refused(edit_of(&read(&document), None, |draft| draft.agents.clear()));
-    let cut = "x".repeat(80);
-    assert_eq!(
-        lines,
-        [format!("the agent `{cut}…` cannot be deleted while it is named at groups[0].agents[0]")]
-    );
+    let line = |id: &str, place: &str| {
+        format!("the agent `{id}` cannot be deleted while it is named at {place}")
+    };
+    assert_eq!(lines, [line(&other, "groups[0].agents[0]"), line(&one, "groups[1].agents[0]")]);
 }
 
 #[test]
@@ -79,7 +80,7 @@ fn e3_the_helper_rewrites_every_reference_in_the_same_draft() {
             r#"group `help`: `escalation` changed from [{"after_seconds":60,"to":"sales"}] to [{"after_seconds":60,"to":"general"}]"#,
             r#"trigger `shop`: `assign_to` changed from "sales" to "general""#,
             r#"trigger `rush`: `when` changed from {"not":{"field":"group.sales","is":"available"}} to {"not":{"field":"group.general","is":"available"}}"#,
-            r#"expectation `shop page`: `group` changed from "sales" to "general""#,
+            r#"case `shop page`: `group` changed from "sales" to "general""#,
             r#"assertion `calm`: `always` changed from ["sales","general"] to ["general"]"#,
         ]
     );

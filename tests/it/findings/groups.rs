@@ -158,10 +158,18 @@ fn more_than_the_plan_allows() {
     };
     assert_eq!(
         lines(&document(1, 0)),
-        ["over_plan [] there are 2 agents, and the plan allows 1",
-         "over_plan [] there is 1 group, and the plan allows 0"]
+        ["over_plan [] the plan allows 1 agent, there are 2",
+         "over_plan [] the plan allows 0 groups, there is 1"]
     );
     assert_eq!(lines(&document(2, 1)), NONE);
+    // Triggers assign groups, so a plan without group routing has none.
+    let trigger = r#""plan": {"group_routing": false}, "triggers": [{"id": "t", "assign_to": "a"}],
+        "groups": [{"id": "a", "name": "A", "agents": "all"}]"#;
+    assert_eq!(
+        lines(&with(trigger)),
+        ["over_plan [] the plan has no group routing, there is 1 trigger"]
+    );
+    assert_eq!(lines(&with(&trigger.replace("false", "true"))), NONE);
 }
 
 #[test]
@@ -210,10 +218,11 @@ fn triggers_after_one_without_condition() {
     let off = r#"{"id": "x", "assign_to": "a", "enabled": false}"#;
     assert_eq!(lines(&document(&format!("{all}, {off}"))), NONE);
     // Long lists are cut in the text, not in the data.
-    let many: Vec<String> = (0..7).map(|n| french(&format!("t{n}"))).collect();
+    let many: Vec<String> = (0..12).map(|n| french(&format!("t{n}"))).collect();
     assert_eq!(
         lines(&document(&format!("{all}, {}", many.join(", ")))),
-        ["after_catch_all [all t0 t1 t2 t3 t4 t5 t6] trigger `all` has no condition, so it wins \
-          before all that stand after it: `t0`, `t1`, `t2`, `t3`, `t4` and 2 more"]
+        ["after_catch_all [all t0 t1 t2 t3 t4 t5 t6 t7 t8 t9 t10 t11] trigger `all` has no condition, \
+          so it wins before all that stand after it: `t0`, `t1`, `t2`, `t3`, `t4`, `t5`, `t6`, `t7`, \
+          `t8`, `t9` and 2 more"]
     );
 }
