@@ -1,13 +1,13 @@
 //! Routes visitors by a workspace: one decision a line, and a summary.
 //!
 //! `cargo run --release --example route -- [WORKSPACE] [VISITORS] [--presence FILE] [--explain]
-//! [--without-values] [--why-not GROUP] [--output FILE]`
+//! [--without-values] [--why-not GROUP]... [--output FILE]`
 //!
 //! Reads a workspace (JSON or TOML by extension) and a file of visitors, a JSON object a line (`-`
 //! is standard input). Without arguments it runs on the data that ships with the crate. Exit status
 //! 0; 1 if a line did not parse; 2 if the workspace does not build or an argument cannot be read.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
@@ -37,15 +37,17 @@ struct Arguments {
     /// workspace]
     #[arg(long, value_name = "FILE")]
     presence: Option<PathBuf>,
-    /// Add the key `explanation` to each line
+    /// Add the key `explanation` to each line; and `why_not` where the visitor asked for a group and
+    /// gets another
     #[arg(long)]
     explain: bool,
     /// Leave out of explanations what attributes, addresses and titles of visitors show
     #[arg(long)]
     without_values: bool,
-    /// Add the key `why_not` to each line: what would send the visitor to this group
+    /// Add the key `why_not` to each line, a list: what would send the visitor to this group; may be
+    /// repeated
     #[arg(long, value_name = "GROUP")]
-    why_not: Option<String>,
+    why_not: Vec<String>,
     /// Write decisions to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -57,15 +59,15 @@ struct Line {
     decision: DecisionRecord,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why_not: Option<WhyNot>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    why_not: Vec<WhyNot>,
 }
 
 impl Line {
     fn without_values(self) -> Self {
         Self {
             explanation: self.explanation.map(Explanation::without_values),
-            why_not: self.why_not.map(WhyNot::without_values),
+            why_not: self.why_not.into_iter().map(WhyNot::without_values).collect(),
             ..self
         }
     }
@@ -124,29 +126,26 @@ impl Inputs {
         let visitors = arguments.visitors.clone().unwrap_or_else(|| shipped("traffic.jsonl"));
 
         let router = read_workspace(&workspace);
-        let group = match (&router, &arguments.why_not) {
-            (Ok(router), Some(id)) if router.workspace().group(id.as_str()).is_none() => {
-                Err(format!("--why-not: there is no group `{}`", id.escape_debug()).into())
-            }
-            _ => Ok(()),
+        let groups = match &router {
+            Ok(router) => unknown_groups(router, &arguments.why_not),
+            Err(_) => Vec::new(),
         };
         let record = presence.as_deref().map_or(Ok(PresenceRecord::new()), read_presence);
         let visitors = open(&visitors);
         // An output is only made when there is something to write to it.
-        let output = match (&router, &record, &visitors, &group) {
-            (Ok(_), Ok(_), Ok(_), Ok(())) => create(arguments.output.as_deref()),
+        let output = match (&router, &record, &visitors, &groups[..]) {
+            (Ok(_), Ok(_), Ok(_), []) => create(arguments.output.as_deref()),
             _ => Ok(Box::new(io::sink()) as Box<dyn Write>),
         };
-        match (router, record, visitors, group, output) {
-            (Ok(router), Ok(record), Ok((visitors, bytes)), Ok(()), Ok(output)) => {
+        match (router, record, visitors, &groups[..], output) {
+            (Ok(router), Ok(record), Ok((visitors, bytes)), [], Ok(output)) => {
                 let (presence, unknown) = Presence::from_record(&router, &record);
                 unknown.iter().for_each(|agent| eprintln!("presence: {agent}"));
                 Ok(Self { router, presence, visitors, bytes, output })
             }
-            (router, record, visitors, group, output) => {
-                let errors =
-                    [router.err(), record.err(), visitors.err(), group.err(), output.err()];
-                Err(errors.into_iter().flatten().collect())
+            (router, record, visitors, _, output) => {
+                let errors = [router.err(), record.err(), visitors.err(), output.err()];
+                Err(errors.into_iter().flatten().chain(groups).collect())
             }
         }
     }
@@ -179,9 +178,12 @@ fn run(inputs: Inputs, arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
                 let situation = router.situation(&visitor, &presence);
                 let decision = situation.route().to_record();
                 summary.count(&decision);
+                let named = arguments.why_not.iter().map(String::as_str);
+                let in_vain = asked_in_vain(&decision).filter(|_| arguments.explain);
+                let asked: BTreeSet<&str> = named.chain(in_vain).collect();
                 let line = Line {
                     explanation: arguments.explain.then(|| situation.explain()),
-                    why_not: arguments.why_not.as_deref().and_then(|id| situation.why_not(id)),
+                    why_not: asked.iter().filter_map(|id| situation.why_not(*id)).collect(),
                     decision,
                 };
                 let line = if arguments.without_values { line.without_values() } else { line };
@@ -198,6 +200,18 @@ fn run(inputs: Inputs, arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
     progress.finish_and_clear();
     summary.print(&router, started.elapsed().as_secs_f64());
     Ok(summary.broken)
+}
+
+fn unknown_groups(router: &Router, ids: &[String]) -> Vec<Box<dyn Error>> {
+    let unknown = ids.iter().filter(|id| router.workspace().group(id.as_str()).is_none());
+    let error = |id: &String| format!("--why-not: there is no group `{}`", id.escape_debug());
+    unknown.map(|id| error(id).into()).collect()
+}
+
+/// The groups that the visitor asked for and does not get.
+fn asked_in_vain(decision: &DecisionRecord) -> impl Iterator<Item = &str> {
+    let ids = decision.rejected.iter().map(|step| step.group.as_str());
+    ids.filter(|id| decision.group.as_ref().is_none_or(|group| group != id))
 }
 
 fn read_workspace(file: &Path) -> Result<Router, Box<dyn Error>> {
