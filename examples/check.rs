@@ -45,6 +45,7 @@ struct Outcome {
 /// Something that keeps the workspace from being routed on.
 #[derive(Serialize)]
 struct Mistake {
+    /// Where in the document; empty where it is the whole of it.
     place: String,
     kind: &'static str,
     message: String,
@@ -68,7 +69,7 @@ fn main() -> ExitCode {
     let outcome = check(&arguments.workspace);
     let printed = match arguments.format {
         Format::Json => print_json(&outcome),
-        Format::Text => print_text(&outcome),
+        Format::Text => print_text(&arguments.workspace, &outcome),
     };
     match printed {
         // Whoever read the output has had enough.
@@ -86,8 +87,8 @@ fn check(file: &Path) -> Outcome {
     let draft = match read(file) {
         Ok(draft) => draft,
         Err((kind, error)) => {
-            let message = format!("{}: {}", file.display(), error.to_string().trim_end());
             // A reader repeats lines of the file, which may hold what a terminal obeys.
+            let message = error.to_string().trim_end().to_owned();
             let message = message.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}");
             let mistake = Mistake { place: String::new(), kind, message, suggestion: None };
             return Outcome { errors: vec![mistake], ..Outcome::default() };
@@ -121,16 +122,15 @@ fn print_json(outcome: &Outcome) -> io::Result<()> {
     writeln!(out)
 }
 
-fn print_text(outcome: &Outcome) -> io::Result<()> {
+fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
     let paint = Paint::of(&io::stdout());
     let mut out = io::stdout().lock();
     for mistake in &outcome.errors {
-        let label = paint.red("error");
-        if mistake.place.is_empty() {
-            writeln!(out, "{label} {}", mistake.message)?;
-        } else {
-            writeln!(out, "{label} {}: {}", paint.bold(&mistake.place), mistake.message)?;
-        }
+        let place = match mistake.place.as_str() {
+            "" => file.display().to_string(),
+            place => place.to_owned(),
+        };
+        writeln!(out, "{} {}: {}", paint.red("error"), paint.bold(&place), mistake.message)?;
     }
     for finding in &outcome.findings {
         writeln!(out, "{} {}: {finding}", paint.yellow("finding"), paint.bold(finding.name()))?;

@@ -21,6 +21,8 @@
 //! - An [`Actor`] changes a workspace: [`Workspace::change`] holds a draft against the present version
 //!   and gives the next one with its list of [changes](Change), or is [`Refused`] for everything that
 //!   speaks against it.
+//! - An [`Expectation`] is a *case*: a sample visitor with the group they must get, tried on every
+//!   change. A [`FailedCase`] says what they get instead.
 //! - A [`Visitor`] is what is known of one visitor at one moment, and the three ways in:
 //!   `selection`, `group_code`, `assignment`.
 //! - A [`Presence`] is who is online and how loaded, at one moment. The host owns it and tells it of

@@ -32,6 +32,7 @@ use compare::compare;
 
 /// Who changes a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Actor<'a> {
     /// The host itself, which has every permission and alone may change the plan.
     Host,

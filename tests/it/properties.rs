@@ -7,6 +7,7 @@ mod documents;
 mod explanation;
 mod findings;
 mod presence;
+mod redaction;
 mod sameness;
 mod sufficiency;
 mod time;

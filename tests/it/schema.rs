@@ -71,7 +71,9 @@ fn the_shipped_documents_are_valid() {
         let document = serde_json::from_str(&file(&format!("examples/data/{name}"))).unwrap();
         workspaces.assert_valid(&document);
     }
-    workspaces.assert_valid(&from_toml(&file("examples/data/products.toml")));
+    for name in ["products.toml", "products-next.toml"] {
+        workspaces.assert_valid(&from_toml(&file(&format!("examples/data/{name}"))));
+    }
     let mistakes = serde_json::from_str(&file("examples/data/mistakes.json")).unwrap();
     assert!(workspaces.refusal(&mistakes).is_some());
 

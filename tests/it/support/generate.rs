@@ -8,7 +8,7 @@ mod condition;
 mod edit;
 mod schedule;
 mod visitor;
-mod words;
+pub(crate) mod words;
 mod workspace;
 
 use std::fmt;
