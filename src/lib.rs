@@ -126,8 +126,8 @@
 //!
 //! # Features
 //!
-//! All but `schema` are on by default, and each stands for the library that it brings. With one off, a document
-//! that needs it is refused with [`ProblemKind::FeatureOff`], which names it.
+//! All but `schema` are on by default, and each stands for the library that it brings. With one off, a
+//! document that needs it is refused with [`ProblemKind::FeatureOff`], which names it.
 //!
 //! | feature | brings | needed by |
 //! | --- | --- | --- |

@@ -99,7 +99,7 @@ pub enum Finding {
         trigger: TriggerId,
         /// Where in the document.
         place: Place,
-        /// The codes, as written.
+        /// The codes of two letters, as written.
         codes: Vec<String>,
     },
     /// A language that does not exist (ISO 639), in a condition, a name or a list of languages.

@@ -1,5 +1,7 @@
 //! Findings of what conditions compare with, and of languages wherever they stand.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::codes::{is_country, is_language};
 use crate::analysis::hosts::whole_host_meant;
 use crate::analysis::{Concerned, Finding};
@@ -7,7 +9,7 @@ use crate::condition::{Condition, Leaf, Literal, Test};
 use crate::error::At;
 use crate::text::LanguageTag;
 use crate::trigger::Trigger;
-use crate::visitor::{Field, FieldKind};
+use crate::visitor::FieldKind;
 use crate::workspace::Workspace;
 
 pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
@@ -75,25 +77,29 @@ fn look_at_leaf(leaf: &Leaf, trigger: &Trigger, at: &At<'_>, list: &mut Vec<Find
             meant,
         });
     }
-    let exists: fn(&str) -> bool = match leaf.field().kind() {
-        FieldKind::Country => is_country,
-        FieldKind::Region => |region| is_country(region.get(..2).unwrap_or(region)),
-        FieldKind::Language => is_language,
+    let missing = |exists: fn(&str) -> bool, part: fn(&str) -> &str| -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let words = texts(leaf.test()).map(part).filter(|word| !exists(word));
+        words.filter(|word| seen.insert(*word)).map(str::to_owned).collect()
+    };
+    let (codes, tags) = match leaf.field().kind() {
+        FieldKind::Country => (missing(is_country, |code| code), Vec::new()),
+        FieldKind::Region => (missing(is_country, country_of), Vec::new()),
+        FieldKind::Language => (Vec::new(), missing(is_language, |tag| tag)),
         _ => return,
     };
-    let words: Vec<String> =
-        texts(leaf.test()).filter(|word| !exists(word)).map(str::to_owned).collect();
-    if words.is_empty() {
-        return;
+    if !codes.is_empty() {
+        list.push(Finding::UnknownCountry { trigger: id(), place: place(), codes });
     }
-    list.push(match leaf.field() {
-        Field::Language => Finding::UnknownLanguage {
-            of: Some(Concerned::Trigger(id())),
-            place: place(),
-            tags: words,
-        },
-        _ => Finding::UnknownCountry { trigger: id(), place: place(), codes: words },
-    });
+    if !tags.is_empty() {
+        let of = Some(Concerned::Trigger(id()));
+        list.push(Finding::UnknownLanguage { of, place: place(), tags });
+    }
+}
+
+/// The country of a region: `FR` of `FR-IDF`.
+fn country_of(region: &str) -> &str {
+    region.split('-').next().unwrap_or(region)
 }
 
 /// The whole values that a test compares with.

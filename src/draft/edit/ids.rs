@@ -129,7 +129,8 @@ edits! {
          visitors, and what conditions say of `group_code`, stay. A case of `expect` of the version \
          before still asks for the old id, so it is overridden by its name (rule E6).";
     replace_group, replacing
-        "Where the other fell back or escalated to this one, it goes on where this one would have.";
+        "Where the other fell back or escalated to this one, it goes on where this one would have. A \
+         longer chain that now leads back to itself is left for people to decide: the check names it.";
     delete_group, deleting
         "Where it is still named the draft is refused, with every place (rule E3).";
     delete_group_for;

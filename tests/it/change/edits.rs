@@ -76,6 +76,13 @@ fn a_group_takes_the_place_of_another_everywhere() {
         draft.replace_group("sales", "help")
     });
     assert_eq!(document["groups"][2].get("fallback"), None);
+    // Where a longer chain comes round, nobody but people can tell where it should end.
+    let mut draft = shop().edit();
+    draft.groups.push(Group::new("vip", "VIP").fallback("help"));
+    draft.replace_group("general", "vip").unwrap();
+    let problems = draft.check().unwrap_err().to_string();
+    let circle = "`sales` → `vip` → `help` → `sales`";
+    assert_eq!(problems, format!("groups[1].fallback: the fallbacks run in a circle: {circle}"));
     // Conditions of assertions as well.
     let document = after(|draft| draft.replace_group("help", "sales"));
     assert_eq!(document["assertions"][0]["when"]["field"], "group.sales");

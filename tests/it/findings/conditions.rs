@@ -124,7 +124,11 @@ fn a_country_that_does_not_exist() {
     );
     assert_eq!(
         found(r#"{"field": "region", "is": "UK-LND"}"#),
-        ["unknown_country [t] trigger `t`: there is no country `UK-LND`"]
+        ["unknown_country [t] trigger `t`: there is no country `UK`"]
+    );
+    assert_eq!(
+        found(r#"{"field": "region", "in": ["UK-LND", "FR-IDF", "UK-MAN", "XX-1"]}"#),
+        ["unknown_country [t] trigger `t`: there is no country `UK`, `XX`"]
     );
     assert_eq!(found(r#"{"field": "country", "in": ["fr", "GB", "XK"]}"#), NONE);
     assert_eq!(found(r#"{"field": "region", "is": "FR-IDF"}"#), NONE);
