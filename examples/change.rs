@@ -146,7 +146,11 @@ fn read_workspace(file: &Path) -> Result<Workspace, Box<dyn Error>> {
 }
 
 fn read_draft(file: &Path) -> Result<Draft, Box<dyn Error>> {
-    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    // A reader repeats lines of the file, which may hold what a terminal obeys.
+    let named = |error: &dyn std::fmt::Display| {
+        let text = format!("{}: {error}", file.display());
+        text.trim_end().replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
+    };
     let text = fs::read_to_string(file).map_err(|error| named(&error))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if file.extension().is_some_and(|extension| extension == "toml") {

@@ -260,7 +260,9 @@ fn create(file: Option<&Path>) -> Result<Box<dyn Write>, Box<dyn Error>> {
 }
 
 fn named(file: &Path, error: impl std::fmt::Display) -> Box<dyn Error> {
-    format!("{}: {error}", file.display()).into()
+    // A reader repeats lines of the file, which may hold what a terminal obeys.
+    let text = format!("{}: {error}", file.display());
+    text.trim_end().replace(|c: char| c.is_control() && c != '\n', "\u{fffd}").into()
 }
 
 /// Without the byte-order mark of a file and the end of a line.

@@ -27,7 +27,7 @@ impl fmt::Display for Objection {
             }
             Self::MissingPermission { actor, permission, items, keys } => {
                 let keys = keys.iter().map(|key| format!("`{key}`"));
-                let what = listed(keys.chain(items.iter().map(Item::to_string)));
+                let what = listed(keys.chain(items.iter().map(Item::to_string)), |text| text);
                 write!(
                     f,
                     "the agent `{actor}` lacks the permission `{permission}`, which it takes to \
@@ -59,7 +59,7 @@ impl fmt::Display for Objection {
                 write!(f, "the last admin cannot be removed: without {agents} there is none")
             }
             Self::StillNamed { item, places } => {
-                let places = listed(places.iter().map(ToString::to_string));
+                let places = listed(places, ToString::to_string);
                 write!(f, "the {item} cannot be deleted while it is named at {places}")
             }
             Self::DefaultGroup(group) => write!(
@@ -73,7 +73,7 @@ impl fmt::Display for Objection {
 }
 
 fn write_plan(f: &mut fmt::Formatter<'_>, excess: Excess, added: &[Item]) -> fmt::Result {
-    let added = listed(added.iter().map(Item::to_string));
+    let added = listed(added, Item::to_string);
     let Excess { limit, most, found, .. } = excess;
     let limit = match limit {
         PlanLimit::MaxAgents => "`plan.max_agents`",
@@ -111,7 +111,7 @@ fn subjects<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
         (Some(item), None) => item.to_string(),
         (None, key) => format!("`{}`", key.unwrap_or_default()),
     });
-    listed(texts.filter(|text| seen.insert(text.clone())))
+    listed(texts.filter(|text| seen.insert(text.clone())), |text| text)
 }
 
 /// Permissions by name.

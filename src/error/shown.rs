@@ -30,11 +30,14 @@ pub(crate) fn shown_within(text: &str, most: usize) -> String {
     out
 }
 
-/// Several things in a line: the first few, and how many more there are.
-pub(crate) fn listed(texts: impl IntoIterator<Item = impl Into<String>>) -> String {
-    let mut texts = texts.into_iter().map(Into::into);
-    let line = texts.by_ref().take(LISTED).collect::<Vec<String>>().join(", ");
-    match texts.count() {
+/// Several things in a line: the first few in words, and how many more there are.
+pub(crate) fn listed<T>(
+    things: impl IntoIterator<Item = T>,
+    words: impl Fn(T) -> String,
+) -> String {
+    let mut things = things.into_iter();
+    let line = things.by_ref().take(LISTED).map(words).collect::<Vec<String>>().join(", ");
+    match things.count() {
         0 => line,
         more => format!("{line} and {more} more"),
     }
@@ -42,7 +45,7 @@ pub(crate) fn listed(texts: impl IntoIterator<Item = impl Into<String>>) -> Stri
 
 /// The same of ids, names and words, in backticks.
 pub(crate) fn quoted<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
-    listed(words.into_iter().map(|word| format!("`{}`", shown(&word.to_string()))))
+    listed(words, |word| format!("`{}`", shown(&word.to_string())))
 }
 
 /// Zero-width characters, line and paragraph separators, marks that change the direction of text.
