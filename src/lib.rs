@@ -122,7 +122,7 @@
 //!   unit off unless its feature `float_roundtrip` is on. TOML has no whole number above 2^63 - 1.
 //! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
 //! - The texts of names and question that are blank count as missing.
-//! - Those of editing stand at [`Workspace::change`].
+//! - Those of editing stand at [`Workspace::change`], those of conversations at [`Desk`].
 //!
 //! # Features
 //!

@@ -41,6 +41,7 @@ impl<const N: usize> Piece<N> {
     }
 
     /// Whether its bytes are a text.
+    #[cfg(feature = "url")]
     pub(super) fn is_text(&self) -> bool {
         std::str::from_utf8(self.shown().bytes()).is_ok()
     }

@@ -50,6 +50,7 @@ impl<'s> From<Cow<'s, str>> for SeenText<'s> {
     }
 }
 
+#[cfg(feature = "url")]
 impl SeenText<'_> {
     /// The same without borrowing.
     pub(super) fn into_owned<'o>(self) -> SeenText<'o> {
