@@ -81,6 +81,7 @@ impl Folded {
 }
 
 /// Lower-cases for a comparison.
+#[inline]
 pub(super) fn fold(text: &str) -> Folded {
     let (mut has_upper, mut highest) = (false, 0);
     for byte in text.bytes() {

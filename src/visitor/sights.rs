@@ -121,6 +121,7 @@ impl<'v> Kept<'v> {
 }
 
 /// Finds room for what was seen, in lower case where that is wanted; or gives the text back.
+#[inline(always)]
 fn kept<'v>(
     (seen, folds): (Option<Seen<'v>>, bool),
     room: &OnceCell<Room>,

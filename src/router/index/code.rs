@@ -123,6 +123,11 @@ fn cost_of_test(predicate: &Predicate) -> f32 {
 }
 
 impl Code {
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
     /// The trigger whose program starts at a place.
     pub(super) fn trigger(&self, program: u32) -> Option<u32> {
         self.words.get(program as usize).copied()

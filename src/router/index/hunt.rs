@@ -7,6 +7,8 @@ use crate::router::index::{Index, Search};
 /// A search under way.
 pub(super) struct Hunt<'i, F> {
     index: &'i Index,
+    /// So many programs are run without a look at their guards.
+    few: u32,
     search: &'i Search,
     rules: &'i Rules,
     facts: &'i F,
@@ -17,8 +19,13 @@ pub(super) struct Hunt<'i, F> {
     word: Option<u64>,
 }
 
-/// So many programs are run without a look at their guards.
+/// To make a visitor's word costs as much as to run a few programs; fewer where there are so many that
+/// each is far away in memory.
 const FEW: u32 = 12;
+const FEW_FAR: u32 = 1;
+
+/// So many words of programs stay near.
+const NEAR: usize = 1 << 19;
 
 impl<'i, F: Facts> Hunt<'i, F> {
     pub(super) fn new(
@@ -27,7 +34,8 @@ impl<'i, F: Facts> Hunt<'i, F> {
         rules: &'i Rules,
         facts: &'i F,
     ) -> Self {
-        Self { index, search, rules, facts, best: u32::MAX, runs: 0, word: None }
+        let few = if index.code.len() <= NEAR { FEW } else { FEW_FAR };
+        Self { index, few, search, rules, facts, best: u32::MAX, runs: 0, word: None }
     }
 
     /// The first program that is true.
@@ -52,7 +60,7 @@ impl<'i, F: Facts> Hunt<'i, F> {
     fn look_at(&mut self, list: List) {
         let mut postings = self.search.postings.of(list);
         if self.word.is_none() {
-            let few = (FEW.saturating_sub(self.runs) as usize).min(postings.len());
+            let few = (self.few.saturating_sub(self.runs) as usize).min(postings.len());
             let (first, rest) = postings.split_at(few);
             for posting in first {
                 if posting.program >= self.best {

@@ -65,8 +65,8 @@ pub(super) fn low(hash: u64) -> usize {
     hash as u32 as usize
 }
 
-/// Which hashes are surely not in a table: one bit of sixteen for each that is. It stays in the
-/// processor's cache where the table does not.
+/// Which hashes are surely not in a table: a Bloom filter whose bits for one hash lie in one word,
+/// sixteen bits of room for each. It stays in the processor's cache where the table does not.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
     words: Box<[u64]>,
@@ -78,14 +78,14 @@ impl Filter {
         let mut words = vec![0; size];
         for hash in hashes {
             if let Some(word) = words.get_mut(place(hash, size)) {
-                *word |= bit(hash);
+                *word |= bits(hash);
             }
         }
         Self { words: words.into() }
     }
 
     pub(super) fn may_have(&self, hash: u64) -> bool {
-        self.words.get(place(hash, self.words.len())).is_some_and(|word| word & bit(hash) != 0)
+        self.words.get(place(hash, self.words.len())).is_some_and(|word| !word & bits(hash) == 0)
     }
 }
 
@@ -93,6 +93,7 @@ fn place(hash: u64, size: usize) -> usize {
     low(hash >> 6) & size.wrapping_sub(1)
 }
 
-fn bit(hash: u64) -> u64 {
-    1 << (hash & 63)
+/// Three bits of a word, from other parts of the hash than its place.
+fn bits(hash: u64) -> u64 {
+    1 << (hash & 63) | 1 << ((hash >> 40) & 63) | 1 << ((hash >> 52) & 63)
 }

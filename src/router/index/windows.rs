@@ -214,7 +214,7 @@ struct Counts {
 }
 
 /// Few among so many.
-const FEW_AMONG: usize = 2_048;
+const FEW_AMONG: usize = 8_192;
 
 impl Counts {
     fn new(needles: &[&[u8]], bytes: usize, hashing: Hashing) -> Self {
