@@ -132,7 +132,7 @@
 //! | feature | brings | needed by |
 //! | --- | --- | --- |
 //! | `url` | [`url`](https://docs.rs/url), percent-encoding | `page.host`, `page.path`, `page.query.NAME` and the like |
-//! | `regex` | [`regex`](https://docs.rs/regex) | the operator `matches` |
+//! | `regex` | [`regex`](https://docs.rs/regex), regex-syntax | the operator `matches` |
 //! | `tz` | [`jiff`](https://docs.rs/jiff) with its time zone data | schedules |
 //! | `schema` | [`schemars`](https://docs.rs/schemars) | JSON Schemas of the documents: `schemars::schema_for!(Draft)` |
 //! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`, and tags of more than a lone language such as `fr` |

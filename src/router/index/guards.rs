@@ -90,6 +90,9 @@ const MOST_VALUES: usize = 64;
 /// To see a field of the visitor costs something too.
 const MOST_FIELDS: usize = 8;
 
+/// What it costs to see one more field, in programs run.
+const COST_OF_FIELD: f32 = 0.7;
+
 impl Guards {
     pub(super) fn new(census: &Census<'_>, triggers: usize) -> Self {
         let fit = census.sights().filter_map(|(sight, census)| Share::new(sight, census)).collect();
@@ -317,8 +320,7 @@ impl<'c> Share<'c> {
     }
 }
 
-/// The fields that exclude so many triggers that it pays to look at them: to see a field costs about
-/// as much as to run a program.
+/// The fields that exclude so many triggers that it pays to look at them.
 fn worthwhile(mut shares: Vec<Share<'_>>, triggers: usize) -> Vec<Share<'_>> {
     let mut left = counted(triggers);
     let passing = |share: &Share<'_>| {
@@ -331,7 +333,7 @@ fn worthwhile(mut shares: Vec<Share<'_>>, triggers: usize) -> Vec<Share<'_>> {
     let worth = shares.iter().take_while(|share| {
         let excluded = left * (1.0 - passing(share));
         left -= excluded;
-        excluded >= 0.7
+        excluded >= COST_OF_FIELD
     });
     let count = worth.count();
     shares.truncate(count.min(MOST_FIELDS));
