@@ -186,6 +186,7 @@ mod text;
 mod time;
 mod trigger;
 mod visitor;
+mod word;
 mod workspace;
 
 pub use agent::Agent;

@@ -48,6 +48,9 @@ pub(crate) fn is_well_formed(tag: &str) -> bool {
 #[cfg(feature = "language")]
 fn is_plain(tag: &str) -> bool {
     let are_letters = |subtag: &str| subtag.bytes().all(|b| b.is_ascii_alphabetic());
+    if matches!(tag.len(), 2 | 3) {
+        return are_letters(tag);
+    }
     let are_digits = |subtag: &str| subtag.bytes().all(|b| b.is_ascii_digit());
     let mut subtags = tag.split(['-', '_']);
     let language = subtags.next().unwrap_or_default();

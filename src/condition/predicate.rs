@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
-use crate::visitor::{Field, Seen, Shown, ShownText, Sights};
+use crate::visitor::{Field, Glance, Seen, Shown, ShownText, show_once};
 
 /// What the evaluation of conditions asks of a decision; the router answers, so that a group's
 /// state can depend on presence without a circle between the rooms.
@@ -12,6 +12,15 @@ pub(crate) trait Facts {
     /// Shows what the sight with this number in the rules sees of the visitor; nothing where that is
     /// not known.
     fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R;
+
+    /// The same at a glance.
+    fn glance(&self, sight: u32) -> Glance;
+
+    /// The same where it was looked at before.
+    fn glanced(&self, sight: u32) -> Option<Glance>;
+
+    /// The text of a sight that was glanced at, where it is shown as the visitor gives it.
+    fn given(&self, sight: u32) -> Option<&str>;
 
     /// What a field of the visitor shows, exactly as given.
     fn look_at(&self, field: &Field) -> Option<Seen<'_>>;
@@ -172,7 +181,7 @@ impl Predicate {
 impl Sight {
     /// Whether a check holds for what the field shows, once and without keeping anything.
     pub(crate) fn truth(&self, check: &Check, seen: Option<Seen<'_>>) -> Truth {
-        Sights::default().show(0, || (seen, self.folds), |shown| check.truth(shown))
+        show_once(seen, self.folds, |shown| check.truth(shown))
     }
 }
 

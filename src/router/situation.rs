@@ -3,14 +3,14 @@
 use std::cell::Cell;
 use std::fmt;
 
-use crate::condition::{Facts, Sight, State, StateBit};
+use crate::condition::{Facts, State, StateBit};
 use crate::decision::{Decision, Explanation, Picker};
 use crate::presence::Presence;
 use crate::router::{Router, explain, validity, walk};
 use crate::scene::Scene;
 use crate::status::Standing;
 use crate::time::Timestamp;
-use crate::visitor::{Field, Prepared, Seen, Shown, Sights, Visitor};
+use crate::visitor::{Field, Glance, Prepared, Seen, Shown, Sights, Visitor};
 
 /// One visitor at one moment, with who is present: prepared once, to be asked often.
 ///
@@ -107,6 +107,11 @@ impl<'a> Situation<'a> {
         self.visitor.visitor()
     }
 
+    /// What the sight with a number looks at, and whether in lower case.
+    fn asked(&self, sight: u32) -> Option<(&Field, bool)> {
+        self.router.workspace.rules().sight(sight).map(|sight| (&sight.field, sight.folds))
+    }
+
     fn resolve(&self, state: State) -> StateBit {
         match state {
             State::Schedule(place) if self.scene.is_open(place) => StateBit::OPEN,
@@ -124,13 +129,24 @@ impl<'a> Situation<'a> {
 }
 
 impl Facts for Situation<'_> {
+    #[inline]
     fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R {
-        let rules = self.router.workspace.rules();
-        let see = || match rules.sight(sight) {
-            Some(Sight { field, folds }) => (self.visitor.see(field), *folds),
-            None => (None, false),
-        };
-        self.sights.show(sight, see, then)
+        self.sights.show(sight, &self.visitor, || self.asked(sight), then)
+    }
+
+    #[inline(always)]
+    fn glance(&self, sight: u32) -> Glance {
+        self.sights.glance(sight, &self.visitor, || self.asked(sight))
+    }
+
+    #[inline(always)]
+    fn glanced(&self, sight: u32) -> Option<Glance> {
+        self.sights.glanced(sight)
+    }
+
+    #[inline(always)]
+    fn given(&self, sight: u32) -> Option<&str> {
+        self.sights.given(sight)
     }
 
     fn look_at(&self, field: &Field) -> Option<Seen<'_>> {

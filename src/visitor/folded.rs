@@ -2,6 +2,10 @@
 //! neighbours.
 
 use crate::visitor::shown::ShownText;
+use crate::word;
+
+/// The seven lower bits of each byte.
+const ASCII: u64 = word::ONES * 0x7f;
 
 /// A text in lower case.
 pub(crate) fn folded(text: &str) -> String {
@@ -38,6 +42,16 @@ impl<const N: usize> Piece<N> {
             piece.len += 1;
         }
         Some(piece)
+    }
+
+    /// Of a text of up to eight bytes.
+    pub(super) fn of_word(word: u64, length: usize) -> Self {
+        let mut piece = Self { bytes: [0; N], len: 0 };
+        if let Some(first) = piece.bytes.first_chunk_mut() {
+            *first = word.to_le_bytes();
+            piece.len = u8::try_from(length.min(word::BYTES)).unwrap_or_default();
+        }
+        piece
     }
 
     /// Whether its bytes are a text.
@@ -81,15 +95,18 @@ impl Folded {
 }
 
 /// Lower-cases for a comparison.
-#[inline]
 pub(super) fn fold(text: &str) -> Folded {
-    let (mut has_upper, mut highest) = (false, 0);
-    for byte in text.bytes() {
-        has_upper |= byte.is_ascii_uppercase();
-        highest |= byte;
+    let bytes = text.as_bytes();
+    let mut all = 0;
+    let mut upper = 0;
+    for place in (0..bytes.len()).step_by(word::BYTES) {
+        let eight = word::word_at(bytes, place);
+        all |= eight;
+        // What comes of bytes that are not ASCII is not looked at.
+        upper |= word::upper_case(eight & ASCII);
     }
-    if highest.is_ascii() {
-        if !has_upper {
+    if word::is_ascii(all) {
+        if upper == 0 {
             return Folded::Same;
         }
         return Piece::of_ascii(text)

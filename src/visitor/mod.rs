@@ -12,6 +12,7 @@ mod change;
 mod field;
 mod folded;
 mod given;
+mod glance;
 mod prepared;
 mod seen;
 mod shown;
@@ -29,10 +30,11 @@ pub(crate) use field::FieldKind;
 pub use field::{Field, UnknownField};
 pub(crate) use folded::folded;
 pub use given::Given;
+pub(crate) use glance::{Glance, Sort};
 pub(crate) use prepared::{Prepared, is_country, is_region};
 pub(crate) use seen::{Seen, SeenText};
 pub(crate) use shown::{Shown, ShownText, known_item};
-pub(crate) use sights::Sights;
+pub(crate) use sights::{Sights, show_once};
 
 use crate::time::Timestamp;
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::document::approximate;
 use crate::text::{can_be_looked_up, hyphened};
 use crate::visitor::address::Address;
 use crate::visitor::folded::Piece;
@@ -15,6 +14,16 @@ pub(super) const FIELD_BYTES: usize = 8_192;
 
 /// How many attributes, and items of a list, count (section 7).
 const COUNTED: usize = 256;
+
+/// What a field shows, where nothing has to be made for it.
+#[derive(Clone, Copy)]
+pub(super) enum Plain<'v> {
+    NotKnown,
+    Text(&'v str),
+    Number(f64),
+    /// Something else, or a text that has to be made.
+    Other,
+}
 
 /// A visitor, and what has been parsed of it.
 pub(crate) struct Prepared<'v> {
@@ -40,38 +49,81 @@ impl<'v> Prepared<'v> {
 
     /// What a field shows; nothing where it is not known. States are not the visitor's.
     pub(crate) fn see(&self, field: &Field) -> Option<Seen<'v>> {
+        match self.plain(field) {
+            Plain::NotKnown => None,
+            Plain::Text(given) => Some(Seen::Text(SeenText::Given(given))),
+            Plain::Number(number) => Some(Seen::Number(number)),
+            Plain::Other => self.make(field),
+        }
+    }
+
+    /// What a field shows that takes no parsing: most do.
+    #[inline(always)]
+    pub(super) fn plain(&self, field: &Field) -> Plain<'v> {
         let visitor = self.visitor;
         match field {
-            Field::PageUrl => known(&visitor.page.url).map(text),
-            Field::PageTitle => short(&visitor.page.title).map(text),
+            Field::PageUrl => Plain::text(known(&visitor.page.url)),
+            Field::PageTitle => Plain::text(short(&visitor.page.title)),
+            Field::PreviousUrl => Plain::text(known(&visitor.previous)),
+            Field::ReferrerUrl => Plain::text(known(&visitor.referrer)),
+            Field::Language => match visitor.known_language() {
+                Some(tag) if tag.contains('_') => Plain::Other,
+                tag => Plain::text(tag),
+            },
+            Field::Country => Plain::text(known(&visitor.country).filter(|code| is_country(code))),
+            Field::Region => Plain::text(known(&visitor.region).filter(|code| is_region(code))),
+            Field::City => Plain::text(known(&visitor.city)),
+            Field::Device => Plain::text(known(&visitor.device)),
+            Field::Browser => Plain::text(known(&visitor.browser)),
+            Field::Os => Plain::text(known(&visitor.os)),
+            Field::Selection => Plain::text(known(&visitor.selection)),
+            Field::GroupCode => Plain::text(known(&visitor.group_code)),
+            Field::Assignment => Plain::text(known(&visitor.assignment)),
+            Field::Visits => Plain::number(visitor.visits.map(whole)),
+            Field::PagesViewed => Plain::number(visitor.pages_viewed.map(whole)),
+            Field::TimeOnPage => Plain::number(visitor.time_on_page.and_then(seconds)),
+            Field::TimeOnSite => Plain::number(visitor.time_on_site.and_then(seconds)),
+            Field::Bucket(name) => {
+                Plain::number(visitor.known_id().map(|id| bucket(name, id).into()))
+            }
+            Field::Attribute(name) => match self.attribute(name) {
+                Some(Value::Text(value)) => Plain::text(Some(&**value).filter(|v| is_short(v))),
+                Some(Value::Number(number)) => {
+                    Plain::number(Some(*number).filter(|number| number.is_finite()))
+                }
+                Some(Value::Boolean(_) | Value::List(_)) => Plain::Other,
+                Some(Value::Null) | None => Plain::NotKnown,
+            },
+            Field::Schedule(_) | Field::Group(_) | Field::Staff => Plain::NotKnown,
+            Field::PageHost
+            | Field::PagePath
+            | Field::PageQuery(_)
+            | Field::PreviousHost
+            | Field::PreviousPath
+            | Field::ReferrerHost
+            | Field::ReferrerPath => Plain::Other,
+        }
+    }
+
+    /// What a field shows that is not [plain](Self::plain).
+    pub(super) fn make(&self, field: &Field) -> Option<Seen<'v>> {
+        match field {
             Field::PageHost => self.page().and_then(Address::host).and_then(part),
             Field::PagePath => self.page().map(Address::path).and_then(part),
             Field::PageQuery(name) => self.page().and_then(|url| url.query(name)).and_then(part),
-            Field::PreviousUrl => known(&visitor.previous).map(text),
             Field::PreviousHost => self.previous().and_then(Address::host).and_then(part),
             Field::PreviousPath => self.previous().map(Address::path).and_then(part),
-            Field::ReferrerUrl => known(&visitor.referrer).map(text),
             Field::ReferrerHost => self.referrer().and_then(Address::host).and_then(part),
             Field::ReferrerPath => self.referrer().map(Address::path).and_then(part),
-            Field::Language => visitor.known_language().map(|tag| Seen::Text(with_hyphens(tag))),
-            Field::Country => known(&visitor.country).filter(|code| is_country(code)).map(text),
-            Field::Region => known(&visitor.region).filter(|code| is_region(code)).map(text),
-            Field::City => known(&visitor.city).map(text),
-            Field::Device => known(&visitor.device).map(text),
-            Field::Browser => known(&visitor.browser).map(text),
-            Field::Os => known(&visitor.os).map(text),
-            Field::Visits => visitor.visits.map(whole),
-            Field::PagesViewed => visitor.pages_viewed.map(whole),
-            Field::TimeOnPage => visitor.time_on_page.and_then(seconds),
-            Field::TimeOnSite => visitor.time_on_site.and_then(seconds),
-            Field::Selection => known(&visitor.selection).map(text),
-            Field::GroupCode => known(&visitor.group_code).map(text),
-            Field::Assignment => known(&visitor.assignment).map(text),
-            Field::Bucket(name) => {
-                visitor.known_id().map(|id| Seen::Number(bucket(name, id).into()))
+            Field::Language => {
+                self.visitor.known_language().map(|tag| Seen::Text(with_hyphens(tag)))
             }
-            Field::Attribute(name) => self.attribute(name),
-            Field::Schedule(_) | Field::Group(_) | Field::Staff => None,
+            Field::Attribute(name) => match self.attribute(name)? {
+                Value::Boolean(value) => Some(Seen::Boolean(*value)),
+                Value::List(items) => Some(Seen::List(items.get(..COUNTED).unwrap_or(items))),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -87,16 +139,21 @@ impl<'v> Prepared<'v> {
         parse(&self.referrer, &self.visitor.referrer)
     }
 
-    fn attribute(&self, name: &str) -> Option<Seen<'v>> {
+    fn attribute(&self, name: &str) -> Option<&'v Value<'v>> {
         let mut counted = self.visitor.attributes.iter().take(COUNTED);
-        let (_, value) = counted.find(|(known, _)| *known == name)?;
-        match value {
-            Value::Text(value) => Some(&**value).filter(|v| v.len() <= FIELD_BYTES).map(text),
-            Value::Number(number) => number.is_finite().then_some(Seen::Number(*number)),
-            Value::Boolean(value) => Some(Seen::Boolean(*value)),
-            Value::List(items) => Some(Seen::List(items.get(..COUNTED).unwrap_or(items))),
-            Value::Null => None,
-        }
+        counted.find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
+
+impl<'v> Plain<'v> {
+    #[inline(always)]
+    fn text(text: Option<&'v str>) -> Self {
+        text.map_or(Self::NotKnown, Self::Text)
+    }
+
+    #[inline(always)]
+    fn number(number: Option<f64>) -> Self {
+        number.map_or(Self::NotKnown, Self::Number)
     }
 }
 
@@ -121,16 +178,16 @@ fn parse<'c, 'v>(
 
 /// A text that may be empty.
 fn short<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
-    text.as_deref().filter(|text| text.len() <= FIELD_BYTES)
+    text.as_deref().filter(|text| is_short(text))
+}
+
+fn is_short(text: &str) -> bool {
+    text.len() <= FIELD_BYTES
 }
 
 /// A text of which the empty one is not known.
 fn known<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
     short(text).filter(|text| !text.is_empty())
-}
-
-fn text(text: &str) -> Seen<'_> {
-    Seen::Text(SeenText::Given(text))
 }
 
 /// A part of a URL, which may be longer than what it was parsed from.
@@ -148,12 +205,13 @@ fn with_hyphens(tag: &str) -> SeenText<'_> {
     short.map_or_else(|| SeenText::from(hyphened(tag)), SeenText::Short)
 }
 
-fn whole(number: u64) -> Seen<'static> {
-    Seen::Number(approximate(number.into()))
+#[expect(clippy::cast_precision_loss, reason = "numbers of visitors are doubles")]
+fn whole(number: u64) -> f64 {
+    number as f64
 }
 
-fn seconds(number: f64) -> Option<Seen<'static>> {
-    (number.is_finite() && number >= 0.0).then_some(Seen::Number(number))
+fn seconds(number: f64) -> Option<f64> {
+    (number.is_finite() && number >= 0.0).then_some(number)
 }
 
 /// ISO 3166-1 alpha-2: two letters.

@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
+use crate::visitor::Field;
 use crate::visitor::folded::{Folded, Piece, fold};
+use crate::visitor::glance::{Glance, Sort};
+use crate::visitor::prepared::{Plain, Prepared};
 use crate::visitor::seen::{Seen, SeenText};
 use crate::visitor::shown::{Items, Shown, ShownText};
 
 /// What sights show, by number. The first are kept; the others are resolved whenever they are asked
 /// for, so that rules on however many fields take no memory.
 pub(crate) struct Sights<'v> {
-    first: [Cell<Kept<'v>>; FIRST],
-    more: OnceCell<[Cell<Kept<'v>>; MORE]>,
+    first: [Cells<'v>; FIRST],
+    more: OnceCell<[Cells<'v>; MORE]>,
     room: OnceCell<Room>,
 }
 
@@ -19,11 +22,31 @@ pub(crate) struct Sights<'v> {
 const FIRST: usize = 16;
 const MORE: usize = 32;
 
+/// What is known of one sight.
+struct Cells<'v> {
+    glance: Cell<Glance>,
+    kept: Cell<Kept<'v>>,
+}
+
+impl<'v> Cells<'v> {
+    const fn not_asked() -> Self {
+        Self { glance: Cell::new(Glance::NOT_ASKED), kept: Cell::new(Kept::NotKnown) }
+    }
+
+    #[inline(always)]
+    fn keep(&self, glance: Glance, kept: Kept<'v>) -> Glance {
+        self.kept.set(kept);
+        self.glance.set(glance);
+        glance
+    }
+}
+
 /// What one sight shows.
 #[derive(Clone, Copy)]
 enum Kept<'v> {
-    NotAsked,
     NotKnown,
+    /// There is no room for it: it is made again whenever it is asked for.
+    NoRoom,
     Text(&'v str),
     Number(f64),
     Boolean(bool),
@@ -45,59 +68,142 @@ struct Room {
 
 impl Default for Sights<'_> {
     fn default() -> Self {
-        Self {
-            first: [const { Cell::new(Kept::NotAsked) }; FIRST],
-            more: OnceCell::new(),
-            room: OnceCell::new(),
-        }
+        let first = [const { Cells::not_asked() }; FIRST];
+        Self { first, more: OnceCell::new(), room: OnceCell::new() }
     }
 }
 
+/// A field, and whether in lower case.
+type Asked<'f> = Option<(&'f Field, bool)>;
+
 impl<'v> Sights<'v> {
-    /// Shows the sight with a number; `see` resolves it and says whether it shows lower case.
+    /// The sight with a number at a glance. `ask` says what it looks at.
     #[inline]
-    pub(crate) fn show<R>(
+    pub(crate) fn glance<'f>(
         &self,
         number: u32,
-        see: impl FnOnce() -> (Option<Seen<'v>>, bool),
+        visitor: &Prepared<'v>,
+        ask: impl Fn() -> Asked<'f>,
+    ) -> Glance {
+        self.glanced(number).unwrap_or_else(|| self.resolve(number, visitor, ask()))
+    }
+
+    /// The same where it was asked for before; it may forget those with higher numbers. This is on
+    /// the way of every test.
+    #[inline(always)]
+    pub(crate) fn glanced(&self, number: u32) -> Option<Glance> {
+        let glance = self.first.get(number as usize)?.glance.get();
+        (glance.sort() != Sort::NOT_ASKED).then_some(glance)
+    }
+
+    /// Shows the sight with a number.
+    #[inline]
+    pub(crate) fn show<'f, R>(
+        &self,
+        number: u32,
+        visitor: &Prepared<'v>,
+        ask: impl Fn() -> Asked<'f>,
         then: impl FnOnce(Option<Shown<'_>>) -> R,
     ) -> R {
-        match self.first.get(number as usize).map(Cell::get) {
-            None | Some(Kept::NotAsked) => self.show_first(number, see, then),
-            Some(kept) => then(kept.shown(&self.room)),
+        let glance = self.glance(number, visitor, &ask);
+        if glance.sort() == Sort::NOT_KNOWN {
+            return then(None);
+        }
+        let kept = self.cells(number as usize).map_or(Kept::NoRoom, |cells| cells.kept.get());
+        match kept {
+            Kept::NoRoom => once(visitor, ask(), then),
+            kept => then(kept.shown(&self.room)),
+        }
+    }
+
+    /// The text of a sight that shows one as it was given.
+    #[inline(always)]
+    pub(crate) fn given(&self, number: u32) -> Option<&'v str> {
+        match self.first.get(number as usize)?.kept.get() {
+            Kept::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Finds out what a sight shows, and keeps it where there are cells for it.
+    #[inline(never)]
+    fn resolve(&self, number: u32, visitor: &Prepared<'v>, asked: Asked<'_>) -> Glance {
+        let Some(cells) = self.cells(number as usize) else {
+            return once(visitor, asked, Glance::of);
+        };
+        let known = cells.glance.get();
+        if known.sort() != Sort::NOT_ASKED {
+            return known;
+        }
+        let Some((field, folds)) = asked else {
+            return cells.keep(Glance::NOT_KNOWN, Kept::NotKnown);
+        };
+        // Most fields show a short text or a number: those go no further than this.
+        match visitor.plain(field) {
+            Plain::NotKnown => cells.keep(Glance::NOT_KNOWN, Kept::NotKnown),
+            Plain::Number(number) => cells.keep(Glance::number(number), Kept::Number(number)),
+            Plain::Text(text) if !folds => {
+                cells.keep(Glance::text(text.as_bytes()), Kept::Text(text))
+            }
+            Plain::Text(text) => self.keep_in_lower_case(text, cells),
+            Plain::Other => self.keep_other(visitor.make(field), folds, cells),
+        }
+    }
+
+    fn keep_in_lower_case(&self, text: &'v str, cells: &Cells<'v>) -> Glance {
+        let glance = Glance::text(text.as_bytes());
+        match glance.in_lower_case() {
+            Some(lower) if lower.word() == glance.word() => cells.keep(glance, Kept::Text(text)),
+            Some(lower) => {
+                cells.keep(lower, Kept::Short(Piece::of_word(lower.word(), lower.length())))
+            }
+            None => self.keep_other(Some(Seen::Text(SeenText::Given(text))), true, cells),
         }
     }
 
     #[inline(never)]
-    fn show_first<R>(
-        &self,
-        number: u32,
-        see: impl FnOnce() -> (Option<Seen<'v>>, bool),
-        then: impl FnOnce(Option<Shown<'_>>) -> R,
-    ) -> R {
-        let Some(cell) = self.cell(number as usize) else {
-            let room = OnceCell::new();
-            return then(kept(see(), &room).unwrap_or(Kept::NotKnown).shown(&room));
-        };
-        if let Kept::NotAsked = cell.get() {
-            match kept(see(), &self.room) {
-                Ok(kept) => cell.set(kept),
-                // There is no room left: it is made again when it is asked for again.
-                Err(text) => return then(Some(Shown::Text(ShownText::Text(&text)))),
+    fn keep_other(&self, seen: Option<Seen<'v>>, folds: bool, cells: &Cells<'v>) -> Glance {
+        match kept(seen, folds, &self.room) {
+            Ok(kept) => cells.keep(Glance::of(kept.shown(&self.room)), kept),
+            Err(text) => {
+                let shown = Some(Shown::Text(ShownText::Text(&text)));
+                cells.keep(Glance::of(shown), Kept::NoRoom)
             }
         }
-        then(cell.get().shown(&self.room))
     }
 
-    fn cell(&self, number: usize) -> Option<&Cell<Kept<'v>>> {
+    fn cells(&self, number: usize) -> Option<&Cells<'v>> {
         let rest = match number.checked_sub(FIRST) {
             None => return self.first.get(number),
             Some(rest) if rest < MORE => rest,
             Some(_) => return None,
         };
-        let not_asked = || [const { Cell::new(Kept::NotAsked) }; MORE];
-        self.more.get_or_init(not_asked).get(rest)
+        self.more.get_or_init(|| [const { Cells::not_asked() }; MORE]).get(rest)
     }
+}
+
+/// Resolves a field and shows it without keeping anything.
+#[cold]
+#[inline(never)]
+fn once<R>(
+    visitor: &Prepared<'_>,
+    asked: Asked<'_>,
+    then: impl FnOnce(Option<Shown<'_>>) -> R,
+) -> R {
+    match asked {
+        Some((field, folds)) => show_once(visitor.see(field), folds, then),
+        None => then(None),
+    }
+}
+
+/// Shows what was seen of a field, in lower case where that is wanted.
+pub(crate) fn show_once<R>(
+    seen: Option<Seen<'_>>,
+    folds: bool,
+    then: impl FnOnce(Option<Shown<'_>>) -> R,
+) -> R {
+    let room = OnceCell::new();
+    then(kept(seen, folds, &room).unwrap_or(Kept::NotKnown).shown(&room))
 }
 
 impl<'v> Kept<'v> {
@@ -105,7 +211,7 @@ impl<'v> Kept<'v> {
     fn shown<'s>(&'s self, room: &'s OnceCell<Room>) -> Option<Shown<'s>> {
         let text = |text| Some(Shown::Text(text));
         match *self {
-            Self::NotAsked | Self::NotKnown => None,
+            Self::NoRoom | Self::NotKnown => None,
             Self::Text(given) => text(ShownText::Text(given)),
             Self::Number(number) => Some(Shown::Number(number)),
             Self::Boolean(value) => Some(Shown::Boolean(value)),
@@ -121,9 +227,9 @@ impl<'v> Kept<'v> {
 }
 
 /// Finds room for what was seen, in lower case where that is wanted; or gives the text back.
-#[inline(always)]
 fn kept<'v>(
-    (seen, folds): (Option<Seen<'v>>, bool),
+    seen: Option<Seen<'v>>,
+    folds: bool,
     room: &OnceCell<Room>,
 ) -> Result<Kept<'v>, Box<str>> {
     Ok(match seen {
@@ -132,7 +238,6 @@ fn kept<'v>(
         Some(Seen::Boolean(value)) => Kept::Boolean(value),
         Some(Seen::List(items)) if folds => Kept::ListInLowerCase(items),
         Some(Seen::List(items)) => Kept::List(items),
-        Some(Seen::Text(SeenText::Given(text))) if !folds => Kept::Text(text),
         Some(Seen::Text(text)) => match if folds { fold(&text) } else { Folded::Same } {
             Folded::Same => match text {
                 SeenText::Given(text) => Kept::Text(text),
@@ -140,7 +245,7 @@ fn kept<'v>(
                 SeenText::Made(text) => Kept::Long(keep_long(text, room)?),
             },
             Folded::Short(piece) => Kept::Short(piece),
-            Folded::Medium(piece) => match keep(&room.get_or_init(Room::default).medium, piece) {
+            Folded::Medium(piece) => match put(&room.get_or_init(Room::default).medium, piece) {
                 Ok(place) => Kept::Medium(place),
                 Err(piece) => Kept::Long(keep_long(piece.shown().text().into(), room)?),
             },
@@ -150,11 +255,11 @@ fn kept<'v>(
 }
 
 fn keep_long(text: Box<str>, room: &OnceCell<Room>) -> Result<u8, Box<str>> {
-    keep(room.get_or_init(Room::default).long.get_or_init(Default::default), text)
+    put(room.get_or_init(Room::default).long.get_or_init(Default::default), text)
 }
 
 /// Puts a thing into the first free cell and says which; or gives it back.
-fn keep<T>(cells: &[OnceCell<T>], thing: T) -> Result<u8, T> {
+fn put<T>(cells: &[OnceCell<T>], thing: T) -> Result<u8, T> {
     let mut thing = thing;
     for (place, cell) in (0..).zip(cells) {
         match cell.set(thing) {

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 29] = [
+const ROOMS: [&str; 30] = [
+    "word",
     "id",
     "text",
     "time",

@@ -49,6 +49,8 @@ pub(super) enum Shows<'r> {
 pub(super) struct Access<'r> {
     pub(super) odds: f32,
     pub(super) keys: SmallVec<[Key<'r>; 2]>,
+    /// The part of an `all` that they are the keys of, where it is one alone.
+    pub(super) part: Option<usize>,
 }
 
 /// How a condition is looked up; nothing where it cannot be.
@@ -56,7 +58,7 @@ pub(super) fn access<'r>(normal: &Normal, odds: &Odds<'r>) -> Option<Access<'r>>
     match normal {
         Normal::Leaf(wanted) => of_leaf(*wanted, odds),
         Normal::Any(parts) => {
-            let mut union = Access { odds: 0.0, keys: SmallVec::new() };
+            let mut union = Access { odds: 0.0, keys: SmallVec::new(), part: None };
             for part in parts {
                 let part = access(part, odds)?;
                 union.odds = (union.odds + part.odds).min(1.0);
@@ -65,7 +67,9 @@ pub(super) fn access<'r>(normal: &Normal, odds: &Odds<'r>) -> Option<Access<'r>>
             Some(union)
         }
         Normal::All(parts) => {
-            let of_parts = parts.iter().filter_map(|part| access(part, odds));
+            let of_parts = parts.iter().enumerate().filter_map(|(place, part)| {
+                Some(Access { part: Some(place), ..access(part, odds)? })
+            });
             of_parts
                 .chain(of_ranges(parts, odds))
                 .min_by(|one, other| one.odds.total_cmp(&other.odds))
@@ -112,7 +116,7 @@ fn of_leaf<'r>(wanted: Wanted, odds: &Odds<'r>) -> Option<Access<'r>> {
         }
         Check::Text(_) | Check::Matches(_) | Check::State(_) => return None,
     };
-    Some(Access { odds: odds.of_leaf(wanted), keys })
+    Some(Access { odds: odds.of_leaf(wanted), keys, part: None })
 }
 
 /// The bounds that an `all` sets for one number, in one range.
@@ -150,6 +154,7 @@ fn of_ranges<'r>(parts: &[Normal], odds: &Odds<'r>) -> Option<Access<'r>> {
     let accesses = joined.map(|(sight, range, _)| Access {
         odds: if range.is_empty() { 0.0 } else { odds.of_range(sight, range) },
         keys: smallvec![Key { sight, shows: Shows::Number(range) }],
+        part: None,
     });
     accesses.min_by(|one, other| one.odds.total_cmp(&other.odds))
 }

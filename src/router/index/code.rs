@@ -1,54 +1,50 @@
-//! The triggers' conditions as words, one program after the other: what decides in the end.
+//! The triggers' conditions as steps, one program after the other: what decides in the end.
 //!
 //! The parts of an `all` stand in the order that finds out soonest: cheap ones that seldom hold
 //! come first. A condition is true whatever order its parts are looked at in.
 
-use std::cmp::Ordering;
+use std::ops::Range;
 
-use crate::condition::{Check, Normal, Predicate, Rules, TextCheck, Values, Wanted};
+use smallvec::SmallVec;
+
+use crate::condition::{Check, Facts, Normal, Predicate, Rules, TextCheck};
 use crate::router::index::odds::Odds;
+use crate::router::index::step::{Kind, Step, Words};
 
 /// The programs of some triggers, in their order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Code {
-    words: Box<[u32]>,
+    steps: Box<[Step]>,
+    words: Box<Words>,
 }
 
 /// Programs while they are written.
 #[derive(Debug, Default)]
 pub(super) struct Writing {
-    words: Vec<u32>,
+    steps: Vec<Step>,
+    words: Vec<u64>,
     has_overflown: bool,
 }
 
-/// The two highest bits of a word say what it is.
-const KIND: u32 = 0b11 << 30;
-/// A leaf: three bits of values that are wanted, the rest is the predicate's number.
-const LEAF: u32 = 0b00 << 30;
-/// An `all` or `any`; the rest is how many words its parts take.
-const ALL: u32 = 0b01 << 30;
-const ANY: u32 = 0b10 << 30;
-
-const VALUES_AT: u32 = 27;
-const MOST_PREDICATES: u32 = 1 << VALUES_AT;
-
 impl Writing {
-    /// Writes the program of a trigger, and says where it starts.
+    /// Writes the program of a trigger, and says where it starts. The part that it is found by is
+    /// nearly sure to hold when it is run, so it comes last.
     pub(super) fn add(
         &mut self,
         trigger: u32,
         when: Option<&Normal>,
+        found_by: Option<usize>,
         odds: &Odds<'_>,
         rules: &Rules,
     ) -> u32 {
-        let start = self.words.len();
-        self.words.extend([trigger, 0]);
+        let start = self.steps.len();
+        self.steps.push(Step::program(trigger));
         match when {
-            Some(Normal::All(parts)) => self.parts(parts, true, odds, rules),
+            Some(Normal::All(parts)) => self.parts(parts, true, found_by, odds, rules),
             Some(part) => self.part(part, odds, rules),
             None => {}
         }
-        self.close(start + 1, 0);
+        self.close(start);
         u32::try_from(start).unwrap_or_else(|_| {
             self.has_overflown = true;
             0
@@ -57,49 +53,53 @@ impl Writing {
 
     /// Nothing where numbers did not fit.
     pub(super) fn finish(self) -> Option<Code> {
-        (!self.has_overflown).then(|| Code { words: self.words.into() })
+        let Self { steps, words, has_overflown } = self;
+        (!has_overflown).then(|| Code { steps: steps.into(), words: words.into() })
     }
 
     fn part(&mut self, part: &Normal, odds: &Odds<'_>, rules: &Rules) {
         match part {
-            Normal::Leaf(wanted) => {
-                self.has_overflown |= wanted.predicate >= MOST_PREDICATES;
-                let values = u32::from(wanted.values.number()) << VALUES_AT;
-                self.words.push(LEAF | values | wanted.predicate & (MOST_PREDICATES - 1));
-            }
+            Normal::Leaf(wanted) => self.steps.push(Step::of(*wanted, rules, &mut self.words)),
             Normal::All(parts) => self.joined(parts, true, odds, rules),
             Normal::Any(parts) => self.joined(parts, false, odds, rules),
         }
     }
 
     fn joined(&mut self, parts: &[Normal], all: bool, odds: &Odds<'_>, rules: &Rules) {
-        let opened = self.words.len();
-        self.words.push(0);
-        self.parts(parts, all, odds, rules);
-        self.close(opened, if all { ALL } else { ANY });
+        let opened = self.steps.len();
+        self.steps.push(Step::joined(all));
+        self.parts(parts, all, None, odds, rules);
+        self.close(opened);
     }
 
-    fn parts(&mut self, parts: &[Normal], all: bool, odds: &Odds<'_>, rules: &Rules) {
-        let mut ranked: Vec<(f32, &Normal)> = parts
-            .iter()
-            .map(|part| {
-                let holds = odds.of(part);
-                let decides = if all { 1.0 - holds } else { holds };
-                (cost(part, rules) / decides.max(0.01), part)
-            })
-            .collect();
-        ranked.sort_by(|one, other| one.0.partial_cmp(&other.0).unwrap_or(Ordering::Equal));
+    fn parts(
+        &mut self,
+        parts: &[Normal],
+        all: bool,
+        last: Option<usize>,
+        odds: &Odds<'_>,
+        rules: &Rules,
+    ) {
+        let rank = |place, part| {
+            let holds = odds.of(part);
+            let decides = if all { 1.0 - holds } else { holds };
+            let cost = cost(part, rules) / decides.max(0.01);
+            if last == Some(place) { f32::INFINITY } else { cost }
+        };
+        let mut ranked: SmallVec<[(f32, &Normal); 8]> =
+            parts.iter().enumerate().map(|(place, part)| (rank(place, part), part)).collect();
+        ranked.sort_by(|one, other| one.0.total_cmp(&other.0));
         for (_, part) in ranked {
             self.part(part, odds, rules);
         }
     }
 
-    /// Writes how many words follow the one at a place.
-    fn close(&mut self, place: usize, kind: u32) {
-        let length = u32::try_from(self.words.len() - place - 1).unwrap_or(u32::MAX);
-        self.has_overflown |= length & KIND != 0;
-        if let Some(word) = self.words.get_mut(place) {
-            *word = kind | length & !KIND;
+    /// Says how many steps follow the one at a place.
+    fn close(&mut self, place: usize) {
+        let count = u32::try_from(self.steps.len() - place - 1);
+        self.has_overflown |= count.is_err();
+        if let Some(step) = self.steps.get_mut(place) {
+            step.close(count.unwrap_or_default());
         }
     }
 }
@@ -123,63 +123,70 @@ fn cost_of_test(predicate: &Predicate) -> f32 {
 }
 
 impl Code {
-    /// How many words there are.
+    /// How many steps there are.
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.steps.len()
     }
 
     /// The trigger whose program starts at a place.
     pub(super) fn trigger(&self, program: u32) -> Option<u32> {
-        self.words.get(program as usize).copied()
+        self.steps.get(program as usize).map(Step::trigger)
     }
 
-    /// Whether the trigger whose program starts at a place fires.
-    pub(super) fn is_true(&self, program: u32, mut holds: impl FnMut(Wanted) -> bool) -> bool {
-        let start = program as usize + 2;
-        let length = self.words.get(start - 1).map_or(0, |length| *length as usize);
-        let words = self.words.get(start..start + length);
-        words.is_some_and(|words| all(words, &mut holds))
-    }
-}
-
-fn all(mut words: &[u32], holds: &mut impl FnMut(Wanted) -> bool) -> bool {
-    while let Some((word, rest)) = words.split_first() {
-        let (holds, rest) = part(*word, rest, holds);
-        if !holds {
-            return false;
+    /// Whether the trigger whose program starts at a place fires. Most do not by their first test.
+    #[inline]
+    pub(super) fn is_true(&self, program: u32, rules: &Rules, facts: &impl Facts) -> bool {
+        let mut start = program as usize;
+        let end = start + 1 + self.steps.get(start).map_or(0, Step::count);
+        start += 1;
+        if let Some(first) = self.steps.get(start).filter(|step| start < end && !step.joins()) {
+            if !first.holds(&self.words, rules, facts) {
+                return false;
+            }
+            start += 1;
         }
-        words = rest;
+        start == end || self.joined_hold(Kind::All, start..end, rules, facts)
     }
-    true
-}
 
-fn any(mut words: &[u32], holds: &mut impl FnMut(Wanted) -> bool) -> bool {
-    while let Some((word, rest)) = words.split_first() {
-        let (holds, rest) = part(*word, rest, holds);
-        if holds {
-            return true;
+    /// The first program that is true of those that lie one after the other from the first on.
+    pub(super) fn first(&self, rules: &Rules, facts: &impl Facts) -> Option<u32> {
+        let mut program = 0;
+        while let Some(step) = self.steps.get(program as usize) {
+            if self.is_true(program, rules, facts) {
+                return Some(program);
+            }
+            program += step.following() + 1;
         }
-        words = rest;
+        None
     }
-    false
-}
 
-/// Whether a part holds, and what follows it.
-fn part<'w>(
-    word: u32,
-    rest: &'w [u32],
-    holds: &mut impl FnMut(Wanted) -> bool,
-) -> (bool, &'w [u32]) {
-    if word & KIND == LEAF {
-        return (holds(wanted(word)), rest);
-    }
-    let (parts, rest) = rest.split_at_checked((word & !KIND) as usize).unwrap_or_default();
-    (if word & KIND == ALL { all(parts, holds) } else { any(parts, holds) }, rest)
-}
-
-fn wanted(word: u32) -> Wanted {
-    Wanted {
-        predicate: word & (MOST_PREDICATES - 1),
-        values: Values::of_number((word >> VALUES_AT & 7) as u8),
+    /// Whether steps that an `all` or `any` joins hold.
+    #[inline(never)]
+    fn joined_hold(
+        &self,
+        join: Kind,
+        steps: Range<usize>,
+        rules: &Rules,
+        facts: &impl Facts,
+    ) -> bool {
+        let all = join == Kind::All;
+        let mut place = steps.start;
+        while place < steps.end {
+            let Some(step) = self.steps.get(place) else {
+                return false;
+            };
+            place += 1;
+            let holds = if step.joins() {
+                let joined = place..place + step.count();
+                place = joined.end;
+                self.joined_hold(step.kind(), joined, rules, facts)
+            } else {
+                step.holds(&self.words, rules, facts)
+            };
+            if holds != all {
+                return holds;
+            }
+        }
+        all
     }
 }

@@ -12,10 +12,10 @@ use crate::condition::{
     Check, Facts, Normal, Number, NumberCheck, Rules, Subject, TextCheck, Truth, Wanted,
 };
 use crate::router::index::census::{Census, SightCensus};
-use crate::router::index::hashing::word_at;
 use crate::router::index::numbers::{Range, order};
 use crate::router::index::odds::counted;
-use crate::visitor::Shown;
+use crate::visitor::{Shown, Sort};
+use crate::word;
 
 /// What the 64 bits stand for.
 #[derive(Clone, Debug, Default)]
@@ -58,31 +58,20 @@ struct Texts {
 impl Texts {
     /// The bit of a value.
     fn bit(&self, value: &[u8]) -> u64 {
-        let bit = match as_word(value) {
-            Some(word) => {
-                self.words.binary_search(&word).ok().and_then(|place| self.bits.get(place))
-            }
-            None => {
-                let place = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
-                place.ok().and_then(|place| self.longer.get(place)).map(|(_, bit)| bit)
-            }
-        };
+        if let Some(word) = word::whole(value) {
+            return self.bit_of_word(word);
+        }
+        let place = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
+        let bit = place.ok().and_then(|place| self.longer.get(place)).map(|(_, bit)| bit);
         1 << *bit.unwrap_or(&self.other)
     }
-}
 
-/// A value of up to eight bytes as a word; none has a zero, which would be like its end.
-fn as_word(value: &[u8]) -> Option<u64> {
-    let bits = u32::try_from(value.len()).ok().filter(|len| *len <= 8)? * 8;
-    let word = word_at(value, 0);
-    // Ones stand for the bytes after the end. Then the trick that finds a zero byte (Mycroft 1987).
-    let filled = word | ONES.checked_shl(bits).unwrap_or(0);
-    let has_zero = filled.wrapping_sub(ONES) & !filled & (ONES << 7) != 0;
-    (!has_zero).then_some(word)
+    #[inline]
+    fn bit_of_word(&self, word: u64) -> u64 {
+        let place = self.words.binary_search(&word).ok();
+        1 << *place.and_then(|place| self.bits.get(place)).unwrap_or(&self.other)
+    }
 }
-
-/// One in each byte.
-const ONES: u64 = u64::MAX / 255;
 
 /// Texts with more values than this are left to the tables.
 const MOST_VALUES: usize = 64;
@@ -91,7 +80,7 @@ const MOST_VALUES: usize = 64;
 const MOST_FIELDS: usize = 8;
 
 /// What it costs to see one more field, in programs run.
-const COST_OF_FIELD: f32 = 0.7;
+const COST_OF_FIELD: f32 = 0.4;
 
 impl Guards {
     pub(super) fn new(census: &Census<'_>, triggers: usize) -> Self {
@@ -120,11 +109,14 @@ impl Guards {
         Self { fields: fields.collect() }
     }
 
+    /// Whether they exclude nobody.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
     /// A visitor's word.
     pub(super) fn word(&self, facts: &impl Facts) -> u64 {
-        self.fields
-            .iter()
-            .fold(0, |word, field| word | facts.see(field.sight, |shown| field.of(shown)))
+        self.fields.iter().fold(0, |word, field| word | field.of(facts))
     }
 
     /// The guard of a trigger without condition: it excludes nobody.
@@ -177,12 +169,21 @@ impl GuardField {
     }
 
     /// The bit of what is seen; none where it is of a type that the classes do not tell apart.
-    fn of(&self, shown: Option<Shown<'_>>) -> u64 {
-        match (shown, &self.classes) {
-            (None, _) => self.unknown(),
-            (Some(Shown::Text(text)), Classes::Texts(texts)) => texts.bit(text.bytes()),
-            (Some(Shown::Number(number)), Classes::Numbers { cuts, lowest }) => {
-                bucket(cuts, *lowest, order(Number::new(number)))
+    fn of(&self, facts: &impl Facts) -> u64 {
+        let glance = facts.glance(self.sight);
+        match (glance.sort(), &self.classes) {
+            (Sort::NOT_KNOWN, _) => self.unknown(),
+            (Sort::TEXT, Classes::Texts(texts))
+                if word::is_whole(glance.word(), glance.length()) =>
+            {
+                texts.bit_of_word(glance.word())
+            }
+            (Sort::TEXT, Classes::Texts(texts)) => facts.see(self.sight, |shown| match shown {
+                Some(Shown::Text(text)) => texts.bit(text.bytes()),
+                _ => 0,
+            }),
+            (Sort::NUMBER, Classes::Numbers { cuts, lowest }) => {
+                bucket(cuts, *lowest, order(Number::new(glance.value())))
             }
             _ => 0,
         }
@@ -292,7 +293,7 @@ impl<'c> Share<'c> {
             load.0 += u64::from(uses) + 1;
             load.1 += 1;
             let bit = u8::try_from(bit).unwrap_or_default();
-            match as_word(value.as_bytes()) {
+            match word::whole(value.as_bytes()) {
                 Some(word) => words.push((word, bit)),
                 None => longer.push((value.as_bytes().into(), bit)),
             }

@@ -24,8 +24,8 @@ pub(super) struct Hunt<'i, F> {
 const FEW: u32 = 12;
 const FEW_FAR: u32 = 1;
 
-/// So many words of programs stay near.
-const NEAR: usize = 1 << 19;
+/// So many steps of programs stay near.
+const NEAR: usize = 1 << 18;
 
 impl<'i, F: Facts> Hunt<'i, F> {
     pub(super) fn new(
@@ -93,8 +93,7 @@ impl<'i, F: Facts> Hunt<'i, F> {
 
     fn is_true(&mut self, program: u32) -> bool {
         self.runs = self.runs.saturating_add(1);
-        let (rules, facts) = (self.rules, self.facts);
-        self.index.code.is_true(program, |wanted| rules.is_as_wanted(wanted, facts))
+        self.index.code.is_true(program, self.rules, self.facts)
     }
 
     fn holds(&self, wanted: Wanted) -> bool {

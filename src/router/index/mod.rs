@@ -22,12 +22,13 @@ mod odds;
 mod postings;
 mod prefixes;
 mod slots;
+mod step;
 mod tables;
 mod tails;
 mod windows;
 
 use crate::condition::{Facts, Normal, Program, Rules};
-use crate::router::index::access::access;
+use crate::router::index::access::{Access, access};
 use crate::router::index::census::Census;
 use crate::router::index::code::{Code, Writing};
 use crate::router::index::gates::{Gate, Ungated};
@@ -49,6 +50,8 @@ pub(super) struct Index {
 /// How a trigger is found.
 #[derive(Clone, Debug)]
 enum Way {
+    /// By trying each.
+    Few,
     /// By looking at the guard of each.
     Scan(Box<[Posting]>),
     Search(Box<Search>),
@@ -66,6 +69,9 @@ struct Search {
 /// A trigger that can fire, and when.
 pub(super) type Live = (u32, Option<Program>);
 
+/// Up to here trying each trigger is faster than knowing the visitor's word.
+const FEWEST: usize = 12;
+
 /// Up to here looking at the guard of each trigger is faster than looking any up.
 const FEW: usize = 48;
 
@@ -76,22 +82,27 @@ impl Index {
         let hashing = Hashing::new(seed);
         let census = Census::of(live.iter().filter_map(|(_, when)| *when), rules, hashing);
         let odds = Odds::new(&census, hashing);
-        let guards = Guards::new(&census, live.len());
+        let guards =
+            if live.len() > FEWEST { Guards::new(&census, live.len()) } else { Guards::default() };
         let mut building = (live.len() > FEW).then(|| Building::new(&odds, hashing));
         let mut scanned = Vec::new();
         let mut code = Writing::default();
         for (trigger, when) in live {
             let when = when.map(|when| rules.normal(when));
-            let program = code.add(*trigger, when.as_ref(), &odds, rules);
+            let access = when.as_ref().filter(|_| building.is_some());
+            let access = access.and_then(|when| access::access(when, &odds));
+            let found_by = access.as_ref().and_then(|access| access.part);
+            let program = code.add(*trigger, when.as_ref(), found_by, &odds, rules);
             let guard = when.as_ref().map_or(Guards::OPEN, |when| guards.guard(when, rules));
             let posting = Posting::new(program, guard);
             match &mut building {
-                Some(building) => building.add(posting, when.as_ref()),
+                Some(building) => building.add(posting, when.as_ref(), access),
                 None => scanned.push(posting),
             }
         }
         let way = match building {
             Some(building) => Way::Search(Box::new(building.finish()?)),
+            None if guards.is_empty() => Way::Few,
             None => Way::Scan(scanned.into()),
         };
         Some(Self { code: code.finish()?, guards, way })
@@ -103,12 +114,12 @@ impl Index {
             Way::Search(search) => Hunt::new(self, search, rules, facts).first(),
             Way::Scan(triggers) => {
                 let word = self.guards.word(facts);
-                let holds = |wanted| rules.is_as_wanted(wanted, facts);
                 let mut past_guard = triggers.iter().filter(|trigger| trigger.lets_pass(word));
                 past_guard
-                    .find(|trigger| self.code.is_true(trigger.program, holds))
+                    .find(|trigger| self.code.is_true(trigger.program, rules, facts))
                     .map(|trigger| trigger.program)
             }
+            Way::Few => self.code.first(rules, facts),
         };
         self.code.trigger(program?)
     }
@@ -143,8 +154,8 @@ impl<'o> Building<'o> {
         }
     }
 
-    fn add(&mut self, posting: Posting, when: Option<&Normal>) {
-        match when.and_then(|when| access(when, self.odds)) {
+    fn add(&mut self, posting: Posting, when: Option<&Normal>, access: Option<Access<'o>>) {
+        match access {
             Some(access) => {
                 for key in access.keys {
                     if let Some(entries) = self.entries.get_mut(key.sight as usize) {

@@ -1,0 +1,303 @@
+//! One step of a program, in twelve bytes: mostly a test that needs no other memory to be decided.
+//!
+//! Short texts, numbers and the ends of long texts stand in the step itself. What does not fit is
+//! decided by the predicate that the step names.
+
+use crate::condition::{
+    Check, Facts, Number, NumberCheck, Rules, Subject, TextCheck, Truth, Values, Wanted,
+};
+use crate::visitor::{Glance, Shown, ShownText, Sort};
+use crate::word;
+
+/// A test, or what joins tests.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    kind: Kind,
+    /// Of a test, the values that are wanted, and of a short text its length in the higher bits.
+    values: u8,
+    /// Of a test that is decided here.
+    sight: u16,
+    /// Of a short text or a number, its word. Of a longer text, its predicate; its length and its last
+    /// two bytes. Of what joins, how many steps follow that are joined.
+    low: u32,
+    high: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The first step of a program: all that follow must hold. It names the trigger, too.
+    Program,
+    All,
+    Any,
+    Known,
+    NotKnown,
+    Yes,
+    No,
+    /// A text of up to eight bytes.
+    Word,
+    /// One of some such texts.
+    Words,
+    Equal,
+    StartsWith,
+    AtLeast,
+    AtMost,
+    Above,
+    Below,
+    /// Any other predicate.
+    Other,
+}
+
+/// The words that [`Kind::Words`] compare with, one set after the other.
+pub(super) type Words = [u64];
+
+const VALUES: u8 = 0b111;
+const LENGTH_AT: u32 = 3;
+
+/// Sets of more words are left to the predicate, which searches.
+const MOST_WORDS: usize = 16;
+
+impl Step {
+    /// The start of a trigger's program.
+    pub(super) fn program(trigger: u32) -> Self {
+        Self { kind: Kind::Program, values: 0, sight: 0, low: 0, high: trigger }
+    }
+
+    /// What joins the steps that follow it.
+    pub(super) fn joined(all: bool) -> Self {
+        let kind = if all { Kind::All } else { Kind::Any };
+        Self { kind, values: 0, sight: 0, low: 0, high: 0 }
+    }
+
+    /// Says how many steps follow that belong to it.
+    pub(super) fn close(&mut self, steps: u32) {
+        self.low = steps;
+    }
+
+    /// A test. Words that it takes are put with the others.
+    pub(super) fn of(wanted: Wanted, rules: &Rules, words: &mut Vec<u64>) -> Self {
+        let other = Self {
+            kind: Kind::Other,
+            values: wanted.values.number(),
+            sight: 0,
+            low: wanted.predicate,
+            high: 0,
+        };
+        Self::of_sight(wanted, other, rules, words).unwrap_or(other)
+    }
+
+    fn of_sight(wanted: Wanted, other: Self, rules: &Rules, words: &mut Vec<u64>) -> Option<Self> {
+        let predicate = rules.predicate(wanted.predicate)?;
+        let Subject::Sight(sight) = predicate.subject else {
+            return None;
+        };
+        let step = |kind| Some(Self { kind, sight: u16::try_from(sight).ok()?, ..other });
+        let of_word =
+            |kind, word: u64| Some(Self { low: low(word), high: low(word >> 32), ..step(kind)? });
+        let of_number = |kind, number: Number| of_word(kind, number.value().to_bits());
+        match &predicate.check {
+            Check::Exists(true) => step(Kind::Known),
+            Check::Exists(false) => step(Kind::NotKnown),
+            Check::Boolean(true) => step(Kind::Yes),
+            Check::Boolean(false) => step(Kind::No),
+            Check::Number(NumberCheck::AtLeast(bound)) => of_number(Kind::AtLeast, *bound),
+            Check::Number(NumberCheck::AtMost(bound)) => of_number(Kind::AtMost, *bound),
+            Check::Number(NumberCheck::Above(bound)) => of_number(Kind::Above, *bound),
+            Check::Number(NumberCheck::Below(bound)) => of_number(Kind::Below, *bound),
+            Check::Text(TextCheck::Equal(text)) => match word::whole(text.as_bytes()) {
+                Some(word) => {
+                    let length = u8::try_from(text.len()).ok()? << LENGTH_AT;
+                    let step = of_word(Kind::Word, word)?;
+                    Some(Self { values: step.values | length, ..step })
+                }
+                None => step(Kind::Equal)?.with_end(text),
+            },
+            Check::Text(TextCheck::StartsWith(text)) => step(Kind::StartsWith)?.with_end(text),
+            Check::Text(TextCheck::OneOf(texts)) if texts.len() <= MOST_WORDS => {
+                let step = step(Kind::Words)?;
+                let start = u32::try_from(words.len()).ok()?;
+                let count = u32::try_from(texts.len()).ok()?;
+                let set: Option<Vec<u64>> =
+                    texts.iter().map(|text| word::whole(text.as_bytes())).collect();
+                words.extend(set?);
+                Some(Self { low: start, high: count, ..step })
+            }
+            _ => None,
+        }
+    }
+
+    /// The length and the last two bytes of a text.
+    fn with_end(self, text: &str) -> Option<Self> {
+        let length = u16::try_from(text.len()).ok()?;
+        let end = u16::from_le_bytes(*text.as_bytes().last_chunk()?);
+        Some(Self { high: u32::from(length) | u32::from(end) << 16, ..self })
+    }
+
+    /// The same as a place is counted.
+    pub(super) fn following(&self) -> u32 {
+        self.low
+    }
+
+    /// Whether it joins the steps that follow it.
+    pub(super) fn joins(&self) -> bool {
+        matches!(self.kind, Kind::All | Kind::Any)
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Of the start of a program, its trigger.
+    pub(super) fn trigger(&self) -> u32 {
+        self.high
+    }
+
+    /// How many steps follow that belong to it.
+    pub(super) fn count(&self) -> usize {
+        self.low as usize
+    }
+
+    /// Whether a test holds. Most fields were seen by another test before.
+    #[inline]
+    pub(super) fn holds(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
+        if self.kind == Kind::Other {
+            return self.other_holds(rules, facts);
+        }
+        match facts.glanced(self.sight.into()) {
+            Some(glance) => self.holds_for(glance, words, rules, facts),
+            None => self.holds_unseen(words, rules, facts),
+        }
+    }
+
+    #[inline(never)]
+    fn other_holds(&self, rules: &Rules, facts: &impl Facts) -> bool {
+        rules.is_as_wanted(Wanted { predicate: self.low, values: self.values() }, facts)
+    }
+
+    #[inline(never)]
+    fn holds_unseen(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
+        self.holds_for(facts.glance(self.sight.into()), words, rules, facts)
+    }
+
+    #[inline(always)]
+    fn holds_for(&self, glance: Glance, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
+        let sort = glance.sort();
+        let (fits, of) = match self.kind {
+            Kind::Word => (self.is_word(glance), Sort::TEXT),
+            Kind::Words => (self.is_one_of_words(glance, words), Sort::TEXT),
+            Kind::Equal | Kind::StartsWith => {
+                (sort == Sort::TEXT && self.is_in_full(glance, rules, facts), Sort::TEXT)
+            }
+            Kind::AtLeast => (glance.value() >= self.number(), Sort::NUMBER),
+            Kind::AtMost => (glance.value() <= self.number(), Sort::NUMBER),
+            Kind::Above => (glance.value() > self.number(), Sort::NUMBER),
+            Kind::Below => (glance.value() < self.number(), Sort::NUMBER),
+            Kind::Yes => (glance.is_yes(), Sort::BOOLEAN),
+            Kind::No => (!glance.is_yes(), Sort::BOOLEAN),
+            Kind::Known => (sort != Sort::NOT_KNOWN, sort),
+            Kind::NotKnown => (sort == Sort::NOT_KNOWN, sort),
+            Kind::Program | Kind::All | Kind::Any | Kind::Other => (false, sort),
+        };
+        let truth = if sort == of {
+            Truth::from(fits)
+        } else if sort == Sort::LIST && of == Sort::TEXT {
+            self.truth_of_list(words, rules, facts)
+        } else {
+            Truth::Unknown
+        };
+        self.values().has(truth)
+    }
+
+    fn values(&self) -> Values {
+        Values::of_number(self.values & VALUES)
+    }
+
+    fn word(&self) -> u64 {
+        u64::from(self.low) | u64::from(self.high) << 32
+    }
+
+    fn number(&self) -> f64 {
+        f64::from_bits(self.word())
+    }
+
+    #[inline(always)]
+    fn is_word(&self, glance: Glance) -> bool {
+        glance.is(Glance::short_text((self.values >> LENGTH_AT).into(), self.word()))
+    }
+
+    /// No word has a zero, so a text that is like one of them but for zeros at its end is longer.
+    #[inline(always)]
+    fn is_one_of_words(&self, glance: Glance, words: &Words) -> bool {
+        let start = self.low as usize;
+        let words = words.get(start..start + self.high as usize).unwrap_or_default();
+        words.contains(&glance.word()) && glance.length() == word::length(glance.word())
+    }
+
+    /// Most texts are too short or too long, or end otherwise; the predicate compares it all.
+    #[inline(never)]
+    fn is_in_full(&self, glance: Glance, rules: &Rules, facts: &impl Facts) -> bool {
+        let length = (self.high & 0xffff) as usize;
+        if glance.length() < length || self.kind == Kind::Equal && glance.length() > length {
+            return false;
+        }
+        match facts.given(self.sight.into()) {
+            Some(text) => self.fits(text.as_bytes(), length, rules),
+            None => facts.see(self.sight.into(), |shown| match shown {
+                Some(Shown::Text(text)) => self.fits(text.bytes(), length, rules),
+                _ => false,
+            }),
+        }
+    }
+
+    #[inline]
+    fn fits(&self, text: &[u8], length: usize, rules: &Rules) -> bool {
+        let Some(start) = text.get(..length) else {
+            return false;
+        };
+        let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
+        end == Some(self.high >> 16) && self.needle(rules) == Some(start)
+    }
+
+    /// The text that a longer one is compared with.
+    fn needle<'r>(&self, rules: &'r Rules) -> Option<&'r [u8]> {
+        match &rules.predicate(self.low)?.check {
+            Check::Text(TextCheck::Equal(text) | TextCheck::StartsWith(text)) => {
+                Some(text.as_bytes())
+            }
+            _ => None,
+        }
+    }
+
+    /// Rule C5: of a list, one item is enough, and one that is too long is not known.
+    #[cold]
+    #[inline(never)]
+    fn truth_of_list(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> Truth {
+        let holds = |text: ShownText<'_>| {
+            let glance = Glance::text(text.bytes());
+            match self.kind {
+                Kind::Word => self.is_word(glance),
+                Kind::Words => self.is_one_of_words(glance, words),
+                _ => {
+                    let length = (self.high & 0xffff) as usize;
+                    let is_too_long = self.kind == Kind::Equal && text.bytes().len() > length;
+                    !is_too_long && self.fits(text.bytes(), length, rules)
+                }
+            }
+        };
+        let mut truth = Truth::False;
+        facts.see(self.sight.into(), |shown| {
+            if let Some(Shown::List(items)) = shown {
+                items.while_wanted(|item| {
+                    let of_item = |item| Truth::from(holds(item));
+                    truth = truth.max(item.map_or(Truth::Unknown, of_item));
+                    truth != Truth::True
+                });
+            }
+        });
+        truth
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
+fn low(word: u64) -> u32 {
+    word as u32
+}
