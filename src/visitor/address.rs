@@ -1,27 +1,34 @@
 //! The parts of a URL, as the WHATWG URL standard parses it.
 //!
 //! Most URLs that browsers report are in the standard's own form already: those are only cut into
-//! parts, without allocation. The others go through the `url` crate.
-
-use std::borrow::Cow;
+//! parts, without allocation. The others go through the `url` crate; of what it gives, the most still
+//! stands in the text, and is shown there.
 
 use crate::visitor::canonical::Parts;
 use crate::visitor::folded::Piece;
+use crate::visitor::query::find;
 use crate::visitor::seen::SeenText;
 
 /// A URL that parses.
 pub(super) enum Address<'u> {
-    /// Already in the form that the parser would give.
+    /// Its parts are already in the form that the parser would give.
     Canonical(Parts<'u>),
-    Parsed(url::Url),
+    /// The text, and what the parser made of it.
+    Parsed(&'u str, url::Url),
 }
 
 impl<'u> Address<'u> {
     pub(super) fn parse(text: &'u str) -> Option<Self> {
         match Parts::of_canonical(text) {
             Some(parts) => Some(Self::Canonical(parts)),
-            None => url::Url::parse(text).ok().map(Self::Parsed),
+            None => Self::parsed(text),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn parsed(text: &'u str) -> Option<Self> {
+        url::Url::parse(text).ok().map(|url| Self::Parsed(text, url))
     }
 
     /// The host, in lower case: the parser leaves that of an unusual scheme as it was. A URL
@@ -29,9 +36,12 @@ impl<'u> Address<'u> {
     pub(super) fn host(&self) -> Option<SeenText<'u>> {
         match self {
             Self::Canonical(parts) => Some(SeenText::Given(parts.host)),
-            Self::Parsed(url) => {
+            Self::Parsed(_, url) => {
                 let host = url.host_str().filter(|host| !host.is_empty())?;
-                Some(SeenText::Made(host.to_ascii_lowercase().into()))
+                let mut bytes = host.bytes().map(|byte| byte.to_ascii_lowercase());
+                let short = Piece::of_bytes(|| bytes.next());
+                let made = || SeenText::Made(host.to_ascii_lowercase().into());
+                Some(short.map_or_else(made, SeenText::Short))
             }
         }
     }
@@ -41,8 +51,14 @@ impl<'u> Address<'u> {
     pub(super) fn path(&self) -> SeenText<'u> {
         match self {
             Self::Canonical(parts) => SeenText::Given(parts.path),
-            Self::Parsed(url) if url.cannot_be_a_base() => SeenText::Made(url.path().into()),
-            Self::Parsed(url) => SeenText::Made(url.path().replace('^', "%5E").into()),
+            Self::Parsed(text, url) => {
+                let path = url.path();
+                if path.contains('^') && !url.cannot_be_a_base() {
+                    return SeenText::Made(path.replace('^', "%5E").into());
+                }
+                let found = found_at_end(text, path);
+                found.map_or_else(|| SeenText::Made(path.into()), SeenText::Given)
+            }
         }
     }
 
@@ -50,86 +66,136 @@ impl<'u> Address<'u> {
     pub(super) fn query(&self, name: &str) -> Option<SeenText<'u>> {
         match self {
             Self::Canonical(parts) => find(parts.query?, name),
-            Self::Parsed(url) => find(url.query()?, name).map(SeenText::into_owned),
-        }
-    }
-}
-
-/// The first value of a name in a query, form-decoded.
-fn find<'q>(query: &'q str, name: &str) -> Option<SeenText<'q>> {
-    query.split('&').filter(|pair| !pair.is_empty()).find_map(|pair| {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let is_named = if is_plain(key) { key == name } else { *decoded(key) == *name };
-        is_named.then(|| if is_plain(value) { SeenText::Given(value) } else { decoded(value) })
-    })
-}
-
-/// A name or a value, form-decoded: short ones off the heap.
-fn decoded(text: &str) -> SeenText<'_> {
-    let digit = |byte: Option<&u8>| char::from(*byte?).to_digit(16);
-    let mut bytes = text.as_bytes();
-    let short = Piece::of_bytes(|| {
-        let (byte, rest) = bytes.split_first()?;
-        bytes = rest;
-        Some(match (byte, digit(rest.first()), digit(rest.get(1))) {
-            (b'+', ..) => b' ',
-            (b'%', Some(high), Some(low)) => {
-                bytes = rest.get(2..).unwrap_or_default();
-                u8::try_from(high * 16 + low).unwrap_or_default()
+            Self::Parsed(text, url) => {
+                let query = url.query()?;
+                let found = text.split_once('?').and_then(|(_, rest)| rest.get(..query.len()));
+                match found.filter(|found| *found == query) {
+                    Some(found) => find(found, name),
+                    None => find(query, name).map(SeenText::into_owned),
+                }
             }
-            _ => *byte,
-        })
-    });
-    match short.filter(Piece::is_text) {
-        Some(short) => SeenText::Short(short),
-        None => {
-            // The pair with this key and no value.
-            let pair = url::form_urlencoded::parse(text.as_bytes()).next();
-            SeenText::from(pair.map_or(Cow::Borrowed(""), |(key, _)| key))
         }
     }
 }
 
-/// Whether form-decoding leaves it as it is.
-fn is_plain(text: &str) -> bool {
-    !text.bytes().any(|byte| matches!(byte, b'%' | b'+'))
+/// A path in the URL that it was made of: dot segments mostly stand before what is left of it.
+fn found_at_end<'u>(text: &'u str, path: &str) -> Option<&'u str> {
+    let before = text.split('#').next()?.split('?').next()?;
+    let end = before.get(before.len().checked_sub(path.len())?..)?;
+    (end == path).then_some(end)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use url::Url;
 
     use super::*;
 
-    fn parsed(text: &str) -> Option<(String, String, Option<String>)> {
-        let url = Address::Parsed(url::Url::parse(text).ok()?);
-        let host = url.host()?.to_string();
-        Some((host, url.path().to_string(), url.query("q").map(|value| value.to_string())))
+    /// What the `url` crate says: the host, the path, the first value of `q`.
+    fn expected(text: &str) -> Option<(Option<String>, String, Option<String>)> {
+        let url = Url::parse(text).ok()?;
+        let host = url.host_str().filter(|host| !host.is_empty()).map(str::to_ascii_lowercase);
+        let path = url.path().to_owned();
+        let path = if url.cannot_be_a_base() { path } else { path.replace('^', "%5E") };
+        let value = url.query_pairs().find(|(name, _)| name == "q");
+        Some((host, path, value.map(|(_, value)| value.into_owned())))
     }
 
-    fn canonical(text: &str) -> Option<(String, String, Option<String>)> {
-        let url = Address::Canonical(Parts::of_canonical(text)?);
-        let host = url.host()?.to_string();
-        Some((host, url.path().to_string(), url.query("q").map(|value| value.to_string())))
+    fn shown(url: &Address<'_>) -> (Option<String>, String, Option<String>) {
+        let text = |text: SeenText<'_>| text.to_string();
+        (url.host().map(text), text(url.path()), url.query("q").map(text))
+    }
+
+    fn cut(text: &str) -> Option<(Option<String>, String, Option<String>)> {
+        Parts::of_canonical(text).map(|parts| shown(&Address::Canonical(parts)))
+    }
+
+    /// Cut or parsed, the parts are those of the `url` crate.
+    fn check(text: &str) -> Result<(), TestCaseError> {
+        let expected = expected(text);
+        if let Some(parts) = cut(text) {
+            prop_assert_eq!(Some(parts), expected.clone(), "cut: {}", text);
+        }
+        let parsed = Address::parsed(text).as_ref().map(shown);
+        prop_assert_eq!(parsed, expected, "parsed: {}", text);
+        Ok(())
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn cutting_agrees_with_the_parser(
+        fn parts_agree_with_the_parser(
             text in "https?://[a-c0-2.x-]{1,9}(:80|)(/|)([a-e/.%2\\\\^é '|\\[\\]~+=&;,!$()*@:-]{0,12})(\\?[q=&%2é+ '\"]{0,8}|)(#[x #?]{0,3}|)"
         ) {
-            if let Some(parts) = canonical(&text) {
-                prop_assert_eq!(Some(parts), parsed(&text));
-            }
+            check(&text)?;
         }
 
         #[test]
-        fn cutting_agrees_with_the_parser_on_any_text(text in "(http://|https:/?/?|HTTP://|)\\PC{0,20}") {
-            if let Some(parts) = canonical(&text) {
-                prop_assert_eq!(Some(parts), parsed(&text));
+        fn parts_of_any_text_agree_with_the_parser(text in "(http://|https:/?/?|HTTP://|)\\PC{0,20}") {
+            check(&text)?;
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..Default::default() })]
+
+        // Words of what is plain, so that what is not comes anywhere among the eights.
+        #[test]
+        fn long_parts_agree_with_the_parser(
+            text in "https?://[a-z0-9-]{1,9}(\\.[a-z0-9-]{1,12}){1,3}(:[0-9]{0,6}|)(/([a-z0-9_-]{0,12}|[.%2eE]{0,4}|[.A-Z%3é ]{0,3}|x{20})){0,6}(\\?(&?[a-z]{0,9}=?[a-z0-9]{0,20}[q=&%+2é ]{0,2}){0,4}|)(#[a-z /?# \t]{0,9}|)"
+        ) {
+            check(&text)?;
+        }
+    }
+
+    /// An ASCII text with another character at a place.
+    fn with(text: &str, place: usize, other: char) -> String {
+        text.char_indices().map(|(at, given)| if at == place { other } else { given }).collect()
+    }
+
+    #[test]
+    fn every_character_at_every_place_is_cut_like_the_parser_does() {
+        let given = "https://shop-one.example-domains2.com/path/to-some_page/of/24x?to=some&q=value0and1more";
+        let canonical = Url::parse(given).unwrap();
+        assert_eq!(canonical.as_str(), given);
+        assert!(cut(given).is_some());
+        let [path, query] = ["/path", "?to"].map(|start| given.find(start).unwrap());
+        for start in ["https://".len(), path, query] {
+            for place in start..start + 25 {
+                let some = ['é', 'ü', 'ÿ', '\u{100}', '\u{7ff}', '€', '\u{ad}', '😀', '。', 'ａ'];
+                for other in (0..=u8::MAX).map(char::from).chain(some) {
+                    let text = with(given, place, other);
+                    check(&text).unwrap();
+                    let is_canonical = Url::parse(&text).is_ok_and(|url| url.as_str() == text);
+                    let is_in_label =
+                        other.is_ascii_lowercase() || other.is_ascii_digit() || other == '-';
+                    // The parser leaves `^` alone, and a dot may make a dot segment.
+                    let is_plain = place > path && !matches!(other, '^' | '.');
+                    if is_canonical && (is_in_label || is_plain) {
+                        assert!(cut(&text).is_some(), "{text}");
+                    }
+                }
             }
+        }
+    }
+
+    #[test]
+    fn unusual_urls_have_the_parts_that_the_parser_gives() {
+        for url in [
+            "mailto:a^b?q=1",
+            "data:,x y#z",
+            "file:///a^b/c",
+            "ftp://A.example/a^b/../c?q=%61",
+            "foo://HoSt/p\\q^r?q=1#z",
+            "https:a.example/x/./y?q=1\t2",
+            "https://u:p@A.example:8080?q=é&x",
+            "https://[::1]:80/x?x#?q=1",
+            "https://a.example/x\n/y?q=long%20values%20that%20are%20made?q=again ",
+        ] {
+            assert!(cut(url).is_none(), "{url}");
+            check(url).unwrap();
         }
     }
 
@@ -140,9 +206,14 @@ mod tests {
             "https://shop.example.fr/",
             "http://www.example.com/blog/tags/ipv6?flav=rss20&x=%C3%A9#top",
             "https://a-b.example/p;x=1/it's/(1)/a@b:c",
+            "https://a.example/.well-known/security.txt",
+            "https://a.example/%D1%86%D0%B5%D0%BD%D0%B0/%",
+            "http://localhost:3000/?q=1",
+            "https://a.example:65535",
+            "https://a.example/#text with what a browser encodes",
         ] {
-            assert_eq!(canonical(url), parsed(url));
-            assert!(canonical(url).is_some(), "{url}");
+            assert_eq!(cut(url), expected(url));
+            assert!(cut(url).is_some(), "{url}");
         }
     }
 
@@ -151,7 +222,10 @@ mod tests {
         for url in [
             "HTTPS://a.example/",
             "https://A.example/",
-            "https://a.example:443/",
+            "https://a.example:/",
+            "https://a.example:65536/",
+            "https://a.example:+80/",
+            "https://a.example:80a/",
             "https://u@a.example/",
             "https://xn--bcher-kva.example/",
             "https://bücher.example/",
@@ -160,8 +234,9 @@ mod tests {
             "https://a..example/",
             "https://a.example./",
             "https://a.example/a/../b",
+            "https://a.example/a/.",
             "https://a.example/%2e%2E/b",
-            "https://a.example/.well-known",
+            "https://a.example/.%2E/b",
             "https://a.example/a b",
             "https://a.example/é",
             "https://a.example/a\\b",
@@ -173,5 +248,15 @@ mod tests {
         ] {
             assert_eq!(Parts::of_canonical(url), None, "{url}");
         }
+    }
+
+    #[test]
+    fn what_stands_in_the_text_is_not_made_again() {
+        let url = "  HTTPS:\\\\Shop.example/old/../a/path/that/is/longer?x&q=a+value%20that%20is%20longer&q=2#no way";
+        let url = Address::parse(url).unwrap();
+        assert!(matches!(url.host(), Some(SeenText::Short(_))));
+        assert!(matches!(url.path(), SeenText::Given("/a/path/that/is/longer")));
+        assert!(matches!(url.query("x"), Some(SeenText::Given(""))));
+        assert_eq!(url.query("q").as_deref(), Some("a value that is longer"));
     }
 }

@@ -13,7 +13,11 @@ mod field;
 mod folded;
 mod given;
 mod glance;
+#[cfg(feature = "url")]
+mod kinds;
 mod prepared;
+#[cfg(feature = "url")]
+mod query;
 mod seen;
 mod shown;
 mod sights;

@@ -1,0 +1,150 @@
+//! The value of a name in a URL's query, form-decoded.
+
+use std::iter;
+
+use crate::visitor::folded::Piece;
+use crate::visitor::kinds::Kind;
+use crate::visitor::seen::SeenText;
+
+/// The first value of a name in a query.
+pub(super) fn find<'q>(query: &'q str, name: &str) -> Option<SeenText<'q>> {
+    let mut pairs = query;
+    loop {
+        let bytes = pairs.as_bytes();
+        let mut end = Kind::PLAIN_PAIR.run(bytes);
+        let is_plain = bytes.get(end).is_none_or(|byte| !Kind::PAIR.has(*byte));
+        if !is_plain {
+            end += Kind::PAIR.run(bytes.get(end..)?);
+        }
+        let (pair, rest) = pairs.split_at_checked(end)?;
+        let value = if is_plain { of_plain(pair, name) } else { of_escaped(pair, name) };
+        if value.is_some() {
+            return value;
+        }
+        pairs = rest.strip_prefix('&')?;
+    }
+}
+
+/// The value of a pair that form-decoding leaves as it is, if that is its name.
+fn of_plain<'q>(pair: &'q str, name: &str) -> Option<SeenText<'q>> {
+    let rest = pair.strip_prefix(name)?;
+    let value = if rest.is_empty() { rest } else { rest.strip_prefix('=')? };
+    // A pair of nothing is none, and with `=` in it the name is not what stands before the first.
+    (!pair.is_empty() && Kind::PLAIN_NAME.is_all_of(name)).then_some(SeenText::Given(value))
+}
+
+fn of_escaped<'q>(pair: &'q str, name: &str) -> Option<SeenText<'q>> {
+    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let is_plain = |text| Kind::PLAIN_PAIR.is_all_of(text);
+    let is_named = if is_plain(key) { key == name } else { *decoded(key) == *name };
+    is_named.then(|| if is_plain(value) { SeenText::Given(value) } else { decoded(value) })
+}
+
+/// A name or a value, form-decoded: short ones off the heap.
+fn decoded(text: &str) -> SeenText<'_> {
+    let mut bytes = decoded_bytes(text);
+    match Piece::of_bytes(|| bytes.next()).filter(Piece::is_text) {
+        Some(short) => SeenText::Short(short),
+        None => {
+            let bytes: Vec<u8> = decoded_bytes(text).collect();
+            SeenText::Made(String::from_utf8_lossy(&bytes).into())
+        }
+    }
+}
+
+fn decoded_bytes(text: &str) -> impl Iterator<Item = u8> {
+    let digit = |byte: Option<&u8>| char::from(*byte?).to_digit(16);
+    let mut bytes = text.as_bytes();
+    iter::from_fn(move || {
+        let (byte, rest) = bytes.split_first()?;
+        bytes = rest;
+        Some(match (byte, digit(rest.first()), digit(rest.get(1))) {
+            (b'+', ..) => b' ',
+            (b'%', Some(high), Some(low)) => {
+                bytes = rest.get(2..).unwrap_or_default();
+                u8::try_from(high * 16 + low).unwrap_or_default()
+            }
+            _ => *byte,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What the `url` crate finds.
+    fn expected(query: &str, name: &str) -> Option<String> {
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn values_are_those_of_the_parser(
+            query in "([ab=&%+ é]|%61|%3[Dd]|%2[6B5]|%C3%A9|%A9|utm_source){0,12}",
+            name in "[ab=&%+ é]{0,3}|utm_source",
+        ) {
+            let found = find(&query, &name);
+            prop_assert_eq!(found.map(|value| value.to_string()), expected(&query, &name));
+        }
+
+        #[test]
+        fn long_values_are_those_of_the_parser(
+            query in "([a-c]{0,20}=?[a-z=]{0,30}[%+4]{0,1}[a-z1]{0,20}&){0,3}",
+            rest in "(utm_campaign|utm_%63ampaign|q)=[a-z0-9]{0,40}[%+&=]{0,1}[a-z0-9]{0,40}",
+            name in "utm_campaign|q|[a-c]{1,2}",
+        ) {
+            let query = format!("{query}{rest}");
+            let found = find(&query, &name);
+            prop_assert_eq!(found.map(|value| value.to_string()), expected(&query, &name));
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_wherever_it_stands() {
+        let value = |query: &str, name: &str| find(query, name).map(|value| value.to_string());
+        for before in 0..24 {
+            for length in 0..24 {
+                let (name, text) = ("utm_campaign", "v".repeat(length));
+                let query = format!("{}&{name}={text}&{name}=no", "x".repeat(before));
+                assert_eq!(value(&query, name), Some(text), "{query}");
+                assert_eq!(value(&query, "utm_camp"), None, "{query}");
+                assert_eq!(value(&query, "utm_campaigns"), None, "{query}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_character_at_every_place_is_found_like_the_parser_does() {
+        let given = "to=some&query=value0and1more&query=2";
+        for place in 0..25 {
+            for other in (0..=u8::MAX).map(char::from) {
+                let places = given.char_indices();
+                let query = places.map(|(at, given)| if at == place { other } else { given });
+                let query: String = query.collect();
+                for name in ["query", "to", "que", "qu ry", ""] {
+                    let found = find(&query, name).map(|value| value.to_string());
+                    assert_eq!(found, expected(&query, name), "{name} in {query}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn long_values_go_on_after_an_equals_sign() {
+        let query = "to=https%3A%2F%2Fshop.example%2Fcart?a=1%20or=2&a=3";
+        assert_eq!(find(query, "to").as_deref(), Some("https://shop.example/cart?a=1 or=2"));
+    }
+
+    #[test]
+    fn what_needs_no_decoding_is_lent() {
+        assert!(matches!(find("a=1&b=2=3", "b"), Some(SeenText::Given("2=3"))));
+        assert!(matches!(find("a=%31&%62=2", "b"), Some(SeenText::Given("2"))));
+        assert!(matches!(find("a=%31", "a"), Some(SeenText::Short(_))));
+    }
+}
