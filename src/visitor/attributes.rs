@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::document::{JSON_NUMBER, approximate};
 use crate::time::TOML_DATETIME;
 use crate::visitor::given::Text;
+use crate::word;
 
 /// A visitor's attributes, in the order given, each name once; one that is null is absent.
 ///
@@ -54,6 +55,22 @@ impl<'a> Attributes<'a> {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The value of a name among the first ones. Names are short: most are told apart by a word.
+    pub(super) fn find(&self, name: &str, count: usize) -> Option<&Value<'a>> {
+        let name = name.as_bytes();
+        let start = word::word_at(name, 0);
+        for (known, value) in self.0.get(..count).unwrap_or(&self.0) {
+            let known = known.as_bytes();
+            if known.len() == name.len()
+                && word::word_at(known, 0) == start
+                && (known.len() <= word::BYTES || known == name)
+            {
+                return Some(value);
+            }
+        }
+        None
     }
 
     /// Names and values, in the order given.

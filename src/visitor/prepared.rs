@@ -140,8 +140,7 @@ impl<'v> Prepared<'v> {
     }
 
     fn attribute(&self, name: &str) -> Option<&'v Value<'v>> {
-        let mut counted = self.visitor.attributes.iter().take(COUNTED);
-        counted.find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.visitor.attributes.find(name, COUNTED)
     }
 }
 
