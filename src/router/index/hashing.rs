@@ -13,7 +13,11 @@ pub(super) struct Hashing {
 
 /// A hash that grows with the text, eight bytes at a time.
 #[derive(Clone, Copy)]
-pub(super) struct Run(u64);
+pub(super) struct Run {
+    hash: u64,
+    /// How many bytes it has taken.
+    done: usize,
+}
 
 /// How many bytes a run takes at once.
 pub(super) const BLOCK: usize = 8;
@@ -24,32 +28,44 @@ impl Hashing {
     }
 
     pub(super) fn run(self) -> Run {
-        Run(self.start)
+        Run { hash: self.start, done: 0 }
     }
 
-    pub(super) fn push(self, run: Run, block: u64) -> Run {
-        Run(folded(run.0 ^ block, self.turn))
-    }
-
-    /// The hash of what was pushed, a rest of less than a block, and the length of it all.
-    pub(super) fn finish(self, run: Run, rest: u64, length: usize) -> u64 {
-        folded(run.0 ^ rest, self.turn ^ (length as u64).rotate_left(32))
+    /// The hash of a start of the text that a run goes along, not shorter than the one before.
+    #[inline]
+    pub(super) fn start(self, run: &mut Run, start: &[u8]) -> u64 {
+        // The last block is left: the last eight bytes are taken, whatever blocks they are of.
+        while run.done + BLOCK < start.len() {
+            run.hash = folded(run.hash ^ word_at(start, run.done), self.turn);
+            run.done += BLOCK;
+        }
+        let last = start.last_chunk().map_or_else(|| few(start), |last| u64::from_le_bytes(*last));
+        folded(run.hash ^ last, self.turn ^ (start.len() as u64).rotate_left(32))
     }
 
     /// The hash of a whole text: that of its longest start.
     pub(super) fn text(self, text: &[u8]) -> u64 {
-        let mut run = self.run();
-        let mut done = 0;
-        while done + BLOCK <= text.len() {
-            run = self.push(run, word_at(text, done));
-            done += BLOCK;
-        }
-        self.finish(run, word_at(text, done), text.len())
+        self.start(&mut self.run(), text)
     }
 
-    /// The hash of a number, or of a window's bytes with its width.
+    /// The hash of a number of a kind.
     pub(super) fn number(self, number: u64, kind: u64) -> u64 {
         folded(number ^ self.start, self.turn ^ kind.rotate_left(32))
+    }
+
+    /// The hash of a window: the first bytes of a text, up to sixteen; nothing where it is shorter.
+    #[inline]
+    pub(super) fn window(self, text: &[u8], bytes: usize) -> Option<u64> {
+        let (first, last) = if bytes < BLOCK {
+            if text.len() < bytes {
+                return None;
+            }
+            (first_bytes(word_at(text, 0), bytes), 0)
+        } else {
+            let last = text.get(bytes - BLOCK..bytes)?.first_chunk()?;
+            (word_at(text, 0), u64::from_le_bytes(*last))
+        };
+        Some(folded(first ^ self.start, last ^ self.turn ^ (bytes as u64).rotate_left(32)))
     }
 }
 
@@ -78,8 +94,22 @@ fn short_word(text: &[u8]) -> u64 {
     }
 }
 
+/// All of a text of less than eight bytes, in some order: its length tells which.
+#[inline]
+fn few(text: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+    }
+    match (text.first(), text.get(text.len() / 2), text.last()) {
+        (Some(first), Some(middle), Some(last)) => {
+            u64::from(*first) | u64::from(*middle) << 8 | u64::from(*last) << 16
+        }
+        _ => 0,
+    }
+}
+
 /// The first bytes of a word, up to seven.
-pub(super) fn first_bytes(word: u64, count: usize) -> u64 {
+fn first_bytes(word: u64, count: usize) -> u64 {
     word & !(u64::MAX << (count.min(BLOCK - 1) * 8))
 }
 
@@ -100,21 +130,51 @@ fn scrambled(seed: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+
+    const TEXT: &[u8] = b"shop1.example.com/fr/shoes/boots/acme-blue-hat-p0000123";
 
     #[test]
     fn a_start_hashes_like_the_text_that_it_is() {
         let hashing = Hashing::new(7);
-        let text = b"shop1.example.com/fr/shoes/boots/acme-blue-hat-p0000123";
-        for length in 0..=text.len() {
+        for step in 1..12 {
             let mut run = hashing.run();
-            let mut done = 0;
-            while done + BLOCK <= length {
-                run = hashing.push(run, word_at(text, done));
-                done += BLOCK;
+            for length in (0..=TEXT.len()).step_by(step) {
+                let start = &TEXT[..length];
+                assert_eq!(hashing.start(&mut run, start), hashing.text(start), "{length}");
             }
-            let rest = first_bytes(word_at(text, done), length - done);
-            assert_eq!(hashing.finish(run, rest, length), hashing.text(&text[..length]));
+        }
+    }
+
+    #[test]
+    fn every_byte_of_a_text_or_window_counts() {
+        let hashing = Hashing::new(7);
+        for length in 1..=TEXT.len() {
+            let text = &TEXT[..length];
+            let mut hashes = HashSet::from([hashing.text(text)]);
+            let mut windows = HashSet::from([hashing.window(text, length.min(16))]);
+            for place in 0..length {
+                let mut other = text.to_vec();
+                other[place] ^= 1;
+                assert!(hashes.insert(hashing.text(&other)), "{length} {place}");
+                let is_new = windows.insert(hashing.window(&other, length.min(16)));
+                assert_eq!(is_new, place < 16, "{length} {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_is_the_same_in_any_text_and_nowhere_else() {
+        let hashing = Hashing::new(7);
+        for bytes in 1..=16 {
+            for place in 0..TEXT.len() - bytes {
+                let window = hashing.window(&TEXT[place..], bytes);
+                assert_eq!(window, hashing.window(&TEXT[place..place + bytes], bytes));
+                assert_eq!(hashing.window(&TEXT[place..place + bytes - 1], bytes), None);
+                assert_ne!(window, hashing.window(&TEXT[place..], bytes % 16 + 1));
+            }
         }
     }
 

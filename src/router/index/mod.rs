@@ -12,11 +12,13 @@
 mod access;
 mod census;
 mod code;
+mod cover;
 mod gates;
 mod guards;
 mod hashing;
 mod hunt;
 mod literals;
+mod marks;
 mod numbers;
 mod odds;
 mod postings;

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::router::index::slots::Key;
+
 /// A trigger to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting {
@@ -96,17 +98,17 @@ impl Gathered {
         }
     }
 
-    /// Takes a list for each hash.
-    pub(super) fn add_all(&mut self, mut listed: Vec<(u64, Posting)>) -> Vec<(u64, List)> {
+    /// Takes a list for each key; they are ascending.
+    pub(super) fn add_all(&mut self, mut listed: Vec<(Key, Posting)>) -> Vec<(Key, List)> {
         listed.sort_unstable();
         listed.dedup();
         let mut lists = Vec::new();
         let mut postings = Vec::new();
-        for of_hash in listed.chunk_by(|one, next| one.0 == next.0) {
+        for of_key in listed.chunk_by(|one, next| one.0 == next.0) {
             postings.clear();
-            postings.extend(of_hash.iter().map(|(_, posting)| *posting));
-            let hash = of_hash.first().map_or(0, |(hash, _)| *hash);
-            lists.push((hash, self.add(&postings)));
+            postings.extend(of_key.iter().map(|(_, posting)| *posting));
+            let key = of_key.first().map_or(0, |(key, _)| *key);
+            lists.push((key, self.add(&postings)));
         }
         lists
     }

@@ -1,13 +1,12 @@
 //! Starts of texts: which of them a text begins with.
 //!
 //! One hash that runs along the text, looked up at the lengths that starts have, and there only
-//! where the text has a byte that one of that length ends in. Most starts end in a `/` or a `-`.
+//! where the text has a byte that one of them ends in. Most starts end in a `/` or a `-`.
 
-use std::collections::BTreeMap;
-
-use crate::router::index::hashing::{BLOCK, Hashing, first_bytes, word_at};
+use crate::router::index::hashing::Hashing;
+use crate::router::index::marks::{Marks, PLACES};
 use crate::router::index::postings::List;
-use crate::router::index::slots::{Filter, Slots};
+use crate::router::index::slots::{Filter, Key, Slots, key};
 
 /// Starts by the texts that begin with them.
 #[derive(Clone, Debug)]
@@ -17,40 +16,40 @@ pub(super) struct Prefixes {
     slots: Slots,
 }
 
-/// The lengths that texts have, ascending, and what they end in.
+/// The lengths that starts have, and what they end in.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lengths(Box<[(usize, Ends)]>);
-
-/// Which bytes stand at the end.
-#[derive(Clone, Copy, Debug, Default)]
-struct Ends([u64; 4]);
-
-impl Ends {
-    fn add(&mut self, byte: u8) {
-        if let Some(word) = self.0.get_mut(usize::from(byte / 64)) {
-            *word |= 1 << (byte % 64);
-        }
-    }
-
-    #[inline]
-    fn has(&self, byte: u8) -> bool {
-        self.0.get(usize::from(byte / 64)).is_some_and(|word| word >> (byte % 64) & 1 == 1)
-    }
+pub(super) struct Lengths {
+    /// A bit for each place at which one of them ends.
+    last_places: Box<[u64]>,
+    last_bytes: Marks,
 }
 
 impl Lengths {
-    pub(super) fn new<'t>(texts: impl Iterator<Item = &'t [u8]>) -> Self {
-        let mut ends: BTreeMap<usize, Ends> = BTreeMap::new();
-        for text in texts {
-            if let Some(last) = text.last() {
-                ends.entry(text.len()).or_default().add(*last);
+    pub(super) fn new<'t>(starts: impl Iterator<Item = &'t [u8]>) -> Self {
+        let mut last_places = Vec::new();
+        let mut last_bytes = [None; 256];
+        for start in starts {
+            let Some((last, rest)) = start.split_last() else {
+                continue;
+            };
+            let word = rest.len() / PLACES;
+            if last_places.len() <= word {
+                last_places.resize(word + 1, 0);
+            }
+            if let Some(word) = last_places.get_mut(word) {
+                *word |= 1 << (rest.len() % PLACES);
+            }
+            if let Some(byte) = last_bytes.get_mut(usize::from(*last)) {
+                *byte = Some(*last);
             }
         }
-        Self(ends.into_iter().collect())
+        let last_bytes = Marks::new(last_bytes.into_iter().flatten());
+        Self { last_places: last_places.into(), last_bytes }
     }
 
     /// Tells the hashes of the starts of a text that have such a length and end, the shortest
     /// first, and gives the hash of the whole text.
+    #[inline]
     pub(super) fn starts_of(
         &self,
         text: &[u8],
@@ -58,43 +57,35 @@ impl Lengths {
         mut tell: impl FnMut(u64),
     ) -> u64 {
         let mut run = hashing.run();
-        let mut done = 0;
-        for (length, ends) in &self.0 {
-            let Some(last) = length.checked_sub(1).and_then(|last| text.get(last)) else {
+        for (number, last_places) in self.last_places.iter().enumerate() {
+            let from = number * PLACES;
+            if from >= text.len() {
                 break;
-            };
-            if !ends.has(*last) {
-                continue;
             }
-            while done + BLOCK <= *length {
-                run = hashing.push(run, word_at(text, done));
-                done += BLOCK;
+            let mut marks = self.last_bytes.of(text, from) & last_places;
+            while marks != 0 {
+                let length = from + marks.trailing_zeros() as usize + 1;
+                marks &= marks - 1;
+                tell(hashing.start(&mut run, text.get(..length).unwrap_or(text)));
             }
-            let rest = first_bytes(word_at(text, done), length - done);
-            tell(hashing.finish(run, rest, *length));
         }
-        while done + BLOCK <= text.len() {
-            run = hashing.push(run, word_at(text, done));
-            done += BLOCK;
-        }
-        hashing.finish(run, word_at(text, done), text.len())
+        hashing.start(&mut run, text)
     }
 }
 
 impl Prefixes {
-    pub(super) fn new(lengths: Lengths, lists: &[(u64, List)]) -> Self {
-        Self {
-            lengths,
-            filter: Filter::new(lists.iter().map(|(hash, _)| *hash)),
-            slots: Slots::new(lists),
-        }
+    pub(super) fn new(lengths: Lengths, lists: &[(Key, List)]) -> Self {
+        let filter = Filter::new(lists.iter().map(|(key, _)| *key));
+        Self { lengths, filter, slots: Slots::of(lists) }
     }
 
     /// The lists of the starts that a text may begin with, and the hash of the whole text.
+    #[inline]
     pub(super) fn find(&self, text: &[u8], hashing: Hashing, mut found: impl FnMut(List)) -> u64 {
         self.lengths.starts_of(text, hashing, |hash| {
-            if self.filter.may_have(hash) {
-                if let Some(list) = self.slots.find(hash) {
+            let key = key(hash);
+            if self.filter.may_have(key) {
+                if let Some((list, ())) = self.slots.find(key) {
                     found(list);
                 }
             }
@@ -103,5 +94,27 @@ impl Prefixes {
 
     pub(super) fn lists(&self) -> impl Iterator<Item = List> {
         self.slots.lists()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_start_is_told_and_the_whole_too() {
+        let hashing = Hashing::new(7);
+        let text = "shop1.example.com/fr/".repeat(12).into_bytes();
+        let starts = [1, 17, 18, 21, 63, 64, 65, 128, 129, 200, 252].map(|end| &text[..end]);
+        let lengths = Lengths::new(starts.into_iter());
+        for cut in 0..=text.len() {
+            let text = &text[..cut];
+            let mut told = Vec::new();
+            let whole = lengths.starts_of(text, hashing, |hash| told.push(hash));
+            assert_eq!(whole, hashing.text(text));
+            for start in starts.iter().filter(|start| text.starts_with(start)) {
+                assert!(told.contains(&hashing.text(start)), "{} of {cut}", start.len());
+            }
+        }
     }
 }

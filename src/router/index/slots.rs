@@ -2,46 +2,59 @@
 
 use crate::router::index::postings::List;
 
-/// From a hash to the list of the triggers to look at. Open addressing, at most two thirds full.
+/// What a table tells texts apart by: half of a hash. Texts that share it share a list.
+pub(super) type Key = u32;
+
+/// The key of a hash.
+pub(super) fn key(hash: u64) -> Key {
+    (hash >> 32) as Key
+}
+
+/// From a key to the list of the triggers to look at, and what else is known of it. Open addressing,
+/// at most two thirds full.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Slots {
-    slots: Box<[Slot]>,
+pub(super) struct Slots<T = ()> {
+    slots: Box<[Slot<T>]>,
 }
 
 /// Free where the list is empty.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    /// The upper half of the hash; the lower one says where to look first.
-    tag: u32,
+struct Slot<T> {
+    key: Key,
     list: List,
+    more: T,
 }
 
-impl Slots {
-    /// Of hashes that differ.
-    pub(super) fn new(lists: &[(u64, List)]) -> Self {
+impl<T: Copy + Default> Slots<T> {
+    /// Of keys that differ, and what is known of each.
+    pub(super) fn new(lists: &[(Key, List)], more: impl IntoIterator<Item = T>) -> Self {
         let size = (lists.len() * 3 / 2 + 1).next_power_of_two();
         let mut slots = vec![Slot::default(); size];
-        for (hash, list) in lists {
-            let free = places(*hash, size)
-                .find(|place| slots.get(*place).is_some_and(|slot| slot.list.is_empty()));
-            if let Some(slot) = free.and_then(|place| slots.get_mut(place)) {
-                *slot = Slot { tag: tag(*hash), list: *list };
+        for ((key, list), more) in lists.iter().zip(more) {
+            let mut place = near(*key, size);
+            while slots.get(place).is_some_and(|slot: &Slot<T>| !slot.list.is_empty()) {
+                place = near_next(place, size);
+            }
+            if let Some(slot) = slots.get_mut(place) {
+                *slot = Slot { key: *key, list: *list, more };
             }
         }
         Self { slots: slots.into() }
     }
 
-    pub(super) fn find(&self, hash: u64) -> Option<List> {
-        for place in places(hash, self.slots.len()) {
+    #[inline]
+    pub(super) fn find(&self, key: Key) -> Option<(List, T)> {
+        let mut place = near(key, self.slots.len());
+        loop {
             let slot = self.slots.get(place)?;
             if slot.list.is_empty() {
                 return None;
             }
-            if slot.tag == tag(hash) {
-                return Some(slot.list);
+            if slot.key == key {
+                return Some((slot.list, slot.more));
             }
+            place = near_next(place, self.slots.len());
         }
-        None
     }
 
     pub(super) fn lists(&self) -> impl Iterator<Item = List> {
@@ -49,23 +62,23 @@ impl Slots {
     }
 }
 
-/// Where a hash may lie, in order; the size is a power of two.
-fn places(hash: u64, size: usize) -> impl Iterator<Item = usize> {
-    let mask = size.wrapping_sub(1);
-    let first = low(hash) & mask;
-    (0..size).map(move |step| first.wrapping_add(step) & mask)
+impl Slots {
+    /// Of keys that differ, of which nothing else is known.
+    pub(super) fn of(lists: &[(Key, List)]) -> Self {
+        Self::new(lists, std::iter::repeat(()))
+    }
 }
 
-fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32
+/// Where to look first; the size is a power of two.
+fn near(key: Key, size: usize) -> usize {
+    key as usize & size.wrapping_sub(1)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
-pub(super) fn low(hash: u64) -> usize {
-    hash as u32 as usize
+fn near_next(place: usize, size: usize) -> usize {
+    place.wrapping_add(1) & size.wrapping_sub(1)
 }
 
-/// Which hashes are surely not in a table: a Bloom filter whose bits for one hash lie in one word,
+/// Which keys are surely not in a table: a Bloom filter whose bits for one key lie in one word,
 /// sixteen bits of room for each. It stays in the processor's cache where the table does not.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
@@ -73,27 +86,54 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn new(hashes: impl ExactSizeIterator<Item = u64>) -> Self {
-        let size = (hashes.len() / 4 + 1).next_power_of_two();
+    pub(super) fn new(keys: impl ExactSizeIterator<Item = Key>) -> Self {
+        let size = (keys.len() / 4 + 1).next_power_of_two();
         let mut words = vec![0; size];
-        for hash in hashes {
-            if let Some(word) = words.get_mut(place(hash, size)) {
-                *word |= bits(hash);
+        for key in keys {
+            if let Some(word) = words.get_mut(near(key, size)) {
+                *word |= bits(key);
             }
         }
         Self { words: words.into() }
     }
 
-    pub(super) fn may_have(&self, hash: u64) -> bool {
-        self.words.get(place(hash, self.words.len())).is_some_and(|word| !word & bits(hash) == 0)
+    #[inline]
+    pub(super) fn may_have(&self, key: Key) -> bool {
+        let bits = bits(key);
+        self.words.get(near(key, self.words.len())).is_some_and(|word| word & bits == bits)
     }
 }
 
-fn place(hash: u64, size: usize) -> usize {
-    low(hash >> 6) & size.wrapping_sub(1)
+/// Three bits of a word, from other parts of the key than its place while there are few.
+fn bits(key: Key) -> u64 {
+    1 << (key >> 26) | 1 << ((key >> 20) & 63) | 1 << ((key >> 14) & 63)
 }
 
-/// Three bits of a word, from other parts of the hash than its place.
-fn bits(hash: u64) -> u64 {
-    1 << (hash & 63) | 1 << ((hash >> 40) & 63) | 1 << ((hash >> 52) & 63)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::router::index::postings::{Gathered, Posting};
+
+    #[test]
+    fn a_table_has_what_was_put_in_and_nothing_else() {
+        let mut gathered = Gathered::default();
+        // Many keys of the same place.
+        let keys = || (0..500_u32).map(|number| (number << 20) | (number % 3));
+        let mut list = |number| gathered.add(&[Posting::new(number, 0)]);
+        let lists: Vec<(Key, List)> = keys().map(|key| (key, list(key))).collect();
+        let filter = Filter::new(keys());
+        let slots = Slots::new(&lists, keys().map(|key| !key));
+        for (key, list) in lists {
+            assert_eq!(slots.find(key), Some((list, !key)));
+            assert!(filter.may_have(key));
+            assert_eq!(slots.find(key | 4), None);
+        }
+        assert_eq!(slots.lists().count(), 500);
+        assert_eq!(Slots::<u32>::default().find(7), None);
+        assert_eq!(Slots::of(&[]).find(7), None);
+        assert!(!Filter::default().may_have(7));
+        let wrong = (0..10_000_u32).map(|number| number.wrapping_mul(0x9e37_79b9) | 8);
+        let passed = wrong.filter(|key| filter.may_have(*key)).count();
+        assert!(passed < 500, "{passed}");
+    }
 }

@@ -8,7 +8,7 @@ use crate::router::index::hashing::Hashing;
 use crate::router::index::numbers::{Numbers, Range};
 use crate::router::index::postings::{Gathered, List, Posting, Postings};
 use crate::router::index::prefixes::{Lengths, Prefixes};
-use crate::router::index::slots::Slots;
+use crate::router::index::slots::{Key, Slots, key};
 use crate::router::index::tails::{Domains, Suffixes, Tags, backwards, forwards};
 use crate::router::index::windows::Windows;
 use crate::visitor::{Shown, ShownText};
@@ -24,12 +24,22 @@ pub(super) struct Tables {
     unknown: List,
     yes: List,
     no: List,
-    texts: Option<Box<TextTables>>,
+    texts: TextTables,
     numbers: Option<Box<Numbers>>,
 }
 
+/// What texts are looked up by.
 #[derive(Clone, Debug, Default)]
-struct TextTables {
+enum TextTables {
+    #[default]
+    None,
+    /// Most fields are compared with whole values, and nothing else.
+    Equal(Slots),
+    Several(Box<Several>),
+}
+
+#[derive(Clone, Debug, Default)]
+struct Several {
     equal: Option<Slots>,
     prefixes: Option<Prefixes>,
     suffixes: Option<Suffixes>,
@@ -41,7 +51,7 @@ struct TextTables {
 /// The entries of one sight while they are gathered.
 #[derive(Debug, Default)]
 pub(super) struct Entries<'r> {
-    equal: Vec<(u64, Posting)>,
+    equal: Vec<(Key, Posting)>,
     starts: Vec<(&'r str, Posting)>,
     ends: Vec<(&'r str, Posting)>,
     domains: Vec<(&'r str, Posting)>,
@@ -57,7 +67,9 @@ pub(super) struct Entries<'r> {
 impl<'r> Entries<'r> {
     pub(super) fn add(&mut self, shows: Shows<'r>, posting: Posting, hashing: Hashing) {
         match shows {
-            Shows::Equal(text) => self.equal.push((hashing.text(text.as_bytes()), posting)),
+            Shows::Start("") | Shows::End("") => self.known.push(posting),
+            Shows::Part(part) if part.is_empty() => self.known.push(posting),
+            Shows::Equal(text) => self.equal.push((key(hashing.text(text.as_bytes())), posting)),
             Shows::Start(start) => self.starts.push((start, posting)),
             Shows::End(end) => self.ends.push((end, posting)),
             Shows::Part(part) => self.parts.entry(part).or_default().push(posting),
@@ -78,47 +90,51 @@ impl<'r> Entries<'r> {
         };
         let [known, unknown, yes, no] =
             [self.known, self.unknown, self.yes, self.no].map(&mut list);
-        let mut texts = TextTables::default();
-        let mut of_text = false;
-        if !self.equal.is_empty() {
-            texts.equal = Some(Slots::new(&gathered.add_all(self.equal)));
-            of_text = true;
-        }
-        if !self.starts.is_empty() {
+        let equal = (!self.equal.is_empty()).then(|| Slots::of(&gathered.add_all(self.equal)));
+        let prefixes = (!self.starts.is_empty()).then(|| {
             let lengths = Lengths::new(self.starts.iter().map(|(start, _)| start.as_bytes()));
             let hash = |text: &str| hashing.text(text.as_bytes());
-            let lists = gathered.add_all(hashed(&self.starts, hash));
-            texts.prefixes = Some(Prefixes::new(lengths, &lists));
-            of_text = true;
-        }
-        if !self.ends.is_empty() {
-            let lists = gathered.add_all(hashed(&self.ends, |text| backwards(text, hashing)));
-            texts.suffixes = Some(Suffixes::new(lengths(&self.ends), &lists));
-            of_text = true;
-        }
-        if !self.domains.is_empty() {
-            let lists = gathered.add_all(hashed(&self.domains, |text| backwards(text, hashing)));
-            texts.domains = Some(Domains::new(lengths(&self.domains), &lists));
-            of_text = true;
-        }
-        if !self.tags.is_empty() {
+            Prefixes::new(lengths, &gathered.add_all(hashed(&self.starts, hash)))
+        });
+        let backwards = |text: &str| backwards(text, hashing);
+        let suffixes = (!self.ends.is_empty()).then(|| {
+            let lists = gathered.add_all(hashed(&self.ends, backwards));
+            Suffixes::new(lengths(&self.ends), &lists)
+        });
+        let domains = (!self.domains.is_empty()).then(|| {
+            let lists = gathered.add_all(hashed(&self.domains, backwards));
+            Domains::new(lengths(&self.domains), &lists)
+        });
+        let tags = (!self.tags.is_empty()).then(|| {
             let lists = gathered.add_all(hashed(&self.tags, |text| forwards(text, hashing)));
-            texts.tags = Some(Tags::new(lengths(&self.tags), &lists));
-            of_text = true;
-        }
-        if !self.parts.is_empty() {
-            texts.windows = Some(Windows::new(self.parts, hashing, gathered));
-            of_text = true;
-        }
+            Tags::new(lengths(&self.tags), &lists)
+        });
+        let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, gathered));
+        let several = Several { equal, prefixes, suffixes, domains, tags, windows };
         let numbers =
             (!self.numbers.is_empty()).then(|| Box::new(Numbers::new(&self.numbers, gathered)));
-        let texts = of_text.then(|| Box::new(texts));
+        let texts = TextTables::of(several);
         Tables { sight, least: u32::MAX, known, unknown, yes, no, texts, numbers }
     }
 }
 
-fn hashed(texts: &[(&str, Posting)], hash: impl Fn(&str) -> u64) -> Vec<(u64, Posting)> {
-    texts.iter().map(|(text, posting)| (hash(text), *posting)).collect()
+impl TextTables {
+    fn of(tables: Several) -> Self {
+        let has_others = tables.prefixes.is_some()
+            || tables.suffixes.is_some()
+            || tables.domains.is_some()
+            || tables.tags.is_some()
+            || tables.windows.is_some();
+        match tables.equal {
+            Some(equal) if !has_others => Self::Equal(equal),
+            None if !has_others => Self::None,
+            _ => Self::Several(Box::new(tables)),
+        }
+    }
+}
+
+fn hashed(texts: &[(&str, Posting)], hash: impl Fn(&str) -> u64) -> Vec<(Key, Posting)> {
+    texts.iter().map(|(text, posting)| (key(hash(text)), *posting)).collect()
 }
 
 fn lengths<'t>(texts: &'t [(&str, Posting)]) -> impl Iterator<Item = usize> + 't {
@@ -135,21 +151,18 @@ impl Tables {
 
     /// Whether texts are searched through, which costs the most.
     pub(super) fn is_costly(&self) -> bool {
-        self.texts.as_ref().is_some_and(|texts| texts.windows.is_some())
+        matches!(&self.texts, TextTables::Several(texts) if texts.windows.is_some())
     }
 
     fn lists(&self) -> impl Iterator<Item = List> {
         let few = [self.known, self.unknown, self.yes, self.no];
-        let texts = self.texts.iter().flat_map(|texts| {
-            let equal = texts.equal.iter().flat_map(Slots::lists);
-            let prefixes = texts.prefixes.iter().flat_map(Prefixes::lists);
-            let suffixes = texts.suffixes.iter().flat_map(Suffixes::lists);
-            let domains = texts.domains.iter().flat_map(Domains::lists);
-            let tags = texts.tags.iter().flat_map(Tags::lists);
-            let windows = texts.windows.iter().flat_map(Windows::lists);
-            equal.chain(prefixes).chain(suffixes).chain(domains).chain(tags).chain(windows)
-        });
-        few.into_iter().chain(texts)
+        let (equal, several) = match &self.texts {
+            TextTables::None => (None, None),
+            TextTables::Equal(slots) => (Some(slots), None),
+            TextTables::Several(texts) => (None, Some(texts)),
+        };
+        let equal = equal.into_iter().flat_map(Slots::lists);
+        few.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
     }
 
     /// The lists of the triggers that may be true of a visitor who shows this.
@@ -159,26 +172,31 @@ impl Tables {
         hashing: Hashing,
         mut found: impl FnMut(List),
     ) {
-        let mut found = |list: List| {
-            if !list.is_empty() {
-                found(list);
-            }
+        let few = match shown {
+            None => self.unknown,
+            Some(_) => self.known,
         };
+        if !few.is_empty() {
+            found(few);
+        }
         let Some(shown) = shown else {
-            return found(self.unknown);
+            return;
         };
-        found(self.known);
         match shown {
-            Shown::Text(text) => self.find_text(text, hashing, &mut found),
+            Shown::Text(text) => self.find_text(text, hashing, found),
             Shown::Number(number) => {
                 if let Some(numbers) = &self.numbers {
-                    numbers.find(number, &mut found);
+                    numbers.find(number, found);
                 }
             }
-            Shown::Boolean(true) => found(self.yes),
-            Shown::Boolean(false) => found(self.no),
+            Shown::Boolean(value) => {
+                let list = if value { self.yes } else { self.no };
+                if !list.is_empty() {
+                    found(list);
+                }
+            }
             Shown::List(items) => {
-                if self.texts.is_some() {
+                if !matches!(self.texts, TextTables::None) {
                     items.while_wanted(|item| {
                         if let Some(item) = item {
                             self.find_text(item, hashing, &mut found);
@@ -190,31 +208,52 @@ impl Tables {
         }
     }
 
-    fn find_text(&self, text: ShownText<'_>, hashing: Hashing, found: &mut impl FnMut(List)) {
-        let Some(tables) = &self.texts else {
-            return;
-        };
+    fn find_text(&self, text: ShownText<'_>, hashing: Hashing, mut found: impl FnMut(List)) {
         let text = text.bytes();
+        match &self.texts {
+            TextTables::None => {}
+            TextTables::Equal(slots) => {
+                if let Some((list, ())) = slots.find(key(hashing.text(text))) {
+                    found(list);
+                }
+            }
+            TextTables::Several(tables) => tables.find(text, hashing, found),
+        }
+    }
+}
+
+impl Several {
+    fn find(&self, text: &[u8], hashing: Hashing, mut found: impl FnMut(List)) {
         // The hash of the starts ends up as that of the whole.
-        let prefixes = tables.prefixes.as_ref();
-        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut *found));
-        if let Some(equal) = &tables.equal {
-            let hash = whole.unwrap_or_else(|| hashing.text(text));
-            if let Some(list) = equal.find(hash) {
+        let prefixes = self.prefixes.as_ref();
+        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut found));
+        if let Some(equal) = &self.equal {
+            let whole = whole.unwrap_or_else(|| hashing.text(text));
+            if let Some((list, ())) = equal.find(key(whole)) {
                 found(list);
             }
         }
-        if let Some(domains) = &tables.domains {
-            domains.find(text, hashing, &mut *found);
+        if let Some(domains) = &self.domains {
+            domains.find(text, hashing, &mut found);
         }
-        if let Some(tags) = &tables.tags {
-            tags.find(text, hashing, &mut *found);
+        if let Some(tags) = &self.tags {
+            tags.find(text, hashing, &mut found);
         }
-        if let Some(suffixes) = &tables.suffixes {
-            suffixes.find(text, hashing, &mut *found);
+        if let Some(suffixes) = &self.suffixes {
+            suffixes.find(text, hashing, &mut found);
         }
-        if let Some(windows) = &tables.windows {
-            windows.find(text, hashing, &mut *found);
+        if let Some(windows) = &self.windows {
+            windows.find(text, hashing, &mut found);
         }
+    }
+
+    fn lists(&self) -> impl Iterator<Item = List> {
+        let prefixes = self.prefixes.iter().flat_map(Prefixes::lists);
+        let suffixes = self.suffixes.iter().flat_map(Suffixes::lists);
+        let domains = self.domains.iter().flat_map(Domains::lists);
+        let tags = self.tags.iter().flat_map(Tags::lists);
+        let windows = self.windows.iter().flat_map(Windows::lists);
+        let equal = self.equal.iter().flat_map(Slots::lists);
+        equal.chain(prefixes).chain(suffixes).chain(domains).chain(tags).chain(windows)
     }
 }

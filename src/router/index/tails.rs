@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::router::index::hashing::Hashing;
 use crate::router::index::postings::List;
-use crate::router::index::slots::Slots;
+use crate::router::index::slots::{Key, Slots, key};
 
 /// Texts by those that end in them.
 #[derive(Clone, Debug)]
@@ -48,9 +48,9 @@ pub(super) fn forwards(text: &str, hashing: Hashing) -> u64 {
 }
 
 impl Suffixes {
-    pub(super) fn new(lengths: impl Iterator<Item = usize>, lists: &[(u64, List)]) -> Self {
+    pub(super) fn new(lengths: impl Iterator<Item = usize>, lists: &[(Key, List)]) -> Self {
         let lengths: BTreeSet<usize> = lengths.collect();
-        Self { lengths: lengths.into_iter().collect(), slots: Slots::new(lists) }
+        Self { lengths: lengths.into_iter().collect(), slots: Slots::of(lists) }
     }
 
     pub(super) fn find(&self, text: &[u8], hashing: Hashing, mut found: impl FnMut(List)) {
@@ -65,7 +65,7 @@ impl Suffixes {
                 ending = hashing.number(ending, u64::from(*byte));
             }
             done = *length;
-            if let Some(list) = self.slots.find(ending) {
+            if let Some((list, ())) = self.slots.find(key(ending)) {
                 found(list);
             }
         }
@@ -77,8 +77,8 @@ impl Suffixes {
 }
 
 impl Domains {
-    pub(super) fn new(lengths: impl Iterator<Item = usize>, lists: &[(u64, List)]) -> Self {
-        Self { longest: lengths.max().unwrap_or_default(), slots: Slots::new(lists) }
+    pub(super) fn new(lengths: impl Iterator<Item = usize>, lists: &[(Key, List)]) -> Self {
+        Self { longest: lengths.max().unwrap_or_default(), slots: Slots::of(lists) }
     }
 
     pub(super) fn find(&self, host: &[u8], hashing: Hashing, found: impl FnMut(List)) {
@@ -91,8 +91,8 @@ impl Domains {
 }
 
 impl Tags {
-    pub(super) fn new(lengths: impl Iterator<Item = usize>, lists: &[(u64, List)]) -> Self {
-        Self { longest: lengths.max().unwrap_or_default(), slots: Slots::new(lists) }
+    pub(super) fn new(lengths: impl Iterator<Item = usize>, lists: &[(Key, List)]) -> Self {
+        Self { longest: lengths.max().unwrap_or_default(), slots: Slots::of(lists) }
     }
 
     pub(super) fn find(&self, tag: &[u8], hashing: Hashing, found: impl FnMut(List)) {
@@ -117,13 +117,13 @@ fn at_borders<'t>(
     let mut hash = 0;
     for (done, byte) in bytes.enumerate().take(longest.saturating_add(1)) {
         if *byte == border {
-            if let Some(list) = slots.find(hash) {
+            if let Some((list, ())) = slots.find(key(hash)) {
                 found(list);
             }
         }
         hash = hashing.number(hash, u64::from(*byte));
         if done + 1 == whole {
-            if let Some(list) = slots.find(hash) {
+            if let Some((list, ())) = slots.find(key(hash)) {
                 found(list);
             }
         }

@@ -1,36 +1,33 @@
 //! Parts of texts: which of them a text contains.
 //!
-//! No automaton: each needle is looked up by one window of it, of eight bytes where it is so long,
-//! else of four, three, two or one. The window is one of the needle's rarest among all needles; and
-//! windows begin with few different bytes, chosen to be seldom in texts, so that most places of a
-//! text are passed over. That a window is there is only necessary for the needle to be.
+//! No automaton: each needle is looked up by one window of it, of up to sixteen bytes, which
+//! [`cover`](super::cover) chooses. What is found is checked against eight more bytes of the needle,
+//! where it is so long: all of that is only necessary for the needle to be there.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::router::index::hashing::{Hashing, first_bytes, word_at};
-use crate::router::index::odds::counted;
+use crate::router::index::cover::{Window, windows_of};
+use crate::router::index::hashing::Hashing;
+use crate::router::index::marks::{Marks, PLACES};
 use crate::router::index::postings::{Gathered, List, Posting};
-use crate::router::index::slots::{Filter, Slots, low};
+use crate::router::index::slots::{Filter, Key, Slots, key};
 
 /// Needles by the texts that contain them.
 #[derive(Clone, Debug)]
 pub(super) struct Windows {
-    /// For each byte, the widths of which a window begins with it: a bit each, in order.
-    starts: Box<[u8; 256]>,
-    widths: Box<[Width]>,
-}
-
-/// The windows of one width.
-#[derive(Clone, Debug)]
-struct Width {
-    bytes: usize,
+    /// What windows begin with.
+    starts: Marks,
+    /// For each byte, the widths of the windows that begin with it: a bit each.
+    widths: Box<[u32; 256]>,
     filter: Filter,
-    slots: Slots,
+    slots: Slots<Check>,
 }
 
-/// The widths of windows; a needle has one of the widest that fits.
-const WIDTHS: [usize; 5] = [8, 4, 3, 2, 1];
+/// What stands elsewhere in the needles of a window: eight bytes, by a few bits of their hash, and
+/// how far they begin from the window. Zero where needles differ in it, or have no more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Check(u32);
 
 impl Windows {
     pub(super) fn new(
@@ -38,215 +35,190 @@ impl Windows {
         hashing: Hashing,
         gathered: &mut Gathered,
     ) -> Self {
-        let mut starts = Box::new([0; 256]);
-        let mut widths = Vec::new();
-        let mut needles: Vec<(Cow<'_, str>, Vec<Posting>)> = needles.into_iter().collect();
-        for bytes in WIDTHS {
-            let (fit, rest) = needles.into_iter().partition(|(needle, _)| needle.len() >= bytes);
-            needles = rest;
-            let fit: Vec<(Cow<'_, str>, Vec<Posting>)> = fit;
-            if fit.is_empty() {
+        let texts: Vec<&[u8]> = needles.keys().map(|needle| needle.as_bytes()).collect();
+        let mut widths = Box::new([0; 256]);
+        let mut checks: Vec<(Key, Check)> = Vec::new();
+        let mut listed: Vec<(Key, Posting)> = Vec::new();
+        for ((text, window), postings) in texts.iter().zip(windows_of(&texts)).zip(needles.values())
+        {
+            let Some(window) = window else {
                 continue;
+            };
+            let rest = text.get(window.place..).unwrap_or_default();
+            let (Some(first), Some(hash)) = (rest.first(), hashing.window(rest, window.width))
+            else {
+                continue;
+            };
+            if let Some(widths) = widths.get_mut(usize::from(*first)) {
+                *widths |= 1 << window.width;
             }
-            let flag = 1 << widths.len();
-            let texts: Vec<&[u8]> = fit.iter().map(|(needle, _)| needle.as_bytes()).collect();
-            let chosen = choose(&texts, bytes, hashing);
-            let mut listed: Vec<(u64, Posting)> = Vec::new();
-            for ((text, place), (_, postings)) in texts.iter().zip(chosen).zip(&fit) {
-                if let Some(start) = text.get(place).and_then(|b| starts.get_mut(usize::from(*b))) {
-                    *start |= flag;
-                }
-                let hash = window(text, place, bytes, hashing);
-                listed.extend(postings.iter().map(|posting| (hash, *posting)));
-            }
-            let lists = gathered.add_all(listed);
-            widths.push(Width {
-                bytes,
-                filter: Filter::new(lists.iter().map(|(hash, _)| *hash)),
-                slots: Slots::new(&lists),
-            });
+            checks.push((key(hash), Check::new(text, window, hashing)));
+            listed.extend(postings.iter().map(|posting| (key(hash), *posting)));
         }
-        Self { starts, widths: widths.into() }
+        checks.sort_unstable_by_key(|(key, _)| *key);
+        let checks = checks.chunk_by(|one, next| one.0 == next.0).map(Check::of_all);
+        let lists = gathered.add_all(listed);
+        let starts = (0..=u8::MAX).zip(widths.iter()).filter(|(_, widths)| **widths != 0);
+        Self {
+            starts: Marks::new(starts.map(|(byte, _)| byte)),
+            filter: Filter::new(lists.iter().map(|(key, _)| *key)),
+            slots: Slots::new(&lists, checks),
+            widths,
+        }
     }
 
     /// The lists of the needles that a text may contain.
     pub(super) fn find(&self, text: &[u8], hashing: Hashing, mut found: impl FnMut(List)) {
-        for (place, byte) in text.iter().enumerate() {
-            let mut flags = self.starts.get(usize::from(*byte)).copied().unwrap_or_default();
-            while flags != 0 {
-                let number = flags.trailing_zeros() as usize;
-                flags &= flags - 1;
-                let Some(width) = self.widths.get(number) else {
-                    break;
-                };
-                if text.len() - place < width.bytes {
-                    continue;
-                }
-                let hash = window(text, place, width.bytes, hashing);
-                if width.filter.may_have(hash) {
-                    if let Some(list) = width.slots.find(hash) {
-                        found(list);
+        for from in (0..text.len()).step_by(PLACES) {
+            let mut marks = self.starts.of(text, from);
+            while marks != 0 {
+                let place = from + marks.trailing_zeros() as usize;
+                marks &= marks - 1;
+                let rest = text.get(place..).unwrap_or_default();
+                let mut widths = rest.first().map_or(0, |first| self.widths_from(*first));
+                while widths != 0 {
+                    let width = widths.trailing_zeros() as usize;
+                    widths &= widths - 1;
+                    let Some(hash) = hashing.window(rest, width) else {
+                        break;
+                    };
+                    let key = key(hash);
+                    if !self.filter.may_have(key) {
+                        continue;
+                    }
+                    if let Some((list, check)) = self.slots.find(key) {
+                        if check.holds(text, place, hashing) {
+                            found(list);
+                        }
                     }
                 }
             }
         }
     }
 
+    fn widths_from(&self, first: u8) -> u32 {
+        self.widths.get(usize::from(first)).copied().unwrap_or_default()
+    }
+
     pub(super) fn lists(&self) -> impl Iterator<Item = List> {
-        self.widths.iter().flat_map(|width| width.slots.lists())
+        self.slots.lists()
     }
 }
 
-/// The hash of a window that lies within the text.
-fn window(text: &[u8], place: usize, bytes: usize, hashing: Hashing) -> u64 {
-    let word = word_at(text, place);
-    let word = if bytes == 8 { word } else { first_bytes(word, bytes) };
-    hashing.number(word, bytes as u64)
-}
+/// How many bytes are checked.
+const BYTES: usize = 8;
 
-/// Where the window of each needle begins.
-fn choose(needles: &[&[u8]], bytes: usize, hashing: Hashing) -> Vec<usize> {
-    let counts = Counts::new(needles, bytes, hashing);
-    let mut open: Vec<Open> = needles
-        .iter()
-        .enumerate()
-        .map(|(number, needle)| Open::new(number, needle, bytes, hashing, &counts))
-        .collect();
-    let frequency = byte_frequency(needles);
-    let mut chosen = vec![0; needles.len()];
-    while !open.is_empty() {
-        let Some(start) = best_start(&open, &frequency) else {
-            break;
+/// They begin less than so far from the window.
+const FAR: usize = 128;
+
+impl Check {
+    /// Of the bytes of a needle that are farthest from its window.
+    fn new(needle: &[u8], window: Window, hashing: Hashing) -> Self {
+        let after = needle.len().saturating_sub(window.place + window.width);
+        let Some(last) = needle.len().checked_sub(BYTES).filter(|_| window.place + after > 0)
+        else {
+            return Self::default();
         };
-        open.retain(|needle| {
-            let has = needle.starts.has(start);
-            if has {
-                if let (Some(text), Some(place)) =
-                    (needles.get(needle.number), chosen.get_mut(needle.number))
-                {
-                    *place = counts.rarest(text, bytes, hashing, Some(start));
-                }
-            }
-            !has
+        let place = if after >= window.place { last } else { 0 };
+        let place = place.min(window.place + FAR - 1).max((window.place + 1).saturating_sub(FAR));
+        let distance = place + FAR - window.place;
+        Self::of(needle, place, hashing)
+            .and_then(|bits| Some(Self(bits | u32::try_from(distance).ok()?)))
+            .unwrap_or_default()
+    }
+
+    /// What all needles of a window have in common.
+    fn of_all(of_window: &[(Key, Self)]) -> Self {
+        match of_window {
+            [(_, first), rest @ ..] if rest.iter().all(|(_, check)| check == first) => *first,
+            _ => Self::default(),
+        }
+    }
+
+    /// Whether a text has it around the window at a place.
+    #[inline]
+    fn holds(self, text: &[u8], place: usize, hashing: Hashing) -> bool {
+        if self == Self::default() {
+            return true;
+        }
+        let distance = self.0 as usize & (2 * FAR - 1);
+        let place = (place + distance).checked_sub(FAR);
+        let bits = place.and_then(|place| Self::of(text, place, hashing));
+        bits.is_some_and(|bits| bits == self.0 & BITS)
+    }
+
+    /// The bits for what stands at a place.
+    #[inline]
+    fn of(text: &[u8], place: usize, hashing: Hashing) -> Option<u32> {
+        let hash = hashing.window(text.get(place..)?, BYTES)?;
+        Some(key(hash) & BITS)
+    }
+}
+
+/// The bits of a check that are of the hash.
+const BITS: u32 = u32::MAX << 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Which of these needles are found in a text.
+    fn found(needles: &[&str], text: &str) -> Vec<usize> {
+        let hashing = Hashing::new(7);
+        let mut gathered = Gathered::default();
+        let each = (0_u32..).zip(needles);
+        let each = each
+            .map(|(number, needle)| (Cow::Borrowed(*needle), vec![Posting::new(number, u64::MAX)]));
+        let windows = Windows::new(each.collect(), hashing, &mut gathered);
+        let postings = gathered.finish().unwrap();
+        let mut found = Vec::new();
+        windows.find(text.as_bytes(), hashing, |list| {
+            found.extend(postings.of(list).iter().map(|posting| posting.program as usize));
         });
-    }
-    chosen
-}
-
-/// The byte that most of the needles can begin with, for how often it stands in texts.
-fn best_start(open: &[Open], frequency: &[f32; 256]) -> Option<u8> {
-    let mut gains = [0_usize; 256];
-    for needle in open {
-        for start in needle.starts.iter() {
-            if let Some(gain) = gains.get_mut(usize::from(start)) {
-                *gain += 1;
-            }
-        }
-    }
-    let worth = |gain: usize, frequency: &f32| counted(gain) / (frequency + 0.02);
-    let bytes = (0..=u8::MAX).zip(gains.iter().zip(frequency));
-    let worths = bytes.filter(|(_, (gain, _))| **gain > 0);
-    let worths = worths.map(|(byte, (gain, frequency))| (byte, worth(*gain, frequency)));
-    worths.max_by(|one, other| one.1.total_cmp(&other.1)).map(|(byte, _)| byte)
-}
-
-/// How often each byte stands in the needles, the most frequent one once.
-fn byte_frequency(needles: &[&[u8]]) -> [f32; 256] {
-    let mut counts = [0_usize; 256];
-    for byte in needles.iter().flat_map(|needle| needle.iter()) {
-        if let Some(count) = counts.get_mut(usize::from(*byte)) {
-            *count += 1;
-        }
-    }
-    let most = counted(counts.iter().copied().max().unwrap_or_default()).max(1.0);
-    counts.map(|count| counted(count) / most)
-}
-
-/// A needle whose window is not chosen yet.
-struct Open {
-    number: usize,
-    /// What its rare windows begin with.
-    starts: Bytes,
-}
-
-impl Open {
-    fn new(number: usize, needle: &[u8], bytes: usize, hashing: Hashing, counts: &Counts) -> Self {
-        let each = || needle.windows(bytes).enumerate();
-        let count = |place: usize| counts.of(window(needle, place, bytes, hashing));
-        let least = each().map(|(place, _)| count(place)).min().unwrap_or_default();
-        let mut starts = Bytes::default();
-        for (place, window) in each() {
-            if let Some(start) =
-                window.first().filter(|_| count(place) <= least.saturating_mul(2).max(counts.few))
-            {
-                starts.add(*start);
-            }
-        }
-        Self { number, starts }
-    }
-}
-
-/// A set of bytes.
-#[derive(Clone, Copy, Default)]
-struct Bytes([u64; 4]);
-
-impl Bytes {
-    fn add(&mut self, byte: u8) {
-        if let Some(word) = self.0.get_mut(usize::from(byte / 64)) {
-            *word |= 1 << (byte % 64);
-        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
-    fn has(&self, byte: u8) -> bool {
-        self.0.get(usize::from(byte / 64)).is_some_and(|word| word >> (byte % 64) & 1 == 1)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = u8> {
-        (0..=u8::MAX).filter(|byte| self.has(*byte))
-    }
-}
-
-/// How many needles have a window: at least that many, since windows may share a counter.
-struct Counts {
-    counters: Vec<u16>,
-    /// A window that so few needles have is as good as the rarest.
-    few: u16,
-}
-
-/// Few among so many.
-const FEW_AMONG: usize = 8_192;
-
-impl Counts {
-    fn new(needles: &[&[u8]], bytes: usize, hashing: Hashing) -> Self {
-        let windows: usize = needles.iter().map(|needle| needle.len() + 1 - bytes).sum();
-        let size = windows.clamp(64, 1 << 22).next_power_of_two();
-        let few = u16::try_from(needles.len() / FEW_AMONG).unwrap_or(u16::MAX);
-        let mut counts = Self { counters: vec![0; size], few };
-        for needle in needles {
-            for (place, _) in needle.windows(bytes).enumerate() {
-                let counter = counts.counter(window(needle, place, bytes, hashing));
-                if let Some(count) = counts.counters.get_mut(counter) {
-                    *count = count.saturating_add(1);
+    #[test]
+    fn a_needle_is_found_wherever_it_stands() {
+        let long = format!("{}-middle-{}", "begin/".repeat(40), "/end".repeat(40));
+        let needles = [
+            "a",
+            "/",
+            "bc",
+            "abc",
+            "-hat-",
+            "utm_source=x",
+            "-p0000123",
+            "/acme-blue-hat",
+            "é",
+            "é/",
+            "shop1.example.com/fr/shoes/acme-blue-hat-p0000123",
+            &long,
+        ];
+        for (number, needle) in needles.iter().enumerate() {
+            for before in 0..140 {
+                for after in [0, 1, 7, 8, 70] {
+                    let text = format!("{}{needle}{}", ".".repeat(before), ".".repeat(after));
+                    assert!(found(&needles, &text).contains(&number), "{needle} in {text}");
                 }
             }
         }
-        counts
     }
 
-    fn counter(&self, hash: u64) -> usize {
-        low(hash) & (self.counters.len() - 1)
-    }
-
-    fn of(&self, hash: u64) -> u16 {
-        self.counters.get(self.counter(hash)).copied().unwrap_or_default()
-    }
-
-    /// Where the rarest window of a needle is, of those that begin with a byte.
-    fn rarest(&self, needle: &[u8], bytes: usize, hashing: Hashing, start: Option<u8>) -> usize {
-        let places = needle.windows(bytes).enumerate();
-        let fit =
-            places.filter(|(_, window)| start.is_none_or(|start| window.first() == Some(&start)));
-        let counted = fit.map(|(place, _)| (self.of(window(needle, place, bytes, hashing)), place));
-        counted.min().map_or(0, |(_, place)| place)
+    #[test]
+    fn what_is_only_alike_is_not_found() {
+        let needles = ["/acme-blue-hat-p0000123?utm=1", "-crimson-jacket-of-silk", "abc"];
+        assert_eq!(found(&needles, ""), [0_usize; 0]);
+        for text in [
+            "/acme-blue-hat-p0000124?utm=1",
+            "/acme-blue-hat-p0000123?utm=2",
+            "a-crimson-jacket-of-wool",
+            "a-crimson-coat-of-silk",
+            "ab c",
+        ] {
+            assert_eq!(found(&needles, text), [0_usize; 0], "{text}");
+        }
     }
 }
