@@ -4,6 +4,8 @@
 //! texts of one hash cost time and never an answer. The seed keeps whoever writes rules from
 //! choosing such texts.
 
+use crate::word::word_at;
+
 /// How texts are hashed by one router.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hashing {
@@ -39,13 +41,20 @@ impl Hashing {
             run.hash = folded(run.hash ^ word_at(start, run.done), self.turn);
             run.done += BLOCK;
         }
-        let last = start.last_chunk().map_or_else(|| few(start), |last| u64::from_le_bytes(*last));
+        let last = start.last_chunk().map(|last| u64::from_le_bytes(*last));
+        let last = last.unwrap_or_else(|| word_at(start, 0));
         folded(run.hash ^ last, self.turn ^ (start.len() as u64).rotate_left(32))
     }
 
     /// The hash of a whole text: that of its longest start.
     pub(super) fn text(self, text: &[u8]) -> u64 {
         self.start(&mut self.run(), text)
+    }
+
+    /// The same of a text of up to eight bytes, as a word.
+    #[inline]
+    pub(super) fn short_text(self, word: u64, length: usize) -> u64 {
+        folded(self.start ^ word, self.turn ^ (length as u64).rotate_left(32))
     }
 
     /// The hash of a number of a kind.
@@ -66,45 +75,6 @@ impl Hashing {
             (word_at(text, 0), u64::from_le_bytes(*last))
         };
         Some(folded(first ^ self.start, last ^ self.turn ^ (bytes as u64).rotate_left(32)))
-    }
-}
-
-/// The eight bytes at a place; zeros stand for those after the end.
-#[inline]
-pub(super) fn word_at(text: &[u8], place: usize) -> u64 {
-    let rest = text.get(place..).unwrap_or_default();
-    match rest.first_chunk() {
-        Some(word) => u64::from_le_bytes(*word),
-        None => short_word(rest),
-    }
-}
-
-/// The bytes of a text of less than eight: two reads that overlap.
-#[inline]
-fn short_word(text: &[u8]) -> u64 {
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        return u64::from(first) | u64::from(last) << (((text.len() - 4) * 8) & 31);
-    }
-    match text {
-        [] => 0,
-        [one] => u64::from(*one),
-        [one, two] => u64::from(*one) | u64::from(*two) << 8,
-        [one, two, three, ..] => u64::from(*one) | u64::from(*two) << 8 | u64::from(*three) << 16,
-    }
-}
-
-/// All of a text of less than eight bytes, in some order: its length tells which.
-#[inline]
-fn few(text: &[u8]) -> u64 {
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
-    }
-    match (text.first(), text.get(text.len() / 2), text.last()) {
-        (Some(first), Some(middle), Some(last)) => {
-            u64::from(*first) | u64::from(*middle) << 8 | u64::from(*last) << 16
-        }
-        _ => 0,
     }
 }
 

@@ -44,9 +44,13 @@ impl<'i, F: Facts> Hunt<'i, F> {
         for tables in &search.tables {
             if tables.least < self.best {
                 let facts = self.facts;
-                facts.see(tables.sight, |shown| {
-                    tables.find(shown, search.hashing, |list| self.look_at(list));
-                });
+                match tables.at_a_glance(facts.glance(tables.sight), search.hashing) {
+                    Some(list) if list.is_empty() => {}
+                    Some(list) => self.look_at(list),
+                    None => facts.see(tables.sight, |shown| {
+                        tables.find(shown, search.hashing, |list| self.look_at(list));
+                    }),
+                }
             }
         }
         for gate in &search.gates {
@@ -58,6 +62,12 @@ impl<'i, F: Facts> Hunt<'i, F> {
     }
 
     fn look_at(&mut self, list: List) {
+        if let Some(program) = list.alone() {
+            if program < self.best && self.is_true(program) {
+                self.best = program;
+            }
+            return;
+        }
         let mut postings = self.search.postings.of(list);
         if self.word.is_none() {
             let few = (self.few.saturating_sub(self.runs) as usize).min(postings.len());

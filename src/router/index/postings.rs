@@ -15,7 +15,8 @@ pub(super) struct Posting {
     guard: [u32; 2],
 }
 
-/// A part of the postings.
+/// A part of the postings; or one program alone, which then needs no posting: to look at its guard
+/// would cost as much as to look at it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct List {
     start: u32,
@@ -63,7 +64,16 @@ fn lets_pass(guard: u64, word: u64) -> bool {
     word & !guard == 0
 }
 
+/// Stands for a length where there is one program alone, in the place of a start.
+const ALONE: u32 = u32::MAX;
+
 impl List {
+    /// The program of a list that has but one.
+    #[inline]
+    pub(super) fn alone(self) -> Option<u32> {
+        (self.len == ALONE).then_some(self.start)
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self.len == 0
     }
@@ -80,13 +90,17 @@ impl List {
 
     fn range(self) -> Range<usize> {
         let start = self.start as usize;
-        start..start + self.len as usize
+        let len = if self.len == ALONE { 0 } else { self.len as usize };
+        start..start + len
     }
 }
 
 impl Gathered {
     /// Takes a list, in order and each trigger once.
     pub(super) fn add(&mut self, postings: &[Posting]) -> List {
+        if let [alone] = postings {
+            return List { start: alone.program, len: ALONE };
+        }
         let start = self.postings.len();
         self.postings.extend_from_slice(postings);
         match (u32::try_from(start), u32::try_from(postings.len())) {
@@ -128,14 +142,15 @@ impl Gathered {
 }
 
 impl Postings {
-    /// The postings of a list, all of them.
+    /// The postings of a list, all of them; none of a program alone.
     pub(super) fn of(&self, list: List) -> &[Posting] {
         self.postings.get(list.range()).unwrap_or_default()
     }
 
     /// Where the first program of a list starts; after all where it is empty.
     pub(super) fn least(&self, list: List) -> u32 {
-        self.of(list).first().map_or(u32::MAX, |posting| posting.program)
+        let first = || self.of(list).first().map(|posting| posting.program);
+        list.alone().or_else(first).unwrap_or(u32::MAX)
     }
 
     /// The first program of a list that starts before `best`, passes its guard, and is true.

@@ -11,7 +11,8 @@ use crate::router::index::prefixes::{Lengths, Prefixes};
 use crate::router::index::slots::{Key, Slots, key};
 use crate::router::index::tails::{Domains, Suffixes, Tags, backwards, forwards};
 use crate::router::index::windows::Windows;
-use crate::visitor::{Shown, ShownText};
+use crate::visitor::{Glance, Shown, ShownText, Sort};
+use crate::word;
 
 /// What triggers are looked up by in one sight.
 #[derive(Clone, Debug, Default)]
@@ -163,6 +164,27 @@ impl Tables {
         };
         let equal = equal.into_iter().flat_map(Slots::lists);
         few.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
+    }
+
+    /// The list, mostly empty, of the triggers that may be true of a visitor who shows this, where a
+    /// glance tells.
+    #[inline]
+    pub(super) fn at_a_glance(&self, glance: Glance, hashing: Hashing) -> Option<List> {
+        if glance.sort() == Sort::NOT_KNOWN {
+            return Some(self.unknown);
+        }
+        let is_short = glance.sort() == Sort::TEXT && glance.length() <= word::BYTES;
+        if !is_short || !self.known.is_empty() {
+            return None;
+        }
+        match &self.texts {
+            TextTables::None => Some(List::default()),
+            TextTables::Equal(slots) => {
+                let hash = hashing.short_text(glance.word(), glance.length());
+                Some(slots.find(key(hash)).map(|(list, ())| list).unwrap_or_default())
+            }
+            TextTables::Several(_) => None,
+        }
     }
 
     /// The lists of the triggers that may be true of a visitor who shows this.
