@@ -8,8 +8,9 @@ use crate::scene::Scene;
 use crate::settings::PickerMode;
 
 /// Why a visitor may not pick a group now; nothing where it is offered (rules R3, R6).
+#[inline]
 pub(crate) fn refusal(scene: &Scene<'_>, place: u32) -> Option<Reason> {
-    let Some(group) = scene.group(place) else {
+    let Some(group) = scene.workspace.checked_group(place) else {
         return Some(Reason::Unknown);
     };
     let picker = scene.workspace.picker();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::group::Group;
 use crate::presence::{Count, Eligible, Presence};
-use crate::roster::Roster;
+use crate::roster::{EVERYBODY, Roster, row_of_listed};
 use crate::status::Standing;
 use crate::time::Timestamp;
 use crate::workspace::Workspace;
@@ -29,28 +29,33 @@ impl<'a> Scene<'a> {
         presence: &'a Presence,
         at: Option<Timestamp>,
     ) -> Self {
-        let everyone = roster.has_group_of_everyone().then(|| presence.standing(roster, None, at));
+        let everyone =
+            roster.has_group_of_everyone().then(|| presence.standing(roster, EVERYBODY, at));
         Self { workspace, roster, presence, at, everyone }
     }
 
     /// How a group stands (rule A1): the picker, conditions, the router and fallback all ask here.
     pub(crate) fn standing(&self, group: u32) -> Standing {
-        if self.group_is_open(group) == Some(false) {
+        let Some(checked) = self.workspace.checked_group(group) else {
+            return Standing::Offline;
+        };
+        if checked.schedule().is_some_and(|schedule| !self.is_open(schedule)) {
             return Standing::Closed;
         }
-        self.present(Some(group))
+        self.present(if checked.of_everyone { EVERYBODY } else { row_of_listed(group) })
     }
 
     /// Whether anybody of the workspace is online.
     pub(crate) fn has_staff(&self) -> bool {
-        self.present(None).serves()
+        self.present(EVERYBODY).serves()
     }
 
-    /// How a group, or the workspace, stands by who is present.
-    fn present(&self, group: Option<u32>) -> Standing {
+    /// How the agents of a row stand by who is present.
+    #[inline]
+    fn present(&self, row: u32) -> Standing {
         match self.everyone {
-            Some(everyone) if group.is_none_or(|group| self.roster.has_everyone(group)) => everyone,
-            _ => self.presence.standing(self.roster, group, self.at),
+            Some(everyone) if row == EVERYBODY => everyone,
+            _ => self.presence.standing(self.roster, row, self.at),
         }
     }
 
@@ -61,7 +66,7 @@ impl<'a> Scene<'a> {
 
     /// The members of a group, or the agents of the workspace, who are online and have room.
     pub(crate) fn eligible(&self, group: Option<u32>) -> Eligible<'a> {
-        self.presence.eligible(self.roster, group, self.at)
+        self.presence.eligible(self.roster, self.roster.row_of(group), self.at)
     }
 
     /// What an agent has in hand.
@@ -71,7 +76,7 @@ impl<'a> Scene<'a> {
 
     /// Whether a group's schedule is open; nothing where it has none.
     pub(crate) fn group_is_open(&self, group: u32) -> Option<bool> {
-        let schedule = self.workspace.checked_group(group)?.schedule?;
+        let schedule = self.workspace.checked_group(group)?.schedule()?;
         Some(self.is_open(schedule))
     }
 
@@ -89,11 +94,16 @@ impl<'a> Scene<'a> {
 
     /// Whether a group can serve a visitor who is sent to it.
     pub(crate) fn is_enabled(&self, group: u32) -> bool {
-        self.group(group).is_some_and(|group| group.enabled)
+        self.workspace.checked_group(group).is_some_and(|group| group.enabled)
+    }
+
+    /// Whether a group passes to its fallbacks while it is busy.
+    pub(crate) fn overflows(&self, group: u32) -> bool {
+        self.workspace.checked_group(group).is_some_and(|group| group.overflow)
     }
 
     /// A group's fallback.
     pub(crate) fn fallback(&self, group: u32) -> Option<u32> {
-        self.workspace.checked_group(group)?.fallback
+        self.workspace.checked_group(group)?.fallback()
     }
 }

@@ -5,7 +5,7 @@ use crate::analysis::triggers::catch_all;
 use crate::group::{Group, Members};
 use crate::settings::{PickerMode, Source};
 use crate::text::{LanguageTag, LocalizedText};
-use crate::workspace::Workspace;
+use crate::workspace::{CheckedGroup, Workspace};
 
 /// More groups to choose from are hard on visitors.
 const IDEAL_CHOICES: usize = 3;
@@ -122,7 +122,7 @@ fn reached(workspace: &Workspace) -> Vec<bool> {
             Some(seen) if !*seen => *seen = true,
             _ => continue,
         }
-        open.extend(workspace.checked_group(place).and_then(|group| group.fallback));
+        open.extend(workspace.checked_group(place).and_then(CheckedGroup::fallback));
         let escalations = workspace.group_at(place).map_or(&[][..], |group| &group.escalation);
         open.extend(escalations.iter().filter_map(|to| workspace.group_place(to.to.as_str())));
     }

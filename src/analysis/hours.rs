@@ -24,7 +24,7 @@ pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
     for (group, checked) in workspace.groups().iter().zip(workspace.checked_groups()) {
         let fallback = group.fallback.as_ref().filter(|_| group.enabled);
         let (Some(schedule), Some(id), Some(place)) =
-            (checked.schedule, fallback, checked.fallback)
+            (checked.schedule(), fallback, checked.fallback())
         else {
             continue;
         };
@@ -70,11 +70,11 @@ impl Pairs<'_> {
                 return closes.then_some(dates);
             };
             let group = self.workspace.checked_group(place)?;
-            next = group.fallback;
-            if !self.workspace.group_at(place)?.enabled {
+            next = group.fallback();
+            if !group.enabled {
                 continue;
             }
-            match self.help(schedule, group.schedule?)? {
+            match self.help(schedule, group.schedule()?)? {
                 Help::Weekly => return None,
                 Help::On(more) => dates.extend(more),
             }

@@ -16,7 +16,7 @@ pub use explanation::{
 pub use picker::{Choice, Picker};
 pub use record::{ChoiceRecord, DecisionRecord, RejectionRecord};
 pub use rejection::Rejection;
-pub(crate) use rejection::Rejections;
+pub(crate) use rejection::{Rejections, named};
 pub use why_not::{FactChange, FactChanges, LeftOut, Way, WhyNot};
 
 use crate::agent::Agent;
@@ -37,7 +37,7 @@ pub struct Decision<'a> {
     pub(crate) scene: Scene<'a>,
     pub(crate) visitor: &'a Visitor<'a>,
     pub(crate) verdict: Verdict,
-    pub(crate) rejected: Rejections<'a>,
+    pub(crate) rejected: Rejections,
 }
 
 /// How a decision ended, in places of the workspace.
@@ -157,7 +157,7 @@ impl<'a> Decision<'a> {
 
     /// The ways in that named a group, were tried and were refused, in the order tried (rule R10).
     pub fn rejected(&self) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
-        self.rejected.iter()
+        self.rejected.of(self.visitor)
     }
 
     /// The visitor's id, where it is known.

@@ -2,6 +2,7 @@
 
 use crate::offer::Reason;
 use crate::settings::Source;
+use crate::visitor::Visitor;
 
 /// A way in that named a group, was tried and was refused (rule R10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,19 +16,36 @@ pub struct Rejection<'a> {
     pub reason: Reason,
 }
 
-/// At most one for each of assignment, selection and group code.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rejections<'a>([Option<Rejection<'a>>; 3]);
+/// What a way in names; the empty text means absent (rule R4).
+pub(crate) fn named<'a>(visitor: &'a Visitor<'a>, source: Source) -> Option<&'a str> {
+    let code = match source {
+        Source::Assignment => &visitor.assignment,
+        Source::Selection => &visitor.selection,
+        Source::GroupCode => &visitor.group_code,
+        Source::Trigger | Source::Default => return None,
+    };
+    code.as_deref().filter(|code| !code.is_empty())
+}
 
-impl<'a> Rejections<'a> {
-    pub(crate) fn push(&mut self, source: Source, named: &'a str, reason: Reason) {
+/// At most one for each of assignment, selection and group code. What they named, the visitor says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rejections([Option<(Source, Reason)>; 3]);
+
+impl Rejections {
+    pub(crate) fn push(&mut self, source: Source, reason: Reason) {
         if let Some(room) = self.0.iter_mut().find(|place| place.is_none()) {
-            *room = Some(Rejection { source, group: cut(named), reason });
+            *room = Some((source, reason));
         }
     }
 
-    pub(crate) fn iter(self) -> impl Iterator<Item = Rejection<'a>> {
-        self.0.into_iter().flatten()
+    /// The rejections of a visitor.
+    pub(crate) fn of<'a>(
+        self,
+        visitor: &'a Visitor<'a>,
+    ) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
+        self.0.into_iter().flatten().filter_map(move |(source, reason)| {
+            Some(Rejection { source, group: cut(named(visitor, source)?), reason })
+        })
     }
 }
 

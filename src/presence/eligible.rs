@@ -10,15 +10,13 @@ use crate::status::Status;
 use crate::time::Timestamp;
 
 impl Presence {
-    /// The members of a group who are online and have room, in member order; without a group, those
-    /// of the whole workspace in agent order.
+    /// The agents of a row who are online and have room, in the order of the row.
     pub(crate) fn eligible<'a>(
         &'a self,
         roster: &'a Arc<Roster>,
-        group: Option<u32>,
+        row: u32,
         at: Option<Timestamp>,
     ) -> Eligible<'a> {
-        let row = roster.row_of(group);
         let now = Moment::at(at);
         let marks = if !self.is_of(roster) {
             Marks::ByIds { roster, at }

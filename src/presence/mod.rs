@@ -13,7 +13,7 @@ pub(crate) use rows::Count;
 
 use crate::beat::{Beat, PresenceRecord};
 use crate::id::{AgentId, Names};
-use crate::roster::{Roster, Seat};
+use crate::roster::{EVERYBODY, Roster, Seat};
 use crate::status::Status;
 use crate::time::Timestamp;
 
@@ -163,7 +163,7 @@ impl Presence {
             let load = self.kept.get(*agent as usize).map_or(0, |kept| kept.load);
             self.put(*agent, Beat::new(Status::Offline).load(load));
         }
-        ended.iter().filter_map(|agent| self.roster.agent_id(*agent).cloned()).collect()
+        ended.iter().filter_map(|agent| self.roster.agent_id(*agent).map(AgentId::from)).collect()
     }
 
     /// Every beat that says more than "offline", as a document.
@@ -172,7 +172,7 @@ impl Presence {
         self.beats().collect()
     }
 
-    fn beats(&self) -> impl Iterator<Item = (&AgentId, Beat)> {
+    fn beats(&self) -> impl Iterator<Item = (&str, Beat)> {
         self.said().filter_map(|(agent, kept)| Some((self.roster.agent_id(agent)?, kept.beat())))
     }
 
@@ -203,7 +203,7 @@ impl Presence {
         let mark = |kept: Kept| kept.mark(self.roster.has_room(agent, kept.load));
         let (was, is) = (mark(before), mark(after));
         if was != is {
-            self.rows.note(Seat { row: 0, position: agent }, was, is);
+            self.rows.note(Seat { row: EVERYBODY, position: agent }, was, is);
             for seat in self.roster.seats(agent) {
                 self.rows.note(*seat, was, is);
             }

@@ -38,32 +38,41 @@ impl Presence {
         place.and_then(|place| self.kept.get(place as usize).copied()).unwrap_or_default()
     }
 
-    /// How a group stands, schedules aside (rule A1); without a group, how the whole workspace does.
+    /// How the agents of a row stand (rule A1): a group's, schedules aside, or the whole workspace's.
     ///
     /// In constant time while no lease has ended, and when all have. Between, each member whose lease
     /// has ended may have to be passed over, until one is found whose lease has not.
+    #[inline]
     pub(crate) fn standing(
         &self,
         roster: &Arc<Roster>,
-        group: Option<u32>,
+        row: u32,
         at: Option<Timestamp>,
     ) -> Standing {
-        if !self.is_of(roster) {
-            return match self.eligible(roster, group, at).next() {
-                Some(_) => Standing::Available,
-                None => self.count(roster, group, at).standing(),
-            };
-        }
-        let row = roster.row_of(group);
         let now = Moment::at(at);
         match self.leases.ended(now) {
+            _ if !self.is_of(roster) => self.standing_by_ids(roster, row, at),
             Ended::None => self.rows.all(row).standing(),
             Ended::All => self.rows.lasting(row).standing(),
-            Ended::Some if self.is_any_there(row, self.rows.with_room(row), now) => {
-                Standing::Available
-            }
-            Ended::Some if self.is_any_there(row, self.rows.online(row), now) => Standing::Busy,
-            Ended::Some => Standing::Offline,
+            Ended::Some => self.standing_by_leases(row, now),
+        }
+    }
+
+    #[cold]
+    fn standing_by_ids(&self, roster: &Arc<Roster>, row: u32, at: Option<Timestamp>) -> Standing {
+        match self.eligible(roster, row, at).next() {
+            Some(_) => Standing::Available,
+            None => self.count_each(roster, row, at).standing(),
+        }
+    }
+
+    fn standing_by_leases(&self, row: u32, now: Moment) -> Standing {
+        if self.is_any_there(row, self.rows.with_room(row), now) {
+            Standing::Available
+        } else if self.is_any_there(row, self.rows.online(row), now) {
+            Standing::Busy
+        } else {
+            Standing::Offline
         }
     }
 
@@ -90,15 +99,17 @@ impl Presence {
         group: Option<u32>,
         at: Option<Timestamp>,
     ) -> Count {
-        if self.is_of(roster) {
-            match self.leases.ended(Moment::at(at)) {
-                Ended::None => return self.rows.all(roster.row_of(group)),
-                Ended::All => return self.rows.lasting(roster.row_of(group)),
-                Ended::Some => {}
-            }
+        let row = roster.row_of(group);
+        match self.leases.ended(Moment::at(at)) {
+            Ended::None if self.is_of(roster) => self.rows.all(row),
+            Ended::All if self.is_of(roster) => self.rows.lasting(row),
+            _ => self.count_each(roster, row, at),
         }
+    }
+
+    fn count_each(&self, roster: &Arc<Roster>, row: u32, at: Option<Timestamp>) -> Count {
         let mut count = Count::default();
-        for agent in roster.row(roster.row_of(group)).iter() {
+        for agent in roster.row(row).iter() {
             let beat = self.beat(roster, agent, at);
             if beat.status == Status::Online {
                 count.add(roster.has_room(agent, beat.load));

@@ -5,11 +5,11 @@ use crate::condition::{self, Blame, Observed};
 use crate::decision::{
     DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, OfferStep, PickerStep,
     SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
-    TriggerStep,
+    TriggerStep, named,
 };
 use crate::offer::refusal;
 use crate::router::Situation;
-use crate::router::walk::{GroupTried, Recorder, Tried, TriggerTried, named, walk};
+use crate::router::walk::{GroupTried, Recorder, Tried, TriggerTried, walk};
 use crate::scene::Scene;
 use crate::settings::{PickerMode, Source};
 use crate::status::{Standing, Status};

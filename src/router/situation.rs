@@ -94,7 +94,7 @@ impl<'a> Situation<'a> {
         validity::valid_until(self)
     }
 
-    pub(super) fn decision(&self, walked: walk::Walked<'a>) -> Decision<'a> {
+    pub(super) fn decision(&self, walked: walk::Walked) -> Decision<'a> {
         Decision {
             scene: self.scene,
             visitor: self.given(),

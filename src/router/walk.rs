@@ -1,14 +1,13 @@
 //! The rules R and A, written once: the walk from a visitor to a verdict, generic over what it
 //! tells on the way.
 
-use crate::decision::{Placed, Rejections, Verdict};
+use crate::decision::{Placed, Rejections, Verdict, named};
 use crate::offer::{Reason, refusal};
 use crate::router::Situation;
 use crate::router::matcher::is_true;
 use crate::scene::Scene;
 use crate::settings::{PickerMode, Source};
 use crate::status::Standing;
-use crate::visitor::Visitor;
 
 /// What a walk tells on the way.
 pub(super) trait Recorder {
@@ -56,69 +55,76 @@ impl Recorder for Silent {
 }
 
 /// Where a walk ended, and what was refused on the way.
-pub(super) struct Walked<'a> {
+pub(super) struct Walked {
     pub(super) verdict: Verdict,
-    pub(super) rejected: Rejections<'a>,
+    pub(super) rejected: Rejections,
+}
+
+/// A group for a visitor, and what chose it.
+struct Chosen {
+    group: u32,
+    source: Source,
+    trigger: Option<u32>,
 }
 
 /// Rules R1 to R11.
-pub(super) fn walk<'a, R: Recorder>(situation: &Situation<'a>, recorder: &mut R) -> Walked<'a> {
-    let scene = situation.scene;
+pub(super) fn walk<R: Recorder>(situation: &Situation<'_>, recorder: &mut R) -> Walked {
+    let scene = &situation.scene;
     let mut rejected = Rejections::default();
     if !scene.workspace.draft().plan.group_routing {
         return Walked { verdict: Verdict::Unassigned, rejected };
     }
-    for source in scene.workspace.precedence() {
-        let won = match source {
-            Source::Trigger => {
-                let trigger = first_trigger(situation, recorder);
-                let target = trigger.and_then(|place| target(&scene, place));
-                recorder.source(*source, target.map_or(Tried::Empty, |_| Tried::Won));
-                target.map(|group| (group, trigger))
-            }
-            named_by => named_group(situation, *named_by, recorder, &mut rejected)
-                .map(|group| (group, None)),
-        };
-        if let Some((group, trigger)) = won {
-            let verdict = placed(&scene, group, *source, trigger, recorder);
-            return Walked { verdict, rejected };
-        }
-    }
-    if asks(&scene) {
-        return Walked { verdict: Verdict::Ask, rejected };
-    }
-    let verdict = match scene.workspace.default_place() {
-        Some(group) => {
-            recorder.source(Source::Default, Tried::Won);
-            placed(&scene, group, Source::Default, None, recorder)
-        }
-        None => {
-            recorder.source(Source::Default, Tried::Empty);
-            Verdict::Unassigned
-        }
+    let verdict = match by_precedence(situation, recorder, &mut rejected) {
+        Some(chosen) => placed(scene, &chosen, recorder),
+        None if asks(scene) => Verdict::Ask,
+        None => match by_default(scene, recorder) {
+            Some(chosen) => placed(scene, &chosen, recorder),
+            None => Verdict::Unassigned,
+        },
     };
     Walked { verdict, rejected }
 }
 
-/// What a way in names; the empty text means absent (rule R4).
-pub(super) fn named<'a>(visitor: &'a Visitor<'a>, source: Source) -> Option<&'a str> {
-    let code = match source {
-        Source::Assignment => &visitor.assignment,
-        Source::Selection => &visitor.selection,
-        Source::GroupCode => &visitor.group_code,
-        Source::Trigger | Source::Default => return None,
-    };
-    code.as_deref().filter(|code| !code.is_empty())
+/// Rule R1: the first source that yields a group.
+#[inline]
+fn by_precedence<R: Recorder>(
+    situation: &Situation<'_>,
+    recorder: &mut R,
+    rejected: &mut Rejections,
+) -> Option<Chosen> {
+    let scene = &situation.scene;
+    for source in scene.workspace.precedence() {
+        let source = *source;
+        if source == Source::Trigger {
+            let trigger = first_trigger(situation, recorder);
+            let target = trigger.and_then(|place| target(scene, place));
+            recorder.source(source, target.map_or(Tried::Empty, |_| Tried::Won));
+            if let Some(group) = target {
+                return Some(Chosen { group, source, trigger });
+            }
+        } else if let Some(group) = named_group(situation, source, recorder, rejected) {
+            return Some(Chosen { group, source, trigger: None });
+        }
+    }
+    None
+}
+
+/// Rule R8: the group of visitors whom no source places.
+fn by_default<R: Recorder>(scene: &Scene<'_>, recorder: &mut R) -> Option<Chosen> {
+    let group = scene.workspace.default_place();
+    recorder.source(Source::Default, group.map_or(Tried::Empty, |_| Tried::Won));
+    group.map(|group| Chosen { group, source: Source::Default, trigger: None })
 }
 
 /// Rules R2 to R4: the group that an assignment, a selection or a code yields.
-fn named_group<'a, R: Recorder>(
-    situation: &Situation<'a>,
+#[inline]
+fn named_group<R: Recorder>(
+    situation: &Situation<'_>,
     source: Source,
     recorder: &mut R,
-    rejected: &mut Rejections<'a>,
+    rejected: &mut Rejections,
 ) -> Option<u32> {
-    let scene = situation.scene;
+    let scene = &situation.scene;
     let Some(code) = named(situation.given(), source) else {
         recorder.source(source, Tried::Empty);
         return None;
@@ -128,13 +134,13 @@ fn named_group<'a, R: Recorder>(
     let place = known.and_then(|code| scene.roster.group(code));
     let refused = match place {
         None => Some(Reason::Unknown),
-        Some(place) if source == Source::Selection => refusal(&scene, place),
+        Some(place) if source == Source::Selection => refusal(scene, place),
         Some(place) if !scene.is_enabled(place) => Some(Reason::Disabled),
         Some(_) => None,
     };
     if let Some(reason) = refused {
         recorder.source(source, Tried::Refused(reason));
-        rejected.push(source, code, reason);
+        rejected.push(source, reason);
         return None;
     }
     recorder.source(source, Tried::Won);
@@ -177,13 +183,8 @@ fn asks(scene: &Scene<'_>) -> bool {
         && groups.into_iter().any(|place| refusal(scene, place).is_none())
 }
 
-fn placed<R: Recorder>(
-    scene: &Scene<'_>,
-    group: u32,
-    source: Source,
-    trigger: Option<u32>,
-    recorder: &mut R,
-) -> Verdict {
+fn placed<R: Recorder>(scene: &Scene<'_>, chosen: &Chosen, recorder: &mut R) -> Verdict {
+    let Chosen { group, source, trigger } = *chosen;
     let status = scene.standing(group);
     let serving = serving(scene, group, status, recorder);
     Verdict::Assigned(Placed { group, source, trigger, status, serving })
@@ -200,12 +201,11 @@ pub(super) fn serving<R: Recorder>(
 ) -> Option<u32> {
     let mut next = Some((chosen, status_of_chosen));
     while let Some((group, status)) = next {
-        let overflows = scene.group(group).is_some_and(|group| group.overflow);
         if !scene.is_enabled(group) {
             recorder.group(group, status, GroupTried::Disabled);
         } else if !status.serves() {
             recorder.group(group, status, GroupTried::CannotServe);
-        } else if status == Standing::Busy && overflows {
+        } else if status == Standing::Busy && scene.overflows(group) {
             recorder.group(group, status, GroupTried::Overflows);
             return Some(overflow(scene, group, recorder).unwrap_or(group));
         } else {

@@ -122,7 +122,7 @@ fn check(draft: &Draft, report: &mut Report) -> Parts {
     people::check_roles(&draft.roles, report);
     people::check_agents(&draft.agents, &index, report);
     let (groups, members) = people::check_groups(&draft.groups, &index, report);
-    let next: Vec<Option<u32>> = groups.iter().map(|group| group.fallback).collect();
+    let next: Vec<Option<u32>> = groups.iter().map(CheckedGroup::fallback).collect();
     fallbacks::check(&draft.groups, &next, &At::ROOT.key("groups"), report);
     let default_group = check_default_group(draft, &index, report);
     check_question(draft, report);

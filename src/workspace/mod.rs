@@ -2,6 +2,7 @@
 
 mod check;
 mod fallbacks;
+mod groups;
 mod index;
 mod people;
 mod plan;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 pub(crate) use check::Unsound;
+pub(crate) use groups::CheckedGroup;
 pub use plan::{Excess, PlanLimit};
 pub(crate) use rights::{Rights, Roles};
 
@@ -60,13 +62,6 @@ struct Checked {
     triggers: Box<[CheckedTrigger]>,
     default_group: Option<u32>,
     rules: Rules,
-}
-
-/// A group's references, as places in the workspace's lists.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CheckedGroup {
-    pub(crate) schedule: Option<u32>,
-    pub(crate) fallback: Option<u32>,
 }
 
 /// The listed members of a group, in member order; none stands for every agent.

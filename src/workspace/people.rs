@@ -67,7 +67,7 @@ fn check_group(
         Members::Listed(_) => Some(check_members(group, &at.key("agents"), index, report)),
     };
     check_desk(group, at, index, report);
-    (CheckedGroup { schedule, fallback }, members)
+    (CheckedGroup::new(group, schedule, fallback), members)
 }
 
 fn check_members(

@@ -6,6 +6,7 @@ use crate::desk::rules::Run;
 use crate::desk::state::rows::{Home, Key};
 use crate::desk::state::{Due, State};
 use crate::time::Timestamp;
+use crate::workspace::CheckedGroup;
 
 /// The next that is due.
 enum Next {
@@ -125,7 +126,7 @@ impl State {
                     let mut next = team.group();
                     while let Some(group) = next {
                         groups.push(group);
-                        next = workspace.checked_group(group).and_then(|group| group.fallback);
+                        next = workspace.checked_group(group).and_then(CheckedGroup::fallback);
                     }
                 }
             }
@@ -135,7 +136,7 @@ impl State {
         let schedules = groups
             .into_iter()
             .filter(|group| self.is_enabled(*group))
-            .filter_map(|group| workspace.checked_group(group)?.schedule);
+            .filter_map(|group| workspace.checked_group(group)?.schedule());
         schedules.filter_map(|place| workspace.hours_at(place)?.next_change(after)).min()
     }
 }

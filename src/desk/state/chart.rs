@@ -90,9 +90,9 @@ impl Chart {
                 }
                 _ => of_everyone.push(place),
             }
-            let fallback = checked.fallback.and_then(|n| fall_back_to.get_mut(n as usize));
+            let fallback = checked.fallback().and_then(|n| fall_back_to.get_mut(n as usize));
             fallback.into_iter().for_each(|list| list.push(place));
-            let schedule = checked.schedule.and_then(|n| of_schedule.get_mut(n as usize));
+            let schedule = checked.schedule().and_then(|n| of_schedule.get_mut(n as usize));
             schedule.into_iter().for_each(|list| list.push(place));
         }
         Self {

@@ -30,9 +30,9 @@ impl State {
         let roster = self.router.roster();
         let ghost = || {
             let ghost = (agent as usize).checked_sub(roster.agent_count())?;
-            self.ghosts.agents.get(ghost)
+            self.ghosts.agents.get(ghost).map(AgentId::as_str)
         };
-        roster.agent_id(agent).or_else(ghost).cloned().unwrap_or_else(|| "".into())
+        roster.agent_id(agent).or_else(ghost).unwrap_or_default().into()
     }
 
     /// Whether the workspace has the agent.

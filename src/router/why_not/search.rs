@@ -9,9 +9,9 @@
 use std::collections::BTreeSet;
 
 use crate::condition::{Condition, Facts, Part, Truth};
-use crate::decision::{FactChange, FactChanges, SeenValue, Verdict, Way};
+use crate::decision::{FactChange, FactChanges, SeenValue, Verdict, Way, named};
 use crate::router::Situation;
-use crate::router::walk::{Silent, named, walk};
+use crate::router::walk::{Silent, walk};
 use crate::router::why_not::domain::{Domain, Other, field_of, whole_url};
 use crate::settings::Source;
 use crate::visitor::{Field, Value, Visitor};

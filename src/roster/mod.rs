@@ -1,13 +1,12 @@
 //! Ids to dense places, and who is in what group: shared by a router and its presences.
 
+mod ids;
+
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
-use indexmap::IndexSet;
-
-use crate::agent::Agent;
-use crate::id::{AgentId, GroupId};
 use crate::workspace::{Listed, Workspace};
+
+use ids::Ids;
 
 /// The agents and memberships of a workspace.
 ///
@@ -15,10 +14,10 @@ use crate::workspace::{Listed, Workspace};
 /// members has a row of its own behind it.
 #[derive(Clone, Debug)]
 pub(crate) struct Roster {
-    agents: IndexSet<AgentId, FixedState>,
+    agents: Ids,
     /// What presence asks of each agent, and behind the last one where the seats end.
     places: Box<[Place]>,
-    groups: IndexSet<GroupId, FixedState>,
+    groups: Ids,
     /// The members of each group.
     members: Arc<[Listed]>,
     /// Whether one of them is of every agent.
@@ -33,6 +32,14 @@ struct Place {
     most: Option<u32>,
     /// The first of the seats.
     first_seat: usize,
+}
+
+/// The row of all agents.
+pub(crate) const EVERYBODY: u32 = 0;
+
+/// The row of a group that lists its members.
+pub(crate) fn row_of_listed(group: u32) -> u32 {
+    group.saturating_add(1)
 }
 
 /// Where an agent stands: in which row, at which position.
@@ -53,23 +60,19 @@ pub(crate) enum Row<'a> {
 /// Equal where presence means the same: agents, limits and memberships in the same order.
 impl PartialEq for Roster {
     fn eq(&self, other: &Self) -> bool {
-        self.agents.as_slice() == other.agents.as_slice()
+        self.agents == other.agents
             && self.limits().eq(other.limits())
-            && self.groups.as_slice() == other.groups.as_slice()
+            && self.groups == other.groups
             && self.members == other.members
     }
 }
 
 impl Roster {
     pub(crate) fn new(workspace: &Workspace, seed: u64) -> Self {
-        let hasher = FixedState::with_seed(seed);
-        let mut agents = IndexSet::with_capacity_and_hasher(workspace.agents().len(), hasher);
-        agents.extend(workspace.agents().iter().map(|agent| agent.id.clone()));
-        let hasher = FixedState::with_seed(seed);
-        let mut groups = IndexSet::with_capacity_and_hasher(workspace.groups().len(), hasher);
-        groups.extend(workspace.groups().iter().map(|group| group.id.clone()));
+        let agents = Ids::new(workspace.agents().iter().map(|agent| agent.id.as_str()), seed);
+        let groups = Ids::new(workspace.groups().iter().map(|group| group.id.as_str()), seed);
         let members = Arc::clone(workspace.members());
-        let limits = workspace.agents().iter().map(|agent: &Agent| agent.max_conversations);
+        let limits = workspace.agents().iter().map(|agent| agent.max_conversations);
         let (first_seats, seats) = seats(&members, agents.len());
         let limits = limits.chain([None]);
         let places = limits.zip(first_seats).map(|(most, first_seat)| Place { most, first_seat });
@@ -89,21 +92,22 @@ impl Roster {
     }
 
     pub(crate) fn agent(&self, id: &str) -> Option<u32> {
-        self.agents.get_index_of(id).and_then(|place| u32::try_from(place).ok())
+        self.agents.find(id)
     }
 
     pub(crate) fn group(&self, id: &str) -> Option<u32> {
-        self.groups.get_index_of(id).and_then(|place| u32::try_from(place).ok())
+        self.groups.find(id)
     }
 
-    pub(crate) fn agent_id(&self, agent: u32) -> Option<&AgentId> {
-        self.agents.get_index(agent as usize)
+    /// The id of an agent.
+    pub(crate) fn agent_id(&self, agent: u32) -> Option<&str> {
+        self.agents.get(agent)
     }
 
     /// The place here of an agent of another roster, which often is the same.
     pub(crate) fn agent_of(&self, other: &Self, agent: u32) -> Option<u32> {
         let id = other.agent_id(agent)?;
-        if self.agent_id(agent) == Some(id) { Some(agent) } else { self.agent(id.as_str()) }
+        if self.agent_id(agent) == Some(id) { Some(agent) } else { self.agent(id) }
     }
 
     pub(crate) fn agent_count(&self) -> usize {
@@ -125,7 +129,7 @@ impl Roster {
     }
 
     /// Whether every agent is in a group.
-    pub(crate) fn has_everyone(&self, group: u32) -> bool {
+    fn has_everyone(&self, group: u32) -> bool {
         matches!(self.members.get(group as usize), Some(None))
     }
 
@@ -141,7 +145,7 @@ impl Roster {
 
     /// The row of a group; without one, that of everybody.
     pub(crate) fn row_of(&self, group: Option<u32>) -> u32 {
-        group.filter(|group| !self.has_everyone(*group)).map_or(0, |group| group.saturating_add(1))
+        group.filter(|group| !self.has_everyone(*group)).map_or(EVERYBODY, row_of_listed)
     }
 
     /// The agents of a row. A group of everyone leaves its own empty, for it is in row 0.
