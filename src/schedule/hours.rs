@@ -18,6 +18,8 @@ pub struct Hours {
     week: [Box<[Span]>; 7],
     /// By days since 1970, ascending.
     exceptions: Box<[(i64, Box<[Span]>)]>,
+    /// Whether a span runs past midnight, so that the date before must be looked at, too.
+    overnight: bool,
 }
 
 impl Hours {
@@ -29,7 +31,9 @@ impl Hours {
         // An exception that changes nothing would only be looked at for nothing.
         exceptions.retain(|(day, spans)| weekday(*day).is_none_or(|n| week.get(n) != Some(spans)));
         exceptions.sort_by_key(|(day, _)| *day);
-        Self { zone, week, exceptions: exceptions.into() }
+        let dates = week.iter().chain(exceptions.iter().map(|(_, spans)| spans));
+        let overnight = dates.flatten().any(|span| span.end > DAY);
+        Self { zone, week, exceptions: exceptions.into(), overnight }
     }
 
     /// Whether it is open at an instant: the wall clock of its zone lies in a span of that date,
@@ -66,7 +70,12 @@ impl Hours {
 
     /// The same without exceptions.
     pub(crate) fn weekly_only(&self) -> Self {
-        Self { zone: self.zone.clone(), week: self.week.clone(), exceptions: Box::default() }
+        Self {
+            zone: self.zone.clone(),
+            week: self.week.clone(),
+            exceptions: Box::default(),
+            overnight: self.overnight,
+        }
     }
 
     /// The dates that differ from their day of the week, in days since 1970.
@@ -135,10 +144,15 @@ impl Hours {
     fn is_open_locally(&self, local: i64) -> bool {
         let day = local.div_euclid(DAY_MILLIS);
         let minute = local.rem_euclid(DAY_MILLIS) / MINUTE_MILLIS;
-        let today = self.spans(day).iter();
-        let tail = self.spans(day - 1).iter();
-        today.clone().any(|s| (i64::from(s.start)..i64::from(s.end)).contains(&minute))
-            || tail.clone().any(|s| minute < i64::from(s.end) - i64::from(DAY))
+        let mut today = self.spans(day).iter();
+        today.any(|span| (i64::from(span.start)..i64::from(span.end)).contains(&minute))
+            || self.overnight && self.runs_into(day, minute)
+    }
+
+    /// Whether a span of the date before has not ended yet.
+    fn runs_into(&self, day: i64, minute: i64) -> bool {
+        let mut before = self.spans(day - 1).iter();
+        before.any(|span| minute < i64::from(span.end) - i64::from(DAY))
     }
 
     /// The spans that start on a date.

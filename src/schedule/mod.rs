@@ -3,6 +3,8 @@
 mod check;
 mod hours;
 mod span;
+#[cfg(feature = "tz")]
+mod turns;
 mod zone;
 
 use std::fmt;

@@ -1,23 +1,30 @@
 //! Time zones, from data that ships with the program: the same on every machine.
 
 #[cfg(feature = "tz")]
-pub(super) use bundled::Zone;
+pub(super) use bundled::{Zone, instant, millis};
 #[cfg(not(feature = "tz"))]
 pub(super) use none::Zone;
 
 #[cfg(feature = "tz")]
 mod bundled {
-    use jiff::tz::{TimeZone, TimeZoneDatabase};
+    use std::sync::Arc;
 
+    use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+
+    use crate::schedule::turns::Turns;
     use crate::time::Timestamp;
 
     /// A time zone of the IANA database.
     #[derive(Clone, Debug)]
-    pub(in crate::schedule) struct Zone(TimeZone);
+    pub(in crate::schedule) struct Zone {
+        zone: TimeZone,
+        turns: Arc<Turns>,
+    }
 
     impl Zone {
         pub(in crate::schedule) fn find(name: &str) -> Option<Self> {
-            TimeZoneDatabase::bundled().get(name).ok().map(Self)
+            let zone = TimeZoneDatabase::bundled().get(name).ok()?;
+            Some(Self { turns: Turns::of(&zone), zone })
         }
 
         /// The names of all zones.
@@ -27,18 +34,23 @@ mod bundled {
 
         /// Milliseconds by which wall clocks are ahead of UTC at an instant.
         pub(in crate::schedule) fn offset_millis(&self, at: Timestamp) -> i64 {
-            i64::from(self.0.to_offset(instant(at)).seconds()) * 1000
+            let known = self.turns.offset_millis(at);
+            known.unwrap_or_else(|| millis(self.zone.to_offset(instant(at))))
         }
 
         /// The next instant at which that offset may change.
         pub(in crate::schedule) fn next_transition(&self, after: Timestamp) -> Option<Timestamp> {
-            let next = self.0.following(instant(after)).next()?;
+            let next = self.zone.following(instant(after)).next()?;
             Some(Timestamp::from_unix_millis(next.timestamp().as_millisecond()))
         }
     }
 
+    pub(in crate::schedule) fn millis(offset: Offset) -> i64 {
+        i64::from(offset.seconds()) * 1000
+    }
+
     /// Jiff's instants end some hours before the year 10000; the last of them stands for the rest.
-    fn instant(at: Timestamp) -> jiff::Timestamp {
+    pub(in crate::schedule) fn instant(at: Timestamp) -> jiff::Timestamp {
         jiff::Timestamp::from_millisecond(at.unix_millis()).unwrap_or(jiff::Timestamp::MAX)
     }
 }
