@@ -88,6 +88,7 @@ pub struct Assigned<'a> {
 
 impl<'a> Decision<'a> {
     /// How it ended.
+    #[inline]
     #[must_use]
     pub fn outcome(&self) -> Outcome<'a> {
         match self.verdict {

@@ -20,17 +20,20 @@ pub(super) enum Mark {
 /// Bits and counts of all rows.
 #[derive(Clone)]
 pub(super) struct Rows {
-    rows: Box<[Tally]>,
+    tallies: Box<[Tally]>,
+    /// Where the words of each row start, and behind the last one where they end.
+    starts: Box<[usize]>,
     /// Who is online, row after row; each begins a word of its own.
     online: Box<[u64]>,
     /// Who of them has room.
     with_room: Box<[u64]>,
 }
 
-/// A row's counts of all who are online, and of those without a lease.
+/// A row's counts of all who are online, and of those without a lease: on one line of memory, with
+/// nothing beside them that a status does not need.
 #[derive(Clone, Copy, Default)]
+#[repr(align(16))]
 struct Tally {
-    first_word: usize,
     all: Count,
     lasting: Count,
 }
@@ -60,18 +63,23 @@ impl Rows {
     /// Nobody online.
     pub(super) fn new(roster: &Roster) -> Self {
         let mut words = 0;
-        let rows = roster.rows().map(|row| {
-            let first_word = words;
+        let ends = roster.rows().map(|row| {
             words += row.len().div_ceil(u64::BITS as usize);
-            Tally { first_word, ..Tally::default() }
+            words
         });
-        let rows = rows.collect();
-        Self { rows, online: vec![0; words].into(), with_room: vec![0; words].into() }
+        let starts: Box<[usize]> = std::iter::once(0).chain(ends).collect();
+        Self {
+            tallies: vec![Tally::default(); starts.len() - 1].into(),
+            starts,
+            online: vec![0; words].into(),
+            with_room: vec![0; words].into(),
+        }
     }
 
     /// Notes how the agent of a seat stands, who stood otherwise before.
     pub(super) fn note(&mut self, seat: Seat, before: Mark, after: Mark) {
-        let Some(tally) = self.rows.get_mut(seat.row as usize) else {
+        let row = seat.row as usize;
+        let (Some(tally), Some(start)) = (self.tallies.get_mut(row), self.starts.get(row)) else {
             return;
         };
         if let Mark::Online { with_room, has_lease } = before {
@@ -80,7 +88,7 @@ impl Rows {
         if let Mark::Online { with_room, has_lease } = after {
             tally.change(has_lease, |count| count.add(with_room));
         }
-        let word = tally.first_word + (seat.position / u64::BITS) as usize;
+        let word = start + (seat.position / u64::BITS) as usize;
         let bit = 1 << (seat.position % u64::BITS);
         // A bit that stays as it is is not touched.
         if before.is_online() != after.is_online() {
@@ -93,12 +101,12 @@ impl Rows {
 
     /// How many of a row are online, while no lease has ended.
     pub(super) fn all(&self, row: u32) -> Count {
-        self.rows.get(row as usize).map_or(Count::default(), |row| row.all)
+        self.tallies.get(row as usize).map_or(Count::default(), |tally| tally.all)
     }
 
     /// How many of a row are online once every lease has ended.
     pub(super) fn lasting(&self, row: u32) -> Count {
-        self.rows.get(row as usize).map_or(Count::default(), |row| row.lasting)
+        self.tallies.get(row as usize).map_or(Count::default(), |tally| tally.lasting)
     }
 
     /// A bit for each of a row: who is online, leases aside.
@@ -112,9 +120,11 @@ impl Rows {
     }
 
     fn words<'a>(&self, row: u32, bits: &'a [u64]) -> &'a [u64] {
-        let first = |row: usize| self.rows.get(row).map_or(bits.len(), |row| row.first_word);
-        let row = row as usize;
-        bits.get(first(row)..first(row + 1)).unwrap_or_default()
+        match self.starts.get(row as usize..) {
+            Some([start, end, ..]) => bits.get(*start..*end),
+            _ => None,
+        }
+        .unwrap_or_default()
     }
 }
 

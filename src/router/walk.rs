@@ -217,6 +217,8 @@ pub(super) fn serving<R: Recorder>(
     None
 }
 
+/// Rarely come to, so it stays out of the way of what is.
+#[cold]
 fn overflow<R: Recorder>(scene: &Scene<'_>, busy: u32, recorder: &mut R) -> Option<u32> {
     let mut next = scene.fallback(busy);
     while let Some(group) = next {
