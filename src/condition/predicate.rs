@@ -212,8 +212,9 @@ impl Check {
         }
     }
 
-    #[inline(always)]
-    fn holds_for_text(&self, text: ShownText<'_>) -> bool {
+    /// Whether a text is as it says.
+    #[inline]
+    pub(crate) fn holds_for_text(&self, text: ShownText<'_>) -> bool {
         match self {
             Self::Text(check) => check.holds(text),
             Self::Matches(pattern) => pattern.is_match(text.text()),

@@ -15,7 +15,7 @@ use crate::router::index::step::{Kind, Step, Words};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Code {
     steps: Box<[Step]>,
-    words: Box<Words>,
+    words: Words,
 }
 
 /// Programs while they are written.
@@ -54,7 +54,7 @@ impl Writing {
     /// Nothing where numbers did not fit.
     pub(super) fn finish(self) -> Option<Code> {
         let Self { steps, words, has_overflown } = self;
-        (!has_overflown).then(|| Code { steps: steps.into(), words: words.into() })
+        (!has_overflown).then(|| Code { steps: steps.into(), words: Words::new(words) })
     }
 
     fn part(&mut self, part: &Normal, odds: &Odds<'_>, rules: &Rules) {

@@ -44,12 +44,11 @@ impl<'i, F: Facts> Hunt<'i, F> {
         for tables in &search.tables {
             if tables.least < self.best {
                 let facts = self.facts;
-                match tables.at_a_glance(facts.glance(tables.sight), search.hashing) {
-                    Some(list) if list.is_empty() => {}
-                    Some(list) => self.look_at(list),
-                    None => facts.see(tables.sight, |shown| {
+                let glance = facts.glance(tables.sight);
+                if !tables.find_at_a_glance(glance, search.hashing, |list| self.look_at(list)) {
+                    facts.see(tables.sight, |shown| {
                         tables.find(shown, search.hashing, |list| self.look_at(list));
-                    }),
+                    });
                 }
             }
         }

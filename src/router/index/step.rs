@@ -3,6 +3,8 @@
 //! Short texts, numbers and the ends of long texts stand in the step itself. What does not fit is
 //! decided by the predicate that the step names.
 
+use smallvec::SmallVec;
+
 use crate::condition::{
     Check, Facts, Number, NumberCheck, Rules, Subject, TextCheck, Truth, Values, Wanted,
 };
@@ -39,16 +41,28 @@ pub(super) enum Kind {
     Words,
     Equal,
     StartsWith,
+    /// Any other test of a text.
+    Text,
     AtLeast,
     AtMost,
     Above,
     Below,
-    /// Any other predicate.
+    /// Any other predicate: of states, too.
     Other,
 }
 
-/// The words that [`Kind::Words`] compare with, one set after the other.
-pub(super) type Words = [u64];
+/// The words that steps compare with, one set after the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words(Box<[u64]>);
+
+impl Words {
+    pub(super) fn new(words: Vec<u64>) -> Self {
+        Self(words.into())
+    }
+}
+
+/// Nothing was ever seen of it.
+const NO_SIGHT: u16 = u16::MAX;
 
 const VALUES: u8 = 0b111;
 const LENGTH_AT: u32 = 3;
@@ -78,7 +92,7 @@ impl Step {
         let other = Self {
             kind: Kind::Other,
             values: wanted.values.number(),
-            sight: 0,
+            sight: NO_SIGHT,
             low: wanted.predicate,
             high: 0,
         };
@@ -109,19 +123,22 @@ impl Step {
                     let step = of_word(Kind::Word, word)?;
                     Some(Self { values: step.values | length, ..step })
                 }
-                None => step(Kind::Equal)?.with_end(text),
+                None => step(Kind::Equal)?.with_end(text).or(step(Kind::Text)),
             },
-            Check::Text(TextCheck::StartsWith(text)) => step(Kind::StartsWith)?.with_end(text),
-            Check::Text(TextCheck::OneOf(texts)) if texts.len() <= MOST_WORDS => {
-                let step = step(Kind::Words)?;
-                let start = u32::try_from(words.len()).ok()?;
-                let count = u32::try_from(texts.len()).ok()?;
-                let set: Option<Vec<u64>> =
-                    texts.iter().map(|text| word::whole(text.as_bytes())).collect();
-                words.extend(set?);
-                Some(Self { low: start, high: count, ..step })
+            Check::Text(TextCheck::StartsWith(text)) => {
+                step(Kind::StartsWith)?.with_end(text).or(step(Kind::Text))
             }
-            _ => None,
+            Check::Text(TextCheck::OneOf(texts)) => match set(texts) {
+                Some(set) => {
+                    let start = u32::try_from(words.len()).ok()?;
+                    let count = u32::try_from(set.len()).ok()?;
+                    words.extend(set);
+                    Some(Self { low: start, high: count, ..step(Kind::Words)? })
+                }
+                None => step(Kind::Text),
+            },
+            Check::Text(_) | Check::Matches(_) => step(Kind::Text),
+            Check::Number(NumberCheck::OneOf(_)) | Check::State(_) => None,
         }
     }
 
@@ -157,15 +174,20 @@ impl Step {
     }
 
     /// Whether a test holds. Most fields were seen by another test before.
-    #[inline]
+    #[inline(always)]
     pub(super) fn holds(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
-        if self.kind == Kind::Other {
-            return self.other_holds(rules, facts);
-        }
         match facts.glanced(self.sight.into()) {
             Some(glance) => self.holds_for(glance, words, rules, facts),
             None => self.holds_unseen(words, rules, facts),
         }
+    }
+
+    #[inline(never)]
+    fn holds_unseen(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
+        if self.kind == Kind::Other {
+            return self.other_holds(rules, facts);
+        }
+        self.holds_for(facts.glance(self.sight.into()), words, rules, facts)
     }
 
     #[inline(never)]
@@ -174,19 +196,15 @@ impl Step {
     }
 
     #[inline(never)]
-    fn holds_unseen(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
-        self.holds_for(facts.glance(self.sight.into()), words, rules, facts)
-    }
-
-    #[inline(always)]
     fn holds_for(&self, glance: Glance, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
         let sort = glance.sort();
         let (fits, of) = match self.kind {
             Kind::Word => (self.is_word(glance), Sort::TEXT),
             Kind::Words => (self.is_one_of_words(glance, words), Sort::TEXT),
-            Kind::Equal | Kind::StartsWith => {
-                (sort == Sort::TEXT && self.is_in_full(glance, rules, facts), Sort::TEXT)
+            Kind::Equal | Kind::StartsWith | Kind::Text if sort == Sort::TEXT => {
+                return self.values().has(self.truth_in_full(glance, rules, facts));
             }
+            Kind::Equal | Kind::StartsWith | Kind::Text => (false, Sort::TEXT),
             Kind::AtLeast => (glance.value() >= self.number(), Sort::NUMBER),
             Kind::AtMost => (glance.value() <= self.number(), Sort::NUMBER),
             Kind::Above => (glance.value() > self.number(), Sort::NUMBER),
@@ -195,7 +213,8 @@ impl Step {
             Kind::No => (!glance.is_yes(), Sort::BOOLEAN),
             Kind::Known => (sort != Sort::NOT_KNOWN, sort),
             Kind::NotKnown => (sort == Sort::NOT_KNOWN, sort),
-            Kind::Program | Kind::All | Kind::Any | Kind::Other => (false, sort),
+            Kind::Other => return self.other_holds(rules, facts),
+            Kind::Program | Kind::All | Kind::Any => (false, sort),
         };
         let truth = if sort == of {
             Truth::from(fits)
@@ -228,43 +247,41 @@ impl Step {
     #[inline(always)]
     fn is_one_of_words(&self, glance: Glance, words: &Words) -> bool {
         let start = self.low as usize;
-        let words = words.get(start..start + self.high as usize).unwrap_or_default();
+        let words = words.0.get(start..start + self.high as usize).unwrap_or_default();
         words.contains(&glance.word()) && glance.length() == word::length(glance.word())
     }
 
-    /// Most texts are too short or too long, or end otherwise; the predicate compares it all.
+    /// Of a test that takes all of a text. Most texts are too short or too long.
     #[inline(never)]
-    fn is_in_full(&self, glance: Glance, rules: &Rules, facts: &impl Facts) -> bool {
-        let length = (self.high & 0xffff) as usize;
-        if glance.length() < length || self.kind == Kind::Equal && glance.length() > length {
-            return false;
+    fn truth_in_full(&self, glance: Glance, rules: &Rules, facts: &impl Facts) -> Truth {
+        if !self.may_have_length(glance.length()) {
+            return Truth::False;
         }
         match facts.given(self.sight.into()) {
-            Some(text) => self.fits(text.as_bytes(), length, rules),
+            Some(text) => Truth::from(self.fits(ShownText::Text(text), rules)),
             None => facts.see(self.sight.into(), |shown| match shown {
-                Some(Shown::Text(text)) => self.fits(text.bytes(), length, rules),
-                _ => false,
+                Some(Shown::Text(text)) => Truth::from(self.fits(text, rules)),
+                _ => Truth::False,
             }),
         }
     }
 
-    #[inline]
-    fn fits(&self, text: &[u8], length: usize, rules: &Rules) -> bool {
-        let Some(start) = text.get(..length) else {
-            return false;
-        };
-        let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
-        end == Some(self.high >> 16) && self.needle(rules) == Some(start)
+    fn may_have_length(&self, length: usize) -> bool {
+        let own = (self.high & 0xffff) as usize;
+        length == own || length > own && self.kind != Kind::Equal
     }
 
-    /// The text that a longer one is compared with.
-    fn needle<'r>(&self, rules: &'r Rules) -> Option<&'r [u8]> {
-        match &rules.predicate(self.low)?.check {
-            Check::Text(TextCheck::Equal(text) | TextCheck::StartsWith(text)) => {
-                Some(text.as_bytes())
+    /// Whether a text of a length that may be is as the predicate says. Most end otherwise.
+    fn fits(&self, text: ShownText<'_>, rules: &Rules) -> bool {
+        if self.kind != Kind::Text {
+            let start = text.bytes().get(..(self.high & 0xffff) as usize).unwrap_or_default();
+            let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
+            if end != Some(self.high >> 16) {
+                return false;
             }
-            _ => None,
         }
+        let check = rules.predicate(self.low).map(|predicate| &predicate.check);
+        check.is_some_and(|check| check.holds_for_text(text))
     }
 
     /// Rule C5: of a list, one item is enough, and one that is too long is not known.
@@ -276,11 +293,7 @@ impl Step {
             match self.kind {
                 Kind::Word => self.is_word(glance),
                 Kind::Words => self.is_one_of_words(glance, words),
-                _ => {
-                    let length = (self.high & 0xffff) as usize;
-                    let is_too_long = self.kind == Kind::Equal && text.bytes().len() > length;
-                    !is_too_long && self.fits(text.bytes(), length, rules)
-                }
+                _ => self.may_have_length(glance.length()) && self.fits(text, rules),
             }
         };
         let mut truth = Truth::False;
@@ -295,6 +308,12 @@ impl Step {
         });
         truth
     }
+}
+
+/// Texts as words, where they are few and short.
+fn set(texts: &[Box<str>]) -> Option<SmallVec<[u64; MOST_WORDS]>> {
+    let words = texts.iter().map(|text| word::whole(text.as_bytes()));
+    words.collect::<Option<_>>().filter(|_| texts.len() <= MOST_WORDS)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]

@@ -166,25 +166,38 @@ impl Tables {
         few.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
     }
 
-    /// The list, mostly empty, of the triggers that may be true of a visitor who shows this, where a
-    /// glance tells.
+    /// The lists of the triggers that may be true of a visitor who shows this. A glance is enough for
+    /// most; false where it is not.
     #[inline]
-    pub(super) fn at_a_glance(&self, glance: Glance, hashing: Hashing) -> Option<List> {
-        if glance.sort() == Sort::NOT_KNOWN {
-            return Some(self.unknown);
-        }
-        let is_short = glance.sort() == Sort::TEXT && glance.length() <= word::BYTES;
-        if !is_short || !self.known.is_empty() {
-            return None;
-        }
-        match &self.texts {
-            TextTables::None => Some(List::default()),
-            TextTables::Equal(slots) => {
-                let hash = hashing.short_text(glance.word(), glance.length());
-                Some(slots.find(key(hash)).map(|(list, ())| list).unwrap_or_default())
+    pub(super) fn find_at_a_glance(
+        &self,
+        glance: Glance,
+        hashing: Hashing,
+        mut found: impl FnMut(List),
+    ) -> bool {
+        let list = match glance.sort() {
+            Sort::NOT_KNOWN => self.unknown,
+            _ if !self.known.is_empty() => return false,
+            Sort::TEXT => match &self.texts {
+                TextTables::None => return true,
+                TextTables::Equal(slots) if glance.length() <= word::BYTES => {
+                    let hash = hashing.short_text(glance.word(), glance.length());
+                    slots.find(key(hash)).map(|(list, ())| list).unwrap_or_default()
+                }
+                TextTables::Equal(_) | TextTables::Several(_) => return false,
+            },
+            Sort::NUMBER => {
+                if let Some(numbers) = &self.numbers {
+                    numbers.find(glance.value(), found);
+                }
+                return true;
             }
-            TextTables::Several(_) => None,
+            _ => return false,
+        };
+        if !list.is_empty() {
+            found(list);
         }
+        true
     }
 
     /// The lists of the triggers that may be true of a visitor who shows this.
