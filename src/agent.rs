@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+pub(crate) use crate::id::AGENT_ROLE;
 use crate::id::{AgentId, RoleId};
 use crate::text::LanguageTag;
 
@@ -31,9 +32,6 @@ pub struct Agent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_conversations: Option<u32>,
 }
-
-/// The role of an agent for whom none is given: it has no permission.
-pub(crate) const AGENT_ROLE: &str = "agent";
 
 /// The role with every permission.
 pub(crate) const ADMIN_ROLE: &str = "admin";

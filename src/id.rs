@@ -4,7 +4,10 @@
 //! [`Workspace`](crate::Workspace) have passed [`GroupId::is_well_formed`] and its siblings.
 
 use std::borrow::{Borrow, Cow};
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -53,11 +56,58 @@ impl<I, N: Names<I> + ?Sized> Names<I> for &N {
     }
 }
 
+/// The role of an agent for whom none is given: it has no permission.
+pub(crate) const AGENT_ROLE: &str = "agent";
+
+/// The id of a role as text. Most agents have the role `agent`, whose text is not kept for each.
+#[derive(Clone)]
+struct RoleText(Option<Box<str>>);
+
+impl Deref for RoleText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.0.as_deref().unwrap_or(AGENT_ROLE)
+    }
+}
+
+impl<T: AsRef<str> + Into<Box<str>>> From<T> for RoleText {
+    fn from(text: T) -> Self {
+        Self((text.as_ref() != AGENT_ROLE).then(|| text.into()))
+    }
+}
+
+impl PartialEq for RoleText {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for RoleText {}
+
+impl PartialOrd for RoleText {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for RoleText {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (**self).cmp(&**other)
+    }
+}
+
+impl Hash for RoleText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $well_formed:path, $rule:literal) => {
+    ($(#[$doc:meta])* $name:ident, $text:ty, $well_formed:path, $rule:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Box<str>);
+        pub struct $name($text);
 
         impl $name {
             /// The id as text.
@@ -124,7 +174,7 @@ macro_rules! id {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(&self.0, f)
+                fmt::Debug::fmt(&*self.0, f)
             }
         }
 
@@ -151,36 +201,42 @@ id!(
     /// assert!(!GroupId::from("fr support").is_well_formed());
     /// ```
     GroupId,
+    Box<str>,
     is_group_id,
     "1 to 64 of the characters `A-Z a-z 0-9 . _ ~ -`"
 );
 id!(
     /// Id of an [`Agent`](crate::Agent): an e-mail address, `user:7`.
     AgentId,
+    Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
     /// Id of a [`Trigger`](crate::Trigger).
     TriggerId,
+    Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
     /// Id of a [`Schedule`](crate::Schedule).
     ScheduleId,
+    Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
     /// Id of a [`Role`](crate::Role); `admin` and `agent` always exist.
     RoleId,
+    RoleText,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
     /// Id of an [`Assertion`](crate::Assertion).
     AssertionId,
+    Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
@@ -188,12 +244,14 @@ id!(
 id!(
     /// Id of a conversation, given by the host of a [`Desk`](crate::Desk).
     ConversationId,
+    Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
     /// Id of a [`Command`](crate::Command), by which a repeated one is known (rule D14).
     CommandId,
+    Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );

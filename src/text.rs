@@ -155,7 +155,8 @@ pub struct LocalizedText(Form);
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Form {
     Plain(Box<str>),
-    Translated(Vec<(LanguageTag, Box<str>)>),
+    /// Boxed once more, so that texts in one language are no larger for it.
+    Translated(Box<Box<[(LanguageTag, Box<str>)]>>),
 }
 
 impl LocalizedText {
@@ -179,7 +180,7 @@ impl LocalizedText {
     pub fn iter(&self) -> impl Iterator<Item = (Option<&LanguageTag>, &str)> {
         let (plain, translated) = match &self.0 {
             Form::Plain(text) => (Some((None, &**text)), &[][..]),
-            Form::Translated(texts) => (None, &texts[..]),
+            Form::Translated(texts) => (None, &***texts),
         };
         plain.into_iter().chain(translated.iter().map(|(tag, text)| (Some(tag), &**text)))
     }
@@ -202,7 +203,7 @@ impl LocalizedText {
     }
 
     pub(crate) fn translated(texts: Vec<(LanguageTag, Box<str>)>) -> Self {
-        Self(Form::Translated(texts))
+        Self(Form::Translated(Box::new(texts.into())))
     }
 }
 
@@ -252,7 +253,7 @@ impl From<String> for LocalizedText {
 impl<T: Into<LanguageTag>, S: Into<String>> FromIterator<(T, S)> for LocalizedText {
     fn from_iter<I: IntoIterator<Item = (T, S)>>(texts: I) -> Self {
         let texts = texts.into_iter().map(|(tag, text)| (tag.into(), text.into().into()));
-        Self(Form::Translated(texts.collect()))
+        Self(Form::Translated(Box::new(texts.collect())))
     }
 }
 
@@ -268,7 +269,7 @@ impl Serialize for LocalizedText {
             Form::Plain(text) => serializer.serialize_str(text),
             Form::Translated(texts) => {
                 let mut map = serializer.serialize_map(Some(texts.len()))?;
-                for (tag, text) in texts {
+                for (tag, text) in texts.iter() {
                     map.serialize_entry(tag, text)?;
                 }
                 map.end()

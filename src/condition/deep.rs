@@ -45,9 +45,7 @@ impl Condition {
                 Self::All(parts) | Self::Any(parts) => open.extend(parts),
                 Self::Not(part) => open.push(part),
                 Self::Leaf(leaf) => {
-                    let (field, partly) = leaf.field_and_parts();
-                    change(field);
-                    if let Some(partly) = partly {
+                    if let Some(partly) = leaf.change_field(&mut change) {
                         partly.field.iter_mut().for_each(&mut change);
                         open.extend(&mut partly.joined);
                     }

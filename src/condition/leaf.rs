@@ -14,7 +14,10 @@ pub struct Leaf(Form);
 /// What few leaves have lies apart, so that conditions are no larger for it.
 #[derive(Clone, Debug, PartialEq)]
 enum Form {
-    Plain(Field, Test),
+    /// On a field without a name of its own.
+    Plain(&'static Field, Test),
+    /// On another.
+    Named(Box<(Field, Test)>),
     /// With a modifier, or not read whole.
     Rare(Box<Rare>),
 }
@@ -80,7 +83,10 @@ pub enum Literal {
 
 impl Leaf {
     pub(super) fn new(field: Field, test: Test) -> Self {
-        Self(Form::Plain(field, test))
+        Self(match field.plain() {
+            Some(field) => Form::Plain(field, test),
+            None => Form::Named(Box::new((field, test))),
+        })
     }
 
     pub(super) fn partly(parts: Partly) -> Self {
@@ -106,13 +112,12 @@ impl Leaf {
     }
 
     fn into_rare(self) -> Box<Rare> {
-        match self.0 {
-            Form::Plain(field, test) => {
-                let (ignore_case, if_unknown, partly) = (false, None, None);
-                Box::new(Rare { field, test, ignore_case, if_unknown, partly })
-            }
-            Form::Rare(rare) => rare,
-        }
+        let (field, test) = match self.0 {
+            Form::Plain(field, test) => (field.clone(), test),
+            Form::Named(both) => *both,
+            Form::Rare(rare) => return rare,
+        };
+        Box::new(Rare { field, test, ignore_case: false, if_unknown: None, partly: None })
     }
 
     /// What it looks at.
@@ -120,15 +125,29 @@ impl Leaf {
     pub fn field(&self) -> &Field {
         match &self.0 {
             Form::Plain(field, _) => field,
+            Form::Named(both) => &both.0,
             Form::Rare(rare) => &rare.field,
         }
     }
 
-    /// What it looks at, and what could be read of it, to be changed.
-    pub(super) fn field_and_parts(&mut self) -> (&mut Field, Option<&mut Partly>) {
+    /// Changes what it looks at, and gives what could be read of it where not all could.
+    pub(super) fn change_field(
+        &mut self,
+        change: &mut impl FnMut(&mut Field),
+    ) -> Option<&mut Partly> {
+        if self.rare().is_none() {
+            let mut field = self.field().clone();
+            change(&mut field);
+            if field != *self.field() {
+                *self = Self::new(field, self.test().clone());
+            }
+        }
         match &mut self.0 {
-            Form::Plain(field, _) => (field, None),
-            Form::Rare(rare) => (&mut rare.field, rare.partly.as_mut()),
+            Form::Rare(rare) => {
+                change(&mut rare.field);
+                rare.partly.as_mut()
+            }
+            Form::Plain(..) | Form::Named(_) => None,
         }
     }
 
@@ -137,6 +156,7 @@ impl Leaf {
     pub fn test(&self) -> &Test {
         match &self.0 {
             Form::Plain(_, test) => test,
+            Form::Named(both) => &both.1,
             Form::Rare(rare) => &rare.test,
         }
     }
@@ -160,7 +180,7 @@ impl Leaf {
 
     fn rare(&self) -> Option<&Rare> {
         match &self.0 {
-            Form::Plain(..) => None,
+            Form::Plain(..) | Form::Named(_) => None,
             Form::Rare(rare) => Some(rare),
         }
     }
@@ -251,7 +271,19 @@ mod tests {
     #[test]
     fn conditions_are_small() {
         assert_eq!(size_of::<Test>(), 24);
-        assert_eq!(size_of::<Condition>(), 48);
+        assert_eq!(size_of::<Condition>(), 32);
+    }
+
+    #[test]
+    fn fields_change_whatever_form_they_stand_in() {
+        let (plain, named) = (Field::Country, Field::attribute("plan"));
+        for (from, to) in [(&plain, &named), (&named, &plain), (&plain, &Field::City)] {
+            for modify in [Leaf::clone, |leaf: &Leaf| leaf.clone().if_unknown(true)] {
+                let mut leaf = modify(&from.clone().is("x"));
+                assert!(leaf.change_field(&mut |field| field.clone_from(to)).is_none());
+                assert_eq!(leaf, modify(&to.clone().is("x")));
+            }
+        }
     }
 
     #[test]

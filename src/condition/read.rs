@@ -8,14 +8,16 @@ use smallvec::SmallVec;
 
 use crate::condition::leaf::Partly;
 use crate::condition::{Condition, Leaf, Literal, Test};
-use crate::document::{Node, boolean, entries, list, number, text};
+use crate::document::{Entry, Node, boolean, entries, list, number, text};
 use crate::error::{At, ProblemKind, Report};
 use crate::visitor::Field;
 
-const NODES: [&str; 4] = ["all", "any", "not", "field"];
-const JOINS: [&str; 3] = ["all", "any", "not"];
-const MODIFIERS: [&str; 2] = ["ignore_case", "if_unknown"];
-const OPERATORS: [&str; 12] = [
+/// The keys that a condition may have: what joins others, the key of leaves, operators, modifiers.
+const WORDS: [&str; 18] = [
+    "all",
+    "any",
+    "not",
+    "field",
     "is",
     "in",
     "contains",
@@ -28,60 +30,53 @@ const OPERATORS: [&str; 12] = [
     "above",
     "below",
     "exists",
+    "ignore_case",
+    "if_unknown",
 ];
-
-/// The keys that a condition may have.
-fn words() -> impl Iterator<Item = &'static str> {
-    NODES.into_iter().chain(OPERATORS).chain(MODIFIERS)
-}
+const JOINS: &[&str] = WORDS.split_at(3).0;
+/// The keys that say what kind of node it is.
+const NODES: &[&str] = WORDS.split_at(4).0;
+const OPERATORS: &[&str] = WORDS.split_at(16).0.split_at(4).1;
+const MODIFIERS: &[&str] = WORDS.split_at(16).1;
 
 /// Reads a condition. What cannot be read is reported; a leaf stands in its place that keeps what
 /// could, so that it is still checked.
 pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
-    let Some(entries) = entries(node, at, report, "a condition") else {
+    let Some(mut entries) = entries(node, at, report, "a condition") else {
         return partly(Partly::default());
     };
-    let mut kept: Vec<(Cow<'_, str>, Node<'_>)> = Vec::with_capacity(entries.len());
     // Of the keys that mean something there are few; of others a document may have any number.
-    let mut known: SmallVec<[&str; 4]> = SmallVec::new();
+    let mut known = 0_u32;
     let mut unknown = BTreeSet::new();
-    for (key, value) in entries {
-        let is_new = match words().find(|word| *word == key) {
-            Some(word) if known.contains(&word) => false,
-            Some(word) => {
-                known.push(word);
-                true
-            }
-            None => unknown.insert(key.clone()),
-        };
-        if is_new {
-            kept.push((key, value));
-        } else {
-            report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
+    entries.retain(|(key, _)| {
+        let word = WORDS.iter().position(|word| word == key);
+        let bit = word.map_or(0, |place| 1 << place);
+        let is_new = if word.is_some() { known & bit == 0 } else { unknown.insert(key.clone()) };
+        known |= bit;
+        if !is_new {
+            report.add(&at.key(key), ProblemKind::RepeatedKey, key);
         }
-    }
+        is_new
+    });
+    let is_there = |place: usize| known & 1 << place != 0;
     let nodes: SmallVec<[&str; 4]> =
-        NODES.into_iter().filter(|node| known.contains(node)).collect();
+        NODES.iter().enumerate().filter(|(n, _)| is_there(*n)).map(|(_, node)| *node).collect();
     match nodes[..] {
-        ["field"] => read_leaf(kept, at, report),
-        [_] => read_join(kept, at, report),
+        ["field"] => read_leaf(entries, at, report),
+        [_] => read_join(entries, at, report),
         [] => {
-            read_without_node(kept, at, report);
+            read_without_node(entries, at, report);
             partly(Partly::default())
         }
         _ => {
             report.add(at, ProblemKind::AmbiguousNode, &nodes.join(", "));
-            read_several(kept, at, report)
+            read_several(entries, at, report)
         }
     }
 }
 
 /// A node of several kinds, which has been reported: what its parts hold is still read.
-fn read_several(
-    kept: Vec<(Cow<'_, str>, Node<'_>)>,
-    at: &At<'_>,
-    report: &mut Report,
-) -> Condition {
+fn read_several(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> Condition {
     let mut parts = Partly::default();
     for (key, value) in kept {
         let place = at.key(&key);
@@ -96,7 +91,7 @@ fn read_several(
             join if JOINS.contains(&join) => {
                 parts.joined.push(read_join(vec![(key.clone(), value)], at, report));
             }
-            _ => report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES),
+            _ => report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES.iter().copied()),
         }
     }
     partly(parts)
@@ -107,7 +102,7 @@ fn partly(parts: Partly) -> Condition {
 }
 
 /// `all`, `any` or `not`, which stand alone.
-fn read_join(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_join(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> Condition {
     let mut condition = partly(Partly::default());
     for (key, value) in kept {
         let place = at.key(&key);
@@ -117,7 +112,7 @@ fn read_join(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Repo
                 condition = read_parts(value, &place, report).map_or(condition, join);
             }
             "not" => condition = Condition::Not(Box::new(read(value, &place, report))),
-            _ => report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES),
+            _ => report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES.iter().copied()),
         }
     }
     condition
@@ -129,7 +124,7 @@ fn read_parts(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Vec<Co
 }
 
 /// None of the four keys: a misspelt one is named, else `field` is missing.
-fn read_without_node(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) {
+fn read_without_node(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) {
     let is_known = |key: &str| OPERATORS.contains(&key) || MODIFIERS.contains(&key);
     if kept.iter().all(|(key, _)| is_known(key)) {
         report.add(&at.key("field"), ProblemKind::MissingKey, "");
@@ -141,12 +136,12 @@ fn read_without_node(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &
         } else if MODIFIERS.contains(&&*key) {
             boolean(value, &place, report);
         } else {
-            report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES);
+            report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES.iter().copied());
         }
     }
 }
 
-fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_leaf(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> Condition {
     let before = report.len();
     let (mut field, mut found) = (None, Cow::Borrowed(""));
     let (mut ignore_case, mut if_unknown) = (false, None);
@@ -159,13 +154,13 @@ fn read_leaf(kept: Vec<(Cow<'_, str>, Node<'_>)>, at: &At<'_>, report: &mut Repo
             "field" => (field, found) = read_field_name(value, &place, report),
             "ignore_case" => ignore_case = boolean(value, &place, report).unwrap_or(false),
             "if_unknown" => if_unknown = boolean(value, &place, report),
-            other => match OPERATORS.into_iter().find(|operator| *operator == other) {
+            other => match OPERATORS.iter().find(|operator| **operator == other) {
                 Some(operator) => {
                     tests.extend(read_test(operator, value, &place, report));
                     operators.push(operator);
                 }
                 None => {
-                    let words = OPERATORS.into_iter().chain(MODIFIERS);
+                    let words = OPERATORS.iter().chain(MODIFIERS).copied();
                     report.add_unknown(&place, ProblemKind::UnknownOperator, other, words);
                 }
             },

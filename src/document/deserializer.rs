@@ -35,11 +35,14 @@ impl<'de, E: Error> Deserializer<'de> for Source<'de, E> {
         match self.node {
             Node::Null => visitor.visit_unit(),
             Node::Bool(value) => visitor.visit_bool(value),
-            Node::Integer(value) => match (u64::try_from(value), i64::try_from(value)) {
-                (Ok(value), _) => visitor.visit_u64(value),
-                (_, Ok(value)) => visitor.visit_i64(value),
-                _ => visitor.visit_i128(value),
-            },
+            Node::Integer(number) => {
+                let value = number.value();
+                match (u64::try_from(value), i64::try_from(value)) {
+                    (Ok(value), _) => visitor.visit_u64(value),
+                    (_, Ok(value)) => visitor.visit_i64(value),
+                    _ => visitor.visit_i128(value),
+                }
+            }
             Node::Float(value) => visitor.visit_f64(value),
             Node::Text(text) => visitor.visit_string(text.into_owned()),
             Node::List(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),

@@ -4,16 +4,18 @@
 mod deserializer;
 mod node;
 mod object;
+mod reading;
 mod writer;
 
 use serde::{Deserialize, Deserializer};
 
 pub(crate) use deserializer::Source;
-pub(crate) use node::{JSON_NUMBER, Node};
+pub(crate) use node::{Entry, Node};
 pub(crate) use object::{
     Object, approximate, boolean, count_from, entries, list, number, object, text, whole, whole_of,
     word,
 };
+pub(crate) use reading::{JSON_NUMBER, Reading, Taker};
 pub(crate) use writer::tree;
 
 /// A source in which of each repeated key the last counts, as in most readers of JSON.

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use crate::document::Node;
+use crate::document::node::{Entry, Node};
 use crate::error::{At, ProblemKind, Report};
 
 /// An object's known keys with their values; unknown and repeated keys have been reported.
 pub(crate) struct Object<'de> {
-    entries: Vec<(Cow<'de, str>, Node<'de>)>,
+    entries: Vec<Entry<'de>>,
 }
 
 /// Reads an object that takes these keys.
@@ -19,31 +19,36 @@ pub(crate) fn object<'de>(
     report: &mut Report,
     keys: &[&str],
 ) -> Option<Object<'de>> {
-    let entries = entries(node, at, report, "an object")?;
+    let mut entries = entries(node, at, report, "an object")?;
+    keep(&mut entries, keys, at, report);
+    Some(Object { entries })
+}
+
+/// Keeps the first entry of each key that is taken.
+fn keep(entries: &mut Vec<Entry<'_>>, keys: &[&str], at: &At<'_>, report: &mut Report) {
     // Of the keys that are taken there are few; of others a document may have any number.
-    let mut kept: Vec<(Cow<'de, str>, Node<'de>)> = Vec::with_capacity(entries.len());
+    let mut seen = 0_u128;
     let mut unknown = BTreeSet::new();
-    for (key, value) in entries {
-        let is_taken = keys.contains(&&*key);
-        let is_new = if is_taken {
-            kept.iter().all(|(known, _)| *known != key)
-        } else {
-            unknown.insert(key.clone())
+    entries.retain(|(key, _)| {
+        let taken = keys.iter().position(|taken| *taken == key);
+        let bit = taken.map(|place| 1 << place);
+        let is_new = match bit {
+            Some(bit) => seen & bit == 0,
+            None => unknown.insert(key.clone()),
         };
+        seen |= bit.unwrap_or(0);
         if !is_new {
-            report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
-        } else if is_taken {
-            kept.push((key, value));
-        } else {
-            report.add_unknown(&at.key(&key), ProblemKind::UnknownKey, &key, keys.iter().copied());
+            report.add(&at.key(key), ProblemKind::RepeatedKey, key);
+        } else if bit.is_none() {
+            report.add_unknown(&at.key(key), ProblemKind::UnknownKey, key, keys.iter().copied());
         }
-    }
-    Some(Object { entries: kept })
+        is_new && bit.is_some()
+    });
 }
 
 impl<'de> Object<'de> {
     /// An object of which only the keys that are taken count.
-    pub(crate) fn of(entries: Vec<(Cow<'de, str>, Node<'de>)>) -> Self {
+    pub(crate) fn of(entries: Vec<Entry<'de>>) -> Self {
         Self { entries }
     }
 
@@ -59,7 +64,7 @@ impl<'de> Object<'de> {
     }
 
     /// All that is left.
-    pub(crate) fn into_entries(self) -> Vec<(Cow<'de, str>, Node<'de>)> {
+    pub(crate) fn into_entries(self) -> Vec<Entry<'de>> {
         self.entries
     }
 
@@ -84,9 +89,9 @@ pub(crate) fn entries<'de>(
     at: &At<'_>,
     report: &mut Report,
     expected: &'static str,
-) -> Option<Vec<(Cow<'de, str>, Node<'de>)>> {
+) -> Option<Vec<Entry<'de>>> {
     match node {
-        Node::Map(entries) => Some(entries),
+        Node::Map(entries) => Some(entries.into_vec()),
         other => {
             report.add(at, ProblemKind::WrongType { expected }, &other.found());
             None
@@ -100,7 +105,7 @@ pub(crate) fn list<'de>(
     at: &At<'_>,
     report: &mut Report,
     expected: &'static str,
-) -> Option<Vec<Node<'de>>> {
+) -> Option<Box<[Node<'de>]>> {
     match node {
         Node::List(items) => Some(items),
         other => {
@@ -158,7 +163,7 @@ pub(crate) fn boolean(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Optio
 /// Reads a finite number.
 pub(crate) fn number(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<f64> {
     match node {
-        Node::Integer(value) => Some(approximate(value)),
+        Node::Integer(number) => Some(approximate(number.value())),
         Node::Float(value) if value.is_finite() => Some(value),
         Node::Float(value) => {
             report.add(at, ProblemKind::NotFinite, &value.to_string());
@@ -186,10 +191,9 @@ pub(crate) fn whole(
     range: RangeInclusive<u64>,
     expected: &'static str,
 ) -> Option<u64> {
-    let found = node.found().into_owned();
-    let value = match node {
-        Node::Integer(value) => u64::try_from(value).ok(),
-        Node::Float(value) => whole_of(value),
+    let value = match &node {
+        Node::Integer(number) => u64::try_from(number.value()).ok(),
+        Node::Float(value) => whole_of(*value),
         other => {
             report.add(at, ProblemKind::WrongType { expected }, &other.found());
             return None;
@@ -197,7 +201,7 @@ pub(crate) fn whole(
     };
     let value = value.filter(|value| range.contains(value));
     if value.is_none() {
-        report.add(at, ProblemKind::OutOfRange { expected }, &found);
+        report.add(at, ProblemKind::OutOfRange { expected }, &node.found());
     }
     value
 }

@@ -39,7 +39,7 @@ struct Entries {
 /// Under the name of its variant, where it is of one.
 fn tagged(variant: Option<&'static str>, node: Node<'static>) -> Node<'static> {
     match variant {
-        Some(variant) => Node::Map(vec![(variant.into(), node)]),
+        Some(variant) => Node::Map([(variant.into(), node)].into()),
         None => node,
     }
 }
@@ -185,7 +185,7 @@ impl Items {
     }
 
     fn finish(self) -> Node<'static> {
-        tagged(self.variant, Node::List(self.items))
+        tagged(self.variant, Node::List(self.items.into()))
     }
 }
 
@@ -200,7 +200,7 @@ impl Entries {
     }
 
     fn finish(self) -> Node<'static> {
-        tagged(self.variant, Node::Map(self.entries))
+        tagged(self.variant, Node::Map(self.entries.into()))
     }
 }
 

@@ -12,7 +12,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
 use crate::agent::Agent;
 use crate::claims::{Assertion, Expectation};
-use crate::document::Node;
 use crate::error::Report;
 use crate::group::Group;
 use crate::id::GroupId;
@@ -314,6 +313,6 @@ impl Serialize for Draft {
 /// Fails on broken syntax, and on a document that is nested more than 128 levels deep.
 impl<'de> Deserialize<'de> for Draft {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Node::deserialize(deserializer).map(read::draft)
+        read::Reader::default().read(deserializer)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{At, ProblemKind, Report};
 use crate::schedule::span::{Span, merged};
+use crate::schedule::week::Week;
 use crate::schedule::zone::Zone;
 use crate::schedule::{Hours, Schedule, Weekday};
 use crate::time::Date;
@@ -12,8 +13,11 @@ use crate::time::Date;
 pub(crate) fn check(schedule: &Schedule, at: &At<'_>, report: &mut Report) -> Option<Hours> {
     let zone = zone(&schedule.zone, &at.key("zone"), report);
     let weekly = at.key("weekly");
-    let week =
-        Weekday::ALL.map(|day| spans(schedule.weekly.on(day), &weekly.key(day.key()), report));
+    let mut week = Week::default();
+    for day in Weekday::ALL {
+        let spans = spans(schedule.weekly.on(day), &weekly.key(day.key()), report);
+        week.set(day as usize, spans);
+    }
     let exceptions_at = at.key("exceptions");
     let mut seen = BTreeSet::new();
     let mut exceptions = Vec::with_capacity(schedule.exceptions.len());
@@ -25,7 +29,7 @@ pub(crate) fn check(schedule: &Schedule, at: &At<'_>, report: &mut Report) -> Op
             continue;
         };
         if seen.insert(date) {
-            exceptions.push((date.days(), spans));
+            exceptions.push((date.days(), spans.into()));
         } else {
             report.add(&at.key("date"), ProblemKind::RepeatedDate, &exception.date);
         }
@@ -49,7 +53,7 @@ fn zone(name: &str, at: &At<'_>, report: &mut Report) -> Option<Zone> {
     None
 }
 
-fn spans(texts: &[String], at: &At<'_>, report: &mut Report) -> Box<[Span]> {
+fn spans(texts: &[String], at: &At<'_>, report: &mut Report) -> Vec<Span> {
     let mut spans = Vec::with_capacity(texts.len());
     for (n, text) in texts.iter().enumerate() {
         match Span::read(text) {

@@ -1,6 +1,7 @@
 //! Checked opening hours: open at an instant, next change (rule A6).
 
 use crate::schedule::span::{DAY, Span};
+use crate::schedule::week::Week;
 use crate::schedule::zone::Zone;
 use crate::time::{DAY_MILLIS, Timestamp};
 
@@ -14,8 +15,7 @@ const WINDOW_DAYS: i64 = 16;
 #[derive(Clone, Debug)]
 pub struct Hours {
     zone: Zone,
-    /// Monday first.
-    week: [Box<[Span]>; 7],
+    week: Week<Span>,
     /// By days since 1970, ascending.
     exceptions: Box<[(i64, Box<[Span]>)]>,
     /// Whether a span runs past midnight, so that the date before must be looked at, too.
@@ -25,13 +25,13 @@ pub struct Hours {
 impl Hours {
     pub(super) fn new(
         zone: Zone,
-        week: [Box<[Span]>; 7],
+        week: Week<Span>,
         mut exceptions: Vec<(i64, Box<[Span]>)>,
     ) -> Self {
         // An exception that changes nothing would only be looked at for nothing.
-        exceptions.retain(|(day, spans)| weekday(*day).is_none_or(|n| week.get(n) != Some(spans)));
+        exceptions.retain(|(day, spans)| weekday(*day).is_none_or(|n| week.on(n) != &**spans));
         exceptions.sort_by_key(|(day, _)| *day);
-        let dates = week.iter().chain(exceptions.iter().map(|(_, spans)| spans));
+        let dates = week.iter().chain(exceptions.iter().map(|(_, spans)| &**spans));
         let overnight = dates.flatten().any(|span| span.end > DAY);
         Self { zone, week, exceptions: exceptions.into(), overnight }
     }
@@ -160,13 +160,13 @@ impl Hours {
         if let Ok(place) = self.exceptions.binary_search_by_key(&day, |(day, _)| *day) {
             return self.exceptions.get(place).map_or(&[], |(_, spans)| spans);
         }
-        weekday(day).and_then(|n| self.week.get(n)).map_or(&[], |spans| spans)
+        weekday(day).map_or(&[], |n| self.week.on(n))
     }
 
     /// Whether a week without exceptions is open all the time, or closed.
     fn week_is_uniform(&self) -> bool {
         let mut spans: Vec<(u32, u32)> = Vec::new();
-        for (weekday, of_day) in (0..).zip(&self.week) {
+        for (weekday, of_day) in (0..).zip(self.week.iter()) {
             let midnight = weekday * u32::from(DAY);
             spans.extend(
                 of_day.iter().map(|s| (midnight + u32::from(s.start), midnight + u32::from(s.end))),

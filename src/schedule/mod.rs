@@ -5,6 +5,7 @@ mod hours;
 mod span;
 #[cfg(feature = "tz")]
 mod turns;
+mod week;
 mod zone;
 
 use std::fmt;
@@ -16,6 +17,7 @@ pub(crate) use check::check;
 pub use hours::Hours;
 
 use crate::id::ScheduleId;
+use week::Week;
 
 /// Opening hours as written: spans of wall-clock time for the days of a week in a time zone, and
 /// dates that differ.
@@ -58,7 +60,7 @@ pub struct Schedule {
 
 /// The spans of each day of a week.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Weekly([Box<[String]>; 7]);
+pub struct Weekly(Week<String>);
 
 /// A date on which other spans hold than on its day of the week. The tail of the day before stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -118,17 +120,15 @@ impl Weekly {
     /// The spans of a day.
     #[must_use]
     pub fn on(&self, day: Weekday) -> &[String] {
-        self.0.get(day as usize).map_or(&[], |spans| spans)
+        self.0.on(day as usize)
     }
 
     pub(crate) fn set(&mut self, day: Weekday, spans: Vec<String>) {
-        if let Some(place) = self.0.get_mut(day as usize) {
-            *place = spans.into();
-        }
+        self.0.set(day as usize, spans);
     }
 
     fn is_empty(&self) -> bool {
-        self.0.iter().all(|spans| spans.is_empty())
+        *self == Self::default()
     }
 }
 

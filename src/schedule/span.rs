@@ -29,16 +29,16 @@ impl Span {
 }
 
 /// The same minutes in as few spans as possible, ascending.
-pub(super) fn merged(mut spans: Vec<Span>) -> Box<[Span]> {
+pub(super) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable_by_key(|span| (span.start, span.end));
-    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match merged.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => merged.push(span),
+    spans.dedup_by(|span, last| {
+        let meets = span.start <= last.end;
+        if meets {
+            last.end = last.end.max(span.end);
         }
-    }
-    merged.into()
+        meets
+    });
+    spans
 }
 
 /// `HH:MM`, to 24:00.

@@ -115,7 +115,7 @@ impl FieldKind {
 }
 
 /// Fields without a name of their own behind them.
-const PLAIN: [(&str, Field); 25] = [
+static PLAIN: [(&str, Field); 25] = [
     ("page.url", Field::PageUrl),
     ("page.title", Field::PageTitle),
     ("page.host", Field::PageHost),
@@ -202,16 +202,19 @@ impl Field {
         }
     }
 
-    /// Whether a name follows its word: without one its text is short.
-    pub(crate) fn has_name(&self) -> bool {
-        matches!(
-            self,
-            Self::PageQuery(_)
-                | Self::Bucket(_)
-                | Self::Attribute(_)
-                | Self::Schedule(_)
-                | Self::Group(_)
-        )
+    /// The same for good, of a field without a name behind its word.
+    pub(crate) fn plain(&self) -> Option<&'static Self> {
+        PLAIN.iter().map(|(_, field)| field).find(|field| *field == self)
+    }
+
+    /// The name that follows its word, where one does.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::PageQuery(name) | Self::Bucket(name) | Self::Attribute(name) => Some(name),
+            Self::Schedule(id) => Some(id.as_str()),
+            Self::Group(id) => Some(id.as_str()),
+            _ => None,
+        }
     }
 
     /// Whether it takes the URL parser to see it.

@@ -74,6 +74,9 @@ impl TryFrom<Draft> for Workspace {
 
 /// What the check makes, besides the draft itself.
 struct Parts {
+    agents_by_id: Sorted,
+    groups_by_id: Sorted,
+    schedules_by_id: Sorted,
     hours: Vec<Hours>,
     groups: Vec<CheckedGroup>,
     members: Vec<Listed>,
@@ -89,9 +92,9 @@ impl Parts {
         draft.groups.shrink_to_fit();
         draft.triggers.shrink_to_fit();
         Workspace(Arc::new(Checked {
-            agents_by_id: Sorted::by_id(&draft.agents, |agent| agent.id.as_str()),
-            groups_by_id: Sorted::by_id(&draft.groups, |group| group.id.as_str()),
-            schedules_by_id: Sorted::by_id(&draft.schedules, |schedule| schedule.id.as_str()),
+            agents_by_id: self.agents_by_id,
+            groups_by_id: self.groups_by_id,
+            schedules_by_id: self.schedules_by_id,
             hours: self.hours.into(),
             groups: self.groups.into(),
             members: self.members.into(),
@@ -130,7 +133,17 @@ fn check(draft: &Draft, report: &mut Report) -> Parts {
     let triggers = check_triggers(draft, &index, &mut checker, report);
     let rules = checker.into_rules();
     check_claims(draft, &index, report);
-    Parts { hours, groups, members, triggers, default_group, rules }
+    Parts {
+        agents_by_id: index.agents.into_sorted(),
+        groups_by_id: index.groups.into_sorted(),
+        schedules_by_id: index.schedules.into_sorted(),
+        hours,
+        groups,
+        members,
+        triggers,
+        default_group,
+        rules,
+    }
 }
 
 fn index<'d>(draft: &'d Draft, report: &mut Report) -> Index<'d> {
@@ -157,16 +170,15 @@ fn check_ids<'d>(
     report: &mut Report,
 ) -> Places<'d> {
     let list = At::ROOT.key(list);
-    let mut places = Places::default();
-    for (n, id) in ids.enumerate() {
-        let item = list.index(n);
-        let at = item.key("id");
+    let places = Places::of(ids);
+    for (n, id) in places.words().iter().enumerate() {
         if !is_well_formed(noun, id) {
-            report.add(&at, ProblemKind::InvalidId(noun), id);
+            report.add(&list.index(n).key("id"), ProblemKind::InvalidId(noun), id);
         }
-        if !places.add(id) {
-            report.add(&at, ProblemKind::DuplicateId(noun), id);
-        }
+    }
+    for n in places.repeated() {
+        let id = places.words().get(n).copied().unwrap_or_default();
+        report.add(&list.index(n).key("id"), ProblemKind::DuplicateId(noun), id);
     }
     places
 }

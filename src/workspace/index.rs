@@ -1,40 +1,42 @@
 //! What references lead to, while a draft is checked.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use crate::condition::Names;
 use crate::error::{At, Noun, ProblemKind, Report};
+use crate::workspace::sorted::Sorted;
 
-/// Places by id; of two with one id the first. Ordered, not hashed: ids come from whoever writes
+/// Places by id; of two with one id the first. Sorted, not hashed: ids come from whoever writes
 /// the document, who could make them collide.
-#[derive(Default)]
 pub(super) struct Places<'d> {
-    by_id: BTreeMap<&'d str, u32>,
     /// All ids, in the order of the document.
     words: Vec<&'d str>,
+    sorted: Sorted,
 }
 
 impl<'d> Places<'d> {
-    /// Gives the next place to an id; not if the id has one.
-    pub(super) fn add(&mut self, id: &'d str) -> bool {
-        let place = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        self.words.push(id);
-        match self.by_id.entry(id) {
-            Entry::Vacant(free) => {
-                free.insert(place);
-                true
-            }
-            Entry::Occupied(_) => false,
-        }
+    pub(super) fn of(ids: impl Iterator<Item = &'d str>) -> Self {
+        let words: Vec<&str> = ids.collect();
+        Self { sorted: Sorted::by_id(&words, |id| id), words }
+    }
+
+    /// The places of ids that have stood before.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = usize> {
+        let id = |place: &u32| self.words.get(*place as usize);
+        let places = self.sorted.places();
+        let pairs = places.iter().zip(places.iter().skip(1));
+        pairs.filter(move |(one, next)| id(one) == id(next)).map(|(_, next)| *next as usize)
     }
 
     pub(super) fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        let place = self.sorted.find(id, &self.words, |id| id)?;
+        u32::try_from(place).ok()
     }
 
     pub(super) fn words(&self) -> &[&'d str] {
         &self.words
+    }
+
+    pub(super) fn into_sorted(self) -> Sorted {
+        self.sorted
     }
 
     /// The place that a reference leads to; reported where it leads nowhere.

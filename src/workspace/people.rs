@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::error::{At, Noun, ProblemKind, Report};
-use crate::group::{Group, Members, Reassign};
+use crate::group::{Group, Member, Members, Reassign};
 use crate::settings::Role;
 use crate::workspace::index::Index;
 use crate::workspace::texts::{check_tags, check_text};
@@ -40,14 +40,39 @@ pub(super) fn check_groups(
     report: &mut Report,
 ) -> (Vec<CheckedGroup>, Vec<Listed>) {
     let list = At::ROOT.key("groups");
-    let check = |(n, group)| check_group(group, &list.index(n), index, report);
+    let mut listed = InGroup::new(index);
+    let check = |(n, group)| {
+        listed.group = n + 1;
+        check_group(group, &list.index(n), index, &mut listed, report)
+    };
     groups.iter().enumerate().map(check).unzip()
+}
+
+/// The agents that have been met in a group.
+struct InGroup {
+    /// Which group it is, from 1.
+    group: usize,
+    /// The group that each agent was last met in.
+    met_in: Vec<usize>,
+}
+
+impl InGroup {
+    fn new(index: &Index<'_>) -> Self {
+        Self { group: 0, met_in: vec![0; index.agents.words().len()] }
+    }
+
+    /// Notes an agent; not if the group has it.
+    fn add(&mut self, agent: u32) -> bool {
+        let met_in = self.met_in.get_mut(agent as usize);
+        met_in.is_some_and(|met_in| std::mem::replace(met_in, self.group) != self.group)
+    }
 }
 
 fn check_group(
     group: &Group,
     at: &At<'_>,
     index: &Index<'_>,
+    listed: &mut InGroup,
     report: &mut Report,
 ) -> (CheckedGroup, Listed) {
     let name_at = at.key("name");
@@ -64,32 +89,33 @@ fn check_group(
         .and_then(|id| index.groups.refer(Noun::Group, id.as_str(), &at.key("fallback"), report));
     let members = match &group.agents {
         Members::All => None,
-        Members::Listed(_) => Some(check_members(group, &at.key("agents"), index, report)),
+        Members::Listed(members) => {
+            Some(check_members(members, &at.key("agents"), index, listed, report))
+        }
     };
     check_desk(group, at, index, report);
     (CheckedGroup::new(group, schedule, fallback), members)
 }
 
 fn check_members(
-    group: &Group,
+    members: &[Member],
     list: &At<'_>,
     index: &Index<'_>,
+    listed: &mut InGroup,
     report: &mut Report,
 ) -> Box<[u32]> {
-    let Members::Listed(members) = &group.agents else {
-        return Box::default();
-    };
-    let mut seen = BTreeSet::new();
+    let mut unknown = BTreeSet::new();
     let mut places = Vec::with_capacity(members.len());
     for (n, member) in members.iter().enumerate() {
         let item = list.index(n);
         // A member that stands as an object has its id under a key.
         let id_at = if member.weight == 1 { item } else { item.key("id") };
         let id = member.id.as_str();
-        places.extend(index.agents.refer(Noun::Agent, id, &id_at, report));
-        if !seen.insert(id) {
+        let place = index.agents.refer(Noun::Agent, id, &id_at, report);
+        if !place.map_or_else(|| unknown.insert(id), |place| listed.add(place)) {
             report.add(&item, ProblemKind::RepeatedAgent, id);
         }
+        places.extend(place);
         from_one(Some(member.weight), &item.key("weight"), report);
     }
     places.into()

@@ -9,7 +9,7 @@ use crate::condition::check::asked::Asked;
 use crate::condition::pattern::Patterns;
 use crate::condition::predicate::Predicate;
 use crate::condition::rules::Gathering;
-use crate::condition::{Condition, Leaf, Program, Rules, Sight, State, Subject, Truth};
+use crate::condition::{Condition, Leaf, Program, Rules, State, Subject, Truth};
 use crate::error::{At, Limit, ProblemKind, Report};
 use crate::visitor::Field;
 
@@ -131,7 +131,9 @@ impl<'n, N: Names> Checker<'n, N> {
     ) -> Option<Subject> {
         let at = at.key("field");
         let text = || field.to_string();
-        if field.has_name() && text().len() > Limit::TextBytes.most() {
+        // Most names are so short that their text need not be made.
+        let may_be_long = field.name().is_some_and(|name| name.len() > Limit::TextBytes.most() / 2);
+        if may_be_long && text().len() > Limit::TextBytes.most() {
             let found = text().len().to_string();
             report.add(&at, ProblemKind::Limit(Limit::TextBytes), &found);
             return None;
@@ -157,8 +159,7 @@ impl<'n, N: Names> Checker<'n, N> {
                 return None;
             }
             field => {
-                let sight = Sight { field: field.clone(), folds };
-                return Some(Subject::Sight(self.rules.sight_number(sight)));
+                return Some(Subject::Sight(self.rules.sight_number(field, folds)));
             }
         };
         Some(Subject::State(self.rules.state_number(state)))

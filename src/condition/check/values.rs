@@ -1,5 +1,7 @@
 //! The values that rules compare with, in the form in which they are compared.
 
+use smallvec::SmallVec;
+
 use crate::condition::check::asked::Asked;
 use crate::condition::check::url;
 use crate::condition::predicate::{NumberCheck, StateBit, TextCheck};
@@ -15,7 +17,8 @@ pub(super) fn check_values(
     report: &mut Report,
 ) -> Option<Check> {
     let kind = asked.kind;
-    let mut texts: Vec<Box<str>> = Vec::new();
+    // Most tests have one value.
+    let mut texts: SmallVec<[Box<str>; 1]> = SmallVec::new();
     let mut numbers: Vec<Number> = Vec::new();
     let mut booleans: Vec<bool> = Vec::new();
     let mut words = 0;
@@ -74,7 +77,7 @@ pub(super) fn check_values(
     let test = if texts.len() == 1 {
         TextCheck::Equal(texts.pop()?)
     } else {
-        TextCheck::OneOf(texts.into())
+        TextCheck::OneOf(texts.into_boxed_slice())
     };
     Some(Check::Text(test))
 }
@@ -131,10 +134,10 @@ pub(super) fn check_word(
         FieldKind::Host => return url::host(text, at, report),
         FieldKind::Path => return url::part(text, kind, at, report),
         FieldKind::Language if is_well_formed(text) => {
-            return Some(folded(&hyphened(text)).into());
+            return Some(hyphened(text).to_ascii_lowercase().into());
         }
-        FieldKind::Country if is_country(text) => return Some(folded(text).into()),
-        FieldKind::Region if is_region(text) => return Some(folded(text).into()),
+        FieldKind::Country if is_country(text) => return Some(text.to_ascii_lowercase().into()),
+        FieldKind::Region if is_region(text) => return Some(text.to_ascii_lowercase().into()),
         FieldKind::Language => ProblemKind::InvalidLanguage,
         FieldKind::Country => ProblemKind::InvalidCountry,
         FieldKind::Region => ProblemKind::InvalidRegion,

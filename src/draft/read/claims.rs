@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Assertion, Expectation, OutcomeKind};
-use crate::document::{Node, Object, count_from, entries, list, object, read_strictly, text, word};
+use crate::document::{
+    Entry, Node, Object, count_from, entries, list, object, read_strictly, text, word,
+};
 use crate::draft::read::texts::{id, name};
 use crate::error::{At, ProblemKind, Report, shown_within};
 use crate::id::{AgentId, GroupId};
@@ -58,32 +60,30 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
             Node::Map(_) if key == "page" => {
                 let page = object(value, &place, report, &Page::KEYS);
                 let entries = page.map_or_else(Vec::new, Object::into_entries);
-                Node::Map(sound_parts(entries, &place, report))
+                Node::Map(sound_parts(entries, &place, report).into())
             }
             Node::Map(attributes) if key == "attributes" => {
-                Node::Map(sound_attributes(attributes, &place, report))
+                Node::Map(sound_attributes(attributes.into(), &place, report).into())
             }
             value => value,
         };
-        match read_strictly::<Visitor<'_>>(Node::Map(vec![(key.clone(), value.clone())])) {
+        match read_strictly::<Visitor<'_>>(Node::Map([(key.clone(), value.clone())].into())) {
             Err(reason) => invalid(&place, reason, report),
             Ok(_) if report.len() > before => {}
             Ok(_) => sound.push((key.clone(), value)),
         }
     }
     // Each key has been read on its own, so all of them together can be.
-    read_strictly::<Visitor<'_>>(Node::Map(sound)).map(Visitor::into_owned).unwrap_or_default()
+    read_strictly::<Visitor<'_>>(Node::Map(sound.into()))
+        .map(Visitor::into_owned)
+        .unwrap_or_default()
 }
 
 /// The parts of a page that can be read; each of the others is reported at its place.
-fn sound_parts<'de>(
-    parts: Vec<(Cow<'de, str>, Node<'de>)>,
-    at: &At<'_>,
-    report: &mut Report,
-) -> Vec<(Cow<'de, str>, Node<'de>)> {
+fn sound_parts<'de>(parts: Vec<Entry<'de>>, at: &At<'_>, report: &mut Report) -> Vec<Entry<'de>> {
     let mut sound = Vec::with_capacity(parts.len());
     for (key, value) in parts {
-        match read_strictly::<Page<'_>>(Node::Map(vec![(key.clone(), value.clone())])) {
+        match read_strictly::<Page<'_>>(Node::Map([(key.clone(), value.clone())].into())) {
             Ok(_) => sound.push((key, value)),
             Err(reason) => invalid(&at.key(&key), reason, report),
         }
@@ -93,10 +93,10 @@ fn sound_parts<'de>(
 
 /// The attributes that can be read; each of the others is reported at its place.
 fn sound_attributes<'de>(
-    attributes: Vec<(Cow<'de, str>, Node<'de>)>,
+    attributes: Vec<Entry<'de>>,
     at: &At<'_>,
     report: &mut Report,
-) -> Vec<(Cow<'de, str>, Node<'de>)> {
+) -> Vec<Entry<'de>> {
     let mut seen = BTreeSet::new();
     let mut sound = Vec::with_capacity(attributes.len());
     for (name, value) in attributes {

@@ -1,6 +1,6 @@
 //! Reading agents and groups.
 
-use crate::agent::{AGENT_ROLE, Agent};
+use crate::agent::Agent;
 use crate::document::{Node, boolean, count_from, object, word};
 use crate::draft::read::texts::{each, id, localized, name, tags};
 use crate::error::{At, ProblemKind, Report};
@@ -17,10 +17,10 @@ pub(in crate::draft) fn agent(node: Node<'_>, at: &At<'_>, report: &mut Report) 
         agent.id = id;
     }
     agent.name = keys.take_nullable("name").and_then(|node| name(node, &at.key("name"), report));
-    agent.role = keys
-        .take("role")
-        .and_then(|node| id(node, &at.key("role"), report, "a role"))
-        .unwrap_or_else(|| AGENT_ROLE.into());
+    let role = keys.take("role");
+    if let Some(role) = role.and_then(|node| id(node, &at.key("role"), report, "a role")) {
+        agent.role = role;
+    }
     if let Some(node) = keys.take("languages") {
         agent.languages = tags(node, &at.key("languages"), report);
     }

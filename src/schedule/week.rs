@@ -1,0 +1,110 @@
+//! What the days of a week have, each of them a list; days that have the same share one.
+
+/// Lists by day of the week, Monday first.
+#[derive(Clone, Debug)]
+pub(super) struct Week<T> {
+    /// Those that are not empty, each once.
+    lists: Box<[Box<[T]>]>,
+    /// Which of them each day has, from 1.
+    days: [u8; 7],
+}
+
+impl<T> Default for Week<T> {
+    fn default() -> Self {
+        Self { lists: Box::default(), days: [0; 7] }
+    }
+}
+
+impl<T: PartialEq> Week<T> {
+    /// The list of a day.
+    pub(super) fn on(&self, day: usize) -> &[T] {
+        let list = self.days.get(day).and_then(|list| usize::from(*list).checked_sub(1));
+        list.and_then(|list| self.lists.get(list)).map_or(&[], |list| list)
+    }
+
+    /// The list of each day.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[T]> {
+        (0..self.days.len()).map(|day| self.on(day))
+    }
+
+    pub(super) fn set(&mut self, day: usize, list: Vec<T>) {
+        let Some(before) = self.days.get_mut(day).map(std::mem::take) else {
+            return;
+        };
+        let is_gone = before > 0 && !self.days.contains(&before);
+        let mut lists = std::mem::take(&mut self.lists).into_vec();
+        if is_gone {
+            lists.remove(usize::from(before) - 1);
+            for number in &mut self.days {
+                *number -= u8::from(*number > before);
+            }
+        }
+        if !list.is_empty() {
+            let known = lists.iter().position(|known| **known == *list);
+            let place = known.unwrap_or_else(|| {
+                lists.push(list.into());
+                lists.len() - 1
+            });
+            if let (Some(number), Ok(place)) = (self.days.get_mut(day), u8::try_from(place)) {
+                *number = place + 1;
+            }
+        }
+        self.lists = lists.into();
+    }
+}
+
+/// Equal if every day has the same.
+impl<T: PartialEq> PartialEq for Week<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<T: Eq> Eq for Week<T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(week: &Week<u8>) -> Vec<Vec<u8>> {
+        week.iter().map(<[u8]>::to_vec).collect()
+    }
+
+    #[test]
+    fn days_with_the_same_share_it() {
+        let mut week = Week::default();
+        (0..5).for_each(|day| week.set(day, vec![1, 2]));
+        week.set(5, vec![3]);
+        assert_eq!(week.lists.len(), 2);
+        let open = vec![1, 2];
+        let expected = [&open, &open, &open, &open, &open, &vec![3], &vec![]];
+        assert!(days(&week).iter().eq(expected));
+        assert_eq!((week.on(5), week.on(7)), (&[3][..], &[][..]));
+    }
+
+    #[test]
+    fn what_no_day_has_is_gone() {
+        let mut week = Week::default();
+        week.set(0, vec![1]);
+        week.set(1, vec![2]);
+        week.set(2, vec![1]);
+        week.set(0, vec![]);
+        assert_eq!(days(&week), [vec![], vec![2], vec![1], vec![], vec![], vec![], vec![]]);
+        week.set(2, vec![2]);
+        assert_eq!(*week.lists, [[2].into()]);
+        assert_eq!(days(&week), [vec![], vec![2], vec![2], vec![], vec![], vec![], vec![]]);
+        week.set(7, vec![9]);
+        assert_eq!(week.lists.len(), 1);
+    }
+
+    #[test]
+    fn weeks_are_equal_whatever_was_set_first() {
+        let (mut one, mut other) = (Week::default(), Week::default());
+        one.set(0, vec![1]);
+        one.set(6, vec![2]);
+        other.set(6, vec![2]);
+        assert_ne!(one, other);
+        other.set(0, vec![1]);
+        assert_eq!(one, other);
+    }
+}
