@@ -156,8 +156,10 @@ pub struct LocalizedText(Form);
 enum Form {
     Plain(Box<str>),
     /// Boxed once more, so that texts in one language are no larger for it.
-    Translated(Box<Box<[(LanguageTag, Box<str>)]>>),
+    Translated(Box<Box<[Translation]>>),
 }
+
+type Translation = (LanguageTag, Box<str>);
 
 impl LocalizedText {
     /// The text for a visitor: RFC 4647 look-up (section 3.4, without case) for `language`, then
@@ -202,7 +204,7 @@ impl LocalizedText {
         }
     }
 
-    pub(crate) fn translated(texts: Vec<(LanguageTag, Box<str>)>) -> Self {
+    pub(crate) fn translated(texts: Vec<Translation>) -> Self {
         Self(Form::Translated(Box::new(texts.into())))
     }
 }
@@ -213,7 +215,7 @@ fn is_blank(text: &str) -> bool {
 
 /// RFC 4647, section 3.4: the range is cut at its end, subtag by subtag, until a tag equals it; a
 /// single letter or digit that would come to stand last goes with the subtag that it introduces.
-fn find<'t>(texts: &'t [(LanguageTag, Box<str>)], range: &str) -> Option<&'t str> {
+fn find<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
     let mut range = range;
     loop {
         let found = texts.iter().find(|(tag, text)| same_tag(&tag.0, range) && !is_blank(text));

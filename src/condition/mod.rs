@@ -4,6 +4,7 @@ mod blame;
 mod build;
 mod check;
 mod deep;
+mod gathering;
 mod leaf;
 mod logic;
 mod need;

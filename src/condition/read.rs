@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use crate::condition::leaf::Partly;
 use crate::condition::{Condition, Leaf, Literal, Test};
-use crate::document::{Entry, Node, boolean, entries, list, number, text};
+use crate::document::{Entry, Node, boolean, entries, known_once, list, number, place_of, text};
 use crate::error::{At, ProblemKind, Report};
 use crate::visitor::Field;
 
@@ -36,6 +36,9 @@ const WORDS: [&str; 18] = [
 const JOINS: &[&str] = WORDS.split_at(3).0;
 /// The keys that say what kind of node it is.
 const NODES: &[&str] = WORDS.split_at(4).0;
+/// As [`keep`] says it.
+const ALL_NODES: u32 = 0b1111;
+const FIELD: u32 = 0b1000;
 const OPERATORS: &[&str] = WORDS.split_at(16).0.split_at(4).1;
 const MODIFIERS: &[&str] = WORDS.split_at(16).1;
 
@@ -45,34 +48,40 @@ pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Conditio
     let Some(mut entries) = entries(node, at, report, "a condition") else {
         return partly(Partly::default());
     };
+    let known = known_once(&entries, &WORDS);
+    let known = known.unwrap_or_else(|| keep(&mut entries, at, report));
+    match known & ALL_NODES {
+        FIELD => read_leaf(entries, at, report),
+        0 => {
+            read_without_node(entries, at, report);
+            partly(Partly::default())
+        }
+        nodes if nodes.is_power_of_two() => read_join(entries, at, report),
+        nodes => {
+            let of_nodes = (0..).zip(NODES).filter(|(place, _)| nodes & 1 << place != 0);
+            let found: Vec<&str> = of_nodes.map(|(_, node)| *node).collect();
+            report.add(at, ProblemKind::AmbiguousNode, &found.join(", "));
+            read_several(entries, at, report)
+        }
+    }
+}
+
+/// Keeps the first entry of each key, and says which of the words there are: the first of them is the
+/// lowest bit.
+fn keep(entries: &mut Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> u32 {
     // Of the keys that mean something there are few; of others a document may have any number.
     let mut known = 0_u32;
     let mut unknown = BTreeSet::new();
     entries.retain(|(key, _)| {
-        let word = WORDS.iter().position(|word| word == key);
-        let bit = word.map_or(0, |place| 1 << place);
-        let is_new = if word.is_some() { known & bit == 0 } else { unknown.insert(key.clone()) };
+        let bit = place_of(key, &WORDS).map_or(0, |place| 1 << place);
+        let is_new = if bit != 0 { known & bit == 0 } else { unknown.insert(key.clone()) };
         known |= bit;
         if !is_new {
             report.add(&at.key(key), ProblemKind::RepeatedKey, key);
         }
         is_new
     });
-    let is_there = |place: usize| known & 1 << place != 0;
-    let nodes: SmallVec<[&str; 4]> =
-        NODES.iter().enumerate().filter(|(n, _)| is_there(*n)).map(|(_, node)| *node).collect();
-    match nodes[..] {
-        ["field"] => read_leaf(entries, at, report),
-        [_] => read_join(entries, at, report),
-        [] => {
-            read_without_node(entries, at, report);
-            partly(Partly::default())
-        }
-        _ => {
-            report.add(at, ProblemKind::AmbiguousNode, &nodes.join(", "));
-            read_several(entries, at, report)
-        }
-    }
+    known
 }
 
 /// A node of several kinds, which has been reported: what its parts hold is still read.

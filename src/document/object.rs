@@ -20,29 +20,49 @@ pub(crate) fn object<'de>(
     keys: &[&str],
 ) -> Option<Object<'de>> {
     let mut entries = entries(node, at, report, "an object")?;
-    keep(&mut entries, keys, at, report);
+    if known_once(&entries, keys).is_none() {
+        keep(&mut entries, keys, at, report);
+    }
     Some(Object { entries })
+}
+
+/// Which of the words the keys are, the first of them as the lowest bit, where each key is one of them
+/// and stands once, as most do.
+pub(crate) fn known_once(entries: &[Entry<'_>], words: &[&str]) -> Option<u32> {
+    let mut known = 0;
+    for (key, _) in entries {
+        let bit = 1_u32.checked_shl(place_of(key, words)?)?;
+        if known & bit != 0 {
+            return None;
+        }
+        known |= bit;
+    }
+    Some(known)
+}
+
+/// The place of a key among words.
+pub(crate) fn place_of(key: &str, words: &[&str]) -> Option<u32> {
+    (0..).zip(words).find(|(_, word)| **word == key).map(|(place, _)| place)
 }
 
 /// Keeps the first entry of each key that is taken.
 fn keep(entries: &mut Vec<Entry<'_>>, keys: &[&str], at: &At<'_>, report: &mut Report) {
     // Of the keys that are taken there are few; of others a document may have any number.
-    let mut seen = 0_u128;
+    let mut taken = vec![false; keys.len()];
     let mut unknown = BTreeSet::new();
     entries.retain(|(key, _)| {
-        let taken = keys.iter().position(|taken| *taken == key);
-        let bit = taken.map(|place| 1 << place);
-        let is_new = match bit {
-            Some(bit) => seen & bit == 0,
+        let place = place_of(key, keys).and_then(|place| taken.get_mut(place as usize));
+        let is_taken = place.is_some();
+        let is_new = match place {
+            Some(is_there) => !std::mem::replace(is_there, true),
             None => unknown.insert(key.clone()),
         };
-        seen |= bit.unwrap_or(0);
         if !is_new {
             report.add(&at.key(key), ProblemKind::RepeatedKey, key);
-        } else if bit.is_none() {
+        } else if !is_taken {
             report.add_unknown(&at.key(key), ProblemKind::UnknownKey, key, keys.iter().copied());
         }
-        is_new && bit.is_some()
+        is_new && is_taken
     });
 }
 

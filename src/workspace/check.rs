@@ -88,6 +88,7 @@ struct Parts {
 impl Parts {
     fn into_workspace(self, mut draft: Draft) -> Workspace {
         // A workspace lives long, and a process may hold many.
+        draft.schedules.shrink_to_fit();
         draft.agents.shrink_to_fit();
         draft.groups.shrink_to_fit();
         draft.triggers.shrink_to_fit();

@@ -6,9 +6,9 @@ mod url;
 mod values;
 
 use crate::condition::check::asked::Asked;
+use crate::condition::gathering::Gathering;
 use crate::condition::pattern::Patterns;
 use crate::condition::predicate::Predicate;
-use crate::condition::rules::Gathering;
 use crate::condition::{Condition, Leaf, Program, Rules, State, Subject, Truth};
 use crate::error::{At, Limit, ProblemKind, Report};
 use crate::visitor::Field;

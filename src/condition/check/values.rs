@@ -18,7 +18,7 @@ pub(super) fn check_values(
 ) -> Option<Check> {
     let kind = asked.kind;
     // Most tests have one value.
-    let mut texts: SmallVec<[Box<str>; 1]> = SmallVec::new();
+    let mut texts: SmallVec<[Box<str>; 1]> = SmallVec::with_capacity(values.len());
     let mut numbers: Vec<Number> = Vec::new();
     let mut booleans: Vec<bool> = Vec::new();
     let mut words = 0;
@@ -33,10 +33,10 @@ pub(super) fn check_values(
                 }
             },
             (Literal::Text(text), Expected::Text | Expected::Any(_)) => {
-                texts.extend(
-                    check_length(text, at, report)
-                        .and_then(|()| check_word(text, kind, at, report)),
-                );
+                let checked = check_length(text, at, report);
+                if let Some(text) = checked.and_then(|()| check_word(text, kind, at, report)) {
+                    texts.push(text);
+                }
             }
             (Literal::Number(number), Expected::Number | Expected::Any(_)) => {
                 numbers.extend(check_number(*number, at, report));

@@ -7,9 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::condition::{
-    Check, Normal, Number, NumberCheck, Predicate, Program, Rules, Subject, TextCheck, Wanted,
-};
+use crate::condition::{Check, Number, NumberCheck, Predicate, Program, Rules, Subject, TextCheck};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::numbers::order;
 
@@ -48,27 +46,13 @@ impl<'r> Census<'r> {
         let uses = vec![0; rules.predicate_count()];
         let sights = rules.sights().map(|_| SightCensus::default()).collect();
         let mut census = Self { rules, uses, sights };
-        for condition in conditions {
-            census.count(&rules.normal(condition));
+        for predicate in conditions.flat_map(|condition| rules.tests_of(condition)) {
+            if let Some(uses) = census.uses.get_mut(predicate as usize) {
+                *uses = uses.saturating_add(1);
+            }
         }
         census.finish(hashing);
         census
-    }
-
-    /// Counts the leaves of a condition.
-    fn count(&mut self, normal: &Normal) {
-        match normal {
-            Normal::All(parts) | Normal::Any(parts) => {
-                for part in parts {
-                    self.count(part);
-                }
-            }
-            Normal::Leaf(Wanted { predicate, .. }) => {
-                if let Some(uses) = self.uses.get_mut(*predicate as usize) {
-                    *uses = uses.saturating_add(1);
-                }
-            }
-        }
     }
 
     /// Sums up by sight.
