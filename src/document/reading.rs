@@ -124,7 +124,7 @@ impl<'de> Reading<'de> {
     fn list<A: SeqAccess<'de>>(&mut self, list: A) -> Result<Node<'de>, A::Error> {
         let start = self.items.len();
         self.each_item(list, |reading, item| reading.items.push(item))?;
-        Ok(Node::List(self.items.drain(start..).collect()))
+        Ok(Node::List(self.items.split_off(start).into()))
     }
 
     fn object<A: MapAccess<'de>>(&mut self, object: A) -> Result<Node<'de>, A::Error> {
@@ -133,8 +133,8 @@ impl<'de> Reading<'de> {
             |reading: &mut Self, _: &str, object: &mut A| object.next_value_seed(reading.next());
         let stands_for =
             self.each_entry(object, value, |reading, entry| reading.entries.push(entry))?;
-        let entries = self.entries.drain(start..);
-        Ok(stands_for.unwrap_or_else(|| Node::Map(entries.collect())))
+        let entries = self.entries.split_off(start);
+        Ok(stands_for.unwrap_or_else(|| Node::Map(entries.into())))
     }
 
     fn descend<E: de::Error>(&mut self) -> Result<(), E> {

@@ -1,13 +1,14 @@
 //! Reading a whole document; what does not fit is reported, and the rest is read.
 
 mod claims;
+mod items;
 mod people;
 mod schedule;
 mod settings;
 mod texts;
 
 use serde::Deserializer;
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
+use serde::de::{DeserializeSeed, MapAccess};
 
 pub(super) use people::{agent, group};
 pub(super) use schedule::schedule;
@@ -15,9 +16,10 @@ pub(super) use settings::role;
 pub(super) use texts::localized;
 
 use crate::agent::Agent;
-use crate::document::{Node, Object, Reading, Taker, boolean, object, whole};
+use crate::document::{Node, Reading, Taker, boolean, object, whole};
 use crate::draft::Draft;
-use crate::draft::read::texts::{each, id, name, tags};
+use crate::draft::read::items::Items;
+use crate::draft::read::texts::{id, name, tags};
 use crate::error::{At, Report, WORKSPACE_KEYS};
 use crate::group::Group;
 use crate::schedule::Schedule;
@@ -75,66 +77,6 @@ impl<'de> Taker<'de> for Reader {
     }
 }
 
-/// A list of which each item is made sense of when it has been read.
-struct Items<T> {
-    has_come: bool,
-    items: Vec<T>,
-}
-
-impl<T> Default for Items<T> {
-    fn default() -> Self {
-        Self { has_come: false, items: Vec::new() }
-    }
-}
-
-impl<T> Items<T> {
-    /// Whether this is the first time that its key comes: the others do not count.
-    fn are_next(&mut self) -> bool {
-        !std::mem::replace(&mut self.has_come, true)
-    }
-
-    fn reader<'r>(
-        &'r mut self,
-        read: Read<T>,
-        at: &'r At<'r>,
-        report: &'r mut Report,
-    ) -> ItemReader<'r, T> {
-        ItemReader { items: &mut self.items, read, at, report }
-    }
-}
-
-/// How a noun is read.
-type Read<T> = fn(Node<'_>, &At<'_>, &mut Report) -> T;
-
-/// Leaves an empty list in the place of the items; anything else as it is.
-struct ItemReader<'r, T> {
-    items: &'r mut Vec<T>,
-    read: Read<T>,
-    at: &'r At<'r>,
-    report: &'r mut Report,
-}
-
-impl<'de, T> Taker<'de> for ItemReader<'_, T> {
-    type Value = Node<'de>;
-
-    fn take_node(self, node: Node<'de>) -> Node<'de> {
-        node
-    }
-
-    fn take_list<A: SeqAccess<'de>>(
-        self,
-        reading: &mut Reading<'de>,
-        list: A,
-    ) -> Result<Node<'de>, A::Error> {
-        let Self { items, read, at, report } = self;
-        reading.each_item(list, |_, node| {
-            let item = read(node, &at.index(items.len()), report);
-            items.push(item);
-        })?;
-        Ok(Node::List(Box::default()))
-    }
-}
-
 impl Reader {
     /// Makes a draft of what is left of the document.
     fn finish(self, node: Node<'_>) -> Draft {
@@ -167,48 +109,20 @@ impl Reader {
             if let Some(node) = keys.take("plan") {
                 draft.plan = settings::plan(node, &at.key("plan"), report);
             }
-            let mut lists = Lists { keys, report };
-            draft.roles = lists.read("roles", role, Vec::new());
-            draft.schedules = lists.read("schedules", schedule, schedules.items);
-            draft.agents = lists.read("agents", agent, agents.items);
-            draft.triggers = lists.read("triggers", trigger, triggers.items);
-            draft.expect = lists.read("expect", claims::expectation, Vec::new());
-            draft.assertions = lists.read("assertions", claims::assertion, Vec::new());
-            if let Some(node) = lists.keys.require("groups", at, lists.report) {
-                draft.groups =
-                    read_rest(groups.items, node, &at.key("groups"), lists.report, group);
+            draft.roles = Items::default().take("roles", role, &mut keys, report);
+            draft.schedules = schedules.take("schedules", schedule, &mut keys, report);
+            draft.agents = agents.take("agents", agent, &mut keys, report);
+            draft.triggers = triggers.take("triggers", trigger, &mut keys, report);
+            draft.expect = Items::default().take("expect", claims::expectation, &mut keys, report);
+            draft.assertions =
+                Items::default().take("assertions", claims::assertion, &mut keys, report);
+            if let Some(node) = keys.require("groups", at, report) {
+                draft.groups = groups.or_of(node, group, &at.key("groups"), report);
             }
         }
         draft.unread = unread;
         draft
     }
-}
-
-/// The lists of a document, each of which may be left out.
-struct Lists<'de, 'r> {
-    keys: Object<'de>,
-    report: &'r mut Report,
-}
-
-impl Lists<'_, '_> {
-    fn read<T>(&mut self, key: &'static str, read: Read<T>, before: Vec<T>) -> Vec<T> {
-        match self.keys.take(key) {
-            Some(node) => read_rest(before, node, &At::ROOT.key(key), self.report, read),
-            None => Vec::new(),
-        }
-    }
-}
-
-/// The items of a list that have been read, or else those of a node.
-fn read_rest<T>(
-    before: Vec<T>,
-    node: Node<'_>,
-    at: &At<'_>,
-    report: &mut Report,
-    read: Read<T>,
-) -> Vec<T> {
-    let rest = each(node, at, report, read);
-    if before.is_empty() { rest } else { before }
 }
 
 pub(super) fn trigger(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Trigger {

@@ -200,3 +200,25 @@ fn keys_that_readers_use_among_themselves_break_nothing() {
         }
     }
 }
+
+#[test]
+fn of_a_repeated_list_the_first_counts_whatever_it_is() {
+    let document = |agents: &str| {
+        format!(r#"{{{agents}, "groups": [{{"id": "g", "name": "G", "agents": ["a"]}}]}}"#)
+    };
+    let twice = "agents: the key `agents` stands here twice";
+    assert_eq!(
+        texts_of(&document(r#""agents": 5, "agents": [{"id": "a"}]"#)),
+        [twice, "agents: expected a list, found `5`"]
+    );
+    for again in ["5", r#"[{"id": "b"}]"#, "[5]"] {
+        assert_eq!(
+            texts_of(&document(&format!(r#""agents": [{{"id": "a"}}], "agents": {again}"#))),
+            [twice]
+        );
+    }
+    assert_eq!(
+        texts_of(&document(r#""agents": [], "agents": [{"id": "a"}]"#)),
+        [twice, "groups[0].agents[0]: there is no agent `a`"]
+    );
+}
