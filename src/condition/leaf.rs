@@ -1,5 +1,7 @@
 //! A test of one field.
 
+use std::fmt;
+
 use crate::condition::Condition;
 use crate::document::approximate;
 use crate::status::{Standing, Status};
@@ -12,7 +14,7 @@ use crate::visitor::Field;
 pub struct Leaf(Form);
 
 /// What few leaves have lies apart, so that conditions are no larger for it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Form {
     /// On a field without a name of its own.
     Plain(&'static Field, Test),
@@ -20,6 +22,18 @@ enum Form {
     Named(Box<(Field, Test)>),
     /// With a modifier, or not read whole.
     Rare(Box<Rare>),
+}
+
+/// Alike, whether or not the field has a name of its own.
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (field, test) = match self {
+            Self::Plain(field, test) => (*field, test),
+            Self::Named(both) => (&both.0, &both.1),
+            Self::Rare(rare) => return f.debug_tuple("Rare").field(rare).finish(),
+        };
+        f.debug_tuple("Plain").field(field).field(test).finish()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -284,6 +298,13 @@ mod tests {
                 assert_eq!(leaf, modify(&to.clone().is("x")));
             }
         }
+    }
+
+    #[test]
+    fn leaves_are_shown_alike_whatever_they_look_at() {
+        let shown = |field: Field| format!("{:?}", field.exists());
+        assert_eq!(shown(Field::City), "Leaf(Plain(City, Exists(true)))");
+        assert_eq!(shown(Field::query("q")), r#"Leaf(Plain(PageQuery("q"), Exists(true)))"#);
     }
 
     #[test]

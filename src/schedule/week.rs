@@ -1,7 +1,9 @@
 //! What the days of a week have, each of them a list; days that have the same share one.
 
+use std::fmt;
+
 /// Lists by day of the week, Monday first.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Week<T> {
     /// Those that are not empty, each once.
     lists: Box<[Box<[T]>]>,
@@ -62,6 +64,12 @@ impl<T: PartialEq> PartialEq for Week<T> {
 
 impl<T: Eq> Eq for Week<T> {}
 
+impl<T: PartialEq + fmt::Debug> fmt::Debug for Week<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +87,7 @@ mod tests {
         let open = vec![1, 2];
         let expected = [&open, &open, &open, &open, &open, &vec![3], &vec![]];
         assert!(days(&week).iter().eq(expected));
+        assert_eq!(format!("{week:?}"), "[[1, 2], [1, 2], [1, 2], [1, 2], [1, 2], [3], []]");
         assert_eq!((week.on(5), week.on(7)), (&[3][..], &[][..]));
     }
 
