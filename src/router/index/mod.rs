@@ -72,7 +72,7 @@ struct Search {
 pub(super) type Live = (u32, Option<Program>);
 
 /// Up to here trying each trigger is faster than knowing the visitor's word.
-const FEWEST: usize = 12;
+const FEWEST: usize = 24;
 
 /// Up to here looking at the guard of each trigger is faster than looking any up.
 const FEW: usize = 48;
