@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use smallvec::{SmallVec, smallvec};
 
 use crate::condition::{Check, Normal, NumberCheck, Subject, TextCheck, Truth, Wanted};
+use crate::router::index::grams::Grams;
 use crate::router::index::literals;
 use crate::router::index::numbers::{Range, order};
 use crate::router::index::odds::Odds;
@@ -30,8 +31,9 @@ pub(super) enum Shows<'r> {
     Start(&'r str),
     /// A text that ends so: sufficient, up to equal hashes.
     End(&'r str),
-    /// A text with this part: the table finds windows of it, which is necessary only.
-    Part(Cow<'r, str>),
+    /// A text with this part, and with what else of others: the table finds windows of it, which is
+    /// necessary only.
+    Part(Cow<'r, str>, Grams),
     /// A host in this domain: sufficient, up to equal hashes.
     Domain(&'r str),
     /// A tag that is this one or narrower: sufficient, up to equal hashes.
@@ -70,9 +72,17 @@ pub(super) fn access<'r>(normal: &Normal, odds: &Odds<'r>) -> Option<Access<'r>>
             let of_parts = parts.iter().enumerate().filter_map(|(place, part)| {
                 Some(Access { part: Some(place), ..access(part, odds)? })
             });
-            of_parts
+            let mut best = of_parts
                 .chain(of_ranges(parts, odds))
-                .min_by(|one, other| one.odds.total_cmp(&other.odds))
+                .min_by(|one, other| one.odds.total_cmp(&other.odds))?;
+            for key in &mut best.keys {
+                if let Shows::Part(part, grams) = &mut key.shows {
+                    if grams.is_empty() {
+                        *grams = of_other_parts(parts, key.sight, part, odds);
+                    }
+                }
+            }
+            Some(best)
         }
     }
 }
@@ -104,19 +114,40 @@ fn of_leaf<'r>(wanted: Wanted, odds: &Odds<'r>) -> Option<Access<'r>> {
             TextCheck::OneOf(values) => {
                 values.iter().map(|value| key(Shows::Equal(value))).collect()
             }
-            TextCheck::Contains(part) => one(Shows::Part(Cow::Borrowed(part))),
+            TextCheck::Contains(part) => one(Shows::Part(Cow::Borrowed(part), Grams::default())),
             TextCheck::StartsWith(start) => one(Shows::Start(start)),
             TextCheck::EndsWith(end) => one(Shows::End(end)),
             TextCheck::WithinHost(domain) => one(Shows::Domain(domain)),
             TextCheck::WithinTag(tag) => one(Shows::Tag(tag)),
         },
         Check::Matches(pattern) if is_true => {
-            let literals = literals::of(pattern)?;
-            literals.into_iter().map(|part| key(Shows::Part(Cow::Owned(part)))).collect()
+            let parts = literals::of(pattern)?.into_iter().map(Cow::Owned);
+            parts.map(|part| key(Shows::Part(part, Grams::default()))).collect()
         }
         Check::Text(_) | Check::Matches(_) | Check::State(_) => return None,
     };
     Some(Access { odds: odds.of_leaf(wanted), keys, part: None })
+}
+
+/// What else an `all` asks the text of a sight to contain, the least likely first.
+fn of_other_parts(parts: &[Normal], sight: u32, part: &str, odds: &Odds<'_>) -> Grams {
+    let contained = parts.iter().filter_map(|other| match other {
+        Normal::Leaf(wanted) if wanted.values.is_only(Truth::True) => {
+            let predicate = odds.rules().predicate(wanted.predicate)?;
+            match &predicate.check {
+                Check::Text(TextCheck::Contains(other))
+                    if predicate.subject == Subject::Sight(sight) && **other != *part =>
+                {
+                    Some((odds.of_leaf(*wanted), &**other))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    });
+    let mut contained: SmallVec<[(f32, &str); 4]> = contained.collect();
+    contained.sort_by(|one, other| one.0.total_cmp(&other.0));
+    Grams::of(contained.into_iter().map(|(_, other)| other))
 }
 
 /// The bounds that an `all` sets for one number, in one range.

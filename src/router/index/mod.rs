@@ -14,6 +14,7 @@ mod census;
 mod code;
 mod cover;
 mod gates;
+mod grams;
 mod guards;
 mod hashing;
 mod hunt;

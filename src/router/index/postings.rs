@@ -88,6 +88,22 @@ impl List {
         Self { start: self.start + count, len: self.len - count }
     }
 
+    /// Some postings of it, by their places in it.
+    pub(super) fn part(self, part: Range<usize>) -> Self {
+        self.after(part.start).first(part.end.saturating_sub(part.start))
+    }
+
+    fn first(self, count: usize) -> Self {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        Self { len: self.len.min(count), ..self }
+    }
+
+    /// Where it lies among the postings that begin with another list.
+    pub(super) fn range_from(self, first: Self) -> Range<usize> {
+        let start = self.start.saturating_sub(first.start) as usize;
+        start..start + self.len as usize
+    }
+
     fn range(self) -> Range<usize> {
         let start = self.start as usize;
         let len = if self.len == ALONE { 0 } else { self.len as usize };

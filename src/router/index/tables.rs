@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::router::index::access::Shows;
+use crate::router::index::grams::Grams;
 use crate::router::index::hashing::Hashing;
 use crate::router::index::numbers::{Numbers, Range};
 use crate::router::index::postings::{Gathered, List, Posting, Postings};
@@ -57,7 +58,7 @@ pub(super) struct Entries<'r> {
     ends: Vec<(&'r str, Posting)>,
     domains: Vec<(&'r str, Posting)>,
     tags: Vec<(&'r str, Posting)>,
-    parts: BTreeMap<Cow<'r, str>, Vec<Posting>>,
+    parts: BTreeMap<Cow<'r, str>, Vec<(Posting, Grams)>>,
     numbers: Vec<(Range, Posting)>,
     known: Vec<Posting>,
     unknown: Vec<Posting>,
@@ -69,11 +70,13 @@ impl<'r> Entries<'r> {
     pub(super) fn add(&mut self, shows: Shows<'r>, posting: Posting, hashing: Hashing) {
         match shows {
             Shows::Start("") | Shows::End("") => self.known.push(posting),
-            Shows::Part(part) if part.is_empty() => self.known.push(posting),
+            Shows::Part(part, _) if part.is_empty() => self.known.push(posting),
             Shows::Equal(text) => self.equal.push((key(hashing.text(text.as_bytes())), posting)),
             Shows::Start(start) => self.starts.push((start, posting)),
             Shows::End(end) => self.ends.push((end, posting)),
-            Shows::Part(part) => self.parts.entry(part).or_default().push(posting),
+            Shows::Part(part, grams) => {
+                self.parts.entry(part).or_default().push((posting, grams));
+            }
             Shows::Domain(domain) => self.domains.push((domain, posting)),
             Shows::Tag(tag) => self.tags.push((tag, posting)),
             Shows::Number(range) => self.numbers.push((range, posting)),
@@ -218,7 +221,7 @@ impl Tables {
             return;
         };
         match shown {
-            Shown::Text(text) => self.find_text(text, hashing, found),
+            Shown::Text(text) => self.find_text(text, false, hashing, found),
             Shown::Number(number) => {
                 if let Some(numbers) = &self.numbers {
                     numbers.find(number, found);
@@ -234,7 +237,7 @@ impl Tables {
                 if !matches!(self.texts, TextTables::None) {
                     items.while_wanted(|item| {
                         if let Some(item) = item {
-                            self.find_text(item, hashing, &mut found);
+                            self.find_text(item, true, hashing, &mut found);
                         }
                         true
                     });
@@ -243,7 +246,14 @@ impl Tables {
         }
     }
 
-    fn find_text(&self, text: ShownText<'_>, hashing: Hashing, mut found: impl FnMut(List)) {
+    /// The lists for a text, or for an item of a list.
+    fn find_text(
+        &self,
+        text: ShownText<'_>,
+        is_item: bool,
+        hashing: Hashing,
+        mut found: impl FnMut(List),
+    ) {
         let text = text.bytes();
         match &self.texts {
             TextTables::None => {}
@@ -252,13 +262,13 @@ impl Tables {
                     found(list);
                 }
             }
-            TextTables::Several(tables) => tables.find(text, hashing, found),
+            TextTables::Several(tables) => tables.find(text, is_item, hashing, found),
         }
     }
 }
 
 impl Several {
-    fn find(&self, text: &[u8], hashing: Hashing, mut found: impl FnMut(List)) {
+    fn find(&self, text: &[u8], is_item: bool, hashing: Hashing, mut found: impl FnMut(List)) {
         // The hash of the starts ends up as that of the whole.
         let prefixes = self.prefixes.as_ref();
         let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut found));
@@ -278,7 +288,7 @@ impl Several {
             suffixes.find(text, hashing, &mut found);
         }
         if let Some(windows) = &self.windows {
-            windows.find(text, hashing, &mut found);
+            windows.find(text, is_item, hashing, &mut found);
         }
     }
 

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::router::index::cover::{Window, windows_of};
+use crate::router::index::grams::{Also, Grams};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::marks::{Marks, PLACES};
 use crate::router::index::postings::{Gathered, List, Posting};
@@ -22,6 +23,7 @@ pub(super) struct Windows {
     widths: Box<[u32; 256]>,
     filter: Filter,
     slots: Slots<Check>,
+    also: Also,
 }
 
 /// What stands elsewhere in the needles of a window: eight bytes, by a few bits of their hash, and
@@ -31,14 +33,14 @@ struct Check(u32);
 
 impl Windows {
     pub(super) fn new(
-        needles: BTreeMap<Cow<'_, str>, Vec<Posting>>,
+        needles: BTreeMap<Cow<'_, str>, Vec<(Posting, Grams)>>,
         hashing: Hashing,
         gathered: &mut Gathered,
     ) -> Self {
         let texts: Vec<&[u8]> = needles.keys().map(|needle| needle.as_bytes()).collect();
         let mut widths = Box::new([0; 256]);
         let mut checks: Vec<(Key, Check)> = Vec::new();
-        let mut listed: Vec<(Key, Posting)> = Vec::new();
+        let mut listed: Vec<(Key, Posting, Grams)> = Vec::new();
         for ((text, window), postings) in texts.iter().zip(windows_of(&texts)).zip(needles.values())
         {
             let Some(window) = window else {
@@ -53,22 +55,32 @@ impl Windows {
                 *widths |= 1 << window.width;
             }
             checks.push((key(hash), Check::new(text, window, hashing)));
-            listed.extend(postings.iter().map(|posting| (key(hash), *posting)));
+            listed.extend(postings.iter().map(|(posting, grams)| (key(hash), *posting, *grams)));
         }
         checks.sort_unstable_by_key(|(key, _)| *key);
         let checks = checks.chunk_by(|one, next| one.0 == next.0).map(Check::of_all);
-        let lists = gathered.add_all(listed);
+        let lists =
+            gathered.add_all(listed.iter().map(|(key, posting, _)| (*key, *posting)).collect());
         let starts = (0..=u8::MAX).zip(widths.iter()).filter(|(_, widths)| **widths != 0);
         Self {
             starts: Marks::new(starts.map(|(byte, _)| byte)),
             filter: Filter::new(lists.iter().map(|(key, _)| *key)),
             slots: Slots::new(&lists, checks),
+            also: Also::new(listed, &lists),
             widths,
         }
     }
 
-    /// The lists of the needles that a text may contain.
-    pub(super) fn find(&self, text: &[u8], hashing: Hashing, mut found: impl FnMut(List)) {
+    /// The lists of the needles that a text may contain. Where that is one of several, another may
+    /// contain what else a trigger asks for.
+    pub(super) fn find(
+        &self,
+        text: &[u8],
+        is_one_of_several: bool,
+        hashing: Hashing,
+        mut found: impl FnMut(List),
+    ) {
+        let mut grams = None;
         for from in (0..text.len()).step_by(PLACES) {
             let mut marks = self.starts.of(text, from);
             while marks != 0 {
@@ -87,7 +99,12 @@ impl Windows {
                         continue;
                     }
                     if let Some((list, check)) = self.slots.find(key) {
-                        if check.holds(text, place, hashing) {
+                        if !check.holds(text, place, hashing) {
+                            continue;
+                        }
+                        if !is_one_of_several && self.also.is_worth(list) {
+                            self.also.parts_of(list, text, &mut grams, &mut found);
+                        } else {
                             found(list);
                         }
                     }
@@ -167,12 +184,14 @@ mod tests {
         let hashing = Hashing::new(7);
         let mut gathered = Gathered::default();
         let each = (0_u32..).zip(needles);
-        let each = each
-            .map(|(number, needle)| (Cow::Borrowed(*needle), vec![Posting::new(number, u64::MAX)]));
+        let each = each.map(|(number, needle)| {
+            (Cow::Borrowed(*needle), vec![(Posting::new(number, u64::MAX), Grams::default())])
+        });
         let windows = Windows::new(each.collect(), hashing, &mut gathered);
         let postings = gathered.finish().unwrap();
         let mut found = Vec::new();
-        windows.find(text.as_bytes(), hashing, |list| {
+        windows.find(text.as_bytes(), false, hashing, |list| {
+            found.extend(list.alone().map(|program| program as usize));
             found.extend(postings.of(list).iter().map(|posting| posting.program as usize));
         });
         found.sort_unstable();

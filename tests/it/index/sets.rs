@@ -30,6 +30,7 @@ pub(crate) fn all(size: usize) -> Vec<Set> {
         one_part_and_many_segments(size),
         negations_only(size),
         three_byte_needles(size),
+        several_parts_of_one_text(size),
         nested_starts(size),
         ranges_only(size),
         one_start_in_every_needle(size),
@@ -141,6 +142,54 @@ fn three_byte_needles(size: usize) -> Set {
         name: "three-byte needles",
         visitors: visitors.collect(),
         triggers: needles.iter().map(|needle| Field::PageTitle.contains(needle).into()).collect(),
+    }
+}
+
+/// Few parts, and many triggers that ask for two or three of them.
+fn several_parts_of_one_text(size: usize) -> Set {
+    let pool: Vec<String> = (0..20).map(|n| letters(n * 211 + 40)).collect();
+    let parts = |n: usize| [n % 7, 7 + n / 7 % 7, 14 + n / 5 % 6].map(|part| &*pool[part]);
+    let trigger = |n: usize| {
+        let [one, two, three] = parts(n).map(|part| Field::attribute("tags").contains(part));
+        match n % 3 {
+            0 => one & two,
+            1 => (one.clone() & two) | (one & three),
+            _ => one & two & three,
+        }
+    };
+    let first = |tags: &[String]| {
+        let holds = |n: &usize| {
+            let [one, two, three] = parts(*n).map(|part| tags.iter().any(|tag| tag.contains(part)));
+            match n % 3 {
+                0 => one && two,
+                1 => one && (two || three),
+                _ => one && two && three,
+            }
+        };
+        (0..size).find(holds)
+    };
+    let mut shown = vec![vec![String::new()], vec![pool[0].clone(), pool[19].clone()]];
+    for n in (0..size).step_by(size / 30 + 3) {
+        let [one, two, three] = parts(n);
+        shown.push(vec![format!("{one}{two}{three}")]);
+        shown.push(vec![format!("{three}-{two}-{one}")]);
+        shown.push(vec![format!("{one} {three}")]);
+        shown.push(vec![format!("a{two}z")]);
+        // Each in an item of its own.
+        shown.push([three, "-", two, one].map(str::to_owned).into());
+    }
+    let visitors = shown.into_iter().map(|tags| {
+        let found = first(&tags);
+        let visitor = match &*tags {
+            [tag] => visitor().attribute("tags", tag.clone()),
+            _ => visitor().attribute("tags", tags),
+        };
+        (visitor, found)
+    });
+    Set {
+        name: "several parts of one text",
+        visitors: visitors.collect(),
+        triggers: (0..size).map(trigger).collect(),
     }
 }
 

@@ -1,0 +1,180 @@
+//! What else a text must contain: three bytes of each of two more parts.
+//!
+//! A trigger that asks for several parts of one text is listed under one of them. Where that one
+//! stands in many texts, its list is long; then each trigger on it is held against three bytes of
+//! its other parts first, which is a look at a byte. Necessary only, as guards are.
+
+use std::ops::RangeInclusive;
+
+use crate::router::index::postings::{List, Posting};
+use crate::router::index::slots::Key;
+
+/// Three bytes of up to two parts, as numbers. Number zero, which stands for no part, is in every
+/// text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Grams([u16; 2]);
+
+/// What else triggers ask a text to contain, for each posting of the windows' lists in their order,
+/// but for programs alone; none where no long list has such triggers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Also {
+    first: List,
+    grams: Box<[Grams]>,
+}
+
+/// Which numbers a text has.
+#[derive(Debug)]
+pub(super) struct TextGrams {
+    has: [bool; NUMBERS],
+}
+
+const NUMBERS: usize = 4096;
+
+/// The number of three bytes.
+fn number(gram: u32) -> u16 {
+    // Fibonacci hashing (Knuth); the highest bits are the good ones.
+    let number = gram.wrapping_mul(0x9e37_79b1) >> (u32::BITS - NUMBERS.ilog2());
+    u16::try_from(number).unwrap_or_default()
+}
+
+impl Grams {
+    /// Of the first two parts of three bytes or more: of their ends, which differ more than starts.
+    pub(super) fn of<'t>(parts: impl Iterator<Item = &'t str>) -> Self {
+        let mut grams = [0; 2];
+        let ends = parts.filter_map(|part| part.as_bytes().last_chunk());
+        for (gram, [one, two, three]) in grams.iter_mut().zip(ends) {
+            *gram = number(u32::from_le_bytes([*one, *two, *three, 0]));
+        }
+        Self(grams)
+    }
+
+    /// Whether it says nothing.
+    pub(super) fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl TextGrams {
+    /// Those of no text.
+    const NONE: Self = Self { has: [false; NUMBERS] };
+
+    /// Adds those of a text.
+    fn add(&mut self, text: &[u8]) {
+        self.add_number(0);
+        let mut last = 0;
+        for (place, byte) in text.iter().enumerate() {
+            last = last >> 8 | u32::from(*byte) << 16;
+            if place >= 2 {
+                self.add_number(number(last));
+            }
+        }
+    }
+
+    fn add_number(&mut self, number: u16) {
+        if let Some(has) = self.has.get_mut(usize::from(number)) {
+            *has = true;
+        }
+    }
+
+    #[inline]
+    fn has(&self, number: u16) -> bool {
+        self.has.get(usize::from(number) % NUMBERS).copied().unwrap_or_default()
+    }
+
+    /// Whether the text may have them all.
+    #[inline]
+    fn may_have(&self, grams: Grams) -> bool {
+        let [one, other] = grams.0;
+        self.has(one) && self.has(other)
+    }
+}
+
+/// Lists of so many postings are looked at one by one before guards and programs are. Of longer ones
+/// the guards exclude many at once.
+const LONG: RangeInclusive<usize> = 8..=1024;
+
+impl Also {
+    pub(super) fn new(mut listed: Vec<(Key, Posting, Grams)>, lists: &[(Key, List)]) -> Self {
+        let has_many = lists.iter().any(|(_, list)| LONG.contains(&list.len()));
+        if !has_many || listed.iter().all(|(.., grams)| grams.is_empty()) {
+            return Self::default();
+        }
+        listed.sort_unstable();
+        let mut grams = Vec::new();
+        for of_key in listed.chunk_by(|one, next| one.0 == next.0) {
+            let before = grams.len();
+            let of_postings = of_key.chunk_by(|one, next| one.1 == next.1);
+            grams.extend(of_postings.map(|of_posting| match of_posting {
+                [(.., grams)] => *grams,
+                // It is there for different parts of an `any`.
+                _ => Grams::default(),
+            }));
+            // A program alone has no posting.
+            if grams.len() == before + 1 {
+                grams.truncate(before);
+            }
+        }
+        let mut several = lists.iter().map(|(_, list)| *list).filter(|list| list.alone().is_none());
+        let first = several.next().unwrap_or_default();
+        Self { first, grams: grams.into() }
+    }
+
+    pub(super) fn is_worth(&self, list: List) -> bool {
+        LONG.contains(&list.len()) && !self.grams.is_empty()
+    }
+
+    /// The parts of a list whose triggers ask for nothing else that a text lacks.
+    pub(super) fn parts_of(
+        &self,
+        list: List,
+        text: &[u8],
+        of_text: &mut Option<TextGrams>,
+        mut found: impl FnMut(List),
+    ) {
+        if of_text.is_none() {
+            of_text.insert(TextGrams::NONE).add(text);
+        }
+        let (Some(of_text), Some(grams)) = (of_text, self.grams.get(list.range_from(self.first)))
+        else {
+            return;
+        };
+        let mut place = 0;
+        while let Some(rest) = grams.get(place..) {
+            let Some(passed) = rest.iter().position(|grams| of_text.may_have(*grams)) else {
+                break;
+            };
+            let start = place + passed;
+            let had = rest.iter().skip(passed).take_while(|grams| of_text.may_have(**grams));
+            place = start + had.count();
+            found(list.part(start..place));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_may_have_what_it_contains_and_seldom_anything_else() {
+        let of = |text: &str| {
+            let mut grams = TextGrams::NONE;
+            grams.add(text.as_bytes());
+            grams
+        };
+        let text = of("shop1.example.com/fr/shoes/boots/acme-blue-hat-p0000123é");
+        for parts in
+            [&["acme", "-hat-"][..], &["123é"], &["é"], &["sho"], &["a", "bc"], &[], &["ex"]]
+        {
+            assert!(text.may_have(Grams::of(parts.iter().copied())), "{parts:?}");
+        }
+        let others = (100..1_000).map(|number| format!("{number}"));
+        let found =
+            others.filter(|part| text.may_have(Grams::of(std::iter::once(&**part)))).count();
+        assert!(found < 50, "{found}");
+        assert!(!text.may_have(Grams::of(["acme", "-cap"].into_iter())));
+        assert!(!text.may_have(Grams::of(["-cap", "acme"].into_iter())));
+        let none = of("ab");
+        assert!(none.may_have(Grams::default()) && Grams::of(["ab"].into_iter()).is_empty());
+    }
+}
