@@ -10,7 +10,7 @@ use crate::router::index::numbers::{Numbers, Range};
 use crate::router::index::postings::{Gathered, List, Posting, Postings};
 use crate::router::index::prefixes::{Lengths, Prefixes};
 use crate::router::index::slots::{Key, Slots, key};
-use crate::router::index::tails::{Domains, Suffixes, Tags, backwards, forwards};
+use crate::router::index::tails::{Domains, Suffixes, Tags, backwards};
 use crate::router::index::windows::Windows;
 use crate::visitor::{Glance, Shown, ShownText, Sort};
 use crate::word;
@@ -94,23 +94,22 @@ impl<'r> Entries<'r> {
         };
         let [known, unknown, yes, no] =
             [self.known, self.unknown, self.yes, self.no].map(&mut list);
+        let whole = |text: &str| hashing.text(text.as_bytes());
         let equal = (!self.equal.is_empty()).then(|| Slots::of(&gathered.add_all(self.equal)));
         let prefixes = (!self.starts.is_empty()).then(|| {
             let lengths = Lengths::new(self.starts.iter().map(|(start, _)| start.as_bytes()));
-            let hash = |text: &str| hashing.text(text.as_bytes());
-            Prefixes::new(lengths, &gathered.add_all(hashed(&self.starts, hash)))
+            Prefixes::new(lengths, &gathered.add_all(hashed(&self.starts, whole)))
         });
-        let backwards = |text: &str| backwards(text, hashing);
         let suffixes = (!self.ends.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.ends, backwards));
+            let lists = gathered.add_all(hashed(&self.ends, |text| backwards(text, hashing)));
             Suffixes::new(lengths(&self.ends), &lists)
         });
         let domains = (!self.domains.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.domains, backwards));
+            let lists = gathered.add_all(hashed(&self.domains, whole));
             Domains::new(lengths(&self.domains), &lists)
         });
         let tags = (!self.tags.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.tags, |text| forwards(text, hashing)));
+            let lists = gathered.add_all(hashed(&self.tags, whole));
             Tags::new(lengths(&self.tags), &lists)
         });
         let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, gathered));

@@ -1,8 +1,7 @@
 //! Ends of texts, domains of hosts, and tags: which of them a text has.
 //!
-//! A hash that grows byte by byte, from the end for endings and domains, from the start for tags.
-//! An ending is looked up where one of that length is asked for, a domain at each label and a tag at
-//! each subtag, as the rules' `within` has it.
+//! An ending is looked up where one of that length is asked for, by a hash that grows byte by byte
+//! from the end; a domain at each label and a tag at each subtag, as the rules' `within` has it.
 
 use std::collections::BTreeSet;
 
@@ -32,19 +31,10 @@ pub(super) struct Tags {
     slots: Slots,
 }
 
-/// The hash of bytes in one direction.
-pub(super) fn hash<'b>(bytes: impl IntoIterator<Item = &'b u8>, hashing: Hashing) -> u64 {
-    bytes.into_iter().fold(0, |hash, byte| hashing.number(hash, u64::from(*byte)))
-}
-
-/// The hash of an ending, and of a domain.
+/// The hash of an ending.
 pub(super) fn backwards(text: &str, hashing: Hashing) -> u64 {
-    hash(text.as_bytes().iter().rev(), hashing)
-}
-
-/// The hash of a tag.
-pub(super) fn forwards(text: &str, hashing: Hashing) -> u64 {
-    hash(text.as_bytes(), hashing)
+    let bytes = text.as_bytes().iter().rev();
+    bytes.fold(0, |hash, byte| hashing.number(hash, u64::from(*byte)))
 }
 
 impl Suffixes {
@@ -81,8 +71,19 @@ impl Domains {
         Self { longest: lengths.max().unwrap_or_default(), slots: Slots::of(lists) }
     }
 
-    pub(super) fn find(&self, host: &[u8], hashing: Hashing, found: impl FnMut(List)) {
-        at_borders(host.iter().rev(), b'.', self.longest, hashing, &self.slots, found);
+    pub(super) fn find(&self, host: &[u8], hashing: Hashing, mut found: impl FnMut(List)) {
+        let mut look_at = |domain: &[u8]| {
+            if let Some((list, ())) = self.slots.find(key(hashing.text(domain))) {
+                found(list);
+            }
+        };
+        let near = host.len().saturating_sub(self.longest.saturating_add(1));
+        for (place, _) in host.iter().enumerate().skip(near).filter(|(_, byte)| **byte == b'.') {
+            look_at(host.get(place + 1..).unwrap_or_default());
+        }
+        if host.len() <= self.longest {
+            look_at(host);
+        }
     }
 
     pub(super) fn lists(&self) -> impl Iterator<Item = List> {
@@ -95,37 +96,23 @@ impl Tags {
         Self { longest: lengths.max().unwrap_or_default(), slots: Slots::of(lists) }
     }
 
-    pub(super) fn find(&self, tag: &[u8], hashing: Hashing, found: impl FnMut(List)) {
-        at_borders(tag.iter(), b'-', self.longest, hashing, &self.slots, found);
+    pub(super) fn find(&self, tag: &[u8], hashing: Hashing, mut found: impl FnMut(List)) {
+        let mut run = hashing.run();
+        let mut look_at = |wider: &[u8]| {
+            if let Some((list, ())) = self.slots.find(key(hashing.start(&mut run, wider))) {
+                found(list);
+            }
+        };
+        let near = tag.iter().enumerate().take(self.longest.saturating_add(1));
+        for (place, _) in near.filter(|(_, byte)| **byte == b'-') {
+            look_at(tag.get(..place).unwrap_or_default());
+        }
+        if tag.len() <= self.longest {
+            look_at(tag);
+        }
     }
 
     pub(super) fn lists(&self) -> impl Iterator<Item = List> {
         self.slots.lists()
-    }
-}
-
-/// Looks up what lies before each border, and the whole.
-fn at_borders<'t>(
-    bytes: impl ExactSizeIterator<Item = &'t u8>,
-    border: u8,
-    longest: usize,
-    hashing: Hashing,
-    slots: &Slots,
-    mut found: impl FnMut(List),
-) {
-    let whole = bytes.len();
-    let mut hash = 0;
-    for (done, byte) in bytes.enumerate().take(longest.saturating_add(1)) {
-        if *byte == border {
-            if let Some((list, ())) = slots.find(key(hash)) {
-                found(list);
-            }
-        }
-        hash = hashing.number(hash, u64::from(*byte));
-        if done + 1 == whole {
-            if let Some((list, ())) = slots.find(key(hash)) {
-                found(list);
-            }
-        }
     }
 }
