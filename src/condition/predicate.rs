@@ -16,7 +16,10 @@ pub(crate) trait Facts {
     /// The same at a glance.
     fn glance(&self, sight: u32) -> Glance;
 
-    /// The same where it was looked at before.
+    /// The same, where it was not looked at before.
+    fn look(&self, sight: u32) -> Glance;
+
+    /// The same where it was looked at before; it may be forgotten.
     fn glanced(&self, sight: u32) -> Option<Glance>;
 
     /// The text of a sight that was glanced at, where it is shown as the visitor gives it.

@@ -139,6 +139,11 @@ impl Facts for Situation<'_> {
         self.sights.glance(sight, &self.visitor, || self.asked(sight))
     }
 
+    #[inline]
+    fn look(&self, sight: u32) -> Glance {
+        self.sights.look(sight, &self.visitor, self.asked(sight))
+    }
+
     #[inline(always)]
     fn glanced(&self, sight: u32) -> Option<Glance> {
         self.sights.glanced(sight)

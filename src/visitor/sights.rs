@@ -85,7 +85,7 @@ impl<'v> Sights<'v> {
         visitor: &Prepared<'v>,
         ask: impl Fn() -> Asked<'f>,
     ) -> Glance {
-        self.glanced(number).unwrap_or_else(|| self.resolve(number, visitor, ask()))
+        self.glanced(number).unwrap_or_else(|| self.look(number, visitor, ask()))
     }
 
     /// The same where it was asked for before; it may forget those with higher numbers. This is on
@@ -127,7 +127,7 @@ impl<'v> Sights<'v> {
 
     /// Finds out what a sight shows, and keeps it where there are cells for it.
     #[inline(never)]
-    fn resolve(&self, number: u32, visitor: &Prepared<'v>, asked: Asked<'_>) -> Glance {
+    pub(crate) fn look(&self, number: u32, visitor: &Prepared<'v>, asked: Asked<'_>) -> Glance {
         let Some(cells) = self.cells(number as usize) else {
             return once(visitor, asked, Glance::of);
         };

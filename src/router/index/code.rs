@@ -3,13 +3,11 @@
 //! The parts of an `all` stand in the order that finds out soonest: cheap ones that seldom hold
 //! come first. A condition is true whatever order its parts are looked at in.
 
-use std::ops::Range;
-
 use smallvec::SmallVec;
 
-use crate::condition::{Check, Facts, Normal, Predicate, Rules, TextCheck};
+use crate::condition::{Check, Facts, Normal, Predicate, Rules, Subject, TextCheck};
 use crate::router::index::odds::Odds;
-use crate::router::index::step::{Kind, Step, Words};
+use crate::router::index::step::{Step, Words};
 
 /// The programs of some triggers, in their order.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +81,7 @@ impl Writing {
         let rank = |place, part| {
             let holds = odds.of(part);
             let decides = if all { 1.0 - holds } else { holds };
-            let cost = cost(part, rules) / decides.max(0.01);
+            let cost = cost(part, odds) / decides.max(0.01);
             if last == Some(place) { f32::INFINITY } else { cost }
         };
         let mut ranked: SmallVec<[(f32, &Normal); 8]> =
@@ -105,17 +103,27 @@ impl Writing {
 }
 
 /// What it takes to find out a part, a test of a code being 1.
-fn cost(part: &Normal, rules: &Rules) -> f32 {
+fn cost(part: &Normal, odds: &Odds<'_>) -> f32 {
     match part {
-        Normal::All(parts) | Normal::Any(parts) => parts.iter().map(|part| cost(part, rules)).sum(),
-        Normal::Leaf(wanted) => rules.predicate(wanted.predicate).map_or(1.0, cost_of_test),
+        Normal::All(parts) | Normal::Any(parts) => parts.iter().map(|part| cost(part, odds)).sum(),
+        Normal::Leaf(wanted) => {
+            odds.rules().predicate(wanted.predicate).map_or(1.0, |leaf| cost_of_leaf(leaf, odds))
+        }
     }
 }
 
-fn cost_of_test(predicate: &Predicate) -> f32 {
-    match &predicate.check {
+/// To look at a field costs more than most tests, but only the first time: it is the less likely to
+/// be the first time, the more tests look at it.
+const COST_OF_LOOK: f32 = 3.0;
+
+fn cost_of_leaf(predicate: &Predicate, odds: &Odds<'_>) -> f32 {
+    let look = match predicate.subject {
+        Subject::Sight(sight) => COST_OF_LOOK / odds.tests_of(sight).max(1.0),
+        Subject::State(_) => 0.0,
+    };
+    look + match &predicate.check {
         Check::Exists(_) | Check::Boolean(_) | Check::Number(_) => 1.0,
-        Check::Text(TextCheck::Contains(_)) => 8.0,
+        Check::Text(TextCheck::Contains(_)) => 6.0,
         Check::Text(_) => 1.5,
         Check::Matches(_) => 60.0,
         Check::State(_) => 30.0,
@@ -133,54 +141,53 @@ impl Code {
         self.steps.get(program as usize).map(Step::trigger)
     }
 
-    /// Whether the trigger whose program starts at a place fires. Most do not by their first test.
-    #[inline]
+    /// Whether the trigger whose program starts at a place fires.
     pub(super) fn is_true(&self, program: u32, rules: &Rules, facts: &impl Facts) -> bool {
-        let mut start = program as usize;
-        let end = start + 1 + self.steps.get(start).map_or(0, Step::count);
-        start += 1;
-        if let Some(first) = self.steps.get(start).filter(|step| start < end && !step.joins()) {
-            if !first.holds(&self.words, rules, facts) {
-                return false;
+        match self.steps.get(program as usize..) {
+            Some([start, rest @ ..]) => {
+                let tests = rest.get(..start.count()).unwrap_or_default();
+                self.all_hold(tests, rules, facts)
             }
-            start += 1;
+            _ => false,
         }
-        start == end || self.joined_hold(Kind::All, start..end, rules, facts)
     }
 
-    /// The first program that is true of those that lie one after the other from the first on.
+    /// The trigger of the first program that is true, each of them tried.
     pub(super) fn first(&self, rules: &Rules, facts: &impl Facts) -> Option<u32> {
-        let mut program = 0;
-        while let Some(step) = self.steps.get(program as usize) {
-            if self.is_true(program, rules, facts) {
-                return Some(program);
+        let mut steps = &*self.steps;
+        while let [start, rest @ ..] = steps {
+            let (tests, next) = rest.split_at_checked(start.count())?;
+            if self.all_hold(tests, rules, facts) {
+                return Some(start.trigger());
             }
-            program += step.following() + 1;
+            steps = next;
         }
         None
     }
 
-    /// Whether steps that an `all` or `any` joins hold.
+    /// Whether the tests of a program hold. Most programs end with their first test.
+    #[inline(always)]
+    fn all_hold(&self, tests: &[Step], rules: &Rules, facts: &impl Facts) -> bool {
+        match tests {
+            [] => true,
+            [first, ..] if first.joins() => self.join(true, tests, rules, facts),
+            [first, rest @ ..] => {
+                first.holds(&self.words, rules, facts)
+                    && (rest.is_empty() || self.join(true, rest, rules, facts))
+            }
+        }
+    }
+
+    /// Whether steps hold that an `all` or an `any` joins.
     #[inline(never)]
-    fn joined_hold(
-        &self,
-        join: Kind,
-        steps: Range<usize>,
-        rules: &Rules,
-        facts: &impl Facts,
-    ) -> bool {
-        let all = join == Kind::All;
-        let mut place = steps.start;
-        while place < steps.end {
-            let Some(step) = self.steps.get(place) else {
-                return false;
-            };
-            place += 1;
+    fn join(&self, all: bool, mut steps: &[Step], rules: &Rules, facts: &impl Facts) -> bool {
+        while let [step, rest @ ..] = steps {
             let holds = if step.joins() {
-                let joined = place..place + step.count();
-                place = joined.end;
-                self.joined_hold(step.kind(), joined, rules, facts)
+                let (joined, after) = rest.split_at_checked(step.count()).unwrap_or_default();
+                steps = after;
+                self.join(step.joins_all(), joined, rules, facts)
             } else {
+                steps = rest;
                 step.holds(&self.words, rules, facts)
             };
             if holds != all {

@@ -122,7 +122,7 @@ impl Index {
                     .find(|trigger| self.code.is_true(trigger.program, rules, facts))
                     .map(|trigger| trigger.program)
             }
-            Way::Few => self.code.first(rules, facts),
+            Way::Few => return self.code.first(rules, facts),
         };
         self.code.trigger(program?)
     }

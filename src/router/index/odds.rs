@@ -41,6 +41,11 @@ impl<'c> Odds<'c> {
         self.census.rules
     }
 
+    /// How many tests look at a sight.
+    pub(super) fn tests_of(&self, sight: u32) -> f32 {
+        self.census.sight(sight).map_or(0.0, |sight| counted(sight.uses as usize))
+    }
+
     /// That a leaf has a value that is wanted.
     pub(super) fn of_leaf(&self, wanted: Wanted) -> f32 {
         let Some(predicate) = self.census.rules.predicate(wanted.predicate) else {

@@ -26,7 +26,7 @@ pub(super) struct Step {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+enum Kind {
     /// The first step of a program: all that follow must hold. It names the trigger, too.
     Program,
     All,
@@ -149,18 +149,14 @@ impl Step {
         Some(Self { high: u32::from(length) | u32::from(end) << 16, ..self })
     }
 
-    /// The same as a place is counted.
-    pub(super) fn following(&self) -> u32 {
-        self.low
-    }
-
     /// Whether it joins the steps that follow it.
     pub(super) fn joins(&self) -> bool {
         matches!(self.kind, Kind::All | Kind::Any)
     }
 
-    pub(super) fn kind(&self) -> Kind {
-        self.kind
+    /// Whether that is an `all`.
+    pub(super) fn joins_all(&self) -> bool {
+        self.kind == Kind::All
     }
 
     /// Of the start of a program, its trigger.
@@ -187,7 +183,7 @@ impl Step {
         if self.kind == Kind::Other {
             return self.other_holds(rules, facts);
         }
-        self.holds_for(facts.glance(self.sight.into()), words, rules, facts)
+        self.holds_for(facts.look(self.sight.into()), words, rules, facts)
     }
 
     #[inline(never)]
@@ -251,7 +247,7 @@ impl Step {
         words.contains(&glance.word()) && glance.length() == word::length(glance.word())
     }
 
-    /// Of a test that takes all of a text. Most texts are too short or too long.
+    /// Of a test that takes all of a text. Most texts are too short or too long, or end otherwise.
     #[inline(never)]
     fn truth_in_full(&self, glance: Glance, rules: &Rules, facts: &impl Facts) -> Truth {
         if !self.may_have_length(glance.length()) {
@@ -266,22 +262,37 @@ impl Step {
         }
     }
 
+    #[inline(always)]
     fn may_have_length(&self, length: usize) -> bool {
         let own = (self.high & 0xffff) as usize;
         length == own || length > own && self.kind != Kind::Equal
     }
 
     /// Whether a text of a length that may be is as the predicate says. Most end otherwise.
+    #[inline(always)]
     fn fits(&self, text: ShownText<'_>, rules: &Rules) -> bool {
-        if self.kind != Kind::Text {
-            let start = text.bytes().get(..(self.high & 0xffff) as usize).unwrap_or_default();
-            let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
-            if end != Some(self.high >> 16) {
-                return false;
-            }
+        if self.kind == Kind::Text {
+            return self.is_as_predicate_says(text, rules);
         }
-        let check = rules.predicate(self.low).map(|predicate| &predicate.check);
-        check.is_some_and(|check| check.holds_for_text(text))
+        let start = text.bytes().get(..(self.high & 0xffff) as usize).unwrap_or_default();
+        let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
+        end == Some(self.high >> 16) && self.needle(rules) == Some(start)
+    }
+
+    #[inline(never)]
+    fn is_as_predicate_says(&self, text: ShownText<'_>, rules: &Rules) -> bool {
+        rules.predicate(self.low).is_some_and(|predicate| predicate.check.holds_for_text(text))
+    }
+
+    /// The text that a longer one is compared with.
+    #[inline(always)]
+    fn needle<'r>(&self, rules: &'r Rules) -> Option<&'r [u8]> {
+        match &rules.predicate(self.low)?.check {
+            Check::Text(TextCheck::Equal(needle) | TextCheck::StartsWith(needle)) => {
+                Some(needle.as_bytes())
+            }
+            _ => None,
+        }
     }
 
     /// Rule C5: of a list, one item is enough, and one that is too long is not known.
