@@ -109,11 +109,6 @@ impl Guards {
         Self { fields: fields.collect() }
     }
 
-    /// Whether they exclude nobody.
-    pub(super) fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-
     /// A visitor's word.
     pub(super) fn word(&self, facts: &impl Facts) -> u64 {
         self.fields.iter().fold(0, |word, field| word | field.of(facts))

@@ -97,7 +97,7 @@ impl<'i, F: Facts> Hunt<'i, F> {
     }
 
     fn word(&mut self) -> u64 {
-        *self.word.get_or_insert_with(|| self.index.guards.word(self.facts))
+        *self.word.get_or_insert_with(|| self.search.guards.word(self.facts))
     }
 
     fn is_true(&mut self, program: u32) -> bool {

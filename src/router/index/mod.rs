@@ -46,7 +46,6 @@ use crate::router::index::tables::{Entries, Tables};
 #[derive(Clone, Debug)]
 pub(super) struct Index {
     code: Code,
-    guards: Guards,
     way: Way,
 }
 
@@ -54,9 +53,7 @@ pub(super) struct Index {
 #[derive(Clone, Debug)]
 enum Way {
     /// By trying each.
-    Few,
-    /// By looking at the guard of each.
-    Scan(Box<[Posting]>),
+    Scan,
     Search(Box<Search>),
 }
 
@@ -64,6 +61,7 @@ enum Way {
 #[derive(Clone, Debug)]
 struct Search {
     hashing: Hashing,
+    guards: Guards,
     tables: Box<[Tables]>,
     gates: Box<[Gate]>,
     postings: Postings,
@@ -72,11 +70,8 @@ struct Search {
 /// A trigger that can fire, and when.
 pub(super) type Live = (u32, Option<Program>);
 
-/// Up to here trying each trigger is faster than knowing the visitor's word.
-const FEWEST: usize = 24;
-
-/// Up to here looking at the guard of each trigger is faster than looking any up.
-const FEW: usize = 48;
+/// Up to here trying each trigger is faster than looking any up.
+const FEW: usize = 40;
 
 impl Index {
     /// Of triggers in their order; nothing where there are more than its numbers can tell apart,
@@ -85,10 +80,8 @@ impl Index {
         let hashing = Hashing::new(seed);
         let census = Census::of(live.iter().filter_map(|(_, when)| *when), rules, hashing);
         let odds = Odds::new(&census, hashing);
-        let guards =
-            if live.len() > FEWEST { Guards::new(&census, live.len()) } else { Guards::default() };
-        let mut building = (live.len() > FEW).then(|| Building::new(&odds, hashing));
-        let mut scanned = Vec::new();
+        let mut building =
+            (live.len() > FEW).then(|| Building::new(&census, &odds, live.len(), hashing));
         let mut code = Writing::default();
         for (trigger, when) in live {
             let when = when.map(|when| rules.normal(when));
@@ -96,33 +89,22 @@ impl Index {
             let access = access.and_then(|when| access::access(when, &odds));
             let found_by = access.as_ref().and_then(|access| access.part);
             let program = code.add(*trigger, when.as_ref(), found_by, &odds, rules);
-            let guard = when.as_ref().map_or(Guards::OPEN, |when| guards.guard(when, rules));
-            let posting = Posting::new(program, guard);
-            match &mut building {
-                Some(building) => building.add(posting, when.as_ref(), access),
-                None => scanned.push(posting),
+            if let Some(building) = &mut building {
+                building.add(program, when.as_ref(), access);
             }
         }
         let way = match building {
             Some(building) => Way::Search(Box::new(building.finish()?)),
-            None if guards.is_empty() => Way::Few,
-            None => Way::Scan(scanned.into()),
+            None => Way::Scan,
         };
-        Some(Self { code: code.finish()?, guards, way })
+        Some(Self { code: code.finish()?, way })
     }
 
     /// The first trigger in list order whose condition is true.
     pub(super) fn first(&self, rules: &Rules, facts: &impl Facts) -> Option<u32> {
         let program = match &self.way {
             Way::Search(search) => Hunt::new(self, search, rules, facts).first(),
-            Way::Scan(triggers) => {
-                let word = self.guards.word(facts);
-                let mut past_guard = triggers.iter().filter(|trigger| trigger.lets_pass(word));
-                past_guard
-                    .find(|trigger| self.code.is_true(trigger.program, rules, facts))
-                    .map(|trigger| trigger.program)
-            }
-            Way::Few => return self.code.first(rules, facts),
+            Way::Scan => return self.code.first(rules, facts),
         };
         self.code.trigger(program?)
     }
@@ -143,21 +125,26 @@ pub(super) fn unlisted(live: &[Live], rules: &Rules, seed: u64) -> Vec<u32> {
 struct Building<'o> {
     odds: &'o Odds<'o>,
     hashing: Hashing,
+    guards: Guards,
     entries: Vec<Entries<'o>>,
     ungated: Ungated,
 }
 
 impl<'o> Building<'o> {
-    fn new(odds: &'o Odds<'o>, hashing: Hashing) -> Self {
+    fn new(census: &Census<'_>, odds: &'o Odds<'o>, triggers: usize, hashing: Hashing) -> Self {
         Self {
             odds,
             hashing,
+            guards: Guards::new(census, triggers),
             entries: odds.rules().sights().map(|_| Entries::default()).collect(),
             ungated: Ungated::default(),
         }
     }
 
-    fn add(&mut self, posting: Posting, when: Option<&Normal>, access: Option<Access<'o>>) {
+    fn add(&mut self, program: u32, when: Option<&Normal>, access: Option<Access<'o>>) {
+        let rules = self.odds.rules();
+        let guard = when.map_or(Guards::OPEN, |when| self.guards.guard(when, rules));
+        let posting = Posting::new(program, guard);
         match access {
             Some(access) => {
                 for key in access.keys {
@@ -183,6 +170,6 @@ impl<'o> Building<'o> {
         }
         tables.retain(|tables| tables.least < u32::MAX);
         tables.sort_by_key(|tables| (tables.is_costly(), tables.least));
-        Some(Search { hashing, tables: tables.into(), gates, postings })
+        Some(Search { hashing, guards: self.guards, tables: tables.into(), gates, postings })
     }
 }
