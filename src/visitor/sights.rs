@@ -19,8 +19,8 @@ pub(crate) struct Sights<'v> {
 }
 
 /// What most sets of rules look at; made before anybody asks, so no more than that.
-const FIRST: usize = 16;
-const MORE: usize = 32;
+const FIRST: usize = 24;
+const MORE: usize = 24;
 
 /// What is known of one sight.
 struct Cells<'v> {
