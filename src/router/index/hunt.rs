@@ -67,26 +67,26 @@ impl<'i, F: Facts> Hunt<'i, F> {
             }
             return;
         }
-        let mut postings = self.search.postings.of(list);
+        let mut programs = self.search.postings.of(list);
         if self.word.is_none() {
-            let few = (self.few.saturating_sub(self.runs) as usize).min(postings.len());
-            let (first, rest) = postings.split_at(few);
-            for posting in first {
-                if posting.program >= self.best {
+            let few = (self.few.saturating_sub(self.runs) as usize).min(programs.len());
+            let (first, rest) = programs.split_at(few);
+            for program in first {
+                if *program >= self.best {
                     return;
                 }
-                if self.is_true(posting.program) {
-                    self.best = posting.program;
+                if self.is_true(*program) {
+                    self.best = *program;
                     return;
                 }
             }
-            postings = rest;
+            programs = rest;
         }
-        if postings.first().is_some_and(|posting| posting.program < self.best) {
+        if programs.first().is_some_and(|program| *program < self.best) {
             let word = self.word();
             let best = self.best;
             let search = self.search;
-            let after = list.len() - postings.len();
+            let after = list.len() - programs.len();
             if let Some(found) = search
                 .postings
                 .first(list.after(after), best, word, |program| self.is_true(program))

@@ -1,6 +1,7 @@
 //! Lists of triggers to look at, in order, each with a guard.
 //!
-//! All lists lie one after the other, so that a short one is one line of the processor's cache.
+//! All lists lie one after the other, programs and guards apart: a short list is one line of the
+//! processor's cache of each, and a long one is held against a visitor's word eight guards at a time.
 
 use std::ops::Range;
 
@@ -26,8 +27,11 @@ pub(super) struct List {
 /// Every posting of an index.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
-    postings: Box<[Posting]>,
-    /// The guards of each 64 postings in one: what it excludes, all of them do.
+    /// Where the program of each starts.
+    programs: Box<[u32]>,
+    /// What the guard of each lacks.
+    lacks: Box<[u64]>,
+    /// What all of each 64 postings lack.
     blocks: Box<[u64]>,
     /// The same of each 64 blocks.
     wide_blocks: Box<[u64]>,
@@ -49,19 +53,15 @@ impl Posting {
         Self { program, guard: [guard as u32, (guard >> 32) as u32] }
     }
 
+    /// Whether its guard lets a visitor's word pass: all of the word is in the guard.
     pub(super) fn lets_pass(&self, word: u64) -> bool {
-        lets_pass(self.guard(), word)
+        word & self.lacks() == 0
     }
 
-    fn guard(&self) -> u64 {
+    fn lacks(&self) -> u64 {
         let [low, high] = self.guard;
-        u64::from(low) | (u64::from(high) << 32)
+        !(u64::from(low) | (u64::from(high) << 32))
     }
-}
-
-/// Whether a guard lets a visitor's word pass: all of the word is in the guard.
-fn lets_pass(guard: u64, word: u64) -> bool {
-    word & !guard == 0
 }
 
 /// Stands for a length where there is one program alone, in the place of a start.
@@ -148,24 +148,32 @@ impl Gathered {
         if self.has_overflown {
             return None;
         }
-        let postings = self.postings.into_boxed_slice();
-        let of = |guards: &mut dyn Iterator<Item = u64>| guards.fold(0, |all, guard| all | guard);
-        let blocks: Box<[u64]> =
-            postings.chunks(BLOCK).map(|block| of(&mut block.iter().map(Posting::guard))).collect();
-        let wide_blocks = blocks.chunks(BLOCK).map(|wide| of(&mut wide.iter().copied())).collect();
-        Some(Postings { postings, blocks, wide_blocks })
+        let lacks: Box<[u64]> = self.postings.iter().map(Posting::lacks).collect();
+        let blocks = lacked_by_all(&lacks);
+        Some(Postings {
+            programs: self.postings.iter().map(|posting| posting.program).collect(),
+            wide_blocks: lacked_by_all(&blocks),
+            blocks,
+            lacks,
+        })
     }
 }
 
+/// What all of each block lack.
+fn lacked_by_all(lacks: &[u64]) -> Box<[u64]> {
+    let of_block = |block: &[u64]| block.iter().fold(u64::MAX, |all, lacks| all & lacks);
+    lacks.chunks(BLOCK).map(of_block).collect()
+}
+
 impl Postings {
-    /// The postings of a list, all of them; none of a program alone.
-    pub(super) fn of(&self, list: List) -> &[Posting] {
-        self.postings.get(list.range()).unwrap_or_default()
+    /// The programs of a list's postings, all of them; none of a program alone.
+    pub(super) fn of(&self, list: List) -> &[u32] {
+        self.programs.get(list.range()).unwrap_or_default()
     }
 
     /// Where the first program of a list starts; after all where it is empty.
     pub(super) fn least(&self, list: List) -> u32 {
-        let first = || self.of(list).first().map(|posting| posting.program);
+        let first = || self.of(list).first().copied();
         list.alone().or_else(first).unwrap_or(u32::MAX)
     }
 
@@ -188,18 +196,20 @@ impl Postings {
             }
             let block = place / BLOCK;
             let block_end = ((block + 1) * BLOCK).min(end);
-            let within = self.postings.get(place..block_end)?;
-            if within.first()?.program >= best {
+            if *self.programs.get(place)? >= best {
                 return None;
             }
-            if within.len() < 4 || passes(&self.blocks, block, word) {
-                for posting in within {
-                    if posting.program >= best {
+            if block_end - place < 4 || passes(&self.blocks, block, word) {
+                let lacks = self.lacks.get(..block_end)?;
+                while let Some(passed) = first_passing(lacks.get(place..)?, word) {
+                    let program = *self.programs.get(place + passed)?;
+                    if program >= best {
                         return None;
                     }
-                    if posting.lets_pass(word) && is_true(posting.program) {
-                        return Some(posting.program);
+                    if is_true(program) {
+                        return Some(program);
                     }
+                    place += passed + 1;
                 }
             }
             place = block_end;
@@ -208,6 +218,51 @@ impl Postings {
     }
 }
 
-fn passes(guards: &[u64], place: usize, word: u64) -> bool {
-    guards.get(place).is_none_or(|guard| lets_pass(*guard, word))
+fn passes(lacks: &[u64], place: usize, word: u64) -> bool {
+    lacks.get(place).is_none_or(|lacks| lacks & word == 0)
+}
+
+/// The place of the first of some guards that lets a word pass.
+#[inline]
+fn first_passing(lacks: &[u64], word: u64) -> Option<usize> {
+    let is_excluded = |lacks: &u64| lacks & word != 0;
+    let eights = lacks.chunks_exact(EIGHT).take_while(|eight| eight.iter().all(is_excluded));
+    let excluded = eights.count() * EIGHT;
+    let passed = lacks.get(excluded..)?.iter().position(|lacks| !is_excluded(lacks))?;
+    Some(excluded + passed)
+}
+
+/// So many guards are looked at before the next turn of a loop.
+const EIGHT: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_is_what_looking_at_each_finds() {
+        let guard = |program: u32| u64::from(program.wrapping_mul(0x9e37_79b1) >> 24);
+        let mut gathered = Gathered::default();
+        let lists: Vec<(List, Vec<Posting>)> = [2, 3, 7, 8, 9, 63, 64, 65, 200, 9_000]
+            .into_iter()
+            .map(|length| {
+                let listed: Vec<_> =
+                    (0..length).map(|place| Posting::new(place * 3, guard(place))).collect();
+                (gathered.add(&listed), listed)
+            })
+            .collect();
+        let postings = gathered.finish().unwrap();
+        for (list, listed) in &lists {
+            for word in [0, 1, 0b11, 0b1_0101, 0xff, 1 << 40] {
+                for (best, truth) in [(u32::MAX, 1), (u32::MAX, 4), (150, 5), (0, 1), (7, 1)] {
+                    let is_true = |program: u32| program % truth == truth - 1;
+                    let mut each = listed.iter().filter(|posting| posting.lets_pass(word));
+                    let first = each.find(|posting| is_true(posting.program));
+                    let first = first.map(|posting| posting.program);
+                    let first = first.filter(|program| *program < best);
+                    assert_eq!(postings.first(*list, best, word, is_true), first, "{word:b}");
+                }
+            }
+        }
+    }
 }

@@ -192,7 +192,7 @@ mod tests {
         let mut found = Vec::new();
         windows.find(text.as_bytes(), false, hashing, |list| {
             found.extend(list.alone().map(|program| program as usize));
-            found.extend(postings.of(list).iter().map(|posting| posting.program as usize));
+            found.extend(postings.of(list).iter().map(|program| *program as usize));
         });
         found.sort_unstable();
         found.dedup();
