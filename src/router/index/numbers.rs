@@ -1,8 +1,10 @@
 //! Ranges of numbers: which of them a number lies in.
 //!
-//! A segment tree over the ends of the ranges. Each range is listed at the few nodes that cover it,
-//! each list in the order of triggers, so that a search ends with the first trigger that is true.
-//! Where there are many ends, some are left out and ranges reach to the next: a necessary test.
+//! A binary tree over the segments between the ends of ranges. A range is listed at the nodes that
+//! cover it, each list in the order of triggers, so that a search ends with the first trigger that is
+//! true. Each list that a number lies in is far away in memory, so ranges of about one width share a
+//! level: a few nodes of it cover a range, somewhat more than all of it. Where there are many ends,
+//! some are left out and ranges reach to the next. All of that makes it a necessary test.
 
 use crate::condition::{Number, NumberCheck};
 use crate::router::index::postings::{Gathered, List, Posting, Postings};
@@ -68,7 +70,8 @@ impl Range {
 pub(super) struct Numbers {
     /// Where a segment starts; the first one starts before them all.
     cuts: Box<[u64]>,
-    /// A heap's order: the parent of node n is node n / 2, and the segments are the last half.
+    /// A heap's order: the parent of node n is node n / 2, and the segments are the last half, which
+    /// is a power of two.
     nodes: Box<[List]>,
 }
 
@@ -76,6 +79,12 @@ pub(super) struct Numbers {
 fn most_segments(ranges: usize) -> usize {
     ranges / 16 + 64
 }
+
+/// A range is listed on the lowest level on which it needs no more nodes than this.
+const MOST_NODES: usize = 8;
+
+/// No range goes higher for that: it would reach over too many others at its ends.
+const HIGHEST: u32 = 4;
 
 impl Numbers {
     pub(super) fn new(ranges: &[(Range, Posting)], gathered: &mut Gathered) -> Self {
@@ -86,7 +95,7 @@ impl Numbers {
         ends.dedup();
         let step = ends.len() / most_segments(ranges.len()) + 1;
         let cuts: Box<[u64]> = ends.into_iter().step_by(step).collect();
-        let segments = cuts.len() + 1;
+        let segments = (cuts.len() + 1).next_power_of_two();
         let mut listed: Vec<(usize, Posting)> = Vec::new();
         for (range, posting) in ranges {
             let first = segment(&cuts, range.least) + segments;
@@ -108,7 +117,12 @@ impl Numbers {
     /// The lists of the ranges that a number may lie in.
     pub(super) fn find(&self, number: f64, mut found: impl FnMut(List)) {
         let place = order(Number::new(number));
-        let mut node = segment(&self.cuts, place) + self.nodes.len() / 2;
+        let segment = segment(&self.cuts, place);
+        if segment == 0 {
+            // It is below all ranges.
+            return;
+        }
+        let mut node = segment + self.nodes.len() / 2;
         while node > 0 {
             if let Some(list) = self.nodes.get(node).filter(|list| !list.is_empty()) {
                 found(*list);
@@ -128,9 +142,16 @@ fn segment(cuts: &[u64], place: u64) -> usize {
     cuts.partition_point(|cut| *cut <= place)
 }
 
-/// The nodes that cover the segments from one leaf to another.
+/// The nodes that cover the segments from one leaf to another: a few of one level, or of a wide
+/// range the fewest above the highest such level.
 fn covering(first: usize, last: usize, mut node: impl FnMut(usize)) {
-    let (mut left, mut right) = (first, last + 1);
+    let on_level = |level: u32| (first >> level)..(last >> level) + 1;
+    let is_fit = |level: &u32| on_level(*level).len() <= MOST_NODES;
+    if let Some(level) = (0..=HIGHEST).find(is_fit) {
+        on_level(level).for_each(node);
+        return;
+    }
+    let std::ops::Range { start: mut left, end: mut right } = on_level(HIGHEST);
     while left < right {
         if left % 2 == 1 {
             node(left);
@@ -142,5 +163,49 @@ fn covering(first: usize, last: usize, mut node: impl FnMut(usize)) {
         }
         left /= 2;
         right /= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Which of these ranges are found for a number.
+    fn found(numbers: &Numbers, postings: &Postings, number: u32) -> Vec<u32> {
+        let mut found = Vec::new();
+        numbers.find(number.into(), |list| {
+            found.extend(list.alone());
+            found.extend(postings.of(list));
+        });
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    #[test]
+    fn a_number_finds_all_ranges_that_it_lies_in_and_few_others() {
+        let place = |number: u32| order(Number::new(number.into()));
+        for (count, width) in [(1, 3), (40, 0), (40, 9), (3_000, 40), (3_000, 900), (900, 6_000)] {
+            let of = |range: u32| {
+                let start = range.wrapping_mul(7_919) % 5_000 + 10;
+                let most = if range % 50 == 1 { u64::MAX } else { place(start + width) };
+                Range { least: place(start), most }
+            };
+            let listed: Vec<_> =
+                (0..count).map(|range| (of(range), Posting::new(range, u64::MAX))).collect();
+            let mut gathered = Gathered::default();
+            let numbers = Numbers::new(&listed, &mut gathered);
+            let postings = gathered.finish().unwrap();
+            assert_eq!(numbers.least(&postings), 0);
+            for number in (0..12_000).step_by(37) {
+                let found = found(&numbers, &postings, number);
+                let has =
+                    |range: &u32| (of(*range).least..=of(*range).most).contains(&place(number));
+                let within: Vec<u32> = (0..count).filter(has).collect();
+                assert!(within.iter().all(|range| found.binary_search(range).is_ok()), "{number}");
+                let others = found.len() - within.len();
+                assert!(others <= 256 + within.len() / 2, "{others} beside {}", within.len());
+            }
+        }
     }
 }
