@@ -9,10 +9,10 @@ use std::ops::RangeInclusive;
 use crate::router::index::postings::{List, Posting};
 use crate::router::index::slots::Key;
 
-/// Three bytes of up to two parts, as numbers. Number zero, which stands for no part, is in every
-/// text.
+/// Three bytes of up to two parts, as numbers: one in the lowest bits, one in the highest. Number
+/// zero, which stands for no part, is in every text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Grams([u16; 2]);
+pub(super) struct Grams(u32);
 
 /// What else triggers ask a text to contain, for each posting of the windows' lists in their order,
 /// but for programs alone; none where no long list has such triggers.
@@ -30,22 +30,23 @@ pub(super) struct TextGrams {
 
 const NUMBERS: usize = 4096;
 
+/// How far a number is from the highest bits.
+const HIGH: u32 = u32::BITS - NUMBERS.ilog2();
+
 /// The number of three bytes.
-fn number(gram: u32) -> u16 {
+fn number(gram: u32) -> u32 {
     // Fibonacci hashing (Knuth); the highest bits are the good ones.
-    let number = gram.wrapping_mul(0x9e37_79b1) >> (u32::BITS - NUMBERS.ilog2());
-    u16::try_from(number).unwrap_or_default()
+    gram.wrapping_mul(0x9e37_79b1) >> HIGH
 }
 
 impl Grams {
     /// Of the first two parts of three bytes or more: of their ends, which differ more than starts.
     pub(super) fn of<'t>(parts: impl Iterator<Item = &'t str>) -> Self {
-        let mut grams = [0; 2];
         let ends = parts.filter_map(|part| part.as_bytes().last_chunk());
-        for (gram, [one, two, three]) in grams.iter_mut().zip(ends) {
-            *gram = number(u32::from_le_bytes([*one, *two, *three, 0]));
-        }
-        Self(grams)
+        let mut numbers =
+            ends.map(|[one, two, three]| number(u32::from_le_bytes([*one, *two, *three, 0])));
+        let (one, other) = (numbers.next(), numbers.next());
+        Self(one.unwrap_or_default() | other.unwrap_or_default() << HIGH)
     }
 
     /// Whether it says nothing.
@@ -70,24 +71,36 @@ impl TextGrams {
         }
     }
 
-    fn add_number(&mut self, number: u16) {
-        if let Some(has) = self.has.get_mut(usize::from(number)) {
+    fn add_number(&mut self, number: u32) {
+        if let Some(has) = self.has.get_mut(number as usize) {
             *has = true;
         }
     }
 
     #[inline]
-    fn has(&self, number: u16) -> bool {
-        self.has.get(usize::from(number) % NUMBERS).copied().unwrap_or_default()
+    fn has(&self, number: u32) -> bool {
+        self.has.get(number as usize % NUMBERS).copied().unwrap_or_default()
     }
 
-    /// Whether the text may have them all.
+    /// Whether the text may have them all. No branch: whether it has one of them is hard to foretell.
     #[inline]
     fn may_have(&self, grams: Grams) -> bool {
-        let [one, other] = grams.0;
-        self.has(one) && self.has(other)
+        self.has(grams.0) & self.has(grams.0 >> HIGH)
+    }
+
+    /// The place of the first of some that the text may have.
+    #[inline]
+    fn first_had(&self, grams: &[Grams]) -> Option<usize> {
+        let has_none =
+            |eight: &&[Grams]| !eight.iter().fold(false, |has, grams| has | self.may_have(*grams));
+        let lacked = grams.chunks_exact(EIGHT).take_while(has_none).count() * EIGHT;
+        let had = grams.get(lacked..)?.iter().position(|grams| self.may_have(*grams))?;
+        Some(lacked + had)
     }
 }
+
+/// So many are looked at before the next turn of a loop.
+const EIGHT: usize = 8;
 
 /// Lists of so many postings are looked at one by one before guards and programs are. Of longer ones
 /// the guards exclude many at once.
@@ -139,13 +152,10 @@ impl Also {
             return;
         };
         let mut place = 0;
-        while let Some(rest) = grams.get(place..) {
-            let Some(passed) = rest.iter().position(|grams| of_text.may_have(*grams)) else {
-                break;
-            };
+        while let Some(passed) = grams.get(place..).and_then(|rest| of_text.first_had(rest)) {
             let start = place + passed;
-            let had = rest.iter().skip(passed).take_while(|grams| of_text.may_have(**grams));
-            place = start + had.count();
+            let rest = grams.iter().skip(start);
+            place = start + rest.take_while(|grams| of_text.may_have(**grams)).count();
             found(list.part(start..place));
         }
     }
