@@ -165,7 +165,8 @@ use state::State;
 /// - *An agent who is offline for too long* leaves also where others are inside; they go on.
 /// - *Turns* are counted for every strategy that offers, so that a group may change its strategy.
 /// - *A replaced workspace* is an event also if it is equal. An offer or a notice holds if its agent is
-///   online, still in the group by which it was told, and has room beside it.
+///   online, still in the group by which it was told, and has room beside it. An agent who is gone is
+///   forgotten, refusals and all: one who comes back under the same id is new.
 #[derive(Clone)]
 pub struct Desk {
     state: State,

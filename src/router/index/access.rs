@@ -38,7 +38,7 @@ pub(super) enum Shows<'r> {
     Domain(&'r str),
     /// A tag that is this one or narrower: sufficient, up to equal hashes.
     Tag(&'r str),
-    /// A number in this range: sufficient where there are few ranges, else necessary.
+    /// A number in this range: necessary, since ranges reach over their ends.
     Number(Range),
     /// Sufficient.
     Boolean(bool),

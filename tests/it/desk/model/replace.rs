@@ -25,6 +25,10 @@ impl Model {
         let workspace = router.workspace();
         self.people.retain(|person| workspace.agent(person.id.as_str()).is_some());
         self.floors.retain(|floor| workspace.group(floor.group.as_str()).is_some());
+        for call in self.conversations.iter_mut().flat_map(|known| &mut known.calls) {
+            call.asked_last.take_if(|agent| workspace.agent(agent.as_str()).is_none());
+            call.refused.retain(|(agent, _)| workspace.agent(agent.as_str()).is_some());
+        }
         let members = |group: &str| {
             let group = workspace.group(group)?;
             Some(self.members(Some(group)))
