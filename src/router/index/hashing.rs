@@ -149,13 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn a_word_has_the_bytes_in_order_and_zeros_after_them() {
-        let text = b"abcdefghij";
-        for start in 0..=text.len() {
-            let mut expected = [0; 8];
-            let rest = &text[start..text.len().min(start + 8)];
-            expected[..rest.len()].copy_from_slice(rest);
-            assert_eq!(word_at(text, start), u64::from_le_bytes(expected), "{start}");
+    fn a_short_text_hashes_like_its_word() {
+        let hashing = Hashing::new(7);
+        for length in 0..=8 {
+            let text = &TEXT[..length];
+            assert_eq!(hashing.short_text(word_at(text, 0), length), hashing.text(text));
         }
     }
 
