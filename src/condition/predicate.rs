@@ -14,13 +14,16 @@ pub(crate) trait Facts {
     fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R;
 
     /// The same at a glance.
-    fn glance(&self, sight: u32) -> Glance;
-
-    /// The same, where it was not looked at before.
-    fn look(&self, sight: u32) -> Glance;
+    #[inline]
+    fn glance(&self, sight: u32) -> Glance {
+        self.glanced(sight).unwrap_or_else(|| self.look(sight))
+    }
 
     /// The same where it was looked at before; it may be forgotten.
     fn glanced(&self, sight: u32) -> Option<Glance>;
+
+    /// The same, where it was not looked at before.
+    fn look(&self, sight: u32) -> Glance;
 
     /// The text of a sight that was glanced at, where it is shown as the visitor gives it.
     fn given(&self, sight: u32) -> Option<&str>;

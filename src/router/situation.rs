@@ -134,11 +134,6 @@ impl Facts for Situation<'_> {
         self.sights.show(sight, &self.visitor, || self.asked(sight), then)
     }
 
-    #[inline(always)]
-    fn glance(&self, sight: u32) -> Glance {
-        self.sights.glance(sight, &self.visitor, || self.asked(sight))
-    }
-
     #[inline]
     fn look(&self, sight: u32) -> Glance {
         self.sights.look(sight, &self.visitor, self.asked(sight))

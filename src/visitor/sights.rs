@@ -77,19 +77,8 @@ impl Default for Sights<'_> {
 type Asked<'f> = Option<(&'f Field, bool)>;
 
 impl<'v> Sights<'v> {
-    /// The sight with a number at a glance. `ask` says what it looks at.
-    #[inline]
-    pub(crate) fn glance<'f>(
-        &self,
-        number: u32,
-        visitor: &Prepared<'v>,
-        ask: impl Fn() -> Asked<'f>,
-    ) -> Glance {
-        self.glanced(number).unwrap_or_else(|| self.look(number, visitor, ask()))
-    }
-
-    /// The same where it was asked for before; it may forget those with higher numbers. This is on
-    /// the way of every test.
+    /// The sight with a number at a glance, where it was asked for before; those with higher numbers are
+    /// forgotten. This is on the way of every test.
     #[inline(always)]
     pub(crate) fn glanced(&self, number: u32) -> Option<Glance> {
         let glance = self.first.get(number as usize)?.glance.get();
@@ -105,7 +94,7 @@ impl<'v> Sights<'v> {
         ask: impl Fn() -> Asked<'f>,
         then: impl FnOnce(Option<Shown<'_>>) -> R,
     ) -> R {
-        let glance = self.glance(number, visitor, &ask);
+        let glance = self.glanced(number).unwrap_or_else(|| self.look(number, visitor, ask()));
         if glance.sort() == Sort::NOT_KNOWN {
             return then(None);
         }
