@@ -247,3 +247,48 @@ fn d11_who_stays_eligible_is_not_raised_to_the_floor_because_another_group_is_ne
         ",
     );
 }
+
+#[test]
+fn d12_an_agent_who_comes_back_is_new() {
+    let staffed = |agents: &[&str]| {
+        workspace(
+            agents.iter().map(|id| json!({"id": id})).collect(),
+            json!([{"id": "sales", "name": "Sales", "agents": agents, "strategy": "broadcast"}]),
+        )
+    };
+    for is_replaced in [false, true] {
+        let mut desk = desk(staffed(&["a1", "a2"]));
+        check(
+            &mut desk,
+            "
+            10:00:00 presence a1 online
+            10:00:01 arrive c1 group_code=sales
+                10:00:01 notified c1 sales a1
+            10:00:02 accept c1 a1
+                10:00:02 joined c1 sales a1
+            10:00:03 transfer c1 a1 sales
+                10:00:03 left c1 a1
+                10:00:03 transferred c1 sales by a1
+                10:00:03 notified c1 sales a1
+            10:00:04 presence a1 offline
+                10:00:04 withdrawn c1 sales a1
+                10:00:04 message_taken c1 sales
+            ",
+        );
+        if is_replaced {
+            for agents in [&["a2"][..], &["a1", "a2"]] {
+                assert_eq!(replace(&mut desk, "10:00:05", staffed(agents)), [] as [&str; 0]);
+            }
+        }
+        check(
+            &mut desk,
+            "
+            10:00:06 presence a2 online
+                10:00:06 notified c1 sales a2
+            ",
+        );
+        // Who handed it over is asked when nobody else is, unless that was somebody else of that id.
+        let told = if is_replaced { "10:00:07 notified c1 sales a1" } else { "" };
+        check(&mut desk, &format!("\n10:00:07 presence a1 online\n    {told}\n"));
+    }
+}
