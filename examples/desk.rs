@@ -174,6 +174,13 @@ fn in_words(event: &Event) -> String {
         E::MessageTaken { conversation, group } => {
             format!("{conversation}: a message is taken{}", through(group))
         }
+        E::ServiceChanged { group, serving } => {
+            let group = group.as_ref().map_or("everybody else", GroupId::as_str);
+            match serving {
+                Some(serving) => format!("whoever waits for {group} is served by {serving} again"),
+                None => format!("service of {group} has changed"),
+            }
+        }
         E::Joined { conversation, agent, forced, .. } => {
             let forced = if *forced { ", beyond their limit" } else { "" };
             format!("{conversation}: {agent} joins{forced}")

@@ -204,8 +204,8 @@ pub use decision::{
 };
 pub use desk::{
     Action, Answer, ApplyError, Call, Command, Conversation, Desk, Digest, Event, EventKind,
-    Inside, InvalidDigest, Leaving, Memory, Refusal, Reply, RestoreError, Snapshot, Stage,
-    TimedCommand, Told, Work,
+    EventLog, ExecuteError, Inside, InvalidDigest, Leaving, Memory, Refusal, Reply, RestoreError,
+    Snapshot, Stage, TimedCommand, Told, Work,
 };
 pub use draft::{Draft, EditError};
 pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};

@@ -84,6 +84,13 @@ pub enum EventKind {
     /// It begins to wait where nobody serves, or beyond `max_waiting`; the group is the chosen one
     /// (rules D4, D10).
     MessageTaken { conversation: ConversationId, group: Option<GroupId> },
+    /// While conversations wait for a group, chosen or invited, service of it has begun or ended:
+    /// said once for all of them (rule D4). The group is null for visitors whom no group takes.
+    ServiceChanged {
+        group: Option<GroupId>,
+        /// Who serves it now; null where nobody does, and where the whole workspace does.
+        serving: Option<GroupId>,
+    },
     /// An agent is in the conversation from now on, by a group or by name (rules D2, D7).
     Joined {
         conversation: ConversationId,

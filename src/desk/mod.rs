@@ -19,6 +19,7 @@ mod command;
 mod digest;
 mod event;
 mod fairness;
+mod log;
 mod memory;
 mod queries;
 mod refusal;
@@ -34,6 +35,7 @@ pub use apply::ApplyError;
 pub use command::{Action, Command, Leaving, TimedCommand};
 pub use digest::{Digest, InvalidDigest};
 pub use event::{Event, EventKind};
+pub use log::{EventLog, ExecuteError};
 pub use memory::Memory;
 pub use queries::{Call, Conversation, Inside, Stage, Told, Work};
 pub use refusal::Refusal;
@@ -74,51 +76,70 @@ use state::State;
 /// # Two hosts, one log
 ///
 /// Events go to whatever log a host has, with the version that it expects: of two hosts that decide
-/// on the same version, one wins on any store that can append with a check. The loser applies what
-/// it has missed and decides again.
+/// on the same version, one wins on any store that can append on a condition (optimistic
+/// concurrency). The loser applies what it has missed and decides again.
+///
+/// An answer is final only when the log has confirmed it. A refusal appends no events, nor does a
+/// command that was done before: so the loop below appends *nothing* on the same condition, and a
+/// desk that is behind the log refuses nobody for what is no longer so. [`execute`](Self::execute) is
+/// that loop for a store that implements [`EventLog`]; for an asynchronous store, write it out:
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use frontdesk::{Agent, Command, Desk, Draft, Event, Group, Refusal, Router, Status, Visitor};
-/// /// Appends if the log is as long as expected: a conditional write, a transaction.
-/// fn append(log: &mut Vec<Event>, expected: u64, events: &[Event]) -> bool {
-///     let is_next = log.len() as u64 == expected;
-///     if is_next {
+/// # use frontdesk::{Agent, Answer, ApplyError, Command, Desk, Draft, Event, Group, Refusal, Router, Status, Timestamp, Visitor};
+/// /// Appends if the last event is number `expected`, in a transaction. Otherwise returns the events
+/// /// after that number.
+/// fn append_or_read(log: &mut Vec<Event>, expected: u64, events: &[Event]) -> Vec<Event> {
+///     let missed = log[expected as usize..].to_vec();
+///     if missed.is_empty() {
 ///         log.extend_from_slice(events);
 ///     }
-///     is_next
+///     missed
+/// }
+///
+/// fn execute(
+///     desk: &mut Desk,
+///     log: &mut Vec<Event>,
+///     now: Timestamp,
+///     command: &Command,
+/// ) -> Result<Answer, ApplyError> {
+///     loop {
+///         // The clocks of two hosts differ, and time must not go back.
+///         let answer = desk.decide(desk.monotonic(now), command);
+///         let missed = append_or_read(log, desk.version(), &answer.events); // .await
+///         if missed.is_empty() {
+///             desk.replay(&answer.events, |_| None)?;
+///             return Ok(answer);
+///         }
+///         desk.replay(&missed, |_| None)?;
+///     }
 /// }
 /// # let workspace = Draft::new()
 /// #     .agents([Agent::new("ana"), Agent::new("ben")])
 /// #     .group(Group::new("sales", "Sales").all_agents())
 /// #     .check()?;
 /// # let router = Arc::new(Router::new(workspace));
-/// # let at = "2026-11-22T10:00:00Z".parse()?;
+///
 /// let mut log = Vec::new();
 /// let (mut here, mut there) = (Desk::new(router.clone()), Desk::new(router));
+/// let fast = "2026-11-22T10:00:02Z".parse()?;
+/// let slow = "2026-11-22T10:00:00Z".parse()?;
 /// for command in [
 ///     Command::presence("ana", Status::Online),
 ///     Command::presence("ben", Status::Online),
 ///     Command::arrive("c1", Visitor::undated().group_code("sales")),
 /// ] {
-///     let events = here.handle(at, &command).events;
-///     assert!(append(&mut log, there.version(), &events));
-///     there.replay(&events, |_| None)?;
+///     execute(&mut here, &mut log, fast, &command)?;
 /// }
 ///
-/// // Ana and Ben accept at once, before different hosts. Each decides that they may.
-/// let by_ana = here.decide(at, &Command::accept("c1", "ana"));
-/// let by_ben = there.decide(at, &Command::accept("c1", "ben"));
-/// assert!(by_ana.refusal().is_none() && by_ben.refusal().is_none());
+/// // The other host has missed all of it, and its clock is two seconds behind.
+/// let taken = execute(&mut there, &mut log, slow, &Command::accept("c1", "ben"))?;
+/// assert_eq!(taken.refusal(), None);
+/// assert_eq!(there.last_at(), Some(fast));
 ///
-/// assert!(append(&mut log, here.version(), &by_ana.events));
-/// here.replay(&by_ana.events, |_| None)?;
-///
-/// // The other comes too late, catches up and decides again.
-/// assert!(!append(&mut log, there.version(), &by_ben.events));
-/// there.replay(&log[there.version() as usize..], |_| None)?;
-/// let again = there.decide(at, &Command::accept("c1", "ben"));
-/// assert_eq!(again.refusal(), Some(Refusal::Taken));
+/// // Here it is not known yet that Ben was faster.
+/// let late = execute(&mut here, &mut log, fast, &Command::accept("c1", "ana"))?;
+/// assert_eq!(late.refusal(), Some(Refusal::Taken));
 /// assert!(here == there);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -140,18 +161,25 @@ use state::State;
 ///   closed, handed over) ends its offers and notices without further events. What was due before a
 ///   command does not carry its id as `cause`; what follows from it does.
 /// - *Lanes.* A call is told through whoever serves its chosen group and, beside that, through each
-///   group that it was escalated to: one offer at a time through each, so an escalation asks at once,
-///   also while an offer is open. An agent has at most one open offer or notice of a conversation.
+///   group that it was escalated to: one offer at a time through each. So an escalation asks at once,
+///   and so does a group that comes to serve, also while an offer is open through another. An agent
+///   has at most one open offer or notice of a conversation.
 /// - *What is told holds* until it ends by a rule: a schedule that closes, or another group that serves
 ///   by now, does not take it back.
 /// - *Refusals.* Room is gained where a conversation ends or the limit rises. The end of an offer gives
 ///   back what the offer took and is no gain: else two conversations would be offered in turn for ever
-///   to somebody who answers neither. A refusal is lifted by what happens after its instant, not in it.
-///   After `retry_seconds` without anybody told, the refusals of a call count no more, whether or not
-///   somebody can be asked at that moment.
-/// - *Announcing.* A call that waits is announced again when service of its chosen group begins or ends,
-///   not when one group takes over from another. Visitors whom no group takes are served while anybody
-///   is online. `max_waiting` is looked at when a call is announced, not when others leave the queue.
+///   to somebody who answers neither. After `retry_seconds` without anybody told, the refusals of a
+///   call count no more, whether or not somebody can be asked at that moment: a round is over.
+/// - *Once in an instant.* An agent who was told of a call and lost that within one instant, by whatever
+///   event, is asked again a millisecond later at the earliest. A call that waits again in the instant
+///   in which `queued` or `message_taken` said so has waited on, and is not announced again.
+///   `service_changed` names a group once in an instant; what changes after that is said a millisecond
+///   later, if it is still so. [`next_deadline`](Self::next_deadline) names that millisecond.
+/// - *Announcing.* `service_changed` is emitted while a call of the group waits that was announced,
+///   before anybody is told of it. Where a chosen group and an invitation of the same group change
+///   alike, one event says so for both. Visitors whom no group takes are served while anybody is
+///   online; the event then has neither a group nor one that serves. `max_waiting` is looked at when a
+///   call is announced, not when others leave the queue.
 /// - *Escalation* happens so long after the opening of the call, told or waiting, once for each group;
 ///   to a disabled group it does not happen. *Sticky* changes nothing where everybody is told at once.
 /// - *Inviting and handing over* to a disabled group is refused as `unknown_group`. Handing over to the
@@ -163,7 +191,8 @@ use state::State;
 ///   was passed to the right team does not come back to the wrong one. Open invitations end, for there
 ///   is nobody left to join. If that group is gone or disabled the visitor is routed again at once.
 /// - *An agent who is offline for too long* leaves also where others are inside; they go on.
-/// - *Turns* are counted for every strategy that offers, so that a group may change its strategy.
+/// - *Turns* are counted for every strategy that offers, so that a group may change its strategy. Who
+///   handed a conversation over and is offered it when nobody else is there has had a turn.
 /// - *A replaced workspace* is an event also if it is equal. An offer or a notice holds if its agent is
 ///   online, still in the group by which it was told, and has room beside it. An agent who is gone is
 ///   forgotten, refusals and all: one who comes back under the same id is new.
@@ -215,6 +244,20 @@ impl Desk {
     #[must_use]
     pub fn version(&self) -> u64 {
         self.state.version
+    }
+
+    /// The instant of the last event; none where nothing has happened. A command of an earlier instant
+    /// is refused as [`TimeWentBack`](Refusal::TimeWentBack).
+    #[must_use]
+    pub fn last_at(&self) -> Option<Timestamp> {
+        self.state.clock
+    }
+
+    /// The instant for a command at `now` by a host's clock: the instant of the last event where that
+    /// is later, because the event came from a host whose clock is ahead.
+    #[must_use]
+    pub fn monotonic(&self, now: Timestamp) -> Timestamp {
+        self.last_at().map_or(now, |last| last.max(now))
     }
 
     /// The router of the workspace that holds now.

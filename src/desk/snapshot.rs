@@ -27,6 +27,10 @@ pub struct Snapshot {
     #[serde(default)]
     pub(super) conversations: Vec<ConversationState>,
     #[serde(default)]
+    pub(super) service: Vec<ServiceState>,
+    #[serde(default)]
+    pub(super) service_changes: Vec<Option<GroupId>>,
+    #[serde(default)]
     pub(super) turns: Vec<TurnState>,
     #[serde(default)]
     pub(super) floors: Vec<FloorState>,
@@ -109,7 +113,10 @@ pub(super) struct CallState {
     pub(super) told: Vec<TellingState>,
     pub(super) refused: Vec<RefusalState>,
     pub(super) last_refusal: Option<Timestamp>,
-    pub(super) was_offered: bool,
+    #[serde(default)]
+    pub(super) rounds: u32,
+    #[serde(default)]
+    pub(super) asked: Vec<AgentId>,
     pub(super) asked_last: Option<AgentId>,
     pub(super) announced: Option<AnnouncedState>,
 }
@@ -118,7 +125,9 @@ pub(super) struct CallState {
 pub(super) struct TellingState {
     pub(super) agent: AgentId,
     pub(super) group: Option<GroupId>,
-    pub(super) escalated: Option<GroupId>,
+    /// The first instant in snapshots of before, which have none.
+    #[serde(default = "long_ago")]
+    pub(super) at: Timestamp,
     pub(super) until: Option<Timestamp>,
     pub(super) offer: bool,
     pub(super) told: (u64, u32),
@@ -133,6 +142,28 @@ pub(super) struct RefusalState {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct AnnouncedState {
     pub(super) queued: bool,
+    #[serde(default = "long_ago")]
+    pub(super) at: Timestamp,
+    #[serde(default = "yes")]
+    pub(super) stands: bool,
+    /// In snapshots of before; now it is said once for all calls of a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) served: Option<bool>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn long_ago() -> Timestamp {
+    Timestamp::MIN
+}
+
+/// What calls that wait were told of who serves them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct ServiceState {
+    pub(super) group: Option<GroupId>,
+    pub(super) invited: bool,
     pub(super) served: bool,
 }
 

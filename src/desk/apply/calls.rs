@@ -103,6 +103,9 @@ impl State {
     /// A call ends, and what is open of it with it.
     pub(super) fn close_call(&mut self, number: u64) {
         self.forget_refusals(number);
+        let of = (number, 0)..=(number, u32::MAX);
+        let asked: Vec<(u64, u32)> = self.asked.range(of).map(|(key, _)| *key).collect();
+        asked.into_iter().for_each(|key| self.write(Entry::Asked(key, None)));
         let Some(call) = self.calls.get(&number) else {
             return;
         };
@@ -110,7 +113,7 @@ impl State {
         for (key, telling) in told {
             self.write(Entry::Telling(key, None));
             let less = |count: u32| count.saturating_sub(1);
-            self.count_telling(key.1, self.now, telling.is_offer, less);
+            self.count_telling(key.1, telling.is_offer, less);
         }
         self.write(Entry::Call(number, None));
     }
@@ -162,26 +165,23 @@ impl State {
         if !self.may_ask(team, agent) {
             return Err(Misfit);
         }
-        let (call, lane) = self.call_for(conversation, team, agent).ok_or(Misfit)?;
+        let call = self.call_for(conversation, team, agent).ok_or(Misfit)?;
         let row = self.calls.get(&call).ok_or(Misfit)?;
-        if self.refusals_are_over(row) {
-            self.forget_refusals(call);
-        }
-        let is_turn = self.calls.get(&call).is_some_and(|call| {
-            is_offer && !call.was_offered && matches!(call.home, Home::Chosen(_))
-        }) && !self.is_sticky(team, conversation, agent);
+        let is_turn = is_offer
+            && matches!(row.home, Home::Chosen(_))
+            && !self.is_sticky(team, conversation, agent);
+        self.end_round(call);
         if is_turn {
             self.count_turn(team, agent);
         }
-        let telling = Telling { call, team, lane, until, is_offer, told };
+        let telling = Telling { call, team, at: self.now, until, is_offer, told };
         self.change_call(call, |call| {
             call.begin(&telling);
-            call.was_offered |= is_offer;
-            call.announced = None;
+            call.announced = call.announced.map(|said| Announced { stands: false, ..said });
         });
         self.write(Entry::Telling((conversation, agent), Some(telling)));
         let more = |count: u32| count.saturating_add(1);
-        self.count_telling(agent, self.now, is_offer, more);
+        self.count_telling(agent, is_offer, more);
         Ok(())
     }
 
@@ -189,8 +189,19 @@ impl State {
     pub(super) fn end_telling(&mut self, key: (u64, u32), at: Timestamp) -> Result<(), Misfit> {
         let telling = *self.tellings.get(&key).ok_or(Misfit)?;
         self.write(Entry::Telling(key, None));
-        self.change_call(telling.call, |call| call.end(&telling));
-        self.count_telling(key.1, at, telling.is_offer, |count| count.saturating_sub(1));
+        self.change_call(telling.call, |call| {
+            call.end(&telling);
+            // It has waited on where it waits again in the instant in which that was said.
+            let is_said = |said: &Announced| call.tellings == 0 && said.at == at;
+            if let Some(said) = call.announced.filter(is_said) {
+                call.announced = Some(Announced { stands: true, ..said });
+            }
+        });
+        self.agenda.services.extend(self.calls.get(&telling.call).map(|call| call.home.team()));
+        if telling.at == at {
+            self.write(Entry::Asked((telling.call, key.1), Some(at)));
+        }
+        self.count_telling(key.1, telling.is_offer, |count| count.saturating_sub(1));
         self.end_lost_invitation(telling.call);
         Ok(())
     }
@@ -206,6 +217,15 @@ impl State {
     pub(super) fn forget_refusal(&mut self, number: u64, agent: u32) {
         self.write(Entry::Refusal((number, agent), None));
         self.change_call(number, |call| call.refusals = call.refusals.saturating_sub(1));
+    }
+
+    /// The refusals of a call have come to count no more where nobody was left to ask for so long: a
+    /// round is over (rule D3).
+    pub(super) fn end_round(&mut self, number: u64) {
+        if self.calls.get(&number).is_some_and(|call| self.refusals_are_over(call)) {
+            self.forget_refusals(number);
+            self.change_call(number, |call| call.rounds = call.rounds.saturating_add(1));
+        }
     }
 
     fn forget_refusals(&mut self, number: u64) {
@@ -228,15 +248,34 @@ impl State {
             true => self.serving(call.home) == Some(named),
             false => call.home.team() == named,
         };
-        let call = self
-            .calls_of(conversation)
-            .filter(|call| self.is_unannounced(call))
-            .find(is_meant)
-            .ok_or(Misfit)?;
-        let (number, serving) = (call.key.call, self.serving(call.home));
-        let announced = Announced { queued, served: serving.is_some() };
+        let call =
+            self.calls_of(conversation).filter(|call| call.waits()).find(is_meant).ok_or(Misfit)?;
+        let (number, home) = (call.key.call, call.home);
+        // Logs of before announce a call again where `service_changed` says it once for all.
+        let is_news = call.is_announced() || !self.announced.contains_key(&home);
+        let announced = Announced { queued, at: self.now, stands: true };
         self.change_call(number, |call| call.announced = Some(announced));
+        if is_news {
+            let is_served = self.serving(home).is_some();
+            self.write(Entry::Service(home, Some(is_served)));
+        }
         Ok(())
+    }
+
+    pub(super) fn service_changed(
+        &mut self,
+        group: Option<&GroupId>,
+        serving: Option<&GroupId>,
+    ) -> Result<(), Misfit> {
+        let team = self.team(group).ok_or(Misfit)?;
+        let serving = match (team, serving) {
+            // Whoever is online serves whom no group takes.
+            (Team::Workspace, _) => self.serving(Home::Chosen(team)),
+            (Team::Group(_), serving) => {
+                serving.map(|id| self.group(id).map(Team::Group).ok_or(Misfit)).transpose()?
+            }
+        };
+        if self.note_service(team, serving) { Ok(()) } else { Err(Misfit) }
     }
 
     pub(super) fn transferred(

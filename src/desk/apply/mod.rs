@@ -125,6 +125,9 @@ impl State {
             E::MessageTaken { conversation, group } => {
                 self.announced(conversation, group.as_ref(), false)
             }
+            E::ServiceChanged { group, serving } => {
+                self.service_changed(group.as_ref(), serving.as_ref())
+            }
             E::Joined { conversation, group, agent, .. } => {
                 self.joined(event, conversation, group.as_ref(), agent)
             }
@@ -150,6 +153,7 @@ impl State {
         if self.clock.is_none() {
             self.hang_doors(at);
         }
+        self.begin_instant();
         while let Some((_, schedule)) =
             self.doors_in_order.first().filter(|(change, _)| *change <= at).copied()
         {

@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 
 impl State {
     pub(super) fn change_status(&mut self, agent: u32, status: Status, at: Timestamp) {
-        self.change_agent(agent, at, false, |row| {
+        self.change_agent(agent, false, |row| {
             if status == Status::Online {
                 row.idle = at;
             }
@@ -27,7 +27,6 @@ impl State {
     pub(super) fn change_agent(
         &mut self,
         agent: u32,
-        at: Timestamp,
         gains: bool,
         change: impl FnOnce(&mut AgentRow),
     ) {
@@ -40,7 +39,7 @@ impl State {
             self.raise_to_floors(agent);
         }
         if is_online && !was_online || gains && has_room && !had_room {
-            self.lift_refusals(agent, at);
+            self.lift_refusals(agent);
         }
         self.write(Entry::Agent(agent, after));
     }
@@ -66,13 +65,13 @@ impl State {
         }
     }
 
-    /// Refusals of an agent count no more; those of this very instant do, so that nobody is asked
-    /// twice in it.
-    pub(super) fn lift_refusals(&mut self, agent: u32, at: Timestamp) {
+    /// Refusals of an agent count no more.
+    pub(super) fn lift_refusals(&mut self, agent: u32) {
         let of = (agent, 0)..=(agent, u64::MAX);
         let calls: Vec<u64> = self.refusals_of.range(of).map(|(_, call)| *call).collect();
         for call in calls {
-            if self.refusals.get(&(call, agent)).is_some_and(|refused| *refused < at) {
+            self.end_round(call);
+            if self.refusals.contains_key(&(call, agent)) {
                 self.forget_refusal(call, agent);
             }
         }
@@ -124,8 +123,9 @@ impl State {
         };
         let seat = Seat { agent, group: team, asked };
         self.write(Entry::Seat((number, event.seq), Some(seat)));
-        self.change_agent(agent, event.at, false, |row| {
+        self.change_agent(agent, false, |row| {
             row.conversations = row.conversations.saturating_add(1);
+            row.idle = event.at;
         });
         self.remember_agent(event.seq, number, agent);
         Ok(())
@@ -179,7 +179,7 @@ impl State {
             return;
         };
         self.write(Entry::Seat(key, None));
-        self.change_agent(seat.agent, at, true, |row| {
+        self.change_agent(seat.agent, true, |row| {
             row.conversations = row.conversations.saturating_sub(1);
             row.idle = at;
         });
@@ -189,11 +189,10 @@ impl State {
     pub(super) fn count_telling(
         &mut self,
         agent: u32,
-        at: Timestamp,
         is_offer: bool,
         change: impl FnOnce(u32) -> u32,
     ) {
-        self.change_agent(agent, at, false, |row| {
+        self.change_agent(agent, false, |row| {
             let place = if is_offer { &mut row.offers } else { &mut row.notices };
             *place = change(*place);
         });

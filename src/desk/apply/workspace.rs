@@ -13,12 +13,15 @@ impl State {
     /// Moves to another router. Agents, groups and conversations that are there in both go on; what
     /// is open of the others stays until events end it.
     pub(super) fn replaced(&mut self, at: Timestamp, router: Arc<Router>) -> Result<(), Misfit> {
+        // By the times of the workspace that has been in force.
+        let refused: Vec<u64> = self.calls.keys().copied().collect();
+        refused.into_iter().for_each(|call| self.end_round(call));
         let mut next = Self::from_snapshot(&self.snapshot(), router).map_err(|_| Misfit)?;
         next.hang_doors(at);
         next.now = at;
         let agents = u32::try_from(next.router.roster().agent_count()).unwrap_or(u32::MAX);
         for agent in 0..agents {
-            self.meet(&mut next, agent, at);
+            self.meet(&mut next, agent);
         }
         let calls: Vec<u64> = next.calls.keys().copied().collect();
         calls.into_iter().for_each(|call| next.end_lost_invitation(call));
@@ -27,18 +30,19 @@ impl State {
         let keys: Vec<_> = self.calls.values().map(|call| call.key).collect();
         self.agenda.calls.extend(keys);
         self.agenda.agents.extend(0..agents);
+        self.agenda.services.extend(self.service.keys().map(|home| home.team()));
         Ok(())
     }
 
     /// An agent who has gained room is asked again; one who can be asked by a group anew has at
     /// least its floor of turns.
-    fn meet(&self, next: &mut Self, agent: u32, at: Timestamp) {
+    fn meet(&self, next: &mut Self, agent: u32) {
         let row = next.agent_row(agent);
         let before = self.living_agent(&next.agent_id(agent));
         let had_room = before.is_some_and(|before| self.has_room(before, &self.agent_row(before)));
         let has_room = next.has_room(agent, &row);
         if has_room && !had_room {
-            next.lift_refusals(agent, at);
+            next.lift_refusals(agent);
         }
         if row.status != Status::Online || !has_room {
             return;

@@ -11,7 +11,8 @@ use crate::workspace::CheckedGroup;
 /// The next that is due.
 enum Next {
     Deadline(Due),
-    /// All of that instant: settling looks at their calls in the order of rule D4.
+    /// All of that instant: settling looks at their calls in the order of rule D4. So it does at those
+    /// that had to wait for the next instant.
     Retries,
     /// All of that instant.
     Doors,
@@ -53,7 +54,9 @@ impl Run<'_> {
         });
         let retry = state.first_retry(self.looked).map(|at| (at, 1, Next::Retries));
         let door = state.doors_in_order.first().map(|(at, _)| (*at, 3, Next::Doors));
-        let all = [deadline, retry, door].into_iter().flatten();
+        let again = state.next_instant().filter(|at| Some(*at) > self.looked);
+        let again = again.map(|at| (at, 1, Next::Retries));
+        let all = [deadline, retry, again, door].into_iter().flatten();
         all.min_by_key(|(at, class, _)| (*at, *class)).map(|(at, _, next)| (at, next))
     }
 
@@ -111,7 +114,9 @@ impl State {
         let deadline = self.deadlines.first().map(|deadline| deadline.at);
         let retry = self.first_retry(looked);
         let door = looked.and_then(|at| self.next_door(at));
-        let next = [deadline, retry, door].into_iter().flatten().min();
+        let again = self.next_instant().filter(|at| Some(*at) > looked);
+        let again = again.filter(|_| self.waits_for_next_instant());
+        let next = [deadline, retry, again, door].into_iter().flatten().min();
         next.map(|at| at.max(clock))
     }
 
@@ -119,7 +124,7 @@ impl State {
     fn next_door(&self, after: Timestamp) -> Option<Timestamp> {
         let workspace = self.router.workspace();
         let mut groups: Vec<u32> = self.added.keys().copied().collect();
-        for home in self.open.keys() {
+        for (home, _) in self.open.keys() {
             match home {
                 Home::Invited(group) => groups.push(*group),
                 Home::Chosen(team) => {

@@ -17,9 +17,9 @@ impl Run<'_> {
         let Some(call) = self.state.calls.get(&key.call) else {
             return;
         };
-        let lanes: Vec<_> = self.state.lanes(call).collect();
-        let free = lanes.iter().filter(|(lane, team)| self.state.lane_is_free(call, *lane, *team));
-        let free: Vec<Team> = free.map(|(_, team)| *team).collect();
+        let lanes = self.state.lanes(call);
+        let free = lanes.iter().filter(|team| self.state.is_free(call, **team));
+        let free: Vec<Team> = free.copied().collect();
         for team in free {
             self.tell(key, team, agents);
             if self.events.len() > before {
@@ -27,7 +27,7 @@ impl Run<'_> {
                 return;
             }
         }
-        self.ask_last(key, lanes.iter().map(|(_, team)| *team));
+        self.ask_last(key, lanes.iter().copied());
         self.announce(key);
     }
 
@@ -73,7 +73,8 @@ impl Run<'_> {
         let Some((call, agent)) = call.and_then(|call| Some((call, call.asked_last?))) else {
             return;
         };
-        let team = teams.find(|team| state.may_ask(*team, agent) && state.may_hear(call, agent));
+        let may_ask = |team: Team| state.may_ask(team, agent) && state.may_hear(call, agent);
+        let team = teams.find(|team| may_ask(*team));
         match team {
             Some(team) if state.manner(team).is_broadcast() => self.notify(key, team, &[agent]),
             Some(team) => self.offer(key, team, agent),
@@ -97,11 +98,11 @@ impl Run<'_> {
         self.emit(EventKind::Offered { conversation, group, agent, until });
     }
 
-    /// Rules D4, D10: a call begins to wait, or who serves it has changed while it does.
+    /// Rules D4, D10: a call begins to wait.
     fn announce(&mut self, key: Key) {
         let state = &*self.state;
-        let Some(call) = state.calls.get(&key.call).filter(|call| state.is_unannounced(call))
-        else {
+        let call = state.calls.get(&key.call);
+        let Some(call) = call.filter(|call| call.waits() && !call.is_announced()) else {
             return;
         };
         let conversation = self.id(key.conversation);
@@ -123,7 +124,6 @@ impl Run<'_> {
         };
         let most = self.state.router.workspace().group_at(chosen).and_then(|g| g.max_waiting);
         let waiting = self.state.queued.get(&chosen).copied().unwrap_or_default();
-        let own = call.announced.is_some_and(|announced| announced.queued);
-        most.is_some_and(|most| waiting.saturating_sub(own.into()) >= most)
+        most.is_some_and(|most| waiting >= most)
     }
 }

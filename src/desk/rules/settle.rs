@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::desk::event::EventKind;
 use crate::desk::rules::Run;
 use crate::desk::state::rows::{Home, Key, Team};
 use crate::status::Status;
@@ -23,6 +24,10 @@ impl Run<'_> {
             }
             if let Some(team) = self.state.agenda.teams.pop_first() {
                 self.review(team);
+                continue;
+            }
+            if let Some(team) = self.state.agenda.services.pop_first() {
+                self.say_service(team);
                 continue;
             }
             while let Some(agent) = self.state.agenda.agents.pop_first() {
@@ -86,6 +91,17 @@ impl Run<'_> {
         }
     }
 
+    /// Rule D4: service of a group has begun or ended while calls wait that were told otherwise. What
+    /// was said in this instant is looked at again in the next.
+    fn say_service(&mut self, team: Team) {
+        let changed = self.state.changed_service(team).filter(|_| self.state.may_say_service(team));
+        if let Some(serving) = changed {
+            let group = self.state.team_id(team);
+            let serving = serving.and_then(|serving| self.state.team_id(serving));
+            self.emit(EventKind::ServiceChanged { group, serving });
+        }
+    }
+
     /// A group stands otherwise: calls that it serves by now, or no more, are looked at.
     fn review(&mut self, team: Team) {
         let chart = Arc::clone(&self.state.chart);
@@ -104,23 +120,17 @@ impl Run<'_> {
         }
     }
 
-    /// Calls that ask for the same may be served by another group than before. Those that wait were
-    /// all announced alike, so that one stands for them; else whichever are fewer are looked at, the
-    /// calls or the agents who may be told of them.
+    /// Calls that ask for the same may be served by another group than before: whichever are fewer are
+    /// looked at, the calls or the agents who may be told of them.
     fn review_queue(&mut self, home: Home) {
         let state = &mut *self.state;
-        let first = state.waiting.get(&home).and_then(BTreeSet::first);
-        let first = first.and_then(|key| state.calls.get(&key.call));
-        if first.is_some_and(|call| state.is_unannounced(call)) {
-            let waiting: Vec<Key> =
-                state.waiting.get(&home).into_iter().flatten().copied().collect();
-            state.agenda.calls.extend(waiting);
-        }
-        let (Some(open), Some(team)) = (state.open.get(&home), state.serving(home)) else {
+        state.agenda.services.extend(state.service.contains_key(&home).then(|| home.team()));
+        let Some(team) = state.serving(home) else {
             return;
         };
-        if open.len() <= state.ranked(team) {
-            let open: Vec<Key> = open.iter().copied().collect();
+        let open: usize = state.open_to(home, team).map(BTreeSet::len).sum();
+        if open <= state.ranked(team) {
+            let open: Vec<Key> = state.open_to(home, team).flatten().copied().collect();
             state.agenda.calls.extend(open);
         } else {
             let agents: Vec<u32> = state.ranks(team).collect();

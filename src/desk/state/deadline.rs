@@ -28,6 +28,9 @@ pub(crate) enum Due {
     Escalate(ConversationId, u64, u32),
 }
 
+/// After so many rounds the time between two of them grows no more: it is 32 times the first.
+const MOST_DOUBLINGS: u32 = 5;
+
 fn later(at: Timestamp, seconds: u32) -> Timestamp {
     at.after(Duration::from_secs(seconds.into()))
 }
@@ -71,10 +74,13 @@ impl State {
         Some(Deadline { at, due })
     }
 
-    /// When the refusals of a call count no more, if it still waits then.
+    /// When the refusals of a call count no more, if it still waits then: each round that nobody took
+    /// doubles the time (rule D3).
     pub(crate) fn retry_at(&self, call: &CallRow) -> Option<Timestamp> {
         let refused = call.last_refusal.filter(|_| call.waits() && call.refusals > 0)?;
-        if_ever(later(refused, self.manner(call.home.team()).retry_seconds))
+        let factor = 1 << call.rounds.min(MOST_DOUBLINGS);
+        let seconds = self.manner(call.home.team()).retry_seconds.saturating_mul(factor);
+        if_ever(later(refused, seconds))
     }
 
     /// The next group of its list that a call is escalated to: when, and which of the list.

@@ -11,6 +11,7 @@ mod put;
 mod restore;
 pub(crate) mod rows;
 mod seek;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -27,6 +28,7 @@ use crate::time::Timestamp;
 
 use chart::{Chart, Manner};
 use names::Ghosts;
+use put::Blocked;
 use rows::{AgentRow, CallRow, ConversationRow, Home, Key, Seat, Team, Telling};
 
 /// All that a desk remembers.
@@ -53,6 +55,14 @@ pub(crate) struct State {
     pub(crate) tellings: BTreeMap<(u64, u32), Telling>,
     /// By call and agent.
     pub(crate) refusals: BTreeMap<(u64, u32), Timestamp>,
+    /// By call and agent, who was told and lost it within one instant, and when: such an agent is not
+    /// asked again in it (rule D3). Rows of earlier instants are gone.
+    pub(crate) asked: BTreeMap<(u64, u32), Timestamp>,
+    /// Whether somebody served, as it was last said to the calls that wait. There is a row while a call
+    /// is open that was announced (rule D4).
+    pub(crate) service: BTreeMap<Home, bool>,
+    /// When `service_changed` named a group. Rows of earlier instants are gone.
+    pub(crate) service_changes: BTreeMap<Team, Timestamp>,
     /// By group and agent (rule D11).
     pub(crate) turns: BTreeMap<(u32, u32), u64>,
     pub(crate) floors: BTreeMap<u32, Share>,
@@ -79,12 +89,16 @@ pub(crate) struct State {
     pub(crate) calls_of: BTreeSet<(u64, u64)>,
     /// By call and agent, who is told.
     pub(crate) told_of: BTreeSet<(u64, u32)>,
-    /// Calls of which nothing is offered through whoever serves them, by what they ask for.
-    pub(crate) open: BTreeMap<Home, BTreeSet<Key>>,
-    /// The same through a group that they were escalated to.
+    /// Every call, by what it asks for and the groups through which nobody else can be told of it.
+    pub(crate) open: BTreeMap<(Home, Blocked), BTreeSet<Key>>,
+    /// Calls that were escalated to a group through which somebody can be told of them.
     pub(crate) added: BTreeMap<u32, BTreeSet<Key>>,
     /// Calls that wait.
     pub(crate) waiting: BTreeMap<Home, BTreeSet<Key>>,
+    /// How many of them are announced.
+    pub(crate) announced: BTreeMap<Home, u32>,
+    /// How many calls were announced since they are open, those included that are told of now.
+    pub(crate) heard: BTreeMap<Home, u32>,
     /// How many of them count for a group (rule D10).
     pub(crate) queued: BTreeMap<u32, u32>,
     pub(crate) deadlines: BTreeSet<Deadline>,
@@ -112,6 +126,8 @@ pub(crate) struct Agenda {
     pub(crate) unsure: BTreeSet<u32>,
     /// Groups that may stand otherwise, and the workspace.
     pub(crate) teams: BTreeSet<Team>,
+    /// Groups of which it may have to be said that service of them has begun or ended.
+    pub(crate) services: BTreeSet<Team>,
 }
 
 /// A row of a table, as it is to be.
@@ -124,6 +140,9 @@ pub(crate) enum Entry {
     Call(u64, Option<Box<CallRow>>),
     Telling((u64, u32), Option<Telling>),
     Refusal((u64, u32), Option<Timestamp>),
+    Asked((u64, u32), Option<Timestamp>),
+    Service(Home, Option<bool>),
+    ServiceChange(Team, Option<Timestamp>),
     Turns((u32, u32), Option<u64>),
     Floor(u32, Option<Share>),
     Door(u32, Option<Timestamp>),
@@ -152,6 +171,9 @@ impl State {
             calls: BTreeMap::new(),
             tellings: BTreeMap::new(),
             refusals: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            service: BTreeMap::new(),
+            service_changes: BTreeMap::new(),
             turns: BTreeMap::new(),
             floors: BTreeMap::new(),
             doors: vec![None; schedules],
@@ -168,6 +190,8 @@ impl State {
             open: BTreeMap::new(),
             added: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            announced: BTreeMap::new(),
+            heard: BTreeMap::new(),
             queued: BTreeMap::new(),
             deadlines: BTreeSet::new(),
             retries: BTreeSet::new(),

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smallvec::SmallVec;
+
 use crate::beat::Beat;
 use crate::desk::fairness::Rank;
 use crate::desk::state::rows::{
@@ -20,12 +22,24 @@ fn swap<K: Ord, V>(table: &mut BTreeMap<K, V>, key: K, row: Option<V>) -> Option
     }
 }
 
+/// The groups through which nobody else can be told of a call, ascending.
+pub(crate) type Blocked = SmallVec<[Team; 1]>;
+
 impl State {
     /// Writes a row and remembers how it was, where that is wanted.
     pub(crate) fn write(&mut self, entry: Entry) {
         let before = self.put(entry);
+        let home = match &before {
+            Entry::Call(_, Some(call)) => Some(call.home),
+            _ => None,
+        };
         if let Some(journal) = &mut self.journal {
             journal.push(before);
+        }
+        // With the last call that was announced goes what was said to it.
+        let unneeded = home.filter(|home| !self.heard.contains_key(home));
+        if let Some(home) = unneeded.filter(|home| self.service.contains_key(home)) {
+            self.write(Entry::Service(home, None));
         }
     }
 
@@ -50,6 +64,11 @@ impl State {
                     None => self.refusals_of.remove(&(agent, call)),
                 };
                 Entry::Refusal(key, swap(&mut self.refusals, key, row))
+            }
+            Entry::Asked(key, row) => Entry::Asked(key, swap(&mut self.asked, key, row)),
+            Entry::Service(home, row) => Entry::Service(home, swap(&mut self.service, home, row)),
+            Entry::ServiceChange(team, row) => {
+                Entry::ServiceChange(team, swap(&mut self.service_changes, team, row))
             }
             Entry::Turns(key, row) => Entry::Turns(key, self.put_turns(key, row)),
             Entry::Floor(key, row) => Entry::Floor(key, swap(&mut self.floors, key, row)),
@@ -278,9 +297,8 @@ impl State {
                 self.deadlines.remove(&deadline);
             }
             self.agenda.agents.insert(agent);
-            // Other calls of the conversation may ask the agent now.
-            let waiting = self.calls_of(conversation).filter(|call| call.waits());
-            let keys: Vec<Key> = waiting.map(|call| call.key).collect();
+            // Every call of the conversation may ask the agent now.
+            let keys: Vec<Key> = self.calls_of(conversation).map(|call| call.key).collect();
             self.agenda.calls.extend(keys);
         }
         before
@@ -295,12 +313,8 @@ impl State {
             self.index_call(&call, true);
             let has_freed = |before: &CallRow| {
                 call.tellings == 0 && before.tellings > 0
-                    || call.open.offers < before.open.offers
                     || call.added.len() > before.added.len()
-                    || before
-                        .through
-                        .iter()
-                        .any(|(team, open)| call.open_through(*team).offers < open.offers)
+                    || self.blocked(before).iter().any(|team| self.is_free(&call, *team))
             };
             if before.as_ref().is_none_or(has_freed) {
                 self.agenda.calls.insert(call.key);
@@ -312,23 +326,26 @@ impl State {
     /// Enters a call into what is derived, or takes it out.
     fn index_call(&mut self, call: &CallRow, enter: bool) {
         let key = call.key;
-        let mark = |sets: &mut BTreeMap<Home, BTreeSet<Key>>, holds: bool| {
-            if holds {
-                change(sets, call.home, key, enter);
-            }
-        };
-        mark(&mut self.open, call.open.offers == 0);
-        mark(&mut self.waiting, call.waits());
+        let blocked = self.blocked(call);
+        change(&mut self.open, (call.home, blocked), key, enter);
+        if call.waits() {
+            change(&mut self.waiting, call.home, key, enter);
+        }
         for group in &call.added {
-            if call.open_through(Team::Group(*group)).offers == 0 {
+            if self.is_free(call, Team::Group(*group)) {
                 change(&mut self.added, *group, key, enter);
             }
         }
-        let counts = call.waits() && call.announced.is_some_and(|announced| announced.queued);
+        if call.is_announced() {
+            count(&mut self.announced, call.home, enter);
+        }
+        if call.announced.is_some() {
+            count(&mut self.heard, call.home, enter);
+        }
+        let counts =
+            call.is_announced() && call.announced.is_some_and(|announced| announced.queued);
         if let (Home::Chosen(Team::Group(group)), true) = (call.home, counts) {
-            let count = self.queued.get(&group).copied().unwrap_or_default();
-            let count = if enter { count.saturating_add(1) } else { count.saturating_sub(1) };
-            swap(&mut self.queued, group, Some(count).filter(|count| *count > 0));
+            count(&mut self.queued, group, enter);
         }
         let of = (key.conversation, key.call);
         if enter {
@@ -359,6 +376,12 @@ impl State {
         self.doors_in_order.extend(row.map(|at| (at, schedule)));
         before
     }
+}
+
+fn count<K: Ord>(counts: &mut BTreeMap<K, u32>, of: K, enter: bool) {
+    let count = counts.get(&of).copied().unwrap_or_default();
+    let count = if enter { count.saturating_add(1) } else { count.saturating_sub(1) };
+    swap(counts, of, Some(count).filter(|count| *count > 0));
 }
 
 fn change<K: Ord>(sets: &mut BTreeMap<K, BTreeSet<Key>>, of: K, key: Key, enter: bool) {

@@ -8,10 +8,11 @@ use smallvec::SmallVec;
 use crate::desk::fairness::Share;
 use crate::desk::snapshot::{
     AgentState, AnnouncedState, CallState, CommandState, ConversationState, FloorState,
-    RefusalState, RestoreError, SeatState, Snapshot, TellingState, TurnState, VisitorState,
+    RefusalState, RestoreError, SeatState, ServiceState, Snapshot, TellingState, TurnState,
+    VisitorState,
 };
 use crate::desk::state::rows::{
-    AgentRow, Announced, CallRow, ConversationRow, Home, Key, Lane, Seat, Team, Telling,
+    AgentRow, Announced, CallRow, ConversationRow, Home, Key, Seat, Team, Telling,
 };
 use crate::desk::state::{Agenda, Entry, State};
 use crate::id::GroupId;
@@ -42,6 +43,16 @@ impl State {
                 .iter()
                 .map(|(number, row)| self.conversation_state(*number, row))
                 .collect(),
+            service: self
+                .service
+                .iter()
+                .map(|(home, served)| ServiceState {
+                    group: self.team_id(home.team()),
+                    invited: matches!(home, Home::Invited(_)),
+                    served: *served,
+                })
+                .collect(),
+            service_changes: self.service_changes.keys().map(|team| self.team_id(*team)).collect(),
             turns: self
                 .turns
                 .iter()
@@ -103,16 +114,14 @@ impl State {
         let telling = |((_, agent), telling): ((u64, u32), Telling)| TellingState {
             agent: self.agent_id(agent),
             group: self.team_id(telling.team),
-            escalated: match telling.lane {
-                Lane::Home => None,
-                Lane::Added(group) => Some(self.group_id(group)),
-            },
+            at: telling.at,
             until: telling.until,
             offer: telling.is_offer,
             told: telling.told,
         };
         let number = call.key.call;
         let refusals = self.refusals.range((number, 0)..=(number, u32::MAX));
+        let asked = self.asked.range((number, 0)..=(number, u32::MAX));
         CallState {
             number,
             group: self.team_id(call.home.team()),
@@ -124,11 +133,14 @@ impl State {
                 .map(|((_, agent), at)| RefusalState { agent: self.agent_id(*agent), at: *at })
                 .collect(),
             last_refusal: call.last_refusal,
-            was_offered: call.was_offered,
+            rounds: call.rounds,
+            asked: asked.map(|((_, agent), _)| self.agent_id(*agent)).collect(),
             asked_last: call.asked_last.map(|agent| self.agent_id(agent)),
             announced: call.announced.map(|announced| AnnouncedState {
                 queued: announced.queued,
-                served: announced.served,
+                at: announced.at,
+                stands: announced.stands,
+                served: None,
             }),
         }
     }
@@ -154,6 +166,7 @@ impl State {
         for conversation in &snapshot.conversations {
             state.enter(conversation)?;
         }
+        state.enter_service(snapshot);
         state.enter_memory(snapshot);
         state.agenda = Agenda::default();
         Ok(state)
@@ -224,14 +237,15 @@ impl State {
         for group in &known.escalated {
             added.push(self.group_or_ghost(group));
         }
-        let announced = known
-            .announced
-            .as_ref()
-            .map(|announced| Announced { queued: announced.queued, served: announced.served });
+        let announced = known.announced.as_ref().map(|announced| Announced {
+            queued: announced.queued,
+            at: announced.at,
+            stands: announced.stands,
+        });
         let mut call = CallRow {
             added,
             last_refusal: known.last_refusal,
-            was_offered: known.was_offered,
+            rounds: known.rounds,
             asked_last: known.asked_last.as_ref().and_then(|agent| self.living_agent(agent)),
             announced,
             ..CallRow::new(key, home, known.opened)
@@ -241,10 +255,6 @@ impl State {
             if self.tellings.contains_key(&(key.conversation, agent)) {
                 return Err(TWICE);
             }
-            let lane = match &told.escalated {
-                None => Lane::Home,
-                Some(group) => Lane::Added(self.group_or_ghost(group)),
-            };
             self.count(agent, |row| {
                 let place = if told.offer { &mut row.offers } else { &mut row.notices };
                 *place += 1;
@@ -252,7 +262,7 @@ impl State {
             let telling = Telling {
                 call: number,
                 team: self.team_or_ghost(told.group.as_ref()),
-                lane,
+                at: told.at,
                 until: told.until,
                 is_offer: told.offer,
                 told: told.told,
@@ -269,8 +279,33 @@ impl State {
                 call.refusals += 1;
             }
         }
+        for agent in &known.asked {
+            if let Some((agent, at)) = self.living_agent(agent).zip(self.clock) {
+                self.put(Entry::Asked((number, agent), Some(at)));
+            }
+        }
         self.put(Entry::Call(number, Some(Box::new(call))));
+        // Snapshots of before keep it with each call.
+        if let Some(served) = known.announced.as_ref().and_then(|announced| announced.served) {
+            self.put(Entry::Service(home, Some(served)));
+        }
         Ok(())
+    }
+
+    /// What was said of who serves.
+    fn enter_service(&mut self, snapshot: &Snapshot) {
+        for known in &snapshot.service {
+            let home = match (known.invited, self.team_or_ghost(known.group.as_ref())) {
+                (true, Team::Group(group)) => Home::Invited(group),
+                (_, team) => Home::Chosen(team),
+            };
+            self.put(Entry::Service(home, Some(known.served)));
+        }
+        for group in &snapshot.service_changes {
+            if let Some((team, at)) = self.team(group.as_ref()).zip(self.clock) {
+                self.put(Entry::ServiceChange(team, Some(at)));
+            }
+        }
     }
 
     /// Turns, last agents and commands; turns of those who are gone are forgotten.

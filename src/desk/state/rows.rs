@@ -56,7 +56,8 @@ pub(crate) struct AgentRow {
     pub(crate) status: Status,
     /// Since when the status is this.
     pub(crate) since: Timestamp,
-    /// When the last conversation ended or the agent came online (rule D11).
+    /// When the agent last joined or left a conversation or came online, whichever came last
+    /// (rule D11).
     pub(crate) idle: Timestamp,
     pub(crate) conversations: u32,
     pub(crate) offers: u32,
@@ -122,13 +123,15 @@ pub(crate) struct Open {
     pub(crate) tellings: u32,
 }
 
-/// How a waiting call was announced.
+/// The last time that a call was said to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Announced {
     /// It was `queued` and counts (rule D10), not `message_taken`.
     pub(crate) queued: bool,
-    /// Somebody served it then.
-    pub(crate) served: bool,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Nobody was told since: it has waited on.
+    pub(crate) stands: bool,
 }
 
 /// A conversation's open need for one agent.
@@ -137,8 +140,6 @@ pub(crate) struct CallRow {
     pub(crate) key: Key,
     pub(crate) home: Home,
     pub(crate) opened: Timestamp,
-    /// What is open through whoever serves.
-    pub(crate) open: Open,
     /// What is open through each group that has told of it.
     pub(crate) through: SmallVec<[(Team, Open); 1]>,
     /// The groups that it was escalated to, in that order.
@@ -148,11 +149,10 @@ pub(crate) struct CallRow {
     /// How many refusals are kept.
     pub(crate) refusals: u32,
     pub(crate) last_refusal: Option<Timestamp>,
-    /// Whether an agent was offered it before: only the first offer is a turn (rule D11).
-    pub(crate) was_offered: bool,
+    /// How many times its refusals came to count no more because nobody was left to ask (rule D3).
+    pub(crate) rounds: u32,
     /// Who handed it over (rule D7).
     pub(crate) asked_last: Option<u32>,
-    /// While it waits.
     pub(crate) announced: Option<Announced>,
 }
 
@@ -162,13 +162,12 @@ impl CallRow {
             key,
             home,
             opened,
-            open: Open::default(),
             through: SmallVec::new(),
             added: SmallVec::new(),
             tellings: 0,
             refusals: 0,
             last_refusal: None,
-            was_offered: false,
+            rounds: 0,
             asked_last: None,
             announced: None,
         }
@@ -179,7 +178,12 @@ impl CallRow {
         self.tellings == 0
     }
 
-    /// What is open through a team, whatever the lane.
+    /// It waits, and that was said.
+    pub(crate) fn is_announced(&self) -> bool {
+        self.waits() && self.announced.is_some_and(|announced| announced.stands)
+    }
+
+    /// What is open through a team.
     pub(crate) fn open_through(&self, team: Team) -> Open {
         let found = self.through.iter().find(|(through, _)| *through == team);
         found.map_or(Open::default(), |(_, open)| *open)
@@ -188,9 +192,6 @@ impl CallRow {
     /// Counts an offer or notice that begins.
     pub(crate) fn begin(&mut self, telling: &Telling) {
         self.tellings = self.tellings.saturating_add(1);
-        if telling.lane == Lane::Home {
-            self.open.begin(telling.is_offer);
-        }
         match self.through.iter_mut().find(|(team, _)| *team == telling.team) {
             Some((_, open)) => open.begin(telling.is_offer),
             None => {
@@ -204,9 +205,6 @@ impl CallRow {
     /// Counts an offer or notice that ends.
     pub(crate) fn end(&mut self, telling: &Telling) {
         self.tellings = self.tellings.saturating_sub(1);
-        if telling.lane == Lane::Home {
-            self.open.end(telling.is_offer);
-        }
         if let Some((_, open)) = self.through.iter_mut().find(|(team, _)| *team == telling.team) {
             open.end(telling.is_offer);
         }
@@ -226,21 +224,13 @@ impl Open {
     }
 }
 
-/// By which of its groups a call is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lane {
-    /// Whoever serves it now.
-    Home,
-    /// One that it was escalated to.
-    Added(u32),
-}
-
 /// An open offer or notice. An agent has at most one of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Telling {
     pub(crate) call: u64,
     pub(crate) team: Team,
-    pub(crate) lane: Lane,
+    /// When it began.
+    pub(crate) at: Timestamp,
     pub(crate) until: Option<Timestamp>,
     /// An offer, which takes room; else a notice.
     pub(crate) is_offer: bool,

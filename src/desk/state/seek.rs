@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
+
 use crate::desk::state::State;
-use crate::desk::state::rows::{CallRow, Home, Key, Lane, Seat, Team, Telling};
+use crate::desk::state::put::Blocked;
+use crate::desk::state::rows::{CallRow, Home, Key, Seat, Team, Telling};
 use crate::id::ConversationId;
 use crate::status::Status;
 
@@ -78,28 +81,53 @@ impl State {
         self.router.serves(group, &self.presence, self.now)
     }
 
-    /// The lanes by which a call may be told now, and through whom: whoever serves it, and each group
-    /// that it was escalated to and that can serve by itself, though it serve anyway.
-    pub(crate) fn lanes(&self, call: &CallRow) -> impl Iterator<Item = (Lane, Team)> {
-        let home = self.serving(call.home).map(|team| (Lane::Home, team));
-        let added = call.added.iter().filter(|group| self.serves(**group));
-        home.into_iter().chain(added.map(|group| (Lane::Added(*group), Team::Group(*group))))
-    }
-
-    /// Whether somebody may be told through a lane, as far as the call goes: a broadcast goes on
-    /// while nothing is offered, an offer needs the lane for itself.
-    pub(crate) fn lane_is_free(&self, call: &CallRow, lane: Lane, team: Team) -> bool {
-        let through = call.open_through(team);
-        let open = if lane == Lane::Home { call.open } else { through };
-        match self.manner(team).is_broadcast() {
-            true => open.offers == 0 && through.offers == 0,
-            false => open.tellings == 0 && through.tellings == 0,
+    /// The groups through which a call is told now: whoever serves it, and each group that it was
+    /// escalated to and that can serve by itself. Each has a lane of its own: what is open through
+    /// one of them keeps no other from telling its agents (invariant I10).
+    pub(crate) fn lanes(&self, call: &CallRow) -> SmallVec<[Team; 2]> {
+        let mut lanes: SmallVec<[Team; 2]> = self.serving(call.home).into_iter().collect();
+        for group in call.added.iter().filter(|group| self.serves(**group)) {
+            let team = Team::Group(*group);
+            if lanes.first() != Some(&team) {
+                lanes.push(team);
+            }
         }
+        lanes
     }
 
-    /// Whether an agent who has room may be told of a call: neither inside, nor told of the
-    /// conversation already, nor has the agent refused; who handed it over is asked last.
+    /// Whether somebody else may be told through a group, as far as the call goes: a broadcast goes
+    /// on while nothing is offered, an offer needs the lane for itself.
+    pub(crate) fn is_free(&self, call: &CallRow, team: Team) -> bool {
+        let open = call.open_through(team);
+        if self.manner(team).is_broadcast() { open.offers == 0 } else { open.tellings == 0 }
+    }
+
+    /// The groups through which nobody else can be told of a call.
+    pub(super) fn blocked(&self, call: &CallRow) -> Blocked {
+        let through = call.through.iter().map(|(team, _)| *team);
+        let mut blocked: Blocked = through.filter(|team| !self.is_free(call, *team)).collect();
+        blocked.sort_unstable();
+        blocked
+    }
+
+    /// The calls of which somebody could be told through the group that serves them.
+    pub(crate) fn open_to(&self, home: Home, team: Team) -> impl Iterator<Item = &BTreeSet<Key>> {
+        let of_home = self.open.range((home, Blocked::new())..);
+        of_home
+            .take_while(move |((of, _), _)| *of == home)
+            .filter(move |((_, blocked), _)| !blocked.contains(&team))
+            .map(|(_, keys)| keys)
+    }
+
+    /// Whether an agent who has room may be told of a call now: as the event of it could be applied,
+    /// and not a second time in one instant.
     pub(crate) fn may_hear(&self, call: &CallRow, agent: u32) -> bool {
+        self.asked.get(&(call.key.call, agent)) != Some(&self.now) && self.fits(call, agent)
+    }
+
+    /// Whether an agent is neither inside, nor told of the conversation already, nor has the agent
+    /// refused; who handed it over is asked last.
+    pub(super) fn fits(&self, call: &CallRow, agent: u32) -> bool {
         let conversation = call.key.conversation;
         self.seat(conversation, agent).is_none()
             && !self.tellings.contains_key(&(conversation, agent))
@@ -134,53 +162,35 @@ impl State {
     }
 
     fn first(&self, team: Team, agent: u32) -> Option<Key> {
-        let mut sets: Vec<(Lane, &BTreeSet<Key>)> = Vec::new();
+        let mut sets: Vec<&BTreeSet<Key>> = Vec::new();
         match team {
-            Team::Workspace => {
-                sets.extend(self.open.get(&Home::Chosen(team)).map(|set| (Lane::Home, set)));
-            }
+            Team::Workspace => sets.extend(self.open_to(Home::Chosen(team), team)),
             Team::Group(group) => {
                 for chosen in self.chart.served_by(group) {
                     let home = Home::Chosen(Team::Group(chosen));
-                    let set = self.open.get(&home).filter(|_| self.serving(home) == Some(team));
-                    sets.extend(set.map(|set| (Lane::Home, set)));
+                    if self.open_to(home, team).next().is_some() && self.serving(home) == Some(team)
+                    {
+                        sets.extend(self.open_to(home, team));
+                    }
                 }
-                let invited = self.open.get(&Home::Invited(group)).map(|set| (Lane::Home, set));
-                let added = self.added.get(&group).map(|set| (Lane::Added(group), set));
-                let own = invited.into_iter().chain(added);
-                sets.extend(own.filter(|_| self.serves(group)));
+                if self.serves(group) {
+                    sets.extend(self.open_to(Home::Invited(group), team));
+                    sets.extend(self.added.get(&group));
+                }
             }
         }
-        let firsts = sets.into_iter().filter_map(|(lane, set)| {
-            set.iter().find(|key| {
-                self.calls.get(&key.call).is_some_and(|call| {
-                    self.lane_is_free(call, lane, team) && self.may_hear(call, agent)
-                })
-            })
-        });
-        firsts.min().copied()
+        let may_hear =
+            |key: &&Key| self.calls.get(&key.call).is_some_and(|call| self.may_hear(call, agent));
+        sets.into_iter().filter_map(|set| set.iter().find(may_hear)).min().copied()
     }
 
-    /// The call of a conversation of which a team tells an agent, and by which lane: the first that
-    /// fits, for deciding and for applying alike.
-    pub(crate) fn call_for(
-        &self,
-        conversation: u64,
-        team: Team,
-        agent: u32,
-    ) -> Option<(u64, Lane)> {
+    /// The call of a conversation of which a team tells an agent.
+    pub(crate) fn call_for(&self, conversation: u64, team: Team, agent: u32) -> Option<u64> {
         self.calls_of(conversation).find_map(|call| {
-            let mut lanes = self.lanes(call);
-            let (lane, _) =
-                lanes.find(|(lane, by)| *by == team && self.lane_is_free(call, *lane, team))?;
-            self.may_hear(call, agent).then_some((call.key.call, lane))
+            let is_told = self.lanes(call).contains(&team)
+                && self.is_free(call, team)
+                && self.fits(call, agent);
+            is_told.then_some(call.key.call)
         })
-    }
-
-    /// Whether a waiting call is to be announced: nobody has yet, or service has begun
-    /// or ended since.
-    pub(crate) fn is_unannounced(&self, call: &CallRow) -> bool {
-        let is_served = self.serving(call.home).is_some();
-        call.waits() && call.announced.is_none_or(|announced| announced.served != is_served)
     }
 }

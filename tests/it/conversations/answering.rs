@@ -99,13 +99,14 @@ fn d1_busy_waits_and_nobody_serving_takes_a_message() {
         10:00:00 arrive c1 group_code=sales
             10:00:00 message_taken c1 sales
         10:00:01 presence a1 online
+            10:00:01 service_changed sales sales
             10:00:01 offered c1 sales a1 until 10:00:31
         10:00:02 arrive c2 group_code=sales
             10:00:02 queued c2 sales
         10:00:03 presence a1 away
             10:00:03 withdrawn c1 sales a1
+            10:00:03 service_changed sales -
             10:00:03 message_taken c1 sales
-            10:00:03 message_taken c2 sales
         ",
     );
 }
@@ -147,6 +148,7 @@ fn d1_an_asked_visitor_goes_on_and_keeps_the_age() {
         10:00:04 arrive c1 selection=sales
             refused exists
         10:00:05 presence a1 online
+            10:00:05 service_changed sales sales
             10:00:05 notified c1 sales a1
             10:00:05 notified c2 sales a1
         ",
@@ -258,15 +260,12 @@ fn d3_a_refusal_counts_no_more_when_its_agent_comes_online_anew_or_gains_room() 
             10:00:02 declined c1 sales a1
             10:00:02 queued c1 sales
         10:00:03 presence a1 away
-            10:00:03 message_taken c1 sales
+            10:00:03 service_changed sales -
         10:00:04 presence a1 online
+            10:00:04 service_changed sales sales
             10:00:04 offered c1 sales a1 until 10:00:34
         10:00:05 decline c1 a1
             10:00:05 declined c1 sales a1
-            10:00:05 queued c1 sales
-        10:00:05 presence a1 away
-            10:00:05 message_taken c1 sales
-        10:00:05 presence a1 online
             10:00:05 queued c1 sales
         10:00:06 arrive c2 group_code=sales
             10:00:06 offered c2 sales a1 until 10:00:36
@@ -287,6 +286,7 @@ fn d17_a_visitor_whom_no_group_takes_is_told_to_everybody_with_room() {
         10:00:00 arrive c1
             10:00:00 message_taken c1 -
         10:00:01 presence a3 online
+            10:00:01 service_changed - -
             10:00:01 notified c1 - a3
         10:00:02 presence a1 online
             10:00:02 notified c1 - a1

@@ -78,6 +78,7 @@ fn d5_an_invitation_waits_without_fallback_escalation_and_cap() {
             10:00:03 message_taken c1 technical
         10:01:00 tick
         10:01:01 presence t1 online
+            10:01:01 service_changed technical technical
             10:01:01 notified c1 technical t1
         10:01:02 decline c1 t1
             10:01:02 declined c1 technical t1

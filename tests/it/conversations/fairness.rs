@@ -121,7 +121,7 @@ fn d11_round_robin_stays_even_while_others_flap() {
 }
 
 #[test]
-fn d11_an_offer_passed_on_is_no_turn() {
+fn d11_an_offer_passed_on_is_a_turn() {
     check(
         &mut group("round_robin", json!(["a1", "a2"])),
         "
@@ -135,9 +135,69 @@ fn d11_an_offer_passed_on_is_no_turn() {
         10:00:03 accept c1 a2
             10:00:03 joined c1 sales a2
         10:00:04 arrive c2 group_code=sales
-            10:00:04 offered c2 sales a2 until 10:00:34
+            10:00:04 offered c2 sales a1 until 10:00:34
         ",
     );
+}
+
+/// The first offer of a conversation arrives after 20 seconds without an answer at the next agent.
+fn joined_while_one_never_answers(strategy: &str, members: Value) -> BTreeMap<String, i64> {
+    let mut desk = desk(json!({
+        "agents": [{"id": "a"}, {"id": "b"}, {"id": "c"}, {"id": "d"}],
+        "groups": [{"id": "sales", "name": "Sales", "agents": members, "strategy": strategy,
+                    "offer_seconds": 20}],
+    }));
+    for agent in ["a", "b", "c", "d"] {
+        set(&mut desk, 0, agent, Status::Online);
+    }
+    let mut joined = BTreeMap::new();
+    for n in 0..12 {
+        let visitor = Visitor::undated().group_code("sales");
+        let _ = desk.handle(later(100 * n + 100), &Command::arrive(format!("c{n}"), visitor));
+        for second in [105, 125] {
+            for agent in ["b", "c", "d"] {
+                let accept = Command::accept(format!("c{n}"), agent);
+                if desk.handle(later(100 * n + second), &accept).refusal().is_none() {
+                    *joined.entry(agent.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        let _ = desk.handle(later(100 * n + 160), &Command::close(format!("c{n}")));
+    }
+    joined
+}
+
+#[test]
+fn d11_who_stands_behind_one_who_never_answers_gets_no_more_than_the_others() {
+    let joined = joined_while_one_never_answers("round_robin", json!(["a", "b", "c", "d"]));
+    assert_eq!(joined, [("b".into(), 4), ("c".into(), 4), ("d".into(), 4)].into());
+    let members = json!(["a", "b", {"id": "c", "weight": 2}, "d"]);
+    let joined = joined_while_one_never_answers("weighted", members);
+    assert_eq!(joined, [("b".into(), 3), ("c".into(), 6), ("d".into(), 3)].into());
+}
+
+#[test]
+fn d11_longest_idle_gives_each_of_three_free_agents_one() {
+    let mut desk = desk(json!({
+        "agents": [{"id": "a1"}, {"id": "a2", "max_conversations": 4}, {"id": "a3"}],
+        "groups": [{"id": "sales", "name": "Sales", "agents": ["a1", "a2", "a3"],
+                    "strategy": "longest_idle"}],
+    }));
+    for (n, agent) in (0..).zip(["a1", "a2", "a3"]) {
+        set(&mut desk, n, agent, Status::Online);
+    }
+    let mut joined = Vec::new();
+    for n in 0..8 {
+        let visitor = Visitor::undated().group_code("sales");
+        let _ = desk.handle(later(60 * n + 60), &Command::arrive(format!("c{n}"), visitor));
+        for agent in ["a1", "a2", "a3"] {
+            let accept = Command::accept(format!("c{n}"), agent);
+            if desk.handle(later(60 * n + 65), &accept).refusal().is_none() {
+                joined.push(agent);
+            }
+        }
+    }
+    assert_eq!(joined, ["a1", "a2", "a3", "a1", "a2", "a3", "a1", "a2"]);
 }
 
 #[test]
@@ -203,11 +263,11 @@ fn d11_sticky_asks_a_returning_visitors_last_agent_first_and_takes_no_turn() {
         10:00:06 accept c2 a2
             10:00:06 joined c2 sales a2
         10:00:07 arrive c3 group_code=sales visitor=v2
-            10:00:07 offered c3 sales a2 until 10:00:37
+            10:00:07 offered c3 sales a3 until 10:00:37
         10:00:08 arrive c4 group_code=sales visitor=v1
             10:00:08 offered c4 sales a2 until 10:00:38
         10:00:09 arrive c5 group_code=sales
-            10:00:09 offered c5 sales a3 until 10:00:39
+            10:00:09 offered c5 sales a1 until 10:00:39
         ",
     );
 }

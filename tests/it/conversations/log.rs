@@ -178,7 +178,7 @@ fn d14_a_repeated_id_is_answered_before_anything_else_and_does_nothing() {
             10:00:02 queued c1 help
         10:00:03 presence a2 online id=x3
         10:00:04 presence a2 away id=x3
-            10:00:04 message_taken c1 help
+            10:00:04 service_changed help -
         ",
     );
 }

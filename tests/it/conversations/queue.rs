@@ -21,9 +21,9 @@ fn d4_higher_priority_first_then_arrival() {
         10:00:02 arrive c3 group_code=sales priority=1
             10:00:02 message_taken c3 sales
         10:00:03 presence a1 online
+            10:00:03 service_changed sales sales
+            10:00:03 service_changed help help
             10:00:03 offered c3 sales a1 until 10:00:33
-            10:00:03 queued c1 sales
-            10:00:03 queued c2 help
         ",
     );
 }
@@ -92,13 +92,14 @@ fn d4_a_schedule_that_opens_begins_service_and_one_that_closes_ends_it() {
         10:00:02 arrive c2 group_code=sales
             10:00:02 message_taken c2 sales
         13:00:00 accept c1 a1
+            12:00:00 service_changed sales sales
             12:00:00 notified c1 sales a1
             12:00:00 notified c2 sales a1
             13:00:00 joined c1 sales a1
             13:00:00 withdrawn c2 sales a1
             13:00:00 queued c2 sales
         14:00:00 tick
-            14:00:00 message_taken c2 sales
+            14:00:00 service_changed sales -
         14:00:01 close c1
             14:00:01 closed c1
         ",

@@ -26,6 +26,7 @@ fn a_fallback_does_not_loop() {
             10:00:01 escalated c1 g2
             10:00:02 escalated c1 g3
         10:05:01 presence a1 online
+            10:05:01 service_changed g1 g3
             10:05:01 notified c1 g3 a1
         ",
     );
@@ -130,7 +131,6 @@ fn nobody_is_asked_twice_in_one_instant() {
             10:00:00 offered c2 sales a1 until 10:00:30
         10:00:00 decline c2 a1
             10:00:00 declined c2 sales a1
-            10:00:00 queued c2 sales
         10:01:00 tick
             10:01:00 offered c1 sales a1 until 10:01:30
         ",

@@ -71,7 +71,7 @@ fn d12_whoever_is_no_longer_eligible_is_told_no_more() {
     );
     assert_eq!(
         replace(&mut desk, "10:00:05", left_the_group),
-        ["10:00:05 withdrawn c2 sales a1", "10:00:05 message_taken c2 sales", "10:00:05 message_taken c3 sales"]
+        ["10:00:05 withdrawn c2 sales a1", "10:00:05 service_changed sales -", "10:00:05 message_taken c2 sales"]
     );
     let mut desk = running();
     let less_room = workspace(
@@ -102,9 +102,9 @@ fn d12_an_agent_who_is_gone_leaves_and_the_conversation_waits_again() {
         [
             "10:00:05 withdrawn c2 sales a1",
             "10:00:05 left c1 a1",
+            "10:00:05 service_changed sales -",
             "10:00:05 message_taken c1 sales",
             "10:00:05 message_taken c2 sales",
-            "10:00:05 message_taken c3 sales",
         ]
     );
     check(
@@ -113,9 +113,8 @@ fn d12_an_agent_who_is_gone_leaves_and_the_conversation_waits_again() {
         10:00:06 accept c2 a1
             refused unknown_agent
         10:00:07 presence a2 online
+            10:00:07 service_changed sales sales
             10:00:07 offered c1 sales a2 until 10:00:37
-            10:00:07 queued c2 sales
-            10:00:07 queued c3 sales
         ",
     );
 }
@@ -170,6 +169,7 @@ fn d12_an_invitation_of_a_group_that_is_gone_ends() {
         &mut told,
         "
         10:00:04 presence a2 online
+            10:00:04 service_changed help help
             10:00:04 notified c1 help a2
         ",
     );
@@ -284,6 +284,7 @@ fn d12_an_agent_who_comes_back_is_new() {
             &mut desk,
             "
             10:00:06 presence a2 online
+                10:00:06 service_changed sales sales
                 10:00:06 notified c1 sales a2
             ",
         );

@@ -84,6 +84,9 @@ pub(crate) fn line(event: &Event) -> String {
             _ => {}
         }
     }
+    if let Some(serving) = tree.get("serving") {
+        words.push(serving.as_str().unwrap_or("-").to_owned());
+    }
     if let Some(decision) = tree.get("decision") {
         words.push(decision["group"].as_str().unwrap_or("-").to_owned());
     }

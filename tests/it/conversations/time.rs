@@ -111,8 +111,8 @@ fn d4_at_the_instant_of_a_retry_a_schedule_has_changed_already() {
             10:00:30 declined c1 sales a1
             10:00:30 queued c1 sales
         10:01:00 tick
-            10:01:00 message_taken c1 vip
-            10:01:00 message_taken c2 sales
+            10:01:00 service_changed vip -
+            10:01:00 service_changed sales -
         ",
     );
 }

@@ -1,4 +1,4 @@
-//! What always holds (I1 to I6, I9), read off the log alone. It knows nothing of the model.
+//! What always holds (I1 to I6, I9, I10), read off the log alone. It knows nothing of the model.
 
 use frontdesk::Timestamp;
 use serde_json::Value;
@@ -9,13 +9,16 @@ use super::ledger::{Ledger, Place};
 #[derive(Clone, Debug)]
 pub(crate) struct Watch {
     ledger: Ledger,
+    /// What was announced in the last instant in which anything was.
+    said_at: Value,
+    said: Vec<(Value, Value, Value)>,
 }
 
 type Checked = Result<(), String>;
 
 impl Watch {
     pub(crate) fn new(workspace: &Value) -> Self {
-        Self { ledger: Ledger::new(workspace) }
+        Self { ledger: Ledger::new(workspace), said_at: Value::Null, said: Vec::new() }
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {
@@ -30,6 +33,7 @@ impl Watch {
             self.check_form(event, until)?;
             match event["event"].as_str().expect("a kind") {
                 "notified" | "offered" => self.check_telling(event)?,
+                "queued" | "message_taken" | "service_changed" => self.check_said(event)?,
                 "joined" => self.check_joining(event, command)?,
                 _ => {}
             }
@@ -43,7 +47,8 @@ impl Watch {
             return Ok(());
         }
         self.ledger.at = Some(until);
-        let left = self.check_waiting().and_then(|()| self.check_found());
+        let checks = [Self::check_waiting, Self::check_lanes, Self::check_found];
+        let left = checks.into_iter().try_for_each(|check| check(self));
         self.ledger.at = events.last().map(|last| last["at"].as_str().unwrap().parse().unwrap());
         left
     }
@@ -82,8 +87,24 @@ impl Watch {
             if self.ledger.open[id].inside.iter().any(|(inside, _, _)| inside == agent) {
                 return Err(format!("D5: {agent} is inside: {event}"));
             }
+            if self.ledger.was_asked(agent, &place) {
+                return Err(format!("D3: {agent} is asked twice in one instant: {event}"));
+            }
             self.check_order(agent, &place)?;
         }
+        Ok(())
+    }
+
+    /// D4: nothing is announced twice in one instant.
+    fn check_said(&mut self, event: &Value) -> Checked {
+        let said = (event["event"].clone(), event["conversation"].clone(), event["group"].clone());
+        if self.said_at != event["at"] {
+            (self.said_at, self.said) = (event["at"].clone(), Vec::new());
+        }
+        if self.said.contains(&said) {
+            return Err(format!("D4: announced twice in one instant: {event}"));
+        }
+        self.said.push(said);
         Ok(())
     }
 
@@ -128,6 +149,24 @@ impl Watch {
             let free = self.ledger.members(None).into_iter();
             if let Some(agent) = free.into_iter().find(|a| self.ledger.could_take(a, &place)) {
                 return Err(format!("I5: {place:?} waits, and {agent} could take it"));
+            }
+        }
+        Ok(())
+    }
+
+    /// I10: a group that serves tells its agents, whatever other groups have open.
+    fn check_lanes(&self) -> Checked {
+        for place in self.ledger.calls() {
+            let need = self.ledger.need(&place).expect("an open call");
+            let told = |group: &Option<String>| need.told.iter().any(|told| told.group == *group);
+            for group in self.ledger.groups_of(&place).iter().filter(|group| !told(group)) {
+                let members = self.ledger.members(group.as_deref()).into_iter();
+                // Who handed it over is asked when nobody else is told.
+                let is_last = |agent: &String| need.asked_last.as_ref() == Some(agent);
+                let mut free = members.filter(|agent| need.told.is_empty() || !is_last(agent));
+                if let Some(agent) = free.find(|a| self.ledger.could_hear(a, &place, group.as_deref())) {
+                    return Err(format!("I10: {agent} is not told of {place:?} through {group:?}"));
+                }
             }
         }
         Ok(())

@@ -38,8 +38,14 @@ pub(crate) struct Need {
     /// Who ever refused it.
     pub(crate) refused: BTreeSet<String>,
     pub(crate) escalated: Vec<String>,
-    /// `queued` or `message_taken` was the last that was heard of it.
+    /// `queued` or `message_taken` was the last that was heard of it, but for what began and ended in
+    /// that instant.
     pub(crate) is_said_to_wait: bool,
+    said_at: Option<Timestamp>,
+    /// Who was told, and when.
+    asked: Vec<(String, Timestamp)>,
+    /// Who handed it over.
+    pub(crate) asked_last: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,17 +77,18 @@ impl Ledger {
         self.at = Some(at);
         let text = |key: &str| event[key].as_str().map(str::to_owned);
         let (group, agent) = (text("group"), text("agent").unwrap_or_default());
+        let kind = event["event"].as_str().expect("a kind");
         let Some(id) = text("conversation") else {
-            match text("status") {
-                Some(_) => {
+            match kind {
+                "presence_changed" => {
                     let status = serde_json::from_value(event["status"].clone());
                     self.statuses.insert(agent, status.expect("a status"));
                 }
-                None => self.replace(workspace.expect("the workspace of the command")),
+                "service_changed" => {}
+                _ => self.replace(workspace.expect("the workspace of the command")),
             }
             return;
         };
-        let kind = event["event"].as_str().expect("a kind");
         if kind == "arrived" && !self.open.contains_key(&id) {
             self.arrivals += 1;
             let open = Open {
@@ -114,6 +121,7 @@ impl Ledger {
                 let invited = group.as_deref().and_then(|group| open.invited.get_mut(group));
                 let need = invited.or(open.main.as_mut()).unwrap_or_else(|| panic!("no open call: {event}"));
                 need.is_said_to_wait = false;
+                need.asked.extend(agents.iter().map(|agent| (agent.clone(), at)));
                 let told = |agent| Told { agent, group: group.clone(), is_offer };
                 need.told.extend(agents.into_iter().map(told));
             }
@@ -124,12 +132,14 @@ impl Ledger {
                     if need.told.len() < count && kind != "withdrawn" {
                         need.refused.insert(agent.clone());
                     }
+                    need.is_said_to_wait |= need.told.is_empty() && need.said_at == Some(at);
                 }
             }
             "queued" | "message_taken" => {
                 let invited = group.as_deref().and_then(|group| open.invited.get_mut(group));
                 let need = invited.or(open.main.as_mut());
-                need.expect("an open call").is_said_to_wait = true;
+                let need = need.expect("an open call");
+                (need.is_said_to_wait, need.said_at) = (true, Some(at));
             }
             "joined" => {
                 let tells = |need: &Need| need.told.iter().any(|told| told.agent == agent);
@@ -166,7 +176,7 @@ impl Ledger {
             "transferred" => {
                 open.group = group;
                 open.is_asked = false;
-                open.main = Some(Need::default());
+                open.main = Some(Need { asked_last: text("by"), ..Need::default() });
                 open.invited.clear();
             }
             "escalated" => {
@@ -330,19 +340,28 @@ impl Ledger {
 
     /// Whether an agent could be told of a call now, as far as the log shows.
     pub(crate) fn could_take(&self, agent: &str, place: &Place) -> bool {
+        self.groups_of(place).iter().any(|group| self.could_hear(agent, place, group.as_deref()))
+    }
+
+    /// The same through one of its groups.
+    pub(crate) fn could_hear(&self, agent: &str, place: &Place, group: Option<&str>) -> bool {
         let Some(need) = self.need(place) else { return false };
         let open = &self.open[&place.0];
         let is_told = |need: &Need| need.told.iter().any(|told| told.agent == agent);
         let is_free = self.is_eligible(agent)
             && !need.refused.contains(agent)
+            && !self.was_asked(agent, place)
             && !open.inside.iter().any(|(inside, _, _)| inside == agent)
             && !open.main.iter().chain(open.invited.values()).any(is_told);
         is_free
-            && self.groups_of(place).iter().any(|group| {
-                let group = group.as_deref();
-                self.members(group).iter().any(|member| member == agent)
-                    && self.takes_notice(agent, group)
-            })
+            && self.members(group).iter().any(|member| member == agent)
+            && self.takes_notice(agent, group)
+    }
+
+    /// Whether an agent was told of a call in this instant.
+    pub(crate) fn was_asked(&self, agent: &str, place: &Place) -> bool {
+        let mut asked = self.need(place).into_iter().flat_map(|need| &need.asked);
+        asked.any(|(asked, at)| asked == agent && Some(*at) == self.at)
     }
 
     /// Whether one more notice through a group is not too many.

@@ -9,14 +9,15 @@ mod due;
 mod groups;
 mod pick;
 mod replace;
+mod service;
 mod settle;
 mod state;
 
 use frontdesk::{Router, Status, Timestamp, Workspace};
 use serde_json::{Value, json};
 
-pub(crate) use state::{Call, Conversation, Model};
-use state::{Done, Person, Telling};
+pub(crate) use state::{Call, Conversation, Model, Telling};
+use state::{Done, Person};
 
 /// What a command comes to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +36,8 @@ impl Model {
             router: Router::new(workspace),
             people: Vec::new(),
             conversations: Vec::new(),
+            services: Vec::new(),
+            service_changes: Vec::new(),
             turns: Vec::new(),
             floors: Vec::new(),
             last_agents: Vec::new(),
@@ -119,7 +122,7 @@ impl Model {
                 status: Status::Offline,
                 came_online: None,
                 went_offline: None,
-                ended: None,
+                moved: None,
             });
             self.people.len() - 1
         });
@@ -169,9 +172,15 @@ impl Model {
 
     /// Takes an open offer or notice away.
     fn take_telling(&mut self, key: u64, agent: &str) -> Telling {
-        let told = &mut self.call_mut(key).told;
-        let place = told.iter().position(|telling| telling.agent == agent).expect("it is open");
-        told.remove(place)
+        let now = self.now;
+        let call = self.call_mut(key);
+        let place = call.told.iter().position(|telling| telling.agent == agent);
+        let telling = call.told.remove(place.expect("it is open"));
+        // Waiting again in the instant in which that was said, it has waited on.
+        if let Some(said) = call.announced.as_mut().filter(|said| said.at == now) {
+            said.stands |= call.told.is_empty();
+        }
+        telling
     }
 
     /// An offer or notice that ended as a refusal (D3).
@@ -181,8 +190,8 @@ impl Model {
         self.emit(event, json!({"conversation": id, "group": telling.group, "agent": agent}));
         let now = self.now;
         let call = self.call_mut(key);
-        call.refused.retain(|(other, _)| other != agent);
-        call.refused.push((agent.to_owned(), now));
+        call.refused.retain(|other| other != agent);
+        call.refused.push(agent.to_owned());
         call.last_refusal = Some(now);
         self.heed_changes();
     }
@@ -197,8 +206,7 @@ impl Model {
         }
     }
 
-    /// What an agent who comes online or becomes eligible changes: refusals count no more, save
-    /// those of this instant, and turns rise to the floor of the group (D11).
+    /// What an agent who comes online or becomes eligible changes: refusals count no more, and turns rise to the floor of the group (D11).
     fn heed_changes(&mut self) {
         let ids: Vec<String> = self.workspace().agents().iter().map(|a| a.id.to_string()).collect();
         let online: Vec<String> =
@@ -217,9 +225,9 @@ impl Model {
     }
 
     fn lift(&mut self, agent: &str) {
-        let now = self.now;
+        self.end_rounds();
         for call in self.conversations.iter_mut().flat_map(|conversation| &mut conversation.calls) {
-            call.refused.retain(|(other, at)| other != agent || *at == now);
+            call.refused.retain(|other| other != agent);
         }
     }
 }

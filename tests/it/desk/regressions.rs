@@ -176,7 +176,7 @@ fn a_chat_offered_for_ever_to_someone_who_is_away() {
     assert_eq!(day.host.desk.next_deadline(), None);
     assert_eq!(
         day.status("a1", "online"),
-        ["presence_changed a1 online", "offered c1 sales a1"]
+        ["presence_changed a1 online", "service_changed sales", "offered c1 sales a1"]
     );
 }
 

@@ -153,8 +153,9 @@ impl Model {
             told: Vec::new(),
             refused: Vec::new(),
             last_refusal: None,
+            rounds: 0,
+            asked: Vec::new(),
             announced: None,
-            was_offered: false,
             asked_last: last.map(str::to_owned),
         }
     }
@@ -210,6 +211,7 @@ impl Model {
         );
         let inside = Inside { agent: agent.to_owned(), group, was_invited };
         self.conversation_mut(id).inside.push(inside);
+        self.move_for(agent);
         self.remember_last_agent(id, agent);
         self.heed_changes();
     }
@@ -334,7 +336,7 @@ impl Model {
         let inside = &mut self.conversation_mut(id).inside;
         let place = inside.iter().position(|inside| inside.agent == agent).expect("it is inside");
         let gone = inside.remove(place);
-        self.end_for(agent);
+        self.move_for(agent);
         self.heed_room();
         gone
     }
@@ -345,16 +347,16 @@ impl Model {
         self.heed_changes();
         let place = self.conversations.iter().position(|c| c.id == id).expect("it is open");
         for inside in self.conversations.remove(place).inside {
-            self.end_for(&inside.agent);
+            self.move_for(&inside.agent);
         }
         self.heed_room();
     }
 
-    /// A conversation of an agent's ended.
-    fn end_for(&mut self, agent: &str) {
+    /// An agent has joined or left a conversation.
+    fn move_for(&mut self, agent: &str) {
         if self.workspace().agent(agent).is_some() {
             let now = self.now;
-            self.person(agent).ended = Some(now);
+            self.person(agent).moved = Some(now);
         }
     }
 }

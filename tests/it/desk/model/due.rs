@@ -52,20 +52,31 @@ impl Model {
         }
     }
 
-    /// Whether an agent's refusal of a call counts (rules of `A refusal`).
-    pub(super) fn has_refused(&self, call: &Call, agent: &str) -> bool {
-        let is_refused = call.refused.iter().any(|(other, _)| other == agent);
-        is_refused && !self.has_lapsed(call)
+    /// Ends the rounds that are over (D3): nobody is told of the call, and the time to ask those who
+    /// refused again has come.
+    pub(super) fn end_rounds(&mut self) {
+        let keys = self.calls_in_order();
+        for key in keys {
+            let (_, call) = self.call(key);
+            let is_over = self.retried_at(call).is_some_and(|at| at <= self.now);
+            if is_over {
+                let call = self.call_mut(key);
+                call.refused.clear();
+                call.rounds += 1;
+            }
+        }
     }
 
-    /// Whether nobody is left to ask and the time to ask those who refused again has come.
-    pub(super) fn has_lapsed(&self, call: &Call) -> bool {
-        !call.is_told() && self.retried_at(call).is_some_and(|at| at <= self.now)
-    }
-
+    /// When the refusals of a call count no more; each round takes twice as long as the one before it.
     fn retried_at(&self, call: &Call) -> Option<Timestamp> {
+        if call.is_told() || call.refused.is_empty() {
+            return None;
+        }
         let group = call.group.as_deref().and_then(|id| self.group(id));
-        let seconds = group.map_or(60, |group| group.retry_seconds);
+        let mut seconds = group.map_or(60, |group| group.retry_seconds);
+        for _ in 0..call.rounds.min(5) {
+            seconds *= 2;
+        }
         call.last_refusal.map(|last| later(last, seconds))
     }
 
@@ -86,10 +97,10 @@ impl Model {
                     }
                 }
                 let group = call.group.as_deref().and_then(|id| self.group(id));
-                if !call.is_told() && !call.refused.is_empty() {
-                    let to_come = self.retried_at(call).filter(|_| !self.has_lapsed(call));
-                    due.extend(to_come.map(|at| (at, Due::Retry(id.clone()))));
-                }
+                due.extend(self.retried_at(call).map(|at| (at, Due::Retry(id.clone()))));
+                // What had to wait for the next instant.
+                let was_asked = call.asked.iter().any(|(_, at)| *at == self.now);
+                due.extend(was_asked.then(|| (next(self.now), Due::Retry(id.clone()))));
                 let steps = group.filter(|_| !call.is_invited).map(|group| &group.escalation);
                 for (place, step) in steps.into_iter().flatten().enumerate() {
                     let to = step.to.to_string();
@@ -101,6 +112,8 @@ impl Model {
                 }
             }
         }
+        let changed = self.service_changes.iter().any(|(_, at)| *at == self.now);
+        due.extend(changed.then(|| (next(self.now), Due::Retry(String::new()))));
         for schedule in &self.workspace().draft().schedules {
             let hours = self.workspace().hours(&schedule.id).expect("a checked schedule exists");
             let change = hours.next_change(self.now);
@@ -118,6 +131,10 @@ impl Model {
             Reassign::Never => None,
         }
     }
+}
+
+fn next(at: Timestamp) -> Timestamp {
+    at.after(Duration::from_millis(1))
 }
 
 fn later(at: Timestamp, seconds: u32) -> Timestamp {

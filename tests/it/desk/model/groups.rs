@@ -7,7 +7,6 @@ use super::state::{Call, Model};
 /// Whom a call asks: a group, or everybody (D17).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked<'a> {
-    pub(super) slot: usize,
     pub(super) group: Option<&'a Group>,
 }
 
@@ -123,30 +122,36 @@ impl Model {
         chain
     }
 
-    /// A call's groups now (D4, D5, D9, D17).
+    /// A call's groups now (D4, D5, D9, D17): whoever serves it, then those it was escalated to.
     pub(super) fn asked(&self, call: &Call) -> Vec<Asked<'_>> {
-        let Some(id) = &call.group else {
-            return vec![Asked { slot: 0, group: None }];
-        };
-        let chosen = self.group(id);
-        let first = if call.is_invited {
-            chosen.filter(|group| self.serves(group))
-        } else {
-            chosen.and_then(|group| self.serving(group))
-        };
-        let escalated = call.escalated.iter().map(|id| self.group(id));
-        std::iter::once(first)
-            .chain(escalated)
-            .enumerate()
-            .filter_map(|(slot, group)| Some((slot, group.filter(|group| self.serves(group))?)))
-            .map(|(slot, group)| Asked { slot, group: Some(group) })
-            .collect()
+        if call.group.is_none() {
+            return vec![Asked { group: None }];
+        }
+        let escalated = call.escalated.iter().filter_map(|id| self.group(id));
+        let mut groups: Vec<&Group> = self.answers(call.is_invited, call.group.as_deref());
+        for group in escalated.filter(|group| self.serves(group)) {
+            if !groups.iter().any(|known| known.id == group.id) {
+                groups.push(group);
+            }
+        }
+        groups.into_iter().map(|group| Asked { group: Some(group) }).collect()
     }
 
-    /// Whether somebody answers for the chosen group; for the workspace, whether anybody is online.
-    pub(super) fn is_served(&self, call: &Call) -> bool {
-        match &call.group {
-            Some(_) => self.asked(call).iter().any(|asked| asked.slot == 0),
+    /// The group that answers for a chosen or an invited one, if any does.
+    pub(super) fn answers(&self, is_invited: bool, group: Option<&str>) -> Vec<&Group> {
+        let group = group.and_then(|id| self.group(id));
+        let answers = match is_invited {
+            true => group.filter(|group| self.serves(group)),
+            false => group.and_then(|group| self.serving(group)),
+        };
+        answers.into_iter().collect()
+    }
+
+    /// Whether somebody answers for a chosen or invited group; for the workspace, whether anybody is
+    /// online.
+    pub(super) fn is_served(&self, is_invited: bool, group: Option<&str>) -> bool {
+        match group {
+            Some(_) => !self.answers(is_invited, group).is_empty(),
             None => self.members(None).iter().any(|agent| self.status(agent) == Status::Online),
         }
     }
@@ -175,9 +180,9 @@ impl Model {
         presence
     }
 
-    /// When an agent's last conversation ended or it came online.
+    /// When an agent last joined or left a conversation or came online.
     pub(super) fn idle_since(&self, agent: &str) -> Option<Timestamp> {
         let person = self.people.iter().find(|person| person.id == agent)?;
-        person.came_online.max(person.ended)
+        person.came_online.max(person.moved)
     }
 }

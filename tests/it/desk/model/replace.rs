@@ -9,6 +9,8 @@ use super::state::{Call, Model, Telling};
 impl Model {
     pub(super) fn replace(&mut self, document: &Value) {
         let workspace = read::<Draft>(document).check().expect("a valid workspace");
+        // By the times of the workspace that was in force.
+        self.end_rounds();
         let keys = json!({"version": workspace.version(), "digest": null});
         self.router = Router::new(workspace);
         self.emit("workspace_replaced", keys);
@@ -27,7 +29,7 @@ impl Model {
         self.floors.retain(|floor| workspace.group(floor.group.as_str()).is_some());
         for call in self.conversations.iter_mut().flat_map(|known| &mut known.calls) {
             call.asked_last.take_if(|agent| workspace.agent(agent.as_str()).is_none());
-            call.refused.retain(|(agent, _)| workspace.agent(agent.as_str()).is_some());
+            call.refused.retain(|agent| workspace.agent(agent.as_str()).is_some());
         }
         let members = |group: &str| {
             let group = workspace.group(group)?;

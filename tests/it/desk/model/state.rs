@@ -9,8 +9,8 @@ pub(crate) struct Person {
     pub(crate) status: Status,
     pub(super) came_online: Option<Timestamp>,
     pub(super) went_offline: Option<Timestamp>,
-    /// When a conversation of the agent's last ended.
-    pub(super) ended: Option<Timestamp>,
+    /// When the agent last joined or left a conversation.
+    pub(super) moved: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,10 +46,13 @@ pub(crate) struct Call {
     pub(super) opened: Timestamp,
     pub(crate) escalated: Vec<String>,
     pub(crate) told: Vec<Telling>,
-    pub(crate) refused: Vec<(String, Timestamp)>,
+    pub(crate) refused: Vec<String>,
     pub(super) last_refusal: Option<Timestamp>,
+    /// How often its refusals were lifted by time (D3).
+    pub(super) rounds: u32,
+    /// Each telling there was, and when.
+    pub(super) asked: Vec<(String, Timestamp)>,
     pub(super) announced: Option<Announced>,
-    pub(super) was_offered: bool,
     /// Who handed it over is asked last (D7).
     pub(super) asked_last: Option<String>,
 }
@@ -57,8 +60,18 @@ pub(crate) struct Call {
 /// What was last said of a call that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Announced {
-    pub(super) is_served: bool,
     pub(super) is_queued: bool,
+    pub(super) at: Timestamp,
+    /// Nobody was told since, or within that instant alone.
+    pub(super) stands: bool,
+}
+
+/// Whether a group, chosen or invited, was served as it was last said to the calls that wait for it.
+#[derive(Clone, Debug)]
+pub(super) struct Service {
+    pub(super) is_invited: bool,
+    pub(super) group: Option<String>,
+    pub(super) is_served: bool,
 }
 
 /// An open offer or notice.
@@ -66,8 +79,6 @@ pub(super) struct Announced {
 pub(crate) struct Telling {
     pub(crate) agent: String,
     pub(crate) group: Option<String>,
-    /// Which of the call's groups asked: 0 the one that serves, then those it was escalated to.
-    pub(super) slot: usize,
     pub(crate) is_offer: bool,
     pub(super) until: Option<Timestamp>,
 }
@@ -103,6 +114,9 @@ pub(crate) struct Model {
     pub(crate) people: Vec<Person>,
     /// In the order of arrival.
     pub(crate) conversations: Vec<Conversation>,
+    pub(super) services: Vec<Service>,
+    /// When `service_changed` last named each group.
+    pub(super) service_changes: Vec<(Option<String>, Timestamp)>,
     pub(super) turns: Vec<Turns>,
     pub(super) floors: Vec<Floor>,
     /// The oldest first.
@@ -128,6 +142,11 @@ pub(crate) struct Model {
 impl Call {
     pub(super) fn is_told(&self) -> bool {
         !self.told.is_empty()
+    }
+
+    /// It waits, and that was said.
+    pub(super) fn is_announced(&self) -> bool {
+        !self.is_told() && self.announced.is_some_and(|announced| announced.stands)
     }
 }
 

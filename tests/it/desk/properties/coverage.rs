@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::generate::{model_of, script};
+use super::super::model::{Model, Telling};
 
-const EVENTS: [&str; 18] = [
+const EVENTS: [&str; 19] = [
     "presence_changed",
     "arrived",
     "routed",
@@ -18,6 +19,7 @@ const EVENTS: [&str; 18] = [
     "withdrawn",
     "queued",
     "message_taken",
+    "service_changed",
     "joined",
     "left",
     "invited",
@@ -42,7 +44,7 @@ const REFUSALS: [&str; 11] = [
 ];
 
 /// Things that happen together in one answer, or to one command.
-const RARE: [&str; 16] = [
+const RARE: [&str; 19] = [
     "a refusal after what was due",
     "a command that was done before",
     "a forced join",
@@ -59,6 +61,9 @@ const RARE: [&str; 16] = [
     "a queue of the whole workspace",
     "an invitation that waits",
     "several due at one instant",
+    "a group that serves by now beside what is open through another",
+    "somebody who is asked again an instant later",
+    "a second round of refusals",
 ];
 
 #[test]
@@ -107,6 +112,9 @@ fn the_generators_reach_every_event_and_every_refusal() {
                 of_nobody("queued"),
                 count("invited") > 0 && count("queued") > 0,
                 due.count() > 1 && instants.windows(2).any(|pair| pair[0] == pair[1]),
+                told_through_two(&before, &model, &answer.events),
+                answer.events.iter().any(|event| before.waits_for_next_instant(event)),
+                model.has_second_round(),
             ];
             let happened = RARE.iter().zip(happened).filter(|(_, happened)| *happened);
             seen.extend(happened.map(|(what, _)| (*what).to_owned()));
@@ -115,6 +123,23 @@ fn the_generators_reach_every_event_and_every_refusal() {
     let wanted = EVENTS.iter().chain(&REFUSALS).chain(&RARE);
     let missing: Vec<_> = wanted.filter(|wanted| !seen.contains(**wanted)).collect();
     assert!(missing.is_empty(), "never seen: {missing:?}");
+}
+
+/// Whether a call that was not handed on is told through a group while another's telling is open.
+fn told_through_two(before: &Model, after: &Model, events: &[Value]) -> bool {
+    let offered = events.iter().filter(|event| matches!(kind(event), "offered" | "notified"));
+    offered.into_iter().any(|event| {
+        let id = event["conversation"].as_str().unwrap_or_default();
+        let calls = |model: &Model| model.conversation(id).map(|known| known.calls.clone());
+        let was_told = calls(before).unwrap_or_default().into_iter().any(|call| !call.told.is_empty());
+        was_told
+            && calls(after).unwrap_or_default().iter().any(|call| {
+                let by = |telling: &&Telling| telling.group.as_deref() == event["group"].as_str();
+                call.escalated.is_empty()
+                    && call.told.iter().any(|telling| by(&telling))
+                    && call.told.iter().any(|telling| !by(&telling))
+            })
+    })
 }
 
 fn kind(event: &Value) -> &str {

@@ -1,0 +1,90 @@
+//! What calls that wait were told of who serves them (rule D4), and what happens at most once in an
+//! instant.
+
+use std::time::Duration;
+
+use crate::desk::state::rows::{Home, Team};
+use crate::desk::state::{Entry, State};
+use crate::time::Timestamp;
+
+/// The least time there is between two instants.
+const A_MILLISECOND: Duration = Duration::from_millis(1);
+
+/// The instant after one; none after the last.
+fn next_instant(at: Timestamp) -> Option<Timestamp> {
+    Some(at.after(A_MILLISECOND)).filter(|next| *next > at)
+}
+
+/// What calls can ask a group for.
+fn homes(team: Team) -> impl Iterator<Item = Home> {
+    [Some(Home::Chosen(team)), team.group().map(Home::Invited)].into_iter().flatten()
+}
+
+impl State {
+    /// Who serves a group by now, where the calls that wait for it were told otherwise.
+    pub(crate) fn changed_service(&self, team: Team) -> Option<Option<Team>> {
+        let waited_for = homes(team).filter(|home| self.announced.contains_key(home));
+        waited_for.into_iter().find_map(|home| {
+            let said = *self.service.get(&home)?;
+            let serving = self.serving(home);
+            (serving.is_some() != said).then_some(serving)
+        })
+    }
+
+    /// Whether a change of who serves a group may be said: once in an instant.
+    pub(crate) fn may_say_service(&self, team: Team) -> bool {
+        self.service_changes.get(&team) != Some(&self.now)
+    }
+
+    /// Takes note of what was said. Nothing where it is no news to anybody.
+    pub(crate) fn note_service(&mut self, team: Team, serving: Option<Team>) -> bool {
+        let mut is_news = false;
+        for home in homes(team) {
+            let said = self.service.get(&home).copied();
+            let is_waited_for = self.announced.contains_key(&home);
+            if is_waited_for && said == Some(serving.is_none()) && self.serving(home) == serving {
+                self.write(Entry::Service(home, Some(serving.is_some())));
+                is_news = true;
+            }
+        }
+        self.write(Entry::ServiceChange(team, Some(self.now)));
+        is_news
+    }
+
+    /// What may happen once in an instant may happen again: an agent may be asked, a change of who
+    /// serves be said. All that is noted of it is of one instant.
+    pub(crate) fn begin_instant(&mut self) {
+        let now = self.now;
+        while let Some((key, _)) = self.asked.first_key_value().filter(|(_, at)| **at < now) {
+            let key = *key;
+            self.agenda.calls.extend(self.calls.get(&key.0).map(|call| call.key));
+            self.write(Entry::Asked(key, None));
+        }
+        while let Some((team, _)) =
+            self.service_changes.first_key_value().filter(|(_, at)| **at < now)
+        {
+            let team = *team;
+            self.agenda.services.insert(team);
+            self.write(Entry::ServiceChange(team, None));
+        }
+    }
+
+    /// The instant at which something is looked at again that could not happen twice in one.
+    pub(crate) fn next_instant(&self) -> Option<Timestamp> {
+        let all = [self.asked.values().next(), self.service_changes.values().next()];
+        all.into_iter().flatten().min().and_then(|at| next_instant(*at))
+    }
+
+    /// Whether something comes of it, as things stand.
+    pub(crate) fn waits_for_next_instant(&self) -> bool {
+        let may_be_asked = |(number, agent): (u64, u32)| {
+            self.calls.get(&number).is_some_and(|call| {
+                let mut lanes = self.lanes(call).into_iter();
+                self.fits(call, agent)
+                    && lanes.any(|team| self.is_free(call, team) && self.may_ask(team, agent))
+            })
+        };
+        self.asked.keys().any(|key| may_be_asked(*key))
+            || self.service_changes.keys().any(|team| self.changed_service(*team).is_some())
+    }
+}
