@@ -122,7 +122,15 @@
 //!   unit off unless its feature `float_roundtrip` is on. TOML has no whole number above 2^63 - 1.
 //! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
 //! - The texts of names and question that are blank count as missing.
+//! - Which word is proposed for one that is not known: [`Problem::suggestion`] says it. What stands
+//!   under a key that is misspelt, or that another system calls so, is checked as if the key were the
+//!   right one; the key is reported once, also where the right one is required.
 //! - Those of editing stand at [`Workspace::change`], those of conversations at [`Desk`].
+//!
+//! # Documents
+//!
+//! Every key, field and operator of documents stands in the [vocabulary](_vocabulary), with one line
+//! and one example each, and the words of other systems that are answered.
 //!
 //! # Features
 //!
@@ -173,6 +181,7 @@ mod group;
 mod id;
 mod offer;
 mod presence;
+mod reference;
 mod roster;
 mod router;
 mod scene;
@@ -186,6 +195,7 @@ mod text;
 mod time;
 mod trigger;
 mod visitor;
+mod vocabulary;
 mod word;
 mod workspace;
 
@@ -225,6 +235,11 @@ pub use time::{InvalidTimestamp, Timestamp};
 pub use trigger::Trigger;
 pub use visitor::{Attributes, Field, Given, Page, UnknownField, Value, Visitor};
 pub use workspace::{Excess, PlanLimit, Workspace};
+
+#[doc = include_str!("../docs/vocabulary.md")]
+pub mod _vocabulary {
+    pub use crate::reference::page;
+}
 
 /// Runs the example of the README.
 #[cfg(all(doctest, feature = "url"))]

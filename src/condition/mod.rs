@@ -15,6 +15,7 @@ mod read;
 mod rules;
 mod sample;
 mod suggest;
+mod words;
 mod write;
 
 use smallvec::{SmallVec, smallvec};
@@ -33,6 +34,7 @@ pub(crate) use predicate::{
 pub(crate) use read::read;
 pub(crate) use rules::{Program, Rules};
 pub(crate) use suggest::{failing, holding, numbers, others};
+pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, operators};
 
 /// A boolean expression over fields and states: when it is true for a visitor, its trigger fires.
 ///

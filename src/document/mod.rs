@@ -12,8 +12,8 @@ use serde::{Deserialize, Deserializer};
 pub(crate) use deserializer::Source;
 pub(crate) use node::{Entry, Node};
 pub(crate) use object::{
-    Object, approximate, boolean, count_from, entries, known_once, list, number, object, place_of,
-    text, whole, whole_of, word,
+    ALIAS_COST, Object, add_unknown_value, approximate, boolean, count_from, entries, known_once,
+    list, number, object, place_of, text, whole, whole_of, word,
 };
 pub(crate) use reading::{JSON_NUMBER, Reading, Taker};
 pub(crate) use writer::tree;

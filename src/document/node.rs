@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::vocabulary::Shape;
+
 /// A value of a document, as written. Equal trees are written alike.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node<'de> {
@@ -63,6 +65,18 @@ impl<'de> Node<'de> {
             Self::Text(text) => format!("\"{text}\"").into(),
             Self::List(_) => "[…]".into(),
             Self::Map(_) => "{…}".into(),
+        }
+    }
+
+    /// Its form.
+    pub(crate) fn shape(&self) -> Shape {
+        match self {
+            Self::Null => Shape::Null,
+            Self::Bool(_) => Shape::Boolean,
+            Self::Integer(_) | Self::Float(_) => Shape::Number,
+            Self::Text(_) => Shape::Text,
+            Self::List(_) => Shape::List,
+            Self::Map(_) => Shape::Object,
         }
     }
 

@@ -5,25 +5,32 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use crate::document::node::{Entry, Node};
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{At, ProblemKind, Report, there_are};
+use crate::vocabulary::{Alias, KeyAnswer, ObjectSpec, Shape, ValueAnswer, answer};
+
+/// What it costs to look a word up among those of other systems, in the unit of the budget for
+/// suggestions: the tables hold some thousand letters, of which most words are told by their first.
+pub(crate) const ALIAS_COST: usize = 200;
 
 /// An object's known keys with their values; unknown and repeated keys have been reported.
 pub(crate) struct Object<'de> {
     entries: Vec<Entry<'de>>,
+    /// Keys for which something else stood that has been reported: they are not missing, too.
+    said_otherwise: Vec<&'static str>,
 }
 
-/// Reads an object that takes these keys.
+/// Reads an object that takes the keys of this table.
 pub(crate) fn object<'de>(
     node: Node<'de>,
     at: &At<'_>,
     report: &mut Report,
-    keys: &[&str],
+    spec: &'static ObjectSpec,
 ) -> Option<Object<'de>> {
-    let mut entries = entries(node, at, report, "an object")?;
-    if known_once(&entries, keys).is_none() {
-        keep(&mut entries, keys, at, report);
-    }
-    Some(Object { entries })
+    let entries = entries(node, at, report, "an object")?;
+    Some(match known_once(&entries, spec.words) {
+        Some(_) => Object::of(entries),
+        None => keep(entries, spec, at, report),
+    })
 }
 
 /// Which of the words the keys are, the first of them as the lowest bit, where each key is one of them
@@ -45,31 +52,114 @@ pub(crate) fn place_of(key: &str, words: &[&str]) -> Option<u32> {
     (0..).zip(words).find(|(_, word)| **word == key).map(|(place, _)| place)
 }
 
-/// Keeps the first entry of each key that is taken.
-fn keep(entries: &mut Vec<Entry<'_>>, keys: &[&str], at: &At<'_>, report: &mut Report) {
+/// Keeps the first entry of each key that is taken; reports the others. The value of a key that is
+/// misspelt, or that another system calls so, is read as that of the right key.
+fn keep<'de>(
+    entries: Vec<Entry<'de>>,
+    spec: &'static ObjectSpec,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Object<'de> {
+    let mut object = Object::of(Vec::with_capacity(entries.len()));
     // Of the keys that are taken there are few; of others a document may have any number.
-    let mut taken = vec![false; keys.len()];
-    let mut unknown = BTreeSet::new();
-    entries.retain(|(key, _)| {
-        let place = place_of(key, keys).and_then(|place| taken.get_mut(place as usize));
-        let is_taken = place.is_some();
-        let is_new = match place {
-            Some(is_there) => !std::mem::replace(is_there, true),
-            None => unknown.insert(key.clone()),
-        };
+    let mut taken: Vec<&'static str> = spec
+        .words
+        .iter()
+        .copied()
+        .filter(|word| entries.iter().any(|(key, _)| key == word))
+        .collect();
+    let (mut known, mut unknown) = (0_u64, BTreeSet::new());
+    for (key, node) in entries {
+        let bit = place_of(&key, spec.words).map_or(0, |place| 1_u64 << place);
+        let is_new = if bit == 0 { unknown.insert(key.clone()) } else { known & bit == 0 };
+        known |= bit;
         if !is_new {
-            report.add(&at.key(key), ProblemKind::RepeatedKey, key);
-        } else if !is_taken {
-            report.add_unknown(&at.key(key), ProblemKind::UnknownKey, key, keys.iter().copied());
+            report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
+        } else if bit != 0 {
+            object.entries.push((key, node));
+        } else if let Some(right) =
+            report_unknown(&key, &node, spec, &taken, &mut object, at, report)
+        {
+            taken.push(right);
+            object.entries.push((Cow::Borrowed(right), node));
         }
-        is_new && is_taken
-    });
+    }
+    object
+}
+
+/// Reports a key that the object does not have. Gives the key as which its value is to be read.
+fn report_unknown(
+    key: &str,
+    node: &Node<'_>,
+    spec: &'static ObjectSpec,
+    taken: &[&str],
+    object: &mut Object<'_>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Option<&'static str> {
+    let (place, kind) = (at.key(key), ProblemKind::UnknownKey);
+    let answer = if report.spend(ALIAS_COST) { spec.answer(key) } else { None };
+    let is_free = |word: &str| !taken.contains(&word) && !object.said_otherwise.contains(&word);
+    let right = match answer {
+        Some(KeyAnswer::Key(right)) => Some(*right),
+        Some(_) => None,
+        None => report.nearest(key, spec.words.iter().copied()),
+    };
+    let taken_word = match answer {
+        Some(KeyAnswer::Opposite(opposite)) => Some(*opposite),
+        _ => right,
+    };
+    if let Some(word) = taken_word.filter(|word| !is_free(word)) {
+        report.add_hint(&place, kind, key, &format!("`{word}` stands here already"));
+        return None;
+    }
+    if let Some(right) = right {
+        let form = spec.key(right)?.form;
+        if node.shape() == Shape::List && form.takes(Shape::List) && form.takes(Shape::Object) {
+            report.add_hint(&place, kind, key, &joined_in(right));
+        } else if form.takes(node.shape()) || answer.is_none() {
+            report.add_with(&place, kind, key, right);
+        } else {
+            let hint = format!("write `{right}` with {}", form.words);
+            report.add_hint(&place, kind, key, &hint);
+            report.leave_unread(&at.key(right));
+            object.said_otherwise.push(right);
+            return None;
+        }
+        report.read_nevertheless();
+        report.rename(&at.key(right), &[key]);
+        return Some(right);
+    }
+    match answer {
+        Some(KeyAnswer::Opposite(right)) => {
+            let hint = match node {
+                Node::Bool(value) => format!("write `\"{right}\": {}`", !value),
+                _ => format!("write `{right}`, which says the opposite, with true or false"),
+            };
+            report.add_hint(&place, kind, key, &hint);
+        }
+        Some(KeyAnswer::Advice(advice)) => report.add_hint(&place, kind, key, advice),
+        Some(KeyAnswer::Instead(right, advice)) => {
+            report.add_hint(&place, kind, key, advice);
+            if is_free(right) {
+                report.leave_unread(&at.key(right));
+                object.said_otherwise.push(right);
+            }
+        }
+        _ => report.add_hint(&place, kind, key, &there_are(spec.words.iter().copied())),
+    }
+    None
+}
+
+/// What to write where a list of conditions stands in the place of one.
+pub(crate) fn joined_in(key: &str) -> String {
+    format!("write `\"{key}\": {{\"all\": […]}}`, or `any` in the place of `all`")
 }
 
 impl<'de> Object<'de> {
     /// An object of which only the keys that are taken count.
     pub(crate) fn of(entries: Vec<Entry<'de>>) -> Self {
-        Self { entries }
+        Self { entries, said_otherwise: Vec::new() }
     }
 
     /// The value of a key, if it is there.
@@ -96,7 +186,7 @@ impl<'de> Object<'de> {
         report: &mut Report,
     ) -> Option<Node<'de>> {
         let node = self.take(key);
-        if node.is_none() {
+        if node.is_none() && !self.said_otherwise.contains(&key) {
             report.add(&at.key(key), ProblemKind::MissingKey, "");
         }
         node
@@ -158,14 +248,34 @@ pub(crate) fn word<T: Copy>(
     report: &mut Report,
     expected: &'static str,
     words: &[(&str, T)],
+    aliases: &'static [Alias<ValueAnswer>],
 ) -> Option<T> {
     let text = text(node, at, report, expected)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|&(_, value)| value);
     if found.is_none() {
         let right = words.iter().map(|(word, _)| *word);
-        report.add_unknown(at, ProblemKind::UnknownWord { expected }, &text, right);
+        add_unknown_value(at, ProblemKind::UnknownWord { expected }, &text, right, aliases, report);
     }
     found
+}
+
+/// Reports a word that is none of those that stand for a value here.
+pub(crate) fn add_unknown_value<'w, W>(
+    at: &At<'_>,
+    kind: ProblemKind,
+    found: &str,
+    words: W,
+    aliases: &'static [Alias<ValueAnswer>],
+    report: &mut Report,
+) where
+    W: IntoIterator<Item = &'w str, IntoIter: Clone>,
+{
+    let known = if report.spend(ALIAS_COST) { answer(aliases, found) } else { None };
+    match known {
+        Some(ValueAnswer::Word(right)) => report.add_with(at, kind, found, right),
+        Some(ValueAnswer::Advice(advice)) => report.add_hint(at, kind, found, advice),
+        None => report.add_unknown(at, kind, found, words),
+    }
 }
 
 /// Reads true or false.

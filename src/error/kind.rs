@@ -349,10 +349,7 @@ impl ProblemKind {
             }
             Self::UnknownPermission => write!(out, "there is no permission `{found}`"),
             Self::UnknownSource => write!(out, "there is no source `{found}`"),
-            Self::UnknownZone => write!(
-                out,
-                "there is no time zone `{found}`; they are written as `Europe/Paris` is"
-            ),
+            Self::UnknownZone => write!(out, "there is no time zone `{found}`"),
             Self::OperatorNotForField { expected } => {
                 write!(out, "this field has no operator `{found}`, it takes {expected}")
             }

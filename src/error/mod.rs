@@ -3,6 +3,7 @@
 mod kind;
 mod nearest;
 mod place;
+mod renames;
 mod report;
 mod shown;
 
@@ -13,9 +14,9 @@ use serde::{Serialize, Serializer};
 
 pub use kind::{Limit, Noun, ProblemKind};
 pub(crate) use nearest::Nearest;
-pub(crate) use place::{At, WORKSPACE_KEYS};
+pub(crate) use place::At;
 pub use place::{Place, Step};
-pub(crate) use report::Report;
+pub(crate) use report::{Report, there_are};
 pub(crate) use shown::{listed, quoted, shown, shown_within};
 
 /// Everything that speaks against a draft (rule W1): all of it, in the order of the document.
@@ -107,6 +108,7 @@ pub struct Problem {
     pub(crate) kind: ProblemKind,
     pub(crate) found: Box<str>,
     pub(crate) suggestion: Option<Box<str>>,
+    pub(crate) hint: Option<Box<str>>,
 }
 
 impl Problem {
@@ -129,10 +131,44 @@ impl Problem {
         &self.found
     }
 
-    /// The nearest right word, where one is near.
+    /// The one word that can stand in the place of what was found: the right word for a misspelt one,
+    /// or for what another system calls the same (rule W2b).
+    ///
+    /// It is never a word that is refused in this place. A misspelt word gets the right one only where a
+    /// slip of the keyboard explains it: the same without case and separators; or as many parts
+    /// (between separators, and where upper case starts one), of which each differs by few edits: in one
+    /// of up to 3 letters neighbours may be swapped, in one of 4 to 7 letters one may be wrong or letters
+    /// may have moved, in a longer one two may be wrong, an `s` at the end besides; two in all. Words whose digits differ
+    /// (`team-1`, `team-2`) and words of which one negates the other (`available`, `unavailable`) are
+    /// never proposed for each other, nor is one of two words that are as near.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
         self.suggestion.as_deref()
+    }
+
+    /// What would be right where no one word can stand in the place of what was found: advice for an
+    /// administrator, or the words that there are. Code in it stands in backticks, with `…` for what is
+    /// left open.
+    ///
+    /// ```
+    /// use frontdesk::Draft;
+    /// let draft: Draft = serde_json::from_str(
+    ///     r#"{"groups": [{"id": "sales", "name": "Sales"}],
+    ///         "triggers": [{"id": "t", "assign_to": "sales",
+    ///                       "when": {"field": "country", "is_not": "FR"}}]}"#)?;
+    /// let problems = draft.check().unwrap_err();
+    /// let problem = problems.iter().next().unwrap();
+    /// assert_eq!(problem.place().to_string(), "triggers[0].when.is_not");
+    /// assert_eq!(problem.suggestion(), None);
+    /// assert_eq!(
+    ///     problem.hint(),
+    ///     Some("put `not` around `is`: `{\"not\": {\"field\": \"country\", \"is\": …}}`")
+    /// );
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
     }
 
     /// The text without the place.
@@ -146,21 +182,24 @@ impl Problem {
 
     fn write_message(&self, out: &mut impl fmt::Write) -> fmt::Result {
         self.kind.write(out, &self.found)?;
-        match &self.suggestion {
-            Some(word) => write!(out, "; did you mean `{word}`?"),
-            None => Ok(()),
+        match (&self.suggestion, &self.hint) {
+            (Some(word), _) => write!(out, "; did you mean `{word}`?"),
+            (None, Some(hint)) => write!(out, "; {hint}"),
+            (None, None) => Ok(()),
         }
     }
 }
 
-/// An object with the keys `place`, `kind`, `message` and `suggestion`, all of them texts.
+/// An object with the keys `place`, `kind`, `message`, `suggestion` and `hint`: texts, and null where a
+/// problem has no suggestion or no hint.
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Problem", 4)?;
+        let mut object = serializer.serialize_struct("Problem", 5)?;
         object.serialize_field("place", &self.place.to_string())?;
         object.serialize_field("kind", self.kind.name())?;
         object.serialize_field("message", &self.message())?;
         object.serialize_field("suggestion", &self.suggestion)?;
+        object.serialize_field("hint", &self.hint)?;
         object.end()
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 
 use crate::error::shown::shown;
+use crate::vocabulary::WORKSPACE;
 
 /// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -18,25 +19,8 @@ pub enum Step {
     Index(usize),
 }
 
-/// The keys of a workspace, in the order in which a canonical document holds them.
-pub(crate) const WORKSPACE_KEYS: [&str; 14] = [
-    "schema",
-    "version",
-    "languages",
-    "default_group",
-    "picker",
-    "precedence",
-    "plan",
-    "roles",
-    "schedules",
-    "agents",
-    "groups",
-    "triggers",
-    "expect",
-    "assertions",
-];
-
-/// The same for the keys of everything in it; no two objects hold two of them in another order.
+/// The keys of everything in a workspace, in the order in which a canonical document holds them; no two
+/// objects hold two of them in another order. Those of the workspace itself are in its vocabulary.
 const INNER: [&str; 92] = [
     // Settings, roles and schedules.
     "mode",
@@ -136,6 +120,10 @@ const INNER: [&str; 92] = [
 ];
 
 impl Place {
+    pub(super) fn from_steps(steps: Vec<Step>) -> Self {
+        Self(steps)
+    }
+
     /// Whether it is the whole document.
     #[must_use]
     pub fn is_root(&self) -> bool {
@@ -154,7 +142,7 @@ impl Place {
         let rank = |depth: usize, step: &Step| match step {
             Step::Index(n) => *n,
             Step::Key(key) => {
-                let keys = if depth == 0 { &WORKSPACE_KEYS[..] } else { &INNER[..] };
+                let keys = if depth == 0 { WORKSPACE.words } else { &INNER[..] };
                 keys.iter().position(|k| **k == **key).unwrap_or(keys.len())
             }
         };

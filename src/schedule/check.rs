@@ -8,6 +8,8 @@ use crate::schedule::week::Week;
 use crate::schedule::zone::Zone;
 use crate::schedule::{Hours, Schedule, Weekday};
 use crate::time::Date;
+#[cfg(feature = "tz")]
+use crate::vocabulary::{ZoneAnswer, answer_zone};
 
 /// Checks the zone, every span and every date; the id is the workspace's concern.
 pub(crate) fn check(schedule: &Schedule, at: &At<'_>, report: &mut Report) -> Option<Hours> {
@@ -41,10 +43,37 @@ pub(crate) fn check(schedule: &Schedule, at: &At<'_>, report: &mut Report) -> Op
 fn zone(name: &str, at: &At<'_>, report: &mut Report) -> Option<Zone> {
     let zone = Zone::find(name);
     if zone.is_none() {
-        let names = if report.suggests() { Zone::names() } else { Vec::new() };
-        report.add_unknown(at, ProblemKind::UnknownZone, name, names.iter().map(String::as_str));
+        report_unknown_zone(name, at, report);
     }
     zone
+}
+
+/// What it costs to make the names of all zones and to look through them, in the unit of the budget for
+/// suggestions.
+#[cfg(feature = "tz")]
+const ZONES_COST: usize = 20_000;
+
+/// Reports a name that is no zone's: an offset, an abbreviation, a city, a zone that is misspelt. Words
+/// with digits are never taken for misspelt ones, as a zone with other digits is hours off.
+#[cfg(feature = "tz")]
+fn report_unknown_zone(name: &str, at: &At<'_>, report: &mut Report) {
+    let kind = ProblemKind::UnknownZone;
+    if !report.spend(ZONES_COST) {
+        return report.add(at, kind, name);
+    }
+    let names = Zone::names();
+    let known = answer_zone(name, names.iter().map(String::as_str));
+    let has_digits = name.contains(|c: char| c.is_numeric());
+    let near = match known {
+        Some(ZoneAnswer::Advice(advice)) => return report.add_hint(at, kind, name, &advice),
+        Some(ZoneAnswer::Zone(zone)) => Some(zone),
+        None if has_digits => None,
+        None => report.nearest(name, names.iter().map(String::as_str)).map(str::to_owned),
+    };
+    match near {
+        Some(zone) => report.add_with(at, kind, name, &zone),
+        None => report.add_hint(at, kind, name, "a zone is written as `Europe/Paris` is"),
+    }
 }
 
 #[cfg(not(feature = "tz"))]

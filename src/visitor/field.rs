@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::id::{GroupId, ScheduleId};
+use crate::visitor::fields::{FIELDS, NAMED_FIELDS, NamedFieldSpec};
 
 /// What a condition looks at: a field of the visitor, or a state of the workspace at that moment
 /// (specification, section 3).
@@ -109,39 +110,24 @@ pub(crate) enum FieldKind {
 }
 
 impl FieldKind {
+    /// In words, as the vocabulary page has it.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Text | Self::Word => "text",
+            Self::Path => "path",
+            Self::Host => "host",
+            Self::Language => "language tag",
+            Self::Country | Self::Region => "code",
+            Self::Number => "number",
+            Self::Attribute => "attribute",
+            Self::Schedule | Self::Group | Self::Staff => "state",
+        }
+    }
+
     pub(crate) fn is_state(self) -> bool {
         matches!(self, Self::Schedule | Self::Group | Self::Staff)
     }
 }
-
-/// Fields without a name of their own behind them.
-static PLAIN: [(&str, Field); 25] = [
-    ("page.url", Field::PageUrl),
-    ("page.title", Field::PageTitle),
-    ("page.host", Field::PageHost),
-    ("page.path", Field::PagePath),
-    ("previous.url", Field::PreviousUrl),
-    ("previous.host", Field::PreviousHost),
-    ("previous.path", Field::PreviousPath),
-    ("referrer.url", Field::ReferrerUrl),
-    ("referrer.host", Field::ReferrerHost),
-    ("referrer.path", Field::ReferrerPath),
-    ("language", Field::Language),
-    ("country", Field::Country),
-    ("region", Field::Region),
-    ("city", Field::City),
-    ("device", Field::Device),
-    ("browser", Field::Browser),
-    ("os", Field::Os),
-    ("visits", Field::Visits),
-    ("pages_viewed", Field::PagesViewed),
-    ("time_on_page", Field::TimeOnPage),
-    ("time_on_site", Field::TimeOnSite),
-    ("selection", Field::Selection),
-    ("group_code", Field::GroupCode),
-    ("assignment", Field::Assignment),
-    ("staff", Field::Staff),
-];
 
 impl Field {
     /// `attribute.NAME`.
@@ -204,7 +190,7 @@ impl Field {
 
     /// The same for good, of a field without a name behind its word.
     pub(crate) fn plain(&self) -> Option<&'static Self> {
-        PLAIN.iter().map(|(_, field)| field).find(|field| *field == self)
+        FIELDS.iter().map(|spec| &spec.field).find(|field| *field == self)
     }
 
     /// The name that follows its word, where one does.
@@ -225,15 +211,12 @@ impl Field {
 
     /// What a misspelt field may have meant, with the same name behind it.
     pub(crate) fn words_near(text: &str) -> Vec<String> {
-        let name = |dots: usize| text.splitn(dots + 1, '.').nth(dots).filter(|n| !n.is_empty());
-        let mut words: Vec<String> = PLAIN.iter().map(|(word, _)| (*word).to_owned()).collect();
-        if let Some(name) = name(1) {
-            words.extend(
-                ["attribute", "bucket", "schedule", "group"].map(|p| format!("{p}.{name}")),
-            );
-        }
-        if let Some(name) = name(2) {
-            words.push(format!("page.query.{name}"));
+        let mut words: Vec<String> = FIELDS.iter().map(|spec| spec.word.to_owned()).collect();
+        for spec in &NAMED_FIELDS {
+            let dots = spec.start.matches('.').count();
+            if let Some(name) = text.splitn(dots + 1, '.').nth(dots).filter(|n| !n.is_empty()) {
+                words.push(format!("{}{name}", spec.start));
+            }
         }
         words
     }
@@ -243,23 +226,14 @@ impl FromStr for Field {
     type Err = UnknownField;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = |prefix: &str| text.strip_prefix(prefix).filter(|name| !name.is_empty());
-        if let Some((_, field)) = PLAIN.iter().find(|(word, _)| *word == text) {
-            return Ok(field.clone());
+        if let Some(spec) = FIELDS.iter().find(|spec| spec.word == text) {
+            return Ok(spec.field.clone());
         }
-        if let Some(name) = named("page.query.") {
-            Ok(Self::query(name))
-        } else if let Some(name) = named("attribute.") {
-            Ok(Self::attribute(name))
-        } else if let Some(name) = named("bucket.") {
-            Ok(Self::bucket(name))
-        } else if let Some(id) = named("schedule.") {
-            Ok(Self::schedule(id))
-        } else if let Some(id) = named("group.") {
-            Ok(Self::group(id))
-        } else {
-            Err(UnknownField(text.to_owned()))
-        }
+        let named = |spec: &NamedFieldSpec| {
+            let name = text.strip_prefix(spec.start).filter(|name| !name.is_empty())?;
+            Some((spec.named)(name))
+        };
+        NAMED_FIELDS.iter().find_map(named).ok_or_else(|| UnknownField(text.to_owned()))
     }
 }
 
@@ -272,7 +246,7 @@ impl fmt::Display for Field {
             Self::Schedule(id) => write!(f, "schedule.{id}"),
             Self::Group(id) => write!(f, "group.{id}"),
             plain => f.write_str(
-                PLAIN.iter().find(|(_, field)| field == plain).map_or("", |(word, _)| word),
+                FIELDS.iter().find(|spec| spec.field == *plain).map_or("", |spec| spec.word),
             ),
         }
     }

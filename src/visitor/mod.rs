@@ -10,6 +10,7 @@ mod attributes;
 mod canonical;
 mod change;
 mod field;
+mod fields;
 mod folded;
 mod given;
 mod glance;
@@ -32,6 +33,7 @@ use serde::{Deserialize, Serialize, Serializer};
 pub use attributes::{Attributes, Value};
 pub(crate) use field::FieldKind;
 pub use field::{Field, UnknownField};
+pub(crate) use fields::{FIELDS, NAMED_FIELDS};
 pub(crate) use folded::folded;
 pub use given::Given;
 pub(crate) use glance::{Glance, Sort};
@@ -167,9 +169,6 @@ pub struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The keys of its document form.
-    pub(crate) const KEYS: [&'static str; 2] = ["url", "title"];
-
     fn is_unknown(&self) -> bool {
         *self == Page::default()
     }
@@ -232,30 +231,6 @@ macro_rules! text_setters {
 
 /// Setters take text or an option of text; the last call counts.
 impl<'a> Visitor<'a> {
-    /// The keys of its document form.
-    pub(crate) const KEYS: [&'static str; 20] = [
-        "id",
-        "at",
-        "page",
-        "previous",
-        "referrer",
-        "language",
-        "country",
-        "region",
-        "city",
-        "device",
-        "browser",
-        "os",
-        "visits",
-        "pages_viewed",
-        "time_on_page",
-        "time_on_site",
-        "attributes",
-        "assignment",
-        "selection",
-        "group_code",
-    ];
-
     /// A visitor of whom nothing is known but the instant.
     #[must_use]
     pub fn at(at: Timestamp) -> Self {
@@ -445,11 +420,12 @@ impl fmt::Debug for Hidden {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocabulary::{PAGE, VISITOR};
 
     #[test]
     fn the_keys_are_those_that_are_written() {
         let visitor = Visitor::undated().title("t").page("p").attribute("a", 1);
-        let mut expected = [Visitor::KEYS.as_slice(), &Page::KEYS].concat();
+        let mut expected = [VISITOR.words, PAGE.words].concat();
         let mut visitor = visitor.id("i").previous("p").referrer("r").language("l").country("c");
         visitor = visitor.region("r").city("c").device("d").browser("b").os("o").visits(1);
         visitor = visitor.pages_viewed(1).time_on_page(1.0).time_on_site(1.0);

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
+use crate::document::add_unknown_value;
 use crate::error::{At, Noun, ProblemKind, Report};
 use crate::group::{Group, Member, Members, Reassign};
 use crate::settings::Role;
+use crate::vocabulary::aliases::values;
 use crate::workspace::index::Index;
 use crate::workspace::texts::{check_tags, check_text};
 use crate::workspace::{CheckedGroup, Listed};
@@ -28,7 +30,7 @@ pub(super) fn check_agents(agents: &[Agent], index: &Index<'_>, report: &mut Rep
             let known =
                 [ADMIN_ROLE, AGENT_ROLE].into_iter().chain(index.roles.words().iter().copied());
             let kind = ProblemKind::UnknownReference(Noun::Role);
-            report.add_unknown(&at.key("role"), kind, role, known);
+            add_unknown_value(&at.key("role"), kind, role, known, values::ROLES, report);
         }
         check_tags(&agent.languages, &at.key("languages"), report);
     }

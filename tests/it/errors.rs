@@ -3,6 +3,7 @@
 mod claims;
 mod code;
 mod conditions;
+mod foreign;
 mod order;
 mod people;
 mod settings;

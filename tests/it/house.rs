@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 32] = [
     "word",
     "id",
     "text",
     "time",
     "status",
+    "vocabulary",
     "error",
     "document",
     "visitor",
@@ -35,6 +36,7 @@ const ROOMS: [&str; 30] = [
     "analysis",
     "change",
     "schema",
+    "reference",
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

@@ -1,12 +1,12 @@
 //! One test of one field against the field's type (rule W2).
 
-use crate::condition::check::operators::operators;
 use crate::condition::check::url;
 use crate::condition::check::values::{
     check_number, check_text, check_values, check_word, is_mixed,
 };
 use crate::condition::pattern::Patterns;
 use crate::condition::predicate::{NumberCheck, TextCheck};
+use crate::condition::words::check_operator;
 use crate::condition::{Check, Leaf, Literal, Test};
 use crate::error::{At, Limit, ProblemKind, Report};
 use crate::visitor::{Field, FieldKind, folded};
@@ -78,7 +78,7 @@ impl<'l> Asked<'l> {
         at: &At<'_>,
         report: &mut Report,
     ) -> Option<Check> {
-        if let Err(expected) = operators(self.kind, self.test) {
+        if let Err(expected) = check_operator(self.kind, self.test) {
             report.add(at, ProblemKind::OperatorNotForField { expected }, self.test.operator());
             return None;
         }

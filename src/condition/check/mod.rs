@@ -1,7 +1,6 @@
 //! From a condition as written to checked rules: every leaf against its field's type (rule W2).
 
 mod asked;
-mod operators;
 mod url;
 mod values;
 

@@ -6,9 +6,12 @@ use crate::condition::check::asked::Asked;
 use crate::condition::check::url;
 use crate::condition::predicate::{NumberCheck, StateBit, TextCheck};
 use crate::condition::{Check, Literal, Number, Test};
+use crate::document::{ALIAS_COST, add_unknown_value};
 use crate::error::{At, Limit, ProblemKind, Report};
 use crate::text::{hyphened, is_well_formed};
 use crate::visitor::{FieldKind, folded, is_country, is_region};
+use crate::vocabulary::aliases::values;
+use crate::vocabulary::{Alias, ValueAnswer, country_code};
 
 /// The checked form of `is` and `in`, value by value.
 pub(super) fn check_values(
@@ -29,7 +32,8 @@ pub(super) fn check_values(
                 Some(bit) if known.contains(&bit.word()) => words |= bit.0,
                 _ => {
                     let problem = ProblemKind::UnknownState { expected };
-                    report.add_unknown(at, problem, word, known.iter().copied());
+                    let aliases = state_aliases(kind);
+                    add_unknown_value(at, problem, word, known.iter().copied(), aliases, report);
                 }
             },
             (Literal::Text(text), Expected::Text | Expected::Any(_)) => {
@@ -80,6 +84,16 @@ pub(super) fn check_values(
         TextCheck::OneOf(texts.into_boxed_slice())
     };
     Some(Check::Text(test))
+}
+
+/// What other systems call the states of a field.
+fn state_aliases(kind: FieldKind) -> &'static [Alias<ValueAnswer>] {
+    match kind {
+        FieldKind::Schedule => values::SCHEDULE_STATES,
+        FieldKind::Group => values::GROUP_STATES,
+        FieldKind::Staff => values::STAFF_STATES,
+        _ => &[],
+    }
 }
 
 /// Whether a list holds several types.
@@ -139,7 +153,14 @@ pub(super) fn check_word(
         FieldKind::Country if is_country(text) => return Some(text.to_ascii_lowercase().into()),
         FieldKind::Region if is_region(text) => return Some(text.to_ascii_lowercase().into()),
         FieldKind::Language => ProblemKind::InvalidLanguage,
-        FieldKind::Country => ProblemKind::InvalidCountry,
+        FieldKind::Country => {
+            let code = if report.spend(ALIAS_COST) { country_code(text) } else { None };
+            match code {
+                Some(code) => report.add_with(at, ProblemKind::InvalidCountry, text, code),
+                None => report.add(at, ProblemKind::InvalidCountry, text),
+            }
+            return None;
+        }
         FieldKind::Region => ProblemKind::InvalidRegion,
         _ => return Some(text.into()),
     };

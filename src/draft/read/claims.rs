@@ -14,11 +14,12 @@ use crate::id::{AgentId, GroupId};
 use crate::status::Status;
 use crate::time::Timestamp;
 use crate::visitor::{Page, Value, Visitor};
+use crate::vocabulary::aliases::values;
+use crate::vocabulary::{ASSERTION, EXPECTATION, PAGE, VISITOR};
 
 pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation {
     let mut expectation = Expectation::new(Visitor::undated());
-    let keys = ["name", "visitor", "presence", "outcome", "group", "trigger"];
-    let Some(mut keys) = object(node, at, report, &keys) else {
+    let Some(mut keys) = object(node, at, report, &EXPECTATION) else {
         return expectation;
     };
     expectation.name =
@@ -35,9 +36,9 @@ pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> E
         ("unassigned", OutcomeKind::Unassigned),
     ];
     let expected = "`assigned`, `ask` or `unassigned`";
-    expectation.outcome = keys
-        .take_nullable("outcome")
-        .and_then(|node| word(node, &at.key("outcome"), report, expected, &outcomes));
+    expectation.outcome = keys.take_nullable("outcome").and_then(|node| {
+        word(node, &at.key("outcome"), report, expected, &outcomes, values::OUTCOMES)
+    });
     expectation.group = keys
         .take_nullable("group")
         .and_then(|node| id(node, &at.key("group"), report, "a group code"));
@@ -49,7 +50,7 @@ pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> E
 
 /// Reads a sample visitor key by key, so that each mistake is reported at its place.
 fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static> {
-    let Some(keys) = object(node, at, report, &Visitor::KEYS) else {
+    let Some(keys) = object(node, at, report, &VISITOR) else {
         return Visitor::undated();
     };
     let mut sound = Vec::new();
@@ -58,7 +59,7 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
         let before = report.len();
         let value = match value {
             Node::Map(_) if key == "page" => {
-                let page = object(value, &place, report, &Page::KEYS);
+                let page = object(value, &place, report, &PAGE);
                 let entries = page.map_or_else(Vec::new, Object::into_entries);
                 Node::Map(sound_parts(entries, &place, report).into())
             }
@@ -133,7 +134,9 @@ fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
         let words = [Status::Online, Status::Away, Status::Invisible, Status::Offline];
         let words = words.map(|status| (status.word(), status));
         let expected = "`online`, `away`, `invisible` or `offline`";
-        beat.status = word(node, &at.key("status"), report, expected, &words).unwrap_or_default();
+        let at = at.key("status");
+        let status = word(node, &at, report, expected, &words, values::AGENT_STATUSES);
+        beat.status = status.unwrap_or_default();
     }
     if let Some(node) = keys.take_nullable("load") {
         beat.load = count_from(0, node, &at.key("load"), report).unwrap_or(0);
@@ -158,7 +161,7 @@ fn invalid(at: &At<'_>, reason: String, report: &mut Report) {
 
 pub(super) fn assertion(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Assertion {
     let mut assertion = Assertion::unread();
-    let Some(mut keys) = object(node, at, report, &["id", "when", "never", "always"]) else {
+    let Some(mut keys) = object(node, at, report, &ASSERTION) else {
         return assertion;
     };
     assertion.id =

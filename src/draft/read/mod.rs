@@ -20,10 +20,11 @@ use crate::document::{Node, Reading, Taker, boolean, object, whole};
 use crate::draft::Draft;
 use crate::draft::read::items::Items;
 use crate::draft::read::texts::{id, name, tags};
-use crate::error::{At, Report, WORKSPACE_KEYS};
+use crate::error::{At, Report};
 use crate::group::Group;
 use crate::schedule::Schedule;
 use crate::trigger::Trigger;
+use crate::vocabulary::{TRIGGER, WORKSPACE};
 
 /// Reads a document. The items of its large lists are made sense of one after the other, so that
 /// there is never a tree of all of them.
@@ -84,7 +85,7 @@ impl Reader {
         let mut draft = Draft::new();
         let report = &mut unread;
         let at = &At::ROOT;
-        if let Some(mut keys) = object(node, at, report, &WORKSPACE_KEYS) {
+        if let Some(mut keys) = object(node, at, report, &WORKSPACE) {
             if let Some(node) = keys.take("schema") {
                 let schema = whole(node, &at.key("schema"), report, 0..=u64::MAX, "a whole number");
                 draft.schema = schema.unwrap_or(draft.schema);
@@ -127,8 +128,7 @@ impl Reader {
 
 pub(super) fn trigger(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Trigger {
     let mut trigger = Trigger::new("", "");
-    let keys = ["id", "name", "enabled", "assign_to", "when"];
-    let Some(mut keys) = object(node, at, report, &keys) else {
+    let Some(mut keys) = object(node, at, report, &TRIGGER) else {
         return trigger;
     };
     let id_node = keys.require("id", at, report);

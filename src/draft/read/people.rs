@@ -5,11 +5,12 @@ use crate::document::{Node, boolean, count_from, object, word};
 use crate::draft::read::texts::{each, id, localized, name, tags};
 use crate::error::{At, ProblemKind, Report};
 use crate::group::{Escalation, Group, Member, Members, Reassign, Strategy};
+use crate::vocabulary::aliases::values;
+use crate::vocabulary::{AGENT, ESCALATION, GROUP, MEMBER};
 
 pub(in crate::draft) fn agent(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Agent {
     let mut agent = Agent::new("");
-    let keys = ["id", "name", "role", "languages", "max_conversations"];
-    let Some(mut keys) = object(node, at, report, &keys) else {
+    let Some(mut keys) = object(node, at, report, &AGENT) else {
         return agent;
     };
     let id_node = keys.require("id", at, report);
@@ -30,28 +31,9 @@ pub(in crate::draft) fn agent(node: Node<'_>, at: &At<'_>, report: &mut Report) 
     agent
 }
 
-const GROUP_KEYS: [&str; 16] = [
-    "id",
-    "name",
-    "agents",
-    "private",
-    "enabled",
-    "schedule",
-    "fallback",
-    "overflow",
-    "strategy",
-    "offer_seconds",
-    "retry_seconds",
-    "reassign_after_seconds",
-    "escalation",
-    "max_waiting",
-    "max_notices",
-    "sticky",
-];
-
 pub(in crate::draft) fn group(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Group {
     let mut group = Group::new("", "");
-    let Some(mut keys) = object(node, at, report, &GROUP_KEYS) else {
+    let Some(mut keys) = object(node, at, report, &GROUP) else {
         return group;
     };
     let id_node = keys.require("id", at, report);
@@ -82,7 +64,8 @@ pub(in crate::draft) fn group(node: Node<'_>, at: &At<'_>, report: &mut Report) 
         .take_nullable("fallback")
         .and_then(|node| id(node, &at.key("fallback"), report, "a group code"));
     if let Some(node) = keys.take("strategy") {
-        let found = word(node, &at.key("strategy"), report, STRATEGY_WORDS, &STRATEGIES);
+        let at = at.key("strategy");
+        let found = word(node, &at, report, STRATEGY_WORDS, &STRATEGIES, values::STRATEGIES);
         group.strategy = found.unwrap_or_default();
     }
     for (key, place) in
@@ -141,7 +124,7 @@ fn member(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Member {
         Node::Text(id) => Member::new(&*id),
         node @ Node::Map(_) => {
             let mut member = Member::new("");
-            if let Some(mut keys) = object(node, at, report, &["id", "weight"]) {
+            if let Some(mut keys) = object(node, at, report, &MEMBER) {
                 let id_node = keys.require("id", at, report);
                 if let Some(id) = id_node.and_then(|n| id(n, &at.key("id"), report, "an agent")) {
                     member.id = id;
@@ -172,7 +155,7 @@ fn reassign(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Reassign {
 
 fn escalation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Escalation {
     let mut escalation = Escalation::new(1, "".into());
-    if let Some(mut keys) = object(node, at, report, &["after_seconds", "to"]) {
+    if let Some(mut keys) = object(node, at, report, &ESCALATION) {
         if let Some(node) = keys.require("after_seconds", at, report) {
             let seconds = count_from(1, node, &at.key("after_seconds"), report);
             escalation.after_seconds = seconds.unwrap_or(1);

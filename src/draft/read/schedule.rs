@@ -6,10 +6,11 @@ use crate::document::{Node, list, object, text};
 use crate::draft::read::texts::{each, id, name};
 use crate::error::{At, Report};
 use crate::schedule::{Exception, Schedule, Weekday};
+use crate::vocabulary::{EXCEPTION, SCHEDULE, WEEKLY};
 
 pub(in crate::draft) fn schedule(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Schedule {
     let mut schedule = Schedule::new("", "");
-    let Some(mut keys) = object(node, at, report, &["id", "zone", "weekly", "exceptions"]) else {
+    let Some(mut keys) = object(node, at, report, &SCHEDULE) else {
         return schedule;
     };
     let id_node = keys.require("id", at, report);
@@ -22,8 +23,7 @@ pub(in crate::draft) fn schedule(node: Node<'_>, at: &At<'_>, report: &mut Repor
     }
     if let Some(node) = keys.take("weekly") {
         let at = at.key("weekly");
-        let days = Weekday::ALL.map(Weekday::key);
-        if let Some(mut keys) = object(node, &at, report, &days) {
+        if let Some(mut keys) = object(node, &at, report, &WEEKLY) {
             for day in Weekday::ALL {
                 if let Some(node) = keys.take(day.key()) {
                     schedule.weekly.set(day, spans(node, &at.key(day.key()), report));
@@ -39,7 +39,7 @@ pub(in crate::draft) fn schedule(node: Node<'_>, at: &At<'_>, report: &mut Repor
 
 fn exception(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Exception {
     let mut exception = Exception::new("", []);
-    if let Some(mut keys) = object(node, at, report, &["date", "spans"]) {
+    if let Some(mut keys) = object(node, at, report, &EXCEPTION) {
         let date = keys.require("date", at, report);
         if let Some(date) = date.and_then(|node| name(node, &at.key("date"), report)) {
             exception.date = date;

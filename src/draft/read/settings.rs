@@ -1,14 +1,15 @@
 //! Reading what holds for the whole workspace.
 
-use crate::document::{Node, boolean, count_from, list, object, text, word};
+use crate::document::{Node, add_unknown_value, boolean, count_from, list, object, text, word};
 use crate::draft::read::texts::{id, localized};
 use crate::error::{At, ProblemKind, Report};
 use crate::settings::{Permission, PickerMode, PickerSettings, Plan, Role, Source};
+use crate::vocabulary::aliases::values;
+use crate::vocabulary::{PICKER, PLAN, ROLE};
 
 pub(super) fn picker(node: Node<'_>, at: &At<'_>, report: &mut Report) -> PickerSettings {
     let mut picker = PickerSettings::default();
-    let keys = ["mode", "hide_unavailable", "question"];
-    let Some(mut keys) = object(node, at, report, &keys) else {
+    let Some(mut keys) = object(node, at, report, &PICKER) else {
         return picker;
     };
     if let Some(node) = keys.take("mode") {
@@ -18,7 +19,9 @@ pub(super) fn picker(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Picker
             ("required", PickerMode::Required),
         ];
         let expected = "`off`, `optional` or `required`";
-        picker.mode = word(node, &at.key("mode"), report, expected, &modes).unwrap_or_default();
+        let at = at.key("mode");
+        picker.mode =
+            word(node, &at, report, expected, &modes, values::PICKER_MODES).unwrap_or_default();
     }
     if let Some(node) = keys.take("hide_unavailable") {
         picker.hide_unavailable =
@@ -46,7 +49,8 @@ pub(super) fn precedence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Ve
             Some(source) => sources.push(source),
             None => {
                 let words = Source::ORDER.map(Source::as_str);
-                report.add_unknown(&at, ProblemKind::UnknownSource, &name, words);
+                let kind = ProblemKind::UnknownSource;
+                add_unknown_value(&at, kind, &name, words, values::SOURCES, report);
             }
         }
     }
@@ -55,8 +59,7 @@ pub(super) fn precedence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Ve
 
 pub(super) fn plan(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Plan {
     let mut plan = Plan::default();
-    let keys = ["max_agents", "max_groups", "group_routing"];
-    let Some(mut keys) = object(node, at, report, &keys) else {
+    let Some(mut keys) = object(node, at, report, &PLAN) else {
         return plan;
     };
     for (key, place) in [("max_agents", &mut plan.max_agents), ("max_groups", &mut plan.max_groups)]
@@ -72,7 +75,7 @@ pub(super) fn plan(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Plan {
 
 pub(in crate::draft) fn role(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Role {
     let mut role = Role::new("", []);
-    let Some(mut keys) = object(node, at, report, &["id", "permissions"]) else {
+    let Some(mut keys) = object(node, at, report, &ROLE) else {
         return role;
     };
     let id_node = keys.require("id", at, report);
@@ -94,7 +97,8 @@ fn permission(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Permis
     let found = Permission::WORDS.iter().find(|(word, _)| *word == name);
     if found.is_none() {
         let words = Permission::WORDS.iter().map(|(word, _)| *word);
-        report.add_unknown(at, ProblemKind::UnknownPermission, &name, words);
+        let kind = ProblemKind::UnknownPermission;
+        add_unknown_value(at, kind, &name, words, values::PERMISSIONS, report);
     }
     found.map(|(_, permission)| *permission)
 }

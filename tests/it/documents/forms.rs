@@ -129,9 +129,11 @@ fn a_mistake_has_the_same_place_and_text_in_both_forms() {
     let expected = [
         "groups[0].name.en: expected text, found `5`",
         "groups[0].agents: expected `all` or a list of agents, found `\"al\"`",
-        "groups[0].weight: there is no key `weight` here",
+        "groups[0].weight: there is no key `weight` here; a member has it: `\"agents\": [{\"id\": \"ana\", \
+         \"weight\": 2}]`",
         "triggers[0].assign_to: there is no group `slaes`; did you mean `sales`?",
         "triggers[0].when.all[0].field: there is no field `contry`; did you mean `country`?",
+        "triggers[0].when.all[0].is: this field is compared with text, found `1.5`",
     ];
     assert_eq!(outcome(of_toml), Err(expected.map(str::to_owned).to_vec()));
     assert_eq!(outcome(of_json), Err(expected.map(str::to_owned).to_vec()));

@@ -118,7 +118,6 @@ fn every_problem_of_a_noun_alone_is_in_one_text() {
         lines,
         [
             "id: expected a group code, found `5`",
-            "name: this key is required",
             "nmae: there is no key `nmae` here; did you mean `name`?",
             "sticky: expected true or false, found `1`",
         ]

@@ -128,7 +128,7 @@ fn a_date_that_stands_where_none_belongs_is_a_text_or_a_mistake() {
     );
     assert_eq!(
         texts("groups = []\ndefault_group = 2026-11-22"),
-        ["default_group: there is no group `2026-11-22`"]
+        ["default_group: there is no group `2026-11-22`; there are none"]
     );
 }
 

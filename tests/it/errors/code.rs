@@ -147,7 +147,7 @@ fn what_was_wrong_when_it_was_read_stays_wrong_until_the_document_is_read_again(
     let copy = draft.clone();
     assert_eq!(copy, draft);
     assert_ne!(copy, Draft::new());
-    assert_eq!(texts(copy), ["grops: there is no key `grops` here; did you mean `groups`?"]);
+    assert_eq!(texts(copy), ["grops: there is no key `grops` here; `groups` stands here already"]);
 }
 
 #[test]
@@ -171,15 +171,15 @@ fn a_problem_can_be_written_for_interfaces() {
     assert_eq!(
         written,
         [
-            r#"{"place":"default_group","kind":"unknown_group","message":"there is no group `slaes`; did you mean `sales`?","suggestion":"sales"}"#,
-            r#"{"place":"triggers[0].when.is","kind":"invalid_country","message":"`FRA` is not a country code of two letters such as `FR`","suggestion":null}"#,
+            r#"{"place":"default_group","kind":"unknown_group","message":"there is no group `slaes`; did you mean `sales`?","suggestion":"sales","hint":null}"#,
+            r#"{"place":"triggers[0].when.is","kind":"invalid_country","message":"`FRA` is not a country code of two letters such as `FR`; did you mean `FR`?","suggestion":"FR","hint":null}"#,
         ]
     );
     let whole: Draft = serde_json::from_str("5").unwrap();
     let problem = whole.check().unwrap_err().into_iter().next().unwrap();
     assert_eq!(
         serde_json::to_value(problem).unwrap(),
-        serde_json::json!({"place": "", "kind": "wrong_type", "suggestion": null,
+        serde_json::json!({"place": "", "kind": "wrong_type", "suggestion": null, "hint": null,
                            "message": "expected an object, found `5`"})
     );
 }

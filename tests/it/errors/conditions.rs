@@ -19,7 +19,7 @@ pub(super) const NODES: Area = Area {
             r#"[{"field": "staff", "is": "online"}]"#,
             "triggers[0].when",
             "wrong_type",
-            "expected a condition, found `[…]`",
+            "expected a condition, found `[…]`; join several with `{\"all\": […]}` or `{\"any\": […]}`",
         ),
         ("{}", "triggers[0].when.field", "missing_key", "this key is required"),
         (r#"{"is": "FR"}"#, "triggers[0].when.field", "missing_key", "this key is required"),
@@ -33,7 +33,7 @@ pub(super) const NODES: Area = Area {
             r#"{"al": [{"field": "country", "is": "FR"}]}"#,
             "triggers[0].when.al",
             "unknown_key",
-            "there is no key `al` here; did you mean `all`?",
+            "there is no key `al` here; there are `all`, `any`, `not` and `field`",
         ),
         (r#"{"all": []}"#, "triggers[0].when.all", "empty", "`all` must not be empty"),
         (r#"{"not": {"any": []}}"#, "triggers[0].when.not.any", "empty", "`any` must not be empty"),
@@ -73,7 +73,7 @@ pub(super) const NODES: Area = Area {
             r#"{"all": [{"field": "os", "exists": true}], "name": "x"}"#,
             "triggers[0].when.name",
             "unknown_key",
-            "there is no key `name` here",
+            "there is no key `name` here; nothing stands beside `all`",
         ),
         (
             r#"{"all": [{"field": "os", "exists": true}], "all": []}"#,
@@ -109,13 +109,32 @@ pub(super) const NODES: Area = Area {
             r#"{"field": "country", "equals": "FR"}"#,
             "triggers[0].when.equals",
             "unknown_operator",
-            "there is no operator or key `equals` here",
+            "there is no operator or key `equals` here; did you mean `is`?",
         ),
         (
             r#"{"field": "page.title", "contain": "x"}"#,
             "triggers[0].when.contain",
             "unknown_operator",
             "there is no operator or key `contain` here; did you mean `contains`?",
+        ),
+        (
+            r#"{"field": "country", "contain": "x"}"#,
+            "triggers[0].when.contain",
+            "unknown_operator",
+            "there is no operator or key `contain` here; this field takes `is`, `in` and `exists`",
+        ),
+        (
+            r#"{"field": "country", "is": "FR", "note": "x"}"#,
+            "triggers[0].when.note",
+            "unknown_operator",
+            "there is no operator or key `note` here; beside its operator a field takes \
+             `ignore_case` and `if_unknown`",
+        ),
+        (
+            r#"{"field": "group.help", "is": "busy", "note": "x"}"#,
+            "triggers[0].when.note",
+            "unknown_operator",
+            "there is no operator or key `note` here; nothing stands beside the field and its operator",
         ),
         (
             r#"{"field": "country", "is": "FR", "ignore_cas": true}"#,
@@ -139,7 +158,8 @@ pub(super) const NODES: Area = Area {
             r#"{"field": "attribute.", "is": "FR"}"#,
             "triggers[0].when.field",
             "unknown_field",
-            "there is no field `attribute.`",
+            "there is no field `attribute.`; name the attribute: `{\"field\": \"attribute.plan\", \
+             \"is\": \"pro\"}`",
         ),
         (
             r#"{"field": "group.slaes", "is": "busy"}"#,

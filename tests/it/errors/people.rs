@@ -33,13 +33,13 @@ pub(super) const AGENTS: Area = Area {
             r#"{"id": "a1", "role": "led"}"#,
             "agents[0].role",
             "unknown_role",
-            "there is no role `led`; did you mean `lead`?",
+            "there is no role `led`; there are `admin`, `agent` and `lead`",
         ),
         (
             r#"{"id": "a1", "role": "administrator"}"#,
             "agents[0].role",
             "unknown_role",
-            "there is no role `administrator`",
+            "there is no role `administrator`; did you mean `admin`?",
         ),
         (r#"{"id": "a1", "name": 1}"#, "agents[0].name", "wrong_type", "expected text, found `1`"),
         (
@@ -140,13 +140,13 @@ pub(super) const GROUPS: Area = Area {
             r#"{"id": "s", "name": "S", "agents": ["a1", "a3"]}"#,
             "groups[1].agents[1]",
             "unknown_agent",
-            "there is no agent `a3`; did you mean `a1`?",
+            "there is no agent `a3`; there are `a1` and `a2`",
         ),
         (
             r#"{"id": "s", "name": "S", "agents": [{"id": "b9", "weight": 2}]}"#,
             "groups[1].agents[0].id",
             "unknown_agent",
-            "there is no agent `b9`",
+            "there is no agent `b9`; there are `a1` and `a2`",
         ),
         (
             r#"{"id": "s", "name": "S", "agents": ["a1", "a2", "a1"]}"#,
@@ -196,7 +196,7 @@ pub(super) const GROUPS: Area = Area {
             "groups[1].strategy",
             "unknown_word",
             "expected `broadcast`, `ranked`, `least_busy`, `round_robin`, `weighted` or \
-             `longest_idle`, found `rank`",
+             `longest_idle`, found `rank`; did you mean `ranked`?",
         ),
         (
             r#"{"id": "s", "name": "S", "strategy": "rankd"}"#,
@@ -299,7 +299,7 @@ pub(super) const TRIGGERS: Area = Area {
             r#"{"id": "t", "asign_to": "sales", "assign_to": "sales"}"#,
             "triggers[0].asign_to",
             "unknown_key",
-            "there is no key `asign_to` here; did you mean `assign_to`?",
+            "there is no key `asign_to` here; `assign_to` stands here already",
         ),
     ],
 };

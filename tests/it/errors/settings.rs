@@ -24,7 +24,14 @@ pub(super) const WHOLE: Area = Area {
             "repeated_key",
             "the key `groups` stands here twice",
         ),
-        (r#"{"groups": [], "a b": 1}"#, r#"["a b"]"#, "unknown_key", "there is no key `a b` here"),
+        (
+            r#"{"groups": [], "a b": 1}"#,
+            r#"["a b"]"#,
+            "unknown_key",
+            "there is no key `a b` here; there are `schema`, `version`, `languages`, `default_group`, \
+             `picker`, `precedence`, `plan`, `roles`, `schedules`, `agents`, `groups`, `triggers`, \
+             `expect` and `assertions`",
+        ),
         (
             r#"{"picker": {"question": "Who?"}, "groups": [{"id": "a", "name": "A"},
                 {"id": "b", "name": "B", "private": true}]}"#,
@@ -142,7 +149,7 @@ pub(super) const SETTINGS: Area = Area {
             r#""picker": {"hide": true}"#,
             "picker.hide",
             "unknown_key",
-            "there is no key `hide` here",
+            "there is no key `hide` here; there are `mode`, `hide_unavailable` and `question`",
         ),
         (
             r#""precedence": "trigger""#,
@@ -155,7 +162,8 @@ pub(super) const SETTINGS: Area = Area {
             r#""precedence": ["default"]"#,
             "precedence[0]",
             "unknown_source",
-            "there is no source `default`",
+            "there is no source `default`; the group of `default_group` comes after all sources by \
+             itself; leave it out",
         ),
         (
             r#""precedence": ["trigger", "selektion"]"#,
@@ -271,14 +279,13 @@ pub(super) const SCHEDULES: Area = Area {
             r#"{"id": "s", "zone": "Europe/Pris"}"#,
             "schedules[0].zone",
             "unknown_zone",
-            "there is no time zone `Europe/Pris`; they are written as `Europe/Paris` is; did you mean \
-             `Europe/Paris`?",
+            "there is no time zone `Europe/Pris`; did you mean `Europe/Paris`?",
         ),
         (
             r#"{"id": "s", "zone": "CET+1"}"#,
             "schedules[0].zone",
             "unknown_zone",
-            "there is no time zone `CET+1`; they are written as `Europe/Paris` is",
+            "there is no time zone `CET+1`; a zone is written as `Europe/Paris` is",
         ),
         (
             r#"{"id": "", "zone": "UTC"}"#,
@@ -290,7 +297,7 @@ pub(super) const SCHEDULES: Area = Area {
             r#"{"id": "s", "zone": "UTC", "weekly": {"monday": []}}"#,
             "schedules[0].weekly.monday",
             "unknown_key",
-            "there is no key `monday` here",
+            "there is no key `monday` here; did you mean `mon`?",
         ),
         (
             r#"{"id": "s", "zone": "UTC", "weekly": {"mo": []}}"#,

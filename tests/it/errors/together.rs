@@ -170,13 +170,14 @@ fn w1_an_item_that_cannot_be_read_keeps_its_place() {
             "agents[1].id: `a b` cannot be the id of the agent: it takes 1 to 128 printable ASCII \
              characters without space and quotes",
             "groups[0].agents[0]: expected an agent, or an agent with a weight, found `7`",
-            "groups[0].agents[1]: there is no agent `nobody`",
+            "groups[0].agents[1]: there is no agent `nobody`; there is only `a b`",
             "groups[1]: expected an object, found `\"sales\"`",
             "groups[2].name: a group needs a name in at least one language",
             "triggers[1]: expected an object, found `null`",
-            "triggers[2].assign_to: there is no group `x`; did you mean `g`?",
+            "triggers[2].assign_to: there is no group `x`; there are `g` and `h`",
             "triggers[2].when.all[0]: expected a condition, found `\"one\"`",
-            "triggers[2].when.all[1].is: `FRA` is not a country code of two letters such as `FR`",
+            "triggers[2].when.all[1].is: `FRA` is not a country code of two letters such as `FR`; did \
+             you mean `FR`?",
         ]
     );
 }
@@ -265,9 +266,9 @@ fn w1_what_follows_from_a_list_that_cannot_be_read_is_not_complained_about() {
             &[
                 "agents: expected a list, found `{…}`",
                 "groups[0].agents[1]: the agent `a1` is in this group twice",
-                "groups[0].schedule: there is no schedule `office`",
-                "groups[0].fallback: there is no group `h`; did you mean `g`?",
-                "triggers[0].assign_to: there is no group `h`; did you mean `g`?",
+                "groups[0].schedule: there is no schedule `office`; there are none",
+                "groups[0].fallback: there is no group `h`; there is only `g`",
+                "triggers[0].assign_to: there is no group `h`; there is only `g`",
                 "triggers[0].when.is: expected `available`, `busy`, `offline` or `closed`, found \
                  `busyy`; did you mean `busy`?",
             ],
@@ -284,7 +285,6 @@ fn w1_reading_and_checking_report_together() {
     assert_eq!(
         texts(document),
         [
-            "groups[0].name: this key is required",
             "groups[0].fallback: there is no group `slaes`; did you mean `sales`?",
             // A key that no group has comes after those that it has.
             "groups[0].nmae: there is no key `nmae` here; did you mean `name`?",
@@ -378,7 +378,9 @@ fn problems_are_one_a_line() {
     let problems = draft.check().unwrap_err();
     assert_eq!(
         problems.to_string(),
-        "groups: expected a list, found `5`\nx: there is no key `x` here"
+        "groups: expected a list, found `5`\nx: there is no key `x` here; there are `schema`, `version`, \
+         `languages`, `default_group`, `picker`, `precedence`, `plan`, `roles`, `schedules`, `agents`, \
+         `groups`, `triggers`, `expect` and `assertions`"
     );
     assert_eq!((&problems).into_iter().count(), 2);
 }

@@ -166,7 +166,8 @@ pub(super) const VALUES: Area = Area {
             r#"{"field": "group.sales", "is": "open"}"#,
             "triggers[0].when.is",
             "unknown_state",
-            "expected `available`, `busy`, `offline` or `closed`, found `open`",
+            "expected `available`, `busy`, `offline` or `closed`, found `open`; a group that serves is \
+             `available` or `busy`: `\"in\": [\"available\", \"busy\"]`",
         ),
         (
             r#"{"field": "schedule.office", "is": "opened"}"#,
@@ -178,7 +179,7 @@ pub(super) const VALUES: Area = Area {
             r#"{"field": "staff", "is": "away"}"#,
             "triggers[0].when.is",
             "unknown_state",
-            "expected `online` or `offline`, found `away`",
+            "expected `online` or `offline`, found `away`; did you mean `offline`?",
         ),
         (
             r#"{"field": "attribute.x", "in": ["a", 1, "b"]}"#,
@@ -251,7 +252,7 @@ pub(super) const VALUES: Area = Area {
             r#"{"field": "country", "in": ["FR", "FRA"]}"#,
             "triggers[0].when.in[1]",
             "invalid_country",
-            "`FRA` is not a country code of two letters such as `FR`",
+            "`FRA` is not a country code of two letters such as `FR`; did you mean `FR`?",
         ),
         (
             r#"{"field": "region", "is": "IDF"}"#,

@@ -141,7 +141,9 @@ fn w1_an_unknown_key_is_reported_at_its_place_everywhere() {
         };
         let expected: Vec<String> =
             expected.into_iter().map(|message| format!("{place}{dot}zz9: {message}")).collect();
-        assert_eq!(problems, expected);
+        // What there is may follow.
+        let first = |problem: &String| problem.split(';').next().unwrap().to_owned();
+        assert_eq!(problems.iter().map(first).collect::<Vec<_>>(), expected);
     }
 }
 
@@ -219,6 +221,6 @@ fn of_a_repeated_list_the_first_counts_whatever_it_is() {
     }
     assert_eq!(
         texts_of(&document(r#""agents": [], "agents": [{"id": "a"}]"#)),
-        [twice, "groups[0].agents[0]: there is no agent `a`"]
+        [twice, "groups[0].agents[0]: there is no agent `a`; there are none"]
     );
 }

@@ -1,93 +1,107 @@
 //! Reading conditions from documents (rule C1).
 
+mod fields;
+mod forms;
+mod operators;
+mod unknown;
+
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, de};
 use smallvec::SmallVec;
 
 use crate::condition::leaf::Partly;
+use crate::condition::read::fields::read_field_name;
+use crate::condition::read::unknown::resolve;
+use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS};
 use crate::condition::{Condition, Leaf, Literal, Test};
-use crate::document::{Entry, Node, boolean, entries, known_once, list, number, place_of, text};
+use crate::document::{Entry, Node, boolean, entries, known_once, list, number, text};
 use crate::error::{At, ProblemKind, Report};
-use crate::visitor::Field;
 
-/// The keys that a condition may have: what joins others, the key of leaves, operators, modifiers.
-const WORDS: [&str; 18] = [
-    "all",
-    "any",
-    "not",
-    "field",
-    "is",
-    "in",
-    "contains",
-    "starts_with",
-    "ends_with",
-    "matches",
-    "within",
-    "at_least",
-    "at_most",
-    "above",
-    "below",
-    "exists",
-    "ignore_case",
-    "if_unknown",
-];
-const JOINS: &[&str] = WORDS.split_at(3).0;
-/// The keys that say what kind of node it is.
-const NODES: &[&str] = WORDS.split_at(4).0;
-/// As [`keep`] says it.
+/// As [`known_once`] says it.
 const ALL_NODES: u32 = 0b1111;
 const FIELD: u32 = 0b1000;
-const OPERATORS: &[&str] = WORDS.split_at(16).0.split_at(4).1;
-const MODIFIERS: &[&str] = WORDS.split_at(16).1;
+
+/// The keys of a condition, of which each is known and stands once; what else there was has been
+/// reported.
+struct Keys<'de> {
+    entries: Vec<Entry<'de>>,
+    /// Which there are: the first of [`WORDS`] is the lowest bit.
+    known: u32,
+    /// The keys that stand in the document in the place of some of them.
+    written: Vec<(&'static str, Box<str>)>,
+    /// Whether what is read is only what was meant, as far as one can tell: it is checked, and never
+    /// counts as a condition that was read.
+    is_guess: bool,
+}
+
+/// Several keys as they stand in the document, for a message.
+fn listed(written: &[(&'static str, Box<str>)], words: &[&str]) -> String {
+    let as_written = |word: &str| {
+        let found = written.iter().find(|(known, _)| *known == word);
+        found.map_or(word.to_owned(), |(_, written)| written.to_string())
+    };
+    words.iter().map(|word| as_written(word)).collect::<Vec<_>>().join(", ")
+}
 
 /// Reads a condition. What cannot be read is reported; a leaf stands in its place that keeps what
 /// could, so that it is still checked.
 pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
-    let Some(mut entries) = entries(node, at, report, "a condition") else {
+    if let Node::List(items) = node {
+        return read_list(items, at, report);
+    }
+    let Some(entries) = entries(node, at, report, "a condition") else {
         return partly(Partly::default());
     };
-    let known = known_once(&entries, &WORDS);
-    let known = known.unwrap_or_else(|| keep(&mut entries, at, report));
-    match known & ALL_NODES {
-        FIELD => read_leaf(entries, at, report),
+    let before = report.len();
+    let keys = match known_once(&entries, WORDS) {
+        Some(known) => Keys { entries, known, written: Vec::new(), is_guess: false },
+        None => resolve(entries, at, report),
+    };
+    let is_guess = keys.is_guess;
+    let condition = match keys.known & ALL_NODES {
+        FIELD => read_leaf(keys, before, at, report),
         0 => {
-            read_without_node(entries, at, report);
+            read_without_node(keys, before, at, report);
             partly(Partly::default())
         }
-        nodes if nodes.is_power_of_two() => read_join(entries, at, report),
+        nodes if nodes.is_power_of_two() => read_join(keys, at, report),
         nodes => {
             let of_nodes = (0..).zip(NODES).filter(|(place, _)| nodes & 1 << place != 0);
             let found: Vec<&str> = of_nodes.map(|(_, node)| *node).collect();
-            report.add(at, ProblemKind::AmbiguousNode, &found.join(", "));
-            read_several(entries, at, report)
+            report.add(at, ProblemKind::AmbiguousNode, &listed(&keys.written, &found));
+            read_several(keys, at, report)
         }
-    }
+    };
+    if is_guess { guess(condition) } else { condition }
 }
 
-/// Keeps the first entry of each key, and says which of the words there are: the first of them is the
-/// lowest bit.
-fn keep(entries: &mut Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> u32 {
-    // Of the keys that mean something there are few; of others a document may have any number.
-    let mut known = 0_u32;
-    let mut unknown = BTreeSet::new();
-    entries.retain(|(key, _)| {
-        let bit = place_of(key, &WORDS).map_or(0, |place| 1 << place);
-        let is_new = if bit != 0 { known & bit == 0 } else { unknown.insert(key.clone()) };
-        known |= bit;
-        if !is_new {
-            report.add(&at.key(key), ProblemKind::RepeatedKey, key);
-        }
-        is_new
-    });
-    known
+/// A list in the place of a condition: it has to be said how its items are joined.
+fn read_list(items: Box<[Node<'_>]>, at: &At<'_>, report: &mut Report) -> Condition {
+    // Where the key is not known either, the message about it says both.
+    if !report.is_renamed(at) {
+        let hint = "join several with `{\"all\": […]}` or `{\"any\": […]}`";
+        report.add_hint(at, ProblemKind::WrongType { expected: "a condition" }, "[…]", hint);
+        report.read_nevertheless();
+    }
+    let at = at.key("all");
+    report.rename(&at, &[]);
+    guess(Condition::All(read_items(items, &at, report)))
+}
+
+/// A condition that is checked but does not count as read.
+fn guess(condition: Condition) -> Condition {
+    partly(Partly { joined: vec![condition], ..Partly::default() })
+}
+
+fn partly(parts: Partly) -> Condition {
+    Condition::Leaf(Leaf::partly(parts))
 }
 
 /// A node of several kinds, which has been reported: what its parts hold is still read.
-fn read_several(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_several(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
     let mut parts = Partly::default();
-    for (key, value) in kept {
+    for (key, value) in keys.entries {
         let place = at.key(&key);
         match &*key {
             "field" => parts.field = read_field_name(value, &place, report).0,
@@ -97,88 +111,98 @@ fn read_several(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> Condi
             modifier if MODIFIERS.contains(&modifier) => {
                 boolean(value, &place, report);
             }
-            join if JOINS.contains(&join) => {
-                parts.joined.push(read_join(vec![(key.clone(), value)], at, report));
-            }
-            _ => report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES.iter().copied()),
+            join => parts.joined.push(read_joined(join, value, at, report)),
         }
     }
     partly(parts)
 }
 
-fn partly(parts: Partly) -> Condition {
-    Condition::Leaf(Leaf::partly(parts))
-}
-
 /// `all`, `any` or `not`, which stand alone.
-fn read_join(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_join(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
     let mut condition = partly(Partly::default());
-    for (key, value) in kept {
-        let place = at.key(&key);
-        match &*key {
-            "all" | "any" => {
-                let join = if key == "all" { Condition::All } else { Condition::Any };
-                condition = read_parts(value, &place, report).map_or(condition, join);
-            }
-            "not" => condition = Condition::Not(Box::new(read(value, &place, report))),
-            _ => report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES.iter().copied()),
+    for (key, value) in keys.entries {
+        let is_join = NODES.contains(&&*key);
+        if is_join {
+            condition = read_joined(&key, value, at, report);
+        } else {
+            let hint = "it stands beside the `field` that it is about";
+            report.add_hint(&at.key(&key), ProblemKind::UnknownKey, &key, hint);
         }
     }
     condition
 }
 
-fn read_parts(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Vec<Condition>> {
-    let items = list(node, at, report, "a list of conditions")?;
-    Some(items.into_iter().enumerate().map(|(n, item)| read(item, &at.index(n), report)).collect())
+fn read_joined(join: &str, value: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
+    let place = at.key(join);
+    if join == "not" {
+        return Condition::Not(Box::new(read(value, &place, report)));
+    }
+    let join = if join == "all" { Condition::All } else { Condition::Any };
+    let parts = match value {
+        // One condition in the place of a list of them.
+        single @ Node::Map(_) => {
+            let expected = "a list of conditions";
+            report.add(&place, ProblemKind::WrongType { expected }, &single.found());
+            report.read_nevertheless();
+            let place = place.index(0);
+            report.rename(&place, &[]);
+            return guess(join(vec![read(single, &place, report)]));
+        }
+        value => list(value, &place, report, "a list of conditions"),
+    };
+    match parts {
+        Some(items) => join(read_items(items, &place, report)),
+        None => partly(Partly::default()),
+    }
 }
 
-/// None of the four keys: a misspelt one is named, else `field` is missing.
-fn read_without_node(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) {
-    let is_known = |key: &str| OPERATORS.contains(&key) || MODIFIERS.contains(&key);
-    if kept.iter().all(|(key, _)| is_known(key)) {
+fn read_items(items: Box<[Node<'_>]>, at: &At<'_>, report: &mut Report) -> Vec<Condition> {
+    items.into_iter().enumerate().map(|(n, item)| read(item, &at.index(n), report)).collect()
+}
+
+/// None of the four keys: a misspelt one has been named, else `field` is missing.
+fn read_without_node(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) {
+    if report.len() == before {
         report.add(&at.key("field"), ProblemKind::MissingKey, "");
     }
-    for (key, value) in kept {
+    for (key, value) in keys.entries {
         let place = at.key(&key);
         if OPERATORS.contains(&&*key) {
             read_test(&key, value, &place, report);
-        } else if MODIFIERS.contains(&&*key) {
-            boolean(value, &place, report);
         } else {
-            report.add_unknown(&place, ProblemKind::UnknownKey, &key, NODES.iter().copied());
+            boolean(value, &place, report);
         }
     }
 }
 
-fn read_leaf(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> Condition {
-    let before = report.len();
+fn read_leaf(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) -> Condition {
     let (mut field, mut found) = (None, Cow::Borrowed(""));
     let (mut ignore_case, mut if_unknown) = (false, None);
     // One of each, unless something is wrong.
     let mut tests: SmallVec<[Test; 1]> = SmallVec::new();
     let mut operators: SmallVec<[&str; 1]> = SmallVec::new();
-    for (key, value) in kept {
+    let Keys { entries, written, .. } = keys;
+    for (key, value) in entries {
         let place = at.key(&key);
         match &*key {
             "field" => (field, found) = read_field_name(value, &place, report),
             "ignore_case" => ignore_case = boolean(value, &place, report).unwrap_or(false),
             "if_unknown" => if_unknown = boolean(value, &place, report),
-            other => match OPERATORS.iter().find(|operator| **operator == other) {
-                Some(operator) => {
+            other => {
+                if let Some(operator) = OPERATORS.iter().find(|operator| **operator == other) {
                     tests.extend(read_test(operator, value, &place, report));
                     operators.push(operator);
                 }
-                None => {
-                    let words = OPERATORS.iter().chain(MODIFIERS).copied();
-                    report.add_unknown(&place, ProblemKind::UnknownOperator, other, words);
-                }
-            },
+            }
         }
     }
     match operators.len() {
         0 if report.len() == before => report.add(at, ProblemKind::MissingOperator, &found),
         0 | 1 => {}
-        _ => report.add(at, ProblemKind::SeveralOperators, &operators.join(", ")),
+        _ => {
+            let found = listed(&written, &operators);
+            report.add(at, ProblemKind::SeveralOperators, &found);
+        }
     }
     let mut leaf = match (field, tests.pop()) {
         (Some(field), Some(test)) if report.len() == before => Leaf::new(field, test),
@@ -194,24 +218,6 @@ fn read_leaf(kept: Vec<Entry<'_>>, at: &At<'_>, report: &mut Report) -> Conditio
         leaf = leaf.if_unknown(truth);
     }
     Condition::Leaf(leaf)
-}
-
-/// The field, and what stands there.
-fn read_field_name<'de>(
-    node: Node<'de>,
-    at: &At<'_>,
-    report: &mut Report,
-) -> (Option<Field>, Cow<'de, str>) {
-    let Some(name) = text(node, at, report, "the name of a field") else {
-        return (None, Cow::Borrowed(""));
-    };
-    let field = name.parse();
-    if field.is_err() {
-        let words = Field::words_near(&name);
-        let words = words.iter().map(String::as_str);
-        report.add_unknown(at, ProblemKind::UnknownField, &name, words);
-    }
-    (field.ok(), name)
 }
 
 fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Test> {

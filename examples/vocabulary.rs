@@ -1,0 +1,17 @@
+//! Writes the vocabulary page for people who write documents: every key, field and operator with one
+//! line and one example.
+//!
+//! `cargo run --example vocabulary -- [FILE]`
+//!
+//! Without a file the crate's own, `docs/vocabulary.md`, is brought up to date.
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let own = || concat!(env!("CARGO_MANIFEST_DIR"), "/docs/vocabulary.md").into();
+    let file: PathBuf = std::env::args_os().nth(1).map_or_else(own, PathBuf::from);
+    fs::write(file, frontdesk::_vocabulary::page())?;
+    Ok(())
+}

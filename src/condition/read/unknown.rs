@@ -1,0 +1,297 @@
+//! Unknown keys of a condition: what was meant by them, as far as one can tell (rule W2b).
+//!
+//! What lies under such a key is read as that of the right one, so that it is checked, too. Readers
+//! and checks then name places of the canonical document, which the report brings back to the keys as
+//! written.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::condition::read::fields::field_meant;
+use crate::condition::read::operators::{operator_answer, operators_of, resolve_operator};
+use crate::condition::read::{ALL_NODES, FIELD, Keys};
+use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS, operators};
+use crate::document::{ALIAS_COST, Entry, Node, place_of};
+use crate::error::{At, ProblemKind, Report, there_are};
+use crate::visitor::{Field, FieldKind};
+use crate::vocabulary::aliases::conditions::{NODES as NODE_ALIASES, NodeAnswer};
+use crate::vocabulary::{OperatorAnswer, answer, loose};
+
+/// Reports repeated and unknown keys; gives the others, and those that were meant.
+pub(super) fn resolve<'de>(
+    entries: Vec<Entry<'de>>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Keys<'de> {
+    let keys = Keys { entries: Vec::new(), known: 0, written: Vec::new(), is_guess: false };
+    let mut resolver = Resolver { keys, unknown: Vec::new(), field: None, at, report };
+    resolver.sort_out(entries);
+    if !resolver.unknown.is_empty() {
+        resolver.find_field();
+        resolver.find_operator_with_value();
+        resolver.find_parts();
+        resolver.find_fields_as_keys();
+        resolver.report_others();
+    }
+    resolver.keys
+}
+
+/// The keys of a condition, while it is found out what they mean.
+pub(super) struct Resolver<'r, 'a, 'de> {
+    pub(super) keys: Keys<'de>,
+    /// In the order of the document.
+    pub(super) unknown: Vec<Unknown<'de>>,
+    /// The field that is named, or was meant.
+    pub(super) field: Option<Field>,
+    pub(super) at: &'r At<'a>,
+    pub(super) report: &'r mut Report,
+}
+
+/// An unknown key, and what it is in other systems.
+pub(super) struct Unknown<'de> {
+    pub(super) key: Cow<'de, str>,
+    pub(super) node: Node<'de>,
+    pub(super) answer: Option<NodeAnswer>,
+}
+
+impl<'de> Resolver<'_, '_, 'de> {
+    /// Keeps the first entry of each key, known and unknown ones apart.
+    fn sort_out(&mut self, entries: Vec<Entry<'de>>) {
+        // Of the keys that mean something there are few; of others a document may have any number.
+        let mut unknown = BTreeSet::new();
+        for (key, node) in entries {
+            let bit = place_of(&key, WORDS).map_or(0, |place| 1 << place);
+            let is_new =
+                if bit == 0 { unknown.insert(key.clone()) } else { self.keys.known & bit == 0 };
+            self.keys.known |= bit;
+            if !is_new {
+                self.report.add(&self.at.key(&key), ProblemKind::RepeatedKey, &key);
+            } else if bit != 0 {
+                self.keys.entries.push((key, node));
+            } else {
+                let is_in_budget = self.report.spend(ALIAS_COST);
+                let answer = if is_in_budget { answer(NODE_ALIASES, &key).copied() } else { None };
+                self.unknown.push(Unknown { key, node, answer });
+            }
+        }
+    }
+
+    pub(super) fn has(&self, word: &str) -> bool {
+        place_of(word, WORDS).is_some_and(|place| self.keys.known & 1 << place != 0)
+    }
+
+    pub(super) fn has_any(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.has(word))
+    }
+
+    /// Whether it is a test of a field, rather than what joins tests.
+    pub(super) fn is_leaf(&self) -> bool {
+        self.has("field") || self.has_any(OPERATORS)
+    }
+
+    pub(super) fn kind(&self) -> Option<FieldKind> {
+        self.field.as_ref().map(Field::kind)
+    }
+
+    /// Counts a value as that of a known key, which stands in the document as `written`.
+    pub(super) fn take(&mut self, word: &'static str, node: Node<'de>, written: &[&str]) {
+        if self.has(word) {
+            return;
+        }
+        self.report.rename(&self.at.key(word), written);
+        if let Some(first) = written.first() {
+            self.keys.written.push((word, (*first).into()));
+        }
+        self.keys.known |= place_of(word, WORDS).map_or(0, |place| 1 << place);
+        self.keys.entries.push((Cow::Borrowed(word), node));
+    }
+
+    /// The field that the condition is about; another system may name it under another key.
+    fn find_field(&mut self) {
+        let joins = NODES.split_last().map_or(NODES, |(_, joins)| joins);
+        let has_parts = self.unknown.iter().any(|unknown| {
+            unknown.answer == Some(NodeAnswer::Parts)
+                && matches!(unknown.node, Node::List(_) | Node::Map(_))
+        });
+        if !self.has("field") && !self.has_any(joins) && !has_parts {
+            let is_name = |unknown: &Unknown<'_>| {
+                unknown.answer == Some(NodeAnswer::Field) && matches!(unknown.node, Node::Text(_))
+            };
+            // Of several, the one that names a field.
+            let mut found = None;
+            for (n, unknown) in self.unknown.iter().enumerate().filter(|(_, u)| is_name(u)) {
+                let Node::Text(name) = &unknown.node else {
+                    continue;
+                };
+                if field_meant(name, self.report).is_some() {
+                    found = Some(n);
+                    break;
+                }
+                found = found.or(Some(n));
+            }
+            if let Some(n) = found {
+                let Unknown { key, node, .. } = self.unknown.remove(n);
+                self.report.add_with(&self.at.key(&key), ProblemKind::UnknownKey, &key, "field");
+                self.report.read_nevertheless();
+                self.take("field", node, &[&key]);
+            }
+        }
+        let name = self.keys.entries.iter().find(|(key, _)| key == "field");
+        if let Some((_, Node::Text(name))) = name {
+            self.field = field_meant(name, self.report);
+        }
+    }
+
+    /// Everything else.
+    fn report_others(&mut self) {
+        for unknown in std::mem::take(&mut self.unknown) {
+            self.report_other(unknown);
+        }
+    }
+
+    fn report_other(&mut self, unknown: Unknown<'de>) {
+        let Unknown { key, node, answer } = unknown;
+        let is_leaf = self.is_leaf();
+        let operator = if self.report.spend(ALIAS_COST) { operator_answer(&key) } else { None };
+        match (answer, operator) {
+            // A word for both, as `one_of`, is an operator beside a field.
+            (Some(NodeAnswer::Join(join)), other) if other.is_none() || !is_leaf => {
+                self.join(&key, node, join, false);
+            }
+            (Some(NodeAnswer::NotJoin(join)), other) if other.is_none() || !is_leaf => {
+                self.join(&key, node, join, true);
+            }
+            // So is one for an operator and a modifier, unless there is an operator.
+            (Some(NodeAnswer::Modifier(word)), other)
+                if is_leaf
+                    && (other.is_none() || self.has_any(OPERATORS))
+                    && self.may_have(word) =>
+            {
+                self.suggest(&key, node, word);
+            }
+            (Some(NodeAnswer::Value), _) if is_leaf && !self.has_any(OPERATORS) => {
+                self.operator(&key, node, OperatorAnswer::Operator("is"));
+            }
+            (_, Some(answer)) => self.operator(&key, node, answer),
+            (Some(NodeAnswer::Operator), _) if is_leaf && !self.has_any(OPERATORS) => {
+                let hint = format!("an operator is a key, and {}", operators_of(self.kind()));
+                self.add_hint(&key, &hint);
+            }
+            (None, None) if is_leaf && loose(&key).as_deref() == Some("not") => {
+                self.add_hint(&key, "write `{\"not\": …}` around the condition");
+            }
+            (Some(NodeAnswer::Advice(advice)), _) => self.add_hint(&key, advice),
+            (Some(_), _) => self.add_hint(&key, &self.others()),
+            (None, None) => match self.near(&key) {
+                Some(word) => self.suggest(&key, node, word),
+                None => self.add_hint(&key, &self.others()),
+            },
+        }
+    }
+
+    fn join(&mut self, key: &str, node: Node<'de>, join: &'static str, is_negated: bool) {
+        if self.has(join) {
+            let hint = format!("`{join}` stands here already: put both into one list");
+            self.add_hint(key, &hint);
+        } else if is_negated {
+            let hint = format!("put `not` around `{join}`: `{{\"not\": {{\"{join}\": […]}}}}`");
+            self.add_hint(key, &hint);
+            self.report.read_nevertheless();
+            self.take(join, node, &[key]);
+            self.keys.is_guess = true;
+        } else {
+            self.suggest(key, node, join);
+        }
+    }
+
+    fn operator(&mut self, key: &str, node: Node<'de>, answer: OperatorAnswer) {
+        let right = resolve_operator(answer, &node, self.field.as_ref());
+        match (right.suggestion, right.read_as) {
+            (Some(word), _) if !self.has(word) => self.suggest(key, node, word),
+            (None, Some(word)) if !self.has(word) => {
+                self.add_hint(key, &right.hint);
+                self.report.read_nevertheless();
+                self.take(word, node, &[key]);
+                self.keys.is_guess = true;
+            }
+            (Some(word), _) => {
+                let hint =
+                    format!("`{word}` stands here already; join several conditions with `all`");
+                self.add_hint(key, &hint);
+            }
+            _ => self.add_hint(key, &right.hint),
+        }
+    }
+
+    /// Proposes a word for a key, and reads its value as that of the word.
+    fn suggest(&mut self, key: &str, node: Node<'de>, word: &'static str) {
+        self.report.add_with(&self.at.key(key), self.problem(), key, word);
+        self.report.read_nevertheless();
+        self.take(word, node, &[key]);
+    }
+
+    pub(super) fn add_hint(&mut self, key: &str, hint: &str) {
+        self.report.add_hint(&self.at.key(key), self.problem(), key, hint);
+    }
+
+    fn problem(&self) -> ProblemKind {
+        if self.has("field") { ProblemKind::UnknownOperator } else { ProblemKind::UnknownKey }
+    }
+
+    /// Whether a modifier has a meaning beside the operator that stands here.
+    fn may_have(&self, modifier: &str) -> bool {
+        let kind = self.kind();
+        !self.has(modifier)
+            && !self.has("exists")
+            && kind.is_none_or(|kind| {
+                !kind.is_state() && (modifier == "if_unknown" || kind != FieldKind::Number)
+            })
+    }
+
+    fn modifiers(&self) -> impl Iterator<Item = &'static str> + Clone {
+        let modifiers: Vec<&str> =
+            MODIFIERS.iter().copied().filter(|word| self.may_have(word)).collect();
+        modifiers.into_iter()
+    }
+
+    /// The word that a key is a misspelling of, of those that may still stand here.
+    fn near(&mut self, key: &str) -> Option<&'static str> {
+        let mut words: Vec<&'static str> = Vec::new();
+        if self.is_leaf() {
+            if !self.has("field") {
+                words.push("field");
+            }
+            if !self.has_any(OPERATORS) {
+                let of_kind = self.kind().map_or(OPERATORS, operators);
+                words.extend(of_kind);
+            }
+            words.extend(self.modifiers());
+        } else if self.keys.known & ALL_NODES == 0 {
+            words.extend(NODES);
+            // Without a field an operator can be misspelt just as well.
+            words.extend(OPERATORS);
+        }
+        self.report.nearest(key, words)
+    }
+
+    /// What there is in the place of a key of which nothing is known.
+    fn others(&self) -> String {
+        if self.keys.known & FIELD == 0 && !self.is_leaf() {
+            return match NODES.iter().find(|node| self.has(node)) {
+                Some(node) => format!("nothing stands beside `{node}`"),
+                None => there_are(NODES.iter().copied()),
+            };
+        }
+        if !self.has("field") {
+            return there_are(["field"].into_iter().chain(MODIFIERS.iter().copied()));
+        }
+        if !self.has_any(OPERATORS) {
+            return operators_of(self.kind());
+        }
+        let modifiers: Vec<String> = self.modifiers().map(|word| format!("`{word}`")).collect();
+        match modifiers.len() {
+            0 => "nothing stands beside the field and its operator".to_owned(),
+            _ => format!("beside its operator a field takes {}", modifiers.join(" and ")),
+        }
+    }
+}

@@ -1,0 +1,404 @@
+//! Words of other systems: every answer names what is accepted in that place, and never the opposite.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{json, object, problems, with_condition, with_entry, workspace};
+use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS};
+use crate::error::Problem;
+use crate::reference::foreign::VALUES;
+use crate::visitor::{FIELDS as OWN_FIELDS, Field, NAMED_FIELDS};
+use crate::vocabulary::aliases::conditions::{JOINS, NODES, NodeAnswer};
+use crate::vocabulary::aliases::fields::{FIELDS, STARTS, WRAPPERS};
+use crate::vocabulary::aliases::operators::OPERATORS;
+use crate::vocabulary::{
+    Alias, DOCUMENT, FieldAnswer, KeyAnswer, OperatorAnswer, ValueAnswer, loose, matches_loosely,
+};
+
+/// The words of a table.
+fn words<A>(aliases: &'static [Alias<A>]) -> impl Iterator<Item = (&'static str, &'static A)> {
+    aliases.iter().flat_map(|alias| alias.words.split(' ').map(|word| (word, &alias.answer)))
+}
+
+/// The code in a hint.
+fn code(hint: &str) -> impl Iterator<Item = &str> {
+    hint.split('`').skip(1).step_by(2)
+}
+
+/// Every word that a document may hold.
+fn known_words() -> BTreeSet<String> {
+    let keys = DOCUMENT.iter().flat_map(|spec| spec.words.iter().map(|word| (*word).to_owned()));
+    let specs = [NODE_SPECS, OPERATOR_SPECS, MODIFIER_SPECS].into_iter().flatten();
+    let fields = OWN_FIELDS.iter().map(|spec| spec.word.to_owned());
+    keys.chain(specs.map(|spec| spec.word.to_owned())).chain(fields).collect()
+}
+
+#[track_caller]
+fn only(problems: &[Problem], what: &str) -> (String, Option<String>, Option<String>) {
+    let [problem] = problems else {
+        panic!("{what}: {problems:#?}");
+    };
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    (problem.place().to_string(), owned(problem.suggestion()), owned(problem.hint()))
+}
+
+/// Code of a hint is accepted somewhere in the workspace: conditions as one, entries in some object, and
+/// words by themselves are words of documents.
+#[track_caller]
+fn assert_code_is_accepted(hint: &str) {
+    let known = known_words();
+    let mut examples = 0;
+    for code in code(hint) {
+        let accepted = if code.starts_with('{') {
+            let code = code.replace(", …]", "]").replace('…', r#"{"field": "os", "exists": true}"#);
+            problems(&with_condition(json(&code))).is_empty()
+        } else if code.starts_with('"') {
+            let code = code.replace('…', r#"{"field": "os", "exists": true}"#);
+            let entries = json(&format!("{{{code}}}"));
+            DOCUMENT.iter().any(|spec| {
+                let mut document = workspace();
+                let here = object(&mut document, spec.place);
+                here.extend(entries.as_object().unwrap().clone());
+                problems(&document).is_empty()
+            }) || ["os", "attribute.plan", "group.support"].iter().any(|field| {
+                let mut leaf = json!({"field": field, "contains": "x"});
+                let leaf = leaf.as_object_mut().unwrap();
+                if entries.get("is").is_some() || entries.get("in").is_some() {
+                    leaf.remove("contains");
+                }
+                leaf.extend(entries.as_object().unwrap().clone());
+                problems(&with_condition(Value::Object(leaf.clone()))).is_empty()
+            })
+        } else {
+            known.contains(code)
+                || code.parse::<Field>().is_ok()
+                || NAMED_FIELDS.iter().any(|spec| code == format!("{}ID", spec.start))
+                || ["round_robin", "available", "busy", "offline", "closed", "admin", "bot"]
+                    .contains(&code)
+        };
+        assert!(accepted, "`{code}` in: {hint}");
+        examples += 1;
+    }
+    assert!(examples > 0, "no word of documents in: {hint}");
+}
+
+#[test]
+fn a_word_of_another_system_is_no_word_of_documents_in_that_place() {
+    fn check<A>(aliases: &'static [Alias<A>], own: &[&str], place: &str) {
+        let mut seen = BTreeSet::new();
+        for (word, _) in words(aliases) {
+            let loose = loose(word).unwrap_or_else(|| panic!("{place}: an empty word"));
+            assert_eq!(word, word.to_lowercase(), "{place}");
+            assert!(!own.iter().any(|own| matches_loosely(&loose, own)), "{place}: {word}");
+            assert!(seen.insert(loose), "{place}: {word} stands there twice");
+        }
+    }
+    for spec in DOCUMENT {
+        check(spec.aliases, spec.words, spec.place);
+    }
+    let own: Vec<&str> = OPERATOR_SPECS.iter().map(|spec| spec.word).collect();
+    check(OPERATORS, &own, "operators");
+    let own: Vec<&str> = NODE_SPECS
+        .iter()
+        .chain(MODIFIER_SPECS)
+        .chain(OPERATOR_SPECS)
+        .map(|spec| spec.word)
+        .collect();
+    check(JOINS, &[], "joins");
+    for (word, _) in words(NODES) {
+        assert!(!own.contains(&word), "{word}");
+    }
+    let own: Vec<&str> = OWN_FIELDS.iter().map(|spec| spec.word).collect();
+    check(FIELDS, &own, "fields");
+    check(STARTS, &["attribute", "bucket", "schedule", "group", "page.query"], "starts");
+    for (place, aliases) in VALUES {
+        check(aliases, &[], place);
+    }
+}
+
+#[test]
+fn every_key_of_another_system_is_answered_with_what_is_accepted_there() {
+    for spec in DOCUMENT {
+        for (word, answer) in words(spec.aliases) {
+            let what = format!("{}.{word}", spec.place);
+            match answer {
+                KeyAnswer::Key(right) => {
+                    let mut document = workspace();
+                    let here = object(&mut document, spec.place);
+                    here.remove(*right);
+                    let value = json(spec.key(right).expect(&what).example);
+                    here.insert(word.to_owned(), value);
+                    // A required key that is missing is not told, too.
+                    let (place, suggestion, hint) = only(&problems(&document), &what);
+                    assert!(
+                        place.ends_with(word) || place.ends_with(&format!("[\"{word}\"]")),
+                        "{what}: {place}"
+                    );
+                    assert_eq!((suggestion.as_deref(), hint), (Some(*right), None), "{what}");
+                }
+                KeyAnswer::Opposite(right) => {
+                    for value in [true, false] {
+                        let mut document = with_entry(spec, word, json!(value));
+                        let (_, suggestion, hint) = only(&problems(&document), &what);
+                        let hint = hint.unwrap();
+                        assert_eq!(suggestion, None);
+                        assert_eq!(hint, format!("write `\"{right}\": {}`", !value));
+                        let here = object(&mut document, spec.place);
+                        here.remove(word);
+                        here.insert((*right).to_owned(), json!(!value));
+                        assert!(problems(&document).is_empty(), "{what}");
+                    }
+                }
+                KeyAnswer::Advice(advice) => {
+                    let (_, suggestion, hint) =
+                        only(&problems(&with_entry(spec, word, json!("x"))), &what);
+                    assert_eq!((suggestion, hint.as_deref()), (None, Some(*advice)), "{what}");
+                }
+                KeyAnswer::Instead(right, advice) => {
+                    let mut document = with_entry(spec, word, json!("x"));
+                    object(&mut document, spec.place).remove(*right);
+                    let (_, suggestion, hint) = only(&problems(&document), &what);
+                    assert_eq!((suggestion, hint.as_deref()), (None, Some(*advice)), "{what}");
+                }
+            }
+        }
+        for alias in spec.aliases {
+            match alias.answer {
+                KeyAnswer::Advice(advice) | KeyAnswer::Instead(_, advice) => {
+                    if !advice.ends_with("leave it out") {
+                        assert_code_is_accepted(advice);
+                    }
+                }
+                KeyAnswer::Key(_) | KeyAnswer::Opposite(_) => {}
+            }
+        }
+    }
+}
+
+/// Fields of each type, with a value that `is` takes.
+const SAMPLES: [(&str, &str); 8] = [
+    ("page.title", "\"cart\""),
+    ("page.host", "\"shop.example\""),
+    ("page.path", "\"/cart\""),
+    ("language", "\"fr\""),
+    ("country", "\"FR\""),
+    ("visits", "3"),
+    ("attribute.plan", "\"pro\""),
+    ("group.support", "\"busy\""),
+];
+
+/// Whether something is wrong with the words of a condition, rather than with its values.
+fn has_wrong_words(condition: &Value) -> bool {
+    let about_words = [
+        "unknown_key",
+        "unknown_operator",
+        "operator_not_for_field",
+        "unknown_field",
+        "ignore_case_not_here",
+    ];
+    problems(&with_condition(condition.clone()))
+        .iter()
+        .any(|problem| about_words.contains(&problem.kind().name()))
+}
+
+#[test]
+fn every_operator_of_another_system_is_answered_with_what_the_field_has() {
+    for (word, answer) in words(OPERATORS) {
+        for (field, value) in SAMPLES {
+            let value = match answer {
+                OperatorAnswer::Operator("in") | OperatorAnswer::Not("in") => json!([json(value)]),
+                _ => json(value),
+            };
+            let leaf = json!({"field": field, word: value});
+            let found = problems(&with_condition(leaf.clone()));
+            let of_word: Vec<&Problem> = found
+                .iter()
+                .filter(|problem| problem.kind().name() == "unknown_operator")
+                .collect();
+            let [problem] = of_word[..] else {
+                panic!("{leaf}: {found:?}");
+            };
+            if let Some(right) = problem.suggestion() {
+                let right = json!({"field": field, right: value});
+                assert!(!has_wrong_words(&right), "{leaf}: {right}");
+                let is_same = matches!(
+                    answer,
+                    OperatorAnswer::Operator(_)
+                        | OperatorAnswer::Includes
+                        | OperatorAnswer::IgnoringCase(_)
+                );
+                assert!(is_same, "{leaf}");
+                continue;
+            }
+            let hint = problem.hint().unwrap_or_else(|| panic!("{leaf}"));
+            for code in code(hint) {
+                let code = code.replace(", …]", "]").replace('…', &value.to_string());
+                let right = if code.starts_with('{') {
+                    json(&code)
+                } else if code.starts_with('"') {
+                    let mut right = json(&format!("{{{code}}}"));
+                    right["field"] = json!(field);
+                    right
+                } else {
+                    continue;
+                };
+                assert!(!has_wrong_words(&right), "{leaf}: {right}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_negated_operator_is_never_answered_with_the_operator_alone() {
+    let negated = words(OPERATORS).filter(|(_, answer)| {
+        matches!(
+            answer,
+            OperatorAnswer::Not(_) | OperatorAnswer::NotEach(..) | OperatorAnswer::NotBetween
+        )
+    });
+    let composed: Vec<String> = OPERATOR_SPECS
+        .iter()
+        .flat_map(|spec| {
+            ["not_", "does_not_", "doesnt_", "is_not_", "isnt_", "!", "not ", "no_"]
+                .map(|negation| format!("{negation}{}", spec.word))
+                .into_iter()
+                .chain([format!("{}_not", spec.word), format!("{}Not", spec.word)])
+        })
+        .collect();
+    for word in negated.map(|(word, _)| word).chain(composed.iter().map(String::as_str)) {
+        for (field, value) in SAMPLES {
+            let leaf = json!({"field": field, word: json(value)});
+            let found = problems(&with_condition(leaf.clone()));
+            let problem = found.iter().find(|p| p.kind().name() == "unknown_operator").unwrap();
+            let right = problem.suggestion();
+            // `not_below` is `at_least`.
+            let is_order = |word: &str| ["above", "below", "at_least", "at_most"].contains(&word);
+            assert!(right.is_none_or(is_order), "{leaf}: {right:?}");
+            assert!(right.is_some() || problem.hint().is_some(), "{leaf}");
+        }
+    }
+}
+
+#[test]
+fn every_field_of_another_system_is_answered_with_one_that_there_is() {
+    let mut names: Vec<(String, FieldAnswer)> =
+        words(FIELDS).map(|(word, answer)| (word.to_owned(), *answer)).collect();
+    names.extend(words(STARTS).map(|(word, answer)| (format!("{word}.plan_b"), *answer)));
+    for (name, answer) in names {
+        let leaf = json!({"field": name, "in": ["x"]});
+        let found = problems(&with_condition(leaf));
+        let problem = found.iter().find(|p| p.kind().name() == "unknown_field").unwrap();
+        match answer {
+            FieldAnswer::Advice(advice) => {
+                assert_eq!((problem.suggestion(), problem.hint()), (None, Some(advice)), "{name}");
+                assert_code_is_accepted(advice);
+            }
+            _ => {
+                let right = problem.suggestion().unwrap_or_else(|| panic!("{name}"));
+                assert!(right.parse::<Field>().is_ok(), "{name}: {right}");
+                let kept = match answer {
+                    FieldAnswer::Field(word) => word.to_owned(),
+                    FieldAnswer::Named(start) => format!("{start}plan_b"),
+                    FieldAnswer::OfName(start, name) => format!("{start}{name}"),
+                    FieldAnswer::Advice(_) => unreachable!(),
+                };
+                assert_eq!(right, kept, "{name}");
+            }
+        }
+    }
+    for wrapper in WRAPPERS {
+        for name in [format!("{wrapper}.country"), format!("{wrapper}_country_code")] {
+            let found = problems(&with_condition(json!({"field": name, "is": "FR"})));
+            assert_eq!(found.first().unwrap().suggestion(), Some("country"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_other_key_of_conditions_is_answered_with_what_is_accepted() {
+    let leaf = || json!({"field": "country", "is": "FR"});
+    for (word, answer) in words(NODES) {
+        let is_operator = words(OPERATORS).any(|(known, _)| known == word);
+        let (condition, right) = match answer {
+            NodeAnswer::Join(right) => (json!({word: [leaf()]}), Some(*right)),
+            NodeAnswer::NotJoin(_) | NodeAnswer::Parts => (json!({word: [leaf()]}), None),
+            NodeAnswer::Field => (json!({word: "country", "is": "FR"}), Some("field")),
+            NodeAnswer::Value if is_operator => continue,
+            NodeAnswer::Value => (json!({"field": "country", word: "FR"}), Some("is")),
+            NodeAnswer::Operator => (json!({"field": "country", word: "eq", "value": "FR"}), None),
+            NodeAnswer::Modifier(_) if is_operator => continue,
+            NodeAnswer::Modifier(right) => {
+                (json!({"field": "page.title", "is": "x", word: true}), Some(*right))
+            }
+            NodeAnswer::Advice(advice) => {
+                assert!(
+                    code(advice).count() > 0 || word == "then" || advice.contains("trigger"),
+                    "{advice}"
+                );
+                continue;
+            }
+        };
+        let found = problems(&with_condition(condition.clone()));
+        let (place, suggestion, hint) = only(&found, &condition.to_string());
+        assert!(
+            place.contains(word) || place.contains(&word.escape_default().to_string()),
+            "{place}"
+        );
+        assert_eq!(suggestion.as_deref(), right, "{condition}");
+        assert_eq!(hint.is_some(), right.is_none(), "{condition}");
+        if let Some(hint) = hint {
+            assert_code_is_accepted(
+                &hint.replace("[…]", "[…, …]").replace("\"is\": …", "\"is\": \"FR\""),
+            );
+        }
+    }
+    for (word, join) in words(JOINS) {
+        let condition = json!({"operator": word, "rules": [leaf(), leaf()]});
+        let (_, suggestion, _) = only(&problems(&with_condition(condition)), word);
+        assert_eq!(suggestion.as_deref(), Some(*join), "{word}");
+    }
+}
+
+#[test]
+fn every_value_of_another_system_is_answered_with_a_word_that_is_taken() {
+    let document = |place: &str, word: &str| {
+        let mut document = workspace();
+        match place {
+            "`strategy`" => document["groups"][0]["strategy"] = json!(word),
+            "`picker.mode`" => document["picker"]["mode"] = json!(word),
+            "`precedence`" => document["precedence"] = json!([word]),
+            "`permissions`" => document["roles"][0]["permissions"] = json!([word]),
+            "`role`" => document["agents"][0]["role"] = json!(word),
+            "`outcome`" => document["expect"][0]["outcome"] = json!(word),
+            "`status` of an agent" => {
+                document["expect"][0]["presence"] = json!({"ana": {"status": word}});
+            }
+            "`group.ID`" => return with_condition(json!({"field": "group.sales", "is": word})),
+            "`schedule.ID`" => {
+                return with_condition(json!({"field": "schedule.office", "is": word}));
+            }
+            "`staff`" => return with_condition(json!({"field": "staff", "is": word})),
+            other => panic!("{other}"),
+        }
+        document
+    };
+    for (place, aliases) in VALUES {
+        for (word, answer) in words(aliases) {
+            let what = format!("{place} {word}");
+            let (_, suggestion, hint) = only(&problems(&document(place, word)), &what);
+            match answer {
+                ValueAnswer::Word(right) => {
+                    assert_eq!((suggestion.as_deref(), hint), (Some(*right), None), "{what}");
+                    assert!(problems(&document(place, right)).is_empty(), "{what}");
+                }
+                ValueAnswer::Advice(advice) => {
+                    assert_eq!((suggestion, hint.as_deref()), (None, Some(*advice)), "{what}");
+                    if !advice.ends_with("leave it out") {
+                        assert_code_is_accepted(advice);
+                    }
+                }
+            }
+        }
+    }
+}

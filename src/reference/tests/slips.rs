@@ -1,0 +1,103 @@
+//! Misspelt words: each small edit of a right word is answered with that word, or with nothing.
+
+use std::collections::BTreeSet;
+
+use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, operators};
+use crate::error::Nearest;
+use crate::settings::Permission;
+use crate::visitor::{FIELDS, NAMED_FIELDS};
+use crate::vocabulary::{DOCUMENT, loose};
+
+/// Every word with one letter left out, replaced, added or swapped with the next.
+fn edits(word: &str) -> BTreeSet<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut edits = BTreeSet::new();
+    let mut add = |letters: &[char]| {
+        edits.insert(letters.iter().collect::<String>());
+    };
+    for n in 0..=letters.len() {
+        for c in ['a', 'e', 's', 'y', '_', '2', 'X'] {
+            let mut longer = letters.clone();
+            longer.insert(n, c);
+            add(&longer);
+            if n < letters.len() {
+                let mut other = letters.clone();
+                other[n] = c;
+                add(&other);
+            }
+        }
+        if n < letters.len() {
+            let mut shorter = letters.clone();
+            shorter.remove(n);
+            add(&shorter);
+        }
+        if n + 1 < letters.len() {
+            let mut swapped = letters.clone();
+            swapped.swap(n, n + 1);
+            add(&swapped);
+        }
+    }
+    edits
+}
+
+/// The words that may stand in one place, for each kind of place.
+fn places() -> Vec<Vec<String>> {
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let mut places: Vec<Vec<String>> = DOCUMENT.iter().map(|spec| owned(spec.words)).collect();
+    let of = |specs: &[crate::condition::WordSpec]| {
+        specs.iter().map(|spec| spec.word.to_owned()).collect::<Vec<_>>()
+    };
+    places.push([of(NODE_SPECS), of(OPERATOR_SPECS)].concat());
+    places.push([of(OPERATOR_SPECS), of(MODIFIER_SPECS)].concat());
+    places.extend(FIELDS.iter().map(|spec| owned(operators(spec.field.kind()))));
+    let named = NAMED_FIELDS.iter().map(|spec| format!("{}plan", spec.start));
+    places.push(FIELDS.iter().map(|spec| spec.word.to_owned()).chain(named).collect());
+    places.push(Permission::ALL.map(|permission| permission.as_str().to_owned()).to_vec());
+    for words in [
+        &["available", "busy", "offline", "closed"][..],
+        &["open", "closed"],
+        &["online", "away", "invisible", "offline"],
+        &["assignment", "selection", "group_code", "trigger"],
+        &["broadcast", "ranked", "least_busy", "round_robin", "weighted", "longest_idle"],
+        &["off", "optional", "required"],
+        &["assigned", "ask", "unassigned"],
+        &["Europe/Paris", "Europe/Berlin", "America/Paramaribo", "Europe/Madrid", "UTC", "NZ"],
+        &["team-1", "team-2", "fr-sales", "de-sales", "support", "support-de", "vip", "VIP2"],
+    ] {
+        places.push(owned(words));
+    }
+    places
+}
+
+#[test]
+fn each_small_edit_of_a_word_is_answered_with_that_word_or_with_nothing() {
+    let (mut answered, mut all) = (0, 0);
+    for words in places() {
+        for word in &words {
+            for edit in edits(word) {
+                // Without case it may be another word.
+                let is_other = |other: &String| other != word && loose(other) == loose(&edit);
+                if words.contains(&edit) || words.iter().any(is_other) {
+                    continue;
+                }
+                let found = Nearest::default().find(&edit, words.iter().map(String::as_str));
+                assert!(found.is_none_or(|found| found == word), "{edit} for {word}: {found:?}");
+                all += 1;
+                answered += usize::from(found.is_some());
+            }
+        }
+    }
+    // Of short words, and where a digit or a whole part was changed, there is no answer.
+    assert!(answered * 2 > all, "{answered} of {all}");
+}
+
+#[test]
+fn words_of_one_place_are_never_proposed_for_each_other() {
+    for words in places() {
+        for word in &words {
+            let others = words.iter().map(String::as_str).filter(|other| other != word);
+            let found = Nearest::default().find(word, others);
+            assert_eq!(found, None, "{word}");
+        }
+    }
+}
