@@ -146,6 +146,11 @@ fn report_unknown(
                 object.said_otherwise.push(right);
             }
         }
+        // A visitor has more keys than a message lists.
+        _ if spec.words.contains(&"attributes") => {
+            let hint = "what only your site knows stands in `attributes`";
+            report.add_hint(&place, kind, key, hint);
+        }
         _ => report.add_hint(&place, kind, key, &there_are(spec.words.iter().copied())),
     }
     None

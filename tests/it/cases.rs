@@ -155,7 +155,7 @@ fn every_rule_has_at_least_two_cases_and_every_case_a_name_of_its_own() {
         }
     }
     let rules = [
-        "W1", "W2", "W3", "W4", "C1", "C2", "C3", "C4", "C5", "R1", "R2", "R3", "R4", "R5", "R6",
+        "W1", "W2", "W2b", "W3", "W4", "C1", "C2", "C3", "C4", "C5", "R1", "R2", "R3", "R4", "R5", "R6",
         "R7", "R8", "R9", "R10", "R11", "R12", "A1", "A2", "A3", "A4", "A5", "A6",
     ];
     for rule in rules {

@@ -35,13 +35,37 @@ fn the_mistakes() {
     let file = format!("{}/examples/data/mistakes.json", env!("CARGO_MANIFEST_DIR"));
     let draft: Draft = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     let problems = draft.check().unwrap_err();
-    assert_eq!(problems.len(), 23, "{problems}");
+    assert_eq!(problems.len(), 29, "{problems}");
     let suggestions: Vec<&str> = problems.iter().filter_map(|p| p.suggestion()).collect();
     assert_eq!(
         suggestions,
         [
-            "general", "group_code", "manage_groups", "Europe/Paris", "sales-manager", "agent-two",
-            "office", "fallback", "page.host", "sales", "closed",
+            "general",
+            "required",
+            "group_code",
+            "manage_groups",
+            "Europe/Paris",
+            "zone",
+            "sales-manager",
+            "agent-two",
+            "office",
+            "fallback",
+            "page.host",
+            "FR",
+            "sales",
+            "closed",
+            "all",
+            "page.query.utm_source",
+            "is",
+        ]
+    );
+    let hints: Vec<&str> = problems.iter().filter_map(|p| p.hint()).collect();
+    assert_eq!(
+        hints,
+        [
+            "an offset does not know summer time, name the place, as `Europe/Paris`; 2 hours ahead of UTC \
+             all year is `Etc/GMT-2`",
+            "put `not` around `is`: `{\"not\": {\"field\": \"country\", \"is\": …}}`",
         ]
     );
 }
