@@ -138,9 +138,9 @@ impl Problem {
     /// slip of the keyboard explains it: the same without case and separators; or as many parts
     /// (between separators, and where upper case starts one), of which each differs by few edits: in one
     /// of up to 3 letters neighbours may be swapped, in one of 4 to 7 letters one may be wrong or letters
-    /// may have moved, in a longer one two may be wrong, an `s` at the end besides; two in all. Words whose digits differ
-    /// (`team-1`, `team-2`) and words of which one negates the other (`available`, `unavailable`) are
-    /// never proposed for each other, nor is one of two words that are as near.
+    /// may have moved, in a longer one two may be wrong, an `s` at the end besides; two in all. Words
+    /// whose digits differ (`team-1`, `team-2`) and words of which one negates the other (`available`,
+    /// `unavailable`) are never proposed for each other, nor is one of two words that are as near.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
         self.suggestion.as_deref()

@@ -107,6 +107,7 @@ fn node(answer: NodeAnswer) -> String {
         NodeAnswer::Field => "`field`".to_owned(),
         NodeAnswer::Operator => "the operator as a key".to_owned(),
         NodeAnswer::Value => "the value of the operator's key".to_owned(),
+        NodeAnswer::Negation => "`not` around the condition".to_owned(),
         NodeAnswer::Advice(advice) => advice.to_owned(),
     }
 }

@@ -10,13 +10,13 @@ use crate::condition::read::operators::{
 use crate::condition::read::unknown::{Resolver, Unknown};
 use crate::condition::read::{ALL_NODES, read};
 use crate::condition::words::{NODES, OPERATORS};
-use crate::document::Node;
+use crate::document::{Entry, Node};
 use crate::error::ProblemKind;
 use crate::visitor::Field;
 use crate::vocabulary::aliases::conditions::{JOINS, NodeAnswer};
 use crate::vocabulary::{OperatorAnswer, answer};
 
-impl Resolver<'_, '_, '_> {
+impl<'de> Resolver<'_, '_, 'de> {
     /// An operator that is the value of a key, with its own value under another: `op` and `value`.
     pub(super) fn find_operator_with_value(&mut self) {
         let place_of_answer = |unknown: &[Unknown<'_>], wanted: NodeAnswer| {
@@ -74,9 +74,20 @@ impl Resolver<'_, '_, '_> {
 
     /// Lists of conditions under words of other systems, and how they say that these are joined.
     pub(super) fn find_parts(&mut self) {
-        let is_parts = |unknown: &Unknown<'_>| {
-            unknown.answer == Some(NodeAnswer::Parts)
-                && matches!(unknown.node, Node::List(_) | Node::Map(_))
+        let join_of = |unknown: &Unknown<'_>| match (&unknown.node, unknown.answer) {
+            (Node::Text(word), Some(NodeAnswer::Operator | NodeAnswer::Parts)) => {
+                answer(JOINS, word).copied()
+            }
+            _ => None,
+        };
+        let has_join = self.unknown.iter().any(|unknown| join_of(unknown).is_some());
+        let is_parts = |unknown: &Unknown<'_>| match (unknown.answer, &unknown.node) {
+            (Some(NodeAnswer::Parts), Node::List(_) | Node::Map(_)) => true,
+            // `{"op": "and", "args": […]}`
+            (Some(NodeAnswer::Value), Node::List(items)) => {
+                has_join && items.iter().all(|item| matches!(item, Node::Map(_)))
+            }
+            _ => false,
         };
         if self.is_leaf() {
             return;
@@ -85,12 +96,6 @@ impl Resolver<'_, '_, '_> {
             return;
         };
         let Unknown { key, node, .. } = self.unknown.remove(n);
-        let join_of = |unknown: &Unknown<'_>| match (&unknown.node, unknown.answer) {
-            (Node::Text(word), Some(NodeAnswer::Operator | NodeAnswer::Parts)) => {
-                answer(JOINS, word).copied()
-            }
-            _ => None,
-        };
         let joined = self.unknown.iter().position(|unknown| join_of(unknown).is_some());
         let join = joined.map(|n| self.unknown.remove(n)).and_then(|unknown| join_of(&unknown));
         let place = self.at.key(&key);
@@ -187,5 +192,48 @@ impl Resolver<'_, '_, '_> {
         }
         self.take("all", Node::List(items.into()), &[]);
         self.keys.is_guess = true;
+    }
+
+    /// An operator without a field beside it; json-logic has both in one list:
+    /// `{"==": [{"var": "country"}, "FR"]}`.
+    pub(super) fn operator_without_field(
+        &mut self,
+        key: &str,
+        node: Node<'de>,
+        answer: OperatorAnswer,
+    ) {
+        let (name, value) = operands(node);
+        let field = name.as_deref().and_then(|name| field_meant(name, self.report));
+        let right = resolve_operator(answer, &value, field.as_ref());
+        let hint = match right.suggestion {
+            Some(operator) => {
+                let code = field_in_code(field.as_ref());
+                format!("write `{{\"field\": {code}, \"{operator}\": …}}`")
+            }
+            None => right.hint,
+        };
+        self.add_hint(key, &hint);
+        if let (Some(name), Some(operator), 0) = (name, right.read_as, self.keys.known) {
+            self.report.read_nevertheless();
+            self.take("field", Node::Text(name), &[key]);
+            self.take(operator, value, &[key]);
+            self.keys.is_guess = true;
+        }
+    }
+}
+
+/// The name of the field in the operands of json-logic, and the value; else the value alone.
+fn operands(node: Node<'_>) -> (Option<Cow<'_, str>>, Node<'_>) {
+    let Node::List(items) = node else {
+        return (None, node);
+    };
+    match <[Node<'_>; 2]>::try_from(items.into_vec()) {
+        Ok([Node::Map(entries), value]) => match <[Entry<'_>; 1]>::try_from(entries.into_vec()) {
+            Ok([(key, Node::Text(name))]) if key == "var" => (Some(name), value),
+            Ok(entry) => (None, Node::List([Node::Map(entry.into()), value].into())),
+            Err(entries) => (None, Node::List([Node::Map(entries.into()), value].into())),
+        },
+        Ok(pair) => (None, Node::List(pair.into())),
+        Err(items) => (None, Node::List(items.into())),
     }
 }

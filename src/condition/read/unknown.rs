@@ -17,6 +17,8 @@ use crate::visitor::{Field, FieldKind};
 use crate::vocabulary::aliases::conditions::{NODES as NODE_ALIASES, NodeAnswer};
 use crate::vocabulary::{OperatorAnswer, answer, loose};
 
+const NEGATION: &str = "write `{\"not\": …}` around the condition";
+
 /// Reports repeated and unknown keys; gives the others, and those that were meant.
 pub(super) fn resolve<'de>(
     entries: Vec<Entry<'de>>,
@@ -28,8 +30,8 @@ pub(super) fn resolve<'de>(
     resolver.sort_out(entries);
     if !resolver.unknown.is_empty() {
         resolver.find_field();
-        resolver.find_operator_with_value();
         resolver.find_parts();
+        resolver.find_operator_with_value();
         resolver.find_fields_as_keys();
         resolver.report_others();
     }
@@ -172,13 +174,21 @@ impl<'de> Resolver<'_, '_, 'de> {
             (Some(NodeAnswer::Value), _) if is_leaf && !self.has_any(OPERATORS) => {
                 self.operator(&key, node, OperatorAnswer::Operator("is"));
             }
-            (_, Some(answer)) => self.operator(&key, node, answer),
+            (Some(NodeAnswer::Negation), _) if node == Node::Bool(false) => {
+                self.add_hint(&key, "leave it out");
+            }
+            (Some(NodeAnswer::Negation), _) if node == Node::Bool(true) => {
+                self.add_hint(&key, NEGATION);
+            }
+            (_, Some(answer)) if is_leaf => self.operator(&key, node, answer),
+            (_, Some(answer)) => self.operator_without_field(&key, node, answer),
+            (Some(NodeAnswer::Negation), _) => self.add_hint(&key, NEGATION),
             (Some(NodeAnswer::Operator), _) if is_leaf && !self.has_any(OPERATORS) => {
                 let hint = format!("an operator is a key, and {}", operators_of(self.kind()));
                 self.add_hint(&key, &hint);
             }
             (None, None) if is_leaf && loose(&key).as_deref() == Some("not") => {
-                self.add_hint(&key, "write `{\"not\": …}` around the condition");
+                self.add_hint(&key, NEGATION);
             }
             (Some(NodeAnswer::Advice(advice)), _) => self.add_hint(&key, advice),
             (Some(_), _) => self.add_hint(&key, &self.others()),

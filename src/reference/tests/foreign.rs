@@ -328,6 +328,7 @@ fn every_other_key_of_conditions_is_answered_with_what_is_accepted() {
             NodeAnswer::Value => (json!({"field": "country", word: "FR"}), Some("is")),
             NodeAnswer::Operator => (json!({"field": "country", word: "eq", "value": "FR"}), None),
             NodeAnswer::Modifier(_) if is_operator => continue,
+            NodeAnswer::Negation => (json!({"not": leaf(), word: true}), None),
             NodeAnswer::Modifier(right) => {
                 (json!({"field": "page.title", "is": "x", word: true}), Some(*right))
             }

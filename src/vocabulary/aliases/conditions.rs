@@ -19,6 +19,8 @@ pub(crate) enum NodeAnswer {
     Value,
     /// This modifier, with the same value.
     Modifier(&'static str),
+    /// A switch that turns the condition into its opposite.
+    Negation,
     /// Something else, in words.
     Advice(&'static str),
 }
@@ -91,7 +93,7 @@ pub(crate) static NODES: &[Alias<NodeAnswer>] = &[
     ),
     alias(
         "negate negated invert inverted inverse negation exclude excluded is_negated reverse",
-        NodeAnswer::Advice("write `{\"not\": …}` around the condition"),
+        NodeAnswer::Negation,
     ),
     alias(
         "xor",

@@ -146,5 +146,5 @@ fn e6_a_document_that_does_not_check_has_its_cases_tried_later() {
         shut(draft);
         draft.groups[1].fallback = Some("gone".into());
     }));
-    assert_eq!(lines, ["groups[1].fallback: there is no group `gone`"]);
+    assert_eq!(lines, ["groups[1].fallback: there is no group `gone`; there are `general`, `sales` and `help`"]);
 }

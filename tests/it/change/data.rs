@@ -37,7 +37,7 @@ fn each_refusal_says_what_it_is_of() {
         by_lead,
         [
             json!({"kind": "problem", "problem": {"place": "languages", "kind": "empty",
-                   "message": "`languages` must not be empty", "suggestion": null}}),
+                   "message": "`languages` must not be empty", "suggestion": null, "hint": null}}),
             json!({"kind": "still_named", "item": {"noun": "group", "id": "help"},
                    "places": ["triggers[0].assign_to", "assertions[0].when.field",
                               "assertions[0].never[0]"]}),

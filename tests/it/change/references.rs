@@ -39,7 +39,7 @@ fn e3_what_never_existed_is_a_problem_of_the_document() {
     assert_eq!(
         lines,
         [
-            "groups[1].fallback: there is no group `gone`",
+            "groups[1].fallback: there is no group `gone`; there are `general` and `sales`",
             "triggers[0].assign_to: there is no group `slaes`; did you mean `sales`?",
             "the group `help` cannot be deleted while it is named at triggers[1].assign_to, \
              assertions[0].when.field, assertions[0].never[0]",

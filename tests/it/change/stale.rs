@@ -116,7 +116,7 @@ fn e1_a_stale_draft_hears_what_is_wrong_in_itself_too() {
     draft.triggers[0].assign_to = "gone".into();
     let refused = present().change(Actor::Host, draft).unwrap_err();
     let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
-    assert_eq!(lines[1..], ["triggers[0].assign_to: there is no group `gone`"]);
+    assert_eq!(lines[1..], ["triggers[0].assign_to: there is no group `gone`; there are `general`, `sales` and `help`"]);
     // One that could not be read whole is not compared.
     let draft: Draft = serde_json::from_str(r#"{"groups": 1}"#).unwrap();
     let refused = present().change(Actor::Host, draft).unwrap_err();

@@ -462,6 +462,37 @@ fn w2b_conditions_in_the_form_of_other_systems() {
             ],
         ),
         (
+            r#"{"and": [{"==": [{"var": "country"}, "FRA"]}, {">": [{"var": "visits"}, 3]},
+                        {"equals": "FR"}]}"#,
+            &[
+                ".and: there is no key `and` here; did you mean `all`?",
+                ".and[0][\"==\"]: there is no key `==` here; write `{\"field\": \"country\", \"is\": …}`",
+                ".and[0][\"==\"]: `FRA` is not a country code of two letters such as `FR`; did you mean `FR`?",
+                ".and[1][\">\"]: there is no key `>` here; write `{\"field\": \"visits\", \"above\": …}`",
+                ".and[2].equals: there is no key `equals` here; write `{\"field\": …, \"is\": …}`",
+            ],
+        ),
+        (
+            r#"{"op": "or", "args": [{"op": "eq", "attribute": "country", "value": "FRA"}]}"#,
+            &[
+                ".args: there is no key `args` here; did you mean `any`?",
+                ".args[0].attribute: there is no key `attribute` here; did you mean `field`?",
+                ".args[0].op: there is no operator or key `op` here; write it as a key: \
+                 `{\"field\": \"country\", \"is\": …}`",
+                ".args[0].value: `FRA` is not a country code of two letters such as `FR`; did you mean `FR`?",
+            ],
+        ),
+        (
+            r#"{"field": "country", "is": "FR", "negate": true}"#,
+            &[
+                ".negate: there is no operator or key `negate` here; write `{\"not\": …}` around the condition",
+            ],
+        ),
+        (
+            r#"{"field": "country", "is": "FR", "negate": false}"#,
+            &[".negate: there is no operator or key `negate` here; leave it out"],
+        ),
+        (
             r#"[{"field": "country", "is": "FRA"}]"#,
             &[
                 "expected a condition, found `[…]`; join several with `{\"all\": […]}` or `{\"any\": […]}`",
