@@ -14,7 +14,7 @@
 //! - An [`Agent`] is a person who answers. May be in several groups.
 //! - A [`Trigger`] is an ordered rule: when its condition is true for a visitor, it assigns a group.
 //! - A [`Condition`] is a boolean expression over [fields](Field) of a visitor, with three values:
-//!   what is not known is *unknown*, and so is its negation.
+//!   what is not known is *unknown*, and so is [its negation](Condition#negation-and-what-is-not-known).
 //! - A [`Schedule`] says when a group is open; checked, it is [`Hours`].
 //! - A [`Draft`] is a workspace as written, in code or read from a document, not yet checked.
 //!   [`Draft::check`] makes a workspace of it, or lists all its [`Problems`].
@@ -48,15 +48,16 @@
 //!     .group(Group::new("fr-support", [("fr", "Assistance"), ("en", "French support")])
 //!         .agents(["ana"]).private().fallback("general"))
 //!     .trigger(Trigger::new("french-site", "fr-support")
-//!         .when(Field::PageHost.within("example.fr") & !Field::Device.is("bot")))
+//!         .when(Field::PageHost.within("example.fr")
+//!             & !Field::Device.is("bot").if_unknown(false)))
 //!     .check()?;
 //! let router = Router::new(workspace);
 //! let mut presence = Presence::new(&router);
 //! presence.set("ben", Beat::online())?;
 //!
+//! // The device is not known: this host does not parse the User-Agent header.
 //! let visitor = Visitor::at("2026-11-22T10:00:00Z".parse()?)
-//!     .page("https://shop.example.fr/checkout")
-//!     .device("desktop");
+//!     .page("https://shop.example.fr/checkout");
 //! let decision = router.route(&visitor, &presence);
 //! assert_eq!(decision.group().unwrap().id, "fr-support");
 //! assert_eq!(decision.serving().unwrap().id, "general", "ana is offline");
