@@ -24,7 +24,9 @@
 //! - An [`Expectation`] is a *case*: a sample visitor with the group they must get, tried on every
 //!   change. A [`FailedCase`] says what they get instead.
 //! - A [`Visitor`] is what is known of one visitor at one moment, and the three ways in:
-//!   `selection`, `group_code`, `assignment`.
+//!   `selection`, `group_code`, `assignment`. [From an HTTP request to a
+//!   visitor](_documentation::from_http_request) says where its fields come from; [`BrowserClaims`] are what
+//!   of it a browser may say.
 //! - A [`Presence`] is who is online and how loaded, at one moment. The host owns it and tells it of
 //!   each [`Beat`].
 //! - A [`Router`] is the workspace, ready to route; immutable, `Send` and `Sync`.
@@ -194,7 +196,9 @@ pub use agent::Agent;
 pub use analysis::{Concerned, Finding, Findings, analyze};
 pub use beat::{Beat, PresenceRecord};
 pub use cases::FailedCase;
-pub use change::{Actor, Change, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written};
+pub use change::{
+    Actor, Change, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written,
+};
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
 pub use decision::{
@@ -224,8 +228,16 @@ pub use strategy::Candidates;
 pub use text::{LanguageTag, LocalizedText};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use trigger::Trigger;
-pub use visitor::{Attributes, Field, Given, Page, UnknownField, Value, Visitor};
+pub use visitor::{
+    AcceptLanguage, Attributes, BrowserClaims, Field, Given, Page, UnknownField, Value, Visitor,
+};
 pub use workspace::{Excess, PlanLimit, Workspace};
+
+/// Longer pages of the documentation. There is no code in here.
+pub mod _documentation {
+    #[doc = include_str!("../docs/from-http-request.md")]
+    pub mod from_http_request {}
+}
 
 /// Runs the example of the README.
 #[cfg(all(doctest, feature = "url"))]

@@ -1,11 +1,13 @@
 //! What is known of one visitor at one moment.
 
+mod accept_language;
 #[cfg(feature = "url")]
 mod address;
 #[cfg(not(feature = "url"))]
 #[path = "unparsed.rs"]
 mod address;
 mod attributes;
+mod browser_claims;
 #[cfg(feature = "url")]
 mod canonical;
 mod change;
@@ -29,7 +31,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess};
 use serde::{Deserialize, Serialize, Serializer};
 
+pub use accept_language::AcceptLanguage;
 pub use attributes::{Attributes, Value};
+pub use browser_claims::BrowserClaims;
 pub(crate) use field::FieldKind;
 pub use field::{Field, UnknownField};
 pub(crate) use folded::folded;
@@ -102,7 +106,8 @@ pub struct Visitor<'a> {
     /// URL of the page that led to this site.
     #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
     pub referrer: Option<Cow<'a, str>>,
-    /// Language tag (BCP 47); `_` reads as `-`.
+    /// Language tag (BCP 47); `_` reads as `-`. [`accept_language`](Self::accept_language) takes it from
+    /// the header of a request.
     #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
     pub language: Option<Cow<'a, str>>,
     /// Country (ISO 3166-1 alpha-2).

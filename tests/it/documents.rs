@@ -1,5 +1,7 @@
 //! Documents: defaults, canonical form, TOML, what programs exchange (section 2).
 
+mod accept_language;
+mod browser_claims;
 mod canonical;
 mod defaults;
 mod exchange;
