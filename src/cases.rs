@@ -91,7 +91,7 @@ impl Router {
 }
 
 /// What tools call a case: its name, or its place where it has none.
-fn case_name(place: usize, case: &Expectation) -> String {
+pub(crate) fn case_name(place: usize, case: &Expectation) -> String {
     case.name.clone().unwrap_or_else(|| At::ROOT.key("expect").index(place).place().to_string())
 }
 

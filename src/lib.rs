@@ -23,6 +23,8 @@
 //!   speaks against it.
 //! - An [`Expectation`] is a *case*: a sample visitor with the group they must get, tried on every
 //!   change. A [`FailedCase`] says what they get instead.
+//! - An [`Assertion`] says what must hold for every visitor of a kind. Every change and
+//!   [`Router::try_assertions`] search for a visitor who shows that it does not: a [`FailedAssertion`].
 //! - A [`Visitor`] is what is known of one visitor at one moment, and the three ways in:
 //!   `selection`, `group_code`, `assignment`. [From an HTTP request to a
 //!   visitor](_documentation::from_http_request) says where its fields come from; [`BrowserClaims`] are what
@@ -167,6 +169,7 @@ mod cases;
 mod change;
 mod claims;
 mod condition;
+mod counterexample;
 mod decision;
 mod desk;
 mod document;
@@ -197,10 +200,11 @@ pub use analysis::{Concerned, Finding, Findings, analyze};
 pub use beat::{Beat, PresenceRecord};
 pub use cases::FailedCase;
 pub use change::{
-    Actor, Change, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written,
+    Actor, Change, ChangeOptions, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written,
 };
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
+pub use counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
 pub use decision::{
     Assigned, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation, FactChange, FactChanges,
     GroupState, LeftOut, MemberResult, MemberStep, OfferStep, Outcome, Picker, PickerStep,

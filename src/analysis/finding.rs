@@ -1,6 +1,7 @@
 //! The kinds of findings.
 
 use crate::cases::FailedCase;
+use crate::counterexample::FailedAssertion;
 use crate::error::Place;
 use crate::id::{AgentId, GroupId, TriggerId};
 use crate::text::LanguageTag;
@@ -113,6 +114,8 @@ pub enum Finding {
     },
     /// A case of `expect` that fails, so that it would refuse every change (rule E6).
     FailedCase(Box<FailedCase>),
+    /// A visitor shows that an assertion does not hold, so that it would refuse every change (rule N4).
+    FailedAssertion(Box<FailedAssertion>),
 }
 
 /// Something with an id that a finding is about.
@@ -157,6 +160,7 @@ impl Finding {
             Self::UnknownCountry { .. } => "unknown_country",
             Self::UnknownLanguage { .. } => "unknown_language",
             Self::FailedCase(_) => "failed_case",
+            Self::FailedAssertion(_) => "failed_assertion",
         }
     }
 
@@ -186,6 +190,10 @@ impl Finding {
             Self::UnknownLanguage { of, .. } => of.iter().cloned().collect(),
             Self::FailedCase(case) => {
                 case.group.iter().map(group).chain(case.trigger.iter().map(trigger)).collect()
+            }
+            Self::FailedAssertion(failed) => {
+                let winner = failed.decision.trigger.iter().map(trigger);
+                failed.never.iter().chain(&failed.always).map(group).chain(winner).collect()
             }
         }
     }

@@ -34,13 +34,17 @@ use serde::Serialize;
 
 pub use finding::{Concerned, Finding};
 
+use crate::draft::Draft;
 use crate::router::Router;
+use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
 /// Looks for what is odd about a workspace: triggers that never win, groups that nobody is in, names
 /// without a translation, hosts that were meant and not written.
 ///
-/// It takes time and memory in proportion to the document. Each case of `expect` is routed.
+/// It takes time and memory in proportion to the document. Each case of `expect` is routed, and
+/// counterexamples to assertions are searched for within a budget: [`Router::try_assertions`] says whether
+/// that was spent, and takes recorded visitors.
 ///
 /// ```
 /// use frontdesk::{Agent, Draft, Field, Finding, Group, Trigger, analyze};
@@ -70,10 +74,15 @@ pub fn analyze(workspace: &Workspace) -> Findings {
 }
 
 fn look_at_cases(workspace: &Workspace, list: &mut Vec<Finding>) {
-    if !workspace.draft().expect.is_empty() {
-        let failed = Router::new(workspace.clone()).failed_cases();
-        list.extend(failed.into_iter().map(Box::new).map(Finding::FailedCase));
+    let Draft { expect, assertions, .. } = workspace.draft();
+    if expect.is_empty() && assertions.is_empty() {
+        return;
     }
+    let router = Router::new(workspace.clone());
+    let failed = router.failed_cases();
+    list.extend(failed.into_iter().map(Box::new).map(Finding::FailedCase));
+    let failed = router.try_assertions([] as [Visitor<'_>; 0]).failed;
+    list.extend(failed.into_iter().map(Box::new).map(Finding::FailedAssertion));
 }
 
 /// What [`analyze`] found: what concerns the whole workspace, agents and groups, then triggers, then

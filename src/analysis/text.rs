@@ -89,6 +89,7 @@ impl fmt::Display for Finding {
                 write!(f, "there is no language {}", quoted(tags))
             }
             Self::FailedCase(case) => case.fmt(f),
+            Self::FailedAssertion(failed) => failed.fmt(f),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Conditions: boolean expressions over what is known of a visitor.
 
+mod attempt;
 mod blame;
 mod build;
 mod check;
@@ -19,6 +20,7 @@ mod write;
 
 use smallvec::{SmallVec, smallvec};
 
+pub(crate) use attempt::attempts;
 pub(crate) use blame::Observed;
 pub(crate) use blame::{Blame, first_untrue};
 pub(crate) use check::{Checker, Names};

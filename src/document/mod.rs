@@ -2,6 +2,7 @@
 //! that reading can complain about all of them at once.
 
 mod deserializer;
+mod json;
 mod node;
 mod object;
 mod reading;
@@ -10,6 +11,7 @@ mod writer;
 use serde::{Deserialize, Deserializer};
 
 pub(crate) use deserializer::Source;
+pub(crate) use json::write_json;
 pub(crate) use node::{Entry, Node};
 pub(crate) use object::{
     Object, approximate, boolean, count_from, entries, known_once, list, number, object, place_of,

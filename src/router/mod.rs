@@ -1,6 +1,7 @@
 //! The workspace, ready to route.
 
 mod explain;
+mod extra_rules;
 mod index;
 mod matcher;
 mod presence;

@@ -72,7 +72,8 @@ pub(super) fn workspace(generator: &mut SchemaGenerator) -> Schema {
                 "type": "array", "items": generator.subschema_for::<Expectation>(),
             },
             "assertions": {
-                "description": "What must hold for every visitor who fits a condition.",
+                "description": "What must hold for every visitor who fits a condition, tried on every \
+                                change.",
                 "type": "array", "items": generator.subschema_for::<Assertion>(),
             },
         },

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 31] = [
     "word",
     "id",
     "text",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 30] = [
     "router",
     "desk",
     "cases",
+    "counterexample",
     "analysis",
     "change",
     "schema",

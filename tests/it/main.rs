@@ -12,6 +12,7 @@ macro_rules! with_all_features {
 }
 
 with_all_features! {
+    mod assertions;
     mod cases;
     mod change;
     mod conversations;
