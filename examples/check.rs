@@ -1,10 +1,12 @@
 //! Checks a workspace file: every error with its place and what would be right, then what is odd
 //! about it, then what it is made of.
 //!
-//! `cargo run --release --example check -- WORKSPACE [--format json]`
+//! `cargo run --release --example check -- WORKSPACE [--visitors FILE] [--format json]`
 //!
-//! Reads JSON, or TOML by extension. Exit status 0 if there is nothing to say, 1 for findings, 2 for
-//! errors. In colour on a terminal, unless `NO_COLOR` is set.
+//! Reads JSON, or TOML by extension. Assertions are tried on the cases of `expect`, on the recorded
+//! visitors of a file, a JSON object a line, and on visitors made from the rules: that is a search, not
+//! a proof. Exit status 0 if there is nothing to say, 1 for findings, 2 for errors. In colour on a
+//! terminal, unless `NO_COLOR` is set.
 
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
@@ -12,14 +14,24 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{Condition, Draft, Findings, Problem, analyze};
+use frontdesk::{
+    AssertionSearch, Condition, Draft, FailedAssertion, Finding, Findings, Problem, Router,
+    Visitor, analyze,
+};
 use serde::Serialize;
+
+#[path = "support/lines.rs"]
+#[allow(dead_code, reason = "other examples use the rest of it")]
+mod lines;
 
 /// Checks a workspace file: errors, findings and statistics
 #[derive(Parser)]
 struct Arguments {
     /// Workspace, JSON or TOML by extension
     workspace: PathBuf,
+    /// Recorded visitors on whom assertions are tried, a JSON object a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    visitors: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -38,6 +50,9 @@ enum Format {
 struct Outcome {
     errors: Vec<Mistake>,
     findings: Findings,
+    /// What the search for counterexamples came to, where there are assertions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assertions: Option<AssertionSearch>,
     #[serde(skip)]
     statistics: Option<String>,
 }
@@ -66,7 +81,15 @@ impl From<Problem> for Mistake {
 fn main() -> ExitCode {
     // A wrong argument exits with 2, too: clap does that.
     let arguments = Arguments::parse();
-    let outcome = check(&arguments.workspace);
+    let visitors = arguments.visitors.as_deref().map(lines::read_visitors).transpose();
+    let (visitors, broken) = match visitors {
+        Ok(visitors) => visitors.unwrap_or_default(),
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = check(&arguments.workspace, &visitors);
     let printed = match arguments.format {
         Format::Json => print_json(&outcome),
         Format::Text => print_text(&arguments.workspace, &outcome),
@@ -78,12 +101,15 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         _ if !outcome.errors.is_empty() => ExitCode::from(2),
-        _ if !outcome.findings.is_empty() => ExitCode::from(1),
+        _ if !outcome.findings.is_empty() || outcome.shown_by_visitors().count() > 0 => {
+            ExitCode::from(1)
+        }
+        _ if broken > 0 => ExitCode::from(1),
         _ => ExitCode::SUCCESS,
     }
 }
 
-fn check(file: &Path) -> Outcome {
+fn check(file: &Path, visitors: &[Visitor<'_>]) -> Outcome {
     let draft = match read(file) {
         Ok(draft) => draft,
         Err((kind, error)) => {
@@ -96,12 +122,17 @@ fn check(file: &Path) -> Outcome {
     };
     let statistics = Some(statistics(&draft));
     match draft.check() {
-        Ok(workspace) => Outcome { errors: Vec::new(), findings: analyze(&workspace), statistics },
-        Err(problems) => Outcome {
-            errors: problems.into_iter().map(Mistake::from).collect(),
-            findings: Findings::default(),
-            statistics,
-        },
+        Ok(workspace) => {
+            let findings = analyze(&workspace);
+            let has_assertions = !workspace.draft().assertions.is_empty();
+            let search = || Router::new(workspace).try_assertions(visitors);
+            let assertions = has_assertions.then(search);
+            Outcome { errors: Vec::new(), findings, assertions, statistics }
+        }
+        Err(problems) => {
+            let errors = problems.into_iter().map(Mistake::from).collect();
+            Outcome { errors, statistics, ..Outcome::default() }
+        }
     }
 }
 
@@ -135,10 +166,24 @@ fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
     for finding in &outcome.findings {
         writeln!(out, "{} {}: {finding}", paint.yellow("finding"), paint.bold(finding.name()))?;
     }
+    for failed in outcome.shown_by_visitors() {
+        let name = paint.bold("failed_assertion");
+        writeln!(out, "{} {name}: {failed}", paint.yellow("finding"))?;
+    }
     if let Some(statistics) = &outcome.statistics {
         writeln!(out, "{statistics}")?;
     }
-    let (errors, findings) = (outcome.errors.len(), outcome.findings.len());
+    if let Some(AssertionSearch { routed, unfinished, untested, .. }) = &outcome.assertions {
+        writeln!(out, "assertions tried on {}: a search, no proof", count(*routed, "visitor"))?;
+        for id in unfinished {
+            writeln!(out, "the budget was spent before all visitors were tried on `{id}`")?;
+        }
+        for id in untested {
+            writeln!(out, "no visitor that was tried fits the assertion `{id}`")?;
+        }
+    }
+    let errors = outcome.errors.len();
+    let findings = outcome.findings.len() + outcome.shown_by_visitors().count();
     let verdict = match (errors, findings) {
         (0, 0) => paint.green("no errors, no findings"),
         (0, _) => paint.yellow(&format!("no errors, {}", count(findings, "finding"))),
@@ -147,7 +192,34 @@ fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
             count(errors, "error")
         )),
     };
-    writeln!(out, "{verdict}")
+    writeln!(out, "{verdict}")?;
+    let file = file.display();
+    match (errors, findings) {
+        (0, 0) => writeln!(
+            out,
+            "next: `cargo run --release --example route -- {file} VISITORS` routes visitors by it"
+        ),
+        (0, _) => writeln!(
+            out,
+            "next: where a finding is not meant, mend a copy of the file; `cargo run --example change -- \
+             {file} COPY` shows what that changes"
+        ),
+        _ => writeln!(out, "next: mend the errors and check again"),
+    }
+}
+
+impl Outcome {
+    /// The assertions that fail on recorded visitors only, so that the analysis has not found them.
+    fn shown_by_visitors(&self) -> impl Iterator<Item = &FailedAssertion> {
+        let found = |failed: &&FailedAssertion| {
+            self.findings.iter().any(|finding| match finding {
+                Finding::FailedAssertion(found) => found.id == failed.id,
+                _ => false,
+            })
+        };
+        let failed = self.assertions.iter().flat_map(|search| &search.failed);
+        failed.filter(move |failed| !found(failed))
+    }
 }
 
 /// What a draft is made of, as far as it could be read.
@@ -171,6 +243,7 @@ fn statistics(draft: &Draft) -> String {
         format!("{} of {}", count(tests, "test"), count(fields.len(), "field")),
         count(draft.schedules.len(), "schedule"),
         count(draft.expect.len(), "case"),
+        count(draft.assertions.len(), "assertion"),
     ]
     .join(", ")
 }

@@ -14,6 +14,9 @@ fn the_site() {
     assert_eq!(
         shipped("site.json"),
         [
+            "many_choices [general xdotool unix logstash puppet europe asia] visitors may have to \
+             choose from 7 groups, three are ideal: `general`, `xdotool`, `unix`, `logstash`, `puppet`, \
+             `europe`, `asia`",
             "empty_group [crawlers] nobody is in group `crawlers`",
             "dead_target [comment-threads comments] trigger `comment-threads` leads to `comments`, \
              which is disabled: it never wins",
