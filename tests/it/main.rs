@@ -1,5 +1,6 @@
 //! All integration tests, in one binary.
 
+mod dependencies;
 mod features;
 mod house;
 
