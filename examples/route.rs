@@ -18,8 +18,8 @@ use std::time::Instant;
 use clap::Parser;
 use comfy_table::{Table, presets};
 use frontdesk::{
-    DecisionRecord, Draft, Explanation, Presence, PresenceRecord, Router, TriggerId, Visitor,
-    WhyNot,
+    Borrowed, DecisionRecord, Draft, Explanation, Presence, PresenceRecord, Router, TriggerId,
+    Visitor, WhyNot,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -173,8 +173,8 @@ fn run(inputs: Inputs, arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
         if text.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        match serde_json::from_slice::<Visitor>(text) {
-            Ok(visitor) => {
+        match serde_json::from_slice::<Borrowed<Visitor>>(text) {
+            Ok(Borrowed(visitor)) => {
                 let situation = router.situation(&visitor, &presence);
                 let decision = situation.route().to_record();
                 summary.count(&decision);

@@ -5,36 +5,46 @@ use std::fmt;
 use serde::de::{self, MapAccess};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::document::exchanged;
+use crate::document::{exchanged, with_derived_reader};
 use crate::id::AgentId;
 use crate::status::Status;
 use crate::time::Timestamp;
 
-/// One agent's sign of life.
-///
-/// ```
-/// use frontdesk::{Beat, Status, Timestamp};
-/// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
-/// let beat = Beat::online().load(1).until(at);
-/// let same: Beat = serde_json::from_str(
-///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
-/// assert_eq!(beat, same);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(remote = "Self", default)]
-#[non_exhaustive]
-pub struct Beat {
-    /// Offline where nothing is said.
-    #[serde(deserialize_with = "or_default")]
-    pub status: Status,
-    /// Conversations in hand.
-    #[serde(skip_serializing_if = "is_zero", deserialize_with = "or_default")]
-    pub load: u32,
-    /// The end of the agent's lease: at or after it the agent is offline, whatever the status.
-    /// Without one the status holds until the next beat.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<Timestamp>,
+with_derived_reader! {
+    /// One agent's sign of life.
+    ///
+    /// ```
+    /// use frontdesk::{Beat, Status, Timestamp};
+    /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
+    /// let beat = Beat::online().load(1).until(at);
+    /// let same: Beat = serde_json::from_str(
+    ///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
+    /// assert_eq!(beat, same);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Reading fails where the status is missing:
+    ///
+    /// ```
+    /// # use frontdesk::Beat;
+    /// let error = serde_json::from_str::<Beat>(r#"{"stauts": "online"}"#).unwrap_err();
+    /// assert!(error.to_string().starts_with("missing field `status`"));
+    /// ```
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Beat {
+        /// Required in a document, for a beat with a misspelt key must not say that the agent is offline.
+        pub status: Status,
+        /// Conversations in hand.
+        #[serde(default, skip_serializing_if = "is_zero", deserialize_with = "or_default")]
+        pub load: u32,
+        /// The end of the agent's lease: at or after it the agent is offline, whatever the status.
+        /// Without one the status holds until the next beat.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub until: Option<Timestamp>,
+    }
 }
 
 fn is_zero(load: &u32) -> bool {

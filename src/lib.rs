@@ -223,7 +223,7 @@ pub use strategy::Candidates;
 pub use text::{LanguageTag, LocalizedText};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use trigger::Trigger;
-pub use visitor::{Attributes, Field, Given, Page, UnknownField, Value, Visitor};
+pub use visitor::{Attributes, Borrowed, Field, Given, Page, UnknownField, Value, Visitor};
 pub use workspace::{Excess, PlanLimit, Workspace};
 
 /// Runs the example of the README.

@@ -106,10 +106,10 @@ fn read_visitors(file: &Path) -> Result<(Visitors, usize)> {
         if text.is_empty() {
             continue;
         }
-        let problem = match serde_json::from_slice::<Visitor>(text) {
+        let problem = match serde_json::from_slice::<Visitor<'static>>(text) {
             Ok(visitor) => match visitor.at {
                 Some(at) => {
-                    visitors.push((at, visitor.into_owned()));
+                    visitors.push((at, visitor));
                     continue;
                 }
                 None => "`at` is missing".to_owned(),

@@ -39,9 +39,11 @@ use crate::trigger::Trigger;
 /// # Ok::<(), frontdesk::Problems>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Draft {
+    /// What was wrong when it was read. First, so that a draft that is not written is refused at once.
+    #[serde(serialize_with = "refuse", skip_serializing_if = "Report::is_empty")]
+    pub(crate) unread: Report,
     /// The version of the document form; 1.
     pub schema: u64,
     /// The version of the workspace; of a draft that is to change one, the version that it was taken
@@ -81,9 +83,6 @@ pub struct Draft {
     /// What must hold for every visitor who fits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub assertions: Vec<Assertion>,
-    /// What was wrong when it was read.
-    #[serde(skip)]
-    pub(crate) unread: Report,
     /// What it was taken from, where that is known: no part of what it says.
     #[serde(skip)]
     pub(crate) base: Option<Base>,
@@ -295,17 +294,9 @@ impl PartialEq for Draft {
     }
 }
 
-/// # Errors
-///
 /// A draft that could not be read whole is not written: what could not be read would be lost.
-impl Serialize for Draft {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.unread.is_empty() {
-            Self::serialize(self, serializer)
-        } else {
-            Err(ser::Error::custom("a draft that could not be read whole is not written"))
-        }
-    }
+fn refuse<S: Serializer>(_: &Report, _: S) -> Result<S::Ok, S::Error> {
+    Err(ser::Error::custom("a draft that could not be read whole is not written"))
 }
 
 /// # Errors

@@ -18,11 +18,11 @@ pub(super) fn beat(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "description": "One agent's sign of life.",
         "type": "object",
+        "required": ["status"],
         "properties": {
             "status": {
                 "description": "Only `online` counts as present.",
-                "enum": ["online", "away", "invisible", "offline", null],
-                "default": "offline",
+                "enum": ["online", "away", "invisible", "offline"],
             },
             "load": {
                 "description": "Conversations in hand.",

@@ -5,6 +5,7 @@ mod defaults;
 mod exchange;
 mod forms;
 mod nouns;
+mod objects;
 mod programs;
 mod toml;
 mod visitors;

@@ -3,6 +3,7 @@
 mod dependencies;
 mod features;
 mod house;
+mod inherent;
 
 /// Declares modules that need every feature.
 macro_rules! with_all_features {

@@ -74,9 +74,7 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
         }
     }
     // Each key has been read on its own, so all of them together can be.
-    read_strictly::<Visitor<'_>>(Node::Map(sound.into()))
-        .map(Visitor::into_owned)
-        .unwrap_or_default()
+    read_strictly::<Visitor<'_>>(Node::Map(sound.into())).unwrap_or_default()
 }
 
 /// The parts of a page that can be read; each of the others is reported at its place.
@@ -129,7 +127,7 @@ fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
         return beat;
     };
     let mut keys = Object::of(keys);
-    if let Some(node) = keys.take_nullable("status") {
+    if let Some(node) = keys.require("status", at, report) {
         let words = [Status::Online, Status::Away, Status::Invisible, Status::Offline];
         let words = words.map(|status| (status.word(), status));
         let expected = "`online`, `away`, `invisible` or `offline`";
