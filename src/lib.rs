@@ -122,6 +122,11 @@
 //!   unit off unless its feature `float_roundtrip` is on. TOML has no whole number above 2^63 - 1.
 //! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
 //! - The texts of names and question that are blank count as missing.
+//! - The key `$schema` at the root of a document names its JSON Schema for editors. It is a part of the
+//!   canonical document, so it counts for the [`Digest`], and setting it is a [`Change`] that takes the
+//!   permission `manage_settings`; it means nothing else. A visitor and a presence keep it as well.
+//! - A beat without a status is refused, and so is a list where an object is expected: what a program
+//!   misspells must not say that an agent is offline.
 //! - Those of editing stand at [`Workspace::change`], those of conversations at [`Desk`].
 //!
 //! # Features
@@ -211,7 +216,8 @@ pub use draft::{Draft, EditError};
 pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};
 pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
 pub use id::{
-    AgentId, AssertionId, CommandId, ConversationId, GroupId, Names, RoleId, ScheduleId, TriggerId,
+    AgentId, AssertionId, CommandId, ConversationId, GroupId, InvalidId, Names, RoleId, ScheduleId,
+    TriggerId,
 };
 pub use offer::Reason;
 pub use presence::{Presence, UnknownAgent};

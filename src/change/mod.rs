@@ -84,7 +84,7 @@ impl Workspace {
     /// | groups | `manage_groups` |
     /// | triggers, `expect`, assertions | `manage_triggers` |
     /// | agents | `manage_agents` |
-    /// | roles, schedules, languages, picker, precedence, default group | `manage_settings` |
+    /// | roles, schedules, languages, picker, precedence, default group, `$schema` | `manage_settings` |
     /// | plan | the host |
     ///
     /// What an edit touches says what it takes: deleting an agent who is in groups changes these, too.

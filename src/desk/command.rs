@@ -303,24 +303,13 @@ impl From<Action> for Command {
     }
 }
 
-const FORM: &str = "is not 1 to 128 printable ASCII characters without space and quotes";
-
 fn id<'de, D: Deserializer<'de>>(source: D) -> Result<ConversationId, D::Error> {
-    let id = ConversationId::deserialize(source)?;
-    if id.is_well_formed() {
-        return Ok(id);
-    }
-    Err(de::Error::custom(format_args!("`{}` {FORM}", id.as_str().escape_debug())))
+    ConversationId::new(ConversationId::deserialize(source)?.as_str()).map_err(de::Error::custom)
 }
 
 fn maybe_id<'de, D: Deserializer<'de>>(source: D) -> Result<Option<CommandId>, D::Error> {
     let id = Option::<CommandId>::deserialize(source)?;
-    match &id {
-        Some(id) if !id.is_well_formed() => {
-            Err(de::Error::custom(format_args!("`{}` {FORM}", id.as_str().escape_debug())))
-        }
-        _ => Ok(id),
-    }
+    id.map(|id| CommandId::new(id.as_str())).transpose().map_err(de::Error::custom)
 }
 
 fn workspace<'de, D: Deserializer<'de>>(source: D) -> Result<Workspace, D::Error> {

@@ -38,12 +38,18 @@ use crate::trigger::Trigger;
 /// assert_eq!(workspace.groups().len(), 1);
 /// # Ok::<(), frontdesk::Problems>(())
 /// ```
+///
+/// A draft that could not be read whole is not serialised, for what could not be read would be lost.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Draft {
     /// What was wrong when it was read. First, so that a draft that is not written is refused at once.
     #[serde(serialize_with = "refuse", skip_serializing_if = "Report::is_empty")]
     pub(crate) unread: Report,
+    /// Where the JSON Schema of the document is, for editors: the key `$schema`. Any text; it means nothing
+    /// to routing, and is kept as a part of the document.
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub schema_uri: Option<String>,
     /// The version of the document form; 1.
     pub schema: u64,
     /// The version of the workspace; of a draft that is to change one, the version that it was taken
@@ -115,6 +121,7 @@ impl Draft {
     #[must_use]
     pub fn new() -> Self {
         Self {
+            schema_uri: None,
             schema: SCHEMA,
             version: 1,
             languages: vec!["en".into()],
@@ -132,6 +139,13 @@ impl Draft {
             unread: Report::default(),
             base: None,
         }
+    }
+
+    /// Sets where the JSON Schema of the document is: the key `$schema`.
+    #[must_use]
+    pub fn schema_uri(mut self, uri: impl Into<String>) -> Self {
+        self.schema_uri = Some(uri.into());
+        self
     }
 
     /// Sets the version.
@@ -259,6 +273,7 @@ impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         // Taken apart so that a new field cannot be forgotten.
         let Self {
+            schema_uri,
             schema,
             version,
             languages,
@@ -276,7 +291,8 @@ impl PartialEq for Draft {
             unread,
             base: _,
         } = self;
-        *schema == other.schema
+        *schema_uri == other.schema_uri
+            && *schema == other.schema
             && *version == other.version
             && *languages == other.languages
             && *default_group == other.default_group

@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 pub use kind::{Limit, Noun, ProblemKind};
 pub(crate) use nearest::Nearest;
-pub(crate) use place::{At, WORKSPACE_KEYS};
+pub(crate) use place::{At, SCHEMA_URI, WORKSPACE_KEYS};
 pub use place::{Place, Step};
 pub(crate) use report::Report;
 pub(crate) use shown::{listed, quoted, shown, shown_within};

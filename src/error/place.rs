@@ -18,8 +18,12 @@ pub enum Step {
     Index(usize),
 }
 
+/// The key by which a document names its JSON Schema, for editors.
+pub(crate) const SCHEMA_URI: &str = "$schema";
+
 /// The keys of a workspace, in the order in which a canonical document holds them.
-pub(crate) const WORKSPACE_KEYS: [&str; 14] = [
+pub(crate) const WORKSPACE_KEYS: [&str; 15] = [
+    SCHEMA_URI,
     "schema",
     "version",
     "languages",

@@ -39,6 +39,7 @@ pub(crate) use shown::{Shown, ShownText, known_item};
 pub(crate) use sights::{Sights, show_once};
 
 use crate::document::with_derived_reader;
+use crate::error::SCHEMA_URI;
 use crate::time::Timestamp;
 
 with_derived_reader! {
@@ -47,7 +48,8 @@ with_derived_reader! {
     ///
     /// It borrows what it is given, so a host builds one per request; [`into_owned`](Self::into_owned)
     /// makes one to keep. The document form is for files, tests and the wire: every key is optional,
-    /// unknown and repeated keys are refused.
+    /// unknown and repeated keys are refused. What is read from a document owns its texts, so that
+    /// `Visitor<'static>` can be the extractor of a web framework; [`Borrowed`] saves the copies.
     ///
     /// A field that is absent is *not known*; so is an empty text, except a title's, an attribute's or
     /// a query value's; a language, country or region that is not well formed; a number that is
@@ -87,6 +89,14 @@ with_derived_reader! {
     #[serde(default, deny_unknown_fields)]
     #[non_exhaustive]
     pub struct Visitor<'a> {
+        /// Where the JSON Schema of the document is, for editors: the key `$schema`. No fact of the visitor.
+        #[serde(
+            borrow,
+            rename = "$schema",
+            deserialize_with = "given::read",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub schema_uri: Option<Cow<'a, str>>,
         /// A stable id: it is reported in the decision and decides `bucket.NAME`.
         #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
         pub id: Option<Cow<'a, str>>,
@@ -200,7 +210,8 @@ macro_rules! text_setters {
 /// Setters take text or an option of text; the last call counts.
 impl<'a> Visitor<'a> {
     /// The keys of its document form.
-    pub(crate) const KEYS: [&'static str; 20] = [
+    pub(crate) const KEYS: [&'static str; 21] = [
+        SCHEMA_URI,
         "id",
         "at",
         "page",
@@ -318,6 +329,7 @@ impl<'a> Visitor<'a> {
     #[must_use]
     pub fn into_owned(self) -> Visitor<'static> {
         Visitor {
+            schema_uri: owned(self.schema_uri),
             id: owned(self.id),
             at: self.at,
             page: self.page.into_owned(),
@@ -402,6 +414,7 @@ mod tests {
         visitor = visitor.pages_viewed(1).time_on_page(1.0).time_on_site(1.0);
         visitor = visitor.assignment("a").selection("s").group_code("g");
         visitor.at = Some(Timestamp::from_unix_millis(0));
+        visitor.schema_uri = Some("s".into());
         let written = serde_json::to_value(&visitor).unwrap();
         let keys = |value: &serde_json::Value| -> Vec<String> {
             value.as_object().unwrap().keys().cloned().collect()

@@ -4,9 +4,11 @@ mod canonical;
 mod defaults;
 mod exchange;
 mod forms;
+mod ids;
 mod nouns;
 mod objects;
 mod programs;
+mod schema_uri;
 mod toml;
 mod visitors;
 

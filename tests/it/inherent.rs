@@ -90,6 +90,7 @@ types! {
     Hours,
     Inside,
     InvalidDigest,
+    InvalidId,
     InvalidTimestamp,
     Item,
     LanguageTag,

@@ -1,6 +1,5 @@
 //! Reading sample visitors and assertions.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::beat::{Beat, PresenceRecord};
@@ -9,7 +8,7 @@ use crate::document::{
     Entry, Node, Object, count_from, entries, list, object, read_strictly, text, word,
 };
 use crate::draft::read::texts::{id, name};
-use crate::error::{At, ProblemKind, Report, shown_within};
+use crate::error::{At, ProblemKind, Report, SCHEMA_URI, shown_within};
 use crate::id::{AgentId, GroupId};
 use crate::status::Status;
 use crate::time::Timestamp;
@@ -115,10 +114,18 @@ fn sound_attributes<'de>(
 /// and of a repeated key the last counts.
 fn presence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<PresenceRecord> {
     let agents = entries(node.with_last_keys(), at, report, "an object of agents")?;
-    let beat = |(agent, node): (Cow<'_, str>, _)| {
-        (AgentId::from(&*agent), beat(node, &at.key(&agent), report))
-    };
-    Some(agents.into_iter().map(beat).collect())
+    let mut schema_uri = None;
+    let beats: Vec<(AgentId, Beat)> = agents
+        .into_iter()
+        .filter_map(|(agent, node)| match node {
+            Node::Text(uri) if agent == SCHEMA_URI => {
+                schema_uri = Some(uri.into_owned());
+                None
+            }
+            node => Some((AgentId::from(&*agent), beat(node, &at.key(&agent), report))),
+        })
+        .collect();
+    Some(beats.into_iter().collect::<PresenceRecord>().with_schema(schema_uri))
 }
 
 fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {

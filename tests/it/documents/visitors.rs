@@ -6,7 +6,8 @@ fn visitor(document: &str) -> Visitor<'_> {
     serde_json::from_str(document).expect(document)
 }
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
+    "$schema",
     "id",
     "at",
     "page",
