@@ -213,7 +213,7 @@ pub use desk::{
     Snapshot, Stage, TimedCommand, Told, Work,
 };
 pub use draft::{Draft, EditError};
-pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};
+pub use error::{Limit, Noun, Place, Position, Problem, ProblemKind, Problems, Step};
 pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
 pub use id::{
     AgentId, AssertionId, CommandId, ConversationId, GroupId, InvalidId, Names, RoleId, ScheduleId,

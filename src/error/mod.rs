@@ -1,8 +1,10 @@
 //! What can be wrong with a document: every [`Problem`] with its place, and the list of them.
 
+mod json_text;
 mod kind;
 mod nearest;
 mod place;
+mod position;
 mod report;
 mod shown;
 
@@ -15,6 +17,7 @@ pub use kind::{Limit, Noun, ProblemKind};
 pub(crate) use nearest::Nearest;
 pub(crate) use place::{At, SCHEMA_URI, WORKSPACE_KEYS};
 pub use place::{Place, Step};
+pub use position::Position;
 pub(crate) use report::Report;
 pub(crate) use shown::{listed, quoted, shown, shown_within};
 
@@ -116,6 +119,17 @@ impl Problem {
         &self.place
     }
 
+    /// Whether it is the key of the place that is wrong, and not the value: an unknown or a repeated key, or
+    /// one that is no language tag.
+    #[must_use]
+    pub fn is_at_key(&self) -> bool {
+        match (&self.kind, self.place.steps().last()) {
+            (ProblemKind::UnknownKey | ProblemKind::RepeatedKey, _) => true,
+            (ProblemKind::InvalidLanguage, Some(Step::Key(key))) => shown(key) == *self.found,
+            _ => false,
+        }
+    }
+
     /// What it is: for a host to branch on.
     #[must_use]
     pub fn kind(&self) -> &ProblemKind {
@@ -150,6 +164,13 @@ impl Problem {
             Some(word) => write!(out, "; did you mean `{word}`?"),
             None => Ok(()),
         }
+    }
+}
+
+/// A list of the problems, in their order.
+impl Serialize for Problems {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self)
     }
 }
 

@@ -5,6 +5,7 @@ mod code;
 mod conditions;
 mod order;
 mod people;
+mod positions;
 mod settings;
 mod suggestions;
 mod together;

@@ -119,6 +119,7 @@ types! {
     Place,
     Plan,
     PlanLimit,
+    Position,
     Presence,
     PresenceRecord,
     Problem,
