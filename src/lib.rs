@@ -114,19 +114,21 @@
 //!   read as every presence: unknown keys are ignored, and of a repeated key the last counts.
 //! - Besides the limit of each regular expression there is one for all of a workspace together
 //!   ([`Limit::RegexTotal`]), so that no document costs more memory than a service can spare.
-//!   Equal expressions of a workspace are compiled and held once; workspaces share none, as a table
-//!   of the whole process would be state that no argument shows.
+//!   Equal expressions of a workspace are compiled and held once; workspaces share none.
+//! - Workspaces share one thing: the offsets of a time zone over some decades, and what [`jiff`](https://docs.rs/jiff) has
+//!   parsed of it, are kept once for each zone in the process. They are constants of the time zone data
+//!   that ships with the program, so no answer depends on who asked for a zone before.
 //! - `reassign_after_seconds` of "never" is null in a document that people write, and is written as
 //!   `"never"`, which TOML can hold as well; both are read.
 //! - Numbers are doubles as the host's reader rounds them: `serde_json` reads some of 17 digits one
 //!   unit off unless its feature `float_roundtrip` is on. TOML has no whole number above 2^63 - 1.
-//! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
-//! - The texts of names and question that are blank count as missing.
 //! - The key `$schema` at the root of a document names its JSON Schema for editors. It is a part of the
 //!   canonical document, so it counts for the [`Digest`], and setting it is a [`Change`] that takes the
 //!   permission `manage_settings`; it means nothing else. A visitor and a presence keep it as well.
 //! - A beat without a status is refused, and so is a list where an object is expected: what a program
 //!   misspells must not say that an agent is offline.
+//! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
+//! - The texts of names and question that are blank count as missing.
 //! - Those of editing stand at [`Workspace::change`], those of conversations at [`Desk`].
 //!
 //! # Features
@@ -141,6 +143,7 @@
 //! | `tz` | [`jiff`](https://docs.rs/jiff) with its time zone data | schedules |
 //! | `schema` | [`schemars`](https://docs.rs/schemars) | JSON Schemas of the documents: `schemars::schema_for!(Draft)` |
 //! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`, and tags of more than a lone language such as `fr` |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
