@@ -11,6 +11,7 @@ mod programs;
 mod schema_uri;
 mod toml;
 mod visitors;
+mod written;
 
 use frontdesk::{Draft, Workspace};
 
