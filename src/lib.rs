@@ -32,7 +32,8 @@
 //! - A [`Decision`] is the answer: chosen group, its [`Source`], who serves, who is told, what was
 //!   refused and why. A [`DecisionRecord`] is the same to keep or send; an [`Explanation`] is the
 //!   path to it, and a [`WhyNot`] says what would have led to another group.
-//! - [`Findings`] are what is odd about a workspace that passes every check: [`analyze`] lists them.
+//! - [`Findings`] are what is odd about a workspace that passes every check: [`analyze`] lists them, and says
+//!   what to write instead; [`analyze_with`] also looks at recorded visitors.
 //! - A [`Desk`] is the optional second layer: conversations over time. A [`Command`] is what a host
 //!   asks of it, an [`Event`] what happened, a [`Refusal`] why not; a [`Snapshot`] is all that it
 //!   remembers.
@@ -190,7 +191,10 @@ mod word;
 mod workspace;
 
 pub use agent::Agent;
-pub use analysis::{Concerned, Finding, Findings, analyze};
+pub use analysis::{
+    Concerned, Edit, Finding, Findings, Impossible, NoEffect, PredicateFault, PredicateFinding,
+    Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
+};
 pub use beat::{Beat, PresenceRecord};
 pub use cases::FailedCase;
 pub use change::{Actor, Change, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written};
