@@ -270,7 +270,7 @@ fn check_triggers(
 fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
     let list = At::ROOT.key("assertions");
     let mut seen = BTreeSet::new();
-    // Rules of assertions are for tools; here only their form counts.
+    // Loading checks their form only. Whether they hold is searched for on every change.
     let mut checker = Checker::new(index);
     for (n, assertion) in draft.assertions.iter().enumerate() {
         let at = list.index(n);
