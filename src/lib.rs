@@ -216,8 +216,8 @@ mod workspace;
 
 pub use agent::Agent;
 pub use analysis::{
-    Concerned, Edit, Finding, Findings, Impossible, NoEffect, PredicateFault, PredicateFinding,
-    Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
+    Concerned, Finding, Findings, NoEffect, NoMatchReason, PatchOperation, PredicateFault,
+    PredicateFinding, Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
 };
 pub use beat::{Beat, PresenceRecord};
 pub use cases::FailedCase;

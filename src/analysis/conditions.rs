@@ -16,12 +16,12 @@ use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
 
 /// A fault of a predicate, and what to write in its place.
-pub(super) struct Found {
+pub(super) struct FoundFault {
     pub(super) fault: PredicateFault,
     pub(super) instead: Option<Condition>,
 }
 
-impl Found {
+impl FoundFault {
     pub(super) fn impossible_text(characters: String, instead: Option<Condition>) -> Self {
         Self { fault: PredicateFault::ImpossibleText { characters }, instead }
     }
@@ -66,7 +66,7 @@ impl<'l> Comparison<'l> {
         Self { leaf, field: leaf.field(), operator, text, ignore_case: leaf.ignores_case() }
     }
 
-    /// The same comparison of another field with another text.
+    /// Returns the comparison of another field with another text.
     pub(super) fn of(&self, field: &'l Field, text: &'l str) -> Self {
         Self { field, text, ..*self }
     }
@@ -197,8 +197,8 @@ impl<'w> ConditionChecker<'w, '_> {
         self.push(leaf, at, check_case(leaf));
     }
 
-    fn push(&mut self, leaf: &Leaf, at: &At<'_>, found: Option<Found>) {
-        if let Some(Found { fault, instead }) = found {
+    fn push(&mut self, leaf: &Leaf, at: &At<'_>, found: Option<FoundFault>) {
+        if let Some(FoundFault { fault, instead }) = found {
             let place = at.key(leaf.test().operator()).place();
             self.push_at(place, leaf.to_string(), 0, fault, instead, at);
         }
@@ -226,7 +226,7 @@ impl<'w> ConditionChecker<'w, '_> {
 
     /// The faults of the items of a list: one finding of each kind, with the first item that has it.
     fn check_list(&mut self, leaf: &Leaf, literals: &[Literal], is_long: bool, at: &At<'_>) {
-        let mut faults: Vec<(usize, Found)> = Vec::new();
+        let mut faults: Vec<(usize, FoundFault)> = Vec::new();
         for (n, literal) in literals.iter().enumerate() {
             if let Literal::Text(text) = literal {
                 let comparison = Comparison::new(leaf, TextOperator::Is, text);
@@ -262,7 +262,7 @@ const REPLACED: usize = 100;
 fn without_faults(
     leaf: &Leaf,
     literals: &[Literal],
-    faults: Vec<(usize, Found)>,
+    faults: Vec<(usize, FoundFault)>,
 ) -> Option<Condition> {
     if faults.is_empty() || faults.len() > REPLACED {
         return None;
@@ -301,7 +301,7 @@ fn without_faults(
 }
 
 /// The fault of a text, by the form of the field.
-fn check_text(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_text(comparison: &Comparison<'_>) -> Option<FoundFault> {
     match TextForm::of_field(comparison.field) {
         Some(TextForm::Host) => check_host(comparison),
         Some(TextForm::Path) => check_path(comparison),

@@ -9,14 +9,14 @@ use crate::visitor::{Field, FieldKind, ShownText};
 
 /// A test that must have some of the three values.
 #[derive(Clone, Copy)]
-pub(super) struct Test<'r> {
+pub(super) struct RequiredTest<'r> {
     wanted: Wanted,
     check: &'r Check,
     /// What is looked at, in the case in which it is compared.
     sight: Option<u32>,
 }
 
-impl<'r> Test<'r> {
+impl<'r> RequiredTest<'r> {
     pub(super) fn new(rules: &'r Rules, wanted: Wanted) -> Option<Self> {
         let predicate = rules.predicate(wanted.predicate)?;
         let sight = match predicate.subject {
@@ -50,7 +50,7 @@ impl<'r> Test<'r> {
     }
 }
 
-fn pair(one: &Test<'_>, other: &Test<'_>) -> Vec<Wanted> {
+fn pair(one: &RequiredTest<'_>, other: &RequiredTest<'_>) -> Vec<Wanted> {
     let mut pair = vec![one.wanted, other.wanted];
     pair.dedup();
     pair
@@ -59,7 +59,7 @@ fn pair(one: &Test<'_>, other: &Test<'_>) -> Vec<Wanted> {
 /// The tests of a field that exclude each other.
 pub(super) fn conflict_of_tests(
     field: &Field,
-    tests: &[Test<'_>],
+    tests: &[RequiredTest<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Wanted>> {
     conflict_of_values(tests)
@@ -74,8 +74,8 @@ pub(super) fn conflict_of_tests(
 }
 
 /// One test that must both hold and not hold.
-fn conflict_of_values(tests: &[Test<'_>]) -> Option<Vec<Wanted>> {
-    let mut sorted: Vec<&Test<'_>> = tests.iter().collect();
+fn conflict_of_values(tests: &[RequiredTest<'_>]) -> Option<Vec<Wanted>> {
+    let mut sorted: Vec<&RequiredTest<'_>> = tests.iter().collect();
     sorted.sort_by_key(|test| test.wanted.predicate);
     let mut pairs = sorted.iter().zip(sorted.iter().skip(1));
     let (one, other) = pairs.find(|(one, other)| {
@@ -86,14 +86,14 @@ fn conflict_of_values(tests: &[Test<'_>]) -> Option<Vec<Wanted>> {
 }
 
 /// A field that must be known and not known.
-fn conflict_of_knowledge(tests: &[Test<'_>]) -> Option<Vec<Wanted>> {
+fn conflict_of_knowledge(tests: &[RequiredTest<'_>]) -> Option<Vec<Wanted>> {
     let known = tests.iter().find(|test| test.knowledge() == Some(true))?;
     let unknown = tests.iter().find(|test| test.knowledge() == Some(false))?;
     Some(pair(known, unknown))
 }
 
-fn conflict_of_booleans(tests: &[Test<'_>]) -> Option<Vec<Wanted>> {
-    let value = |test: &&Test<'_>, expected: bool| match test.check {
+fn conflict_of_booleans(tests: &[RequiredTest<'_>]) -> Option<Vec<Wanted>> {
+    let value = |test: &&RequiredTest<'_>, expected: bool| match test.check {
         Check::Boolean(value) if test.needs_value() => {
             (test.is_positive() && *value == expected) || (test.is_negative() && *value != expected)
         }
@@ -109,12 +109,12 @@ fn conflict_of_booleans(tests: &[Test<'_>]) -> Option<Vec<Wanted>> {
 struct Bound<'t, 'r> {
     value: f64,
     is_open: bool,
-    test: Option<&'t Test<'r>>,
+    test: Option<&'t RequiredTest<'r>>,
 }
 
 fn conflict_of_numbers(
     field: &Field,
-    tests: &[Test<'_>],
+    tests: &[RequiredTest<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Wanted>> {
     let of_numbers = || tests.iter().filter(|test| matches!(test.check, Check::Number(_)));
@@ -123,7 +123,7 @@ fn conflict_of_numbers(
     let is_whole = matches!(field, Field::Visits | Field::PagesViewed);
     let mut least = Bound { value: f64::NEG_INFINITY, is_open: false, test: None };
     let mut most = Bound { value: f64::INFINITY, is_open: false, test: None };
-    let mut lists: Vec<(&Test<'_>, &[Number], bool)> = Vec::new();
+    let mut lists: Vec<(&RequiredTest<'_>, &[Number], bool)> = Vec::new();
     for test in of_numbers() {
         let Check::Number(check) = test.check else {
             continue;
@@ -208,7 +208,7 @@ fn has_no_whole_number(least: Bound<'_, '_>, most: Bound<'_, '_>) -> bool {
 /// case anyway.
 fn conflict_of_texts(
     kind: FieldKind,
-    tests: &[Test<'_>],
+    tests: &[RequiredTest<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Wanted>> {
     // If no test needs a value, the field may be without one.
@@ -225,13 +225,13 @@ fn conflict_of_texts(
         let of_text = of_sight
             .filter(|test| matches!(test.check, Check::Text(_) | Check::Matches(_)))
             .filter(|test| test.is_positive() || test.is_negative());
-        let of_text: Vec<&Test<'_>> = of_text.collect();
+        let of_text: Vec<&RequiredTest<'_>> = of_text.collect();
         conflict_with_list(&of_text, budget).or_else(|| conflict_of_parts(&of_text, budget))
     })
 }
 
 /// A list of values of which the other tests leave none.
-fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wanted>> {
+fn conflict_with_list(tests: &[&RequiredTest<'_>], budget: &mut Budget) -> Option<Vec<Wanted>> {
     let lists =
         tests.iter().filter(|test| test.is_positive()).filter_map(|test| match test.check {
             Check::Text(TextCheck::Equal(text)) => Some((*test, std::slice::from_ref(text))),
@@ -242,13 +242,13 @@ fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wa
     if !budget.take(values.len().saturating_mul(tests.len())) {
         return None;
     }
-    let holds = |test: &Test<'_>, value: &str| {
+    let holds = |test: &RequiredTest<'_>, value: &str| {
         test.check.holds_for_text(ShownText::Text(value)) == test.is_positive()
     };
     if values.iter().any(|value| tests.iter().all(|test| holds(test, value))) {
         return None;
     }
-    let excludes = |test: &&&Test<'_>| !values.iter().any(|value| holds(test, value));
+    let excludes = |test: &&&RequiredTest<'_>| !values.iter().any(|value| holds(test, value));
     let found = match tests.iter().find(excludes) {
         Some(other) => pair(list, other),
         None => tests.iter().map(|test| test.wanted).take(4).collect(),
@@ -258,7 +258,7 @@ fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wa
 
 /// The longest of parts that each must fit the others, with the test that says so.
 #[derive(Clone, Copy, Default)]
-struct Longest<'t, 'r>(Option<(&'t str, &'t Test<'r>)>);
+struct Longest<'t, 'r>(Option<(&'t str, &'t RequiredTest<'r>)>);
 
 impl<'t, 'r> Longest<'t, 'r> {
     /// Adds a part; the test that it does not fit to, if there is one. `covers` says whether its second
@@ -266,7 +266,7 @@ impl<'t, 'r> Longest<'t, 'r> {
     fn add(
         &mut self,
         text: &'t str,
-        test: &'t Test<'r>,
+        test: &'t RequiredTest<'r>,
         covers: impl Fn(&str, &str) -> bool,
     ) -> Option<Vec<Wanted>> {
         match self.0 {
@@ -289,7 +289,7 @@ fn is_within_tag(wide: &str, tag: &str) -> bool {
 }
 
 /// Starts, ends and domains that do not fit each other.
-fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wanted>> {
+fn conflict_of_parts(tests: &[&RequiredTest<'_>], budget: &mut Budget) -> Option<Vec<Wanted>> {
     if !budget.take(tests.len()) {
         return None;
     }
@@ -347,7 +347,7 @@ fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wan
 /// The tests of a state that leave none of its words.
 pub(super) fn conflict_of_states(
     state: State,
-    tests: &[Test<'_>],
+    tests: &[RequiredTest<'_>],
     facts: &GroupFacts,
 ) -> Option<Vec<Wanted>> {
     let words: &[StateBit] = match state {

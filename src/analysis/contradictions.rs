@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::budget::Budget;
-use crate::analysis::constraints::{Test, conflict_of_states, conflict_of_tests};
+use crate::analysis::constraints::{RequiredTest, conflict_of_states, conflict_of_tests};
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{Normal, Program, Rules, Subject, Wanted};
 use crate::visitor::Field;
@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 
 /// What a test looks at: tests of different subjects do not exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'r> {
+enum TestedOperand<'r> {
     Field(&'r Field),
     State(u32),
 }
@@ -24,7 +24,7 @@ pub(super) struct Contradictions<'w> {
     rules: &'w Rules,
     facts: &'w GroupFacts,
     /// The tests that must all hold, by what they look at.
-    tests: BTreeMap<Key<'w>, Vec<Wanted>>,
+    tests: BTreeMap<TestedOperand<'w>, Vec<Wanted>>,
     pub(super) budget: Budget,
 }
 
@@ -78,12 +78,12 @@ impl<'w> Contradictions<'w> {
             Normal::Leaf(wanted) => Some(*wanted),
             _ => None,
         });
-        let leaves: Vec<(Key<'w>, Wanted)> =
+        let leaves: Vec<(TestedOperand<'w>, Wanted)> =
             leaves.filter_map(|wanted| Some((self.key(wanted)?, wanted))).collect();
         for (key, wanted) in &leaves {
             self.tests.entry(*key).or_default().push(*wanted);
         }
-        let touched: BTreeSet<Key<'_>> = leaves.iter().map(|(key, _)| *key).collect();
+        let touched: BTreeSet<TestedOperand<'_>> = leaves.iter().map(|(key, _)| *key).collect();
         let conflict = touched.into_iter().find_map(|key| self.in_tests_of(key));
         let conflict = conflict.or_else(|| {
             let joined = parts.iter().filter(|part| !matches!(part, Normal::Leaf(_)));
@@ -95,23 +95,25 @@ impl<'w> Contradictions<'w> {
         conflict
     }
 
-    fn key(&self, wanted: Wanted) -> Option<Key<'w>> {
+    fn key(&self, wanted: Wanted) -> Option<TestedOperand<'w>> {
         Some(match self.rules.predicate(wanted.predicate)?.subject {
-            Subject::Sight(sight) => Key::Field(&self.rules.sight(sight)?.field),
-            Subject::State(state) => Key::State(state),
+            Subject::Sight(sight) => TestedOperand::Field(&self.rules.sight(sight)?.field),
+            Subject::State(state) => TestedOperand::State(state),
         })
     }
 
-    fn in_tests_of(&mut self, key: Key<'_>) -> Option<Vec<Wanted>> {
+    fn in_tests_of(&mut self, key: TestedOperand<'_>) -> Option<Vec<Wanted>> {
         let wanted = self.tests.get(&key)?;
         if !self.budget.take(wanted.len()) {
             return None;
         }
-        let tests = wanted.iter().filter_map(|wanted| Test::new(self.rules, *wanted));
-        let tests: Vec<Test<'_>> = tests.collect();
+        let tests = wanted.iter().filter_map(|wanted| RequiredTest::new(self.rules, *wanted));
+        let tests: Vec<RequiredTest<'_>> = tests.collect();
         match key {
-            Key::Field(field) => conflict_of_tests(field, &tests, &mut self.budget),
-            Key::State(state) => conflict_of_states(self.rules.state(state)?, &tests, self.facts),
+            TestedOperand::Field(field) => conflict_of_tests(field, &tests, &mut self.budget),
+            TestedOperand::State(state) => {
+                conflict_of_states(self.rules.state(state)?, &tests, self.facts)
+            }
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::conditions::{Found, with_modifiers};
+use crate::analysis::conditions::{FoundFault, with_modifiers};
 use crate::analysis::field_texts::TextForm;
 use crate::analysis::urls::UrlFields;
-use crate::analysis::{Impossible, PredicateFault};
+use crate::analysis::{NoMatchReason, PredicateFault};
 use crate::condition::{Leaf, Test};
 use crate::visitor::{Field, FieldKind};
 
@@ -13,11 +13,11 @@ use crate::visitor::{Field, FieldKind};
 /// examined once, however many rules have them.
 #[derive(Default)]
 pub(super) struct Expressions<'w> {
-    known: BTreeMap<(Option<TextForm>, &'w str, bool), Option<Impossible>>,
+    known: BTreeMap<(Option<TextForm>, &'w str, bool), Option<NoMatchReason>>,
 }
 
 impl<'w> Expressions<'w> {
-    pub(super) fn check(&mut self, leaf: &'w Leaf) -> Option<Found> {
+    pub(super) fn check(&mut self, leaf: &'w Leaf) -> Option<FoundFault> {
         let Test::Matches(source) = leaf.test() else {
             return None;
         };
@@ -30,12 +30,12 @@ impl<'w> Expressions<'w> {
             .clone();
         if let Some(undelimited) = undelimited(leaf, source, impossible.is_some()) {
             let fault = PredicateFault::DelimitedExpression;
-            return Some(Found { fault, instead: Some(possible(undelimited).into()) });
+            return Some(FoundFault { fault, instead: Some(possible(undelimited).into()) });
         }
         let impossible = impossible?;
         let instead = possible_instead(leaf, source, form, &impossible);
         let fault = PredicateFault::ImpossibleExpression(impossible);
-        Some(Found { fault, instead: instead.map(Into::into) })
+        Some(FoundFault { fault, instead: instead.map(Into::into) })
     }
 }
 
@@ -101,7 +101,7 @@ fn possible_instead(
     leaf: &Leaf,
     source: &str,
     form: Option<TextForm>,
-    impossible: &Impossible,
+    impossible: &NoMatchReason,
 ) -> Option<Leaf> {
     let field = leaf.field();
     let unanchored = source.strip_prefix('^').unwrap_or(source);
@@ -116,11 +116,11 @@ fn possible_instead(
     }
     if let (Some(fields), Some(form)) = (UrlFields::around(field), form) {
         let is_missing = |any_of: &[char]| match impossible {
-            Impossible::Characters(missing) => missing.chars().all(|c| any_of.contains(&c)),
+            NoMatchReason::Characters(missing) => missing.chars().all(|c| any_of.contains(&c)),
             _ => false,
         };
         match form {
-            TextForm::Path if *impossible == Impossible::PathForm => {
+            TextForm::Path if *impossible == NoMatchReason::PathForm => {
                 if source.contains("://") {
                     add(&fields.url, source.to_owned());
                 }
@@ -128,7 +128,7 @@ fn possible_instead(
             }
             TextForm::Path if is_missing(&['?', '#']) => add(&fields.url, unanchored.to_owned()),
             TextForm::Path => encoded(source).into_iter().for_each(|encoded| add(field, encoded)),
-            TextForm::Url if *impossible == Impossible::UrlForm => {
+            TextForm::Url if *impossible == NoMatchReason::UrlForm => {
                 if !unanchored.contains('/') && unanchored.contains('.') {
                     add(&fields.host, source.to_owned());
                 }
@@ -196,7 +196,7 @@ use without_engine::{impossible, is_expression};
 mod with_engine {
     use regex_syntax::hir::{Hir, HirKind};
 
-    use crate::analysis::Impossible;
+    use crate::analysis::NoMatchReason;
     use crate::analysis::automaton::ranges;
     use crate::analysis::field_texts::{TextForm, any_text};
 
@@ -212,25 +212,25 @@ mod with_engine {
         form: Option<TextForm>,
         source: &str,
         ignore_case: bool,
-    ) -> Option<Impossible> {
+    ) -> Option<NoMatchReason> {
         let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(ignore_case).build();
         let hir = parser.parse(source).ok()?;
         if !any_text().can_contain(&hir) {
-            return Some(Impossible::Anchors);
+            return Some(NoMatchReason::Anchors);
         }
         let form = form?;
         if form.automaton().can_contain(&hir) {
             None
         } else if form.alphabet().can_contain(&hir) {
             Some(match form {
-                TextForm::Path => Impossible::PathForm,
-                TextForm::Url => Impossible::UrlForm,
-                TextForm::Host => Impossible::HostForm,
+                TextForm::Path => NoMatchReason::PathForm,
+                TextForm::Url => NoMatchReason::UrlForm,
+                TextForm::Host => NoMatchReason::HostForm,
             })
         } else {
             let mut missing = String::new();
             collect_missing(&hir, form, &mut missing);
-            Some(Impossible::Characters(missing))
+            Some(NoMatchReason::Characters(missing))
         }
     }
 
@@ -273,11 +273,11 @@ mod with_engine {
 
 #[cfg(not(feature = "regex"))]
 mod without_engine {
-    use crate::analysis::Impossible;
+    use crate::analysis::NoMatchReason;
     use crate::analysis::field_texts::TextForm;
 
     /// Without the feature `regex` no checked condition has an expression.
-    pub(super) fn impossible(_: Option<TextForm>, _: &str, _: bool) -> Option<Impossible> {
+    pub(super) fn impossible(_: Option<TextForm>, _: &str, _: bool) -> Option<NoMatchReason> {
         None
     }
 

@@ -33,14 +33,14 @@ pub enum Finding {
     SettingWithoutEffect(Box<SettingFinding>),
     /// A role that no agent has.
     UnusedRole {
-        /// Which.
+        /// The role.
         role: RoleId,
         /// Where in the document.
         place: Place,
     },
     /// A schedule that no group has and no condition names.
     UnusedSchedule {
-        /// Which.
+        /// The schedule.
         schedule: ScheduleId,
         /// Where in the document.
         place: Place,
@@ -127,7 +127,7 @@ pub enum Finding {
     },
     /// A trigger whose condition can never be true.
     Contradictory {
-        /// Which.
+        /// The trigger.
         trigger: TriggerId,
         /// Its condition in the document.
         place: Place,
@@ -136,7 +136,7 @@ pub enum Finding {
     },
     /// A trigger that never wins: whenever it is true, an earlier one is.
     Shadowed {
-        /// Which.
+        /// The trigger that never wins.
         trigger: TriggerId,
         /// Its place in the document.
         place: Place,
@@ -145,7 +145,7 @@ pub enum Finding {
     },
     /// A trigger without which every visitor gets the same group.
     Redundant {
-        /// Which.
+        /// The trigger that can be removed.
         trigger: TriggerId,
         /// Its place in the document.
         place: Place,
@@ -192,18 +192,18 @@ pub enum Finding {
     },
     /// A test of a country, or of a region's country, that does not exist (ISO 3166-1).
     UnknownCountry {
-        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
+        /// Whose it is; `None` for those of the workspace itself, and for an assertion without an id.
         of: Option<Concerned>,
         /// Where in the document.
         place: Place,
         /// The codes of two letters, as written.
         codes: Vec<String>,
-        /// The same with the codes that are meant, if all of them are known.
+        /// The test or the tags with the codes that are meant, if all of them are known.
         instead: Vec<Replacement>,
     },
     /// A language that does not exist (ISO 639), in a condition, a name or a list of languages.
     UnknownLanguage {
-        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
+        /// Whose it is; `None` for those of the workspace itself, and for an assertion without an id.
         of: Option<Concerned>,
         /// Where in the document.
         place: Place,
@@ -213,13 +213,13 @@ pub enum Finding {
     /// A language code of three letters where there is one of two, which is the one that browsers send
     /// (BCP 47): `fra` for `fr`.
     LongLanguageCode {
-        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
+        /// Whose it is; `None` for those of the workspace itself, and for an assertion without an id.
         of: Option<Concerned>,
         /// Where in the document.
         place: Place,
         /// The tags, as written.
         tags: Vec<String>,
-        /// The same with the short codes.
+        /// The test or the tags with the short codes.
         instead: Vec<Replacement>,
     },
     /// A case of `expect` that fails, so that it would refuse every change (rule E6).

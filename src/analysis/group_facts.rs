@@ -3,10 +3,10 @@
 use crate::workspace::Workspace;
 
 /// The facts of each group, by its place in the workspace.
-pub(super) struct GroupFacts(Vec<Facts>);
+pub(super) struct GroupFacts(Vec<GroupFact>);
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Facts {
+struct GroupFact {
     has_schedule: bool,
     has_members: bool,
     /// Whether a member has `max_conversations`: a group is busy if all of it that are online are at
@@ -21,7 +21,7 @@ impl GroupFacts {
         let any_is_limited = limited.contains(&true);
         let is_limited = |member: &u32| limited.get(*member as usize).copied().unwrap_or(false);
         let groups = workspace.checked_groups().iter().zip(workspace.members().iter());
-        let facts = groups.map(|(group, members)| Facts {
+        let facts = groups.map(|(group, members)| GroupFact {
             has_schedule: group.schedule().is_some(),
             has_members: match members {
                 None => !limited.is_empty(),
@@ -35,7 +35,7 @@ impl GroupFacts {
         Self(facts.collect())
     }
 
-    fn of(&self, group: u32) -> Facts {
+    fn of(&self, group: u32) -> GroupFact {
         self.0.get(group as usize).copied().unwrap_or_default()
     }
 

@@ -1,14 +1,14 @@
 //! What is compared with hosts.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
+use crate::analysis::conditions::{Comparison, FoundFault, TextOperator, with_modifiers};
 use crate::analysis::field_texts::TextForm;
 use crate::analysis::urls::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
 use crate::condition::{Condition, Leaf, Test};
 
 /// The fault of a text that is compared with a host, if it has one.
-pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<Found> {
+pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<FoundFault> {
     check_wildcards(comparison)
         .or_else(|| check_url_in_host(comparison))
         .or_else(|| check_dots(comparison))
@@ -17,7 +17,7 @@ pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<Found> {
 
 /// A scheme, a port or a path: `contains "shop.example:8080"`. Whole hosts have none, the check of the
 /// workspace refuses them.
-fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_url_in_host(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let text = comparison.text;
     let is_address = text.bytes().all(|b| b.is_ascii_hexdigit() || b"[]:.".contains(&b));
     // An IPv6 address has colons, and a port has letters or one colon before it.
@@ -36,7 +36,7 @@ fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
     } else {
         comparison.with(comparison.field, TextOperator::Within, url.host)
     };
-    Some(Found { fault: PredicateFault::UrlInHost, instead: Some(instead) })
+    Some(FoundFault { fault: PredicateFault::UrlInHost, instead: Some(instead) })
 }
 
 /// What a text that looks like a URL is made of.
@@ -68,7 +68,7 @@ fn is_lone_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_dots(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let text = comparison.text;
     let (at_start, at_end) = (text.starts_with('.'), text.ends_with('.'));
     let is_wrong = match comparison.operator {
@@ -83,7 +83,7 @@ fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
     let bare = text.trim_matches('.');
     let operator = match comparison.operator {
         _ if bare.is_empty() => {
-            return Some(Found { fault: PredicateFault::DotAroundHost, instead: None });
+            return Some(FoundFault { fault: PredicateFault::DotAroundHost, instead: None });
         }
         // What a leading dot says is that a domain follows.
         TextOperator::Is if at_start => TextOperator::Within,
@@ -98,18 +98,18 @@ fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
         _ => bare,
     };
     let instead = Some(comparison.with(comparison.field, operator, text));
-    Some(Found { fault: PredicateFault::DotAroundHost, instead })
+    Some(FoundFault { fault: PredicateFault::DotAroundHost, instead })
 }
 
 /// Characters that no host has, as a space.
-fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_characters(comparison: &Comparison<'_>) -> Option<FoundFault> {
     // What is compared is in lower case, and a whole host in the parser's form.
     if !comparison.is_part() {
         return None;
     }
     let text = comparison.text.to_ascii_lowercase();
     let characters: String = text.chars().filter(|c| !TextForm::Host.has(*c)).collect();
-    (!characters.is_empty()).then(|| Found::impossible_text(characters, None))
+    (!characters.is_empty()).then(|| FoundFault::impossible_text(characters, None))
 }
 
 /// Something else that a test fits, and what may have been meant.

@@ -72,7 +72,7 @@ impl Implication<'_> {
         }
     }
 
-    /// The same of two tests.
+    /// Returns `true` if the second test is as it is wanted whenever the first one is.
     fn holds_for_tests(&mut self, one: Wanted, other: Wanted) -> bool {
         if one.predicate == other.predicate {
             return one.values.number() & !other.values.number() == 0;

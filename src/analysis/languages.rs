@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
+use crate::analysis::conditions::{Comparison, FoundFault, TextOperator, with_modifiers};
 use crate::analysis::countries::{replaced, whole_texts};
 use crate::analysis::iso_codes::{is_language, is_region_subtag, short_language, usual_country};
 use crate::analysis::{Concerned, Finding, PredicateFault, Replacement};
@@ -181,12 +181,12 @@ fn with_regions(leaf: &Leaf) -> Condition {
 }
 
 /// `is` with a language alone: a visitor's `fr-CA` is not `fr`, but within it.
-pub(super) fn check_regions(comparison: &Comparison<'_>) -> Option<Found> {
+pub(super) fn check_regions(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let is_whole = comparison.operator == TextOperator::Is;
     (is_whole && is_alone(comparison.text) && is_language(comparison.text)).then(|| {
         let text = comparison.text;
         let instead = Some(comparison.with(comparison.field, TextOperator::Within, text));
-        Found { fault: PredicateFault::LanguageWithoutRegions, instead }
+        FoundFault { fault: PredicateFault::LanguageWithoutRegions, instead }
     })
 }
 

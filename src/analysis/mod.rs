@@ -43,8 +43,8 @@ use std::fmt;
 use serde::Serialize;
 
 pub use finding::{Concerned, Finding, UnknownShare};
-pub use predicate_fault::{Impossible, PredicateFault, PredicateFinding};
-pub use replacement::{Edit, Replacement};
+pub use predicate_fault::{NoMatchReason, PredicateFault, PredicateFinding};
+pub use replacement::{PatchOperation, Replacement};
 pub use setting_finding::{NoEffect, SettingFinding};
 pub use truncated::Truncated;
 
@@ -94,7 +94,7 @@ pub fn analyze(workspace: &Workspace) -> Findings {
     find(workspace, None)
 }
 
-/// Looks for the same with recorded visitors: they say for how many visitors a negation is not true because
+/// Looks for what is odd about a workspace, with recorded visitors: they say for how many visitors a negation is not true because
 /// its field is not known, and a negation that matters to none of them is no finding. Without visitors it is
 /// [`analyze`].
 ///

@@ -1,7 +1,7 @@
 //! What is compared with paths.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Comparison, Found, TextOperator};
+use crate::analysis::conditions::{Comparison, FoundFault, TextOperator};
 use crate::analysis::expressions::can_be_found;
 use crate::analysis::hosts::{is_name_of_file, is_whole_host};
 use crate::analysis::urls::UrlFields;
@@ -10,7 +10,7 @@ use crate::condition::Condition;
 use crate::visitor::Field;
 
 /// The fault of a text that is compared with a path, if it has one.
-pub(super) fn check_path(comparison: &Comparison<'_>) -> Option<Found> {
+pub(super) fn check_path(comparison: &Comparison<'_>) -> Option<FoundFault> {
     check_url_in_path(comparison)
         .or_else(|| check_query(comparison))
         .or_else(|| check_wildcards(comparison))
@@ -20,7 +20,7 @@ pub(super) fn check_path(comparison: &Comparison<'_>) -> Option<Found> {
 }
 
 /// A whole URL: `starts_with "https://shop.example/cart"`.
-fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_url_in_path(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let text = comparison.text;
     let is_whole = matches!(comparison.operator, TextOperator::Is | TextOperator::StartsWith);
     let fields = UrlFields::around(comparison.field)?;
@@ -30,7 +30,7 @@ fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
         host_and_path(comparison, &fields, text.strip_prefix("//").unwrap_or(text))
             .filter(|_| is_whole)?
     };
-    Some(Found { fault: PredicateFault::UrlInPath, instead: Some(instead) })
+    Some(FoundFault { fault: PredicateFault::UrlInPath, instead: Some(instead) })
 }
 
 /// `www.shop.example/cart` as a test of the host and one of the path.
@@ -61,9 +61,9 @@ pub(super) fn host_and_path(
 }
 
 /// A query or a fragment: `is "/help?topic=billing"`.
-fn check_query(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_query(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let instead = path_and_query(comparison)?;
-    Some(Found { fault: PredicateFault::QueryInPath, instead: Some(instead) })
+    Some(FoundFault { fault: PredicateFault::QueryInPath, instead: Some(instead) })
 }
 
 /// What comes before the `?` as a test of the path, and what follows as tests of the query's values. What
@@ -106,7 +106,7 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
     Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::All(parts) })
 }
 
-fn check_slash(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_slash(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let Comparison { field, operator, text, .. } = comparison;
     let is_start = matches!(operator, TextOperator::Is | TextOperator::StartsWith);
     if !is_start || text.starts_with('/') {
@@ -121,12 +121,12 @@ fn check_slash(comparison: &Comparison<'_>) -> Option<Found> {
         comparison.with(field, *operator, &with_slash)
     };
     let instead = Some(instead);
-    Some(Found { fault: PredicateFault::PathWithoutSlash, instead })
+    Some(FoundFault { fault: PredicateFault::PathWithoutSlash, instead })
 }
 
 /// A part that ends, or begins, within the escapes of one letter: no letter of a path fits it. A percent
 /// sign of its own is `%25`.
-fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_cut_escape(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let Comparison { field, operator, text, .. } = comparison;
     let may_be_cut_after = matches!(operator, TextOperator::StartsWith | TextOperator::Contains);
     let may_be_cut_before = matches!(operator, TextOperator::EndsWith | TextOperator::Contains);
@@ -136,7 +136,7 @@ fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
         return None;
     }
     let instead = (!whole.is_empty()).then(|| comparison.with(field, *operator, whole));
-    Some(Found { fault: PredicateFault::CutEscape, instead })
+    Some(FoundFault { fault: PredicateFault::CutEscape, instead })
 }
 
 /// The text up to an escape, or to the escapes of a letter, that it cuts.
@@ -191,11 +191,11 @@ fn escape(text: &str) -> Option<u8> {
 }
 
 /// A `\`, which browsers turn into `/`.
-fn check_backslash(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_backslash(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let Comparison { field, operator, text, .. } = comparison;
     text.contains('\\').then(|| {
         let instead = comparison.with(field, *operator, &text.replace('\\', "/"));
-        Found::impossible_text("\\".to_owned(), Some(instead))
+        FoundFault::impossible_text("\\".to_owned(), Some(instead))
     })
 }
 

@@ -55,7 +55,7 @@ pub enum PredicateFault {
     /// A regular expression between slashes: `/shop/i`.
     DelimitedExpression,
     /// A regular expression that is found in no text that the field can have.
-    ImpossibleExpression(Impossible),
+    ImpossibleExpression(NoMatchReason),
     /// `is` or `in` with a language alone, which leaves its regions out.
     LanguageWithoutRegions,
     /// A number written as text, which a number does not equal.
@@ -77,7 +77,7 @@ pub enum PredicateFault {
 /// Why a regular expression is found in no text that the field can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Impossible {
+pub enum NoMatchReason {
     /// Something must stand before the start of the text, or after its end.
     Anchors,
     /// The text must have characters that the field never has.
@@ -151,20 +151,20 @@ impl fmt::Display for PredicateFault {
             Self::DelimitedExpression => {
                 f.write_str("has its expression between slashes, which are taken for a part of it")
             }
-            Self::ImpossibleExpression(Impossible::Anchors) => f.write_str(
+            Self::ImpossibleExpression(NoMatchReason::Anchors) => f.write_str(
                 "is never true: nothing can stand before the start of a text, `^`, nor after its \
                  end, `$`",
             ),
-            Self::ImpossibleExpression(Impossible::Characters(characters)) => {
+            Self::ImpossibleExpression(NoMatchReason::Characters(characters)) => {
                 write!(f, "is never true: this field never has {}", in_words(characters))
             }
-            Self::ImpossibleExpression(Impossible::PathForm) => {
+            Self::ImpossibleExpression(NoMatchReason::PathForm) => {
                 f.write_str("is never true: a path begins with `/`")
             }
-            Self::ImpossibleExpression(Impossible::UrlForm) => f.write_str(
+            Self::ImpossibleExpression(NoMatchReason::UrlForm) => f.write_str(
                 "is never true: a URL begins with its scheme and its host, as in `https://`",
             ),
-            Self::ImpossibleExpression(Impossible::HostForm) => f.write_str(
+            Self::ImpossibleExpression(NoMatchReason::HostForm) => f.write_str(
                 "is never true: a host has no dot at its start, and a name on both sides of a dot",
             ),
             Self::LanguageWithoutRegions => {

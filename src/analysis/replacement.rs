@@ -16,13 +16,13 @@ pub struct Replacement {
     /// Where the document changes.
     pub place: Place,
     /// What stands there afterwards.
-    pub edit: Edit,
+    pub operation: PatchOperation,
 }
 
 /// What stands at a place after an edit.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Edit {
+pub enum PatchOperation {
     /// This condition, in the place of the one that is there.
     Condition(Condition),
     /// This text, in the place of the value that is there, or of the default if there is none.
@@ -35,48 +35,48 @@ pub enum Edit {
 
 impl Replacement {
     pub(super) fn condition(place: Place, condition: impl Into<Condition>) -> Self {
-        Self { place, edit: Edit::Condition(condition.into()) }
+        Self { place, operation: PatchOperation::Condition(condition.into()) }
     }
 
     pub(super) fn text(place: Place, text: impl Into<String>) -> Self {
-        Self { place, edit: Edit::Text(text.into()) }
+        Self { place, operation: PatchOperation::Text(text.into()) }
     }
 
     pub(super) fn rename(place: Place, key: impl Into<String>) -> Self {
-        Self { place, edit: Edit::Rename(key.into()) }
+        Self { place, operation: PatchOperation::Rename(key.into()) }
     }
 
     pub(super) fn remove(place: Place) -> Self {
-        Self { place, edit: Edit::Remove }
+        Self { place, operation: PatchOperation::Remove }
     }
 }
 
 impl Serialize for Replacement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let path = pointer(self.place.steps());
-        let fields = if self.edit == Edit::Remove { 2 } else { 3 };
+        let fields = if self.operation == PatchOperation::Remove { 2 } else { 3 };
         let mut object = serializer.serialize_struct("Replacement", fields)?;
-        match &self.edit {
-            Edit::Condition(condition) => {
+        match &self.operation {
+            PatchOperation::Condition(condition) => {
                 object.serialize_field("op", "replace")?;
                 object.serialize_field("path", &path)?;
                 object.serialize_field("value", condition)?;
             }
-            Edit::Text(text) => {
+            PatchOperation::Text(text) => {
                 // `add` replaces what an object has under the key; an item of a list is replaced.
                 let is_item = matches!(self.place.steps().last(), Some(Step::Index(_)));
                 object.serialize_field("op", if is_item { "replace" } else { "add" })?;
                 object.serialize_field("path", &path)?;
                 object.serialize_field("value", text)?;
             }
-            Edit::Rename(key) => {
+            PatchOperation::Rename(key) => {
                 let around = self.place.steps().split_last().map_or(&[][..], |(_, around)| around);
                 object.serialize_field("op", "move")?;
                 object.serialize_field("from", &path)?;
                 let to = format!("{}/{}", pointer(around), escaped(key));
                 object.serialize_field("path", &to)?;
             }
-            Edit::Remove => {
+            PatchOperation::Remove => {
                 object.serialize_field("op", "remove")?;
                 object.serialize_field("path", &path)?;
             }

@@ -15,7 +15,7 @@ use crate::visitor::Field;
 
 /// By what part a condition is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'r> {
+enum IndexKey<'r> {
     /// This test, by its number.
     Same(u32),
     /// A list that has this text.
@@ -36,7 +36,7 @@ enum Key<'r> {
 
 /// A condition that is entered.
 #[derive(Clone, Copy)]
-struct Entry {
+struct IndexEntry {
     place: usize,
     /// A test of another part that nothing but itself implies: most conditions that are found under a common
     /// part are excluded by it.
@@ -49,7 +49,7 @@ pub(super) struct Subsumption<'r> {
     operands: &'r Operands,
     /// How many conditions of the workspace have each test.
     frequency: &'r [u32],
-    entries: BTreeMap<Key<'r>, Vec<Entry>>,
+    entries: BTreeMap<IndexKey<'r>, Vec<IndexEntry>>,
     /// The lengths of the starts and ends that are entered, by what is looked at.
     starts: BTreeMap<u32, BTreeSet<usize>>,
     ends: BTreeMap<u32, BTreeSet<usize>>,
@@ -77,7 +77,7 @@ impl<'r> Subsumption<'r> {
         let mut keys = Vec::new();
         match rarest {
             Some(part) => self.keys_of_part(part, &mut keys),
-            None => keys.push(Key::Always),
+            None => keys.push(IndexKey::Always),
         }
         let others = parts.iter().filter(|part| Some(*part) != rarest);
         let exact = others
@@ -85,10 +85,10 @@ impl<'r> Subsumption<'r> {
             .min_by_key(|test| self.frequency.get(*test as usize).copied());
         for key in keys {
             match key {
-                Key::Start(sight, text) => {
+                IndexKey::Start(sight, text) => {
                     self.starts.entry(sight).or_default().insert(text.len());
                 }
-                Key::End(sight, text) => {
+                IndexKey::End(sight, text) => {
                     self.ends.entry(sight).or_default().insert(text.len());
                 }
                 _ => {}
@@ -96,7 +96,7 @@ impl<'r> Subsumption<'r> {
             let entries = self.entries.entry(key).or_default();
             // A list may have equal keys.
             if entries.last().is_none_or(|last| last.place != place) {
-                entries.push(Entry { place, exact });
+                entries.push(IndexEntry { place, exact });
             }
         }
     }
@@ -110,7 +110,7 @@ impl<'r> Subsumption<'r> {
         conditions: &[Option<Normal>],
         implication: &mut Implication<'_>,
     ) -> Option<usize> {
-        let mut keys = vec![Key::Always];
+        let mut keys = vec![IndexKey::Always];
         for part in parts(condition) {
             self.implied_keys(part, &mut keys);
         }
@@ -120,12 +120,12 @@ impl<'r> Subsumption<'r> {
         for key in keys {
             let candidates = match key {
                 // All weaker bounds.
-                Key::AtLeast(sight, _) => {
-                    let weakest = Key::AtLeast(sight, Number::new(f64::NEG_INFINITY));
+                IndexKey::AtLeast(sight, _) => {
+                    let weakest = IndexKey::AtLeast(sight, Number::new(f64::NEG_INFINITY));
                     self.entries.range(weakest..=key)
                 }
-                Key::AtMost(sight, _) => {
-                    let weakest = Key::AtMost(sight, Number::new(f64::INFINITY));
+                IndexKey::AtMost(sight, _) => {
+                    let weakest = IndexKey::AtMost(sight, Number::new(f64::INFINITY));
                     self.entries.range(key..=weakest)
                 }
                 key => self.entries.range(key..=key),
@@ -174,7 +174,7 @@ impl<'r> Subsumption<'r> {
     }
 
     /// The keys under which a part is entered: of `any` those of each alternative.
-    fn keys_of_part(&self, part: &Normal, keys: &mut Vec<Key<'r>>) {
+    fn keys_of_part(&self, part: &Normal, keys: &mut Vec<IndexKey<'r>>) {
         match part {
             Normal::Leaf(wanted) => self.keys_of_test(*wanted, keys),
             Normal::Any(parts) => parts.iter().for_each(|part| self.keys_of_part(part, keys)),
@@ -184,13 +184,13 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    fn keys_of_test(&self, wanted: Wanted, keys: &mut Vec<Key<'r>>) {
-        keys.push(Key::Same(wanted.predicate));
+    fn keys_of_test(&self, wanted: Wanted, keys: &mut Vec<IndexKey<'r>>) {
+        keys.push(IndexKey::Same(wanted.predicate));
         let Some(predicate) = self.rules.predicate(wanted.predicate) else {
             return;
         };
         let sight = match predicate.subject {
-            Subject::State(state) => return keys.push(Key::State(state)),
+            Subject::State(state) => return keys.push(IndexKey::State(state)),
             Subject::Sight(sight) => self.operands.of(sight),
         };
         if !wanted.values.has(Truth::True) {
@@ -198,31 +198,31 @@ impl<'r> Subsumption<'r> {
         }
         match &predicate.check {
             Check::Text(TextCheck::OneOf(texts)) => {
-                keys.extend(texts.iter().map(|text| Key::Item(sight, text)));
+                keys.extend(texts.iter().map(|text| IndexKey::Item(sight, text)));
             }
-            Check::Text(TextCheck::StartsWith(text)) => keys.push(Key::Start(sight, text)),
-            Check::Text(TextCheck::EndsWith(text)) => keys.push(Key::End(sight, text)),
-            Check::Text(TextCheck::WithinHost(text)) => keys.push(Key::Host(sight, text)),
-            Check::Text(TextCheck::WithinTag(text)) => keys.push(Key::Tag(sight, text)),
+            Check::Text(TextCheck::StartsWith(text)) => keys.push(IndexKey::Start(sight, text)),
+            Check::Text(TextCheck::EndsWith(text)) => keys.push(IndexKey::End(sight, text)),
+            Check::Text(TextCheck::WithinHost(text)) => keys.push(IndexKey::Host(sight, text)),
+            Check::Text(TextCheck::WithinTag(text)) => keys.push(IndexKey::Tag(sight, text)),
             Check::Number(NumberCheck::OneOf(numbers)) => {
-                keys.extend(numbers.iter().map(|number| Key::Number(sight, *number)));
+                keys.extend(numbers.iter().map(|number| IndexKey::Number(sight, *number)));
             }
             Check::Number(NumberCheck::AtLeast(bound) | NumberCheck::Above(bound)) => {
-                keys.push(Key::AtLeast(sight, *bound));
+                keys.push(IndexKey::AtLeast(sight, *bound));
             }
             Check::Number(NumberCheck::AtMost(bound) | NumberCheck::Below(bound)) => {
-                keys.push(Key::AtMost(sight, *bound));
+                keys.push(IndexKey::AtMost(sight, *bound));
             }
             Check::Exists(true) => {
                 let field = self.rules.sight(sight).map(|sight| &sight.field);
-                keys.extend(field.map(Key::Known));
+                keys.extend(field.map(IndexKey::Known));
             }
             _ => {}
         }
     }
 
     /// The keys of tests that a part implies.
-    fn implied_keys(&self, part: &Normal, keys: &mut Vec<Key<'r>>) {
+    fn implied_keys(&self, part: &Normal, keys: &mut Vec<IndexKey<'r>>) {
         match part {
             Normal::Leaf(wanted) => self.keys_implied_by_test(*wanted, keys),
             // What is implied by all of them is implied by the first.
@@ -233,17 +233,17 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    fn keys_implied_by_test(&self, wanted: Wanted, keys: &mut Vec<Key<'r>>) {
-        keys.push(Key::Same(wanted.predicate));
+    fn keys_implied_by_test(&self, wanted: Wanted, keys: &mut Vec<IndexKey<'r>>) {
+        keys.push(IndexKey::Same(wanted.predicate));
         let Some(predicate) = self.rules.predicate(wanted.predicate) else {
             return;
         };
         let sight = match predicate.subject {
-            Subject::State(state) => return keys.push(Key::State(state)),
+            Subject::State(state) => return keys.push(IndexKey::State(state)),
             Subject::Sight(sight) => self.operands.of(sight),
         };
         let field = self.rules.sight(sight).map(|sight| &sight.field);
-        keys.extend(field.map(Key::Known));
+        keys.extend(field.map(IndexKey::Known));
         if !wanted.values.is_only(Truth::True) {
             return;
         }
@@ -255,50 +255,52 @@ impl<'r> Subsumption<'r> {
             Check::Text(TextCheck::StartsWith(text)) => self.starts_of(sight, text, keys),
             Check::Text(TextCheck::EndsWith(text)) => {
                 self.ends_of(sight, text, keys);
-                keys.extend(below_dots(text).map(|domain| Key::Host(sight, domain)));
+                keys.extend(below_dots(text).map(|domain| IndexKey::Host(sight, domain)));
             }
             Check::Text(TextCheck::WithinHost(text)) => {
                 self.ends_of(sight, text, keys);
-                keys.extend(below_dots(text).map(|domain| Key::Host(sight, domain)));
+                keys.extend(below_dots(text).map(|domain| IndexKey::Host(sight, domain)));
             }
             Check::Text(TextCheck::WithinTag(text)) => {
-                keys.extend(wider_tags(text).map(|tag| Key::Tag(sight, tag)));
+                keys.extend(wider_tags(text).map(|tag| IndexKey::Tag(sight, tag)));
             }
             Check::Number(check) => {
                 let (least, most) = match check {
                     NumberCheck::OneOf(numbers) => {
                         let first = numbers.first().copied();
-                        keys.extend(first.map(|first| Key::Number(sight, first)));
+                        keys.extend(first.map(|first| IndexKey::Number(sight, first)));
                         (first, first)
                     }
                     NumberCheck::AtLeast(bound) | NumberCheck::Above(bound) => (Some(*bound), None),
                     NumberCheck::AtMost(bound) | NumberCheck::Below(bound) => (None, Some(*bound)),
                 };
-                keys.extend(least.map(|bound| Key::AtLeast(sight, bound)));
-                keys.extend(most.map(|bound| Key::AtMost(sight, bound)));
+                keys.extend(least.map(|bound| IndexKey::AtLeast(sight, bound)));
+                keys.extend(most.map(|bound| IndexKey::AtMost(sight, bound)));
             }
             _ => {}
         }
     }
 
-    fn keys_of_value(&self, sight: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
-        keys.push(Key::Item(sight, text));
+    fn keys_of_value(&self, sight: u32, text: &'r str, keys: &mut Vec<IndexKey<'r>>) {
+        keys.push(IndexKey::Item(sight, text));
         self.starts_of(sight, text, keys);
         self.ends_of(sight, text, keys);
-        keys.push(Key::Host(sight, text));
-        keys.extend(below_dots(text).map(|domain| Key::Host(sight, domain)));
-        keys.extend(wider_tags(text).map(|tag| Key::Tag(sight, tag)));
+        keys.push(IndexKey::Host(sight, text));
+        keys.extend(below_dots(text).map(|domain| IndexKey::Host(sight, domain)));
+        keys.extend(wider_tags(text).map(|tag| IndexKey::Tag(sight, tag)));
     }
 
-    fn starts_of(&self, sight: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+    fn starts_of(&self, sight: u32, text: &'r str, keys: &mut Vec<IndexKey<'r>>) {
         let lengths = self.starts.get(&sight).into_iter().flat_map(|set| set.range(..=text.len()));
-        keys.extend(lengths.filter_map(|n| text.get(..*n)).map(|start| Key::Start(sight, start)));
+        keys.extend(
+            lengths.filter_map(|n| text.get(..*n)).map(|start| IndexKey::Start(sight, start)),
+        );
     }
 
-    fn ends_of(&self, sight: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+    fn ends_of(&self, sight: u32, text: &'r str, keys: &mut Vec<IndexKey<'r>>) {
         let lengths = self.ends.get(&sight).into_iter().flat_map(|set| set.range(..=text.len()));
         let ends = lengths.filter_map(|n| text.get(text.len() - n..));
-        keys.extend(ends.map(|end| Key::End(sight, end)));
+        keys.extend(ends.map(|end| IndexKey::End(sight, end)));
     }
 }
 

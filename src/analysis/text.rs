@@ -5,7 +5,9 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::analysis::{Concerned, Edit, Finding, PredicateFinding, Replacement, UnknownShare};
+use crate::analysis::{
+    Concerned, Finding, PatchOperation, PredicateFinding, Replacement, UnknownShare,
+};
 use crate::error::{Place, quoted, shown};
 
 /// An object with the keys `kind`, `about` (the ids) and `message`; with `place`, if the finding is about
@@ -41,8 +43,15 @@ fn write_subject(f: &mut fmt::Formatter<'_>, of: Option<&Concerned>, place: &Pla
 /// Writes what may have been meant, if the proposal is one condition or one value.
 fn write_instead(f: &mut fmt::Formatter<'_>, instead: &[Replacement]) -> fmt::Result {
     let meant = match instead {
-        [Replacement { edit: Edit::Condition(condition), .. }] => condition.to_string(),
-        [Replacement { edit: Edit::Text(text) | Edit::Rename(text), .. }] => text.clone(),
+        [Replacement { operation: PatchOperation::Condition(condition), .. }] => {
+            condition.to_string()
+        }
+        [
+            Replacement {
+                operation: PatchOperation::Text(text) | PatchOperation::Rename(text),
+                ..
+            },
+        ] => text.clone(),
         _ => return Ok(()),
     };
     write!(f, "; what was meant may be `{}`", shown_in_full(&meant))
@@ -180,7 +189,7 @@ impl fmt::Display for Finding {
                 }
                 f.write_str("; say by `if_unknown` of the test what is meant for them")?;
                 match &instead[..] {
-                    [Replacement { edit: Edit::Condition(leaf), .. }] => {
+                    [Replacement { operation: PatchOperation::Condition(leaf), .. }] => {
                         write!(f, ", as in `not {}`", shown_in_full(&leaf.to_string()))
                     }
                     _ => Ok(()),

@@ -1,7 +1,7 @@
 //! What is compared with whole URLs.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Comparison, Found, TextOperator};
+use crate::analysis::conditions::{Comparison, FoundFault, TextOperator};
 use crate::analysis::hosts::is_whole_host;
 use crate::analysis::paths::host_and_path;
 use crate::analysis::wildcards::check_wildcards;
@@ -34,7 +34,7 @@ impl UrlFields {
 }
 
 /// The fault of a text that is compared with a URL, if it has one.
-pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<Found> {
+pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<FoundFault> {
     check_wildcards(comparison)
         .or_else(|| check_scheme(comparison))
         .or_else(|| check_form(comparison))
@@ -42,7 +42,7 @@ pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<Found> {
 }
 
 /// The start of a URL without its scheme: `is "/cart"`, `starts_with "www.shop.example"`.
-fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_scheme(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let Comparison { field, operator, text, .. } = comparison;
     let is_start = matches!(operator, TextOperator::Is | TextOperator::StartsWith);
     let lower = text.to_ascii_lowercase();
@@ -63,7 +63,7 @@ fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
         None if text.is_empty() => return None,
         None => comparison.with(field, TextOperator::Contains, text),
     };
-    Some(Found { fault: PredicateFault::UrlWithoutScheme, instead: Some(instead) })
+    Some(FoundFault { fault: PredicateFault::UrlWithoutScheme, instead: Some(instead) })
 }
 
 /// Whether a text starts with a scheme of its own, as `about:blank` and `capacitor://localhost/` do, not with
@@ -80,7 +80,7 @@ fn has_scheme(text: &str) -> bool {
 }
 
 /// Scheme, host and port as browsers do not write them, and a whole URL without a path.
-fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_form(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let Comparison { field, operator, text, ignore_case, .. } = comparison;
     if !matches!(operator, TextOperator::Is | TextOperator::StartsWith) {
         return None;
@@ -120,11 +120,11 @@ fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
         true => PredicateFault::UrlWithoutPath,
         false => PredicateFault::UrlNotNormalized,
     };
-    Some(Found { fault, instead: Some(comparison.with(field, *operator, &normal)) })
+    Some(FoundFault { fault, instead: Some(comparison.with(field, *operator, &normal)) })
 }
 
 /// A URL that ends with its host.
-fn check_end(comparison: &Comparison<'_>) -> Option<Found> {
+fn check_end(comparison: &Comparison<'_>) -> Option<FoundFault> {
     let Comparison { field, operator, text, .. } = comparison;
     let host = text.rsplit_once("//").map_or(*text, |(_, host)| host);
     // `checkout.do` may be a file, `//shop.example` and `www.shop.example` are none.
@@ -134,5 +134,5 @@ fn check_end(comparison: &Comparison<'_>) -> Option<Found> {
     }
     let fields = UrlFields::around(field)?;
     let instead = comparison.with(&fields.host, TextOperator::Within, host);
-    Some(Found { fault: PredicateFault::UrlWithoutPath, instead: Some(instead) })
+    Some(FoundFault { fault: PredicateFault::UrlWithoutPath, instead: Some(instead) })
 }

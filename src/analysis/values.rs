@@ -1,7 +1,7 @@
 //! Numbers, states and modifiers of predicates.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Found, ignores_case_anyway, with_modifiers};
+use crate::analysis::conditions::{FoundFault, ignores_case_anyway, with_modifiers};
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{Leaf, Literal, Test};
 use crate::visitor::{Field, FieldKind};
@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 
 /// A number written as text, where an attribute may be a number: `is "5"`. Texts that are no number in the
 /// usual form, as `007` or `1.50`, are meant as texts.
-pub(super) fn check_number_as_text(leaf: &Leaf) -> Option<Found> {
+pub(super) fn check_number_as_text(leaf: &Leaf) -> Option<FoundFault> {
     if leaf.field().kind() != FieldKind::Attribute {
         return None;
     }
@@ -34,11 +34,11 @@ pub(super) fn check_number_as_text(leaf: &Leaf) -> Option<Found> {
         Some(truth) => instead.if_unknown(truth),
         None => instead,
     };
-    Some(Found { fault: PredicateFault::NumberAsText, instead: Some(instead.into()) })
+    Some(FoundFault { fault: PredicateFault::NumberAsText, instead: Some(instead.into()) })
 }
 
 /// A number that the field never has: `visits below 0`.
-pub(super) fn check_numbers(leaf: &Leaf) -> Option<Found> {
+pub(super) fn check_numbers(leaf: &Leaf) -> Option<FoundFault> {
     let (is_whole, most, range) = match leaf.field() {
         Field::Visits | Field::PagesViewed => (true, f64::INFINITY, "whole numbers from 0"),
         Field::TimeOnPage | Field::TimeOnSite => (false, f64::INFINITY, "numbers from 0"),
@@ -58,11 +58,15 @@ pub(super) fn check_numbers(leaf: &Leaf) -> Option<Found> {
         _ => true,
     };
     let fault = PredicateFault::ImpossibleNumber { range };
-    (!can_hold).then_some(Found { fault, instead: None })
+    (!can_hold).then_some(FoundFault { fault, instead: None })
 }
 
 /// A state that its subject never has: `closed` of a group without a schedule.
-pub(super) fn check_state(workspace: &Workspace, facts: &GroupFacts, leaf: &Leaf) -> Option<Found> {
+pub(super) fn check_state(
+    workspace: &Workspace,
+    facts: &GroupFacts,
+    leaf: &Leaf,
+) -> Option<FoundFault> {
     let words: Vec<&str> = match leaf.test() {
         Test::Is(Literal::Text(word)) => vec![word],
         Test::In(literals) => literals
@@ -83,11 +87,11 @@ pub(super) fn check_state(workspace: &Workspace, facts: &GroupFacts, leaf: &Leaf
     };
     let reasons: Option<Vec<&'static str>> = words.into_iter().map(reason).collect();
     let reason = *reasons?.first()?;
-    Some(Found { fault: PredicateFault::ImpossibleState { reason }, instead: None })
+    Some(FoundFault { fault: PredicateFault::ImpossibleState { reason }, instead: None })
 }
 
 /// `ignore_case` where it changes nothing.
-pub(super) fn check_case(leaf: &Leaf) -> Option<Found> {
+pub(super) fn check_case(leaf: &Leaf) -> Option<FoundFault> {
     if !leaf.ignores_case() || !ignores_case_anyway(leaf) {
         return None;
     }
@@ -103,5 +107,5 @@ pub(super) fn check_case(leaf: &Leaf) -> Option<Found> {
         _ => return None,
     };
     let instead = Some(with_modifiers(bare, leaf).into());
-    Some(Found { fault: PredicateFault::IgnoreCaseWithoutEffect, instead })
+    Some(FoundFault { fault: PredicateFault::IgnoreCaseWithoutEffect, instead })
 }

@@ -1,19 +1,19 @@
 //! `*` in hosts, paths and URLs, as other systems write wildcards.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Comparison, Found, TextOperator};
+use crate::analysis::conditions::{Comparison, FoundFault, TextOperator};
 use crate::analysis::expressions::can_be_found;
 use crate::analysis::hosts::is_whole_host;
 use crate::condition::Leaf;
 use crate::visitor::FieldKind;
 
-/// The fault of a text with a `*`, and the operator that says the same.
-pub(super) fn check_wildcards(comparison: &Comparison<'_>) -> Option<Found> {
+/// Returns the fault of a text with a `*`, and a test by the operator that is meant.
+pub(super) fn check_wildcards(comparison: &Comparison<'_>) -> Option<FoundFault> {
     if !comparison.text.contains('*') {
         return None;
     }
     let instead = without_wildcards(comparison).map(|leaf| comparison.with_modifiers(leaf).into());
-    Some(Found { fault: PredicateFault::Wildcard, instead })
+    Some(FoundFault { fault: PredicateFault::Wildcard, instead })
 }
 
 fn without_wildcards(comparison: &Comparison<'_>) -> Option<Leaf> {
@@ -25,7 +25,7 @@ fn without_wildcards(comparison: &Comparison<'_>) -> Option<Leaf> {
         || text.ends_with('$')
         || text.contains(['\\', '^']);
     if is_expression {
-        return Some(field().matches(*text)).filter(can_be_found);
+        return Some(field().matches(*text)).filter(|leaf| can_be_found(leaf));
     }
     // `*.shop.example` and `*shop.example`: the domain and what is below it.
     let below = text.trim_start_matches('*').trim_start_matches('.');
