@@ -1,7 +1,7 @@
 //! Holds a new workspace file against the present one, as an actor: the changes, or every refusal.
 //!
 //! `cargo run --release --example change -- [OLD NEW] [--by AGENT] [--override NAME]...
-//! [--base FILE] [--format text|json]`
+//! [--visitors FILE] [--base FILE] [--format text|json]`
 //!
 //! Both files are JSON or TOML by extension; the new one says by its `version` which one it was taken
 //! from. Without `--by` the host itself acts. Changes go to standard output, refusals to standard
@@ -16,8 +16,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{Actor, AgentId, Change, Changed, Draft, FailedCase, Refused, Workspace};
+use frontdesk::{
+    Actor, AgentId, AssertionSearch, Change, ChangeOptions, Changed, Draft, FailedCase, Objection,
+    Refused, Workspace,
+};
 use serde::Serialize;
+
+#[path = "support/lines.rs"]
+#[allow(dead_code, reason = "other examples use the rest of it")]
+mod lines;
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
 
@@ -32,9 +39,13 @@ struct Arguments {
     /// The agent who changes it [default: the host]
     #[arg(long, value_name = "AGENT")]
     by: Option<String>,
-    /// A case of `expect` that may fail, by its name or place (`expect[3]`); may be repeated
+    /// A case of `expect` or an assertion that may fail, by its name, id or place (`expect[3]`); may be
+    /// repeated
     #[arg(long = "override", value_name = "NAME")]
     overrides: Vec<String>,
+    /// Recorded visitors on whom assertions are tried, a JSON object a line
+    #[arg(long, value_name = "FILE")]
+    visitors: Option<PathBuf>,
     /// Where `new` was taken from another version than the present one: that version, to tell what
     /// both changed
     #[arg(long, value_name = "FILE")]
@@ -59,23 +70,29 @@ fn main() -> ExitCode {
     let new = arguments.new.clone().unwrap_or_else(|| shipped("products-next.toml"));
 
     let base = arguments.base.as_deref().map(read_workspace).transpose();
-    let (old, new) = match (read_workspace(&old), read_draft(&new), base) {
-        (Ok(old), Ok(new), Ok(None)) => (old, new),
-        (Ok(old), Ok(new), Ok(Some(base))) => (old, new.taken_from(&base)),
-        (old, new, base) => {
-            let errors = [old.err(), new.err(), base.err()];
+    let visitors = arguments.visitors.as_deref().map(lines::read_visitors).transpose();
+    let (old, new, visitors) = match (read_workspace(&old), read_draft(&new), base, visitors) {
+        (Ok(old), Ok(new), Ok(None), Ok(visitors)) => (old, new, visitors),
+        (Ok(old), Ok(new), Ok(Some(base)), Ok(visitors)) => (old, new.taken_from(&base), visitors),
+        (old, new, base, visitors) => {
+            let errors = [old.err(), new.err(), base.err(), visitors.err()];
             errors.into_iter().flatten().for_each(|error| eprintln!("{error}"));
             return ExitCode::from(2);
         }
     };
     let agent = arguments.by.as_deref().map(AgentId::from);
     let actor = agent.as_ref().map_or(Actor::Host, Actor::Agent);
-    let result = old.change_despite(actor, new, &arguments.overrides);
+    let (visitors, broken) = visitors.unwrap_or_default();
+    let options = ChangeOptions::new().overrides(&arguments.overrides).visitors(&visitors);
+    let result = old.change_with(actor, new, &options);
 
     if let Ok(changed) = &result {
+        let cases = changed.overridden.iter().map(|case| &case.name);
+        let assertions = changed.assertions.failed.iter().map(|failed| &failed.id);
+        let overridden: Vec<&String> = cases.chain(assertions).collect();
         for name in &arguments.overrides {
-            if !changed.overridden.iter().any(|case| case.name == *name) {
-                eprintln!("no failing case is called `{name}`");
+            if !overridden.contains(&name) {
+                eprintln!("no failing case or assertion is called `{name}`");
             }
         }
     }
@@ -89,7 +106,7 @@ fn main() -> ExitCode {
             eprintln!("{error}");
             ExitCode::from(2)
         }
-        _ if result.is_ok() => ExitCode::SUCCESS,
+        _ if result.is_ok() && broken == 0 => ExitCode::SUCCESS,
         _ => ExitCode::from(1),
     }
 }
@@ -104,34 +121,98 @@ fn write_text(old: &Workspace, result: &Result<Changed, Refused>) -> io::Result<
             let mut output = io::stdout().lock();
             changed.changes.iter().try_for_each(|change| writeln!(output, "{change}"))?;
             changed.overridden.iter().for_each(|case| eprintln!("overridden: {case}"));
+            let AssertionSearch { failed, unfinished, untested, .. } = &changed.assertions;
+            failed.iter().for_each(|failed| eprintln!("overridden: {failed}"));
+            for id in unfinished {
+                eprintln!(
+                    "the assertion `{id}` was not tried on all visitors: the budget was spent"
+                );
+            }
+            for id in untested {
+                eprintln!("the assertion `{id}` fits no visitor that was tried");
+            }
             let (before, after) = (old.version(), changed.workspace.version());
             match changed.changes.len() {
                 0 => eprintln!("no changes, version {before} stays"),
-                changes => eprintln!("{}, version {before} to {after}", counted(changes, "change")),
+                changes => {
+                    eprintln!("{}, version {before} to {after}", counted(changes, "change"));
+                    eprintln!(
+                        "next: write `version = {after}` into the new file and keep it; the lines above \
+                         are what an audit log keeps of it; `--format json` writes them as data"
+                    );
+                }
             }
         }
         Err(refused) => {
             eprintln!("{refused}");
             let reasons = counted(refused.len(), "reason");
             eprintln!("refused for {reasons}, version {} stays", old.version());
+            hints(refused).iter().for_each(|hint| eprintln!("next: {hint}"));
         }
     }
     Ok(())
+}
+
+/// What the reader can do about a refusal, each once.
+fn hints(refused: &Refused) -> Vec<&'static str> {
+    let mut hints = Vec::new();
+    for objection in refused {
+        let hint = match objection {
+            Objection::Problem(_) | Objection::StillNamed { .. } | Objection::DefaultGroup(_) => {
+                "mend the new file; `cargo run --example check -- NEW` shows all that is wrong with it"
+            }
+            Objection::Stale(_) => {
+                "apply the edit to the present version; with `--base FILE`, the version that the new \
+                 file was taken from, it is listed what both changed"
+            }
+            Objection::UnknownActor(_) => "`--by` takes the id of an agent of the old workspace",
+            Objection::MissingPermission { .. }
+            | Objection::RoleBeyond { .. }
+            | Objection::AgentBeyond { .. } => {
+                "`--by` somebody who has the permission, or without `--by` as the host"
+            }
+            Objection::HostOnly { .. } => "leave out `--by`: the host changes the plan",
+            Objection::Plan { .. } => {
+                "delete as many as are added, or let the host change the plan"
+            }
+            Objection::LastAdmin { .. } => "give another agent the role `admin` in the same edit",
+            Objection::Case(_) | Objection::Assertion(_) => {
+                "mend the rules, or let it fail on purpose: `--override NAME`"
+            }
+            _ => continue,
+        };
+        if !hints.contains(&hint) {
+            hints.push(hint);
+        }
+    }
+    hints
 }
 
 /// What is written of an edit.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Line<'r> {
-    Changed { version: u64, changes: &'r [Change], overridden: &'r [FailedCase] },
-    Refused { refused: &'r Refused },
+    Changed {
+        version: u64,
+        changes: &'r [Change],
+        overridden: &'r [FailedCase],
+        /// Where there are assertions.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        assertions: Option<&'r AssertionSearch>,
+    },
+    Refused {
+        refused: &'r Refused,
+    },
 }
 
 fn write_json(result: &Result<Changed, Refused>) -> io::Result<()> {
     let line = match result {
-        Ok(Changed { workspace, changes, overridden, .. }) => {
-            Line::Changed { version: workspace.version(), changes, overridden }
-        }
+        Ok(Changed { workspace, changes, overridden, assertions, .. }) => Line::Changed {
+            version: workspace.version(),
+            changes,
+            overridden,
+            assertions: Some(assertions).filter(|search| **search != AssertionSearch::default()),
+        },
         Err(refused) => Line::Refused { refused },
     };
     writeln!(io::stdout().lock(), "{}", serde_json::to_string(&line)?)

@@ -1,25 +1,39 @@
 //! Checks a workspace file: every error with its place and what would be right, then what is odd
 //! about it, then what it is made of.
 //!
-//! `cargo run --release --example check -- WORKSPACE [--format json]`
+//! `cargo run --release --example check -- WORKSPACE [--visitors FILE] [--format json]`
 //!
-//! Reads JSON, or TOML by extension. Exit status 0 if there is nothing to say, 1 for findings, 2 for
-//! errors. In colour on a terminal, unless `NO_COLOR` is set.
+//! Reads JSON, or TOML by extension. An error is printed with its position, as compilers do:
+//! `FILE:LINE:COLUMN: error: PLACE: MESSAGE`. Assertions are tried on the cases of `expect`, on the recorded
+//! visitors of a file, a JSON object a line, and on visitors made from the rules: that is a search, not
+//! a proof. Exit status 0 if there is nothing to say, 1 for findings, 2 for errors. In colour on a
+//! terminal, unless `NO_COLOR` is set.
 
-use std::error::Error;
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{Condition, Draft, Findings, Problem, analyze};
+use frontdesk::{
+    AssertionSearch, Condition, Draft, FailedAssertion, Finding, Findings, Place, Position,
+    Problem, Problems, Router, Step, Visitor, analyze_with,
+};
 use serde::Serialize;
+use toml::de::{DeTable, DeValue};
+
+#[path = "support/lines.rs"]
+#[allow(dead_code, reason = "other examples use the rest of it")]
+mod lines;
 
 /// Checks a workspace file: errors, findings and statistics
 #[derive(Parser)]
 struct Arguments {
     /// Workspace, JSON or TOML by extension
     workspace: PathBuf,
+    /// Recorded visitors on whom assertions are tried, a JSON object a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    visitors: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -38,27 +52,43 @@ enum Format {
 struct Outcome {
     errors: Vec<Mistake>,
     findings: Findings,
+    /// What the search for counterexamples came to, where there are assertions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assertions: Option<AssertionSearch>,
     #[serde(skip)]
     statistics: Option<String>,
 }
 
-/// Something that keeps the workspace from being routed on.
+/// Something that keeps the workspace from being routed on, and where it is in the file.
 #[derive(Serialize)]
 struct Mistake {
-    /// Where in the document; empty where it is the whole of it.
-    place: String,
-    kind: &'static str,
-    message: String,
-    suggestion: Option<String>,
+    #[serde(flatten)]
+    what: What,
+    #[serde(flatten)]
+    position: Option<Position>,
 }
 
-impl From<Problem> for Mistake {
-    fn from(problem: Problem) -> Self {
-        Self {
-            place: problem.place().to_string(),
-            kind: problem.kind().name(),
-            message: problem.message(),
-            suggestion: problem.suggestion().map(str::to_owned),
+/// In JSON each has the keys of a problem.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum What {
+    /// A part of the workspace is wrong.
+    Problem(Problem),
+    /// The file cannot be read as a document at all.
+    File { place: &'static str, kind: &'static str, message: String, suggestion: Option<String> },
+}
+
+impl Mistake {
+    fn of_file(kind: &'static str, message: String, position: Option<Position>) -> Self {
+        Self { what: What::File { place: "", kind, message, suggestion: None }, position }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.what {
+            What::Problem(problem) => problem.fmt(f),
+            What::File { message, .. } => f.write_str(message),
         }
     }
 }
@@ -66,7 +96,15 @@ impl From<Problem> for Mistake {
 fn main() -> ExitCode {
     // A wrong argument exits with 2, too: clap does that.
     let arguments = Arguments::parse();
-    let outcome = check(&arguments.workspace);
+    let visitors = arguments.visitors.as_deref().map(lines::read_visitors).transpose();
+    let (visitors, broken) = match visitors {
+        Ok(visitors) => visitors.unwrap_or_default(),
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = check(&arguments.workspace, &visitors);
     let printed = match arguments.format {
         Format::Json => print_json(&outcome),
         Format::Text => print_text(&arguments.workspace, &outcome),
@@ -78,42 +116,113 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         _ if !outcome.errors.is_empty() => ExitCode::from(2),
-        _ if !outcome.findings.is_empty() => ExitCode::from(1),
+        _ if !outcome.findings.is_empty() || outcome.shown_by_visitors().count() > 0 => {
+            ExitCode::from(1)
+        }
+        _ if broken > 0 => ExitCode::from(1),
         _ => ExitCode::SUCCESS,
     }
 }
 
-fn check(file: &Path) -> Outcome {
-    let draft = match read(file) {
-        Ok(draft) => draft,
-        Err((kind, error)) => {
-            // A reader repeats lines of the file, which may hold what a terminal obeys.
-            let message = error.to_string().trim_end().to_owned();
-            let message = message.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}");
-            let mistake = Mistake { place: String::new(), kind, message, suggestion: None };
-            return Outcome { errors: vec![mistake], ..Outcome::default() };
+fn check(file: &Path, visitors: &[Visitor<'_>]) -> Outcome {
+    let failed = |mistake| Outcome { errors: vec![mistake], ..Outcome::default() };
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            return failed(Mistake::of_file("unreadable_file", error.to_string(), None));
         }
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let is_toml = file.extension().is_some_and(|extension| extension == "toml");
+    let draft = match if is_toml { read_toml(text) } else { read_json(text) } {
+        Ok(draft) => draft,
+        Err(mistake) => return failed(mistake),
     };
     let statistics = Some(statistics(&draft));
     match draft.check() {
-        Ok(workspace) => Outcome { errors: Vec::new(), findings: analyze(&workspace), statistics },
-        Err(problems) => Outcome {
-            errors: problems.into_iter().map(Mistake::from).collect(),
-            findings: Findings::default(),
-            statistics,
-        },
+        Ok(workspace) => {
+            let findings = analyze_with(&workspace, visitors);
+            let has_assertions = !workspace.draft().assertions.is_empty();
+            let search = || Router::new(workspace).try_assertions(visitors);
+            let assertions = has_assertions.then(search);
+            Outcome { errors: Vec::new(), findings, assertions, statistics }
+        }
+        Err(problems) => {
+            let positions = if is_toml {
+                positions_in_toml(&problems, text)
+            } else {
+                problems.positions_in_json(text)
+            };
+            let located = problems.into_iter().zip(positions);
+            let mistake = |(problem, position)| Mistake {
+                what: What::Problem(problem),
+                position: Some(position),
+            };
+            Outcome { errors: located.map(mistake).collect(), statistics, ..Outcome::default() }
+        }
     }
 }
 
-/// The draft, or a word for what is wrong with the file as a whole, and the reason.
-fn read(file: &Path) -> Result<Draft, (&'static str, Box<dyn Error>)> {
-    let text = std::fs::read_to_string(file).map_err(|error| ("unreadable_file", error.into()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if file.extension().is_some_and(|extension| extension == "toml") {
-        toml::from_str(text).map_err(|error| ("syntax", error.into()))
-    } else {
-        serde_json::from_str(text).map_err(|error| ("syntax", error.into()))
+/// The draft, or what is wrong with the syntax.
+fn read_json(text: &str) -> Result<Draft, Mistake> {
+    serde_json::from_str(text).map_err(|error| {
+        // Its column counts bytes, and follows in the text of the error as well.
+        let line_start =
+            text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let offset = usize::saturating_add(line_start, error.column().saturating_sub(1));
+        let message = error.to_string();
+        let message = message.rsplit_once(" at line ").map_or(&*message, |(text, _)| text);
+        syntax(message, Some(Position::from_byte_offset(text, offset)))
+    })
+}
+
+fn read_toml(text: &str) -> Result<Draft, Mistake> {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let position = error.span().map(|span| Position::from_byte_offset(text, span.start));
+        syntax(error.message(), position)
+    })
+}
+
+/// A reader repeats parts of the file, which may hold what a terminal obeys.
+fn syntax(message: &str, position: Option<Position>) -> Mistake {
+    let message = message.trim_end().replace(char::is_control, "\u{fffd}");
+    Mistake::of_file("syntax", message, position)
+}
+
+/// Where each problem is in TOML text: the key or the value that is wrong; of a key that is missing, the
+/// table around it.
+fn positions_in_toml(problems: &Problems, text: &str) -> Vec<Position> {
+    let Ok(document) = DeTable::parse(text) else { return Vec::new() };
+    let root = DeValue::Table(document.into_inner());
+    let position = |problem: &Problem| {
+        let offset = offset_in_toml(&root, problem.place(), problem.is_at_key());
+        Position::from_byte_offset(text, offset)
+    };
+    problems.iter().map(position).collect()
+}
+
+fn offset_in_toml(root: &DeValue<'_>, place: &Place, is_key: bool) -> usize {
+    let (mut value, mut offset) = (root, 0);
+    for (n, step) in place.steps().iter().enumerate() {
+        let is_last = n + 1 == place.steps().len();
+        let found = match (value, step) {
+            (DeValue::Table(table), Step::Key(key)) => {
+                let entry = table.iter().find(|(name, _)| name.get_ref() == &**key);
+                entry.map(|(key, value)| {
+                    if is_last && is_key { (key.span(), value) } else { (value.span(), value) }
+                })
+            }
+            (DeValue::Array(items), Step::Index(index)) => {
+                items.get(*index).map(|item| (item.span(), item))
+            }
+            _ => None,
+        };
+        match found {
+            Some((span, inner)) => (value, offset) = (inner.get_ref(), span.start),
+            None => break,
+        }
     }
+    offset
 }
 
 fn print_json(outcome: &Outcome) -> io::Result<()> {
@@ -126,19 +235,33 @@ fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
     let paint = Paint::of(&io::stdout());
     let mut out = io::stdout().lock();
     for mistake in &outcome.errors {
-        let place = match mistake.place.as_str() {
-            "" => file.display().to_string(),
-            place => place.to_owned(),
-        };
-        writeln!(out, "{} {}: {}", paint.red("error"), paint.bold(&place), mistake.message)?;
+        let mut place = file.display().to_string();
+        if let Some(position) = mistake.position {
+            place += &format!(":{position}");
+        }
+        writeln!(out, "{}: {}: {mistake}", paint.bold(&place), paint.red("error"))?;
     }
     for finding in &outcome.findings {
         writeln!(out, "{} {}: {finding}", paint.yellow("finding"), paint.bold(finding.name()))?;
     }
+    for failed in outcome.shown_by_visitors() {
+        let name = paint.bold("failed_assertion");
+        writeln!(out, "{} {name}: {failed}", paint.yellow("finding"))?;
+    }
     if let Some(statistics) = &outcome.statistics {
         writeln!(out, "{statistics}")?;
     }
-    let (errors, findings) = (outcome.errors.len(), outcome.findings.len());
+    if let Some(AssertionSearch { routed, unfinished, untested, .. }) = &outcome.assertions {
+        writeln!(out, "assertions tried on {}: a search, no proof", count(*routed, "visitor"))?;
+        for id in unfinished {
+            writeln!(out, "the budget was spent before all visitors were tried on `{id}`")?;
+        }
+        for id in untested {
+            writeln!(out, "no visitor that was tried fits the assertion `{id}`")?;
+        }
+    }
+    let errors = outcome.errors.len();
+    let findings = outcome.findings.len() + outcome.shown_by_visitors().count();
     let verdict = match (errors, findings) {
         (0, 0) => paint.green("no errors, no findings"),
         (0, _) => paint.yellow(&format!("no errors, {}", count(findings, "finding"))),
@@ -147,7 +270,34 @@ fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
             count(errors, "error")
         )),
     };
-    writeln!(out, "{verdict}")
+    writeln!(out, "{verdict}")?;
+    let file = file.display();
+    match (errors, findings) {
+        (0, 0) => writeln!(
+            out,
+            "next: `cargo run --release --example route -- {file} VISITORS` routes visitors by it"
+        ),
+        (0, _) => writeln!(
+            out,
+            "next: where a finding is not meant, mend a copy of the file; `cargo run --example change -- \
+             {file} COPY` shows what that changes"
+        ),
+        _ => writeln!(out, "next: mend the errors and check again"),
+    }
+}
+
+impl Outcome {
+    /// The assertions that fail on recorded visitors only, so that the analysis has not found them.
+    fn shown_by_visitors(&self) -> impl Iterator<Item = &FailedAssertion> {
+        let found = |failed: &&FailedAssertion| {
+            self.findings.iter().any(|finding| match finding {
+                Finding::FailedAssertion(found) => found.id == failed.id,
+                _ => false,
+            })
+        };
+        let failed = self.assertions.iter().flat_map(|search| &search.failed);
+        failed.filter(move |failed| !found(failed))
+    }
 }
 
 /// What a draft is made of, as far as it could be read.
@@ -171,6 +321,7 @@ fn statistics(draft: &Draft) -> String {
         format!("{} of {}", count(tests, "test"), count(fields.len(), "field")),
         count(draft.schedules.len(), "schedule"),
         count(draft.expect.len(), "case"),
+        count(draft.assertions.len(), "assertion"),
     ]
     .join(", ")
 }

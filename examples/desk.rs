@@ -9,7 +9,7 @@
 
 use std::error::Error;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -20,6 +20,12 @@ use frontdesk::{
     Timestamp,
 };
 use serde::Serialize;
+
+#[path = "support/lines.rs"]
+#[allow(dead_code, reason = "other examples use the rest of it")]
+mod lines;
+
+use lines::{Lines, named, unreadable};
 
 /// Runs commands through a desk and prints the events that they cause
 #[derive(Parser)]
@@ -51,15 +57,15 @@ struct Refused<'a> {
 fn main() -> ExitCode {
     // A wrong argument exits with 2, too: clap does that.
     let arguments = Arguments::parse();
-    let (router, commands) = match (read_workspace(&arguments.workspace), open(&arguments.commands))
-    {
-        (Ok(router), Ok(commands)) => (router, commands),
-        (router, commands) => {
-            let errors = [router.err(), commands.err()];
-            errors.into_iter().flatten().for_each(|error| eprintln!("{error}"));
-            return ExitCode::from(2);
-        }
-    };
+    let (router, commands) =
+        match (read_workspace(&arguments.workspace), Lines::open(&arguments.commands)) {
+            (Ok(router), Ok(commands)) => (router, commands),
+            (router, commands) => {
+                let errors = [router.err(), commands.err()];
+                errors.into_iter().flatten().for_each(|error| eprintln!("{error}"));
+                return ExitCode::from(2);
+            }
+        };
     match run(router, commands, arguments.format) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
@@ -81,33 +87,21 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// The number of lines that did not parse.
-fn run(
-    router: Router,
-    mut commands: Box<dyn BufRead>,
-    format: Format,
-) -> Result<usize, Box<dyn Error>> {
+fn run(router: Router, mut commands: Lines, format: Format) -> Result<usize, Box<dyn Error>> {
     let mut desk = Desk::new(Arc::new(router));
     let mut output = BufWriter::new(io::stdout().lock());
-    let mut broken = 0;
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        if commands.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        let text = strip(&line, number == 1);
-        if text.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
+    let (mut events, mut refusals, mut broken) = (0, 0, 0);
+    while let Some((number, text)) = commands.next_line()? {
         let TimedCommand { at, command, .. } = match serde_json::from_slice(text) {
             Ok(command) => command,
             Err(error) => {
                 broken += 1;
-                eprintln!("line {number}, {}", in_one_line(&error));
+                eprintln!("{}", unreadable(number, &error));
                 continue;
             }
         };
         let answer = desk.handle(at, &command);
+        events += answer.events.len();
         for event in &answer.events {
             match format {
                 Format::Lines => serde_json::to_writer(&mut output, event)?,
@@ -116,6 +110,7 @@ fn run(
             output.write_all(b"\n")?;
         }
         if let Reply::Refused(refused) = answer.reply {
+            refusals += 1;
             match format {
                 Format::Lines => {
                     let command = &command;
@@ -130,6 +125,11 @@ fn run(
         }
     }
     output.flush()?;
+    eprint!("{events} events, {refusals} commands refused");
+    match format {
+        Format::Lines => eprintln!("; next: `--format timeline` tells it in words"),
+        Format::Timeline => eprintln!("; next: `--format lines` is what a host keeps as its log"),
+    }
     Ok(broken)
 }
 
@@ -215,33 +215,4 @@ fn read(file: &Path) -> Result<String, Box<dyn Error>> {
     let mut source = File::open(file).map_err(|error| named(file, error))?;
     source.read_to_string(&mut text).map_err(|error| named(file, error))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
-}
-
-fn open(file: &Path) -> Result<Box<dyn BufRead>, Box<dyn Error>> {
-    if file == Path::new("-") {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let source = File::open(file).map_err(|error| named(file, error))?;
-    if source.metadata().map_err(|error| named(file, error))?.is_dir() {
-        return Err(named(file, "is a directory"));
-    }
-    Ok(Box::new(BufReader::new(source)))
-}
-
-fn named(file: &Path, error: impl std::fmt::Display) -> Box<dyn Error> {
-    format!("{}: {error}", file.display()).into()
-}
-
-/// Without the byte-order mark of a file and the end of a line.
-fn strip(line: &[u8], is_first: bool) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if is_first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line }
-}
-
-/// What a reader says of one line: its own line number is always 1.
-fn in_one_line(error: &serde_json::Error) -> String {
-    let (text, column) = (error.to_string(), error.column());
-    let place = format!(" at line {} column {column}", error.line());
-    format!("column {column}: {}", text.strip_suffix(&place).unwrap_or(&text))
 }

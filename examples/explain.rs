@@ -48,5 +48,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     // For a log: without what attributes, addresses and titles showed.
     let safe = explanation.without_values();
     println!("\n{}", serde_json::to_string(&safe)?);
+
+    println!("\nnext, the same for visitors of your own:");
+    println!("  cargo run --release --example route -- WORKSPACE VISITORS --explain");
+    println!("  cargo run --release --example route -- WORKSPACE VISITORS --why-not GROUP");
     Ok(())
 }

@@ -6,7 +6,8 @@ use std::error::Error;
 use std::time::SystemTime;
 
 use frontdesk::{
-    Agent, Beat, Draft, Field, Group, Outcome, Presence, Router, Source, Strategy, Trigger, Visitor,
+    Actor, Agent, Beat, Draft, Field, Group, Outcome, Presence, Router, Source, Strategy, Trigger,
+    Visitor,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -50,8 +51,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("tell {}", agent.display_name());
     }
 
-    // The same visitor while ana has no room: billing is busy, and still serves.
+    // The same visitor while ana has no room: billing is busy. It still serves, so the visitor waits for
+    // ana; a `Desk` keeps the queue.
     presence.set("ana", Beat::online().load(2))?;
-    println!("{}", router.route(&visitor, &presence));
+    println!("\nana has no room: {}", router.route(&visitor, &presence));
+
+    // Who would rather have somebody else answer lets the group overflow into its fallback. An edit gives
+    // the next version of the workspace, and the presence follows it.
+    let mut draft = router.workspace().edit();
+    draft.group_mut("billing")?.overflow = true;
+    let changed = router.workspace().change(Actor::Host, draft)?;
+    println!("\n{changed}");
+    let router = router.replace(changed.workspace);
+    presence.follow(&router);
+    let decision = router.route(&visitor, &presence);
+    println!("{decision}");
+    assert!(decision.notify().map(|agent| agent.id.as_str()).eq(["ben"]));
+
+    println!("\nnext:");
+    println!(
+        "  cargo run --example explain   why a visitor gets a group, and what would change it"
+    );
+    println!("  cargo run --example http      the same inside an HTTP service");
+    println!("  cargo run --release --example route   2,500 real page views");
     Ok(())
 }

@@ -4,13 +4,16 @@
 //! [--without-values] [--why-not GROUP]... [--output FILE]`
 //!
 //! Reads a workspace (JSON or TOML by extension) and a file of visitors, a JSON object a line (`-`
-//! is standard input). Without arguments it runs on the data that ships with the crate. Exit status
-//! 0; 1 if a line did not parse; 2 if the workspace does not build or an argument cannot be read.
+//! is standard input). Without arguments it runs on the data that ships with the crate, in which
+//! visitors come by each of the three ways in. The summary on standard error says how visitors came
+//! to their groups, what was refused and why, and which triggers never fired. Exit status 0; 1 if a
+//! line did not parse; 2 if the workspace does not build or an argument cannot be read.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::error::Error;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -18,11 +21,17 @@ use std::time::Instant;
 use clap::Parser;
 use comfy_table::{Table, presets};
 use frontdesk::{
-    DecisionRecord, Draft, Explanation, Presence, PresenceRecord, Router, TriggerId, Visitor,
-    WhyNot,
+    Borrowed, DecisionRecord, Draft, Explanation, OutcomeKind, Presence, PresenceRecord, Reason,
+    Router, Source, TriggerId, Visitor, WhyNot,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+
+#[path = "support/lines.rs"]
+#[allow(dead_code, reason = "other examples use the rest of it")]
+mod lines;
+
+use lines::{Lines, named, unreadable};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
 
@@ -107,9 +116,7 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
 struct Inputs {
     router: Router,
     presence: Presence,
-    visitors: Box<dyn BufRead>,
-    /// How many bytes the visitors are, where that is known.
-    bytes: u64,
+    visitors: Lines,
     output: Box<dyn Write>,
 }
 
@@ -123,7 +130,8 @@ impl Inputs {
             (None, None) => Some(shipped("site.presence.json")),
             (None, Some(_)) => None,
         };
-        let visitors = arguments.visitors.clone().unwrap_or_else(|| shipped("traffic.jsonl"));
+        let visitors =
+            arguments.visitors.clone().unwrap_or_else(|| shipped("traffic-choices.jsonl"));
 
         let router = read_workspace(&workspace);
         let groups = match &router {
@@ -131,17 +139,17 @@ impl Inputs {
             Err(_) => Vec::new(),
         };
         let record = presence.as_deref().map_or(Ok(PresenceRecord::new()), read_presence);
-        let visitors = open(&visitors);
+        let visitors = Lines::open(&visitors);
         // An output is only made when there is something to write to it.
         let output = match (&router, &record, &visitors, &groups[..]) {
             (Ok(_), Ok(_), Ok(_), []) => create(arguments.output.as_deref()),
             _ => Ok(Box::new(io::sink()) as Box<dyn Write>),
         };
         match (router, record, visitors, &groups[..], output) {
-            (Ok(router), Ok(record), Ok((visitors, bytes)), [], Ok(output)) => {
+            (Ok(router), Ok(record), Ok(visitors), [], Ok(output)) => {
                 let (presence, unknown) = Presence::from_record(&router, &record);
                 unknown.iter().for_each(|agent| eprintln!("presence: {agent}"));
-                Ok(Self { router, presence, visitors, bytes, output })
+                Ok(Self { router, presence, visitors, output })
             }
             (router, record, visitors, _, output) => {
                 let errors = [router.err(), record.err(), visitors.err(), output.err()];
@@ -153,28 +161,18 @@ impl Inputs {
 
 /// The number of lines that did not parse.
 fn run(inputs: Inputs, arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
-    let Inputs { router, presence, mut visitors, bytes, mut output } = inputs;
-    let progress = ProgressBar::new(bytes);
+    let Inputs { router, presence, mut visitors, mut output } = inputs;
+    let progress = ProgressBar::new(visitors.size);
     progress.set_style(ProgressStyle::with_template("{bar:40} {percent}% {per_sec} {msg}")?);
     if !io::stderr().is_terminal() {
         progress.set_draw_target(indicatif::ProgressDrawTarget::hidden());
     }
 
     let mut summary = Summary::default();
-    let mut line = Vec::new();
     let started = Instant::now();
-    for number in 1.. {
-        line.clear();
-        if visitors.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        progress.inc(line.len() as u64);
-        let text = strip(&line, number == 1);
-        if text.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        match serde_json::from_slice::<Visitor>(text) {
-            Ok(visitor) => {
+    while let Some((number, text)) = visitors.next_line()? {
+        match serde_json::from_slice::<Borrowed<Visitor>>(text) {
+            Ok(Borrowed(visitor)) => {
                 let situation = router.situation(&visitor, &presence);
                 let decision = situation.route().to_record();
                 summary.count(&decision);
@@ -192,13 +190,20 @@ fn run(inputs: Inputs, arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
             }
             Err(error) => {
                 summary.broken += 1;
-                progress.suspend(|| eprintln!("line {number}, {}", in_one_line(&error)));
+                progress.suspend(|| eprintln!("{}", unreadable(number, &error)));
             }
         }
+        progress.set_position(visitors.read);
     }
     output.flush()?;
     progress.finish_and_clear();
     summary.print(&router, started.elapsed().as_secs_f64());
+    if !arguments.explain && arguments.why_not.is_empty() {
+        eprintln!(
+            "next: `--explain` adds to each decision why it came, `--why-not GROUP` what would send \
+             the visitor to a group"
+        );
+    }
     Ok(summary.broken)
 }
 
@@ -235,21 +240,6 @@ fn read(file: &Path) -> Result<String, Box<dyn Error>> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
-type Visitors = (Box<dyn BufRead>, u64);
-
-/// The visitors, and how many bytes they are where that is known.
-fn open(file: &Path) -> Result<Visitors, Box<dyn Error>> {
-    if file == Path::new("-") {
-        return Ok((Box::new(io::stdin().lock()), 0));
-    }
-    let source = File::open(file).map_err(|error| named(file, error))?;
-    let about = source.metadata().map_err(|error| named(file, error))?;
-    if about.is_dir() {
-        return Err(named(file, "is a directory"));
-    }
-    Ok((Box::new(BufReader::new(source)), about.len()))
-}
-
 fn create(file: Option<&Path>) -> Result<Box<dyn Write>, Box<dyn Error>> {
     Ok(match file {
         Some(file) => {
@@ -259,55 +249,85 @@ fn create(file: Option<&Path>) -> Result<Box<dyn Write>, Box<dyn Error>> {
     })
 }
 
-fn named(file: &Path, error: impl std::fmt::Display) -> Box<dyn Error> {
-    // A reader repeats lines of the file, which may hold what a terminal obeys.
-    let text = format!("{}: {error}", file.display());
-    text.trim_end().replace(|c: char| c.is_control() && c != '\n', "\u{fffd}").into()
-}
-
-/// Without the byte-order mark of a file and the end of a line.
-fn strip(line: &[u8], is_first: bool) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if is_first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line }
-}
-
-/// What a reader says of one line: its own line number is always 1.
-fn in_one_line(error: &serde_json::Error) -> String {
-    let (text, column) = (error.to_string(), error.column());
-    let place = format!(" at line {} column {column}", error.line());
-    format!("column {column}: {}", text.strip_suffix(&place).unwrap_or(&text))
-}
-
+/// What came of the visitors, in numbers.
 #[derive(Default)]
 struct Summary {
     routed: usize,
     broken: usize,
-    /// Visitors by group and source.
-    visitors: BTreeMap<(String, String), usize>,
+    /// Visitors by what chose their group; by the outcome where nothing did.
+    by_source: HashMap<Result<Source, OutcomeKind>, usize>,
+    /// Ways in that were refused, by why.
+    refused: HashMap<(Source, Reason), Refused>,
+    /// Visitors by group, or outcome where they have none.
+    by_group: BTreeMap<(String, String), usize>,
     fired: HashSet<TriggerId>,
+}
+
+/// What was refused for one reason.
+#[derive(Default)]
+struct Refused {
+    visitors: usize,
+    /// A group that was named.
+    example: String,
 }
 
 impl Summary {
     fn count(&mut self, decision: &DecisionRecord) {
         self.routed += 1;
+        *self.by_source.entry(decision.source.ok_or(decision.outcome)).or_default() += 1;
+        for step in &decision.rejected {
+            let refused = self.refused.entry((step.source, step.reason)).or_default();
+            if refused.visitors == 0 {
+                refused.example = shortened(&step.group);
+            }
+            refused.visitors += 1;
+        }
         let group = match &decision.group {
             Some(group) => group.to_string(),
             None => format!("({})", decision.outcome),
         };
         let source = decision.source.map_or_else(String::new, |source| source.to_string());
-        *self.visitors.entry((group, source)).or_default() += 1;
+        *self.by_group.entry((group, source)).or_default() += 1;
         self.fired.extend(decision.trigger.clone());
     }
 
     fn print(&self, router: &Router, seconds: f64) {
-        let mut table = Table::new();
-        table.load_preset(presets::UTF8_FULL_CONDENSED);
-        table.set_header(["group", "source", "visitors"]);
-        for ((group, source), visitors) in &self.visitors {
-            table.add_row([group, source, &visitors.to_string()]);
+        // In the order in which sources are tried, those that chose for nobody too.
+        let precedence = router.workspace().draft().precedence.iter().copied();
+        let mut sources = table(["chosen by", "visitors"]);
+        for source in precedence.clone().chain([Source::Default]) {
+            let visitors = self.by_source.get(&Ok(source)).copied().unwrap_or_default();
+            sources.add_row([source.to_string(), visitors.to_string()]);
         }
-        eprintln!("{table}");
+        for outcome in [OutcomeKind::Ask, OutcomeKind::Unassigned] {
+            if let Some(visitors) = self.by_source.get(&Err(outcome)) {
+                sources.add_row([format!("({outcome})"), visitors.to_string()]);
+            }
+        }
+        eprintln!("{sources}");
+        if !self.refused.is_empty() {
+            let mut refusals = table(["refused", "why", "visitors", "such as"]);
+            for tried in precedence {
+                let of_source = self.refused.iter().filter(|((source, _), _)| *source == tried);
+                let mut rows: Vec<(usize, String, &str)> = of_source
+                    .map(|((_, reason), refused)| {
+                        (refused.visitors, reason.to_string(), refused.example.as_str())
+                    })
+                    .collect();
+                // The commonest first.
+                rows.sort_by_key(|(visitors, reason, _)| (Reverse(*visitors), reason.clone()));
+                for (visitors, reason, example) in rows {
+                    let tried = tried.to_string();
+                    refusals.add_row([&tried, &reason, &visitors.to_string(), example]);
+                }
+            }
+            eprintln!("{refusals}");
+        }
+        let mut groups = table(["group", "chosen by", "visitors"]);
+        for ((group, source), visitors) in &self.by_group {
+            groups.add_row([group, source, &visitors.to_string()]);
+        }
+        eprintln!("{groups}");
         let triggers = router.workspace().triggers();
         let silent = triggers.iter().filter(|trigger| !self.fired.contains(&trigger.id));
         let silent: Vec<&str> = silent.map(|trigger| trigger.id.as_str()).collect();
@@ -320,4 +340,19 @@ impl Summary {
         let rate = self.routed as f64 / seconds.max(1e-9);
         eprintln!("{} decisions in {seconds:.3} s, {rate:.0} a second", self.routed);
     }
+}
+
+/// The start of what a visitor named; it may hold what a terminal obeys.
+fn shortened(group: &str) -> String {
+    const CHARS: usize = 20;
+    let start: String = group.chars().take(CHARS).collect();
+    let rest = if start.len() < group.len() { "…" } else { "" };
+    format!("{}{rest}", start.escape_debug())
+}
+
+fn table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_FULL_CONDENSED);
+    table.set_header(header);
+    table
 }

@@ -12,6 +12,6 @@ use std::path::PathBuf;
 fn main() -> Result<(), Box<dyn Error>> {
     let own = || concat!(env!("CARGO_MANIFEST_DIR"), "/docs/vocabulary.md").into();
     let file: PathBuf = std::env::args_os().nth(1).map_or_else(own, PathBuf::from);
-    fs::write(file, frontdesk::_vocabulary::page())?;
+    fs::write(file, frontdesk::_documentation::vocabulary::page())?;
     Ok(())
 }

@@ -3,38 +3,50 @@
 use std::fmt;
 
 use serde::de::{self, MapAccess};
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::document::exchanged;
+use crate::document::{Node, exchanged, read_strictly, with_derived_reader};
+use crate::error::SCHEMA_URI;
 use crate::id::AgentId;
 use crate::status::Status;
 use crate::time::Timestamp;
 
-/// One agent's sign of life.
-///
-/// ```
-/// use frontdesk::{Beat, Status, Timestamp};
-/// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
-/// let beat = Beat::online().load(1).until(at);
-/// let same: Beat = serde_json::from_str(
-///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
-/// assert_eq!(beat, same);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(remote = "Self", default)]
-#[non_exhaustive]
-pub struct Beat {
-    /// Offline where nothing is said.
-    #[serde(deserialize_with = "or_default")]
-    pub status: Status,
-    /// Conversations in hand.
-    #[serde(skip_serializing_if = "is_zero", deserialize_with = "or_default")]
-    pub load: u32,
-    /// The end of the agent's lease: at or after it the agent is offline, whatever the status.
-    /// Without one the status holds until the next beat.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<Timestamp>,
+with_derived_reader! {
+    /// One agent's sign of life.
+    ///
+    /// ```
+    /// use frontdesk::{Beat, Status, Timestamp};
+    /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
+    /// let beat = Beat::online().load(1).until(at);
+    /// let same: Beat = serde_json::from_str(
+    ///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
+    /// assert_eq!(beat, same);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Reading fails where the status is missing:
+    ///
+    /// ```
+    /// # use frontdesk::Beat;
+    /// let error = serde_json::from_str::<Beat>(r#"{"stauts": "online"}"#).unwrap_err();
+    /// assert!(error.to_string().starts_with("missing field `status`"));
+    /// ```
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Beat {
+        /// Required in a document, for a beat with a misspelt key must not say that the agent is offline.
+        pub status: Status,
+        /// Conversations in hand.
+        #[serde(default, skip_serializing_if = "is_zero", deserialize_with = "or_default")]
+        pub load: u32,
+        /// The end of the agent's lease: at or after it the agent is offline, whatever the status.
+        /// Without one the status holds until the next beat.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub until: Option<Timestamp>,
+    }
 }
 
 fn is_zero(load: &u32) -> bool {
@@ -81,9 +93,13 @@ exchanged!(Beat);
 /// Beats by agent, in the order given: the document form of a [`Presence`](crate::Presence), for
 /// files and the wire.
 ///
-/// Serialised as an object by agent id. Of an agent that stands in it twice the last beat counts.
+/// Serialised as an object by agent id. Of an agent that stands in it twice the last beat counts. A text
+/// under the key `$schema` names the JSON Schema of the document, for editors; it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PresenceRecord(Vec<(AgentId, Beat)>);
+pub struct PresenceRecord {
+    schema_uri: Option<String>,
+    beats: Vec<(AgentId, Beat)>,
+}
 
 impl PresenceRecord {
     /// A record of nobody.
@@ -92,21 +108,43 @@ impl PresenceRecord {
         Self::default()
     }
 
+    /// Takes what stands under the key `$schema`: the text is no beat, and an agent may have that id.
+    fn set_schema(&mut self, node: Node<'_>) -> Result<(), String> {
+        match node {
+            Node::Text(uri) => self.schema_uri = Some(uri.into_owned()),
+            beat => self.beats.push((SCHEMA_URI.into(), read_strictly(beat)?)),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn with_schema(mut self, uri: Option<String>) -> Self {
+        self.schema_uri = uri;
+        self
+    }
+
     /// The beats, in the order given.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&AgentId, &Beat)> {
-        self.0.iter().map(|(agent, beat)| (agent, beat))
+        self.beats.iter().map(|(agent, beat)| (agent, beat))
     }
 }
 
 impl<A: Into<AgentId>> FromIterator<(A, Beat)> for PresenceRecord {
     fn from_iter<I: IntoIterator<Item = (A, Beat)>>(beats: I) -> Self {
-        Self(beats.into_iter().map(|(agent, beat)| (agent.into(), beat)).collect())
+        let beats = beats.into_iter().map(|(agent, beat)| (agent.into(), beat)).collect();
+        Self { schema_uri: None, beats }
     }
 }
 
 impl Serialize for PresenceRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(uri) = &self.schema_uri {
+            map.serialize_entry(SCHEMA_URI, uri)?;
+        }
+        for (agent, beat) in self.iter() {
+            map.serialize_entry(agent, beat)?;
+        }
+        map.end()
     }
 }
 
@@ -126,10 +164,14 @@ impl<'de> de::Visitor<'de> for Beats {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PresenceRecord, A::Error> {
-        let mut beats = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            beats.push(entry);
+        let mut record = PresenceRecord::default();
+        while let Some(agent) = map.next_key::<AgentId>()? {
+            if agent == SCHEMA_URI {
+                record.set_schema(map.next_value()?).map_err(de::Error::custom)?;
+            } else {
+                record.beats.push((agent, map.next_value()?));
+            }
         }
-        Ok(PresenceRecord(beats))
+        Ok(record)
     }
 }

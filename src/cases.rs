@@ -4,37 +4,39 @@
 use std::cell::LazyCell;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::claims::{Expectation, OutcomeKind};
 use crate::decision::DecisionRecord;
-use crate::document::is_false;
+use crate::document::{exchanged, is_false, with_derived_reader};
 use crate::error::{At, shown};
 use crate::id::{GroupId, TriggerId};
 use crate::presence::Presence;
 use crate::router::Router;
 
-/// A case of `expect` that fails: a sample visitor who does not get what they must (rules W4, E6).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct FailedCase {
-    /// Its name, or its place (`expect[3]`) where it has none.
-    pub name: String,
-    /// Whether it stands only in the version before the one that was tried.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub before: bool,
-    /// How the decision must end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<OutcomeKind>,
-    /// The group that the visitor must get.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group: Option<GroupId>,
-    /// The trigger that must win.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trigger: Option<TriggerId>,
-    /// The decision that came instead.
-    pub decision: DecisionRecord,
+with_derived_reader! {
+    /// A case of `expect` that fails: a sample visitor who does not get what they must (rules W4, E6).
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct FailedCase {
+        /// Its name, or its place (`expect[3]`) where it has none.
+        pub name: String,
+        /// Whether it stands only in the version before the one that was tried.
+        #[serde(default, skip_serializing_if = "is_false")]
+        pub before: bool,
+        /// How the decision must end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub outcome: Option<OutcomeKind>,
+        /// The group that the visitor must get.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub group: Option<GroupId>,
+        /// The trigger that must win.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub trigger: Option<TriggerId>,
+        /// The decision that came instead.
+        pub decision: DecisionRecord,
+    }
 }
+
+exchanged!(FailedCase);
 
 impl Router {
     /// The cases of `expect` that fail, in the order of the document: sample visitors who do not get
@@ -91,7 +93,7 @@ impl Router {
 }
 
 /// What tools call a case: its name, or its place where it has none.
-fn case_name(place: usize, case: &Expectation) -> String {
+pub(crate) fn case_name(place: usize, case: &Expectation) -> String {
     case.name.clone().unwrap_or_else(|| At::ROOT.key("expect").index(place).place().to_string())
 }
 

@@ -97,8 +97,13 @@ impl Expectation {
     }
 }
 
-/// What must hold for every visitor who fits a condition. Kept with the workspace and checked for
-/// form; the condition is one that triggers could have.
+/// What must hold for every visitor for whom a condition is true (rule N4): none of them is assigned a group
+/// of `never`, and each of them is assigned a group of `always`, if it lists any. What counts is the chosen
+/// group, not the one that serves.
+///
+/// Loading a workspace checks its form. Every [change](crate::Workspace::change) and
+/// [`Router::try_assertions`](crate::Router::try_assertions) search for a visitor who shows that it does
+/// not hold. That is a search, not a proof.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Assertion {

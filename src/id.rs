@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
+use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -103,6 +104,36 @@ impl Hash for RoleText {
     }
 }
 
+/// The most characters of a text that is no id which an error repeats.
+const SHOWN_CHARS: usize = 128;
+
+/// A text that is not an id of the kind that it was meant for.
+///
+/// ```
+/// use frontdesk::{AgentId, GroupId};
+/// let error = GroupId::new("fr support").unwrap_err();
+/// assert_eq!(error.to_string(), "`fr support` is not 1 to 64 of the characters `A-Z a-z 0-9 . _ ~ -`");
+/// assert_eq!("ana".parse(), AgentId::new("ana"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not {expected}")]
+pub struct InvalidId {
+    /// Cut, and with control characters escaped.
+    found: Box<str>,
+    expected: &'static str,
+}
+
+impl InvalidId {
+    fn new(text: &str, expected: &'static str) -> Self {
+        let mut found: String =
+            text.chars().take(SHOWN_CHARS).flat_map(char::escape_debug).collect();
+        if text.chars().nth(SHOWN_CHARS).is_some() {
+            found.push('…');
+        }
+        Self { found: found.into(), expected }
+    }
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $text:ty, $well_formed:path, $rule:literal) => {
         $(#[$doc])*
@@ -110,6 +141,16 @@ macro_rules! id {
         pub struct $name($text);
 
         impl $name {
+            /// An id whose form is checked at once. `From` takes any text, and leaves it to
+            /// [`Draft::check`](crate::Draft::check) and to the readers of documents to refuse it.
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("[`InvalidId`] if the text is not ", $rule, ".")]
+            pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidId> {
+                text.as_ref().parse()
+            }
+
             /// The id as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -123,6 +164,16 @@ macro_rules! id {
             }
         }
 
+        /// Checks the form, as `new` does.
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                if $well_formed(text) { Ok(text.into()) } else { Err(InvalidId::new(text, $rule)) }
+            }
+        }
+
+        /// Takes any text; `new` checks its form.
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.into())

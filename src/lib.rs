@@ -14,7 +14,7 @@
 //! - An [`Agent`] is a person who answers. May be in several groups.
 //! - A [`Trigger`] is an ordered rule: when its condition is true for a visitor, it assigns a group.
 //! - A [`Condition`] is a boolean expression over [fields](Field) of a visitor, with three values:
-//!   what is not known is *unknown*, and so is its negation.
+//!   what is not known is *unknown*, and so is [its negation](Condition#negation-and-what-is-not-known).
 //! - A [`Schedule`] says when a group is open; checked, it is [`Hours`].
 //! - A [`Draft`] is a workspace as written, in code or read from a document, not yet checked.
 //!   [`Draft::check`] makes a workspace of it, or lists all its [`Problems`].
@@ -23,8 +23,12 @@
 //!   speaks against it.
 //! - An [`Expectation`] is a *case*: a sample visitor with the group they must get, tried on every
 //!   change. A [`FailedCase`] says what they get instead.
+//! - An [`Assertion`] says what must hold for every visitor of a kind. Every change and
+//!   [`Router::try_assertions`] search for a visitor who shows that it does not: a [`FailedAssertion`].
 //! - A [`Visitor`] is what is known of one visitor at one moment, and the three ways in:
-//!   `selection`, `group_code`, `assignment`.
+//!   `selection`, `group_code`, `assignment`. [From an HTTP request to a
+//!   visitor](_documentation::from_http_request) says where its fields come from; [`BrowserClaims`] are what
+//!   of it a browser may say.
 //! - A [`Presence`] is who is online and how loaded, at one moment. The host owns it and tells it of
 //!   each [`Beat`].
 //! - A [`Router`] is the workspace, ready to route; immutable, `Send` and `Sync`.
@@ -32,7 +36,8 @@
 //! - A [`Decision`] is the answer: chosen group, its [`Source`], who serves, who is told, what was
 //!   refused and why. A [`DecisionRecord`] is the same to keep or send; an [`Explanation`] is the
 //!   path to it, and a [`WhyNot`] says what would have led to another group.
-//! - [`Findings`] are what is odd about a workspace that passes every check: [`analyze`] lists them.
+//! - [`Findings`] are what is odd about a workspace that passes every check: [`analyze`] lists them, and says
+//!   what to write instead; [`analyze_with`] also looks at recorded visitors.
 //! - A [`Desk`] is the optional second layer: conversations over time. A [`Command`] is what a host
 //!   asks of it, an [`Event`] what happened, a [`Refusal`] why not; a [`Snapshot`] is all that it
 //!   remembers.
@@ -48,15 +53,16 @@
 //!     .group(Group::new("fr-support", [("fr", "Assistance"), ("en", "French support")])
 //!         .agents(["ana"]).private().fallback("general"))
 //!     .trigger(Trigger::new("french-site", "fr-support")
-//!         .when(Field::PageHost.within("example.fr") & !Field::Device.is("bot")))
+//!         .when(Field::PageHost.within("example.fr")
+//!             & !Field::Device.is("bot").if_unknown(false)))
 //!     .check()?;
 //! let router = Router::new(workspace);
 //! let mut presence = Presence::new(&router);
 //! presence.set("ben", Beat::online())?;
 //!
+//! // The device is not known: this host does not parse the User-Agent header.
 //! let visitor = Visitor::at("2026-11-22T10:00:00Z".parse()?)
-//!     .page("https://shop.example.fr/checkout")
-//!     .device("desktop");
+//!     .page("https://shop.example.fr/checkout");
 //! let decision = router.route(&visitor, &presence);
 //! assert_eq!(decision.group().unwrap().id, "fr-support");
 //! assert_eq!(decision.serving().unwrap().id, "general", "ana is offline");
@@ -114,12 +120,19 @@
 //!   read as every presence: unknown keys are ignored, and of a repeated key the last counts.
 //! - Besides the limit of each regular expression there is one for all of a workspace together
 //!   ([`Limit::RegexTotal`]), so that no document costs more memory than a service can spare.
-//!   Equal expressions of a workspace are compiled and held once; workspaces share none, as a table
-//!   of the whole process would be state that no argument shows.
+//!   Equal expressions of a workspace are compiled and held once; workspaces share none.
+//! - Workspaces share one thing: the offsets of a time zone over some decades, and what [`jiff`](https://docs.rs/jiff) has
+//!   parsed of it, are kept once for each zone in the process. They are constants of the time zone data
+//!   that ships with the program, so no answer depends on who asked for a zone before.
 //! - `reassign_after_seconds` of "never" is null in a document that people write, and is written as
 //!   `"never"`, which TOML can hold as well; both are read.
 //! - Numbers are doubles as the host's reader rounds them: `serde_json` reads some of 17 digits one
 //!   unit off unless its feature `float_roundtrip` is on. TOML has no whole number above 2^63 - 1.
+//! - The key `$schema` at the root of a document names its JSON Schema for editors. It is a part of the
+//!   canonical document, so it counts for the [`Digest`], and setting it is a [`Change`] that takes the
+//!   permission `manage_settings`; it means nothing else. A visitor and a presence keep it as well.
+//! - A beat without a status is refused, and so is a list where an object is expected: what a program
+//!   misspells must not say that an agent is offline.
 //! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
 //! - The texts of names and question that are blank count as missing.
 //! - Which word is proposed for one that is not known: [`Problem::suggestion`] says it. What stands
@@ -129,7 +142,7 @@
 //!
 //! # Documents
 //!
-//! Every key, field and operator of documents stands in the [vocabulary](_vocabulary), with one line
+//! Every key, field and operator of documents stands in the [vocabulary](_documentation::vocabulary), with one line
 //! and one example each, and the words of other systems that are answered.
 //!
 //! # Features
@@ -144,6 +157,7 @@
 //! | `tz` | [`jiff`](https://docs.rs/jiff) with its time zone data | schedules |
 //! | `schema` | [`schemars`](https://docs.rs/schemars) | JSON Schemas of the documents: `schemars::schema_for!(Draft)` |
 //! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`, and tags of more than a lone language such as `fr` |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -172,6 +186,7 @@ mod cases;
 mod change;
 mod claims;
 mod condition;
+mod counterexample;
 mod decision;
 mod desk;
 mod document;
@@ -200,12 +215,18 @@ mod word;
 mod workspace;
 
 pub use agent::Agent;
-pub use analysis::{Concerned, Finding, Findings, analyze};
+pub use analysis::{
+    Concerned, Edit, Finding, Findings, Impossible, NoEffect, PredicateFault, PredicateFinding,
+    Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
+};
 pub use beat::{Beat, PresenceRecord};
 pub use cases::FailedCase;
-pub use change::{Actor, Change, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written};
+pub use change::{
+    Actor, Change, ChangeOptions, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written,
+};
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Leaf, Literal, Test, Truth};
+pub use counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
 pub use decision::{
     Assigned, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation, FactChange, FactChanges,
     GroupState, LeftOut, MemberResult, MemberStep, OfferStep, Outcome, Picker, PickerStep,
@@ -218,10 +239,11 @@ pub use desk::{
     Snapshot, Stage, TimedCommand, Told, Work,
 };
 pub use draft::{Draft, EditError};
-pub use error::{Limit, Noun, Place, Problem, ProblemKind, Problems, Step};
+pub use error::{Limit, Noun, Place, Position, Problem, ProblemKind, Problems, Step};
 pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
 pub use id::{
-    AgentId, AssertionId, CommandId, ConversationId, GroupId, Names, RoleId, ScheduleId, TriggerId,
+    AgentId, AssertionId, CommandId, ConversationId, GroupId, InvalidId, Names, RoleId, ScheduleId,
+    TriggerId,
 };
 pub use offer::Reason;
 pub use presence::{Presence, UnknownAgent};
@@ -233,12 +255,20 @@ pub use strategy::Candidates;
 pub use text::{LanguageTag, LocalizedText};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use trigger::Trigger;
-pub use visitor::{Attributes, Field, Given, Page, UnknownField, Value, Visitor};
+pub use visitor::{
+    AcceptLanguage, Attributes, Borrowed, BrowserClaims, Field, Given, Page, UnknownField, Value,
+    Visitor,
+};
 pub use workspace::{Excess, PlanLimit, Workspace};
 
-#[doc = include_str!("../docs/vocabulary.md")]
-pub mod _vocabulary {
-    pub use crate::reference::page;
+/// Longer pages of the documentation.
+pub mod _documentation {
+    #[doc = include_str!("../docs/from-http-request.md")]
+    pub mod from_http_request {}
+    #[doc = include_str!("../docs/vocabulary.md")]
+    pub mod vocabulary {
+        pub use crate::reference::page;
+    }
 }
 
 /// Runs the example of the README.

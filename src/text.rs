@@ -235,7 +235,7 @@ fn shortened(range: &str) -> Option<&str> {
 }
 
 /// Equality of tags: without case, `_` and `-` alike.
-fn same_tag(left: &str, right: &str) -> bool {
+pub(crate) fn same_tag(left: &str, right: &str) -> bool {
     let folded = |b: u8| if b == b'_' { b'-' } else { b.to_ascii_lowercase() };
     left.len() == right.len() && left.bytes().map(folded).eq(right.bytes().map(folded))
 }

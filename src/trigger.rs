@@ -13,7 +13,7 @@ use crate::id::{GroupId, TriggerId};
 /// use frontdesk::{Field, Trigger};
 /// let trigger = Trigger::new("fr-site", "fr-support")
 ///     .name("French site")
-///     .when(Field::PageHost.within("example.fr") & !Field::Device.is("bot"));
+///     .when(Field::PageHost.within("example.fr") & !Field::Device.is("bot").if_unknown(false));
 /// assert!(trigger.enabled);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]

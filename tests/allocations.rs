@@ -13,6 +13,8 @@ mod shop;
 mod decisions;
 #[path = "allocations/memory.rs"]
 mod memory;
+#[path = "allocations/requests.rs"]
+mod requests;
 
 use allocation_counter::measure;
 use frontdesk::{Presence, Router, Visitor};

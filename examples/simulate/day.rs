@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::error::Error;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
 use frontdesk::{Draft, Presence, Router, Timestamp, Visitor};
+
+use crate::lines::{Lines, named, unreadable};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -89,46 +91,21 @@ type Visitors = Vec<(Timestamp, Visitor<'static>)>;
 
 /// Those that parse and say when they came, and the number of the others.
 fn read_visitors(file: &Path) -> Result<(Visitors, usize)> {
-    let mut source: Box<dyn BufRead> = if file == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(File::open(file).map_err(|error| named(file, error))?))
-    };
+    let mut lines = Lines::open(file)?;
     let (mut visitors, mut broken) = (Vec::new(), 0);
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        if source.read_until(b'\n', &mut line).map_err(|error| named(file, error))? == 0 {
-            break;
-        }
-        let bom: &[u8] = if number == 1 { b"\xef\xbb\xbf" } else { b"" };
-        let text = line.strip_prefix(bom).unwrap_or(&line).trim_ascii();
-        if text.is_empty() {
-            continue;
-        }
-        let problem = match serde_json::from_slice::<Visitor>(text) {
+    while let Some((number, text)) = lines.next_line().map_err(|error| named(file, error))? {
+        let problem = match serde_json::from_slice::<Visitor<'static>>(text) {
             Ok(visitor) => match visitor.at {
                 Some(at) => {
-                    visitors.push((at, visitor.into_owned()));
+                    visitors.push((at, visitor));
                     continue;
                 }
-                None => "`at` is missing".to_owned(),
+                None => format!("line {number}: `at` is missing"),
             },
-            Err(error) => in_one_line(&error),
+            Err(error) => unreadable(number, &error),
         };
         broken += 1;
-        eprintln!("line {number}, {problem}");
+        eprintln!("{problem}");
     }
     Ok((visitors, broken))
-}
-
-fn named(file: &Path, error: impl std::fmt::Display) -> Box<dyn Error> {
-    format!("{}: {error}", file.display()).into()
-}
-
-/// What a reader says of one line: its own line number is always 1.
-fn in_one_line(error: &serde_json::Error) -> String {
-    let (text, column) = (error.to_string(), error.column());
-    let place = format!(" at line {} column {column}", error.line());
-    format!("column {column}: {}", text.strip_suffix(&place).unwrap_or(&text))
 }

@@ -12,6 +12,9 @@
 
 mod chance;
 mod day;
+#[path = "../support/lines.rs"]
+#[allow(dead_code, reason = "other examples use the rest of it")]
+mod lines;
 mod measures;
 mod plot;
 mod report;
@@ -180,6 +183,10 @@ fn compare(arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
     levels.iter().try_for_each(|level| report::write(&mut output, level))?;
     output.flush()?;
     eprintln!("plots: {}", file.display());
+    eprintln!(
+        "next: `--staffing 0.75,1` for other numbers of agents, `--strategies` for fewer strategies, \
+         `--seed 2` for other chances"
+    );
     Ok(day.broken)
 }
 

@@ -1,13 +1,18 @@
 //! The kinds of findings.
 
+use crate::analysis::{PredicateFinding, Replacement, SettingFinding, Truncated};
 use crate::cases::FailedCase;
+use crate::counterexample::FailedAssertion;
 use crate::error::Place;
-use crate::id::{AgentId, GroupId, TriggerId};
+use crate::id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::text::LanguageTag;
+use crate::visitor::Field;
 use crate::workspace::Excess;
 
 /// Something odd about a workspace, with the ids that it concerns. `Display` is a line for an
 /// administrator; [`name`](Self::name) is a stable word for logs and interfaces.
+///
+/// Many say what to write instead, in words and as [`Replacement`]s.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Finding {
@@ -17,12 +22,52 @@ pub enum Finding {
     /// The picker's question has no text for these languages of the workspace.
     UntranslatedQuestion {
         /// Which.
-        languages: Vec<LanguageTag>,
+        languages: Truncated<LanguageTag>,
     },
     /// Visitors may pick from more than three groups: three are ideal, more are hard to choose from.
     ManyChoices {
         /// Those that may be offered.
         groups: Vec<GroupId>,
+    },
+    /// A setting that does nothing where it stands.
+    SettingWithoutEffect(Box<SettingFinding>),
+    /// A role that no agent has.
+    UnusedRole {
+        /// Which.
+        role: RoleId,
+        /// Where in the document.
+        place: Place,
+    },
+    /// A schedule that no group has and no condition names.
+    UnusedSchedule {
+        /// Which.
+        schedule: ScheduleId,
+        /// Where in the document.
+        place: Place,
+    },
+    /// A span that ends at `23:59`: the last minute of the day is closed.
+    ClosedLastMinute {
+        /// The schedule.
+        schedule: ScheduleId,
+        /// The first such span in the document.
+        place: Place,
+        /// The spans, as written.
+        spans: Truncated<String>,
+        /// The spans until `24:00`.
+        instead: Vec<Replacement>,
+    },
+    /// A zone such as `Etc/GMT+2`, which is behind UTC and not ahead of it: its sign is that of POSIX.
+    ZoneBehindUtc {
+        /// The schedule.
+        schedule: ScheduleId,
+        /// Where in the document.
+        place: Place,
+        /// The zone, as written.
+        zone: String,
+        /// By how many hours it is behind UTC.
+        hours: u8,
+        /// The zone that is so many hours ahead.
+        instead: Vec<Replacement>,
     },
     /// An agent whom no group has: nobody is ever sent to them.
     AgentInNoGroup {
@@ -34,8 +79,8 @@ pub enum Finding {
         /// Which.
         group: GroupId,
     },
-    /// An enabled group to which nothing leads, as far as a look at the document tells: no source can
-    /// name it, and no group falls back or escalates to it.
+    /// An enabled group to which nothing leads, as far as the document tells: no source can name it,
+    /// and no group falls back or escalates to it.
     UnreachedGroup {
         /// Which.
         group: GroupId,
@@ -45,7 +90,7 @@ pub enum Finding {
         /// Which.
         group: GroupId,
         /// Which languages.
-        languages: Vec<LanguageTag>,
+        languages: Truncated<LanguageTag>,
     },
     /// A group falls back to one that is disabled: visitors are passed on to that one's own fallback,
     /// if it has one.
@@ -64,7 +109,7 @@ pub enum Finding {
         /// The one that it falls back to.
         fallback: GroupId,
         /// The dates with hours of their own around which the fallback does help, `YYYY-MM-DD`.
-        except_on: Vec<String>,
+        except_on: Truncated<String>,
     },
     /// An enabled trigger leads to a disabled group, so it never wins.
     DeadTarget {
@@ -80,10 +125,40 @@ pub enum Finding {
         /// The enabled ones after it.
         after: Vec<TriggerId>,
     },
-    /// A test of a part of a host or URL where a whole host seems to be meant.
-    SubstringOfHost {
+    /// A trigger whose condition can never be true.
+    Contradictory {
         /// Which.
         trigger: TriggerId,
+        /// Its condition in the document.
+        place: Place,
+        /// The tests that exclude each other, in words.
+        tests: Vec<String>,
+    },
+    /// A trigger that never wins: whenever it is true, an earlier one is.
+    Shadowed {
+        /// Which.
+        trigger: TriggerId,
+        /// Its place in the document.
+        place: Place,
+        /// The earlier one.
+        by: TriggerId,
+    },
+    /// A trigger without which every visitor gets the same group.
+    Redundant {
+        /// Which.
+        trigger: TriggerId,
+        /// Its place in the document.
+        place: Place,
+        /// The later trigger that takes its visitors to the same group; `None` if the default group
+        /// takes them, which is that group.
+        covered_by: Option<TriggerId>,
+        /// The trigger, removed.
+        instead: Vec<Replacement>,
+    },
+    /// A test of a part of a host or URL where a whole host seems to be meant.
+    SubstringOfHost {
+        /// The trigger or the assertion; `None` for an assertion without an id.
+        of: Option<Concerned>,
         /// Where in the document.
         place: Place,
         /// The test, in words.
@@ -92,27 +167,87 @@ pub enum Finding {
         also_fits: String,
         /// What may have been meant, in words.
         meant: String,
+        /// What may have been meant.
+        instead: Vec<Replacement>,
+    },
+    /// A predicate that does something else than it seems to.
+    Predicate(Box<PredicateFinding>),
+    /// A negation that is not true for visitors of whom its field is not known, and that does not say
+    /// by `if_unknown` what is meant for them (rule C2).
+    ///
+    /// Without recorded visitors it is told of fields that are often not known, if no other part of the
+    /// condition needs the same field. With recorded visitors it is told if it kept the trigger from
+    /// firing, or if the field was never known.
+    NegationOfUnknown {
+        /// The trigger or the assertion; `None` for an assertion without an id.
+        of: Option<Concerned>,
+        /// The first such test in the document.
+        place: Place,
+        /// The field.
+        field: Field,
+        /// What recorded visitors show, if there are some.
+        traffic: Option<UnknownShare>,
+        /// The tests with `if_unknown`, so that the negation is true for what is not known.
+        instead: Vec<Replacement>,
     },
     /// A test of a country, or of a region's country, that does not exist (ISO 3166-1).
     UnknownCountry {
-        /// Which.
-        trigger: TriggerId,
+        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
+        of: Option<Concerned>,
         /// Where in the document.
         place: Place,
         /// The codes of two letters, as written.
         codes: Vec<String>,
+        /// The same with the codes that are meant, if all of them are known.
+        instead: Vec<Replacement>,
     },
     /// A language that does not exist (ISO 639), in a condition, a name or a list of languages.
     UnknownLanguage {
-        /// Whose; none for those of the workspace itself.
+        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
         of: Option<Concerned>,
         /// Where in the document.
         place: Place,
         /// The tags, as written.
         tags: Vec<String>,
     },
+    /// A language code of three letters where there is one of two, which is the one that browsers send
+    /// (BCP 47): `fra` for `fr`.
+    LongLanguageCode {
+        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
+        of: Option<Concerned>,
+        /// Where in the document.
+        place: Place,
+        /// The tags, as written.
+        tags: Vec<String>,
+        /// The same with the short codes.
+        instead: Vec<Replacement>,
+    },
     /// A case of `expect` that fails, so that it would refuse every change (rule E6).
     FailedCase(Box<FailedCase>),
+    /// A visitor shows that an assertion does not hold, so that it would refuse every change (rule N4).
+    FailedAssertion(Box<FailedAssertion>),
+    /// A search that was stopped because it had cost as many steps as it may (rule L3): there may be
+    /// more findings of its kind.
+    BudgetSpent {
+        /// What was examined, in words.
+        search: &'static str,
+        /// How many of them were examined.
+        examined: usize,
+        /// How many there are.
+        of: usize,
+    },
+}
+
+/// Of how many recorded visitors a field is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownShare {
+    /// How many visitors were examined.
+    pub visitors: usize,
+    /// Of how many of them the field is not known.
+    pub unknown: usize,
+    /// For how many of them the trigger would be true if the negation were.
+    pub held_back: usize,
 }
 
 /// Something with an id that a finding is about.
@@ -123,6 +258,9 @@ pub enum Concerned {
     Agent(AgentId),
     Group(GroupId),
     Trigger(TriggerId),
+    Schedule(ScheduleId),
+    Role(RoleId),
+    Assertion(AssertionId),
 }
 
 impl Concerned {
@@ -133,6 +271,21 @@ impl Concerned {
             Self::Agent(id) => id.as_str(),
             Self::Group(id) => id.as_str(),
             Self::Trigger(id) => id.as_str(),
+            Self::Schedule(id) => id.as_str(),
+            Self::Role(id) => id.as_str(),
+            Self::Assertion(id) => id.as_str(),
+        }
+    }
+
+    /// The word for what it is, in lines for people.
+    pub(super) fn noun(&self) -> &'static str {
+        match self {
+            Self::Agent(_) => "agent",
+            Self::Group(_) => "group",
+            Self::Trigger(_) => "trigger",
+            Self::Schedule(_) => "schedule",
+            Self::Role(_) => "role",
+            Self::Assertion(_) => "assertion",
         }
     }
 }
@@ -145,6 +298,11 @@ impl Finding {
             Self::OverPlan(_) => "over_plan",
             Self::UntranslatedQuestion { .. } => "untranslated_question",
             Self::ManyChoices { .. } => "many_choices",
+            Self::SettingWithoutEffect(_) => "setting_without_effect",
+            Self::UnusedRole { .. } => "unused_role",
+            Self::UnusedSchedule { .. } => "unused_schedule",
+            Self::ClosedLastMinute { .. } => "closed_last_minute",
+            Self::ZoneBehindUtc { .. } => "zone_behind_utc",
             Self::AgentInNoGroup { .. } => "agent_in_no_group",
             Self::EmptyGroup { .. } => "empty_group",
             Self::UnreachedGroup { .. } => "unreached_group",
@@ -153,10 +311,18 @@ impl Finding {
             Self::FallbackClosedToo { .. } => "fallback_closed_too",
             Self::DeadTarget { .. } => "dead_target",
             Self::AfterCatchAll { .. } => "after_catch_all",
+            Self::Contradictory { .. } => "contradictory",
+            Self::Shadowed { .. } => "shadowed",
+            Self::Redundant { .. } => "redundant",
             Self::SubstringOfHost { .. } => "substring_of_host",
+            Self::Predicate(found) => found.fault.name(),
+            Self::NegationOfUnknown { .. } => "negation_of_unknown",
             Self::UnknownCountry { .. } => "unknown_country",
             Self::UnknownLanguage { .. } => "unknown_language",
+            Self::LongLanguageCode { .. } => "long_language_code",
             Self::FailedCase(_) => "failed_case",
+            Self::FailedAssertion(_) => "failed_assertion",
+            Self::BudgetSpent { .. } => "budget_spent",
         }
     }
 
@@ -167,8 +333,15 @@ impl Finding {
         let group = |id: &GroupId| Concerned::Group(id.clone());
         let trigger = |id: &TriggerId| Concerned::Trigger(id.clone());
         match self {
-            Self::OverPlan(_) | Self::UntranslatedQuestion { .. } => Vec::new(),
+            Self::OverPlan(_) | Self::UntranslatedQuestion { .. } | Self::BudgetSpent { .. } => {
+                Vec::new()
+            }
             Self::ManyChoices { groups } => groups.iter().map(group).collect(),
+            Self::SettingWithoutEffect(found) => found.about.clone(),
+            Self::UnusedRole { role, .. } => vec![Concerned::Role(role.clone())],
+            Self::UnusedSchedule { schedule, .. }
+            | Self::ClosedLastMinute { schedule, .. }
+            | Self::ZoneBehindUtc { schedule, .. } => vec![Concerned::Schedule(schedule.clone())],
             Self::AgentInNoGroup { agent: id } => vec![agent(id)],
             Self::EmptyGroup { group: id }
             | Self::UnreachedGroup { group: id }
@@ -181,12 +354,65 @@ impl Finding {
             Self::AfterCatchAll { first, after } => {
                 std::iter::once(first).chain(after).map(trigger).collect()
             }
-            Self::SubstringOfHost { trigger: id, .. }
-            | Self::UnknownCountry { trigger: id, .. } => vec![trigger(id)],
-            Self::UnknownLanguage { of, .. } => of.iter().cloned().collect(),
+            Self::Contradictory { trigger: id, .. } => vec![trigger(id)],
+            Self::Shadowed { trigger: id, by, .. } => vec![trigger(id), trigger(by)],
+            Self::Redundant { trigger: id, covered_by, .. } => {
+                std::iter::once(id).chain(covered_by).map(trigger).collect()
+            }
+            Self::Predicate(found) => found.of.iter().cloned().collect(),
+            Self::SubstringOfHost { of, .. }
+            | Self::NegationOfUnknown { of, .. }
+            | Self::UnknownCountry { of, .. }
+            | Self::UnknownLanguage { of, .. }
+            | Self::LongLanguageCode { of, .. } => of.iter().cloned().collect(),
             Self::FailedCase(case) => {
                 case.group.iter().map(group).chain(case.trigger.iter().map(trigger)).collect()
             }
+            Self::FailedAssertion(failed) => {
+                let winner = failed.decision.trigger.iter().map(trigger);
+                failed.never.iter().chain(&failed.always).map(group).chain(winner).collect()
+            }
+        }
+    }
+
+    /// Where in the document it is, if it is about one place: a predicate, a setting, a trigger's
+    /// condition.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::UnusedRole { place, .. }
+            | Self::UnusedSchedule { place, .. }
+            | Self::ClosedLastMinute { place, .. }
+            | Self::ZoneBehindUtc { place, .. }
+            | Self::Contradictory { place, .. }
+            | Self::Shadowed { place, .. }
+            | Self::Redundant { place, .. }
+            | Self::SubstringOfHost { place, .. }
+            | Self::NegationOfUnknown { place, .. }
+            | Self::UnknownCountry { place, .. }
+            | Self::UnknownLanguage { place, .. }
+            | Self::LongLanguageCode { place, .. } => Some(place),
+            Self::SettingWithoutEffect(found) => Some(&found.place),
+            Self::Predicate(found) => Some(&found.place),
+            _ => None,
+        }
+    }
+
+    /// What to write instead, as edits of the document; none if that cannot be given exactly. All of
+    /// them together are one proposal.
+    #[must_use]
+    pub fn instead(&self) -> &[Replacement] {
+        match self {
+            Self::ClosedLastMinute { instead, .. }
+            | Self::ZoneBehindUtc { instead, .. }
+            | Self::Redundant { instead, .. }
+            | Self::SubstringOfHost { instead, .. }
+            | Self::NegationOfUnknown { instead, .. }
+            | Self::UnknownCountry { instead, .. }
+            | Self::LongLanguageCode { instead, .. } => instead,
+            Self::SettingWithoutEffect(found) => &found.instead,
+            Self::Predicate(found) => &found.instead,
+            _ => &[],
         }
     }
 }

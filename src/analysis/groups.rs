@@ -1,8 +1,11 @@
 //! Findings of agents, groups and what holds for all of them.
 
-use crate::analysis::Finding;
-use crate::analysis::triggers::catch_all;
-use crate::group::{Group, Members};
+use crate::analysis::budget::Budget;
+use crate::analysis::group_facts::GroupFacts;
+use crate::analysis::settings::check_group_settings;
+use crate::analysis::triggers::Triggers;
+use crate::analysis::{Finding, Truncated};
+use crate::group::Group;
 use crate::settings::{PickerMode, Source};
 use crate::text::{LanguageTag, LocalizedText};
 use crate::workspace::{CheckedGroup, Workspace};
@@ -10,24 +13,35 @@ use crate::workspace::{CheckedGroup, Workspace};
 /// More groups to choose from are hard on visitors.
 const IDEAL_CHOICES: usize = 3;
 
-pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
-    list.extend(workspace.beyond_plan().into_iter().map(Finding::OverPlan));
-    look_at_picker(workspace, list);
+/// The look-ups of a text in a language that translations may cost: a workspace of many languages has as
+/// many for each of its groups.
+const STEPS: usize = 2_000_000;
+
+pub(super) fn check_groups(
+    workspace: &Workspace,
+    facts: &GroupFacts,
+    triggers: &Triggers,
+    list: &mut Vec<Finding>,
+) {
+    let mut budget = Budget::new(STEPS);
+    check_picker(workspace, &mut budget, list);
     let in_a_group = in_a_group(workspace);
     for (agent, is_in_one) in workspace.agents().iter().zip(in_a_group) {
         if !is_in_one {
             list.push(Finding::AgentInNoGroup { agent: agent.id.clone() });
         }
     }
-    let reached = reached(workspace);
-    for (group, is_reached) in workspace.groups().iter().zip(reached) {
-        look_at_group(workspace, group, is_reached, list);
+    let reached = reached(workspace, triggers);
+    for ((place, group), is_reached) in (0..).zip(workspace.groups()).zip(reached) {
+        check_group(workspace, facts, place, is_reached, &mut budget, list);
+        check_group_settings(workspace, facts, place, group, list);
     }
+    budget.report("names, for languages without a text", list);
 }
 
-fn look_at_picker(workspace: &Workspace, list: &mut Vec<Finding>) {
+fn check_picker(workspace: &Workspace, budget: &mut Budget, list: &mut Vec<Finding>) {
     if let Some(question) = &workspace.picker().question {
-        let languages = missing(workspace, question);
+        let languages = missing(workspace, question, budget);
         if !languages.is_empty() {
             list.push(Finding::UntranslatedQuestion { languages });
         }
@@ -39,17 +53,23 @@ fn look_at_picker(workspace: &Workspace, list: &mut Vec<Finding>) {
     }
 }
 
-fn look_at_group(workspace: &Workspace, group: &Group, is_reached: bool, list: &mut Vec<Finding>) {
+fn check_group(
+    workspace: &Workspace,
+    facts: &GroupFacts,
+    place: u32,
+    is_reached: bool,
+    budget: &mut Budget,
+    list: &mut Vec<Finding>,
+) {
+    let Some(group) = workspace.group_at(place) else {
+        return;
+    };
     let id = || group.id.clone();
-    let languages = missing(workspace, &group.name);
+    let languages = missing(workspace, &group.name, budget);
     if !languages.is_empty() {
         list.push(Finding::MissingTranslation { group: id(), languages });
     }
-    let is_empty = match &group.agents {
-        Members::All => workspace.agents().is_empty(),
-        Members::Listed(members) => members.is_empty(),
-    };
-    if is_empty {
+    if !facts.has_members(place) {
         list.push(Finding::EmptyGroup { group: id() });
     }
     if group.enabled && !is_reached {
@@ -67,9 +87,17 @@ fn may_be_offered(workspace: &Workspace, group: &Group) -> bool {
 }
 
 /// The languages of the workspace in which visitors do not get a text of their own.
-fn missing(workspace: &Workspace, text: &LocalizedText) -> Vec<LanguageTag> {
+fn missing(
+    workspace: &Workspace,
+    text: &LocalizedText,
+    budget: &mut Budget,
+) -> Truncated<LanguageTag> {
     let default = workspace.default_language();
-    let languages = workspace.draft().languages.iter();
+    let languages = &workspace.draft().languages;
+    // Each language is held against each text.
+    let is_examined = budget.take(languages.len().saturating_mul(text.iter().count()));
+    budget.count(is_examined);
+    let languages = languages.iter().filter(|_| is_examined);
     languages.filter(|language| !text.has(language.as_str(), default)).cloned().collect()
 }
 
@@ -93,7 +121,7 @@ fn in_a_group(workspace: &Workspace) -> Vec<bool> {
 
 /// For each group whether something leads to it: a source can name it, or a group that is led to
 /// passes on to it. A disabled group is passed through, not chosen.
-fn reached(workspace: &Workspace) -> Vec<bool> {
+fn reached(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
     let precedence = workspace.precedence();
     let has = |source: Source| precedence.contains(&source);
     // Codes and assignments come from outside and can name any group.
@@ -109,13 +137,9 @@ fn reached(workspace: &Workspace) -> Vec<bool> {
         .collect();
     open.extend(workspace.default_place());
     if has(Source::Trigger) {
-        let last = catch_all(workspace).unwrap_or(usize::MAX);
-        let triggers = workspace.triggers().iter().zip(workspace.checked_triggers()).enumerate();
-        let live = triggers.filter(|(n, (trigger, checked))| {
-            let target = workspace.group_at(checked.target);
-            *n <= last && trigger.enabled && target.is_some_and(|target| target.enabled)
-        });
-        open.extend(live.map(|(_, (_, checked))| checked.target));
+        let live = workspace.checked_triggers().iter().enumerate();
+        let live = live.filter(|(place, _)| triggers.can_win(*place));
+        open.extend(live.map(|(_, checked)| checked.target));
     }
     while let Some(place) = open.pop() {
         match reached.get_mut(place as usize) {

@@ -1,18 +1,126 @@
-//! Tests of a part of a text where a whole host seems to be meant.
+//! What is compared with hosts.
 
-use crate::condition::{Leaf, Test};
-use crate::visitor::{Field, FieldKind};
+use crate::analysis::PredicateFault;
+use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
+use crate::analysis::field_texts::TextForm;
+use crate::analysis::urls::UrlFields;
+use crate::analysis::wildcards::check_wildcards;
+use crate::condition::{Condition, Leaf, Test};
+
+/// The fault of a text that is compared with a host, if it has one.
+pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<Found> {
+    check_wildcards(comparison)
+        .or_else(|| check_url_in_host(comparison))
+        .or_else(|| check_dots(comparison))
+        .or_else(|| check_characters(comparison))
+}
+
+/// A scheme, a port or a path: `contains "shop.example:8080"`. Whole hosts have none, the check of the
+/// workspace refuses them.
+fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
+    let text = comparison.text;
+    let is_address = text.bytes().all(|b| b.is_ascii_hexdigit() || b"[]:.".contains(&b));
+    // An IPv6 address has colons, and a port has letters or one colon before it.
+    let has_port = text.contains(':') && (!is_address || text.matches(':').count() == 1);
+    if !text.contains('/') && !has_port {
+        return None;
+    }
+    let fields = UrlFields::around(comparison.field)?;
+    let url = UrlParts::of(text);
+    let instead = if url.host.is_empty() || url.has_more {
+        let operator = match (comparison.operator, url.has_scheme) {
+            (TextOperator::StartsWith, true) => TextOperator::StartsWith,
+            _ => TextOperator::Contains,
+        };
+        comparison.with(&fields.url, operator, text)
+    } else {
+        comparison.with(comparison.field, TextOperator::Within, url.host)
+    };
+    Some(Found { fault: PredicateFault::UrlInHost, instead: Some(instead) })
+}
+
+/// What a text that looks like a URL is made of.
+struct UrlParts<'t> {
+    has_scheme: bool,
+    /// Without the port; empty if it does not look like a whole host.
+    host: &'t str,
+    /// Whether more than `/` follows the host.
+    has_more: bool,
+}
+
+impl<'t> UrlParts<'t> {
+    fn of(text: &'t str) -> Self {
+        let rest = text.split_once("://").map(|(_, rest)| rest);
+        let has_scheme = rest.is_some();
+        let rest = rest.unwrap_or(text).trim_start_matches('/');
+        let (authority, more) = match rest.find(['/', '?', '#']) {
+            Some(end) => rest.split_at(end),
+            None => (rest, ""),
+        };
+        let host = authority.split(':').next().unwrap_or(authority);
+        let host = if is_whole_host(host) || is_lone_label(host) { host } else { "" };
+        Self { has_scheme, host, has_more: !matches!(more, "" | "/") }
+    }
+}
+
+/// `localhost`, before a port.
+fn is_lone_label(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
+    let text = comparison.text;
+    let (at_start, at_end) = (text.starts_with('.'), text.ends_with('.'));
+    let is_wrong = match comparison.operator {
+        TextOperator::Is | TextOperator::Within => at_start || at_end,
+        TextOperator::StartsWith => at_start,
+        TextOperator::EndsWith => at_end,
+        TextOperator::Contains => false,
+    };
+    if !is_wrong {
+        return None;
+    }
+    let bare = text.trim_matches('.');
+    let operator = match comparison.operator {
+        _ if bare.is_empty() => {
+            return Some(Found { fault: PredicateFault::DotAroundHost, instead: None });
+        }
+        // What a leading dot says is that a domain follows.
+        TextOperator::Is if at_start => TextOperator::Within,
+        TextOperator::StartsWith if is_whole_host(bare) => TextOperator::Within,
+        TextOperator::StartsWith => TextOperator::Contains,
+        operator => operator,
+    };
+    // The part of a host keeps a dot where a label ends.
+    let text = match operator {
+        TextOperator::EndsWith => text.trim_end_matches('.'),
+        TextOperator::Contains => text,
+        _ => bare,
+    };
+    let instead = Some(comparison.with(comparison.field, operator, text));
+    Some(Found { fault: PredicateFault::DotAroundHost, instead })
+}
+
+/// Characters that no host has, as a space.
+fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
+    // What is compared is in lower case, and a whole host in the parser's form.
+    if !comparison.is_part() {
+        return None;
+    }
+    let text = comparison.text.to_ascii_lowercase();
+    let characters: String = text.chars().filter(|c| !TextForm::Host.has(*c)).collect();
+    (!characters.is_empty()).then(|| Found::impossible_text(characters, None))
+}
 
 /// Something else that a test fits, and what may have been meant.
-pub(super) fn whole_host_meant(leaf: &Leaf) -> Option<(String, String)> {
+pub(super) fn whole_host_meant(leaf: &Leaf) -> Option<(String, Condition)> {
     let field = leaf.field();
-    let (host_field, is_url) = match field {
-        Field::PageUrl => (Field::PageHost, true),
-        Field::PreviousUrl => (Field::PreviousHost, true),
-        Field::ReferrerUrl => (Field::ReferrerHost, true),
-        host if host.kind() == FieldKind::Host => (host.clone(), false),
-        _ => return None,
+    let is_url = match TextForm::of_field(field)? {
+        TextForm::Url => true,
+        TextForm::Host => false,
+        TextForm::Path => return None,
     };
+    let host_field = UrlFields::around(field)?.host;
     let (host, also_fits) = match (leaf.test(), is_url) {
         (Test::Contains(text), false) => match text.strip_prefix('.') {
             Some(below) => (below, format!("www{text}.other.example")),
@@ -31,14 +139,17 @@ pub(super) fn whole_host_meant(leaf: &Leaf) -> Option<(String, String)> {
         _ => return None,
     };
     let is_file = is_url && matches!(leaf.test(), Test::Contains(_)) && is_name_of_file(host);
-    (is_whole_host(host) && !is_file)
-        .then(|| (also_fits, host_field.within(host.to_ascii_lowercase()).to_string()))
+    let is_meant = is_whole_host(host) && !is_file;
+    let meant = || with_modifiers(host_field.within(host.to_ascii_lowercase()), leaf).into();
+    is_meant.then(|| (also_fits, meant()))
 }
 
 /// Two or more labels, the last one of letters: `shop.example`, not `shop`, `shop.` and `1.2`.
-fn is_whole_host(text: &str) -> bool {
-    let is_label =
-        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+pub(super) fn is_whole_host(text: &str) -> bool {
+    let is_label = |label: &str| {
+        let is_bounded = !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+        is_bounded && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
     let last = text.rsplit('.').next().unwrap_or("");
     text.contains('.')
         && text.split('.').all(is_label)
@@ -47,7 +158,7 @@ fn is_whole_host(text: &str) -> bool {
 }
 
 /// Whether a name with a dot is rather that of a file, where it stands in a URL.
-fn is_name_of_file(name: &str) -> bool {
+pub(super) fn is_name_of_file(name: &str) -> bool {
     const ENDS: [&str; 24] = [
         "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "cgi", "js", "mjs", "css", "png",
         "jpg", "jpeg", "gif", "svg", "webp", "ico", "pdf", "xml", "json", "txt", "zip", "csv",

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::Finding;
-use crate::schedule::Hours;
+use crate::analysis::budget::Budget;
+use crate::analysis::{Finding, Truncated};
+use crate::schedule::{Hours, OpenMinutes};
 use crate::time::{DAY_MILLIS, Timestamp};
 use crate::workspace::Workspace;
 
@@ -11,16 +12,24 @@ use crate::workspace::Workspace;
 /// said of it.
 const CHAIN: usize = 32;
 
-/// The most pairs of schedules that are compared; what is left counts as helping, too.
-const PAIRS: usize = 5_000;
+/// The steps that comparing schedules may cost: a step is a span, or 64 minutes, of one of them.
+const STEPS: usize = 20_000_000;
 
 /// Mondays, 2026-01-05 and 2026-07-06, on which weeks begin that are compared: two zones may differ by
 /// another offset in winter than in summer.
-const WINTER: i64 = 1_767_571_200_000;
-const SUMMER: i64 = 1_783_296_000_000;
+const WEEKS: [i64; 2] = [1_767_571_200_000, 1_783_296_000_000];
+const WEEK_MINUTES: usize = 7 * 24 * 60;
 
-pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
-    let mut pairs = Pairs { workspace, known: BTreeMap::new() };
+/// Around a date with hours of its own: the day before, as zones differ, and the tails of two nights.
+const AROUND_DATE_MINUTES: usize = 4 * 24 * 60;
+
+pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding>) {
+    let mut cache = CoverageCache {
+        workspace,
+        known: BTreeMap::new(),
+        weeks: None,
+        budget: Budget::new(STEPS),
+    };
     for (group, checked) in workspace.groups().iter().zip(workspace.checked_groups()) {
         let fallback = group.fallback.as_ref().filter(|_| group.enabled);
         let (Some(schedule), Some(id), Some(place)) =
@@ -28,7 +37,9 @@ pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
         else {
             continue;
         };
-        if let Some(except_on) = pairs.never_helps(schedule, place) {
+        let never_helps = cache.never_helps(schedule, place);
+        cache.budget.count(!cache.budget.is_spent());
+        if let Some(except_on) = never_helps {
             list.push(Finding::FallbackClosedToo {
                 group: group.id.clone(),
                 fallback: id.clone(),
@@ -36,100 +47,117 @@ pub(super) fn look(workspace: &Workspace, list: &mut Vec<Finding>) {
             });
         }
     }
+    cache.budget.report("groups with a schedule, against the hours of their fallbacks", list);
 }
 
-/// How two schedules lie to each other, each pair looked at once.
-struct Pairs<'w> {
+/// How pairs of schedules cover each other, each pair compared once.
+struct CoverageCache<'w> {
     workspace: &'w Workspace,
-    known: BTreeMap<(u32, u32), Help>,
+    known: BTreeMap<(u32, u32), Coverage>,
+    /// The weeks of the schedule that was compared last: it is compared with a whole chain.
+    weeks: Option<(u32, [OpenMinutes; 2])>,
+    budget: Budget,
 }
 
 /// Whether hours are open while others are closed.
 #[derive(Clone)]
-enum Help {
+enum Coverage {
     /// In a usual week.
     Weekly,
-    /// Around these dates only.
-    On(Vec<String>),
+    /// Around these dates only, in days since 1970.
+    On(Box<[i64]>),
 }
 
-impl Pairs<'_> {
-    /// Where a chain of fallbacks is closed whenever a schedule is, by the hours of a week: the dates
-    /// around which it is not. Nothing where it helps, or where the schedule never closes.
-    fn never_helps(&mut self, schedule: u32, first: u32) -> Option<Vec<String>> {
-        let week = self.workspace.hours_at(schedule)?.weekly_only();
-        let start = Timestamp::from_unix_millis(WINTER);
-        let closes = !week.is_open(start) || week.next_change(start).is_some();
-        let mut dates = Vec::new();
+impl CoverageCache<'_> {
+    /// If a chain of fallbacks is closed whenever a schedule is, by the hours of a week, the dates around
+    /// which it is not. Nothing if it helps, or if the schedule never closes.
+    fn never_helps(&mut self, schedule: u32, first: u32) -> Option<Truncated<String>> {
+        if self.weeks.as_ref().is_none_or(|(known, _)| *known != schedule) {
+            let hours = self.workspace.hours_at(schedule)?;
+            let [winter, summer] = WEEKS;
+            let weeks = [self.week(hours, winter)?, self.week(hours, summer)?];
+            self.weeks = Some((schedule, weeks));
+        }
+        let (_, weeks) = self.weeks.as_ref()?;
+        if weeks.iter().all(OpenMinutes::is_always_open) {
+            return None;
+        }
+        let mut dates: Vec<i64> = Vec::new();
         let mut next = Some(first);
         for _ in 0..CHAIN {
             let Some(place) = next else {
-                dates.sort();
+                dates.sort_unstable();
                 dates.dedup();
                 // A chain of disabled groups is another finding.
-                return closes.then_some(dates);
+                return Some(Truncated::of(&dates, |day| date(*day)));
             };
             let group = self.workspace.checked_group(place)?;
             next = group.fallback();
             if !group.enabled {
                 continue;
             }
-            match self.help(schedule, group.schedule()?)? {
-                Help::Weekly => return None,
-                Help::On(more) => dates.extend(more),
+            // Sorting takes a few steps for each date.
+            if !self.budget.take(4 * dates.len()) {
+                return None;
+            }
+            match self.coverage(schedule, group.schedule()?)? {
+                Coverage::Weekly => return None,
+                Coverage::On(more) => dates.extend(more),
             }
         }
         None
     }
 
-    fn help(&mut self, closed: u32, other: u32) -> Option<Help> {
-        if closed == other {
-            return Some(Help::On(Vec::new()));
+    fn coverage(&mut self, closed: u32, other: u32) -> Option<&Coverage> {
+        if !self.known.contains_key(&(closed, other)) {
+            let coverage = self.compare(closed, other)?;
+            self.known.insert((closed, other), coverage);
         }
-        if let Some(known) = self.known.get(&(closed, other)) {
-            return Some(known.clone());
+        self.known.get(&(closed, other))
+    }
+
+    fn compare(&mut self, closed: u32, other: u32) -> Option<Coverage> {
+        let (hours, other) = (self.workspace.hours_at(closed)?, self.workspace.hours_at(other)?);
+        for (n, start) in WEEKS.into_iter().enumerate() {
+            let open = self.week(other, start)?;
+            let (_, weeks) = self.weeks.as_ref().filter(|(known, _)| *known == closed)?;
+            if weeks.get(n).is_some_and(|closed| open.is_open_while_closed(closed)) {
+                return Some(Coverage::Weekly);
+            }
         }
-        if self.known.len() == PAIRS {
-            return Some(Help::Weekly);
+        let mut days: Vec<i64> = hours.exception_days().chain(other.exception_days()).collect();
+        days.sort_unstable();
+        days.dedup();
+        let mut helped = Vec::new();
+        for day in days {
+            let from = Timestamp::from_unix_millis((day - 1) * DAY_MILLIS);
+            let closed = self.minutes(hours, from, AROUND_DATE_MINUTES, true)?;
+            let open = self.minutes(other, from, AROUND_DATE_MINUTES, true)?;
+            if open.is_open_while_closed(&closed) {
+                helped.push(day);
+            }
         }
-        let hours = self.workspace.hours_at(closed)?;
-        let other_hours = self.workspace.hours_at(other)?;
-        let (week, other_week) = (hours.weekly_only(), other_hours.weekly_only());
-        let in_a_week =
-            |start: i64| is_open_while(&other_week, &week, start, start + 7 * DAY_MILLIS);
-        let help = if [WINTER, SUMMER].into_iter().any(in_a_week) {
-            Help::Weekly
-        } else {
-            let mut days: Vec<i64> = hours.exception_days().collect();
-            days.extend(other_hours.exception_days());
-            // A day of either zone, with the tail of its last span.
-            days.retain(|day| {
-                let midnight = day * DAY_MILLIS;
-                let (from, to) = (midnight - DAY_MILLIS, midnight + 3 * DAY_MILLIS);
-                is_open_while(other_hours, hours, from, to)
-            });
-            Help::On(days.into_iter().map(date).collect())
-        };
-        self.known.insert((closed, other), help.clone());
-        Some(help)
+        Some(Coverage::On(helped.into()))
+    }
+
+    fn week(&mut self, hours: &Hours, start: i64) -> Option<OpenMinutes> {
+        self.minutes(hours, Timestamp::from_unix_millis(start), WEEK_MINUTES, false)
+    }
+
+    /// The open minutes of a period; nothing if the budget is spent.
+    fn minutes(
+        &mut self,
+        hours: &Hours,
+        from: Timestamp,
+        minutes: usize,
+        with_exceptions: bool,
+    ) -> Option<OpenMinutes> {
+        let steps = hours.span_count() + minutes / 64;
+        self.budget.take(steps).then(|| hours.open_minutes(from, minutes, with_exceptions))
     }
 }
 
-/// Whether hours are open at an instant of a stretch at which others are closed.
-fn is_open_while(open: &Hours, closed: &Hours, from: i64, to: i64) -> bool {
-    let (mut at, to) = (Timestamp::from_unix_millis(from), Timestamp::from_unix_millis(to));
-    while at < to {
-        if open.is_open(at) && !closed.is_open(at) {
-            return true;
-        }
-        match [open.next_change(at), closed.next_change(at)].into_iter().flatten().min() {
-            Some(next) => at = next,
-            None => return false,
-        }
-    }
-    false
-}
-
+/// `YYYY-MM-DD`.
 fn date(day: i64) -> String {
     let midnight = Timestamp::from_unix_millis(day * DAY_MILLIS).to_string();
     midnight.split('T').next().unwrap_or_default().to_owned()

@@ -1,46 +1,72 @@
 //! What is odd about a workspace that passes every check.
 //!
-//! Findings are what a look at the document can tell; none of them is a proof, and where one is worded
-//! as a fact (a trigger after one without condition never wins) it is one that the document shows.
-//!
-//! Choices where the rules leave one open:
-//!
-//! - A plan without group routing is one finding, of the triggers that it does not cover; all else is
-//!   looked at as if it were on.
-//! - A disabled group is off on purpose, so nothing is said of what does not lead to it, only of what
-//!   does.
-//! - As long as `precedence` has `assignment` or `group_code` every enabled group can be named by a
-//!   host or a page, so none is called unreached.
-//! - Hours of two zones are compared in one week of winter and one of summer, and around each date with
-//!   hours of its own. 32 fallbacks are followed and 5,000 pairs of schedules compared; nothing is said
-//!   of what lies beyond.
-//! - A negation over a field that may be unknown is not told: most triggers have one, and only
-//!   recorded visitors would say for how many it matters.
-//! - The languages that a name must have are the workspace's; a text counts for a language where a
-//!   visitor of that language gets it (`fr` for `fr-CA`).
+//! One file for each subject: what is compared with hosts, paths, URLs and languages, settings, schedules,
+//! triggers. The searches that compare triggers with each other (`contradictions`, `implication`,
+//! `subsumption`) and schedules with each other (`hours`) take their steps from a `Budget`.
 
-mod codes;
+#[cfg(feature = "regex")]
+mod automaton;
+mod budget;
+mod conditions;
+mod constraints;
+mod contradictions;
+mod countries;
+mod expressions;
+mod field_texts;
 mod finding;
+mod group_facts;
 mod groups;
 mod hosts;
 mod hours;
-mod leaves;
+mod implication;
+mod iso_codes;
+mod languages;
+mod negations;
+mod paths;
+mod predicate_fault;
+mod replacement;
+mod schedules;
+mod setting_finding;
+mod settings;
+mod subsumption;
 mod text;
+mod traffic;
 mod triggers;
+mod truncated;
+mod urls;
+mod values;
+mod wildcards;
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde::Serialize;
 
-pub use finding::{Concerned, Finding};
+pub use finding::{Concerned, Finding, UnknownShare};
+pub use predicate_fault::{Impossible, PredicateFault, PredicateFinding};
+pub use replacement::{Edit, Replacement};
+pub use setting_finding::{NoEffect, SettingFinding};
+pub use truncated::Truncated;
 
+use crate::draft::Draft;
 use crate::router::Router;
+use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
-/// Looks for what is odd about a workspace: triggers that never win, groups that nobody is in, names
-/// without a translation, hosts that were meant and not written.
+use budget::Budget;
+use group_facts::GroupFacts;
+use traffic::TrafficShares;
+use triggers::Triggers;
+
+/// Looks for what is odd about a workspace: triggers that never win, rules that cannot do what their writer
+/// meant, settings that do nothing, groups that nobody is in, names without a translation.
 ///
-/// It takes time and memory in proportion to the document. Each case of `expect` is routed.
+/// Many findings say what to write instead, in words and as a JSON Patch (RFC 6902); see
+/// [`Finding::instead`].
+///
+/// It takes time and memory in proportion to the document, or stops a search and says so. Each case of
+/// `expect` is routed, and counterexamples to assertions are searched for within a budget:
+/// [`Router::try_assertions`] says whether that was spent, and takes recorded visitors.
 ///
 /// ```
 /// use frontdesk::{Agent, Draft, Field, Finding, Group, Trigger, analyze};
@@ -55,32 +81,120 @@ use crate::workspace::Workspace;
 ///     "trigger `shop-pages`: `page.host contains \"shop.example\"` also fits `myshop.example`; \
 ///      what was meant may be `page.host within \"shop.example\"`"
 /// );
-/// assert!(matches!(findings.iter().next(), Some(Finding::SubstringOfHost { .. })));
-/// # Ok::<(), frontdesk::Problems>(())
+/// let finding = findings.iter().next().unwrap();
+/// assert!(matches!(finding, Finding::SubstringOfHost { .. }));
+/// assert_eq!(
+///     serde_json::to_string(finding.instead())?,
+///     r#"[{"op":"replace","path":"/triggers/0/when","value":{"field":"page.host","within":"shop.example"}}]"#
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn analyze(workspace: &Workspace) -> Findings {
+    find(workspace, None)
+}
+
+/// Looks for the same with recorded visitors: they say for how many visitors a negation is not true because
+/// its field is not known, and a negation that matters to none of them is no finding. Without visitors it is
+/// [`analyze`].
+///
+/// Everybody is taken to be online. The visitors are examined one by one and not kept.
+///
+/// ```
+/// use frontdesk::{Agent, Draft, Field, Group, Trigger, Visitor, analyze_with};
+/// let workspace = Draft::new()
+///     .agent(Agent::new("ana"))
+///     .group(Group::new("shop", "Shop").agents(["ana"]))
+///     .trigger(Trigger::new("people", "shop").when(!Field::Device.is("bot")))
+///     .check()?;
+/// let visitors = [
+///     Visitor::undated().page("https://shop.example/").device("mobile"),
+///     Visitor::undated().page("https://shop.example/"),
+/// ];
+/// assert_eq!(
+///     analyze_with(&workspace, &visitors).to_string(),
+///     "trigger `people`: a negation is not true for visitors whose `device` is not known (1 of 2; for 1 \
+///      of them the trigger would be true otherwise); say by `if_unknown` of the test what is meant for \
+///      them, as in `not device is \"bot\" (false if unknown)`"
+/// );
+/// assert!(analyze_with(&workspace, &visitors[..1]).is_empty());
+/// # Ok::<(), frontdesk::Problems>(())
+/// ```
+#[must_use]
+pub fn analyze_with<'v, V: Borrow<Visitor<'v>>>(
+    workspace: &Workspace,
+    visitors: impl IntoIterator<Item = V>,
+) -> Findings {
+    find(workspace, traffic::count(workspace, visitors))
+}
+
+fn find(workspace: &Workspace, traffic: Option<(TrafficShares<'_>, Budget)>) -> Findings {
+    let facts = GroupFacts::new(workspace);
+    let triggers = Triggers::new(workspace, &facts);
     let mut list = Vec::new();
-    groups::look(workspace, &mut list);
-    hours::look(workspace, &mut list);
-    triggers::look(workspace, &mut list);
-    leaves::look(workspace, &mut list);
-    look_at_cases(workspace, &mut list);
+    list.extend(workspace.beyond_plan().into_iter().map(Finding::OverPlan));
+    settings::check_settings(workspace, &triggers, &mut list);
+    groups::check_groups(workspace, &facts, &triggers, &mut list);
+    languages::check_languages(workspace, &mut list);
+    schedules::check_schedules(workspace, &mut list);
+    hours::check_fallback_hours(workspace, &mut list);
+    list.extend(triggers.findings);
+    conditions::check_conditions(workspace, &facts, &mut list);
+    let (shares, budget) = traffic.unzip();
+    negations::check_negations(workspace, shares.as_ref(), &mut list);
+    budget.into_iter().for_each(|budget| budget.report("recorded visitors", &mut list));
+    check_cases(workspace, &mut list);
     Findings(list)
 }
 
-fn look_at_cases(workspace: &Workspace, list: &mut Vec<Finding>) {
-    if !workspace.draft().expect.is_empty() {
-        let failed = Router::new(workspace.clone()).failed_cases();
-        list.extend(failed.into_iter().map(Box::new).map(Finding::FailedCase));
+fn check_cases(workspace: &Workspace, list: &mut Vec<Finding>) {
+    let Draft { expect, assertions, .. } = workspace.draft();
+    if expect.is_empty() && assertions.is_empty() {
+        return;
     }
+    let router = Router::new(workspace.clone());
+    let failed = router.failed_cases();
+    list.extend(failed.into_iter().map(Box::new).map(Finding::FailedCase));
+    let failed = router.try_assertions([] as [Visitor<'_>; 0]).failed;
+    list.extend(failed.into_iter().map(Box::new).map(Finding::FailedAssertion));
 }
 
-/// What [`analyze`] found: what concerns the whole workspace, agents and groups, then triggers, then
-/// cases; each in the order of the document.
+/// What [`analyze`] found: what concerns the whole workspace, agents and groups, then schedules, triggers,
+/// conditions and cases; each in the order of the document.
 ///
-/// `Display` is a line for each; serialised, a list of objects with the keys `kind`, `about` (ids) and
-/// `message`.
+/// `Display` is a line for each; serialised, a list of objects with the keys `kind`, `about` (ids),
+/// `message`, and, where there is one, `place` and `instead` (a JSON Patch).
+///
+/// A finding is what the document itself tells, or recorded visitors do. One that is worded as a fact (a
+/// trigger never wins, a test is never true) is certain; one that says what may have been meant is a guess.
+///
+/// # Choices where the rules leave one open
+///
+/// - A plan without group routing is one finding, of the triggers that it does not cover; picker, sources
+///   and default group are not examined then, and all else is as if it were on.
+/// - A disabled group or trigger is off on purpose, so nothing is said of its settings and of what does not
+///   lead to it, only of what does. What the condition of a disabled trigger compares with is examined.
+/// - As long as `precedence` has `assignment` or `group_code` every enabled group can be named by a host or
+///   a page, so none is called unreached.
+/// - Hours of two zones are compared in one week of winter and one of summer, and around each date with
+///   hours of its own. 32 fallbacks are followed; nothing is said of what lies beyond.
+/// - "Never true" of a host, a path or a URL is meant of web pages (`http`, `https`), as browsers report
+///   them. A rule that names another scheme is left alone.
+/// - A `*` in a host, a path or a URL is taken for a wildcard, though a path may have one.
+/// - Tests exclude each other, and triggers imply each other, as far as the tests of one field show it. Two
+///   triggers together that leave nothing to a third are not found, nor are two triggers to different groups
+///   that one visitor fits: most ordered rules have such.
+/// - A negation of a field that may be unknown is told where nothing else in the condition needs the same
+///   field and where it does not say by `if_unknown` what is meant, for fields other than the page's address.
+///   With recorded visitors it is told where it kept a trigger from firing, or where the field was never
+///   known.
+/// - `Etc/GMT+2` is told, as it is behind UTC; `Etc/GMT-2`, which is ahead, is not, as it may be the answer
+///   to such a finding.
+/// - `offer_seconds` of a broadcast is not without effect: its notices end by it (rule D2).
+/// - The languages that a name must have are the workspace's; a text counts for a language where a visitor of
+///   that language gets it (`fr` for `fr-CA`).
+/// - A search whose cost is not linear in the document has a number of steps that it may take. If they are
+///   not enough, that is a finding, too.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Findings(Vec<Finding>);

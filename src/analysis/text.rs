@@ -5,20 +5,52 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::analysis::{Concerned, Finding};
-use crate::error::{quoted, shown};
+use crate::analysis::{Concerned, Edit, Finding, PredicateFinding, Replacement, UnknownShare};
+use crate::error::{Place, quoted, shown};
 
-/// An object with the keys `kind`, `about` (the ids) and `message`.
+/// An object with the keys `kind`, `about` (the ids) and `message`; with `place`, if the finding is about
+/// one place of the document, and with `instead`, a JSON Patch (RFC 6902), if it proposes one.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let about = self.about();
         let ids: Vec<&str> = about.iter().map(Concerned::as_str).collect();
-        let mut object = serializer.serialize_struct("Finding", 3)?;
+        let (place, instead) = (self.place(), self.instead());
+        let fields = 3 + usize::from(place.is_some()) + usize::from(!instead.is_empty());
+        let mut object = serializer.serialize_struct("Finding", fields)?;
         object.serialize_field("kind", self.name())?;
         object.serialize_field("about", &ids)?;
         object.serialize_field("message", &self.to_string())?;
+        if let Some(place) = place {
+            object.serialize_field("place", &place.to_string())?;
+        }
+        if !instead.is_empty() {
+            object.serialize_field("instead", instead)?;
+        }
         object.end()
     }
+}
+
+/// Writes whose a finding is: its noun and id, or its place if it has no id.
+fn write_subject(f: &mut fmt::Formatter<'_>, of: Option<&Concerned>, place: &Place) -> fmt::Result {
+    match of {
+        Some(of) => write!(f, "{} `{}`: ", of.noun(), of.as_str()),
+        None => write!(f, "{place}: "),
+    }
+}
+
+/// Writes what may have been meant, if the proposal is one condition or one value.
+fn write_instead(f: &mut fmt::Formatter<'_>, instead: &[Replacement]) -> fmt::Result {
+    let meant = match instead {
+        [Replacement { edit: Edit::Condition(condition), .. }] => condition.to_string(),
+        [Replacement { edit: Edit::Text(text) | Edit::Rename(text), .. }] => text.clone(),
+        _ => return Ok(()),
+    };
+    write!(f, "; what was meant may be `{}`", shown_in_full(&meant))
+}
+
+/// A proposal is to be copied, so it is not cut.
+fn shown_in_full(text: &str) -> String {
+    crate::error::shown_within(text, usize::MAX)
 }
 
 impl fmt::Display for Finding {
@@ -26,7 +58,7 @@ impl fmt::Display for Finding {
         match self {
             Self::OverPlan(excess) => excess.fmt(f),
             Self::UntranslatedQuestion { languages } => {
-                write!(f, "the picker's question has no text for {}", quoted(languages))
+                write!(f, "the picker's question has no text for {languages}")
             }
             Self::ManyChoices { groups } => write!(
                 f,
@@ -42,7 +74,7 @@ impl fmt::Display for Finding {
                  name it, and no other group passes on to it"
             ),
             Self::MissingTranslation { group, languages } => {
-                write!(f, "the name of group `{group}` has no text for {}", quoted(languages))
+                write!(f, "the name of group `{group}` has no text for {languages}")
             }
             Self::DisabledFallback { group, fallback } => {
                 write!(f, "group `{group}` falls back to `{fallback}`, which is disabled")
@@ -53,9 +85,9 @@ impl fmt::Display for Finding {
                     "group `{group}` falls back to `{fallback}`, which is closed whenever `{group}` \
                      is, by the hours of a week"
                 )?;
-                match &except_on[..] {
-                    [] => Ok(()),
-                    dates => write!(f, ", except around {}", quoted(dates)),
+                match except_on.is_empty() {
+                    true => Ok(()),
+                    false => write!(f, ", except around {except_on}"),
                 }
             }
             Self::DeadTarget { trigger, group } => {
@@ -69,26 +101,127 @@ impl fmt::Display for Finding {
                 "trigger `{first}` has no condition, so it wins before all that stand after it: {}",
                 quoted(after)
             ),
-            Self::SubstringOfHost { trigger, test, also_fits, meant, .. } => write!(
+            Self::Contradictory { trigger, tests, .. } => write!(
                 f,
-                "trigger `{trigger}`: `{}` also fits `{}`; what was meant may be `{}`",
-                shown(test),
-                shown(also_fits),
-                shown(meant)
+                "trigger `{trigger}` can never be true: {} exclude each other; to let either be true, \
+                 write `any`",
+                quoted(tests)
             ),
-            Self::UnknownCountry { trigger, codes, .. } => {
-                write!(f, "trigger `{trigger}`: there is no country {}", quoted(codes))
+            Self::Shadowed { trigger, by, .. } => write!(
+                f,
+                "trigger `{trigger}` never wins: whenever it is true, so is `{by}` before it; put it \
+                 before `{by}`, or remove it"
+            ),
+            Self::Redundant { trigger, covered_by: Some(by), .. } => write!(
+                f,
+                "trigger `{trigger}` can be removed: `{by}` after it takes the same visitors to the \
+                 same group"
+            ),
+            Self::Redundant { trigger, covered_by: None, .. } => write!(
+                f,
+                "trigger `{trigger}` can be removed: the default group is the same, and no other \
+                 trigger comes between"
+            ),
+            Self::SettingWithoutEffect(found) => {
+                write!(f, "`{}` has no effect: {}", found.place, found.reason)?;
+                match &found.about[..] {
+                    [Concerned::Group(group)] => write!(f, " (group `{group}`)"),
+                    [] => Ok(()),
+                    about => {
+                        let noun = about.first().map_or("", Concerned::noun);
+                        let ids = about.iter().map(Concerned::as_str);
+                        write!(f, " ({noun}s {})", quoted(ids))
+                    }
+                }
+            }
+            Self::UnusedRole { role, .. } => write!(f, "no agent has the role `{role}`"),
+            Self::UnusedSchedule { schedule, .. } => {
+                write!(f, "no group has the schedule `{schedule}`, and no condition names it")
+            }
+            Self::ClosedLastMinute { schedule, spans, .. } => {
+                let span = spans.items().first().map_or("", String::as_str);
+                let start = span.strip_suffix("23:59").unwrap_or(span);
+                write!(
+                    f,
+                    "schedule `{schedule}`: `{span}` is closed in the last minute of the day; what \
+                     was meant may be `{start}24:00`"
+                )?;
+                match spans.len() {
+                    0 | 1 => Ok(()),
+                    2 => f.write_str(" (and 1 more span)"),
+                    len => write!(f, " (and {} more spans)", len - 1),
+                }
+            }
+            Self::ZoneBehindUtc { schedule, zone, hours, instead, .. } => {
+                let plural = if *hours == 1 { "" } else { "s" };
+                write!(
+                    f,
+                    "schedule `{schedule}`: the zone `{zone}` is {hours} hour{plural} behind UTC, not \
+                     ahead of it, and has no summer time; best name a city, as `Europe/Paris` does"
+                )?;
+                write_instead(f, instead)
+            }
+            Self::SubstringOfHost { of, place, test, also_fits, instead, .. } => {
+                write_subject(f, of.as_ref(), place)?;
+                write!(f, "`{}` also fits `{}`", shown(test), shown(also_fits))?;
+                write_instead(f, instead)
+            }
+            Self::Predicate(found) => write_predicate(f, found),
+            Self::NegationOfUnknown { of, place, field, traffic, instead } => {
+                write_subject(f, of.as_ref(), place)?;
+                let field = shown(&field.to_string());
+                write!(f, "a negation is not true for visitors whose `{field}` is not known")?;
+                if let Some(UnknownShare { visitors, unknown, held_back }) = traffic {
+                    write!(
+                        f,
+                        " ({unknown} of {visitors}; for {held_back} of them the trigger would be true \
+                         otherwise)"
+                    )?;
+                }
+                f.write_str("; say by `if_unknown` of the test what is meant for them")?;
+                match &instead[..] {
+                    [Replacement { edit: Edit::Condition(leaf), .. }] => {
+                        write!(f, ", as in `not {}`", shown_in_full(&leaf.to_string()))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Self::UnknownCountry { of, place, codes, instead } => {
+                write_subject(f, of.as_ref(), place)?;
+                write!(f, "there is no country {}", quoted(codes))?;
+                write_instead(f, instead)
             }
             Self::UnknownLanguage { of, place, tags } => {
-                match of {
-                    Some(Concerned::Agent(id)) => write!(f, "agent `{id}`: ")?,
-                    Some(Concerned::Group(id)) => write!(f, "group `{id}`: ")?,
-                    Some(Concerned::Trigger(id)) => write!(f, "trigger `{id}`: ")?,
-                    None => write!(f, "{place}: ")?,
-                }
+                write_subject(f, of.as_ref(), place)?;
                 write!(f, "there is no language {}", quoted(tags))
             }
+            Self::LongLanguageCode { of, place, tags, instead } => {
+                write_subject(f, of.as_ref(), place)?;
+                write!(
+                    f,
+                    "browsers send languages by their codes of two letters, not {}",
+                    quoted(tags)
+                )?;
+                write_instead(f, instead)
+            }
+            Self::BudgetSpent { search, examined, of } => write!(
+                f,
+                "{search}: only the first {examined} of {of} were examined, for a document of this \
+                 size takes too long"
+            ),
             Self::FailedCase(case) => case.fmt(f),
+            Self::FailedAssertion(failed) => failed.fmt(f),
         }
     }
+}
+
+fn write_predicate(f: &mut fmt::Formatter<'_>, found: &PredicateFinding) -> fmt::Result {
+    write_subject(f, found.of.as_ref(), &found.place)?;
+    write!(f, "`{}` {}", shown(&found.test), found.fault)?;
+    match found.more {
+        0 => {}
+        1 => f.write_str(" (and 1 more of the list)")?,
+        more => write!(f, " (and {more} more of the list)")?,
+    }
+    write_instead(f, &found.instead)
 }

@@ -7,12 +7,13 @@ use serde::Serialize;
 use crate::change::{Change, Item, Written};
 use crate::claims::Assertion;
 use crate::draft::Draft;
-use crate::error::{At, Noun};
+use crate::error::{At, Noun, SCHEMA_URI};
 use crate::id::AssertionId;
 
 /// Everything in which they differ, but for schema and version, in the order of the document.
 pub(super) fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
     let mut changes = Changes(Vec::new());
+    changes.setting(SCHEMA_URI, &old.schema_uri, &new.schema_uri);
     changes.setting("languages", &old.languages, &new.languages);
     changes.setting("default_group", &old.default_group, &new.default_group);
     changes.settings("picker.", &old.picker, &new.picker);

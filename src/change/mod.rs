@@ -7,21 +7,27 @@
 mod authority;
 mod compare;
 mod limits;
+mod options;
 mod record;
 mod refused;
 mod stale;
 mod text;
 mod written;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::Serialize;
+
+pub use options::ChangeOptions;
 pub use record::{Change, Item};
 pub use refused::{Deed, Objection, Refused};
 pub use stale::{Clash, Stale};
 pub use written::Written;
 
 use crate::cases::FailedCase;
+use crate::counterexample::{Asserted, AssertionSearch};
 use crate::draft::Draft;
 use crate::error::{At, ProblemKind, Problems, Report};
 use crate::id::AgentId;
@@ -50,6 +56,8 @@ pub struct Changed {
     pub changes: Vec<Change>,
     /// The cases that fail and were overridden.
     pub overridden: Vec<FailedCase>,
+    /// The search for counterexamples to assertions. Those that failed were overridden.
+    pub assertions: AssertionSearch,
 }
 
 impl Workspace {
@@ -84,7 +92,7 @@ impl Workspace {
     /// | groups | `manage_groups` |
     /// | triggers, `expect`, assertions | `manage_triggers` |
     /// | agents | `manage_agents` |
-    /// | roles, schedules, languages, picker, precedence, default group | `manage_settings` |
+    /// | roles, schedules, languages, picker, precedence, default group, `$schema` | `manage_settings` |
     /// | plan | the host |
     ///
     /// What an edit touches says what it takes: deleting an agent who is in groups changes these, too.
@@ -102,6 +110,10 @@ impl Workspace {
     ///   deleted; without group routing no trigger is added, for triggers assign groups.
     /// - The cases of `expect`, those of the draft and those that it no longer has, hold, unless they
     ///   are [overridden](Self::change_despite). They are tried once the document is right in itself.
+    /// - No counterexample to an assertion is found, of the draft or one that it no longer has, unless the
+    ///   assertion is overridden by its id. [`Router::try_assertions`] says which visitors are tried: it is
+    ///   a search within a budget, **not a proof**, and [`Changed::assertions`] says what it left open. An
+    ///   assertion of the version before that asks for a schedule or a group which is gone is not tried.
     /// - A draft of another version is refused for that, and for what is wrong in itself; who may what
     ///   is not looked at, for it would be blamed for what others changed. A draft that could not be
     ///   read whole is refused for that alone.
@@ -134,9 +146,9 @@ impl Workspace {
         self.change_despite(actor, draft, [""; 0])
     }
 
-    /// The same, although some cases of `expect` fail: each overridden by its name (rule E6). A case
-    /// without one goes by its place, `expect[3]`; cases of one name, of either version, are overridden
-    /// together, and a name that no failing case has is of no account.
+    /// The same, although some cases of `expect` or assertions fail: each overridden by its name or id
+    /// (rule E6). One without goes by its place, `expect[3]` or `assertions[0]`; those of one name, of either
+    /// version, are overridden together, and a name that nothing bears which fails is of no account.
     ///
     /// # Errors
     ///
@@ -144,8 +156,23 @@ impl Workspace {
     pub fn change_despite<N: Into<String>>(
         &self,
         actor: Actor<'_>,
+        draft: Draft,
+        overrides: impl IntoIterator<Item = N>,
+    ) -> Result<Changed, Refused> {
+        self.change_with(actor, draft, &ChangeOptions::new().overrides(overrides))
+    }
+
+    /// The same with options: what is overridden, recorded visitors on whom assertions are tried, and what
+    /// the search for counterexamples may cost.
+    ///
+    /// # Errors
+    ///
+    /// Everything that speaks against it and is not overridden.
+    pub fn change_with(
+        &self,
+        actor: Actor<'_>,
         mut draft: Draft,
-        cases: impl IntoIterator<Item = N>,
+        options: &ChangeOptions<'_>,
     ) -> Result<Changed, Refused> {
         if draft.version != self.version() {
             return Err(self.refuse_stale(draft));
@@ -154,10 +181,7 @@ impl Workspace {
         // The last of all versions stays, and is then refused for having no next one.
         draft.version = draft.version.saturating_add(1);
         match draft.try_check() {
-            Ok(next) => {
-                let cases: BTreeSet<String> = cases.into_iter().map(Into::into).collect();
-                self.hold_sound(actor, next, &cases)
-            }
+            Ok(next) => self.hold_sound(actor, next, options),
             Err(unsound) if was_read => Err(self.refuse_unsound(actor, *unsound)),
             Err(unsound) => {
                 Err(Refused(unsound.problems.into_iter().map(Objection::Problem).collect()))
@@ -170,22 +194,30 @@ impl Workspace {
         &self,
         actor: Actor<'_>,
         next: Self,
-        cases: &BTreeSet<String>,
+        options: &ChangeOptions<'_>,
     ) -> Result<Changed, Refused> {
         let changes = compare(self.draft(), next.draft());
         let mut refusals = self.refusals(actor, next.draft(), &changes);
         if changes.is_empty() && refusals.is_empty() {
-            return Ok(Changed { workspace: self.clone(), changes, overridden: Vec::new() });
+            let (overridden, assertions) = (Vec::new(), AssertionSearch::default());
+            return Ok(Changed { workspace: self.clone(), changes, overridden, assertions });
         }
         if next.version() == self.version() {
             refusals.extend(no_next_version().into_iter().map(Objection::Problem));
         }
-        let failed = self.failed_cases_of_both(&next);
+        let router = LazyCell::new(|| Router::new(next.clone()));
+        let failed = self.failed_cases_of_both(&next, &router);
         let (overridden, failed): (_, Vec<_>) =
-            failed.into_iter().partition(|case| cases.contains(&case.name));
+            failed.into_iter().partition(|case| options.overrides.contains(&case.name));
         refusals.extend(failed.into_iter().map(Box::new).map(Objection::Case));
+        let mut assertions = self.try_assertions_of_both(&next, &router, options);
+        let (despite, failed) = std::mem::take(&mut assertions.failed)
+            .into_iter()
+            .partition::<Vec<_>, _>(|failed| options.overrides.contains(&failed.id));
+        assertions.failed = despite;
+        refusals.extend(failed.into_iter().map(Box::new).map(Objection::Assertion));
         if refusals.is_empty() {
-            Ok(Changed { workspace: next, changes, overridden })
+            Ok(Changed { workspace: next, changes, overridden, assertions })
         } else {
             Err(Refused(refusals))
         }
@@ -216,20 +248,49 @@ impl Workspace {
     }
 
     /// The cases of the next version that fail in it, and those of this one that it has no more.
-    fn failed_cases_of_both(&self, next: &Self) -> Vec<FailedCase> {
-        let (old, new) = (&self.draft().expect, &next.draft().expect);
-        if old.is_empty() && new.is_empty() {
+    fn failed_cases_of_both(
+        &self,
+        next: &Self,
+        router: &LazyCell<Router, impl FnOnce() -> Router>,
+    ) -> Vec<FailedCase> {
+        if self.draft().expect.is_empty() && next.draft().expect.is_empty() {
             return Vec::new();
         }
-        let router = Router::new(next.clone());
-        let kept: BTreeSet<String> = new.iter().map(|case| Written::of(case).to_string()).collect();
-        let gone = old
-            .iter()
-            .enumerate()
-            .filter(|(_, case)| !kept.contains(&Written::of(*case).to_string()));
+        let gone = gone(&self.draft().expect, &next.draft().expect);
         let gone = router.failures(gone).into_iter().map(FailedCase::of_before);
         router.failed_cases().into_iter().chain(gone).collect()
     }
+
+    /// Tries the assertions of the next version, and those of this one that it has no more, on the next
+    /// version.
+    fn try_assertions_of_both(
+        &self,
+        next: &Self,
+        router: &LazyCell<Router, impl FnOnce() -> Router>,
+        options: &ChangeOptions<'_>,
+    ) -> AssertionSearch {
+        let (old, new) = (self.draft(), next.draft());
+        let asserted = |before| move |(index, assertion)| Asserted { index, assertion, before };
+        let of_next = new.assertions.iter().enumerate().map(asserted(false));
+        let gone_assertions = gone(&old.assertions, &new.assertions).map(asserted(true));
+        let all: Vec<Asserted<'_>> = of_next.chain(gone_assertions).collect();
+        if all.is_empty() {
+            return AssertionSearch::default();
+        }
+        let of_next = new.expect.iter().enumerate();
+        let cases = of_next.chain(gone(&old.expect, &new.expect));
+        router.search_counterexamples(&all, cases, options.visitors, options.trials)
+    }
+}
+
+/// What of a list another has no more, with its index.
+fn gone<'l, T: Serialize>(
+    old: &'l [T],
+    new: &[T],
+) -> impl Iterator<Item = (usize, &'l T)> + use<'l, T> {
+    let written = |item: &T| Written::of(item).to_string();
+    let kept: BTreeSet<String> = new.iter().map(written).collect();
+    old.iter().enumerate().filter(move |(_, item)| !kept.contains(&written(item)))
 }
 
 /// Versions are numbers of 64 bits.

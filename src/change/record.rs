@@ -2,95 +2,97 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::change::Written;
-use crate::document::exchanged;
+use crate::document::{exchanged, flattened, with_derived_reader};
 use crate::error::{Noun, shown, shown_within};
 
-/// One difference between a workspace and its next version (rules E1, E5): a serde value to keep,
-/// whose `Display` is a line of an audit log.
-///
-/// The list of them is the whole difference but for the version. In a list of the workspace, what was
-/// deleted and what was moved is taken out; then what was created and what was moved, in the order
-/// given, is put in, each at its place; what has changed keys stands where the others leave it.
-///
-/// ```
-/// use frontdesk::{Actor, Draft, Group};
-/// let workspace = Draft::new().group(Group::new("sales", "Sales")).check()?;
-/// let mut draft = workspace.edit();
-/// draft.group_mut("sales")?.private = true;
-/// let changed = workspace.change(Actor::Host, draft)?;
-/// let [change] = &changed.changes[..] else { panic!() };
-/// assert_eq!(change.to_string(), "group `sales`: `private` set to true");
-/// assert_eq!(
-///     serde_json::to_string(change)?,
-///     r#"{"change":"changed","noun":"group","id":"sales","key":"private","new":true}"#
-/// );
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case", remote = "Self")]
-#[non_exhaustive]
-pub enum Change {
-    /// Something new.
-    Created {
-        /// What.
-        #[serde(flatten)]
-        item: Item,
-        /// Where it stands in the new list, from 0.
-        place: usize,
-        /// The whole of it.
-        value: Written,
-    },
-    /// A key of something that both versions have, or of the workspace itself.
-    Changed {
-        /// What; the workspace where there is none.
-        #[serde(flatten)]
-        item: Option<Item>,
-        /// The key: `fallback`, `picker.mode`.
-        key: String,
-        /// What it was; none stands for its default.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        old: Option<Written>,
-        /// What it is; none stands for its default.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        new: Option<Written>,
-    },
-    /// Something that stands elsewhere among those that both versions have. The fewest that explain
-    /// the new order are moved.
-    Moved {
-        /// What.
-        #[serde(flatten)]
-        item: Item,
-        /// Where it stood in the old list, from 0.
-        from: usize,
-        /// Where it stands in the new list, from 0.
-        to: usize,
-    },
-    /// Something that is gone.
-    Deleted {
-        /// What.
-        #[serde(flatten)]
-        item: Item,
-        /// Where it stood in the old list, from 0.
-        place: usize,
-        /// The whole of it.
-        value: Written,
-    },
+with_derived_reader! {
+    /// One difference between a workspace and its next version (rules E1, E5): a serde value to keep,
+    /// whose `Display` is a line of an audit log.
+    ///
+    /// The list of them is the whole difference but for the version. In a list of the workspace, what was
+    /// deleted and what was moved is taken out; then what was created and what was moved, in the order
+    /// given, is put in, each at its place; what has changed keys stands where the others leave it.
+    ///
+    /// ```
+    /// use frontdesk::{Actor, Draft, Group};
+    /// let workspace = Draft::new().group(Group::new("sales", "Sales")).check()?;
+    /// let mut draft = workspace.edit();
+    /// draft.group_mut("sales")?.private = true;
+    /// let changed = workspace.change(Actor::Host, draft)?;
+    /// let [change] = &changed.changes[..] else { panic!() };
+    /// assert_eq!(change.to_string(), "group `sales`: `private` set to true");
+    /// assert_eq!(
+    ///     serde_json::to_string(change)?,
+    ///     r#"{"change":"changed","noun":"group","id":"sales","key":"private","new":true}"#
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[derive(Clone, Debug, PartialEq)]
+    #[serde(tag = "change", rename_all = "snake_case")]
+    #[non_exhaustive]
+    pub enum Change {
+        /// Something new.
+        Created {
+            /// What.
+            #[serde(flatten, deserialize_with = "flattened")]
+            item: Item,
+            /// Where it stands in the new list, from 0.
+            place: usize,
+            /// The whole of it.
+            value: Written,
+        },
+        /// A key of something that both versions have, or of the workspace itself.
+        Changed {
+            /// What; the workspace where there is none.
+            #[serde(flatten)]
+            item: Option<Item>,
+            /// The key: `fallback`, `picker.mode`.
+            key: String,
+            /// What it was; none stands for its default.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            old: Option<Written>,
+            /// What it is; none stands for its default.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            new: Option<Written>,
+        },
+        /// Something that stands elsewhere among those that both versions have. The fewest that explain
+        /// the new order are moved.
+        Moved {
+            /// What.
+            #[serde(flatten, deserialize_with = "flattened")]
+            item: Item,
+            /// Where it stood in the old list, from 0.
+            from: usize,
+            /// Where it stands in the new list, from 0.
+            to: usize,
+        },
+        /// Something that is gone.
+        Deleted {
+            /// What.
+            #[serde(flatten, deserialize_with = "flattened")]
+            item: Item,
+            /// Where it stood in the old list, from 0.
+            place: usize,
+            /// The whole of it.
+            value: Written,
+        },
+    }
 }
 
-exchanged!(Change);
+exchanged!(Change, Item);
 
-/// One thing of a workspace, by its kind and id.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Item {
-    /// Its kind.
-    pub noun: Noun,
-    /// Its id; the name of an expectation. Of an expectation or assertion that has none, its place,
-    /// `expect[3]`: in the old list where it was deleted, else in the new one.
-    pub id: String,
+with_derived_reader! {
+    /// One thing of a workspace, by its kind and id.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub struct Item {
+        /// Its kind.
+        pub noun: Noun,
+        /// Its id; the name of an expectation. Of an expectation or assertion that has none, its place,
+        /// `expect[3]`: in the old list where it was deleted, else in the new one.
+        pub id: String,
+    }
 }
 
 impl Change {

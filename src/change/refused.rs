@@ -5,13 +5,14 @@ use serde::{Serialize, Serializer};
 
 use crate::cases::FailedCase;
 use crate::change::{Item, Stale};
+use crate::counterexample::FailedAssertion;
 use crate::error::{Place, Problem};
 use crate::id::{AgentId, GroupId, RoleId};
 use crate::settings::Permission;
 use crate::workspace::Excess;
 
 /// Everything that speaks against an edit (rule E1): what is wrong with the document first, then what
-/// the actor may not do, then what nobody may, then the cases that fail. `Display` is one a line.
+/// the actor may not do, then what nobody may, then the cases and assertions that fail. `Display` is one a line.
 ///
 /// # Errors
 ///
@@ -89,6 +90,8 @@ pub enum Objection {
     },
     /// A case of `expect` fails and is not overridden (rule E6).
     Case(Box<FailedCase>),
+    /// A visitor shows that an assertion does not hold, and it is not overridden (rules N4, E6).
+    Assertion(Box<FailedAssertion>),
 }
 
 /// What nobody does to an agent who has a permission that they lack.
@@ -155,6 +158,7 @@ impl Objection {
             Self::DefaultGroup(_) => "default_group",
             Self::Plan { .. } => "plan",
             Self::Case(_) => "case",
+            Self::Assertion(_) => "assertion",
         }
     }
 }
@@ -200,6 +204,7 @@ impl Serialize for Objection {
                 map.serialize_entry("added", added)?;
             }
             Self::Case(case) => map.serialize_entry("case", case)?,
+            Self::Assertion(failed) => map.serialize_entry("assertion", failed)?,
         }
         map.end()
     }

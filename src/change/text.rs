@@ -68,6 +68,7 @@ impl fmt::Display for Objection {
             ),
             Self::Plan { excess, added } => write_plan(f, *excess, added),
             Self::Case(case) => case.fmt(f),
+            Self::Assertion(failed) => failed.fmt(f),
         }
     }
 }

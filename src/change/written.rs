@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::document::{Node, tree};
+use crate::document::{Node, tree, write_json};
 
 /// A value as a document writes it, whatever its type: what a change took away or put in. Serde both
 /// ways as that value; `Display` is JSON.
@@ -55,45 +55,4 @@ impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_json(&self.0, f)
     }
-}
-
-fn write_json(node: &Node<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match node {
-        Node::Null => f.write_str("null"),
-        Node::Bool(value) => write!(f, "{value}"),
-        Node::Integer(number) => write!(f, "{number}"),
-        Node::Float(number) => write!(f, "{number:?}"),
-        Node::Text(text) => write_text(text, f),
-        Node::List(items) => {
-            f.write_str("[")?;
-            for (n, item) in items.iter().enumerate() {
-                f.write_str(if n == 0 { "" } else { "," })?;
-                write_json(item, f)?;
-            }
-            f.write_str("]")
-        }
-        Node::Map(entries) => {
-            f.write_str("{")?;
-            for (n, (key, value)) in entries.iter().enumerate() {
-                f.write_str(if n == 0 { "" } else { "," })?;
-                write_text(key, f)?;
-                f.write_str(":")?;
-                write_json(value, f)?;
-            }
-            f.write_str("}")
-        }
-    }
-}
-
-fn write_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_str("\"")?;
-    for c in text.chars() {
-        match c {
-            '"' => f.write_str("\\\"")?,
-            '\\' => f.write_str("\\\\")?,
-            c if c < ' ' => write!(f, "\\u{:04x}", u32::from(c))?,
-            c => write!(f, "{c}")?,
-        }
-    }
-    f.write_str("\"")
 }

@@ -120,6 +120,8 @@ impl<C: Into<Condition>> BitOr<C> for Condition {
     }
 }
 
+/// Unknown if the condition is unknown: see
+/// [negation and what is not known](Condition#negation-and-what-is-not-known).
 impl Not for Condition {
     type Output = Self;
 
@@ -144,6 +146,8 @@ impl<C: Into<Condition>> BitOr<C> for Leaf {
     }
 }
 
+/// Unknown if the field is not known, unless the leaf says by [`Leaf::if_unknown`] what it is then:
+/// `!Field::Device.is("bot").if_unknown(false)` holds for every visitor who is not known to be a robot.
 impl Not for Leaf {
     type Output = Condition;
 

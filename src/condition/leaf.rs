@@ -117,7 +117,11 @@ impl Leaf {
         Self(Form::Rare(rare))
     }
 
-    /// The same, with true or false in the place of unknown (rule C1).
+    /// Makes the leaf true or false, instead of unknown, for a visitor of whom the field is not known
+    /// (rule C1). A negated leaf mostly means `if_unknown(false)`: see
+    /// [negation and what is not known](Condition#negation-and-what-is-not-known).
+    ///
+    /// A draft is refused if this stands at a state or at `exists`, which are never unknown.
     #[must_use]
     pub fn if_unknown(self, truth: bool) -> Self {
         let mut rare = self.into_rare();

@@ -1,5 +1,6 @@
 //! Conditions: boolean expressions over what is known of a visitor.
 
+mod attempt;
 mod blame;
 mod build;
 mod check;
@@ -20,6 +21,7 @@ mod write;
 
 use smallvec::{SmallVec, smallvec};
 
+pub(crate) use attempt::attempts;
 pub(crate) use blame::Observed;
 pub(crate) use blame::{Blame, first_untrue};
 pub(crate) use check::{Checker, Names};
@@ -46,20 +48,57 @@ pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, ope
 ///
 /// ```
 /// use frontdesk::{Condition, Field};
-/// let condition = Field::PageHost.within("example.fr") & !Field::Device.is("bot");
-/// assert_eq!(condition.to_string(), r#"page.host within "example.fr" and not device is "bot""#);
+/// let condition = Field::PageHost.within("example.fr")
+///     & !Field::Device.is("bot").if_unknown(false);
+/// assert_eq!(
+///     condition.to_string(),
+///     r#"page.host within "example.fr" and not device is "bot" (false if unknown)"#
+/// );
 /// let read: Condition = serde_json::from_str(
 ///     r#"{"all": [{"field": "page.host", "within": "example.fr"},
-///                 {"not": {"field": "device", "is": "bot"}}]}"#)?;
+///                 {"not": {"field": "device", "is": "bot", "if_unknown": false}}]}"#)?;
 /// assert_eq!(condition, read);
 /// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Negation and what is not known
+///
+/// A negation of an unknown test is unknown too, so it does not fire. `!Field::Device.is("bot")` reads
+/// like "everybody but robots", but for a host that does not parse the `User-Agent` header no visitor
+/// has a known device, and the trigger never fires. The same holds for visitors whose browser sends no
+/// language, whose country the host cannot find out, or who come without a referrer.
+///
+/// [`Leaf::if_unknown`] says what an unknown test counts as. It belongs to the test, inside the negation:
+///
+/// | condition | device `bot` | device `desktop` | device not known |
+/// | --- | --- | --- | --- |
+/// | `Field::Device.is("bot")` | fires | does not fire | does not fire |
+/// | `!Field::Device.is("bot")` | does not fire | fires | **does not fire** |
+/// | `!Field::Device.is("bot").if_unknown(false)` | does not fire | fires | fires |
+/// | `!Field::Device.is("bot").if_unknown(true)` | does not fire | fires | does not fire |
+///
+/// ```
+/// use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+/// let fires = |condition: Condition| -> Result<bool, frontdesk::Problems> {
+///     let workspace = Draft::new()
+///         .group(Group::new("sales", "Sales"))
+///         .trigger(Trigger::new("people", "sales").when(condition))
+///         .check()?;
+///     let router = Router::new(workspace);
+///     let presence = Presence::everyone_online(&router);
+///     Ok(router.route(&Visitor::undated(), &presence).group().is_some())
+/// };
+/// assert!(!fires(!Field::Device.is("bot"))?, "the device is not known");
+/// assert!(fires(!Field::Device.is("bot").if_unknown(false))?);
+/// # Ok::<(), frontdesk::Problems>(())
 /// ```
 pub enum Condition {
     /// True if every part is, false if any part is.
     All(Vec<Condition>),
     /// True if any part is, false if every part is.
     Any(Vec<Condition>),
-    /// True if the part is false, unknown if it is.
+    /// True if the part is false, unknown if the part is unknown: see
+    /// [negation and what is not known](Condition#negation-and-what-is-not-known).
     Not(Box<Condition>),
     /// A test of one field.
     Leaf(Leaf),

@@ -53,6 +53,23 @@ impl Values {
         self.0 == Self::bit(truth)
     }
 
+    /// This value alone.
+    pub(crate) fn only(truth: Truth) -> Self {
+        Self(Self::bit(truth))
+    }
+
+    /// Each of them, the known ones first.
+    pub(crate) fn iter(self) -> impl Iterator<Item = Truth> {
+        [Truth::True, Truth::False, Truth::Unknown]
+            .into_iter()
+            .filter(move |truth| self.has(*truth))
+    }
+
+    /// The values that are not among these.
+    pub(crate) fn complement(self) -> Self {
+        Self(!self.0 & 7)
+    }
+
     /// As a number from 1 to 7.
     pub(crate) fn number(self) -> u8 {
         self.0
@@ -61,6 +78,21 @@ impl Values {
     /// Of a number that [`number`](Self::number) gave; of others the lowest three bits.
     pub(crate) fn of_number(number: u8) -> Self {
         Self(number & 7)
+    }
+}
+
+impl Normal {
+    /// Its leaves, in order.
+    pub(crate) fn leaves(&self) -> Vec<Wanted> {
+        let mut leaves = Vec::new();
+        let mut open = vec![self];
+        while let Some(part) = open.pop() {
+            match part {
+                Self::All(parts) | Self::Any(parts) => open.extend(parts.iter().rev()),
+                Self::Leaf(wanted) => leaves.push(*wanted),
+            }
+        }
+        leaves
     }
 }
 

@@ -230,7 +230,7 @@ impl Check {
 }
 
 impl NumberCheck {
-    fn holds(&self, value: f64) -> bool {
+    pub(super) fn holds(&self, value: f64) -> bool {
         match self {
             Self::OneOf(numbers) => numbers.binary_search(&Number::new(value)).is_ok(),
             Self::AtLeast(bound) => value >= bound.0,

@@ -8,7 +8,7 @@ use crate::visitor::{Field, FieldKind, Value};
 /// test does hold on a visitor is meant.
 pub(crate) fn holding(field: &Field, check: &Check) -> Vec<Vec<Value<'static>>> {
     match check {
-        Check::Exists(true) => vec![others(field)],
+        Check::Exists(true) => vec![others(field).collect()],
         Check::Boolean(value) => vec![vec![Value::Boolean(*value)]],
         // Numbers are found from all bounds of a field together.
         Check::Exists(false) | Check::Number(_) | Check::State(_) => Vec::new(),
@@ -31,25 +31,29 @@ pub(crate) fn holding(field: &Field, check: &Check) -> Vec<Vec<Value<'static>>> 
 }
 
 /// Values for which a test may not hold: the first for which it does not is meant.
-pub(crate) fn failing(field: &Field, check: &Check) -> Vec<Value<'static>> {
+pub(crate) fn failing(field: &Field, check: &Check) -> Samples {
     match check {
-        Check::Boolean(value) => vec![Value::Boolean(!value)],
-        Check::Number(_) | Check::State(_) | Check::Exists(true) => Vec::new(),
+        Check::Boolean(value) => Box::new(std::iter::once(Value::Boolean(!value))),
+        Check::Number(_) | Check::State(_) | Check::Exists(true) => Box::new(std::iter::empty()),
         Check::Text(_) | Check::Matches(_) | Check::Exists(false) => others(field),
     }
 }
 
+/// Values of a field, each made when it is asked for.
+pub(crate) type Samples = Box<dyn Iterator<Item = Value<'static>>>;
+
 /// Values of a field, whatever rules name: plain ones first, and enough of them that few workspaces name
 /// them all.
-pub(crate) fn others(field: &Field) -> Vec<Value<'static>> {
-    let numbered = |start: &'static str, end: &'static str| {
-        (0..20).map(move |n| format!("{start}{n}{end}")).collect::<Vec<_>>()
+pub(crate) fn others(field: &Field) -> Samples {
+    type Texts = Box<dyn Iterator<Item = String>>;
+    let numbered = |start: &'static str, end: &'static str| -> Texts {
+        Box::new((0..20).map(move |n| format!("{start}{n}{end}")))
     };
-    let two_letters = |first: u8, last: u8, end: &'static str| {
+    let two_letters = |first: u8, last: u8, end: &'static str| -> Texts {
         let letters = move || (first..=last).map(char::from);
-        letters().flat_map(move |a| letters().map(move |b| format!("{a}{b}{end}"))).collect()
+        Box::new(letters().flat_map(move |a| letters().map(move |b| format!("{a}{b}{end}"))))
     };
-    let (plain, more): (&[&str], Vec<String>) = match field.kind() {
+    let (plain, more): (&'static [&'static str], Texts) = match field.kind() {
         _ if is_url(field) => (&["https://other.example/"], numbered("https://other", ".example/")),
         FieldKind::Text | FieldKind::Word | FieldKind::Attribute => {
             (&["other", "another", "0"], numbered("other-", ""))
@@ -59,10 +63,12 @@ pub(crate) fn others(field: &Field) -> Vec<Value<'static>> {
         FieldKind::Language => (&["en", "fr", "de"], two_letters(b'a', b'z', "")),
         FieldKind::Country => (&["FR", "US", "DE"], two_letters(b'A', b'Z', "")),
         FieldKind::Region => (&["FR-IDF", "US-NY", "DE-BE"], two_letters(b'A', b'Z', "-0")),
-        FieldKind::Number => return [0.0, 1.0].map(Value::Number).to_vec(),
-        FieldKind::Schedule | FieldKind::Group | FieldKind::Staff => (&[], Vec::new()),
+        FieldKind::Number => return Box::new([0.0, 1.0].into_iter().map(Value::Number)),
+        FieldKind::Schedule | FieldKind::Group | FieldKind::Staff => {
+            return Box::new(std::iter::empty());
+        }
     };
-    plain.iter().map(|word| Value::from(*word)).chain(more.into_iter().map(Value::from)).collect()
+    Box::new(plain.iter().map(|word| Value::from(*word)).chain(more.map(Value::from)))
 }
 
 /// A number for each way in which tests of a field can hold together: every bound, and one between

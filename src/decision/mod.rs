@@ -4,6 +4,7 @@ mod explanation;
 mod picker;
 mod record;
 mod rejection;
+mod serialize;
 mod text;
 mod why_not;
 
@@ -31,7 +32,18 @@ use crate::visitor::Visitor;
 /// The answer to one question: which group gets this visitor, and who in it is told.
 ///
 /// It borrows from the router, the presence and the visitor, and makes a list only when asked for
-/// one; [`to_record`](Self::to_record) makes a value to keep. `Display` is a line for a log.
+/// one; [`to_record`](Self::to_record) makes a value to keep. `Display` is a line for a log, and serde
+/// writes it as that record is written, without making one.
+///
+/// ```
+/// use frontdesk::{Draft, Group, Presence, Router, Visitor};
+/// let router = Router::new(Draft::new().group(Group::new("help", "Help")).check()?);
+/// let (presence, visitor) = (Presence::new(&router), Visitor::undated().group_code("help"));
+/// let decision = router.route(&visitor, &presence);
+/// let written = serde_json::to_string(&decision)?;
+/// assert_eq!(written, serde_json::to_string(&decision.to_record())?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Decision<'a> {
     pub(crate) scene: Scene<'a>,

@@ -10,6 +10,23 @@ use crate::status::Standing;
 use crate::visitor::Visitor;
 
 /// What the widget shows a visitor: a question and the groups to pick from (rule R6).
+///
+/// ```
+/// use frontdesk::{Draft, Group, PickerMode, PickerSettings, Presence, Router, Visitor};
+/// let router = Router::new(
+///     Draft::new()
+///         .picker(PickerSettings::new(PickerMode::Required))
+///         .group(Group::new("help", "Help"))
+///         .check()?,
+/// );
+/// let (presence, visitor) = (Presence::new(&router), Visitor::undated());
+/// let picker = router.situation(&visitor, &presence).picker();
+/// assert_eq!(
+///     serde_json::to_string(&picker)?,
+///     r#"{"required":true,"question":null,"choices":[{"group":"help","name":"Help","status":"offline"}]}"#
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Picker<'a> {
     scene: Scene<'a>,
@@ -33,10 +50,13 @@ impl<'a> Picker<'a> {
         Self { scene, language: visitor.known_language() }
     }
 
-    /// Whether the visitor must pick before the conversation starts.
+    /// Whether the visitor must pick before the conversation starts: the picker's mode is `required`,
+    /// and there is a group to pick. Whether they have been placed already is not its concern: the
+    /// outcome [`Ask`](crate::Outcome::Ask) says so (rule R7).
     #[must_use]
     pub fn is_required(&self) -> bool {
         self.scene.workspace.picker().mode == PickerMode::Required
+            && self.choices().next().is_some()
     }
 
     /// The question, in the visitor's language or the nearest there is; none where fewer than two

@@ -1,83 +1,86 @@
 //! A decision as an owned value: what goes over the wire and into logs.
 
-use serde::{Deserialize, Serialize};
-
 use crate::claims::OutcomeKind;
 use crate::decision::{Decision, Outcome, Picker};
-use crate::document::exchanged;
+use crate::document::{exchanged, with_derived_reader};
 use crate::id::{AgentId, GroupId, TriggerId};
 use crate::offer::Reason;
 use crate::settings::Source;
 use crate::status::Standing;
 
-/// A decision as an owned value, serde both ways. Every key is always written; unknown and
-/// repeated keys are ignored when it is read, so that two versions can run side by side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(remote = "Self")]
-#[non_exhaustive]
-pub struct DecisionRecord {
-    /// The visitor's id, where it is known.
-    #[serde(default)]
-    pub visitor: Option<String>,
-    /// How it ended.
-    pub outcome: OutcomeKind,
-    /// The chosen group.
-    #[serde(default)]
-    pub group: Option<GroupId>,
-    /// What chose it.
-    #[serde(default)]
-    pub source: Option<Source>,
-    /// The trigger that won.
-    #[serde(default)]
-    pub trigger: Option<TriggerId>,
-    /// How the chosen group stands.
-    #[serde(default)]
-    pub status: Option<Standing>,
-    /// The group that answers.
-    #[serde(default)]
-    pub serving: Option<GroupId>,
-    /// Who is told.
-    #[serde(default)]
-    pub notify: Vec<AgentId>,
-    /// The one agent who is picked.
-    #[serde(default)]
-    pub assignee: Option<AgentId>,
-    /// What was refused, and why.
-    #[serde(default)]
-    pub rejected: Vec<RejectionRecord>,
-    /// With outcome `ask`, the picker's question, where it has one.
-    #[serde(default)]
-    pub question: Option<String>,
-    /// With outcome `ask`, the groups to pick from.
-    #[serde(default)]
-    pub choices: Option<Vec<ChoiceRecord>>,
+with_derived_reader! {
+    /// A decision as an owned value, serde both ways. Every key is always written; unknown and
+    /// repeated keys are ignored when it is read, so that two versions can run side by side.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct DecisionRecord {
+        /// The visitor's id, where it is known.
+        #[serde(default)]
+        pub visitor: Option<String>,
+        /// How it ended.
+        pub outcome: OutcomeKind,
+        /// The chosen group.
+        #[serde(default)]
+        pub group: Option<GroupId>,
+        /// What chose it.
+        #[serde(default)]
+        pub source: Option<Source>,
+        /// The trigger that won.
+        #[serde(default)]
+        pub trigger: Option<TriggerId>,
+        /// How the chosen group stands.
+        #[serde(default)]
+        pub status: Option<Standing>,
+        /// The group that answers.
+        #[serde(default)]
+        pub serving: Option<GroupId>,
+        /// Who is told.
+        #[serde(default)]
+        pub notify: Vec<AgentId>,
+        /// The one agent who is picked.
+        #[serde(default)]
+        pub assignee: Option<AgentId>,
+        /// What was refused, and why.
+        #[serde(default)]
+        pub rejected: Vec<RejectionRecord>,
+        /// With outcome `ask`, the picker's question, where it has one.
+        #[serde(default)]
+        pub question: Option<String>,
+        /// With outcome `ask`, the groups to pick from.
+        #[serde(default)]
+        pub choices: Option<Vec<ChoiceRecord>>,
+    }
 }
 
-/// A way in that was tried and refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RejectionRecord {
-    /// The way in.
-    pub source: Source,
-    /// The group that it named, cut to 64 characters.
-    pub group: String,
-    /// Why it was refused.
-    pub reason: Reason,
+with_derived_reader! {
+    /// A way in that was tried and refused.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct RejectionRecord {
+        /// The way in.
+        pub source: Source,
+        /// The group that it named, cut to 64 characters.
+        pub group: String,
+        /// Why it was refused.
+        pub reason: Reason,
+    }
 }
 
-/// A group to pick from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ChoiceRecord {
-    /// The group.
-    pub group: GroupId,
-    /// Its name in the visitor's language.
-    pub name: String,
-    /// How it stands.
-    pub status: Standing,
+with_derived_reader! {
+    /// A group to pick from.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct ChoiceRecord {
+        /// The group.
+        pub group: GroupId,
+        /// Its name in the visitor's language.
+        pub name: String,
+        /// How it stands.
+        pub status: Standing,
+    }
 }
 
-exchanged!(DecisionRecord);
+exchanged!(DecisionRecord, RejectionRecord, ChoiceRecord);
 
 impl DecisionRecord {
     pub(super) fn of(decision: &Decision<'_>) -> Self {

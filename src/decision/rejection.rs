@@ -1,11 +1,14 @@
 //! A way in that was tried and refused.
 
+use serde::Serialize;
+
 use crate::offer::Reason;
 use crate::settings::Source;
 use crate::visitor::Visitor;
 
-/// A way in that named a group, was tried and was refused (rule R10).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A way in that named a group, was tried and was refused (rule R10). Serialised as its
+/// [record](crate::RejectionRecord).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Rejection<'a> {
     /// The way in.

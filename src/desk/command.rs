@@ -1,9 +1,9 @@
 //! What a host asks of a desk.
 
+use serde::Deserialize;
 use serde::de::{self, Deserializer};
-use serde::{Deserialize, Serialize};
 
-use crate::document::{exchanged, is_false};
+use crate::document::{exchanged, flattened, is_false, with_derived_reader};
 use crate::draft::Draft;
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
 use crate::status::Status;
@@ -11,140 +11,145 @@ use crate::time::Timestamp;
 use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
-/// What a host asks of a [`Desk`](crate::Desk): an action, and an id by which a repeated command is
-/// known (rule D14).
-///
-/// ```
-/// use frontdesk::{Command, TimedCommand, Visitor};
-/// let arrival = Command::arrive("c1", Visitor::undated().group_code("sales")).priority(1).id("cmd-17");
-/// let line = r#"{"at": "2026-11-22T10:00:00Z", "do": "arrive", "id": "cmd-17", "conversation": "c1",
-///                "visitor": {"group_code": "sales"}, "priority": 1}"#;
-/// assert_eq!(serde_json::from_str::<TimedCommand>(line)?.command, arrival);
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(remote = "Self")]
-#[non_exhaustive]
-pub struct Command {
-    /// What is to be done.
-    #[serde(flatten)]
-    pub action: Action,
-    /// The same id again does nothing and is answered with the events of the first time.
-    #[serde(default, deserialize_with = "maybe_id", skip_serializing_if = "Option::is_none")]
-    pub id: Option<CommandId>,
+with_derived_reader! {
+    /// What a host asks of a [`Desk`](crate::Desk): an action, and an id by which a repeated command is
+    /// known (rule D14).
+    ///
+    /// ```
+    /// use frontdesk::{Command, TimedCommand, Visitor};
+    /// let arrival = Command::arrive("c1", Visitor::undated().group_code("sales")).priority(1).id("cmd-17");
+    /// let line = r#"{"at": "2026-11-22T10:00:00Z", "do": "arrive", "id": "cmd-17", "conversation": "c1",
+    ///                "visitor": {"group_code": "sales"}, "priority": 1}"#;
+    /// assert_eq!(serde_json::from_str::<TimedCommand>(line)?.command, arrival);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct Command {
+        /// What is to be done.
+        #[serde(flatten, deserialize_with = "flattened")]
+        pub action: Action,
+        /// The same id again does nothing and is answered with the events of the first time.
+        #[serde(default, deserialize_with = "maybe_id", skip_serializing_if = "Option::is_none")]
+        pub id: Option<CommandId>,
+    }
 }
 
-/// A command and its instant: one line of a command file.
-///
-/// # Errors
-///
-/// Reading fails on a key that the action needs and does not find, on an id of a conversation or a
-/// command that is not well formed, and on a workspace that does not check:
-///
-/// ```
-/// # use frontdesk::TimedCommand;
-/// let line = r#"{"at": "2026-11-22T10:00:00Z", "do": "close", "conversation": "c 1"}"#;
-/// let error = serde_json::from_str::<TimedCommand>(line).unwrap_err();
-/// assert!(error.to_string().starts_with(
-///     "`c 1` is not 1 to 128 printable ASCII characters without space and quotes"));
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(remote = "Self")]
-#[non_exhaustive]
-pub struct TimedCommand {
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    #[serde(flatten)]
-    pub command: Command,
+with_derived_reader! {
+    /// A command and its instant: one line of a command file.
+    ///
+    /// # Errors
+    ///
+    /// Reading fails on a key that the action needs and does not find, on an id of a conversation or a
+    /// command that is not well formed, and on a workspace that does not check:
+    ///
+    /// ```
+    /// # use frontdesk::TimedCommand;
+    /// let line = r#"{"at": "2026-11-22T10:00:00Z", "do": "close", "conversation": "c 1"}"#;
+    /// let error = serde_json::from_str::<TimedCommand>(line).unwrap_err();
+    /// assert!(error.to_string().starts_with(
+    ///     "`c 1` is not 1 to 128 printable ASCII characters without space and quotes"));
+    /// ```
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct TimedCommand {
+        /// When.
+        pub at: Timestamp,
+        /// What.
+        #[serde(flatten, deserialize_with = "flattened")]
+        pub command: Command,
+    }
 }
 
-exchanged!(Command, TimedCommand);
+exchanged!(Command, TimedCommand, Action, Leaving);
 
-/// What is to be done. On the wire the key `do` names it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "each field is what its name and the variant's line say")]
-pub enum Action {
-    /// An agent's status has changed, or a lease has ended (rule D8).
-    Presence { agent: AgentId, status: Status },
-    /// A visitor opens a conversation, or goes on with one that was asked to pick (rule D1). The
-    /// instant is the command's, whatever the visitor's own `at` says.
-    Arrive {
-        #[serde(deserialize_with = "id")]
-        conversation: ConversationId,
-        #[serde(default, deserialize_with = "visitor")]
-        visitor: Box<Visitor<'static>>,
-        /// Higher ones are told first (rule D4).
-        #[serde(default)]
-        priority: i64,
-    },
-    /// An agent who is told takes the conversation (rule D2).
-    Accept {
-        #[serde(deserialize_with = "id")]
-        conversation: ConversationId,
-        agent: AgentId,
-    },
-    /// An agent who is told does not take it (rule D3).
-    Decline {
-        #[serde(deserialize_with = "id")]
-        conversation: ConversationId,
-        agent: AgentId,
-    },
-    /// An agent inside brings another group in (rule D5).
-    Invite {
-        #[serde(deserialize_with = "id")]
-        conversation: ConversationId,
-        by: AgentId,
-        group: GroupId,
-    },
-    /// Hands the conversation over to a group (rule D7).
-    Transfer {
-        #[serde(deserialize_with = "id")]
-        conversation: ConversationId,
-        by: AgentId,
-        group: GroupId,
-    },
-    /// Puts an agent in by name (rule D7).
-    Assign {
-        #[serde(deserialize_with = "id")]
-        conversation: ConversationId,
-        by: AgentId,
-        agent: AgentId,
-        /// Also beyond the agent's room, where `by` may assign visitors.
-        #[serde(default, skip_serializing_if = "is_false")]
-        force: bool,
-    },
-    /// An agent, or all who joined through a group, go (rule D6).
-    Leave {
-        #[serde(deserialize_with = "id")]
-        conversation: ConversationId,
-        #[serde(flatten)]
-        who: Leaving,
-    },
-    /// The conversation is over.
-    Close {
-        #[serde(deserialize_with = "id")]
-        conversation: ConversationId,
-    },
-    /// Nothing but the time (rule D13).
-    Tick,
-    /// The workspace is another one from now on (rule D12).
-    Workspace {
-        #[serde(deserialize_with = "workspace")]
-        workspace: Workspace,
-    },
+with_derived_reader! {
+    /// What is to be done. On the wire the key `do` names it.
+    #[derive(Clone, Debug, PartialEq)]
+    #[serde(tag = "do", rename_all = "snake_case")]
+    #[non_exhaustive]
+    #[allow(missing_docs, reason = "each field is what its name and the variant's line say")]
+    pub enum Action {
+        /// An agent's status has changed, or a lease has ended (rule D8).
+        Presence { agent: AgentId, status: Status },
+        /// A visitor opens a conversation, or goes on with one that was asked to pick (rule D1). The
+        /// instant is the command's, whatever the visitor's own `at` says.
+        Arrive {
+            #[serde(deserialize_with = "id")]
+            conversation: ConversationId,
+            visitor: Box<Visitor<'static>>,
+            /// Higher ones are told first (rule D4).
+            #[serde(default)]
+            priority: i64,
+        },
+        /// An agent who is told takes the conversation (rule D2).
+        Accept {
+            #[serde(deserialize_with = "id")]
+            conversation: ConversationId,
+            agent: AgentId,
+        },
+        /// An agent who is told does not take it (rule D3).
+        Decline {
+            #[serde(deserialize_with = "id")]
+            conversation: ConversationId,
+            agent: AgentId,
+        },
+        /// An agent inside brings another group in (rule D5).
+        Invite {
+            #[serde(deserialize_with = "id")]
+            conversation: ConversationId,
+            by: AgentId,
+            group: GroupId,
+        },
+        /// Hands the conversation over to a group (rule D7).
+        Transfer {
+            #[serde(deserialize_with = "id")]
+            conversation: ConversationId,
+            by: AgentId,
+            group: GroupId,
+        },
+        /// Puts an agent in by name (rule D7).
+        Assign {
+            #[serde(deserialize_with = "id")]
+            conversation: ConversationId,
+            by: AgentId,
+            agent: AgentId,
+            /// Also beyond the agent's room, where `by` may assign visitors.
+            #[serde(default, skip_serializing_if = "is_false")]
+            force: bool,
+        },
+        /// An agent, or all who joined through a group, go (rule D6).
+        Leave {
+            #[serde(deserialize_with = "id")]
+            conversation: ConversationId,
+            #[serde(flatten, deserialize_with = "flattened")]
+            who: Leaving,
+        },
+        /// The conversation is over.
+        Close {
+            #[serde(deserialize_with = "id")]
+            conversation: ConversationId,
+        },
+        /// Nothing but the time (rule D13).
+        Tick,
+        /// The workspace is another one from now on (rule D12).
+        Workspace {
+            #[serde(deserialize_with = "workspace")]
+            workspace: Workspace,
+        },
+    }
 }
 
-/// Who leaves a conversation (rule D6): on the wire one of the keys `agent` and `group`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", try_from = "LeavingKeys")]
-pub enum Leaving {
-    /// One agent.
-    Agent(AgentId),
-    /// All who joined through that group.
-    Group(GroupId),
+with_derived_reader! {
+    /// Who leaves a conversation (rule D6): on the wire one of the keys `agent` and `group`.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[serde(rename_all = "snake_case", try_from = "LeavingKeys")]
+    pub enum Leaving {
+        /// One agent.
+        Agent(AgentId),
+        /// All who joined through that group.
+        Group(GroupId),
+    }
 }
 
 #[derive(Deserialize)]
@@ -298,28 +303,13 @@ impl From<Action> for Command {
     }
 }
 
-const FORM: &str = "is not 1 to 128 printable ASCII characters without space and quotes";
-
 fn id<'de, D: Deserializer<'de>>(source: D) -> Result<ConversationId, D::Error> {
-    let id = ConversationId::deserialize(source)?;
-    if id.is_well_formed() {
-        return Ok(id);
-    }
-    Err(de::Error::custom(format_args!("`{}` {FORM}", id.as_str().escape_debug())))
+    ConversationId::new(ConversationId::deserialize(source)?.as_str()).map_err(de::Error::custom)
 }
 
 fn maybe_id<'de, D: Deserializer<'de>>(source: D) -> Result<Option<CommandId>, D::Error> {
     let id = Option::<CommandId>::deserialize(source)?;
-    match &id {
-        Some(id) if !id.is_well_formed() => {
-            Err(de::Error::custom(format_args!("`{}` {FORM}", id.as_str().escape_debug())))
-        }
-        _ => Ok(id),
-    }
-}
-
-fn visitor<'de, D: Deserializer<'de>>(source: D) -> Result<Box<Visitor<'static>>, D::Error> {
-    Visitor::deserialize_owned(source).map(Box::new)
+    id.map(|id| CommandId::new(id.as_str())).transpose().map_err(de::Error::custom)
 }
 
 fn workspace<'de, D: Deserializer<'de>>(source: D) -> Result<Workspace, D::Error> {

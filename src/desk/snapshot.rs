@@ -4,40 +4,35 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::digest::Digest;
 use crate::desk::memory::Memory;
-use crate::document::exchanged;
+use crate::document::{exchanged, with_derived_reader};
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
 use crate::status::Status;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
-/// The whole state of a [`Desk`](crate::Desk), serde both ways: with the events after it, it gives an
-/// equal desk (invariant I8).
-///
-/// What is in it is the desk's own affair and may grow; unknown and repeated keys are ignored.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(remote = "Self")]
-pub struct Snapshot {
-    pub(super) version: u64,
-    pub(super) at: Option<Timestamp>,
-    pub(super) workspace: Digest,
-    #[serde(default)]
-    pub(super) memory: Memory,
-    #[serde(default)]
-    pub(super) agents: Vec<AgentState>,
-    #[serde(default)]
-    pub(super) conversations: Vec<ConversationState>,
-    #[serde(default)]
-    pub(super) service: Vec<ServiceState>,
-    #[serde(default)]
-    pub(super) service_changes: Vec<Option<GroupId>>,
-    #[serde(default)]
-    pub(super) turns: Vec<TurnState>,
-    #[serde(default)]
-    pub(super) floors: Vec<FloorState>,
-    #[serde(default)]
-    pub(super) visitors: Vec<VisitorState>,
-    #[serde(default)]
-    pub(super) commands: Vec<CommandState>,
+with_derived_reader! {
+    /// The whole state of a [`Desk`](crate::Desk), serde both ways: with the events after it, it gives an
+    /// equal desk (invariant I8).
+    ///
+    /// What is in it is the desk's own affair and may grow; unknown and repeated keys are ignored.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Snapshot {
+        pub(super) version: u64,
+        pub(super) at: Option<Timestamp>,
+        pub(super) workspace: Digest,
+        pub(super) memory: Memory,
+        pub(super) agents: Vec<AgentState>,
+        pub(super) conversations: Vec<ConversationState>,
+        /// Snapshots of before have neither this nor the next list.
+        #[serde(default)]
+        pub(super) service: Vec<ServiceState>,
+        #[serde(default)]
+        pub(super) service_changes: Vec<Option<GroupId>>,
+        pub(super) turns: Vec<TurnState>,
+        pub(super) floors: Vec<FloorState>,
+        pub(super) visitors: Vec<VisitorState>,
+        pub(super) commands: Vec<CommandState>,
+    }
 }
 
 exchanged!(Snapshot);
@@ -86,7 +81,6 @@ pub(super) struct AgentState {
 pub(super) struct ConversationState {
     pub(super) number: u64,
     pub(super) conversation: ConversationId,
-    #[serde(deserialize_with = "Visitor::deserialize_owned")]
     pub(super) visitor: Visitor<'static>,
     pub(super) priority: i64,
     pub(super) arrived: Timestamp,

@@ -2,14 +2,16 @@
 //! that reading can complain about all of them at once.
 
 mod deserializer;
+mod json;
 mod node;
 mod object;
 mod reading;
 mod writer;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de};
 
 pub(crate) use deserializer::Source;
+pub(crate) use json::write_json;
 pub(crate) use node::{Entry, Node};
 pub(crate) use object::{
     ALIAS_COST, Object, add_unknown_value, approximate, boolean, count_from, entries, known_once,
@@ -18,27 +20,76 @@ pub(crate) use object::{
 pub(crate) use reading::{JSON_NUMBER, Reading, Taker};
 pub(crate) use writer::tree;
 
-/// A source in which of each repeated key the last counts, as in most readers of JSON.
-pub(crate) fn last_keys<'de, D: Deserializer<'de>>(
+/// An object of a document that programs exchange: of a repeated key the last value counts, as in most
+/// readers of JSON. A list is refused, which derived readers take for an object.
+pub(crate) fn exchanged_object<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Source<'de, D::Error>, D::Error> {
-    Node::deserialize(deserializer).map(|node| Source::of(node.with_last_keys()))
+    match Node::deserialize(deserializer)?.with_last_keys() {
+        Node::List(_) => Err(de::Error::invalid_type(de::Unexpected::Seq, &"an object")),
+        node => Ok(Source::of(node)),
+    }
 }
 
-/// Serde both ways for what programs exchange, where unknown and repeated keys are ignored; for
-/// types that derive their reading with `#[serde(remote = "Self")]`. It takes a format that describes
-/// itself: keys that are left out have no place in one that does not.
+/// The reader that serde derives for a type, without the rules of this crate for whole documents.
+pub(crate) trait ReadDerived<'de>: Sized {
+    fn read_derived<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error>;
+}
+
+/// Reads a part whose keys stand among those of the object around it: `#[serde(flatten)]`.
+pub(crate) fn flattened<'de, D: Deserializer<'de>, T: ReadDerived<'de>>(
+    source: D,
+) -> Result<T, D::Error> {
+    T::read_derived(source)
+}
+
+/// Defines a public type with a derived `Serialize` and a derived reader, [`ReadDerived`], that its own
+/// `Deserialize` calls.
+///
+/// The reader is derived on a private copy of the definition. Serde's attribute `remote = "Self"` needs no
+/// copy, but gives the type public functions `serialize` and `deserialize` beside those of the traits.
+macro_rules! with_derived_reader {
+    ($(
+        $(#[doc = $doc:literal])*
+        #[derive($($derived:ident),*)]
+        $(#[$attribute:meta])*
+        pub $kind:ident $name:ident $(<$lifetime:lifetime>)? { $($body:tt)* }
+    )*) => {$(
+        $(#[doc = $doc])*
+        #[derive($($derived,)* serde::Serialize)]
+        $(#[$attribute])*
+        pub $kind $name $(<$lifetime>)? { $($body)* }
+
+        const _: () = {
+            type Target$(<$lifetime>)? = $name$(<$lifetime>)?;
+
+            #[derive($($derived,)* serde::Deserialize)]
+            #[serde(remote = "Target")]
+            $(#[$attribute])*
+            #[allow(missing_docs, unreachable_pub, reason = "it is a copy")]
+            $kind Reader $(<$lifetime>)? { $($body)* }
+
+            impl<'de$(: $lifetime, $lifetime)?> crate::document::ReadDerived<'de>
+                for $name$(<$lifetime>)?
+            {
+                fn read_derived<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                    Reader::deserialize(source)
+                }
+            }
+        };
+    )*};
+}
+
+pub(crate) use with_derived_reader;
+
+/// `Deserialize` for what programs exchange, where unknown and repeated keys are ignored. It takes a
+/// format that describes itself: keys that are left out have no place in one that does not.
 macro_rules! exchanged {
     ($($record:ty),*) => {$(
         impl<'de> serde::Deserialize<'de> for $record {
             fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                <$record>::deserialize(crate::document::last_keys(source)?)
-            }
-        }
-
-        impl serde::Serialize for $record {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                <$record>::serialize(self, serializer)
+                use crate::document::{ReadDerived, exchanged_object};
+                Self::read_derived(exchanged_object(source)?)
             }
         }
     )*};
@@ -48,7 +99,7 @@ pub(crate) use exchanged;
 
 /// Reads a part of a document with a type's own reader, which stops at its first error.
 pub(crate) fn read_strictly<'n, T: Deserialize<'n>>(node: Node<'n>) -> Result<T, String> {
-    let source = Source::<serde::de::value::Error>::of(node);
+    let source = Source::<de::value::Error>::of(node);
     T::deserialize(source).map_err(|error| error.to_string())
 }
 

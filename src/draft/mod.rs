@@ -38,10 +38,18 @@ use crate::trigger::Trigger;
 /// assert_eq!(workspace.groups().len(), 1);
 /// # Ok::<(), frontdesk::Problems>(())
 /// ```
+///
+/// A draft that could not be read whole is not serialised, for what could not be read would be lost.
 #[derive(Clone, Debug, Serialize)]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Draft {
+    /// What was wrong when it was read. First, so that a draft that is not written is refused at once.
+    #[serde(serialize_with = "refuse", skip_serializing_if = "Report::is_empty")]
+    pub(crate) unread: Report,
+    /// Where the JSON Schema of the document is, for editors: the key `$schema`. Any text; it means nothing
+    /// to routing, and is kept as a part of the document.
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub schema_uri: Option<String>,
     /// The version of the document form; 1.
     pub schema: u64,
     /// The version of the workspace; of a draft that is to change one, the version that it was taken
@@ -81,9 +89,6 @@ pub struct Draft {
     /// What must hold for every visitor who fits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub assertions: Vec<Assertion>,
-    /// What was wrong when it was read.
-    #[serde(skip)]
-    pub(crate) unread: Report,
     /// What it was taken from, where that is known: no part of what it says.
     #[serde(skip)]
     pub(crate) base: Option<Base>,
@@ -116,6 +121,7 @@ impl Draft {
     #[must_use]
     pub fn new() -> Self {
         Self {
+            schema_uri: None,
             schema: SCHEMA,
             version: 1,
             languages: vec!["en".into()],
@@ -133,6 +139,13 @@ impl Draft {
             unread: Report::default(),
             base: None,
         }
+    }
+
+    /// Sets where the JSON Schema of the document is: the key `$schema`.
+    #[must_use]
+    pub fn schema_uri(mut self, uri: impl Into<String>) -> Self {
+        self.schema_uri = Some(uri.into());
+        self
     }
 
     /// Sets the version.
@@ -260,6 +273,7 @@ impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         // Taken apart so that a new field cannot be forgotten.
         let Self {
+            schema_uri,
             schema,
             version,
             languages,
@@ -277,7 +291,8 @@ impl PartialEq for Draft {
             unread,
             base: _,
         } = self;
-        *schema == other.schema
+        *schema_uri == other.schema_uri
+            && *schema == other.schema
             && *version == other.version
             && *languages == other.languages
             && *default_group == other.default_group
@@ -295,17 +310,9 @@ impl PartialEq for Draft {
     }
 }
 
-/// # Errors
-///
 /// A draft that could not be read whole is not written: what could not be read would be lost.
-impl Serialize for Draft {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.unread.is_empty() {
-            Self::serialize(self, serializer)
-        } else {
-            Err(ser::Error::custom("a draft that could not be read whole is not written"))
-        }
-    }
+fn refuse<S: Serializer>(_: &Report, _: S) -> Result<S::Ok, S::Error> {
+    Err(ser::Error::custom("a draft that could not be read whole is not written"))
 }
 
 /// # Errors

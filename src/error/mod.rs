@@ -1,8 +1,10 @@
 //! What can be wrong with a document: every [`Problem`] with its place, and the list of them.
 
+mod json_text;
 mod kind;
 mod nearest;
 mod place;
+mod position;
 mod renames;
 mod report;
 mod shown;
@@ -14,8 +16,9 @@ use serde::{Serialize, Serializer};
 
 pub use kind::{Limit, Noun, ProblemKind};
 pub(crate) use nearest::Nearest;
-pub(crate) use place::At;
+pub(crate) use place::{At, SCHEMA_URI};
 pub use place::{Place, Step};
+pub use position::Position;
 pub(crate) use report::{Report, there_are};
 pub(crate) use shown::{listed, quoted, shown, shown_within};
 
@@ -118,6 +121,17 @@ impl Problem {
         &self.place
     }
 
+    /// Whether it is the key of the place that is wrong, and not the value: an unknown or a repeated key, or
+    /// one that is no language tag.
+    #[must_use]
+    pub fn is_at_key(&self) -> bool {
+        match (&self.kind, self.place.steps().last()) {
+            (ProblemKind::UnknownKey | ProblemKind::RepeatedKey, _) => true,
+            (ProblemKind::InvalidLanguage, Some(Step::Key(key))) => shown(key) == *self.found,
+            _ => false,
+        }
+    }
+
     /// What it is: for a host to branch on.
     #[must_use]
     pub fn kind(&self) -> &ProblemKind {
@@ -187,6 +201,13 @@ impl Problem {
             (None, Some(hint)) => write!(out, "; {hint}"),
             (None, None) => Ok(()),
         }
+    }
+}
+
+/// A list of the problems, in their order.
+impl Serialize for Problems {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self)
     }
 }
 

@@ -48,6 +48,8 @@ struct Parts {
     parts: Vec<Vec<char>>,
     loose: String,
     digits: String,
+    /// Whether it starts with the sign of keys that are for tools: `$schema` is not `schema`.
+    has_dollar: bool,
 }
 
 impl Parts {
@@ -72,18 +74,19 @@ impl Parts {
             }
         }
         let digits = word.chars().filter(|c| c.is_numeric()).collect();
-        Some(Self { parts, loose, digits })
+        Some(Self { parts, loose, digits, has_dollar: word.starts_with('$') })
     }
 
     /// How many edits make one word of the other, if they are few, and whether a slip explains them.
     fn edits_to(&self, other: &Self) -> Option<(usize, bool)> {
+        let dollar = usize::from(self.has_dollar != other.has_dollar);
         if self.loose == other.loose {
-            return Some((0, true));
+            return Some((dollar, dollar == 0));
         }
         if self.parts.len() != other.parts.len() {
             return None;
         }
-        let (mut edits, mut is_slip) = (0, true);
+        let (mut edits, mut is_slip) = (dollar, dollar == 0);
         let is_alone = self.parts.len() == 1;
         for (left, right) in self.parts.iter().zip(&other.parts) {
             let (of_part, is_allowed) = edits_of_part(left, right, is_alone)?;

@@ -19,6 +19,9 @@ pub enum Step {
     Index(usize),
 }
 
+/// The key by which a document names its JSON Schema, for editors.
+pub(crate) const SCHEMA_URI: &str = "$schema";
+
 /// The keys of everything in a workspace, in the order in which a canonical document holds them; no two
 /// objects hold two of them in another order. Those of the workspace itself are in its vocabulary.
 const INNER: [&str; 92] = [
@@ -136,6 +139,30 @@ impl Place {
         &self.0
     }
 
+    /// The place as a JSON pointer (RFC 6901), which tools of other languages understand: `/groups/0/name`;
+    /// empty for the whole document.
+    ///
+    /// ```
+    /// use frontdesk::Draft;
+    /// let text = r#"{"groups": [], "expect": [{"visitor": {"attributes": {"a/b": {}}}}]}"#;
+    /// let problems = serde_json::from_str::<Draft>(text)?.check().unwrap_err();
+    /// let place = problems.iter().next().unwrap().place();
+    /// assert_eq!(place.to_json_pointer(), "/expect/0/visitor/attributes/a~1b");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json_pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.0 {
+            pointer.push('/');
+            match step {
+                Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                Step::Index(index) => pointer.push_str(&index.to_string()),
+            }
+        }
+        pointer
+    }
+
     /// What to sort by for the order of the canonical document, whatever order the keys stand in; a
     /// key that it does not have comes after those that it has.
     pub(super) fn document_order(&self) -> Vec<(usize, Step)> {
@@ -147,6 +174,19 @@ impl Place {
             }
         };
         self.0.iter().enumerate().map(|(n, step)| (rank(n, step), step.clone())).collect()
+    }
+}
+
+/// For places that a host names by itself, such as that of a trigger of which a finding speaks.
+///
+/// ```
+/// use frontdesk::{Place, Step};
+/// let place: Place = [Step::Key("triggers".into()), Step::Index(3)].into_iter().collect();
+/// assert_eq!(place.to_string(), "triggers[3]");
+/// ```
+impl FromIterator<Step> for Place {
+    fn from_iter<I: IntoIterator<Item = Step>>(steps: I) -> Self {
+        Self(steps.into_iter().collect())
     }
 }
 

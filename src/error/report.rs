@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::renames::Renames;
 use crate::error::shown::shown;
-use crate::error::{At, Nearest, Place, Problem, ProblemKind, Problems, Step};
+use crate::error::{At, Nearest, Place, Problem, ProblemKind, Problems, SCHEMA_URI, Step};
 
 /// The most words that a message lists.
 const LISTED_WORDS: usize = 16;
@@ -140,10 +140,10 @@ impl Report {
 }
 
 /// The words that there are, where they are few: "there are `all`, `any` and `not`". An id that is
-/// missing is none.
+/// missing is none, and the key `$schema`, which is for editors, is left out.
 pub(crate) fn there_are<'w>(words: impl Iterator<Item = &'w str>) -> String {
     let words: Vec<String> = words
-        .filter(|word| !word.is_empty())
+        .filter(|word| !word.is_empty() && *word != SCHEMA_URI)
         .take(LISTED_WORDS + 1)
         .map(|word| format!("`{}`", shown(word)))
         .collect();

@@ -1,6 +1,7 @@
 //! The workspace, ready to route.
 
 mod explain;
+mod extra_rules;
 mod index;
 mod matcher;
 mod presence;
@@ -127,9 +128,11 @@ impl Router {
     /// let router = Router::new(
     ///     Draft::new()
     ///         .group(Group::new("sales", "Sales"))
-    ///         .trigger(Trigger::new("not-mobile", "sales").when(!Field::Device.is("mobile")))
+    ///         .trigger(Trigger::new("not-mobile", "sales")
+    ///             .when(!Field::Device.is("mobile").if_unknown(false)))
     ///         .trigger(Trigger::new("pricing", "sales")
-    ///             .when(Field::PageUrl.contains("/pricing") & !Field::Device.is("mobile")))
+    ///             .when(Field::PageUrl.contains("/pricing")
+    ///                 & !Field::Device.is("mobile").if_unknown(false)))
     ///         .check()?,
     /// );
     /// let unlisted: Vec<_> = router.unlisted().iter().map(|trigger| trigger.id.as_str()).collect();

@@ -112,7 +112,7 @@ impl<'a> Situation<'a> {
         self.router.workspace.rules().sight(sight).map(|sight| (&sight.field, sight.folds))
     }
 
-    fn resolve(&self, state: State) -> StateBit {
+    pub(super) fn resolve(&self, state: State) -> StateBit {
         match state {
             State::Schedule(place) if self.scene.is_open(place) => StateBit::OPEN,
             State::Schedule(_) => StateBit::CLOSED,

@@ -68,19 +68,33 @@ impl Hours {
         }
     }
 
-    /// The same without exceptions.
-    pub(crate) fn weekly_only(&self) -> Self {
-        Self {
-            zone: self.zone.clone(),
-            week: self.week.clone(),
-            exceptions: Box::default(),
-            overnight: self.overnight,
-        }
-    }
-
     /// The dates that differ from their day of the week, in days since 1970.
     pub(crate) fn exception_days(&self) -> impl Iterator<Item = i64> {
         self.exceptions.iter().map(|(day, _)| *day)
+    }
+
+    /// Returns the milliseconds by which wall clocks of the zone are ahead of UTC.
+    pub(super) fn offset_millis(&self, at: Timestamp) -> i64 {
+        self.zone.offset_millis(at)
+    }
+
+    /// Returns the next instant at which that offset may change.
+    pub(super) fn next_transition(&self, after: Timestamp) -> Option<Timestamp> {
+        self.zone.next_transition(after)
+    }
+
+    /// Returns the spans that start on a date if no exception counts.
+    pub(super) fn weekly_spans(&self, day: i64) -> &[Span] {
+        weekday(day).map_or(&[], |n| self.week.on(n))
+    }
+
+    pub(super) fn weekly_span_count(&self) -> usize {
+        self.week.iter().map(<[Span]>::len).sum()
+    }
+
+    /// Returns the spans of each exception.
+    pub(super) fn exception_spans(&self) -> impl Iterator<Item = &[Span]> {
+        self.exceptions.iter().map(|(_, spans)| &**spans)
     }
 
     /// `from`, or the later instant two days before the next exception.
@@ -156,11 +170,11 @@ impl Hours {
     }
 
     /// The spans that start on a date.
-    fn spans(&self, day: i64) -> &[Span] {
+    pub(super) fn spans(&self, day: i64) -> &[Span] {
         if let Ok(place) = self.exceptions.binary_search_by_key(&day, |(day, _)| *day) {
             return self.exceptions.get(place).map_or(&[], |(_, spans)| spans);
         }
-        weekday(day).map_or(&[], |n| self.week.on(n))
+        self.weekly_spans(day)
     }
 
     /// Whether a week without exceptions is open all the time, or closed.

@@ -2,6 +2,7 @@
 
 mod check;
 mod hours;
+mod minutes;
 mod span;
 #[cfg(feature = "tz")]
 mod turns;
@@ -15,6 +16,8 @@ use serde::{Serialize, Serializer};
 
 pub(crate) use check::check;
 pub use hours::Hours;
+pub(crate) use minutes::OpenMinutes;
+pub(crate) use span::minutes_of_span;
 
 use crate::id::ScheduleId;
 use week::Week;

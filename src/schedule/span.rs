@@ -28,6 +28,12 @@ impl Span {
     }
 }
 
+/// Returns the minutes since midnight at which a span starts and ends; an end after midnight is more than
+/// a day.
+pub(crate) fn minutes_of_span(text: &str) -> Option<(u16, u16)> {
+    Span::read(text).ok().map(|span| (span.start, span.end))
+}
+
 /// The same minutes in as few spans as possible, ascending.
 pub(super) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable_by_key(|span| (span.start, span.end));

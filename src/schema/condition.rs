@@ -34,6 +34,8 @@ pub(super) fn condition(generator: &mut SchemaGenerator) -> Schema {
             join("all", "True if every part is, false if any part is."),
             join("any", "True if any part is, false if every part is."),
             {
+                "description": "True if the part is false, unknown if the part is unknown: a test within \
+                                it mostly means `if_unknown` false.",
                 "type": "object",
                 "additionalProperties": false,
                 "required": ["not"],
@@ -98,7 +100,7 @@ pub(super) fn leaf(_: &mut SchemaGenerator) -> Schema {
                 "type": "boolean", "default": false,
             },
             "if_unknown": {
-                "description": "What stands in the place of unknown.",
+                "description": "What the test is for a visitor of whom the field is not known.",
                 "type": "boolean",
             },
         },

@@ -10,6 +10,12 @@ pub(super) fn presence(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "description": "Who is online and how loaded, by agent. An agent that is not listed is offline.",
         "type": "object",
+        "properties": {
+            "$schema": {
+                "description": "Where this schema is, for editors; or the beat of an agent of that id.",
+                "anyOf": [{"type": "string"}, generator.subschema_for::<Beat>()],
+            },
+        },
         "additionalProperties": generator.subschema_for::<Beat>(),
     })
 }
@@ -18,11 +24,11 @@ pub(super) fn beat(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "description": "One agent's sign of life.",
         "type": "object",
+        "required": ["status"],
         "properties": {
             "status": {
                 "description": "Only `online` counts as present.",
-                "enum": ["online", "away", "invisible", "offline", null],
-                "default": "offline",
+                "enum": ["online", "away", "invisible", "offline"],
             },
             "load": {
                 "description": "Conversations in hand.",

@@ -95,6 +95,11 @@ fn text_or_null(description: &str) -> Schema {
     json_schema!({"description": description, "type": ["string", "null"]})
 }
 
+/// The key by which a document names its schema.
+fn schema_uri() -> Schema {
+    text_or_null("Where this schema is, for editors.")
+}
+
 /// A group's code.
 fn group_id(description: &str) -> Schema {
     json_schema!({

@@ -2,7 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use crate::schema::text_or_null;
+use crate::schema::{schema_uri, text_or_null};
 
 pub(super) fn visitor(_: &mut SchemaGenerator) -> Schema {
     let whole = |description: &str| json_schema!({"description": description, "type": ["integer", "null"], "minimum": 0});
@@ -12,6 +12,7 @@ pub(super) fn visitor(_: &mut SchemaGenerator) -> Schema {
         "type": "object",
         "additionalProperties": false,
         "properties": {
+            "$schema": schema_uri(),
             "id": text_or_null("A stable id: it is reported in the decision and decides `bucket.NAME`."),
             "at": {
                 "description": "The instant of the question, RFC 3339 with an offset.",

@@ -8,7 +8,7 @@ use crate::claims::{Assertion, Expectation};
 use crate::condition::Condition;
 use crate::group::Group;
 use crate::schedule::Schedule;
-use crate::schema::{boolean, group_id, id, or_null, tag, text_or_null};
+use crate::schema::{boolean, group_id, id, or_null, schema_uri, tag, text_or_null};
 use crate::settings::{PickerSettings, Plan, Role};
 use crate::trigger::Trigger;
 use crate::visitor::Visitor;
@@ -20,6 +20,7 @@ pub(super) fn workspace(generator: &mut SchemaGenerator) -> Schema {
         "additionalProperties": false,
         "required": ["groups"],
         "properties": {
+            "$schema": schema_uri(),
             "schema": {
                 "description": "Version of the document form.",
                 "type": "integer", "const": 1, "default": 1,
@@ -72,7 +73,8 @@ pub(super) fn workspace(generator: &mut SchemaGenerator) -> Schema {
                 "type": "array", "items": generator.subschema_for::<Expectation>(),
             },
             "assertions": {
-                "description": "What must hold for every visitor who fits a condition.",
+                "description": "What must hold for every visitor who fits a condition, tried on every \
+                                change.",
                 "type": "array", "items": generator.subschema_for::<Assertion>(),
             },
         },

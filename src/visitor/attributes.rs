@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
 use crate::document::{JSON_NUMBER, approximate};
 use crate::time::TOML_DATETIME;
+use crate::visitor::borrowed::Borrowed;
 use crate::visitor::given::Text;
 use crate::word;
 
@@ -85,23 +86,25 @@ impl<'a> Attributes<'a> {
     }
 
     pub(super) fn into_owned(self) -> Attributes<'static> {
-        let owned = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
-        Attributes(
-            self.0
-                .into_iter()
-                .map(|(name, value)| {
-                    let value = match value {
-                        Value::Text(text) => Value::Text(owned(text)),
-                        Value::Number(number) => Value::Number(number),
-                        Value::Boolean(boolean) => Value::Boolean(boolean),
-                        Value::List(items) => Value::List(items.into_iter().map(owned).collect()),
-                        Value::Null => Value::Null,
-                    };
-                    (owned(name), value)
-                })
-                .collect(),
-        )
+        let owned = |(name, value): (Cow<'a, str>, Value<'a>)| (owned(name), value.into_owned());
+        Attributes(self.0.into_iter().map(owned).collect())
     }
+}
+
+impl Value<'_> {
+    pub(super) fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::Text(text) => Value::Text(owned(text)),
+            Value::Number(number) => Value::Number(number),
+            Value::Boolean(boolean) => Value::Boolean(boolean),
+            Value::List(items) => Value::List(items.into_iter().map(owned).collect()),
+            Value::Null => Value::Null,
+        }
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
 }
 
 /// For many at once. Of a name that stands twice the last value counts, at the place of the first.
@@ -150,10 +153,8 @@ impl Serialize for Attributes<'_> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Attributes<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Entries)
-    }
+pub(super) fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Attributes<'de>, D::Error> {
+    source.deserialize_map(Entries)
 }
 
 struct Entries;
@@ -168,7 +169,8 @@ impl<'de> de::Visitor<'de> for Entries {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::new();
         while let Some(name) = map.next_key_seed(TextSeed)? {
-            entries.push((name, map.next_value()?));
+            let Borrowed(value) = map.next_value()?;
+            entries.push((name, value));
         }
         if let Some(name) = repeated(&entries) {
             let name = name.escape_debug();
@@ -200,10 +202,8 @@ impl<'de> DeserializeSeed<'de> for TextSeed {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
-    }
+pub(super) fn read_value<'de, D: Deserializer<'de>>(source: D) -> Result<Value<'de>, D::Error> {
+    source.deserialize_any(AnyValue)
 }
 
 struct AnyValue;

@@ -1,11 +1,14 @@
 //! What is known of one visitor at one moment.
 
+mod accept_language;
 #[cfg(feature = "url")]
 mod address;
 #[cfg(not(feature = "url"))]
 #[path = "unparsed.rs"]
 mod address;
 mod attributes;
+mod borrowed;
+mod browser_claims;
 #[cfg(feature = "url")]
 mod canonical;
 mod change;
@@ -26,11 +29,10 @@ mod sights;
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, MapAccess};
-use serde::{Deserialize, Serialize, Serializer};
-
+pub use accept_language::AcceptLanguage;
 pub use attributes::{Attributes, Value};
+pub use borrowed::Borrowed;
+pub use browser_claims::BrowserClaims;
 pub(crate) use field::FieldKind;
 pub use field::{Field, UnknownField};
 pub(crate) use fields::{FIELDS, NAMED_FIELDS};
@@ -42,180 +44,159 @@ pub(crate) use seen::{Seen, SeenText};
 pub(crate) use shown::{Shown, ShownText, known_item};
 pub(crate) use sights::{Sights, show_once};
 
+use crate::document::with_derived_reader;
 use crate::time::Timestamp;
 
-/// What is known of one visitor at one moment, and the three ways in: `assignment`, `selection`
-/// and `group_code`.
-///
-/// It borrows what it is given, so a host builds one per request; [`into_owned`](Self::into_owned)
-/// makes one to keep. The document form is for files, tests and the wire: every key is optional,
-/// unknown and repeated keys are refused.
-///
-/// A field that is absent is *not known*; so is an empty text, except a title's, an attribute's or
-/// a query value's; a language, country or region that is not well formed; a number that is
-/// negative or not finite; and a text of more than 8,192 bytes.
-///
-/// `Debug` prints no attribute values, addresses and titles.
-///
-/// ```
-/// use frontdesk::{Timestamp, Visitor};
-/// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
-/// let visitor = Visitor::at(at)
-///     .id("v1")
-///     .page("https://shop.example.fr/checkout")
-///     .language(Some("fr-CA"))
-///     .country(None::<&str>)
-///     .attribute("plan", "pro")
-///     .group_code("fr-support");
-/// assert_eq!(visitor.language.as_deref(), Some("fr-CA"));
-/// let read: Visitor = serde_json::from_str(
-///     r#"{"id": "v1", "at": "2026-11-22T10:00:00Z",
-///         "page": {"url": "https://shop.example.fr/checkout"}, "language": "fr-CA",
-///         "attributes": {"plan": "pro"}, "group_code": "fr-support"}"#)?;
-/// assert_eq!(visitor, read);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-///
-/// # Errors
-///
-/// Reading a document fails at the first thing that a visitor does not have:
-///
-/// ```
-/// # use frontdesk::Visitor;
-/// let error = serde_json::from_str::<Visitor>(r#"{"contry": "FR"}"#).unwrap_err();
-/// assert!(error.to_string().starts_with("unknown field `contry`"));
-/// ```
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self")]
-#[non_exhaustive]
-pub struct Visitor<'a> {
-    /// A stable id: it is reported in the decision and decides `bucket.NAME`.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub id: Option<Cow<'a, str>>,
-    /// The instant of the question. Without one schedules are closed and leases have ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
-    /// The page that the visitor is on.
-    #[serde(borrow, deserialize_with = "read_page", skip_serializing_if = "Page::is_unknown")]
-    pub page: Page<'a>,
-    /// URL of the page before, on this site.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub previous: Option<Cow<'a, str>>,
-    /// URL of the page that led to this site.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub referrer: Option<Cow<'a, str>>,
-    /// Language tag (BCP 47); `_` reads as `-`.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub language: Option<Cow<'a, str>>,
-    /// Country (ISO 3166-1 alpha-2).
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub country: Option<Cow<'a, str>>,
-    /// Region (ISO 3166-2).
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub region: Option<Cow<'a, str>>,
-    /// City.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub city: Option<Cow<'a, str>>,
-    /// Kind of device: `desktop`, `mobile`, `bot`.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub device: Option<Cow<'a, str>>,
-    /// Browser.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub browser: Option<Cow<'a, str>>,
-    /// Operating system.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub os: Option<Cow<'a, str>>,
-    /// Visits so far, this one included.
-    #[serde(deserialize_with = "given::whole", skip_serializing_if = "Option::is_none")]
-    pub visits: Option<u64>,
-    /// Pages viewed in this visit.
-    #[serde(deserialize_with = "given::whole", skip_serializing_if = "Option::is_none")]
-    pub pages_viewed: Option<u64>,
-    /// Seconds on this page, parts of a second included.
-    #[serde(deserialize_with = "given::seconds", skip_serializing_if = "Option::is_none")]
-    pub time_on_page: Option<f64>,
-    /// Seconds on this site in this visit.
-    #[serde(deserialize_with = "given::seconds", skip_serializing_if = "Option::is_none")]
-    pub time_on_site: Option<f64>,
-    /// What the host knows beyond that, by name.
-    #[serde(
-        borrow,
-        deserialize_with = "read_attributes",
-        skip_serializing_if = "Attributes::is_empty"
-    )]
-    pub attributes: Attributes<'a>,
-    /// Group that an agent or the host's server assigned (source `assignment`).
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub assignment: Option<Cow<'a, str>>,
-    /// Group that the visitor picked in the widget (source `selection`).
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub selection: Option<Cow<'a, str>>,
-    /// Code that the page carries before the widget's snippet (source `group_code`).
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub group_code: Option<Cow<'a, str>>,
+with_derived_reader! {
+    /// What is known of one visitor at one moment, and the three ways in: `assignment`, `selection`
+    /// and `group_code`.
+    ///
+    /// It borrows what it is given, so a host builds one per request; [`into_owned`](Self::into_owned)
+    /// makes one to keep. The document form is for files, tests and the wire: every key is optional,
+    /// unknown and repeated keys are refused. What is read from a document owns its texts, so that
+    /// `Visitor<'static>` can be the extractor of a web framework; [`Borrowed`] saves the copies.
+    ///
+    /// A field that is absent is *not known*; so is an empty text, except a title's, an attribute's or
+    /// a query value's; a language, country or region that is not well formed; a number that is
+    /// negative or not finite; and a text of more than 8,192 bytes.
+    ///
+    /// `Debug` prints no attribute values, addresses and titles.
+    ///
+    /// ```
+    /// use frontdesk::{Timestamp, Visitor};
+    /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
+    /// let visitor = Visitor::at(at)
+    ///     .id("v1")
+    ///     .page("https://shop.example.fr/checkout")
+    ///     .language(Some("fr-CA"))
+    ///     .country(None::<&str>)
+    ///     .attribute("plan", "pro")
+    ///     .group_code("fr-support");
+    /// assert_eq!(visitor.language.as_deref(), Some("fr-CA"));
+    /// let read: Visitor = serde_json::from_str(
+    ///     r#"{"id": "v1", "at": "2026-11-22T10:00:00Z",
+    ///         "page": {"url": "https://shop.example.fr/checkout"}, "language": "fr-CA",
+    ///         "attributes": {"plan": "pro"}, "group_code": "fr-support"}"#)?;
+    /// assert_eq!(visitor, read);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Reading a document fails at the first thing that a visitor does not have:
+    ///
+    /// ```
+    /// # use frontdesk::Visitor;
+    /// let error = serde_json::from_str::<Visitor>(r#"{"contry": "FR"}"#).unwrap_err();
+    /// assert!(error.to_string().starts_with("unknown field `contry`"));
+    /// ```
+    #[derive(Clone, Default, PartialEq)]
+    #[serde(default, deny_unknown_fields)]
+    #[non_exhaustive]
+    pub struct Visitor<'a> {
+        /// Where the JSON Schema of the document is, for editors: the key `$schema`. No fact of the visitor.
+        #[serde(
+            borrow,
+            rename = "$schema",
+            deserialize_with = "given::read",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub schema_uri: Option<Cow<'a, str>>,
+        /// A stable id: it is reported in the decision and decides `bucket.NAME`.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub id: Option<Cow<'a, str>>,
+        /// The instant of the question. Without one schedules are closed and leases have ended.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub at: Option<Timestamp>,
+        /// The page that the visitor is on.
+        #[serde(borrow, deserialize_with = "borrowed::or_default", skip_serializing_if = "Page::is_unknown")]
+        pub page: Page<'a>,
+        /// URL of the page before, on this site.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub previous: Option<Cow<'a, str>>,
+        /// URL of the page that led to this site.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub referrer: Option<Cow<'a, str>>,
+        /// Language tag (BCP 47); `_` reads as `-`. [`accept_language`](Self::accept_language) takes it from
+        /// the header of a request.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub language: Option<Cow<'a, str>>,
+        /// Country (ISO 3166-1 alpha-2).
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub country: Option<Cow<'a, str>>,
+        /// Region (ISO 3166-2).
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub region: Option<Cow<'a, str>>,
+        /// City.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub city: Option<Cow<'a, str>>,
+        /// Kind of device: `desktop`, `mobile`, `bot`.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub device: Option<Cow<'a, str>>,
+        /// Browser.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub browser: Option<Cow<'a, str>>,
+        /// Operating system.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub os: Option<Cow<'a, str>>,
+        /// Visits so far, this one included.
+        #[serde(deserialize_with = "given::whole", skip_serializing_if = "Option::is_none")]
+        pub visits: Option<u64>,
+        /// Pages viewed in this visit.
+        #[serde(deserialize_with = "given::whole", skip_serializing_if = "Option::is_none")]
+        pub pages_viewed: Option<u64>,
+        /// Seconds on this page, parts of a second included.
+        #[serde(deserialize_with = "given::seconds", skip_serializing_if = "Option::is_none")]
+        pub time_on_page: Option<f64>,
+        /// Seconds on this site in this visit.
+        #[serde(deserialize_with = "given::seconds", skip_serializing_if = "Option::is_none")]
+        pub time_on_site: Option<f64>,
+        /// What the host knows beyond that, by name.
+        #[serde(
+            borrow,
+            deserialize_with = "borrowed::or_default",
+            skip_serializing_if = "Attributes::is_empty"
+        )]
+        pub attributes: Attributes<'a>,
+        /// Group that an agent or the host's server assigned (source `assignment`).
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub assignment: Option<Cow<'a, str>>,
+        /// Group that the visitor picked in the widget (source `selection`).
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub selection: Option<Cow<'a, str>>,
+        /// Code that the page carries before the widget's snippet (source `group_code`).
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub group_code: Option<Cow<'a, str>>,
+    }
 }
 
-/// The page that a visitor is on.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self")]
-#[non_exhaustive]
-pub struct Page<'a> {
-    /// Its URL, as the browser gives it.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub url: Option<Cow<'a, str>>,
-    /// Its title.
-    #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
-    pub title: Option<Cow<'a, str>>,
+with_derived_reader! {
+    /// The page that a visitor is on.
+    #[derive(Clone, Default, PartialEq)]
+    #[serde(default, deny_unknown_fields)]
+    #[non_exhaustive]
+    pub struct Page<'a> {
+        /// Its URL, as the browser gives it.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub url: Option<Cow<'a, str>>,
+        /// Its title.
+        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        pub title: Option<Cow<'a, str>>,
+    }
 }
 
 impl Page<'_> {
     fn is_unknown(&self) -> bool {
         *self == Page::default()
     }
+
+    fn into_owned(self) -> Page<'static> {
+        Page { url: owned(self.url), title: owned(self.title) }
+    }
 }
 
-/// Serde both ways by what is derived above; only that in a document a list is no object, which
-/// derived readers take for one.
-macro_rules! object {
-    ($($noun:ident),*) => {$(
-        impl<'de: 'a, 'a> Deserialize<'de> for $noun<'a> {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Keys;
-
-                impl<'de> de::Visitor<'de> for Keys {
-                    type Value = $noun<'de>;
-
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str("an object")
-                    }
-
-                    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$noun<'de>, A::Error> {
-                        $noun::deserialize(MapAccessDeserializer::new(map))
-                    }
-                }
-
-                deserializer.deserialize_map(Keys)
-            }
-        }
-
-        impl Serialize for $noun<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $noun::serialize(self, serializer)
-            }
-        }
-    )*};
-}
-
-object!(Visitor, Page);
-
-fn read_page<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Page<'a>, D::Error> {
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}
-
-fn read_attributes<'de: 'a, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Attributes<'a>, D::Error> {
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+fn owned(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
+    text.map(|text| Cow::Owned(text.into_owned()))
 }
 
 macro_rules! text_setters {
@@ -322,33 +303,14 @@ impl<'a> Visitor<'a> {
         self
     }
 
-    /// Reads a visitor that borrows nothing, from any source: a reader, a value, the extractor of a
-    /// web framework. For `#[serde(deserialize_with = "Visitor::deserialize_owned")]`, too.
-    ///
-    /// ```
-    /// use frontdesk::Visitor;
-    /// let value = serde_json::json!({"id": "v1"});
-    /// assert_eq!(Visitor::deserialize_owned(value)?, Visitor::undated().id("v1"));
-    /// # Ok::<(), serde_json::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of reading any visitor.
-    pub fn deserialize_owned<'de, D: Deserializer<'de>>(
-        source: D,
-    ) -> Result<Visitor<'static>, D::Error> {
-        <Visitor<'de> as Deserialize<'de>>::deserialize(source).map(Visitor::into_owned)
-    }
-
     /// The same visitor, borrowing nothing.
     #[must_use]
     pub fn into_owned(self) -> Visitor<'static> {
-        let owned = |text: Option<Cow<'a, str>>| text.map(|text| Cow::Owned(text.into_owned()));
         Visitor {
+            schema_uri: owned(self.schema_uri),
             id: owned(self.id),
             at: self.at,
-            page: Page { url: owned(self.page.url), title: owned(self.page.title) },
+            page: self.page.into_owned(),
             previous: owned(self.previous),
             referrer: owned(self.referrer),
             language: owned(self.language),
@@ -431,6 +393,7 @@ mod tests {
         visitor = visitor.pages_viewed(1).time_on_page(1.0).time_on_site(1.0);
         visitor = visitor.assignment("a").selection("s").group_code("g");
         visitor.at = Some(Timestamp::from_unix_millis(0));
+        visitor.schema_uri = Some("s".into());
         let written = serde_json::to_value(&visitor).unwrap();
         let keys = |value: &serde_json::Value| -> Vec<String> {
             value.as_object().unwrap().keys().cloned().collect()

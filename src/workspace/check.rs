@@ -30,8 +30,7 @@ impl Draft {
     ///         "triggers": [{"id": "t", "assign_to": "sales", "when": {"field": "contry", "is": "FR"}}]}"#)?;
     /// assert_eq!(
     ///     draft.check().unwrap_err().to_string(),
-    ///     "groups[0].name: this key is required\n\
-    ///      groups[0].fallback: there is no group `slaes`; did you mean `sales`?\n\
+    ///     "groups[0].fallback: there is no group `slaes`; did you mean `sales`?\n\
     ///      groups[0].nmae: there is no key `nmae` here; did you mean `name`?\n\
     ///      triggers[0].when.field: there is no field `contry`; did you mean `country`?"
     /// );
@@ -270,7 +269,7 @@ fn check_triggers(
 fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
     let list = At::ROOT.key("assertions");
     let mut seen = BTreeSet::new();
-    // Rules of assertions are for tools; here only their form counts.
+    // Loading checks their form only. Whether they hold is searched for on every change.
     let mut checker = Checker::new(index);
     for (n, assertion) in draft.assertions.iter().enumerate() {
         let at = list.index(n);

@@ -1,6 +1,7 @@
 //! Editing (rules E1 to E6): who may change what, what no edit may do, and the list of changes.
 
 mod around;
+mod assertions;
 mod cases;
 mod data;
 mod edits;

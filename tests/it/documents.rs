@@ -1,13 +1,19 @@
 //! Documents: defaults, canonical form, TOML, what programs exchange (section 2).
 
+mod accept_language;
+mod browser_claims;
 mod canonical;
 mod defaults;
 mod exchange;
 mod forms;
+mod ids;
 mod nouns;
+mod objects;
 mod programs;
+mod schema_uri;
 mod toml;
 mod visitors;
+mod written;
 
 use frontdesk::{Draft, Workspace};
 

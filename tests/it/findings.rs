@@ -1,11 +1,24 @@
-//! What `analyze` finds by a look at the document: each kind where it is and where it is not.
+//! What `analyze` finds: each kind in a document that has it, and in one beside it that does not. Whatever a
+//! finding proposes is written into the document, which must then load without that finding.
 
 mod conditions;
+mod expressions;
 mod groups;
+mod hosts;
 mod hours;
+mod languages;
+mod limits;
+mod negations;
+mod paths;
+mod schedules;
+mod settings;
 mod shipped;
+mod triggers;
+mod urls;
+mod values;
 
 use frontdesk::{Concerned, Draft, Findings, Workspace, analyze};
+use serde_json::Value;
 
 fn workspace(document: &str) -> Workspace {
     let draft: Draft = serde_json::from_str(document).expect(document);
@@ -17,9 +30,10 @@ fn findings(document: &str) -> Findings {
     analyze(&workspace(document))
 }
 
-/// The same as lines: kind, ids and message.
+/// The findings as lines: kind, ids and message. What they propose is tried.
 fn lines(document: &str) -> Vec<String> {
-    findings(document)
+    let findings = findings(document);
+    let lines: Vec<String> = findings
         .iter()
         .map(|finding| {
             let about = finding.about();
@@ -28,10 +42,93 @@ fn lines(document: &str) -> Vec<String> {
             assert_eq!(line["about"], serde_json::json!(ids));
             assert_eq!(line["message"], finding.to_string());
             assert_eq!(line["kind"], finding.name());
+            let place = finding.place().map(ToString::to_string);
+            assert_eq!(line.get("place").and_then(Value::as_str), place.as_deref());
+            assert_eq!(line.get("instead").is_some(), !finding.instead().is_empty());
             format!("{} [{}] {finding}", finding.name(), ids.join(" "))
         })
-        .collect()
+        .collect();
+    for (finding, line) in findings.iter().zip(&lines) {
+        let patch = serde_json::to_value(finding.instead()).unwrap();
+        if let Some(patched) = patched(document, &patch) {
+            let after = analyze(&workspace(&patched));
+            let stays = after.iter().any(|after| line.ends_with(&after.to_string()));
+            assert!(!stays, "{line}\nafter {patch}:\n{after}");
+        }
+    }
+    lines
 }
+
+/// A document after a JSON Patch (RFC 6902); nothing if the patch is empty.
+fn patched(document: &str, patch: &Value) -> Option<String> {
+    let mut document: Value = serde_json::from_str(document).unwrap();
+    let operations = patch.as_array().filter(|operations| !operations.is_empty())?;
+    for operation in operations {
+        let path = operation["path"].as_str().unwrap();
+        match operation["op"].as_str().unwrap() {
+            "replace" => {
+                *document.pointer_mut(path).expect(path) = operation["value"].clone();
+            }
+            "add" => add(&mut document, path, operation["value"].clone()),
+            "remove" => {
+                remove(&mut document, path);
+            }
+            "move" => {
+                let value = remove(&mut document, operation["from"].as_str().unwrap());
+                add(&mut document, path, value);
+            }
+            other => panic!("{other}"),
+        }
+    }
+    Some(document.to_string())
+}
+
+fn add(document: &mut Value, path: &str, value: Value) {
+    let (around, key) = path.rsplit_once('/').unwrap();
+    let around = document.pointer_mut(around).expect(path).as_object_mut().expect(path);
+    around.insert(key.to_owned(), value);
+}
+
+fn remove(document: &mut Value, path: &str) -> Value {
+    let (around, key) = path.rsplit_once('/').unwrap();
+    match document.pointer_mut(around).expect(path) {
+        Value::Array(items) => items.remove(key.parse().unwrap()),
+        around => around.as_object_mut().expect(path).remove(key).expect(path),
+    }
+}
+
+/// A document with a trigger of this condition.
+fn document(when: &str) -> String {
+    format!(
+        r#"{{"agents": [{{"id": "x"}}], "groups": [{{"id": "a", "name": "A", "agents": "all"}}],
+        "triggers": [{{"id": "t", "assign_to": "a", "when": {when}}}]}}"#
+    )
+}
+
+/// The findings of a trigger with this condition.
+fn found(when: &str) -> Vec<String> {
+    lines(&document(when))
+}
+
+/// The one finding of a trigger with this condition, without kind and id: `kind` is what it must be.
+fn finding(kind: &str, when: &str) -> String {
+    let lines = found(when);
+    let start = format!("{kind} [t] trigger `t`: ");
+    match &lines[..] {
+        [line] => line.strip_prefix(&start).unwrap_or_else(|| panic!("{when}: {line}")).to_owned(),
+        lines => panic!("{when}: {lines:?}"),
+    }
+}
+
+/// Asserts that triggers with these conditions have no findings.
+#[track_caller]
+fn none(conditions: &[&str]) {
+    for when in conditions {
+        assert_eq!(found(when), NONE, "{when}");
+    }
+}
+
+const NONE: [&str; 0] = [];
 
 #[test]
 fn a_workspace_in_order_has_none() {

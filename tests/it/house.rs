@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 32] = [
+const ROOMS: [&str; 33] = [
     "word",
     "id",
     "text",
@@ -33,6 +33,7 @@ const ROOMS: [&str; 32] = [
     "router",
     "desk",
     "cases",
+    "counterexample",
     "analysis",
     "change",
     "schema",
@@ -117,6 +118,32 @@ fn nothing_is_read_from_the_world() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a process keeps would be an argument that nobody sees. The one exception is a table of constants:
+/// the offsets of time zones.
+#[test]
+fn the_process_keeps_no_state_but_the_offsets_of_time_zones() {
+    let changing = ["Mutex", "RwLock", "Once", "Lazy", "Atomic", "Cell"];
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let lines: Vec<&str> = code(&text).map(|(_, line)| line).collect();
+        for (n, line) in lines.iter().enumerate() {
+            let item = line.trim_start();
+            let item = item
+                .strip_prefix("pub")
+                .map_or(item, |rest| rest.trim_start_matches(|c: char| c != ' ').trim_start());
+            let Some(item) = item.strip_prefix("static ") else { continue };
+            let rest = lines[n + 1..].join("\n");
+            let declared = format!("{item}\n{rest}");
+            let declared = declared.split('=').next().unwrap();
+            if changing.iter().any(|word| declared.contains(word)) {
+                let name = item.split(':').next().unwrap();
+                found.push(format!("{} {name}", path.display()));
+            }
+        }
+    }
+    assert_eq!(found, ["schedule/turns.rs KNOWN"]);
+}
+
 #[test]
 fn hash_maps_are_seeded() {
     for (path, text) in sources() {
@@ -190,4 +217,35 @@ fn the_room_order_names_every_room() {
     for room in rooms {
         assert!(ROOMS.contains(&room.as_str()), "{room} has no place in the order");
     }
+}
+
+/// The package that users get holds every file that its texts link by path.
+#[test]
+fn what_texts_of_the_package_link_is_in_the_package() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let manifest: toml::Table = toml::from_str(&read("Cargo.toml")).unwrap();
+    let included = manifest["package"]["include"].as_array().unwrap();
+    let included: Vec<&Path> = included
+        .iter()
+        .map(|path| Path::new(path.as_str().unwrap().trim_start_matches('/')))
+        .collect();
+    for path in &included {
+        assert!(root.join(path).exists(), "{} is included and does not exist", path.display());
+    }
+    let mut links = 0;
+    for text in included.iter().filter(|path| path.extension().is_some_and(|end| end == "md")) {
+        for rest in read(text.to_str().unwrap()).split("](").skip(1) {
+            let target = rest.split([')', '#']).next().unwrap();
+            if target.is_empty() || target.contains("://") {
+                continue;
+            }
+            links += 1;
+            let linked = text.parent().unwrap().join(target);
+            assert!(root.join(&linked).exists(), "{} links {target}", text.display());
+            let is_included = included.iter().any(|path| linked.starts_with(path));
+            assert!(is_included, "{} links {target}, which is not in the package", text.display());
+        }
+    }
+    assert!(links >= 3, "{links} links are found");
 }

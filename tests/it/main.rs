@@ -1,7 +1,9 @@
 //! All integration tests, in one binary.
 
+mod dependencies;
 mod features;
 mod house;
+mod inherent;
 
 /// Declares modules that need every feature.
 macro_rules! with_all_features {
@@ -12,6 +14,7 @@ macro_rules! with_all_features {
 }
 
 with_all_features! {
+    mod assertions;
     mod cases;
     mod change;
     mod conversations;

@@ -6,6 +6,7 @@ mod coverage;
 mod documents;
 mod explanation;
 mod findings;
+mod rules;
 mod presence;
 mod redaction;
 mod sameness;

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::workspace::Workspace;
 
 /// A workspace's fingerprint, by which a log names it: the SHA-256 of the canonical document as
-/// compact JSON, in hexadecimal. Equal on every platform and in every version that writes the same
+/// compact JSON, its `$schema` included, in hexadecimal. Equal on every platform and in every version that writes the same
 /// canonical document, and made by any tool (of numbers with a fraction the fewest digits count, from
 /// 1e16 on and below 1e-5 with a signed exponent):
 ///

@@ -1,6 +1,5 @@
 //! Reading sample visitors and assertions.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::beat::{Beat, PresenceRecord};
@@ -9,7 +8,7 @@ use crate::document::{
     Entry, Node, Object, count_from, entries, list, object, read_strictly, text, word,
 };
 use crate::draft::read::texts::{id, name};
-use crate::error::{At, ProblemKind, Report, shown_within};
+use crate::error::{At, ProblemKind, Report, SCHEMA_URI, shown_within};
 use crate::id::{AgentId, GroupId};
 use crate::status::Status;
 use crate::time::Timestamp;
@@ -75,9 +74,7 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
         }
     }
     // Each key has been read on its own, so all of them together can be.
-    read_strictly::<Visitor<'_>>(Node::Map(sound.into()))
-        .map(Visitor::into_owned)
-        .unwrap_or_default()
+    read_strictly::<Visitor<'_>>(Node::Map(sound.into())).unwrap_or_default()
 }
 
 /// The parts of a page that can be read; each of the others is reported at its place.
@@ -118,10 +115,18 @@ fn sound_attributes<'de>(
 /// and of a repeated key the last counts.
 fn presence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<PresenceRecord> {
     let agents = entries(node.with_last_keys(), at, report, "an object of agents")?;
-    let beat = |(agent, node): (Cow<'_, str>, _)| {
-        (AgentId::from(&*agent), beat(node, &at.key(&agent), report))
-    };
-    Some(agents.into_iter().map(beat).collect())
+    let mut schema_uri = None;
+    let beats: Vec<(AgentId, Beat)> = agents
+        .into_iter()
+        .filter_map(|(agent, node)| match node {
+            Node::Text(uri) if agent == SCHEMA_URI => {
+                schema_uri = Some(uri.into_owned());
+                None
+            }
+            node => Some((AgentId::from(&*agent), beat(node, &at.key(&agent), report))),
+        })
+        .collect();
+    Some(beats.into_iter().collect::<PresenceRecord>().with_schema(schema_uri))
 }
 
 fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
@@ -130,7 +135,7 @@ fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
         return beat;
     };
     let mut keys = Object::of(keys);
-    if let Some(node) = keys.take_nullable("status") {
+    if let Some(node) = keys.require("status", at, report) {
         let words = [Status::Online, Status::Away, Status::Invisible, Status::Offline];
         let words = words.map(|status| (status.word(), status));
         let expected = "`online`, `away`, `invisible` or `offline`";

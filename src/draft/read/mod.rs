@@ -7,6 +7,8 @@ mod schedule;
 mod settings;
 mod texts;
 
+use std::borrow::Cow;
+
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, MapAccess};
 
@@ -16,11 +18,11 @@ pub(super) use settings::role;
 pub(super) use texts::localized;
 
 use crate::agent::Agent;
-use crate::document::{Node, Reading, Taker, boolean, object, whole};
+use crate::document::{Node, Reading, Taker, boolean, object, text, whole};
 use crate::draft::Draft;
 use crate::draft::read::items::Items;
 use crate::draft::read::texts::{id, name, tags};
-use crate::error::{At, Report};
+use crate::error::{At, Report, SCHEMA_URI};
 use crate::group::Group;
 use crate::schedule::Schedule;
 use crate::trigger::Trigger;
@@ -86,6 +88,10 @@ impl Reader {
         let report = &mut unread;
         let at = &At::ROOT;
         if let Some(mut keys) = object(node, at, report, &WORKSPACE) {
+            draft.schema_uri = keys
+                .take_nullable(SCHEMA_URI)
+                .and_then(|node| text(node, &at.key(SCHEMA_URI), report, "a text"))
+                .map(Cow::into_owned);
             if let Some(node) = keys.take("schema") {
                 let schema = whole(node, &at.key("schema"), report, 0..=u64::MAX, "a whole number");
                 draft.schema = schema.unwrap_or(draft.schema);

@@ -42,7 +42,11 @@ fn edits(word: &str) -> BTreeSet<String> {
 
 /// The words that may stand in one place, for each kind of place.
 fn places() -> Vec<Vec<String>> {
-    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    // A slip of `$schema`, which is for tools, is often one of `schema` as well.
+    let is_for_people = |word: &&&str| !word.starts_with('$');
+    let owned = |words: &[&str]| {
+        words.iter().filter(is_for_people).map(|word| (*word).to_owned()).collect::<Vec<_>>()
+    };
     let mut places: Vec<Vec<String>> = DOCUMENT.iter().map(|spec| owned(spec.words)).collect();
     let of = |specs: &[crate::condition::WordSpec]| {
         specs.iter().map(|spec| spec.word.to_owned()).collect::<Vec<_>>()

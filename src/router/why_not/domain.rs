@@ -217,7 +217,6 @@ impl<'d> Gathering<'d> {
                 }
             }
             let other = failing(self.field, check)
-                .into_iter()
                 .find(|value| self.truth(value, sight, check) == Some(Truth::False));
             other.into_iter().for_each(|value| self.add(value));
             if self.values.len() > VALUES {
@@ -240,7 +239,7 @@ impl<'d> Gathering<'d> {
         if tests.is_empty() || tests.len() > TESTS {
             return;
         }
-        let outsider = others(self.field).into_iter().find(|value| {
+        let outsider = others(self.field).find(|value| {
             self.with(value).is_some_and(|visitor| {
                 let prepared = Prepared::new(&visitor);
                 tests.iter().all(|(sight, check)| truth(&prepared, sight, check) == Truth::False)

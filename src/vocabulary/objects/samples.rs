@@ -18,6 +18,8 @@ object! {
 
 object! {
     VISITOR: "a visitor", "expect[].visitor", keys::VISITOR;
+    "$schema", TEXT, Nothing, "Where the JSON Schema of the document is, for editors.",
+        r#""schema/visitor.json""#;
     "id", TEXT, Nothing, "The visitor's id, by which `bucket.NAME` draws.", r#""v1""#;
     "at", INSTANT, Nothing, "The instant of the decision.", r#""2026-11-22T10:00:00Z""#;
     "page", OBJECT, Nothing, "The page that the visitor is on.",

@@ -6,6 +6,8 @@ use crate::vocabulary::objects::object;
 
 object! {
     WORKSPACE: "a workspace", "", keys::WORKSPACE;
+    "$schema", TEXT, Nothing, "Where the JSON Schema of the document is, for editors.",
+        r#""schema/workspace.json""#;
     "schema", WHOLE, Value("1"), "Version of the document form.", "1";
     "version", WHOLE, Value("1"), "Version of the workspace: one higher with each change.", "7";
     "languages", TAGS, Value(r#"["en"]"#),

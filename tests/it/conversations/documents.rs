@@ -49,7 +49,7 @@ fn every_command_is_read_and_written_alike() {
 
 #[test]
 fn what_may_be_left_out_of_a_command_has_a_default() {
-    let line = read(json!({"at": "2026-11-23T10:00:00Z", "do": "arrive", "conversation": "c1"}));
+    let line = read(json!({"at": "2026-11-23T10:00:00Z", "do": "arrive", "conversation": "c1", "visitor": {}}));
     assert_eq!(line.unwrap().command, Command::arrive("c1", Visitor::undated()));
     let line = read(json!({"at": "2026-11-23T10:00:00Z", "do": "tick", "id": null, "later": [1]}));
     assert_eq!(line.unwrap().command, Command::tick(), "unknown keys are ignored");
@@ -66,6 +66,7 @@ fn a_command_of_a_wrong_form_is_refused_with_what_is_wrong() {
         (json!({"at": at}), "missing field `do`"),
         (json!({"at": at, "do": "dance"}), "unknown variant `dance`"),
         (json!({"at": at, "do": "close"}), "missing field `conversation`"),
+        (json!({"at": at, "do": "arrive", "conversation": "c1", "vistor": {}}), "missing field `visitor`"),
         (json!({"at": "noon", "do": "tick"}), "`noon` is not an instant"),
         (json!({"at": at, "do": "close", "conversation": "c 1"}), "`c 1` is not 1 to 128"),
         (json!({"at": at, "do": "close", "conversation": ""}), "`` is not 1 to 128"),
@@ -77,7 +78,7 @@ fn a_command_of_a_wrong_form_is_refused_with_what_is_wrong() {
             "`leave` takes either `agent` or `group`",
         ),
         (json!({"at": at, "do": "arrive", "conversation": "c1", "visitor": {"contry": "FR"}}), "unknown field `contry`"),
-        (json!({"at": at, "do": "arrive", "conversation": "c1", "priority": 1.5}), "i64"),
+        (json!({"at": at, "do": "arrive", "conversation": "c1", "visitor": {}, "priority": 1.5}), "i64"),
         (
             json!({"at": at, "do": "workspace", "workspace": {"groups": [{"id": "g"}]}}),
             "groups[0].name: this key is required",

@@ -119,7 +119,6 @@ fn unknown_and_repeated_keys_of_a_beat_are_ignored() {
     ] {
         assert_eq!(serde_json::from_str::<Beat>(document).unwrap(), expected, "{document}");
     }
-    assert_eq!(serde_json::from_str::<Beat>("{}").unwrap(), Beat::new(Status::Offline));
     let invisible: Beat =
         serde_json::from_str(r#"{"status": "invisible", "until": null}"#).unwrap();
     assert_eq!(invisible, Beat::new(Status::Invisible));
@@ -150,7 +149,8 @@ fn of_an_agent_who_is_in_a_presence_twice_the_last_beat_counts() {
 #[test]
 fn agents_that_the_workspace_does_not_have_are_reported_and_the_others_count() {
     let record: PresenceRecord = serde_json::from_str(
-        r#"{"a9": {"status": "online"}, "a2": {"status": "online"}, "": {}, "A1": {}}"#,
+        r#"{"a9": {"status": "online"}, "a2": {"status": "online"}, "": {"status": "away"},
+            "A1": {"status": "offline"}}"#,
     )
     .unwrap();
     let (presence, unknown) = Presence::from_record(&router(), &record);

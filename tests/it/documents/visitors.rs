@@ -1,12 +1,13 @@
 //! The document form of a visitor (section 2.2).
 
-use frontdesk::{Attributes, Draft, Expectation, Presence, Router, Value, Visitor};
+use frontdesk::{Attributes, Borrowed, Draft, Expectation, Presence, Router, Value, Visitor};
 
 fn visitor(document: &str) -> Visitor<'_> {
     serde_json::from_str(document).expect(document)
 }
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
+    "$schema",
     "id",
     "at",
     "page",
@@ -170,10 +171,29 @@ fn a_visitor_survives_being_written_and_read() {
 #[test]
 fn a_visitor_borrows_from_its_document() {
     use std::borrow::Cow;
-    let read = visitor(SECRETIVE);
+    let Borrowed(read): Borrowed<Visitor> = serde_json::from_str(SECRETIVE).unwrap();
     assert!(matches!(read.id, Some(Cow::Borrowed(_))));
     assert!(matches!(read.page.url, Some(Cow::Borrowed(_))));
     assert!(matches!(read.attributes.get("plan"), Some(Value::Text(Cow::Borrowed(_)))));
+    assert_eq!(read, visitor(SECRETIVE));
+    assert_eq!(serde_json::to_string(&Borrowed(&read)).unwrap(), serde_json::to_string(&read).unwrap());
+    // Its parts, too, and as a part of a host's own type.
+    let Borrowed(page): Borrowed<frontdesk::Page> = serde_json::from_str(r#"{"title": "t"}"#).unwrap();
+    assert!(matches!(page.title, Some(Cow::Borrowed("t"))));
+    let Borrowed(attributes): Borrowed<Attributes> = serde_json::from_str(r#"{"a": ["b"]}"#).unwrap();
+    let Some(Value::List(items)) = attributes.get("a") else { panic!() };
+    assert!(matches!(items[..], [Cow::Borrowed("b")]));
+    let Borrowed(value): Borrowed<Value> = serde_json::from_str(r#""x""#).unwrap();
+    assert!(matches!(value, Value::Text(Cow::Borrowed("x"))));
+    #[derive(serde::Deserialize)]
+    struct Request<'a> {
+        #[serde(borrow)]
+        visitor: Borrowed<Visitor<'a>>,
+    }
+    let request: Request = serde_json::from_str(r#"{"visitor": {"id": "v1"}}"#).unwrap();
+    assert!(matches!(request.visitor.0.id, Some(Cow::Borrowed("v1"))));
+    let error = serde_json::from_str::<Borrowed<Visitor>>(r#"{"contry": 1}"#).unwrap_err().to_string();
+    assert!(error.starts_with("unknown field `contry`"), "{error}");
 }
 
 #[test]
@@ -245,28 +265,36 @@ fn of_collected_attributes_the_last_value_counts_at_the_place_of_the_first() {
 
 #[test]
 fn a_visitor_that_borrows_nothing_is_read_from_any_source() {
+    fn is_owned<T: serde::de::DeserializeOwned + Send + 'static>() {}
+    is_owned::<Visitor<'static>>();
+    is_owned::<frontdesk::Page<'static>>();
+    is_owned::<Attributes<'static>>();
+    is_owned::<Value<'static>>();
+
     fn from_reader(source: impl std::io::Read) -> serde_json::Result<Visitor<'static>> {
-        Visitor::deserialize_owned(&mut serde_json::Deserializer::from_reader(source))
+        serde_json::from_reader(source)
     }
     let read = visitor(SECRETIVE);
     assert_eq!(from_reader(SECRETIVE.as_bytes()).unwrap(), read);
     let value: serde_json::Value = serde_json::from_str(SECRETIVE).unwrap();
     // Its keys are sorted.
     let text = value.to_string();
-    assert_eq!(Visitor::deserialize_owned(&value).unwrap(), visitor(&text));
-    assert_eq!(Visitor::deserialize_owned(value).unwrap(), visitor(&text));
-    let of_toml = toml::Deserializer::parse("id = \"v-77\"\nvisits = 3").unwrap();
-    let of_toml: Visitor<'static> = Visitor::deserialize_owned(of_toml).unwrap();
+    assert_eq!(<Visitor as serde::Deserialize>::deserialize(&value).unwrap(), visitor(&text));
+    assert_eq!(serde_json::from_value::<Visitor<'static>>(value).unwrap(), visitor(&text));
+    let of_toml: Visitor<'static> = toml::from_str("id = \"v-77\"\nvisits = 3").unwrap();
     assert_eq!(of_toml, Visitor::undated().id("v-77").visits(3));
     let error = from_reader(&br#"{"contry": "FR"}"#[..]).unwrap_err().to_string();
     assert!(error.starts_with("unknown field `contry`"), "{error}");
+    // It outlives what it was read from.
+    let of_text: Visitor<'static> = serde_json::from_str(&String::from(SECRETIVE)).unwrap();
+    assert_eq!(of_text, read);
 
-    /// A request of a host, as the extractor of a web framework reads it.
+    /// What the extractor of a web framework asks for.
     #[derive(serde::Deserialize)]
     struct Request {
-        #[serde(deserialize_with = "Visitor::deserialize_owned")]
         visitor: Visitor<'static>,
     }
+    is_owned::<Request>();
     let request: Request = serde_json::from_str(r#"{"visitor": {"id": "v1"}}"#).unwrap();
     assert_eq!(request.visitor, Visitor::undated().id("v1"));
 }

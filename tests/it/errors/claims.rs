@@ -215,19 +215,19 @@ pub(super) const SAMPLES: Area = Area {
             "expected `online`, `away`, `invisible` or `offline`, found `true`",
         ),
         (
-            r#""expect": [{"presence": {"a1": {"load": -1}}}]"#,
+            r#""expect": [{"presence": {"a1": {"status": "online", "load": -1}}}]"#,
             "expect[0].presence.a1.load",
             "out_of_range",
             "expected a whole number from 0 to 4294967295, found `-1`",
         ),
         (
-            r#""expect": [{"presence": {"a1": {"load": "1"}}}]"#,
+            r#""expect": [{"presence": {"a1": {"status": "online", "load": "1"}}}]"#,
             "expect[0].presence.a1.load",
             "wrong_type",
             "expected a whole number from 0 to 4294967295, found `\"1\"`",
         ),
         (
-            r#""expect": [{"presence": {"a1": {"until": 5}}}]"#,
+            r#""expect": [{"presence": {"a1": {"status": "online", "until": 5}}}]"#,
             "expect[0].presence.a1.until",
             "invalid_sample",
             "this sample does not parse: invalid type: integer `5`, expected an instant such as `2026-11-22T10:00:00Z`",
@@ -253,7 +253,8 @@ fn w4_a_sample_that_names_what_is_gone_is_loaded() {
     for part in [
         r#""expect": [{"visitor": {}, "group": "sale"}]"#,
         r#""expect": [{"visitor": {}, "trigger": "de"}]"#,
-        r#""expect": [{"visitor": {"selection": "gone"}, "presence": {"nobody": {}, "a1": {"since": 5}, "a1": {"load": 1, "load": 2}}}]"#,
+        r#""expect": [{"visitor": {"selection": "gone"}, "presence": {"nobody": {"status": "away"}, "a1": {"since": 5},
+            "a1": {"status": "online", "load": 1, "load": 2}}}]"#,
     ] {
         assert_eq!(texts(&document(part)), [""; 0], "{part}");
     }

@@ -2,21 +2,7 @@
 
 use frontdesk::{Finding, analyze};
 
-use super::{lines, workspace};
-
-/// A document with a trigger of this condition.
-fn document(when: &str) -> String {
-    format!(
-        r#"{{"agents": [{{"id": "x"}}], "groups": [{{"id": "a", "name": "A", "agents": "all"}}],
-        "triggers": [{{"id": "t", "assign_to": "a", "when": {when}}}]}}"#
-    )
-}
-
-fn found(when: &str) -> Vec<String> {
-    lines(&document(when))
-}
-
-const NONE: [&str; 0] = [];
+use super::{NONE, document, found, lines, workspace};
 
 #[test]
 fn a_part_of_a_host_where_a_whole_one_was_meant() {
@@ -116,7 +102,13 @@ fn what_also_fits_does_fit() {
 fn a_country_that_does_not_exist() {
     assert_eq!(
         found(r#"{"field": "country", "is": "UK"}"#),
-        ["unknown_country [t] trigger `t`: there is no country `UK`"]
+        ["unknown_country [t] trigger `t`: there is no country `UK`; what was meant may be `country is \
+          \"GB\"`"]
+    );
+    assert_eq!(
+        found(r#"{"field": "country", "in": ["FR", "uk", "GB", "EL"], "if_unknown": true}"#),
+        ["unknown_country [t] trigger `t`: there is no country `uk`, `EL`; what was meant may be `country \
+          in [\"FR\", \"GB\", \"GR\"] (true if unknown)`"]
     );
     assert_eq!(
         found(r#"{"not": {"field": "country", "in": ["FR", "en", "XX"], "if_unknown": false}}"#),
@@ -124,7 +116,8 @@ fn a_country_that_does_not_exist() {
     );
     assert_eq!(
         found(r#"{"field": "region", "is": "UK-LND"}"#),
-        ["unknown_country [t] trigger `t`: there is no country `UK`"]
+        ["unknown_country [t] trigger `t`: there is no country `UK`; what was meant may be `region is \
+          \"GB-LND\"`"]
     );
     assert_eq!(
         found(r#"{"field": "region", "in": ["UK-LND", "FR-IDF", "UK-MAN", "XX-1"]}"#),
@@ -137,40 +130,9 @@ fn a_country_that_does_not_exist() {
 }
 
 #[test]
-fn a_language_that_does_not_exist() {
-    let unknown = |tags: &str| {
-        [format!("unknown_language [t] trigger `t`: there is no language {tags}")]
-    };
-    assert_eq!(found(r#"{"field": "language", "within": "gb"}"#), unknown("`gb`"));
-    assert_eq!(found(r#"{"field": "language", "in": ["fr", "jp-JP", "cz"]}"#), unknown("`jp-JP`, `cz`"));
-    assert_eq!(found(r#"{"field": "language", "is": "french"}"#), unknown("`french`"));
-    for fine in ["fr", "FR_ca", "iw", "gsw", "x-private", "zh-Hant-TW"] {
-        assert_eq!(found(&format!(r#"{{"field": "language", "is": "{fine}"}}"#)), NONE, "{fine}");
-    }
-    assert_eq!(
-        lines(
-            r#"{"languages": ["en", "jp"], "agents": [{"id": "x", "languages": ["gb"]}],
-            "groups": [{"id": "a", "name": {"en": "A", "jp": "A"}, "agents": "all"}]}"#
-        ),
-        [
-            "unknown_language [] languages: there is no language `jp`",
-            "unknown_language [x] agent `x`: there is no language `gb`",
-            "unknown_language [a] group `a`: there is no language `jp`",
-        ]
-    );
-}
-
-#[test]
-fn a_negation_is_none() {
-    // What is not known is unknown, and so is its negation: that is how rules are meant to be read, and
-    // without visitors to count nothing tells whom it concerns.
-    assert_eq!(found(r#"{"not": {"field": "device", "is": "bot"}}"#), NONE);
-}
-
-#[test]
 fn the_place_of_a_finding_is_that_of_the_test() {
     let when = r#"{"all": [{"field": "city", "is": "Paris"}, {"not": {"any": [
-        {"field": "country", "in": ["UK"]}]}}]}"#;
+        {"field": "country", "in": ["UK"], "if_unknown": false}]}}]}"#;
     let findings = analyze(&workspace(&document(when)));
     let places: Vec<String> = findings
         .iter()
@@ -180,4 +142,29 @@ fn the_place_of_a_finding_is_that_of_the_test() {
         })
         .collect();
     assert_eq!(places, ["triggers[0].when.all[1].not.any[0].in"]);
+}
+
+#[test]
+fn assertions_are_examined_as_triggers_are() {
+    let document = |assertion: &str| {
+        format!(
+            r#"{{"agents": [{{"id": "x"}}], "groups": [{{"id": "a", "name": "A", "agents": "all"}}],
+            "assertions": [{assertion}]}}"#
+        )
+    };
+    assert_eq!(
+        lines(&document(r#"{"id": "n", "never": ["a"], "when": {"field": "page.path", "is": "cart"}}"#)),
+        ["path_without_slash [n] assertion `n`: `page.path is \"cart\"` fits no path: a path begins with \
+          `/`; what was meant may be `page.path is \"/cart\"`"]
+    );
+    // One without an id is named by its place.
+    assert_eq!(
+        lines(&document(r#"{"never": ["a"], "when": {"any": [{"field": "country", "is": "UK"}]}}"#)),
+        ["unknown_country [] assertions[0].when.any[0].is: there is no country `UK`; what was meant may be \
+          `country is \"GB\"`"]
+    );
+    assert_eq!(
+        lines(&document(r#"{"never": ["a"], "when": {"field": "country", "is": "GB"}}"#)),
+        NONE
+    );
 }

@@ -1,13 +1,11 @@
 //! Findings of agents, groups, the picker and where triggers lead.
 
-use super::lines;
+use super::{NONE, lines};
 
 /// A document around these keys, in which an agent is in one group.
 fn with(keys: &str) -> String {
     format!(r#"{{"agents": [{{"id": "x"}}], {keys}}}"#)
 }
-
-const NONE: [&str; 0] = [];
 
 #[test]
 fn an_agent_in_no_group() {
@@ -50,7 +48,8 @@ fn a_group_that_nothing_leads_to() {
              `precedence` can name it, and no other group passes on to it"
         )
     };
-    let triggers = r#""precedence": ["trigger"], "triggers": [{"id": "t", "assign_to": "a"}],"#;
+    let triggers = r#""precedence": ["trigger"], "triggers": [{"id": "t", "assign_to": "a",
+        "when": {"field": "visits", "is": 1}}],"#;
     assert_eq!(lines(&document(triggers, "", "")), [unreached("b")]);
     // A host or a page can name any group.
     assert_eq!(lines(&document("", "", "")), NONE);
@@ -117,7 +116,7 @@ fn a_name_or_question_without_a_text_for_a_language() {
 
     let asks = |question: &str| {
         with(&format!(
-            r#""languages": ["en", "fr"], "picker": {{"question": {question}}},
+            r#""languages": ["en", "fr"], "picker": {{"mode": "optional", "question": {question}}},
             "groups": [{{"id": "a", "name": {{"en": "A", "fr": "A"}}, "agents": "all"}},
                 {{"id": "b", "name": {{"en": "B", "fr": "B"}}, "agents": "all"}}]"#
         ))
@@ -194,15 +193,19 @@ fn triggers_after_one_without_condition() {
     let document = |triggers: &str| {
         with(&format!(
             r#""groups": [{{"id": "a", "name": "A", "agents": "all"}},
+                {{"id": "b", "name": "B", "agents": "all"}},
                 {{"id": "off", "name": "Off", "agents": "all", "enabled": false}}],
             "triggers": [{triggers}]"#
         ))
     };
-    let french = |id: &str| {
-        format!(r#"{{"id": "{id}", "assign_to": "a", "when": {{"field": "country", "is": "FR"}}}}"#)
+    let in_city = |id: &str, group: &str| {
+        format!(
+            r#"{{"id": "{id}", "assign_to": "{group}", "when": {{"field": "city", "is": "{id}"}}}}"#
+        )
     };
+    let french = |id: &str| in_city(id, "a");
     let all = r#"{"id": "all", "assign_to": "a"}"#;
-    let [one, two] = [french("one"), french("two")];
+    let [one, two] = [in_city("one", "b"), in_city("two", "b")];
     assert_eq!(
         lines(&document(&format!("{one}, {all}, {two}, {}", french("three")))),
         ["after_catch_all [all two three] trigger `all` has no condition, so it wins before all that \

@@ -1,8 +1,6 @@
 //! Fallbacks that are closed at the same hours.
 
-use super::lines;
-
-const NONE: [&str; 0] = [];
+use super::{NONE, lines};
 
 const OFFICE: &str = r#"{"id": "office", "zone": "Europe/Paris", "weekly": {
     "mon": ["09:00-12:00", "14:00-18:00"], "fri": ["22:00-06:00"]}}"#;

@@ -119,7 +119,7 @@ fn hidden_characters_in_samples_are_shown_escaped() {
             format!(r#"{{"visitor": {{"visits": {x}}}}}"#),
             format!(r#"{{"visitor": {{"attributes": {{{x}: 1, {x}: 1}}}}}}"#),
             format!(r#"{{"presence": {{"a": {{"status": {x}}}}}}}"#),
-            format!(r#"{{"presence": {{"a": {{"until": {x}}}}}}}"#),
+            format!(r#"{{"presence": {{"a": {{"status": "away", "until": {x}}}}}}}"#),
         ] {
             let problems = texts_of(&format!(r#"{{"groups": [], "expect": [{sample}]}}"#));
             assert_eq!(problems.len(), 1, "{sample}: {problems:?}");

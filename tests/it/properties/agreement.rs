@@ -1,6 +1,6 @@
 //! The router and the oracle give the same answers.
 
-use frontdesk::{Group, Leaf, Presence, Router, Source, Trigger, Workspace};
+use frontdesk::{Group, Leaf, PickerMode, Presence, Router, Source, Trigger, Workspace};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -19,6 +19,15 @@ fn the_router_decides_as_the_oracle_does() {
             let oracle = Oracle { workspace, visitor, presence: &question.presence };
             let decision = router.route(visitor, &presence);
             let record = serde_json::to_value(decision.to_record()).unwrap();
+            // A decision is written as its record is, and an offered group as its own.
+            let written = serde_json::to_string(&decision).unwrap();
+            prop_assert_eq!(written, serde_json::to_string(&decision.to_record()).unwrap());
+            let picker = serde_json::to_value(router.situation(visitor, &presence).picker()).unwrap();
+            let choices = oracle.choices();
+            prop_assert_eq!(&picker["question"], &json!(oracle.question()), "{:?}", question);
+            prop_assert_eq!(&picker["choices"], &choices, "{:?}", question);
+            let must_pick = workspace.picker().mode == PickerMode::Required && choices != json!([]);
+            prop_assert_eq!(&picker["required"], &json!(must_pick), "{:?}", question);
             prop_assert_eq!(record, oracle.decision(), "{:?}", question);
             let candidates: Vec<_> = decision.candidates().map(|agent| &agent.id).collect();
             let expected = decision.serving().map(|group| oracle.candidates(group));

@@ -118,7 +118,7 @@ fn visitors() {
 fn presences_and_decisions() {
     let presences = Validator::of("presence.json");
     for document in
-        [r#"{"a": {"status": "here"}}"#, r#"{"a": {"load": -1}}"#, r#"{"a": "online"}"#, r#"[]"#]
+        [r#"{"a": {"status": "here"}}"#, r#"{"a": {"status": "online", "load": -1}}"#, r#"{"a": {"status": null}}"#, r#"{"a": {}}"#, r#"{"a": "online"}"#, r#"[]"#]
     {
         let value: Value = serde_json::from_str(document).unwrap();
         assert!(serde_json::from_str::<frontdesk::PresenceRecord>(document).is_err(), "{document}");

@@ -19,8 +19,8 @@ impl Model {
             "presence" => self.presence_command(&agent(), read(&command["status"])),
             "arrive" => {
                 let priority = command["priority"].as_i64().unwrap_or(0);
-                let visitor = Visitor::deserialize(&command["visitor"]).expect("a visitor");
-                return self.arrive(&conversation(), visitor.into_owned(), priority);
+                let visitor: Visitor<'static> = read(&command["visitor"]);
+                return self.arrive(&conversation(), visitor, priority);
             }
             "accept" => return self.accept(&conversation(), &agent()),
             "decline" => return self.decline(&conversation(), &agent()),

@@ -1,0 +1,312 @@
+//! Findings of what conditions compare with: each predicate of each trigger and assertion.
+
+use crate::analysis::countries::check_countries;
+use crate::analysis::expressions::Expressions;
+use crate::analysis::field_texts::TextForm;
+use crate::analysis::group_facts::GroupFacts;
+use crate::analysis::hosts::{check_host, whole_host_meant};
+use crate::analysis::languages::{check_language_predicate, check_regions};
+use crate::analysis::paths::check_path;
+use crate::analysis::urls::check_url;
+use crate::analysis::values::{check_case, check_number_as_text, check_numbers, check_state};
+use crate::analysis::{Concerned, Finding, PredicateFault, PredicateFinding, Replacement};
+use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::error::At;
+use crate::visitor::{Field, FieldKind};
+use crate::workspace::Workspace;
+
+/// A fault of a predicate, and what to write in its place.
+pub(super) struct Found {
+    pub(super) fault: PredicateFault,
+    pub(super) instead: Option<Condition>,
+}
+
+impl Found {
+    pub(super) fn impossible_text(characters: String, instead: Option<Condition>) -> Self {
+        Self { fault: PredicateFault::ImpossibleText { characters }, instead }
+    }
+}
+
+/// The operators that compare a text with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextOperator {
+    /// `is`, and each item of `in`.
+    Is,
+    Contains,
+    StartsWith,
+    EndsWith,
+    Within,
+}
+
+/// A text that a field is compared with.
+#[derive(Clone, Copy)]
+pub(super) struct Comparison<'l> {
+    pub(super) leaf: &'l Leaf,
+    pub(super) field: &'l Field,
+    pub(super) operator: TextOperator,
+    pub(super) text: &'l str,
+    pub(super) ignore_case: bool,
+}
+
+impl<'l> Comparison<'l> {
+    /// The comparison of a predicate with one text.
+    fn of_leaf(leaf: &'l Leaf) -> Option<Self> {
+        let (operator, text): (_, &str) = match leaf.test() {
+            Test::Is(Literal::Text(text)) => (TextOperator::Is, text),
+            Test::Contains(text) => (TextOperator::Contains, text),
+            Test::StartsWith(text) => (TextOperator::StartsWith, text),
+            Test::EndsWith(text) => (TextOperator::EndsWith, text),
+            Test::Within(text) => (TextOperator::Within, text),
+            _ => return None,
+        };
+        Some(Self::new(leaf, operator, text))
+    }
+
+    fn new(leaf: &'l Leaf, operator: TextOperator, text: &'l str) -> Self {
+        Self { leaf, field: leaf.field(), operator, text, ignore_case: leaf.ignores_case() }
+    }
+
+    /// The same comparison of another field with another text.
+    pub(super) fn of(&self, field: &'l Field, text: &'l str) -> Self {
+        Self { field, text, ..*self }
+    }
+
+    /// Whether a part is compared, not the whole value.
+    pub(super) fn is_part(&self) -> bool {
+        !matches!(self.operator, TextOperator::Is | TextOperator::Within)
+    }
+
+    /// Another predicate with the modifiers of this one.
+    pub(super) fn with(&self, field: &Field, operator: TextOperator, text: &str) -> Condition {
+        let field = field.clone();
+        self.with_modifiers(match operator {
+            TextOperator::Is => field.is(text),
+            TextOperator::Contains => field.contains(text),
+            TextOperator::StartsWith => field.starts_with(text),
+            TextOperator::EndsWith => field.ends_with(text),
+            TextOperator::Within => field.within(text),
+        })
+        .into()
+    }
+
+    pub(super) fn with_modifiers(&self, leaf: Leaf) -> Leaf {
+        with_modifiers(leaf, self.leaf)
+    }
+}
+
+/// A predicate with the modifiers of another, as far as it takes them.
+pub(super) fn with_modifiers(leaf: Leaf, modifiers: &Leaf) -> Leaf {
+    let exists = matches!(leaf.test(), Test::Exists(_));
+    let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&leaf);
+    let leaf = if ignore_case { leaf.ignore_case() } else { leaf };
+    match modifiers.truth_if_unknown() {
+        Some(truth) if !exists => leaf.if_unknown(truth),
+        _ => leaf,
+    }
+}
+
+/// Whether a predicate compares without case, whatever `ignore_case` says (rules C2, C4).
+pub(super) fn ignores_case_anyway(leaf: &Leaf) -> bool {
+    let is_whole = matches!(leaf.test(), Test::Is(_) | Test::In(_) | Test::Within(_));
+    let is_text = !matches!(leaf.test(), Test::Is(Literal::Number(_) | Literal::Boolean(_)));
+    match leaf.field().kind() {
+        FieldKind::Host => !matches!(leaf.test(), Test::Matches(_) | Test::Exists(_)),
+        FieldKind::Language | FieldKind::Country | FieldKind::Region => is_whole,
+        FieldKind::Word => is_whole && is_text,
+        _ => false,
+    }
+}
+
+/// Examines every predicate of triggers and assertions.
+pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: &mut Vec<Finding>) {
+    let mut expressions = Expressions::default();
+    let triggers = At::ROOT.key("triggers");
+    for (n, trigger) in workspace.triggers().iter().enumerate() {
+        if let Some(when) = &trigger.when {
+            let of = Some(Concerned::Trigger(trigger.id.clone()));
+            let mut checker =
+                ConditionChecker { workspace, facts, of, expressions: &mut expressions, list };
+            checker.check(when, &triggers.index(n).key("when"));
+        }
+    }
+    let assertions = At::ROOT.key("assertions");
+    for (n, assertion) in workspace.draft().assertions.iter().enumerate() {
+        if let Some(when) = &assertion.when {
+            let of = assertion.id.clone().map(Concerned::Assertion);
+            let mut checker =
+                ConditionChecker { workspace, facts, of, expressions: &mut expressions, list };
+            checker.check(when, &assertions.index(n).key("when"));
+        }
+    }
+}
+
+/// Examines the predicates of one condition.
+struct ConditionChecker<'w, 'l> {
+    workspace: &'w Workspace,
+    facts: &'l GroupFacts,
+    of: Option<Concerned>,
+    expressions: &'l mut Expressions<'w>,
+    list: &'l mut Vec<Finding>,
+}
+
+impl<'w> ConditionChecker<'w, '_> {
+    /// The depth of a checked condition is limited.
+    fn check(&mut self, part: &'w Condition, at: &At<'_>) {
+        match part {
+            Condition::All(parts) => self.check_parts(parts, &at.key("all")),
+            Condition::Any(parts) => self.check_parts(parts, &at.key("any")),
+            Condition::Not(part) => self.check(part, &at.key("not")),
+            Condition::Leaf(leaf) => self.check_leaf(leaf, at),
+        }
+    }
+
+    fn check_parts(&mut self, parts: &'w [Condition], at: &At<'_>) {
+        for (n, part) in parts.iter().enumerate() {
+            self.check(part, &at.index(n));
+        }
+    }
+
+    fn check_leaf(&mut self, leaf: &'w Leaf, at: &At<'_>) {
+        if let Some((also_fits, meant)) = whole_host_meant(leaf) {
+            self.list.push(Finding::SubstringOfHost {
+                of: self.of.clone(),
+                place: at.key(leaf.test().operator()).place(),
+                test: leaf.to_string(),
+                also_fits,
+                meant: meant.to_string(),
+                instead: vec![Replacement::condition(at.place(), meant)],
+            });
+        }
+        check_countries(leaf, self.of.as_ref(), at, self.list);
+        let is_long = check_language_predicate(leaf, self.of.as_ref(), at, self.list);
+        let found = match leaf.test() {
+            _ if leaf.field().kind() == FieldKind::Attribute => check_number_as_text(leaf),
+            Test::In(literals) => {
+                self.check_list(leaf, literals, is_long, at);
+                None
+            }
+            _ => Comparison::of_leaf(leaf).and_then(|comparison| check_text(&comparison)),
+        };
+        let found = found.or_else(|| self.expressions.check(leaf));
+        // A long code is one finding, with the right operator in its proposal.
+        let found =
+            found.filter(|found| !is_long || found.fault != PredicateFault::LanguageWithoutRegions);
+        self.push(leaf, at, found);
+        self.push(leaf, at, check_numbers(leaf));
+        self.push(leaf, at, check_state(self.workspace, self.facts, leaf));
+        self.push(leaf, at, check_case(leaf));
+    }
+
+    fn push(&mut self, leaf: &Leaf, at: &At<'_>, found: Option<Found>) {
+        if let Some(Found { fault, instead }) = found {
+            let place = at.key(leaf.test().operator()).place();
+            self.push_at(place, leaf.to_string(), 0, fault, instead, at);
+        }
+    }
+
+    fn push_at(
+        &mut self,
+        place: crate::error::Place,
+        test: String,
+        more: usize,
+        fault: PredicateFault,
+        instead: Option<Condition>,
+        at: &At<'_>,
+    ) {
+        let instead = instead.map(|condition| Replacement::condition(at.place(), condition));
+        self.list.push(Finding::Predicate(Box::new(PredicateFinding {
+            of: self.of.clone(),
+            place,
+            test,
+            more,
+            fault,
+            instead: instead.into_iter().collect(),
+        })));
+    }
+
+    /// The faults of the items of a list: one finding of each kind, with the first item that has it.
+    fn check_list(&mut self, leaf: &Leaf, literals: &[Literal], is_long: bool, at: &At<'_>) {
+        let mut faults: Vec<(usize, Found)> = Vec::new();
+        for (n, literal) in literals.iter().enumerate() {
+            if let Literal::Text(text) = literal {
+                let comparison = Comparison::new(leaf, TextOperator::Is, text);
+                faults.extend(check_text(&comparison).map(|found| (n, found)));
+            }
+        }
+        if is_long {
+            faults.clear();
+        }
+        // By kind: the first item, and how many more there are.
+        let mut kinds: Vec<(usize, PredicateFault, usize)> = Vec::new();
+        for (n, found) in &faults {
+            match kinds.iter_mut().find(|(_, fault, _)| fault.name() == found.fault.name()) {
+                Some((.., more)) => *more += 1,
+                None => kinds.push((*n, found.fault.clone(), 0)),
+            }
+        }
+        let instead = without_faults(leaf, literals, faults);
+        for (n, fault, more) in kinds {
+            let place = at.key("in").index(n).place();
+            let item = literals.get(n).map(Literal::to_string).unwrap_or_default();
+            let test = format!("{} in [{item}]", leaf.field());
+            self.push_at(place, test, more, fault, instead.clone(), at);
+        }
+    }
+}
+
+/// The most items of a list that are replaced by conditions of their own: a trigger has so many leaves at
+/// most.
+const REPLACED: usize = 100;
+
+/// A list with what to write instead of the items that have faults; nothing if that is not known of each.
+fn without_faults(
+    leaf: &Leaf,
+    literals: &[Literal],
+    faults: Vec<(usize, Found)>,
+) -> Option<Condition> {
+    if faults.is_empty() || faults.len() > REPLACED {
+        return None;
+    }
+    let mut faults = faults.into_iter().peekable();
+    let mut items: Vec<Literal> = Vec::new();
+    let mut others: Vec<Condition> = Vec::new();
+    for (n, literal) in literals.iter().enumerate() {
+        let Some((_, found)) = faults.next_if(|(place, _)| *place == n) else {
+            items.push(literal.clone());
+            continue;
+        };
+        let instead = found.instead?;
+        let item = match &instead {
+            Condition::Leaf(right) if right.field() == leaf.field() => match right.test() {
+                Test::Is(literal) => Some(literal.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        match item {
+            Some(item) if literals.contains(&item) || items.contains(&item) => {}
+            Some(item) => items.push(item),
+            None if others.contains(&instead) => {}
+            None => others.push(instead),
+        }
+    }
+    let list = match &items[..] {
+        [] => None,
+        [item] => Some(leaf.field().clone().is(item.clone())),
+        _ => Some(leaf.field().clone().one_of(items)),
+    };
+    let list = list.map(|list| Condition::from(with_modifiers(list, leaf)));
+    let mut parts: Vec<Condition> = list.into_iter().chain(others).collect();
+    Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) })
+}
+
+/// The fault of a text, by the form of the field.
+fn check_text(comparison: &Comparison<'_>) -> Option<Found> {
+    match TextForm::of_field(comparison.field) {
+        Some(TextForm::Host) => check_host(comparison),
+        Some(TextForm::Path) => check_path(comparison),
+        Some(TextForm::Url) => check_url(comparison),
+        None if comparison.field.kind() == FieldKind::Language => check_regions(comparison),
+        None => None,
+    }
+}

@@ -1,0 +1,82 @@
+//! Countries and regions in conditions that do not exist.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::conditions::with_modifiers;
+use crate::analysis::iso_codes::{is_country, usual_country};
+use crate::analysis::{Concerned, Finding, Replacement};
+use crate::condition::{Leaf, Literal, Test};
+use crate::error::At;
+use crate::visitor::FieldKind;
+
+pub(super) fn check_countries(
+    leaf: &Leaf,
+    of: Option<&Concerned>,
+    at: &At<'_>,
+    list: &mut Vec<Finding>,
+) {
+    if !matches!(leaf.field().kind(), FieldKind::Country | FieldKind::Region) {
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    let unknown = whole_texts(leaf.test()).map(country_of).filter(|code| !is_country(code));
+    let codes: Vec<String> = unknown.filter(|code| seen.insert(*code)).map(str::to_owned).collect();
+    if codes.is_empty() {
+        return;
+    }
+    let right = |literal: &Literal| match literal {
+        Literal::Text(text) if !is_country(country_of(text)) => {
+            let (_, rest) = text.split_at_checked(country_of(text).len())?;
+            Some(Literal::from(format!("{}{rest}", usual_country(country_of(text))?)))
+        }
+        other => Some(other.clone()),
+    };
+    let instead = replaced(leaf, right);
+    list.push(Finding::UnknownCountry {
+        of: of.cloned(),
+        place: at.key(leaf.test().operator()).place(),
+        codes,
+        instead: instead.into_iter().map(|leaf| Replacement::condition(at.place(), leaf)).collect(),
+    });
+}
+
+/// The country of a region: `FR` of `FR-IDF`. A country is its own.
+fn country_of(region: &str) -> &str {
+    region.split('-').next().unwrap_or(region)
+}
+
+/// A predicate with other values in the place of those that it compares with; nothing if one of them is
+/// not known.
+pub(super) fn replaced(leaf: &Leaf, right: impl Fn(&Literal) -> Option<Literal>) -> Option<Leaf> {
+    let field = leaf.field().clone();
+    let replaced = match leaf.test() {
+        Test::Is(literal) => field.is(right(literal)?),
+        Test::In(literals) => {
+            let mut seen = BTreeSet::new();
+            let right = literals.iter().map(right).collect::<Option<Vec<Literal>>>()?;
+            let is_new = |literal: &Literal| seen.insert(literal.to_string());
+            field.one_of(right.into_iter().filter(is_new))
+        }
+        Test::Within(text) => match right(&Literal::Text(text.clone()))? {
+            Literal::Text(text) => field.within(text),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(with_modifiers(replaced, leaf))
+}
+
+/// The whole values that a test compares with.
+pub(super) fn whole_texts(test: &Test) -> impl Iterator<Item = &str> {
+    let (literals, text) = match test {
+        Test::Is(literal) => (std::slice::from_ref(literal), None),
+        Test::In(literals) => (&literals[..], None),
+        Test::Within(text) => (&[][..], Some(&**text)),
+        _ => (&[][..], None),
+    };
+    let of_literals = literals.iter().filter_map(|literal| match literal {
+        Literal::Text(text) => Some(&**text),
+        _ => None,
+    });
+    of_literals.chain(text)
+}

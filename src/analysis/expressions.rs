@@ -1,0 +1,287 @@
+//! Regular expressions that can be found in no text of their field, and those in slashes.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::conditions::{Found, with_modifiers};
+use crate::analysis::field_texts::TextForm;
+use crate::analysis::urls::UrlFields;
+use crate::analysis::{Impossible, PredicateFault};
+use crate::condition::{Leaf, Test};
+use crate::visitor::{Field, FieldKind};
+
+/// What was found of each expression, by field form, text and whether it ignores case: equal ones are
+/// examined once, however many rules have them.
+#[derive(Default)]
+pub(super) struct Expressions<'w> {
+    known: BTreeMap<(Option<TextForm>, &'w str, bool), Option<Impossible>>,
+}
+
+impl<'w> Expressions<'w> {
+    pub(super) fn check(&mut self, leaf: &'w Leaf) -> Option<Found> {
+        let Test::Matches(source) = leaf.test() else {
+            return None;
+        };
+        let source: &'w str = source;
+        let form = form_of(leaf.field(), source);
+        let impossible = self
+            .known
+            .entry((form, source, leaf.ignores_case()))
+            .or_insert_with(|| impossible(form, source, leaf.ignores_case()))
+            .clone();
+        if let Some(undelimited) = undelimited(leaf, source, impossible.is_some()) {
+            let fault = PredicateFault::DelimitedExpression;
+            return Some(Found { fault, instead: Some(possible(undelimited).into()) });
+        }
+        let impossible = impossible?;
+        let instead = possible_instead(leaf, source, form, &impossible);
+        let fault = PredicateFault::ImpossibleExpression(impossible);
+        Some(Found { fault, instead: instead.map(Into::into) })
+    }
+}
+
+/// The texts that an expression is held against. One on a URL that names a scheme knows better than the
+/// automaton of web pages, so any text is assumed then.
+fn form_of(field: &Field, source: &str) -> Option<TextForm> {
+    let names_scheme = source.replace("(?:", "").contains(':');
+    TextForm::of_field(field)
+        .filter(|form| *form != TextForm::Url || !names_scheme || is_web(source))
+}
+
+fn is_web(source: &str) -> bool {
+    let start = source.trim_start_matches(['^', '(']).trim_start_matches("?:");
+    start.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))
+}
+
+/// An expression with the slashes and flags of other languages, without them: `/^\/shop/i`.
+fn undelimited(leaf: &Leaf, source: &str, is_impossible: bool) -> Option<Leaf> {
+    let (expression, flags) = source.strip_prefix('/')?.rsplit_once('/')?;
+    let is_escaped = expression.ends_with('\\') && !expression.ends_with("\\\\");
+    if expression.is_empty() || is_escaped || !flags.chars().all(|flag| "dgimsuvxy".contains(flag))
+    {
+        return None;
+    }
+    // A slash that is escaped, or an anchor beside the slashes, is not written for another reason.
+    let has_escapes = expression.contains("\\/");
+    let is_anchored = expression.starts_with('^') || expression.ends_with('$');
+    let may_have_slashes = match leaf.field().kind() {
+        FieldKind::Path | FieldKind::Attribute => true,
+        FieldKind::Text => *leaf.field() != Field::PageTitle,
+        _ => false,
+    };
+    // A path such as `/docs/i` is rarer than the flag; with other letters a path is likelier.
+    let is_literal = match may_have_slashes {
+        true => matches!(flags, "i" | "gi" | "ig"),
+        false => true,
+    };
+    if !(is_literal || has_escapes || (is_anchored && is_impossible)) {
+        return None;
+    }
+    let inline: String = flags.chars().filter(|flag| "msx".contains(*flag)).collect();
+    let inline = if inline.is_empty() { inline } else { format!("(?{inline})") };
+    let bare = leaf.field().clone().matches(format!("{inline}{}", expression.replace("\\/", "/")));
+    let bare = if flags.contains('i') { bare.ignore_case() } else { bare };
+    Some(with_modifiers(bare, leaf)).filter(|leaf| match leaf.test() {
+        Test::Matches(source) => is_expression(source),
+        _ => false,
+    })
+}
+
+/// The predicate itself, or what may have been meant by it if it can never be true either.
+fn possible(leaf: Leaf) -> Leaf {
+    let Test::Matches(source) = leaf.test() else {
+        return leaf;
+    };
+    let form = form_of(leaf.field(), source);
+    let reason = impossible(form, source, leaf.ignores_case());
+    reason.and_then(|reason| possible_instead(&leaf, source, form, &reason)).unwrap_or(leaf)
+}
+
+/// What may have been meant by an expression that is never found; it must be possible itself.
+fn possible_instead(
+    leaf: &Leaf,
+    source: &str,
+    form: Option<TextForm>,
+    impossible: &Impossible,
+) -> Option<Leaf> {
+    let field = leaf.field();
+    let unanchored = source.strip_prefix('^').unwrap_or(source);
+    let mut candidates: Vec<Leaf> = Vec::new();
+    let mut add = |field: &Field, source: String| candidates.push(field.clone().matches(source));
+    if let Some(rest) = source.strip_prefix("/^") {
+        // In most such expressions the slash was meant to be found.
+        add(field, if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") });
+    }
+    if let Some(rest) = source.strip_suffix("$/") {
+        add(field, format!("{rest}$"));
+    }
+    if let (Some(fields), Some(form)) = (UrlFields::around(field), form) {
+        let is_missing = |any_of: &[char]| match impossible {
+            Impossible::Characters(missing) => missing.chars().all(|c| any_of.contains(&c)),
+            _ => false,
+        };
+        match form {
+            TextForm::Path if *impossible == Impossible::PathForm => {
+                if source.contains("://") {
+                    add(&fields.url, source.to_owned());
+                }
+                add(field, format!("^/{unanchored}"));
+            }
+            TextForm::Path if is_missing(&['?', '#']) => add(&fields.url, unanchored.to_owned()),
+            TextForm::Path => encoded(source).into_iter().for_each(|encoded| add(field, encoded)),
+            TextForm::Url if *impossible == Impossible::UrlForm => {
+                if !unanchored.contains('/') && unanchored.contains('.') {
+                    add(&fields.host, source.to_owned());
+                }
+                let start = if unanchored.starts_with('/') { "^" } else { "^/" };
+                if is_web(source) {
+                    candidates.push(field.clone().matches(source).ignore_case());
+                } else {
+                    add(&fields.path, format!("{start}{unanchored}"));
+                }
+            }
+            TextForm::Url => {}
+            TextForm::Host if is_missing(&['/', ':', '?', '#']) => {
+                add(&fields.url, source.to_owned());
+                add(&fields.url, unanchored.to_owned());
+            }
+            TextForm::Host => {
+                add(field, unanchored.to_owned());
+                candidates.push(field.clone().matches(source).ignore_case());
+            }
+        }
+    }
+    candidates.into_iter().map(|candidate| with_modifiers(candidate, leaf)).find(can_be_found)
+}
+
+/// Whether a predicate has an expression that some text of its field has.
+pub(super) fn can_be_found(leaf: &Leaf) -> bool {
+    let Test::Matches(source) = leaf.test() else {
+        return false;
+    };
+    is_expression(source)
+        && impossible(form_of(leaf.field(), source), source, leaf.ignores_case()).is_none()
+}
+
+/// The expression with its letters outside ASCII as a path has them, escaped. Nothing if one of them
+/// stands in a class or is repeated, where an escape would mean something else.
+fn encoded(source: &str) -> Option<String> {
+    let is_part = |c: char| matches!(c, '[' | ']');
+    if source.is_ascii() || source.contains(is_part) {
+        return None;
+    }
+    let mut encoded = String::new();
+    let mut characters = source.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character.is_ascii() {
+            encoded.push(character);
+            continue;
+        }
+        if characters.peek().is_some_and(|next| matches!(next, '*' | '+' | '?' | '{')) {
+            return None;
+        }
+        let mut bytes = [0; 4];
+        for byte in character.encode_utf8(&mut bytes).bytes() {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(encoded)
+}
+
+#[cfg(feature = "regex")]
+use with_engine::{impossible, is_expression};
+#[cfg(not(feature = "regex"))]
+use without_engine::{impossible, is_expression};
+
+#[cfg(feature = "regex")]
+mod with_engine {
+    use regex_syntax::hir::{Hir, HirKind};
+
+    use crate::analysis::Impossible;
+    use crate::analysis::automaton::ranges;
+    use crate::analysis::field_texts::{TextForm, any_text};
+
+    /// The most characters that a finding names.
+    const NAMED: usize = 5;
+
+    pub(super) fn is_expression(source: &str) -> bool {
+        !source.is_empty() && regex_syntax::parse(source).is_ok()
+    }
+
+    /// Why an expression is found in no text of a form; nothing if it is found in one.
+    pub(super) fn impossible(
+        form: Option<TextForm>,
+        source: &str,
+        ignore_case: bool,
+    ) -> Option<Impossible> {
+        let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(ignore_case).build();
+        let hir = parser.parse(source).ok()?;
+        if !any_text().can_contain(&hir) {
+            return Some(Impossible::Anchors);
+        }
+        let form = form?;
+        if form.automaton().can_contain(&hir) {
+            None
+        } else if form.alphabet().can_contain(&hir) {
+            Some(match form {
+                TextForm::Path => Impossible::PathForm,
+                TextForm::Url => Impossible::UrlForm,
+                TextForm::Host => Impossible::HostForm,
+            })
+        } else {
+            let mut missing = String::new();
+            collect_missing(&hir, form, &mut missing);
+            Some(Impossible::Characters(missing))
+        }
+    }
+
+    /// The characters of literals, and of classes of which no character is possible, that the field never
+    /// has.
+    fn collect_missing(part: &Hir, form: TextForm, missing: &mut String) {
+        let mut add = |character: char| {
+            let is_new = !missing.contains(character) && missing.chars().count() < NAMED;
+            if is_new && !form.has(character) {
+                missing.push(character);
+            }
+        };
+        match part.kind() {
+            HirKind::Literal(literal) => {
+                let text = std::str::from_utf8(&literal.0).unwrap_or_default();
+                text.chars().for_each(&mut add);
+            }
+            HirKind::Class(class) => {
+                let ranges = ranges(class);
+                let of_range = |(start, end): &(char, char)| (*start..=*end).take(128);
+                if !ranges.iter().flat_map(of_range).any(|character| form.has(character)) {
+                    // A space is the usual one of a class of white space.
+                    let is_space = |(start, end): &(char, char)| (*start..=*end).contains(&' ');
+                    let first = ranges.iter().find(|range| is_space(range)).map(|_| ' ');
+                    let first = first.or(ranges.first().map(|(start, _)| *start));
+                    first.into_iter().for_each(add);
+                }
+            }
+            HirKind::Repetition(repetition) if repetition.min > 0 => {
+                collect_missing(&repetition.sub, form, missing);
+            }
+            HirKind::Capture(capture) => collect_missing(&capture.sub, form, missing),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+                parts.iter().for_each(|part| collect_missing(part, form, missing));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(not(feature = "regex"))]
+mod without_engine {
+    use crate::analysis::Impossible;
+    use crate::analysis::field_texts::TextForm;
+
+    /// Without the feature `regex` no checked condition has an expression.
+    pub(super) fn impossible(_: Option<TextForm>, _: &str, _: bool) -> Option<Impossible> {
+        None
+    }
+
+    pub(super) fn is_expression(_: &str) -> bool {
+        false
+    }
+}

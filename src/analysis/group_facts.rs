@@ -1,0 +1,64 @@
+//! What members and schedules say of the states that a group can have, worked out once for all groups.
+
+use crate::workspace::Workspace;
+
+/// The facts of each group, by its place in the workspace.
+pub(super) struct GroupFacts(Vec<Facts>);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Facts {
+    has_schedule: bool,
+    has_members: bool,
+    /// Whether a member has `max_conversations`: a group is busy if all of it that are online are at
+    /// their limit.
+    may_be_busy: bool,
+}
+
+impl GroupFacts {
+    pub(super) fn new(workspace: &Workspace) -> Self {
+        let limited: Vec<bool> =
+            workspace.agents().iter().map(|agent| agent.max_conversations.is_some()).collect();
+        let any_is_limited = limited.contains(&true);
+        let is_limited = |member: &u32| limited.get(*member as usize).copied().unwrap_or(false);
+        let groups = workspace.checked_groups().iter().zip(workspace.members().iter());
+        let facts = groups.map(|(group, members)| Facts {
+            has_schedule: group.schedule().is_some(),
+            has_members: match members {
+                None => !limited.is_empty(),
+                Some(members) => !members.is_empty(),
+            },
+            may_be_busy: match members {
+                None => any_is_limited,
+                Some(members) => members.iter().any(is_limited),
+            },
+        });
+        Self(facts.collect())
+    }
+
+    fn of(&self, group: u32) -> Facts {
+        self.0.get(group as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn has_members(&self, group: u32) -> bool {
+        self.of(group).has_members
+    }
+
+    pub(super) fn may_be_busy(&self, group: u32) -> bool {
+        self.of(group).may_be_busy
+    }
+
+    /// Returns why a group is never in a state (rule A1); nothing if it may be.
+    pub(super) fn impossible_state(&self, group: u32, word: &str) -> Option<&'static str> {
+        let facts = self.of(group);
+        let serves = matches!(word, "available" | "busy");
+        if word == "closed" && !facts.has_schedule {
+            Some("a group without a schedule is never closed")
+        } else if serves && !facts.has_members {
+            Some("nobody is in the group")
+        } else if word == "busy" && !facts.may_be_busy {
+            Some("no member of the group has `max_conversations`, so it is never busy")
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Language tags that name no language, or one in another way than browsers do, wherever they stand.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
+use crate::analysis::countries::{replaced, whole_texts};
+use crate::analysis::iso_codes::{is_language, is_region_subtag, short_language, usual_country};
+use crate::analysis::{Concerned, Finding, PredicateFault, Replacement};
+use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::error::{At, Place};
+use crate::text::{LanguageTag, LocalizedText};
+use crate::visitor::FieldKind;
+use crate::workspace::Workspace;
+
+/// Examines the tags of the workspace, of agents and of names.
+pub(super) fn check_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
+    let draft = workspace.draft();
+    check_list(None, &At::ROOT.key("languages"), &draft.languages, list);
+    if let Some(question) = &draft.picker.question {
+        check_text(None, &At::ROOT.key("picker").key("question"), question, list);
+    }
+    let agents = At::ROOT.key("agents");
+    for (n, agent) in draft.agents.iter().enumerate() {
+        let of = Some(Concerned::Agent(agent.id.clone()));
+        check_list(of, &agents.index(n).key("languages"), &agent.languages, list);
+    }
+    let groups = At::ROOT.key("groups");
+    for (n, group) in draft.groups.iter().enumerate() {
+        let of = Some(Concerned::Group(group.id.clone()));
+        check_text(of, &groups.index(n).key("name"), &group.name, list);
+    }
+}
+
+fn check_list(of: Option<Concerned>, at: &At<'_>, tags: &[LanguageTag], list: &mut Vec<Finding>) {
+    let tags: Vec<&str> = tags.iter().map(LanguageTag::as_str).collect();
+    check_tags(of, at, &tags, list, |n, _, right| Replacement::text(at.index(n).place(), right));
+}
+
+fn check_text(of: Option<Concerned>, at: &At<'_>, text: &LocalizedText, list: &mut Vec<Finding>) {
+    let tags: Vec<&str> = text.iter().filter_map(|(tag, _)| tag).map(LanguageTag::as_str).collect();
+    check_tags(of, at, &tags, list, |_, tag, right| {
+        Replacement::rename(at.key(tag).place(), right)
+    });
+}
+
+/// Examines tags that stand together.
+fn check_tags(
+    of: Option<Concerned>,
+    at: &At<'_>,
+    tags: &[&str],
+    list: &mut Vec<Finding>,
+    edit: impl Fn(usize, &str, String) -> Replacement,
+) {
+    // Most tags are a language that exists, and nothing else.
+    if tags.iter().all(|tag| tag.len() == 2 && is_language(tag)) {
+        return;
+    }
+    let known: BTreeSet<String> = tags.iter().map(|tag| tag.to_ascii_lowercase()).collect();
+    let instead = |faulty: &[&str]| -> Vec<Replacement> {
+        let edit_of = |(n, tag): (usize, &&str)| {
+            if !faulty.contains(tag) {
+                return None;
+            }
+            let right = usual_tag(tag).filter(|right| !known.contains(&right.to_ascii_lowercase()));
+            Some(right.map(|right| edit(n, tag, right)))
+        };
+        let edits: Option<Vec<Replacement>> = tags.iter().enumerate().filter_map(edit_of).collect();
+        edits.unwrap_or_default()
+    };
+    let faults = TagFaults::new(tags.iter().copied());
+    faults.report(of.as_ref(), &at.place(), instead, list);
+}
+
+/// Tags by what is wrong with them, each once.
+struct TagFaults<'t> {
+    unknown: Vec<&'t str>,
+    long: Vec<&'t str>,
+    regions: Vec<&'t str>,
+}
+
+/// The most tags of a finding for which edits are given.
+const EDITED: usize = 100;
+
+impl<'t> TagFaults<'t> {
+    fn new(tags: impl Iterator<Item = &'t str>) -> Self {
+        let mut seen = BTreeSet::new();
+        let mut faults = Self { unknown: Vec::new(), long: Vec::new(), regions: Vec::new() };
+        for tag in tags.filter(|tag| seen.insert(*tag)) {
+            if !is_language(tag) {
+                faults.unknown.push(tag);
+            } else if short_language(tag).is_some() {
+                faults.long.push(tag);
+            } else if region_of(tag).is_some_and(|region| !is_region_subtag(region)) {
+                faults.regions.push(tag);
+            }
+        }
+        faults
+    }
+
+    fn report(
+        &self,
+        of: Option<&Concerned>,
+        place: &Place,
+        instead: impl Fn(&[&str]) -> Vec<Replacement>,
+        list: &mut Vec<Finding>,
+    ) {
+        let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let edits = |tags: &[&str]| match tags.len() {
+            0..=EDITED => instead(tags),
+            _ => Vec::new(),
+        };
+        let (of, place) = (|| of.cloned(), || place.clone());
+        if !self.unknown.is_empty() {
+            let tags = owned(&self.unknown);
+            list.push(Finding::UnknownLanguage { of: of(), place: place(), tags });
+        }
+        if !self.long.is_empty() {
+            let (tags, instead) = (owned(&self.long), edits(&self.long));
+            list.push(Finding::LongLanguageCode { of: of(), place: place(), tags, instead });
+        }
+        if !self.regions.is_empty() {
+            let mut seen = BTreeSet::new();
+            let regions = self.regions.iter().filter_map(|tag| region_of(tag));
+            let codes = regions.filter(|code| seen.insert(*code)).map(str::to_owned).collect();
+            let instead = edits(&self.regions);
+            list.push(Finding::UnknownCountry { of: of(), place: place(), codes, instead });
+        }
+    }
+}
+
+/// Examines the tags that a predicate compares a language with. Returns `true` if one of them has a long
+/// code.
+pub(super) fn check_language_predicate(
+    leaf: &Leaf,
+    of: Option<&Concerned>,
+    at: &At<'_>,
+    list: &mut Vec<Finding>,
+) -> bool {
+    if leaf.field().kind() != FieldKind::Language {
+        return false;
+    }
+    let faults = TagFaults::new(whole_texts(leaf.test()));
+    let instead = |_: &[&str]| {
+        let right = |literal: &Literal| match literal {
+            Literal::Text(tag) if is_usual(tag) => Some(literal.clone()),
+            Literal::Text(tag) => usual_tag(tag).map(Literal::from),
+            _ => None,
+        };
+        let condition = replaced(leaf, right).map(|leaf| with_regions(&leaf));
+        condition.into_iter().map(|right| Replacement::condition(at.place(), right)).collect()
+    };
+    faults.report(of, &at.key(leaf.test().operator()).place(), instead, list);
+    !faults.long.is_empty()
+}
+
+/// A predicate on whole tags, with `within` for those that are a language alone.
+fn with_regions(leaf: &Leaf) -> Condition {
+    let field = || leaf.field().clone();
+    let literals = match leaf.test() {
+        Test::Is(literal) => std::slice::from_ref(literal),
+        Test::In(literals) => literals,
+        _ => return leaf.clone().into(),
+    };
+    let mut whole: Vec<Literal> = Vec::new();
+    let mut parts: Vec<Condition> = Vec::new();
+    for literal in literals {
+        match literal {
+            Literal::Text(tag) if is_alone(tag) => {
+                parts.push(with_modifiers(field().within(&**tag), leaf).into());
+            }
+            other => whole.push(other.clone()),
+        }
+    }
+    let whole = match &whole[..] {
+        [] => None,
+        [tag] => Some(field().is(tag.clone())),
+        _ => Some(field().one_of(whole)),
+    };
+    parts.splice(0..0, whole.map(|whole| with_modifiers(whole, leaf).into()));
+    if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) }
+}
+
+/// `is` with a language alone: a visitor's `fr-CA` is not `fr`, but within it.
+pub(super) fn check_regions(comparison: &Comparison<'_>) -> Option<Found> {
+    let is_whole = comparison.operator == TextOperator::Is;
+    (is_whole && is_alone(comparison.text) && is_language(comparison.text)).then(|| {
+        let text = comparison.text;
+        let instead = Some(comparison.with(comparison.field, TextOperator::Within, text));
+        Found { fault: PredicateFault::LanguageWithoutRegions, instead }
+    })
+}
+
+/// Whether a tag is a language without script, region and anything else.
+fn is_alone(tag: &str) -> bool {
+    matches!(tag.len(), 2 | 3) && tag.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// Whether nothing is wrong with a tag.
+fn is_usual(tag: &str) -> bool {
+    is_language(tag) && short_language(tag).is_none() && region_of(tag).is_none_or(is_region_subtag)
+}
+
+/// A tag as browsers have it: with the short code of its language and the usual code of its country.
+fn usual_tag(tag: &str) -> Option<String> {
+    let mut right = tag.replace('_', "-");
+    if let Some(short) = short_language(tag) {
+        right = format!("{short}{}", right.get(3..).unwrap_or_default());
+    }
+    if let Some(region) = region_of(&right).filter(|region| !is_region_subtag(region)) {
+        let usual = usual_country(region)?;
+        right = right
+            .split('-')
+            .map(|subtag| if subtag == region { usual } else { subtag })
+            .collect::<Vec<_>>()
+            .join("-");
+    }
+    is_usual(&right).then_some(right)
+}
+
+/// The region of a tag, if it is a country's code: `GB` of `en-GB` and of `en-Latn-GB`.
+fn region_of(tag: &str) -> Option<&str> {
+    let mut subtags = tag.split(['-', '_']);
+    let language = subtags.next()?;
+    let next = subtags.next()?;
+    // A script of four letters may stand before it.
+    let region = if next.len() == 4 { subtags.next()? } else { next };
+    let is_code = region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic());
+    (language.len() > 1 && is_code).then_some(region)
+}

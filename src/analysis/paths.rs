@@ -1,0 +1,230 @@
+//! What is compared with paths.
+
+use crate::analysis::PredicateFault;
+use crate::analysis::conditions::{Comparison, Found, TextOperator};
+use crate::analysis::expressions::can_be_found;
+use crate::analysis::hosts::{is_name_of_file, is_whole_host};
+use crate::analysis::urls::UrlFields;
+use crate::analysis::wildcards::check_wildcards;
+use crate::condition::Condition;
+use crate::visitor::Field;
+
+/// The fault of a text that is compared with a path, if it has one.
+pub(super) fn check_path(comparison: &Comparison<'_>) -> Option<Found> {
+    check_url_in_path(comparison)
+        .or_else(|| check_query(comparison))
+        .or_else(|| check_wildcards(comparison))
+        .or_else(|| check_slash(comparison))
+        .or_else(|| check_cut_escape(comparison))
+        .or_else(|| check_backslash(comparison))
+}
+
+/// A whole URL: `starts_with "https://shop.example/cart"`.
+fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
+    let text = comparison.text;
+    let is_whole = matches!(comparison.operator, TextOperator::Is | TextOperator::StartsWith);
+    let fields = UrlFields::around(comparison.field)?;
+    let instead = if text.contains("://") {
+        comparison.with(&fields.url, comparison.operator, text)
+    } else {
+        host_and_path(comparison, &fields, text.strip_prefix("//").unwrap_or(text))
+            .filter(|_| is_whole)?
+    };
+    Some(Found { fault: PredicateFault::UrlInPath, instead: Some(instead) })
+}
+
+/// `www.shop.example/cart` as a test of the host and one of the path.
+pub(super) fn host_and_path(
+    comparison: &Comparison<'_>,
+    fields: &UrlFields,
+    text: &str,
+) -> Option<Condition> {
+    let (host, path) = match text.find(['/', '?', '#']) {
+        Some(end) => text.split_at(end),
+        None => (text, ""),
+    };
+    // `index.html` is no host.
+    if !is_whole_host(host) || (path.is_empty() && is_name_of_file(host)) {
+        return None;
+    }
+    let is_host = comparison.with(&fields.host, TextOperator::Is, host);
+    if matches!(path, "" | "/") && comparison.operator != TextOperator::Is {
+        return Some(is_host);
+    }
+    let path = if path.is_empty() { "/" } else { path };
+    let of_path = comparison.with(&fields.path, comparison.operator, path);
+    let of_path = match path_and_query(&comparison.of(&fields.path, path)) {
+        Some(split) => split,
+        None => of_path,
+    };
+    Some(is_host & of_path)
+}
+
+/// A query or a fragment: `is "/help?topic=billing"`.
+fn check_query(comparison: &Comparison<'_>) -> Option<Found> {
+    let instead = path_and_query(comparison)?;
+    Some(Found { fault: PredicateFault::QueryInPath, instead: Some(instead) })
+}
+
+/// What comes before the `?` as a test of the path, and what follows as tests of the query's values. What
+/// cannot be cut so, as a fragment, is a test of the URL.
+fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
+    let Comparison { field, operator, text, .. } = comparison;
+    if !text.contains(['?', '#']) {
+        return None;
+    }
+    let fields = UrlFields::around(field)?;
+    let of_url = || {
+        let operator = match operator {
+            TextOperator::EndsWith | TextOperator::Is => TextOperator::EndsWith,
+            _ => TextOperator::Contains,
+        };
+        comparison.with(&fields.url, operator, text)
+    };
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+    if pairs.is_empty() && !text.contains('#') && !path.is_empty() {
+        return Some(comparison.with(field, *operator, path));
+    }
+    // Only the page's query is a field, and escapes are left to whoever wrote them.
+    let is_plain = **field == Field::PagePath && !text.contains(['#', '%', '+', '*']);
+    if !is_plain || pairs.is_empty() || pairs.iter().any(|pair| pair.starts_with('=')) {
+        return Some(of_url());
+    }
+    let of_pair = |pair: &&str| match pair.split_once('=') {
+        Some((name, "")) => Field::query(name).exists(),
+        Some((name, value)) => Field::query(name).is(value),
+        None => Field::query(pair).exists(),
+    };
+    let of_pairs = pairs.iter().map(|pair| comparison.with_modifiers(of_pair(pair)).into());
+    let operator = match operator {
+        TextOperator::Is | TextOperator::StartsWith | TextOperator::Within => TextOperator::Is,
+        TextOperator::Contains | TextOperator::EndsWith => TextOperator::EndsWith,
+    };
+    let of_path = (!path.is_empty()).then(|| comparison.with(field, operator, path));
+    let mut parts: Vec<Condition> = of_path.into_iter().chain(of_pairs).collect();
+    Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::All(parts) })
+}
+
+fn check_slash(comparison: &Comparison<'_>) -> Option<Found> {
+    let Comparison { field, operator, text, .. } = comparison;
+    let is_start = matches!(operator, TextOperator::Is | TextOperator::StartsWith);
+    if !is_start || text.starts_with('/') {
+        return None;
+    }
+    // An expression in the place of a text: `^/shop`.
+    let expression = (*field).clone().matches(*text);
+    let instead = if text.starts_with('^') && can_be_found(&expression) {
+        comparison.with_modifiers(expression).into()
+    } else {
+        let with_slash = format!("/{}", text.trim_start_matches('\\'));
+        comparison.with(field, *operator, &with_slash)
+    };
+    let instead = Some(instead);
+    Some(Found { fault: PredicateFault::PathWithoutSlash, instead })
+}
+
+/// A part that ends, or begins, within the escapes of one letter: no letter of a path fits it. A percent
+/// sign of its own is `%25`.
+fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
+    let Comparison { field, operator, text, .. } = comparison;
+    let may_be_cut_after = matches!(operator, TextOperator::StartsWith | TextOperator::Contains);
+    let may_be_cut_before = matches!(operator, TextOperator::EndsWith | TextOperator::Contains);
+    let whole = if may_be_cut_after { whole_before(text) } else { text };
+    let whole = if may_be_cut_before { whole_after(whole) } else { whole };
+    if whole.len() == text.len() {
+        return None;
+    }
+    let instead = (!whole.is_empty()).then(|| comparison.with(field, *operator, whole));
+    Some(Found { fault: PredicateFault::CutEscape, instead })
+}
+
+/// The text up to an escape, or to the escapes of a letter, that it cuts.
+fn whole_before(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let is_cut =
+        |length: usize| bytes.len().checked_sub(length).and_then(|at| bytes.get(at)) == Some(&b'%');
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    let cut = if is_cut(1) {
+        1
+    } else if is_cut(2) && is_digit(bytes.last()) {
+        2
+    } else {
+        0
+    };
+    let text = text.get(..text.len() - cut).unwrap_or(text);
+    // The bytes of the escapes at the end, last one first.
+    let mut start = text.len();
+    let mut following = 0;
+    while let Some(byte) = start.checked_sub(3).and_then(|at| text.get(at..start)).and_then(escape)
+    {
+        start -= 3;
+        let needed = match byte {
+            0x80..=0xbf => {
+                following += 1;
+                continue;
+            }
+            0xc2..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xf4 => 3,
+            _ => break,
+        };
+        // In a path that is not UTF-8 a lone byte from `%E0` on is a letter: `caf%E9`.
+        let is_cut = following < needed && (following > 0 || needed == 1);
+        return if is_cut { text.get(..start).unwrap_or(text) } else { text };
+    }
+    text
+}
+
+/// The text after the rest of a letter whose first escapes are not there.
+fn whole_after(text: &str) -> &str {
+    let mut rest = text;
+    while let Some((0x80..=0xbf, after)) = rest.get(..3).and_then(escape).zip(rest.get(3..)) {
+        rest = after;
+    }
+    rest
+}
+
+/// The byte of an escape: `%C3`.
+fn escape(text: &str) -> Option<u8> {
+    u8::from_str_radix(text.strip_prefix('%')?, 16).ok()
+}
+
+/// A `\`, which browsers turn into `/`.
+fn check_backslash(comparison: &Comparison<'_>) -> Option<Found> {
+    let Comparison { field, operator, text, .. } = comparison;
+    text.contains('\\').then(|| {
+        let instead = comparison.with(field, *operator, &text.replace('\\', "/"));
+        Found::impossible_text("\\".to_owned(), Some(instead))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_cut_within_a_letter_only() {
+        for (text, whole) in [
+            ("/a%C", "/a"),
+            ("/a%", "/a"),
+            ("/a%C3", "/a"),
+            ("/a%c3%", "/a"),
+            ("/a%E2%82", "/a"),
+            ("/a%F0%9F%98", "/a"),
+            ("%D0%B1%D0", "%D0%B1"),
+        ] {
+            assert_eq!(whole_before(text), whole, "{text}");
+        }
+        for text in
+            ["/a", "/a%C3%A9", "/a%E2%82%AC", "/a%20", "/caf%E9", "/100%25", "/a%zz", "%A9", ""]
+        {
+            assert_eq!(whole_before(text), text);
+        }
+        assert_eq!(whole_after("%A9/x"), "/x");
+        assert_eq!(whole_after("%82%AC"), "");
+        for text in ["%C3%A9", "9/x", "", "%2", "é"] {
+            assert_eq!(whole_after(text), text);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Schedules whose spans or zone mean something else than they seem to.
+
+use crate::analysis::{Finding, Replacement, Truncated};
+use crate::error::{At, Place};
+use crate::schedule::{Schedule, Weekday, minutes_of_span};
+use crate::workspace::Workspace;
+
+/// The end that leaves out the last minute of a day.
+const LAST_MINUTE: &str = "23:59";
+
+pub(super) fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
+    let at = At::ROOT.key("schedules");
+    for (n, schedule) in workspace.draft().schedules.iter().enumerate() {
+        let at = at.index(n);
+        check_last_minute(schedule, &at, list);
+        check_zone(schedule, &at, list);
+    }
+}
+
+/// Spans that end at 23:59, unless another span of that date is open in the last minute.
+fn check_last_minute(schedule: &Schedule, at: &At<'_>, list: &mut Vec<Finding>) {
+    let mut found: Vec<(Place, &str)> = Vec::new();
+    let weekly = at.key("weekly");
+    for day in Weekday::ALL {
+        collect(schedule.weekly.on(day), &weekly.key(day.key()), &mut found);
+    }
+    let exceptions = at.key("exceptions");
+    for (n, exception) in schedule.exceptions.iter().enumerate() {
+        collect(&exception.spans, &exceptions.index(n).key("spans"), &mut found);
+    }
+    let Some((place, _)) = found.first() else {
+        return;
+    };
+    let until_midnight = |(place, span): &(Place, &str)| {
+        let start = span.strip_suffix(LAST_MINUTE).unwrap_or(span);
+        Replacement::text(place.clone(), format!("{start}24:00"))
+    };
+    list.push(Finding::ClosedLastMinute {
+        schedule: schedule.id.clone(),
+        place: place.clone(),
+        spans: Truncated::of(&found, |(_, span)| (*span).to_owned()),
+        instead: found.iter().map(until_midnight).collect(),
+    });
+}
+
+fn collect<'s>(spans: &'s [String], at: &At<'_>, found: &mut Vec<(Place, &'s str)>) {
+    let ends_early = |span: &String| span.ends_with(LAST_MINUTE);
+    if !spans.iter().any(ends_early) {
+        return;
+    }
+    let last_minute = 24 * 60 - 1;
+    let is_open = |span: &String| {
+        minutes_of_span(span).is_some_and(|(start, end)| (start..end).contains(&last_minute))
+    };
+    if !spans.iter().any(is_open) {
+        let early = spans.iter().enumerate().filter(|(_, span)| ends_early(span));
+        found.extend(early.map(|(n, span)| (at.index(n).place(), span.as_str())));
+    }
+}
+
+/// `Etc/GMT+2` has the sign of POSIX: it is two hours behind UTC.
+fn check_zone(schedule: &Schedule, at: &At<'_>, list: &mut Vec<Finding>) {
+    let Some((prefix, hours)) = schedule.zone.split_once('+') else {
+        return;
+    };
+    let hours = match hours.parse() {
+        Ok(hours @ 1..) if prefix.eq_ignore_ascii_case("Etc/GMT") => hours,
+        _ => return,
+    };
+    let at = at.key("zone");
+    list.push(Finding::ZoneBehindUtc {
+        schedule: schedule.id.clone(),
+        place: at.place(),
+        zone: schedule.zone.clone(),
+        hours,
+        instead: vec![Replacement::text(at.place(), format!("{prefix}-{hours}"))],
+    });
+}

@@ -1,0 +1,269 @@
+//! Settings that do nothing where they stand, roles that nobody has, schedules that nothing uses.
+//!
+//! What is switched off on purpose is left alone: the settings of a disabled group, and of a disabled
+//! trigger. So is what only repeats the default.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::group_facts::GroupFacts;
+use crate::analysis::triggers::Triggers;
+use crate::analysis::{Concerned, Finding, NoEffect, Replacement, SettingFinding};
+use crate::condition::Condition;
+use crate::error::At;
+use crate::group::{Group, MAX_NOTICES, Members, Strategy};
+use crate::settings::{PickerMode, PickerSettings, Source};
+use crate::visitor::Field;
+use crate::workspace::{CheckedGroup, Workspace};
+
+/// The most fallbacks that are followed to find one that is enabled; one that is further away counts as
+/// enabled.
+const CHAIN: usize = 32;
+
+/// Examines the settings of the whole workspace.
+pub(super) fn check_settings(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Finding>) {
+    // Without group routing none of them does anything, which is a finding of the plan.
+    if workspace.draft().plan.group_routing {
+        check_picker(workspace, triggers, list);
+        check_sources(workspace, triggers, list);
+    }
+    check_agent_languages(workspace, list);
+    check_roles(workspace, list);
+    check_schedules(workspace, list);
+}
+
+fn push(
+    list: &mut Vec<Finding>,
+    about: Vec<Concerned>,
+    at: &At<'_>,
+    reason: NoEffect,
+    instead: Vec<Replacement>,
+) {
+    let place = at.place();
+    let found = SettingFinding { about, place, reason, instead };
+    list.push(Finding::SettingWithoutEffect(Box::new(found)));
+}
+
+fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Finding>) {
+    let picker = workspace.picker();
+    let at = At::ROOT.key("picker");
+    let mode = at.key("mode");
+    let mut add = |at: &At<'_>, reason, instead| push(list, Vec::new(), at, reason, instead);
+    let question = at.key("question");
+    if picker.mode == PickerMode::Off {
+        let PickerSettings { hide_unavailable, question: text, .. } = picker;
+        if text.is_some() {
+            let on = vec![Replacement::text(mode.place(), "optional")];
+            add(&question, NoEffect::PickerOff, on);
+        }
+        if *hide_unavailable {
+            let hides = at.key("hide_unavailable");
+            add(&hides, NoEffect::PickerOff, vec![Replacement::remove(hides.place())]);
+        }
+        return;
+    }
+    let off = || vec![Replacement::text(mode.place(), "off")];
+    let is_offered = |group: &&Group| group.enabled && !group.private;
+    let offered = workspace.groups().iter().filter(is_offered).count();
+    if offered == 0 {
+        add(&mode, NoEffect::PickerWithoutGroups, off());
+    } else if offered == 1 && picker.question.is_some() {
+        add(
+            &question,
+            NoEffect::QuestionWithoutChoice,
+            vec![Replacement::remove(question.place())],
+        );
+    }
+    if offered > 0 && !workspace.precedence().contains(&Source::Selection) {
+        add(&mode, NoEffect::SelectionUnused, off());
+    }
+    // An optional picker is still shown, and a selection may come before the triggers.
+    let is_required = picker.mode == PickerMode::Required;
+    if offered > 0 && is_required && catch_all_is_tried(workspace, triggers) {
+        let optional = vec![Replacement::text(mode.place(), "optional")];
+        add(&mode, NoEffect::PickerAfterCatchAll, optional);
+    }
+}
+
+/// Whether a trigger takes every visitor, so that neither picker nor default group get one.
+fn catch_all_is_tried(workspace: &Workspace, triggers: &Triggers) -> bool {
+    workspace.precedence().contains(&Source::Trigger) && triggers.catch_all(workspace).is_some()
+}
+
+fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Finding>) {
+    let enabled = workspace.triggers().iter().filter(|trigger| trigger.enabled);
+    let unused: Vec<Concerned> = match workspace.precedence().contains(&Source::Trigger) {
+        true => Vec::new(),
+        false => enabled.map(|trigger| Concerned::Trigger(trigger.id.clone())).collect(),
+    };
+    if !unused.is_empty() {
+        push(list, unused, &At::ROOT.key("triggers"), NoEffect::TriggersUnused, Vec::new());
+    }
+    let Some(default) = workspace.default_group() else {
+        return;
+    };
+    let catch_all =
+        triggers.catch_all(workspace).filter(|_| catch_all_is_tried(workspace, triggers));
+    let target = catch_all.and_then(|place| workspace.checked_triggers().get(place));
+    // A trigger to the default group itself is the redundant one.
+    if target.is_some_and(|checked| Some(checked.target) != workspace.default_place()) {
+        let at = At::ROOT.key("default_group");
+        let about = vec![Concerned::Group(default.id.clone())];
+        push(
+            list,
+            about,
+            &at,
+            NoEffect::DefaultAfterCatchAll,
+            vec![Replacement::remove(at.place())],
+        );
+    }
+}
+
+/// One finding for all agents: they all have the same reason.
+fn check_agent_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
+    let speakers = workspace.agents().iter().filter(|agent| !agent.languages.is_empty());
+    let about: Vec<Concerned> = speakers.map(|agent| Concerned::Agent(agent.id.clone())).collect();
+    let first = workspace.agents().iter().position(|agent| !agent.languages.is_empty());
+    if let Some(first) = first {
+        let agents = At::ROOT.key("agents");
+        let at = agents.index(first);
+        push(list, about, &at.key("languages"), NoEffect::AgentLanguages, Vec::new());
+    }
+}
+
+fn check_roles(workspace: &Workspace, list: &mut Vec<Finding>) {
+    let used: BTreeSet<&str> = workspace.agents().iter().map(|agent| agent.role.as_str()).collect();
+    let at = At::ROOT.key("roles");
+    for (n, role) in workspace.draft().roles.iter().enumerate() {
+        if !used.contains(role.id.as_str()) {
+            list.push(Finding::UnusedRole { role: role.id.clone(), place: at.index(n).place() });
+        }
+    }
+}
+
+fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
+    let draft = workspace.draft();
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    used.extend(draft.groups.iter().filter_map(|group| Some(group.schedule.as_ref()?.as_str())));
+    let of_triggers = draft.triggers.iter().filter_map(|trigger| trigger.when.as_ref());
+    let of_assertions = draft.assertions.iter().filter_map(|assertion| assertion.when.as_ref());
+    of_triggers.chain(of_assertions).for_each(|when| collect_schedules(when, &mut used));
+    let at = At::ROOT.key("schedules");
+    for (n, schedule) in draft.schedules.iter().enumerate() {
+        if !used.contains(schedule.id.as_str()) {
+            let (schedule, place) = (schedule.id.clone(), at.index(n).place());
+            list.push(Finding::UnusedSchedule { schedule, place });
+        }
+    }
+}
+
+fn collect_schedules<'c>(part: &'c Condition, used: &mut BTreeSet<&'c str>) {
+    match part {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| collect_schedules(part, used));
+        }
+        Condition::Not(part) => collect_schedules(part, used),
+        Condition::Leaf(leaf) => {
+            if let Field::Schedule(id) = leaf.field() {
+                used.insert(id.as_str());
+            }
+        }
+    }
+}
+
+/// Examines the settings of a group.
+pub(super) fn check_group_settings(
+    workspace: &Workspace,
+    facts: &GroupFacts,
+    place: u32,
+    group: &Group,
+    list: &mut Vec<Finding>,
+) {
+    if !group.enabled {
+        return;
+    }
+    let groups = At::ROOT.key("groups");
+    let at = groups.index(place as usize);
+    let mut add = |at: &At<'_>, reason, instead| {
+        push(list, vec![Concerned::Group(group.id.clone())], at, reason, instead);
+    };
+    let mut leave_out = |key: &str, reason| {
+        let at = at.key(key);
+        add(&at, reason, vec![Replacement::remove(at.place())]);
+    };
+    if group.overflow {
+        let reason = no_overflow(workspace, facts, place);
+        reason.into_iter().for_each(|reason| leave_out("overflow", reason));
+    }
+    if group.offer_seconds.is_some() && !facts.has_members(place) {
+        leave_out("offer_seconds", NoEffect::OfferToNobody);
+    }
+    let is_broadcast = group.strategy == Strategy::Broadcast;
+    if !is_broadcast && group.max_notices != MAX_NOTICES {
+        leave_out("max_notices", NoEffect::NoticesWithoutBroadcast);
+    }
+    if is_broadcast && group.sticky {
+        leave_out("sticky", NoEffect::StickyBroadcast);
+    }
+    check_weights(group, &at, &mut add);
+    check_escalations(workspace, group, &at, &mut add);
+}
+
+/// Why a group never passes visitors on while it is busy.
+fn no_overflow(workspace: &Workspace, facts: &GroupFacts, group: u32) -> Option<NoEffect> {
+    let fallback = |place: u32| workspace.checked_group(place).and_then(CheckedGroup::fallback);
+    let is_enabled =
+        |place: &u32| workspace.checked_group(*place).is_some_and(|group| group.enabled);
+    let mut chain = std::iter::successors(fallback(group), |place| fallback(*place));
+    let first = chain.next();
+    let Some(first) = first else {
+        return Some(NoEffect::OverflowWithoutFallback);
+    };
+    let mut followed = std::iter::once(first).chain(chain.by_ref().take(CHAIN));
+    if !followed.any(|place| is_enabled(&place)) && chain.next().is_none() {
+        return Some(NoEffect::OverflowToDisabled);
+    }
+    // That nobody is in the group is a finding of its own.
+    (facts.has_members(group) && !facts.may_be_busy(group)).then_some(NoEffect::OverflowNeverBusy)
+}
+
+type Add<'a> = dyn FnMut(&At<'_>, NoEffect, Vec<Replacement>) + 'a;
+
+fn check_weights(group: &Group, at: &At<'_>, add: &mut Add<'_>) {
+    let Members::Listed(members) = &group.agents else {
+        return;
+    };
+    if group.strategy == Strategy::Weighted {
+        return;
+    }
+    let agents = at.key("agents");
+    let weighted = members.iter().enumerate().filter(|(_, member)| member.weight != 1);
+    let edits: Vec<Replacement> =
+        weighted.map(|(n, _)| Replacement::remove(agents.index(n).key("weight").place())).collect();
+    if let Some(first) = members.iter().position(|member| member.weight != 1) {
+        add(&agents.index(first).key("weight"), NoEffect::WeightWithoutStrategy, edits);
+    }
+}
+
+fn check_escalations(workspace: &Workspace, group: &Group, at: &At<'_>, add: &mut Add<'_>) {
+    let list = at.key("escalation");
+    // Of several entries for one group the soonest adds it.
+    let mut soonest: BTreeMap<&str, (u32, usize)> = BTreeMap::new();
+    for (n, escalation) in group.escalation.iter().enumerate() {
+        let entry = (escalation.after_seconds, n);
+        let known = soonest.entry(escalation.to.as_str()).or_insert(entry);
+        *known = entry.min(*known);
+    }
+    for (n, escalation) in group.escalation.iter().enumerate() {
+        let at = list.index(n);
+        let is_disabled = workspace.group(&escalation.to).is_some_and(|group| !group.enabled);
+        let adds = soonest.get(escalation.to.as_str()).is_some_and(|(_, first)| *first == n);
+        let reason = if is_disabled {
+            NoEffect::EscalationToDisabled
+        } else if !adds {
+            NoEffect::RepeatedEscalation
+        } else {
+            continue;
+        };
+        add(&at, reason, vec![Replacement::remove(at.place())]);
+    }
+}

@@ -1,0 +1,161 @@
+//! What recorded visitors show of the negations in triggers.
+
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+
+use crate::analysis::UnknownShare;
+use crate::analysis::budget::Budget;
+use crate::condition::{Check, Facts, Normal, Rules, Subject, Truth, Wanted};
+use crate::presence::Presence;
+use crate::router::{Router, Situation};
+use crate::visitor::{Field, Visitor};
+use crate::workspace::Workspace;
+
+/// The most tests that are tried: beyond that, recorded visitors are not examined any more.
+const STEPS: usize = 50_000_000;
+
+/// Counts of recorded visitors, by trigger and field.
+pub(super) struct TrafficShares<'w> {
+    shares: BTreeMap<(usize, &'w Field), UnknownShare>,
+    visitors: usize,
+}
+
+impl TrafficShares<'_> {
+    /// The share of a field in a trigger's negations.
+    pub(super) fn of(&self, trigger: usize, field: &Field) -> UnknownShare {
+        let none = UnknownShare { visitors: self.visitors, unknown: 0, held_back: 0 };
+        self.shares.get(&(trigger, field)).copied().unwrap_or(none)
+    }
+}
+
+/// A negation in a trigger: its field must be known, and the test false.
+struct Negation<'w> {
+    trigger: usize,
+    field: &'w Field,
+    /// The trigger's condition, by its place among those that have negations.
+    condition: usize,
+    /// One of its tests.
+    test: Wanted,
+    /// What it costs to try the condition.
+    steps: usize,
+    share: UnknownShare,
+}
+
+/// Counts, for each negated field of each trigger, of how many visitors it is not known, and how many of
+/// those the trigger does not take for that reason alone. Everybody is taken to be online. Nothing if
+/// there are no visitors.
+pub(super) fn count<'w, 'v, V: Borrow<Visitor<'v>>>(
+    workspace: &'w Workspace,
+    visitors: impl IntoIterator<Item = V>,
+) -> Option<(TrafficShares<'w>, Budget)> {
+    let mut visitors = visitors.into_iter().peekable();
+    visitors.peek()?;
+    let rules = workspace.rules();
+    let (conditions, mut negations) = negations(workspace);
+    let router = Router::new(workspace.clone());
+    let presence = Presence::everyone_online(&router);
+    let mut budget = Budget::new(STEPS);
+    let mut count = 0;
+    for visitor in visitors {
+        let steps: usize = negations.iter().map(|negation| negation.steps).sum();
+        let is_examined = budget.take(steps);
+        budget.count(is_examined);
+        if is_examined {
+            count += 1;
+            let situation = router.situation(visitor.borrow(), &presence);
+            for negation in &mut negations {
+                let condition = conditions.get(negation.condition);
+                condition.into_iter().for_each(|part| negation.note(rules, part, &situation));
+            }
+        }
+    }
+    let shares = negations.into_iter().map(|negation| {
+        let share = UnknownShare { visitors: count, ..negation.share };
+        ((negation.trigger, negation.field), share)
+    });
+    Some((TrafficShares { shares: shares.collect(), visitors: count }, budget))
+}
+
+fn negations(workspace: &Workspace) -> (Vec<Normal>, Vec<Negation<'_>>) {
+    let rules = workspace.rules();
+    let (mut conditions, mut negations) = (Vec::new(), Vec::new());
+    let triggers = workspace.triggers().iter().zip(workspace.checked_triggers()).enumerate();
+    for (trigger, (written, checked)) in triggers {
+        let Some(program) = checked.when.filter(|_| written.enabled) else {
+            continue;
+        };
+        let condition = rules.normal(program);
+        let mut tests: BTreeMap<&Field, Wanted> = BTreeMap::new();
+        let mut steps = 0;
+        for_each_leaf(&condition, &mut |wanted| {
+            steps += 1;
+            if let Some(field) = negated_field(rules, wanted) {
+                tests.entry(field).or_insert(wanted);
+            }
+        });
+        negations.extend(tests.into_iter().map(|(field, test)| Negation {
+            trigger,
+            field,
+            condition: conditions.len(),
+            test,
+            steps,
+            share: UnknownShare { visitors: 0, unknown: 0, held_back: 0 },
+        }));
+        if negations.last().is_some_and(|last| last.condition == conditions.len()) {
+            conditions.push(condition);
+        }
+    }
+    (conditions, negations)
+}
+
+impl Negation<'_> {
+    fn note(&mut self, rules: &Rules, condition: &Normal, situation: &Situation<'_>) {
+        if !is_unknown(rules, self.test, situation) {
+            return;
+        }
+        self.share.unknown += 1;
+        let holds = |field| is_true(rules, condition, situation, field);
+        if !holds(None) && holds(Some(self.field)) {
+            self.share.held_back += 1;
+        }
+    }
+}
+
+/// The field of a test that must be false for the condition to be true, and must not be unknown.
+fn negated_field(rules: &Rules, wanted: Wanted) -> Option<&Field> {
+    let predicate = rules.predicate(wanted.predicate)?;
+    let Subject::Sight(sight) = predicate.subject else {
+        return None;
+    };
+    let field = rules.sight(sight).map(|sight| &sight.field);
+    let can_be_unknown = !matches!(predicate.check, Check::Exists(_));
+    field.filter(|_| can_be_unknown && wanted.values.is_only(Truth::False))
+}
+
+fn is_unknown(rules: &Rules, wanted: Wanted, facts: &impl Facts) -> bool {
+    rules.predicate(wanted.predicate).is_some_and(|test| test.truth(facts) == Truth::Unknown)
+}
+
+/// Whether a condition is true, or would be if the negations of a field held for what is not known.
+fn is_true(rules: &Rules, part: &Normal, facts: &impl Facts, relaxed: Option<&Field>) -> bool {
+    match part {
+        Normal::All(parts) => parts.iter().all(|part| is_true(rules, part, facts, relaxed)),
+        Normal::Any(parts) => parts.iter().any(|part| is_true(rules, part, facts, relaxed)),
+        Normal::Leaf(wanted) => {
+            let is_relaxed = || {
+                relaxed.is_some_and(|field| negated_field(rules, *wanted) == Some(field))
+                    && is_unknown(rules, *wanted, facts)
+            };
+            rules.is_as_wanted(*wanted, facts) || is_relaxed()
+        }
+    }
+}
+
+fn for_each_leaf(part: &Normal, then: &mut impl FnMut(Wanted)) {
+    match part {
+        Normal::All(parts) | Normal::Any(parts) => {
+            parts.iter().for_each(|part| for_each_leaf(part, then));
+        }
+        Normal::Leaf(wanted) => then(*wanted),
+    }
+}

@@ -1,0 +1,62 @@
+//! The first items of a list that may be too long to keep.
+
+use std::fmt;
+
+use crate::error::{listed, shown};
+
+/// The first items of a list, and how many it has. The lists of a finding that may grow faster than the
+/// document are cut to ten items (rule L3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Truncated<T> {
+    items: Vec<T>,
+    len: usize,
+}
+
+impl<T> Truncated<T> {
+    /// The most items that are kept: as many as a line of text names.
+    pub const KEPT: usize = 10;
+
+    /// Returns the items that were kept, in the order of the list.
+    #[must_use]
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// Returns how many items the list has, those that were not kept included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Returns `true` if the list has no items.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+impl<T> Truncated<T> {
+    /// Makes the list of another one, of which only the items that are kept are converted.
+    pub(super) fn of<S>(list: &[S], convert: impl Fn(&S) -> T) -> Self {
+        Self { items: list.iter().take(Self::KEPT).map(convert).collect(), len: list.len() }
+    }
+}
+
+impl<T> FromIterator<T> for Truncated<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(list: I) -> Self {
+        let mut list = list.into_iter();
+        let items: Vec<T> = list.by_ref().take(Self::KEPT).collect();
+        Self { len: items.len() + list.count(), items }
+    }
+}
+
+/// The items in backticks, and how many more there are.
+impl<T: fmt::Display> fmt::Display for Truncated<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&listed(&self.items, |item| format!("`{}`", shown(&item.to_string()))))?;
+        match self.len - self.items.len() {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What is compared with whole URLs.
+
+use crate::analysis::PredicateFault;
+use crate::analysis::conditions::{Comparison, Found, TextOperator};
+use crate::analysis::hosts::is_whole_host;
+use crate::analysis::paths::host_and_path;
+use crate::analysis::wildcards::check_wildcards;
+use crate::visitor::Field;
+
+/// The fields that are read from one URL.
+pub(super) struct UrlFields {
+    pub(super) url: Field,
+    pub(super) host: Field,
+    pub(super) path: Field,
+}
+
+impl UrlFields {
+    /// The URL that a field is read from, and what else is.
+    pub(super) fn around(field: &Field) -> Option<Self> {
+        let (url, host, path) = match field {
+            Field::PageUrl | Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
+                (Field::PageUrl, Field::PageHost, Field::PagePath)
+            }
+            Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => {
+                (Field::PreviousUrl, Field::PreviousHost, Field::PreviousPath)
+            }
+            Field::ReferrerUrl | Field::ReferrerHost | Field::ReferrerPath => {
+                (Field::ReferrerUrl, Field::ReferrerHost, Field::ReferrerPath)
+            }
+            _ => return None,
+        };
+        Some(Self { url, host, path })
+    }
+}
+
+/// The fault of a text that is compared with a URL, if it has one.
+pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<Found> {
+    check_wildcards(comparison)
+        .or_else(|| check_scheme(comparison))
+        .or_else(|| check_form(comparison))
+        .or_else(|| check_end(comparison))
+}
+
+/// The start of a URL without its scheme: `is "/cart"`, `starts_with "www.shop.example"`.
+fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
+    let Comparison { field, operator, text, .. } = comparison;
+    let is_start = matches!(operator, TextOperator::Is | TextOperator::StartsWith);
+    let lower = text.to_ascii_lowercase();
+    let may_follow = |scheme: &str| {
+        lower.starts_with(scheme)
+            || (*operator == TextOperator::StartsWith && scheme.starts_with(&lower))
+    };
+    if !is_start || may_follow("http://") || may_follow("https://") || has_scheme(&lower) {
+        return None;
+    }
+    let fields = UrlFields::around(field)?;
+    let bare = text.strip_prefix("//").unwrap_or(text);
+    let instead = match host_and_path(comparison, &fields, bare) {
+        Some(parts) => parts,
+        None if text.starts_with('/') && !text.contains(['?', '#']) => {
+            comparison.with(&fields.path, *operator, text)
+        }
+        None if text.is_empty() => return None,
+        None => comparison.with(field, TextOperator::Contains, text),
+    };
+    Some(Found { fault: PredicateFault::UrlWithoutScheme, instead: Some(instead) })
+}
+
+/// Whether a text starts with a scheme of its own, as `about:blank` and `capacitor://localhost/` do, not with
+/// a host and a port.
+fn has_scheme(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let is_name = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    is_name
+        && (rest.starts_with("//")
+            || !(scheme.contains('.') || rest.starts_with(|c: char| c.is_ascii_digit())))
+}
+
+/// Scheme, host and port as browsers do not write them, and a whole URL without a path.
+fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
+    let Comparison { field, operator, text, ignore_case, .. } = comparison;
+    if !matches!(operator, TextOperator::Is | TextOperator::StartsWith) {
+        return None;
+    }
+    let (scheme, rest) = text.split_once("://")?;
+    let default_port = match scheme.to_ascii_lowercase().as_str() {
+        "http" => ":80",
+        "https" => ":443",
+        _ => return None,
+    };
+    let (authority, more) = match rest.find(['/', '?', '#']) {
+        Some(end) => rest.split_at(end),
+        None => (rest, ""),
+    };
+    if authority.is_empty() {
+        return None;
+    }
+    let is_whole = *operator == TextOperator::Is;
+    // What ends within the authority may go on with more of the port.
+    let ends_here = is_whole || !more.is_empty();
+    let (user, host) = match authority.rsplit_once('@') {
+        Some((user, host)) => (format!("{user}@"), host),
+        None => (String::new(), authority),
+    };
+    let bare = host.strip_suffix(default_port).filter(|_| ends_here).unwrap_or(host);
+    let (scheme, host) = match ignore_case {
+        true => (scheme.to_owned(), bare.to_owned()),
+        false => (scheme.to_ascii_lowercase(), bare.to_ascii_lowercase()),
+    };
+    let lacks_path = is_whole && !more.starts_with('/');
+    let slash = if lacks_path { "/" } else { "" };
+    let normal = format!("{scheme}://{user}{host}{slash}{more}");
+    if normal == *text {
+        return None;
+    }
+    let fault = match lacks_path {
+        true => PredicateFault::UrlWithoutPath,
+        false => PredicateFault::UrlNotNormalized,
+    };
+    Some(Found { fault, instead: Some(comparison.with(field, *operator, &normal)) })
+}
+
+/// A URL that ends with its host.
+fn check_end(comparison: &Comparison<'_>) -> Option<Found> {
+    let Comparison { field, operator, text, .. } = comparison;
+    let host = text.rsplit_once("//").map_or(*text, |(_, host)| host);
+    // `checkout.do` may be a file, `//shop.example` and `www.shop.example` are none.
+    let is_host = is_whole_host(host) && (host.len() < text.len() || host.starts_with("www."));
+    if *operator != TextOperator::EndsWith || !is_host {
+        return None;
+    }
+    let fields = UrlFields::around(field)?;
+    let instead = comparison.with(&fields.host, TextOperator::Within, host);
+    Some(Found { fault: PredicateFault::UrlWithoutPath, instead: Some(instead) })
+}

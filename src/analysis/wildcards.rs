@@ -1,0 +1,69 @@
+//! `*` in hosts, paths and URLs, as other systems write wildcards.
+
+use crate::analysis::PredicateFault;
+use crate::analysis::conditions::{Comparison, Found, TextOperator};
+use crate::analysis::expressions::can_be_found;
+use crate::analysis::hosts::is_whole_host;
+use crate::condition::Leaf;
+use crate::visitor::FieldKind;
+
+/// The fault of a text with a `*`, and the operator that says the same.
+pub(super) fn check_wildcards(comparison: &Comparison<'_>) -> Option<Found> {
+    if !comparison.text.contains('*') {
+        return None;
+    }
+    let instead = without_wildcards(comparison).map(|leaf| comparison.with_modifiers(leaf).into());
+    Some(Found { fault: PredicateFault::Wildcard, instead })
+}
+
+fn without_wildcards(comparison: &Comparison<'_>) -> Option<Leaf> {
+    let Comparison { field, operator, text, .. } = comparison;
+    let field = || (*field).clone();
+    let is_host = comparison.field.kind() == FieldKind::Host;
+    // An expression, not a pattern: it has more than stars.
+    let is_expression = (text.starts_with(['^', '.']) && text.contains(".*"))
+        || text.ends_with('$')
+        || text.contains(['\\', '^']);
+    if is_expression {
+        return Some(field().matches(*text)).filter(can_be_found);
+    }
+    // `*.shop.example` and `*shop.example`: the domain and what is below it.
+    let below = text.trim_start_matches('*').trim_start_matches('.');
+    if is_host && text.starts_with('*') && is_whole_host(below) {
+        return Some(field().within(below.to_ascii_lowercase()));
+    }
+    // The text as a pattern of the whole value.
+    let (before, after) = match operator {
+        TextOperator::Is | TextOperator::Within => ("", ""),
+        TextOperator::StartsWith => ("", "*"),
+        TextOperator::EndsWith => ("*", ""),
+        TextOperator::Contains => ("*", "*"),
+    };
+    let pattern = format!("{before}{text}{after}");
+    let parts: Vec<&str> = pattern.split('*').filter(|part| !part.is_empty()).collect();
+    let (is_open_before, is_open_after) = (pattern.starts_with('*'), pattern.ends_with('*'));
+    match (&parts[..], is_open_before, is_open_after) {
+        ([], ..) => Some(field().exists()),
+        ([part], true, true) => Some(field().contains(*part)),
+        ([part], false, true) => Some(field().starts_with(*part)),
+        ([part], true, false) => Some(field().ends_with(*part)),
+        ([part], false, false) => Some(field().is(*part)),
+        (parts, ..) => {
+            let start = if is_open_before { "" } else { "^" };
+            let end = if is_open_after { "" } else { "$" };
+            let parts: Option<Vec<String>> = parts.iter().map(|part| escaped(part)).collect();
+            Some(field().matches(format!("{start}{}{end}", parts?.join(".*"))))
+        }
+    }
+}
+
+/// A text as an expression that matches it.
+#[cfg(feature = "regex")]
+fn escaped(text: &str) -> Option<String> {
+    Some(regex_syntax::escape(text))
+}
+
+#[cfg(not(feature = "regex"))]
+fn escaped(_: &str) -> Option<String> {
+    None
+}

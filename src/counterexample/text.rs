@@ -1,0 +1,50 @@
+//! Counterexamples as readable text: lower case, no full stop, the user's words in backticks.
+
+use std::fmt;
+
+use crate::counterexample::{FailedAssertion, VisitorOrigin};
+use crate::document::{tree, write_json};
+use crate::error::{quoted, shown, shown_within};
+use crate::visitor::Visitor;
+
+/// The most characters of a visitor that text repeats.
+const VISITOR_CHARS: usize = 500;
+
+impl fmt::Display for FailedAssertion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the assertion `{}` ", shown(&self.id))?;
+        f.write_str(if self.before { "of the version before " } else { "" })?;
+        let got = self.decision.group.as_ref();
+        let is_forbidden = got.is_some_and(|group| self.never.contains(group));
+        match (is_forbidden, got, &self.always[..]) {
+            (true, Some(group), _) => write!(f, "never allows the group `{group}`")?,
+            (_, _, [group]) => write!(f, "always demands the group `{group}`")?,
+            (_, _, groups) => write!(f, "always demands one of the groups {}", quoted(groups))?,
+        }
+        match &self.origin {
+            VisitorOrigin::Case(name) => {
+                write!(f, ", but the visitor of the case `{}`", shown(name))?;
+            }
+            VisitorOrigin::Recorded(index) => {
+                write!(f, ", but the recorded visitor {}", index + 1)?;
+                if let Some(id) = &self.decision.visitor {
+                    write!(f, " (`{}`)", shown(id))?;
+                }
+            }
+            VisitorOrigin::Trigger(_) | VisitorOrigin::Assertion => {
+                let visitor = AsJson(&self.visitor).to_string();
+                write!(f, ", but the visitor `{}`", shown_within(&visitor, VISITOR_CHARS))?;
+            }
+        }
+        write!(f, " {}", self.decision.course())
+    }
+}
+
+/// A visitor as its document. All its values come from the rules.
+struct AsJson<'v>(&'v Visitor<'static>);
+
+impl fmt::Display for AsJson<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_json(&tree(self.0), f)
+    }
+}

@@ -1,0 +1,87 @@
+//! Reading visitors, owned or borrowed from their document.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess};
+use serde::{Deserialize, Serialize};
+
+use crate::document::ReadDerived;
+use crate::visitor::attributes::{self, Attributes, Value};
+use crate::visitor::{Page, Visitor};
+
+/// A [`Visitor`], or a part of one, that borrows its texts from the document that it is read from.
+///
+/// A visitor that is read by itself owns its texts, so that it can be read from any source and can be the
+/// extractor of a web framework. That costs an allocation for each text. A host that holds the bytes of a
+/// request while it routes can save them: texts are borrowed where the format allows it, which in JSON
+/// are those without escapes.
+///
+/// ```
+/// use frontdesk::{Borrowed, Visitor};
+/// let body = br#"{"id": "v1", "page": {"url": "https://shop.example/"}, "city": "S\u00e8te"}"#;
+/// let Borrowed(visitor): Borrowed<Visitor> = serde_json::from_slice(body)?;
+/// assert!(matches!(visitor.id, Some(std::borrow::Cow::Borrowed("v1"))));
+/// assert_eq!(visitor.city.as_deref(), Some("Sète"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Reading fails where reading a visitor does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Borrowed<T>(pub T);
+
+macro_rules! readable {
+    ($($noun:ident: $read:path;)*) => {$(
+        impl<'de: 'a, 'a> Deserialize<'de> for Borrowed<$noun<'a>> {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                $read(source).map(Self)
+            }
+        }
+
+        /// What is read borrows nothing; [`Borrowed`] does.
+        impl<'de> Deserialize<'de> for $noun<'_> {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                $read(source).map(|noun: $noun<'de>| noun.into_owned())
+            }
+        }
+    )*};
+}
+
+readable! {
+    Visitor: object;
+    Page: object;
+    Attributes: attributes::read;
+    Value: attributes::read_value;
+}
+
+/// Reads an object. A list is refused, which derived readers take for an object.
+fn object<'de, D: Deserializer<'de>, T: ReadDerived<'de>>(source: D) -> Result<T, D::Error> {
+    source.deserialize_map(Keys(PhantomData))
+}
+
+struct Keys<T>(PhantomData<T>);
+
+impl<'de, T: ReadDerived<'de>> de::Visitor<'de> for Keys<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::read_derived(MapAccessDeserializer::new(map))
+    }
+}
+
+/// Reads a part of a visitor; null says nothing, like a key that is absent.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Default>(source: D) -> Result<T, D::Error>
+where
+    Borrowed<T>: Deserialize<'de>,
+{
+    let part: Option<Borrowed<T>> = Option::deserialize(source)?;
+    Ok(part.map(|Borrowed(part)| part).unwrap_or_default())
+}
