@@ -4,13 +4,13 @@ use crate::condition::{Condition, Facts, Program, Rules, Truth};
 use crate::visitor::{Field, Seen};
 
 /// The first part of a condition that was not true.
-pub(crate) struct Blame<'c, 's> {
+pub(crate) struct Blame<'c> {
     /// Where it stands in the condition: the index within each `all` on the way.
     pub(crate) path: Vec<usize>,
     pub(crate) part: &'c Condition,
     pub(crate) truth: Truth,
-    /// What the part looked at.
-    pub(crate) seen: Vec<(&'c Field, Observed<'s>)>,
+    /// What the part looked at: its first eight fields.
+    pub(crate) fields: Vec<&'c Field>,
 }
 
 /// What a field showed.
@@ -25,22 +25,22 @@ const FIELDS: usize = 8;
 
 /// Goes down through `all` to the first part that is not true; an `any`, a `not` or a leaf is
 /// blamed as a whole. Nothing where the condition is true.
-pub(crate) fn first_untrue<'c, 's, F: Facts>(
+pub(crate) fn first_untrue<'c>(
     condition: &'c Condition,
     program: Program,
     rules: &Rules,
-    facts: &'s F,
-) -> Option<Blame<'c, 's>> {
+    truth_of: &impl Fn(u32) -> Truth,
+) -> Option<Blame<'c>> {
     let (mut part, mut program) = (condition, program);
     let mut path = Vec::new();
-    let mut truth = rules.truth(program, facts);
+    let mut truth = rules.truth_by(program, truth_of);
     if truth == Truth::True {
         return None;
     }
     while let Condition::All(parts) = part {
         let programs = rules.parts(program);
         let first = parts.iter().zip(programs).enumerate().find_map(|(n, (part, program))| {
-            let truth = rules.truth(program, facts);
+            let truth = rules.truth_by(program, truth_of);
             (truth != Truth::True).then_some((n, part, program, truth))
         });
         let Some((n, inner, its_program, its_truth)) = first else {
@@ -49,10 +49,10 @@ pub(crate) fn first_untrue<'c, 's, F: Facts>(
         path.push(n);
         (part, program, truth) = (inner, its_program, its_truth);
     }
-    Some(Blame { path, part, truth, seen: observe(part, facts) })
+    Some(Blame { path, part, truth, fields: fields_of(part) })
 }
 
-fn observe<'c, 's, F: Facts>(part: &'c Condition, facts: &'s F) -> Vec<(&'c Field, Observed<'s>)> {
+fn fields_of(part: &Condition) -> Vec<&Field> {
     let mut fields: Vec<&Field> = Vec::new();
     let mut open = vec![part];
     while let Some(part) = open.pop() {
@@ -66,9 +66,13 @@ fn observe<'c, 's, F: Facts>(part: &'c Condition, facts: &'s F) -> Vec<(&'c Fiel
             break;
         }
     }
-    let observed = |field: &Field| match facts.state_of(field) {
+    fields
+}
+
+/// What a field shows.
+pub(crate) fn observe<'s, F: Facts>(field: &Field, facts: &'s F) -> Observed<'s> {
+    match facts.state_of(field) {
         Some(state) => Observed::State(state.word()),
         None => facts.look_at(field).map_or(Observed::Unknown, Observed::Value),
-    };
-    fields.into_iter().map(|field| (field, observed(field))).collect()
+    }
 }

@@ -17,13 +17,13 @@ mod rules;
 mod sample;
 mod suggest;
 mod words;
+mod work;
 mod write;
 
 use smallvec::{SmallVec, smallvec};
 
 pub(crate) use attempt::attempts;
-pub(crate) use blame::Observed;
-pub(crate) use blame::{Blame, first_untrue};
+pub(crate) use blame::{Blame, Observed, first_untrue, observe};
 pub(crate) use check::{Checker, Names};
 pub use leaf::{Leaf, Literal, Test};
 pub use logic::Truth;
@@ -37,6 +37,7 @@ pub(crate) use read::read;
 pub(crate) use rules::{Program, Rules};
 pub(crate) use suggest::{failing, holding, numbers, others};
 pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, operators};
+pub(crate) use work::ValueSize;
 
 /// A boolean expression over fields and states: when it is true for a visitor, its trigger fires.
 ///

@@ -102,7 +102,17 @@ impl Rules {
 
     /// The value of an expression.
     pub(crate) fn truth(&self, program: Program, facts: &impl Facts) -> Truth {
-        self.eval(program.0, facts).0
+        self.truth_by(program, &|predicate| self.truth_of(predicate, facts))
+    }
+
+    /// The same by the truth of each predicate, for callers that know it or count how many they ask for.
+    pub(crate) fn truth_by(&self, program: Program, truth_of: &impl Fn(u32) -> Truth) -> Truth {
+        self.eval(program.0, truth_of).0
+    }
+
+    /// Whether the predicate with a number holds.
+    pub(crate) fn truth_of(&self, predicate: u32, facts: &impl Facts) -> Truth {
+        self.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(facts))
     }
 
     /// The parts of an `all` or `any`, in order.
@@ -119,27 +129,31 @@ impl Rules {
     }
 
     /// Value and end of the expression at a place.
-    fn eval(&self, place: u32, facts: &impl Facts) -> (Truth, u32) {
+    fn eval(&self, place: u32, truth_of: &impl Fn(u32) -> Truth) -> (Truth, u32) {
         match self.code.get(place as usize) {
-            Some(Op::All(end)) => (Truth::all(self.values(place + 1, *end, facts)), *end),
-            Some(Op::Any(end)) => (Truth::any(self.values(place + 1, *end, facts)), *end),
+            Some(Op::All(end)) => (Truth::all(self.values(place + 1, *end, truth_of)), *end),
+            Some(Op::Any(end)) => (Truth::any(self.values(place + 1, *end, truth_of)), *end),
             Some(Op::Not) => {
-                let (truth, end) = self.eval(place + 1, facts);
+                let (truth, end) = self.eval(place + 1, truth_of);
                 (!truth, end)
             }
             Some(Op::Leaf { predicate, if_unknown }) => {
-                let truth = self.predicate(*predicate).map_or(Truth::Unknown, |p| p.truth(facts));
-                (truth.or(*if_unknown), place + 1)
+                (truth_of(*predicate).or(*if_unknown), place + 1)
             }
             None => (Truth::Unknown, place + 1),
         }
     }
 
-    fn values(&self, start: u32, end: u32, facts: &impl Facts) -> impl Iterator<Item = Truth> {
+    fn values(
+        &self,
+        start: u32,
+        end: u32,
+        truth_of: &impl Fn(u32) -> Truth,
+    ) -> impl Iterator<Item = Truth> {
         let mut place = start;
         std::iter::from_fn(move || {
             (place < end).then(|| {
-                let (truth, next) = self.eval(place, facts);
+                let (truth, next) = self.eval(place, truth_of);
                 place = next;
                 truth
             })

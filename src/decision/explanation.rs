@@ -1,6 +1,9 @@
 //! The path to a decision, as data (rules X1, X3, X5).
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use crate::condition::Truth;
 use crate::decision::DecisionRecord;
@@ -17,6 +20,11 @@ use crate::visitor::{Seen, known_item};
 /// Made by the same walk as the decision, so the two always agree. It is sufficient, too (rule X4): a
 /// workspace that keeps of its groups, triggers and conditions only what the explanation names gives
 /// the visitor the same decision.
+///
+/// It takes time and memory in proportion to the workspace and the visitor together. Each value that
+/// conditions looked at is held once, in [`fields`](Self::fields), also in the serialised form, where
+/// the steps of triggers refer to it by the name of its field. Tests of long texts are compared with
+/// at most 268,435,456 bytes of the visitor; see [`not_diagnosed`](Self::not_diagnosed).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -32,6 +40,16 @@ pub struct Explanation {
     /// The triggers that were considered, in order, the winner last. None where their turn did not
     /// come.
     pub triggers: Vec<TriggerStep>,
+    /// The fields that those steps refer to, each once, in the order in which they were looked at.
+    /// Serialised, an object of values by field.
+    #[serde(serialize_with = "by_name")]
+    pub fields: Vec<Arc<SeenField>>,
+    /// How many of those triggers are [not diagnosed](TriggerResult::NotDiagnosed), for the budget was
+    /// spent: 268,435,456 bytes of the visitor (2^28) that tests compare. A test of `contains` counts
+    /// each byte of the value once, one of `matches` sixteen times, one of a list four times more
+    /// where it ignores case, and any test 16 for each item of a list. A text of 8,192 bytes can be
+    /// searched for 32,000 substrings before it is spent. The decision does not depend on it.
+    pub not_diagnosed: usize,
     /// What the picker did.
     pub picker: PickerStep,
     /// The chosen group and the fallbacks that were looked at, in order.
@@ -102,9 +120,14 @@ pub enum TriggerResult {
         part: String,
         /// False or unknown.
         truth: Truth,
-        /// What the part looked at: its first eight fields.
-        seen: Vec<SeenField>,
+        /// What the part looked at: its first eight fields. Those that several steps refer to are
+        /// shared. Serialised, their names; what they showed stands in [`Explanation::fields`].
+        #[serde(serialize_with = "names")]
+        seen: Vec<Arc<SeenField>>,
     },
+    /// Its condition is not true. Which part of it is not was not looked for, as the budget was spent
+    /// on the triggers before it ([`Explanation::not_diagnosed`]).
+    NotDiagnosed,
 }
 
 /// What a condition saw in a field.
@@ -244,15 +267,34 @@ impl Explanation {
     /// That a field was not known stays, and so do the words of the rules.
     #[must_use]
     pub fn without_values(mut self) -> Self {
+        let mut redacted: BTreeMap<String, Arc<SeenField>> = BTreeMap::new();
+        for field in self.fields.iter_mut().filter(|seen| is_private(&seen.field)) {
+            let mut value = SeenValue::Unknown;
+            if field.value != SeenValue::Unknown {
+                value = SeenValue::LeftOut;
+            }
+            *field = Arc::new(SeenField { field: field.field.clone(), value });
+            redacted.insert(field.field.clone(), Arc::clone(field));
+        }
         for step in &mut self.triggers {
             if let TriggerResult::NotTrue { seen, .. } = &mut step.result {
-                for field in seen.iter_mut().filter(|seen| is_private(&seen.field)) {
-                    field.value.leave_out();
+                for field in seen {
+                    if let Some(redacted) = redacted.get(&field.field) {
+                        *field = Arc::clone(redacted);
+                    }
                 }
             }
         }
         self
     }
+}
+
+fn by_name<S: Serializer>(fields: &[Arc<SeenField>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|seen| (&seen.field, &seen.value)))
+}
+
+fn names<S: Serializer>(fields: &[Arc<SeenField>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(fields.iter().map(|seen| &seen.field))
 }
 
 impl From<&Seen<'_>> for SeenValue {

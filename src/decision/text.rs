@@ -97,6 +97,14 @@ impl fmt::Display for Explanation {
                 for trigger in &self.triggers {
                     write!(f, "\n    {trigger}")?;
                 }
+                if self.not_diagnosed > 0 {
+                    write!(
+                        f,
+                        "\n    the budget for the reasons of triggers was spent: {} of {} have none",
+                        self.not_diagnosed,
+                        self.triggers.len()
+                    )?;
+                }
             }
         }
         if !self.picker.groups.is_empty() {
@@ -173,6 +181,7 @@ impl fmt::Display for TriggerStep {
                 }
                 Ok(())
             }
+            TriggerResult::NotDiagnosed => f.write_str("does not fire"),
         }
     }
 }
@@ -190,11 +199,28 @@ impl fmt::Display for SeenValue {
             Self::Text(text) => write!(f, "\"{}\"", Cut(text)),
             Self::Number(number) => write!(f, "{number}"),
             Self::Boolean(value) => write!(f, "{value}"),
-            Self::List(items) => write!(f, "[{}]", Cut(&items.join(", "))),
+            Self::List(items) => write!(f, "[{}]", Cut(&start_of_list(items))),
             Self::State(word) => f.write_str(word),
             Self::LeftOut => f.write_str("…"),
         }
     }
+}
+
+/// The items of a list, joined as far as a text may repeat them and one character beyond.
+fn start_of_list(items: &[String]) -> String {
+    let mut joined = String::new();
+    let mut room = SHOWN + 1;
+    for (n, item) in items.iter().enumerate() {
+        let comma = if n == 0 { "" } else { ", " };
+        for c in comma.chars().chain(item.chars()) {
+            if room == 0 {
+                return joined;
+            }
+            joined.push(c);
+            room -= 1;
+        }
+    }
+    joined
 }
 
 impl fmt::Display for GroupState {

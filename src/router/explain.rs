@@ -1,15 +1,17 @@
 //! The walk, told: a recorder that keeps everything (rule X1).
 
+use std::cell::OnceCell;
+
 use crate::claims::OutcomeKind;
-use crate::condition::{self, Blame, Observed};
 use crate::decision::{
     DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, OfferStep, PickerStep,
-    SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult,
-    TriggerStep, named,
+    ServingResult, ServingStep, SourceResult, SourceStep, Verdict, named,
 };
 use crate::offer::refusal;
+use crate::presence::Count;
 use crate::router::Situation;
-use crate::router::walk::{GroupTried, Recorder, Tried, TriggerTried, walk};
+use crate::router::diagnosis::{Diagnosis, diagnose};
+use crate::router::walk::{GroupTried, Recorder, Tried, walk};
 use crate::scene::Scene;
 use crate::settings::{PickerMode, Source};
 use crate::status::{Standing, Status};
@@ -17,24 +19,35 @@ use crate::workspace::Workspace;
 
 pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
     let mut recording = Recording::default();
-    let decision = situation.decision(walk(situation, &mut recording)).to_record();
-    let scene = situation.scene;
-    let triggers = recording.triggers.iter();
-    let groups = recording.groups.iter();
+    let walked = walk(situation, &mut recording);
+    if let Verdict::Assigned(placed) = walked.verdict {
+        recording.winner = placed.trigger;
+    }
+    let decision = situation.decision(walked).to_record();
+    let groups = Groups { scene: situation.scene, everyone: OnceCell::new() };
     let served = decision.serving.as_ref();
-    let serving = groups.filter_map(|tried| serving_step(&scene, *tried)).map(|step| {
+    let tried = recording.groups.iter();
+    let serving = tried.filter_map(|tried| serving_step(&groups, *tried)).map(|step| {
         // Nobody took what would have passed on.
         let stays = step.result == ServingResult::Overflows && served == Some(&step.group);
         if stays { ServingStep { result: ServingResult::ServesBusy, ..step } } else { step }
     });
+    let serving = serving.collect();
+    let Diagnosis { triggers, fields, not_diagnosed } = if recording.tried_triggers() {
+        diagnose(situation, recording.winner)
+    } else {
+        Diagnosis::default()
+    };
     Explanation {
-        at: scene.at,
-        group_routing: scene.workspace.draft().plan.group_routing,
-        sources: sources(situation, &recording),
-        triggers: triggers.filter_map(|tried| trigger_step(situation, *tried)).collect(),
-        picker: picker(situation, &decision),
-        serving: serving.collect(),
-        members: members(&scene, &recording, decision.outcome),
+        at: groups.scene.at,
+        group_routing: groups.scene.workspace.draft().plan.group_routing,
+        sources: sources(situation, &groups, &recording),
+        triggers,
+        fields,
+        not_diagnosed,
+        picker: picker(situation, &groups, &decision),
+        serving,
+        members: members(&groups.scene, &recording, decision.outcome),
         decision,
     }
 }
@@ -42,29 +55,26 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
 #[derive(Default)]
 struct Recording {
     sources: Vec<(Source, Tried)>,
-    triggers: Vec<(u32, TriggerTried)>,
+    /// The trigger that won.
+    winner: Option<u32>,
     groups: Vec<(u32, Standing, GroupTried)>,
 }
 
 impl Recording {
+    /// Whether the turn of triggers came.
+    fn tried_triggers(&self) -> bool {
+        self.sources.iter().any(|(source, _)| *source == Source::Trigger)
+    }
+
     /// The group of the trigger that won.
     fn target<'w>(&self, workspace: &'w Workspace) -> Option<&'w str> {
-        let (place, result) = self.triggers.last()?;
-        let fired = matches!(result, TriggerTried::Fired);
-        let trigger = workspace.triggers().get(*place as usize).filter(|_| fired)?;
-        Some(trigger.assign_to.as_str())
+        Some(workspace.triggers().get(self.winner? as usize)?.assign_to.as_str())
     }
 }
 
 impl Recorder for Recording {
-    const EVERY_TRIGGER: bool = true;
-
     fn source(&mut self, source: Source, result: Tried) {
         self.sources.push((source, result));
-    }
-
-    fn trigger(&mut self, place: u32, result: TriggerTried) {
-        self.triggers.push((place, result));
     }
 
     fn group(&mut self, place: u32, status: Standing, result: GroupTried) {
@@ -72,8 +82,48 @@ impl Recorder for Recording {
     }
 }
 
+/// How groups stand at the moment of a decision.
+struct Groups<'a> {
+    scene: Scene<'a>,
+    /// How many agents of the workspace are online, for each group of everyone.
+    everyone: OnceCell<Count>,
+}
+
+impl Groups<'_> {
+    fn state_of(&self, group: &str) -> Option<GroupState> {
+        self.state(self.scene.roster.group(group)?)
+    }
+
+    /// How a group stands, with the reasons.
+    fn state(&self, place: u32) -> Option<GroupState> {
+        let group = self.scene.group(place)?;
+        let count = self.count(place);
+        Some(GroupState {
+            status: self.scene.standing(place),
+            schedule: group.schedule.clone().zip(self.scene.group_is_open(place)),
+            members: self.scene.roster.members(place).len(),
+            online: count.online,
+            with_room: count.with_room,
+        })
+    }
+
+    /// The agents of a group of everyone are counted once, however many such groups there are.
+    fn count(&self, place: u32) -> Count {
+        let group = self.scene.workspace.checked_group(place);
+        if group.is_some_and(|group| group.of_everyone) {
+            *self.everyone.get_or_init(|| self.scene.count(place))
+        } else {
+            self.scene.count(place)
+        }
+    }
+}
+
 /// Those of the precedence, then those that it leaves out, then the default group.
-fn sources(situation: &Situation<'_>, recording: &Recording) -> Vec<SourceStep> {
+fn sources(
+    situation: &Situation<'_>,
+    groups: &Groups<'_>,
+    recording: &Recording,
+) -> Vec<SourceStep> {
     let workspace = situation.scene.workspace;
     let precedence = workspace.precedence();
     let left_out = Source::ORDER.into_iter().filter(|source| !precedence.contains(source));
@@ -96,7 +146,7 @@ fn sources(situation: &Situation<'_>, recording: &Recording) -> Vec<SourceStep> 
         };
         SourceStep {
             source,
-            state: named.filter(|_| tried.is_some()).and_then(|id| state_of(&situation.scene, id)),
+            state: named.filter(|_| tried.is_some()).and_then(|id| groups.state_of(id)),
             named: named.map(|code| code.chars().take(crate::id::GROUP_ID_CHARS).collect()),
             result,
         }
@@ -106,7 +156,7 @@ fn sources(situation: &Situation<'_>, recording: &Recording) -> Vec<SourceStep> 
 
 /// The picker decides where it is required and nothing else has (rule R7): neither a source, nor the
 /// plan.
-fn picker(situation: &Situation<'_>, decision: &DecisionRecord) -> PickerStep {
+fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRecord) -> PickerStep {
     let scene = situation.scene;
     let mode = scene.workspace.picker().mode;
     let undecided = decision.source.is_none_or(|source| source == Source::Default);
@@ -115,7 +165,7 @@ fn picker(situation: &Situation<'_>, decision: &DecisionRecord) -> PickerStep {
     let offer = |place: u32| {
         Some(OfferStep {
             group: scene.group(place)?.id.clone(),
-            state: state(&scene, place)?,
+            state: groups.state(place)?,
             refused: refusal(&scene, place),
         })
     };
@@ -131,59 +181,13 @@ fn picker(situation: &Situation<'_>, decision: &DecisionRecord) -> PickerStep {
     }
 }
 
-fn trigger_step(situation: &Situation<'_>, tried: (u32, TriggerTried)) -> Option<TriggerStep> {
-    let (place, result) = tried;
-    let workspace = situation.scene.workspace;
-    let trigger = workspace.triggers().get(place as usize)?;
-    let result = match result {
-        TriggerTried::Fired => TriggerResult::Fired,
-        TriggerTried::Disabled => TriggerResult::Disabled,
-        TriggerTried::TargetDisabled => TriggerResult::TargetDisabled,
-        TriggerTried::NotTrue => {
-            let program = workspace.checked_triggers().get(place as usize)?.when?;
-            let condition = trigger.when.as_ref()?;
-            let rules = workspace.rules();
-            not_true(&condition::first_untrue(condition, program, rules, situation)?)
-        }
-    };
-    Some(TriggerStep { trigger: trigger.id.clone(), result })
-}
-
-/// The most characters of a part: a list may have 10,000 values.
-const PART_CHARS: usize = 500;
-
-fn not_true(blame: &Blame<'_, '_>) -> TriggerResult {
-    let mut place = "when".to_owned();
-    for n in &blame.path {
-        place.push_str(&format!(".all[{n}]"));
-    }
-    let seen = blame.seen.iter().map(|(field, observed)| SeenField {
-        field: field.to_string(),
-        value: seen_value(observed),
-    });
-    TriggerResult::NotTrue {
-        place,
-        part: blame.part.to_string().chars().take(PART_CHARS).collect(),
-        truth: blame.truth,
-        seen: seen.collect(),
-    }
-}
-
-fn seen_value(observed: &Observed<'_>) -> SeenValue {
-    match observed {
-        Observed::Unknown => SeenValue::Unknown,
-        Observed::State(word) => SeenValue::State((*word).to_owned()),
-        Observed::Value(seen) => SeenValue::from(seen),
-    }
-}
-
 fn serving_step(
-    scene: &Scene<'_>,
+    groups: &Groups<'_>,
     (place, _, result): (u32, Standing, GroupTried),
 ) -> Option<ServingStep> {
     Some(ServingStep {
-        group: scene.group(place)?.id.clone(),
-        state: state(scene, place)?,
+        group: groups.scene.group(place)?.id.clone(),
+        state: groups.state(place)?,
         result: match result {
             GroupTried::Serves => ServingResult::Serves,
             GroupTried::Disabled => ServingResult::Disabled,
@@ -191,23 +195,6 @@ fn serving_step(
             GroupTried::Overflows => ServingResult::Overflows,
             GroupTried::NotAvailable => ServingResult::NotAvailable,
         },
-    })
-}
-
-fn state_of(scene: &Scene<'_>, group: &str) -> Option<GroupState> {
-    state(scene, scene.roster.group(group)?)
-}
-
-/// How a group stands, with the reasons.
-fn state(scene: &Scene<'_>, place: u32) -> Option<GroupState> {
-    let group = scene.group(place)?;
-    let count = scene.count(place);
-    Some(GroupState {
-        status: scene.standing(place),
-        schedule: group.schedule.clone().zip(scene.group_is_open(place)),
-        members: scene.roster.members(place).len(),
-        online: count.online,
-        with_room: count.with_room,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The workspace, ready to route.
 
+mod diagnosis;
 mod explain;
 mod extra_rules;
 mod index;

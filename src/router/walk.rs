@@ -4,19 +4,13 @@
 use crate::decision::{Placed, Rejections, Verdict, named};
 use crate::offer::{Reason, refusal};
 use crate::router::Situation;
-use crate::router::matcher::is_true;
 use crate::scene::Scene;
 use crate::settings::{PickerMode, Source};
 use crate::status::Standing;
 
 /// What a walk tells on the way.
 pub(super) trait Recorder {
-    /// Whether it wants to hear of every trigger that is considered; else the first true one is
-    /// found by the fastest way.
-    const EVERY_TRIGGER: bool;
-
     fn source(&mut self, _source: Source, _result: Tried) {}
-    fn trigger(&mut self, _place: u32, _result: TriggerTried) {}
     fn group(&mut self, _place: u32, _status: Standing, _result: GroupTried) {}
 }
 
@@ -26,15 +20,6 @@ pub(super) enum Tried {
     Won,
     Refused(Reason),
     Empty,
-}
-
-/// What became of a trigger.
-#[derive(Clone, Copy)]
-pub(super) enum TriggerTried {
-    Fired,
-    Disabled,
-    TargetDisabled,
-    NotTrue,
 }
 
 /// What became of a group that could serve.
@@ -50,9 +35,7 @@ pub(super) enum GroupTried {
 /// Records nothing.
 pub(super) struct Silent;
 
-impl Recorder for Silent {
-    const EVERY_TRIGGER: bool = false;
-}
+impl Recorder for Silent {}
 
 /// Where a walk ended, and what was refused on the way.
 pub(super) struct Walked {
@@ -96,7 +79,7 @@ fn by_precedence<R: Recorder>(
     for source in scene.workspace.precedence() {
         let source = *source;
         if source == Source::Trigger {
-            let trigger = first_trigger(situation, recorder);
+            let trigger = first_trigger(situation);
             let target = trigger.and_then(|place| target(scene, place));
             recorder.source(source, target.map_or(Tried::Empty, |_| Tried::Won));
             if let Some(group) = target {
@@ -148,28 +131,9 @@ fn named_group<R: Recorder>(
 }
 
 /// Rule R5: the first enabled trigger in list order whose target is enabled and whose condition is
-/// true. Two bodies, the matcher's and a scan that tells of each trigger; tests hold them together.
-fn first_trigger<R: Recorder>(situation: &Situation<'_>, recorder: &mut R) -> Option<u32> {
-    let workspace = situation.scene.workspace;
-    if !R::EVERY_TRIGGER {
-        return situation.router.matcher.first(workspace, situation);
-    }
-    for (place, trigger) in (0..).zip(workspace.triggers()) {
-        let enabled_target =
-            target(&situation.scene, place).is_some_and(|group| situation.scene.is_enabled(group));
-        let result = if !trigger.enabled {
-            TriggerTried::Disabled
-        } else if !enabled_target {
-            TriggerTried::TargetDisabled
-        } else if !is_true(workspace, place, situation) {
-            TriggerTried::NotTrue
-        } else {
-            recorder.trigger(place, TriggerTried::Fired);
-            return Some(place);
-        };
-        recorder.trigger(place, result);
-    }
-    None
+/// true.
+fn first_trigger(situation: &Situation<'_>) -> Option<u32> {
+    situation.router.matcher.first(situation.scene.workspace, situation)
 }
 
 fn target(scene: &Scene<'_>, trigger: u32) -> Option<u32> {

@@ -54,6 +54,12 @@ impl<'s> Items<'s> {
         Self { items, folds: true }
     }
 
+    /// How many there are, and how many bytes those have that are known.
+    pub(crate) fn size(self) -> (usize, usize) {
+        let known = self.items.iter().filter_map(|item| known_item(item));
+        (self.items.len(), known.map(str::len).sum())
+    }
+
     /// Shows the items one by one, for as long as that is wanted; nothing stands for one that is too
     /// long and so not known.
     pub(crate) fn while_wanted(self, mut show: impl FnMut(Option<ShownText<'_>>) -> bool) {

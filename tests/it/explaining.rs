@@ -1,5 +1,6 @@
 //! What explanations say, word for word (rules X1, X3).
 
+mod values;
 mod why_not;
 
 use frontdesk::{Draft, Presence, PresenceRecord, Router, SeenValue, TriggerResult, Visitor};

@@ -1,0 +1,55 @@
+//! How much work a test is on a value: what searches charge that keep a budget.
+
+use crate::condition::predicate::{Check, TextCheck};
+use crate::visitor::Shown;
+
+/// The size of what a field shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ValueSize {
+    /// Items of a list; any other value is one.
+    items: usize,
+    /// Bytes of text in all.
+    bytes: usize,
+    is_list: bool,
+}
+
+/// What a test costs that looks at a bounded part of a value, in bytes: the work of comparing so many
+/// takes about as long.
+const BASE: usize = 16;
+
+/// How many times as long as a search for a substring a regular expression takes for each byte.
+const EXPRESSION: usize = 16;
+
+/// The same for the conversion of an item to lower case, which is made again for each test.
+const CONVERSION: usize = 4;
+
+impl ValueSize {
+    pub(crate) fn of(shown: Option<Shown<'_>>) -> Self {
+        match shown {
+            None | Some(Shown::Number(_) | Shown::Boolean(_)) => {
+                Self { items: 1, ..Self::default() }
+            }
+            Some(Shown::Text(text)) => {
+                Self { items: 1, bytes: text.bytes().len(), ..Self::default() }
+            }
+            Some(Shown::List(list)) => {
+                let (items, bytes) = list.size();
+                Self { items: items.max(1), bytes, is_list: true }
+            }
+        }
+    }
+}
+
+impl Check {
+    /// How many bytes a test compares at most, in units that take about equally long. It depends on
+    /// the test and the value alone, so that a budget is spent at the same place on every machine.
+    pub(crate) fn work(&self, size: ValueSize, folds: bool) -> usize {
+        let search = match self {
+            Self::Text(TextCheck::Contains(_)) => 1,
+            Self::Matches(_) => EXPRESSION,
+            _ => 0,
+        };
+        let conversion = if folds && size.is_list { CONVERSION } else { 0 };
+        BASE * size.items + (search + conversion) * size.bytes
+    }
+}
