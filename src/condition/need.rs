@@ -1,6 +1,6 @@
 //! What would have to change for a condition to become true, or to be true no longer.
 
-use crate::condition::{Condition, Facts, Program, Rules, Truth};
+use crate::condition::{Condition, Program, Rules, Truth};
 
 /// A part of a condition, in both of its forms.
 #[derive(Clone, Copy)]
@@ -10,27 +10,30 @@ pub(crate) struct Part<'c> {
 }
 
 impl<'c> Part<'c> {
-    /// A part that must become true for this condition to: down through `all` to the first that is
-    /// not.
-    pub(crate) fn untrue(self, rules: &Rules, facts: &impl Facts) -> Self {
-        let mut part = self;
-        while let Condition::All(parts) = part.condition {
-            let first = part.inner(parts, rules, |truth| truth != Truth::True, facts);
-            let Some(inner) = first else {
-                break;
-            };
-            part = inner;
+    /// The parts that must become true for this condition to, in order: down through `all`, each that
+    /// is not. None where the condition is true.
+    pub(crate) fn untrue(self, rules: &Rules, truth_of: &impl Fn(u32) -> Truth) -> Vec<Self> {
+        let mut untrue = Vec::new();
+        let mut open = vec![self];
+        while let Some(part) = open.pop() {
+            if rules.truth_by(part.program, truth_of) == Truth::True {
+                continue;
+            }
+            match part.condition {
+                Condition::All(parts) => open.extend(part.inner(parts, rules).rev()),
+                _ => untrue.push(part),
+            }
         }
-        part
+        untrue
     }
 
     /// A part that must not be true for this condition not to be: down through `any` to the first that
     /// is.
-    pub(crate) fn true_part(self, rules: &Rules, facts: &impl Facts) -> Self {
+    pub(crate) fn true_part(self, rules: &Rules, truth_of: &impl Fn(u32) -> Truth) -> Self {
         let mut part = self;
         while let Condition::Any(parts) = part.condition {
-            let first = part.inner(parts, rules, |truth| truth == Truth::True, facts);
-            let Some(inner) = first else {
+            let is_true = |part: &Self| rules.truth_by(part.program, truth_of) == Truth::True;
+            let Some(inner) = part.inner(parts, rules).find(is_true) else {
                 break;
             };
             part = inner;
@@ -42,11 +45,10 @@ impl<'c> Part<'c> {
         self,
         parts: &'c [Condition],
         rules: &Rules,
-        is_it: impl Fn(Truth) -> bool,
-        facts: &impl Facts,
-    ) -> Option<Self> {
-        let both = parts.iter().zip(rules.parts(self.program));
-        both.map(|(condition, program)| Self { condition, program })
-            .find(|part| is_it(rules.truth(part.program, facts)))
+    ) -> impl DoubleEndedIterator<Item = Self> + use<'c> {
+        let programs = rules.parts(self.program);
+        let both =
+            parts.iter().zip(programs).map(|(condition, program)| Self { condition, program });
+        both.collect::<Vec<_>>().into_iter()
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::condition::predicate::Predicate;
 use crate::condition::{Check, Facts, Sight, State, Subject, Truth};
-use crate::visitor::Seen;
 
 /// All checked conditions of a workspace.
 ///
@@ -90,14 +89,12 @@ impl Rules {
         }
     }
 
-    /// The value of a leaf for what its field shows; nothing where the expression is no leaf on a field
-    /// of the visitor.
-    pub(crate) fn truth_for(&self, program: Program, seen: Option<Seen<'_>>) -> Option<Truth> {
-        let Some(Op::Leaf { predicate, if_unknown }) = self.code.get(program.0 as usize) else {
-            return None;
-        };
-        let (sight, check) = self.test(*predicate)?;
-        Some(sight.truth(check, seen).or(*if_unknown))
+    /// Of an expression that is a leaf, its predicate and what stands in the place of unknown.
+    pub(crate) fn leaf(&self, program: Program) -> Option<(u32, Truth)> {
+        match self.code.get(program.0 as usize) {
+            Some(Op::Leaf { predicate, if_unknown }) => Some((*predicate, *if_unknown)),
+            _ => None,
+        }
     }
 
     /// The value of an expression.

@@ -38,6 +38,11 @@ impl ValueSize {
             }
         }
     }
+
+    /// Bytes of text in all.
+    pub(crate) fn bytes(self) -> usize {
+        self.bytes
+    }
 }
 
 impl Check {

@@ -25,8 +25,11 @@ pub struct WhyNot {
     /// The smallest change that does so without naming the group as assignment, selection or group
     /// code: by a trigger, or as the default group.
     pub by_rules: Way,
-    /// What could not be tried, so that nothing is claimed of it.
+    /// What could not be tried although it could have led there, so that nothing is claimed of it.
     pub left_out: Vec<LeftOut>,
+    /// How many conditions were tried in all; see
+    /// [`Situation::why_not`](crate::Situation::why_not) for how they are counted.
+    pub tried: usize,
 }
 
 /// A way to a group, or none.
@@ -40,8 +43,11 @@ pub enum Way {
     Changes(FactChanges),
     /// No change of up to three facts does, over the values that were tried.
     NoneWithinThree,
-    /// The search was given up: so many visitors were tried.
-    Undecided,
+    /// The search was given up, for its budget was spent.
+    Undecided {
+        /// No change of up to so many facts sends the visitor there; of more it is not known.
+        none_within: usize,
+    },
     /// The group is disabled: no visitor gets it.
     Disabled,
     /// The plan sends no visitor to any group (rule R11).
@@ -111,10 +117,11 @@ impl FactChanges {
     }
 
     /// The visitor with these changes: routed again by the same router, presence at hand, it gets the
-    /// group.
+    /// group. Attributes beyond the first 256, at which no rule looks, are left out.
     #[must_use]
     pub fn apply(&self, visitor: &Visitor<'_>) -> Visitor<'static> {
         let mut changed = visitor.clone().into_owned();
+        changed.keep_counted_attributes();
         for change in &self.0 {
             // What was found by trying can be shown.
             let _ = changed.show(&change.field, &change.value());
@@ -190,7 +197,18 @@ impl fmt::Display for Way {
             Self::NoneWithinThree => {
                 f.write_str("no change of up to three facts sends the visitor there")
             }
-            Self::Undecided => f.write_str("undecided, for the search took too long"),
+            Self::Undecided { none_within } => {
+                f.write_str("undecided, for the budget of the search was spent")?;
+                match none_within {
+                    0 => Ok(()),
+                    1 => f.write_str("; no change of one fact sends the visitor there"),
+                    _ => write!(
+                        f,
+                        "; no change of up to {} facts sends the visitor there",
+                        if *none_within == 2 { "two" } else { "three" }
+                    ),
+                }
+            }
             Self::Disabled => f.write_str("it is disabled, so no visitor gets it"),
             Self::NoGroupRouting => f.write_str("the plan has no group routing"),
         }

@@ -8,6 +8,35 @@ use crate::scene::Scene;
 use crate::settings::{PickerMode, Source};
 use crate::status::Standing;
 
+/// Whom a walk is about: a visitor as it is, or as a search would change it.
+pub(super) trait Subject {
+    fn scene(&self) -> &Scene<'_>;
+
+    /// What an assignment, a selection or a code names.
+    fn named(&self, source: Source) -> Option<&str>;
+
+    /// Rule R5: the first enabled trigger in list order whose target is enabled and whose condition is
+    /// true.
+    fn first_trigger(&self) -> Option<u32>;
+}
+
+impl Subject for Situation<'_> {
+    #[inline]
+    fn scene(&self) -> &Scene<'_> {
+        &self.scene
+    }
+
+    #[inline]
+    fn named(&self, source: Source) -> Option<&str> {
+        named(self.given(), source)
+    }
+
+    #[inline]
+    fn first_trigger(&self) -> Option<u32> {
+        self.router.matcher.first(self.scene.workspace, self)
+    }
+}
+
 /// What a walk tells on the way.
 pub(super) trait Recorder {
     fn source(&mut self, _source: Source, _result: Tried) {}
@@ -44,10 +73,10 @@ pub(super) struct Walked {
 }
 
 /// A group for a visitor, and what chose it.
-struct Chosen {
-    group: u32,
-    source: Source,
-    trigger: Option<u32>,
+pub(super) struct Chosen {
+    pub(super) group: u32,
+    pub(super) source: Source,
+    pub(super) trigger: Option<u32>,
 }
 
 /// Rules R1 to R11.
@@ -70,26 +99,33 @@ pub(super) fn walk<R: Recorder>(situation: &Situation<'_>, recorder: &mut R) -> 
 
 /// Rule R1: the first source that yields a group.
 #[inline]
-fn by_precedence<R: Recorder>(
-    situation: &Situation<'_>,
+fn by_precedence<S: Subject, R: Recorder>(
+    subject: &S,
     recorder: &mut R,
     rejected: &mut Rejections,
 ) -> Option<Chosen> {
-    let scene = &situation.scene;
+    let scene = subject.scene();
     for source in scene.workspace.precedence() {
         let source = *source;
         if source == Source::Trigger {
-            let trigger = first_trigger(situation);
+            let trigger = subject.first_trigger();
             let target = trigger.and_then(|place| target(scene, place));
             recorder.source(source, target.map_or(Tried::Empty, |_| Tried::Won));
             if let Some(group) = target {
                 return Some(Chosen { group, source, trigger });
             }
-        } else if let Some(group) = named_group(situation, source, recorder, rejected) {
+        } else if let Some(group) = named_group(subject, source, recorder, rejected) {
             return Some(Chosen { group, source, trigger: None });
         }
     }
     None
+}
+
+/// The group that a visitor gets and what chooses it, without who answers there; `asks` says whether
+/// visitors must pick whom no source places.
+pub(super) fn chosen<S: Subject>(subject: &S, asks: bool) -> Option<Chosen> {
+    let by_precedence = by_precedence(subject, &mut Silent, &mut Rejections::default());
+    by_precedence.or_else(|| if asks { None } else { by_default(subject.scene(), &mut Silent) })
 }
 
 /// Rule R8: the group of visitors whom no source places.
@@ -101,14 +137,14 @@ fn by_default<R: Recorder>(scene: &Scene<'_>, recorder: &mut R) -> Option<Chosen
 
 /// Rules R2 to R4: the group that an assignment, a selection or a code yields.
 #[inline]
-fn named_group<R: Recorder>(
-    situation: &Situation<'_>,
+fn named_group<S: Subject, R: Recorder>(
+    subject: &S,
     source: Source,
     recorder: &mut R,
     rejected: &mut Rejections,
 ) -> Option<u32> {
-    let scene = &situation.scene;
-    let Some(code) = named(situation.given(), source) else {
+    let scene = subject.scene();
+    let Some(code) = subject.named(source) else {
         recorder.source(source, Tried::Empty);
         return None;
     };
@@ -130,18 +166,12 @@ fn named_group<R: Recorder>(
     place
 }
 
-/// Rule R5: the first enabled trigger in list order whose target is enabled and whose condition is
-/// true.
-fn first_trigger(situation: &Situation<'_>) -> Option<u32> {
-    situation.router.matcher.first(situation.scene.workspace, situation)
-}
-
 fn target(scene: &Scene<'_>, trigger: u32) -> Option<u32> {
     scene.workspace.checked_triggers().get(trigger as usize).map(|trigger| trigger.target)
 }
 
 /// Rule R7: whether the visitor must pick, now that no source has placed them.
-fn asks(scene: &Scene<'_>) -> bool {
+pub(super) fn asks(scene: &Scene<'_>) -> bool {
     let groups = (0..).take(scene.workspace.groups().len());
     scene.workspace.picker().mode == PickerMode::Required
         && groups.into_iter().any(|place| refusal(scene, place).is_none())

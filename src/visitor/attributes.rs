@@ -74,6 +74,11 @@ impl<'a> Attributes<'a> {
         None
     }
 
+    /// Keeps so many of the first.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.0.truncate(count);
+    }
+
     /// Names and values, in the order given.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'a>)> {
         self.0.iter().map(|(name, value)| (&**name, value))

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use crate::document::whole_of;
 use crate::visitor::{Field, Value, Visitor};
 
-impl Visitor<'static> {
+impl<'v> Visitor<'v> {
     /// Makes the visitor show another value in a field, or none where it is null. Nothing where no
     /// visitor can be made to: a state, a bucket, a number that a counter cannot have, a host that a
     /// URL does not take.
     ///
     /// A part of a URL changes in the URL, whose other parts stay as they are; where there is no URL
     /// yet, that part is put into [`PLACEHOLDER`].
-    pub(crate) fn show(&mut self, field: &Field, value: &Value<'static>) -> Option<()> {
+    pub(crate) fn show(&mut self, field: &Field, value: &Value<'v>) -> Option<()> {
         match field {
             Field::PageUrl => self.page.url = text(value)?,
             Field::PageTitle => self.page.title = text(value)?,
@@ -49,7 +49,7 @@ impl Visitor<'static> {
 }
 
 /// A text, or none.
-fn text(value: &Value<'static>) -> Option<Option<Cow<'static, str>>> {
+fn text<'v>(value: &Value<'v>) -> Option<Option<Cow<'v, str>>> {
     match value {
         Value::Text(text) => Some(Some(text.clone())),
         Value::Null => Some(None),
@@ -57,7 +57,7 @@ fn text(value: &Value<'static>) -> Option<Option<Cow<'static, str>>> {
     }
 }
 
-fn whole(value: &Value<'static>) -> Option<Option<u64>> {
+fn whole(value: &Value<'_>) -> Option<Option<u64>> {
     match value {
         Value::Number(number) => whole_of(*number).map(Some),
         Value::Null => Some(None),
@@ -65,7 +65,7 @@ fn whole(value: &Value<'static>) -> Option<Option<u64>> {
     }
 }
 
-fn seconds(value: &Value<'static>) -> Option<Option<f64>> {
+fn seconds(value: &Value<'_>) -> Option<Option<f64>> {
     match value {
         Value::Number(number) => (number.is_finite() && *number >= 0.0).then_some(Some(*number)),
         Value::Null => Some(None),
@@ -81,7 +81,7 @@ pub(crate) const PLACEHOLDER: &str = "https://site.example/";
 fn with_part(
     url: Option<&str>,
     field: &Field,
-    part: Option<Cow<'static, str>>,
+    part: Option<Cow<'_, str>>,
 ) -> Option<Cow<'static, str>> {
     use url::Url;
 
@@ -114,11 +114,7 @@ fn with_part(
 
 /// Without the feature `url` no checked rule looks at a part of a URL.
 #[cfg(not(feature = "url"))]
-fn with_part(
-    _: Option<&str>,
-    _: &Field,
-    _: Option<Cow<'static, str>>,
-) -> Option<Cow<'static, str>> {
+fn with_part(_: Option<&str>, _: &Field, _: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
     None
 }
 

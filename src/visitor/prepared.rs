@@ -157,6 +157,26 @@ impl<'v> Plain<'v> {
 }
 
 impl Visitor<'_> {
+    /// How many attributes count: the first 256.
+    pub(crate) fn counted_attributes(&self) -> usize {
+        self.attributes.iter().len().min(COUNTED)
+    }
+
+    /// Whether an attribute is among those that count.
+    pub(crate) fn counts_attribute(&self, name: &str) -> bool {
+        self.attributes.find(name, COUNTED).is_some()
+    }
+
+    /// Whether so many attributes are as many as count.
+    pub(crate) fn has_room_for_attributes(count: usize) -> bool {
+        count <= COUNTED
+    }
+
+    /// Leaves out the attributes that do not count.
+    pub(crate) fn keep_counted_attributes(&mut self) {
+        self.attributes.truncate(COUNTED);
+    }
+
     /// The id, where it is known.
     pub(crate) fn known_id(&self) -> Option<&str> {
         known(&self.id)

@@ -1,68 +1,92 @@
-//! The facts of a visitor that can change, and the values that the rules name for each.
+//! The facts of a visitor that can change, and what is known of the visitor as it is.
 
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::condition::{Check, Sight, Truth, failing, holding, numbers, others};
-use crate::decision::{LeftOut, SeenValue};
+use crate::condition::{Check, Facts, Program, Sight, Subject, Truth, ValueSize};
+use crate::decision::{FactChanges, LeftOut, SeenValue};
 use crate::id::GroupId;
 use crate::router::Situation;
-use crate::router::why_not::search::Goal;
+use crate::router::why_not::budget::{Budget, Spent};
+use crate::router::why_not::values::{Other, Values};
 use crate::settings::Source;
-use crate::visitor::{Field, Prepared, Seen, SeenText, Value, Visitor};
-use crate::workspace::Workspace;
+use crate::visitor::{Field, Seen, Value, Visitor};
 
-/// The most values of one fact that are tried.
-const VALUES: usize = 1_000;
-
-/// With more tests of a field values are not compared by what they do to all of them.
-const TESTS: usize = 4_000;
-
-/// The facts that can change.
-pub(super) struct Domain {
+/// The facts that can change, and what they are changed for.
+pub(super) struct Domain<'s, 'a> {
     /// The visitor as it is.
-    pub(super) visitor: Visitor<'static>,
+    pub(super) situation: &'s Situation<'a>,
+    /// The group that is asked for.
+    pub(super) group: &'a GroupId,
     /// In the order of their fields: a whole URL before its parts.
-    pub(super) facts: Vec<Fact>,
-    pub(super) left_out: Vec<LeftOut>,
-    /// The URLs that show a part as it is set, whatever else changes.
-    web: Vec<Field>,
+    pub(super) facts: Vec<Fact<'a>>,
+    pub(super) budget: Budget,
+    /// The fact of each operand, by its number in the rules.
+    facts_of_operands: Vec<u32>,
+    /// The facts of each URL: it and its parts.
+    facts_of_urls: [Vec<u32>; 3],
+    /// The facts that cannot be changed and would have to.
+    left_out: RefCell<BTreeSet<u32>>,
+    /// The truth of each predicate for the visitor as it is, once it was asked for.
+    truths: Box<[Cell<Option<Truth>>]>,
 }
 
-pub(super) struct Fact {
+/// A fact that can change.
+pub(super) struct Fact<'a> {
     pub(super) field: Field,
-    /// What it shows as it is.
-    pub(super) from: SeenValue,
-    pub(super) values: Vec<Other>,
+    /// The URL that it is, or is a part of.
+    pub(super) url: Option<Url>,
+    /// Whether a visitor can name a group by it.
+    pub(super) way_in: bool,
+    /// What rules compare it with; what leads to the group comes first.
+    pub(super) tests: Vec<(&'a Sight, &'a Check)>,
+    values: OnceCell<Values>,
 }
 
-/// Another value of a fact.
-pub(super) struct Other {
-    pub(super) value: Value<'static>,
-    /// What the field shows then.
-    pub(super) shown: SeenValue,
-    /// Whether it names the group that is asked for.
-    pub(super) names: bool,
+/// A fact and one of its values, by their numbers.
+pub(super) type Choice = (u32, u32);
+
+/// One of the URLs of a visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Url {
+    Page,
+    Previous,
+    Referrer,
 }
 
-impl Other {
-    /// What conditions see of it.
-    pub(super) fn seen(&self) -> Option<Seen<'_>> {
-        match &self.shown {
-            SeenValue::Text(text) => Some(Seen::Text(SeenText::Given(text))),
-            SeenValue::Number(number) => Some(Seen::Number(*number)),
-            SeenValue::Boolean(value) => Some(Seen::Boolean(*value)),
+impl Url {
+    /// The one that a field is, or is a part of.
+    pub(super) fn of(field: &Field) -> Option<Self> {
+        match field {
+            Field::PageUrl | Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
+                Some(Self::Page)
+            }
+            Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => Some(Self::Previous),
+            Field::ReferrerUrl | Field::ReferrerHost | Field::ReferrerPath => Some(Self::Referrer),
             _ => None,
         }
     }
-}
 
-/// The whole URL of which a field is a part.
-pub(super) fn whole_url(field: &Field) -> Option<Field> {
-    match field {
-        Field::PageHost | Field::PagePath | Field::PageQuery(_) => Some(Field::PageUrl),
-        Field::PreviousHost | Field::PreviousPath => Some(Field::PreviousUrl),
-        Field::ReferrerHost | Field::ReferrerPath => Some(Field::ReferrerUrl),
-        _ => None,
+    pub(super) fn number(self) -> usize {
+        self as usize
+    }
+
+    pub(super) fn whole(self) -> Field {
+        match self {
+            Self::Page => Field::PageUrl,
+            Self::Previous => Field::PreviousUrl,
+            Self::Referrer => Field::ReferrerUrl,
+        }
+    }
+
+    /// What every URL has that parses.
+    pub(super) fn path(self) -> Field {
+        match self {
+            Self::Page => Field::PagePath,
+            Self::Previous => Field::PreviousPath,
+            Self::Referrer => Field::ReferrerPath,
+        }
     }
 }
 
@@ -76,213 +100,237 @@ pub(super) fn field_of(source: Source) -> Option<Field> {
     }
 }
 
-type Tests<'r> = Vec<(&'r Sight, &'r Check)>;
-
-impl Domain {
-    /// The facts that a group could depend on.
-    pub(super) fn of(situation: &Situation<'_>, group: &GroupId, goals: &[Goal]) -> Self {
+impl<'s, 'a> Domain<'s, 'a> {
+    /// The facts that a group could depend on. Tests of the conditions that lead to it come first, so
+    /// that their values are tried whatever is left out.
+    pub(super) fn new(
+        situation: &'s Situation<'a>,
+        group: &'a GroupId,
+        leading: impl Iterator<Item = Program>,
+    ) -> Self {
         let workspace = situation.scene.workspace;
-        let mut tests = tests_by_field(workspace, goals);
+        let rules = workspace.rules();
         let ways_in: Vec<Field> =
             workspace.precedence().iter().filter_map(|source| field_of(*source)).collect();
-        let whole_urls = tests.keys().filter_map(whole_url);
+        let mut fields: BTreeMap<Field, Vec<usize>> = BTreeMap::new();
+        for (number, sight) in rules.sights().enumerate() {
+            fields.entry(sight.field.clone()).or_default().push(number);
+        }
+        let whole_urls = fields.keys().filter_map(Url::of).map(Url::whole);
         for field in whole_urls.chain(ways_in.iter().cloned()).collect::<Vec<_>>() {
-            tests.entry(field).or_default();
+            fields.entry(field).or_default();
         }
         let mut domain = Self {
-            visitor: situation.given().clone().into_owned(),
-            facts: Vec::new(),
-            left_out: Vec::new(),
-            web: Vec::new(),
+            situation,
+            group,
+            facts: Vec::with_capacity(fields.len()),
+            budget: Budget::new(),
+            facts_of_operands: vec![0; rules.sights().len()],
+            facts_of_urls: [const { Vec::new() }; 3],
+            left_out: RefCell::default(),
+            truths: vec![Cell::new(None); rules.predicate_count()].into(),
         };
-        for (field, tests) in tests {
-            if matches!(field, Field::Bucket(_)) {
-                domain.left_out.push(LeftOut::Field { field });
-                continue;
+        for (fact, (field, operands)) in (0..).zip(fields) {
+            for operand in operands {
+                if let Some(of_operand) = domain.facts_of_operands.get_mut(operand) {
+                    *of_operand = fact;
+                }
+            }
+            let url = Url::of(&field);
+            let of_url = url.and_then(|url| domain.facts_of_urls.get_mut(url.number()));
+            if let Some(facts) = of_url {
+                facts.push(fact);
             }
             let way_in = ways_in.contains(&field);
-            let mut fact = Gathering::new(&domain.visitor, &field, &tests, way_in);
-            if way_in {
-                fact.add(Value::from(group.as_str().to_owned()));
+            let values = OnceCell::new();
+            domain.facts.push(Fact { field, url, way_in, tests: Vec::new(), values });
+        }
+        let mut is_listed = vec![false; rules.predicate_count()];
+        let leading = leading.flat_map(|program| rules.tests_of(program));
+        for predicate in leading.chain(rules.test_numbers()) {
+            let listed = is_listed.get_mut(predicate as usize);
+            if listed.is_some_and(|listed| !std::mem::replace(listed, true)) {
+                let fact = domain.fact_of(predicate).and_then(|n| domain.facts.get_mut(n as usize));
+                if let Some((fact, test)) = fact.zip(rules.test(predicate)) {
+                    fact.tests.push(test);
+                }
             }
-            fact.gather();
-            if fact.untried {
-                domain.left_out.push(LeftOut::Test { field: field.clone() });
-            }
-            if fact.values.len() > VALUES {
-                fact.values.truncate(VALUES);
-                domain.left_out.push(LeftOut::Values { field: field.clone(), tried: VALUES });
-            }
-            let names =
-                |value: &Value<'static>| way_in && *value == Value::from(group.as_str().to_owned());
-            let other = |(value, shown)| Other { names: names(&value), value, shown };
-            let values = std::mem::take(&mut fact.values).into_iter().map(other).collect();
-            let from = shown(&domain.visitor, &field);
-            let fact = Fact { field, from, values };
-            if is_of_the_web(&fact) {
-                domain.web.push(fact.field.clone());
-            }
-            domain.facts.push(fact);
         }
         domain
     }
 
-    /// Whether a URL shows a part as it is set, whatever else changes.
-    pub(super) fn keeps_parts(&self, url: &Field) -> bool {
-        self.web.contains(url)
-    }
-}
-
-/// Whether a URL, as it is and as it may become, is one of the web: those show a part as it is set.
-fn is_of_the_web(url: &Fact) -> bool {
-    let is_of_the_web = |value: &SeenValue| match value {
-        SeenValue::Text(url) => url.starts_with("https://") || url.starts_with("http://"),
-        _ => true,
-    };
-    is_of_the_web(&url.from) && url.values.iter().all(|other| is_of_the_web(&other.shown))
-}
-
-/// All tests of the rules; those of triggers that lead to the group come first, so that their values
-/// are tried whatever is left out.
-fn tests_by_field<'w>(workspace: &'w Workspace, goals: &[Goal]) -> BTreeMap<Field, Tests<'w>> {
-    let rules = workspace.rules();
-    let nearest = goals.iter().filter_map(|goal| match goal {
-        Goal::Trigger(place) => workspace.checked_triggers().get(*place as usize)?.when,
-        Goal::Default | Goal::Named(_) => None,
-    });
-    let numbers = nearest.flat_map(|program| rules.tests_of(program)).chain(rules.test_numbers());
-    let mut seen = BTreeSet::new();
-    let mut tests: BTreeMap<Field, Tests<'_>> = BTreeMap::new();
-    for (sight, check) in numbers.filter(|n| seen.insert(*n)).filter_map(|n| rules.test(n)) {
-        tests.entry(sight.field.clone()).or_default().push((sight, check));
-    }
-    tests
-}
-
-fn shown(visitor: &Visitor<'_>, field: &Field) -> SeenValue {
-    let prepared = Prepared::new(visitor);
-    prepared.see(field).map_or(SeenValue::Unknown, |seen| SeenValue::from(&seen))
-}
-
-/// The values of one fact while they are gathered.
-struct Gathering<'d> {
-    visitor: &'d Visitor<'static>,
-    field: &'d Field,
-    tests: &'d [(&'d Sight, &'d Check)],
-    /// What values do to the tests: of two that do the same one is enough.
-    effects: Option<BTreeSet<Vec<Truth>>>,
-    /// What there is without a change.
-    shown: BTreeSet<String>,
-    /// With what the field shows then.
-    values: Vec<(Value<'static>, SeenValue)>,
-    /// Whether for some test no value was found that it holds for.
-    untried: bool,
-}
-
-impl<'d> Gathering<'d> {
-    fn new(
-        visitor: &'d Visitor<'static>,
-        field: &'d Field,
-        tests: &'d [(&'d Sight, &'d Check)],
-        way_in: bool,
-    ) -> Self {
-        let mut this = Self {
-            visitor,
-            field,
-            tests,
-            effects: None,
-            shown: BTreeSet::from([format!("{:?}", shown(visitor, field))]),
-            values: Vec::new(),
-            untried: false,
-        };
-        // A part of a URL shows in others; a way in does more than what tests see of it.
-        let is_url = whole_url(field).is_some()
-            || matches!(field, Field::PageUrl | Field::PreviousUrl | Field::ReferrerUrl);
-        if !is_url && !way_in && tests.len() <= TESTS {
-            this.effects = Some(BTreeSet::from([this.effect(visitor)]));
+    /// The fact that a predicate looks at; nothing where that is a state.
+    pub(super) fn fact_of(&self, predicate: u32) -> Option<u32> {
+        match self.situation.scene.workspace.rules().predicate(predicate)?.subject {
+            Subject::Sight(number) => self.facts_of_operands.get(number as usize).copied(),
+            Subject::State(_) => None,
         }
-        this
     }
 
-    fn gather(&mut self) {
-        self.add_outsider();
-        for (sight, check) in self.tests {
-            for forms in holding(self.field, check) {
-                let found = forms
-                    .into_iter()
-                    .find(|value| self.truth(value, sight, check) == Some(Truth::True));
-                match found {
-                    Some(value) => self.add(value),
-                    None => self.untried = true,
-                }
+    /// The fact that an operand of the rules looks at.
+    pub(super) fn fact_of_operand(&self, operand: u32) -> Option<u32> {
+        self.facts_of_operands.get(operand as usize).copied()
+    }
+
+    /// The fact of a field.
+    pub(super) fn find(&self, field: &Field) -> Option<u32> {
+        let place = self.facts.binary_search_by(|fact| fact.field.cmp(field)).ok()?;
+        u32::try_from(place).ok()
+    }
+
+    pub(super) fn fact(&self, number: u32) -> Option<&Fact<'a>> {
+        self.facts.get(number as usize)
+    }
+
+    /// Whether a visitor can name a group.
+    pub(super) fn has_ways_in(&self) -> bool {
+        self.facts.iter().any(|fact| fact.way_in)
+    }
+
+    /// Whether a visitor names the group that is asked for by some changes.
+    pub(super) fn names_the_group(&self, changes: &FactChanges) -> bool {
+        changes.iter().any(|change| {
+            let fact = self.find(&change.field).and_then(|fact| self.fact(fact));
+            let name = SeenValue::Text(self.group.as_str().to_owned());
+            fact.is_some_and(|fact| fact.way_in) && change.to == name
+        })
+    }
+
+    /// A URL and its parts.
+    pub(super) fn facts_of_url(&self, url: Url) -> &[u32] {
+        self.facts_of_urls.get(url.number()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The values of a fact that rules name, gathered when they are first asked for.
+    pub(super) fn values(&self, number: u32) -> Result<&[Other], Spent> {
+        let Some(fact) = self.fact(number) else {
+            return Ok(&[]);
+        };
+        if let Some(values) = fact.values.get() {
+            return Ok(&values.list);
+        }
+        let gathered = Values::gather(self, fact)?;
+        Ok(&fact.values.get_or_init(|| gathered).list)
+    }
+
+    pub(super) fn value(&self, (fact, value): Choice) -> Option<&Other> {
+        self.fact(fact)?.gathered()?.list.get(value as usize)
+    }
+
+    /// Takes note of a fact that would have to change and cannot.
+    pub(super) fn leave_out(&self, fact: u32) {
+        self.left_out.borrow_mut().insert(fact);
+    }
+
+    /// What could not be tried, in the order of facts.
+    pub(super) fn left_out(&self) -> Vec<LeftOut> {
+        let left_out = self.left_out.borrow();
+        let mut list = Vec::new();
+        for (number, fact) in (0..).zip(&self.facts) {
+            let field = || fact.field.clone();
+            if left_out.contains(&number) {
+                list.push(LeftOut::Field { field: field() });
             }
-            let other = failing(self.field, check)
-                .find(|value| self.truth(value, sight, check) == Some(Truth::False));
-            other.into_iter().for_each(|value| self.add(value));
-            if self.values.len() > VALUES {
-                return;
+            let Some(values) = fact.values.get() else { continue };
+            if values.untried {
+                list.push(LeftOut::Test { field: field() });
+            }
+            if values.cut {
+                list.push(LeftOut::Values { field: field(), tried: values.list.len() });
             }
         }
-        for number in numbers(self.field, self.tests.iter().map(|(_, check)| *check)) {
-            self.add(number);
-        }
-        self.add(Value::Null);
+        list
     }
 
-    /// Adds a known value for which no test of a text holds.
-    fn add_outsider(&mut self) {
-        let tests: Vec<_> = self
-            .tests
-            .iter()
-            .filter(|(_, check)| matches!(check, Check::Text(_) | Check::Matches(_)))
-            .collect();
-        if tests.is_empty() || tests.len() > TESTS {
-            return;
+    /// Whether a predicate holds for the visitor as it is.
+    pub(super) fn truth(&self, predicate: u32) -> Truth {
+        let cell = self.truths.get(predicate as usize);
+        if let Some(known) = cell.and_then(Cell::get) {
+            return known;
         }
-        let outsider = others(self.field).find(|value| {
-            self.with(value).is_some_and(|visitor| {
-                let prepared = Prepared::new(&visitor);
-                tests.iter().all(|(sight, check)| truth(&prepared, sight, check) == Truth::False)
-            })
-        });
-        outsider.into_iter().for_each(|value| self.add(value));
+        let rules = self.situation.scene.workspace.rules();
+        self.budget.charge(1);
+        if let Some(predicate) = rules.predicate(predicate) {
+            if let Subject::Sight(number) = predicate.subject {
+                let folds = rules.sight(number).is_some_and(|sight| sight.folds);
+                let size = self.situation.see(number, ValueSize::of);
+                self.budget.charge(predicate.check.work(size, folds) / TEST_BYTES);
+            }
+        }
+        let truth = rules.truth_of(predicate, self.situation);
+        if let Some(cell) = cell {
+            cell.set(Some(truth));
+        }
+        truth
     }
 
-    /// Adds a value that the visitor can show and that makes a difference.
-    fn add(&mut self, value: Value<'static>) {
-        let Some(visitor) = self.with(&value) else {
-            return;
+    /// Whether a test holds for what its field would show.
+    pub(super) fn truth_for(&self, sight: &Sight, check: &Check, seen: Option<Seen<'_>>) -> Truth {
+        let bytes = match (&seen, check) {
+            (Some(Seen::Text(text)), Check::Matches(_)) => 16 * text.len(),
+            (Some(Seen::Text(text)), _) => text.len(),
+            _ => 0,
         };
-        let shown = shown(&visitor, self.field);
-        if !self.shown.insert(format!("{shown:?}")) {
-            return;
+        self.budget.charge(1 + bytes / TEST_BYTES);
+        sight.truth(check, seen)
+    }
+
+    /// Gives a visitor a URL of this one, to change it.
+    pub(super) fn copy_url<'v>(&'v self, url: Url, visitor: &mut Visitor<'v>) {
+        let given = self.situation.given();
+        let (from, to) = match url {
+            Url::Page => (&given.page.url, &mut visitor.page.url),
+            Url::Previous => (&given.previous, &mut visitor.previous),
+            Url::Referrer => (&given.referrer, &mut visitor.referrer),
+        };
+        *to = from.as_deref().map(Cow::Borrowed);
+        let bytes = to.as_deref().map_or(0, str::len);
+        self.budget.charge(URL_TESTS + bytes / URL_BYTES);
+    }
+
+    /// Whether a field can be set to a value: of attributes the first 256 count.
+    pub(super) fn has_room_for(&self, field: &Field, value: &Value<'_>) -> bool {
+        let given = self.situation.given();
+        match field {
+            Field::Attribute(name) if *value != Value::Null => {
+                given.counts_attribute(name)
+                    || Visitor::has_room_for_attributes(given.counted_attributes() + 1)
+            }
+            _ => true,
         }
-        let effect = self.effects.is_some().then(|| self.effect(&visitor));
-        let is_new = match (&mut self.effects, effect) {
-            (Some(effects), Some(effect)) => effects.insert(effect),
+    }
+
+    /// Whether a URL shows a part as it is set, whatever else changes: as it is and as it may become it
+    /// is one of the web.
+    pub(super) fn keeps_parts(&self, url: Url) -> Result<bool, Spent> {
+        let is_of_the_web = |seen: Option<&Seen<'_>>| match seen {
+            Some(Seen::Text(url)) => url.starts_with("https://") || url.starts_with("http://"),
             _ => true,
         };
-        if is_new {
-            self.values.push((value, shown));
+        let field = url.whole();
+        if !is_of_the_web(self.situation.look_at(&field).as_ref()) {
+            return Ok(false);
         }
-    }
-
-    fn with(&self, value: &Value<'static>) -> Option<Visitor<'static>> {
-        let mut visitor = self.visitor.clone();
-        visitor.show(self.field, value)?;
-        Some(visitor)
-    }
-
-    fn truth(&self, value: &Value<'static>, sight: &Sight, check: &Check) -> Option<Truth> {
-        self.with(value).map(|visitor| truth(&Prepared::new(&visitor), sight, check))
-    }
-
-    fn effect(&self, visitor: &Visitor<'_>) -> Vec<Truth> {
-        let prepared = Prepared::new(visitor);
-        self.tests.iter().map(|(sight, check)| truth(&prepared, sight, check)).collect()
+        let values = self.find(&field).map_or(Ok(&[][..]), |fact| self.values(fact))?;
+        Ok(values.iter().all(|other| is_of_the_web(other.seen().as_ref())))
     }
 }
 
-fn truth(visitor: &Prepared<'_>, sight: &Sight, check: &Check) -> Truth {
-    sight.truth(check, visitor.see(&sight.field))
+/// So many bytes are compared in about the time of a short test.
+pub(super) const TEST_BYTES: usize = 64;
+
+/// What making a URL with another part costs, in tests; and besides one for so many bytes of it.
+const URL_TESTS: usize = 32;
+const URL_BYTES: usize = 16;
+
+impl Fact<'_> {
+    /// The values, where they were asked for.
+    pub(super) fn gathered(&self) -> Option<&Values> {
+        self.values.get()
+    }
+
+    /// The share that a visitor falls in is no fact that changes.
+    pub(super) fn can_change(&self) -> bool {
+        !matches!(self.field, Field::Bucket(_))
+    }
 }

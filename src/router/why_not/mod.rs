@@ -1,18 +1,22 @@
 //! Why not this group: the smallest change of facts that sends a visitor there (rule X2).
 
+mod budget;
+mod candidate;
+mod constraint;
 mod domain;
 mod search;
+mod values;
 
 use crate::decision::{Way, WhyNot};
 use crate::id::{GroupId, Names};
 use crate::offer::refusal;
 use crate::router::Situation;
 use crate::router::why_not::domain::Domain;
-use crate::router::why_not::search::{Goal, Search};
+use crate::router::why_not::search::{Goal, MOST, Search};
 use crate::settings::Source;
 
-/// How many changed visitors are routed before the search is given up.
-const TRIES: usize = 20_000;
+/// How many conditions are tried in one search before it is given up: some 50 ms of work.
+const BUDGET: usize = 1_000_000;
 
 impl Situation<'_> {
     /// Why this visitor does not get a group: what would have had to be different (rule X2). Nothing
@@ -20,8 +24,14 @@ impl Situation<'_> {
     ///
     /// The search is exact over the facts and values that [`WhyNot`] tells of: what it finds sends the
     /// visitor there, and no fewer changes do. It goes only where it must: some fact that a blocking
-    /// rule looks at has to change. After 20,000 visitors it gives up, as
-    /// [`Way::Undecided`](crate::Way::Undecided).
+    /// rule looks at has to change.
+    ///
+    /// It tries conditions on values, and copies no visitor for a value. There are at most two searches,
+    /// by rules and by any means, and each tries up to 1,000,000 conditions (rule L3). One of a value of
+    /// more than 64 bytes counts as several, and so does making a URL with another part. A search
+    /// whose budget is spent says so, as [`Way::Undecided`](crate::Way::Undecided), which is another
+    /// answer than [`Way::NoneWithinThree`](crate::Way::NoneWithinThree). A thousand ordinary triggers
+    /// take a small part of it.
     ///
     /// ```
     /// use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor, Way};
@@ -48,22 +58,23 @@ impl Situation<'_> {
     /// ```
     #[must_use]
     pub fn why_not(&self, group: impl Names<GroupId>) -> Option<WhyNot> {
-        self.why_not_within(group, TRIES)
+        self.why_not_within(group, BUDGET)
     }
 
-    /// The same, given up after so many visitors.
+    /// The same with another budget: so many conditions tried in each search.
     #[must_use]
-    pub fn why_not_within(&self, group: impl Names<GroupId>, tries: usize) -> Option<WhyNot> {
+    pub fn why_not_within(&self, group: impl Names<GroupId>, budget: usize) -> Option<WhyNot> {
         let scene = self.scene;
         let target = scene.roster.group(group.as_text())?;
-        let id = scene.group(target)?.id.clone();
+        let id = &scene.group(target)?.id;
         let answer = |way: Way| WhyNot {
             group: id.clone(),
             smallest: way.clone(),
             by_rules: way,
             left_out: Vec::new(),
+            tried: 0,
         };
-        if self.route().group().is_some_and(|chosen| chosen.id == id) {
+        if self.route().group().is_some_and(|chosen| chosen.id == *id) {
             return Some(answer(Way::Chosen));
         }
         if !scene.workspace.draft().plan.group_routing {
@@ -73,27 +84,41 @@ impl Situation<'_> {
             return Some(answer(Way::Disabled));
         }
         let goals = goals(self, target);
-        let domain = Domain::of(self, &id, &goals);
-        let by_rules = Search::new(self, &domain, target, false).run(goals.iter(), tries);
-        // By name it takes one step, so that is tried first; of two that are as small the one by rules
-        // is kept.
-        let by_any = || Search::new(self, &domain, target, true).run(goals.iter().rev(), tries);
-        let smallest = smallest(&by_rules, by_any);
-        Some(WhyNot { group: id, smallest, by_rules, left_out: domain.left_out })
+        let leading = goals.iter().filter_map(|goal| match goal {
+            Goal::Trigger(place) => scene.workspace.checked_triggers().get(*place as usize)?.when,
+            Goal::Default | Goal::Named(_) => None,
+        });
+        let domain = Domain::new(self, id, leading);
+        domain.budget.grant(budget);
+        let by_rules = Search::new(&domain, target, false).run(goals.iter(), MOST);
+        domain.budget.grant(budget);
+        let (smallest, by_rules) = smallest(&domain, target, &goals, by_rules);
+        let (left_out, tried) = (domain.left_out(), domain.budget.tried());
+        Some(WhyNot { group: id.clone(), smallest, by_rules, left_out, tried })
     }
 }
 
-/// What naming the group makes smaller. Of two that are as small the one by rules tells more.
-fn smallest(by_rules: &Way, by_any: impl FnOnce() -> Way) -> Way {
-    let Way::Changes(changes) = by_rules else {
-        return by_any();
+/// What is smaller where the visitor may name the group, and what that tells of the way by rules.
+fn smallest(domain: &Domain<'_, '_>, target: u32, goals: &[Goal], by_rules: Way) -> (Way, Way) {
+    // Of two that are as small the one by rules tells more.
+    let fewer = match &by_rules {
+        Way::Changes(changes) => changes.len() - 1,
+        _ => MOST,
     };
-    if changes.len() == 1 {
-        return by_rules.clone();
+    if !domain.has_ways_in() {
+        return (by_rules.clone(), by_rules);
     }
-    match by_any() {
-        Way::Changes(fewer) if fewer.len() >= changes.len() => by_rules.clone(),
-        way => way,
+    // By name it takes one step, so that is tried first.
+    match (Search::new(domain, target, true).run(goals.iter().rev(), fewer), by_rules) {
+        (Way::NoneWithinThree, by_rules) => (by_rules.clone(), by_rules),
+        // What names nothing is by rules, and there is nothing smaller.
+        (Way::Changes(changes), Way::Undecided { .. }) if !domain.names_the_group(&changes) => {
+            (Way::Changes(changes.clone()), Way::Changes(changes))
+        }
+        (Way::Undecided { none_within: one }, Way::Undecided { none_within: other }) => {
+            (Way::Undecided { none_within: one }, Way::Undecided { none_within: one.max(other) })
+        }
+        ways => ways,
     }
 }
 

@@ -4,21 +4,29 @@
 //! code that names it, the default group. On each of them something blocks: a part of the trigger's
 //! condition that is not true, an earlier trigger that is, an earlier code. Every change that clears
 //! the way changes a fact that the blocker looks at, so these are all that must be tried; the rest
-//! follows from the next blocker. Nothing that would do is passed over.
+//! follows from the next blocker. A way is given up as soon as more facts must change than may (see
+//! [`least_changes`]), and values that leave the blocker where it is are passed over. Nothing that
+//! would do is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crate::condition::{Condition, Facts, Part, Truth};
-use crate::decision::{FactChange, FactChanges, SeenValue, Verdict, Way, named};
-use crate::router::Situation;
-use crate::router::walk::{Silent, walk};
-use crate::router::why_not::domain::{Domain, Other, field_of, whole_url};
+use smallvec::SmallVec;
+
+use crate::condition::{Facts, Part, Truth};
+use crate::decision::{FactChange, FactChanges, SeenValue, Way, named};
+use crate::router::walk::{Chosen, asks, chosen};
+use crate::router::why_not::budget::Spent;
+use crate::router::why_not::candidate::Candidate;
+use crate::router::why_not::constraint::{Constraint, least_changes};
+use crate::router::why_not::domain::{Choice, Domain, field_of};
+use crate::router::why_not::values::Other;
 use crate::settings::Source;
-use crate::visitor::{Field, Value, Visitor};
+use crate::visitor::Value;
 use crate::workspace::Workspace;
 
 /// The most facts that change.
-const MOST: usize = 3;
+pub(super) const MOST: usize = 3;
 
 /// A way in which the group could be chosen.
 #[derive(Clone, Copy)]
@@ -31,297 +39,329 @@ pub(super) enum Goal {
     Named(Source),
 }
 
-/// A fact and one of its values, by place.
-type Choice = (usize, usize);
+/// Up to three choices, in the order of their facts.
+type Choices = SmallVec<[Choice; MOST]>;
 
-/// The search was given up.
-struct Spent;
-
-pub(super) struct Search<'s, 'a> {
-    situation: &'s Situation<'a>,
-    domain: &'s Domain,
+pub(super) struct Search<'d, 's, 'a> {
+    domain: &'d Domain<'s, 'a>,
     target: u32,
     /// Whether the visitor may name the group.
     naming: bool,
-    tries: usize,
+    /// Whether visitors must pick whom no source places.
+    asks: bool,
     /// The sets of choices that were tried on the way to one goal.
-    seen: BTreeSet<Vec<Choice>>,
+    seen: BTreeSet<Choices>,
+    /// The values of a fact that make a test of it true or, of the others, not true.
+    clearing: BTreeMap<(u32, Truth, bool), Rc<[u32]>>,
 }
 
-/// Whether a part that has this value blocks no longer.
-type Clears = fn(Truth) -> bool;
-
-/// What keeps a visitor from a goal.
-enum Blocker<'w> {
-    /// It names another group.
-    Names(Field),
-    /// It is not true.
-    Untrue(Part<'w>),
-    /// It is true.
-    True(Part<'w>),
+/// How a candidate stands on the way to a goal.
+enum Standing<'w> {
+    /// It gets the group.
+    Reached,
+    /// No change that is left leads there.
+    Dead,
+    /// These facts are looked at by the first of what blocks.
+    Blocked { blocker: Constraint<'w>, related: Vec<u32> },
 }
 
-impl<'s, 'a> Search<'s, 'a> {
-    pub(super) fn new(
-        situation: &'s Situation<'a>,
-        domain: &'s Domain,
-        target: u32,
-        naming: bool,
-    ) -> Self {
-        Self { situation, domain, target, naming, tries: 0, seen: BTreeSet::new() }
+impl<'d, 's, 'a> Search<'d, 's, 'a> {
+    pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
+        let asks = asks(&domain.situation.scene);
+        let (seen, clearing) = (BTreeSet::new(), BTreeMap::new());
+        Self { domain, target, naming, asks, seen, clearing }
     }
 
+    /// The fewest changes, up to so many.
     pub(super) fn run<'g>(
         mut self,
         goals: impl Iterator<Item = &'g Goal> + Clone,
-        tries: usize,
+        most: usize,
     ) -> Way {
-        self.tries = tries;
-        for most in 1..=MOST {
+        for most in 1..=most {
             for goal in goals.clone() {
-                let Some(mut chosen) = self.start(*goal) else {
-                    continue;
-                };
-                self.seen.clear();
-                let left = most - chosen.len();
-                match self.deepen(*goal, &mut chosen, left, None) {
+                match self.pursue(*goal, most) {
                     Ok(Some(changes)) => return Way::Changes(changes),
                     Ok(None) => {}
-                    Err(Spent) => return Way::Undecided,
+                    Err(Spent) => return Way::Undecided { none_within: most - 1 },
                 }
             }
         }
         Way::NoneWithinThree
     }
 
+    /// Looks for so many changes that lead to one goal.
+    fn pursue(&mut self, goal: Goal, most: usize) -> Result<Option<FactChanges>, Spent> {
+        let Some(mut choices) = self.start(goal)? else {
+            return Ok(None);
+        };
+        self.seen.clear();
+        let left = most - choices.len();
+        self.explore(goal, &mut choices, left)
+    }
+
     /// What is chosen from the first: a goal by name takes that name, where the visitor does not bear
     /// it yet.
-    fn start(&self, goal: Goal) -> Option<Vec<Choice>> {
+    fn start(&self, goal: Goal) -> Result<Option<Choices>, Spent> {
         let Goal::Named(source) = goal else {
-            return Some(Vec::new());
+            return Ok(Some(Choices::new()));
         };
-        let group = self.situation.scene.group(self.target)?.id.as_str();
-        if named(self.situation.given(), source) == Some(group) {
-            return Some(Vec::new());
+        if named(self.domain.situation.given(), source) == Some(self.domain.group.as_str()) {
+            return Ok(Some(Choices::new()));
         }
-        let field = field_of(source).filter(|_| self.naming)?;
-        let fact = self.domain.facts.iter().position(|fact| fact.field == field)?;
-        let value = self.domain.facts.get(fact)?.values.iter().position(|value| value.names)?;
-        Some(vec![(fact, value)])
+        let fact = field_of(source).filter(|_| self.naming).and_then(|f| self.domain.find(&f));
+        let Some(fact) = fact else {
+            return Ok(None);
+        };
+        let mut values = (0..).zip(self.domain.values(fact)?);
+        let naming = values.find(|(_, value)| value.names);
+        Ok(naming.map(|(value, _)| Choices::from_slice(&[(fact, value)])))
     }
 
     /// Tries a set of choices and then, if so many more are allowed, each set with one more that has to
     /// do with what blocks the way.
-    fn deepen(
+    fn explore(
         &mut self,
         goal: Goal,
-        chosen: &mut Vec<Choice>,
+        choices: &mut Choices,
         left: usize,
-        before: Option<&Blocker<'a>>,
     ) -> Result<Option<FactChanges>, Spent> {
-        let mut set = chosen.clone();
-        set.sort_unstable();
-        if self.seen.contains(&set) {
-            return Ok(None);
-        }
-        let Some(visitor) = self.visitor(&set) else {
-            return Ok(None);
-        };
-        self.seen.insert(set.clone());
-        self.tries = self.tries.checked_sub(1).ok_or(Spent)?;
-        let router = self.situation.router;
-        let situation = router.situation(&visitor, self.situation.scene.presence);
-        if before.is_some_and(|blocker| !self.may_be_cleared(blocker, &situation, left)) {
-            return Ok(None);
-        }
-        let verdict = walk(&situation, &mut Silent).verdict;
-        if matches!(verdict, Verdict::Assigned(placed) if placed.group == self.target) {
-            return Ok(Some(self.changes(&set)));
-        }
-        let workspace = self.situation.scene.workspace;
-        let blocker = (left > 0).then(|| blocker(workspace, goal, &situation, verdict)).flatten();
-        let Some(blocker) = blocker else {
-            return Ok(None);
-        };
         let domain = self.domain;
-        for place in related(domain, &blocker, &situation) {
-            let Some(fact) = domain.facts.get(place) else {
-                continue;
-            };
-            if chosen.iter().any(|(chosen, _)| *chosen == place) {
+        let standing = domain.with(choices, |candidate| self.inspect(goal, candidate, left));
+        domain.budget.check()?;
+        match standing {
+            Some(Standing::Reached) => Ok(self.changes(choices)),
+            Some(Standing::Blocked { blocker, related }) => {
+                self.clear(goal, &blocker, &related, choices, left - 1)
+            }
+            Some(Standing::Dead) | None => Ok(None),
+        }
+    }
+
+    /// Finds out what keeps a candidate from a goal, if so many more facts may change.
+    fn inspect(&self, goal: Goal, candidate: &Candidate<'_, 's, 'a>, left: usize) -> Standing<'a> {
+        let workspace = self.domain.situation.scene.workspace;
+        let rules = workspace.rules();
+        let truth_of = |predicate| candidate.truth(predicate);
+        let condition = match goal {
+            Goal::Trigger(place) => condition(workspace, place),
+            Goal::Default | Goal::Named(_) => None,
+        };
+        let untrue = condition.map_or_else(Vec::new, |part| part.untrue(rules, &truth_of));
+        let mut blockers: Vec<_> = untrue.into_iter().map(Constraint::Untrue).collect();
+        let is_near = |blockers: &[Constraint<'_>]| {
+            least_changes(blockers, candidate, left).is_some_and(|least| least <= left)
+        };
+        if !is_near(&blockers) {
+            return Standing::Dead;
+        }
+        match chosen(candidate, self.asks) {
+            Some(chosen) if chosen.group == self.target => return Standing::Reached,
+            Some(chosen) => match self.in_the_way(goal, &chosen, candidate) {
+                Ok(blocker) => blockers.extend(blocker),
+                // Nothing can be done about it.
+                Err(()) => return Standing::Dead,
+            },
+            None => {}
+        }
+        if !is_near(&blockers) {
+            return Standing::Dead;
+        }
+        match blockers.into_iter().next() {
+            Some(blocker) if left > 0 => {
+                let related = blocker.related(candidate);
+                Standing::Blocked { blocker, related }
+            }
+            _ => Standing::Dead,
+        }
+    }
+
+    /// What of another choice stands in the way of a goal, if anything does.
+    fn in_the_way(
+        &self,
+        goal: Goal,
+        chosen: &Chosen,
+        candidate: &Candidate<'_, 's, 'a>,
+    ) -> Result<Option<Constraint<'a>>, ()> {
+        let workspace = self.domain.situation.scene.workspace;
+        let precedence = workspace.precedence();
+        let turn = |source| precedence.iter().position(|listed| *listed == source);
+        let is_before = match goal {
+            Goal::Trigger(place) if chosen.source == Source::Trigger => {
+                chosen.trigger.is_some_and(|trigger| trigger < place)
+            }
+            Goal::Trigger(_) => turn(chosen.source) < turn(Source::Trigger),
+            Goal::Named(source) => turn(chosen.source) < turn(source),
+            Goal::Default => true,
+        };
+        if !is_before || chosen.source == Source::Default {
+            return Ok(None);
+        }
+        match chosen.trigger {
+            Some(place) => {
+                let rules = workspace.rules();
+                let part = condition(workspace, place).ok_or(())?;
+                let part = part.true_part(rules, &|predicate| candidate.truth(predicate));
+                Ok(Some(Constraint::True(part)))
+            }
+            None => {
+                let fact = field_of(chosen.source).and_then(|field| self.domain.find(&field));
+                Ok(Some(Constraint::Names(fact.ok_or(())?)))
+            }
+        }
+    }
+
+    /// Tries each value of each fact that may clear a blocker, with so many more changes after it.
+    fn clear(
+        &mut self,
+        goal: Goal,
+        blocker: &Constraint<'a>,
+        related: &[u32],
+        choices: &mut Choices,
+        left: usize,
+    ) -> Result<Option<FactChanges>, Spent> {
+        let domain = self.domain;
+        for fact in related {
+            if choices.iter().any(|(chosen, _)| chosen == fact) {
                 continue;
             }
-            for (value, other) in fact.values.iter().enumerate() {
-                if (other.names && !self.naming) || self.is_in_vain(&blocker, &fact.field, other) {
+            let values = domain.values(*fact)?;
+            let candidates = self.clearing(blocker, *fact, values, choices)?;
+            for value in candidates.iter() {
+                domain.budget.charge(1);
+                if values.get(*value as usize).is_none_or(|other| other.names && !self.naming) {
                     continue;
                 }
-                chosen.push((place, value));
-                let found = self.deepen(goal, chosen, left - 1, Some(&blocker));
-                chosen.pop();
+                let at = choices.partition_point(|choice| choice.0 < *fact);
+                choices.insert(at, (*fact, *value));
+                let mut found = Ok(None);
+                if self.may_lead_on(blocker, choices, left) {
+                    found = self.explore(goal, choices, left);
+                }
+                choices.remove(at);
                 if let Some(changes) = found? {
                     return Ok(Some(changes));
                 }
             }
         }
+        domain.budget.check()?;
         Ok(None)
     }
 
-    /// Whether a value leaves a blocker where it is that looks at its field alone. A part of a URL shows
-    /// what it is set to whatever else changes, as long as the URL is one of the web.
-    fn is_in_vain(&self, blocker: &Blocker<'a>, field: &Field, other: &Other) -> bool {
-        let Some((part, clears)) = blocker.part() else {
-            return false;
-        };
-        let is_its_own = match part.condition {
-            Condition::Leaf(leaf) => leaf.field() == field,
-            _ => false,
-        };
-        if !is_its_own || whole_url(field).is_some_and(|url| !self.domain.keeps_parts(&url)) {
-            return false;
+    /// Whether a set of choices is worth a closer look: the last change must have met what it was made
+    /// for, and no set is looked at twice.
+    fn may_lead_on(&mut self, blocker: &Constraint<'a>, choices: &Choices, left: usize) -> bool {
+        if left > 0 {
+            return self.seen.insert(choices.clone());
         }
-        let rules = self.situation.scene.workspace.rules();
-        rules.truth_for(part.program, other.seen()).is_some_and(|truth| !clears(truth))
+        self.domain.with(choices, |candidate| blocker.may_be_met(candidate)).unwrap_or_default()
     }
 
-    /// Whether a blocker is gone, or may still go: the last change must have cleared it.
-    fn may_be_cleared(
+    /// The values of a fact that may clear a blocker, by number.
+    fn clearing(
+        &mut self,
+        blocker: &Constraint<'a>,
+        fact: u32,
+        values: &[Other],
+        choices: &[Choice],
+    ) -> Result<Rc<[u32]>, Spent> {
+        let all = || (0..).take(values.len()).collect();
+        let (Some((part, becomes_true)), Some(of_fact)) = (blocker.part(), self.domain.fact(fact))
+        else {
+            return Ok(all());
+        };
+        let rules = self.domain.situation.scene.workspace.rules();
+        let keeps_parts = match of_fact.url {
+            Some(url) => of_fact.field == url.whole() || self.domain.keeps_parts(url)?,
+            None => true,
+        };
+        match rules.leaf(part.program) {
+            Some((predicate, if_unknown)) => {
+                if !keeps_parts || self.domain.fact_of(predicate) != Some(fact) {
+                    return Ok(all());
+                }
+                let key = (predicate, if_unknown, becomes_true);
+                if let Some(known) = self.clearing.get(&key) {
+                    return Ok(Rc::clone(known));
+                }
+                let clears = |other: &Other| {
+                    let truth = rules.test(predicate).map(|(sight, check)| {
+                        self.domain.truth_for(sight, check, other.seen()).or(if_unknown)
+                    });
+                    (truth == Some(Truth::True)) == becomes_true
+                };
+                let numbered = (0..).zip(values).filter(|(_, other)| clears(other));
+                let clearing: Rc<[u32]> = numbered.map(|(number, _)| number).collect();
+                self.domain.budget.check()?;
+                self.clearing.insert(key, Rc::clone(&clearing));
+                Ok(clearing)
+            }
+            // A part of a URL may show in others.
+            None if of_fact.url.is_some() => Ok(all()),
+            None => self.telling(blocker, fact, values, choices),
+        }
+    }
+
+    /// The values of a fact that change the truth of anything which a blocker looks at.
+    fn telling(
         &self,
-        blocker: &Blocker<'a>,
-        situation: &Situation<'_>,
-        left: usize,
-    ) -> bool {
-        let rules = self.situation.scene.workspace.rules();
-        match blocker.part() {
-            Some((part, clears)) if left == 0 => clears(rules.truth(part.program, situation)),
-            _ => true,
-        }
+        blocker: &Constraint<'a>,
+        fact: u32,
+        values: &[Other],
+        choices: &[Choice],
+    ) -> Result<Rc<[u32]>, Spent> {
+        let domain = self.domain;
+        let rules = domain.situation.scene.workspace.rules();
+        let mut predicates = blocker.predicates(domain);
+        predicates.retain(|predicate| domain.fact_of(*predicate) == Some(fact));
+        predicates.sort_unstable();
+        predicates.dedup();
+        let before = |predicate: u32| {
+            domain.with(choices, |candidate| candidate.truth(predicate)).unwrap_or(Truth::Unknown)
+        };
+        let before: Vec<_> = predicates
+            .into_iter()
+            .filter_map(|predicate| Some((rules.test(predicate)?, before(predicate))))
+            .collect();
+        let tells = |other: &Other| {
+            before.iter().any(|((sight, check), before)| {
+                domain.truth_for(sight, check, other.seen()) != *before
+            })
+        };
+        let telling = (0..).zip(values).filter(|(_, other)| tells(other)).map(|(n, _)| n).collect();
+        domain.budget.check()?;
+        Ok(telling)
     }
 
-    /// The visitor with these choices, in the order of their fields.
-    fn visitor(&self, set: &[Choice]) -> Option<Visitor<'static>> {
-        let mut visitor = self.domain.visitor.clone();
-        for (fact, value) in set {
-            let fact = self.domain.facts.get(*fact)?;
-            visitor.show(&fact.field, &fact.values.get(*value)?.value)?;
-        }
-        Some(visitor)
-    }
-
-    fn changes(&self, set: &[Choice]) -> FactChanges {
-        let change = |(fact, value): &Choice| {
-            let fact = self.domain.facts.get(*fact)?;
+    /// The changes, checked by routing the visitor with them.
+    fn changes(&self, choices: &Choices) -> Option<FactChanges> {
+        let situation = self.domain.situation;
+        let change = |choice: &Choice| {
+            let fact = self.domain.fact(choice.0)?;
+            let from = situation.look_at(&fact.field);
             Some(FactChange {
                 field: fact.field.clone(),
-                from: fact.from.clone(),
-                to: match &fact.values.get(*value)?.value {
+                from: from.map_or(SeenValue::Unknown, |seen| SeenValue::from(&seen)),
+                to: match &self.domain.value(*choice)?.value {
                     Value::Text(text) => SeenValue::Text(text.to_string()),
                     Value::Number(number) => SeenValue::Number(*number),
                     Value::Boolean(value) => SeenValue::Boolean(*value),
-                    Value::List(items) => {
-                        SeenValue::List(items.iter().map(ToString::to_string).collect())
-                    }
-                    Value::Null => SeenValue::Unknown,
+                    Value::List(_) | Value::Null => SeenValue::Unknown,
                 },
             })
         };
-        FactChanges(set.iter().filter_map(change).collect())
+        let changes = FactChanges(choices.iter().filter_map(change).collect());
+        let changed = changes.apply(situation.given());
+        let decision = situation.router.route(&changed, situation.scene.presence);
+        let is_there = decision.group().is_some_and(|group| group.id == *self.domain.group);
+        debug_assert!(is_there, "these changes should lead to the group: {changes:?}");
+        is_there.then_some(changes)
     }
 }
 
-/// What keeps a visitor from a goal; nothing where no change of facts can clear it away.
-fn blocker<'w>(
-    workspace: &'w Workspace,
-    goal: Goal,
-    situation: &Situation<'_>,
-    verdict: Verdict,
-) -> Option<Blocker<'w>> {
-    let rules = workspace.rules();
-    if let Goal::Trigger(place) = goal {
-        if let Some(condition) = condition(workspace, place) {
-            if rules.truth(condition.program, situation) != Truth::True {
-                return Some(Blocker::Untrue(condition.untrue(rules, situation)));
-            }
-        }
-    }
-    let Verdict::Assigned(placed) = verdict else {
-        return None;
-    };
-    match placed.trigger {
-        Some(place) => {
-            let condition = condition(workspace, place)?;
-            Some(Blocker::True(condition.true_part(rules, situation)))
-        }
-        None => field_of(placed.source).map(Blocker::Names),
-    }
-}
-
-/// The facts that show in what a blocker looks at: those fields first, then what else their URLs are
-/// made of.
-fn related(domain: &Domain, blocker: &Blocker<'_>, situation: &Situation<'_>) -> Vec<usize> {
-    let looked_at = blocker.fields();
-    let shows = |fact: &Field| looked_at.iter().any(|seen| shows_in(fact, seen, situation));
-    let facts = domain.facts.iter().enumerate();
-    let (exact, rest): (Vec<_>, Vec<_>) = facts
-        .filter(|(_, fact)| shows(&fact.field))
-        .partition(|(_, fact)| looked_at.contains(&&fact.field));
-    exact.into_iter().chain(rest).map(|(place, _)| place).collect()
-}
-
-/// Whether another value of a fact may show in a field: a URL in its parts and they in it; and where
-/// there is no URL yet, each part in every other, for it makes one.
-fn shows_in(fact: &Field, field: &Field, situation: &Situation<'_>) -> bool {
-    if fact == field {
-        return true;
-    }
-    match (whole_url(fact), whole_url(field)) {
-        (Some(url), None) => url == *field,
-        (None, Some(url)) => url == *fact,
-        (Some(one), Some(other)) => {
-            let path = match one {
-                Field::PageUrl => Field::PagePath,
-                Field::PreviousUrl => Field::PreviousPath,
-                _ => Field::ReferrerPath,
-            };
-            // A URL that parses has a path.
-            one == other && situation.look_at(&path).is_none()
-        }
-        (None, None) => false,
-    }
-}
-
+/// The condition of a trigger.
 fn condition(workspace: &Workspace, trigger: u32) -> Option<Part<'_>> {
     let condition = workspace.triggers().get(trigger as usize)?.when.as_ref()?;
     let program = workspace.checked_triggers().get(trigger as usize)?.when?;
     Some(Part { condition, program })
-}
-
-impl<'w> Blocker<'w> {
-    /// The part of a condition that it is, and whether a value of that clears it.
-    fn part(&self) -> Option<(Part<'w>, Clears)> {
-        match self {
-            Self::Names(_) => None,
-            Self::Untrue(part) => Some((*part, |truth| truth == Truth::True)),
-            Self::True(part) => Some((*part, |truth| truth != Truth::True)),
-        }
-    }
-
-    /// The fields that it looks at, each once.
-    fn fields(&self) -> Vec<&Field> {
-        let part = match self {
-            Self::Names(field) => return vec![field],
-            Self::Untrue(part) | Self::True(part) => part.condition,
-        };
-        let mut fields = BTreeSet::new();
-        let mut open = vec![part];
-        while let Some(part) = open.pop() {
-            match part {
-                Condition::All(parts) | Condition::Any(parts) => open.extend(parts),
-                Condition::Not(part) => open.push(part),
-                Condition::Leaf(leaf) => {
-                    fields.insert(leaf.field());
-                }
-            }
-        }
-        fields.into_iter().collect()
-    }
 }

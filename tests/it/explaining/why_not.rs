@@ -149,7 +149,8 @@ fn naming_the_group_is_told_apart_from_rules() {
     );
     assert_eq!(
         serde_json::to_string(&why_not).unwrap(),
-        r#"{"group":"a","smallest":{"changes":[{"field":"group_code","from":"unknown","to":{"text":"a"}}]},"by_rules":{"changes":[{"field":"country","from":{"text":"DE"},"to":{"text":"FR"}},{"field":"city","from":"unknown","to":{"text":"lyon"}}]},"left_out":[]}"#
+        r#"{"group":"a","smallest":{"changes":[{"field":"group_code","from":"unknown","to":{"text":"a"}}]},"by_rules":{"changes":[{"field":"country","from":{"text":"DE"},"to":{"text":"FR"}},{"field":"city","from":"unknown","to":{"text":"lyon"}}]},"left_out":[],"tried":TRIED}"#
+            .replace("TRIED", &why_not.tried.to_string())
     );
 }
 
@@ -174,16 +175,37 @@ fn answers_without_a_search() {
 
 #[test]
 fn a_search_that_is_given_up_says_so() {
-    let conditions = [r#"{"field": "country", "is": "FR"}"#];
-    let router = router(r#""precedence": ["trigger"],"#, &conditions);
+    let both = r#"{"all": [{"field": "country", "is": "FR"}, {"field": "city", "is": "Lyon"}]}"#;
+    let router = router(r#""precedence": ["trigger"],"#, &[both]);
     let presence = Presence::everyone_online(&router);
     let visitor = visitor();
     let situation = router.situation(&visitor, &presence);
-    assert_eq!(situation.why_not_within("a", 1).unwrap().smallest, Way::Undecided);
-    assert!(matches!(situation.why_not_within("a", 2).unwrap().smallest, Way::Changes(_)));
+    let within = |budget: usize| situation.why_not_within("a", budget).unwrap();
+    let enough = situation.why_not("a").unwrap();
+    assert!(matches!(&enough.smallest, Way::Changes(changes) if changes.len() == 2), "{enough}");
+    let mut answers = Vec::new();
+    for budget in 0..=enough.tried {
+        let why_not = within(budget);
+        // Only what was being tried when the budget ran out is tried beyond it.
+        assert!(why_not.tried < 2 * budget + 100, "{} of {budget}", why_not.tried);
+        let answer = why_not.to_string();
+        if answers.last() != Some(&answer) {
+            answers.push(answer);
+        }
+    }
     assert_eq!(
-        situation.why_not_within("a", 0).unwrap().to_string(),
-        "group `a`: undecided, for the search took too long"
+        answers,
+        [
+            "group `a`: undecided, for the budget of the search was spent",
+            "group `a`: undecided, for the budget of the search was spent; no change of one fact sends \
+             the visitor there",
+            r#"group `a`: the visitor would get it if country were "FR", not "DE" and city were "lyon", not unknown"#,
+        ]
+    );
+    assert_eq!(within(0).smallest, Way::Undecided { none_within: 0 });
+    assert_eq!(
+        serde_json::to_value(within(0).by_rules).unwrap(),
+        serde_json::json!({"undecided": {"none_within": 0}})
     );
 }
 

@@ -36,7 +36,7 @@ fn nothing_that_is_left_out_is_told_in_another_way() {
             let safe = explanation.without_values();
             let mut told = vec![safe.to_string(), serde_json::to_string(&safe).unwrap()];
             for group in case.workspace.groups() {
-                let safe = situation.why_not_within(&group.id, 400).unwrap().without_values();
+                let safe = situation.why_not_within(&group.id, 4_000).unwrap().without_values();
                 told.extend([safe.to_string(), serde_json::to_string(&safe).unwrap()]);
             }
             for text in told {

@@ -20,7 +20,7 @@ fn the_changes_send_the_visitor_there() {
             let (presence, _) = Presence::from_record(&router, &question.presence);
             let situation = router.situation(&question.visitor, &presence);
             for group in case.workspace.groups() {
-                let why_not = situation.why_not_within(&group.id, 400).unwrap();
+                let why_not = situation.why_not_within(&group.id, 4_000).unwrap();
                 let chosen = situation.route().group().map(|group| &group.id) == Some(&group.id);
                 prop_assert_eq!(chosen, why_not.smallest == Way::Chosen, "{}", why_not);
                 prop_assert!(chosen || group.enabled || why_not.smallest != Way::NoneWithinThree);

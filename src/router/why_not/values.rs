@@ -1,0 +1,226 @@
+//! The values of one fact that rules name.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use crate::condition::{Check, Facts, Sight, Truth, failing, holding, numbers, others};
+use crate::decision::SeenValue;
+use crate::router::why_not::budget::Spent;
+use crate::router::why_not::domain::{Domain, Fact};
+use crate::visitor::{Prepared, Seen, SeenText, Value, Visitor};
+
+/// The most values of one fact that are tried.
+pub(super) const VALUES: usize = 10_000;
+
+/// What finding a text that an expression matches costs, in tests.
+const SAMPLE: usize = 256;
+
+/// The values of a fact.
+pub(super) struct Values {
+    /// In the order of the tests that they were found for.
+    pub(super) list: Vec<Other>,
+    /// Whether for some test no value was found that it holds for.
+    pub(super) untried: bool,
+    /// Whether there are more than are tried.
+    pub(super) cut: bool,
+}
+
+/// Another value of a fact.
+pub(super) struct Other {
+    pub(super) value: Value<'static>,
+    /// What the field shows then.
+    shown: SeenValue,
+    /// Whether it names the group that is asked for.
+    pub(super) names: bool,
+}
+
+impl Other {
+    /// What conditions see of it.
+    pub(super) fn seen(&self) -> Option<Seen<'_>> {
+        seen(&self.shown)
+    }
+}
+
+fn seen(shown: &SeenValue) -> Option<Seen<'_>> {
+    match shown {
+        SeenValue::Text(text) => Some(Seen::Text(SeenText::Given(text))),
+        SeenValue::Number(number) => Some(Seen::Number(*number)),
+        SeenValue::Boolean(value) => Some(Seen::Boolean(*value)),
+        _ => None,
+    }
+}
+
+/// The same without owning it, to make a visitor show it.
+pub(super) fn borrowed<'v>(value: &'v Value<'static>) -> Value<'v> {
+    match value {
+        Value::Text(text) => Value::from(&**text),
+        other => other.clone(),
+    }
+}
+
+impl Values {
+    pub(super) fn gather<'a>(domain: &Domain<'_, 'a>, fact: &Fact<'a>) -> Result<Self, Spent> {
+        let mut gathering = Gathering::new(domain, fact);
+        if fact.can_change() {
+            if fact.way_in {
+                gathering.add(Value::from(domain.group.as_str().to_owned()));
+            }
+            gathering.gather()?;
+        }
+        Ok(gathering.values)
+    }
+}
+
+/// The values of one fact while they are gathered.
+struct Gathering<'d, 's, 'a> {
+    domain: &'d Domain<'s, 'a>,
+    fact: &'d Fact<'a>,
+    /// What the field shows as it is, and with the values found.
+    known: BTreeSet<Key>,
+    /// Values that no rule names, and what the field shows then, once it was asked for.
+    others: Vec<(Value<'static>, OnceCell<Option<SeenValue>>)>,
+    values: Values,
+}
+
+/// What a field shows, in an order.
+type Key = (u8, u64, String);
+
+fn key(shown: &SeenValue) -> Key {
+    match shown {
+        SeenValue::Text(text) => (1, 0, text.clone()),
+        // -0.0 + 0.0 is 0.0.
+        SeenValue::Number(number) => (2, (number + 0.0).to_bits(), String::new()),
+        SeenValue::Boolean(value) => (3, u64::from(*value), String::new()),
+        _ => (0, 0, String::new()),
+    }
+}
+
+impl<'d, 's, 'a> Gathering<'d, 's, 'a> {
+    fn new(domain: &'d Domain<'s, 'a>, fact: &'d Fact<'a>) -> Self {
+        // No value that is tried is a list.
+        let as_it_is = match domain.situation.look_at(&fact.field) {
+            Some(Seen::List(_)) => None,
+            None => Some(SeenValue::Unknown),
+            Some(seen) => Some(SeenValue::from(&seen)),
+        };
+        let values = Values { list: Vec::new(), untried: false, cut: false };
+        let known = as_it_is.iter().map(key).collect();
+        Self { domain, fact, known, others: Vec::new(), values }
+    }
+
+    fn gather(&mut self) -> Result<(), Spent> {
+        self.add_outsider();
+        let tests = &self.fact.tests;
+        for (sight, check) in tests {
+            self.domain.budget.check()?;
+            self.add_holding(sight, check);
+            self.add_failing(sight, check);
+            if self.values.cut {
+                return Ok(());
+            }
+        }
+        for number in numbers(&self.fact.field, tests.iter().map(|(_, check)| *check)) {
+            self.domain.budget.check()?;
+            self.add(number);
+        }
+        self.add(Value::Null);
+        self.domain.budget.check()
+    }
+
+    /// Adds a known value for which no test of a text holds.
+    fn add_outsider(&mut self) {
+        let is_of_text = |check: &Check| matches!(check, Check::Text(_) | Check::Matches(_));
+        let tests: Vec<_> = self.fact.tests.iter().filter(|(_, check)| is_of_text(check)).collect();
+        if !tests.is_empty() {
+            self.add_other(|this, shown| {
+                tests.iter().all(|(sight, check)| this.is(shown, sight, check, Truth::False))
+            });
+        }
+    }
+
+    /// Adds a value for each way in which a test holds.
+    fn add_holding(&mut self, sight: &Sight, check: &Check) {
+        if matches!(check, Check::Matches(_)) {
+            self.domain.budget.charge(SAMPLE);
+        }
+        for forms in holding(&self.fact.field, check) {
+            if self.values.cut {
+                return;
+            }
+            let found = forms.into_iter().find_map(|value| {
+                let shown = self.shown(&value)?;
+                self.is(&shown, sight, check, Truth::True).then_some((value, shown))
+            });
+            match found {
+                Some((value, shown)) => self.add_shown(value, shown),
+                None => self.values.untried = true,
+            }
+        }
+    }
+
+    /// Adds a value for which a test does not hold.
+    fn add_failing(&mut self, sight: &Sight, check: &Check) {
+        match check {
+            // What no rule names is kept, for most tests ask for the same of it.
+            Check::Text(_) | Check::Matches(_) | Check::Exists(false) => {
+                self.add_other(|this, shown| this.is(shown, sight, check, Truth::False));
+            }
+            _ => failing(&self.fact.field, check).for_each(|value| self.add(value)),
+        }
+    }
+
+    /// Adds the first of the values that no rule names which fits.
+    fn add_other(&mut self, fits: impl Fn(&Self, &SeenValue) -> bool) {
+        if self.others.is_empty() {
+            let others = others(&self.fact.field);
+            self.others = others.map(|value| (value, OnceCell::new())).collect();
+        }
+        let found = self.others.iter().find_map(|(value, shown)| {
+            let shown = shown.get_or_init(|| self.shown(value)).as_ref()?;
+            fits(self, shown).then(|| (value.clone(), shown.clone()))
+        });
+        if let Some((value, shown)) = found {
+            self.add_shown(value, shown);
+        }
+    }
+
+    /// Adds a value that the visitor can show.
+    fn add(&mut self, value: Value<'static>) {
+        if let Some(shown) = self.shown(&value) {
+            self.add_shown(value, shown);
+        }
+    }
+
+    fn add_shown(&mut self, value: Value<'static>, shown: SeenValue) {
+        if !self.known.insert(key(&shown)) {
+            return;
+        }
+        if self.values.list.len() == VALUES {
+            self.values.cut = true;
+            return;
+        }
+        let names = self.fact.way_in && value == Value::from(self.domain.group.as_str());
+        self.values.list.push(Other { value, shown, names });
+    }
+
+    /// Whether a test has a truth for what a field shows.
+    fn is(&self, shown: &SeenValue, sight: &Sight, check: &Check, truth: Truth) -> bool {
+        self.domain.truth_for(sight, check, seen(shown)) == truth
+    }
+
+    /// What the field shows once it is set to a value; nothing where no visitor can show that.
+    fn shown(&self, value: &Value<'static>) -> Option<SeenValue> {
+        let mut visitor = Visitor::undated();
+        if let Some(url) = self.fact.url {
+            self.domain.copy_url(url, &mut visitor);
+        } else {
+            self.domain.budget.charge(1);
+            if !self.domain.has_room_for(&self.fact.field, value) {
+                return None;
+            }
+        }
+        visitor.show(&self.fact.field, &borrowed(value))?;
+        let seen = Prepared::new(&visitor).see(&self.fact.field);
+        Some(seen.map_or(SeenValue::Unknown, |seen| SeenValue::from(&seen)))
+    }
+}
