@@ -1,16 +1,19 @@
 //! The cases of a workspace: the sample visitors of `expect`, routed and held against what they must
 //! get.
 
-use std::cell::LazyCell;
+use std::cell::OnceCell;
 use std::fmt;
 
+use serde::Serialize;
+
+use crate::beat::Beat;
 use crate::claims::{Expectation, OutcomeKind};
-use crate::decision::DecisionRecord;
+use crate::decision::{DecisionRecord, Outcome};
 use crate::document::{exchanged, is_false, with_derived_reader};
 use crate::error::{At, shown};
 use crate::id::{GroupId, TriggerId};
 use crate::presence::Presence;
-use crate::router::Router;
+use crate::router::{Budget, Router, Spent};
 
 with_derived_reader! {
     /// A case of `expect` that fails: a sample visitor who does not get what they must (rules W4, E6).
@@ -31,16 +34,41 @@ with_derived_reader! {
         /// The trigger that must win.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub trigger: Option<TriggerId>,
-        /// The decision that came instead.
+        /// The decision that came instead. Of those who are told and of the choices it lists the first
+        /// 20.
         pub decision: DecisionRecord,
+        /// How many agents are told, where that is more than it lists.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub told: Option<usize>,
     }
 }
 
 exchanged!(FailedCase);
 
+/// What trying the cases of `expect` found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CaseReport {
+    /// Those that fail, in the order of the document.
+    pub failed: Vec<FailedCase>,
+    /// The names of those that were not tried, as the budget was spent on the ones before.
+    pub untried: Vec<String>,
+    /// How many conditions were tried in all, as [`Router::check_cases`] counts them.
+    pub tried: usize,
+}
+
+/// How many conditions are tried for all cases of a document together.
+const BUDGET: usize = 20_000_000;
+
+/// The most agents who are told, and choices, that a failed case lists.
+const LISTED: usize = 20;
+
 impl Router {
     /// The cases of `expect` that fail, in the order of the document: sample visitors who do not get
     /// what they must. Where a case says nothing of presence everyone is online.
+    ///
+    /// The failed ones of [`check_cases`](Self::check_cases), which also names those for which its budget
+    /// does not reach.
     ///
     /// ```
     /// use frontdesk::{Draft, Expectation, Group, Router, Visitor};
@@ -60,36 +88,129 @@ impl Router {
     /// ```
     #[must_use]
     pub fn failed_cases(&self) -> Vec<FailedCase> {
-        self.failures(self.workspace().draft().expect.iter().enumerate())
+        self.check_cases().failed
     }
 
-    /// Those of some cases that fail, each with its place in its document.
-    pub(crate) fn failures<'c>(
-        &self,
-        cases: impl Iterator<Item = (usize, &'c Expectation)>,
-    ) -> Vec<FailedCase> {
-        let everyone = LazyCell::new(|| Presence::everyone_online(self));
-        let failure = |(place, case): (usize, &Expectation)| match &case.presence {
-            Some(record) => self.failure(place, case, &Presence::from_record(self, record).0),
-            None => self.failure(place, case, &everyone),
+    /// Tries the cases of `expect`. Where a case says nothing of presence everyone is online.
+    ///
+    /// Many cases times many triggers are more than either of them, so there is a budget: 20,000,000
+    /// conditions tried (rule L3), where one on a value of more than 64 bytes counts as several, and
+    /// an agent of a case's presence once for each group that they are in. Cases beyond it are listed as
+    /// not tried. Ten thousand cases of a workspace whose triggers can be looked up take a small part
+    /// of it.
+    #[must_use]
+    pub fn check_cases(&self) -> CaseReport {
+        let mut run = CaseRun::new(self);
+        self.workspace().draft().expect.iter().enumerate().for_each(|case| run.try_case(case));
+        run.into_report()
+    }
+}
+
+/// Tries cases before a router, within one budget for all of them.
+pub(crate) struct CaseRun<'r> {
+    router: &'r Router,
+    budget: Budget,
+    everyone: OnceCell<Presence>,
+    /// Of cases that say who is there: everybody is offline between two of them.
+    said: Option<Presence>,
+    /// Whether they stand only in the version before.
+    before: bool,
+    report: CaseReport,
+}
+
+impl<'r> CaseRun<'r> {
+    pub(crate) fn new(router: &'r Router) -> Self {
+        let (everyone, report) = (OnceCell::new(), CaseReport::default());
+        Self { router, budget: Budget::new(BUDGET), everyone, said: None, before: false, report }
+    }
+
+    /// Those that follow stand only in the version before the one that is tried.
+    pub(crate) fn before(&mut self) {
+        self.before = true;
+    }
+
+    pub(crate) fn into_report(self) -> CaseReport {
+        CaseReport { tried: self.budget.tried(), ..self.report }
+    }
+
+    /// Tries a case with its place in its document.
+    pub(crate) fn try_case(&mut self, (place, case): (usize, &Expectation)) {
+        if let Err(spent) = self.budget.check() {
+            return self.note(place, case, Err(spent));
+        }
+        let Some(record) = &case.presence else {
+            let everyone = self.everyone.get_or_init(|| Presence::everyone_online(self.router));
+            let tried = failure(self.router, (place, case), everyone, &self.budget);
+            return self.note(place, case, tried);
         };
-        cases.filter_map(failure).collect()
+        let mut said = self.said.take().unwrap_or_else(|| Presence::new(self.router));
+        // Where the budget does not reach for who is there, nobody is asked.
+        for (agent, beat) in record.iter() {
+            self.budget.charge(1 + self.router.seats_of(agent));
+            if self.budget.check().is_err() {
+                break;
+            }
+            // An agent whom the workspace does not have is no concern of a case.
+            let _ = said.set(agent, *beat);
+        }
+        let tried = failure(self.router, (place, case), &said, &self.budget);
+        for (agent, _) in record.iter() {
+            let _ = said.set(agent, Beat::default());
+        }
+        self.said = Some(said);
+        self.note(place, case, tried);
     }
 
-    fn failure(&self, place: usize, case: &Expectation, presence: &Presence) -> Option<FailedCase> {
-        let decision = self.route(&case.visitor, presence).to_record();
-        let holds = case.outcome.is_none_or(|outcome| decision.outcome == outcome)
-            && case.group.as_ref().is_none_or(|group| decision.group.as_ref() == Some(group))
-            && case.trigger.as_ref().is_none_or(|id| decision.trigger.as_ref() == Some(id));
-        (!holds).then(|| FailedCase {
-            name: case_name(place, case),
-            before: false,
-            outcome: case.outcome,
-            group: case.group.clone(),
-            trigger: case.trigger.clone(),
-            decision,
-        })
+    fn note(&mut self, place: usize, case: &Expectation, tried: Result<Option<FailedCase>, Spent>) {
+        match tried {
+            Ok(failed) => {
+                let before = self.before;
+                self.report.failed.extend(failed.map(|failed| FailedCase { before, ..failed }));
+            }
+            Err(Spent) => self.report.untried.push(case_name(place, case)),
+        }
     }
+}
+
+/// How a case fails, where it does.
+fn failure(
+    router: &Router,
+    (place, case): (usize, &Expectation),
+    presence: &Presence,
+    budget: &Budget,
+) -> Result<Option<FailedCase>, Spent> {
+    // What is spent on who is there may be all.
+    budget.check()?;
+    let decision = router.route_within(&case.visitor, presence, budget);
+    budget.check()?;
+    let (mut outcome, mut group, mut trigger) = (OutcomeKind::Unassigned, None, None);
+    match decision.outcome() {
+        Outcome::Assigned(assigned) => {
+            outcome = OutcomeKind::Assigned;
+            group = Some(&assigned.group.id);
+            trigger = assigned.trigger.map(|trigger| &trigger.id);
+        }
+        Outcome::Ask(_) => outcome = OutcomeKind::Ask,
+        Outcome::Unassigned => {}
+    }
+    let holds = case.outcome.is_none_or(|expected| expected == outcome)
+        && case.group.as_ref().is_none_or(|expected| Some(expected) == group)
+        && case.trigger.as_ref().is_none_or(|expected| Some(expected) == trigger);
+    if holds {
+        return Ok(None);
+    }
+    let (decision, told) = DecisionRecord::cut(&decision, LISTED);
+    // To count them takes a look at each.
+    budget.charge_for_parts(told);
+    Ok(Some(FailedCase {
+        name: case_name(place, case),
+        before: false,
+        outcome: case.outcome,
+        group: case.group.clone(),
+        trigger: case.trigger.clone(),
+        told: Some(told).filter(|told| *told > decision.notify.len()),
+        decision,
+    }))
 }
 
 /// What tools call a case: its name, or its place where it has none.
@@ -98,10 +219,6 @@ pub(crate) fn case_name(place: usize, case: &Expectation) -> String {
 }
 
 impl FailedCase {
-    pub(crate) fn of_before(self) -> Self {
-        Self { before: true, ..self }
-    }
-
     /// The group `help` and the trigger `t`, say.
     fn write_expected(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let outcome = self.outcome.map(|outcome| format!("the outcome `{outcome}`"));
@@ -117,9 +234,10 @@ impl fmt::Display for FailedCase {
         write!(f, "the case `{}` ", shown(&self.name))?;
         f.write_str(if self.before { "of the version before expects " } else { "expects " })?;
         self.write_expected(f)?;
+        let course = self.decision.course(self.told.unwrap_or(self.decision.notify.len()));
         match &self.decision.visitor {
-            Some(_) => write!(f, ", but {}", self.decision),
-            None => write!(f, ", but the visitor {}", self.decision.course()),
+            Some(_) => write!(f, ", but {} {course}", self.decision.who()),
+            None => write!(f, ", but the visitor {course}"),
         }
     }
 }

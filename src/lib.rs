@@ -220,7 +220,7 @@ pub use analysis::{
     Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
 };
 pub use beat::{Beat, PresenceRecord};
-pub use cases::FailedCase;
+pub use cases::{CaseReport, FailedCase};
 pub use change::{
     Actor, Change, ChangeOptions, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written,
 };

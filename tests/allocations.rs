@@ -8,7 +8,11 @@ mod draws;
 mod sets;
 #[path = "it/index/shop.rs"]
 mod shop;
+#[path = "it/explaining/workloads.rs"]
+mod workloads;
 
+#[path = "allocations/changing.rs"]
+mod changing;
 #[path = "allocations/decisions.rs"]
 mod decisions;
 #[path = "allocations/explaining.rs"]
@@ -17,6 +21,8 @@ mod explaining;
 mod memory;
 #[path = "allocations/requests.rs"]
 mod requests;
+#[path = "allocations/why_not.rs"]
+mod why_not;
 
 use allocation_counter::measure;
 use frontdesk::{Presence, Router, Visitor};

@@ -12,6 +12,17 @@ use crate::id::AssertionId;
 
 /// Everything in which they differ, but for schema and version, in the order of the document.
 pub(super) fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
+    differences(old, new).into_iter().map(|difference| difference.change).collect()
+}
+
+/// A change, and of a thing that the old document has its place there: two things may bear one name.
+pub(super) struct Difference {
+    pub(super) origin: Option<usize>,
+    pub(super) change: Change,
+}
+
+/// The same with what each change is of.
+pub(super) fn differences(old: &Draft, new: &Draft) -> Vec<Difference> {
     let mut changes = Changes(Vec::new());
     changes.setting(SCHEMA_URI, &old.schema_uri, &new.schema_uri);
     changes.setting("languages", &old.languages, &new.languages);
@@ -52,7 +63,7 @@ fn unsure<T>(_: &T, _: &T) -> bool {
     false
 }
 
-struct Changes(Vec<Change>);
+struct Changes(Vec<Difference>);
 
 /// What is the same thing in both documents: what has the same id or, without one, the same text.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +73,10 @@ enum Same<'d> {
 }
 
 impl Changes {
+    fn push(&mut self, origin: Option<usize>, change: Change) {
+        self.0.push(Difference { origin, change });
+    }
+
     fn setting(&mut self, key: &str, old: &impl Serialize, new: &impl Serialize) {
         self.key(None, key.to_owned(), Some(Written::of(old)), Some(Written::of(new)));
     }
@@ -72,7 +87,7 @@ impl Changes {
     }
 
     /// First what the old one has, then what only the new one has.
-    fn keys(&mut self, item: Option<&Item>, prefix: &str, old: Written, new: Written) {
+    fn keys(&mut self, item: Option<(&Item, usize)>, prefix: &str, old: Written, new: Written) {
         let mut new = new.into_entries();
         for (key, old) in old.into_entries() {
             let found = new.iter().position(|(name, _)| *name == key);
@@ -86,7 +101,7 @@ impl Changes {
 
     fn key(
         &mut self,
-        item: Option<&Item>,
+        item: Option<(&Item, usize)>,
         key: String,
         old: Option<Written>,
         new: Option<Written>,
@@ -94,7 +109,8 @@ impl Changes {
         let known = |value: &Written| !value.is_null();
         let (old, new) = (old.filter(known), new.filter(known));
         if old != new {
-            self.0.push(Change::Changed { item: item.cloned(), key, old, new });
+            let (item, origin) = item.unzip();
+            self.push(origin, Change::Changed { item: item.cloned(), key, old, new });
         }
     }
 
@@ -129,23 +145,23 @@ impl Changes {
         for place in gone {
             if let Some(of) = old.get(place) {
                 let item = item(place, of);
-                self.0.push(Change::Deleted { item, place, value: Written::of(of) });
+                self.push(Some(place), Change::Deleted { item, place, value: Written::of(of) });
             }
         }
         let staying = longest_rise(origins.iter().flatten().copied());
         for (place, (of, origin)) in new.iter().zip(&origins).enumerate() {
             let Some((from, before)) = origin.and_then(|from| Some((from, old.get(from)?))) else {
                 let (item, value) = (item(place, of), Written::of(of));
-                self.0.push(Change::Created { item, place, value });
+                self.push(None, Change::Created { item, place, value });
                 continue;
             };
             if !staying.contains(&from) {
-                self.0.push(Change::Moved { item: item(place, of), from, to: place });
+                self.push(Some(from), Change::Moved { item: item(place, of), from, to: place });
             }
             if !alike(before, of) {
                 let (before, value) = (Written::of(before), Written::of(of));
                 if before != value {
-                    self.keys(Some(&item(place, of)), "", before, value);
+                    self.keys(Some((&item(place, of), from)), "", before, value);
                 }
             }
         }

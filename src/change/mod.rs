@@ -26,7 +26,7 @@ pub use refused::{Deed, Objection, Refused};
 pub use stale::{Clash, Stale};
 pub use written::Written;
 
-use crate::cases::FailedCase;
+use crate::cases::{CaseReport, CaseRun, FailedCase};
 use crate::counterexample::{Asserted, AssertionSearch};
 use crate::draft::Draft;
 use crate::error::{At, ProblemKind, Problems, Report};
@@ -56,6 +56,8 @@ pub struct Changed {
     pub changes: Vec<Change>,
     /// The cases that fail and were overridden.
     pub overridden: Vec<FailedCase>,
+    /// The names of the cases that were not tried, as the budget was spent, and were overridden.
+    pub untried: Vec<String>,
     /// The search for counterexamples to assertions. Those that failed were overridden.
     pub assertions: AssertionSearch,
 }
@@ -109,7 +111,8 @@ impl Workspace {
     /// - Nothing is added beyond the plan. What [is beyond it](Self::beyond_plan) may be changed and
     ///   deleted; without group routing no trigger is added, for triggers assign groups.
     /// - The cases of `expect`, those of the draft and those that it no longer has, hold, unless they
-    ///   are [overridden](Self::change_despite). They are tried once the document is right in itself.
+    ///   are [overridden](Self::change_despite). They are tried once the document is right in itself, as
+    ///   far as a budget goes (see [`Router::check_cases`]): those beyond it must be overridden, too.
     /// - No counterexample to an assertion is found, of the draft or one that it no longer has, unless the
     ///   assertion is overridden by its id. [`Router::try_assertions`] says which visitors are tried: it is
     ///   a search within a budget, **not a proof**, and [`Changed::assertions`] says what it left open. An
@@ -199,17 +202,25 @@ impl Workspace {
         let changes = compare(self.draft(), next.draft());
         let mut refusals = self.refusals(actor, next.draft(), &changes);
         if changes.is_empty() && refusals.is_empty() {
-            let (overridden, assertions) = (Vec::new(), AssertionSearch::default());
-            return Ok(Changed { workspace: self.clone(), changes, overridden, assertions });
+            return Ok(Changed {
+                workspace: self.clone(),
+                changes,
+                overridden: Vec::new(),
+                untried: Vec::new(),
+                assertions: AssertionSearch::default(),
+            });
         }
         if next.version() == self.version() {
             refusals.extend(no_next_version().into_iter().map(Objection::Problem));
         }
         let router = LazyCell::new(|| Router::new(next.clone()));
-        let failed = self.failed_cases_of_both(&next, &router);
+        let CaseReport { failed, untried, .. } = self.cases_of_both(&next, &router);
         let (overridden, failed): (_, Vec<_>) =
             failed.into_iter().partition(|case| options.overrides.contains(&case.name));
         refusals.extend(failed.into_iter().map(Box::new).map(Objection::Case));
+        if !untried.iter().all(|name| options.overrides.contains(name)) {
+            refusals.push(Objection::UntriedCases { cases: untried.clone() });
+        }
         let mut assertions = self.try_assertions_of_both(&next, &router, options);
         let (despite, failed) = std::mem::take(&mut assertions.failed)
             .into_iter()
@@ -217,7 +228,7 @@ impl Workspace {
         assertions.failed = despite;
         refusals.extend(failed.into_iter().map(Box::new).map(Objection::Assertion));
         if refusals.is_empty() {
-            Ok(Changed { workspace: next, changes, overridden, assertions })
+            Ok(Changed { workspace: next, changes, overridden, untried, assertions })
         } else {
             Err(Refused(refusals))
         }
@@ -247,18 +258,22 @@ impl Workspace {
         Refused(refusals)
     }
 
-    /// The cases of the next version that fail in it, and those of this one that it has no more.
-    fn failed_cases_of_both(
+    /// What becomes of the cases of the next version in it, and of those of this one that it has no
+    /// more.
+    fn cases_of_both(
         &self,
         next: &Self,
         router: &LazyCell<Router, impl FnOnce() -> Router>,
-    ) -> Vec<FailedCase> {
-        if self.draft().expect.is_empty() && next.draft().expect.is_empty() {
-            return Vec::new();
+    ) -> CaseReport {
+        let (old, new) = (&self.draft().expect, &next.draft().expect);
+        if old.is_empty() && new.is_empty() {
+            return CaseReport::default();
         }
-        let gone = gone(&self.draft().expect, &next.draft().expect);
-        let gone = router.failures(gone).into_iter().map(FailedCase::of_before);
-        router.failed_cases().into_iter().chain(gone).collect()
+        let mut run = CaseRun::new(router);
+        new.iter().enumerate().for_each(|case| run.try_case(case));
+        run.before();
+        gone(old, new).for_each(|case| run.try_case(case));
+        run.into_report()
     }
 
     /// Tries the assertions of the next version, and those of this one that it has no more, on the next

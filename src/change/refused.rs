@@ -92,6 +92,12 @@ pub enum Objection {
     Case(Box<FailedCase>),
     /// A visitor shows that an assertion does not hold, and it is not overridden (rules N4, E6).
     Assertion(Box<FailedAssertion>),
+    /// Cases of `expect` were not tried, as the budget for them was spent, and are not all overridden
+    /// ([`Router::check_cases`](crate::Router::check_cases)).
+    UntriedCases {
+        /// Their names.
+        cases: Vec<String>,
+    },
 }
 
 /// What nobody does to an agent who has a permission that they lack.
@@ -159,6 +165,7 @@ impl Objection {
             Self::Plan { .. } => "plan",
             Self::Case(_) => "case",
             Self::Assertion(_) => "assertion",
+            Self::UntriedCases { .. } => "untried_cases",
         }
     }
 }
@@ -205,6 +212,7 @@ impl Serialize for Objection {
             }
             Self::Case(case) => map.serialize_entry("case", case)?,
             Self::Assertion(failed) => map.serialize_entry("assertion", failed)?,
+            Self::UntriedCases { cases } => map.serialize_entry("cases", cases)?,
         }
         map.end()
     }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::change::{Change, Item, compare};
+use crate::change::Change;
+use crate::change::compare::{Difference, compare, differences};
 use crate::draft::Draft;
+use crate::error::Noun;
 
 /// A draft that was taken from another version than the present one (rule E1).
 ///
@@ -49,7 +51,7 @@ impl Stale {
         let base = draft.base.as_ref().map(|base| base.0.document());
         match base.filter(|base| base.version == taken_from) {
             Some(base) => {
-                let both = clashes(compare(base, draft), compare(base, present));
+                let both = clashes(&differences(base, draft), &differences(base, present));
                 Self { both: Some(both), ..stale }
             }
             None => Self { differs: compare(present, draft), ..stale },
@@ -57,19 +59,32 @@ impl Stale {
     }
 }
 
+/// What a change is of: what both versions come from, or a new thing by its id.
+type Of<'c> = (Option<Noun>, Option<usize>, Option<&'c str>);
+
+fn of(difference: &Difference) -> Of<'_> {
+    let item = difference.change.item();
+    let id = item.filter(|_| difference.origin.is_none()).map(|item| item.id.as_str());
+    (item.map(|item| item.noun), difference.origin, id)
+}
+
 /// In the order of the draft's changes.
-fn clashes(ours: Vec<Change>, theirs: Vec<Change>) -> Vec<Clash> {
-    let mut by_item: BTreeMap<Option<Item>, Vec<Change>> = BTreeMap::new();
-    for change in theirs {
-        by_item.entry(change.item().cloned()).or_default().push(change);
+fn clashes(ours: &[Difference], theirs: &[Difference]) -> Vec<Clash> {
+    let mut by_item: BTreeMap<Of<'_>, Vec<&Change>> = BTreeMap::new();
+    for difference in theirs {
+        let changes = by_item.entry(of(difference)).or_default();
+        // Of new things one is enough: cases may bear one name, however many.
+        if difference.origin.is_some() || difference.change.item().is_none() || changes.is_empty() {
+            changes.push(&difference.change);
+        }
     }
     let mut clashes = Vec::new();
-    for draft in ours {
-        let same = by_item.get(&draft.item().cloned()).into_iter().flatten();
-        let met: Vec<&Change> = same.filter(|present| meet(&draft, present)).collect();
-        clashes.extend(
-            met.into_iter().map(|present| Clash { draft: draft.clone(), present: present.clone() }),
-        );
+    for difference in ours {
+        let draft = &difference.change;
+        let same = by_item.get(&of(difference)).into_iter().flatten();
+        let met = same.filter(|present| meet(draft, present));
+        clashes
+            .extend(met.map(|present| Clash { draft: draft.clone(), present: (*present).clone() }));
     }
     clashes
 }

@@ -69,6 +69,15 @@ impl fmt::Display for Objection {
             Self::Plan { excess, added } => write_plan(f, *excess, added),
             Self::Case(case) => case.fmt(f),
             Self::Assertion(failed) => failed.fmt(f),
+            Self::UntriedCases { cases } => {
+                let plural = if cases.len() == 1 { "" } else { "s" };
+                write!(
+                    f,
+                    "`expect` takes more to try than is allowed: the case{plural} {} {} not tried",
+                    quoted(cases.iter().map(|name| shown(name))),
+                    if cases.len() == 1 { "was" } else { "were" }
+                )
+            }
         }
     }
 }

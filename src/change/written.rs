@@ -1,13 +1,15 @@
 //! A value of a document, whatever its type.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Node, tree, write_json};
 
 /// A value as a document writes it, whatever its type: what a change took away or put in. Serde both
-/// ways as that value; `Display` is JSON.
+/// ways as that value; `Display` is JSON. Copies share it.
 ///
 /// ```
 /// use frontdesk::Written;
@@ -17,22 +19,24 @@ use crate::document::{Node, tree, write_json};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Written(Node<'static>);
+pub struct Written(Arc<Node<'static>>);
 
 impl Written {
     pub(super) fn of(value: &(impl Serialize + ?Sized)) -> Self {
-        Self(tree(value))
+        Self(Arc::new(tree(value)))
     }
 
     pub(super) fn is_null(&self) -> bool {
-        self.0 == Node::Null
+        *self.0 == Node::Null
     }
 
     /// The entries, where it is an object.
     pub(super) fn into_entries(self) -> Vec<(String, Self)> {
-        match self.0 {
+        match Arc::unwrap_or_clone(self.0) {
             Node::Map(entries) => {
-                entries.into_iter().map(|(key, value)| (key.into_owned(), Self(value))).collect()
+                let entry =
+                    |(key, value): (Cow<'_, str>, _)| (key.into_owned(), Self(Arc::new(value)));
+                entries.into_iter().map(entry).collect()
             }
             _ => Vec::new(),
         }
@@ -47,7 +51,7 @@ impl Serialize for Written {
 
 impl<'de> Deserialize<'de> for Written {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Node::deserialize(deserializer).map(|node| Self(node.into_owned()))
+        Node::deserialize(deserializer).map(|node| Self(Arc::new(node.into_owned())))
     }
 }
 

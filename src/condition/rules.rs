@@ -80,6 +80,11 @@ impl Rules {
         })
     }
 
+    /// How many parts an expression has, itself among them.
+    pub(crate) fn size(&self, program: Program) -> usize {
+        (self.end(program.0) - program.0) as usize
+    }
+
     /// What a test looks at and how; nothing where that is no field of the visitor.
     pub(crate) fn test(&self, number: u32) -> Option<(&Sight, &Check)> {
         let predicate = self.predicates.get(number as usize)?;

@@ -36,7 +36,7 @@ impl fmt::Display for FailedAssertion {
                 write!(f, ", but the visitor `{}`", shown_within(&visitor, VISITOR_CHARS))?;
             }
         }
-        write!(f, " {}", self.decision.course())
+        write!(f, " {}", self.decision.course(self.decision.notify.len()))
     }
 }
 

@@ -93,6 +93,27 @@ impl DecisionRecord {
 
     /// The same with nobody told and picked: no member is looked at.
     pub(crate) fn without_agents(decision: &Decision<'_>) -> Self {
+        let mut record = Self::without_lists(decision);
+        if let Outcome::Ask(picker) = decision.outcome() {
+            record.choices = Some(choices(&picker).collect());
+        }
+        record
+    }
+
+    /// The same with lists cut to so many, and how many are told in all.
+    pub(crate) fn cut(decision: &Decision<'_>, most: usize) -> (Self, usize) {
+        let mut record = Self::without_lists(decision);
+        if let Outcome::Ask(picker) = decision.outcome() {
+            record.choices = Some(choices(&picker).take(most).collect());
+        }
+        record.assignee = decision.assignee().map(|agent| agent.id.clone());
+        let mut told = decision.notify();
+        record.notify = told.by_ref().take(most).map(|agent| agent.id.clone()).collect();
+        let count = record.notify.len() + told.count();
+        (record, count)
+    }
+
+    fn without_lists(decision: &Decision<'_>) -> Self {
         let mut record = Self {
             visitor: decision.visitor().map(str::to_owned),
             outcome: OutcomeKind::Unassigned,
@@ -126,7 +147,6 @@ impl DecisionRecord {
             Outcome::Ask(picker) => {
                 record.outcome = OutcomeKind::Ask;
                 record.question = picker.question().map(str::to_owned);
-                record.choices = Some(choices(&picker));
             }
             Outcome::Unassigned => {}
         }
@@ -134,13 +154,10 @@ impl DecisionRecord {
     }
 }
 
-fn choices(picker: &Picker<'_>) -> Vec<ChoiceRecord> {
-    picker
-        .choices()
-        .map(|choice| ChoiceRecord {
-            group: choice.group.id.clone(),
-            name: choice.name.to_owned(),
-            status: choice.status,
-        })
-        .collect()
+fn choices<'p>(picker: &Picker<'p>) -> impl Iterator<Item = ChoiceRecord> + use<'p> {
+    picker.choices().map(|choice| ChoiceRecord {
+        group: choice.group.id.clone(),
+        name: choice.name.to_owned(),
+        status: choice.status,
+    })
 }

@@ -24,25 +24,39 @@ impl fmt::Display for Decision<'_> {
 
 impl fmt::Display for DecisionRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.visitor {
-            Some(visitor) => write!(f, "visitor `{}` {}", Cut(visitor), self.course()),
-            None => write!(f, "a visitor {}", self.course()),
-        }
+        write!(f, "{} {}", self.who(), self.course(self.notify.len()))
     }
 }
 
 impl DecisionRecord {
-    /// What becomes of the visitor: "goes to ...", without saying who it is.
-    pub(crate) fn course(&self) -> impl fmt::Display {
-        Course(self)
+    /// What becomes of the visitor: "goes to ...", without saying who it is. So many agents are told,
+    /// of whom the record may list the first.
+    pub(crate) fn course(&self, told: usize) -> impl fmt::Display {
+        Course(self, told)
+    }
+
+    /// The visitor as texts name it.
+    pub(crate) fn who(&self) -> impl fmt::Display {
+        Who(self)
     }
 }
 
-struct Course<'d>(&'d DecisionRecord);
+struct Who<'d>(&'d DecisionRecord);
+
+impl fmt::Display for Who<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.visitor {
+            Some(visitor) => write!(f, "visitor `{}`", Cut(visitor)),
+            None => f.write_str("a visitor"),
+        }
+    }
+}
+
+struct Course<'d>(&'d DecisionRecord, usize);
 
 impl fmt::Display for Course<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(decision) = self;
+        let Self(decision, told) = self;
         match (decision.outcome, &decision.group) {
             (OutcomeKind::Assigned, Some(group)) => write!(f, "goes to `{group}`")?,
             (OutcomeKind::Ask, _) => f.write_str("must pick a group first")?,
@@ -68,10 +82,10 @@ impl fmt::Display for Course<'_> {
         if decision.outcome == OutcomeKind::Ask {
             return Ok(());
         }
-        match &decision.notify[..] {
-            [] => f.write_str("; nobody is told"),
-            [agent] => write!(f, "; `{agent}` is told"),
-            agents => write!(f, "; {} agents are told", agents.len()),
+        match (&decision.notify[..], told) {
+            ([], _) => f.write_str("; nobody is told"),
+            ([agent], 1) => write!(f, "; `{agent}` is told"),
+            _ => write!(f, "; {told} agents are told"),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The workspace, ready to route.
 
+mod budget;
 mod diagnosis;
 mod explain;
 mod extra_rules;
 mod index;
 mod matcher;
+mod metered;
 mod presence;
 mod situation;
 mod validity;
@@ -14,10 +16,11 @@ mod why_not;
 use std::fmt;
 use std::sync::Arc;
 
+pub(crate) use budget::{Budget, Spent};
 pub use situation::Situation;
 
 use crate::decision::Decision;
-use crate::id::{GroupId, Names};
+use crate::id::{AgentId, GroupId, Names};
 use crate::presence::Presence;
 use crate::roster::Roster;
 use crate::scene::Scene;
@@ -149,6 +152,12 @@ impl Router {
 
     pub(crate) fn roster(&self) -> &Arc<Roster> {
         &self.roster
+    }
+
+    /// How many groups an agent is listed in.
+    pub(crate) fn seats_of(&self, agent: &AgentId) -> usize {
+        let place = self.roster.agent(agent.as_str());
+        place.map_or(0, |place| self.roster.seats(place).len())
     }
 
     /// The group that answers for a chosen one at an instant (rule A2).

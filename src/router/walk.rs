@@ -73,6 +73,7 @@ pub(super) struct Walked {
 }
 
 /// A group for a visitor, and what chose it.
+#[derive(Clone, Copy)]
 pub(super) struct Chosen {
     pub(super) group: u32,
     pub(super) source: Source,
@@ -80,13 +81,13 @@ pub(super) struct Chosen {
 }
 
 /// Rules R1 to R11.
-pub(super) fn walk<R: Recorder>(situation: &Situation<'_>, recorder: &mut R) -> Walked {
-    let scene = &situation.scene;
+pub(super) fn walk<S: Subject, R: Recorder>(subject: &S, recorder: &mut R) -> Walked {
+    let scene = subject.scene();
     let mut rejected = Rejections::default();
     if !scene.workspace.draft().plan.group_routing {
         return Walked { verdict: Verdict::Unassigned, rejected };
     }
-    let verdict = match by_precedence(situation, recorder, &mut rejected) {
+    let verdict = match by_precedence(subject, recorder, &mut rejected) {
         Some(chosen) => placed(scene, &chosen, recorder),
         None if asks(scene) => Verdict::Ask,
         None => match by_default(scene, recorder) {

@@ -7,6 +7,7 @@ mod data;
 mod edits;
 mod hostile;
 mod list;
+mod many_cases;
 mod permissions;
 mod plan;
 mod properties;

@@ -2,6 +2,8 @@
 
 mod values;
 mod why_not;
+mod work;
+mod workloads;
 
 use frontdesk::{Draft, Presence, PresenceRecord, Router, SeenValue, TriggerResult, Visitor};
 

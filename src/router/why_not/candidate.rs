@@ -1,17 +1,16 @@
 //! A visitor with some facts changed, seen through the one as it is: nothing of that is copied.
 
-use crate::condition::{Facts, StateBit, Truth, ValueSize};
+use crate::condition::{Facts, Truth};
 use crate::decision::named;
-use crate::router::Situation;
-use crate::router::walk::Subject;
-use crate::router::why_not::domain::{Choice, Domain, TEST_BYTES, Url, field_of};
-use crate::router::why_not::values::{Other, borrowed};
-use crate::scene::Scene;
+use crate::router::metered::Metered;
+use crate::router::walk::{Chosen, chosen};
+use crate::router::why_not::domain::{Choice, Domain, Url, field_of};
+use crate::router::why_not::values::Other;
 use crate::settings::Source;
-use crate::visitor::{Field, Glance, Prepared, Seen, Shown, Value, Visitor, show_once};
+use crate::visitor::{Field, Prepared, Seen, Shown, Value, Visitor, show_once};
 
 /// A visitor with some facts changed.
-pub(super) struct Candidate<'c, 's, 'a> {
+pub(in crate::router) struct Candidate<'c, 's, 'a> {
     domain: &'c Domain<'s, 'a>,
     /// In the order of their facts, each fact once.
     choices: &'c [Choice],
@@ -39,7 +38,7 @@ impl<'s, 'a> Domain<'s, 'a> {
             if !std::mem::replace(is_copied, true) {
                 self.copy_url(url, &mut visitor);
             }
-            visitor.show(&self.fact(choice.0)?.field, &borrowed(&self.value(choice)?.value))?;
+            self.set(&mut visitor, self.fact(choice.0)?, &self.value(choice)?.value)?;
         }
         let urls = Some(Prepared::new(&visitor));
         Some(then(&Candidate { domain: self, choices, urls }))
@@ -51,12 +50,17 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         self.domain
     }
 
+    /// Whether it is another visitor than the one as it is.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.choices.is_empty()
+    }
+
     pub(super) fn has_chosen(&self, fact: u32) -> bool {
         self.choices.iter().any(|(chosen, _)| *chosen == fact)
     }
 
     /// Whether a change of some fact may show in this one.
-    fn is_changed(&self, fact: u32) -> bool {
+    fn is_fact_changed(&self, fact: u32) -> bool {
         let url = |fact: u32| self.domain.fact(fact).and_then(|fact| fact.url);
         match (&self.urls, url(fact)) {
             (Some(_), Some(of_fact)) => {
@@ -70,6 +74,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     fn changed(&self, fact: u32) -> Option<Seen<'_>> {
         let of_fact = self.domain.fact(fact)?;
         if let (Some(urls), true) = (&self.urls, of_fact.url.is_some()) {
+            self.domain.charge_for_part(of_fact);
             return urls.see(&of_fact.field);
         }
         let choice = self.choices.iter().find(|(chosen, _)| *chosen == fact)?;
@@ -106,7 +111,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
 
     /// Whether a predicate holds.
     pub(super) fn truth(&self, predicate: u32) -> Truth {
-        let changed = self.domain.fact_of(predicate).filter(|fact| self.is_changed(*fact));
+        let changed = self.domain.fact_of(predicate).filter(|fact| self.is_fact_changed(*fact));
         let Some(fact) = changed else {
             return self.domain.truth(predicate);
         };
@@ -119,107 +124,55 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     /// Whether a URL of the visitor parses: it has a path then.
     pub(super) fn parses(&self, url: Url) -> bool {
         let is_changed =
-            self.domain.facts_of_url(url).first().is_some_and(|fact| self.is_changed(*fact));
+            self.domain.facts_of_url(url).first().is_some_and(|fact| self.is_fact_changed(*fact));
         match &self.urls {
             Some(urls) if is_changed => urls.see(&url.path()).is_some(),
             _ => self.domain.situation.look_at(&url.path()).is_some(),
         }
     }
 
-    /// The fact of an operand, where it is changed.
-    fn changed_fact(&self, operand: u32) -> Option<u32> {
-        self.domain.fact_of_operand(operand).filter(|fact| self.is_changed(*fact))
+    /// Whether a change shows in what an operand of the rules looks at.
+    pub(in crate::router) fn shows_in(&self, operand: u32) -> bool {
+        self.domain.fact_of_operand(operand).is_some_and(|fact| self.is_fact_changed(fact))
     }
 
     /// Shows what an operand shows that is changed, in lower case where it is compared like that.
-    fn show_changed<R>(
+    pub(in crate::router) fn show<R>(
         &self,
         operand: u32,
-        fact: u32,
         then: impl FnOnce(Option<Shown<'_>>) -> R,
     ) -> R {
         let rules = self.domain.situation.scene.workspace.rules();
         let folds = rules.sight(operand).is_some_and(|operand| operand.folds);
-        show_once(self.changed(fact), folds, then)
-    }
-}
-
-/// Each look at a field counts against the budget.
-impl Facts for Candidate<'_, '_, '_> {
-    fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R {
-        let charging = |shown: Option<Shown<'_>>| {
-            self.domain.budget.charge(1 + ValueSize::of(shown).bytes() / TEST_BYTES);
-            then(shown)
-        };
-        match self.changed_fact(sight) {
-            Some(fact) => self.show_changed(sight, fact, charging),
-            None => self.domain.situation.see(sight, charging),
-        }
+        let fact = self.domain.fact_of_operand(operand);
+        show_once(fact.and_then(|fact| self.changed(fact)), folds, then)
     }
 
-    fn glanced(&self, sight: u32) -> Option<Glance> {
-        self.domain.budget.charge(1);
-        match self.changed_fact(sight) {
-            Some(_) => None,
-            None => self.domain.situation.glanced(sight),
-        }
-    }
-
-    fn look(&self, sight: u32) -> Glance {
-        match self.changed_fact(sight) {
-            Some(fact) => self.show_changed(sight, fact, Glance::of),
-            None => self.domain.situation.look(sight),
-        }
-    }
-
-    fn given(&self, sight: u32) -> Option<&str> {
-        match self.changed_fact(sight) {
-            Some(_) => None,
-            None => Facts::given(self.domain.situation, sight),
-        }
-    }
-
-    fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
-        match self.domain.find(field).filter(|fact| self.is_changed(*fact)) {
+    /// What a field shows.
+    pub(in crate::router) fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
+        match self.domain.find(field).filter(|fact| self.is_fact_changed(*fact)) {
             Some(fact) => self.changed(fact),
             None => self.domain.situation.look_at(field),
         }
     }
 
-    fn state(&self, number: u32) -> StateBit {
-        self.domain.situation.state(number)
-    }
-
-    fn state_of(&self, field: &Field) -> Option<StateBit> {
-        self.domain.situation.state_of(field)
-    }
-}
-
-/// Finding the first trigger costs at least so many tests, and one more for so many triggers.
-const FIRST: usize = 16;
-const FIRST_TRIGGERS: usize = 256;
-
-impl Subject for Candidate<'_, '_, '_> {
-    fn scene(&self) -> &Scene<'_> {
-        &self.domain.situation.scene
-    }
-
-    fn named(&self, source: Source) -> Option<&str> {
+    /// What an assignment, a selection or a code names.
+    pub(in crate::router) fn named(&self, source: Source) -> Option<&str> {
         let fact = field_of(source).and_then(|field| self.domain.find(&field));
         let choice = self.choices.iter().find(|(chosen, _)| Some(*chosen) == fact);
         match choice.and_then(|choice| self.domain.value(*choice)) {
             Some(Other { value: Value::Text(code), .. }) => {
-                Some(code).map(|code| &**code).filter(|code| !code.is_empty())
+                Some(&**code).filter(|code| !code.is_empty())
             }
             Some(_) => None,
             None => named(self.domain.situation.given(), source),
         }
     }
 
-    fn first_trigger(&self) -> Option<u32> {
-        let Situation { router, scene, .. } = self.domain.situation;
-        let triggers = scene.workspace.triggers().len();
-        self.domain.budget.charge(FIRST + triggers / FIRST_TRIGGERS);
-        router.matcher.first(scene.workspace, self)
+    /// The group that it gets, and what chooses it; `asks` says whether visitors must pick whom no
+    /// source places.
+    pub(super) fn chosen(&self, asks: bool) -> Option<Chosen> {
+        let Domain { situation, budget, .. } = self.domain;
+        chosen(&Metered::with_changes(situation, budget, self), asks)
     }
 }

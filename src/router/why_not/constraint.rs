@@ -27,7 +27,9 @@ impl<'w> Constraint<'w> {
     /// Whether a candidate meets it, as far as conditions tell.
     pub(super) fn may_be_met(&self, candidate: &Candidate<'_, '_, '_>) -> bool {
         self.part().is_none_or(|(part, becomes_true)| {
-            let rules = candidate.domain().situation.scene.workspace.rules();
+            let domain = candidate.domain();
+            let rules = domain.situation.scene.workspace.rules();
+            domain.budget.charge_for_parts(rules.size(part.program));
             let truth = rules.truth_by(part.program, &|predicate| candidate.truth(predicate));
             (truth == Truth::True) == becomes_true
         })
@@ -45,6 +47,7 @@ impl<'w> Constraint<'w> {
             Self::Names(fact) => vec![*fact],
             _ => self.predicates(domain).into_iter().filter_map(|n| domain.fact_of(n)).collect(),
         };
+        domain.budget.charge_for_parts(facts.len());
         facts.sort_unstable();
         facts.dedup();
         facts
@@ -68,6 +71,7 @@ impl<'w> Constraint<'w> {
                 all || domain.fact(**other).is_some_and(|other| other.field == url.whole())
             });
             rest.extend(of_url);
+            domain.budget.charge_for_parts(domain.facts_of_url(url).len());
         }
         rest.sort_unstable();
         rest.dedup();

@@ -8,7 +8,7 @@ use crate::condition::{Check, Facts, Program, Sight, Subject, Truth, ValueSize};
 use crate::decision::{FactChanges, LeftOut, SeenValue};
 use crate::id::GroupId;
 use crate::router::Situation;
-use crate::router::why_not::budget::{Budget, Spent};
+use crate::router::budget::{Budget, Spent, TEST_BYTES};
 use crate::router::why_not::values::{Other, Values};
 use crate::settings::Source;
 use crate::visitor::{Field, Seen, Value, Visitor};
@@ -28,6 +28,8 @@ pub(super) struct Domain<'s, 'a> {
     facts_of_urls: [Vec<u32>; 3],
     /// The facts that cannot be changed and would have to.
     left_out: RefCell<BTreeSet<u32>>,
+    /// Whether each URL shows a part as it is set, once that was asked for.
+    keeps_parts: [OnceCell<bool>; 3],
     /// The truth of each predicate for the visitor as it is, once it was asked for.
     truths: Box<[Cell<Option<Truth>>]>,
 }
@@ -107,6 +109,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         situation: &'s Situation<'a>,
         group: &'a GroupId,
         leading: impl Iterator<Item = Program>,
+        budget: Budget,
     ) -> Self {
         let workspace = situation.scene.workspace;
         let rules = workspace.rules();
@@ -124,10 +127,11 @@ impl<'s, 'a> Domain<'s, 'a> {
             situation,
             group,
             facts: Vec::with_capacity(fields.len()),
-            budget: Budget::new(),
+            budget,
             facts_of_operands: vec![0; rules.sights().len()],
             facts_of_urls: [const { Vec::new() }; 3],
             left_out: RefCell::default(),
+            keeps_parts: [const { OnceCell::new() }; 3],
             truths: vec![Cell::new(None); rules.predicate_count()].into(),
         };
         for (fact, (field, operands)) in (0..).zip(fields) {
@@ -275,17 +279,61 @@ impl<'s, 'a> Domain<'s, 'a> {
         sight.truth(check, seen)
     }
 
+    /// Whether a predicate holds for another value of its field.
+    pub(super) fn truth_with(&self, predicate: u32, other: &Other) -> Truth {
+        let test = self.situation.scene.workspace.rules().test(predicate);
+        test.map_or(Truth::Unknown, |(sight, check)| self.truth_for(sight, check, other.seen()))
+    }
+
     /// Gives a visitor a URL of this one, to change it.
     pub(super) fn copy_url<'v>(&'v self, url: Url, visitor: &mut Visitor<'v>) {
-        let given = self.situation.given();
-        let (from, to) = match url {
-            Url::Page => (&given.page.url, &mut visitor.page.url),
-            Url::Previous => (&given.previous, &mut visitor.previous),
-            Url::Referrer => (&given.referrer, &mut visitor.referrer),
+        let to = match url {
+            Url::Page => &mut visitor.page.url,
+            Url::Previous => &mut visitor.previous,
+            Url::Referrer => &mut visitor.referrer,
         };
-        *to = from.as_deref().map(Cow::Borrowed);
-        let bytes = to.as_deref().map_or(0, str::len);
-        self.budget.charge(URL_TESTS + bytes / URL_BYTES);
+        *to = self.url(url).map(Cow::Borrowed);
+    }
+
+    /// A URL as the visitor has it.
+    fn url(&self, url: Url) -> Option<&str> {
+        let given = self.situation.given();
+        let of_visitor = match url {
+            Url::Page => &given.page.url,
+            Url::Previous => &given.previous,
+            Url::Referrer => &given.referrer,
+        };
+        of_visitor.as_deref()
+    }
+
+    /// Changes a fact of a visitor; nothing where no visitor can show that.
+    pub(super) fn set<'v>(
+        &self,
+        visitor: &mut Visitor<'v>,
+        fact: &Fact<'_>,
+        value: &'v Value<'static>,
+    ) -> Option<()> {
+        self.budget.charge(1);
+        if let Some(url) = fact.url {
+            let bytes = self.url(url).map_or(0, str::len);
+            let of_part =
+                if matches!(fact.field, Field::PageQuery(_)) { 6 * URL_BYTES } else { URL_BYTES };
+            self.budget.charge(URL_TESTS + of_part * bytes / TEST_BYTES);
+        }
+        // It may borrow what it shows.
+        let borrowed = match value {
+            Value::Text(text) => Value::from(&**text),
+            other => other.clone(),
+        };
+        visitor.show(&fact.field, &borrowed)
+    }
+
+    /// Takes note of a look at a part of a URL that is changed: a value of a query is looked for.
+    pub(super) fn charge_for_part(&self, fact: &Fact<'_>) {
+        if let (Some(url), Field::PageQuery(_)) = (fact.url, &fact.field) {
+            let bytes = self.url(url).map_or(0, str::len);
+            self.budget.charge(2 * URL_BYTES * bytes / TEST_BYTES);
+        }
     }
 
     /// Whether a field can be set to a value: of attributes the first 256 count.
@@ -308,20 +356,21 @@ impl<'s, 'a> Domain<'s, 'a> {
             _ => true,
         };
         let field = url.whole();
-        if !is_of_the_web(self.situation.look_at(&field).as_ref()) {
-            return Ok(false);
-        }
         let values = self.find(&field).map_or(Ok(&[][..]), |fact| self.values(fact))?;
-        Ok(values.iter().all(|other| is_of_the_web(other.seen().as_ref())))
+        let cell = self.keeps_parts.get(url.number());
+        let find = || {
+            is_of_the_web(self.situation.look_at(&field).as_ref())
+                && values.iter().all(|other| is_of_the_web(other.seen().as_ref()))
+        };
+        Ok(cell.is_some_and(|cell| *cell.get_or_init(find)))
     }
 }
 
-/// So many bytes are compared in about the time of a short test.
-pub(super) const TEST_BYTES: usize = 64;
-
-/// What making a URL with another part costs, in tests; and besides one for so many bytes of it.
+/// What making a URL with another part costs, in tests; and each byte of it counts as so many that are
+/// compared: six times that where the part is a value of its query, twice where such a value is looked
+/// for. Measured on URLs of 8,000 bytes.
 const URL_TESTS: usize = 32;
-const URL_BYTES: usize = 16;
+const URL_BYTES: usize = 5;
 
 impl Fact<'_> {
     /// The values, where they were asked for.

@@ -1,16 +1,19 @@
 //! Why not this group: the smallest change of facts that sends a visitor there (rule X2).
 
-mod budget;
 mod candidate;
+mod clearing;
 mod constraint;
 mod domain;
 mod search;
 mod values;
 
+pub(super) use candidate::Candidate;
+
 use crate::decision::{Way, WhyNot};
 use crate::id::{GroupId, Names};
 use crate::offer::refusal;
 use crate::router::Situation;
+use crate::router::budget::Budget;
 use crate::router::why_not::domain::Domain;
 use crate::router::why_not::search::{Goal, MOST, Search};
 use crate::settings::Source;
@@ -88,8 +91,7 @@ impl Situation<'_> {
             Goal::Trigger(place) => scene.workspace.checked_triggers().get(*place as usize)?.when,
             Goal::Default | Goal::Named(_) => None,
         });
-        let domain = Domain::new(self, id, leading);
-        domain.budget.grant(budget);
+        let domain = Domain::new(self, id, leading, Budget::new(budget));
         let by_rules = Search::new(&domain, target, false).run(goals.iter(), MOST);
         domain.budget.grant(budget);
         let (smallest, by_rules) = smallest(&domain, target, &goals, by_rules);

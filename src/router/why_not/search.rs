@@ -5,28 +5,33 @@
 //! condition that is not true, an earlier trigger that is, an earlier code. Every change that clears
 //! the way changes a fact that the blocker looks at, so these are all that must be tried; the rest
 //! follows from the next blocker. A way is given up as soon as more facts must change than may (see
-//! [`least_changes`]), and values that leave the blocker where it is are passed over. Nothing that
-//! would do is.
+//! [`least_changes`]), and values that leave the blocker where it is are passed over; of several
+//! blockers the one is cleared first that the fewest changes may clear. Nothing that would do is passed
+//! over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use smallvec::SmallVec;
 
-use crate::condition::{Facts, Part, Truth};
+use crate::condition::{Facts, Part};
 use crate::decision::{FactChange, FactChanges, SeenValue, Way, named};
-use crate::router::walk::{Chosen, asks, chosen};
-use crate::router::why_not::budget::Spent;
+use crate::router::budget::Spent;
+use crate::router::walk::{Chosen, asks};
 use crate::router::why_not::candidate::Candidate;
+use crate::router::why_not::clearing::Clearing;
 use crate::router::why_not::constraint::{Constraint, least_changes};
 use crate::router::why_not::domain::{Choice, Domain, field_of};
-use crate::router::why_not::values::Other;
 use crate::settings::Source;
 use crate::visitor::Value;
 use crate::workspace::Workspace;
 
 /// The most facts that change.
 pub(super) const MOST: usize = 3;
+
+/// So many blockers are compared by how many changes may clear them.
+const COMPARED: usize = 4;
 
 /// A way in which the group could be chosen.
 #[derive(Clone, Copy)]
@@ -49,10 +54,11 @@ pub(super) struct Search<'d, 's, 'a> {
     naming: bool,
     /// Whether visitors must pick whom no source places.
     asks: bool,
+    /// What the visitor gets as it is.
+    as_it_is: OnceCell<Option<Chosen>>,
     /// The sets of choices that were tried on the way to one goal.
     seen: BTreeSet<Choices>,
-    /// The values of a fact that make a test of it true or, of the others, not true.
-    clearing: BTreeMap<(u32, Truth, bool), Rc<[u32]>>,
+    clearing: Clearing,
 }
 
 /// How a candidate stands on the way to a goal.
@@ -61,15 +67,18 @@ enum Standing<'w> {
     Reached,
     /// No change that is left leads there.
     Dead,
-    /// These facts are looked at by the first of what blocks.
-    Blocked { blocker: Constraint<'w>, related: Vec<u32> },
+    /// All of this blocks, each with the facts that it looks at.
+    Blocked(Vec<(Constraint<'w>, Vec<u32>)>),
 }
+
+/// Facts, and of each the values that are tried.
+type Options = Vec<(u32, Rc<[u32]>)>;
 
 impl<'d, 's, 'a> Search<'d, 's, 'a> {
     pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
         let asks = asks(&domain.situation.scene);
-        let (seen, clearing) = (BTreeSet::new(), BTreeMap::new());
-        Self { domain, target, naming, asks, seen, clearing }
+        let (seen, clearing) = (BTreeSet::new(), Clearing::default());
+        Self { domain, target, naming, asks, as_it_is: OnceCell::new(), seen, clearing }
     }
 
     /// The fewest changes, up to so many.
@@ -131,8 +140,9 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         domain.budget.check()?;
         match standing {
             Some(Standing::Reached) => Ok(self.changes(choices)),
-            Some(Standing::Blocked { blocker, related }) => {
-                self.clear(goal, &blocker, &related, choices, left - 1)
+            Some(Standing::Blocked(blockers)) => {
+                let options = self.fewest_options(&blockers, choices)?;
+                self.try_each(goal, &blockers, &options, choices, left - 1)
             }
             Some(Standing::Dead) | None => Ok(None),
         }
@@ -147,7 +157,10 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
             Goal::Trigger(place) => condition(workspace, place),
             Goal::Default | Goal::Named(_) => None,
         };
-        let untrue = condition.map_or_else(Vec::new, |part| part.untrue(rules, &truth_of));
+        let untrue = condition.map_or_else(Vec::new, |part| {
+            self.domain.budget.charge_for_parts(rules.size(part.program));
+            part.untrue(rules, &truth_of)
+        });
         let mut blockers: Vec<_> = untrue.into_iter().map(Constraint::Untrue).collect();
         let is_near = |blockers: &[Constraint<'_>]| {
             least_changes(blockers, candidate, left).is_some_and(|least| least <= left)
@@ -155,7 +168,7 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         if !is_near(&blockers) {
             return Standing::Dead;
         }
-        match chosen(candidate, self.asks) {
+        match self.chosen(candidate) {
             Some(chosen) if chosen.group == self.target => return Standing::Reached,
             Some(chosen) => match self.in_the_way(goal, &chosen, candidate) {
                 Ok(blocker) => blockers.extend(blocker),
@@ -167,12 +180,22 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         if !is_near(&blockers) {
             return Standing::Dead;
         }
-        match blockers.into_iter().next() {
-            Some(blocker) if left > 0 => {
-                let related = blocker.related(candidate);
-                Standing::Blocked { blocker, related }
-            }
-            _ => Standing::Dead,
+        if left == 0 || blockers.is_empty() {
+            return Standing::Dead;
+        }
+        let related = |blocker: Constraint<'a>| {
+            let related = blocker.related(candidate);
+            (blocker, related)
+        };
+        Standing::Blocked(blockers.into_iter().map(related).collect())
+    }
+
+    /// The group that a candidate gets; of the visitor as it is it is found once.
+    fn chosen(&self, candidate: &Candidate<'_, 's, 'a>) -> Option<Chosen> {
+        if candidate.is_changed() {
+            candidate.chosen(self.asks)
+        } else {
+            *self.as_it_is.get_or_init(|| candidate.chosen(self.asks))
         }
     }
 
@@ -201,6 +224,7 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
             Some(place) => {
                 let rules = workspace.rules();
                 let part = condition(workspace, place).ok_or(())?;
+                self.domain.budget.charge_for_parts(rules.size(part.program));
                 let part = part.true_part(rules, &|predicate| candidate.truth(predicate));
                 Ok(Some(Constraint::True(part)))
             }
@@ -211,31 +235,48 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         }
     }
 
-    /// Tries each value of each fact that may clear a blocker, with so many more changes after it.
-    fn clear(
+    /// The changes that may clear a blocker, of the one that leaves the fewest: each must be cleared, so
+    /// any of them will do.
+    fn fewest_options(
+        &mut self,
+        blockers: &[(Constraint<'a>, Vec<u32>)],
+        choices: &[Choice],
+    ) -> Result<Options, Spent> {
+        let mut fewest: Option<(usize, Options)> = None;
+        for (blocker, related) in blockers.iter().take(COMPARED) {
+            let mut options = Options::new();
+            for fact in related.iter().filter(|fact| choices.iter().all(|(n, _)| n != *fact)) {
+                options.push((*fact, self.clearing.values(self.domain, blocker, *fact, choices)?));
+            }
+            let count = options.iter().map(|(_, values)| values.len()).sum();
+            if fewest.as_ref().is_none_or(|(least, _)| count < *least) {
+                fewest = Some((count, options));
+            }
+        }
+        Ok(fewest.map(|(_, options)| options).unwrap_or_default())
+    }
+
+    /// Tries each of some changes, with so many more after it.
+    fn try_each(
         &mut self,
         goal: Goal,
-        blocker: &Constraint<'a>,
-        related: &[u32],
+        blockers: &[(Constraint<'a>, Vec<u32>)],
+        options: &Options,
         choices: &mut Choices,
         left: usize,
     ) -> Result<Option<FactChanges>, Spent> {
         let domain = self.domain;
-        for fact in related {
-            if choices.iter().any(|(chosen, _)| chosen == fact) {
-                continue;
-            }
-            let values = domain.values(*fact)?;
-            let candidates = self.clearing(blocker, *fact, values, choices)?;
-            for value in candidates.iter() {
+        for (fact, values) in options {
+            for value in values.iter() {
                 domain.budget.charge(1);
-                if values.get(*value as usize).is_none_or(|other| other.names && !self.naming) {
+                let other = domain.value((*fact, *value));
+                if other.is_none_or(|other| other.names && !self.naming) {
                     continue;
                 }
                 let at = choices.partition_point(|choice| choice.0 < *fact);
                 choices.insert(at, (*fact, *value));
                 let mut found = Ok(None);
-                if self.may_lead_on(blocker, choices, left) {
+                if self.may_lead_on(blockers, choices, left) {
                     found = self.explore(goal, choices, left);
                 }
                 choices.remove(at);
@@ -248,89 +289,21 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         Ok(None)
     }
 
-    /// Whether a set of choices is worth a closer look: the last change must have met what it was made
-    /// for, and no set is looked at twice.
-    fn may_lead_on(&mut self, blocker: &Constraint<'a>, choices: &Choices, left: usize) -> bool {
+    /// Whether a set of choices is worth a closer look: the last change must have cleared all that
+    /// blocked, and no set is looked at twice.
+    fn may_lead_on(
+        &mut self,
+        blockers: &[(Constraint<'a>, Vec<u32>)],
+        choices: &Choices,
+        left: usize,
+    ) -> bool {
         if left > 0 {
             return self.seen.insert(choices.clone());
         }
-        self.domain.with(choices, |candidate| blocker.may_be_met(candidate)).unwrap_or_default()
-    }
-
-    /// The values of a fact that may clear a blocker, by number.
-    fn clearing(
-        &mut self,
-        blocker: &Constraint<'a>,
-        fact: u32,
-        values: &[Other],
-        choices: &[Choice],
-    ) -> Result<Rc<[u32]>, Spent> {
-        let all = || (0..).take(values.len()).collect();
-        let (Some((part, becomes_true)), Some(of_fact)) = (blocker.part(), self.domain.fact(fact))
-        else {
-            return Ok(all());
+        let is_clear = |candidate: &Candidate<'_, 's, 'a>| {
+            blockers.iter().all(|(blocker, _)| blocker.may_be_met(candidate))
         };
-        let rules = self.domain.situation.scene.workspace.rules();
-        let keeps_parts = match of_fact.url {
-            Some(url) => of_fact.field == url.whole() || self.domain.keeps_parts(url)?,
-            None => true,
-        };
-        match rules.leaf(part.program) {
-            Some((predicate, if_unknown)) => {
-                if !keeps_parts || self.domain.fact_of(predicate) != Some(fact) {
-                    return Ok(all());
-                }
-                let key = (predicate, if_unknown, becomes_true);
-                if let Some(known) = self.clearing.get(&key) {
-                    return Ok(Rc::clone(known));
-                }
-                let clears = |other: &Other| {
-                    let truth = rules.test(predicate).map(|(sight, check)| {
-                        self.domain.truth_for(sight, check, other.seen()).or(if_unknown)
-                    });
-                    (truth == Some(Truth::True)) == becomes_true
-                };
-                let numbered = (0..).zip(values).filter(|(_, other)| clears(other));
-                let clearing: Rc<[u32]> = numbered.map(|(number, _)| number).collect();
-                self.domain.budget.check()?;
-                self.clearing.insert(key, Rc::clone(&clearing));
-                Ok(clearing)
-            }
-            // A part of a URL may show in others.
-            None if of_fact.url.is_some() => Ok(all()),
-            None => self.telling(blocker, fact, values, choices),
-        }
-    }
-
-    /// The values of a fact that change the truth of anything which a blocker looks at.
-    fn telling(
-        &self,
-        blocker: &Constraint<'a>,
-        fact: u32,
-        values: &[Other],
-        choices: &[Choice],
-    ) -> Result<Rc<[u32]>, Spent> {
-        let domain = self.domain;
-        let rules = domain.situation.scene.workspace.rules();
-        let mut predicates = blocker.predicates(domain);
-        predicates.retain(|predicate| domain.fact_of(*predicate) == Some(fact));
-        predicates.sort_unstable();
-        predicates.dedup();
-        let before = |predicate: u32| {
-            domain.with(choices, |candidate| candidate.truth(predicate)).unwrap_or(Truth::Unknown)
-        };
-        let before: Vec<_> = predicates
-            .into_iter()
-            .filter_map(|predicate| Some((rules.test(predicate)?, before(predicate))))
-            .collect();
-        let tells = |other: &Other| {
-            before.iter().any(|((sight, check), before)| {
-                domain.truth_for(sight, check, other.seen()) != *before
-            })
-        };
-        let telling = (0..).zip(values).filter(|(_, other)| tells(other)).map(|(n, _)| n).collect();
-        domain.budget.check()?;
-        Ok(telling)
+        self.domain.with(choices, is_clear).unwrap_or_default()
     }
 
     /// The changes, checked by routing the visitor with them.

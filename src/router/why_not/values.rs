@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::condition::{Check, Facts, Sight, Truth, failing, holding, numbers, others};
 use crate::decision::SeenValue;
-use crate::router::why_not::budget::Spent;
+use crate::router::budget::Spent;
 use crate::router::why_not::domain::{Domain, Fact};
 use crate::visitor::{Prepared, Seen, SeenText, Value, Visitor};
 
@@ -47,14 +47,6 @@ fn seen(shown: &SeenValue) -> Option<Seen<'_>> {
         SeenValue::Number(number) => Some(Seen::Number(*number)),
         SeenValue::Boolean(value) => Some(Seen::Boolean(*value)),
         _ => None,
-    }
-}
-
-/// The same without owning it, to make a visitor show it.
-pub(super) fn borrowed<'v>(value: &'v Value<'static>) -> Value<'v> {
-    match value {
-        Value::Text(text) => Value::from(&**text),
-        other => other.clone(),
     }
 }
 
@@ -210,16 +202,14 @@ impl<'d, 's, 'a> Gathering<'d, 's, 'a> {
 
     /// What the field shows once it is set to a value; nothing where no visitor can show that.
     fn shown(&self, value: &Value<'static>) -> Option<SeenValue> {
+        if !self.domain.has_room_for(&self.fact.field, value) {
+            return None;
+        }
         let mut visitor = Visitor::undated();
         if let Some(url) = self.fact.url {
             self.domain.copy_url(url, &mut visitor);
-        } else {
-            self.domain.budget.charge(1);
-            if !self.domain.has_room_for(&self.fact.field, value) {
-                return None;
-            }
         }
-        visitor.show(&self.fact.field, &borrowed(value))?;
+        self.domain.set(&mut visitor, self.fact, value)?;
         let seen = Prepared::new(&visitor).see(&self.fact.field);
         Some(seen.map_or(SeenValue::Unknown, |seen| SeenValue::from(&seen)))
     }
