@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::beat::Beat;
+use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Expectation, OutcomeKind};
 use crate::decision::{DecisionRecord, Outcome};
 use crate::document::{exchanged, is_false, with_derived_reader};
@@ -60,8 +60,8 @@ pub struct CaseReport {
 /// How many conditions are tried for all cases of a document together.
 const BUDGET: usize = 20_000_000;
 
-/// The most agents who are told, and choices, that a failed case lists.
-const LISTED: usize = 20;
+/// The most agents who are told, and choices, that a failed case or assertion lists.
+pub(crate) const LISTED: usize = 20;
 
 impl Router {
     /// The cases of `expect` that fail, in the order of the document: sample visitors who do not get
@@ -106,13 +106,57 @@ impl Router {
     }
 }
 
+/// Who is there in cases. It is not set up anew for each: between two that say who is there everybody is
+/// offline.
+pub(crate) struct CasePresence<'r> {
+    router: &'r Router,
+    everyone: OnceCell<Presence>,
+    said: Option<Presence>,
+}
+
+impl<'r> CasePresence<'r> {
+    pub(crate) fn new(router: &'r Router) -> Self {
+        Self { router, everyone: OnceCell::new(), said: None }
+    }
+
+    /// How many groups have to take note of who is there in a case.
+    pub(crate) fn groups_that_take_note(&self, case: &Expectation) -> usize {
+        let agents = case.presence.iter().flat_map(PresenceRecord::iter);
+        agents.map(|(agent, _)| 1 + self.router.seats_of(agent)).sum()
+    }
+
+    /// Does something with those who are there in a case: those whom it names, else everyone. `charge`
+    /// hears of how many groups have to take note of each; where it fails nothing is done.
+    pub(crate) fn with<R, E>(
+        &mut self,
+        case: &Expectation,
+        mut charge: impl FnMut(usize) -> Result<(), E>,
+        then: impl FnOnce(&Presence) -> R,
+    ) -> Result<R, E> {
+        let Some(record) = &case.presence else {
+            return Ok(then(self.everyone.get_or_init(|| Presence::everyone_online(self.router))));
+        };
+        let mut said = self.said.take().unwrap_or_else(|| Presence::new(self.router));
+        let set = record.iter().try_for_each(|(agent, beat)| {
+            charge(1 + self.router.seats_of(agent))?;
+            // An agent whom the workspace does not have is no concern of a case.
+            let _ = said.set(agent, *beat);
+            Ok(())
+        });
+        let done = set.map(|()| then(&said));
+        for (agent, _) in record.iter() {
+            let _ = said.set(agent, Beat::default());
+        }
+        self.said = Some(said);
+        done
+    }
+}
+
 /// Tries cases before a router, within one budget for all of them.
 pub(crate) struct CaseRun<'r> {
     router: &'r Router,
     budget: Budget,
-    everyone: OnceCell<Presence>,
-    /// Of cases that say who is there: everybody is offline between two of them.
-    said: Option<Presence>,
+    presence: CasePresence<'r>,
     /// Whether they stand only in the version before.
     before: bool,
     report: CaseReport,
@@ -120,8 +164,8 @@ pub(crate) struct CaseRun<'r> {
 
 impl<'r> CaseRun<'r> {
     pub(crate) fn new(router: &'r Router) -> Self {
-        let (everyone, report) = (OnceCell::new(), CaseReport::default());
-        Self { router, budget: Budget::new(BUDGET), everyone, said: None, before: false, report }
+        let (presence, report) = (CasePresence::new(router), CaseReport::default());
+        Self { router, budget: Budget::new(BUDGET), presence, before: false, report }
     }
 
     /// Those that follow stand only in the version before the one that is tried.
@@ -135,29 +179,16 @@ impl<'r> CaseRun<'r> {
 
     /// Tries a case with its place in its document.
     pub(crate) fn try_case(&mut self, (place, case): (usize, &Expectation)) {
-        if let Err(spent) = self.budget.check() {
-            return self.note(place, case, Err(spent));
-        }
-        let Some(record) = &case.presence else {
-            let everyone = self.everyone.get_or_init(|| Presence::everyone_online(self.router));
-            let tried = failure(self.router, (place, case), everyone, &self.budget);
-            return self.note(place, case, tried);
+        let budget = &self.budget;
+        let charge = |groups: usize| {
+            budget.charge(groups);
+            budget.check()
         };
-        let mut said = self.said.take().unwrap_or_else(|| Presence::new(self.router));
-        // Where the budget does not reach for who is there, nobody is asked.
-        for (agent, beat) in record.iter() {
-            self.budget.charge(1 + self.router.seats_of(agent));
-            if self.budget.check().is_err() {
-                break;
-            }
-            // An agent whom the workspace does not have is no concern of a case.
-            let _ = said.set(agent, *beat);
-        }
-        let tried = failure(self.router, (place, case), &said, &self.budget);
-        for (agent, _) in record.iter() {
-            let _ = said.set(agent, Beat::default());
-        }
-        self.said = Some(said);
+        let tried = budget.check().and_then(|()| {
+            let failure =
+                |presence: &Presence| failure(self.router, (place, case), presence, budget);
+            self.presence.with(case, charge, failure)?
+        });
         self.note(place, case, tried);
     }
 
@@ -179,8 +210,6 @@ fn failure(
     presence: &Presence,
     budget: &Budget,
 ) -> Result<Option<FailedCase>, Spent> {
-    // What is spent on who is there may be all.
-    budget.check()?;
     let decision = router.route_within(&case.visitor, presence, budget);
     budget.check()?;
     let (mut outcome, mut group, mut trigger) = (OutcomeKind::Unassigned, None, None);

@@ -6,6 +6,7 @@ pub(super) struct Budget {
 }
 
 /// The search was given up.
+#[derive(Debug)]
 pub(super) struct Spent;
 
 impl Budget {

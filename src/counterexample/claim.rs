@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::cases::LISTED;
 use crate::claims::Assertion;
 use crate::condition::{Checker, Names, Program, Rules, Truth};
 use crate::counterexample::{FailedAssertion, VisitorOrigin};
-use crate::decision::Decision;
+use crate::decision::{Decision, DecisionRecord};
 use crate::error::{At, Noun, ProblemKind, Report};
 use crate::group::Group;
 use crate::id::GroupId;
@@ -92,6 +93,7 @@ impl Claim<'_> {
         decision: &Decision<'_>,
     ) -> FailedAssertion {
         let Assertion { when, never, always, .. } = self.asserted.assertion.clone();
+        let (decision, told) = DecisionRecord::cut(decision, LISTED);
         FailedAssertion {
             id: self.asserted.name(),
             before: self.asserted.before,
@@ -101,7 +103,8 @@ impl Claim<'_> {
             visitor: visitor.clone().into_owned(),
             presence: None,
             origin,
-            decision: decision.to_record(),
+            told: Some(told).filter(|told| *told > decision.notify.len()),
+            decision,
         }
     }
 }

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use claim::Asserted;
 
 use crate::beat::PresenceRecord;
+use crate::cases::CasePresence;
 use crate::claims::Expectation;
 use crate::condition::Condition;
 use crate::decision::DecisionRecord;
@@ -58,8 +59,11 @@ pub struct FailedAssertion {
     pub presence: Option<PresenceRecord>,
     /// Where the visitor comes from.
     pub origin: VisitorOrigin,
-    /// What the visitor gets.
+    /// What the visitor gets. Of those who are told and of the choices it lists the first 20.
     pub decision: DecisionRecord,
+    /// How many agents are told, where that is more than it lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<usize>,
 }
 
 /// Where a visitor who was tried comes from.
@@ -173,7 +177,8 @@ impl Router {
         let claims = Claims::new(self.workspace(), asserted);
         let mut search = Search::new(self, &everyone, &claims);
         let mut budget = Budget::new(trials);
-        cases.for_each(|(index, case)| search.try_case(index, case, &mut budget));
+        let mut presence = CasePresence::new(self);
+        cases.for_each(|(index, case)| search.try_case(index, case, &mut presence, &mut budget));
         for (index, visitor) in recorded.into_iter().enumerate() {
             search.try_recorded(index, visitor.borrow());
         }

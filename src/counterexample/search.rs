@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 
 use crate::beat::PresenceRecord;
-use crate::cases::case_name;
+use crate::cases::{CasePresence, case_name};
 use crate::claims::Expectation;
-use crate::counterexample::budget::Budget;
+use crate::counterexample::budget::{Budget, Spent};
 use crate::counterexample::claim::Claims;
 use crate::counterexample::made::MadeSearch;
 use crate::counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
@@ -13,6 +13,9 @@ use crate::decision::Decision;
 use crate::presence::Presence;
 use crate::router::Router;
 use crate::visitor::Visitor;
+
+/// To tell so many groups who is there in a case takes as long as a trial.
+const GROUPS: usize = 64;
 
 /// A search that goes on: first on visitors that are given, then on visitors that are made.
 pub(super) struct Search<'r> {
@@ -42,12 +45,26 @@ impl<'r> Search<'r> {
     }
 
     /// Tries the visitor of a case, with the presence of the case.
-    pub(super) fn try_case(&mut self, index: usize, case: &Expectation, budget: &mut Budget) {
-        let record = case.presence.as_ref();
-        let presence = record.map(|record| Presence::from_record(self.router, record).0);
-        let present = presence.as_ref().unwrap_or(self.everyone);
+    pub(super) fn try_case(
+        &mut self,
+        index: usize,
+        case: &Expectation,
+        presence: &mut CasePresence<'_>,
+        budget: &mut Budget,
+    ) {
         let origin = || VisitorOrigin::Case(case_name(index, case));
-        self.try_given(&case.visitor, present, record, origin, budget);
+        let record = case.presence.as_ref();
+        let groups = presence.groups_that_take_note(case);
+        if budget.spend(groups / GROUPS).is_err() {
+            let open = self.outcomes.iter_mut().filter(|outcome| outcome.failed.is_none());
+            return open.for_each(|outcome| outcome.spent = true);
+        }
+        let tried: Result<(), Spent> = presence.with(
+            case,
+            |_| Ok(()),
+            |present| self.try_given(&case.visitor, present, record, origin, budget),
+        );
+        debug_assert!(tried.is_ok(), "what it costs was paid before");
     }
 
     /// Tries a recorded visitor while everyone is online. It costs nothing of the budget: whoever gives

@@ -36,7 +36,8 @@ impl fmt::Display for FailedAssertion {
                 write!(f, ", but the visitor `{}`", shown_within(&visitor, VISITOR_CHARS))?;
             }
         }
-        write!(f, " {}", self.decision.course(self.decision.notify.len()))
+        let told = self.told.unwrap_or(self.decision.notify.len());
+        write!(f, " {}", self.decision.course(told))
     }
 }
 
