@@ -1,11 +1,12 @@
-//! What explanations and "why not" cost, and how that grows: `cargo bench --bench explain`.
+//! What explanations, "why not" and edits cost, and how that grows: `cargo bench --bench explain`.
 //!
-//! First a table of counted work: conditions tried and bytes allocated, at three sizes. Then times.
-
-use std::time::Instant;
+//! First a table of counted work at three sizes: conditions tried, which are the same on every machine.
+//! Then times and allocations.
 
 use divan::{Bencher, black_box};
-use frontdesk::{Presence, Router, Visitor, Way, WhyNot};
+use frontdesk::{
+    Actor, Agent, Draft, Expectation, Group, Presence, Router, Visitor, Way, WhyNot, Workspace,
+};
 
 #[path = "../tests/it/explaining/workloads.rs"]
 mod workloads;
@@ -18,31 +19,21 @@ static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
 const SIZES: [usize; 3] = [250, 1_000, 4_000];
 
 fn main() {
-    println!(
-        "{:<40} {:>9} {:>9} {:>9}  answer",
-        "conditions tried, by triggers", SIZES[0], SIZES[1], SIZES[2]
-    );
+    let [small, middle, large] = SIZES;
+    println!("conditions tried, by triggers or cases{small:>12}{middle:>12}{large:>12}  answer");
     for place in 0..ordinary(1).len() + hostile(1).len() {
         let answers = SIZES.map(|size| {
-            let question = questions(size).swap_remove(place);
-            let started = Instant::now();
-            let answer = answer(&question);
-            (question.name, answer, started.elapsed().as_secs_f64() * 1000.0)
+            let question = ordinary(size).into_iter().chain(hostile(size)).nth(place);
+            let question = question.expect("there are as many at each size");
+            (question.name, why_not_of(&question))
         });
-        let [(name, small, a), (_, middle, b), (_, large, c)] = &answers;
-        println!(
-            "{name:<40} {:>9} {:>9} {:>9}  {} {a:.3} {b:.3} {c:.3}",
-            small.tried,
-            middle.tried,
-            large.tried,
-            words(&large.smallest)
-        );
+        let [(name, small), (_, middle), (_, large)] = answers.each_ref().map(|(n, a)| (n, a));
+        let [one, two, three] = [small, middle, large].map(|answer| answer.tried);
+        println!("{name:<38}{one:>12}{two:>12}{three:>12}  {}", words(&large.smallest));
     }
+    let [one, two, three] = SIZES.map(|size| Router::new(with_cases(size)).check_cases().tried);
+    println!("{:<38}{one:>12}{two:>12}{three:>12}", "cases that say who is there");
     divan::main();
-}
-
-fn questions(size: usize) -> Vec<Question> {
-    ordinary(size).into_iter().chain(hostile(size)).collect()
 }
 
 fn words(way: &Way) -> &'static str {
@@ -54,14 +45,26 @@ fn words(way: &Way) -> &'static str {
     }
 }
 
-fn answer(question: &Question) -> WhyNot {
+fn why_not_of(question: &Question) -> WhyNot {
     let router = Router::new(question.workspace.clone());
     let presence = Presence::everyone_online(&router);
     let situation = router.situation(&question.visitor, &presence);
-    let started = Instant::now();
-    let why = situation.why_not(question.group).expect("the group is there");
-    print!("[{:.3}] ", started.elapsed().as_secs_f64() * 1000.0);
-    why
+    situation.why_not(question.group).expect("the group is there")
+}
+
+/// As many agents as cases, each online in one of them.
+fn with_cases(size: usize) -> Workspace {
+    let agents = (0..size).map(|n| format!("a{n}"));
+    let draft = Draft::new()
+        .agents(agents.clone().map(Agent::new))
+        .group(Group::new("g", "G").agents(agents))
+        .group(Group::new("h", "H"));
+    let case = |n: usize| {
+        let presence = [(format!("a{n}"), frontdesk::Beat::online())].into_iter().collect();
+        Expectation::new(Visitor::undated().group_code("g")).group("g").presence(presence)
+    };
+    let draft = (0..size).fold(draft, |draft, n| draft.expect(case(n)));
+    draft.check().expect("it is a workspace")
 }
 
 /// One answer about a workspace of ordinary triggers.
@@ -74,7 +77,18 @@ fn why_not(bencher: Bencher, size: usize) {
     bencher.bench_local(|| situation.why_not(black_box(question.group)));
 }
 
-/// One explanation of a decision for which each trigger was considered, of a visitor with a long list.
+/// The budget of both searches.
+#[divan::bench(args = SIZES)]
+fn why_not_undecided(bencher: Bencher, size: usize) {
+    let question = hostile(size).pop().expect("there are hostile ones");
+    let router = Router::new(question.workspace.clone());
+    let presence = Presence::everyone_online(&router);
+    let situation = router.situation(&question.visitor, &presence);
+    bencher.bench_local(|| situation.why_not(black_box(question.group)));
+}
+
+/// One explanation of a decision for which each trigger was considered, of a visitor with a list of
+/// 256,000 bytes.
 #[divan::bench(args = SIZES)]
 fn explain(bencher: Bencher, size: usize) {
     let question = ordinary(size).swap_remove(3);
@@ -83,4 +97,27 @@ fn explain(bencher: Bencher, size: usize) {
     let visitor = Visitor::undated().attribute("a1", vec!["y".repeat(1_000); 256]);
     let situation = router.situation(&visitor, &presence);
     bencher.bench_local(|| situation.explain());
+}
+
+/// An edit that turns the groups around.
+#[divan::bench(args = SIZES)]
+fn change_reversed(bencher: Bencher, size: usize) {
+    let groups = (0..size).map(|n| Group::new(format!("g{n}"), format!("Group {n}")));
+    let old = Draft::new().groups(groups).check().expect("it is a workspace");
+    let mut new = old.edit();
+    new.groups.reverse();
+    bencher
+        .with_inputs(|| new.clone())
+        .bench_local_values(|new| old.change(Actor::Host, black_box(new)));
+}
+
+/// An edit that each of many cases is held against.
+#[divan::bench(args = SIZES)]
+fn change_with_cases(bencher: Bencher, size: usize) {
+    let old = with_cases(size);
+    let mut new = old.edit();
+    new.group_mut("h").expect("there is one").private = true;
+    bencher
+        .with_inputs(|| new.clone())
+        .bench_local_values(|new| old.change(Actor::Host, black_box(new)));
 }

@@ -54,6 +54,7 @@ types! {
     BrowserClaims,
     Call,
     Candidates<'static>,
+    CaseReport,
     Change,
     ChangeOptions<'static>,
     Changed,

@@ -98,7 +98,7 @@ fn a_budget_that_is_spent_is_told_and_the_decision_stands() {
     let visitor =
         Visitor::undated().country("FR").attribute("tags", vec!["y".repeat(8_192); 256]);
     let explanation = explained(triggers.chain([last]), &visitor);
-    assert_eq!(explanation.decision.trigger.as_ref().map(|id| id.as_str()), Some("last"));
+    assert_eq!(explanation.decision.trigger.as_ref().map(frontdesk::TriggerId::as_str), Some("last"));
     assert_eq!(explanation.triggers.len(), 201);
     assert_eq!(explanation.triggers[200].result, TriggerResult::Fired);
     assert!(matches!(explanation.triggers[126].result, TriggerResult::NotTrue { .. }));
