@@ -8,7 +8,6 @@
 //! valgrind, and the baseline is a table that a change shows line by line.
 
 mod baseline;
-mod count;
 mod paths;
 mod valgrind;
 
@@ -16,6 +15,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+
+use frontdesk_instructions::count;
 
 use crate::baseline::{Baseline, Verdict};
 use crate::paths::PATHS;

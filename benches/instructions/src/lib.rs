@@ -1,0 +1,3 @@
+//! Counts instructions of parts of a program under callgrind.
+
+pub mod count;

@@ -1,0 +1,190 @@
+//! Searches for the legal documents, visitors and commands that cost the most for their size, and
+//! holds the worst ones that were found to their bounds.
+//!
+//! `cargo run --release -p frontdesk-worst` measures the recorded inputs again at three sizes;
+//! `-- --minutes 60` searches for worse ones, `--record` keeps them in `worst.txt`.
+//!
+//! Costs are instructions, counted by callgrind, so the same input costs the same each time. An input
+//! is built from a recipe: a list of named numbers, which a search changes at random and keeps where
+//! the cost for each byte, the growth of the cost or the memory for each byte gets worse. The command
+//! builds inputs and decides; a second process, the worker, runs under callgrind and makes the calls.
+//!
+//! Limits: valgrind must be installed, and run on this processor. Cost that is no instruction of this
+//! process is not seen (waiting for memory, system calls). A call that lasts longer than its cap is
+//! ended by the clock, and is recorded as the worst there is; whether one close to the cap is ended
+//! may differ from run to run, everything else repeats for a seed.
+
+mod counter;
+mod genome;
+mod growth;
+mod input;
+mod measure;
+mod recipe;
+mod record;
+mod replay;
+mod search;
+mod snapshot;
+mod steps;
+mod target;
+mod worker;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{env, fs};
+
+use clap::Parser;
+
+use crate::counter::{Counter, Way};
+use crate::genome::Recipe;
+use crate::growth::Growth;
+use crate::record::Entry;
+use crate::search::{Limits, Search};
+use crate::target::{TARGETS, Target};
+
+/// Searches for the inputs that cost the most for their size, and holds known ones to their bounds
+#[derive(Parser)]
+struct Arguments {
+    /// Search for so long, over all targets together; else the recorded inputs are measured again
+    #[arg(long, value_name = "N")]
+    minutes: Option<f64>,
+    /// Try so many candidates of each target at most: such a search repeats
+    #[arg(long, value_name = "N", default_value_t = usize::MAX)]
+    candidates: usize,
+    /// Of the random numbers of a search
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Only targets whose names contain this
+    #[arg(long, value_name = "NAME", default_value = "")]
+    target: String,
+    /// The most bytes of an input in a search
+    #[arg(long, value_name = "N", default_value_t = 16_384)]
+    bytes: usize,
+    /// Millions of instructions after which one call is ended, roughly
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    cap: u64,
+    /// Measure the recorded inputs, what the command does without a search
+    #[arg(long, conflicts_with = "minutes")]
+    replay: bool,
+    /// Fail where a recorded input is beyond its bound; those that are known to be are not measured
+    #[arg(long)]
+    check: bool,
+    /// Keep in the file what a search has found, or what a replay measures
+    #[arg(long)]
+    record: bool,
+    /// The recorded inputs
+    #[arg(long, value_name = "FILE", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/worst.txt"))]
+    file: PathBuf,
+    /// Write the input of a recipe, `NAME=NUMBER …`, of the target of that name into this folder
+    #[arg(long, value_name = "FOLDER", requires = "recipe")]
+    write: Option<PathBuf>,
+    /// Measure this recipe of the target of that name
+    #[arg(long, value_name = "TEXT")]
+    recipe: Option<String>,
+    /// The process that counts
+    #[arg(long, hide = true)]
+    worker: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ran = if arguments.worker {
+        worker::work(arguments.cap * 1_000_000).map(|()| true).map_err(|error| error.to_string())
+    } else {
+        run(&arguments)
+    };
+    match ran {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all is well.
+fn run(arguments: &Arguments) -> Result<bool, String> {
+    let cap = arguments.cap * 1_000_000;
+    let mut callgrind = Counter::new(Way::Instructions, cap)?;
+    if let Some(text) = &arguments.recipe {
+        return one(arguments, text, &mut callgrind).map(|()| true);
+    }
+    let known = record::read(&arguments.file)?;
+    match arguments.minutes {
+        Some(minutes) => search_all(arguments, minutes, known, &mut callgrind).map(|()| true),
+        None => replay::replay(arguments, known, &mut callgrind),
+    }
+}
+
+/// Measures one recipe, or writes its input.
+fn one(arguments: &Arguments, text: &str, callgrind: &mut Counter) -> Result<(), String> {
+    let target = Target::named(&arguments.target)?;
+    let recipe = Recipe::parse(text, &target.genes())?;
+    if let Some(folder) = &arguments.write {
+        let input = target.input(&recipe, 1);
+        return input.files().try_for_each(|(name, text)| {
+            let file = folder.join(name);
+            fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
+        });
+    }
+    let growth = Growth::of(callgrind, target, &recipe)?;
+    for count in &growth.counts {
+        println!("{count:?}");
+    }
+    if let Some(ended) = &growth.ended {
+        println!("{ended:?}");
+    }
+    println!("exponent {:?}", growth.exponent());
+    Ok(())
+}
+
+fn search_all(
+    arguments: &Arguments,
+    minutes: f64,
+    known: Vec<Entry>,
+    callgrind: &mut Counter,
+) -> Result<(), String> {
+    let targets = TARGETS.iter().filter(|target| target.name.contains(&arguments.target));
+    let targets: Vec<_> = targets.collect();
+    let shares = targets.iter().map(|target| target.share).sum::<u32>();
+    let own = env::current_exe().map_err(|error| error.to_string())?;
+    let mut fast = Counter::new(counter::fastest(&own), arguments.cap * 1_000_000)?;
+    let mut entries = known;
+    for target in targets {
+        let minutes = minutes * f64::from(target.share) / f64::from(shares);
+        let limits = Limits {
+            time: Duration::from_secs_f64(minutes * 60.0),
+            bytes: arguments.bytes,
+            candidates: arguments.candidates,
+        };
+        let starts = entries.iter().filter(|entry| std::ptr::eq(entry.target, target));
+        let starts: Vec<_> = starts.map(|entry| entry.recipe.clone()).collect();
+        let search = Search::new(target, &mut fast, arguments.seed, limits);
+        let found = search.run(&starts, |lane, candidate| {
+            if candidate.growth.is_catastrophic() {
+                let ended = &candidate.growth.ended;
+                eprintln!("{} {} {ended:?}: {}", target.name, lane.name(), candidate.recipe);
+            }
+        })?;
+        println!("{}: {} candidates, {} not legal", target.name, found.tried, found.illegal);
+        for (lane, candidate) in &found.worst {
+            let estimate = Entry::new(target, *lane, candidate.recipe.clone(), &candidate.growth);
+            println!("  estimated {estimate}");
+        }
+        for (lane, candidate) in found.worst {
+            let growth = Growth::of(callgrind, target, &candidate.recipe)?;
+            let entry = Entry::new(target, lane, candidate.recipe, &growth);
+            println!("  counted   {entry}");
+            if let Some(ended) = &growth.ended {
+                println!("    ended: {ended:?}");
+            }
+            entries.push(entry);
+        }
+        if arguments.record {
+            entries = record::merge(entries);
+            record::write(&arguments.file, &entries)?;
+        }
+    }
+    Ok(())
+}
