@@ -8,9 +8,13 @@ mod draws;
 mod sets;
 #[path = "it/index/shop.rs"]
 mod shop;
+#[path = "it/findings/workloads.rs"]
+mod findings_workloads;
 #[path = "it/explaining/workloads.rs"]
 mod workloads;
 
+#[path = "allocations/analyzing.rs"]
+mod analyzing;
 #[path = "allocations/changing.rs"]
 mod changing;
 #[path = "allocations/decisions.rs"]

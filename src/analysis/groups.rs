@@ -98,7 +98,7 @@ fn missing(
     let is_examined = budget.take(languages.len().saturating_mul(text.iter().count()));
     budget.count(is_examined);
     let languages = languages.iter().filter(|_| is_examined);
-    languages.filter(|language| !text.has(language.as_str(), default)).cloned().collect()
+    languages.filter(|language| !text.has(language.as_str(), default)).collect()
 }
 
 /// For each agent whether a group has them.

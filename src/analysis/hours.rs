@@ -27,6 +27,7 @@ pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding
     let mut cache = CoverageCache {
         workspace,
         known: BTreeMap::new(),
+        found: BTreeMap::new(),
         weeks: None,
         budget: Budget::new(STEPS),
     };
@@ -54,6 +55,9 @@ pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding
 struct CoverageCache<'w> {
     workspace: &'w Workspace,
     known: BTreeMap<(u32, u32), Coverage>,
+    /// What was found for a schedule and the first group of a chain of fallbacks: many groups may have
+    /// both in common.
+    found: BTreeMap<(u32, u32), Option<Truncated<String>>>,
     /// The weeks of the schedule that was compared last: it is compared with a whole chain.
     weeks: Option<(u32, [OpenMinutes; 2])>,
     budget: Budget,
@@ -72,6 +76,15 @@ impl CoverageCache<'_> {
     /// If a chain of fallbacks is closed whenever a schedule is, by the hours of a week, the dates around
     /// which it is not. Nothing if it helps, or if the schedule never closes.
     fn never_helps(&mut self, schedule: u32, first: u32) -> Option<Truncated<String>> {
+        if let Some(found) = self.found.get(&(schedule, first)) {
+            return found.clone();
+        }
+        let found = self.search(schedule, first);
+        self.found.insert((schedule, first), found.clone());
+        found
+    }
+
+    fn search(&mut self, schedule: u32, first: u32) -> Option<Truncated<String>> {
         if self.weeks.as_ref().is_none_or(|(known, _)| *known != schedule) {
             let hours = self.workspace.hours_at(schedule)?;
             let [winter, summer] = WEEKS;

@@ -50,6 +50,14 @@ impl<T> FromIterator<T> for Truncated<T> {
     }
 }
 
+/// Only the items that are kept are cloned.
+impl<'a, T: Clone + 'a> FromIterator<&'a T> for Truncated<T> {
+    fn from_iter<I: IntoIterator<Item = &'a T>>(list: I) -> Self {
+        let Truncated { items, len } = list.into_iter().collect::<Truncated<&T>>();
+        Self { items: items.into_iter().cloned().collect(), len }
+    }
+}
+
 /// The items in backticks, and how many more there are.
 impl<T: fmt::Display> fmt::Display for Truncated<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
