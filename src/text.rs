@@ -215,6 +215,9 @@ fn is_blank(text: &str) -> bool {
 
 /// RFC 4647, section 3.4: the range is cut at its end, subtag by subtag, until a tag equals it; a
 /// single letter or digit that would come to stand last goes with the subtag that it introduces.
+///
+/// A visitor's tag has at most 64 bytes. Of a longer one, which may be the default language, the starts
+/// that are longer are passed over, so that there are at most 33 passes over the texts.
 fn find<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
     let mut range = range;
     loop {
@@ -223,8 +226,14 @@ fn find<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
             return Some(text);
         }
         range = shortened(range)?;
+        while range.len() > TAG_BYTES {
+            range = shortened(range)?;
+        }
     }
 }
+
+/// The most bytes of a visitor's language tag.
+const TAG_BYTES: usize = 64;
 
 fn shortened(range: &str) -> Option<&str> {
     let (head, _) = range.rsplit_once(['-', '_'])?;

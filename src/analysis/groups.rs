@@ -13,8 +13,8 @@ use crate::workspace::{CheckedGroup, Workspace};
 /// More groups to choose from are hard on visitors.
 const IDEAL_CHOICES: usize = 3;
 
-/// The look-ups of a text in a language that translations may cost: a workspace of many languages has as
-/// many for each of its groups.
+/// The steps that looking up texts in languages may cost: a workspace of many languages has as many look-ups
+/// for each of its groups.
 const STEPS: usize = 2_000_000;
 
 pub(super) fn check_groups(
@@ -23,8 +23,8 @@ pub(super) fn check_groups(
     triggers: &Triggers,
     list: &mut Vec<Finding>,
 ) {
-    let mut budget = Budget::new(STEPS);
-    check_picker(workspace, &mut budget, list);
+    let mut translations = Translations::new(workspace);
+    check_picker(workspace, &mut translations, list);
     let in_a_group = in_a_group(workspace);
     for (agent, is_in_one) in workspace.agents().iter().zip(in_a_group) {
         if !is_in_one {
@@ -33,15 +33,19 @@ pub(super) fn check_groups(
     }
     let reached = reached(workspace, triggers);
     for ((place, group), is_reached) in (0..).zip(workspace.groups()).zip(reached) {
-        check_group(workspace, facts, place, is_reached, &mut budget, list);
+        check_group(workspace, facts, place, is_reached, &mut translations, list);
         check_group_settings(workspace, facts, place, group, list);
     }
-    budget.report("names, for languages without a text", list);
+    translations.budget.report("names, for languages without a text", list);
 }
 
-fn check_picker(workspace: &Workspace, budget: &mut Budget, list: &mut Vec<Finding>) {
+fn check_picker(
+    workspace: &Workspace,
+    translations: &mut Translations<'_>,
+    list: &mut Vec<Finding>,
+) {
     if let Some(question) = &workspace.picker().question {
-        let languages = missing(workspace, question, budget);
+        let languages = translations.missing(question);
         if !languages.is_empty() {
             list.push(Finding::UntranslatedQuestion { languages });
         }
@@ -58,14 +62,14 @@ fn check_group(
     facts: &GroupFacts,
     place: u32,
     is_reached: bool,
-    budget: &mut Budget,
+    translations: &mut Translations<'_>,
     list: &mut Vec<Finding>,
 ) {
     let Some(group) = workspace.group_at(place) else {
         return;
     };
     let id = || group.id.clone();
-    let languages = missing(workspace, &group.name, budget);
+    let languages = translations.missing(&group.name);
     if !languages.is_empty() {
         list.push(Finding::MissingTranslation { group: id(), languages });
     }
@@ -86,19 +90,32 @@ fn may_be_offered(workspace: &Workspace, group: &Group) -> bool {
     workspace.picker().mode != PickerMode::Off && group.enabled && !group.private
 }
 
-/// The languages of the workspace in which visitors do not get a text of their own.
-fn missing(
-    workspace: &Workspace,
-    text: &LocalizedText,
-    budget: &mut Budget,
-) -> Truncated<LanguageTag> {
-    let default = workspace.default_language();
-    let languages = &workspace.draft().languages;
-    // Each language is held against each text.
-    let is_examined = budget.take(languages.len().saturating_mul(text.iter().count()));
-    budget.count(is_examined);
-    let languages = languages.iter().filter(|_| is_examined);
-    languages.filter(|language| !text.has(language.as_str(), default)).collect()
+/// The languages of the workspace, to look texts up in.
+struct Translations<'w> {
+    workspace: &'w Workspace,
+    /// The steps that looking up one text in each language takes: the subtags of a tag are cut off one by
+    /// one.
+    steps: usize,
+    budget: Budget,
+}
+
+impl<'w> Translations<'w> {
+    fn new(workspace: &'w Workspace) -> Self {
+        let languages = &workspace.draft().languages;
+        let steps = languages.iter().map(|language| 1 + language.as_str().len() / 16).sum();
+        Self { workspace, steps, budget: Budget::new(STEPS) }
+    }
+
+    /// The languages in which visitors do not get a text of their own.
+    fn missing(&mut self, text: &LocalizedText) -> Truncated<LanguageTag> {
+        let default = self.workspace.default_language();
+        let languages = &self.workspace.draft().languages;
+        // Each language is held against each text.
+        let is_examined = self.budget.take(self.steps.saturating_mul(text.iter().count()));
+        self.budget.count(is_examined);
+        let languages = languages.iter().filter(|_| is_examined);
+        languages.filter(|language| !text.has(language.as_str(), default)).collect()
+    }
 }
 
 /// For each agent whether a group has them.

@@ -73,7 +73,7 @@ const TRANSLATION: Duration = Duration::from_secs(10);
 const PREPARATION: u32 = 3;
 
 impl Counter {
-    /// With a cap on the instructions of each call, a rough one.
+    /// With a cap on the instructions of each call, a rough one; what a call's budget allows comes on top.
     pub fn new(way: Way, cap: u64) -> Result<Self, String> {
         let kind = if matches!(way, Way::Instructions) { "instructions" } else { "steps" };
         let folder = env::temp_dir().join(format!("frontdesk-worst.{}.{kind}", process::id()));
@@ -125,7 +125,7 @@ impl Counter {
         };
         let mut is_ready = false;
         let outcome = match input.write(target.name, &mut running.to) {
-            Ok(()) => self.listen(&mut running, input, &mut is_ready),
+            Ok(()) => self.listen(&mut running, target, input, &mut is_ready),
             Err(_) => Err(Outcome::Crashed),
         };
         match outcome {
@@ -146,11 +146,13 @@ impl Counter {
     fn listen(
         &self,
         running: &mut Running,
+        target: &Target,
         input: &Input,
         is_ready: &mut bool,
     ) -> Result<Outcome, Outcome> {
         let first = if running.next_dump < 5 { TRANSLATION } else { Duration::ZERO };
-        let call = Duration::from_secs(self.cap / SLOWEST).max(Duration::from_secs(1));
+        let cap = self.cap + target.call.allowed();
+        let call = Duration::from_secs(cap / SLOWEST).max(Duration::from_secs(1));
         let mut clock = Clock::new(running.child.id(), call * PREPARATION + first);
         loop {
             let line = match running.lines.recv_timeout(Duration::from_millis(200)) {

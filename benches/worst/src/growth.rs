@@ -27,6 +27,8 @@ pub struct Growth {
     pub counts: Vec<Count>,
     /// What came of the first scale that was not counted.
     pub ended: Option<Outcome>,
+    /// So many instructions the budget of the call allows, whatever the input.
+    pub allowed: u64,
 }
 
 impl Growth {
@@ -61,7 +63,8 @@ impl Growth {
         target: &Target,
         inputs: &[Input],
     ) -> Result<Self, String> {
-        let mut growth = Self { counts: Vec::new(), ended: None };
+        let allowed = target.call.allowed();
+        let mut growth = Self { counts: Vec::new(), ended: None, allowed };
         for input in inputs {
             match counter.measure(target, input)? {
                 Outcome::Counted(count) => growth.counts.push(count),
@@ -99,8 +102,8 @@ impl Growth {
         self.last().map_or(0.0, |count| ratio(count.held, count.asked))
     }
 
-    /// The exponent of the size by which the cost grows; none where the sizes hardly differ or the
-    /// cost is too small to tell. It is the lowest that any three sizes in a row give: what grows by a
+    /// The exponent of the size by which the cost grows; none where the sizes hardly differ, or the
+    /// cost is too small to tell or within what a budget allows. It is the lowest that any three sizes in a row give: what grows by a
     /// power does so everywhere.
     ///
     /// The cost is taken for each byte that it may stand in proportion to, and the size is the whole
@@ -108,7 +111,8 @@ impl Growth {
     /// whatever the input.
     pub fn exponent(&self) -> Option<f64> {
         let (first, last) = (self.counts.first()?, self.last()?);
-        let is_cheap = last.instructions < LEAST_INSTRUCTIONS || self.per_byte() < LEAST_PER_BYTE;
+        let least = LEAST_INSTRUCTIONS.max(self.allowed);
+        let is_cheap = last.instructions < least || self.per_byte() < LEAST_PER_BYTE;
         if is_cheap || last.bytes < first.bytes + first.bytes / 2 {
             return None;
         }
@@ -156,7 +160,7 @@ mod tests {
             held: 0,
             bytes: bytes as usize,
         };
-        Growth { counts: [1_000, 2_000, 4_000].map(count).to_vec(), ended: None }
+        Growth { counts: [1_000, 2_000, 4_000].map(count).to_vec(), ended: None, allowed: 0 }
     }
 
     fn assert_exponent(growth: &Growth, expected: f64) {
@@ -170,6 +174,13 @@ mod tests {
         assert_exponent(&of(|bytes| bytes * bytes, |bytes| bytes), 2.0);
         assert_exponent(&of(|bytes| bytes.pow(3) / 1_000, |bytes| bytes), 3.0);
         assert_eq!(of(|bytes| bytes * 2, |bytes| bytes).exponent(), None, "too little to tell");
+    }
+
+    #[test]
+    fn what_a_budget_allows_is_no_growth() {
+        let square = of(|bytes| bytes * bytes, |bytes| bytes);
+        assert_eq!(Growth { allowed: 20_000_000, ..square.clone() }.exponent(), None);
+        assert_exponent(&Growth { allowed: 10_000_000, ..square }, 2.0);
     }
 
     #[test]

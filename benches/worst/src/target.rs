@@ -60,6 +60,20 @@ pub enum Call {
     DeskRestore,
 }
 
+impl Call {
+    /// How many instructions a call may take whatever the input: what its stated budget allows (rule L3),
+    /// as measured where it is spent.
+    pub fn allowed(self) -> u64 {
+        match self {
+            Self::Analyze => 2_000_000_000,
+            Self::WhyNot => 1_000_000_000,
+            Self::Explain => 1_000_000_000,
+            Self::Change => 2_000_000_000,
+            _ => 0,
+        }
+    }
+}
+
 const RULES: &[&[Gene]] =
     &[&rules::FAMILIES, &rules::A1, &rules::A2, &rules::B1, &rules::B2, &visitor::GENES];
 const CONDITIONS: &[&[Gene]] = &[&rules::FAMILIES, &rules::A1, &rules::A2, &rules::B1, &rules::B2];

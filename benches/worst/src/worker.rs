@@ -25,6 +25,7 @@ pub fn work(cap: u64) -> io::Result<()> {
     let mut warm = BTreeSet::new();
     while let Some((name, input)) = Input::read(&mut from)? {
         let target = Target::named(&name).map_err(io::Error::other)?;
+        let cap = cap + target.call.allowed();
         let mut ready = || {
             say(READY);
             steps::allow(most_steps(cap, true));
