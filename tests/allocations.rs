@@ -4,12 +4,12 @@
 #[path = "it/index/draws.rs"]
 #[allow(dead_code, reason = "the index's tests use the rest of it")]
 mod draws;
+#[path = "it/findings/workloads.rs"]
+mod findings_workloads;
 #[path = "it/index/sets.rs"]
 mod sets;
 #[path = "it/index/shop.rs"]
 mod shop;
-#[path = "it/findings/workloads.rs"]
-mod findings_workloads;
 #[path = "it/explaining/workloads.rs"]
 mod workloads;
 

@@ -119,9 +119,7 @@ pub fn merge(entries: Vec<Entry>) -> Vec<Entry> {
     let mut entries = entries;
     let badness = |entry: &Entry| match entry.lane {
         // One that was ended before it could be told is the worst.
-        Lane::Growth => {
-            entry.exponent.unwrap_or(if entry.is_met { 0.0 } else { f64::INFINITY })
-        }
+        Lane::Growth => entry.exponent.unwrap_or(if entry.is_met { 0.0 } else { f64::INFINITY }),
         Lane::Cost | Lane::Memory => entry.per_byte,
     };
     entries.sort_by(|a, b| {

@@ -39,7 +39,9 @@ fn dates(size: usize) -> String {
         joined(size, |n| format!(r#"{{"date": "{}", "spans": ["{spans}"]}}"#, date(n)))
     };
     let groups = joined(size, |n| {
-        format!(r#"{{"id": "g{n}", "name": "G", "agents": "all", "schedule": "a", "fallback": "h"}}"#)
+        format!(
+            r#"{{"id": "g{n}", "name": "G", "agents": "all", "schedule": "a", "fallback": "h"}}"#
+        )
     });
     format!(
         r#"{{"agents": [{{"id": "x"}}],
@@ -133,8 +135,7 @@ fn failing_cases(size: usize) -> String {
 }
 
 fn assertions(size: usize) -> String {
-    let groups =
-        joined(size, |n| format!(r#"{{"id": "g{n}", "name": "G", "agents": "all"}}"#));
+    let groups = joined(size, |n| format!(r#"{{"id": "g{n}", "name": "G", "agents": "all"}}"#));
     let triggers = joined(size, |n| {
         format!(
             r#"{{"id": "t{n}", "assign_to": "g{n}", "when": {{"field": "page.path", "starts_with": "/{n}/"}}}}"#
