@@ -11,6 +11,8 @@ mod shop;
 
 #[path = "allocations/decisions.rs"]
 mod decisions;
+#[path = "allocations/documents.rs"]
+mod documents;
 #[path = "allocations/memory.rs"]
 mod memory;
 #[path = "allocations/requests.rs"]
