@@ -63,3 +63,13 @@ fn json_to_router(bencher: Bencher, workspace: &str) {
     let document = document(workspace);
     bencher.bench_local(|| Router::new(read(black_box(&document)).check().expect("it builds")));
 }
+
+/// A document of nothing but errors, by its bytes: the most that is allocated at once is to stay below 20 bytes
+/// for each of them, besides what the first 1,000 problems take.
+#[divan::bench(args = [100_000, 1_000_000])]
+fn refuse(bencher: Bencher, bytes: usize) {
+    let document = format!(r#"{{"groups": [{}]}}"#, vec!["1"; bytes / 2].join(","));
+    bencher.bench_local(|| {
+        read(black_box(&document)).check().expect_err("no item is a group").total()
+    });
+}

@@ -221,7 +221,8 @@ fn write_json(result: &Result<Changed, Refused>) -> io::Result<()> {
 fn read_workspace(file: &Path) -> Result<Workspace, Box<dyn Error>> {
     let draft = read_draft(file)?;
     draft.check().map_err(|problems| {
-        let lines = problems.iter().map(|problem| format!("{}: {problem}", file.display()));
+        let text = problems.to_string();
+        let lines = text.lines().map(|line| format!("{}: {line}", file.display()));
         lines.collect::<Vec<_>>().join("\n").into()
     })
 }

@@ -51,12 +51,19 @@ enum Format {
 #[derive(Default, Serialize)]
 struct Outcome {
     errors: Vec<Mistake>,
+    /// How many errors there are besides: of one file the first 1,000 are kept.
+    #[serde(skip_serializing_if = "is_zero")]
+    more_errors: usize,
     findings: Findings,
     /// What the search for counterexamples came to, where there are assertions.
     #[serde(skip_serializing_if = "Option::is_none")]
     assertions: Option<AssertionSearch>,
     #[serde(skip)]
     statistics: Option<String>,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Something that keeps the workspace from being routed on, and where it is in the file.
@@ -145,7 +152,7 @@ fn check(file: &Path, visitors: &[Visitor<'_>]) -> Outcome {
             let has_assertions = !workspace.draft().assertions.is_empty();
             let search = || Router::new(workspace).try_assertions(visitors);
             let assertions = has_assertions.then(search);
-            Outcome { errors: Vec::new(), findings, assertions, statistics }
+            Outcome { findings, assertions, statistics, ..Outcome::default() }
         }
         Err(problems) => {
             let positions = if is_toml {
@@ -153,12 +160,14 @@ fn check(file: &Path, visitors: &[Visitor<'_>]) -> Outcome {
             } else {
                 problems.positions_in_json(text)
             };
+            let more_errors = problems.total() - problems.len();
             let located = problems.into_iter().zip(positions);
             let mistake = |(problem, position)| Mistake {
                 what: What::Problem(problem),
                 position: Some(position),
             };
-            Outcome { errors: located.map(mistake).collect(), statistics, ..Outcome::default() }
+            let errors = located.map(mistake).collect();
+            Outcome { errors, more_errors, statistics, ..Outcome::default() }
         }
     }
 }
@@ -241,6 +250,9 @@ fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
         }
         writeln!(out, "{}: {}: {mistake}", paint.bold(&place), paint.red("error"))?;
     }
+    if outcome.more_errors > 0 {
+        writeln!(out, "… and {}", count(outcome.more_errors, "more error"))?;
+    }
     for finding in &outcome.findings {
         writeln!(out, "{} {}: {finding}", paint.yellow("finding"), paint.bold(finding.name()))?;
     }
@@ -260,7 +272,7 @@ fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
             writeln!(out, "no visitor that was tried fits the assertion `{id}`")?;
         }
     }
-    let errors = outcome.errors.len();
+    let errors = outcome.errors.len() + outcome.more_errors;
     let findings = outcome.findings.len() + outcome.shown_by_visitors().count();
     let verdict = match (errors, findings) {
         (0, 0) => paint.green("no errors, no findings"),

@@ -142,6 +142,11 @@ impl Assertion {
         Self { when: Some(when.into()), always, ..Self::unread() }
     }
 
+    /// Whether it asks for nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.never.is_empty() && self.always.is_empty()
+    }
+
     /// Sets the id.
     #[must_use]
     pub fn id(mut self, id: impl Into<AssertionId>) -> Self {

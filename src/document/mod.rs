@@ -5,6 +5,7 @@ mod deserializer;
 mod json;
 mod node;
 mod object;
+mod parts;
 mod reading;
 mod writer;
 
@@ -14,9 +15,10 @@ pub(crate) use deserializer::Source;
 pub(crate) use json::write_json;
 pub(crate) use node::{Entry, Node};
 pub(crate) use object::{
-    ALIAS_COST, Object, add_unknown_value, approximate, boolean, count_from, entries, known_once,
-    list, number, object, place_of, text, whole, whole_of, word,
+    ALIAS_COST, Object, add_unknown_value, approximate, boolean, count_from, each_item, entries,
+    known_once, list, number, object, place_of, text, whole, whole_of, word,
 };
+pub(crate) use parts::{Collector, Parts, push};
 pub(crate) use reading::{JSON_NUMBER, Reading, Taker};
 pub(crate) use writer::tree;
 

@@ -1,11 +1,11 @@
 //! The tree.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::document::parts::Parts;
 use crate::vocabulary::Shape;
 
 /// A value of a document, as written. Equal trees are written alike.
@@ -16,9 +16,9 @@ pub(crate) enum Node<'de> {
     Integer(Integer),
     Float(f64),
     Text(Cow<'de, str>),
-    List(Box<[Node<'de>]>),
+    List(Parts<Node<'de>>),
     /// In the order of the document, repeated keys included.
-    Map(Box<[Entry<'de>]>),
+    Map(Parts<Entry<'de>>),
 }
 
 /// A key with its value.
@@ -80,6 +80,19 @@ impl<'de> Node<'de> {
         }
     }
 
+    /// The same without what is in it: for errors that say only of which form it is.
+    pub(crate) fn outline(&self) -> Node<'_> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(*value),
+            Self::Integer(number) => Node::Integer(*number),
+            Self::Float(number) => Node::Float(*number),
+            Self::Text(text) => Node::Text(Cow::Borrowed(text)),
+            Self::List(_) => Node::List(Parts::default()),
+            Self::Map(_) => Node::Map(Parts::default()),
+        }
+    }
+
     /// The same, borrowing nothing.
     pub(crate) fn into_owned(self) -> Node<'static> {
         match self {
@@ -99,27 +112,58 @@ impl<'de> Node<'de> {
     }
 
     /// The same with the last of each repeated key only, at the place of the first.
-    pub(crate) fn with_last_keys(self) -> Self {
+    pub(crate) fn with_last_keys(mut self) -> Self {
+        self.keep_last_keys();
+        self
+    }
+
+    fn keep_last_keys(&mut self) {
         match self {
-            Self::List(items) => Self::List(items.into_iter().map(Self::with_last_keys).collect()),
+            Self::List(items) => items.iter_mut().for_each(Self::keep_last_keys),
             Self::Map(entries) => {
-                let mut places: BTreeMap<Cow<'de, str>, usize> = BTreeMap::new();
-                let mut kept: Vec<Entry<'de>> = Vec::with_capacity(entries.len());
-                for (key, value) in entries {
-                    let value = value.with_last_keys();
-                    match places.get(&key).and_then(|&n| kept.get_mut(n)) {
-                        Some(entry) => entry.1 = value,
-                        None => {
-                            places.insert(key.clone(), kept.len());
-                            kept.push((key, value));
-                        }
-                    }
-                }
-                Self::Map(kept.into())
+                keep_last(entries);
+                entries.iter_mut().for_each(|(_, value)| value.keep_last_keys());
             }
-            leaf => leaf,
+            _ => {}
         }
     }
+}
+
+/// In an object of so few keys each is compared with all others.
+const FEW_KEYS: usize = 16;
+
+/// Takes the earlier values of repeated keys out of an object. Works in place, by sorting: a copy, or a map
+/// of the keys, would take more memory than the object.
+fn keep_last(entries: &mut Parts<Entry<'_>>) {
+    let is_repeated = |n, key: &str| entries.iter().take(n).any(|(earlier, _)| earlier == key);
+    if entries.len() <= FEW_KEYS
+        && !entries.iter().enumerate().any(|(n, (key, _))| is_repeated(n, key))
+    {
+        return;
+    }
+    let key = |n: usize| entries.get(n).map(|(key, _)| &**key);
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_unstable_by(|&one, &other| key(one).cmp(&key(other)).then(one.cmp(&other)));
+    let runs = order.chunk_by(|&one, &other| key(one) == key(other));
+    let ends = runs.filter_map(|run| Some((*run.first()?, *run.last()?)));
+    let repeated: Vec<(usize, usize)> = ends.filter(|(first, last)| first != last).collect();
+    if repeated.is_empty() {
+        return;
+    }
+    let mut is_first = vec![false; entries.len()];
+    for run in order.chunk_by(|&one, &other| key(one) == key(other)) {
+        if let Some(is_first) = run.first().and_then(|&first| is_first.get_mut(first)) {
+            *is_first = true;
+        }
+    }
+    for (first, last) in repeated {
+        let value = entries.get_mut(last).map(|(_, value)| std::mem::replace(value, Node::Null));
+        if let (Some((_, place)), Some(value)) = (entries.get_mut(first), value) {
+            *place = value;
+        }
+    }
+    let kept = std::mem::take(entries).into_iter().zip(is_first).filter(|(_, is_first)| *is_first);
+    *entries = kept.map(|(entry, _)| entry).collect();
 }
 
 impl Serialize for Node<'_> {
@@ -138,7 +182,7 @@ impl Serialize for Node<'_> {
             }
             Self::Float(value) => serializer.serialize_f64(*value),
             Self::Text(text) => serializer.serialize_str(text),
-            Self::List(items) => serializer.collect_seq(items),
+            Self::List(items) => serializer.collect_seq(items.iter()),
             Self::Map(entries) => {
                 serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
             }

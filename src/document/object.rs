@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use crate::document::node::{Entry, Node};
-use crate::error::{At, ProblemKind, Report, there_are};
+use crate::document::parts::{Parts, push};
+use crate::error::{At, ProblemKind, Report};
 use crate::vocabulary::{Alias, KeyAnswer, ObjectSpec, Shape, ValueAnswer, answer};
 
 /// What it costs to look a word up among those of other systems, in the unit of the budget for
@@ -28,16 +29,16 @@ pub(crate) fn object<'de>(
 ) -> Option<Object<'de>> {
     let entries = entries(node, at, report, "an object")?;
     Some(match known_once(&entries, spec.words) {
-        Some(_) => Object::of(entries),
+        Some(_) => Object::of(entries.into_vec()),
         None => keep(entries, spec, at, report),
     })
 }
 
 /// Which of the words the keys are, the first of them as the lowest bit, where each key is one of them
 /// and stands once, as most do.
-pub(crate) fn known_once(entries: &[Entry<'_>], words: &[&str]) -> Option<u32> {
+pub(crate) fn known_once(entries: &Parts<Entry<'_>>, words: &[&str]) -> Option<u32> {
     let mut known = 0;
-    for (key, _) in entries {
+    for (key, _) in entries.iter() {
         let bit = 1_u32.checked_shl(place_of(key, words)?)?;
         if known & bit != 0 {
             return None;
@@ -55,12 +56,12 @@ pub(crate) fn place_of(key: &str, words: &[&str]) -> Option<u32> {
 /// Keeps the first entry of each key that is taken; reports the others. The value of a key that is
 /// misspelt, or that another system calls so, is read as that of the right key.
 fn keep<'de>(
-    entries: Vec<Entry<'de>>,
+    entries: Parts<Entry<'de>>,
     spec: &'static ObjectSpec,
     at: &At<'_>,
     report: &mut Report,
 ) -> Object<'de> {
-    let mut object = Object::of(Vec::with_capacity(entries.len()));
+    let mut object = Object::of(Vec::new());
     // Of the keys that are taken there are few; of others a document may have any number.
     let mut taken: Vec<&'static str> = spec
         .words
@@ -71,7 +72,12 @@ fn keep<'de>(
     let (mut known, mut unknown) = (0_u64, BTreeSet::new());
     for (key, node) in entries {
         let bit = place_of(&key, spec.words).map_or(0, |place| 1_u64 << place);
-        let is_new = if bit == 0 { unknown.insert(key.clone()) } else { known & bit == 0 };
+        // Among problems that are not kept any more, not every repeated key need be told from others.
+        let is_new = match bit {
+            0 if report.is_over_full() => !unknown.contains(&key),
+            0 => unknown.insert(key.clone()),
+            _ => known & bit == 0,
+        };
         known |= bit;
         if !is_new {
             report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
@@ -151,7 +157,7 @@ fn report_unknown(
             let hint = "what only your site knows stands in `attributes`";
             report.add_hint(&place, kind, key, hint);
         }
-        _ => report.add_hint(&place, kind, key, &there_are(spec.words.iter().copied())),
+        _ => report.add_listing(&place, kind, key, spec.words.iter().copied()),
     }
     None
 }
@@ -204,9 +210,9 @@ pub(crate) fn entries<'de>(
     at: &At<'_>,
     report: &mut Report,
     expected: &'static str,
-) -> Option<Vec<Entry<'de>>> {
+) -> Option<Parts<Entry<'de>>> {
     match node {
-        Node::Map(entries) => Some(entries.into_vec()),
+        Node::Map(entries) => Some(entries),
         other => {
             report.add(at, ProblemKind::WrongType { expected }, &other.found());
             None
@@ -220,7 +226,7 @@ pub(crate) fn list<'de>(
     at: &At<'_>,
     report: &mut Report,
     expected: &'static str,
-) -> Option<Box<[Node<'de>]>> {
+) -> Option<Parts<Node<'de>>> {
     match node {
         Node::List(items) => Some(items),
         other => {
@@ -229,6 +235,29 @@ pub(crate) fn list<'de>(
         }
     }
 }
+
+/// Reads the items of a list. One that cannot be read keeps its place, by what `read` gives for it, so that
+/// the places of later problems are right. Once there are more problems than are kept, items are read only
+/// to count their problems: what they are made into is not needed any more.
+pub(crate) fn each_item<'de, T>(
+    items: Parts<Node<'de>>,
+    at: &At<'_>,
+    report: &mut Report,
+    mut read: impl FnMut(Node<'de>, &At<'_>, &mut Report) -> T,
+) -> Vec<T> {
+    // The trees of a long list are freed as they are read.
+    let mut kept = Vec::with_capacity(items.len().min(SHORT));
+    for (n, item) in items.into_iter().enumerate() {
+        let item = read(item, &at.index(n), report);
+        if !report.is_over_full() {
+            push(&mut kept, item);
+        }
+    }
+    kept
+}
+
+/// Memory is set aside for so many items before they are read.
+const SHORT: usize = 1_024;
 
 /// Reads a text.
 pub(crate) fn text<'de>(

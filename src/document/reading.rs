@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer};
 
+use crate::document::parts::{Growing, Parts};
 use crate::document::{Entry, Node};
 use crate::time::TOML_DATETIME;
 
@@ -122,19 +123,20 @@ impl<'de> Reading<'de> {
     }
 
     fn list<A: SeqAccess<'de>>(&mut self, list: A) -> Result<Node<'de>, A::Error> {
-        let start = self.items.len();
-        self.each_item(list, |reading, item| reading.items.push(item))?;
-        Ok(Node::List(self.items.split_off(start).into()))
+        let mut items = Growing::default();
+        self.each_item(list, |reading, item| items.push(&mut reading.items, item))?;
+        Ok(Node::List(items.finish(&mut self.items)))
     }
 
     fn object<A: MapAccess<'de>>(&mut self, object: A) -> Result<Node<'de>, A::Error> {
-        let start = self.entries.len();
+        let mut entries = Growing::default();
         let value =
             |reading: &mut Self, _: &str, object: &mut A| object.next_value_seed(reading.next());
-        let stands_for =
-            self.each_entry(object, value, |reading, entry| reading.entries.push(entry))?;
-        let entries = self.entries.split_off(start);
-        Ok(stands_for.unwrap_or_else(|| Node::Map(entries.into())))
+        let stands_for = self.each_entry(object, value, |reading, entry| {
+            entries.push(&mut reading.entries, entry);
+        })?;
+        let entries: Parts<Entry<'de>> = entries.finish(&mut self.entries);
+        Ok(stands_for.unwrap_or(Node::Map(entries)))
     }
 
     fn descend<E: de::Error>(&mut self) -> Result<(), E> {

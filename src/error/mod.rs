@@ -11,7 +11,7 @@ mod shown;
 
 use std::fmt;
 
-use serde::ser::SerializeStruct;
+use serde::ser::{SerializeSeq, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 pub use kind::{Limit, Noun, ProblemKind};
@@ -22,7 +22,12 @@ pub use position::Position;
 pub(crate) use report::{Report, there_are};
 pub(crate) use shown::{listed, quoted, shown, shown_within};
 
-/// Everything that speaks against a draft (rule W1): all of it, in the order of the document.
+/// Everything that speaks against a draft (rule W1), in the order of the document.
+///
+/// Of one document the first 1,000 problems are kept; [`total`](Self::total) says how many there were.
+/// Where reading alone finds more than 1,000, the rest of the document is read only to count its problems,
+/// and the checks that need the whole document, such as those of references, are not made: the total is
+/// then what reading found.
 ///
 /// # Errors
 ///
@@ -44,30 +49,58 @@ pub(crate) use shown::{listed, quoted, shown, shown_within};
 /// );
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    list: Vec<Problem>,
+    total: usize,
+}
 
 impl Problems {
-    /// How many there are; at least one where a check failed.
+    /// How many are kept: at least one where a check failed, and at most 1,000.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
+    }
+
+    /// How many there were, with those that are not kept.
+    ///
+    /// ```
+    /// use frontdesk::Draft;
+    /// let groups = vec!["1"; 1_500].join(",");
+    /// let draft: Draft = serde_json::from_str(&format!(r#"{{"groups": [{groups}]}}"#))?;
+    /// let problems = draft.check().unwrap_err();
+    /// assert_eq!((problems.len(), problems.total()), (1_000, 1_500));
+    /// assert_eq!(problems.to_string().lines().last(), Some("… and 500 more problems"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.total
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
-    /// The problems, in the order of the canonical document.
+    /// The problems that are kept, in the order of the canonical document.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Puts them in the order of the document: stable, so that two at one place keep theirs.
-    pub(crate) fn sorted(mut list: Vec<Problem>) -> Self {
-        list.sort_by_cached_key(|problem| problem.place.document_order());
-        Self(list)
+    fn sorted(mut list: Vec<Problem>, total: usize) -> Self {
+        list.sort_by(|one, other| one.place.cmp_in_document(&other.place));
+        Self { list, total }
+    }
+
+    /// What stands after the problems that are kept, where others are not.
+    fn left_out(&self) -> Option<String> {
+        match self.total.saturating_sub(self.list.len()) {
+            0 => None,
+            1 => Some("… and 1 more problem".to_owned()),
+            more => Some(format!("… and {more} more problems")),
+        }
     }
 }
 
@@ -76,7 +109,7 @@ impl IntoIterator for Problems {
     type IntoIter = std::vec::IntoIter<Problem>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.list.into_iter()
     }
 }
 
@@ -85,20 +118,23 @@ impl<'p> IntoIterator for &'p Problems {
     type IntoIter = std::slice::Iter<'p, Problem>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.list.iter()
     }
 }
 
 impl fmt::Display for Problems {
-    /// One problem a line.
+    /// One problem a line; where some are not kept, a last line says how many: `… and 500 more problems`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, problem) in self.0.iter().enumerate() {
+        for (n, problem) in self.list.iter().enumerate() {
             if n > 0 {
                 f.write_str("\n")?;
             }
             problem.fmt(f)?;
         }
-        Ok(())
+        match self.left_out() {
+            Some(line) => write!(f, "\n{line}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -204,11 +240,38 @@ impl Problem {
     }
 }
 
-/// A list of the problems, in their order.
+/// A list of the problems, in their order. Where some are not kept, the list ends with an object that says
+/// how many: its `kind` is `more_problems`, its `place` is empty, its `message` is
+/// `… and 500 more problems`, its suggestion and hint are null, and a key `count` holds the number.
 impl Serialize for Problems {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self)
+        let mut list = serializer.serialize_seq(None)?;
+        for problem in self {
+            list.serialize_element(problem)?;
+        }
+        if let Some(message) = self.left_out() {
+            list.serialize_element(&LeftOut {
+                place: "",
+                kind: "more_problems",
+                message,
+                suggestion: None,
+                hint: None,
+                count: self.total.saturating_sub(self.list.len()),
+            })?;
+        }
+        list.end()
     }
+}
+
+/// What stands in a list of problems for those that are not kept.
+#[derive(Serialize)]
+struct LeftOut {
+    place: &'static str,
+    kind: &'static str,
+    message: String,
+    suggestion: Option<&'static str>,
+    hint: Option<&'static str>,
+    count: usize,
 }
 
 /// An object with the keys `place`, `kind`, `message`, `suggestion` and `hint`: texts, and null where a

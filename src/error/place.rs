@@ -1,7 +1,10 @@
 //! Where something stands in a document: `triggers[3].when.all[0]`.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
+
+use smallvec::SmallVec;
 
 use crate::error::shown::shown;
 use crate::vocabulary::WORKSPACE;
@@ -163,18 +166,45 @@ impl Place {
         pointer
     }
 
-    /// What to sort by for the order of the canonical document, whatever order the keys stand in; a
-    /// key that it does not have comes after those that it has.
-    pub(super) fn document_order(&self) -> Vec<(usize, Step)> {
-        let rank = |depth: usize, step: &Step| match step {
-            Step::Index(n) => *n,
-            Step::Key(key) => {
-                let keys = if depth == 0 { WORKSPACE.words } else { &INNER[..] };
-                keys.iter().position(|k| **k == **key).unwrap_or(keys.len())
-            }
-        };
-        self.0.iter().enumerate().map(|(n, step)| (rank(n, step), step.clone())).collect()
+    /// Compares with another place in the order of the canonical document, whatever order the keys stand
+    /// in; a key that it does not have comes after those that it has.
+    pub(super) fn cmp_in_document(&self, other: &Self) -> Ordering {
+        cmp_steps(self.borrowed_steps(), other.borrowed_steps())
     }
+
+    /// Whether it is this key of the object that another place is a key of.
+    pub(super) fn is_beside(&self, other: &Self, key: &str) -> bool {
+        let is_key = |step: &Step| matches!(step, Step::Key(found) if **found == *key);
+        match (self.0.split_last(), other.0.split_last()) {
+            (Some((last, around)), Some((_, other))) => around == other && is_key(last),
+            _ => false,
+        }
+    }
+
+    fn borrowed_steps(&self) -> impl Iterator<Item = AtStep<'_>> {
+        self.0.iter().map(|step| match step {
+            Step::Key(key) => AtStep::Key(key),
+            Step::Index(index) => AtStep::Index(*index),
+        })
+    }
+}
+
+/// Compares two paths: at the first step that differs by its rank in the canonical document, then keys
+/// before indices, then keys by their texts. A part of a path comes before the whole.
+fn cmp_steps<'s>(
+    left: impl Iterator<Item = AtStep<'s>>,
+    mut right: impl Iterator<Item = AtStep<'s>>,
+) -> Ordering {
+    for (depth, step) in left.enumerate() {
+        let Some(other) = right.next() else {
+            return Ordering::Greater;
+        };
+        if step != other {
+            let ranks = (step.rank(depth), other.rank(depth));
+            return ranks.0.cmp(&ranks.1).then_with(|| step.cmp(&other));
+        }
+    }
+    if right.next().is_some() { Ordering::Less } else { Ordering::Equal }
 }
 
 /// For places that a host names by itself, such as that of a trigger of which a finding speaks.
@@ -232,11 +262,26 @@ pub(crate) struct At<'p> {
     step: AtStep<'p>,
 }
 
-#[derive(Clone, Copy)]
+/// As [`Step`], with the same order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum AtStep<'p> {
     Root,
     Key(&'p str),
     Index(usize),
+}
+
+impl AtStep<'_> {
+    /// Where it comes among the steps from the same part of a canonical document.
+    fn rank(self, depth: usize) -> usize {
+        match self {
+            AtStep::Root => 0,
+            AtStep::Index(index) => index,
+            AtStep::Key(key) => {
+                let keys = if depth == 0 { WORKSPACE.words } else { &INNER[..] };
+                keys.iter().position(|known| *known == key).unwrap_or(keys.len())
+            }
+        }
+    }
 }
 
 impl At<'_> {
@@ -250,18 +295,27 @@ impl At<'_> {
         At { around: Some(self), step: AtStep::Index(index) }
     }
 
+    /// Compares with a place, as [`Place::cmp_in_document`] does, without allocating.
+    pub(super) fn cmp_in_document(&self, place: &Place) -> Ordering {
+        let mut steps: SmallVec<[AtStep<'_>; 16]> = self.steps_outwards().collect();
+        steps.reverse();
+        cmp_steps(steps.iter().copied(), place.borrowed_steps())
+    }
+
     pub(crate) fn place(&self) -> Place {
-        let mut steps = Vec::new();
-        let mut at = Some(self);
-        while let Some(here) = at {
-            match here.step {
-                AtStep::Root => {}
-                AtStep::Key(key) => steps.push(Step::Key(key.into())),
-                AtStep::Index(index) => steps.push(Step::Index(index)),
-            }
-            at = here.around;
-        }
+        let mut steps = Vec::with_capacity(self.steps_outwards().count());
+        steps.extend(self.steps_outwards().map(|step| match step {
+            AtStep::Key(key) => Step::Key(key.into()),
+            AtStep::Index(index) => Step::Index(index),
+            AtStep::Root => Step::Index(0),
+        }));
         steps.reverse();
         Place(steps)
+    }
+
+    /// The steps to the root, which is none itself.
+    fn steps_outwards(&self) -> impl Iterator<Item = AtStep<'_>> {
+        let steps = std::iter::successors(Some(self), |at| at.around).map(|at| at.step);
+        steps.filter(|step| *step != AtStep::Root)
     }
 }

@@ -1,6 +1,6 @@
 //! Keys that were read as others: where what the readers found stands in the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::error::{At, Place, Step};
 
@@ -10,16 +10,53 @@ use crate::error::{At, Place, Step};
 pub(super) struct Renames {
     /// By the canonical place; what stands in the place of its last step.
     written: BTreeMap<Place, Box<[Step]>>,
+    /// How many steps those places have together.
+    steps: usize,
+    /// The last few places that were told of, also if no problem in them is kept.
+    recent: VecDeque<Place>,
 }
+
+/// A condition whose keys are fields renames several places and is one problem, and a place may be 250 steps
+/// long: places of so many steps together are held. After that, what is wrong at a renamed place is reported at
+/// its canonical one.
+const MAX_STEPS: usize = 50_000;
+
+/// The objects that are being read have fewer renamed keys at once.
+const MAX_RECENT: usize = 64;
 
 impl Renames {
     pub(super) fn add(&mut self, at: &At<'_>, written: &[&str]) {
         let steps = written.iter().map(|key| Step::Key((*key).into())).collect();
-        self.written.insert(at.place(), steps);
+        let place = at.place();
+        self.steps += place.steps().len();
+        self.written.insert(place, steps);
     }
 
-    pub(super) fn has(&self, place: &Place) -> bool {
-        self.written.contains_key(place)
+    /// Whether no more places should be added.
+    pub(super) fn is_full(&self) -> bool {
+        self.steps >= MAX_STEPS
+    }
+
+    /// Remembers for a while that a place stands elsewhere.
+    pub(super) fn mention(&mut self, at: &At<'_>) {
+        if self.recent.len() == MAX_RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(at.place());
+    }
+
+    /// Forgets places in which no problem is kept.
+    pub(super) fn cut(&mut self, bound: &Place) {
+        self.written.retain(|place, _| place.cmp_in_document(bound).is_lt());
+        self.steps = self.written.keys().map(|place| place.steps().len()).sum();
+    }
+
+    pub(super) fn has(&self, at: &At<'_>) -> bool {
+        if self.written.is_empty() && self.recent.is_empty() {
+            return false;
+        }
+        let place = at.place();
+        self.written.contains_key(&place) || self.recent.contains(&place)
     }
 
     /// A canonical place as it stands in the document.

@@ -9,47 +9,142 @@ use crate::error::{At, Nearest, Place, Problem, ProblemKind, Problems, SCHEMA_UR
 /// The most words that a message lists.
 const LISTED_WORDS: usize = 16;
 
+/// Of one document the first so many problems are kept, in the order of the document; all are counted.
+const MAX_KEPT: usize = 1_000;
+
+/// While problems are collected, so many more are kept before those that come last are given up.
+const MORE: usize = MAX_KEPT / 4;
+
 /// The problems found so far. Readers and checks name places of the canonical document; those of keys
 /// that are read as others are brought to the document as written at the end.
+///
+/// What it holds is bounded, whatever the size of the document: the first [`MAX_KEPT`] problems in the
+/// order of the canonical document, and while it collects a few more. A problem that comes after all
+/// of the kept ones is counted and not built, so that a document of nothing but problems costs linear time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Report {
-    list: Vec<Problem>,
+    list: Vec<Kept>,
+    /// How many problems were noted, kept or not.
+    noted: usize,
+    /// How many of them only followed from what could not be read: they are no problems.
+    explained: usize,
+    /// The place of the last problem that may be kept, once there are enough before it.
+    bound: Option<Place>,
+    /// Whether the problem noted last is the last of the list.
+    is_last_kept: bool,
     nearest: Nearest,
     renames: Renames,
-    /// The problems, by their place in the list, whose value was read nevertheless.
-    read_nevertheless: BTreeSet<usize>,
     /// Places that could not be read, besides those of problems: what should stand there was said in
     /// another way.
-    unread: Vec<Place>,
+    left_unread: Vec<Place>,
+    /// Problems that the check of the draft finds if it is made.
+    foreseen: Vec<(Place, ProblemKind)>,
+    /// What could not be read, while the draft is checked.
+    unread: Option<Unread>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    problem: Problem,
+    /// The place by which it is put in order, where that is another: that of the right key.
+    order: Option<Place>,
+    /// Whether the value was read nevertheless: the problem hides nothing that is found at its place.
+    is_read: bool,
+}
+
+impl Kept {
+    fn order(&self) -> &Place {
+        self.order.as_ref().unwrap_or(&self.problem.place)
+    }
 }
 
 impl Report {
     /// Notes that `found`, at this place, is wrong.
     pub(crate) fn add(&mut self, at: &At<'_>, kind: ProblemKind, found: &str) {
-        self.list.push(Problem {
-            place: at.place(),
-            kind,
-            found: shown(found).into(),
-            suggestion: None,
-            hint: None,
-        });
+        self.note(at, kind, found, None, None);
     }
 
     /// The same, with what would be right.
     pub(crate) fn add_with(&mut self, at: &At<'_>, kind: ProblemKind, found: &str, right: &str) {
-        self.add(at, kind, found);
-        if let Some(problem) = self.list.last_mut() {
-            problem.suggestion = Some(shown(right).into());
-        }
+        self.note(at, kind, found, Some(right), None);
     }
 
     /// The same, with what would be right in words.
     pub(crate) fn add_hint(&mut self, at: &At<'_>, kind: ProblemKind, found: &str, hint: &str) {
-        self.add(at, kind, found);
-        if !hint.is_empty() && self.nearest.spend(hint.len()) {
-            if let Some(problem) = self.list.last_mut() {
-                problem.hint = Some(hint.into());
+        let is_said = !hint.is_empty() && self.nearest.spend(hint.len());
+        self.note(at, kind, found, None, is_said.then_some(hint));
+    }
+
+    fn note(
+        &mut self,
+        at: &At<'_>,
+        kind: ProblemKind,
+        found: &str,
+        right: Option<&str>,
+        hint: Option<&str>,
+    ) {
+        self.noted += 1;
+        self.is_last_kept = self.may_keep(at);
+        // What follows from another problem is no problem, wherever it is.
+        if !self.is_last_kept && self.unread.is_none() {
+            return;
+        }
+        let problem = Problem {
+            place: at.place(),
+            kind,
+            found: shown(found).into(),
+            suggestion: right.map(|right| shown(right).into()),
+            hint: hint.map(Into::into),
+        };
+        if self.unread.as_ref().is_some_and(|unread| unread.explains(&problem)) {
+            self.explained += 1;
+            self.is_last_kept = false;
+        } else if self.is_last_kept {
+            self.keep(problem);
+        }
+    }
+
+    fn keep(&mut self, problem: Problem) {
+        if self.list.len() == MAX_KEPT + MORE {
+            self.cut();
+        }
+        self.list.push(Kept { problem, order: None, is_read: false });
+    }
+
+    /// Notes a problem that the check of the draft finds, too. It counts as found by reading only where the
+    /// check is not made: of a list of nothing else, no more is kept than of one that cannot be read.
+    pub(crate) fn foresee(&mut self, at: &At<'_>, kind: ProblemKind) {
+        if self.is_over_full() {
+            self.add(at, kind, "");
+        } else {
+            self.foreseen.push((at.place(), kind));
+            if self.foreseen.len() > MAX_KEPT {
+                self.add_foreseen();
             }
+        }
+    }
+
+    fn add_foreseen(&mut self) {
+        for (place, kind) in std::mem::take(&mut self.foreseen) {
+            self.noted += 1;
+            let (found, suggestion, hint) = (Box::default(), None, None);
+            self.keep(Problem { place, kind, found, suggestion, hint });
+        }
+    }
+
+    /// Whether a problem of this place may be kept.
+    pub(crate) fn may_keep(&self, at: &At<'_>) -> bool {
+        self.bound.as_ref().is_none_or(|bound| at.cmp_in_document(bound).is_lt())
+    }
+
+    /// Keeps the first problems in the order of the canonical document, and what belongs to them.
+    fn cut(&mut self) {
+        // Stable: two at one place keep their order.
+        self.list.sort_by(|one, other| one.order().cmp_in_document(other.order()));
+        self.list.truncate(MAX_KEPT);
+        self.bound = self.list.last().map(|kept| kept.order().clone());
+        if let Some(bound) = &self.bound {
+            self.renames.cut(bound);
         }
     }
 
@@ -75,8 +170,20 @@ impl Report {
             {
                 self.add(at, kind, found);
             }
-            None => self.add_hint(at, kind, found, &there_are(words)),
+            None => self.add_listing(at, kind, found, words),
         }
+    }
+
+    /// The same, with the words that there are, where they are few.
+    pub(crate) fn add_listing<'w>(
+        &mut self,
+        at: &At<'_>,
+        kind: ProblemKind,
+        found: &str,
+        words: impl Iterator<Item = &'w str>,
+    ) {
+        let hint = if self.may_keep(at) { there_are(words) } else { String::new() };
+        self.add_hint(at, kind, found, &hint);
     }
 
     /// The misspelt one of some words, if it is near enough.
@@ -96,46 +203,81 @@ impl Report {
     /// A place of the canonical document stands at this path in the document as written, from where the
     /// object or list around it stands; without keys, what is in it stands in that itself.
     pub(crate) fn rename(&mut self, at: &At<'_>, written: &[&str]) {
-        self.renames.add(at, written);
+        self.renames.mention(at);
+        if self.may_rename() && self.may_keep(at) {
+            self.renames.add(at, written);
+        }
+        // The problem of the key comes before those of its value.
+        if let (true, Some(last), [written]) = (self.is_last_kept, self.list.last_mut(), written) {
+            let place = at.place();
+            if last.problem.place.is_beside(&place, written) {
+                last.order = Some(place);
+            }
+        }
+    }
+
+    /// Whether not so many places stand elsewhere that another one should not be read.
+    pub(crate) fn may_rename(&self) -> bool {
+        !self.renames.is_full()
     }
 
     /// The last problem hides nothing that is found at its place.
     pub(crate) fn read_nevertheless(&mut self) {
-        self.read_nevertheless.extend(self.list.len().checked_sub(1));
+        if let (true, Some(last)) = (self.is_last_kept, self.list.last_mut()) {
+            last.is_read = true;
+        }
     }
 
     /// Whether a place of the canonical document stands elsewhere in the document as written.
     pub(crate) fn is_renamed(&self, at: &At<'_>) -> bool {
-        self.renames.has(&at.place())
+        self.renames.has(at)
     }
 
     /// What should stand at a place has been said in another way, which has been reported.
     pub(crate) fn leave_unread(&mut self, at: &At<'_>) {
-        self.unread.push(at.place());
+        if !self.is_over_full() {
+            self.left_unread.push(at.place());
+        }
     }
 
+    /// How many problems were noted, kept or not: equal before and after a part was read where nothing is
+    /// wrong in it.
     pub(crate) fn len(&self) -> usize {
-        self.list.len()
+        self.noted
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.noted == 0
     }
 
-    /// Adds what a check of the whole draft found to what reading it had found. What follows only
-    /// from a part that could not be read is not complained about a second time.
-    pub(crate) fn with_checked(mut self, checked: Self) -> Problems {
-        let unread = Unread::new(&self);
-        self.list.extend(checked.list.into_iter().filter(|problem| !unread.explains(problem)));
-        for problem in &mut self.list {
-            problem.place = self.renames.written(std::mem::take(&mut problem.place));
-        }
-        Problems::sorted(self.list)
+    /// Whether there are more problems than are kept. Then the rest of the document is read only to count
+    /// its problems: nothing more of it is kept, and it is not checked.
+    pub(crate) fn is_over_full(&self) -> bool {
+        self.noted > MAX_KEPT
+    }
+
+    /// From now on the whole draft is checked. What follows only from a part that could not be read is not
+    /// complained about a second time.
+    pub(crate) fn start_check(&mut self) {
+        self.unread = (!self.is_empty()).then(|| Unread::new(self));
+        self.nearest = Nearest::default();
+        self.foreseen = Vec::new();
     }
 
     /// The problems, as one list.
-    pub(crate) fn into_problems(self) -> Problems {
-        self.with_checked(Self::default())
+    pub(crate) fn into_problems(mut self) -> Problems {
+        if self.is_over_full() {
+            self.add_foreseen();
+        }
+        if self.list.len() > MAX_KEPT {
+            self.cut();
+        }
+        let written = |Kept { mut problem, .. }: Kept| {
+            problem.place = self.renames.written(problem.place);
+            problem
+        };
+        let list = self.list.into_iter().map(written).collect();
+        Problems::sorted(list, self.noted - self.explained)
     }
 }
 
@@ -156,6 +298,7 @@ pub(crate) fn there_are<'w>(words: impl Iterator<Item = &'w str>) -> String {
 }
 
 /// The places that could not be read.
+#[derive(Clone, Debug)]
 struct Unread {
     places: BTreeSet<Place>,
     /// Whether reading found anything at all.
@@ -166,19 +309,19 @@ impl Unread {
     fn new(found: &Report) -> Self {
         // Of a repeated key the first value has been read, and of a node that is too much or too
         // little all its parts.
-        let hides = |(n, problem): &(usize, &Problem)| {
-            !found.read_nevertheless.contains(n)
+        let hides = |kept: &&Kept| {
+            !kept.is_read
                 && !matches!(
-                    problem.kind,
+                    kept.problem.kind,
                     ProblemKind::RepeatedKey
                         | ProblemKind::AmbiguousNode
                         | ProblemKind::MissingOperator
                         | ProblemKind::SeveralOperators
                 )
         };
-        let of_problems = found.list.iter().enumerate().filter(hides);
-        let places = of_problems.map(|(_, problem)| &problem.place).chain(&found.unread);
-        Self { places: places.cloned().collect(), any: !found.list.is_empty() }
+        let of_problems = found.list.iter().filter(hides).map(|kept| &kept.problem.place);
+        let places = of_problems.chain(&found.left_unread);
+        Self { places: places.cloned().collect(), any: !found.is_empty() }
     }
 
     /// Whether a problem that the check found is there only because something could not be read.

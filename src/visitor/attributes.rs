@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
 use serde::{Deserializer, Serialize, Serializer};
 
-use crate::document::{JSON_NUMBER, approximate};
+use crate::document::{JSON_NUMBER, approximate, push};
 use crate::time::TOML_DATETIME;
 use crate::visitor::borrowed::Borrowed;
 use crate::visitor::given::Text;
@@ -175,14 +175,28 @@ impl<'de> de::Visitor<'de> for Entries {
         let mut entries = Vec::new();
         while let Some(name) = map.next_key_seed(TextSeed)? {
             let Borrowed(value) = map.next_value()?;
-            entries.push((name, value));
+            // Before a long list grows, so that one of the same name over and over stays short.
+            if entries.len() == entries.capacity() && entries.len() >= MANY {
+                refuse_repeated(&entries)?;
+            }
+            push(&mut entries, (name, value));
         }
-        if let Some(name) = repeated(&entries) {
-            let name = name.escape_debug();
-            return Err(de::Error::custom(format_args!("duplicate attribute `{name}`")));
-        }
+        refuse_repeated(&entries)?;
         entries.retain(|(_, value)| *value != Value::Null);
         Ok(Attributes(entries))
+    }
+}
+
+/// So many attributes are more than rules see.
+const MANY: usize = 1_024;
+
+fn refuse_repeated<E: de::Error>(entries: &[(Cow<'_, str>, Value<'_>)]) -> Result<(), E> {
+    match repeated(entries) {
+        Some(name) => {
+            let name = name.escape_debug();
+            Err(E::custom(format_args!("duplicate attribute `{name}`")))
+        }
+        None => Ok(()),
     }
 }
 
@@ -280,7 +294,7 @@ impl<'de> de::Visitor<'de> for AnyValue {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element_seed(TextSeed)? {
-            items.push(item);
+            push(&mut items, item);
         }
         Ok(Value::List(items))
     }

@@ -42,16 +42,18 @@ impl Draft {
 
     /// The same, giving the draft back where it cannot be made one.
     pub(crate) fn try_check(mut self) -> Result<Workspace, Box<Unsound>> {
-        let unread = std::mem::take(&mut self.unread);
+        let mut report = std::mem::take(&mut self.unread);
         // A workspace does not hold on to those before it.
         self.base = None;
-        let mut report = Report::default();
-        let parts = check(&self, &mut report);
-        if unread.is_empty() && report.is_empty() {
-            Ok(parts.into_workspace(self))
-        } else {
-            Err(Box::new(Unsound { draft: self, problems: unread.with_checked(report) }))
+        // What was read after so many problems has not been kept.
+        if !report.is_over_full() {
+            report.start_check();
+            let parts = check(&self, &mut report);
+            if report.is_empty() {
+                return Ok(parts.into_workspace(self));
+            }
         }
+        Err(Box::new(Unsound { draft: self, problems: report.into_problems() }))
     }
 }
 
@@ -285,7 +287,7 @@ fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
         if let Some(when) = &assertion.when {
             checker.check(when, &at.key("when"), report);
         }
-        if assertion.never.is_empty() && assertion.always.is_empty() {
+        if assertion.is_empty() {
             report.add(&at, ProblemKind::EmptyAssertion, "");
         }
         for (key, groups) in [("never", &assertion.never), ("always", &assertion.always)] {

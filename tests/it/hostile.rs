@@ -6,6 +6,7 @@ mod limits;
 mod nesting;
 mod numbers;
 mod patterns;
+mod problems;
 mod time;
 mod visitors;
 
@@ -24,6 +25,16 @@ fn texts(draft: Draft) -> Vec<String> {
 /// The same for a JSON document.
 fn texts_of(document: &str) -> Vec<String> {
     texts(serde_json::from_str(document).unwrap())
+}
+
+/// How many problems a draft has, kept or not.
+fn total(draft: Draft) -> usize {
+    draft.check().err().map_or(0, |problems| problems.total())
+}
+
+/// The same for a JSON document.
+fn total_of(document: &str) -> usize {
+    total(serde_json::from_str(document).unwrap())
 }
 
 /// Whether a condition is true for a visitor.

@@ -10,11 +10,14 @@ use crate::condition::read::operators::{
 use crate::condition::read::unknown::{Resolver, Unknown};
 use crate::condition::read::{ALL_NODES, read};
 use crate::condition::words::{NODES, OPERATORS};
-use crate::document::{Entry, Node};
+use crate::document::{Entry, Node, Parts};
 use crate::error::ProblemKind;
 use crate::visitor::Field;
 use crate::vocabulary::aliases::conditions::{JOINS, NodeAnswer};
 use crate::vocabulary::{OperatorAnswer, answer};
+
+/// Of the tests under one field so many are read.
+const MAX_TESTS: usize = 8;
 
 impl<'de> Resolver<'_, '_, 'de> {
     /// An operator that is the value of a key, with its own value under another: `op` and `value`.
@@ -141,7 +144,9 @@ impl<'de> Resolver<'_, '_, 'de> {
             // A misspelt `field` is near to no field.
             let is_node = self.report.nearest(&key, NODES.iter().copied()).is_some();
             match field {
-                Some(field) if !is_node => leaves.push((key, node, field)),
+                Some(field) if !is_node && self.report.may_rename() => {
+                    leaves.push((key, node, field));
+                }
                 _ => self.unknown.push(Unknown { key, node, answer }),
             }
         }
@@ -153,11 +158,11 @@ impl<'de> Resolver<'_, '_, 'de> {
         for (key, node, field) in leaves {
             let name = field.to_string();
             let tests = match node {
-                Node::Map(tests) => tests.into_vec(),
-                value => vec![(Cow::Borrowed(""), value)],
+                Node::Map(tests) => tests,
+                value => Parts::from([(Cow::Borrowed(""), value)]),
             };
             let mut shown = None;
-            for (operator, value) in tests {
+            for (operator, value) in tests.into_iter().take(MAX_TESTS) {
                 let answer = if operator.is_empty() {
                     Some(OperatorAnswer::Operator("is"))
                 } else {
@@ -224,8 +229,10 @@ impl<'de> Resolver<'_, '_, 'de> {
 
 /// The name of the field in the operands of json-logic, and the value; else the value alone.
 fn operands(node: Node<'_>) -> (Option<Cow<'_, str>>, Node<'_>) {
-    let Node::List(items) = node else {
-        return (None, node);
+    let items = match node {
+        // A long list is not copied.
+        Node::List(items) if items.len() == 2 => items,
+        other => return (None, other),
     };
     match <[Node<'_>; 2]>::try_from(items.into_vec()) {
         Ok([Node::Map(entries), value]) => match <[Entry<'_>; 1]>::try_from(entries.into_vec()) {

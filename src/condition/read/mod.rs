@@ -15,8 +15,10 @@ use crate::condition::read::fields::read_field_name;
 use crate::condition::read::unknown::resolve;
 use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS};
 use crate::condition::{Condition, Leaf, Literal, Test};
-use crate::document::{Entry, Node, boolean, entries, known_once, list, number, text};
-use crate::error::{At, ProblemKind, Report};
+use crate::document::{
+    Entry, Node, Parts, boolean, each_item, entries, known_once, list, number, text,
+};
+use crate::error::{At, Limit, ProblemKind, Report};
 
 /// As [`known_once`] says it.
 const ALL_NODES: u32 = 0b1111;
@@ -55,7 +57,9 @@ pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Conditio
     };
     let before = report.len();
     let keys = match known_once(&entries, WORDS) {
-        Some(known) => Keys { entries, known, written: Vec::new(), is_guess: false },
+        Some(known) => {
+            Keys { entries: entries.into_vec(), known, written: Vec::new(), is_guess: false }
+        }
         None => resolve(entries, at, report),
     };
     let is_guess = keys.is_guess;
@@ -77,7 +81,7 @@ pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Conditio
 }
 
 /// A list in the place of a condition: it has to be said how its items are joined.
-fn read_list(items: Box<[Node<'_>]>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_list(items: Parts<Node<'_>>, at: &At<'_>, report: &mut Report) -> Condition {
     // Where the key is not known either, the message about it says both.
     if !report.is_renamed(at) {
         let hint = "join several with `{\"all\": […]}` or `{\"any\": […]}`";
@@ -86,7 +90,7 @@ fn read_list(items: Box<[Node<'_>]>, at: &At<'_>, report: &mut Report) -> Condit
     }
     let at = at.key("all");
     report.rename(&at, &[]);
-    guess(Condition::All(read_items(items, &at, report)))
+    guess(Condition::All(each_item(items, &at, report, read)))
 }
 
 /// A condition that is checked but does not count as read.
@@ -151,13 +155,9 @@ fn read_joined(join: &str, value: Node<'_>, at: &At<'_>, report: &mut Report) ->
         value => list(value, &place, report, "a list of conditions"),
     };
     match parts {
-        Some(items) => join(read_items(items, &place, report)),
+        Some(items) => join(each_item(items, &place, report, read)),
         None => partly(Partly::default()),
     }
-}
-
-fn read_items(items: Box<[Node<'_>]>, at: &At<'_>, report: &mut Report) -> Vec<Condition> {
-    items.into_iter().enumerate().map(|(n, item)| read(item, &at.index(n), report)).collect()
 }
 
 /// None of the four keys: a misspelt one has been named, else `field` is missing.
@@ -233,25 +233,35 @@ fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -
         "above" => Test::Above(number(node, at, report)?),
         "below" => Test::Below(number(node, at, report)?),
         "exists" => Test::Exists(boolean(node, at, report)?),
-        "in" => {
-            let items = list(node, at, report, "a list of values")?;
-            let literals: Vec<Option<Literal>> = items
-                .into_iter()
-                .enumerate()
-                .map(|(n, item)| read_literal(item, &at.index(n), report))
-                .collect();
-            // What could not be read keeps its place with a neighbour's value, so that the others
-            // are checked at theirs.
-            match literals.iter().flatten().next().cloned() {
-                Some(any) => Test::In(
-                    literals.into_iter().map(|item| item.unwrap_or_else(|| any.clone())).collect(),
-                ),
-                None if literals.is_empty() => Test::In(Box::default()),
-                None => return None,
-            }
-        }
+        "in" => Test::In(read_literals(list(node, at, report, "a list of values")?, at, report)?),
         _ => Test::Is(read_literal(node, at, report)?),
     })
+}
+
+/// Reads the values of `in`. A list that is too long is not kept: its values are read to report what is
+/// wrong with them.
+fn read_literals(
+    items: Parts<Node<'_>>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Option<Box<[Literal]>> {
+    if items.len() > Limit::ListItems.most() {
+        report.add(at, ProblemKind::Limit(Limit::ListItems), &items.len().to_string());
+        for (n, item) in items.into_iter().enumerate() {
+            read_literal(item, &at.index(n), report);
+        }
+        return None;
+    }
+    let literals = each_item(items, at, report, read_literal);
+    // What could not be read keeps its place with a neighbour's value, so that the others are checked at
+    // theirs.
+    match literals.iter().flatten().next().cloned() {
+        Some(any) => {
+            Some(literals.into_iter().map(|item| item.unwrap_or_else(|| any.clone())).collect())
+        }
+        None if literals.is_empty() => Some(Box::default()),
+        None => None,
+    }
 }
 
 fn read_literal(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Literal> {

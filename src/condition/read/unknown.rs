@@ -11,17 +11,20 @@ use crate::condition::read::fields::field_meant;
 use crate::condition::read::operators::{operator_answer, operators_of, resolve_operator};
 use crate::condition::read::{ALL_NODES, FIELD, Keys};
 use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS, operators};
-use crate::document::{ALIAS_COST, Entry, Node, place_of};
+use crate::document::{ALIAS_COST, Entry, Node, Parts, place_of};
 use crate::error::{At, ProblemKind, Report, there_are};
 use crate::visitor::{Field, FieldKind};
 use crate::vocabulary::aliases::conditions::{NODES as NODE_ALIASES, NodeAnswer};
 use crate::vocabulary::{OperatorAnswer, answer, loose};
 
+/// Of the unknown keys of one condition it is asked for so many what they mean.
+const MAX_MEANT: usize = 64;
+
 const NEGATION: &str = "write `{\"not\": …}` around the condition";
 
 /// Reports repeated and unknown keys; gives the others, and those that were meant.
 pub(super) fn resolve<'de>(
-    entries: Vec<Entry<'de>>,
+    entries: Parts<Entry<'de>>,
     at: &At<'_>,
     report: &mut Report,
 ) -> Keys<'de> {
@@ -58,18 +61,24 @@ pub(super) struct Unknown<'de> {
 
 impl<'de> Resolver<'_, '_, 'de> {
     /// Keeps the first entry of each key, known and unknown ones apart.
-    fn sort_out(&mut self, entries: Vec<Entry<'de>>) {
+    fn sort_out(&mut self, entries: Parts<Entry<'de>>) {
         // Of the keys that mean something there are few; of others a document may have any number.
         let mut unknown = BTreeSet::new();
         for (key, node) in entries {
             let bit = place_of(&key, WORDS).map_or(0, |place| 1 << place);
-            let is_new =
-                if bit == 0 { unknown.insert(key.clone()) } else { self.keys.known & bit == 0 };
+            // Among problems that are not kept any more, not every repeated key need be told from others.
+            let is_new = match bit {
+                0 if self.report.is_over_full() => !unknown.contains(&key),
+                0 => unknown.insert(key.clone()),
+                _ => self.keys.known & bit == 0,
+            };
             self.keys.known |= bit;
             if !is_new {
                 self.report.add(&self.at.key(&key), ProblemKind::RepeatedKey, &key);
             } else if bit != 0 {
                 self.keys.entries.push((key, node));
+            } else if self.unknown.len() == MAX_MEANT {
+                self.report.add(&self.at.key(&key), ProblemKind::UnknownKey, &key);
             } else {
                 let is_in_budget = self.report.spend(ALIAS_COST);
                 let answer = if is_in_budget { answer(NODE_ALIASES, &key).copied() } else { None };
@@ -191,10 +200,10 @@ impl<'de> Resolver<'_, '_, 'de> {
                 self.add_hint(&key, NEGATION);
             }
             (Some(NodeAnswer::Advice(advice)), _) => self.add_hint(&key, advice),
-            (Some(_), _) => self.add_hint(&key, &self.others()),
+            (Some(_), _) => self.add_others(&key),
             (None, None) => match self.near(&key) {
                 Some(word) => self.suggest(&key, node, word),
-                None => self.add_hint(&key, &self.others()),
+                None => self.add_others(&key),
             },
         }
     }
@@ -242,6 +251,12 @@ impl<'de> Resolver<'_, '_, 'de> {
 
     pub(super) fn add_hint(&mut self, key: &str, hint: &str) {
         self.report.add_hint(&self.at.key(key), self.problem(), key, hint);
+    }
+
+    fn add_others(&mut self, key: &str) {
+        let is_kept = self.report.may_keep(&self.at.key(key));
+        let others = if is_kept { self.others() } else { String::new() };
+        self.add_hint(key, &others);
     }
 
     fn problem(&self) -> ProblemKind {

@@ -1,11 +1,10 @@
 //! Reading sample visitors and assertions.
 
-use std::collections::BTreeSet;
-
 use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Assertion, Expectation, OutcomeKind};
 use crate::document::{
-    Entry, Node, Object, count_from, entries, list, object, read_strictly, text, word,
+    Entry, Node, Object, Parts, count_from, each_item, entries, list, object, read_strictly, text,
+    word,
 };
 use crate::draft::read::texts::{id, name};
 use crate::error::{At, ProblemKind, Report, SCHEMA_URI, shown_within};
@@ -16,7 +15,32 @@ use crate::visitor::{Page, Value, Visitor};
 use crate::vocabulary::aliases::values;
 use crate::vocabulary::{ASSERTION, EXPECTATION, PAGE, VISITOR};
 
-pub(super) fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation {
+/// Reads the samples. A sample is far larger than the tree of most: the trees are read first, and memory for
+/// a long list of samples is set aside once. A list that grows would need twice as much while it moves.
+pub(super) fn expectations(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<Expectation> {
+    let items = list(node, at, report, "a list").unwrap_or_default();
+    let is_object = |item: &Node<'_>| matches!(item, Node::Map(_));
+    let mut objects_left = items.iter().filter(|item| is_object(item)).count();
+    let mut samples = Vec::with_capacity(items.len().min(4));
+    for (n, item) in items.into_iter().enumerate() {
+        let objects = usize::from(is_object(&item));
+        let sample = expectation(item, &at.index(n), report);
+        if !report.is_over_full() {
+            // Only now, lest a long list of what cannot be read has memory set aside.
+            if samples.len() == samples.capacity() && samples.len() >= MANY_SAMPLES {
+                samples.reserve_exact(objects_left.max(1));
+            }
+            samples.push(sample);
+        }
+        objects_left -= objects;
+    }
+    samples
+}
+
+/// After so many samples there would be more problems than are kept if each had one.
+const MANY_SAMPLES: usize = 1_024;
+
+fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation {
     let mut expectation = Expectation::new(Visitor::undated());
     let Some(mut keys) = object(node, at, report, &EXPECTATION) else {
         return expectation;
@@ -63,14 +87,15 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
                 Node::Map(sound_parts(entries, &place, report).into())
             }
             Node::Map(attributes) if key == "attributes" => {
-                Node::Map(sound_attributes(attributes.into(), &place, report).into())
+                Node::Map(sound_attributes(attributes, &place, report))
             }
             value => value,
         };
-        match read_strictly::<Visitor<'_>>(Node::Map([(key.clone(), value.clone())].into())) {
+        // The parts of a page and of attributes have been read one by one.
+        match read_strictly::<Visitor<'_>>(Node::Map([(key.clone(), value.outline())].into())) {
             Err(reason) => invalid(&place, reason, report),
             Ok(_) if report.len() > before => {}
-            Ok(_) => sound.push((key.clone(), value)),
+            Ok(_) => sound.push((key, value)),
         }
     }
     // Each key has been read on its own, so all of them together can be.
@@ -81,7 +106,7 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
 fn sound_parts<'de>(parts: Vec<Entry<'de>>, at: &At<'_>, report: &mut Report) -> Vec<Entry<'de>> {
     let mut sound = Vec::with_capacity(parts.len());
     for (key, value) in parts {
-        match read_strictly::<Page<'_>>(Node::Map([(key.clone(), value.clone())].into())) {
+        match read_strictly::<Page<'_>>(Node::Map([(key.clone(), value.outline())].into())) {
             Ok(_) => sound.push((key, value)),
             Err(reason) => invalid(&at.key(&key), reason, report),
         }
@@ -91,24 +116,59 @@ fn sound_parts<'de>(parts: Vec<Entry<'de>>, at: &At<'_>, report: &mut Report) ->
 
 /// The attributes that can be read; each of the others is reported at its place.
 fn sound_attributes<'de>(
-    attributes: Vec<Entry<'de>>,
+    attributes: Parts<Entry<'de>>,
     at: &At<'_>,
     report: &mut Report,
-) -> Vec<Entry<'de>> {
-    let mut seen = BTreeSet::new();
-    let mut sound = Vec::with_capacity(attributes.len());
-    for (name, value) in attributes {
-        let place = at.key(&name);
-        if !seen.insert(name.clone()) {
-            report.add(&place, ProblemKind::RepeatedKey, &name);
-            continue;
+) -> Parts<Entry<'de>> {
+    let mut repetitions = repetitions(&attributes).into_iter().peekable();
+    let is_sound = |n: usize, name: &str, value: &Node<'de>| {
+        let place = at.key(name);
+        if repetitions.next_if_eq(&n).is_some() {
+            report.add(&place, ProblemKind::RepeatedKey, name);
+            return false;
         }
-        match read_strictly::<Value<'_>>(value.clone()) {
-            Ok(_) => sound.push((name, value)),
-            Err(reason) => invalid(&place, reason, report),
+        match try_value(value) {
+            Ok(()) => !report.is_over_full(),
+            Err(reason) => {
+                invalid(&place, reason, report);
+                false
+            }
         }
+    };
+    let mut is_sound = is_sound;
+    let numbered = attributes.into_iter().enumerate();
+    let sound = numbered.filter(|(n, (name, value))| is_sound(*n, name, value));
+    sound.map(|(_, attribute)| attribute).collect()
+}
+
+/// The indices of the entries whose name stands before them already, in ascending order. Found by sorting: a
+/// set of the names would take more memory than the names.
+fn repetitions(attributes: &Parts<Entry<'_>>) -> Vec<usize> {
+    let mut names: Vec<(&str, usize)> =
+        attributes.iter().enumerate().map(|(n, (name, _))| (&**name, n)).collect();
+    names.sort_unstable();
+    let mut repetitions: Vec<usize> = names
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [(one, _), (other, n)] if one == other => Some(*n),
+            _ => None,
+        })
+        .collect();
+    repetitions.sort_unstable();
+    repetitions
+}
+
+/// Whether the reader of attributes takes a value. A list is not copied for that: its items are tried one by
+/// one.
+fn try_value(value: &Node<'_>) -> Result<(), String> {
+    let try_node = |node| read_strictly::<Value<'_>>(node).map(drop);
+    match value {
+        Node::List(items) => match items.iter().find(|item| !matches!(item, Node::Text(_))) {
+            Some(wrong) => try_node(Node::List([wrong.outline()].into())),
+            None => Ok(()),
+        },
+        other => try_node(other.outline()),
     }
-    sound
 }
 
 /// Reads a sample presence: as every presence, which programs exchange, its unknown keys are ignored,
@@ -134,7 +194,7 @@ fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
     let Some(keys) = entries(node, at, report, "an object") else {
         return beat;
     };
-    let mut keys = Object::of(keys);
+    let mut keys = Object::of(keys.into_vec());
     if let Some(node) = keys.require("status", at, report) {
         let words = [Status::Online, Status::Away, Status::Invisible, Status::Offline];
         let words = words.map(|status| (status.word(), status));
@@ -165,7 +225,7 @@ fn invalid(at: &At<'_>, reason: String, report: &mut Report) {
 }
 
 pub(super) fn assertion(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Assertion {
-    let mut assertion = Assertion::unread();
+    let (mut assertion, before) = (Assertion::unread(), report.len());
     let Some(mut keys) = object(node, at, report, &ASSERTION) else {
         return assertion;
     };
@@ -179,15 +239,15 @@ pub(super) fn assertion(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Ass
             *place = groups(node, &at.key(key), report);
         }
     }
+    if report.len() == before && assertion.is_empty() {
+        report.foresee(at, ProblemKind::EmptyAssertion);
+    }
     assertion
 }
 
 fn groups(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<GroupId> {
     let items = list(node, at, report, "a list of group codes").unwrap_or_default();
-    let mut groups = Vec::with_capacity(items.len());
-    for (n, item) in items.into_iter().enumerate() {
-        let code = text(item, &at.index(n), report, "a group code");
-        groups.push(GroupId::from(&*code.unwrap_or_default()));
-    }
-    groups
+    each_item(items, at, report, |item, at, report| {
+        GroupId::from(&*text(item, at, report, "a group code").unwrap_or_default())
+    })
 }

@@ -3,7 +3,7 @@
 
 use serde::de::SeqAccess;
 
-use crate::document::{Node, Object, Reading, Taker};
+use crate::document::{Node, Object, Parts, Reading, Taker, push};
 use crate::draft::read::texts::each;
 use crate::error::{At, Report};
 
@@ -85,10 +85,14 @@ impl<'de, T> Taker<'de> for ItemReader<'_, T> {
         list: A,
     ) -> Result<Node<'de>, A::Error> {
         let Self { items, read, at, report } = self;
+        let mut n = 0;
         reading.each_item(list, |_, node| {
-            let item = read(node, &at.index(items.len()), report);
-            items.push(item);
+            let item = read(node, &at.index(n), report);
+            n += 1;
+            if !report.is_over_full() {
+                push(items, item);
+            }
         })?;
-        Ok(Node::List(Box::default()))
+        Ok(Node::List(Parts::default()))
     }
 }

@@ -18,13 +18,15 @@ pub(super) use settings::role;
 pub(super) use texts::localized;
 
 use crate::agent::Agent;
-use crate::document::{Node, Reading, Taker, boolean, object, text, whole};
+use crate::claims::Assertion;
+use crate::document::{Collector, Node, Reading, Taker, boolean, object, text, whole};
 use crate::draft::Draft;
 use crate::draft::read::items::Items;
 use crate::draft::read::texts::{id, name, tags};
 use crate::error::{At, Report, SCHEMA_URI};
 use crate::group::Group;
 use crate::schedule::Schedule;
+use crate::settings::Role;
 use crate::trigger::Trigger;
 use crate::vocabulary::{TRIGGER, WORKSPACE};
 
@@ -32,10 +34,12 @@ use crate::vocabulary::{TRIGGER, WORKSPACE};
 /// there is never a tree of all of them.
 #[derive(Default)]
 pub(super) struct Reader {
+    roles: Items<Role>,
     schedules: Items<Schedule>,
     agents: Items<Agent>,
     groups: Items<Group>,
     triggers: Items<Trigger>,
+    assertions: Items<Assertion>,
     unread: Report,
 }
 
@@ -57,33 +61,35 @@ impl<'de> Taker<'de> for Reader {
         reading: &mut Reading<'de>,
         object: A,
     ) -> Result<Draft, A::Error> {
-        let mut entries = Vec::new();
+        let mut entries = Collector::default();
         let value = |reading: &mut Reading<'de>, key: &str, object: &mut A| {
             let (at, report) = (&At::ROOT.key(key), &mut self.unread);
+            macro_rules! items {
+                ($list:ident, $read:expr) => {
+                    object.next_value_seed(reading.seed(self.$list.reader($read, at, report)))
+                };
+            }
             match key {
-                "schedules" if self.schedules.are_next() => object
-                    .next_value_seed(reading.seed(self.schedules.reader(schedule, at, report))),
-                "agents" if self.agents.are_next() => {
-                    object.next_value_seed(reading.seed(self.agents.reader(agent, at, report)))
-                }
-                "groups" if self.groups.are_next() => {
-                    object.next_value_seed(reading.seed(self.groups.reader(group, at, report)))
-                }
-                "triggers" if self.triggers.are_next() => {
-                    object.next_value_seed(reading.seed(self.triggers.reader(trigger, at, report)))
+                "roles" if self.roles.are_next() => items!(roles, role),
+                "schedules" if self.schedules.are_next() => items!(schedules, schedule),
+                "agents" if self.agents.are_next() => items!(agents, agent),
+                "groups" if self.groups.are_next() => items!(groups, group),
+                "triggers" if self.triggers.are_next() => items!(triggers, trigger),
+                "assertions" if self.assertions.are_next() => {
+                    items!(assertions, claims::assertion)
                 }
                 _ => object.next_value_seed(reading.next()),
             }
         };
         let stands_for = reading.each_entry(object, value, |_, entry| entries.push(entry))?;
-        Ok(self.finish(stands_for.unwrap_or_else(|| Node::Map(entries.into()))))
+        Ok(self.finish(stands_for.unwrap_or_else(|| Node::Map(entries.finish()))))
     }
 }
 
 impl Reader {
     /// Makes a draft of what is left of the document.
     fn finish(self, node: Node<'_>) -> Draft {
-        let Self { schedules, agents, groups, triggers, mut unread } = self;
+        let Self { roles, schedules, agents, groups, triggers, assertions, mut unread } = self;
         let mut draft = Draft::new();
         let report = &mut unread;
         let at = &At::ROOT;
@@ -116,13 +122,14 @@ impl Reader {
             if let Some(node) = keys.take("plan") {
                 draft.plan = settings::plan(node, &at.key("plan"), report);
             }
-            draft.roles = Items::default().take("roles", role, &mut keys, report);
+            draft.roles = roles.take("roles", role, &mut keys, report);
             draft.schedules = schedules.take("schedules", schedule, &mut keys, report);
             draft.agents = agents.take("agents", agent, &mut keys, report);
             draft.triggers = triggers.take("triggers", trigger, &mut keys, report);
-            draft.expect = Items::default().take("expect", claims::expectation, &mut keys, report);
-            draft.assertions =
-                Items::default().take("assertions", claims::assertion, &mut keys, report);
+            if let Some(node) = keys.take("expect") {
+                draft.expect = claims::expectations(node, &at.key("expect"), report);
+            }
+            draft.assertions = assertions.take("assertions", claims::assertion, &mut keys, report);
             if let Some(node) = keys.require("groups", at, report) {
                 draft.groups = groups.or_of(node, group, &at.key("groups"), report);
             }

@@ -1,7 +1,7 @@
 //! Reading agents and groups.
 
 use crate::agent::Agent;
-use crate::document::{Node, boolean, count_from, object, word};
+use crate::document::{Node, boolean, count_from, each_item, object, word};
 use crate::draft::read::texts::{each, id, localized, name, tags};
 use crate::error::{At, ProblemKind, Report};
 use crate::group::{Escalation, Group, Member, Members, Reassign, Strategy};
@@ -104,13 +104,7 @@ const STRATEGIES: [(&str, Strategy); 6] = [
 fn members(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Members {
     match node {
         Node::Text(text) if text == "all" => Members::All,
-        Node::List(items) => Members::Listed(
-            items
-                .into_iter()
-                .enumerate()
-                .map(|(n, item)| member(item, &at.index(n), report))
-                .collect(),
-        ),
+        Node::List(items) => Members::Listed(each_item(items, at, report, member)),
         other => {
             let expected = "`all` or a list of agents";
             report.add(at, ProblemKind::WrongType { expected }, &other.found());

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::document::{Node, list, object, text};
+use crate::document::{Node, each_item, list, object, text};
 use crate::draft::read::texts::{each, id, name};
 use crate::error::{At, Report};
 use crate::schedule::{Exception, Schedule, Weekday};
@@ -53,11 +53,8 @@ fn exception(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Exception {
 
 fn spans(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<String> {
     let items = list(node, at, report, "a list of spans").unwrap_or_default();
-    let mut spans = Vec::with_capacity(items.len());
-    for (n, item) in items.into_iter().enumerate() {
-        let span = text(item, &at.index(n), report, "a span such as `09:00-18:00`");
-        // A span that cannot be read keeps its place.
-        spans.push(span.map_or_else(String::new, Cow::into_owned));
-    }
-    spans
+    each_item(items, at, report, |item, at, report| {
+        let span = text(item, at, report, "a span such as `09:00-18:00`");
+        span.map_or_else(String::new, Cow::into_owned)
+    })
 }

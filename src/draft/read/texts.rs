@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::document::{Node, list, text};
+use crate::document::{Node, each_item, list, text};
 use crate::error::{At, ProblemKind, Report};
 use crate::text::{LanguageTag, LocalizedText};
 
@@ -16,7 +16,7 @@ pub(super) fn each<T>(
     read: impl Fn(Node<'_>, &At<'_>, &mut Report) -> T,
 ) -> Vec<T> {
     let items = list(node, at, report, "a list").unwrap_or_default();
-    items.into_iter().enumerate().map(|(n, item)| read(item, &at.index(n), report)).collect()
+    each_item(items, at, report, read)
 }
 
 /// Reads an id as unchecked text.
@@ -37,13 +37,9 @@ pub(super) fn name(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<S
 /// Reads a list of language tags.
 pub(super) fn tags(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<LanguageTag> {
     let items = list(node, at, report, "a list of language tags").unwrap_or_default();
-    let mut tags = Vec::with_capacity(items.len());
-    for (n, item) in items.into_iter().enumerate() {
-        let tag = text(item, &at.index(n), report, "a language tag");
-        // A tag that cannot be read keeps its place.
-        tags.push(LanguageTag::from(&*tag.unwrap_or_default()));
-    }
-    tags
+    each_item(items, at, report, |item, at, report| {
+        LanguageTag::from(&*text(item, at, report, "a language tag").unwrap_or_default())
+    })
 }
 
 /// Reads a text in one or more languages.
