@@ -29,7 +29,7 @@ pub use leaf::{Leaf, Literal, Test};
 pub use logic::Truth;
 pub(crate) use need::Part;
 pub(crate) use normal::{Normal, Values, Wanted};
-pub(crate) use pattern::Pattern;
+pub(crate) use pattern::{Pattern, most_steps};
 pub(crate) use predicate::{
     Check, Facts, Number, NumberCheck, Predicate, Sight, State, StateBit, Subject, TextCheck,
 };

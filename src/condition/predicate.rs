@@ -31,6 +31,12 @@ pub(crate) trait Facts {
     /// What a field of the visitor shows, exactly as given.
     fn look_at(&self, field: &Field) -> Option<Seen<'_>>;
 
+    /// Notes that a test has gone along so many bytes of a text.
+    fn charge(&self, bytes: usize);
+
+    /// How many bytes tests have gone along: about as many nanoseconds.
+    fn charged(&self) -> usize;
+
     /// The state with this number in the rules.
     fn state(&self, number: u32) -> StateBit;
 
@@ -179,7 +185,10 @@ impl Predicate {
                 Truth::from(facts.state(number).0 & words.0 != 0)
             }
             (Subject::State(_), _) => Truth::Unknown,
-            (Subject::Sight(sight), check) => facts.see(sight, |shown| check.truth(shown)),
+            (Subject::Sight(sight), check) => facts.see(sight, |shown| {
+                facts.charge(shown.map_or(0, Shown::size));
+                check.truth(shown)
+            }),
         }
     }
 }
@@ -201,14 +210,13 @@ impl Check {
                 Truth::from(value == *expected)
             }
             (Self::Number(check), Some(Shown::Number(value))) => Truth::from(check.holds(value)),
-            (Self::Text(_) | Self::Matches(_), Some(Shown::Text(text))) => {
-                Truth::from(self.holds_for_text(text))
-            }
+            (Self::Text(_) | Self::Matches(_), Some(Shown::Text(text))) => self.truth_of_text(text),
+            (Self::Matches(pattern), Some(Shown::List(items))) => pattern.truth_of_list(items),
             // Rule C5: one element is enough. An element that is too long is not known.
-            (Self::Text(_) | Self::Matches(_), Some(Shown::List(items))) => {
+            (Self::Text(check), Some(Shown::List(items))) => {
                 let mut truth = Truth::False;
                 items.while_wanted(|item| {
-                    let of_item = |item| Truth::from(self.holds_for_text(item));
+                    let of_item = |item| Truth::from(check.holds(item));
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
                 });
@@ -218,13 +226,14 @@ impl Check {
         }
     }
 
-    /// Whether a text is as it says.
-    #[inline]
-    pub(crate) fn holds_for_text(&self, text: ShownText<'_>) -> bool {
+    /// Whether a test of texts holds for a text: unknown where that is longer than an expression reads, and
+    /// for other tests.
+    #[inline(always)]
+    pub(crate) fn truth_of_text(&self, text: ShownText<'_>) -> Truth {
         match self {
-            Self::Text(check) => check.holds(text),
-            Self::Matches(pattern) => pattern.is_match(text.text()),
-            _ => false,
+            Self::Text(check) => Truth::from(check.holds(text)),
+            Self::Matches(pattern) => pattern.truth(text.text()),
+            _ => Truth::Unknown,
         }
     }
 }
@@ -243,7 +252,7 @@ impl NumberCheck {
 
 impl TextCheck {
     /// Texts are compared as bytes: UTF-8 keeps order, starts and ends.
-    fn holds(&self, text: ShownText<'_>) -> bool {
+    pub(crate) fn holds(&self, text: ShownText<'_>) -> bool {
         let bytes = text.bytes();
         match self {
             Self::Equal(other) => bytes == other.as_bytes(),

@@ -48,6 +48,14 @@ impl Facts for ExtraFacts<'_, '_> {
         self.situation.look_at(field)
     }
 
+    fn charge(&self, bytes: usize) {
+        self.situation.charge(bytes);
+    }
+
+    fn charged(&self) -> usize {
+        self.situation.charged()
+    }
+
     fn state(&self, number: u32) -> StateBit {
         self.rules.state(number).map_or(StateBit::CLOSED, |state| self.situation.resolve(state))
     }

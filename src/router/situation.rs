@@ -10,7 +10,7 @@ use crate::router::{Router, explain, validity, walk};
 use crate::scene::Scene;
 use crate::status::Standing;
 use crate::time::Timestamp;
-use crate::visitor::{Field, Glance, Prepared, Seen, Shown, Sights, Visitor};
+use crate::visitor::{Asked, Field, Glance, Prepared, Seen, Shown, Sights, Visitor};
 
 /// One visitor at one moment, with who is present: prepared once, to be asked often.
 ///
@@ -44,6 +44,8 @@ pub struct Situation<'a> {
     /// The states that rules look at, the first of them resolved at most once; by number in the
     /// rules. No bit stands for one that nobody asked for.
     states: [Cell<StateBit>; STATES],
+    /// How many bytes of texts tests have gone along.
+    charged: Cell<usize>,
 }
 
 /// States beyond these are resolved whenever they are asked for, which takes no memory.
@@ -61,6 +63,7 @@ impl<'a> Situation<'a> {
             visitor: Prepared::new(visitor),
             sights: Sights::default(),
             states: [const { Cell::new(StateBit(0)) }; STATES],
+            charged: Cell::new(0),
         }
     }
 
@@ -108,8 +111,10 @@ impl<'a> Situation<'a> {
     }
 
     /// What the sight with a number looks at, and whether in lower case.
-    fn asked(&self, sight: u32) -> Option<(&Field, bool)> {
-        self.router.workspace.rules().sight(sight).map(|sight| (&sight.field, sight.folds))
+    fn asked(&self, sight: u32) -> Option<Asked<'_>> {
+        let rules = self.router.workspace.rules();
+        let sight = rules.sight(sight)?;
+        Some(Asked { field: &sight.field, folds: sight.folds, of: rules.sights().len() })
     }
 
     pub(super) fn resolve(&self, state: State) -> StateBit {
@@ -151,6 +156,14 @@ impl Facts for Situation<'_> {
 
     fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
         self.visitor.see(field)
+    }
+
+    fn charge(&self, bytes: usize) {
+        self.charged.set(self.charged.get().saturating_add(bytes));
+    }
+
+    fn charged(&self) -> usize {
+        self.charged.get()
     }
 
     fn state(&self, number: u32) -> StateBit {

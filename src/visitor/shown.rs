@@ -29,6 +29,17 @@ pub(crate) struct Items<'s> {
     folds: bool,
 }
 
+impl Shown<'_> {
+    /// How many bytes of text it has.
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Self::Text(text) => text.bytes().len(),
+            Self::List(items) => items.size(),
+            Self::Number(_) | Self::Boolean(_) => 0,
+        }
+    }
+}
+
 impl<'s> ShownText<'s> {
     pub(crate) fn bytes(self) -> &'s [u8] {
         match self {
@@ -52,6 +63,11 @@ impl<'s> Items<'s> {
 
     pub(super) fn in_lower_case(items: &'s [Cow<'s, str>]) -> Self {
         Self { items, folds: true }
+    }
+
+    /// How many bytes they have together.
+    fn size(self) -> usize {
+        self.items.iter().filter_map(|item| known_item(item)).map(str::len).sum()
     }
 
     /// Shows the items one by one, for as long as that is wanted; nothing stands for one that is too

@@ -71,9 +71,15 @@ const LENGTH_AT: u32 = 3;
 const MOST_WORDS: usize = 16;
 
 impl Step {
-    /// The start of a trigger's program.
-    pub(super) fn program(trigger: u32) -> Self {
-        Self { kind: Kind::Program, values: 0, sight: 0, low: 0, high: trigger }
+    /// The start of a trigger's program, and whether one decision may find it more than once.
+    pub(super) fn program(trigger: u32, again: bool) -> Self {
+        Self { kind: Kind::Program, values: again.into(), sight: 0, low: 0, high: trigger }
+    }
+
+    /// Of the start of a program, whether one decision may find it more than once.
+    #[inline(always)]
+    pub(super) fn may_be_met_again(&self) -> bool {
+        self.values != 0
     }
 
     /// What joins the steps that follow it.
@@ -137,8 +143,8 @@ impl Step {
                 }
                 None => step(Kind::Text),
             },
-            Check::Text(_) | Check::Matches(_) => step(Kind::Text),
-            Check::Number(NumberCheck::OneOf(_)) | Check::State(_) => None,
+            Check::Text(_) => step(Kind::Text),
+            Check::Number(NumberCheck::OneOf(_)) | Check::Matches(_) | Check::State(_) => None,
         }
     }
 
@@ -254,9 +260,9 @@ impl Step {
             return Truth::False;
         }
         match facts.given(self.sight.into()) {
-            Some(text) => Truth::from(self.fits(ShownText::Text(text), rules)),
+            Some(text) => Truth::from(self.fits(ShownText::Text(text), rules, facts)),
             None => facts.see(self.sight.into(), |shown| match shown {
-                Some(Shown::Text(text)) => Truth::from(self.fits(text, rules)),
+                Some(Shown::Text(text)) => Truth::from(self.fits(text, rules, facts)),
                 _ => Truth::False,
             }),
         }
@@ -270,9 +276,9 @@ impl Step {
 
     /// Whether a text of a length that may be is as the predicate says. Most end otherwise.
     #[inline(always)]
-    fn fits(&self, text: ShownText<'_>, rules: &Rules) -> bool {
+    fn fits(&self, text: ShownText<'_>, rules: &Rules, facts: &impl Facts) -> bool {
         if self.kind == Kind::Text {
-            return self.is_as_predicate_says(text, rules);
+            return self.is_as_predicate_says(text, rules, facts);
         }
         let start = text.bytes().get(..(self.high & 0xffff) as usize).unwrap_or_default();
         let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
@@ -280,8 +286,14 @@ impl Step {
     }
 
     #[inline(never)]
-    fn is_as_predicate_says(&self, text: ShownText<'_>, rules: &Rules) -> bool {
-        rules.predicate(self.low).is_some_and(|predicate| predicate.check.holds_for_text(text))
+    fn is_as_predicate_says(&self, text: ShownText<'_>, rules: &Rules, facts: &impl Facts) -> bool {
+        match rules.predicate(self.low).map(|predicate| &predicate.check) {
+            Some(Check::Text(check)) => {
+                facts.charge(text.bytes().len());
+                check.holds(text)
+            }
+            _ => false,
+        }
     }
 
     /// The text that a longer one is compared with.
@@ -304,7 +316,7 @@ impl Step {
             match self.kind {
                 Kind::Word => self.is_word(glance),
                 Kind::Words => self.is_one_of_words(glance, words),
-                _ => self.may_have_length(glance.length()) && self.fits(text, rules),
+                _ => self.may_have_length(glance.length()) && self.fits(text, rules, facts),
             }
         };
         let mut truth = Truth::False;

@@ -20,6 +20,8 @@ pub(super) enum Seen {
 }
 
 const MOST_BYTES: usize = 8_192;
+const MOST_ID_BYTES: usize = 256;
+const MOST_TAG_BYTES: usize = 64;
 const MOST_ATTRIBUTES: usize = 256;
 const MOST_ITEMS: usize = 256;
 
@@ -78,6 +80,7 @@ impl Oracle<'_> {
                 short(value.into_owned())
             }),
             Field::Language => text(&visitor.language)
+                .filter(|tag| tag.len() <= MOST_TAG_BYTES)
                 .map(|tag| language::hyphened(&tag))
                 .filter(|tag| language::is_well_formed(tag)),
             Field::Country => form(&visitor.country, &COUNTRY),
@@ -105,6 +108,9 @@ impl Oracle<'_> {
             Field::TimeOnSite => seconds(self.visitor.time_on_site),
             Field::Bucket(name) => {
                 let id = known(self.visitor.id.as_deref())?;
+                if id.len() > MOST_ID_BYTES {
+                    return None;
+                }
                 Some(bucket(name, id))
             }
             other => panic!("the oracle does not know the field {other}"),
