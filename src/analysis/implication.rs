@@ -136,8 +136,7 @@ impl Implication<'_> {
             (Check::Number(narrow), Check::Number(wide)) => self.covers_numbers(wide, narrow),
             (Check::Text(TextCheck::Equal(text)), _) => holds_for(wide, text),
             (Check::Text(TextCheck::OneOf(texts)), _) => {
-                self.budget.take(texts.len())
-                    && texts.iter().all(|text| holds_for(wide, text))
+                self.budget.take(texts.len()) && texts.iter().all(|text| holds_for(wide, text))
             }
             (Check::Text(narrow), Check::Text(wide)) => covers_part(wide, narrow),
             _ => false,

@@ -1,5 +1,6 @@
 //! Conditions: boolean expressions over what is known of a visitor.
 
+mod aho_corasick;
 mod attempt;
 mod blame;
 mod build;
@@ -21,6 +22,7 @@ mod write;
 
 use smallvec::{SmallVec, smallvec};
 
+pub(crate) use aho_corasick::{AhoCorasick, Occurrences, Position};
 pub(crate) use attempt::attempts;
 pub(crate) use blame::Observed;
 pub(crate) use blame::{Blame, first_untrue};
@@ -31,7 +33,8 @@ pub(crate) use need::Part;
 pub(crate) use normal::{Normal, Values, Wanted};
 pub(crate) use pattern::{Pattern, most_steps};
 pub(crate) use predicate::{
-    Check, Facts, Number, NumberCheck, Predicate, Sight, State, StateBit, Subject, TextCheck,
+    BYTES_OF_ITEM, Check, Facts, Number, NumberCheck, Predicate, Sight, State, StateBit, Subject,
+    TextCheck,
 };
 pub(crate) use read::read;
 pub(crate) use rules::{Program, Rules};

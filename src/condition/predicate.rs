@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
+use crate::condition::{Position, Truth};
 use crate::visitor::{Field, Glance, Seen, Shown, ShownText, show_once};
 
 /// What the evaluation of conditions asks of a decision; the router answers, so that a group's
@@ -34,8 +34,12 @@ pub(crate) trait Facts {
     /// Notes that a test has gone along so many bytes of a text.
     fn charge(&self, bytes: usize);
 
-    /// How many bytes tests have gone along: about as many nanoseconds.
+    /// How many bytes tests have gone along: about as many nanoseconds, at most.
     fn charged(&self) -> usize;
+
+    /// Whether a text stands somewhere in what a sight shows, from one search for all texts that tests compare
+    /// it with; nothing where a single test finds out sooner.
+    fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth>;
 
     /// The state with this number in the rules.
     fn state(&self, number: u32) -> StateBit;
@@ -185,10 +189,18 @@ impl Predicate {
                 Truth::from(facts.state(number).0 & words.0 != 0)
             }
             (Subject::State(_), _) => Truth::Unknown,
-            (Subject::Sight(sight), check) => facts.see(sight, |shown| {
-                facts.charge(shown.map_or(0, Shown::size));
-                check.truth(shown)
-            }),
+            (Subject::Sight(sight), check) => {
+                let searched = match check {
+                    Check::Text(check) => check.search(sight, facts),
+                    _ => None,
+                };
+                searched.unwrap_or_else(|| {
+                    facts.see(sight, |shown| {
+                        facts.charge(shown.map_or(0, |shown| check.bytes_of(shown)));
+                        check.truth(shown)
+                    })
+                })
+            }
         }
     }
 }
@@ -199,6 +211,9 @@ impl Sight {
         show_once(seen, self.folds, |shown| check.truth(shown))
     }
 }
+
+/// To compare an item of a list takes about as long as to go along so many bytes.
+pub(crate) const BYTES_OF_ITEM: usize = 2;
 
 impl Check {
     /// Whether it holds for what a field shows, in the form of the sight.
@@ -223,6 +238,16 @@ impl Check {
                 truth
             }
             _ => Truth::Unknown,
+        }
+    }
+
+    /// How many bytes it goes along, at most; of an expression a byte for each step.
+    fn bytes_of(&self, shown: Shown<'_>) -> usize {
+        match self {
+            Self::Text(TextCheck::Contains(_)) => shown.size(),
+            Self::Text(_) => shown.items().saturating_mul(BYTES_OF_ITEM),
+            Self::Matches(pattern) => pattern.steps_for(shown.size()),
+            Self::Exists(_) | Self::Boolean(_) | Self::Number(_) | Self::State(_) => 0,
         }
     }
 
@@ -251,6 +276,22 @@ impl NumberCheck {
 }
 
 impl TextCheck {
+    /// Whether it holds for what a sight shows, where a search has found that out.
+    pub(crate) fn search(&self, sight: u32, facts: &impl Facts) -> Option<Truth> {
+        let search = |position, text: &str| facts.search(sight, position, text.as_bytes());
+        match self {
+            Self::Equal(text) => search(Position::Whole, text),
+            Self::Contains(part) => search(Position::Anywhere, part),
+            Self::StartsWith(start) => search(Position::Start, start),
+            Self::EndsWith(end) => search(Position::End, end),
+            Self::OneOf(texts) => {
+                let mut each = texts.iter().map(|text| search(Position::Whole, text));
+                each.try_fold(Truth::False, |truth, of_text| Some(truth.max(of_text?)))
+            }
+            Self::WithinHost(_) | Self::WithinTag(_) => None,
+        }
+    }
+
     /// Texts are compared as bytes: UTF-8 keeps order, starts and ends.
     pub(crate) fn holds(&self, text: ShownText<'_>) -> bool {
         let bytes = text.bytes();

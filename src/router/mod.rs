@@ -5,6 +5,7 @@ mod extra_rules;
 mod index;
 mod matcher;
 mod presence;
+mod searches;
 mod seed;
 mod situation;
 mod validity;
@@ -12,7 +13,7 @@ mod walk;
 mod why_not;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use situation::Situation;
 
@@ -28,6 +29,7 @@ use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
 use matcher::Matcher;
+use searches::Automata;
 
 /// The workspace, ready to route: immutable, `Send` and `Sync`.
 ///
@@ -54,6 +56,8 @@ pub struct Router {
     workspace: Workspace,
     roster: Arc<Roster>,
     matcher: Matcher,
+    /// Made when a decision first needs them.
+    automata: OnceLock<Arc<Automata>>,
     /// Of its hash tables.
     seed: u64,
     /// Whether the host gave it.
@@ -78,7 +82,8 @@ impl Router {
     pub fn with_seed(workspace: Workspace, seed: u64) -> Self {
         let roster = Arc::new(Roster::new(&workspace, seed));
         let matcher = Matcher::new(&workspace, seed);
-        Self { matcher, roster, workspace, seed, has_given_seed: true }
+        let automata = OnceLock::new();
+        Self { matcher, roster, workspace, automata, seed, has_given_seed: true }
     }
 
     /// A router for a later version of the workspace. Where agents, their limits and memberships
@@ -89,7 +94,9 @@ impl Router {
         let seed = if self.has_given_seed { self.seed } else { seed::drawn_from(&workspace) };
         let roster = Roster::new(&workspace, seed).or_equal(&self.roster);
         let matcher = Matcher::new(&workspace, seed);
-        Self { matcher, roster, workspace, seed, has_given_seed: self.has_given_seed }
+        let automata = OnceLock::new();
+        let has_given_seed = self.has_given_seed;
+        Self { matcher, roster, workspace, automata, seed, has_given_seed }
     }
 
     /// The workspace that it routes by.

@@ -2,10 +2,12 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::sync::Arc;
 
-use crate::condition::{Facts, State, StateBit};
+use crate::condition::{Facts, Position, State, StateBit, Truth};
 use crate::decision::{Decision, Explanation, Picker};
 use crate::presence::Presence;
+use crate::router::searches::{self, Automata, Searched};
 use crate::router::{Router, explain, validity, walk};
 use crate::scene::Scene;
 use crate::status::Standing;
@@ -46,6 +48,8 @@ pub struct Situation<'a> {
     states: [Cell<StateBit>; STATES],
     /// How many bytes of texts tests have gone along.
     charged: Cell<usize>,
+    /// What was found by one search for all tests of a field.
+    searched: Searched,
 }
 
 /// States beyond these are resolved whenever they are asked for, which takes no memory.
@@ -64,6 +68,7 @@ impl<'a> Situation<'a> {
             sights: Sights::default(),
             states: [const { Cell::new(StateBit(0)) }; STATES],
             charged: Cell::new(0),
+            searched: Searched::default(),
         }
     }
 
@@ -164,6 +169,28 @@ impl Facts for Situation<'_> {
 
     fn charged(&self) -> usize {
         self.charged.get()
+    }
+
+    #[inline]
+    fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth> {
+        let read = self.charged.get();
+        if !searches::is_worth(read) {
+            return None;
+        }
+        let router = self.router;
+        let rules = router.workspace.rules();
+        let automata = router.automata.get_or_init(|| Arc::new(Automata::new(rules)));
+        let see = |search: &mut dyn FnMut(Shown<'_>)| {
+            self.see(sight, |shown| {
+                if let Some(shown) = shown {
+                    search(shown);
+                }
+            });
+        };
+        let looked_for = (sight, position, text);
+        let (truth, read) = self.searched.truth(looked_for, automata, rules, read, see)?;
+        self.charge(read);
+        Some(truth)
     }
 
     fn state(&self, number: u32) -> StateBit {

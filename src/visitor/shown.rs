@@ -30,6 +30,14 @@ pub(crate) struct Items<'s> {
 }
 
 impl Shown<'_> {
+    /// How many items it has; none where it is no list.
+    pub(crate) fn items(self) -> usize {
+        match self {
+            Self::List(items) => items.items.len(),
+            Self::Text(_) | Self::Number(_) | Self::Boolean(_) => 0,
+        }
+    }
+
     /// How many bytes of text it has.
     pub(crate) fn size(self) -> usize {
         match self {

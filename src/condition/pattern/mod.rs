@@ -98,6 +98,16 @@ impl Pattern {
         0
     }
 
+    /// How many steps it takes, at most, for a field of so many bytes.
+    pub(super) fn steps_for(&self, bytes: usize) -> usize {
+        let most = self.most_bytes();
+        if bytes >= most {
+            return self.most_steps();
+        }
+        // Each byte takes as many as another.
+        self.most_steps().checked_div(most).map_or(0, |steps| steps * bytes)
+    }
+
     /// Whether it has too many states to read long texts.
     #[cfg(feature = "regex")]
     pub(crate) fn reads_short_texts_only(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::condition::{Facts, StateBit};
+use crate::condition::{Facts, Position, StateBit, Truth};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::postings::{Gathered, Posting};
 use crate::router::index::slots::{Slots, key};
@@ -46,6 +46,10 @@ impl Facts for Counting<'_> {
 
     fn charged(&self) -> usize {
         self.inner.charged()
+    }
+
+    fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth> {
+        self.inner.search(sight, position, text)
     }
 
     fn state(&self, number: u32) -> StateBit {
@@ -179,6 +183,35 @@ fn more_triggers_than_are_remembered_are_still_tried_once() {
         // Besides, each is tried for as long as the tables may take.
         if found == 300 {
             assert!(tests <= 6 * found, "{found}: {tests}");
+        }
+    }
+}
+
+/// A list of 256 long items: until a search for all tests at once is worth it, tests read some bytes one by one,
+/// and then nothing more.
+#[test]
+fn a_long_list_is_read_a_bounded_number_of_times_for_any_number_of_tests() {
+    let tags = || Field::attribute("tags");
+    let needle = |n: usize| format!("{}{n:05}", "ab".repeat(6));
+    for triggers in [250, 1_000, 4_000] {
+        let router = router((0..triggers).map(|n| match n % 5 {
+            0 => tags().contains(needle(n)).into(),
+            1 => Condition::from(tags().ends_with(needle(n))),
+            2 => tags().starts_with(needle(n)).into(),
+            3 => tags().one_of([needle(n), needle(n + 1)]).into(),
+            _ => !tags().contains("ab") & tags().is(needle(n)),
+        }));
+        for bytes in [500, 2_000, 8_000] {
+            let item = "ab".repeat(bytes / 2);
+            let visitor = Visitor::undated().attribute("tags", vec![item; 256]);
+            let presence = Presence::new(&router);
+            let situation = router.situation(&visitor, &presence);
+            assert_eq!(router.matcher.first(router.workspace(), &situation), None);
+            // A search stands for sixteen reads, and is made after as many, or after 256 KiB; the last test
+            // before it may read all. Besides, the texts of the tests are looked up.
+            let most = (16 + 16 + 1) * 256 * bytes + (1 << 18) + 64 * triggers;
+            let read = situation.charged();
+            assert!(read <= most, "{triggers} triggers, {bytes} bytes: {read} of {most}");
         }
     }
 }

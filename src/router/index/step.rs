@@ -6,7 +6,8 @@
 use smallvec::SmallVec;
 
 use crate::condition::{
-    Check, Facts, Number, NumberCheck, Rules, Subject, TextCheck, Truth, Values, Wanted,
+    BYTES_OF_ITEM, Check, Facts, Number, NumberCheck, Position, Rules, Subject, TextCheck, Truth,
+    Values, Wanted,
 };
 use crate::visitor::{Glance, Shown, ShownText, Sort};
 use crate::word;
@@ -58,6 +59,13 @@ pub(super) struct Words(Box<[u64]>);
 impl Words {
     pub(super) fn new(words: Vec<u64>) -> Self {
         Self(words.into())
+    }
+
+    /// Those of a step.
+    #[inline(always)]
+    fn of(&self, step: &Step) -> &[u64] {
+        let start = step.low as usize;
+        self.0.get(start..start + step.high as usize).unwrap_or_default()
     }
 }
 
@@ -248,9 +256,7 @@ impl Step {
     /// No word has a zero, so a text that is like one of them but for zeros at its end is longer.
     #[inline(always)]
     fn is_one_of_words(&self, glance: Glance, words: &Words) -> bool {
-        let start = self.low as usize;
-        let words = words.0.get(start..start + self.high as usize).unwrap_or_default();
-        words.contains(&glance.word()) && glance.length() == word::length(glance.word())
+        words.of(self).contains(&glance.word()) && glance.length() == word::length(glance.word())
     }
 
     /// Of a test that takes all of a text. Most texts are too short or too long, or end otherwise.
@@ -260,9 +266,9 @@ impl Step {
             return Truth::False;
         }
         match facts.given(self.sight.into()) {
-            Some(text) => Truth::from(self.fits(ShownText::Text(text), rules, facts)),
+            Some(text) => Truth::from(self.fits(ShownText::Text(text), false, rules, facts)),
             None => facts.see(self.sight.into(), |shown| match shown {
-                Some(Shown::Text(text)) => Truth::from(self.fits(text, rules, facts)),
+                Some(Shown::Text(text)) => Truth::from(self.fits(text, false, rules, facts)),
                 _ => Truth::False,
             }),
         }
@@ -276,9 +282,9 @@ impl Step {
 
     /// Whether a text of a length that may be is as the predicate says. Most end otherwise.
     #[inline(always)]
-    fn fits(&self, text: ShownText<'_>, rules: &Rules, facts: &impl Facts) -> bool {
+    fn fits(&self, text: ShownText<'_>, is_item: bool, rules: &Rules, facts: &impl Facts) -> bool {
         if self.kind == Kind::Text {
-            return self.is_as_predicate_says(text, rules, facts);
+            return self.is_as_predicate_says(text, is_item, rules, facts);
         }
         let start = text.bytes().get(..(self.high & 0xffff) as usize).unwrap_or_default();
         let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
@@ -286,10 +292,24 @@ impl Step {
     }
 
     #[inline(never)]
-    fn is_as_predicate_says(&self, text: ShownText<'_>, rules: &Rules, facts: &impl Facts) -> bool {
+    fn is_as_predicate_says(
+        &self,
+        text: ShownText<'_>,
+        is_item: bool,
+        rules: &Rules,
+        facts: &impl Facts,
+    ) -> bool {
         match rules.predicate(self.low).map(|predicate| &predicate.check) {
             Some(Check::Text(check)) => {
-                facts.charge(text.bytes().len());
+                // Other tests read no more than their own text.
+                if matches!(check, TextCheck::Contains(_)) {
+                    let searched =
+                        if is_item { None } else { check.search(self.sight.into(), facts) };
+                    if let Some(truth) = searched {
+                        return truth == Truth::True;
+                    }
+                    facts.charge(text.bytes().len());
+                }
                 check.holds(text)
             }
             _ => false,
@@ -307,6 +327,26 @@ impl Step {
         }
     }
 
+    /// The same from one search for all tests of the sight, where that has been made.
+    fn search(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> Option<Truth> {
+        let sight = self.sight.into();
+        let is_item = |word: u64, length: usize| {
+            facts.search(sight, Position::Whole, bytes_of(word, length, &mut [0; word::BYTES]))
+        };
+        match self.kind {
+            Kind::Word => is_item(self.word(), (self.values >> LENGTH_AT).into()),
+            Kind::Words => {
+                let mut each =
+                    words.of(self).iter().map(|word| is_item(*word, word::length(*word)));
+                each.try_fold(Truth::False, |truth, of_word| Some(truth.max(of_word?)))
+            }
+            _ => match &rules.predicate(self.low)?.check {
+                Check::Text(check) => check.search(sight, facts),
+                _ => None,
+            },
+        }
+    }
+
     /// Rule C5: of a list, one item is enough, and one that is too long is not known.
     #[cold]
     #[inline(never)]
@@ -316,11 +356,15 @@ impl Step {
             match self.kind {
                 Kind::Word => self.is_word(glance),
                 Kind::Words => self.is_one_of_words(glance, words),
-                _ => self.may_have_length(glance.length()) && self.fits(text, rules, facts),
+                _ => self.may_have_length(glance.length()) && self.fits(text, true, rules, facts),
             }
         };
+        if let Some(truth) = self.search(words, rules, facts) {
+            return truth;
+        }
         let mut truth = Truth::False;
         facts.see(self.sight.into(), |shown| {
+            facts.charge(shown.map_or(0, Shown::items).saturating_mul(BYTES_OF_ITEM));
             if let Some(Shown::List(items)) = shown {
                 items.while_wanted(|item| {
                     let of_item = |item| Truth::from(holds(item));
@@ -331,6 +375,12 @@ impl Step {
         });
         truth
     }
+}
+
+/// A word as the bytes of its text.
+fn bytes_of(word: u64, length: usize, bytes: &mut [u8; word::BYTES]) -> &[u8] {
+    *bytes = word.to_le_bytes();
+    bytes.get(..length).unwrap_or_default()
 }
 
 /// Texts as words, where they are few and short.

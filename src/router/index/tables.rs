@@ -79,6 +79,11 @@ impl<'r> Entries<'r> {
             Shows::Part(part, grams) => {
                 self.parts.entry(part).or_default().push((posting, grams));
             }
+            // Looked for by the hash of each domain of a host, which is quadratic in the longest. No name in
+            // the DNS is longer; what a rule asks for beyond that is an end of the host, found in one pass.
+            Shows::Domain(domain) if domain.len() > MOST_DOMAIN_BYTES => {
+                self.ends.push((domain, posting));
+            }
             Shows::Domain(domain) => self.domains.push((domain, posting)),
             Shows::Tag(tag) => self.tags.push((tag, posting)),
             Shows::Number(range) => self.numbers.push((range, posting)),
@@ -140,6 +145,9 @@ impl TextTables {
         }
     }
 }
+
+/// The most bytes of a domain name (RFC 1035), as text without the last dot.
+const MOST_DOMAIN_BYTES: usize = 253;
 
 /// To hash some bytes and look them up in a filter.
 const NANOS: usize = 4;
