@@ -126,9 +126,12 @@
 //!   text (8,192 or 1,024); the items after those are unknown to it.
 //! - Besides the limit of each regular expression ([`Limit::RegexSize`]) there is one for what all of a workspace
 //!   take to compile, refused ones included ([`Limit::RegexTotal`]), and one for what all their uses together
-//!   may take for one visitor ([`Limit::RegexSteps`]), so that 1,000 triggers take no more than some 30 ms
-//!   whatever the visitor. [`analyze`] tells when a workspace comes near the last one, and which expressions read
-//!   short texts only. Equal expressions of a workspace are compiled and held once; workspaces share none.
+//!   may take for one visitor ([`Limit::RegexSteps`]), whoever that is: 1,000 triggers may use 1,500 expressions.
+//!   [`analyze`] tells when a workspace comes near the last one, and which expressions read short texts only.
+//!   Equal expressions of a workspace are compiled and held once; workspaces share none.
+//! - A decision reads each text a bounded number of times, whatever the rules: where tests have read much more than
+//!   the visitor's field has bytes, the field is searched once for all texts that rules compare it with. That takes
+//!   memory in proportion to those texts, once for each [`Router`], and only ordinary decisions allocate nothing.
 //! - Workspaces share one thing: the offsets of a time zone over some decades, and what [`jiff`](https://docs.rs/jiff) has
 //!   parsed of it, are kept once for each zone in the process. They are constants of the time zone data
 //!   that ships with the program, so no answer depends on who asked for a zone before.

@@ -75,26 +75,26 @@ impl AhoCorasick {
 
     fn search_text(&self, text: ShownText<'_>, occurrences: &mut Occurrences) {
         let mut node = ROOT;
-        // The node of all bytes so far, as long as there is one.
-        let mut whole = Some(ROOT);
-        self.note(node, whole, occurrences);
-        for byte in text.bytes() {
+        let mut rest = text.bytes();
+        // As long as there is a node of all bytes so far, that is where the search is.
+        loop {
+            self.note_all(node, &mut occurrences.anywhere);
+            let text = self.text_of(node);
+            text.map(|text| occurrences.start.add(text));
+            let Some((byte, after)) = rest.split_first() else {
+                text.map(|text| occurrences.whole.add(text));
+                break;
+            };
+            let Some(child) = self.child(node, *byte) else {
+                break;
+            };
+            (node, rest) = (child, after);
+        }
+        for byte in rest {
             node = self.next(node, *byte);
-            whole = whole.and_then(|node| self.child(node, *byte));
-            self.note(node, whole, occurrences);
+            self.note_all(node, &mut occurrences.anywhere);
         }
         self.note_all(node, &mut occurrences.end);
-        if let Some(text) = whole.and_then(|node| self.text_of(node)) {
-            occurrences.whole.add(text);
-        }
-    }
-
-    #[inline(always)]
-    fn note(&self, node: u32, whole: Option<u32>, occurrences: &mut Occurrences) {
-        self.note_all(node, &mut occurrences.anywhere);
-        if let Some(text) = whole.and_then(|node| self.text_of(node)) {
-            occurrences.start.add(text);
-        }
     }
 
     /// Notes all texts that are suffixes of a node.

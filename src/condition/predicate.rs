@@ -37,6 +37,12 @@ pub(crate) trait Facts {
     /// How many bytes tests have gone along: about as many nanoseconds, at most.
     fn charged(&self) -> usize;
 
+    /// Whether tests have gone along so many bytes that a search may be worth it.
+    #[inline(always)]
+    fn has_read_much(&self) -> bool {
+        self.charged() >= READ_AT_LEAST
+    }
+
     /// Whether a text stands somewhere in what a sight shows, from one search for all texts that tests compare
     /// it with; nothing where a single test finds out sooner.
     fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth>;
@@ -191,7 +197,7 @@ impl Predicate {
             (Subject::State(_), _) => Truth::Unknown,
             (Subject::Sight(sight), check) => {
                 let searched = match check {
-                    Check::Text(check) => check.search(sight, facts),
+                    Check::Text(check) if facts.has_read_much() => check.search(sight, facts),
                     _ => None,
                 };
                 searched.unwrap_or_else(|| {
@@ -211,6 +217,9 @@ impl Sight {
         show_once(seen, self.folds, |shown| check.truth(shown))
     }
 }
+
+/// So many bytes are read by single tests before a field is searched for all texts at once.
+const READ_AT_LEAST: usize = 1 << 18;
 
 /// To compare an item of a list takes about as long as to go along so many bytes.
 pub(crate) const BYTES_OF_ITEM: usize = 2;

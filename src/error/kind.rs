@@ -213,7 +213,7 @@ pub enum Limit {
     /// that are refused too; beyond 16,000 triggers and groups, 8,000 for each.
     RegexTotal,
     /// 12,288,000 steps that all uses of regular expressions may take for one visitor; beyond 1,000
-    /// triggers and groups, 12,288 for each. A use takes 8,192 steps; where the expression has too many
+    /// triggers and groups, 12,288 for each. A use takes 8,192 steps, or four times as many where its table of states has more than 4,096 entries; where the expression has too many
     /// combinations of states to list them beforehand, 2,048 for each state.
     RegexSteps,
 }

@@ -2,13 +2,14 @@
 //!
 //! Each test of a text reads it once. That is linear in the tests and in the bytes, but not in the sum of both:
 //! 100,000 tests of a list of 256 items of 8 KB would read 200 GB. So once a decision has read
-//! [`READ_AT_LEAST`] bytes, and [`TIMES`] times those that a field shows, that field is searched through
+//! much ([`Facts::has_read_much`](crate::condition::Facts)), and [`TIMES`] times what a field shows, that field is searched through
 //! for all texts that any test compares it with ([`AhoCorasick`]); from then on each test is answered from that.
 //!
 //! This allocates. No ordinary decision comes to it.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::OnceLock;
 
 use crate::condition::{
@@ -27,19 +28,13 @@ pub(super) struct Automata {
 
 /// What one decision has found by searching, by sight.
 #[derive(Debug, Default)]
-pub(super) struct Searched(RefCell<BTreeMap<u32, Occurrences>>);
+pub(super) struct Searched(OnceCell<Box<RefCell<BTreeMap<u32, Occurrences>>>>);
 
-/// So many bytes are read by single tests before anything is searched.
-const READ_AT_LEAST: usize = 1 << 18;
-
-/// A search takes about as long as so many single tests that read the same.
+/// A field is searched when single tests have read so many times as much.
 const TIMES: usize = 16;
 
-/// Whether a decision that has read so many bytes comes to searches at all.
-#[inline(always)]
-pub(super) fn is_worth(read: usize) -> bool {
-    read >= READ_AT_LEAST
-}
+/// A search takes about as long as so many single tests.
+const TIMES_OF_SEARCH: usize = 32;
 
 impl Automata {
     pub(super) fn new(rules: &Rules) -> Self {
@@ -96,22 +91,23 @@ impl Searched {
         read: usize,
         see: impl FnOnce(&mut dyn FnMut(Shown<'_>)),
     ) -> Option<(Truth, usize)> {
-        let automaton = automata.of(sight, rules)?;
-        let mut searched = self.0.borrow_mut();
+        let mut searched = self.0.get_or_init(Box::default).borrow_mut();
         let mut bytes = 0;
-        if !searched.contains_key(&sight) {
-            let mut found = None;
-            see(&mut |shown| {
-                let size = shown.size();
-                if read >= size.saturating_mul(TIMES) {
-                    bytes = size.saturating_mul(TIMES);
-                    found = Some(automaton.search(shown));
-                }
-            });
-            searched.insert(sight, found?);
-        }
-        let occurrences = searched.get(&sight)?;
-        let truth = match occurrences.has(automaton, position, text)? {
+        let occurrences = match searched.entry(sight) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let mut found = None;
+                see(&mut |shown| {
+                    let size = shown.size();
+                    if read >= size.saturating_mul(TIMES) {
+                        bytes = size.saturating_mul(TIMES_OF_SEARCH);
+                        found = automata.of(sight, rules).map(|texts| texts.search(shown));
+                    }
+                });
+                entry.insert(found?)
+            }
+        };
+        let truth = match occurrences.has(automata.of(sight, rules)?, position, text)? {
             true => Truth::True,
             // Rule C5.
             false if occurrences.has_unknown => Truth::Unknown,

@@ -5,9 +5,10 @@
 //! seed is drawn from those texts themselves by a hash that cannot be inverted (SHA-256): to look for texts
 //! that collide, one must first settle which texts the document has.
 //!
-//! That costs 40 instructions a byte. Tried instead: tables that notice long runs and choose another seed,
-//! which spares the hash for honest documents, yet leaves every table to bound its own making; and weaker hashes, whose
-//! value a writer can steer by one more text.
+//! That is paid for once a router (`compile-20` and `compile-1000` of `benches/instructions` include it).
+//! Tried instead: tables that notice long runs and choose another seed, which spares the hash for honest
+//! documents, yet leaves every table to bound its own making; and weaker hashes, whose value a writer can
+//! steer by one more text.
 
 use crate::condition::{Check, Rules, TextCheck};
 use crate::sha256::Sha256;
@@ -36,7 +37,7 @@ impl Texts {
         for (_, check) in rules.checks() {
             match check {
                 Check::Text(TextCheck::OneOf(texts)) => {
-                    texts.iter().for_each(|text| self.add(text))
+                    texts.iter().for_each(|text| self.add(text));
                 }
                 Check::Text(
                     TextCheck::Equal(text)

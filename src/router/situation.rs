@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::condition::{Facts, Position, State, StateBit, Truth};
 use crate::decision::{Decision, Explanation, Picker};
 use crate::presence::Presence;
-use crate::router::searches::{self, Automata, Searched};
+use crate::router::searches::{Automata, Searched};
 use crate::router::{Router, explain, validity, walk};
 use crate::scene::Scene;
 use crate::status::Standing;
@@ -163,20 +163,18 @@ impl Facts for Situation<'_> {
         self.visitor.see(field)
     }
 
+    #[inline(always)]
     fn charge(&self, bytes: usize) {
         self.charged.set(self.charged.get().saturating_add(bytes));
     }
 
+    #[inline(always)]
     fn charged(&self) -> usize {
         self.charged.get()
     }
 
-    #[inline]
     fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth> {
         let read = self.charged.get();
-        if !searches::is_worth(read) {
-            return None;
-        }
         let router = self.router;
         let rules = router.workspace.rules();
         let automata = router.automata.get_or_init(|| Arc::new(Automata::new(rules)));

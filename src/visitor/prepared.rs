@@ -49,14 +49,22 @@ pub(crate) struct Prepared<'v> {
 #[derive(Default)]
 struct Names {
     read: Cell<usize>,
-    query: OnceCell<Index>,
     compared: Cell<usize>,
+    indexes: OnceCell<Box<Indexes>>,
+}
+
+#[derive(Default)]
+struct Indexes {
+    query: OnceCell<Index>,
     attributes: OnceCell<Box<[u16]>>,
 }
 
 /// So many bytes of queries are read, and attributes compared, before an index of them is worth what it takes.
 const MOST_READ: usize = 4 * FIELD_BYTES;
 const MOST_COMPARED: usize = 8 * COUNTED;
+
+/// So few attributes are gone through for any number of names.
+const FEW: usize = 16;
 
 impl<'v> Prepared<'v> {
     pub(crate) fn new(visitor: &'v Visitor<'v>) -> Self {
@@ -170,29 +178,36 @@ impl<'v> Prepared<'v> {
         let query = self.page()?.query()?;
         let read = self.names.read.get();
         if read > MOST_READ {
-            let index = self.names.query.get_or_init(|| Index::new(query.text()));
+            let index = self.indexes().query.get_or_init(|| Index::new(query.text()));
             return query.value(|query| index.find(query, name));
         }
         self.names.read.set(read + query.text().len());
         query.value(|query| find(query, name))
     }
 
-    fn attribute(&self, name: &str) -> Option<&'v Value<'v>> {
-        let attributes = &self.visitor.attributes;
-        let compared = self.names.compared.get();
-        if compared > MOST_COMPARED {
-            return self.attribute_of_many(name);
-        }
-        self.names.compared.set(compared + attributes.len().min(COUNTED));
-        attributes.find(name, COUNTED)
+    fn indexes(&self) -> &Indexes {
+        self.names.indexes.get_or_init(Box::default)
     }
 
-    #[cold]
+    #[inline(always)]
+    fn attribute(&self, name: &str) -> Option<&'v Value<'v>> {
+        let attributes = &self.visitor.attributes;
+        if attributes.len() > FEW {
+            return self.attribute_of_many(name);
+        }
+        attributes.find(name, FEW)
+    }
+
     #[inline(never)]
     fn attribute_of_many(&self, name: &str) -> Option<&'v Value<'v>> {
         let attributes = &self.visitor.attributes;
+        let compared = self.names.compared.get();
+        if compared <= MOST_COMPARED {
+            self.names.compared.set(compared + attributes.len().min(COUNTED));
+            return attributes.find(name, COUNTED);
+        }
         let sorted = || attributes.sorted(COUNTED, Limit::TextBytes.most());
-        attributes.find_sorted(name, self.names.attributes.get_or_init(sorted))
+        attributes.find_sorted(name, self.indexes().attributes.get_or_init(sorted))
     }
 }
 

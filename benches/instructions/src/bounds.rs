@@ -31,14 +31,43 @@ fn text(bytes: usize) -> String {
 pub fn hostile_title(triggers: u32, bytes: usize) -> Call {
     let last = |n| char::from_u32(0x100 + n).unwrap_or('c');
     let leaves = (0..triggers)
-        .map(|n| Field::PageTitle.matches(format!("[ab]*a[ab]{{9}}[{}XY][0-9Z]", last(n))));
+        .map(|n| Field::PageTitle.matches(format!("[ab]*a[ab]{{4}}[{}XY][0-9Z]", last(n))));
     decision(leaves, Visitor::undated().title(text(bytes)))
+}
+
+/// Long needles that are alike but for some bytes in the middle, and a URL that has all but those.
+pub fn hostile_url(triggers: u32) -> Call {
+    let alike = "ab".repeat(20);
+    let leaves = (0..triggers).map(|n| Field::PageUrl.contains(format!("{alike}{n}{alike}")));
+    decision(leaves, Visitor::undated().page("ab".repeat(4_000)))
+}
+
+/// Short needles of which a URL has none, though it has each of their bytes everywhere.
+pub fn short_needles(triggers: u32) -> Call {
+    let leaves = (0..triggers).map(|n| Field::PageUrl.contains(format!("a{n:b}b")));
+    decision(leaves, Visitor::undated().page(text(8_000).replace("aa", "01")))
+}
+
+/// As many tests of a list of 256 items of 8,000 bytes each, a fifth of each kind.
+pub fn long_list(tests: u32) -> Call {
+    let tags = || Field::attribute("tags");
+    let leaves = (0..tests).map(|n| {
+        let part = format!("{}{n:05}", "ab".repeat(6));
+        match n % 5 {
+            0 => tags().contains(part),
+            1 => tags().ends_with(part),
+            2 => tags().starts_with(part),
+            3 => tags().one_of([part]),
+            _ => tags().contains(format!("{part}b")),
+        }
+    });
+    decision(leaves, Visitor::undated().attribute("tags", vec!["ab".repeat(4_000); 256]))
 }
 
 /// As many expressions without a literal, on a long title.
 pub fn expressions(triggers: u32) -> Call {
-    let leaves =
-        (0..triggers).map(|n| Field::PageTitle.matches(format!(r"[x-z]\w{{3,{}}}[0-9]", n + 4)));
+    let leaves = (0..triggers)
+        .map(|n| Field::PageTitle.matches(format!(r"[x-z]-\w{{3,{}}}[0-9]", n % 60 + 4)));
     decision(leaves, Visitor::undated().title(text(8_000)))
 }
 
@@ -65,9 +94,15 @@ mod tests {
 
     #[test]
     fn each_is_a_decision() {
-        for mut call in
-            [hostile_title(50, 500), expressions(50), query_names(50), attribute_names(50)]
-        {
+        for mut call in [
+            hostile_title(50, 500),
+            hostile_url(50),
+            short_needles(50),
+            long_list(50),
+            expressions(50),
+            query_names(50),
+            attribute_names(50),
+        ] {
             call(0);
         }
     }

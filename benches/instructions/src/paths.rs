@@ -26,7 +26,7 @@ const FEW_VISITORS: usize = 30;
 const AGENTS: usize = 10_000;
 const TOLD: usize = 1_000;
 
-pub const PATHS: [Path; 30] = [
+pub const PATHS: [Path; 44] = [
     Path { name: "route-20", calls: VISITORS, prepare: || route(20, VISITORS) },
     Path { name: "route-1000", calls: VISITORS, prepare: || route(1_000, VISITORS) },
     Path { name: "route-100000", calls: FEW_VISITORS, prepare: || route(100_000, FEW_VISITORS) },
@@ -56,7 +56,25 @@ pub const PATHS: [Path; 30] = [
     // What visitors and authors may do to be slow: at three sizes each, to see that it grows in proportion.
     Path { name: "hostile-title-2000", calls: 4, prepare: || bounds::hostile_title(100, 2_000) },
     Path { name: "hostile-title-4000", calls: 4, prepare: || bounds::hostile_title(100, 4_000) },
-    Path { name: "hostile-title-8000", calls: 4, prepare: || bounds::hostile_title(100, 8_000) },
+    Path { name: "hostile-title-of-40", calls: 4, prepare: || bounds::hostile_title(40, 8_000) },
+    Path { name: "hostile-title-of-41", calls: 4, prepare: || bounds::hostile_title(41, 8_000) },
+    Path { name: "hostile-title-of-100", calls: 4, prepare: || bounds::hostile_title(100, 8_000) },
+    Path {
+        name: "hostile-title-of-1000",
+        calls: 4,
+        prepare: || bounds::hostile_title(1_000, 8_000),
+    },
+    Path { name: "hostile-url-of-40", calls: 4, prepare: || bounds::hostile_url(40) },
+    Path { name: "hostile-url-of-41", calls: 4, prepare: || bounds::hostile_url(41) },
+    Path { name: "hostile-url-of-100", calls: 4, prepare: || bounds::hostile_url(100) },
+    Path { name: "hostile-url-of-1000", calls: 4, prepare: || bounds::hostile_url(1_000) },
+    Path { name: "short-needles-of-40", calls: 4, prepare: || bounds::short_needles(40) },
+    Path { name: "short-needles-of-41", calls: 4, prepare: || bounds::short_needles(41) },
+    Path { name: "short-needles-of-100", calls: 4, prepare: || bounds::short_needles(100) },
+    Path { name: "short-needles-of-1000", calls: 4, prepare: || bounds::short_needles(1_000) },
+    Path { name: "long-list-250", calls: 1, prepare: || bounds::long_list(250) },
+    Path { name: "long-list-1000", calls: 1, prepare: || bounds::long_list(1_000) },
+    Path { name: "long-list-4000", calls: 1, prepare: || bounds::long_list(4_000) },
     Path { name: "expressions-100", calls: 4, prepare: || bounds::expressions(100) },
     Path { name: "expressions-400", calls: 4, prepare: || bounds::expressions(400) },
     Path { name: "expressions-1000", calls: 4, prepare: || bounds::expressions(1_000) },

@@ -22,6 +22,8 @@ pub(super) struct Alphabet {
 }
 
 const ASCII: usize = 0x80;
+/// The first character that is none.
+const BEYOND_ASCII: u32 = 0x80;
 
 /// The symbols of the characters beyond ASCII.
 #[derive(Clone, Debug)]
@@ -156,7 +158,7 @@ fn find(intervals: &[(u32, u8)], character: u32) -> u8 {
 
 impl Wide {
     fn new(intervals: &[(u32, u8)], steps: &mut usize) -> Self {
-        let ascii = intervals.partition_point(|(start, _)| *start <= ASCII as u32);
+        let ascii = intervals.partition_point(|(start, _)| *start <= BEYOND_ASCII);
         let wide = intervals.get(ascii.saturating_sub(1)..).unwrap_or_default();
         if wide.len() <= MANY {
             return Self::Intervals(wide.into());

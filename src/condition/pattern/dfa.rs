@@ -23,6 +23,9 @@ pub(super) struct Dfa {
 /// The most entries of a table: 64 KiB.
 const MOST_ENTRIES: usize = 1 << 15;
 
+/// Tables of up to 8 KiB count as near.
+const MOST_NEAR: usize = 1 << 12;
+
 /// The most steps of the construction: a few milliseconds.
 const MOST_STEPS: usize = 1 << 21;
 
@@ -38,6 +41,11 @@ impl Dfa {
         let start = table?;
         let Building { next, width, .. } = building;
         Some(Self { alphabet: nfa.alphabet.clone(), next: next.into(), width, start })
+    }
+
+    /// Whether its table does not stay near the processor when many expressions are used in turn.
+    pub(super) fn is_large(&self) -> bool {
+        self.next.len() > MOST_NEAR
     }
 
     /// Whether the expression is found in a text.

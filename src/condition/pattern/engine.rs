@@ -22,6 +22,10 @@ const MOST_BYTES_OF_MANY_STATES: usize = 1_024;
 /// A state to try takes about as long as two look-ups in a table.
 const LOOK_UPS_OF_STATE: usize = 2;
 
+/// A look-up in a large table, which lies far away in memory when a thousand of them are used in turn, takes as
+/// long as so many in a small one.
+const LOOK_UPS_OF_FAR: usize = 4;
+
 impl Engine {
     /// Of an expression; `left` are the steps of compiling that all expressions of a document may still take,
     /// and shrinks whatever comes of this one.
@@ -69,6 +73,7 @@ impl Engine {
     /// The most steps that it takes for one visitor, a step being a look-up in a table.
     pub(super) fn most_steps(&self) -> usize {
         match self {
+            Self::Deterministic(dfa) if dfa.is_large() => MOST_BYTES * LOOK_UPS_OF_FAR,
             Self::Deterministic(_) => MOST_BYTES,
             Self::Nondeterministic(nfa) => {
                 nfa.size() * LOOK_UPS_OF_STATE * MOST_BYTES_OF_MANY_STATES

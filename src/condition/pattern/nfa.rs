@@ -127,10 +127,10 @@ impl Nfa {
         while let Some(state) = from.list().get(place).copied() {
             place += 1;
             match self.states.get(usize::from(state)) {
-                Some(State::Look(look, next)) if holds(*look, before, after) => {
-                    if self.reach(*next, before, from) {
-                        return true;
-                    }
+                Some(State::Look(look, next))
+                    if holds(*look, before, after) && self.reach(*next, before, from) =>
+                {
+                    return true;
                 }
                 Some(State::Takes { set, next }) => {
                     let takes = self.sets.get(usize::from(*set)).zip(symbol);

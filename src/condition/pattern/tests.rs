@@ -199,6 +199,8 @@ fn what_many_states_are_tried_for_is_a_short_text() {
     assert_eq!((slow.most_bytes(), slow.most_steps()), (1_024, 33 * 2 * 1_024));
     let quick = engine("a[ab]{3}c").unwrap();
     assert_eq!((quick.most_bytes(), quick.most_steps()), (8_192, 8_192));
+    let large = engine("a[ab]{11}c").unwrap();
+    assert_eq!((large.most_bytes(), large.most_steps()), (8_192, 4 * 8_192));
 }
 
 #[test]

@@ -15,6 +15,8 @@ use crate::router::index::tried::MOST_NUMBERS;
 pub(super) struct Code {
     steps: Box<[Step]>,
     words: Words,
+    /// How many programs there are.
+    programs: usize,
 }
 
 /// Programs while they are written.
@@ -22,6 +24,7 @@ pub(super) struct Code {
 pub(super) struct Writing {
     steps: Vec<Step>,
     words: Vec<u64>,
+    programs: usize,
     has_overflown: bool,
 }
 
@@ -47,6 +50,7 @@ impl Writing {
     ) -> u32 {
         let Listed { found_by, again } = listed;
         let start = self.steps.len();
+        self.programs += 1;
         self.steps.push(Step::program(trigger, again));
         match when {
             Some(Normal::All(parts)) => self.parts(parts, true, found_by, odds, rules),
@@ -62,9 +66,12 @@ impl Writing {
 
     /// Nothing where numbers did not fit.
     pub(super) fn finish(self) -> Option<Code> {
-        let Self { steps, words, has_overflown } = self;
-        (!has_overflown && steps.len() <= MOST_NUMBERS)
-            .then(|| Code { steps: steps.into(), words: Words::new(words) })
+        let Self { steps, words, programs, has_overflown } = self;
+        (!has_overflown && steps.len() <= MOST_NUMBERS).then(|| Code {
+            steps: steps.into(),
+            words: Words::new(words),
+            programs,
+        })
     }
 
     fn part(&mut self, part: &Normal, odds: &Odds<'_>, rules: &Rules) {
@@ -127,6 +134,14 @@ fn cost(part: &Normal, odds: &Odds<'_>) -> f32 {
 /// What it takes to run a program that ends with its first test.
 const NANOS_OF_PROGRAM: usize = 6;
 
+/// So fast the fastest tests go along a text.
+const BYTES_A_NANO: usize = 16;
+
+/// Where the program after one starts.
+fn after(place: u32, tests: &[Step]) -> u32 {
+    place.saturating_add(u32::try_from(tests.len() + 1).unwrap_or(u32::MAX))
+}
+
 /// To look at a field costs more than most tests, but only the first time: it is the less likely to
 /// be the first time, the more tests look at it.
 const COST_OF_LOOK: f32 = 3.0;
@@ -163,18 +178,40 @@ impl Code {
         Some((start, rest.get(..start.count()).unwrap_or_default()))
     }
 
-    /// The first program before `best` that is wanted and true, each tried in order, or `best`. Where that
-    /// may take only so long, in nanoseconds more or less: the program to go on with.
+    /// How many programs start with a test that goes along the texts of each sight.
+    pub(super) fn readers(&self, rules: &Rules) -> Vec<u32> {
+        let mut readers = vec![0_u32; rules.sights().len()];
+        let mut place = 0;
+        while let Some((_, tests)) = self.program(place) {
+            let first = tests.iter().find(|step| !step.joins());
+            let sight = first.and_then(|step| step.reads(rules));
+            if let Some(count) = sight.and_then(|sight| readers.get_mut(sight as usize)) {
+                *count += 1;
+            }
+            place = after(place, tests);
+        }
+        readers
+    }
+
+    /// What it takes at least to try all programs, in nanoseconds more or less, where some of them go along
+    /// a text of so many bytes.
+    pub(super) fn least_nanos(&self, readers: usize, bytes: usize) -> usize {
+        let of_programs = self.programs.saturating_mul(NANOS_OF_PROGRAM);
+        of_programs.saturating_add(readers.saturating_mul(bytes / BYTES_A_NANO))
+    }
+
+    /// The first program from one on and before `best` that is wanted and true, each tried in order, or
+    /// `best`. Where that may take only so long, in nanoseconds more or less: the program to go on with.
     pub(super) fn first_of(
         &self,
         rules: &Rules,
         facts: &impl Facts,
-        best: u32,
+        (from, best): (u32, u32),
         nanos: Option<usize>,
         mut is_wanted: impl FnMut(u32, &Step) -> bool,
     ) -> Result<u32, u32> {
         let most = nanos.map(|nanos| facts.charged().saturating_add(nanos));
-        let (mut place, mut nanos) = (0, 0_usize);
+        let (mut place, mut nanos) = (from, 0_usize);
         while place < best {
             let Some((start, tests)) = self.program(place) else {
                 break;
@@ -188,7 +225,7 @@ impl Code {
                 }
                 nanos += NANOS_OF_PROGRAM;
             }
-            place = place.saturating_add(u32::try_from(tests.len() + 1).unwrap_or(u32::MAX));
+            place = after(place, tests);
         }
         Ok(best)
     }

@@ -5,14 +5,17 @@
 //! - No condition that was false is run again. What tables may tell more than once is remembered
 //!   ([`Tried`]); a list of several triggers is walked once. Where the memory is full, all triggers that may be
 //!   met again and have not been are tried in order, once, and then passed over ([`Hunt::settle`]).
-//! - A text is gone along once for each kind of table. Where it is so long that this may take longer than to
-//!   try each trigger, each is tried first, for as long as the tables would take ([`Hunt::scan`]): what of the
-//!   two is faster then costs at most as much again.
+//! - A text is gone along once for each kind of table. That may still take longer than to try each trigger, where
+//!   the text is long, the triggers are few, and their first tests look elsewhere. So where it is not sure that
+//!   trying each takes five times as long as the tables, each is tried first, for that long ([`Hunt::scan`]).
+//!   Either that comes to an end, or the tables add a fifth of it at most.
 
 use crate::condition::{Facts, Rules, Wanted};
 use crate::router::index::postings::{Found, List};
+use crate::router::index::tables::Tables;
 use crate::router::index::tried::Tried;
 use crate::router::index::{Index, Search};
+use crate::visitor::Shown;
 
 /// A search under way.
 pub(super) struct Hunt<'i, F> {
@@ -32,8 +35,6 @@ pub(super) struct Hunt<'i, F> {
     word: Option<u64>,
     /// Whether all programs that may be met again have been tried.
     is_settled: bool,
-    /// Whether each program that was false is remembered.
-    knows_all: bool,
 }
 
 /// To make a visitor's word costs as much as to run a few programs; fewer where there are so many that
@@ -47,6 +48,9 @@ const NEAR: usize = 1 << 18;
 /// Texts whose tables take no longer than this are looked up at once; in nanoseconds, more or less. It is
 /// what 40 triggers take by trying each on such texts.
 const AT_ONCE: usize = 8_192;
+
+/// Each trigger is tried for so many times as long as the tables of a long text take.
+const TIMES: usize = 5;
 
 impl<'i, F: Facts> Hunt<'i, F> {
     pub(super) fn new(
@@ -69,7 +73,6 @@ impl<'i, F: Facts> Hunt<'i, F> {
             runs: 0,
             word: None,
             is_settled: false,
-            knows_all: true,
         }
     }
 
@@ -82,8 +85,7 @@ impl<'i, F: Facts> Hunt<'i, F> {
                 let glance = facts.glance(tables.sight);
                 if !tables.find_at_a_glance(glance, search.hashing, &mut self) {
                     facts.see(tables.sight, |shown| {
-                        let cost = tables.cost(shown);
-                        if cost <= AT_ONCE || !self.scan(cost / 2) {
+                        if tables.cost(shown) <= AT_ONCE || !self.tries_each(tables, shown) {
                             tables.find(shown, search.hashing, &mut self);
                         }
                     });
@@ -148,7 +150,11 @@ impl<'i, F: Facts> Hunt<'i, F> {
             return true;
         }
         if !may_be_met_again {
-            self.knows_all &= self.tried.add_if_few(program);
+            // Met again only where each is tried before a long text is looked up. Beyond what there is room
+            // for, it is run once more then.
+            if self.search.reads_texts {
+                self.tried.add(program, hashing);
+            }
         } else if !self.tried.add(program, hashing) {
             self.settle(Some(program));
         }
@@ -165,30 +171,45 @@ impl<'i, F: Facts> Hunt<'i, F> {
     fn settle(&mut self, last: Option<u32>) {
         self.is_settled = true;
         let (from, hashing, tried) = (self.from, self.search.hashing, &*self.tried);
-        let found =
-            self.index.code.first_of(self.rules, self.facts, self.best, None, |program, start| {
-                program >= from
-                    && start.may_be_met_again()
-                    && Some(program) != last
-                    && !tried.has(program, hashing)
-            });
-        self.best = self.best.min(found.unwrap_or_else(|_| self.best));
+        let found = self.index.code.first_of(
+            self.rules,
+            self.facts,
+            (from, self.best),
+            None,
+            |program, start| {
+                start.may_be_met_again() && Some(program) != last && !tried.has(program, hashing)
+            },
+        );
+        self.best = self.best.min(found.unwrap_or(self.best));
+    }
+
+    /// Whether each program was tried instead of asking tables of a long text.
+    #[cold]
+    #[inline(never)]
+    fn tries_each(&mut self, tables: &Tables, shown: Option<Shown<'_>>) -> bool {
+        let least = tables.least_nanos(shown, &self.index.code);
+        // Enough at the worst cost is enough; to count takes some time, too.
+        if least >= tables.cost(shown).saturating_mul(TIMES) {
+            return false;
+        }
+        let nanos = tables.counted_cost(shown).saturating_mul(TIMES);
+        least < nanos && self.scan(nanos)
     }
 
     /// Tries programs in order for so long; whether there are none left.
     #[cold]
     #[inline(never)]
     fn scan(&mut self, nanos: usize) -> bool {
-        if !self.knows_all || self.is_settled {
-            return false;
-        }
         let (from, hashing, tried) = (self.from, self.search.hashing, &*self.tried);
+        let is_settled = self.is_settled;
         let found = self.index.code.first_of(
             self.rules,
             self.facts,
-            self.best,
+            (from, self.best),
             Some(nanos),
-            |program, _| program >= from && !tried.has(program, hashing),
+            |program, start| {
+                !(is_settled && start.may_be_met_again() || tried.has(program, hashing))
+            },
         );
         match found {
             Ok(best) => {

@@ -67,8 +67,21 @@ struct Search {
     hashing: Hashing,
     guards: Guards,
     tables: Box<[Tables]>,
+    /// Whether some of the tables go along texts, so that a long one may be slower than to try each trigger.
+    reads_texts: bool,
     gates: Box<[Gate]>,
     postings: Postings,
+}
+
+impl Search {
+    /// Notes what it takes to try each program instead of asking a table of texts.
+    fn settle(&mut self, code: &Code, rules: &Rules) {
+        self.reads_texts = self.tables.iter().any(Tables::reads_texts);
+        if self.reads_texts {
+            let readers = code.readers(rules);
+            self.tables.iter_mut().for_each(|tables| tables.set_readers(&readers));
+        }
+    }
 }
 
 /// A trigger that can fire, and when.
@@ -101,10 +114,15 @@ impl Index {
             }
         }
         let way = match building {
-            Some(building) => Way::Search(Box::new(building.finish()?)),
-            None => Way::Scan,
+            Some(building) => Some(building.finish()?),
+            None => None,
         };
-        Some(Self { code: code.finish()?, way })
+        let code = code.finish()?;
+        let way = way.map_or(Way::Scan, |mut search| {
+            search.settle(&code, rules);
+            Way::Search(Box::new(search))
+        });
+        Some(Self { code, way })
     }
 
     /// The first trigger in list order whose condition is true.
@@ -180,6 +198,7 @@ impl<'o> Building<'o> {
         }
         tables.retain(|tables| tables.least < u32::MAX);
         tables.sort_by_key(|tables| (tables.is_costly(), tables.least));
-        Some(Search { hashing, guards: self.guards, tables: tables.into(), gates, postings })
+        let (guards, tables) = (self.guards, tables.into());
+        Some(Search { hashing, guards, tables, reads_texts: false, gates, postings })
     }
 }

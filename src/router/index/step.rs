@@ -173,6 +173,20 @@ impl Step {
         self.kind == Kind::All
     }
 
+    /// The sight whose texts a test goes along; nothing where it tests in less time.
+    pub(super) fn reads(&self, rules: &Rules) -> Option<u32> {
+        if !matches!(self.kind, Kind::Text | Kind::Other) {
+            return None;
+        }
+        let predicate = rules.predicate(self.low)?;
+        match (predicate.subject, &predicate.check) {
+            (Subject::Sight(sight), Check::Text(TextCheck::Contains(_)) | Check::Matches(_)) => {
+                Some(sight)
+            }
+            _ => None,
+        }
+    }
+
     /// Of the start of a program, its trigger.
     pub(super) fn trigger(&self) -> u32 {
         self.high
@@ -262,13 +276,16 @@ impl Step {
     /// Of a test that takes all of a text. Most texts are too short or too long, or end otherwise.
     #[inline(never)]
     fn truth_in_full(&self, glance: Glance, rules: &Rules, facts: &impl Facts) -> Truth {
+        if self.kind == Kind::Text {
+            return self.truth_of_other(rules, facts);
+        }
         if !self.may_have_length(glance.length()) {
             return Truth::False;
         }
         match facts.given(self.sight.into()) {
-            Some(text) => Truth::from(self.fits(ShownText::Text(text), false, rules, facts)),
+            Some(text) => Truth::from(self.fits(text.as_bytes(), rules)),
             None => facts.see(self.sight.into(), |shown| match shown {
-                Some(Shown::Text(text)) => Truth::from(self.fits(text, false, rules, facts)),
+                Some(Shown::Text(text)) => Truth::from(self.fits(text.bytes(), rules)),
                 _ => Truth::False,
             }),
         }
@@ -280,39 +297,46 @@ impl Step {
         length == own || length > own && self.kind != Kind::Equal
     }
 
-    /// Whether a text of a length that may be is as the predicate says. Most end otherwise.
+    /// Whether a text of a length that may be is equal, or has the start. Most end otherwise.
     #[inline(always)]
-    fn fits(&self, text: ShownText<'_>, is_item: bool, rules: &Rules, facts: &impl Facts) -> bool {
-        if self.kind == Kind::Text {
-            return self.is_as_predicate_says(text, is_item, rules, facts);
-        }
-        let start = text.bytes().get(..(self.high & 0xffff) as usize).unwrap_or_default();
+    fn fits(&self, text: &[u8], rules: &Rules) -> bool {
+        let start = text.get(..(self.high & 0xffff) as usize).unwrap_or_default();
         let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
         end == Some(self.high >> 16) && self.needle(rules) == Some(start)
     }
 
+    /// Of any other test of a text.
     #[inline(never)]
-    fn is_as_predicate_says(
-        &self,
-        text: ShownText<'_>,
-        is_item: bool,
-        rules: &Rules,
-        facts: &impl Facts,
-    ) -> bool {
-        match rules.predicate(self.low).map(|predicate| &predicate.check) {
-            Some(Check::Text(check)) => {
-                // Other tests read no more than their own text.
-                if matches!(check, TextCheck::Contains(_)) {
-                    let searched =
-                        if is_item { None } else { check.search(self.sight.into(), facts) };
-                    if let Some(truth) = searched {
-                        return truth == Truth::True;
-                    }
-                    facts.charge(text.bytes().len());
-                }
-                check.holds(text)
+    fn truth_of_other(&self, rules: &Rules, facts: &impl Facts) -> Truth {
+        let Some(check) = self.check(rules) else {
+            return Truth::False;
+        };
+        // Other tests read no more than their own text.
+        let reads = matches!(check, TextCheck::Contains(_));
+        if reads && facts.has_read_much() {
+            if let Some(truth) = check.search(self.sight.into(), facts) {
+                return truth;
             }
-            _ => false,
+        }
+        let holds = |text: ShownText<'_>| {
+            if reads {
+                facts.charge(text.bytes().len());
+            }
+            Truth::from(check.holds(text))
+        };
+        match facts.given(self.sight.into()) {
+            Some(text) => holds(ShownText::Text(text)),
+            None => facts.see(self.sight.into(), |shown| match shown {
+                Some(Shown::Text(text)) => holds(text),
+                _ => Truth::False,
+            }),
+        }
+    }
+
+    fn check<'r>(&self, rules: &'r Rules) -> Option<&'r TextCheck> {
+        match &rules.predicate(self.low)?.check {
+            Check::Text(check) => Some(check),
+            _ => None,
         }
     }
 
@@ -340,10 +364,7 @@ impl Step {
                     words.of(self).iter().map(|word| is_item(*word, word::length(*word)));
                 each.try_fold(Truth::False, |truth, of_word| Some(truth.max(of_word?)))
             }
-            _ => match &rules.predicate(self.low)?.check {
-                Check::Text(check) => check.search(sight, facts),
-                _ => None,
-            },
+            _ => self.check(rules)?.search(sight, facts),
         }
     }
 
@@ -356,10 +377,17 @@ impl Step {
             match self.kind {
                 Kind::Word => self.is_word(glance),
                 Kind::Words => self.is_one_of_words(glance, words),
-                _ => self.may_have_length(glance.length()) && self.fits(text, true, rules, facts),
+                Kind::Text => self.check(rules).is_some_and(|check| {
+                    if matches!(check, TextCheck::Contains(_)) {
+                        facts.charge(text.bytes().len());
+                    }
+                    check.holds(text)
+                }),
+                _ => self.may_have_length(glance.length()) && self.fits(text.bytes(), rules),
             }
         };
-        if let Some(truth) = self.search(words, rules, facts) {
+        let searched = facts.has_read_much().then(|| self.search(words, rules, facts));
+        if let Some(truth) = searched.flatten() {
             return truth;
         }
         let mut truth = Truth::False;

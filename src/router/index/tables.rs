@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::router::index::access::Shows;
+use crate::router::index::code::Code;
 use crate::router::index::grams::Grams;
 use crate::router::index::hashing::Hashing;
 use crate::router::index::numbers::{Numbers, Range};
@@ -22,6 +23,8 @@ pub(super) struct Tables {
     pub(super) sight: u32,
     /// The first program that is in any of them.
     pub(super) least: u32,
+    /// How many programs start with a test that goes along its texts.
+    readers: u32,
     known: List,
     unknown: List,
     yes: List,
@@ -50,6 +53,8 @@ struct Several {
     windows: Option<Windows>,
     /// What it may take to look a text up, for each byte.
     nanos_of_byte: usize,
+    /// The most bytes that starts and ends have: no more of a text is hashed for either.
+    longest: [usize; 2],
 }
 
 /// The entries of one sight while they are gathered.
@@ -122,12 +127,15 @@ impl<'r> Entries<'r> {
         let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, gathered));
         let [of_prefixes, of_suffixes] = [prefixes.is_some(), suffixes.is_some()].map(usize::from);
         let of_windows = windows.as_ref().map_or(0, |windows| 1 + windows.most_widths() * NANOS);
-        let nanos_of_byte = of_prefixes * NANOS + of_suffixes * NANOS + of_windows;
-        let several = Several { equal, prefixes, suffixes, domains, tags, windows, nanos_of_byte };
+        let nanos_of_byte = (of_prefixes + of_suffixes) * NANOS + of_windows;
+        let longest =
+            [&self.starts, &self.ends].map(|texts| lengths(texts).max().unwrap_or_default());
+        let several =
+            Several { equal, prefixes, suffixes, domains, tags, windows, nanos_of_byte, longest };
         let numbers =
             (!self.numbers.is_empty()).then(|| Box::new(Numbers::new(&self.numbers, gathered)));
         let texts = TextTables::of(several);
-        Tables { sight, least: u32::MAX, known, unknown, yes, no, texts, numbers }
+        Tables { sight, least: u32::MAX, readers: 0, known, unknown, yes, no, texts, numbers }
     }
 }
 
@@ -173,6 +181,11 @@ impl Tables {
         matches!(&self.texts, TextTables::Several(texts) if texts.windows.is_some())
     }
 
+    /// Whether texts are gone along.
+    pub(super) fn reads_texts(&self) -> bool {
+        matches!(&self.texts, TextTables::Several(texts) if texts.nanos_of_byte > 0)
+    }
+
     fn lists(&self) -> impl Iterator<Item = List> {
         let few = [self.known, self.unknown, self.yes, self.no];
         let (equal, several) = match &self.texts {
@@ -216,6 +229,40 @@ impl Tables {
             found.list(list);
         }
         true
+    }
+
+    /// Notes how many programs start with a test that goes along its texts.
+    pub(super) fn set_readers(&mut self, readers: &[u32]) {
+        self.readers = readers.get(self.sight as usize).copied().unwrap_or_default();
+    }
+
+    /// The same with the windows of the text counted, which takes a small part of that time.
+    pub(super) fn counted_cost(&self, shown: Option<Shown<'_>>) -> usize {
+        let TextTables::Several(tables) = &self.texts else {
+            return 0;
+        };
+        let of_text = |text: &[u8]| {
+            let candidates = tables.windows.as_ref().map_or(0, |windows| windows.candidates(text));
+            let hashed: usize = tables.longest.iter().map(|longest| text.len().min(*longest)).sum();
+            text.len() + hashed.saturating_add(candidates).saturating_mul(NANOS)
+        };
+        match shown {
+            Some(Shown::Text(text)) => of_text(text.bytes()),
+            Some(Shown::List(items)) => {
+                let mut cost = 0_usize;
+                items.while_wanted(|item| {
+                    cost = cost.saturating_add(item.map_or(0, |item| of_text(item.bytes())));
+                    true
+                });
+                cost
+            }
+            _ => 0,
+        }
+    }
+
+    /// What it takes at least to try all programs instead, in nanoseconds more or less.
+    pub(super) fn least_nanos(&self, shown: Option<Shown<'_>>, code: &Code) -> usize {
+        code.least_nanos(self.readers as usize, shown.map_or(0, Shown::size))
     }
 
     /// What it may take to look up what a visitor shows, in nanoseconds more or less.

@@ -15,9 +15,11 @@ use crate::router::index::hashing::Hashing;
 use crate::router::index::postings::List;
 
 /// What was tried or walked, as numbers: of programs by where they start, of lists by where they lie.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tried {
-    few: SmallVec<[u32; FEW]>,
+    /// The first ones, in a list that is compared at once.
+    few: [u32; FEW],
+    count: usize,
     /// Open addressing; empty until there are more than a few. Never more than its inline size, so it takes
     /// no memory but the stack's.
     table: SmallVec<[u32; SLOTS]>,
@@ -26,6 +28,7 @@ pub(super) struct Tried {
 
 const FEW: usize = 16;
 const SLOTS: usize = 2_048;
+const FIRST_SLOTS: usize = 128;
 
 /// Half full at most, so that a search for a number soon comes to a free slot.
 const MOST: usize = SLOTS / 2;
@@ -39,6 +42,12 @@ const OF_LIST: u32 = 1 << 31;
 
 /// The most steps and postings that an index may have.
 pub(super) const MOST_NUMBERS: usize = OF_LIST as usize - 1;
+
+impl Default for Tried {
+    fn default() -> Self {
+        Self { few: [FREE; FEW], count: 0, table: SmallVec::new(), in_table: 0 }
+    }
+}
 
 impl Tried {
     pub(super) fn has(&self, program: u32, hashing: Hashing) -> bool {
@@ -59,15 +68,6 @@ impl Tried {
         self.add_number(list.start() | OF_LIST, hashing)
     }
 
-    /// Adds what need not be remembered, as long as that costs little. False where it did not.
-    pub(super) fn add_if_few(&mut self, program: u32) -> bool {
-        let is_few = self.few.len() < FEW;
-        if is_few {
-            self.few.push(program);
-        }
-        is_few
-    }
-
     #[inline]
     fn has_number(&self, number: u32, hashing: Hashing) -> bool {
         // No early end: so few are compared at once.
@@ -77,7 +77,14 @@ impl Tried {
 
     #[inline]
     fn add_number(&mut self, number: u32, hashing: Hashing) -> bool {
-        self.add_if_few(number) || self.add_to_table(number, hashing)
+        match self.few.get_mut(self.count) {
+            Some(free) => {
+                *free = number;
+                self.count += 1;
+                true
+            }
+            None => self.add_to_table(number, hashing),
+        }
     }
 
     #[cold]
@@ -86,8 +93,8 @@ impl Tried {
         if self.in_table == MOST {
             return false;
         }
-        if self.table.is_empty() {
-            self.table.resize(SLOTS, FREE);
+        if self.in_table * 2 >= self.table.len() {
+            self.grow(hashing);
         }
         if let Some(place) = self.place(number, hashing) {
             if let Some(slot) = self.table.get_mut(place) {
@@ -98,16 +105,38 @@ impl Tried {
         true
     }
 
+    /// Most tables stay small, and to make one costs as much as it has slots.
+    fn grow(&mut self, hashing: Hashing) {
+        if self.table.is_empty() {
+            self.table.resize(FIRST_SLOTS, FREE);
+            return;
+        }
+        let known = self.table.iter().copied().filter(|number| *number != FREE);
+        let known: SmallVec<[u32; MOST]> = known.collect();
+        let size = (self.table.len() * 4).min(SLOTS);
+        self.table.clear();
+        self.table.resize(size, FREE);
+        for number in known {
+            if let Some(slot) =
+                self.place(number, hashing).and_then(|place| self.table.get_mut(place))
+            {
+                *slot = number;
+            }
+        }
+    }
+
     /// The free slot for a number; nothing where the table has it. The hash is seeded: whoever writes rules
     /// must not be able to choose triggers that share a slot.
     #[expect(clippy::cast_possible_truncation, reason = "some bits of the hash are what is wanted")]
     fn place(&self, number: u32, hashing: Hashing) -> Option<usize> {
-        let mut place = hashing.number(number.into(), 0) as usize % SLOTS;
+        // The size is a power of two.
+        let last = self.table.len().wrapping_sub(1);
+        let mut place = hashing.number(number.into(), 0) as usize & last;
         while let Some(known) = self.table.get(place).filter(|known| **known != FREE) {
             if *known == number {
                 return None;
             }
-            place = (place + 1) % SLOTS;
+            place = (place + 1) & last;
         }
         Some(place)
     }
@@ -130,7 +159,7 @@ mod tests {
         assert!((0..room).all(|n| tried.has(number(n), hashing)));
         assert!((room..room * 2).all(|n| !tried.has(number(n), hashing)));
         assert!(!tried.add(number(room), hashing) && !tried.has(number(room), hashing));
-        assert!(!tried.table.spilled() && !tried.few.spilled());
+        assert!(!tried.table.spilled());
     }
 
     #[test]

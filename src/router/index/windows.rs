@@ -113,6 +113,21 @@ impl Windows {
         }
     }
 
+    /// How many windows of a text are looked for, over all its places.
+    pub(super) fn candidates(&self, text: &[u8]) -> usize {
+        let mut count = 0_usize;
+        for from in (0..text.len()).step_by(PLACES) {
+            let mut marks = self.starts.of(text, from);
+            while marks != 0 {
+                let first = text.get(from + marks.trailing_zeros() as usize);
+                marks &= marks - 1;
+                let widths = first.map_or(0, |first| self.widths_from(*first));
+                count += widths.count_ones() as usize;
+            }
+        }
+        count
+    }
+
     /// How many windows are looked for at one place of a text, at most.
     pub(super) fn most_widths(&self) -> usize {
         self.widths.iter().map(|widths| widths.count_ones() as usize).max().unwrap_or_default()

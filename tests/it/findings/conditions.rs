@@ -173,7 +173,7 @@ fn assertions_are_examined_as_triggers_are() {
 fn expressions_that_come_near_what_they_may_take_for_one_visitor() {
     // 1,500 uses fit in a small workspace.
     let uses = |count: usize| {
-        let leaf = |n: usize| format!(r#"{{"field": "page.title", "matches": "p{}"}}"#, n % 700);
+        let leaf = |n: usize| format!(r#"{{"field": "page.title", "matches": "p{n}"}}"#);
         let triggers = (0..count).step_by(700).enumerate().map(|(number, from)| {
             let leaves: Vec<String> = (from..count.min(from + 700)).map(leaf).collect();
             let any = leaves.join(",");
@@ -197,7 +197,7 @@ fn expressions_that_come_near_what_they_may_take_for_one_visitor() {
 #[test]
 fn an_expression_that_reads_short_texts_only() {
     let slow = r#"{"field": "page.title", "matches": "a[ab]{30}c"}"#;
-    let found = found(&format!(r#"{{"any": [{slow}, {{"not": {slow}}}]}}"#));
+    let found = found(&format!(r#"{{"any": [{slow}, {}]}}"#, slow.replace("title", "path")));
     assert_eq!(
         found,
         ["expression_of_short_texts [t] trigger `t`: the regular expression `a[ab]{30}c` reads texts of \

@@ -118,7 +118,7 @@ fn what_all_uses_may_take_for_one_visitor_has_a_limit() {
              12288000 steps for one visitor, and `/product-0/` exceeds that: use fewer of them"
         ]
     );
-    // With more triggers than that each may use one, and half of them another.
+    // Beyond 1,000 triggers each adds one and a half.
     assert!(triggers((0..3_000).map(plain)).check().is_ok());
     // Those that cannot be made deterministic weigh by their states.
     let slow = |n: usize| Field::PageTitle.matches(format!("a[ab]{{100}}{n}"));

@@ -298,3 +298,27 @@ fn long_texts_of_many_fields_are_what_they_are_however_often_they_are_asked_for(
     assert_eq!(winners(leaves(false), &of('É')), found);
     assert_eq!(winners(leaves(false), &of('é')), [None; 5]);
 }
+
+#[test]
+fn a_domain_is_found_whether_or_not_it_is_longer_than_names_may_be() {
+    let domain = |bytes: usize| -> String {
+        (0..bytes).map(|n| if n % 2 == 1 && n + 1 < bytes { '.' } else { 'a' }).collect()
+    };
+    for bytes in [3, 252, 253, 254, 255, 500, 2_000] {
+        let domain = domain(bytes);
+        let others = (0..60).map(|n| Field::PageHost.within(format!("x{n}.example")).into());
+        let leaves = others.chain([Field::PageHost.within(domain.clone()).into()]).collect();
+        let on = |host: String| Visitor::undated().page(format!("https://{host}/"));
+        let found = winners(
+            leaves,
+            &[
+                on(domain.clone()),
+                on(format!("sub.{domain}")),
+                on(format!("a.b.{domain}")),
+                on(format!("x{domain}")),
+                on(domain[2..].to_owned()),
+            ],
+        );
+        assert_eq!(found, [Some(60), Some(60), Some(60), None, None], "{bytes} bytes");
+    }
+}
