@@ -118,9 +118,20 @@
 //! - Loading checks of `expect` that its cases parse, not that they hold: one that names a group
 //!   which is gone is a case that fails, not a workspace that cannot be routed on. Its presence is
 //!   read as every presence: unknown keys are ignored, and of a repeated key the last counts.
-//! - Besides the limit of each regular expression there is one for all of a workspace together
-//!   ([`Limit::RegexTotal`]), so that no document costs more memory than a service can spare.
+//! - A regular expression is compiled in full when a workspace is checked. Nearly all become a
+//!   deterministic automaton, which reads every text that is known, one step a character. Where that would
+//!   have too many states (more than 32,768 entries in its table, or two million steps to make it, as
+//!   `a[ab]{30}c` has) all states are tried at each character, and the expression reads texts of at most
+//!   1,024 bytes: longer ones are unknown to it. Of a list it reads as many bytes, item by item, as of one
+//!   text (8,192 or 1,024); the items after those are unknown to it.
+//! - Besides the limit of each regular expression ([`Limit::RegexSize`]) there is one for what all of a workspace
+//!   take to compile, refused ones included ([`Limit::RegexTotal`]), and one for what all their uses together
+//!   may take for one visitor ([`Limit::RegexSteps`]), whoever that is: 1,000 triggers may use 1,500 expressions.
+//!   [`analyze`] tells when a workspace comes near the last one, and which expressions read short texts only.
 //!   Equal expressions of a workspace are compiled and held once; workspaces share none.
+//! - A decision reads each text a bounded number of times, whatever the rules: where tests have read much more than
+//!   the visitor's field has bytes, the field is searched once for all texts that rules compare it with. That takes
+//!   memory in proportion to those texts, once for each [`Router`], and only ordinary decisions allocate nothing.
 //! - Workspaces share one thing: the offsets of a time zone over some decades, and what [`jiff`](https://docs.rs/jiff) has
 //!   parsed of it, are kept once for each zone in the process. They are constants of the time zone data
 //!   that ships with the program, so no answer depends on who asked for a zone before.
@@ -162,7 +173,7 @@
 //! | feature | brings | needed by |
 //! | --- | --- | --- |
 //! | `url` | [`url`](https://docs.rs/url), percent-encoding | `page.host`, `page.path`, `page.query.NAME` and the like |
-//! | `regex` | [`regex`](https://docs.rs/regex), regex-syntax | the operator `matches` |
+//! | `regex` | [`regex-syntax`](https://docs.rs/regex-syntax) | the operator `matches` |
 //! | `tz` | [`jiff`](https://docs.rs/jiff) with its time zone data | schedules |
 //! | `schema` | [`schemars`](https://docs.rs/schemars) | JSON Schemas of the documents: `schemars::schema_for!(Draft)` |
 //! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`, and tags of more than a lone language such as `fr` |
@@ -213,6 +224,7 @@ mod schedule;
 #[cfg(feature = "schema")]
 mod schema;
 mod settings;
+mod sha256;
 mod status;
 mod strategy;
 mod text;

@@ -243,7 +243,7 @@ fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wa
         return None;
     }
     let holds = |test: &Test<'_>, value: &str| {
-        test.check.holds_for_text(ShownText::Text(value)) == test.is_positive()
+        test.wanted.values.has(test.check.truth_of_text(ShownText::Text(value)))
     };
     if values.iter().any(|value| tests.iter().all(|test| holds(test, value))) {
         return None;

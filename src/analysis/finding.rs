@@ -222,6 +222,22 @@ pub enum Finding {
         /// The same with the short codes.
         instead: Vec<Replacement>,
     },
+    /// The regular expressions of the triggers may take nearly as many steps for one visitor as the limit
+    /// allows ([`Limit::RegexSteps`](crate::Limit::RegexSteps)).
+    ExpressionsNearLimit {
+        /// How many they may take.
+        steps: usize,
+        /// The most.
+        most: usize,
+    },
+    /// A regular expression has too many combinations of states to list them beforehand, so it reads texts
+    /// of at most 1,024 bytes; longer ones are not known to it.
+    ExpressionOfShortTexts {
+        /// Which.
+        trigger: TriggerId,
+        /// The expression.
+        expression: String,
+    },
     /// A case of `expect` that fails, so that it would refuse every change (rule E6).
     FailedCase(Box<FailedCase>),
     /// A visitor shows that an assertion does not hold, so that it would refuse every change (rule N4).
@@ -320,6 +336,8 @@ impl Finding {
             Self::UnknownCountry { .. } => "unknown_country",
             Self::UnknownLanguage { .. } => "unknown_language",
             Self::LongLanguageCode { .. } => "long_language_code",
+            Self::ExpressionsNearLimit { .. } => "expressions_near_limit",
+            Self::ExpressionOfShortTexts { .. } => "expression_of_short_texts",
             Self::FailedCase(_) => "failed_case",
             Self::FailedAssertion(_) => "failed_assertion",
             Self::BudgetSpent { .. } => "budget_spent",
@@ -333,9 +351,10 @@ impl Finding {
         let group = |id: &GroupId| Concerned::Group(id.clone());
         let trigger = |id: &TriggerId| Concerned::Trigger(id.clone());
         match self {
-            Self::OverPlan(_) | Self::UntranslatedQuestion { .. } | Self::BudgetSpent { .. } => {
-                Vec::new()
-            }
+            Self::OverPlan(_)
+            | Self::UntranslatedQuestion { .. }
+            | Self::BudgetSpent { .. }
+            | Self::ExpressionsNearLimit { .. } => Vec::new(),
             Self::ManyChoices { groups } => groups.iter().map(group).collect(),
             Self::SettingWithoutEffect(found) => found.about.clone(),
             Self::UnusedRole { role, .. } => vec![Concerned::Role(role.clone())],
@@ -365,6 +384,7 @@ impl Finding {
             | Self::UnknownCountry { of, .. }
             | Self::UnknownLanguage { of, .. }
             | Self::LongLanguageCode { of, .. } => of.iter().cloned().collect(),
+            Self::ExpressionOfShortTexts { trigger: id, .. } => vec![trigger(id)],
             Self::FailedCase(case) => {
                 case.group.iter().map(group).chain(case.trigger.iter().map(trigger)).collect()
             }

@@ -134,10 +134,9 @@ impl Implication<'_> {
         match (narrow, wide) {
             (Check::State(narrow), Check::State(wide)) => narrow.0 & !wide.0 == 0,
             (Check::Number(narrow), Check::Number(wide)) => self.covers_numbers(wide, narrow),
-            (Check::Text(TextCheck::Equal(text)), _) => wide.holds_for_text(ShownText::Text(text)),
+            (Check::Text(TextCheck::Equal(text)), _) => holds_for(wide, text),
             (Check::Text(TextCheck::OneOf(texts)), _) => {
-                self.budget.take(texts.len())
-                    && texts.iter().all(|text| wide.holds_for_text(ShownText::Text(text)))
+                self.budget.take(texts.len()) && texts.iter().all(|text| holds_for(wide, text))
             }
             (Check::Text(narrow), Check::Text(wide)) => covers_part(wide, narrow),
             _ => false,
@@ -181,6 +180,11 @@ fn type_of(check: &Check) -> u8 {
         Check::Text(_) | Check::Matches(_) => 3,
         Check::State(_) => 4,
     }
+}
+
+/// Whether a test is true of a text.
+fn holds_for(check: &Check, text: &str) -> bool {
+    check.truth_of_text(ShownText::Text(text)) == Truth::True
 }
 
 /// Whether every text with one part has another.

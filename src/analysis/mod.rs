@@ -24,6 +24,7 @@ mod languages;
 mod negations;
 mod paths;
 mod predicate_fault;
+mod regex_costs;
 mod replacement;
 mod schedules;
 mod setting_finding;
@@ -140,6 +141,7 @@ fn find(workspace: &Workspace, traffic: Option<(TrafficShares<'_>, Budget)>) -> 
     hours::check_fallback_hours(workspace, &mut list);
     list.extend(triggers.findings);
     conditions::check_conditions(workspace, &facts, &mut list);
+    regex_costs::check_costs(workspace, &mut list);
     let (shares, budget) = traffic.unzip();
     negations::check_negations(workspace, shares.as_ref(), &mut list);
     budget.into_iter().for_each(|budget| budget.report("recorded visitors", &mut list));

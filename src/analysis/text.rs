@@ -209,6 +209,17 @@ impl fmt::Display for Finding {
                 "{search}: only the first {examined} of {of} were examined, for a document of this \
                  size takes too long"
             ),
+            Self::ExpressionsNearLimit { steps, most } => write!(
+                f,
+                "the regular expressions of the triggers may take {steps} steps for one visitor, of at \
+                 most {most}"
+            ),
+            Self::ExpressionOfShortTexts { trigger, expression } => write!(
+                f,
+                "trigger `{trigger}`: the regular expression `{}` reads texts of at most 1024 bytes, \
+                 longer ones are not known to it; with fewer or narrower repetitions it would read all",
+                shown(expression)
+            ),
             Self::FailedCase(case) => case.fmt(f),
             Self::FailedAssertion(failed) => failed.fmt(f),
         }

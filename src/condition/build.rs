@@ -38,6 +38,12 @@ impl Field {
     }
 
     /// The regular expression is found anywhere in it; anchor with `^` and `$`.
+    ///
+    /// Of a text it reads all that is known, 8,192 bytes. Of a list it reads as many bytes, item by item;
+    /// whether the items after those match is unknown. Few expressions (as `a[ab]{30}c`, a choice followed by a
+    /// long repetition that overlaps it) have so many states that they read 1,024 bytes only:
+    /// [`analyze`](crate::analyze) names them, as
+    /// [`Finding::ExpressionOfShortTexts`](crate::Finding::ExpressionOfShortTexts).
     #[must_use]
     pub fn matches(self, expression: impl Into<String>) -> Leaf {
         Leaf::new(self, Test::Matches(expression.into().into()))

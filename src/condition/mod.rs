@@ -1,5 +1,6 @@
 //! Conditions: boolean expressions over what is known of a visitor.
 
+mod aho_corasick;
 mod attempt;
 mod blame;
 mod build;
@@ -22,6 +23,7 @@ mod write;
 
 use smallvec::{SmallVec, smallvec};
 
+pub(crate) use aho_corasick::{AhoCorasick, Occurrences, Position};
 pub(crate) use attempt::attempts;
 pub(crate) use blame::{Blame, Observed, first_untrue, observe};
 pub(crate) use check::{Checker, Names};
@@ -29,9 +31,10 @@ pub use leaf::{Leaf, Literal, Test};
 pub use logic::Truth;
 pub(crate) use need::Part;
 pub(crate) use normal::{Normal, Values, Wanted};
-pub(crate) use pattern::Pattern;
+pub(crate) use pattern::{Pattern, most_steps};
 pub(crate) use predicate::{
-    Check, Facts, Number, NumberCheck, Predicate, Sight, State, StateBit, Subject, TextCheck,
+    BYTES_OF_ITEM, Check, Facts, Number, NumberCheck, Predicate, Sight, State, StateBit, Subject,
+    TextCheck,
 };
 pub(crate) use read::read;
 pub(crate) use rules::{Program, Rules};

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
+use crate::condition::{Position, Truth};
 use crate::visitor::{Field, Glance, Seen, Shown, ShownText, show_once};
 
 /// What the evaluation of conditions asks of a decision; the router answers, so that a group's
@@ -30,6 +30,22 @@ pub(crate) trait Facts {
 
     /// What a field of the visitor shows, exactly as given.
     fn look_at(&self, field: &Field) -> Option<Seen<'_>>;
+
+    /// Notes that a test has gone along so many bytes of a text.
+    fn charge(&self, bytes: usize);
+
+    /// How many bytes tests have gone along: about as many nanoseconds, at most.
+    fn charged(&self) -> usize;
+
+    /// Whether tests have gone along so many bytes that a search may be worth it.
+    #[inline(always)]
+    fn has_read_much(&self) -> bool {
+        self.charged() >= READ_AT_LEAST
+    }
+
+    /// Whether a text stands somewhere in what a sight shows, from one search for all texts that tests compare
+    /// it with; nothing where a single test finds out sooner.
+    fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth>;
 
     /// The state with this number in the rules.
     fn state(&self, number: u32) -> StateBit;
@@ -179,7 +195,18 @@ impl Predicate {
                 Truth::from(facts.state(number).0 & words.0 != 0)
             }
             (Subject::State(_), _) => Truth::Unknown,
-            (Subject::Sight(sight), check) => facts.see(sight, |shown| check.truth(shown)),
+            (Subject::Sight(sight), check) => {
+                let searched = match check {
+                    Check::Text(check) if facts.has_read_much() => check.search(sight, facts),
+                    _ => None,
+                };
+                searched.unwrap_or_else(|| {
+                    facts.see(sight, |shown| {
+                        facts.charge(shown.map_or(0, |shown| check.bytes_of(shown)));
+                        check.truth(shown)
+                    })
+                })
+            }
         }
     }
 }
@@ -191,6 +218,12 @@ impl Sight {
     }
 }
 
+/// So many bytes are read by single tests before a field is searched for all texts at once.
+const READ_AT_LEAST: usize = 1 << 18;
+
+/// To compare an item of a list takes about as long as to go along so many bytes.
+pub(crate) const BYTES_OF_ITEM: usize = 2;
+
 impl Check {
     /// Whether it holds for what a field shows, in the form of the sight.
     #[inline(always)]
@@ -201,14 +234,13 @@ impl Check {
                 Truth::from(value == *expected)
             }
             (Self::Number(check), Some(Shown::Number(value))) => Truth::from(check.holds(value)),
-            (Self::Text(_) | Self::Matches(_), Some(Shown::Text(text))) => {
-                Truth::from(self.holds_for_text(text))
-            }
+            (Self::Text(_) | Self::Matches(_), Some(Shown::Text(text))) => self.truth_of_text(text),
+            (Self::Matches(pattern), Some(Shown::List(items))) => pattern.truth_of_list(items),
             // Rule C5: one element is enough. An element that is too long is not known.
-            (Self::Text(_) | Self::Matches(_), Some(Shown::List(items))) => {
+            (Self::Text(check), Some(Shown::List(items))) => {
                 let mut truth = Truth::False;
                 items.while_wanted(|item| {
-                    let of_item = |item| Truth::from(self.holds_for_text(item));
+                    let of_item = |item| Truth::from(check.holds(item));
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
                 });
@@ -218,13 +250,24 @@ impl Check {
         }
     }
 
-    /// Whether a text is as it says.
-    #[inline]
-    pub(crate) fn holds_for_text(&self, text: ShownText<'_>) -> bool {
+    /// How many bytes it goes along, at most; of an expression a byte for each step.
+    fn bytes_of(&self, shown: Shown<'_>) -> usize {
         match self {
-            Self::Text(check) => check.holds(text),
-            Self::Matches(pattern) => pattern.is_match(text.text()),
-            _ => false,
+            Self::Text(TextCheck::Contains(_)) => shown.size(),
+            Self::Text(_) => shown.items().saturating_mul(BYTES_OF_ITEM),
+            Self::Matches(pattern) => pattern.steps_for(shown.size()),
+            Self::Exists(_) | Self::Boolean(_) | Self::Number(_) | Self::State(_) => 0,
+        }
+    }
+
+    /// Whether a test of texts holds for a text: unknown where that is longer than an expression reads, and
+    /// for other tests.
+    #[inline(always)]
+    pub(crate) fn truth_of_text(&self, text: ShownText<'_>) -> Truth {
+        match self {
+            Self::Text(check) => Truth::from(check.holds(text)),
+            Self::Matches(pattern) => pattern.truth(text.text()),
+            _ => Truth::Unknown,
         }
     }
 }
@@ -242,8 +285,24 @@ impl NumberCheck {
 }
 
 impl TextCheck {
+    /// Whether it holds for what a sight shows, where a search has found that out.
+    pub(crate) fn search(&self, sight: u32, facts: &impl Facts) -> Option<Truth> {
+        let search = |position, text: &str| facts.search(sight, position, text.as_bytes());
+        match self {
+            Self::Equal(text) => search(Position::Whole, text),
+            Self::Contains(part) => search(Position::Anywhere, part),
+            Self::StartsWith(start) => search(Position::Start, start),
+            Self::EndsWith(end) => search(Position::End, end),
+            Self::OneOf(texts) => {
+                let mut each = texts.iter().map(|text| search(Position::Whole, text));
+                each.try_fold(Truth::False, |truth, of_text| Some(truth.max(of_text?)))
+            }
+            Self::WithinHost(_) | Self::WithinTag(_) => None,
+        }
+    }
+
     /// Texts are compared as bytes: UTF-8 keeps order, starts and ends.
-    fn holds(&self, text: ShownText<'_>) -> bool {
+    pub(crate) fn holds(&self, text: ShownText<'_>) -> bool {
         let bytes = text.bytes();
         match self {
             Self::Equal(other) => bytes == other.as_bytes(),

@@ -1,5 +1,7 @@
 //! A text that a regular expression matches.
 
+#[cfg(feature = "regex")]
+use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
 
 /// The shortest way through an expression: the first of each choice, each repetition as seldom as may
@@ -11,7 +13,7 @@ pub(super) fn of(pattern: &Pattern) -> Option<String> {
         regex_syntax::ParserBuilder::new().case_insensitive(ignore_case).build().parse(source);
     let mut text = String::new();
     write(&parsed.ok()?, &mut text)?;
-    pattern.is_match(&text).then_some(text)
+    (pattern.truth(&text) == Truth::True).then_some(text)
 }
 
 #[cfg(not(feature = "regex"))]

@@ -56,7 +56,7 @@ impl<'a> Claims<'a> {
     /// about this workspace then, and is left out.
     pub(super) fn new(workspace: &Workspace, asserted: &'a [Asserted<'a>]) -> Self {
         let ids = Ids(workspace);
-        let mut checker = Checker::new(&ids);
+        let mut checker = Checker::new(&ids, 1);
         let mut list = Vec::with_capacity(asserted.len());
         for asserted in asserted {
             let Assertion { when, never, always, .. } = asserted.assertion;

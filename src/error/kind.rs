@@ -205,11 +205,17 @@ pub enum Limit {
     TextBytes,
     /// 512 bytes in a regular expression.
     RegexBytes,
-    /// 256 KiB in a compiled regular expression.
+    /// 1,000 states in a regular expression: one for each character that it may take after another, with
+    /// repetitions written out, and one for each choice and assertion. Nor may it tell more than 255
+    /// kinds of characters apart.
     RegexSize,
-    /// 512 MiB in all compiled regular expressions of a workspace, each counted up to the next of
-    /// 4, 16, 64 and 256 KiB; equal ones once.
+    /// 128,000,000 steps to compile the regular expressions of a workspace, equal ones once, and those
+    /// that are refused too; beyond 16,000 triggers and groups, 8,000 for each.
     RegexTotal,
+    /// 12,288,000 steps that all uses of regular expressions may take for one visitor; beyond 1,000
+    /// triggers and groups, 12,288 for each. A use takes 8,192 steps, or four times as many where its table of states has more than 4,096 entries; where the expression has too many
+    /// combinations of states to list them beforehand, 2,048 for each state.
+    RegexSteps,
 }
 
 impl Limit {
@@ -224,8 +230,9 @@ impl Limit {
             Self::ListItems => 10_000,
             Self::TextBytes => 2_048,
             Self::RegexBytes => 512,
-            Self::RegexSize => 256 * 1024,
-            Self::RegexTotal => 512 * 1024 * 1024,
+            Self::RegexSize => 1_000,
+            Self::RegexTotal => 128_000_000,
+            Self::RegexSteps => 12_288_000,
         }
     }
 
@@ -239,9 +246,12 @@ impl Limit {
             Self::ListItems => "`in` lists at most 10000 values",
             Self::TextBytes => "a text in a condition has at most 2048 bytes",
             Self::RegexBytes => "a regular expression has at most 512 bytes",
-            Self::RegexSize => "a regular expression may take at most 262144 bytes once compiled",
+            Self::RegexSize => "a regular expression has at most 1000 states",
             Self::RegexTotal => {
-                "the regular expressions of a workspace may take at most 536870912 bytes once compiled"
+                "the regular expressions of a workspace take at most 128000000 steps to compile"
+            }
+            Self::RegexSteps => {
+                "the regular expressions of a workspace take at most 12288000 steps for one visitor"
             }
         }
     }
@@ -412,8 +422,11 @@ impl ProblemKind {
                 write!(out, "an assertion needs `never` or `always` with a group")
             }
             Self::Unreadable => write!(out, "this part could not be read from its document"),
-            Self::Limit(limit @ (Limit::RegexSize | Limit::RegexTotal)) => {
-                write!(out, "{}, `{found}` takes more: repeat less in it", limit.words())
+            Self::Limit(limit @ Limit::RegexSize) => {
+                write!(out, "{}, `{found}` has more: repeat less in it", limit.words())
+            }
+            Self::Limit(limit @ (Limit::RegexTotal | Limit::RegexSteps)) => {
+                write!(out, "{}, and `{found}` exceeds that: use fewer of them", limit.words())
             }
             Self::Limit(limit) => write!(out, "{}, found {found}", limit.words()),
             Self::FeatureOff { feature } => write!(

@@ -1,6 +1,6 @@
 //! Conditions that are no trigger's: rules that were compiled for this workspace apart from its own.
 
-use crate::condition::{Facts, Program, Rules, StateBit, Truth};
+use crate::condition::{Facts, Position, Program, Rules, StateBit, Truth};
 use crate::router::Situation;
 use crate::visitor::{Field, Glance, Seen, Shown, show_once};
 
@@ -46,6 +46,18 @@ impl Facts for ExtraFacts<'_, '_> {
 
     fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
         self.situation.look_at(field)
+    }
+
+    fn charge(&self, bytes: usize) {
+        self.situation.charge(bytes);
+    }
+
+    fn charged(&self) -> usize {
+        self.situation.charged()
+    }
+
+    fn search(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
+        None
     }
 
     fn state(&self, number: u32) -> StateBit {

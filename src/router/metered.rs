@@ -1,6 +1,6 @@
 //! A visitor before a router whose decisions are counted: for those who keep a budget of many decisions.
 
-use crate::condition::{Facts, StateBit, ValueSize};
+use crate::condition::{Facts, Position, StateBit, Truth, ValueSize};
 use crate::decision::{Decision, named};
 use crate::presence::Presence;
 use crate::router::budget::{Budget, TEST_BYTES};
@@ -84,6 +84,18 @@ impl Facts for Metered<'_, '_, '_, '_> {
             Some(changes) => changes.look_at(field),
             None => self.situation.look_at(field),
         }
+    }
+
+    /// `see` has charged for the whole text.
+    fn charge(&self, _: usize) {}
+
+    fn charged(&self) -> usize {
+        0
+    }
+
+    /// The budget ends a decision long before one search for all tests is worth it.
+    fn search(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
+        None
     }
 
     fn state(&self, number: u32) -> StateBit {

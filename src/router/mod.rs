@@ -8,13 +8,15 @@ mod index;
 mod matcher;
 mod metered;
 mod presence;
+mod searches;
+mod seed;
 mod situation;
 mod validity;
 mod walk;
 mod why_not;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use budget::{Budget, Spent};
 pub use situation::Situation;
@@ -31,6 +33,7 @@ use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
 use matcher::Matcher;
+use searches::Automata;
 
 /// The workspace, ready to route: immutable, `Send` and `Sync`.
 ///
@@ -57,33 +60,47 @@ pub struct Router {
     workspace: Workspace,
     roster: Arc<Roster>,
     matcher: Matcher,
+    /// Made when a decision first needs them.
+    automata: OnceLock<Arc<Automata>>,
+    /// Of its hash tables.
     seed: u64,
+    /// Whether the host gave it.
+    has_given_seed: bool,
 }
-
-/// The seed of routers that are given none: any will do, since visitors' strings never become keys.
-const SEED: u64 = 0x6672_6f6e_7464_6573;
 
 impl Router {
     /// Makes a workspace ready to route.
+    ///
+    /// The seed of its hash tables is drawn from all texts that they hold, by SHA-256. So equal workspaces
+    /// behave equally, and nobody can choose ids or values that share a hash: to change one of them changes
+    /// the seed.
     #[must_use]
     pub fn new(workspace: Workspace) -> Self {
-        Self::with_seed(workspace, SEED)
+        let seed = seed::drawn_from(&workspace);
+        Self { has_given_seed: false, ..Self::with_seed(workspace, seed) }
     }
 
-    /// The same with a seed for its hash tables, for hosts that want each process to differ. No
-    /// answer depends on it.
+    /// The same with a seed of the host's for its hash tables, for hosts that want each process to differ.
+    /// Whoever writes documents must not know it. No answer depends on it.
     #[must_use]
     pub fn with_seed(workspace: Workspace, seed: u64) -> Self {
         let roster = Arc::new(Roster::new(&workspace, seed));
-        Self { matcher: Matcher::new(&workspace, seed), roster, workspace, seed }
+        let matcher = Matcher::new(&workspace, seed);
+        let automata = OnceLock::new();
+        Self { matcher, roster, workspace, automata, seed, has_given_seed: true }
     }
 
     /// A router for a later version of the workspace. Where agents, their limits and memberships
     /// are equal it keeps the roster, so that presences go on at full speed.
     #[must_use]
     pub fn replace(&self, workspace: Workspace) -> Self {
-        let roster = Roster::new(&workspace, self.seed).or_equal(&self.roster);
-        Self { matcher: Matcher::new(&workspace, self.seed), roster, workspace, seed: self.seed }
+        // Whoever writes the next version may know the seed that was drawn from the one before.
+        let seed = if self.has_given_seed { self.seed } else { seed::drawn_from(&workspace) };
+        let roster = Roster::new(&workspace, seed).or_equal(&self.roster);
+        let matcher = Matcher::new(&workspace, seed);
+        let automata = OnceLock::new();
+        let has_given_seed = self.has_given_seed;
+        Self { matcher, roster, workspace, automata, seed, has_given_seed }
     }
 
     /// The workspace that it routes by.

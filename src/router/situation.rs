@@ -2,15 +2,17 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::sync::Arc;
 
-use crate::condition::{Facts, State, StateBit};
+use crate::condition::{Facts, Position, State, StateBit, Truth};
 use crate::decision::{Decision, Explanation, Picker};
 use crate::presence::Presence;
+use crate::router::searches::{Automata, Searched};
 use crate::router::{Router, explain, validity, walk};
 use crate::scene::Scene;
 use crate::status::Standing;
 use crate::time::Timestamp;
-use crate::visitor::{Field, Glance, Prepared, Seen, Shown, Sights, Visitor};
+use crate::visitor::{Asked, Field, Glance, Prepared, Seen, Shown, Sights, Visitor};
 
 /// One visitor at one moment, with who is present: prepared once, to be asked often.
 ///
@@ -44,6 +46,10 @@ pub struct Situation<'a> {
     /// The states that rules look at, the first of them resolved at most once; by number in the
     /// rules. No bit stands for one that nobody asked for.
     states: [Cell<StateBit>; STATES],
+    /// How many bytes of texts tests have gone along.
+    charged: Cell<usize>,
+    /// What was found by one search for all tests of a field.
+    searched: Searched,
 }
 
 /// States beyond these are resolved whenever they are asked for, which takes no memory.
@@ -61,6 +67,8 @@ impl<'a> Situation<'a> {
             visitor: Prepared::new(visitor),
             sights: Sights::default(),
             states: [const { Cell::new(StateBit(0)) }; STATES],
+            charged: Cell::new(0),
+            searched: Searched::default(),
         }
     }
 
@@ -108,8 +116,10 @@ impl<'a> Situation<'a> {
     }
 
     /// What the sight with a number looks at, and whether in lower case.
-    fn asked(&self, sight: u32) -> Option<(&Field, bool)> {
-        self.router.workspace.rules().sight(sight).map(|sight| (&sight.field, sight.folds))
+    fn asked(&self, sight: u32) -> Option<Asked<'_>> {
+        let rules = self.router.workspace.rules();
+        let sight = rules.sight(sight)?;
+        Some(Asked { field: &sight.field, folds: sight.folds, of: rules.sights().len() })
     }
 
     pub(super) fn resolve(&self, state: State) -> StateBit {
@@ -151,6 +161,34 @@ impl Facts for Situation<'_> {
 
     fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
         self.visitor.see(field)
+    }
+
+    #[inline(always)]
+    fn charge(&self, bytes: usize) {
+        self.charged.set(self.charged.get().saturating_add(bytes));
+    }
+
+    #[inline(always)]
+    fn charged(&self) -> usize {
+        self.charged.get()
+    }
+
+    fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth> {
+        let read = self.charged.get();
+        let router = self.router;
+        let rules = router.workspace.rules();
+        let automata = router.automata.get_or_init(|| Arc::new(Automata::new(rules)));
+        let see = |search: &mut dyn FnMut(Shown<'_>)| {
+            self.see(sight, |shown| {
+                if let Some(shown) = shown {
+                    search(shown);
+                }
+            });
+        };
+        let looked_for = (sight, position, text);
+        let (truth, read) = self.searched.truth(looked_for, automata, rules, read, see)?;
+        self.charge(read);
+        Some(truth)
     }
 
     fn state(&self, number: u32) -> StateBit {

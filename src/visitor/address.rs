@@ -6,15 +6,42 @@
 
 use crate::visitor::canonical::Parts;
 use crate::visitor::folded::Piece;
-use crate::visitor::query::find;
 use crate::visitor::seen::SeenText;
 
 /// A URL that parses.
 pub(super) enum Address<'u> {
     /// Its parts are already in the form that the parser would give.
     Canonical(Parts<'u>),
-    /// The text, and what the parser made of it.
-    Parsed(&'u str, url::Url),
+    /// The text, what the parser made of it, and its query where that stands in the text.
+    Parsed(&'u str, url::Url, Option<&'u str>),
+}
+
+/// A query, as the URL standard's parser gives it.
+#[derive(Clone, Copy)]
+pub(super) enum Query<'a, 'u> {
+    /// It stands in the text that was given.
+    Given(&'u str),
+    Made(&'a str),
+}
+
+impl<'u> Query<'_, 'u> {
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Given(text) => text,
+            Self::Made(text) => text,
+        }
+    }
+
+    /// A value that stands in it or was made of it.
+    pub(super) fn value(
+        self,
+        find: impl for<'q> FnOnce(&'q str) -> Option<SeenText<'q>>,
+    ) -> Option<SeenText<'u>> {
+        match self {
+            Self::Given(text) => find(text),
+            Self::Made(text) => find(text).map(SeenText::into_owned),
+        }
+    }
 }
 
 impl<'u> Address<'u> {
@@ -28,7 +55,12 @@ impl<'u> Address<'u> {
     #[cold]
     #[inline(never)]
     fn parsed(text: &'u str) -> Option<Self> {
-        url::Url::parse(text).ok().map(|url| Self::Parsed(text, url))
+        let url = url::Url::parse(text).ok()?;
+        let found = url.query().and_then(|query| {
+            let (_, rest) = text.split_once('?')?;
+            rest.get(..query.len()).filter(|found| *found == query)
+        });
+        Some(Self::Parsed(text, url, found))
     }
 
     /// The host, in lower case: the parser leaves that of an unusual scheme as it was. A URL
@@ -36,7 +68,7 @@ impl<'u> Address<'u> {
     pub(super) fn host(&self) -> Option<SeenText<'u>> {
         match self {
             Self::Canonical(parts) => Some(SeenText::Given(parts.host)),
-            Self::Parsed(_, url) => {
+            Self::Parsed(_, url, _) => {
                 let host = url.host_str().filter(|host| !host.is_empty())?;
                 let mut bytes = host.bytes().map(|byte| byte.to_ascii_lowercase());
                 let short = Piece::of_bytes(|| bytes.next());
@@ -51,7 +83,7 @@ impl<'u> Address<'u> {
     pub(super) fn path(&self) -> SeenText<'u> {
         match self {
             Self::Canonical(parts) => SeenText::Given(parts.path),
-            Self::Parsed(text, url) => {
+            Self::Parsed(text, url, _) => {
                 let path = url.path();
                 if path.contains('^') && !url.cannot_be_a_base() {
                     return SeenText::Made(path.replace('^', "%5E").into());
@@ -62,18 +94,12 @@ impl<'u> Address<'u> {
         }
     }
 
-    /// The first value of that name in the query, form-decoded.
-    pub(super) fn query(&self, name: &str) -> Option<SeenText<'u>> {
+    /// The query, where there is one.
+    pub(super) fn query(&self) -> Option<Query<'_, 'u>> {
         match self {
-            Self::Canonical(parts) => find(parts.query?, name),
-            Self::Parsed(text, url) => {
-                let query = url.query()?;
-                let found = text.split_once('?').and_then(|(_, rest)| rest.get(..query.len()));
-                match found.filter(|found| *found == query) {
-                    Some(found) => find(found, name),
-                    None => find(query, name).map(SeenText::into_owned),
-                }
-            }
+            Self::Canonical(parts) => parts.query.map(Query::Given),
+            Self::Parsed(_, _, Some(found)) => Some(Query::Given(found)),
+            Self::Parsed(_, url, None) => url.query().map(Query::Made),
         }
     }
 }
@@ -91,6 +117,11 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::visitor::query::find;
+
+    fn value<'u>(url: &Address<'u>, name: &str) -> Option<SeenText<'u>> {
+        url.query().and_then(|query| query.value(|query| find(query, name)))
+    }
 
     /// What the `url` crate says: the host, the path, the first value of `q`.
     fn expected(text: &str) -> Option<(Option<String>, String, Option<String>)> {
@@ -104,7 +135,7 @@ mod tests {
 
     fn shown(url: &Address<'_>) -> (Option<String>, String, Option<String>) {
         let text = |text: SeenText<'_>| text.to_string();
-        (url.host().map(text), text(url.path()), url.query("q").map(text))
+        (url.host().map(text), text(url.path()), value(url, "q").map(text))
     }
 
     fn cut(text: &str) -> Option<(Option<String>, String, Option<String>)> {
@@ -256,7 +287,7 @@ mod tests {
         let url = Address::parse(url).unwrap();
         assert!(matches!(url.host(), Some(SeenText::Short(_))));
         assert!(matches!(url.path(), SeenText::Given("/a/path/that/is/longer")));
-        assert!(matches!(url.query("x"), Some(SeenText::Given(""))));
-        assert_eq!(url.query("q").as_deref(), Some("a value that is longer"));
+        assert!(matches!(value(&url, "x"), Some(SeenText::Given(""))));
+        assert_eq!(value(&url, "q").as_deref(), Some("a value that is longer"));
     }
 }

@@ -79,6 +79,32 @@ impl<'a> Attributes<'a> {
         self.0.truncate(count);
     }
 
+    /// The first ones by their names: for rules that ask for so many names that to go through all
+    /// attributes for each would be slow. In order, so that no visitor can choose names that collide; by
+    /// length first, so that long ones are seldom compared.
+    pub(super) fn sorted(&self, count: usize, longest: usize) -> Box<[u16]> {
+        let mut places: Vec<u16> = (0..).take(self.0.len().min(count)).collect();
+        places.retain(|place| self.rank(*place).0 <= longest);
+        places.sort_unstable_by_key(|place| self.rank(*place));
+        places.into()
+    }
+
+    /// The value of a name among those that were sorted.
+    pub(super) fn find_sorted(&self, name: &str, sorted: &[u16]) -> Option<&Value<'a>> {
+        let wanted = (name.len(), name);
+        let found = sorted.binary_search_by(|place| self.rank(*place).cmp(&wanted)).ok()?;
+        self.0.get(usize::from(*sorted.get(found)?)).map(|(_, value)| value)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn rank(&self, place: u16) -> (usize, &str) {
+        let name = self.0.get(usize::from(place)).map_or("", |(name, _)| name);
+        (name.len(), name)
+    }
+
     /// Names and values, in the order given.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'a>)> {
         self.0.iter().map(|(name, value)| (&**name, value))

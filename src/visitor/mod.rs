@@ -41,8 +41,8 @@ pub use given::Given;
 pub(crate) use glance::{Glance, Sort};
 pub(crate) use prepared::{Prepared, is_country, is_region};
 pub(crate) use seen::{Seen, SeenText};
-pub(crate) use shown::{Shown, ShownText, known_item};
-pub(crate) use sights::{Sights, show_once};
+pub(crate) use shown::{Items, Shown, ShownText, known_item};
+pub(crate) use sights::{Asked, Sights, show_once};
 
 use crate::document::with_derived_reader;
 use crate::time::Timestamp;
@@ -58,7 +58,8 @@ with_derived_reader! {
     ///
     /// A field that is absent is *not known*; so is an empty text, except a title's, an attribute's or
     /// a query value's; a language, country or region that is not well formed; a number that is
-    /// negative or not finite; and a text of more than 8,192 bytes.
+    /// negative or not finite; and a text of more than 8,192 bytes, an id of more than 256, a language
+    /// tag of more than 64.
     ///
     /// `Debug` prints no attribute values, addresses and titles.
     ///

@@ -1,16 +1,26 @@
 //! A visitor prepared for one decision: a field is resolved when it is first asked for.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
+use crate::error::Limit;
 use crate::text::{can_be_looked_up, hyphened};
 use crate::visitor::address::Address;
+#[cfg(not(feature = "url"))]
+use crate::visitor::address::{Index, find};
 use crate::visitor::folded::Piece;
+#[cfg(feature = "url")]
+use crate::visitor::query::{Index, find};
 use crate::visitor::seen::{Seen, SeenText};
 use crate::visitor::{Field, Value, Visitor};
 
 /// The most bytes of a field, an attribute or an item that is still looked at (section 7).
 pub(super) const FIELD_BYTES: usize = 8_192;
+
+/// The most bytes of a visitor's id, and of a language tag: each name of a bucket hashes the one, each
+/// name of a group looks the other up.
+const ID_BYTES: usize = 256;
+const TAG_BYTES: usize = 64;
 
 /// How many attributes, and items of a list, count (section 7).
 const COUNTED: usize = 256;
@@ -31,7 +41,30 @@ pub(crate) struct Prepared<'v> {
     page: OnceCell<Option<Address<'v>>>,
     previous: OnceCell<Option<Address<'v>>>,
     referrer: OnceCell<Option<Address<'v>>>,
+    names: Names,
 }
+
+/// How often names were looked for in the page's query and among attributes, and where they stand once
+/// that has been too often.
+#[derive(Default)]
+struct Names {
+    read: Cell<usize>,
+    compared: Cell<usize>,
+    indexes: OnceCell<Box<Indexes>>,
+}
+
+#[derive(Default)]
+struct Indexes {
+    query: OnceCell<Index>,
+    attributes: OnceCell<Box<[u16]>>,
+}
+
+/// So many bytes of queries are read, and attributes compared, before an index of them is worth what it takes.
+const MOST_READ: usize = 4 * FIELD_BYTES;
+const MOST_COMPARED: usize = 8 * COUNTED;
+
+/// So few attributes are gone through for any number of names.
+const FEW: usize = 16;
 
 impl<'v> Prepared<'v> {
     pub(crate) fn new(visitor: &'v Visitor<'v>) -> Self {
@@ -40,6 +73,7 @@ impl<'v> Prepared<'v> {
             page: OnceCell::new(),
             previous: OnceCell::new(),
             referrer: OnceCell::new(),
+            names: Names::default(),
         }
     }
 
@@ -110,7 +144,7 @@ impl<'v> Prepared<'v> {
         match field {
             Field::PageHost => self.page().and_then(Address::host).and_then(part),
             Field::PagePath => self.page().map(Address::path).and_then(part),
-            Field::PageQuery(name) => self.page().and_then(|url| url.query(name)).and_then(part),
+            Field::PageQuery(name) => self.query(name).and_then(part),
             Field::PreviousHost => self.previous().and_then(Address::host).and_then(part),
             Field::PreviousPath => self.previous().map(Address::path).and_then(part),
             Field::ReferrerHost => self.referrer().and_then(Address::host).and_then(part),
@@ -139,8 +173,41 @@ impl<'v> Prepared<'v> {
         parse(&self.referrer, &self.visitor.referrer)
     }
 
+    /// The first value of that name in the page's query, form-decoded.
+    fn query(&self, name: &str) -> Option<SeenText<'v>> {
+        let query = self.page()?.query()?;
+        let read = self.names.read.get();
+        if read > MOST_READ {
+            let index = self.indexes().query.get_or_init(|| Index::new(query.text()));
+            return query.value(|query| index.find(query, name));
+        }
+        self.names.read.set(read + query.text().len());
+        query.value(|query| find(query, name))
+    }
+
+    fn indexes(&self) -> &Indexes {
+        self.names.indexes.get_or_init(Box::default)
+    }
+
+    #[inline(always)]
     fn attribute(&self, name: &str) -> Option<&'v Value<'v>> {
-        self.visitor.attributes.find(name, COUNTED)
+        let attributes = &self.visitor.attributes;
+        if attributes.len() > FEW {
+            return self.attribute_of_many(name);
+        }
+        attributes.find(name, FEW)
+    }
+
+    #[inline(never)]
+    fn attribute_of_many(&self, name: &str) -> Option<&'v Value<'v>> {
+        let attributes = &self.visitor.attributes;
+        let compared = self.names.compared.get();
+        if compared <= MOST_COMPARED {
+            self.names.compared.set(compared + attributes.len().min(COUNTED));
+            return attributes.find(name, COUNTED);
+        }
+        let sorted = || attributes.sorted(COUNTED, Limit::TextBytes.most());
+        attributes.find_sorted(name, self.indexes().attributes.get_or_init(sorted))
     }
 }
 
@@ -179,12 +246,12 @@ impl Visitor<'_> {
 
     /// The id, where it is known.
     pub(crate) fn known_id(&self) -> Option<&str> {
-        known(&self.id)
+        known(&self.id).filter(|id| id.len() <= ID_BYTES)
     }
 
     /// The language, where it is known and well formed.
     pub(crate) fn known_language(&self) -> Option<&str> {
-        known(&self.language).filter(|tag| can_be_looked_up(tag))
+        known(&self.language).filter(|tag| tag.len() <= TAG_BYTES && can_be_looked_up(tag))
     }
 }
 

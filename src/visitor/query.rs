@@ -1,7 +1,9 @@
 //! The value of a name in a URL's query, form-decoded.
 
 use std::iter;
+use std::ops::Range;
 
+use crate::error::Limit;
 use crate::visitor::folded::Piece;
 use crate::visitor::kinds::Kind;
 use crate::visitor::seen::SeenText;
@@ -10,18 +12,54 @@ use crate::visitor::seen::SeenText;
 pub(super) fn find<'q>(query: &'q str, name: &str) -> Option<SeenText<'q>> {
     let mut pairs = query;
     loop {
-        let bytes = pairs.as_bytes();
-        let mut end = Kind::PLAIN_PAIR.run(bytes);
-        let is_plain = bytes.get(end).is_none_or(|byte| !Kind::PAIR.has(*byte));
-        if !is_plain {
-            end += Kind::PAIR.run(bytes.get(end..)?);
-        }
+        let (end, is_plain) = first_pair(pairs)?;
         let (pair, rest) = pairs.split_at_checked(end)?;
         let value = if is_plain { of_plain(pair, name) } else { of_escaped(pair, name) };
         if value.is_some() {
             return value;
         }
         pairs = rest.strip_prefix('&')?;
+    }
+}
+
+/// Where the first pair ends, and whether form-decoding leaves it as it is.
+#[inline(always)]
+fn first_pair(pairs: &str) -> Option<(usize, bool)> {
+    let bytes = pairs.as_bytes();
+    let end = Kind::PLAIN_PAIR.run(bytes);
+    let is_plain = bytes.get(end).is_none_or(|byte| !Kind::PAIR.has(*byte));
+    let more = if is_plain { 0 } else { Kind::PAIR.run(bytes.get(end..)?) };
+    Some((end + more, is_plain))
+}
+
+/// The names in a query, in order, each with where its pair lies: for rules that ask for so many names that
+/// to read the query for each would be slow. A binary search finds a name, and no hash that a visitor could
+/// choose names for.
+pub(super) struct Index(Box<[(Box<str>, Range<usize>)]>);
+
+impl Index {
+    pub(super) fn new(query: &str) -> Self {
+        let mut names = Vec::new();
+        let mut start = 0;
+        while let Some((length, _)) = query.get(start..).and_then(first_pair) {
+            let pair = query.get(start..start + length).unwrap_or_default();
+            let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
+            // Longer names are asked for by no rule.
+            if !pair.is_empty() && name.len() <= 3 * Limit::TextBytes.most() {
+                names.push((Box::<str>::from(&*decoded(name)), start..start + length));
+            }
+            start += length + 1;
+        }
+        names.sort_by(|one, next| one.0.cmp(&next.0).then(one.1.start.cmp(&next.1.start)));
+        names.dedup_by(|next, first| next.0 == first.0);
+        Self(names.into())
+    }
+
+    /// The first value of a name in the query that it was made of.
+    pub(super) fn find<'q>(&self, query: &'q str, name: &str) -> Option<SeenText<'q>> {
+        let place = self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
+        let (_, range) = self.0.get(place)?;
+        of_escaped(query.get(range.clone())?, name)
     }
 }
 
@@ -90,6 +128,8 @@ mod tests {
             name in "[ab=&%+ é]{0,3}|utm_source",
         ) {
             let found = find(&query, &name);
+            prop_assert_eq!(found.map(|value| value.to_string()), expected(&query, &name));
+            let found = Index::new(&query).find(&query, &name);
             prop_assert_eq!(found.map(|value| value.to_string()), expected(&query, &name));
         }
 

@@ -29,6 +29,25 @@ pub(crate) struct Items<'s> {
     folds: bool,
 }
 
+impl Shown<'_> {
+    /// How many items it has; none where it is no list.
+    pub(crate) fn items(self) -> usize {
+        match self {
+            Self::List(items) => items.items.len(),
+            Self::Text(_) | Self::Number(_) | Self::Boolean(_) => 0,
+        }
+    }
+
+    /// How many bytes of text it has.
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Self::Text(text) => text.bytes().len(),
+            Self::List(items) => items.size().1,
+            Self::Number(_) | Self::Boolean(_) => 0,
+        }
+    }
+}
+
 impl<'s> ShownText<'s> {
     pub(crate) fn bytes(self) -> &'s [u8] {
         match self {

@@ -11,12 +11,20 @@ use crate::visitor::seen::{Seen, SeenText};
 use crate::visitor::shown::{Items, Shown, ShownText};
 
 /// What sights show, by number. The first are kept; the others are resolved whenever they are asked
-/// for, so that rules on however many fields take no memory.
+/// for, so that rules on however many fields take no memory. Where that has gone along so many bytes that
+/// memory for all of them is worth it, they are kept, too: no text is made again and again.
 pub(crate) struct Sights<'v> {
     first: [Cells<'v>; FIRST],
     more: OnceCell<[Cells<'v>; MORE]>,
     room: OnceCell<Room>,
+    /// How many bytes were resolved without being kept.
+    spent: Cell<usize>,
+    all: OnceCell<Box<[Cells<'v>]>>,
 }
+
+/// So many bytes are resolved again before anything is kept on the heap; and for each sight, what it takes
+/// to have cells for it.
+const MOST_SPENT: usize = 1 << 16;
 
 /// What most sets of rules look at; made before anybody asks, so no more than that.
 const FIRST: usize = 24;
@@ -56,25 +64,44 @@ enum Kept<'v> {
     Short(Piece<22>),
     /// A text by its place in the room.
     Medium(u8),
-    Long(u8),
+    Long(u32),
 }
 
 /// Texts that do not stand in the visitor as they are compared.
 #[derive(Default)]
 struct Room {
     medium: [OnceCell<Piece<126>>; 4],
-    long: OnceCell<[OnceCell<Box<str>>; 16]>,
+    long: OnceCell<[OnceCell<Box<str>>; LONG]>,
+    /// Where sights are kept on the heap, as many more as there are sights, and how many of them are taken.
+    many: OnceCell<Box<[OnceCell<Box<str>>]>>,
+    taken: Cell<u32>,
 }
+
+const LONG: usize = 16;
+const FIRST_OF_MANY: u32 = 16;
 
 impl Default for Sights<'_> {
     fn default() -> Self {
         let first = [const { Cells::not_asked() }; FIRST];
-        Self { first, more: OnceCell::new(), room: OnceCell::new() }
+        Self {
+            first,
+            more: OnceCell::new(),
+            room: OnceCell::new(),
+            spent: Cell::new(0),
+            all: OnceCell::new(),
+        }
     }
 }
 
-/// A field, and whether in lower case.
-type Asked<'f> = Option<(&'f Field, bool)>;
+/// What a sight looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'f> {
+    pub(crate) field: &'f Field,
+    /// Whether in lower case.
+    pub(crate) folds: bool,
+    /// How many sights there are.
+    pub(crate) of: usize,
+}
 
 impl<'v> Sights<'v> {
     /// The sight with a number at a glance, where it was asked for before; those with higher numbers are
@@ -91,7 +118,7 @@ impl<'v> Sights<'v> {
         &self,
         number: u32,
         visitor: &Prepared<'v>,
-        ask: impl Fn() -> Asked<'f>,
+        ask: impl Fn() -> Option<Asked<'f>>,
         then: impl FnOnce(Option<Shown<'_>>) -> R,
     ) -> R {
         let glance = self.glanced(number).unwrap_or_else(|| self.look(number, visitor, ask()));
@@ -100,7 +127,7 @@ impl<'v> Sights<'v> {
         }
         let kept = self.cells(number as usize).map_or(Kept::NoRoom, |cells| cells.kept.get());
         match kept {
-            Kept::NoRoom => once(visitor, ask(), then),
+            Kept::NoRoom => self.once(number, visitor, ask(), then),
             kept => then(kept.shown(&self.room)),
         }
     }
@@ -116,15 +143,20 @@ impl<'v> Sights<'v> {
 
     /// Finds out what a sight shows, and keeps it where there are cells for it.
     #[inline(never)]
-    pub(crate) fn look(&self, number: u32, visitor: &Prepared<'v>, asked: Asked<'_>) -> Glance {
+    pub(crate) fn look(
+        &self,
+        number: u32,
+        visitor: &Prepared<'v>,
+        asked: Option<Asked<'_>>,
+    ) -> Glance {
         let Some(cells) = self.cells(number as usize) else {
-            return once(visitor, asked, Glance::of);
+            return self.once(number, visitor, asked, Glance::of);
         };
         let known = cells.glance.get();
         if known.sort() != Sort::NOT_ASKED {
             return known;
         }
-        let Some((field, folds)) = asked else {
+        let Some(Asked { field, folds, .. }) = asked else {
             return cells.keep(Glance::NOT_KNOWN, Kept::NotKnown);
         };
         // Most fields show a short text or a number: those go no further than this.
@@ -165,23 +197,40 @@ impl<'v> Sights<'v> {
         let rest = match number.checked_sub(FIRST) {
             None => return self.first.get(number),
             Some(rest) if rest < MORE => rest,
-            Some(_) => return None,
+            Some(rest) => return self.all.get()?.get(rest - MORE),
         };
         self.more.get_or_init(|| [const { Cells::not_asked() }; MORE]).get(rest)
     }
-}
 
-/// Resolves a field and shows it without keeping anything.
-#[cold]
-#[inline(never)]
-fn once<R>(
-    visitor: &Prepared<'_>,
-    asked: Asked<'_>,
-    then: impl FnOnce(Option<Shown<'_>>) -> R,
-) -> R {
-    match asked {
-        Some((field, folds)) => show_once(visitor.see(field), folds, then),
-        None => then(None),
+    /// Resolves a field and shows it, mostly without keeping anything.
+    #[cold]
+    #[inline(never)]
+    fn once<R>(
+        &self,
+        number: u32,
+        visitor: &Prepared<'v>,
+        asked: Option<Asked<'_>>,
+        then: impl FnOnce(Option<Shown<'_>>) -> R,
+    ) -> R {
+        let Some(Asked { field, folds, of }) = asked else {
+            return then(None);
+        };
+        let seen = visitor.see(field);
+        if self.spent.get() <= MOST_SPENT + of.saturating_mul(size_of::<Cells<'_>>()) {
+            return show_once(seen, folds, |shown| {
+                let size = shown.map_or(0, Shown::size);
+                self.spent.set(self.spent.get().saturating_add(size));
+                then(shown)
+            });
+        }
+        self.all.get_or_init(|| (0..of).map(|_| Cells::not_asked()).collect());
+        let room = self.room.get_or_init(Room::default);
+        room.many.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
+        if let Some(cells) = self.cells(number as usize) {
+            self.keep_other(seen, folds, cells);
+            return then(cells.kept.get().shown(&self.room));
+        }
+        show_once(seen, folds, then)
     }
 }
 
@@ -208,9 +257,7 @@ impl<'v> Kept<'v> {
             Self::ListInLowerCase(items) => Some(Shown::List(Items::in_lower_case(items))),
             Self::Short(ref piece) => text(piece.shown()),
             Self::Medium(place) => text(room.get()?.medium.get(usize::from(place))?.get()?.shown()),
-            Self::Long(place) => {
-                text(ShownText::Text(room.get()?.long.get()?.get(usize::from(place))?.get()?))
-            }
+            Self::Long(place) => text(ShownText::Text(room.get()?.long(place as usize)?)),
         }
     }
 }
@@ -243,8 +290,31 @@ fn kept<'v>(
     })
 }
 
-fn keep_long(text: Box<str>, room: &OnceCell<Room>) -> Result<u8, Box<str>> {
-    put(room.get_or_init(Room::default).long.get_or_init(Default::default), text)
+impl Room {
+    /// A long text by its place.
+    fn long(&self, place: usize) -> Option<&str> {
+        let cell = match place.checked_sub(LONG) {
+            None => self.long.get()?.get(place),
+            Some(place) => self.many.get()?.get(place),
+        };
+        cell?.get().map(|text| &**text)
+    }
+}
+
+fn keep_long(text: Box<str>, room: &OnceCell<Room>) -> Result<u32, Box<str>> {
+    let room = room.get_or_init(Room::default);
+    let text = match put(room.long.get_or_init(Default::default), text) {
+        Ok(place) => return Ok(place.into()),
+        Err(text) => text,
+    };
+    let place = room.taken.get();
+    match room.many.get().and_then(|many| many.get(place as usize)) {
+        Some(cell) => cell.set(text).map(|()| {
+            room.taken.set(place + 1);
+            place + FIRST_OF_MANY
+        }),
+        None => Err(text),
+    }
 }
 
 /// Puts a thing into the first free cell and says which; or gives it back.

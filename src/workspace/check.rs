@@ -131,7 +131,7 @@ fn check(draft: &Draft, report: &mut Report) -> Parts {
     fallbacks::check(&draft.groups, &next, &At::ROOT.key("groups"), report);
     let default_group = check_default_group(draft, &index, report);
     check_question(draft, report);
-    let mut checker = Checker::new(&index);
+    let mut checker = Checker::new(&index, draft.triggers.len() + draft.groups.len());
     let triggers = check_triggers(draft, &index, &mut checker, report);
     let rules = checker.into_rules();
     check_claims(draft, &index, report);
@@ -272,7 +272,7 @@ fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
     let list = At::ROOT.key("assertions");
     let mut seen = BTreeSet::new();
     // Loading checks their form only. Whether they hold is searched for on every change.
-    let mut checker = Checker::new(index);
+    let mut checker = Checker::new(index, draft.assertions.len());
     for (n, assertion) in draft.assertions.iter().enumerate() {
         let at = list.index(n);
         if let Some(id) = &assertion.id {

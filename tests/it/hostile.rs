@@ -3,6 +3,7 @@
 mod characters;
 mod keys;
 mod limits;
+mod lists;
 mod nesting;
 mod numbers;
 mod patterns;

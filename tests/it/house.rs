@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 33] = [
+const ROOMS: [&str; 34] = [
     "word",
+    "sha256",
     "id",
     "text",
     "time",

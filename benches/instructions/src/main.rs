@@ -8,6 +8,7 @@
 //! valgrind, and the baseline is a table that a change shows line by line.
 
 mod baseline;
+mod bounds;
 mod paths;
 mod valgrind;
 

@@ -8,6 +8,8 @@ use frontdesk_workloads::condition::Text;
 use frontdesk_workloads::{SEED, desk, first, office, second};
 use url::Url;
 
+use crate::bounds;
+
 /// A path by its name, how often it is called, and what makes it ready. Calls are numbered.
 pub struct Path {
     pub name: &'static str,
@@ -24,7 +26,7 @@ const FEW_VISITORS: usize = 30;
 const AGENTS: usize = 10_000;
 const TOLD: usize = 1_000;
 
-pub const PATHS: [Path; 18] = [
+pub const PATHS: [Path; 44] = [
     Path { name: "route-20", calls: VISITORS, prepare: || route(20, VISITORS) },
     Path { name: "route-1000", calls: VISITORS, prepare: || route(1_000, VISITORS) },
     Path { name: "route-100000", calls: FEW_VISITORS, prepare: || route(100_000, FEW_VISITORS) },
@@ -51,6 +53,37 @@ pub const PATHS: [Path; 18] = [
     Path { name: "compile-1000", calls: 20, prepare: || compile(1_000, 20) },
     Path { name: "document-20", calls: 50, prepare: || document(20) },
     Path { name: "document-1000", calls: 4, prepare: || document(1_000) },
+    // What visitors and authors may do to be slow: at three sizes each, to see that it grows in proportion.
+    Path { name: "hostile-title-2000", calls: 4, prepare: || bounds::hostile_title(100, 2_000) },
+    Path { name: "hostile-title-4000", calls: 4, prepare: || bounds::hostile_title(100, 4_000) },
+    Path { name: "hostile-title-of-40", calls: 4, prepare: || bounds::hostile_title(40, 8_000) },
+    Path { name: "hostile-title-of-41", calls: 4, prepare: || bounds::hostile_title(41, 8_000) },
+    Path { name: "hostile-title-of-100", calls: 4, prepare: || bounds::hostile_title(100, 8_000) },
+    Path {
+        name: "hostile-title-of-1000",
+        calls: 4,
+        prepare: || bounds::hostile_title(1_000, 8_000),
+    },
+    Path { name: "hostile-url-of-40", calls: 4, prepare: || bounds::hostile_url(40) },
+    Path { name: "hostile-url-of-41", calls: 4, prepare: || bounds::hostile_url(41) },
+    Path { name: "hostile-url-of-100", calls: 4, prepare: || bounds::hostile_url(100) },
+    Path { name: "hostile-url-of-1000", calls: 4, prepare: || bounds::hostile_url(1_000) },
+    Path { name: "short-needles-of-40", calls: 4, prepare: || bounds::short_needles(40) },
+    Path { name: "short-needles-of-41", calls: 4, prepare: || bounds::short_needles(41) },
+    Path { name: "short-needles-of-100", calls: 4, prepare: || bounds::short_needles(100) },
+    Path { name: "short-needles-of-1000", calls: 4, prepare: || bounds::short_needles(1_000) },
+    Path { name: "long-list-250", calls: 1, prepare: || bounds::long_list(250) },
+    Path { name: "long-list-1000", calls: 1, prepare: || bounds::long_list(1_000) },
+    Path { name: "long-list-4000", calls: 1, prepare: || bounds::long_list(4_000) },
+    Path { name: "expressions-100", calls: 4, prepare: || bounds::expressions(100) },
+    Path { name: "expressions-400", calls: 4, prepare: || bounds::expressions(400) },
+    Path { name: "expressions-1000", calls: 4, prepare: || bounds::expressions(1_000) },
+    Path { name: "query-names-100", calls: 4, prepare: || bounds::query_names(100) },
+    Path { name: "query-names-1000", calls: 4, prepare: || bounds::query_names(1_000) },
+    Path { name: "query-names-10000", calls: 4, prepare: || bounds::query_names(10_000) },
+    Path { name: "attribute-names-100", calls: 4, prepare: || bounds::attribute_names(100) },
+    Path { name: "attribute-names-1000", calls: 4, prepare: || bounds::attribute_names(1_000) },
+    Path { name: "attribute-names-10000", calls: 4, prepare: || bounds::attribute_names(10_000) },
 ];
 
 fn route(triggers: u32, visitors: usize) -> Call {
@@ -94,7 +127,7 @@ fn url_parts(canonical: bool) -> Call {
     decide(router, presence, of_kind.take(100).map(desk::given).collect())
 }
 
-fn decide(
+pub fn decide(
     router: &'static Router,
     presence: &'static Presence,
     visitors: Vec<Visitor<'static>>,
@@ -186,11 +219,11 @@ fn document(triggers: u32) -> Call {
     })
 }
 
-fn checked(draft: Draft) -> Workspace {
+pub fn checked(draft: Draft) -> Workspace {
     draft.check().unwrap_or_else(|problems| panic!("the workload is a workspace: {problems}"))
 }
 
-fn leak<T>(value: T) -> &'static mut T {
+pub fn leak<T>(value: T) -> &'static mut T {
     Box::leak(Box::new(value))
 }
 

@@ -81,7 +81,7 @@ enum Asked {
     First,
     /// Rules on parts of URLs, with unknown fields, expressions and states; scan and frontdesk
     Second,
-    /// Eight sets that an index may fall for; scan and frontdesk
+    /// Ten sets that an index may fall for; scan and frontdesk
     Hostile,
     /// Many workspaces of 20 triggers, a random one each decision
     Tenants,

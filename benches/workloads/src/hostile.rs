@@ -1,6 +1,12 @@
 //! Sets of triggers that an index may fall for: each takes away one thing that an index lives on.
 //! Most visitors match nowhere or late, so that no luck helps.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use regex::Regex;
+
 use crate::condition::{Condition, Leaf, Number, Text, TextTest};
 use crate::random::Random;
 use crate::visitor::Visitor;
@@ -14,7 +20,7 @@ pub struct Set {
     fit: fn(&mut Visitor, &mut Random),
 }
 
-pub const SETS: [Set; 8] = [
+pub const SETS: [Set; 10] = [
     Set { name: "shared-device", draw: shared_device, fit: mostly_english_desktops },
     Set { name: "shared-contains", draw: shared_contains, fit: on_checkout },
     Set { name: "negations", draw: negations, fit: mostly_english_desktops },
@@ -23,6 +29,8 @@ pub const SETS: [Set; 8] = [
     Set { name: "number-ranges", draw: number_ranges, fit: spread_numbers },
     Set { name: "shared-start", draw: shared_start, fit: on_a_product },
     Set { name: "negated-text", draw: negated_text, fit: mostly_with_all_parts },
+    Set { name: "repeated-letter", draw: repeated_letter, fit: of_two_letters },
+    Set { name: "repeated-parts", draw: repeated_parts, fit: with_many_parts },
 ];
 
 impl Set {
@@ -211,6 +219,42 @@ fn mostly_with_all_parts(visitor: &mut Visitor, random: &mut Random) {
             "shop3.example.com/en/a/b/c-d-e-p12{number:05}?utm_source={source}&utm_campaign=c00{number:05}"
         ),
     );
+}
+
+/// Expressions of which every text that matches has one letter, and nothing else: it stands at every second
+/// place of the visitor's page.
+fn repeated_letter(trigger: u32, _: &mut Random) -> Vec<Condition> {
+    thread_local! {
+        /// Equal expressions are one, as a rule engine holds them.
+        static COMPILED: RefCell<BTreeMap<u32, Arc<Regex>>> = RefCell::default();
+    }
+    let kind = trigger % 200;
+    let last = char::from_u32(0x100 + kind).unwrap_or('c');
+    let compile = || Regex::new(&format!("[ab]*a[ab]{{4}}[{last}XY][0-9Z]")).map(Arc::new);
+    let expression = COMPILED.with_borrow_mut(|compiled| {
+        let known = compiled.get(&kind).cloned();
+        known.or_else(|| compile().ok().inspect(|new| drop(compiled.insert(kind, Arc::clone(new)))))
+    });
+    let matches = expression.map(|found| Condition::text(Text::Url, TextTest::Matches(found)));
+    matches.into_iter().collect()
+}
+
+fn of_two_letters(visitor: &mut Visitor, random: &mut Random) {
+    let letters = (0..200).map(|_| if random.percent(50) { 'a' } else { 'b' });
+    visitor.set(Text::Url, letters.collect::<String>());
+}
+
+/// Any of four parts out of forty, most of which the visitor's page has many times over; and a part that it
+/// must not have, and has.
+fn repeated_parts(_: u32, random: &mut Random) -> Vec<Condition> {
+    let mut part = || contains(format!("/{:02}-", random.below(40)));
+    let parts = Condition::Any(vec![part(), part(), part(), part()]);
+    vec![parts, !contains("shop")]
+}
+
+fn with_many_parts(visitor: &mut Visitor, random: &mut Random) {
+    let parts = (0..40).map(|_| format!("/{:02}-", random.below(30)));
+    visitor.set(Text::Url, format!("shop.example{}", parts.collect::<String>()));
 }
 
 #[cfg(test)]

@@ -26,8 +26,9 @@ pub(crate) struct Checker<'n, N> {
 }
 
 impl<'n, N: Names> Checker<'n, N> {
-    pub(crate) fn new(names: &'n N) -> Self {
-        Self { names, rules: Gathering::default(), patterns: Patterns::default() }
+    /// For a workspace of so many triggers and groups: what expressions may take depends on it.
+    pub(crate) fn new(names: &'n N, rules: usize) -> Self {
+        Self { names, rules: Gathering::default(), patterns: Patterns::new(rules) }
     }
 
     pub(crate) fn into_rules(self) -> Rules {

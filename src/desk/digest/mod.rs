@@ -1,11 +1,9 @@
 //! A workspace's fingerprint: SHA-256 of its canonical document.
 //!
-//! Both parts are written here and not taken from a library: a log must stay readable with every
-//! set of features, the crate has no JSON writer among its dependencies, and of SHA-256 it needs
-//! forty lines that the vectors of FIPS 180-4 hold in place.
+//! The writer is this crate's own: a log must stay readable with every set of features, and there is no
+//! JSON writer among its dependencies.
 
 mod json;
-mod sha256;
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,6 +11,7 @@ use std::str::FromStr;
 use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::sha256::Sha256;
 use crate::workspace::Workspace;
 
 /// A workspace's fingerprint, by which a log names it: the SHA-256 of the canonical document as
@@ -41,7 +40,7 @@ impl Digest {
     /// The digest of a workspace. It takes a walk through the whole document.
     #[must_use]
     pub fn of(workspace: &Workspace) -> Self {
-        let mut hash = sha256::Sha256::default();
+        let mut hash = Sha256::default();
         json::write(workspace, &mut |bytes| hash.update(bytes));
         Self(hash.finish())
     }

@@ -8,11 +8,12 @@ use std::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::condition::{Check, Normal, NumberCheck, Subject, TextCheck, Truth, Wanted};
+use crate::condition::{Check, Normal, NumberCheck, Rules, Subject, TextCheck, Truth, Wanted};
 use crate::router::index::grams::Grams;
 use crate::router::index::literals;
 use crate::router::index::numbers::{Range, order};
 use crate::router::index::odds::Odds;
+use crate::visitor::Field;
 
 /// One thing that a visitor may show, under which triggers are listed.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +54,26 @@ pub(super) struct Access<'r> {
     pub(super) keys: SmallVec<[Key<'r>; 2]>,
     /// The part of an `all` that they are the keys of, where it is one alone.
     pub(super) part: Option<usize>,
+}
+
+impl Access<'_> {
+    /// Whether one decision may find the trigger more than once: under several keys, at several places of a
+    /// text, or in several items of a list, which attributes alone can be.
+    pub(super) fn may_be_met_again(&self, rules: &Rules) -> bool {
+        let is_of_text = |shows: &Shows<'_>| {
+            !matches!(shows, Shows::Number(_) | Shows::Boolean(_) | Shows::Known(_))
+        };
+        let is_attribute = |sight: u32| {
+            rules.sight(sight).is_some_and(|sight| matches!(sight.field, Field::Attribute(_)))
+        };
+        match &*self.keys {
+            [key] => {
+                matches!(key.shows, Shows::Part(..))
+                    || is_of_text(&key.shows) && is_attribute(key.sight)
+            }
+            _ => true,
+        }
+    }
 }
 
 /// How a condition is looked up; nothing where it cannot be.

@@ -8,12 +8,15 @@ use smallvec::SmallVec;
 use crate::condition::{Check, Facts, Normal, Predicate, Rules, Subject, TextCheck};
 use crate::router::index::odds::Odds;
 use crate::router::index::step::{Step, Words};
+use crate::router::index::tried::MOST_NUMBERS;
 
 /// The programs of some triggers, in their order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Code {
     steps: Box<[Step]>,
     words: Words,
+    /// How many programs there are.
+    programs: usize,
 }
 
 /// Programs while they are written.
@@ -21,7 +24,17 @@ pub(super) struct Code {
 pub(super) struct Writing {
     steps: Vec<Step>,
     words: Vec<u64>,
+    programs: usize,
     has_overflown: bool,
+}
+
+/// How a trigger is listed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Listed {
+    /// The part of an `all` that it is found by.
+    pub(super) found_by: Option<usize>,
+    /// Whether one decision may find it more than once.
+    pub(super) again: bool,
 }
 
 impl Writing {
@@ -31,12 +44,14 @@ impl Writing {
         &mut self,
         trigger: u32,
         when: Option<&Normal>,
-        found_by: Option<usize>,
+        listed: Listed,
         odds: &Odds<'_>,
         rules: &Rules,
     ) -> u32 {
+        let Listed { found_by, again } = listed;
         let start = self.steps.len();
-        self.steps.push(Step::program(trigger));
+        self.programs += 1;
+        self.steps.push(Step::program(trigger, again));
         match when {
             Some(Normal::All(parts)) => self.parts(parts, true, found_by, odds, rules),
             Some(part) => self.part(part, odds, rules),
@@ -51,8 +66,12 @@ impl Writing {
 
     /// Nothing where numbers did not fit.
     pub(super) fn finish(self) -> Option<Code> {
-        let Self { steps, words, has_overflown } = self;
-        (!has_overflown).then(|| Code { steps: steps.into(), words: Words::new(words) })
+        let Self { steps, words, programs, has_overflown } = self;
+        (!has_overflown && steps.len() <= MOST_NUMBERS).then(|| Code {
+            steps: steps.into(),
+            words: Words::new(words),
+            programs,
+        })
     }
 
     fn part(&mut self, part: &Normal, odds: &Odds<'_>, rules: &Rules) {
@@ -112,6 +131,17 @@ fn cost(part: &Normal, odds: &Odds<'_>) -> f32 {
     }
 }
 
+/// What it takes to run a program that ends with its first test.
+const NANOS_OF_PROGRAM: usize = 6;
+
+/// So fast the fastest tests go along a text.
+const BYTES_A_NANO: usize = 16;
+
+/// Where the program after one starts.
+fn after(place: u32, tests: &[Step]) -> u32 {
+    place.saturating_add(u32::try_from(tests.len() + 1).unwrap_or(u32::MAX))
+}
+
 /// To look at a field costs more than most tests, but only the first time: it is the less likely to
 /// be the first time, the more tests look at it.
 const COST_OF_LOOK: f32 = 3.0;
@@ -141,15 +171,63 @@ impl Code {
         self.steps.get(program as usize).map(Step::trigger)
     }
 
-    /// Whether the trigger whose program starts at a place fires.
-    pub(super) fn is_true(&self, program: u32, rules: &Rules, facts: &impl Facts) -> bool {
-        match self.steps.get(program as usize..) {
-            Some([start, rest @ ..]) => {
-                let tests = rest.get(..start.count()).unwrap_or_default();
-                self.all_hold(tests, rules, facts)
+    /// The program that starts at a place: its first step, and its tests.
+    #[inline(always)]
+    pub(super) fn program(&self, place: u32) -> Option<(&Step, &[Step])> {
+        let (start, rest) = self.steps.get(place as usize..)?.split_first()?;
+        Some((start, rest.get(..start.count()).unwrap_or_default()))
+    }
+
+    /// How many programs start with a test that goes along the texts of each sight.
+    pub(super) fn readers(&self, rules: &Rules) -> Vec<u32> {
+        let mut readers = vec![0_u32; rules.sights().len()];
+        let mut place = 0;
+        while let Some((_, tests)) = self.program(place) {
+            let first = tests.iter().find(|step| !step.joins());
+            let sight = first.and_then(|step| step.reads(rules));
+            if let Some(count) = sight.and_then(|sight| readers.get_mut(sight as usize)) {
+                *count += 1;
             }
-            _ => false,
+            place = after(place, tests);
         }
+        readers
+    }
+
+    /// What it takes at least to try all programs, in nanoseconds more or less, where some of them go along
+    /// a text of so many bytes.
+    pub(super) fn least_nanos(&self, readers: usize, bytes: usize) -> usize {
+        let of_programs = self.programs.saturating_mul(NANOS_OF_PROGRAM);
+        of_programs.saturating_add(readers.saturating_mul(bytes / BYTES_A_NANO))
+    }
+
+    /// The first program from one on and before `best` that is wanted and true, each tried in order, or
+    /// `best`. Where that may take only so long, in nanoseconds more or less: the program to go on with.
+    pub(super) fn first_of(
+        &self,
+        rules: &Rules,
+        facts: &impl Facts,
+        (from, best): (u32, u32),
+        nanos: Option<usize>,
+        mut is_wanted: impl FnMut(u32, &Step) -> bool,
+    ) -> Result<u32, u32> {
+        let most = nanos.map(|nanos| facts.charged().saturating_add(nanos));
+        let (mut place, mut nanos) = (from, 0_usize);
+        while place < best {
+            let Some((start, tests)) = self.program(place) else {
+                break;
+            };
+            if most.is_some_and(|most| facts.charged().saturating_add(nanos) > most) {
+                return Err(place);
+            }
+            if is_wanted(place, start) {
+                if self.all_hold(tests, rules, facts) {
+                    return Ok(place);
+                }
+                nanos += NANOS_OF_PROGRAM;
+            }
+            place = after(place, tests);
+        }
+        Ok(best)
     }
 
     /// The trigger of the first program that is true, each of them tried.
@@ -167,7 +245,7 @@ impl Code {
 
     /// Whether the tests of a program hold. Most programs end with their first test.
     #[inline(always)]
-    fn all_hold(&self, tests: &[Step], rules: &Rules, facts: &impl Facts) -> bool {
+    pub(super) fn all_hold(&self, tests: &[Step], rules: &Rules, facts: &impl Facts) -> bool {
         match tests {
             [] => true,
             [first, ..] if first.joins() => self.join(true, tests, rules, facts),

@@ -78,6 +78,22 @@ impl Hashing {
     }
 }
 
+#[cfg(test)]
+impl Hashing {
+    /// Texts of two blocks that all have one hash: the second block takes back what the first has changed.
+    pub(super) fn texts_of_one_hash(self, count: usize) -> Vec<String> {
+        let wanted =
+            0x4142_4344_4546_4748 ^ folded(self.start ^ word_at(b"0000-abc", 0), self.turn);
+        let text = |n: u32| {
+            let first = format!("{n:08}");
+            let second = wanted ^ folded(self.start ^ word_at(first.as_bytes(), 0), self.turn);
+            let second = String::from_utf8(second.to_le_bytes().to_vec()).ok()?;
+            second.chars().all(|letter| !letter.is_control()).then(|| first + &second)
+        };
+        (0..).filter_map(text).take(count).collect()
+    }
+}
+
 /// The first bytes of a word, up to seven.
 fn first_bytes(word: u64, count: usize) -> u64 {
     word & !(u64::MAX << (count.min(BLOCK - 1) * 8))

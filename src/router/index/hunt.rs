@@ -1,8 +1,21 @@
 //! One decision's search for the first trigger that is true.
+//!
+//! What it costs is bounded, whatever the rules and the visitor:
+//!
+//! - No condition that was false is run again. What tables may tell more than once is remembered
+//!   ([`Tried`]); a list of several triggers is walked once. Where the memory is full, all triggers that may be
+//!   met again and have not been are tried in order, once, and then passed over ([`Hunt::settle`]).
+//! - A text is gone along once for each kind of table. That may still take longer than to try each trigger, where
+//!   the text is long, the triggers are few, and their first tests look elsewhere. So where it is not sure that
+//!   trying each takes five times as long as the tables, each is tried first, for that long ([`Hunt::scan`]).
+//!   Either that comes to an end, or the tables add a fifth of it at most.
 
 use crate::condition::{Facts, Rules, Wanted};
-use crate::router::index::postings::List;
+use crate::router::index::postings::{Found, List};
+use crate::router::index::tables::Tables;
+use crate::router::index::tried::Tried;
 use crate::router::index::{Index, Search};
+use crate::visitor::Shown;
 
 /// A search under way.
 pub(super) struct Hunt<'i, F> {
@@ -12,11 +25,16 @@ pub(super) struct Hunt<'i, F> {
     search: &'i Search,
     rules: &'i Rules,
     facts: &'i F,
+    tried: &'i mut Tried,
+    /// All programs before this one are false.
+    from: u32,
     /// The best program found, or one after all.
     best: u32,
     /// How many programs were run; after a few it pays to know the visitor's word.
     runs: u32,
     word: Option<u64>,
+    /// Whether all programs that may be met again have been tried.
+    is_settled: bool,
 }
 
 /// To make a visitor's word costs as much as to run a few programs; fewer where there are so many that
@@ -27,33 +45,56 @@ const FEW_FAR: u32 = 1;
 /// So many steps of programs stay near.
 const NEAR: usize = 1 << 18;
 
+/// Texts whose tables take no longer than this are looked up at once; in nanoseconds, more or less. It is
+/// what 40 triggers take by trying each on such texts.
+const AT_ONCE: usize = 8_192;
+
+/// Each trigger is tried for so many times as long as the tables of a long text take.
+const TIMES: usize = 5;
+
 impl<'i, F: Facts> Hunt<'i, F> {
     pub(super) fn new(
         index: &'i Index,
         search: &'i Search,
         rules: &'i Rules,
         facts: &'i F,
+        tried: &'i mut Tried,
     ) -> Self {
         let few = if index.code.len() <= NEAR { FEW } else { FEW_FAR };
-        Self { index, few, search, rules, facts, best: u32::MAX, runs: 0, word: None }
+        Self {
+            index,
+            few,
+            search,
+            rules,
+            facts,
+            tried,
+            from: 0,
+            best: u32::MAX,
+            runs: 0,
+            word: None,
+            is_settled: false,
+        }
     }
 
     /// The first program that is true.
     pub(super) fn first(mut self) -> Option<u32> {
         let search = self.search;
         for tables in &search.tables {
-            if tables.least < self.best {
+            if tables.least < self.best && self.from < self.best {
                 let facts = self.facts;
                 let glance = facts.glance(tables.sight);
-                if !tables.find_at_a_glance(glance, search.hashing, |list| self.look_at(list)) {
+                if !tables.find_at_a_glance(glance, search.hashing, &mut self) {
                     facts.see(tables.sight, |shown| {
-                        tables.find(shown, search.hashing, |list| self.look_at(list));
+                        if tables.cost(shown) <= AT_ONCE || !self.tries_each(tables, shown) {
+                            tables.find(shown, search.hashing, &mut self);
+                        }
                     });
                 }
             }
         }
         for gate in &search.gates {
-            if gate.least < self.best && gate.needs.is_none_or(|needs| self.holds(needs)) {
+            let may_be_better = gate.least < self.best && self.from < self.best;
+            if may_be_better && gate.needs.is_none_or(|needs| self.holds(needs)) {
                 self.look_at(gate.list);
             }
         }
@@ -62,8 +103,8 @@ impl<'i, F: Facts> Hunt<'i, F> {
 
     fn look_at(&mut self, list: List) {
         if let Some(program) = list.alone() {
-            if program < self.best && self.is_true(program) {
-                self.best = program;
+            if program < self.best {
+                self.is_true(program);
             }
             return;
         }
@@ -72,11 +113,7 @@ impl<'i, F: Facts> Hunt<'i, F> {
             let few = (self.few.saturating_sub(self.runs) as usize).min(programs.len());
             let (first, rest) = programs.split_at(few);
             for program in first {
-                if *program >= self.best {
-                    return;
-                }
-                if self.is_true(*program) {
-                    self.best = *program;
+                if *program >= self.best || self.is_true(*program) {
                     return;
                 }
             }
@@ -87,12 +124,7 @@ impl<'i, F: Facts> Hunt<'i, F> {
             let best = self.best;
             let search = self.search;
             let after = list.len() - programs.len();
-            if let Some(found) = search
-                .postings
-                .first(list.after(after), best, word, |program| self.is_true(program))
-            {
-                self.best = found;
-            }
+            search.postings.first(list.after(after), best, word, |program| self.is_true(program));
         }
     }
 
@@ -100,12 +132,118 @@ impl<'i, F: Facts> Hunt<'i, F> {
         *self.word.get_or_insert_with(|| self.search.guards.word(self.facts))
     }
 
+    /// Whether a program is true, unless that is known; then it is the best one.
     fn is_true(&mut self, program: u32) -> bool {
+        let Some((start, tests)) = self.index.code.program(program) else {
+            return false;
+        };
+        let hashing = self.search.hashing;
+        let may_be_met_again = start.may_be_met_again();
+        if may_be_met_again && (self.is_settled || self.tried.has(program, hashing))
+            || program < self.from
+        {
+            return false;
+        }
         self.runs = self.runs.saturating_add(1);
-        self.index.code.is_true(program, self.rules, self.facts)
+        if self.index.code.all_hold(tests, self.rules, self.facts) {
+            self.best = self.best.min(program);
+            return true;
+        }
+        if !may_be_met_again {
+            // Met again only where each is tried before a long text is looked up. Beyond what there is room
+            // for, it is run once more then.
+            if self.search.reads_texts {
+                self.tried.add(program, hashing);
+            }
+        } else if !self.tried.add(program, hashing) {
+            self.settle(Some(program));
+        }
+        false
     }
 
     fn holds(&self, wanted: Wanted) -> bool {
         self.rules.is_as_wanted(wanted, self.facts)
+    }
+
+    /// Tries in order what may be met again and was not tried; nor is the last one, which is not remembered.
+    #[cold]
+    #[inline(never)]
+    fn settle(&mut self, last: Option<u32>) {
+        self.is_settled = true;
+        let (from, hashing, tried) = (self.from, self.search.hashing, &*self.tried);
+        let found = self.index.code.first_of(
+            self.rules,
+            self.facts,
+            (from, self.best),
+            None,
+            |program, start| {
+                start.may_be_met_again() && Some(program) != last && !tried.has(program, hashing)
+            },
+        );
+        self.best = self.best.min(found.unwrap_or(self.best));
+    }
+
+    /// Whether each program was tried instead of asking tables of a long text.
+    #[cold]
+    #[inline(never)]
+    fn tries_each(&mut self, tables: &Tables, shown: Option<Shown<'_>>) -> bool {
+        let least = tables.least_nanos(shown, &self.index.code);
+        // Enough at the worst cost is enough; to count takes some time, too.
+        if least >= tables.cost(shown).saturating_mul(TIMES) {
+            return false;
+        }
+        let nanos = tables.counted_cost(shown).saturating_mul(TIMES);
+        least < nanos && self.scan(nanos)
+    }
+
+    /// Tries programs in order for so long; whether there are none left.
+    #[cold]
+    #[inline(never)]
+    fn scan(&mut self, nanos: usize) -> bool {
+        let (from, hashing, tried) = (self.from, self.search.hashing, &*self.tried);
+        let is_settled = self.is_settled;
+        let found = self.index.code.first_of(
+            self.rules,
+            self.facts,
+            (from, self.best),
+            Some(nanos),
+            |program, start| {
+                !(is_settled && start.may_be_met_again() || tried.has(program, hashing))
+            },
+        );
+        match found {
+            Ok(best) => {
+                self.best = best;
+                self.from = u32::MAX;
+                true
+            }
+            Err(next) => {
+                self.from = next;
+                false
+            }
+        }
+    }
+}
+
+impl<F: Facts> Found for Hunt<'_, F> {
+    #[inline]
+    fn list(&mut self, list: List) {
+        self.look_at(list);
+    }
+
+    fn is_known(&mut self, list: List) -> bool {
+        let hashing = self.search.hashing;
+        // The program of a list of one is remembered where it is false.
+        if list.alone().is_some() {
+            return false;
+        }
+        if self.is_settled || self.tried.has_list(list, hashing) {
+            return true;
+        }
+        if !self.tried.add_list(list, hashing) {
+            self.settle(None);
+            return true;
+        }
+        false
     }
 }

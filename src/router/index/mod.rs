@@ -10,6 +10,8 @@
 //! program what does: whatever a table's hash may mix up costs time, never an answer.
 
 mod access;
+#[cfg(all(test, feature = "regex"))]
+mod bounds;
 mod census;
 mod code;
 mod cover;
@@ -28,12 +30,13 @@ mod slots;
 mod step;
 mod tables;
 mod tails;
+mod tried;
 mod windows;
 
 use crate::condition::{Facts, Normal, Program, Rules};
 use crate::router::index::access::{Access, access};
 use crate::router::index::census::Census;
-use crate::router::index::code::{Code, Writing};
+use crate::router::index::code::{Code, Listed, Writing};
 use crate::router::index::gates::{Gate, Ungated};
 use crate::router::index::guards::Guards;
 use crate::router::index::hashing::Hashing;
@@ -41,6 +44,7 @@ use crate::router::index::hunt::Hunt;
 use crate::router::index::odds::Odds;
 use crate::router::index::postings::{Gathered, Posting, Postings};
 use crate::router::index::tables::{Entries, Tables};
+use crate::router::index::tried::Tried;
 
 /// The triggers of a workspace, compiled.
 #[derive(Clone, Debug)]
@@ -63,8 +67,21 @@ struct Search {
     hashing: Hashing,
     guards: Guards,
     tables: Box<[Tables]>,
+    /// Whether some of the tables go along texts, so that a long one may be slower than to try each trigger.
+    reads_texts: bool,
     gates: Box<[Gate]>,
     postings: Postings,
+}
+
+impl Search {
+    /// Notes what it takes to try each program instead of asking a table of texts.
+    fn settle(&mut self, code: &Code, rules: &Rules) {
+        self.reads_texts = self.tables.iter().any(Tables::reads_texts);
+        if self.reads_texts {
+            let readers = code.readers(rules);
+            self.tables.iter_mut().for_each(|tables| tables.set_readers(&readers));
+        }
+    }
 }
 
 /// A trigger that can fire, and when.
@@ -87,23 +104,34 @@ impl Index {
             let when = when.map(|when| rules.normal(when));
             let access = when.as_ref().filter(|_| building.is_some());
             let access = access.and_then(|when| access::access(when, &odds));
-            let found_by = access.as_ref().and_then(|access| access.part);
-            let program = code.add(*trigger, when.as_ref(), found_by, &odds, rules);
+            let listed = access.as_ref().map_or_else(Listed::default, |access| Listed {
+                found_by: access.part,
+                again: access.may_be_met_again(rules),
+            });
+            let program = code.add(*trigger, when.as_ref(), listed, &odds, rules);
             if let Some(building) = &mut building {
                 building.add(program, when.as_ref(), access);
             }
         }
         let way = match building {
-            Some(building) => Way::Search(Box::new(building.finish()?)),
-            None => Way::Scan,
+            Some(building) => Some(building.finish()?),
+            None => None,
         };
-        Some(Self { code: code.finish()?, way })
+        let code = code.finish()?;
+        let way = way.map_or(Way::Scan, |mut search| {
+            search.settle(&code, rules);
+            Way::Search(Box::new(search))
+        });
+        Some(Self { code, way })
     }
 
     /// The first trigger in list order whose condition is true.
     pub(super) fn first(&self, rules: &Rules, facts: &impl Facts) -> Option<u32> {
         let program = match &self.way {
-            Way::Search(search) => Hunt::new(self, search, rules, facts).first(),
+            Way::Search(search) => {
+                let mut tried = Tried::default();
+                Hunt::new(self, search, rules, facts, &mut tried).first()
+            }
             Way::Scan => return self.code.first(rules, facts),
         };
         self.code.trigger(program?)
@@ -170,6 +198,7 @@ impl<'o> Building<'o> {
         }
         tables.retain(|tables| tables.least < u32::MAX);
         tables.sort_by_key(|tables| (tables.is_costly(), tables.least));
-        Some(Search { hashing, guards: self.guards, tables: tables.into(), gates, postings })
+        let (guards, tables) = (self.guards, tables.into());
+        Some(Search { hashing, guards, tables, reads_texts: false, gates, postings })
     }
 }

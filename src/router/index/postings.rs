@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::router::index::slots::Key;
+use crate::router::index::tried::MOST_NUMBERS;
 
 /// A trigger to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +75,11 @@ impl List {
         self.len == 0
     }
 
+    /// Where it lies among all postings.
+    pub(super) fn start(self) -> u32 {
+        self.start
+    }
+
     pub(super) fn len(self) -> usize {
         self.len as usize
     }
@@ -105,6 +111,16 @@ impl List {
         let len = if self.len == ALONE { 0 } else { self.len as usize };
         start..start + len
     }
+}
+
+/// What is told of the lists that tables find.
+pub(super) trait Found {
+    /// A list to look at.
+    fn list(&mut self, list: List);
+
+    /// Whether a list was told before in this decision, by a table that may tell it more than once: then it
+    /// need not be told again.
+    fn is_known(&mut self, list: List) -> bool;
 }
 
 impl Gathered {
@@ -141,7 +157,7 @@ impl Gathered {
 
     /// Nothing where there are more than an index can hold.
     pub(super) fn finish(self) -> Option<Postings> {
-        if self.has_overflown {
+        if self.has_overflown || self.postings.len() > MOST_NUMBERS {
             return None;
         }
         let lacks: Box<[u64]> = self.postings.iter().map(Posting::lacks).collect();

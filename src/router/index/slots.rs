@@ -57,6 +57,18 @@ impl<T: Copy + Default> Slots<T> {
         }
     }
 
+    /// The most slots in a row that are taken: so long may a search be.
+    #[cfg(test)]
+    pub(super) fn longest_run(&self) -> usize {
+        // Twice round, so that a run over the end is one.
+        let slots = self.slots.iter().chain(&self.slots);
+        let runs = slots.scan(0, |run, slot| {
+            *run = if slot.list.is_empty() { 0 } else { *run + 1 };
+            Some(*run)
+        });
+        runs.max().unwrap_or_default()
+    }
+
     pub(super) fn lists(&self) -> impl Iterator<Item = List> {
         self.slots.iter().map(|slot| slot.list).filter(|list| !list.is_empty())
     }

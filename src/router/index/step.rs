@@ -6,7 +6,8 @@
 use smallvec::SmallVec;
 
 use crate::condition::{
-    Check, Facts, Number, NumberCheck, Rules, Subject, TextCheck, Truth, Values, Wanted,
+    BYTES_OF_ITEM, Check, Facts, Number, NumberCheck, Position, Rules, Subject, TextCheck, Truth,
+    Values, Wanted,
 };
 use crate::visitor::{Glance, Shown, ShownText, Sort};
 use crate::word;
@@ -59,6 +60,13 @@ impl Words {
     pub(super) fn new(words: Vec<u64>) -> Self {
         Self(words.into())
     }
+
+    /// Those of a step.
+    #[inline(always)]
+    fn of(&self, step: &Step) -> &[u64] {
+        let start = step.low as usize;
+        self.0.get(start..start + step.high as usize).unwrap_or_default()
+    }
 }
 
 /// Nothing was ever seen of it.
@@ -71,9 +79,15 @@ const LENGTH_AT: u32 = 3;
 const MOST_WORDS: usize = 16;
 
 impl Step {
-    /// The start of a trigger's program.
-    pub(super) fn program(trigger: u32) -> Self {
-        Self { kind: Kind::Program, values: 0, sight: 0, low: 0, high: trigger }
+    /// The start of a trigger's program, and whether one decision may find it more than once.
+    pub(super) fn program(trigger: u32, again: bool) -> Self {
+        Self { kind: Kind::Program, values: again.into(), sight: 0, low: 0, high: trigger }
+    }
+
+    /// Of the start of a program, whether one decision may find it more than once.
+    #[inline(always)]
+    pub(super) fn may_be_met_again(&self) -> bool {
+        self.values != 0
     }
 
     /// What joins the steps that follow it.
@@ -137,8 +151,8 @@ impl Step {
                 }
                 None => step(Kind::Text),
             },
-            Check::Text(_) | Check::Matches(_) => step(Kind::Text),
-            Check::Number(NumberCheck::OneOf(_)) | Check::State(_) => None,
+            Check::Text(_) => step(Kind::Text),
+            Check::Number(NumberCheck::OneOf(_)) | Check::Matches(_) | Check::State(_) => None,
         }
     }
 
@@ -157,6 +171,20 @@ impl Step {
     /// Whether that is an `all`.
     pub(super) fn joins_all(&self) -> bool {
         self.kind == Kind::All
+    }
+
+    /// The sight whose texts a test goes along; nothing where it tests in less time.
+    pub(super) fn reads(&self, rules: &Rules) -> Option<u32> {
+        if !matches!(self.kind, Kind::Text | Kind::Other) {
+            return None;
+        }
+        let predicate = rules.predicate(self.low)?;
+        match (predicate.subject, &predicate.check) {
+            (Subject::Sight(sight), Check::Text(TextCheck::Contains(_)) | Check::Matches(_)) => {
+                Some(sight)
+            }
+            _ => None,
+        }
     }
 
     /// Of the start of a program, its trigger.
@@ -242,21 +270,22 @@ impl Step {
     /// No word has a zero, so a text that is like one of them but for zeros at its end is longer.
     #[inline(always)]
     fn is_one_of_words(&self, glance: Glance, words: &Words) -> bool {
-        let start = self.low as usize;
-        let words = words.0.get(start..start + self.high as usize).unwrap_or_default();
-        words.contains(&glance.word()) && glance.length() == word::length(glance.word())
+        words.of(self).contains(&glance.word()) && glance.length() == word::length(glance.word())
     }
 
     /// Of a test that takes all of a text. Most texts are too short or too long, or end otherwise.
     #[inline(never)]
     fn truth_in_full(&self, glance: Glance, rules: &Rules, facts: &impl Facts) -> Truth {
+        if self.kind == Kind::Text {
+            return self.truth_of_other(rules, facts);
+        }
         if !self.may_have_length(glance.length()) {
             return Truth::False;
         }
         match facts.given(self.sight.into()) {
-            Some(text) => Truth::from(self.fits(ShownText::Text(text), rules)),
+            Some(text) => Truth::from(self.fits(text.as_bytes(), rules)),
             None => facts.see(self.sight.into(), |shown| match shown {
-                Some(Shown::Text(text)) => Truth::from(self.fits(text, rules)),
+                Some(Shown::Text(text)) => Truth::from(self.fits(text.bytes(), rules)),
                 _ => Truth::False,
             }),
         }
@@ -268,20 +297,47 @@ impl Step {
         length == own || length > own && self.kind != Kind::Equal
     }
 
-    /// Whether a text of a length that may be is as the predicate says. Most end otherwise.
+    /// Whether a text of a length that may be is equal, or has the start. Most end otherwise.
     #[inline(always)]
-    fn fits(&self, text: ShownText<'_>, rules: &Rules) -> bool {
-        if self.kind == Kind::Text {
-            return self.is_as_predicate_says(text, rules);
-        }
-        let start = text.bytes().get(..(self.high & 0xffff) as usize).unwrap_or_default();
+    fn fits(&self, text: &[u8], rules: &Rules) -> bool {
+        let start = text.get(..(self.high & 0xffff) as usize).unwrap_or_default();
         let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
         end == Some(self.high >> 16) && self.needle(rules) == Some(start)
     }
 
+    /// Of any other test of a text.
     #[inline(never)]
-    fn is_as_predicate_says(&self, text: ShownText<'_>, rules: &Rules) -> bool {
-        rules.predicate(self.low).is_some_and(|predicate| predicate.check.holds_for_text(text))
+    fn truth_of_other(&self, rules: &Rules, facts: &impl Facts) -> Truth {
+        let Some(check) = self.check(rules) else {
+            return Truth::False;
+        };
+        // Other tests read no more than their own text.
+        let reads = matches!(check, TextCheck::Contains(_));
+        if reads && facts.has_read_much() {
+            if let Some(truth) = check.search(self.sight.into(), facts) {
+                return truth;
+            }
+        }
+        let holds = |text: ShownText<'_>| {
+            if reads {
+                facts.charge(text.bytes().len());
+            }
+            Truth::from(check.holds(text))
+        };
+        match facts.given(self.sight.into()) {
+            Some(text) => holds(ShownText::Text(text)),
+            None => facts.see(self.sight.into(), |shown| match shown {
+                Some(Shown::Text(text)) => holds(text),
+                _ => Truth::False,
+            }),
+        }
+    }
+
+    fn check<'r>(&self, rules: &'r Rules) -> Option<&'r TextCheck> {
+        match &rules.predicate(self.low)?.check {
+            Check::Text(check) => Some(check),
+            _ => None,
+        }
     }
 
     /// The text that a longer one is compared with.
@@ -295,6 +351,23 @@ impl Step {
         }
     }
 
+    /// The same from one search for all tests of the sight, where that has been made.
+    fn search(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> Option<Truth> {
+        let sight = self.sight.into();
+        let is_item = |word: u64, length: usize| {
+            facts.search(sight, Position::Whole, bytes_of(word, length, &mut [0; word::BYTES]))
+        };
+        match self.kind {
+            Kind::Word => is_item(self.word(), (self.values >> LENGTH_AT).into()),
+            Kind::Words => {
+                let mut each =
+                    words.of(self).iter().map(|word| is_item(*word, word::length(*word)));
+                each.try_fold(Truth::False, |truth, of_word| Some(truth.max(of_word?)))
+            }
+            _ => self.check(rules)?.search(sight, facts),
+        }
+    }
+
     /// Rule C5: of a list, one item is enough, and one that is too long is not known.
     #[cold]
     #[inline(never)]
@@ -304,11 +377,22 @@ impl Step {
             match self.kind {
                 Kind::Word => self.is_word(glance),
                 Kind::Words => self.is_one_of_words(glance, words),
-                _ => self.may_have_length(glance.length()) && self.fits(text, rules),
+                Kind::Text => self.check(rules).is_some_and(|check| {
+                    if matches!(check, TextCheck::Contains(_)) {
+                        facts.charge(text.bytes().len());
+                    }
+                    check.holds(text)
+                }),
+                _ => self.may_have_length(glance.length()) && self.fits(text.bytes(), rules),
             }
         };
+        let searched = facts.has_read_much().then(|| self.search(words, rules, facts));
+        if let Some(truth) = searched.flatten() {
+            return truth;
+        }
         let mut truth = Truth::False;
         facts.see(self.sight.into(), |shown| {
+            facts.charge(shown.map_or(0, Shown::items).saturating_mul(BYTES_OF_ITEM));
             if let Some(Shown::List(items)) = shown {
                 items.while_wanted(|item| {
                     let of_item = |item| Truth::from(holds(item));
@@ -319,6 +403,12 @@ impl Step {
         });
         truth
     }
+}
+
+/// A word as the bytes of its text.
+fn bytes_of(word: u64, length: usize, bytes: &mut [u8; word::BYTES]) -> &[u8] {
+    *bytes = word.to_le_bytes();
+    bytes.get(..length).unwrap_or_default()
 }
 
 /// Texts as words, where they are few and short.

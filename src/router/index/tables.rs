@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::router::index::access::Shows;
+use crate::router::index::code::Code;
 use crate::router::index::grams::Grams;
 use crate::router::index::hashing::Hashing;
 use crate::router::index::numbers::{Numbers, Range};
-use crate::router::index::postings::{Gathered, List, Posting, Postings};
+use crate::router::index::postings::{Found, Gathered, List, Posting, Postings};
 use crate::router::index::prefixes::{Lengths, Prefixes};
 use crate::router::index::slots::{Key, Slots, key};
 use crate::router::index::tails::{Domains, Suffixes, Tags, backwards};
@@ -22,6 +23,8 @@ pub(super) struct Tables {
     pub(super) sight: u32,
     /// The first program that is in any of them.
     pub(super) least: u32,
+    /// How many programs start with a test that goes along its texts.
+    readers: u32,
     known: List,
     unknown: List,
     yes: List,
@@ -48,6 +51,10 @@ struct Several {
     domains: Option<Domains>,
     tags: Option<Tags>,
     windows: Option<Windows>,
+    /// What it may take to look a text up, for each byte.
+    nanos_of_byte: usize,
+    /// The most bytes that starts and ends have: no more of a text is hashed for either.
+    longest: [usize; 2],
 }
 
 /// The entries of one sight while they are gathered.
@@ -76,6 +83,11 @@ impl<'r> Entries<'r> {
             Shows::End(end) => self.ends.push((end, posting)),
             Shows::Part(part, grams) => {
                 self.parts.entry(part).or_default().push((posting, grams));
+            }
+            // Looked for by the hash of each domain of a host, which is quadratic in the longest. No name in
+            // the DNS is longer; what a rule asks for beyond that is an end of the host, found in one pass.
+            Shows::Domain(domain) if domain.len() > MOST_DOMAIN_BYTES => {
+                self.ends.push((domain, posting));
             }
             Shows::Domain(domain) => self.domains.push((domain, posting)),
             Shows::Tag(tag) => self.tags.push((tag, posting)),
@@ -113,11 +125,17 @@ impl<'r> Entries<'r> {
             Tags::new(lengths(&self.tags), &lists)
         });
         let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, gathered));
-        let several = Several { equal, prefixes, suffixes, domains, tags, windows };
+        let [of_prefixes, of_suffixes] = [prefixes.is_some(), suffixes.is_some()].map(usize::from);
+        let of_windows = windows.as_ref().map_or(0, |windows| 1 + windows.most_widths() * NANOS);
+        let nanos_of_byte = (of_prefixes + of_suffixes) * NANOS + of_windows;
+        let longest =
+            [&self.starts, &self.ends].map(|texts| lengths(texts).max().unwrap_or_default());
+        let several =
+            Several { equal, prefixes, suffixes, domains, tags, windows, nanos_of_byte, longest };
         let numbers =
             (!self.numbers.is_empty()).then(|| Box::new(Numbers::new(&self.numbers, gathered)));
         let texts = TextTables::of(several);
-        Tables { sight, least: u32::MAX, known, unknown, yes, no, texts, numbers }
+        Tables { sight, least: u32::MAX, readers: 0, known, unknown, yes, no, texts, numbers }
     }
 }
 
@@ -135,6 +153,12 @@ impl TextTables {
         }
     }
 }
+
+/// The most bytes of a domain name (RFC 1035), as text without the last dot.
+const MOST_DOMAIN_BYTES: usize = 253;
+
+/// To hash some bytes and look them up in a filter.
+const NANOS: usize = 4;
 
 fn hashed(texts: &[(&str, Posting)], hash: impl Fn(&str) -> u64) -> Vec<(Key, Posting)> {
     texts.iter().map(|(text, posting)| (key(hash(text)), *posting)).collect()
@@ -157,6 +181,11 @@ impl Tables {
         matches!(&self.texts, TextTables::Several(texts) if texts.windows.is_some())
     }
 
+    /// Whether texts are gone along.
+    pub(super) fn reads_texts(&self) -> bool {
+        matches!(&self.texts, TextTables::Several(texts) if texts.nanos_of_byte > 0)
+    }
+
     fn lists(&self) -> impl Iterator<Item = List> {
         let few = [self.known, self.unknown, self.yes, self.no];
         let (equal, several) = match &self.texts {
@@ -175,7 +204,7 @@ impl Tables {
         &self,
         glance: Glance,
         hashing: Hashing,
-        mut found: impl FnMut(List),
+        found: &mut impl Found,
     ) -> bool {
         let list = match glance.sort() {
             Sort::NOT_KNOWN => self.unknown,
@@ -190,31 +219,71 @@ impl Tables {
             },
             Sort::NUMBER => {
                 if let Some(numbers) = &self.numbers {
-                    numbers.find(glance.value(), found);
+                    numbers.find(glance.value(), |list| found.list(list));
                 }
                 return true;
             }
             _ => return false,
         };
         if !list.is_empty() {
-            found(list);
+            found.list(list);
         }
         true
     }
 
+    /// Notes how many programs start with a test that goes along its texts.
+    pub(super) fn set_readers(&mut self, readers: &[u32]) {
+        self.readers = readers.get(self.sight as usize).copied().unwrap_or_default();
+    }
+
+    /// The same with the windows of the text counted, which takes a small part of that time.
+    pub(super) fn counted_cost(&self, shown: Option<Shown<'_>>) -> usize {
+        let TextTables::Several(tables) = &self.texts else {
+            return 0;
+        };
+        let of_text = |text: &[u8]| {
+            let candidates = tables.windows.as_ref().map_or(0, |windows| windows.candidates(text));
+            let hashed: usize = tables.longest.iter().map(|longest| text.len().min(*longest)).sum();
+            text.len() + hashed.saturating_add(candidates).saturating_mul(NANOS)
+        };
+        match shown {
+            Some(Shown::Text(text)) => of_text(text.bytes()),
+            Some(Shown::List(items)) => {
+                let mut cost = 0_usize;
+                items.while_wanted(|item| {
+                    cost = cost.saturating_add(item.map_or(0, |item| of_text(item.bytes())));
+                    true
+                });
+                cost
+            }
+            _ => 0,
+        }
+    }
+
+    /// What it takes at least to try all programs instead, in nanoseconds more or less.
+    pub(super) fn least_nanos(&self, shown: Option<Shown<'_>>, code: &Code) -> usize {
+        code.least_nanos(self.readers as usize, shown.map_or(0, Shown::size))
+    }
+
+    /// What it may take to look up what a visitor shows, in nanoseconds more or less.
+    #[inline]
+    pub(super) fn cost(&self, shown: Option<Shown<'_>>) -> usize {
+        match (shown, &self.texts) {
+            (Some(shown), TextTables::Several(tables)) => {
+                shown.size().saturating_mul(tables.nanos_of_byte)
+            }
+            _ => 0,
+        }
+    }
+
     /// The lists of the triggers that may be true of a visitor who shows this.
-    pub(super) fn find(
-        &self,
-        shown: Option<Shown<'_>>,
-        hashing: Hashing,
-        mut found: impl FnMut(List),
-    ) {
+    pub(super) fn find(&self, shown: Option<Shown<'_>>, hashing: Hashing, found: &mut impl Found) {
         let few = match shown {
             None => self.unknown,
             Some(_) => self.known,
         };
         if !few.is_empty() {
-            found(few);
+            found.list(few);
         }
         let Some(shown) = shown else {
             return;
@@ -223,20 +292,20 @@ impl Tables {
             Shown::Text(text) => self.find_text(text, false, hashing, found),
             Shown::Number(number) => {
                 if let Some(numbers) = &self.numbers {
-                    numbers.find(number, found);
+                    numbers.find(number, |list| found.list(list));
                 }
             }
             Shown::Boolean(value) => {
                 let list = if value { self.yes } else { self.no };
                 if !list.is_empty() {
-                    found(list);
+                    found.list(list);
                 }
             }
             Shown::List(items) => {
                 if !matches!(self.texts, TextTables::None) {
                     items.while_wanted(|item| {
                         if let Some(item) = item {
-                            self.find_text(item, true, hashing, &mut found);
+                            self.find_text(item, true, hashing, found);
                         }
                         true
                     });
@@ -251,14 +320,14 @@ impl Tables {
         text: ShownText<'_>,
         is_item: bool,
         hashing: Hashing,
-        mut found: impl FnMut(List),
+        found: &mut impl Found,
     ) {
         let text = text.bytes();
         match &self.texts {
             TextTables::None => {}
             TextTables::Equal(slots) => {
                 if let Some((list, ())) = slots.find(key(hashing.text(text))) {
-                    found(list);
+                    tell(list, is_item, found);
                 }
             }
             TextTables::Several(tables) => tables.find(text, is_item, hashing, found),
@@ -266,28 +335,37 @@ impl Tables {
     }
 }
 
+/// Tells a list; of several texts of a visitor each may have it.
+#[inline(always)]
+fn tell(list: List, is_of_several: bool, found: &mut impl Found) {
+    if !(is_of_several && found.is_known(list)) {
+        found.list(list);
+    }
+}
+
 impl Several {
-    fn find(&self, text: &[u8], is_item: bool, hashing: Hashing, mut found: impl FnMut(List)) {
+    fn find(&self, text: &[u8], is_item: bool, hashing: Hashing, found: &mut impl Found) {
         // The hash of the starts ends up as that of the whole.
         let prefixes = self.prefixes.as_ref();
-        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut found));
+        let mut told = |list| tell(list, is_item, found);
+        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut told));
         if let Some(equal) = &self.equal {
             let whole = whole.unwrap_or_else(|| hashing.text(text));
             if let Some((list, ())) = equal.find(key(whole)) {
-                found(list);
+                told(list);
             }
         }
         if let Some(domains) = &self.domains {
-            domains.find(text, hashing, &mut found);
+            domains.find(text, hashing, &mut told);
         }
         if let Some(tags) = &self.tags {
-            tags.find(text, hashing, &mut found);
+            tags.find(text, hashing, &mut told);
         }
         if let Some(suffixes) = &self.suffixes {
-            suffixes.find(text, hashing, &mut found);
+            suffixes.find(text, hashing, &mut told);
         }
         if let Some(windows) = &self.windows {
-            windows.find(text, is_item, hashing, &mut found);
+            windows.find(text, is_item, hashing, found);
         }
     }
 

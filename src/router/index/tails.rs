@@ -1,7 +1,8 @@
 //! Ends of texts, domains of hosts, and tags: which of them a text has.
 //!
 //! An ending is looked up where one of that length is asked for, by a hash that grows byte by byte
-//! from the end; a domain at each label and a tag at each subtag, as the rules' `within` has it.
+//! from the end; a domain at each label and a tag at each subtag, as the rules' `within` has it. Each domain
+//! of a host is hashed anew, so domains are short ([`tables`](super::tables)).
 
 use std::collections::BTreeSet;
 

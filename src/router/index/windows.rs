@@ -11,7 +11,7 @@ use crate::router::index::cover::{Window, windows_of};
 use crate::router::index::grams::{Also, Grams};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::marks::{Marks, PLACES};
-use crate::router::index::postings::{Gathered, List, Posting};
+use crate::router::index::postings::{Found, Gathered, List, Posting};
 use crate::router::index::slots::{Filter, Key, Slots, key};
 
 /// Needles by the texts that contain them.
@@ -78,7 +78,7 @@ impl Windows {
         text: &[u8],
         is_one_of_several: bool,
         hashing: Hashing,
-        mut found: impl FnMut(List),
+        found: &mut impl Found,
     ) {
         let mut grams = None;
         for from in (0..text.len()).step_by(PLACES) {
@@ -99,18 +99,38 @@ impl Windows {
                         continue;
                     }
                     if let Some((list, check)) = self.slots.find(key) {
-                        if !check.holds(text, place, hashing) {
+                        if !check.holds(text, place, hashing) || found.is_known(list) {
                             continue;
                         }
                         if !is_one_of_several && self.also.is_worth(list) {
-                            self.also.parts_of(list, text, &mut grams, &mut found);
+                            self.also.parts_of(list, text, &mut grams, |part| found.list(part));
                         } else {
-                            found(list);
+                            found.list(list);
                         }
                     }
                 }
             }
         }
+    }
+
+    /// How many windows of a text are looked for, over all its places.
+    pub(super) fn candidates(&self, text: &[u8]) -> usize {
+        let mut count = 0_usize;
+        for from in (0..text.len()).step_by(PLACES) {
+            let mut marks = self.starts.of(text, from);
+            while marks != 0 {
+                let first = text.get(from + marks.trailing_zeros() as usize);
+                marks &= marks - 1;
+                let widths = first.map_or(0, |first| self.widths_from(*first));
+                count += widths.count_ones() as usize;
+            }
+        }
+        count
+    }
+
+    /// How many windows are looked for at one place of a text, at most.
+    pub(super) fn most_widths(&self) -> usize {
+        self.widths.iter().map(|widths| widths.count_ones() as usize).max().unwrap_or_default()
     }
 
     fn widths_from(&self, first: u8) -> u32 {
@@ -179,6 +199,19 @@ const BITS: u32 = u32::MAX << 8;
 mod tests {
     use super::*;
 
+    #[derive(Default)]
+    struct Lists(Vec<List>);
+
+    impl Found for Lists {
+        fn list(&mut self, list: List) {
+            self.0.push(list);
+        }
+
+        fn is_known(&mut self, list: List) -> bool {
+            self.0.contains(&list)
+        }
+    }
+
     /// Which of these needles are found in a text.
     fn found(needles: &[&str], text: &str) -> Vec<usize> {
         let hashing = Hashing::new(7);
@@ -189,11 +222,13 @@ mod tests {
         });
         let windows = Windows::new(each.collect(), hashing, &mut gathered);
         let postings = gathered.finish().unwrap();
+        let mut lists = Lists::default();
+        windows.find(text.as_bytes(), false, hashing, &mut lists);
         let mut found = Vec::new();
-        windows.find(text.as_bytes(), false, hashing, |list| {
+        for list in lists.0 {
             found.extend(list.alone().map(|program| program as usize));
             found.extend(postings.of(list).iter().map(|program| *program as usize));
-        });
+        }
         found.sort_unstable();
         found.dedup();
         found

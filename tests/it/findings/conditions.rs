@@ -168,3 +168,40 @@ fn assertions_are_examined_as_triggers_are() {
         NONE
     );
 }
+
+#[test]
+fn expressions_that_come_near_what_they_may_take_for_one_visitor() {
+    // 1,500 uses fit in a small workspace.
+    let uses = |count: usize| {
+        let leaf = |n: usize| format!(r#"{{"field": "page.title", "matches": "p{n}"}}"#);
+        let triggers = (0..count).step_by(700).enumerate().map(|(number, from)| {
+            let leaves: Vec<String> = (from..count.min(from + 700)).map(leaf).collect();
+            let any = leaves.join(",");
+            format!(r#"{{"id": "t{number}", "assign_to": "a", "when": {{"any": [{any}]}}}}"#)
+        });
+        let triggers: Vec<String> = triggers.collect();
+        lines(&format!(
+            r#"{{"agents": [{{"id": "x"}}], "groups": [{{"id": "a", "name": "A", "agents": "all"}}],
+            "triggers": [{}]}}"#,
+            triggers.join(",")
+        ))
+    };
+    assert_eq!(uses(1_200), NONE);
+    assert_eq!(
+        uses(1_201),
+        ["expressions_near_limit [] the regular expressions of the triggers may take 9838592 steps for \
+          one visitor, of at most 12288000"]
+    );
+}
+
+#[test]
+fn an_expression_that_reads_short_texts_only() {
+    let slow = r#"{"field": "page.title", "matches": "a[ab]{30}c"}"#;
+    let found = found(&format!(r#"{{"any": [{slow}, {}]}}"#, slow.replace("title", "path")));
+    assert_eq!(
+        found,
+        ["expression_of_short_texts [t] trigger `t`: the regular expression `a[ab]{30}c` reads texts of \
+          at most 1024 bytes, longer ones are not known to it; with fewer or narrower repetitions it \
+          would read all"]
+    );
+}

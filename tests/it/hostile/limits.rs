@@ -210,8 +210,9 @@ fn limits_can_be_read_from_the_crate() {
         (Limit::ListItems, 10_000),
         (Limit::TextBytes, 2_048),
         (Limit::RegexBytes, 512),
-        (Limit::RegexSize, 256 << 10),
-        (Limit::RegexTotal, 512 << 20),
+        (Limit::RegexSize, 1_000),
+        (Limit::RegexTotal, 128_000_000),
+        (Limit::RegexSteps, 12_288_000),
     ] {
         assert_eq!(limit.most(), most);
     }

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use frontdesk::{Draft, Field, Group, Leaf, Limit, ProblemKind, Trigger, Visitor};
+use frontdesk::{
+    Condition, Draft, Field, Group, Leaf, Limit, ProblemKind, Trigger, Visitor,
+};
 
 use crate::hostile::{draft, fires, texts, total};
 
@@ -30,15 +32,15 @@ fn a_regular_expression_that_compiles_to_too_much_is_refused_quickly() {
     let started = Instant::now();
     for pattern in [
         r"\w{1000}",
-        r"\pL{500}",
+        r"\pL{1500}",
         "a{1000000}",
         "((a{100}){100}){100}",
-        r"(\w{30}){30}",
+        r"(\w{40}){40}",
         "(?i)[a-zé]{5000}",
         r"((\w+\s+){50}){50}",
         "(a|b|c|d|e){0,50000}",
         "x{10}{10}{10}{10}{10}{10}",
-        r"(?:\p{Greek}|\p{Cyrillic}){800}",
+        r"(?:\p{Greek}|\p{Cyrillic}){1800}",
     ] {
         let problems = with(pattern).check().unwrap_err();
         assert_eq!(problems.len(), 1, "{pattern}");
@@ -47,8 +49,8 @@ fn a_regular_expression_that_compiles_to_too_much_is_refused_quickly() {
         assert_eq!(
             problem.to_string(),
             format!(
-                "triggers[0].when.matches: a regular expression may take at most 262144 bytes once \
-                 compiled, `{pattern}` takes more: repeat less in it"
+                "triggers[0].when.matches: a regular expression has at most 1000 states, `{pattern}` \
+                 has more: repeat less in it"
             )
         );
     }
@@ -64,26 +66,107 @@ fn triggers(leaves: impl IntoIterator<Item = Leaf>) -> Draft {
         .triggers(triggers.map(|(n, leaf): (u32, _)| Trigger::new(n.to_string(), "g").when(leaf)))
 }
 
+/// What speaks against the first leaf that has too much of something.
+fn first_problem(leaves: impl IntoIterator<Item = Leaf>) -> (usize, String, ProblemKind) {
+    let problems = triggers(leaves).check().unwrap_err();
+    let first = problems.iter().next().unwrap();
+    (problems.len(), first.to_string(), first.kind().clone())
+}
+
 #[test]
 fn all_expressions_of_a_workspace_together_have_a_size_too() {
-    // Each of these takes more than 64 KiB and so counts 256 KiB: 2,048 of them are the most.
-    let letters: Vec<char> = ('a'..='z').chain('A'..='Z').collect();
-    let large = |n: usize| format!("{}{{{}}}", letters[n % 52], 2_060 + n / 52);
-    let matches = |expression: String| Field::PageTitle.matches(expression);
-    let fit = (0..2_048).map(|n| matches(large(n)));
-    // Equal ones count once.
-    let again = (0..100).map(|n| matches(large(n)));
-    let draft = triggers(fit.chain(again).chain([matches(large(2_048)), matches("x".into())]));
-    let problems = draft.check().unwrap_err();
-    let one_too_many = |place: usize, expression: &str| {
-        format!(
-            "triggers[{place}].when.matches: the regular expressions of a workspace may take at \
-             most 536870912 bytes once compiled, `{expression}` takes more: repeat less in it"
-        )
+    // Classes whose case is ignored take the most to parse. What is refused counts as well.
+    let dear = |n: usize| Field::PageTitle.matches(format!("{}{n}", r"\pL".repeat(100))).ignore_case();
+    let refused =
+        |n: usize| Field::PageTitle.matches(format!(r"(?i)(?:{}){{{n}}}", r"\pL".repeat(100)));
+    for leaves in [(0..20).map(dear).collect::<Vec<_>>(), (1_001..1_021).map(refused).collect()] {
+        let problems = triggers(leaves).check().unwrap_err();
+        let total: Vec<_> = problems
+            .iter()
+            .filter(|problem| problem.kind() == &ProblemKind::Limit(Limit::RegexTotal))
+            .collect();
+        // Four fit.
+        assert_eq!(total.len(), 16);
+        let text = total[0].to_string();
+        assert!(
+            text.starts_with(
+                "triggers[4].when.matches: the regular expressions of a workspace take at most \
+                 128000000 steps to compile, and `"
+            ) && text.ends_with("` exceeds that: use fewer of them"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_all_uses_may_take_for_one_visitor_has_a_limit() {
+    // Where there are few triggers, 1,500 uses fit.
+    let plain = |n: usize| Field::PageTitle.matches(format!("/product-{n}/"));
+    let any = |count: usize| Condition::Any((0..count).map(|n| plain(n).into()).collect());
+    let several = |uses: usize| {
+        let conditions = (0..uses).step_by(500).map(|from| any(500.min(uses - from)));
+        let named = conditions.enumerate();
+        Draft::new()
+            .group(Group::new("g", "G"))
+            .triggers(named.map(|(n, when)| Trigger::new(n.to_string(), "g").when(when)))
     };
-    let found: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    assert_eq!(found, [one_too_many(2_148, &large(2_048)), one_too_many(2_149, "x")]);
-    assert!(problems.iter().all(|p| p.kind() == &ProblemKind::Limit(Limit::RegexTotal)));
+    assert!(several(1_500).check().is_ok());
+    assert_eq!(
+        texts(several(1_501)),
+        [
+            "triggers[3].when.any[0].matches: the regular expressions of a workspace take at most \
+             12288000 steps for one visitor, and `/product-0/` exceeds that: use fewer of them"
+        ]
+    );
+    // Beyond 1,000 triggers each adds one and a half.
+    assert!(triggers((0..3_000).map(plain)).check().is_ok());
+    // Those that cannot be made deterministic weigh by their states.
+    let slow = |n: usize| Field::PageTitle.matches(format!("a[ab]{{100}}{n}"));
+    let (count, text, kind) = first_problem((100..200).map(slow));
+    assert_eq!(kind, ProblemKind::Limit(Limit::RegexSteps));
+    assert_eq!((count, text.split(':').next()), (43, Some("triggers[57].when.matches")));
+}
+
+/// A title of so many bytes without the last letter that an expression asks for.
+fn title(bytes: usize) -> String {
+    "a".repeat(bytes)
+}
+
+#[test]
+fn an_expression_of_too_many_combinations_of_states_reads_short_texts_only() {
+    let slow = || Field::PageTitle.matches("(?:[ab]{0,80}){0,5}a[ab]{60}[cd][ex]");
+    let ends = |bytes: usize| format!("{}cx", title(bytes - 2));
+    let is = |when: Condition, title: &str| fires(when, &Visitor::undated().title(title));
+    assert!(is(slow().into(), &ends(1_024)));
+    assert!(is(!slow(), &title(1_024)));
+    // Longer ones are not known to it.
+    let is_unknown = |title: &str| {
+        let leaf = |truth| Condition::from(slow().if_unknown(truth));
+        is(leaf(true) & !leaf(false), title)
+    };
+    assert!(is_unknown(&ends(1_025)) && is_unknown(&title(8_192)));
+    // Others read all of a text that is known.
+    let quick = || Field::PageTitle.matches("[ab]*a[ab]{9}[cd][ex]");
+    assert!(is(quick().into(), &ends(8_192)) && is(!quick(), &title(8_192)));
+}
+
+#[test]
+fn of_a_list_an_expression_reads_as_much_as_of_one_text() {
+    let tags = || Field::attribute("tags");
+    let quick = || tags().matches("needle$");
+    let list = |items: &[&str]| {
+        let items: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
+        Visitor::undated().attribute("tags", items)
+    };
+    let [half, rest] = ["x".repeat(4_096), "x".repeat(4_090)];
+    assert!(fires(quick(), &list(&[&half, &rest, "needle"])));
+    let beyond = list(&[&half, &half, "needle"]);
+    assert!(!fires(quick(), &beyond) && !fires(!quick(), &beyond));
+    assert!(fires(quick().if_unknown(true), &beyond));
+    // An item that is read and fits is enough, and one that is too long takes nothing from those after it.
+    assert!(fires(quick(), &list(&["needle", &half, &half])));
+    assert!(fires(quick(), &list(&[&half, &half, &"x".repeat(9_000), ""]).attribute("tags", "needle")));
+    assert!(fires(!quick(), &list(&[&half, &half])));
 }
 
 #[test]
@@ -110,6 +193,7 @@ fn equal_expressions_are_compiled_once() {
 fn a_small_repetition_of_a_large_class_fits() {
     let visitor = Visitor::undated().title("été");
     assert!(fires(Field::PageTitle.matches(r"^\w{3}$"), &visitor));
+    assert!(fires(Field::PageTitle.matches(r"\w{10}"), &Visitor::undated().title("catégories")));
     assert!(fires(Field::PageTitle.matches(r"^\pL{1,3}$").ignore_case(), &visitor));
     assert!(fires(Field::PageTitle.matches("^ÉTÉ$").ignore_case(), &visitor));
 }

@@ -2,7 +2,7 @@
 
 use frontdesk::{
     Condition, Draft, Field, Group, PickerMode, PickerSettings, Presence, Reason, Router, Source,
-    Value, Visitor,
+    Trigger, Value, Visitor,
 };
 
 use crate::hostile::fires;
@@ -26,7 +26,6 @@ fn texts() -> Vec<(&'static str, Setter)> {
         ("group_code", |v, text| v.group_code(text)),
         ("assignment", |v, text| v.assignment(text)),
         ("attribute.x", |v, text| v.attribute("x", text)),
-        ("bucket.x", |v, text| v.id(text)),
     ]
 }
 
@@ -161,12 +160,24 @@ fn r12_a_code_of_a_megabyte_is_only_unknown() {
 fn an_id_that_is_too_long_is_not_known() {
     let router = desk();
     let presence = Presence::new(&router);
-    let (fits, over) = ("v".repeat(FITS), "v".repeat(FITS + 1));
+    let (fits, over) = ("v".repeat(256), "v".repeat(257));
     let visitor = Visitor::undated().id(&fits);
+    assert!(fires(Field::bucket("x").exists(), &visitor));
+    assert!(fires(Field::bucket("x").missing(), &Visitor::undated().id(&over)));
     assert_eq!(router.route(&visitor, &presence).visitor(), Some(fits.as_str()));
     let visitor = Visitor::undated().id(&over);
     assert_eq!(router.route(&visitor, &presence).visitor(), None);
     assert_eq!(router.route(&visitor, &presence).to_record().visitor, None);
+}
+
+#[test]
+fn a_language_tag_of_64_bytes_is_known_and_a_longer_one_is_not() {
+    let tag = |length: usize| {
+        let tag = format!("en-x{}", "-abcdefgh".repeat(7));
+        format!("{tag:a<length$}")[..length].to_owned()
+    };
+    assert!(fires(Field::Language.exists(), &Visitor::undated().language(tag(64))));
+    assert!(fires(Field::Language.missing(), &Visitor::undated().language(tag(65))));
 }
 
 #[test]
@@ -217,4 +228,97 @@ fn an_attribute_that_is_null_takes_no_place_among_the_first_256() {
     assert!(fires(Field::attribute("v255").is(255), &visitor));
     assert!(fires(Field::attribute("v256").missing(), &visitor));
     assert!(fires(Field::attribute("n0").missing(), &visitor));
+}
+
+/// The trigger that each of some visitors gets, of triggers by number.
+fn winners(leaves: Vec<Condition>, visitors: &[Visitor<'static>]) -> Vec<Option<usize>> {
+    let triggers = leaves.into_iter().enumerate();
+    let draft = Draft::new()
+        .group(Group::new("g", "G"))
+        .triggers(triggers.map(|(n, when)| Trigger::new(n.to_string(), "g").when(when)));
+    let router = Router::new(draft.check().unwrap());
+    let presence = Presence::new(&router);
+    let trigger = |visitor| router.route(visitor, &presence).to_record().trigger;
+    visitors.iter().map(|visitor| trigger(visitor).map(|id| id.as_str().parse().unwrap())).collect()
+}
+
+#[test]
+fn any_number_of_names_is_found_in_a_query_and_among_attributes() {
+    // Of which a visitor has every seventh from a place on, the first twice, and one of them escaped.
+    let names = |from: usize| (from..3_000).step_by(7);
+    let query = |from: usize| {
+        let pairs = names(from).map(|n| match n % 3 {
+            0 => format!("n%61me{n}=v%20{n}"),
+            _ => format!("name{n}=v+{n}"),
+        });
+        let pairs: Vec<String> = pairs.take(250).chain([format!("name{from}=no")]).collect();
+        let url = if from % 2 == 0 { "https://a.example/?" } else { "HTTPS:a.example/./?é&" };
+        Visitor::undated().page(format!("{url}{}", pairs.join("&")))
+    };
+    let attributes = |from: usize| {
+        names(from).take(256).fold(Visitor::undated(), |visitor, n| {
+            visitor.attribute(format!("name{n}"), format!("v {n}"))
+        })
+    };
+    let places = [0, 1, 500, 1_001, 2_000];
+    let expected: Vec<_> = places.iter().map(|from| Some(*from)).chain([None]).collect();
+    let none = Visitor::undated().page("https://a.example/?name=1").attribute("name", "v");
+    for (visitor, field) in [
+        (&query as &dyn Fn(usize) -> Visitor<'static>, Field::query as fn(&str) -> Field),
+        (&attributes, Field::attribute),
+    ] {
+        let leaves = (0..3_000).map(|n| field(&format!("name{n}")).is(format!("v {n}")).into());
+        let visitors: Vec<_> = places.iter().map(|from| visitor(*from)).chain([none.clone()]).collect();
+        assert_eq!(winners(leaves.collect(), &visitors), expected);
+    }
+}
+
+#[test]
+fn long_texts_of_many_fields_are_what_they_are_however_often_they_are_asked_for() {
+    // More fields than a decision keeps, in lower case, each asked for several times.
+    let field = |n: usize| Field::attribute(&format!("a{}", n % 90));
+    let leaves = |ignores: bool| {
+        let leaf = move |n: usize| {
+            let leaf = field(n).ends_with(format!("É{n}"));
+            if ignores { leaf.ignore_case() } else { leaf }
+        };
+        (0..900).map(move |n| !leaf(n + 1) & leaf(n)).collect::<Vec<Condition>>()
+    };
+    let visitor = |wanted: usize, letter: char| {
+        (0..90).fold(Visitor::undated(), |visitor, n| {
+            let end = if n == wanted % 90 { wanted } else { 9_999 };
+            visitor.attribute(format!("a{n}"), format!("{}{letter}{end}", "É".repeat(4_000)))
+        })
+    };
+    let places = [0, 89, 90, 455, 899];
+    let of = |letter| places.map(|place| visitor(place, letter));
+    let found = places.map(Some);
+    assert_eq!(winners(leaves(true), &of('é')), found);
+    assert_eq!(winners(leaves(true), &of('É')), found);
+    assert_eq!(winners(leaves(false), &of('É')), found);
+    assert_eq!(winners(leaves(false), &of('é')), [None; 5]);
+}
+
+#[test]
+fn a_domain_is_found_whether_or_not_it_is_longer_than_names_may_be() {
+    let domain = |bytes: usize| -> String {
+        (0..bytes).map(|n| if n % 2 == 1 && n + 1 < bytes { '.' } else { 'a' }).collect()
+    };
+    for bytes in [3, 252, 253, 254, 255, 500, 2_000] {
+        let domain = domain(bytes);
+        let others = (0..60).map(|n| Field::PageHost.within(format!("x{n}.example")).into());
+        let leaves = others.chain([Field::PageHost.within(domain.clone()).into()]).collect();
+        let on = |host: String| Visitor::undated().page(format!("https://{host}/"));
+        let found = winners(
+            leaves,
+            &[
+                on(domain.clone()),
+                on(format!("sub.{domain}")),
+                on(format!("a.b.{domain}")),
+                on(format!("x{domain}")),
+                on(domain[2..].to_owned()),
+            ],
+        );
+        assert_eq!(found, [Some(60), Some(60), Some(60), None, None], "{bytes} bytes");
+    }
 }

@@ -1,5 +1,8 @@
 //! Hostile sets of triggers: what they share does not tell them apart.
 
+#[path = "repeated.rs"]
+mod repeated;
+
 use frontdesk::{Agent, Condition, Draft, Field, Group, Source, Trigger, Visitor, Workspace};
 
 /// Triggers, and visitors with the trigger that each must get.
@@ -35,6 +38,9 @@ pub(crate) fn all(size: usize) -> Vec<Set> {
         ranges_only(size),
         one_start_in_every_needle(size),
         negated_free_text_only(size),
+        repeated::one_letter_in_every_expression(size),
+        repeated::one_start_in_every_item(size),
+        repeated::any_of_many_parts(size),
     ]
 }
 

@@ -220,7 +220,7 @@ impl<'a> Oracle<'a> {
     }
 
     fn visitor_id(&self) -> Option<&'a str> {
-        field::known(self.visitor.id.as_deref())
+        field::known_id(self.visitor)
     }
 
     fn look_up(&self, text: &frontdesk::LocalizedText) -> String {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use frontdesk::{Field, Value};
+use frontdesk::{Field, Value, Visitor};
 use regex::Regex;
 use url::Url;
 
@@ -20,6 +20,8 @@ pub(super) enum Seen {
 }
 
 const MOST_BYTES: usize = 8_192;
+const MOST_ID_BYTES: usize = 256;
+const MOST_TAG_BYTES: usize = 64;
 const MOST_ATTRIBUTES: usize = 256;
 const MOST_ITEMS: usize = 256;
 
@@ -31,6 +33,11 @@ static REGION: LazyLock<Regex> =
 /// A text that is there, not empty and not too long.
 pub(super) fn known(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty() && text.len() <= MOST_BYTES)
+}
+
+/// The visitor's id, where it is known.
+pub(super) fn known_id<'v>(visitor: &'v Visitor<'_>) -> Option<&'v str> {
+    known(visitor.id.as_deref()).filter(|id| id.len() <= MOST_ID_BYTES)
 }
 
 /// A part of a URL, unless parsing has made it too long.
@@ -78,6 +85,7 @@ impl Oracle<'_> {
                 short(value.into_owned())
             }),
             Field::Language => text(&visitor.language)
+                .filter(|tag| tag.len() <= MOST_TAG_BYTES)
                 .map(|tag| language::hyphened(&tag))
                 .filter(|tag| language::is_well_formed(tag)),
             Field::Country => form(&visitor.country, &COUNTRY),
@@ -104,8 +112,7 @@ impl Oracle<'_> {
             Field::TimeOnPage => seconds(self.visitor.time_on_page),
             Field::TimeOnSite => seconds(self.visitor.time_on_site),
             Field::Bucket(name) => {
-                let id = known(self.visitor.id.as_deref())?;
-                Some(bucket(name, id))
+                Some(bucket(name, known_id(self.visitor)?))
             }
             other => panic!("the oracle does not know the field {other}"),
         }

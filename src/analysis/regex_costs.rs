@@ -1,0 +1,39 @@
+//! Findings of what regular expressions may take for one visitor.
+
+use crate::analysis::Finding;
+use crate::condition::{Check, Pattern, Program, Rules, most_steps};
+use crate::workspace::Workspace;
+
+/// From so many percent of the limit on it is told.
+const NEAR: usize = 80;
+
+pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
+    let rules = workspace.rules();
+    let most = most_steps(workspace.triggers().len() + workspace.groups().len());
+    let mut steps = 0_usize;
+    let place = list.len();
+    for (trigger, checked) in workspace.triggers().iter().zip(workspace.checked_triggers()) {
+        let mut short: Vec<&str> = Vec::new();
+        for pattern in checked.when.into_iter().flat_map(|when| patterns(rules, when)) {
+            steps = steps.saturating_add(pattern.most_steps());
+            short.extend(Some(pattern.text()).filter(|_| pattern.reads_short_texts_only()));
+        }
+        short.sort_unstable();
+        short.dedup();
+        list.extend(short.into_iter().map(|expression| Finding::ExpressionOfShortTexts {
+            trigger: trigger.id.clone(),
+            expression: expression.to_owned(),
+        }));
+    }
+    if steps > most / 100 * NEAR {
+        list.insert(place, Finding::ExpressionsNearLimit { steps, most });
+    }
+}
+
+/// The expressions of a condition, one for each use.
+fn patterns(rules: &Rules, when: Program) -> impl Iterator<Item = &Pattern> {
+    rules.tests_of(when).filter_map(|number| match rules.test(number) {
+        Some((_, Check::Matches(pattern))) => Some(&**pattern),
+        _ => None,
+    })
+}

@@ -1,0 +1,262 @@
+//! The alphabet of one expression: characters that it never tells apart are one symbol.
+//!
+//! `\w{10}` has two symbols, though `\w` has 140,000 characters. Automata over symbols instead of bytes
+//! are therefore as small as an expression looks. The partition is the coarsest one that every character
+//! class of the expression, and every property that its assertions ask for, is a union of.
+
+use std::collections::BTreeMap;
+
+/// Symbols are bytes: an expression that tells more kinds of characters apart is refused as too large.
+const MOST_SYMBOLS: usize = 255;
+
+/// A set of characters: ranges with both ends included, ascending, none touching the next.
+pub(super) type Ranges = Vec<(u32, u32)>;
+
+/// From characters to symbols.
+#[derive(Clone, Debug)]
+pub(super) struct Alphabet {
+    ascii: [u8; ASCII],
+    wide: Wide,
+    /// How many symbols there are.
+    size: usize,
+}
+
+const ASCII: usize = 0x80;
+/// The first character that is none.
+const BEYOND_ASCII: u32 = 0x80;
+
+/// The symbols of the characters beyond ASCII.
+#[derive(Clone, Debug)]
+enum Wide {
+    /// Where an interval starts, and its symbol; the first starts at 0. There are few.
+    Intervals(Box<[(u32, u8)]>),
+    Trie(Box<Trie>),
+}
+
+/// A trie of three levels over the 21 bits of a character, equal blocks held once: three loads for each
+/// character, where a search among the 1,500 ends of `\w` takes eleven steps.
+#[derive(Clone, Debug)]
+struct Trie {
+    top: Box<[u16]>,
+    middle: Vec<[u16; BLOCK]>,
+    last: Vec<[u8; BLOCK]>,
+}
+
+const BLOCK: usize = 64;
+const BLOCK_BITS: u32 = BLOCK.ilog2();
+
+/// From so many intervals on a trie is worth its memory.
+const MANY: usize = 8;
+
+/// A set of symbols.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Symbols([u64; 4]);
+
+impl Symbols {
+    pub(super) fn has(&self, symbol: u8) -> bool {
+        let word = self.0.get(usize::from(symbol / 64)).copied().unwrap_or_default();
+        word >> (symbol % 64) & 1 == 1
+    }
+
+    fn add(&mut self, symbol: u8) {
+        if let Some(word) = self.0.get_mut(usize::from(symbol / 64)) {
+            *word |= 1 << (symbol % 64);
+        }
+    }
+}
+
+impl Alphabet {
+    /// Of sets of characters, with the symbols of each set; nothing where there are too many symbols.
+    /// Tells what it took, in steps of compiling.
+    pub(super) fn new(sets: &[Ranges], steps: &mut usize) -> Option<(Self, Vec<Symbols>)> {
+        // A sweep over the places where some set begins or ends.
+        let mut turns: Vec<(u32, usize)> = Vec::new();
+        for (number, set) in sets.iter().enumerate() {
+            turns.extend(
+                set.iter().flat_map(|(least, most)| [(*least, number), (most + 1, number)]),
+            );
+        }
+        turns.sort_unstable();
+        let words = sets.len() / 64 + 1;
+        *steps += turns.len() * (4 + words);
+        let mut within = vec![0_u64; words];
+        let mut numbers: BTreeMap<Vec<u64>, u8> = BTreeMap::new();
+        let mut of_sets = vec![Symbols::default(); sets.len()];
+        let mut intervals: Vec<(u32, u8)> = Vec::new();
+        let mut next = 0;
+        let mut start = 0;
+        loop {
+            while let Some((_, set)) = turns.get(next).filter(|(place, _)| *place == start) {
+                if let Some(word) = within.get_mut(set / 64) {
+                    *word ^= 1 << (set % 64);
+                }
+                next += 1;
+            }
+            let symbol = match numbers.get(&within) {
+                Some(symbol) => *symbol,
+                None => {
+                    let symbol = u8::try_from(numbers.len()).ok()?;
+                    if numbers.len() == MOST_SYMBOLS {
+                        return None;
+                    }
+                    for (number, of_set) in of_sets.iter_mut().enumerate() {
+                        if within
+                            .get(number / 64)
+                            .is_some_and(|word| word >> (number % 64) & 1 == 1)
+                        {
+                            of_set.add(symbol);
+                        }
+                    }
+                    numbers.insert(within.clone(), symbol);
+                    symbol
+                }
+            };
+            if intervals.last().is_none_or(|(_, last)| *last != symbol) {
+                intervals.push((start, symbol));
+            }
+            match turns.get(next) {
+                Some((place, _)) if *place <= u32::from(char::MAX) => start = *place,
+                _ => break,
+            }
+        }
+        let mut ascii = [0; ASCII];
+        for (character, symbol) in (0..).zip(&mut ascii) {
+            *symbol = find(&intervals, character);
+        }
+        let wide = Wide::new(&intervals, steps);
+        Some((Self { ascii, wide, size: numbers.len() }, of_sets))
+    }
+
+    /// How many symbols there are; they are numbered from 0.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The symbol of an ASCII character.
+    #[inline(always)]
+    pub(super) fn ascii(&self, byte: u8) -> Option<u8> {
+        self.ascii.get(usize::from(byte)).copied()
+    }
+
+    #[inline]
+    pub(super) fn symbol(&self, character: char) -> u8 {
+        let character = u32::from(character);
+        if let Some(symbol) = self.ascii.get(character as usize) {
+            return *symbol;
+        }
+        match &self.wide {
+            Wide::Intervals(intervals) => find(intervals, character),
+            Wide::Trie(trie) => trie.find(character),
+        }
+    }
+}
+
+fn find(intervals: &[(u32, u8)], character: u32) -> u8 {
+    let after = intervals.partition_point(|(start, _)| *start <= character);
+    intervals.get(after.saturating_sub(1)).map_or(0, |(_, symbol)| *symbol)
+}
+
+impl Wide {
+    fn new(intervals: &[(u32, u8)], steps: &mut usize) -> Self {
+        let ascii = intervals.partition_point(|(start, _)| *start <= BEYOND_ASCII);
+        let wide = intervals.get(ascii.saturating_sub(1)..).unwrap_or_default();
+        if wide.len() <= MANY {
+            return Self::Intervals(wide.into());
+        }
+        let trie = Trie::new(wide);
+        *steps += trie.top.len() + (trie.middle.len() + trie.last.len()) * BLOCK;
+        Self::Trie(Box::new(trie))
+    }
+}
+
+impl Trie {
+    fn new(intervals: &[(u32, u8)]) -> Self {
+        let mut trie = Self { top: Box::default(), middle: Vec::new(), last: Vec::new() };
+        let (mut middles, mut lasts) = (BTreeMap::new(), BTreeMap::new());
+        let pages = u32::from(char::MAX).div_ceil(1 << (2 * BLOCK_BITS));
+        let top = (0..pages).map(|page| {
+            let first = page << (2 * BLOCK_BITS);
+            let mut middle = [0; BLOCK];
+            let uniform = uniform(intervals, first, BLOCK * BLOCK);
+            for (number, entry) in (0..).zip(&mut middle) {
+                let first = first + (number << BLOCK_BITS);
+                let uniform = uniform.or_else(|| self::uniform(intervals, first, BLOCK));
+                let mut last = [uniform.unwrap_or_default(); BLOCK];
+                if uniform.is_none() {
+                    for (character, symbol) in (first..).zip(&mut last) {
+                        *symbol = find(intervals, character);
+                    }
+                }
+                *entry = numbered(&mut lasts, &mut trie.last, last);
+            }
+            numbered(&mut middles, &mut trie.middle, middle)
+        });
+        trie.top = top.collect();
+        trie
+    }
+
+    fn find(&self, character: u32) -> u8 {
+        let within = |shift: u32| (character >> shift) as usize % BLOCK;
+        let top = self.top.get((character >> (2 * BLOCK_BITS)) as usize);
+        let middle = top.and_then(|block| self.middle.get(usize::from(*block)));
+        let last = middle.and_then(|middle| middle.get(within(BLOCK_BITS)));
+        let last = last.and_then(|block| self.last.get(usize::from(*block)));
+        last.and_then(|last| last.get(within(0))).copied().unwrap_or_default()
+    }
+}
+
+/// The symbol of all of some characters, where they have but one.
+fn uniform(intervals: &[(u32, u8)], first: u32, count: usize) -> Option<u8> {
+    let after = intervals.partition_point(|(start, _)| *start <= first);
+    let ends = intervals.get(after).is_none_or(|(start, _)| (*start - first) as usize >= count);
+    ends.then(|| intervals.get(after.saturating_sub(1)).map_or(0, |(_, symbol)| *symbol))
+}
+
+/// The number of a block among those that differ.
+fn numbered<T: Copy + Ord>(numbers: &mut BTreeMap<T, u16>, blocks: &mut Vec<T>, block: T) -> u16 {
+    *numbers.entry(block).or_insert_with(|| {
+        blocks.push(block);
+        u16::try_from(blocks.len() - 1).unwrap_or_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(sets: &[Ranges]) {
+        let (alphabet, symbols) = Alphabet::new(sets, &mut 0).unwrap();
+        let ends = sets.iter().flatten().flat_map(|(least, most)| [*least, *most]);
+        let near = ends.flat_map(|end| [end.saturating_sub(1), end, end + 1]);
+        let some = (0..=u32::from(char::MAX)).step_by(97);
+        for character in near.chain(some).filter_map(char::from_u32) {
+            let symbol = alphabet.symbol(character);
+            assert!(usize::from(symbol) < alphabet.size());
+            for (set, symbols) in sets.iter().zip(&symbols) {
+                let has = set
+                    .iter()
+                    .any(|(least, most)| (*least..=*most).contains(&u32::from(character)));
+                assert_eq!(symbols.has(symbol), has, "{character:?} {set:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_symbol_says_which_sets_a_character_is_in() {
+        let of = |c: char| u32::from(c);
+        check(&[]);
+        check(&[vec![(of('a'), of('z'))]]);
+        check(&[vec![(of('a'), of('c'))], vec![(of('b'), of('x')), (of('é'), of('é'))]]);
+        check(&[vec![(0, 0x10_ffff)], vec![(0, 9), (11, 0x10_ffff)]]);
+        let many: Ranges = (1..500_u32).map(|n| (n * 2_000, n * 2_000 + n % 70 * 20)).collect();
+        check(&[many.clone(), vec![(of('0'), of('9'))], vec![(0x1_f600, 0x1_f64f)]]);
+        check(&(0..200).map(|n| vec![(n * 3, n * 3)]).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn more_symbols_than_a_byte_counts_are_too_many() {
+        let sets = |count| (0..count).map(|n| vec![(n * 3, n * 3)]).collect::<Vec<Ranges>>();
+        assert!(Alphabet::new(&sets(254), &mut 0).is_some());
+        assert!(Alphabet::new(&sets(255), &mut 0).is_none());
+    }
+}

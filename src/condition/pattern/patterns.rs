@@ -1,0 +1,88 @@
+//! The expressions of a workspace: each compiled once, with what all of them take summed up.
+
+use std::collections::BTreeMap;
+#[cfg(feature = "regex")]
+use std::sync::Arc;
+
+#[cfg(feature = "regex")]
+use crate::condition::pattern::Engine;
+use crate::condition::pattern::{Key, Pattern};
+use crate::error::{Limit, ProblemKind};
+
+/// The expressions of a workspace, while its conditions are checked.
+#[derive(Debug)]
+pub(in crate::condition) struct Patterns {
+    compiled: BTreeMap<Key, Result<Pattern, ProblemKind>>,
+    budgets: Budgets,
+}
+
+/// What expressions may still take.
+#[derive(Clone, Copy, Debug)]
+struct Budgets {
+    /// Steps to compile those that differ; what is refused has taken some, too.
+    #[cfg(feature = "regex")]
+    compile: usize,
+    /// Steps for one visitor, of every use: a test that stands in several triggers is run for each of them.
+    visitor: usize,
+}
+
+/// The shares of the first so many triggers and groups are there from the start.
+const FIRST: usize = 1_000;
+
+/// Steps to compile beyond that, for each trigger and group.
+#[cfg(feature = "regex")]
+const COMPILE_SHARE: usize = 8_000;
+
+/// The most steps for one visitor, in a workspace of so many triggers and groups.
+pub(crate) fn most_steps(rules: usize) -> usize {
+    Limit::RegexSteps.most() / FIRST * rules.max(FIRST)
+}
+
+impl Patterns {
+    /// Of a workspace of so many triggers and groups.
+    pub(in crate::condition) fn new(rules: usize) -> Self {
+        Self {
+            compiled: BTreeMap::new(),
+            budgets: Budgets {
+                #[cfg(feature = "regex")]
+                compile: Limit::RegexTotal.most().max(COMPILE_SHARE.saturating_mul(rules)),
+                visitor: most_steps(rules),
+            },
+        }
+    }
+
+    /// The expression that a test uses.
+    pub(in crate::condition) fn compile(
+        &mut self,
+        source: &str,
+        ignore_case: bool,
+    ) -> Result<Pattern, ProblemKind> {
+        let key = (source.into(), ignore_case);
+        let pattern = match self.compiled.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let pattern = self.budgets.compile(key.clone());
+                self.compiled.insert(key, pattern.clone());
+                pattern
+            }
+        }?;
+        match self.budgets.visitor.checked_sub(pattern.most_steps()) {
+            Some(left) => self.budgets.visitor = left,
+            None => return Err(ProblemKind::Limit(Limit::RegexSteps)),
+        }
+        Ok(pattern)
+    }
+}
+
+impl Budgets {
+    #[cfg(feature = "regex")]
+    fn compile(&mut self, key: Key) -> Result<Pattern, ProblemKind> {
+        let engine = Arc::new(Engine::new(&key.0, key.1, &mut self.compile)?);
+        Ok(Pattern { key, engine })
+    }
+
+    #[cfg(not(feature = "regex"))]
+    fn compile(&mut self, _: Key) -> Result<Pattern, ProblemKind> {
+        Err(ProblemKind::FeatureOff { feature: "regex" })
+    }
+}
