@@ -11,6 +11,8 @@ mod shop;
 
 #[path = "allocations/decisions.rs"]
 mod decisions;
+#[path = "allocations/desk.rs"]
+mod desk;
 #[path = "allocations/memory.rs"]
 mod memory;
 #[path = "allocations/requests.rs"]
