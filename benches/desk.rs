@@ -5,6 +5,12 @@
 //! it, so that each sample finds the same desk. `growth` at the end divides each by the one at 10
 //! agents: logarithmic cost stays within a small factor while agents grow ten-thousandfold. With a
 //! queue, `close` and `online` do more, for the agent is offered the conversation that waits longest.
+//!
+//! `shapes` prints what hostile workspaces and logs cost at three sizes. What changes much costs each
+//! change the same: the row stays about constant. `src/desk/growth.rs` asserts the same by counted steps.
+
+#[path = "desk/shapes.rs"]
+mod shapes;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -21,6 +27,7 @@ const COMMANDS: [&str; 7] = ["arrive", "accept", "decline", "close", "online", "
 fn main() {
     divan::main();
     growth();
+    shapes::print();
 }
 
 fn at(seconds: u64) -> Timestamp {

@@ -100,16 +100,22 @@ fn run(router: Router, mut commands: Lines, format: Format) -> Result<usize, Box
                 continue;
             }
         };
-        let answer = desk.handle(at, &command);
-        events += answer.events.len();
-        for event in &answer.events {
-            match format {
-                Format::Lines => serde_json::to_writer(&mut output, event)?,
-                Format::Timeline => write!(output, "{}  {}", event.at, in_words(event))?,
+        let reply = loop {
+            let answer = desk.handle(at, &command);
+            events += answer.events.len();
+            for event in &answer.events {
+                match format {
+                    Format::Lines => serde_json::to_writer(&mut output, event)?,
+                    Format::Timeline => write!(output, "{}  {}", event.at, in_words(event))?,
+                }
+                output.write_all(b"\n")?;
             }
-            output.write_all(b"\n")?;
-        }
-        if let Reply::Refused(refused) = answer.reply {
+            // Of very much that is due an answer holds the first part.
+            if answer.reply != Reply::MoreDue {
+                break answer.reply;
+            }
+        };
+        if let Reply::Refused(refused) = reply {
             refusals += 1;
             match format {
                 Format::Lines => {

@@ -19,6 +19,8 @@ mod analyzing;
 mod changing;
 #[path = "allocations/decisions.rs"]
 mod decisions;
+#[path = "allocations/desk.rs"]
+mod desk;
 #[path = "allocations/documents.rs"]
 mod documents;
 #[path = "allocations/explaining.rs"]

@@ -278,13 +278,28 @@ impl Command {
         self
     }
 
-    /// Sets the priority of an arrival; other commands have none.
+    /// Sets the priority of an arrival; other commands have none. A desk takes the nearest of the numbers
+    /// that every reader of JSON keeps exactly: at most 2^53 - 1, and at least the negative of that.
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         if let Action::Arrive { priority: place, .. } = &mut self.action {
             *place = priority;
         }
         self
+    }
+
+    /// Whether its id is one that can be read.
+    pub(super) fn has_well_formed_id(&self) -> bool {
+        self.id.as_ref().is_none_or(CommandId::is_well_formed)
+    }
+
+    /// Whether the id of a conversation that it opens is one that can be read. Other ids are looked up,
+    /// and so cannot be others than those that are there.
+    pub(super) fn opens_well_formed(&self) -> bool {
+        match &self.action {
+            Action::Arrive { conversation, .. } => conversation.is_well_formed(),
+            _ => true,
+        }
     }
 
     /// Lets an assignment go beyond the agent's room; other commands have no such thing.

@@ -6,6 +6,9 @@ use crate::desk::state::rows::AgentRow;
 use crate::group::Strategy;
 use crate::time::Timestamp;
 
+/// Numbers of a desk end here: 2^53 - 1, the greatest that every reader of JSON keeps exactly (rule B3).
+pub(crate) const LAST_NUMBER: u64 = (1 << 53) - 1;
+
 /// Turns by weight, compared exactly.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Share {
@@ -20,7 +23,7 @@ impl Share {
     pub(crate) fn turns_for(self, weight: u32) -> u64 {
         let turns =
             (u128::from(self.turns) * u128::from(weight)).div_ceil(u128::from(self.weight.max(1)));
-        u64::try_from(turns).unwrap_or(u64::MAX)
+        u64::try_from(turns).unwrap_or(LAST_NUMBER).min(LAST_NUMBER)
     }
 }
 
@@ -90,6 +93,6 @@ mod tests {
         assert!(share(1, 3) < share(334, 1_000));
         assert_eq!(share(5, 3).turns_for(2), 4, "4/2 is the least that is at least 5/3");
         assert_eq!(share(6, 3).turns_for(2), 4);
-        assert_eq!(share(u64::MAX, 1).turns_for(u32::MAX), u64::MAX);
+        assert_eq!(share(u64::MAX, 1).turns_for(u32::MAX), LAST_NUMBER, "where numbers end");
     }
 }

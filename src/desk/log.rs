@@ -8,7 +8,7 @@ use crate::desk::apply::ApplyError;
 use crate::desk::command::Command;
 use crate::desk::digest::Digest;
 use crate::desk::event::Event;
-use crate::desk::reply::Answer;
+use crate::desk::reply::{Answer, Reply};
 use crate::desk::{Desk, Router};
 use crate::time::Timestamp;
 
@@ -102,6 +102,9 @@ impl Desk {
     /// which append nothing, are checked against the log before they are returned. `now` is the host's
     /// clock; the command happens at [`monotonic(now)`](Self::monotonic).
     ///
+    /// Where more is due than one answer holds ([`Reply::MoreDue`]), it appends and applies answer after
+    /// answer and returns the last. A host that publishes events does so where it appends them.
+    ///
     /// ```
     /// # use std::convert::Infallible;
     /// # use std::sync::Arc;
@@ -177,6 +180,9 @@ impl Desk {
             let answer = self.decide(self.monotonic(now), command);
             if log.append(self.version(), &answer.events).map_err(ExecuteError::Log)? {
                 self.replay(&answer.events, |digest| log.router(digest))?;
+                if answer.reply == Reply::MoreDue {
+                    continue;
+                }
                 return Ok(answer);
             }
             let version = self.version();

@@ -15,10 +15,13 @@
 //! [`Desk`].
 
 mod apply;
+mod bounds;
 mod command;
 mod digest;
 mod event;
 mod fairness;
+#[cfg(test)]
+mod growth;
 mod log;
 mod memory;
 mod queries;
@@ -47,6 +50,9 @@ use crate::router::Router;
 use crate::time::Timestamp;
 
 use state::State;
+
+/// How many events an answer holds, where the host does not say.
+const MAX_EVENTS: usize = 10_000;
 
 /// Conversations over time: a deterministic state machine over a [`Router`], for hosts that want
 /// assignment, queueing and hand-over done for them.
@@ -86,7 +92,7 @@ use state::State;
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use frontdesk::{Agent, Answer, ApplyError, Command, Desk, Draft, Event, Group, Refusal, Router, Status, Timestamp, Visitor};
+/// # use frontdesk::{Agent, Answer, ApplyError, Command, Desk, Draft, Event, Group, Refusal, Reply, Router, Status, Timestamp, Visitor};
 /// /// Appends if the last event is number `expected`, in a transaction. Otherwise returns the events
 /// /// after that number.
 /// fn append_or_read(log: &mut Vec<Event>, expected: u64, events: &[Event]) -> Vec<Event> {
@@ -107,11 +113,14 @@ use state::State;
 ///         // The clocks of two hosts differ, and time must not go back.
 ///         let answer = desk.decide(desk.monotonic(now), command);
 ///         let missed = append_or_read(log, desk.version(), &answer.events); // .await
-///         if missed.is_empty() {
-///             desk.replay(&answer.events, |_| None)?;
+///         if !missed.is_empty() {
+///             desk.replay(&missed, |_| None)?;
+///             continue;
+///         }
+///         desk.replay(&answer.events, |_| None)?;
+///         if answer.reply != Reply::MoreDue {
 ///             return Ok(answer);
 ///         }
-///         desk.replay(&missed, |_| None)?;
 ///     }
 /// }
 /// # let workspace = Draft::new()
@@ -146,14 +155,32 @@ use state::State;
 ///
 /// # Cost
 ///
-/// Agents, calls and what is open between them are rows in ordered tables. One door writes them and
+/// Agents, calls and what is open between them are rows in ordered tables. One function writes them and
 /// keeps what is derived: the agents whom each group may ask, in its strategy's order; the calls that
-/// wait, in the order of rule D4; deadlines in time order. A decision tries its consequences on the
-/// tables themselves, noting how each row was, and puts them back in reverse: no copy, no overlay. So
-/// a command costs logarithmic time in agents and in waiting conversations, and beyond that what it
-/// has to show for it: each telling, withdrawal and announcement, and past refusals and limits of
-/// notices that it steps over. Replacing the workspace looks at everything. `cargo bench --bench desk`
-/// measures it.
+/// each group could tell, in the order of rule D4; who serves each group; deadlines in time order. A
+/// decision tries its consequences on the tables themselves, noting how each row was, and puts them back
+/// in reverse: no copy, no overlay.
+///
+/// So a command costs logarithmic time in agents, in waiting conversations and in the length of a chain
+/// of fallbacks. Beyond that it costs, each once, what it changes: tellings, withdrawals, announcements,
+/// groups that another group serves now, and the agent's own memberships in groups that list their
+/// agents.
+///
+/// - *Groups of all agents.* Such a group has no row for each agent. One that counts turns
+///   (`round_robin`, `weighted`) has, from its first turn on, and a change of a status then costs a step
+///   for each such group.
+/// - *Refusals.* Whoever has refused a call is not looked at again each time: a search for the first
+///   call of an agent, or the first agent for a call, goes on where the last one ended, and looks again
+///   at what has changed since. Only where as many candidates have changed since then as there are before
+///   the result does it step over those that are refused.
+/// - *Everything.* Replacing the workspace, restoring a snapshot and the first decision after that look
+///   at the whole state.
+/// - *Time.* An answer is bounded by [`max_events`](Self::max_events), however late it is.
+///   [`next_deadline`](Self::next_deadline) looks at 64 candidates of a kind at most.
+/// - *Questions* cost what they answer: [`conversation`](Self::conversation) finds its place in the queue
+///   in logarithmic time.
+///
+/// Tests count the steps of each of these at three sizes; `cargo bench --bench desk` prints times.
 ///
 /// # Choices where the rules leave one open
 ///
@@ -189,7 +216,7 @@ use state::State;
 /// - *A conversation that nobody is inside any more* (rules D8, D12) becomes a call of the group that
 ///   its last agent had come for: the invited one where that agent was invited, so that a visitor who
 ///   was passed to the right team does not come back to the wrong one. Open invitations end, for there
-///   is nobody left to join. If that group is gone or disabled the visitor is routed again at once.
+///   is nobody left to join; who was told of them is `withdrawn` before the agent has `left`. If that group is gone or disabled the visitor is routed again at once.
 /// - *An agent who is offline for too long* leaves also where others are inside; they go on.
 /// - *Turns* are counted for every strategy that offers, so that a group may change its strategy. Who
 ///   handed a conversation over and is offered it when nobody else is there has had a turn.
@@ -201,6 +228,18 @@ pub struct Desk {
     state: State,
     /// Up to here nothing is due since the last event: what was looked at and came to nothing.
     looked: Option<Timestamp>,
+    /// Whether all has followed that follows from the state. A snapshot may be of a moment between two
+    /// events of one answer, and an answer may have been cut where very much follows from one thing; then
+    /// the next decision looks at everything.
+    is_settled: bool,
+    /// How many events of the last instant were applied, where another desk may have decided on them.
+    of_instant: usize,
+    /// The last event of the last answer, and whether nothing follows from the state after it.
+    decided: Option<(Event, bool)>,
+    /// More follows from the state: the last answer was cut.
+    is_cut: bool,
+    /// How many events an answer holds (rule B1).
+    max_events: usize,
     /// The router of the workspace that was last decided on.
     prepared: Option<(Digest, Arc<Router>)>,
 }
@@ -215,23 +254,57 @@ impl Desk {
     /// The same, remembering more or less of what is over (rule D15).
     #[must_use]
     pub fn with_memory(router: Arc<Router>, memory: Memory) -> Self {
-        Self { state: State::new(router, memory), looked: None, prepared: None }
+        Self::of(State::new(router, memory))
     }
 
     /// A desk as it was when a snapshot was taken (invariant I8), by the router of that time's
-    /// workspace.
+    /// workspace. Its first decision, be it a tick, looks at the whole state, and gives what was left to
+    /// follow where the snapshot was taken between two events of an answer.
     ///
     /// # Errors
     ///
     /// [`RestoreError::OtherWorkspace`] where the router is of another workspace,
-    /// [`RestoreError::Inconsistent`] where the snapshot contradicts itself.
+    /// [`RestoreError::Inconsistent`] where the snapshot contradicts itself: it is checked whole, so that
+    /// a desk that was restored behaves like one that wrote the snapshot (rule B3).
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use frontdesk::{Agent, Command, Desk, Draft, Group, Router, Status};
+    /// # let workspace = Draft::new().agent(Agent::new("a1")).group(Group::new("g", "G")).check()?;
+    /// # let router = Arc::new(Router::new(workspace));
+    /// # let mut desk = Desk::new(Arc::clone(&router));
+    /// desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("a1", Status::Online));
+    /// let text = serde_json::to_string(&desk.snapshot())?;
+    /// assert!(Desk::restore(&serde_json::from_str(&text)?, Arc::clone(&router))? == desk);
+    ///
+    /// let edited = text.replace("\"version\":1", "\"version\":0");
+    /// let error = Desk::restore(&serde_json::from_str(&edited)?, router).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "the snapshot contradicts itself: its version and its instant do not fit"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn restore(snapshot: &Snapshot, router: Arc<Router>) -> Result<Self, RestoreError> {
         let (expected, found) = (snapshot.workspace, Digest::of(router.workspace()));
         if expected != found {
             return Err(RestoreError::OtherWorkspace { expected, found });
         }
-        let state = State::from_snapshot(snapshot, router)?;
-        Ok(Self { state, looked: None, prepared: None })
+        let state = State::restored(snapshot, router)?;
+        Ok(Self { is_settled: false, ..Self::of(state) })
+    }
+
+    fn of(state: State) -> Self {
+        Self {
+            state,
+            looked: None,
+            is_settled: true,
+            of_instant: 0,
+            decided: None,
+            is_cut: false,
+            max_events: MAX_EVENTS,
+            prepared: None,
+        }
     }
 
     /// The whole state as a document.
@@ -280,6 +353,9 @@ impl Desk {
     /// is offline; once a decision has looked that far, it is no longer given.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
+        if self.is_cut {
+            return self.last_at();
+        }
         self.state.next_deadline(self.looked)
     }
 
@@ -289,12 +365,19 @@ impl Desk {
     /// It takes the desk mutably since it tries the consequences on the state itself and takes them
     /// back; all that it leaves behind is how far it has looked for what is due, and the router that
     /// a [`Command::workspace`] made.
+    ///
+    /// An answer is bounded: where very much is due, it holds the first part, and its reply is
+    /// [`Reply::MoreDue`].
     #[must_use = "nothing has happened before its events are applied"]
     pub fn decide(&mut self, at: Timestamp, command: &Command) -> Answer {
-        let decided = rules::decide(&mut self.state, at, command, self.looked);
-        if decided.nothing_was_due {
-            self.looked = self.looked.max(Some(at));
+        let (looked, most) = (self.looked, self.max_events);
+        let decided = rules::decide(&mut self.state, at, command, looked, most, self.is_settled);
+        self.looked = looked.max(decided.quiet_until);
+        if decided.is_settled && !self.is_settled {
+            (self.is_settled, self.of_instant) = (true, 0);
         }
+        let last = decided.answer.events.last().cloned();
+        self.decided = last.map(|event| (event, decided.will_be_settled));
         if decided.router.is_some() {
             self.prepared = decided.router;
         }
@@ -302,7 +385,7 @@ impl Desk {
     }
 
     /// [Decides](Self::decide) and [applies](Self::apply) in one call, for a host that needs no
-    /// check between the two.
+    /// check between the two. Where it answers [`Reply::MoreDue`], call it again.
     pub fn handle(&mut self, at: Timestamp, command: &Command) -> Answer {
         let answer = self.decide(at, command);
         for event in &answer.events {
@@ -340,12 +423,14 @@ impl Desk {
             Some((known, router)) if known == digest => Some(Arc::clone(router)),
             _ => routers(digest),
         };
+        let before = self.state.clock;
         self.state.begin();
         let applied = self.state.apply(event, &look_up);
         match applied {
             Ok(()) => {
                 self.state.keep();
                 self.looked = None;
+                self.note_applied(event, before);
             }
             Err(_) => self.state.undo(),
         }

@@ -1,10 +1,12 @@
 //! What a desk can be asked (rule D16).
 
+use std::iter::Peekable;
+
 use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::desk::state::State;
-use crate::desk::state::rows::{CallRow, Home, Key, Team};
+use crate::desk::state::rows::{CallRow, Home, Team};
 use crate::id::{AgentId, ConversationId, GroupId, Names};
 use crate::router::Situation;
 use crate::time::Timestamp;
@@ -145,9 +147,15 @@ impl Desk {
     }
 
     fn in_queue(&self, homes: impl Iterator<Item = Home>) -> impl Iterator<Item = Call> {
-        let keys = homes.filter_map(|home| self.state.waiting.get(&home)).flatten();
-        let mut keys: Vec<Key> = keys.copied().collect();
-        keys.sort_unstable();
+        let queues = homes.filter_map(|home| self.state.waiting.get(&home));
+        let mut queues: Vec<_> = queues.map(|queue| queue.iter().peekable()).collect();
+        let keys = std::iter::from_fn(move || {
+            let first = |keys: &mut Peekable<_>| keys.peek().copied();
+            let firsts = queues.iter_mut().enumerate();
+            let firsts = firsts.filter_map(|(n, keys)| Some((first(keys)?, n)));
+            let (_, n) = firsts.min()?;
+            queues.get_mut(n)?.next()
+        });
         (1..).zip(keys).filter_map(|(place, key)| {
             let call = self.state.calls.get(&key.call)?;
             Some(Call { place: Some(place), ..self.state.call_at(call, None) })
@@ -202,7 +210,7 @@ impl State {
             }
         };
         let queues = homes.into_iter().flatten().filter_map(|home| self.waiting.get(&home));
-        queues.map(|queue| queue.range(..call.key).count()).sum::<usize>() + 1
+        queues.map(|queue| queue.rank(&call.key)).sum::<usize>() + 1
     }
 
     fn told(&self, key: (u64, u32)) -> Option<Told> {

@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Refusal {
+    /// The id of the command, or of the conversation that arrives, is not 1 to 128 printable ASCII
+    /// characters without space and quotes. Commands that are read cannot have such an id.
+    InvalidId,
     /// The instant is before that of the last event (rule D13).
     TimeWentBack,
     /// There is no such conversation; a closed one is none any more (rule D15).
@@ -44,6 +47,9 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::InvalidId => {
+                "an id is not 1 to 128 printable ASCII characters without space and quotes"
+            }
             Self::TimeWentBack => "the instant is before that of the last event",
             Self::UnknownConversation => "there is no such conversation",
             Self::UnknownAgent => "there is no such agent",

@@ -21,6 +21,10 @@ pub struct Answer {
 pub enum Reply {
     /// It was done, be it that there was nothing to do.
     Done,
+    /// It has not been looked at: so much was due before it that the answer holds only the first part
+    /// (rule B1). Append and apply its events, then decide on the same command again. The events are the
+    /// same as without the cut; there may be none where much time has passed and little happened.
+    MoreDue,
     /// It was not, and changes nothing.
     Refused(Refusal),
     /// A command with this id was done before, by these events; now it does nothing (rule D14).
@@ -38,7 +42,7 @@ impl Answer {
     pub fn refusal(&self) -> Option<Refusal> {
         match self.reply {
             Reply::Refused(refusal) => Some(refusal),
-            Reply::Done | Reply::Known { .. } => None,
+            Reply::Done | Reply::MoreDue | Reply::Known { .. } => None,
         }
     }
 }

@@ -51,6 +51,18 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// Takes out what only snapshots of before have. Whether there was any.
+    pub(super) fn forget_old_form(&mut self) -> bool {
+        let calls = self.conversations.iter_mut().flat_map(|known| &mut known.calls);
+        let mut is_old = false;
+        for said in calls.filter_map(|call| call.announced.as_mut()) {
+            is_old |= said.served.take().is_some();
+        }
+        is_old
+    }
+}
+
 /// Why a snapshot was not restored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

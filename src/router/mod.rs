@@ -177,18 +177,6 @@ impl Router {
         place.map_or(0, |place| self.roster.seats(place).len())
     }
 
-    /// The group that answers for a chosen one at an instant (rule A2).
-    pub(crate) fn serving(&self, chosen: u32, presence: &Presence, at: Timestamp) -> Option<u32> {
-        let scene = self.scene(presence, Some(at));
-        walk::serving(&scene, chosen, scene.standing(chosen), &mut walk::Silent)
-    }
-
-    /// Whether a group is enabled and can serve at an instant.
-    pub(crate) fn serves(&self, group: u32, presence: &Presence, at: Timestamp) -> bool {
-        let scene = self.scene(presence, Some(at));
-        scene.is_enabled(group) && scene.standing(group).serves()
-    }
-
     fn scene<'a>(&'a self, presence: &'a Presence, at: Option<Timestamp>) -> Scene<'a> {
         Scene::new(&self.workspace, &self.roster, presence, at)
     }

@@ -10,6 +10,8 @@ mod generate;
 mod host;
 mod invariants;
 mod ledger;
+mod limits;
 mod model;
 mod properties;
 mod regressions;
+mod snapshots;

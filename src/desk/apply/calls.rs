@@ -7,6 +7,7 @@ use crate::claims::OutcomeKind;
 use crate::decision::DecisionRecord;
 use crate::desk::apply::Misfit;
 use crate::desk::event::Event;
+use crate::desk::fairness::LAST_NUMBER;
 use crate::desk::state::rows::{Announced, CallRow, ConversationRow, Home, Key, Team, Telling};
 use crate::desk::state::{Entry, State};
 use crate::id::{AgentId, ConversationId, GroupId};
@@ -21,6 +22,9 @@ impl State {
         visitor: &Visitor<'static>,
         priority: i64,
     ) -> Result<(), Misfit> {
+        if !id.is_well_formed() || priority.unsigned_abs() > LAST_NUMBER {
+            return Err(Misfit);
+        }
         let known = self.conversation(id);
         // One that was asked goes on, and keeps its age.
         let arrived = match known.and_then(|number| self.conversations.get(&number)) {
@@ -47,6 +51,9 @@ impl State {
         conversation: u64,
         decision: &DecisionRecord,
     ) -> Result<(), Misfit> {
+        if self.seats(conversation).next().is_some() {
+            return Err(Misfit);
+        }
         let main = self.main_call(conversation).map(|call| call.key.call);
         main.into_iter().for_each(|call| self.close_call(call));
         let chosen = match decision.outcome {
@@ -109,11 +116,14 @@ impl State {
         let Some(call) = self.calls.get(&number) else {
             return;
         };
-        let told = self.told_of(call);
+        let (told, escalations) = (self.told_of(call), call.escalations);
         for (key, telling) in told {
             self.write(Entry::Telling(key, None));
             let less = |count: u32| count.saturating_sub(1);
             self.count_telling(key.1, telling.is_offer, less);
+        }
+        for escalation in 1..=escalations {
+            self.write(Entry::Escalation((number, escalation), None));
         }
         self.write(Entry::Call(number, None));
     }
@@ -150,6 +160,9 @@ impl State {
         let conversation = self.known(conversation)?;
         let team = self.team(group).ok_or(Misfit)?;
         let agent = self.living_agent(agent).ok_or(Misfit)?;
+        if until < event.at {
+            return Err(Misfit);
+        }
         self.tell(conversation, team, agent, Some(until), true, (event.seq, 0))
     }
 
@@ -176,7 +189,7 @@ impl State {
         }
         let telling = Telling { call, team, at: self.now, until, is_offer, told };
         self.change_call(call, |call| {
-            call.begin(&telling);
+            call.tellings = call.tellings.saturating_add(1);
             call.announced = call.announced.map(|said| Announced { stands: false, ..said });
         });
         self.write(Entry::Telling((conversation, agent), Some(telling)));
@@ -190,7 +203,7 @@ impl State {
         let telling = *self.tellings.get(&key).ok_or(Misfit)?;
         self.write(Entry::Telling(key, None));
         self.change_call(telling.call, |call| {
-            call.end(&telling);
+            call.tellings = call.tellings.saturating_sub(1);
             // It has waited on where it waits again in the instant in which that was said.
             let is_said = |said: &Announced| call.tellings == 0 && said.at == at;
             if let Some(said) = call.announced.filter(is_said) {
@@ -198,7 +211,7 @@ impl State {
             }
         });
         self.agenda.services.extend(self.calls.get(&telling.call).map(|call| call.home.team()));
-        if telling.at == at {
+        if telling.at == at && self.has_agent(key.1) {
             self.write(Entry::Asked((telling.call, key.1), Some(at)));
         }
         self.count_telling(key.1, telling.is_offer, |count| count.saturating_sub(1));
@@ -207,6 +220,10 @@ impl State {
     }
 
     pub(super) fn note_refusal(&mut self, number: u64, agent: u32, at: Timestamp) {
+        // An agent who is gone is forgotten.
+        if !self.has_agent(agent) {
+            return;
+        }
         self.write(Entry::Refusal((number, agent), Some(at)));
         self.change_call(number, |call| {
             call.refusals = call.refusals.saturating_add(1);
@@ -278,6 +295,21 @@ impl State {
         if self.note_service(team, serving) { Ok(()) } else { Err(Misfit) }
     }
 
+    pub(super) fn invited(
+        &mut self,
+        event: &Event,
+        conversation: &ConversationId,
+        group: &GroupId,
+    ) -> Result<(), Misfit> {
+        let conversation = self.known(conversation)?;
+        let home = Home::Invited(self.group(group).ok_or(Misfit)?);
+        let is_invited = self.calls_of(conversation).any(|call| call.home == home);
+        if is_invited || self.seats(conversation).next().is_none() {
+            return Err(Misfit);
+        }
+        self.open_call(conversation, event.seq, event.at, home, None)
+    }
+
     pub(super) fn transferred(
         &mut self,
         event: &Event,
@@ -304,11 +336,14 @@ impl State {
         let conversation = self.known(conversation)?;
         let group = self.group(group).ok_or(Misfit)?;
         let call = self.main_call(conversation).ok_or(Misfit)?;
-        if call.added.contains(&group) {
+        let (number, home) = (call.key.call, call.home);
+        if self.escalated.contains_key(&(number, group)) {
             return Err(Misfit);
         }
-        let number = call.key.call;
-        self.change_call(number, |call| call.added.push(group));
+        let (count, step) = (call.escalations.saturating_add(1), call.next_step);
+        self.write(Entry::Escalation((number, count), Some(group)));
+        let step = self.step_from(number, home, step);
+        self.change_call(number, |call| (call.escalations, call.next_step) = (count, step));
         Ok(())
     }
 

@@ -6,11 +6,13 @@ mod workspace;
 
 use std::sync::Arc;
 
+pub(crate) use people::VISITOR_ID_BYTES;
+
 use crate::desk::digest::Digest;
 use crate::desk::event::{Event, EventKind};
-use crate::desk::state::rows::{Home, Team};
+use crate::desk::state::rows::Door;
 use crate::desk::state::{Entry, State};
-use crate::id::{AgentId, ConversationId, GroupId};
+use crate::id::{AgentId, CommandId, ConversationId, GroupId};
 use crate::router::Router;
 use crate::time::Timestamp;
 
@@ -70,7 +72,9 @@ impl State {
         if event.seq > next {
             return Err(ApplyError::Gap { last: self.version, found: event.seq });
         }
-        if self.clock.is_some_and(|clock| event.at < clock) {
+        let is_early = self.clock.is_some_and(|clock| event.at < clock);
+        let has_id = event.cause.as_ref().is_none_or(CommandId::is_well_formed);
+        if is_early || !has_id {
             return Err(ApplyError::Foreign(event.seq));
         }
         let router = match &event.kind {
@@ -132,11 +136,7 @@ impl State {
                 self.joined(event, conversation, group.as_ref(), agent)
             }
             E::Left { conversation, agent } => self.left(event, conversation, agent),
-            E::Invited { conversation, group, .. } => {
-                let conversation = self.known(conversation)?;
-                let group = self.group(group).ok_or(Misfit)?;
-                self.open_call(conversation, seq, at, Home::Invited(group), None)
-            }
+            E::Invited { conversation, group, .. } => self.invited(event, conversation, group),
             E::Transferred { conversation, group, by } => {
                 self.transferred(event, conversation, group, by.as_ref())
             }
@@ -161,25 +161,20 @@ impl State {
         }
     }
 
-    /// Notes when every schedule changes next.
+    /// Notes how every schedule is and when it changes next.
     pub(crate) fn hang_doors(&mut self, at: Timestamp) {
         let schedules = self.router.workspace().all_hours().len();
         for schedule in (0..).take(schedules) {
-            let next = self.next_change(schedule, at);
-            self.write(Entry::Door(schedule, next));
+            self.pass_door(schedule, at);
         }
     }
 
     /// A schedule has changed: the groups that keep it may stand otherwise.
-    pub(crate) fn pass_door(&mut self, schedule: u32, at: Timestamp) {
-        let next = self.next_change(schedule, at);
-        self.write(Entry::Door(schedule, next));
-        let groups = self.chart.of_schedule(schedule).iter();
-        self.agenda.teams.extend(groups.map(|group| Team::Group(*group)));
-    }
-
-    fn next_change(&self, schedule: u32, at: Timestamp) -> Option<Timestamp> {
-        self.router.workspace().hours_at(schedule).and_then(|hours| hours.next_change(at))
+    fn pass_door(&mut self, schedule: u32, at: Timestamp) {
+        if let Some(hours) = self.router.workspace().hours_at(schedule) {
+            let door = Door { is_open: hours.is_open(at), next: hours.next_change(at) };
+            self.write(Entry::Door(schedule, door));
+        }
     }
 
     /// Rule D14: the first and the last event of a command with an id.

@@ -4,12 +4,21 @@ use std::sync::Arc;
 
 use crate::desk::apply::Misfit;
 use crate::desk::event::Event;
-use crate::desk::fairness::{Share, weight_of};
+use crate::desk::fairness::{LAST_NUMBER, Share, weight_of};
 use crate::desk::state::rows::{AgentRow, Home, Seat, Team};
 use crate::desk::state::{Entry, State};
 use crate::id::{AgentId, ConversationId, GroupId};
 use crate::status::Status;
 use crate::time::Timestamp;
+use crate::visitor::Visitor;
+
+/// The most bytes of a visitor's id by which the visitor is known again.
+pub(crate) const VISITOR_ID_BYTES: usize = 256;
+
+/// The id by which a visitor is known again.
+fn known_visitor<'v>(visitor: &'v Visitor<'_>) -> Option<&'v str> {
+    visitor.known_id().filter(|id| id.len() <= VISITOR_ID_BYTES)
+}
 
 impl State {
     pub(super) fn change_status(&mut self, agent: u32, status: Status, at: Timestamp) {
@@ -47,9 +56,12 @@ impl State {
     /// Rule D11: an agent that becomes eligible has at least the floor, so that coming back brings
     /// no flood.
     fn raise_to_floors(&mut self, agent: u32) {
-        let chart = Arc::clone(&self.chart);
-        for (team, _) in chart.teams(agent) {
-            self.raise_to_floor(agent, team);
+        let listed = self.chart.listed(agent).map(|(group, _)| group);
+        let with_floor = self.floors.keys().copied();
+        let of_everyone = with_floor.filter(|group| self.chart.has_everyone(Team::Group(*group)));
+        let groups: Vec<u32> = listed.chain(of_everyone).collect();
+        for group in groups {
+            self.raise_to_floor(agent, Team::Group(group));
         }
     }
 
@@ -89,7 +101,7 @@ impl State {
         if self.floors.get(&group).is_none_or(|floor| *floor < had) {
             self.write(Entry::Floor(group, Some(had)));
         }
-        self.write(Entry::Turns((group, agent), Some(turns.saturating_add(1))));
+        self.write(Entry::Turns((group, agent), Some(turns.saturating_add(1).min(LAST_NUMBER))));
     }
 
     pub(super) fn joined(
@@ -107,7 +119,8 @@ impl State {
         }
         let chosen = self.conversations.get(&number).map_or(Team::Workspace, |row| row.chosen);
         let key = (number, agent);
-        let asked = match self.tellings.get(&key).filter(|telling| telling.team == team).copied() {
+        let asked = match self.tellings.get(&key).copied() {
+            Some(telling) if telling.team != team => return Err(Misfit),
             // By an answer to what the agent was told.
             Some(telling) => {
                 let home = self.calls.get(&telling.call).map(|call| call.home).ok_or(Misfit)?;
@@ -134,7 +147,8 @@ impl State {
     /// The last agent of the visitor, for `sticky` groups.
     fn remember_agent(&mut self, seq: u64, conversation: u64, agent: u32) {
         let row = self.conversations.get(&conversation);
-        let Some(visitor) = row.and_then(|row| row.visitor.known_id()).map(Arc::<str>::from) else {
+        let visitor = row.and_then(|row| known_visitor(&row.visitor));
+        let Some(visitor) = visitor.map(Arc::<str>::from) else {
             return;
         };
         let id = self.agent_id(agent);
@@ -147,7 +161,7 @@ impl State {
 
     /// The one whom a visitor last talked to.
     pub(crate) fn last_agent(&self, conversation: u64) -> Option<u32> {
-        let visitor = self.conversations.get(&conversation)?.visitor.known_id()?;
+        let visitor = known_visitor(&self.conversations.get(&conversation)?.visitor)?;
         let (_, agent) = self.last_agents.get(visitor)?;
         self.living_agent(agent)
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::desk::apply::Misfit;
-use crate::desk::state::rows::Team;
+use crate::desk::state::rows::{Key, Lanes, Team};
 use crate::desk::state::{Entry, State};
 use crate::router::Router;
 use crate::status::Status;
@@ -26,12 +26,20 @@ impl State {
         let calls: Vec<u64> = next.calls.keys().copied().collect();
         calls.into_iter().for_each(|call| next.end_lost_invitation(call));
         self.write(Entry::All(Box::new(next)));
-        // Everything may have consequences.
-        let keys: Vec<_> = self.calls.values().map(|call| call.key).collect();
-        self.agenda.calls.extend(keys);
-        self.agenda.agents.extend(0..agents);
-        self.agenda.services.extend(self.service.keys().map(|home| home.team()));
+        self.look_at_everything();
         Ok(())
+    }
+
+    /// Everything may have consequences.
+    pub(crate) fn look_at_everything(&mut self) {
+        let keys = self.calls.values().map(|call| (call.key, Lanes::From(0)));
+        self.agenda.calls.extend(keys);
+        let agents = u32::try_from(self.router.roster().agent_count()).unwrap_or(u32::MAX);
+        for agent in 0..agents {
+            self.agenda.look_for(agent, Key::FIRST);
+            self.agenda.unsure.insert(agent);
+        }
+        self.agenda.services.extend(self.service.keys().map(|home| home.team()));
     }
 
     /// An agent who has gained room is asked again; one who can be asked by a group anew has at

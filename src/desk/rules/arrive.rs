@@ -3,6 +3,7 @@
 use crate::claims::OutcomeKind;
 use crate::decision::DecisionRecord;
 use crate::desk::event::EventKind;
+use crate::desk::fairness::LAST_NUMBER;
 use crate::desk::refusal::Refusal;
 use crate::desk::rules::Run;
 use crate::id::ConversationId;
@@ -19,6 +20,9 @@ impl Run<'_> {
         if known.is_some_and(|conversation| !self.state.is_asked(conversation)) {
             return Err(Refusal::Exists);
         }
+        // A number that every reader of the log keeps exactly.
+        let most = i64::try_from(LAST_NUMBER).unwrap_or(i64::MAX);
+        let priority = priority.clamp(-most, most);
         let (conversation, visitor) = (id.clone(), Box::new(visitor.clone()));
         self.emit(EventKind::Arrived { conversation, visitor, priority });
         if let Some(conversation) = self.state.conversation(id) {

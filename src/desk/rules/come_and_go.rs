@@ -76,6 +76,20 @@ impl Run<'_> {
         self.emit(EventKind::Left { conversation, agent });
     }
 
+    /// An agent goes who will not come back (rules D8, D12). With the last one end the invitations of
+    /// the conversation, so that the log alone tells who is asked (rule B4).
+    pub(super) fn see_off_for_good(&mut self, conversation: u64, agent: u32) {
+        if self.state.seats(conversation).all(|(_, seat)| seat.agent == agent) {
+            let calls = self.state.calls_of(conversation);
+            let told: Vec<_> = calls.flat_map(|call| self.state.told_of(call)).collect();
+            for (key, telling) in told {
+                self.withdraw(key, &telling);
+            }
+        }
+        self.see_off(conversation, agent);
+        self.find_again(conversation);
+    }
+
     pub(super) fn close(&mut self, id: &ConversationId) -> Result<(), Refusal> {
         self.conversation(id)?;
         self.emit(EventKind::Closed { conversation: id.clone() });

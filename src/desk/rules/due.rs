@@ -1,12 +1,13 @@
 //! What is due, in time order (rules D0, D13): offers, retries, reassignments, escalations,
 //! schedules.
 
+use std::collections::BTreeSet;
+
 use crate::desk::event::EventKind;
 use crate::desk::rules::Run;
-use crate::desk::state::rows::{Home, Key};
+use crate::desk::state::rows::{CallRow, Key};
 use crate::desk::state::{Due, State};
 use crate::time::Timestamp;
-use crate::workspace::CheckedGroup;
 
 /// The next that is due.
 enum Next {
@@ -19,30 +20,62 @@ enum Next {
 }
 
 impl Run<'_> {
-    /// Does all that is due up to an instant, each with its own.
-    pub(super) fn do_what_is_due(&mut self, until: Timestamp) {
+    /// Does all that is due up to an instant, each with its own; of very much only the first part, so
+    /// that no more events are given than are wanted (rule B1). Whether it was all.
+    pub(super) fn do_what_is_due(&mut self, until: Timestamp, most_events: Option<usize>) -> bool {
         if self.state.clock.is_none() {
             self.state.come_to(until);
+        } else if let Some(looked) = self.looked.map(|looked| looked.min(until)) {
+            // Nothing has come of what lies before.
+            self.state.come_to(looked.max(self.state.now));
+            self.settle();
+            if self.is_cut {
+                return false;
+            }
         }
+        let mut steps = 0;
         while let Some((at, next)) = self.next().filter(|(at, _)| *at <= until) {
             if self.is_stuck {
-                return;
+                return true;
             }
-            self.state.now = at.max(self.state.now);
-            match next {
-                Next::Deadline(due) => self.do_due(due),
-                // Where nothing is open nothing comes of them, however far time has run.
-                Next::Doors if self.state.calls.is_empty() => {
-                    let next = self.state.deadlines.first().map_or(until, |due| due.at.min(until));
-                    self.state.come_to(next.max(self.state.now));
-                }
-                // What schedules say is a matter of the instant, whatever is due first.
-                Next::Retries | Next::Doors => self.state.come_to(self.state.now),
+            if most_events.is_some_and(|most| steps >= most) {
+                return false;
             }
-            self.settle();
+            steps += 1;
+            let before = (self.state.written(), self.events.len(), self.state.now);
+            self.do_next(at, next, until);
+            let is_too_much = most_events.is_some_and(|most| self.events.len() > most);
+            if (is_too_much || self.is_cut) && before.1 > 0 {
+                // What follows from one thing is told as a whole, in the next answer.
+                self.state.undo_to(before.0);
+                self.events.truncate(before.1);
+                self.state.now = before.2;
+                self.is_cut = false;
+                return false;
+            }
+            if self.is_cut {
+                return false;
+            }
+            self.looked = self.looked.max(Some(self.state.now));
         }
         self.state.now = until;
         self.looked = self.looked.max(Some(until));
+        true
+    }
+
+    fn do_next(&mut self, at: Timestamp, next: Next, until: Timestamp) {
+        self.state.now = at.max(self.state.now);
+        match next {
+            Next::Deadline(due) => self.do_due(due),
+            // Where nothing is open nothing comes of them, however far time has run.
+            Next::Doors if self.state.calls.is_empty() => {
+                let next = self.state.deadlines.first().map_or(until, |due| due.at.min(until));
+                self.state.come_to(next.max(self.state.now));
+            }
+            // What schedules say is a matter of the instant, whatever is due first.
+            Next::Retries | Next::Doors => self.state.come_to(self.state.now),
+        }
+        self.settle();
     }
 
     /// Offers come before retries, retries before the rest, schedules last.
@@ -64,8 +97,9 @@ impl Run<'_> {
     pub(super) fn look_at_retries(&mut self) {
         let now = self.state.now;
         let due = self.state.retries_after(self.looked).take_while(|(at, _)| *at <= now);
-        let due: Vec<Key> = due.map(|(_, key)| key).collect();
-        self.state.agenda.calls.extend(due);
+        let calls = due.filter_map(|(_, key)| self.state.calls.get(&key.call).cloned());
+        let calls: Vec<CallRow> = calls.collect();
+        calls.iter().for_each(|call| self.state.look_at_refused(call));
         self.looked = self.looked.max(Some(now));
     }
 
@@ -80,8 +114,9 @@ impl Run<'_> {
             }
             Due::Reassign(conversation, agent) => {
                 let number = self.state.conversation(&conversation);
-                self.emit(EventKind::Left { conversation, agent });
-                number.into_iter().for_each(|conversation| self.find_again(conversation));
+                if let Some((number, agent)) = number.zip(self.state.agent(&agent)) {
+                    self.see_off_for_good(number, agent);
+                }
             }
             Due::Escalate(conversation, call, _) => {
                 let call = self.state.calls.get(&call);
@@ -120,28 +155,33 @@ impl State {
         next.map(|at| at.max(clock))
     }
 
-    /// When the next schedule changes on which an open call depends.
+    /// When the next schedule changes on which an open call depends. Where very many schedules come
+    /// first on which none does, one of them is given: looking costs little, and nothing comes of it.
     fn next_door(&self, after: Timestamp) -> Option<Timestamp> {
+        if self.calls.is_empty() {
+            return None;
+        }
         let workspace = self.router.workspace();
-        let mut groups: Vec<u32> = self.added.keys().copied().collect();
-        for (home, _) in self.open.keys() {
-            match home {
-                Home::Invited(group) => groups.push(*group),
-                Home::Chosen(team) => {
-                    let mut next = team.group();
-                    while let Some(group) = next {
-                        groups.push(group);
-                        next = workspace.checked_group(group).and_then(CheckedGroup::fallback);
-                    }
-                }
+        let is_asked_for = |schedule: u32| {
+            let groups = self.chart.of_schedule(schedule);
+            let mut first = groups.iter().take(MOST_LOOKS);
+            let asks = |group: &u32| self.is_enabled(*group) && self.is_asked_for(*group);
+            groups.len() > MOST_LOOKS || first.any(asks)
+        };
+        let mut changes = BTreeSet::new();
+        for (n, (at, schedule)) in self.doors_in_order.iter().enumerate() {
+            if changes.first().is_some_and(|first| first <= at) {
+                break;
+            }
+            if n >= MOST_LOOKS || is_asked_for(*schedule) {
+                // The time of a door that was passed in vain is its first change after that.
+                let hours = workspace.hours_at(*schedule).filter(|_| *at <= after);
+                changes.extend(hours.map_or(Some(*at), |hours| hours.next_change(after)));
             }
         }
-        groups.sort_unstable();
-        groups.dedup();
-        let schedules = groups
-            .into_iter()
-            .filter(|group| self.is_enabled(*group))
-            .filter_map(|group| workspace.checked_group(group)?.schedule());
-        schedules.filter_map(|place| workspace.hours_at(place)?.next_change(after)).min()
+        changes.pop_first()
     }
 }
+
+/// How many schedules, and groups that keep one, are looked at for the next deadline.
+const MOST_LOOKS: usize = 64;

@@ -33,32 +33,53 @@ pub(super) struct Run<'s> {
     looked: Option<Timestamp>,
     /// The router of the workspace that the command brings.
     pub(super) router: Option<(Digest, Arc<Router>)>,
+    /// After so many events what follows from one thing that is due is cut, too.
+    most: Option<usize>,
+    /// It was.
+    is_cut: bool,
     /// An event did not fit the state: never, but an endless round would be worse.
     is_stuck: bool,
 }
 
+/// What follows from one thing that is due is never cut before so many events: so a desk that applies
+/// fewer of one instant knows that nothing more follows from them.
+pub(super) const LEAST_CUT: usize = 1_000;
+
 /// What a decision gives.
 pub(super) struct Decided {
     pub(super) answer: Answer,
-    /// Nothing was due up to the command's instant.
-    pub(super) nothing_was_due: bool,
+    /// Nothing was left that follows from the state.
+    pub(super) is_settled: bool,
+    /// Nothing is left once the events are applied.
+    pub(super) will_be_settled: bool,
+    /// Up to here nothing was due.
+    pub(super) quiet_until: Option<Timestamp>,
     /// The router of the workspace that the command brings.
     pub(super) router: Option<(Digest, Arc<Router>)>,
 }
 
-/// What a command causes on a state, which is as it was afterwards. Up to `looked` nothing is due.
+/// What a command causes on a state, which is as it was afterwards. Up to `looked` nothing is due. The
+/// answer holds at most so many events where what is due can be cut.
 pub(super) fn decide(
     state: &mut State,
     at: Timestamp,
     command: &Command,
     looked: Option<Timestamp>,
+    most_events: usize,
+    is_settled: bool,
 ) -> Decided {
     let plain = |reply| {
         let answer = Answer { events: Vec::new(), reply };
-        Decided { answer, nothing_was_due: false, router: None }
+        Decided { answer, is_settled, will_be_settled: is_settled, quiet_until: None, router: None }
     };
+    if !command.has_well_formed_id() {
+        return plain(Reply::Refused(Refusal::InvalidId));
+    }
     if let Some((first, last)) = command.id.as_ref().and_then(|id| state.causes.get(id)).copied() {
         return plain(Reply::Known { first, last });
+    }
+    if !command.opens_well_formed() {
+        return plain(Reply::Refused(Refusal::InvalidId));
     }
     if state.clock.is_some_and(|clock| at < clock) {
         return plain(Reply::Refused(Refusal::TimeWentBack));
@@ -70,25 +91,42 @@ pub(super) fn decide(
         events: Vec::new(),
         cause: None,
         router: None,
+        most: Some(most_events.max(LEAST_CUT)),
+        is_cut: false,
         is_stuck: false,
     };
-    run.do_what_is_due(at);
-    let nothing_was_due = run.events.is_empty();
-    run.cause.clone_from(&command.id);
-    let reply = match run.act(&command.action) {
-        Ok(()) => {
-            run.settle();
-            run.do_what_is_due(at);
-            Reply::Done
-        }
-        Err(refusal) => Reply::Refused(refusal),
-    };
-    let (events, router) = (run.events, run.router);
+    let is_settled = is_settled || run.catch_up();
+    let is_all = !run.is_cut && run.do_what_is_due(at, Some(most_events));
+    let quiet_until = run.looked.filter(|_| run.events.is_empty());
+    let reply = if is_all { run.decide_on(at, command, most_events) } else { Reply::MoreDue };
+    let (events, router, will_be_settled) = (run.events, run.router, !run.is_cut);
     state.undo();
-    Decided { answer: Answer { events, reply }, nothing_was_due, router }
+    let answer = Answer { events, reply };
+    Decided { answer, is_settled, will_be_settled, quiet_until, router }
 }
 
 impl Run<'_> {
+    /// Does a command once all is done that was due before it.
+    fn decide_on(&mut self, at: Timestamp, command: &Command, most_events: usize) -> Reply {
+        let (written, due) = (self.state.written(), self.events.len());
+        self.cause.clone_from(&command.id);
+        // What follows from a command is told as a whole.
+        self.most = None;
+        if let Err(refusal) = self.act(&command.action) {
+            return Reply::Refused(refusal);
+        }
+        self.settle();
+        self.do_what_is_due(at, None);
+        if due > 0 && self.events.len() > most_events {
+            // It follows in the next answer, by itself.
+            self.state.undo_to(written);
+            self.events.truncate(due);
+            self.router = None;
+            return Reply::MoreDue;
+        }
+        Reply::Done
+    }
+
     fn act(&mut self, action: &Action) -> Result<(), Refusal> {
         match action {
             Action::Presence { agent, status } => self.presence(agent, *status),

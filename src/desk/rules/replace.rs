@@ -20,12 +20,33 @@ impl Run<'_> {
         self.route_again();
     }
 
-    /// In the order of rule D4, those of a call in the order of telling.
+    /// Does what may be left to do in the middle of an answer, of whatever command. Whether there was
+    /// nothing.
+    pub(super) fn catch_up(&mut self) -> bool {
+        self.withdraw_where(Self::is_told_by_nobody);
+        self.see_off_the_gone();
+        self.route_again();
+        self.state.look_at_everything();
+        self.settle();
+        self.events.is_empty()
+    }
+
+    /// Whether somebody is told who is gone, or through a group that is gone or without them.
+    fn is_told_by_nobody(&self, agent: u32, telling: &Telling) -> bool {
+        self.state.chart.stand(agent, telling.team).is_none()
+            || telling.team.group().is_some_and(|group| !self.state.is_enabled(group))
+    }
+
     fn withdraw_ineligible(&mut self) {
+        self.withdraw_where(|run, agent, telling| !run.is_still_eligible(agent, telling));
+    }
+
+    /// In the order of rule D4, those of a call in the order of telling.
+    fn withdraw_where(&mut self, is_lost: impl Fn(&Self, u32, &Telling) -> bool) {
         for key in self.calls_in_order() {
             let told = self.state.calls.get(&key.call).map(|call| self.state.told_of(call));
             for (told, telling) in told.unwrap_or_default() {
-                if self.is_lost(key.call) || !self.is_still_eligible(told.1, &telling) {
+                if self.is_lost(key.call) || is_lost(self, told.1, &telling) {
                     self.withdraw(told, &telling);
                 }
             }
@@ -54,8 +75,7 @@ impl Run<'_> {
         let gone = seats.filter(|(_, seat)| !self.state.has_agent(seat.agent));
         let gone: Vec<(u64, u32)> = gone.map(|((number, _), seat)| (*number, seat.agent)).collect();
         for (conversation, agent) in gone {
-            self.see_off(conversation, agent);
-            self.find_again(conversation);
+            self.see_off_for_good(conversation, agent);
         }
     }
 

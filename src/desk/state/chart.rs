@@ -1,23 +1,40 @@
 //! What a workspace says that a desk looks up often: who stands where in which group, which groups
-//! fall back to which, which keep which schedule.
+//! fall back to which and keep which schedule, how groups escalate.
 
+use std::collections::BTreeSet;
+
+use crate::desk::state::forest::Forest;
 use crate::desk::state::rows::Team;
 use crate::group::{Group, MAX_NOTICES, Members, RETRY_SECONDS, Reassign, Strategy};
 use crate::router::Router;
+use crate::workspace::CheckedGroup;
 
 /// Derived from a workspace alone.
 #[derive(Debug)]
 pub(crate) struct Chart {
     /// The groups that list an agent, with position and weight, ascending.
     listed: Box<[Vec<Membership>]>,
-    /// The groups that every agent is in.
+    /// The groups that every agent is in, ascending.
     of_everyone: Vec<u32>,
-    /// The groups whose fallback a group is.
-    fall_back_to: Box<[Vec<u32>]>,
+    /// Which groups fall back to which.
+    pub(crate) forest: Forest,
     /// The groups that keep a schedule.
     of_schedule: Box<[Vec<u32>]>,
+    /// The steps by which a group escalates, in the order in which they are due, each group once.
+    escalations: Box<[Vec<EscalationStep>]>,
     /// Whether a group passes to another while it is busy.
     pub(crate) overflows: bool,
+    /// The limits of notices that there are.
+    notice_limits: BTreeSet<u32>,
+}
+
+/// A step by which a group escalates.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EscalationStep {
+    pub(crate) after_seconds: u32,
+    /// Its place in the group's list.
+    pub(crate) place: u32,
+    pub(crate) to: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +92,6 @@ impl Chart {
         let groups = workspace.groups();
         let mut listed = vec![Vec::new(); workspace.agents().len()];
         let mut of_everyone = Vec::new();
-        let mut fall_back_to = vec![Vec::new(); groups.len()];
         let mut of_schedule = vec![Vec::new(); workspace.all_hours().len()];
         let of_groups = workspace.checked_groups().iter().zip(workspace.members().iter());
         for (place, (group, (checked, members))) in (0_u32..).zip(groups.iter().zip(of_groups)) {
@@ -90,18 +106,48 @@ impl Chart {
                 }
                 _ => of_everyone.push(place),
             }
-            let fallback = checked.fallback().and_then(|n| fall_back_to.get_mut(n as usize));
-            fallback.into_iter().for_each(|list| list.push(place));
             let schedule = checked.schedule().and_then(|n| of_schedule.get_mut(n as usize));
             schedule.into_iter().for_each(|list| list.push(place));
         }
+        let fallbacks = workspace.checked_groups().iter().map(CheckedGroup::fallback);
+        let is_broadcast = |group: &&Group| group.strategy == Strategy::Broadcast;
+        let limits = groups.iter().filter(is_broadcast).map(|group| group.max_notices);
         Self {
             listed: listed.into(),
             of_everyone,
-            fall_back_to: fall_back_to.into(),
+            forest: Forest::new(&fallbacks.collect::<Vec<_>>()),
             of_schedule: of_schedule.into(),
+            escalations: groups.iter().map(|group| escalation_steps(router, group)).collect(),
             overflows: groups.iter().any(|group| group.overflow),
+            notice_limits: limits.chain([MAX_NOTICES]).collect(),
         }
+    }
+
+    /// The groups that list an agent, and where the agent stands in each.
+    pub(crate) fn listed(&self, agent: u32) -> impl Iterator<Item = (u32, Stand)> {
+        let listed = self.listed.get(agent as usize).into_iter().flatten();
+        listed.map(|m| (m.group, (m.position, m.weight)))
+    }
+
+    /// The groups that every agent is in, ascending.
+    pub(crate) fn of_everyone(&self) -> &[u32] {
+        &self.of_everyone
+    }
+
+    /// Whether every agent is in a team.
+    pub(crate) fn has_everyone(&self, team: Team) -> bool {
+        team.group().is_none_or(|group| self.of_everyone.binary_search(&group).is_ok())
+    }
+
+    /// The steps by which a group escalates, in the order in which they are due.
+    pub(crate) fn escalations(&self, group: u32) -> &[EscalationStep] {
+        self.escalations.get(group as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some team may notify an agent with fewer notices open that it could not notify before.
+    pub(crate) fn frees_notices(&self, before: u32, after: u32) -> bool {
+        after < before
+            && self.notice_limits.range(after.saturating_add(1)..=before).next().is_some()
     }
 
     /// The teams of an agent, and where the agent stands in each.
@@ -127,19 +173,23 @@ impl Chart {
         self.of_everyone.binary_search(&group).is_ok().then_some((agent, 1))
     }
 
-    /// A group and all that fall back to it, near or far.
-    pub(crate) fn served_by(&self, group: u32) -> Vec<u32> {
-        let mut found = vec![group];
-        let mut next = 0;
-        while let Some(group) = found.get(next).copied() {
-            found.extend(self.fall_back_to.get(group as usize).into_iter().flatten());
-            next += 1;
-        }
-        found
-    }
-
     /// The groups that keep a schedule.
     pub(crate) fn of_schedule(&self, schedule: u32) -> &[u32] {
         self.of_schedule.get(schedule as usize).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Steps to disabled groups are left out, and all but the first to the same group.
+fn escalation_steps(router: &Router, group: &Group) -> Vec<EscalationStep> {
+    let steps = (0..).zip(&group.escalation).filter_map(|(place, step)| {
+        let to = router.roster().group(step.to.as_str())?;
+        let is_enabled = router.workspace().group_at(to).is_some_and(|group| group.enabled);
+        let after_seconds = step.after_seconds;
+        is_enabled.then_some(EscalationStep { after_seconds, place, to })
+    });
+    let mut steps: Vec<EscalationStep> = steps.collect();
+    steps.sort_by_key(|step| (step.after_seconds, step.place));
+    let mut known = BTreeSet::new();
+    steps.retain(|step| known.insert(step.to));
+    steps
 }

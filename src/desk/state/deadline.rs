@@ -47,6 +47,7 @@ impl State {
     }
 
     fn conversation_id(&self, conversation: u64) -> ConversationId {
+        self.steps.count();
         self.conversations.get(&conversation).map_or_else(|| "".into(), |row| row.id.clone())
     }
 
@@ -83,19 +84,24 @@ impl State {
         if_ever(later(refused, seconds))
     }
 
-    /// The next group of its list that a call is escalated to: when, and which of the list.
+    /// The next group that a call is escalated to: when, its place in the list, and which.
     pub(crate) fn next_escalation(&self, call: &CallRow) -> Option<(Timestamp, u32, u32)> {
         let Home::Chosen(Team::Group(chosen)) = call.home else {
             return None;
         };
-        let group = self.router.workspace().group_at(chosen)?;
-        let pending = (0_u32..).zip(&group.escalation).filter_map(|(n, escalation)| {
-            let to = self.group(&escalation.to)?;
-            let is_new = !call.added.contains(&to);
-            let at = if_ever(later(call.opened, escalation.after_seconds))?;
-            (is_new && self.is_enabled(to)).then_some((at, n, to))
-        });
-        pending.min()
+        let step = self.chart.escalations(chosen).get(call.next_step)?;
+        let at = if_ever(later(call.opened, step.after_seconds))?;
+        Some((at, step.place, step.to))
+    }
+
+    /// The first step, from one on, to a group that a call was not escalated to.
+    pub(crate) fn step_from(&self, call: u64, home: Home, step: usize) -> usize {
+        let Home::Chosen(Team::Group(chosen)) = home else {
+            return step;
+        };
+        let steps = self.chart.escalations(chosen).iter().skip(step);
+        let done = steps.take_while(|step| self.escalated.contains_key(&(call, step.to)));
+        step + done.count()
     }
 
     pub(super) fn escalation_deadline(&self, call: &CallRow) -> Option<Deadline> {

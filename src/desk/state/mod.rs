@@ -5,21 +5,30 @@
 //! of the state.
 
 pub(crate) mod chart;
+mod cursors;
 mod deadline;
+mod forest;
 mod names;
 mod put;
+mod queues;
+mod ranked_set;
+mod ranks;
 mod restore;
 pub(crate) mod rows;
 mod seek;
 mod service;
+mod standings;
+mod steps;
+mod validate;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use cursors::Stamped;
 pub(crate) use deadline::{Deadline, Due};
 
 use crate::desk::digest::Digest;
-use crate::desk::fairness::{Rank, Share};
+use crate::desk::fairness::Share;
 use crate::desk::memory::Memory;
 use crate::id::{AgentId, CommandId, ConversationId};
 use crate::presence::Presence;
@@ -27,9 +36,14 @@ use crate::router::Router;
 use crate::time::Timestamp;
 
 use chart::{Chart, Manner};
+use cursors::Cursors;
 use names::Ghosts;
-use put::Blocked;
-use rows::{AgentRow, CallRow, ConversationRow, Home, Key, Seat, Team, Telling};
+use queues::Queues;
+use ranked_set::RankedSet;
+use ranks::Ranks;
+use rows::{AgentRow, CallRow, ConversationRow, Door, Home, Key, Lanes, Seat, Team, Telling};
+use standings::Standings;
+use steps::Steps;
 
 /// All that a desk remembers.
 #[derive(Clone, Debug)]
@@ -51,6 +65,8 @@ pub(crate) struct State {
     /// By conversation and the number of the event that let the agent in.
     pub(crate) seats: BTreeMap<(u64, u64), Seat>,
     pub(crate) calls: BTreeMap<u64, CallRow>,
+    /// By call and number, from 1: the groups that it was escalated to.
+    pub(crate) escalations: BTreeMap<(u64, u32), u32>,
     /// By conversation and agent.
     pub(crate) tellings: BTreeMap<(u64, u32), Telling>,
     /// By call and agent.
@@ -66,8 +82,8 @@ pub(crate) struct State {
     /// By group and agent (rule D11).
     pub(crate) turns: BTreeMap<(u32, u32), u64>,
     pub(crate) floors: BTreeMap<u32, Share>,
-    /// When each schedule changes next.
-    doors: Vec<Option<Timestamp>>,
+    /// Whether each schedule is open, and when it changes next.
+    doors: Vec<Door>,
     /// Who was last in a conversation with a visitor, and the number of the event.
     pub(crate) last_agents: BTreeMap<Arc<str>, (u64, AgentId)>,
     /// The first and the last event of a command.
@@ -75,9 +91,9 @@ pub(crate) struct State {
 
     // Derived from the tables.
     pub(crate) presence: Presence,
-    /// The agents who may be asked by each group, in the order of its strategy; the last are those
-    /// of the workspace.
-    ranks: Vec<BTreeSet<Rank>>,
+    standings: Standings,
+    ranks: Ranks,
+    queues: Queues,
     pub(crate) by_id: BTreeMap<ConversationId, u64>,
     /// By agent, conversation and event.
     pub(crate) seats_of: BTreeSet<(u32, u64, u64)>,
@@ -89,12 +105,12 @@ pub(crate) struct State {
     pub(crate) calls_of: BTreeSet<(u64, u64)>,
     /// By call and agent, who is told.
     pub(crate) told_of: BTreeSet<(u64, u32)>,
-    /// Every call, by what it asks for and the groups through which nobody else can be told of it.
-    pub(crate) open: BTreeMap<(Home, Blocked), BTreeSet<Key>>,
-    /// Calls that were escalated to a group through which somebody can be told of them.
-    pub(crate) added: BTreeMap<u32, BTreeSet<Key>>,
+    /// By call and group: which of its escalations that was.
+    pub(crate) escalated: BTreeMap<(u64, u32), u32>,
+    /// How many calls are open for a chosen group, by its place in the forest of fallbacks.
+    pub(crate) asked_for: BTreeMap<(u32, u32), u32>,
     /// Calls that wait.
-    pub(crate) waiting: BTreeMap<Home, BTreeSet<Key>>,
+    pub(crate) waiting: BTreeMap<Home, RankedSet<Key>>,
     /// How many of them are announced.
     pub(crate) announced: BTreeMap<Home, u32>,
     /// How many calls were announced since they are open, those included that are told of now.
@@ -108,24 +124,33 @@ pub(crate) struct State {
     pub(crate) visitors_by_age: BTreeMap<u64, Arc<str>>,
     pub(crate) causes_by_age: BTreeMap<u64, CommandId>,
 
+    // What searches have come to: it saves work, and nothing depends on it.
+    cursors: Cursors,
+    /// How often something has changed that a search may depend on.
+    changes: u64,
+
     // Of the work under way; empty between commands.
     /// The instant that is looked at.
     pub(crate) now: Timestamp,
     pub(crate) agenda: Agenda,
     /// What undoes what was put, in order, while that is wanted.
     journal: Option<Vec<Entry>>,
+    pub(crate) steps: Steps,
 }
 
 /// What a change may have consequences for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agenda {
-    /// Calls that may want to be told or announced.
-    pub(crate) calls: BTreeSet<Key>,
-    /// Agents who may be told of more, or of less.
-    pub(crate) agents: BTreeSet<u32>,
+    /// Calls that may want to be told or announced, and by which lanes.
+    pub(crate) calls: BTreeSet<(Key, Lanes)>,
+    /// Agents who may be told of more: of calls from one on.
+    pub(crate) agents: BTreeMap<u32, Key>,
+    /// Agents who may be told of less.
     pub(crate) unsure: BTreeSet<u32>,
-    /// Groups that may stand otherwise, and the workspace.
-    pub(crate) teams: BTreeSet<Team>,
+    /// What calls ask for where another group may serve them now.
+    pub(crate) homes: BTreeSet<Home>,
+    /// Groups that may have come to serve calls that were escalated to them.
+    pub(crate) escalated: BTreeSet<u32>,
     /// Groups of which it may have to be said that service of them has begun or ended.
     pub(crate) services: BTreeSet<Team>,
 }
@@ -138,6 +163,7 @@ pub(crate) enum Entry {
     Conversation(u64, Option<ConversationRow>),
     Seat((u64, u64), Option<Seat>),
     Call(u64, Option<Box<CallRow>>),
+    Escalation((u64, u32), Option<u32>),
     Telling((u64, u32), Option<Telling>),
     Refusal((u64, u32), Option<Timestamp>),
     Asked((u64, u32), Option<Timestamp>),
@@ -145,7 +171,7 @@ pub(crate) enum Entry {
     ServiceChange(Team, Option<Timestamp>),
     Turns((u32, u32), Option<u64>),
     Floor(u32, Option<Share>),
-    Door(u32, Option<Timestamp>),
+    Door(u32, Door),
     LastAgent(Arc<str>, Option<(u64, AgentId)>),
     Cause(CommandId, Option<(u64, u64)>),
     /// Every table: another workspace.
@@ -158,8 +184,12 @@ impl State {
         let workspace = router.workspace();
         let (agents, groups) = (workspace.agents().len(), workspace.groups().len());
         let schedules = workspace.all_hours().len();
+        let chart = Arc::new(Chart::new(&router));
         Self {
-            chart: Arc::new(Chart::new(&router)),
+            standings: Standings::new(&chart, groups),
+            ranks: Ranks::new(groups),
+            queues: Queues::default(),
+            chart,
             memory,
             digest: OnceLock::new(),
             ghosts: Ghosts::default(),
@@ -169,6 +199,7 @@ impl State {
             conversations: BTreeMap::new(),
             seats: BTreeMap::new(),
             calls: BTreeMap::new(),
+            escalations: BTreeMap::new(),
             tellings: BTreeMap::new(),
             refusals: BTreeMap::new(),
             asked: BTreeMap::new(),
@@ -176,19 +207,18 @@ impl State {
             service_changes: BTreeMap::new(),
             turns: BTreeMap::new(),
             floors: BTreeMap::new(),
-            doors: vec![None; schedules],
+            doors: vec![Door::default(); schedules],
             last_agents: BTreeMap::new(),
             causes: BTreeMap::new(),
             presence: Presence::new(&router),
-            ranks: vec![BTreeSet::new(); groups + 1],
             by_id: BTreeMap::new(),
             seats_of: BTreeSet::new(),
             tellings_of: BTreeSet::new(),
             refusals_of: BTreeSet::new(),
             calls_of: BTreeSet::new(),
             told_of: BTreeSet::new(),
-            open: BTreeMap::new(),
-            added: BTreeMap::new(),
+            escalated: BTreeMap::new(),
+            asked_for: BTreeMap::new(),
             waiting: BTreeMap::new(),
             announced: BTreeMap::new(),
             heard: BTreeMap::new(),
@@ -198,9 +228,12 @@ impl State {
             doors_in_order: BTreeSet::new(),
             visitors_by_age: BTreeMap::new(),
             causes_by_age: BTreeMap::new(),
+            cursors: Cursors::default(),
+            changes: 0,
             now: Timestamp::MIN,
             agenda: Agenda::default(),
             journal: None,
+            steps: Steps::default(),
             router,
         }
     }
@@ -230,12 +263,33 @@ impl State {
         self.agenda = Agenda::default();
     }
 
-    /// Goes back to where it began.
-    pub(crate) fn undo(&mut self) {
-        for entry in self.journal.take().into_iter().flatten().rev() {
-            self.put(entry);
+    /// How many rows were written since it began.
+    pub(crate) fn written(&self) -> usize {
+        self.journal.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Goes back to where so many rows were written.
+    pub(crate) fn undo_to(&mut self, written: usize) {
+        while self.written() > written {
+            if let Some(entry) = self.journal.as_mut().and_then(Vec::pop) {
+                self.put(entry);
+            }
         }
         self.agenda = Agenda::default();
+    }
+
+    /// Goes back to where it began.
+    pub(crate) fn undo(&mut self) {
+        self.undo_to(0);
+        self.journal = None;
         self.now = self.clock.unwrap_or(Timestamp::MIN);
+    }
+}
+
+impl Agenda {
+    /// An agent may be told of calls from one on.
+    pub(crate) fn look_for(&mut self, agent: u32, from: Key) {
+        let first = self.agents.entry(agent).or_insert(from);
+        *first = from.min(*first);
     }
 }

@@ -1,6 +1,8 @@
 //! Ids and places: those of the workspace, and of agents and groups that it no longer has while
 //! something of theirs is open.
 
+use std::collections::BTreeMap;
+
 use crate::desk::state::State;
 use crate::desk::state::rows::Team;
 use crate::id::{AgentId, GroupId};
@@ -8,15 +10,47 @@ use crate::id::{AgentId, GroupId};
 /// Agents and groups that the workspace no longer has; their places follow those that it has.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ghosts {
-    pub(super) agents: Vec<AgentId>,
-    pub(super) groups: Vec<GroupId>,
+    agents: Ids<AgentId>,
+    groups: Ids<GroupId>,
+}
+
+/// Ids in the order in which they came, found in logarithmic time.
+#[derive(Clone, Debug)]
+struct Ids<T> {
+    listed: Vec<T>,
+    places: BTreeMap<T, usize>,
+}
+
+impl<T: Ord + Clone> Ids<T> {
+    fn find(&self, id: &T) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    fn push(&mut self, id: &T) {
+        self.places.insert(id.clone(), self.listed.len());
+        self.listed.push(id.clone());
+    }
+}
+
+impl Ghosts {
+    /// Whether their ids are such as a workspace can have had.
+    pub(super) fn are_well_formed(&self) -> bool {
+        self.agents.listed.iter().all(AgentId::is_well_formed)
+            && self.groups.listed.iter().all(GroupId::is_well_formed)
+    }
+}
+
+impl<T> Default for Ids<T> {
+    fn default() -> Self {
+        Self { listed: Vec::new(), places: BTreeMap::new() }
+    }
 }
 
 impl State {
     /// The place of an agent, also of one who is gone.
     pub(crate) fn agent(&self, id: &AgentId) -> Option<u32> {
         self.living_agent(id).or_else(|| {
-            let ghost = self.ghosts.agents.iter().position(|ghost| ghost == id)?;
+            let ghost = self.ghosts.agents.find(id)?;
             u32::try_from(self.router.roster().agent_count() + ghost).ok()
         })
     }
@@ -30,7 +64,7 @@ impl State {
         let roster = self.router.roster();
         let ghost = || {
             let ghost = (agent as usize).checked_sub(roster.agent_count())?;
-            self.ghosts.agents.get(ghost).map(AgentId::as_str)
+            self.ghosts.agents.listed.get(ghost).map(AgentId::as_str)
         };
         roster.agent_id(agent).or_else(ghost).unwrap_or_default().into()
     }
@@ -48,7 +82,7 @@ impl State {
     /// The place of a group, also of one that is gone.
     pub(crate) fn group(&self, id: &GroupId) -> Option<u32> {
         self.router.roster().group(id.as_str()).or_else(|| {
-            let ghost = self.ghosts.groups.iter().position(|ghost| ghost == id)?;
+            let ghost = self.ghosts.groups.find(id)?;
             u32::try_from(self.router.roster().group_count() + ghost).ok()
         })
     }
@@ -57,7 +91,7 @@ impl State {
         let groups = self.router.workspace().groups();
         let ghost = || {
             let ghost = (group as usize).checked_sub(groups.len())?;
-            self.ghosts.groups.get(ghost)
+            self.ghosts.groups.listed.get(ghost)
         };
         let id = groups.get(group as usize).map(|group| &group.id);
         id.or_else(ghost).cloned().unwrap_or_else(|| "".into())
@@ -83,7 +117,7 @@ impl State {
     /// The place of an agent, made up for one whom the workspace does not have.
     pub(super) fn agent_or_ghost(&mut self, id: &AgentId) -> u32 {
         self.agent(id).unwrap_or_else(|| {
-            self.ghosts.agents.push(id.clone());
+            self.ghosts.agents.push(id);
             self.agents.push(super::rows::AgentRow::NEW);
             self.agent(id).unwrap_or(u32::MAX)
         })
@@ -92,7 +126,7 @@ impl State {
     /// The place of a group, made up for one that the workspace does not have.
     pub(super) fn group_or_ghost(&mut self, id: &GroupId) -> u32 {
         self.group(id).unwrap_or_else(|| {
-            self.ghosts.groups.push(id.clone());
+            self.ghosts.groups.push(id);
             self.group(id).unwrap_or(u32::MAX)
         })
     }

@@ -3,27 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use smallvec::SmallVec;
-
 use crate::beat::Beat;
-use crate::desk::fairness::Rank;
+use crate::desk::state::queues::Pool;
 use crate::desk::state::rows::{
-    AgentRow, CallRow, ConversationRow, Home, Key, Seat, Team, Telling,
+    AgentRow, CallRow, ConversationRow, Door, Home, Key, Lanes, Seat, Team, Telling,
 };
 use crate::desk::state::{Entry, State};
 use crate::status::Status;
-use crate::time::Timestamp;
 
 /// Replaces or removes a row.
-fn swap<K: Ord, V>(table: &mut BTreeMap<K, V>, key: K, row: Option<V>) -> Option<V> {
+pub(super) fn swap<K: Ord, V>(table: &mut BTreeMap<K, V>, key: K, row: Option<V>) -> Option<V> {
     match row {
         Some(row) => table.insert(key, row),
         None => table.remove(&key),
     }
 }
-
-/// The groups through which nobody else can be told of a call, ascending.
-pub(crate) type Blocked = SmallVec<[Team; 1]>;
 
 impl State {
     /// Writes a row and remembers how it was, where that is wanted.
@@ -45,6 +39,7 @@ impl State {
 
     /// Writes a row; what comes back undoes it.
     pub(super) fn put(&mut self, entry: Entry) -> Entry {
+        self.steps.count();
         match entry {
             Entry::Clock(version, clock) => {
                 let version = std::mem::replace(&mut self.version, version);
@@ -56,6 +51,7 @@ impl State {
             }
             Entry::Seat(key, row) => Entry::Seat(key, self.put_seat(key, row)),
             Entry::Call(key, row) => Entry::Call(key, self.put_call(key, row)),
+            Entry::Escalation(key, row) => Entry::Escalation(key, self.put_escalation(key, row)),
             Entry::Telling(key, row) => Entry::Telling(key, self.put_telling(key, row)),
             Entry::Refusal(key, row) => {
                 let (call, agent) = key;
@@ -63,9 +59,19 @@ impl State {
                     Some(_) => self.refusals_of.insert((agent, call)),
                     None => self.refusals_of.remove(&(agent, call)),
                 };
-                Entry::Refusal(key, swap(&mut self.refusals, key, row))
+                let before = swap(&mut self.refusals, key, row);
+                if row.is_none() {
+                    self.release_of_call(call, agent);
+                }
+                Entry::Refusal(key, before)
             }
-            Entry::Asked(key, row) => Entry::Asked(key, swap(&mut self.asked, key, row)),
+            Entry::Asked(key, row) => {
+                let before = swap(&mut self.asked, key, row);
+                if row.is_none() {
+                    self.release_of_call(key.0, key.1);
+                }
+                Entry::Asked(key, before)
+            }
             Entry::Service(home, row) => Entry::Service(home, swap(&mut self.service, home, row)),
             Entry::ServiceChange(team, row) => {
                 Entry::ServiceChange(team, swap(&mut self.service_changes, team, row))
@@ -99,6 +105,7 @@ impl State {
                 // What goes on is the work under way.
                 std::mem::swap(&mut state.journal, &mut self.journal);
                 std::mem::swap(&mut state.agenda, &mut self.agenda);
+                std::mem::swap(&mut state.steps, &mut self.steps);
                 state.now = self.now;
                 Entry::All(Box::new(std::mem::replace(self, *state)))
             }
@@ -109,9 +116,7 @@ impl State {
         let Some(before) = self.agents.get(agent as usize).copied() else {
             return row;
         };
-        self.each_rank(agent, |ranks, rank| {
-            ranks.remove(&rank);
-        });
+        self.index_agent(agent, false);
         let moves = (before.status, before.since) != (row.status, row.since);
         if moves {
             self.each_seat_deadline(agent, |deadlines, deadline| {
@@ -126,13 +131,15 @@ impl State {
                 deadlines.insert(deadline);
             });
         }
-        self.each_rank(agent, |ranks, rank| {
-            ranks.insert(rank);
-        });
+        self.index_agent(agent, true);
         if self.has_agent(agent) {
             self.presence.put(agent, Beat::new(row.status).load(row.load()));
         }
-        self.agenda.agents.insert(agent);
+        let was_eligible = self.is_eligible(agent, &before);
+        let gains = !was_eligible || self.chart.frees_notices(before.notices, row.notices);
+        if gains && self.is_eligible(agent, &row) {
+            self.agenda.look_for(agent, Key::FIRST);
+        }
         self.agenda.unsure.insert(agent);
         self.note_crossings(agent, &before, &row);
         before
@@ -151,86 +158,35 @@ impl State {
             return;
         }
         let crosses = |was: bool, is: bool, count: u32| was != is && count == u32::from(is);
-        let teams = self.chart.teams(agent).map(|(team, _)| team);
-        let crossed = teams.filter(|team| {
-            let roster = self.router.roster();
-            let count = self.presence.count(roster, team.group(), Some(self.now));
+        let count =
+            |group: Option<u32>| self.presence.count(self.router.roster(), group, Some(self.now));
+        let has_crossed = |group: u32| {
+            let count = count(Some(group));
             crosses(was_online, is_online, count.online)
                 || room_counts && crosses(had_room, has_room, count.with_room)
-        });
-        let crossed: Vec<Team> = crossed.collect();
-        self.agenda.teams.extend(crossed);
+        };
+        let listed = self.chart.listed(agent).map(|(group, _)| group);
+        let mut crossed: Vec<u32> = listed.filter(|group| has_crossed(*group)).collect();
+        let of_all = count(None);
+        let is_known = self.has_agent(agent);
+        if is_known && crosses(was_online, is_online, of_all.online) {
+            crossed.extend(self.chart.of_everyone());
+            self.agenda.homes.insert(Home::Chosen(Team::Workspace));
+        }
+        let passes_on = is_known && room_counts && crosses(had_room, has_room, of_all.with_room);
+        // While nobody has room no group is available that lists its agents.
+        if passes_on && has_room {
+            self.pass_to_everyone();
+        }
+        self.stand_anew(crossed);
+        if passes_on && !has_room {
+            self.pass_to_everyone();
+        }
     }
 
     /// Whether an agent who stands so may take another conversation.
     pub(crate) fn has_room(&self, agent: u32, row: &AgentRow) -> bool {
         self.has_agent(agent) && self.router.roster().has_room(agent, row.load())
-    }
-
-    /// Does something to an agent's place in each team that may ask the agent.
-    fn each_rank(&mut self, agent: u32, mut change: impl FnMut(&mut BTreeSet<Rank>, Rank)) {
-        let chart = std::sync::Arc::clone(&self.chart);
-        for (team, stand) in chart.teams(agent) {
-            if let Some(rank) = self.rank(agent, team, stand) {
-                if let Some(ranks) = self.ranks_mut(team) {
-                    change(ranks, rank);
-                }
-            }
-        }
-    }
-
-    /// An agent's place among those whom a team may ask; none for one whom it may not.
-    fn rank(&self, agent: u32, team: Team, stand: (u32, u32)) -> Option<Rank> {
-        let row = self.agent_row(agent);
-        let manner = self.manner(team);
-        let is_eligible = row.status == Status::Online
-            && self.has_room(agent, &row)
-            && (!manner.is_broadcast() || row.notices < manner.max_notices);
-        let turns = || team.group().and_then(|group| self.turns.get(&(group, agent)).copied());
-        is_eligible
-            .then(|| Rank::new(manner.strategy, agent, &row, stand, turns().unwrap_or_default()))
-    }
-
-    fn ranks_mut(&mut self, team: Team) -> Option<&mut BTreeSet<Rank>> {
-        match team {
-            Team::Group(group) => self.ranks.get_mut(group as usize),
-            Team::Workspace => self.ranks.last_mut(),
-        }
-    }
-
-    /// The agents whom a team may ask, in its order.
-    pub(crate) fn ranks(&self, team: Team) -> impl Iterator<Item = u32> {
-        self.ranks_of(team).into_iter().flatten().map(|rank| rank.agent)
-    }
-
-    /// How many they are.
-    pub(crate) fn ranked(&self, team: Team) -> usize {
-        self.ranks_of(team).map_or(0, BTreeSet::len)
-    }
-
-    fn ranks_of(&self, team: Team) -> Option<&BTreeSet<Rank>> {
-        match team {
-            Team::Workspace => self.ranks.last(),
-            Team::Group(group) if self.has_group(group) => self.ranks.get(group as usize),
-            Team::Group(_) => None,
-        }
-    }
-
-    fn put_turns(&mut self, (group, agent): (u32, u32), row: Option<u64>) -> Option<u64> {
-        let team = Team::Group(group);
-        let stand = self.chart.stand(agent, team);
-        if let Some(rank) = stand.and_then(|stand| self.rank(agent, team, stand)) {
-            self.ranks_mut(team).into_iter().for_each(|ranks| {
-                ranks.remove(&rank);
-            });
-        }
-        let before = swap(&mut self.turns, (group, agent), row);
-        if let Some(rank) = stand.and_then(|stand| self.rank(agent, team, stand)) {
-            self.ranks_mut(team).into_iter().for_each(|ranks| {
-                ranks.insert(rank);
-            });
-        }
-        before
     }
 
     fn put_conversation(
@@ -242,6 +198,7 @@ impl State {
             self.by_id.insert(row.id.clone(), key);
         } else if let Some(before) = self.conversations.get(&key) {
             self.by_id.remove(&before.id);
+            self.forget_released(key);
         }
         swap(&mut self.conversations, key, row)
     }
@@ -277,7 +234,8 @@ impl State {
             if let Some(deadline) = self.seat_deadline(conversation, seat) {
                 self.deadlines.remove(&deadline);
             }
-            self.agenda.agents.insert(seat.agent);
+            self.release(conversation, seat.agent);
+            self.look_at_calls(conversation, seat.agent, None);
         }
         before
     }
@@ -288,6 +246,7 @@ impl State {
             self.tellings_of.insert((agent, conversation));
             self.told_of.insert((telling.call, agent));
             self.deadlines.extend(self.offer_deadline(key, telling.until));
+            self.count_through(telling, true);
         }
         let before = swap(&mut self.tellings, key, row);
         if let Some(telling) = before.as_ref().filter(|_| row.is_none()) {
@@ -296,10 +255,35 @@ impl State {
             if let Some(deadline) = self.offer_deadline(key, telling.until) {
                 self.deadlines.remove(&deadline);
             }
-            self.agenda.agents.insert(agent);
-            // Every call of the conversation may ask the agent now.
-            let keys: Vec<Key> = self.calls_of(conversation).map(|call| call.key).collect();
-            self.agenda.calls.extend(keys);
+            self.count_through(telling, false);
+            self.release(conversation, agent);
+            self.look_at_calls(conversation, agent, Some(telling.call));
+        }
+        before
+    }
+
+    /// An agent is told of a conversation no more, or inside no more: other calls of it may ask the agent.
+    fn look_at_calls(&mut self, conversation: u64, agent: u32, except: Option<u64>) {
+        let mut calls = self.calls_of(conversation).filter(|call| Some(call.key.call) != except);
+        if let Some(first) = calls.next().map(|call| call.key) {
+            drop(calls);
+            self.agenda.look_for(agent, first);
+        }
+    }
+
+    fn put_escalation(&mut self, (call, number): (u64, u32), row: Option<u32>) -> Option<u32> {
+        let before = swap(&mut self.escalations, (call, number), row);
+        let key = self.calls.get(&call).map(|call| call.key);
+        if let (Some(group), Some(key)) = (before, key) {
+            self.escalated.remove(&(call, group));
+            self.change_pool(Pool::Escalated(group), key, false);
+        }
+        if let (Some(group), Some(key)) = (row, key) {
+            self.escalated.insert((call, group), number);
+            if self.is_free(call, Team::Group(group)) {
+                self.change_pool(Pool::Escalated(group), key, true);
+            }
+            self.agenda.calls.insert((key, Lanes::Only(number)));
         }
         before
     }
@@ -309,15 +293,22 @@ impl State {
             self.index_call(&before, false);
         }
         let before = swap(&mut self.calls, number, row.map(|row| *row));
+        if before.is_some() && !self.calls.contains_key(&number) {
+            self.forget_call_cursors(number);
+        }
         if let Some(call) = self.calls.get(&number).cloned() {
             self.index_call(&call, true);
-            let has_freed = |before: &CallRow| {
-                call.tellings == 0 && before.tellings > 0
-                    || call.added.len() > before.added.len()
-                    || self.blocked(before).iter().any(|team| self.is_free(&call, *team))
-            };
-            if before.as_ref().is_none_or(has_freed) {
-                self.agenda.calls.insert(call.key);
+            match &before {
+                None => drop(self.agenda.calls.insert((call.key, Lanes::From(0)))),
+                Some(before) if call.waits() && !before.waits() => {
+                    // Whose offer or notice was the last one, its lane is looked at where it is free now.
+                    self.agenda.calls.insert((call.key, Lanes::Done));
+                    self.release_waiting(&call);
+                    if self.refusals_are_over(&call) {
+                        self.look_at_refused(&call);
+                    }
+                }
+                Some(_) => {}
             }
         }
         before.map(Box::new)
@@ -326,14 +317,20 @@ impl State {
     /// Enters a call into what is derived, or takes it out.
     fn index_call(&mut self, call: &CallRow, enter: bool) {
         let key = call.key;
-        let blocked = self.blocked(call);
-        change(&mut self.open, (call.home, blocked), key, enter);
-        if call.waits() {
-            change(&mut self.waiting, call.home, key, enter);
+        self.index_home(key, call.home, enter);
+        if let Home::Chosen(Team::Group(group)) = call.home {
+            let place = self.chart.forest.span(group).start;
+            count(&mut self.asked_for, (place, group), enter);
         }
-        for group in &call.added {
-            if self.is_free(call, Team::Group(*group)) {
-                change(&mut self.added, *group, key, enter);
+        if call.waits() {
+            let waiting = self.waiting.entry(call.home).or_default();
+            if enter {
+                waiting.insert(key);
+            } else {
+                waiting.remove(&key);
+            }
+            if waiting.is_empty() {
+                self.waiting.remove(&call.home);
             }
         }
         if call.is_announced() {
@@ -367,13 +364,19 @@ impl State {
         }
     }
 
-    fn put_door(&mut self, schedule: u32, row: Option<Timestamp>) -> Option<Timestamp> {
-        let place = self.doors.get_mut(schedule as usize)?;
+    fn put_door(&mut self, schedule: u32, row: Door) -> Door {
+        let Some(place) = self.doors.get_mut(schedule as usize) else {
+            return row;
+        };
         let before = std::mem::replace(place, row);
-        before.into_iter().for_each(|at| {
+        if let Some(at) = before.next {
             self.doors_in_order.remove(&(at, schedule));
-        });
-        self.doors_in_order.extend(row.map(|at| (at, schedule)));
+        }
+        self.doors_in_order.extend(row.next.map(|at| (at, schedule)));
+        if before.is_open != row.is_open {
+            let chart = std::sync::Arc::clone(&self.chart);
+            self.stand_anew(chart.of_schedule(schedule).iter().copied());
+        }
         before
     }
 }
@@ -382,15 +385,4 @@ fn count<K: Ord>(counts: &mut BTreeMap<K, u32>, of: K, enter: bool) {
     let count = counts.get(&of).copied().unwrap_or_default();
     let count = if enter { count.saturating_add(1) } else { count.saturating_sub(1) };
     swap(counts, of, Some(count).filter(|count| *count > 0));
-}
-
-fn change<K: Ord>(sets: &mut BTreeMap<K, BTreeSet<Key>>, of: K, key: Key, enter: bool) {
-    if enter {
-        sets.entry(of).or_default().insert(key);
-    } else if let std::collections::btree_map::Entry::Occupied(mut set) = sets.entry(of) {
-        set.get_mut().remove(&key);
-        if set.get().is_empty() {
-            set.remove();
-        }
-    }
 }

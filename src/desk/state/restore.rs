@@ -3,8 +3,6 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use smallvec::SmallVec;
-
 use crate::desk::fairness::Share;
 use crate::desk::snapshot::{
     AgentState, AnnouncedState, CallState, CommandState, ConversationState, FloorState,
@@ -121,13 +119,14 @@ impl State {
         };
         let number = call.key.call;
         let refusals = self.refusals.range((number, 0)..=(number, u32::MAX));
+        let escalations = self.escalations.range((number, 0)..=(number, u32::MAX));
         let asked = self.asked.range((number, 0)..=(number, u32::MAX));
         CallState {
             number,
             group: self.team_id(call.home.team()),
             invited: matches!(call.home, Home::Invited(_)),
             opened: call.opened,
-            escalated: call.added.iter().map(|group| self.group_id(*group)).collect(),
+            escalated: escalations.map(|(_, group)| self.group_id(*group)).collect(),
             told: self.told_of(call).into_iter().map(telling).collect(),
             refused: refusals
                 .map(|((_, agent), at)| RefusalState { agent: self.agent_id(*agent), at: *at })
@@ -143,6 +142,21 @@ impl State {
                 served: None,
             }),
         }
+    }
+
+    /// The state that a desk wrote: all of it, and nothing that no desk can have (rule B3).
+    pub(crate) fn restored(snapshot: &Snapshot, router: Arc<Router>) -> Result<Self, RestoreError> {
+        let state = Self::from_snapshot(snapshot, router)?;
+        state.validate()?;
+        let mut given = snapshot.clone();
+        let written = state.snapshot();
+        if given.forget_old_form() {
+            given.service.clone_from(&written.service);
+        }
+        if given != written {
+            return Err(RestoreError::Inconsistent("it has something that a desk does not write"));
+        }
+        Ok(state)
     }
 
     /// The same state under a router, whose workspace may be another one: what is open of agents and
@@ -233,23 +247,29 @@ impl State {
             conversation: conversation.number,
             call: number,
         };
-        let mut added = SmallVec::new();
-        for group in &known.escalated {
-            added.push(self.group_or_ghost(group));
-        }
         let announced = known.announced.as_ref().map(|announced| Announced {
             queued: announced.queued,
             at: announced.at,
             stands: announced.stands,
         });
         let mut call = CallRow {
-            added,
+            tellings: u32::try_from(known.told.len()).unwrap_or(u32::MAX),
             last_refusal: known.last_refusal,
             rounds: known.rounds,
             asked_last: known.asked_last.as_ref().and_then(|agent| self.living_agent(agent)),
             announced,
             ..CallRow::new(key, home, known.opened)
         };
+        self.put(Entry::Call(number, Some(Box::new(call.clone()))));
+        for group in &known.escalated {
+            let group = self.group_or_ghost(group);
+            if self.escalated.contains_key(&(number, group)) {
+                return Err(TWICE);
+            }
+            call.escalations += 1;
+            self.put(Entry::Escalation((number, call.escalations), Some(group)));
+        }
+        call.next_step = self.step_from(number, home, 0);
         for told in &known.told {
             let agent = self.agent_or_ghost(&told.agent);
             if self.tellings.contains_key(&(key.conversation, agent)) {
@@ -267,7 +287,6 @@ impl State {
                 is_offer: told.offer,
                 told: told.told,
             };
-            call.begin(&telling);
             self.put(Entry::Telling((key.conversation, agent), Some(telling)));
         }
         for refusal in &known.refused {

@@ -1,10 +1,8 @@
 //! The rows of a desk's tables. Agents, groups and schedules are places of the workspace, conversations
 //! and calls the numbers of the events that opened them.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
-
-use smallvec::SmallVec;
 
 use crate::id::ConversationId;
 use crate::status::Status;
@@ -140,10 +138,10 @@ pub(crate) struct CallRow {
     pub(crate) key: Key,
     pub(crate) home: Home,
     pub(crate) opened: Timestamp,
-    /// What is open through each group that has told of it.
-    pub(crate) through: SmallVec<[(Team, Open); 1]>,
-    /// The groups that it was escalated to, in that order.
-    pub(crate) added: SmallVec<[u32; 1]>,
+    /// How often it was escalated.
+    pub(crate) escalations: u32,
+    /// Which step of its group it is escalated by next.
+    pub(crate) next_step: usize,
     /// All that is open.
     pub(crate) tellings: u32,
     /// How many refusals are kept.
@@ -162,8 +160,8 @@ impl CallRow {
             key,
             home,
             opened,
-            through: SmallVec::new(),
-            added: SmallVec::new(),
+            escalations: 0,
+            next_step: 0,
             tellings: 0,
             refusals: 0,
             last_refusal: None,
@@ -182,46 +180,54 @@ impl CallRow {
     pub(crate) fn is_announced(&self) -> bool {
         self.waits() && self.announced.is_some_and(|announced| announced.stands)
     }
-
-    /// What is open through a team.
-    pub(crate) fn open_through(&self, team: Team) -> Open {
-        let found = self.through.iter().find(|(through, _)| *through == team);
-        found.map_or(Open::default(), |(_, open)| *open)
-    }
-
-    /// Counts an offer or notice that begins.
-    pub(crate) fn begin(&mut self, telling: &Telling) {
-        self.tellings = self.tellings.saturating_add(1);
-        match self.through.iter_mut().find(|(team, _)| *team == telling.team) {
-            Some((_, open)) => open.begin(telling.is_offer),
-            None => {
-                let mut open = Open::default();
-                open.begin(telling.is_offer);
-                self.through.push((telling.team, open));
-            }
-        }
-    }
-
-    /// Counts an offer or notice that ends.
-    pub(crate) fn end(&mut self, telling: &Telling) {
-        self.tellings = self.tellings.saturating_sub(1);
-        if let Some((_, open)) = self.through.iter_mut().find(|(team, _)| *team == telling.team) {
-            open.end(telling.is_offer);
-        }
-        self.through.retain(|(_, open)| open.tellings > 0);
-    }
 }
 
 impl Open {
-    fn begin(&mut self, is_offer: bool) {
-        self.tellings = self.tellings.saturating_add(1);
-        self.offers = self.offers.saturating_add(is_offer.into());
+    /// Counts an offer or notice that begins or ends.
+    pub(crate) fn count(&mut self, is_offer: bool, begins: bool) {
+        let change = |count: u32, by: u32| match begins {
+            true => count.saturating_add(by),
+            false => count.saturating_sub(by),
+        };
+        self.tellings = change(self.tellings, 1);
+        self.offers = change(self.offers, is_offer.into());
     }
+}
 
-    fn end(&mut self, is_offer: bool) {
-        self.tellings = self.tellings.saturating_sub(1);
-        self.offers = self.offers.saturating_sub(is_offer.into());
+/// Which lanes of a call are looked at: 0 is that of who serves it, then come the groups that it was
+/// escalated to, in that order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lanes {
+    From(u32),
+    Only(u32),
+    /// None any more: nobody could be told by any of them, and that is said where the call waits.
+    Done,
+}
+
+/// By the first lane that is looked at.
+impl Ord for Lanes {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let place = |lanes: &Self| match lanes {
+            Self::From(lane) => (0, *lane, 0),
+            Self::Only(lane) => (0, *lane, 1),
+            Self::Done => (1, 0, 0),
+        };
+        place(self).cmp(&place(other))
     }
+}
+
+impl PartialOrd for Lanes {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A schedule as it is now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Door {
+    pub(crate) is_open: bool,
+    /// When it changes next.
+    pub(crate) next: Option<Timestamp>,
 }
 
 /// An open offer or notice. An agent has at most one of a conversation.

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use smallvec::SmallVec;
-
 use crate::desk::state::State;
-use crate::desk::state::put::Blocked;
-use crate::desk::state::rows::{CallRow, Home, Key, Seat, Team, Telling};
+use crate::desk::state::rows::{CallRow, Home, Lanes, Seat, Team, Telling};
 use crate::id::ConversationId;
 use crate::status::Status;
 
@@ -62,61 +59,37 @@ impl State {
         told
     }
 
-    /// Who answers for what a call asks, now (rule A2); nobody where no group can serve.
-    pub(crate) fn serving(&self, home: Home) -> Option<Team> {
-        match home {
-            Home::Chosen(Team::Workspace) => {
-                let count = self.presence.count(self.router.roster(), None, Some(self.now));
-                (count.online > 0).then_some(Team::Workspace)
-            }
-            Home::Chosen(Team::Group(chosen)) => {
-                self.router.serving(chosen, &self.presence, self.now).map(Team::Group)
-            }
-            Home::Invited(group) => self.serves(group).then_some(Team::Group(group)),
+    /// The lane of a call by which a group tells of it now: 0 of whoever serves it, else the number of
+    /// the escalation to it. Each group has a lane of its own: what is open through one of them keeps no
+    /// other from telling its agents (invariant I10).
+    pub(crate) fn lane_of(&self, call: u64, home: Home, team: Team) -> Option<u32> {
+        if self.serving(home) == Some(team) {
+            return Some(0);
         }
+        let group = team.group().filter(|group| self.serves(*group))?;
+        self.escalated.get(&(call, group)).copied()
     }
 
-    /// Whether a group by itself can serve now.
-    pub(crate) fn serves(&self, group: u32) -> bool {
-        self.router.serves(group, &self.presence, self.now)
-    }
-
-    /// The groups through which a call is told now: whoever serves it, and each group that it was
-    /// escalated to and that can serve by itself. Each has a lane of its own: what is open through
-    /// one of them keeps no other from telling its agents (invariant I10).
-    pub(crate) fn lanes(&self, call: &CallRow) -> SmallVec<[Team; 2]> {
-        let mut lanes: SmallVec<[Team; 2]> = self.serving(call.home).into_iter().collect();
-        for group in call.added.iter().filter(|group| self.serves(**group)) {
-            let team = Team::Group(*group);
-            if lanes.first() != Some(&team) {
-                lanes.push(team);
-            }
+    /// The group that tells of a call by a lane now.
+    pub(crate) fn team_of(&self, call: &CallRow, lane: u32) -> Option<Team> {
+        self.steps.count();
+        let serving = self.serving(call.home);
+        if lane == 0 {
+            return serving;
         }
-        lanes
+        let group = *self.escalations.get(&(call.key.call, lane))?;
+        Some(Team::Group(group)).filter(|team| self.serves(group) && serving != Some(*team))
     }
 
-    /// Whether somebody else may be told through a group, as far as the call goes: a broadcast goes
-    /// on while nothing is offered, an offer needs the lane for itself.
-    pub(crate) fn is_free(&self, call: &CallRow, team: Team) -> bool {
-        let open = call.open_through(team);
-        if self.manner(team).is_broadcast() { open.offers == 0 } else { open.tellings == 0 }
-    }
-
-    /// The groups through which nobody else can be told of a call.
-    pub(super) fn blocked(&self, call: &CallRow) -> Blocked {
-        let through = call.through.iter().map(|(team, _)| *team);
-        let mut blocked: Blocked = through.filter(|team| !self.is_free(call, *team)).collect();
-        blocked.sort_unstable();
-        blocked
-    }
-
-    /// The calls of which somebody could be told through the group that serves them.
-    pub(crate) fn open_to(&self, home: Home, team: Team) -> impl Iterator<Item = &BTreeSet<Key>> {
-        let of_home = self.open.range((home, Blocked::new())..);
-        of_home
-            .take_while(move |((of, _), _)| *of == home)
-            .filter(move |((_, blocked), _)| !blocked.contains(&team))
-            .map(|(_, keys)| keys)
+    /// The lanes by which a call may ask an agent now, ascending.
+    pub(crate) fn lanes_with(&self, call: &CallRow, agent: u32) -> BTreeSet<u32> {
+        let of = (call.key.call, 0)..=(call.key.call, u32::MAX);
+        let is_of_everyone = |group: &u32| self.chart.has_everyone(Team::Group(*group));
+        let everyones = self.escalated.range(of).map(|((_, group), _)| *group);
+        let everyones = everyones.filter(is_of_everyone);
+        let groups = self.chart.listed(agent).map(|(group, _)| group).chain(everyones);
+        let escalated = groups.filter_map(|group| self.escalated.get(&(call.key.call, group)));
+        std::iter::once(0).chain(escalated.copied()).collect()
     }
 
     /// Whether an agent who has room may be told of a call now: as the event of it could be applied,
@@ -128,6 +101,7 @@ impl State {
     /// Whether an agent is neither inside, nor told of the conversation already, nor has the agent
     /// refused; who handed it over is asked last.
     pub(super) fn fits(&self, call: &CallRow, agent: u32) -> bool {
+        self.steps.count();
         let conversation = call.key.conversation;
         self.seat(conversation, agent).is_none()
             && !self.tellings.contains_key(&(conversation, agent))
@@ -145,8 +119,21 @@ impl State {
         self.retry_at(call).is_some_and(|at| at <= self.now)
     }
 
+    /// Refusals of a call have come to count no more: whichever are fewer are looked at, its lanes or the
+    /// agents who had refused.
+    pub(crate) fn look_at_refused(&mut self, call: &CallRow) {
+        let of = (call.key.call, 0)..=(call.key.call, u32::MAX);
+        if call.escalations < call.refusals {
+            self.agenda.calls.insert((call.key, Lanes::From(0)));
+        } else {
+            let agents = self.refusals.range(of).map(|((_, agent), _)| *agent);
+            agents.for_each(|agent| self.agenda.look_for(agent, call.key));
+        }
+    }
+
     /// Whether a team may ask an agent now: eligible (rule A3), below its most notices.
     pub(crate) fn may_ask(&self, team: Team, agent: u32) -> bool {
+        self.steps.count();
         let row = self.agent_row(agent);
         let manner = self.manner(team);
         row.status == Status::Online
@@ -155,42 +142,14 @@ impl State {
             && (!manner.is_broadcast() || row.notices < manner.max_notices)
     }
 
-    /// The first call in the order of rule D4 that an agent may be told of now.
-    pub(crate) fn next_for(&self, agent: u32) -> Option<Key> {
-        let teams = self.chart.teams(agent).map(|(team, _)| team);
-        teams.filter(|team| self.may_ask(*team, agent)).filter_map(|t| self.first(t, agent)).min()
-    }
-
-    fn first(&self, team: Team, agent: u32) -> Option<Key> {
-        let mut sets: Vec<&BTreeSet<Key>> = Vec::new();
-        match team {
-            Team::Workspace => sets.extend(self.open_to(Home::Chosen(team), team)),
-            Team::Group(group) => {
-                for chosen in self.chart.served_by(group) {
-                    let home = Home::Chosen(Team::Group(chosen));
-                    if self.open_to(home, team).next().is_some() && self.serving(home) == Some(team)
-                    {
-                        sets.extend(self.open_to(home, team));
-                    }
-                }
-                if self.serves(group) {
-                    sets.extend(self.open_to(Home::Invited(group), team));
-                    sets.extend(self.added.get(&group));
-                }
-            }
-        }
-        let may_hear =
-            |key: &&Key| self.calls.get(&key.call).is_some_and(|call| self.may_hear(call, agent));
-        sets.into_iter().filter_map(|set| set.iter().find(may_hear)).min().copied()
-    }
-
     /// The call of a conversation of which a team tells an agent.
     pub(crate) fn call_for(&self, conversation: u64, team: Team, agent: u32) -> Option<u64> {
         self.calls_of(conversation).find_map(|call| {
-            let is_told = self.lanes(call).contains(&team)
-                && self.is_free(call, team)
+            let number = call.key.call;
+            let is_told = self.lane_of(number, call.home, team).is_some()
+                && self.is_free(number, team)
                 && self.fits(call, agent);
-            is_told.then_some(call.key.call)
+            is_told.then_some(number)
         })
     }
 }

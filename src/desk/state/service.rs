@@ -10,6 +10,9 @@ use crate::time::Timestamp;
 /// The least time there is between two instants.
 const A_MILLISECOND: Duration = Duration::from_millis(1);
 
+/// How much that had to wait for the next instant is looked at for the next deadline.
+const MOST_LOOKS: u32 = 64;
+
 /// The instant after one; none after the last.
 fn next_instant(at: Timestamp) -> Option<Timestamp> {
     Some(at.after(A_MILLISECOND)).filter(|next| *next > at)
@@ -57,7 +60,9 @@ impl State {
         let now = self.now;
         while let Some((key, _)) = self.asked.first_key_value().filter(|(_, at)| **at < now) {
             let key = *key;
-            self.agenda.calls.extend(self.calls.get(&key.0).map(|call| call.key));
+            if let Some(call) = self.calls.get(&key.0) {
+                self.agenda.look_for(key.1, call.key);
+            }
             self.write(Entry::Asked(key, None));
         }
         while let Some((team, _)) =
@@ -75,16 +80,24 @@ impl State {
         all.into_iter().flatten().min().and_then(|at| next_instant(*at))
     }
 
-    /// Whether something comes of it, as things stand.
+    /// Whether something may come of it, as things stand. Of very much that had to wait only the first is
+    /// looked at: looking at the rest is left to the instant.
     pub(crate) fn waits_for_next_instant(&self) -> bool {
         let may_be_asked = |(number, agent): (u64, u32)| {
             self.calls.get(&number).is_some_and(|call| {
-                let mut lanes = self.lanes(call).into_iter();
+                let mut lanes = 0..=call.escalations;
+                let may_be_asked =
+                    |team: Team| self.is_free(number, team) && self.may_ask(team, agent);
                 self.fits(call, agent)
-                    && lanes.any(|team| self.is_free(call, team) && self.may_ask(team, agent))
+                    && (call.escalations >= MOST_LOOKS
+                        || lanes.any(|lane| self.team_of(call, lane).is_some_and(may_be_asked)))
             })
         };
-        self.asked.keys().any(|key| may_be_asked(*key))
-            || self.service_changes.keys().any(|team| self.changed_service(*team).is_some())
+        let is_said = |team: &Team| self.changed_service(*team).is_some();
+        let most = MOST_LOOKS as usize;
+        self.asked.len() > most
+            || self.service_changes.len() > most
+            || self.asked.keys().any(|key| may_be_asked(*key))
+            || self.service_changes.keys().any(is_said)
     }
 }

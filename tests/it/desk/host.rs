@@ -44,22 +44,37 @@ impl Host {
         routers.find(|(known, _)| known == digest).map(|(_, router)| Arc::clone(router))
     }
 
-    /// Decides, appends and applies.
+    /// Decides, appends and applies, answer after answer where more is due than one holds (B1).
     pub(crate) fn handle(&mut self, command: &Value) -> Expected {
-        let answer = self.decide(command);
+        let mut answers = self.handle_in_parts(command);
+        let mut last = answers.pop().expect("there is an answer");
+        let events = answers.into_iter().flat_map(|answer| answer.events);
+        last.events = events.chain(last.events).collect();
+        in_wire_form(&last)
+    }
+
+    /// The same: all answers. Each but the last says that more is due.
+    pub(crate) fn handle_in_parts(&mut self, command: &Value) -> Vec<Answer> {
         if command["do"] == "workspace" {
             self.know(&command["workspace"]);
         }
-        for event in &answer.events {
-            let applied = self.desk.apply_with(event, |digest| {
-                let mut routers = self.routers.iter();
-                routers.find(|(known, _)| known == digest).map(|(_, router)| Arc::clone(router))
-            });
-            assert_eq!(applied, Ok(()), "{event:?}");
+        let mut answers = Vec::new();
+        loop {
+            let answer = self.decide(command);
+            for event in &answer.events {
+                let applied = self.desk.apply_with(event, |digest| {
+                    let mut routers = self.routers.iter();
+                    routers.find(|(known, _)| known == digest).map(|(_, router)| Arc::clone(router))
+                });
+                assert_eq!(applied, Ok(()), "{event:?}");
+            }
+            self.log.extend_from_slice(&answer.events);
+            let is_last = answer.reply != Reply::MoreDue;
+            answers.push(answer);
+            if is_last {
+                return answers;
+            }
         }
-        let seen = in_wire_form(&answer);
-        self.log.extend(answer.events);
-        seen
     }
 
     pub(crate) fn decide(&mut self, command: &Value) -> Answer {

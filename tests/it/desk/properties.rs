@@ -1,7 +1,9 @@
 //! What holds over random command sequences: the desk does what the model does, event for event,
 //! and after every command each invariant holds.
 
+mod bounded;
 mod coverage;
+mod edited;
 mod replay;
 mod time;
 

@@ -289,3 +289,23 @@ fn a_chat_left_with_a_group_that_was_deleted() {
     assert_eq!(lines[..2], ["left running a1", "routed running general"], "{lines:?}");
     assert_eq!(day.close("told"), ["closed told", "offered running general a2"]);
 }
+
+/// The group that comes to serve a call is asked before those that the call was escalated to.
+#[test]
+fn an_overflow_overtaken_by_an_escalation() {
+    let mut day = Day::new(json!({
+        "agents": [{"id": "a1", "max_conversations": 1}, {"id": "a2"}],
+        "groups": [
+            {"id": "general", "name": "G", "agents": ["a1"], "strategy": "ranked", "overflow": true,
+             "fallback": "next", "escalation": [{"after_seconds": 5, "to": "vip"}]},
+            {"id": "next", "name": "N", "agents": ["a2"], "strategy": "ranked"},
+            {"id": "vip", "name": "V", "agents": ["a2"]},
+        ],
+    }));
+    day.online(&["a1", "a2"]);
+    day.arrive("c", "general");
+    day.pass(30).tick();
+    // All have refused; a minute later a round begins.
+    let seen = day.pass(60).tick();
+    assert_eq!(seen, ["offered c general a1", "offered c next a2"]);
+}

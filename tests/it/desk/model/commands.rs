@@ -160,6 +160,19 @@ impl Model {
         }
     }
 
+    /// With the last agent who goes without a close end the invitations, and that is said (B4).
+    pub(super) fn withdraw_invitations(&mut self, id: &str, last: &str) {
+        let conversation = self.conversation(id).expect("it is open");
+        if conversation.inside.iter().any(|inside| inside.agent != last) {
+            return;
+        }
+        let calls = conversation.calls.iter();
+        let told = calls.flat_map(|call| call.told.iter().map(|t| (call.key, t.agent.clone())));
+        for (key, agent) in told.collect::<Vec<_>>() {
+            self.withdraw(key, &agent);
+        }
+    }
+
     /// Once nobody is inside any more, a conversation is a call of its group again: of that for
     /// which the last one inside had come (D8, D12). There is nobody beside whom those invited
     /// would join.

@@ -40,6 +40,7 @@ impl Model {
         match due {
             Due::End(_, agent, key) => self.refuse(key, &agent, "offer_expired"),
             Due::Reassign(conversation, agent) => {
+                self.withdraw_invitations(&conversation, &agent);
                 let gone = self.leave(&conversation, &agent);
                 self.reopen_if_empty(&conversation, &gone);
             }

@@ -95,6 +95,7 @@ impl Model {
             let gone: Vec<String> =
                 inside.into_iter().map(|inside| inside.agent).filter(|a| is_gone(a)).collect();
             for agent in &gone {
+                self.withdraw_invitations(&id, agent);
                 let gone = self.leave(&id, agent);
                 self.reopen_if_empty(&id, &gone);
             }
