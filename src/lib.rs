@@ -126,8 +126,11 @@
 //!   text (8,192 or 1,024); the items after those are unknown to it.
 //! - Besides the limit of each regular expression ([`Limit::RegexSize`]) there is one for what all of a workspace
 //!   take to compile, refused ones included ([`Limit::RegexTotal`]), and one for what all their uses together
-//!   may take for one visitor ([`Limit::RegexSteps`]), whoever that is: 1,000 triggers may use 1,500 expressions.
-//!   [`analyze`] tells when a workspace comes near the last one, and which expressions read short texts only.
+//!   may take for one visitor, whoever that is. 1,000 triggers may use 1,500 plain expressions on whole texts; where
+//!   they use more, all expressions read texts that are shorter in proportion (of up to 2,048 bytes where they use
+//!   6,000), and longer ones are unknown to them. Texts of 256 bytes are the shortest: beyond 48,000 uses a
+//!   workspace is refused ([`Limit::RegexSteps`]). [`analyze`] tells when a workspace comes near, how long texts may
+//!   be then, and which expressions read short texts only.
 //!   Equal expressions of a workspace are compiled and held once; workspaces share none.
 //! - A decision reads each text a bounded number of times, whatever the rules: where tests have read much more than
 //!   the visitor's field has bytes, the field is searched once for all texts that rules compare it with. That takes

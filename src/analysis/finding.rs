@@ -225,10 +225,12 @@ pub enum Finding {
     /// The regular expressions of the triggers may take nearly as many steps for one visitor as the limit
     /// allows ([`Limit::RegexSteps`](crate::Limit::RegexSteps)).
     ExpressionsNearLimit {
-        /// How many they may take.
+        /// How many they would take if each read whole texts.
         steps: usize,
-        /// The most.
+        /// How many a decision takes at most: beyond that they read shorter texts.
         most: usize,
+        /// So many bytes a text may have for a plain expression to read it.
+        bytes: usize,
     },
     /// A regular expression has too many combinations of states to list them beforehand, so it reads texts
     /// of at most 1,024 bytes; longer ones are not known to it.

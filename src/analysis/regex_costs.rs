@@ -10,13 +10,17 @@ const NEAR: usize = 80;
 pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
     let rules = workspace.rules();
     let most = most_steps(workspace.triggers().len() + workspace.groups().len());
-    let mut steps = 0_usize;
+    let (mut steps, mut bytes) = (0_usize, 0);
     let place = list.len();
     for (trigger, checked) in workspace.triggers().iter().zip(workspace.checked_triggers()) {
         let mut short: Vec<&str> = Vec::new();
         for pattern in checked.when.into_iter().flat_map(|when| patterns(rules, when)) {
             steps = steps.saturating_add(pattern.most_steps());
-            short.extend(Some(pattern.text()).filter(|_| pattern.reads_short_texts_only()));
+            if pattern.reads_short_texts_only() {
+                short.push(pattern.text());
+            } else {
+                bytes = pattern.most_bytes();
+            }
         }
         short.sort_unstable();
         short.dedup();
@@ -26,7 +30,7 @@ pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
         }));
     }
     if steps > most / 100 * NEAR {
-        list.insert(place, Finding::ExpressionsNearLimit { steps, most });
+        list.insert(place, Finding::ExpressionsNearLimit { steps, most, bytes });
     }
 }
 

@@ -209,11 +209,21 @@ impl fmt::Display for Finding {
                 "{search}: only the first {examined} of {of} were examined, for a document of this \
                  size takes too long"
             ),
-            Self::ExpressionsNearLimit { steps, most } => write!(
-                f,
-                "the regular expressions of the triggers may take {steps} steps for one visitor, of at \
-                 most {most}"
-            ),
+            Self::ExpressionsNearLimit { steps, most, bytes } => {
+                write!(
+                    f,
+                    "the regular expressions of the triggers may take {steps} steps for one visitor; "
+                )?;
+                if steps > most {
+                    write!(
+                        f,
+                        "as that is more than {most}, they read texts of at most {bytes} bytes, longer \
+                         ones are not known to them"
+                    )
+                } else {
+                    write!(f, "beyond {most} they would read shorter texts")
+                }
+            }
             Self::ExpressionOfShortTexts { trigger, expression } => write!(
                 f,
                 "trigger `{trigger}`: the regular expression `{}` reads texts of at most 1024 bytes, \

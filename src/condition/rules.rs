@@ -1,5 +1,6 @@
 //! Checked conditions: distinct predicates, numbered, and the expressions over them.
 
+use crate::condition::pattern::Share;
 use crate::condition::predicate::Predicate;
 use crate::condition::{Check, Facts, Sight, State, Subject, Truth};
 
@@ -78,6 +79,15 @@ impl Rules {
             Op::Leaf { predicate, .. } => Some(*predicate),
             _ => None,
         })
+    }
+
+    /// Lets regular expressions read no more of a visitor than all of them together may.
+    pub(super) fn limit_expressions(&mut self, share: Share) {
+        for predicate in &mut self.predicates {
+            if let Check::Matches(pattern) = &mut predicate.check {
+                pattern.limit(share);
+            }
+        }
     }
 
     /// How many parts an expression has, itself among them.

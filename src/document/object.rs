@@ -38,7 +38,8 @@ pub(crate) fn object<'de>(
 /// and stands once, as most do.
 pub(crate) fn known_once(entries: &Parts<Entry<'_>>, words: &[&str]) -> Option<u32> {
     let mut known = 0;
-    for (key, _) in entries.iter() {
+    // No object has as many keys as a long list.
+    for (key, _) in entries.as_short()? {
         let bit = 1_u32.checked_shl(place_of(key, words)?)?;
         if known & bit != 0 {
             return None;
@@ -245,6 +246,10 @@ pub(crate) fn each_item<'de, T>(
     report: &mut Report,
     mut read: impl FnMut(Node<'de>, &At<'_>, &mut Report) -> T,
 ) -> Vec<T> {
+    if items.as_short().is_some() && !report.is_over_full() {
+        let items = items.into_vec().into_iter().enumerate();
+        return items.map(|(n, item)| read(item, &at.index(n), report)).collect();
+    }
     // The trees of a long list are freed as they are read.
     let mut kept = Vec::with_capacity(items.len().min(SHORT));
     for (n, item) in items.into_iter().enumerate() {

@@ -69,6 +69,14 @@ impl<T> Parts<T> {
         }
     }
 
+    /// The items, where they are no more than a chunk: most lists are short, and a slice is read faster.
+    pub(crate) fn as_short(&self) -> Option<&[T]> {
+        match &self.0 {
+            Form::Short(items) => Some(items),
+            Form::Long(_) => None,
+        }
+    }
+
     /// The items of a short list or of a long one, as one vector.
     pub(crate) fn into_vec(self) -> Vec<T> {
         match self.0 {
@@ -178,6 +186,7 @@ impl<T> Default for Growing<T> {
 }
 
 impl<T> Growing<T> {
+    #[inline(always)]
     pub(super) fn push(&mut self, shared: &mut Vec<T>, item: T) {
         if self.len == CHUNK {
             let chunk = self.take(shared);
@@ -187,6 +196,7 @@ impl<T> Growing<T> {
         self.len += 1;
     }
 
+    #[inline]
     pub(super) fn finish(mut self, shared: &mut Vec<T>) -> Parts<T> {
         let last = self.take(shared);
         Parts(match self.full.is_empty() {
@@ -195,10 +205,15 @@ impl<T> Growing<T> {
         })
     }
 
+    #[inline]
     fn take(&mut self, shared: &mut Vec<T>) -> Box<[T]> {
         let start = shared.len().saturating_sub(self.len);
         self.len = 0;
-        shared.drain(start..).collect()
+        match start {
+            // To split off all would leave a vector with as much room in its place.
+            0 => shared.drain(..).collect(),
+            _ => shared.split_off(start).into(),
+        }
     }
 }
 

@@ -209,12 +209,14 @@ pub enum Limit {
     /// repetitions written out, and one for each choice and assertion. Nor may it tell more than 255
     /// kinds of characters apart.
     RegexSize,
-    /// 128,000,000 steps to compile the regular expressions of a workspace, equal ones once, and those
-    /// that are refused too; beyond 16,000 triggers and groups, 8,000 for each.
+    /// 64,000,000 steps to compile the regular expressions of a workspace, equal ones once, and those
+    /// that are refused too; beyond 8,000 triggers and groups, 8,000 for each.
     RegexTotal,
-    /// 12,288,000 steps that all uses of regular expressions may take for one visitor; beyond 1,000
-    /// triggers and groups, 12,288 for each. A use takes 8,192 steps, or four times as many where its table of states has more than 4,096 entries; where the expression has too many
-    /// combinations of states to list them beforehand, 2,048 for each state.
+    /// 393,216,000 steps that all uses of regular expressions would take for one visitor, if each read whole
+    /// texts; beyond 1,000 triggers and groups, 393,216 for each. A use takes 8,192 steps, or four times as
+    /// many where its table of states has more than 4,096 entries; where the expression has too many
+    /// combinations of states to list them beforehand, 2,048 for each state. From a thirty-second of the
+    /// limit on, expressions read shorter texts, so that a decision never takes more than that.
     RegexSteps,
 }
 
@@ -231,8 +233,8 @@ impl Limit {
             Self::TextBytes => 2_048,
             Self::RegexBytes => 512,
             Self::RegexSize => 1_000,
-            Self::RegexTotal => 128_000_000,
-            Self::RegexSteps => 12_288_000,
+            Self::RegexTotal => 64_000_000,
+            Self::RegexSteps => 393_216_000,
         }
     }
 
@@ -248,10 +250,10 @@ impl Limit {
             Self::RegexBytes => "a regular expression has at most 512 bytes",
             Self::RegexSize => "a regular expression has at most 1000 states",
             Self::RegexTotal => {
-                "the regular expressions of a workspace take at most 128000000 steps to compile"
+                "the regular expressions of a workspace take at most 64000000 steps to compile"
             }
             Self::RegexSteps => {
-                "the regular expressions of a workspace take at most 12288000 steps for one visitor"
+                "the regular expressions of a workspace take at most 393216000 steps for one visitor"
             }
         }
     }

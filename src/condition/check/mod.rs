@@ -32,7 +32,9 @@ impl<'n, N: Names> Checker<'n, N> {
     }
 
     pub(crate) fn into_rules(self) -> Rules {
-        self.rules.finish()
+        let mut rules = self.rules.finish();
+        rules.limit_expressions(self.patterns.share());
+        rules
     }
 
     /// Checks a condition; where it has problems, they are in the report, and the program is not

@@ -72,12 +72,15 @@ impl Engine {
 
     /// The most steps that it takes for one visitor, a step being a look-up in a table.
     pub(super) fn most_steps(&self) -> usize {
+        self.steps_of_byte() * self.most_bytes()
+    }
+
+    /// The most steps that it takes for each byte of a text.
+    pub(super) fn steps_of_byte(&self) -> usize {
         match self {
-            Self::Deterministic(dfa) if dfa.is_large() => MOST_BYTES * LOOK_UPS_OF_FAR,
-            Self::Deterministic(_) => MOST_BYTES,
-            Self::Nondeterministic(nfa) => {
-                nfa.size() * LOOK_UPS_OF_STATE * MOST_BYTES_OF_MANY_STATES
-            }
+            Self::Deterministic(dfa) if dfa.is_large() => LOOK_UPS_OF_FAR,
+            Self::Deterministic(_) => 1,
+            Self::Nondeterministic(nfa) => nfa.size() * LOOK_UPS_OF_STATE,
         }
     }
 }

@@ -42,13 +42,15 @@ use crate::visitor::Items;
 
 #[cfg(feature = "regex")]
 use engine::Engine;
-pub(super) use patterns::Patterns;
 pub(crate) use patterns::most_steps;
+pub(super) use patterns::{Patterns, Share};
 
 /// A compiled regular expression; equal ones are equal by their text.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     key: Key,
+    /// How many bytes of a visitor's field it reads.
+    most_bytes: usize,
     #[cfg(feature = "regex")]
     engine: std::sync::Arc<Engine>,
 }
@@ -74,7 +76,7 @@ impl Pattern {
 
     /// Whether it is found in a text; unknown where that is longer than it reads.
     pub(super) fn truth(&self, text: &str) -> Truth {
-        if text.len() > self.most_bytes() {
+        if text.len() > self.most_bytes {
             return Truth::Unknown;
         }
         Truth::from(self.is_match(text))
@@ -83,7 +85,7 @@ impl Pattern {
     /// Rule C5, and a bound for all items together: those that lie beyond what it reads of one text are not
     /// known to it.
     pub(super) fn truth_of_list(&self, items: Items<'_>) -> Truth {
-        let mut left = self.most_bytes();
+        let mut left = self.most_bytes;
         let mut truth = Truth::False;
         items.while_wanted(|item| {
             let read = item.and_then(|item| {
@@ -96,7 +98,17 @@ impl Pattern {
         truth
     }
 
-    /// The most steps that it takes for one visitor.
+    /// How many bytes of a visitor's field it reads.
+    pub(crate) fn most_bytes(&self) -> usize {
+        self.most_bytes
+    }
+
+    /// Reads less of a field where all uses of expressions take more steps than a decision may.
+    pub(super) fn limit(&mut self, share: Share) {
+        self.most_bytes = share.of(self.most_bytes);
+    }
+
+    /// The most steps that it takes for one visitor, if it reads as much as it may alone.
     #[cfg(feature = "regex")]
     pub(crate) fn most_steps(&self) -> usize {
         self.engine.most_steps()
@@ -108,13 +120,14 @@ impl Pattern {
     }
 
     /// How many steps it takes, at most, for a field of so many bytes.
+    #[cfg(feature = "regex")]
     pub(super) fn steps_for(&self, bytes: usize) -> usize {
-        let most = self.most_bytes();
-        if bytes >= most {
-            return self.most_steps();
-        }
-        // Each byte takes as many as another.
-        self.most_steps().checked_div(most).map_or(0, |steps| steps * bytes)
+        self.engine.steps_of_byte() * bytes.min(self.most_bytes)
+    }
+
+    #[cfg(not(feature = "regex"))]
+    pub(super) fn steps_for(&self, _: usize) -> usize {
+        0
     }
 
     /// Whether it has too many states to read long texts.
@@ -136,17 +149,6 @@ impl Pattern {
     #[cfg(not(feature = "regex"))]
     fn is_match(&self, _: &str) -> bool {
         false
-    }
-
-    /// How many bytes of a visitor's field it reads.
-    #[cfg(feature = "regex")]
-    fn most_bytes(&self) -> usize {
-        self.engine.most_bytes()
-    }
-
-    #[cfg(not(feature = "regex"))]
-    fn most_bytes(&self) -> usize {
-        0
     }
 }
 

@@ -14,6 +14,8 @@ use crate::error::{Limit, ProblemKind};
 pub(in crate::condition) struct Patterns {
     compiled: BTreeMap<Key, Result<Pattern, ProblemKind>>,
     budgets: Budgets,
+    /// The steps for one visitor in which all uses can read whole texts.
+    allowed: usize,
 }
 
 /// What expressions may still take.
@@ -26,6 +28,26 @@ struct Budgets {
     visitor: usize,
 }
 
+/// Which part of a text expressions read.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::condition) struct Share {
+    /// The steps that all uses may take for one visitor.
+    allowed: usize,
+    /// What they take if each reads as much as it may alone.
+    taken: usize,
+}
+
+impl Share {
+    /// So many of these bytes.
+    pub(super) fn of(self, bytes: usize) -> usize {
+        match self.taken <= self.allowed {
+            true => bytes,
+            // Neither number comes near the largest: there are at most 2,000 million tests.
+            false => (bytes.saturating_mul(self.allowed) / self.taken).min(bytes),
+        }
+    }
+}
+
 /// The shares of the first so many triggers and groups are there from the start.
 const FIRST: usize = 1_000;
 
@@ -33,10 +55,17 @@ const FIRST: usize = 1_000;
 #[cfg(feature = "regex")]
 const COMPILE_SHARE: usize = 8_000;
 
-/// The most steps for one visitor, in a workspace of so many triggers and groups.
+/// The most steps for one visitor, in a workspace of so many triggers and groups. Where all uses take more,
+/// each reads shorter texts.
 pub(crate) fn most_steps(rules: usize) -> usize {
-    Limit::RegexSteps.most() / FIRST * rules.max(FIRST)
+    STEPS_OF_RULE * rules.max(FIRST)
 }
+
+/// A use and a half of a plain expression.
+const STEPS_OF_RULE: usize = 12_288;
+
+/// Texts are at most so many times shorter: plain expressions read 256 bytes of each.
+const SHORTER: usize = 32;
 
 impl Patterns {
     /// Of a workspace of so many triggers and groups.
@@ -46,9 +75,15 @@ impl Patterns {
             budgets: Budgets {
                 #[cfg(feature = "regex")]
                 compile: Limit::RegexTotal.most().max(COMPILE_SHARE.saturating_mul(rules)),
-                visitor: most_steps(rules),
+                visitor: most_steps(rules) * SHORTER,
             },
+            allowed: most_steps(rules),
         }
+    }
+
+    /// Which part of a text expressions read, once all of them are known.
+    pub(in crate::condition) fn share(&self) -> Share {
+        Share { allowed: self.allowed, taken: self.allowed * SHORTER - self.budgets.visitor }
     }
 
     /// The expression that a test uses.
@@ -78,7 +113,7 @@ impl Budgets {
     #[cfg(feature = "regex")]
     fn compile(&mut self, key: Key) -> Result<Pattern, ProblemKind> {
         let engine = Arc::new(Engine::new(&key.0, key.1, &mut self.compile)?);
-        Ok(Pattern { key, engine })
+        Ok(Pattern { key, most_bytes: engine.most_bytes(), engine })
     }
 
     #[cfg(not(feature = "regex"))]

@@ -17,6 +17,9 @@ use crate::router::index::postings::List;
 /// What was tried or walked, as numbers: of programs by where they start, of lists by where they lie.
 #[derive(Debug)]
 pub(super) struct Tried {
+    /// A signature of all numbers: a bit for each remainder by 64. Most numbers that are asked for are new,
+    /// and their bit tells so; to compare them with all others took a hundred instructions a decision.
+    signature: u64,
     /// The first ones, in a list that is compared at once.
     few: [u32; FEW],
     count: usize,
@@ -45,7 +48,7 @@ pub(super) const MOST_NUMBERS: usize = OF_LIST as usize - 1;
 
 impl Default for Tried {
     fn default() -> Self {
-        Self { few: [FREE; FEW], count: 0, table: SmallVec::new(), in_table: 0 }
+        Self { signature: 0, few: [FREE; FEW], count: 0, table: SmallVec::new(), in_table: 0 }
     }
 }
 
@@ -68,8 +71,13 @@ impl Tried {
         self.add_number(list.start() | OF_LIST, hashing)
     }
 
-    #[inline]
+    #[inline(always)]
     fn has_number(&self, number: u32, hashing: Hashing) -> bool {
+        self.signature & (1 << (number % 64)) != 0 && self.is_among_numbers(number, hashing)
+    }
+
+    #[inline(never)]
+    fn is_among_numbers(&self, number: u32, hashing: Hashing) -> bool {
         // No early end: so few are compared at once.
         self.few.iter().fold(false, |has, known| has | (*known == number))
             || !self.table.is_empty() && self.place(number, hashing).is_none()
@@ -77,6 +85,7 @@ impl Tried {
 
     #[inline]
     fn add_number(&mut self, number: u32, hashing: Hashing) -> bool {
+        self.signature |= 1 << (number % 64);
         match self.few.get_mut(self.count) {
             Some(free) => {
                 *free = number;

@@ -190,7 +190,13 @@ fn expressions_that_come_near_what_they_may_take_for_one_visitor() {
     assert_eq!(
         uses(1_201),
         ["expressions_near_limit [] the regular expressions of the triggers may take 9838592 steps for \
-          one visitor, of at most 12288000"]
+          one visitor; beyond 12288000 they would read shorter texts"]
+    );
+    assert_eq!(
+        uses(6_000),
+        ["expressions_near_limit [] the regular expressions of the triggers may take 49152000 steps for \
+          one visitor; as that is more than 12288000, they read texts of at most 2048 bytes, longer \
+          ones are not known to them"]
     );
 }
 
