@@ -78,8 +78,8 @@ impl Growth {
     }
 
     pub fn is_legal(&self) -> bool {
-        !matches!(self.ended, Some(Outcome::Illegal(_)))
-            && !(self.counts.is_empty() && self.ended.is_none())
+        let was_measured = !self.counts.is_empty() || self.ended.is_some();
+        was_measured && !matches!(self.ended, Some(Outcome::Illegal(_)))
     }
 
     /// A call that did not come to an end in its time, or ended its process.
@@ -89,7 +89,7 @@ impl Growth {
 
     /// The count at the last of the usual scales, so that all are compared at one size.
     pub fn last(&self) -> Option<&Count> {
-        self.counts.iter().take(SCALES.len()).last()
+        self.counts.iter().take(SCALES.len()).next_back()
     }
 
     /// Instructions for each byte at the last of the usual scales.

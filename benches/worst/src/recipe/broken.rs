@@ -99,7 +99,7 @@ fn spoil(recipe: Scaled<'_>, prefix: &str, document: &mut Value) -> String {
                         "weekly": {"mon": many(&|n| json!(text.write(n)))}})],
         ),
         19 => {
-            push("agents", many(&|n| json!({"id": format!("{prefix}{n}"), "role": text.write(n)})))
+            push("agents", many(&|n| json!({"id": format!("{prefix}{n}"), "role": text.write(n)})));
         }
         20 => push("groups", many(&|n| json!({"id": text.write(n), "name": {}}))),
         21 => {

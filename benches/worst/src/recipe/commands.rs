@@ -103,7 +103,7 @@ fn command(
         4 => json!({"do": "accept", "conversation": conversation, "agent": agent}),
         5 => json!({"do": "decline", "conversation": conversation, "agent": agent}),
         6 => json!({"do": "tick"}),
-        7 => presence(agent_id(0), if number % 2 == 0 { "offline" } else { "online" }),
+        7 => presence(agent_id(0), if number.is_multiple_of(2) { "offline" } else { "online" }),
         8 => json!({"do": "invite", "conversation": conversation, "by": agent, "group": group}),
         9 => json!({"do": "transfer", "conversation": conversation, "by": agent, "group": group}),
         10 => json!({"do": "close", "conversation": conversation}),

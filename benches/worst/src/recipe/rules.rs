@@ -224,7 +224,7 @@ fn leaf(recipe: Scaled<'_>, prefix: &str, number: usize) -> Value {
     let text = text_of(recipe, prefix);
     let one = |number: usize| value(kind, text, number);
     let value = match operator {
-        "exists" => json!(number % 2 == 0),
+        "exists" => json!(number.is_multiple_of(2)),
         "matches" => json!(expression(recipe, prefix, number)),
         "in" => {
             let items = recipe.of(prefix, "items").clamp(1, MOST_ITEMS);
