@@ -209,8 +209,8 @@ pub enum Limit {
     /// repetitions written out, and one for each choice and assertion. Nor may it tell more than 255
     /// kinds of characters apart.
     RegexSize,
-    /// 64,000,000 steps to compile the regular expressions of a workspace, equal ones once, and those
-    /// that are refused too; beyond 8,000 triggers and groups, 8,000 for each.
+    /// 128,000,000 steps to compile the regular expressions of a workspace, equal ones once, and those
+    /// that are refused too; beyond 16,000 triggers and groups, 8,000 for each.
     RegexTotal,
     /// 393,216,000 steps that all uses of regular expressions would take for one visitor, if each read whole
     /// texts; beyond 1,000 triggers and groups, 393,216 for each. A use takes 8,192 steps, or four times as
@@ -233,7 +233,7 @@ impl Limit {
             Self::TextBytes => 2_048,
             Self::RegexBytes => 512,
             Self::RegexSize => 1_000,
-            Self::RegexTotal => 64_000_000,
+            Self::RegexTotal => 128_000_000,
             Self::RegexSteps => 393_216_000,
         }
     }
@@ -250,7 +250,7 @@ impl Limit {
             Self::RegexBytes => "a regular expression has at most 512 bytes",
             Self::RegexSize => "a regular expression has at most 1000 states",
             Self::RegexTotal => {
-                "the regular expressions of a workspace take at most 64000000 steps to compile"
+                "the regular expressions of a workspace take at most 128000000 steps to compile"
             }
             Self::RegexSteps => {
                 "the regular expressions of a workspace take at most 393216000 steps for one visitor"

@@ -69,6 +69,8 @@ impl Call {
             Self::WhyNot => 1_000_000_000,
             Self::Explain => 1_000_000_000,
             Self::Change => 2_000_000_000,
+            // Expressions are compiled, and nearest words looked for, within budgets for the whole document.
+            Self::Read => 2_000_000_000,
             _ => 0,
         }
     }

@@ -26,8 +26,9 @@ const MOST_ENTRIES: usize = 1 << 15;
 /// Tables of up to 8 KiB count as near.
 const MOST_NEAR: usize = 1 << 12;
 
-/// The most steps of the construction: a few milliseconds.
-const MOST_STEPS: usize = 1 << 21;
+/// The most steps of the construction: a few milliseconds. What has a table that is not too large mostly takes
+/// less than a tenth.
+const MOST_STEPS: usize = 1 << 19;
 
 /// No text that goes on from here is a match.
 const DEAD: u16 = 0;

@@ -19,6 +19,9 @@ pub(super) enum Engine {
 const MOST_BYTES: usize = 8_192;
 const MOST_BYTES_OF_MANY_STATES: usize = 1_024;
 
+/// A step of making an automaton deterministic takes as long as so many of parsing: some fifty instructions.
+const STEPS_OF_CONSTRUCTION: usize = 4;
+
 /// A state to try takes about as long as two look-ups in a table.
 const LOOK_UPS_OF_STATE: usize = 2;
 
@@ -49,7 +52,7 @@ impl Engine {
         let nfa = nfa.map_err(|_| ProblemKind::Limit(Limit::RegexSize))?;
         let mut steps = 0;
         let dfa = Dfa::new(&nfa, &mut steps);
-        take(steps)?;
+        take(steps * STEPS_OF_CONSTRUCTION)?;
         Ok(match dfa {
             Some(dfa) => Self::Deterministic(dfa),
             None => Self::Nondeterministic(nfa),

@@ -238,6 +238,11 @@ fn compiling_takes_few_steps_for_plain_expressions_and_a_bounded_number_for_any(
         assert!(steps < 12_000_000, "{expression}: {steps}");
     }
     assert!(steps(&r"\pL".repeat(170), true) > 170 * 250_000);
+    // Ranges whose case is ignored are gone through character by character; these are all there are.
+    assert!(steps(&r"[\x00-\x{10FFFF}]".repeat(20), true) > 20 * 2_000_000);
+    assert!(steps(r"(?i)[\x00-\x{10FFFF}]", false) > 2_000_000);
+    // Digits have no cases, and `\w` has every case of its characters.
+    assert!(steps(r"/product-\d+/\w+", true) < 40_000);
     // A hundred thousand of them take a second.
     assert!(steps(r"\w{100000}", false) < 8_000);
 }

@@ -211,7 +211,7 @@ fn limits_can_be_read_from_the_crate() {
         (Limit::TextBytes, 2_048),
         (Limit::RegexBytes, 512),
         (Limit::RegexSize, 1_000),
-        (Limit::RegexTotal, 64_000_000),
+        (Limit::RegexTotal, 128_000_000),
         (Limit::RegexSteps, 393_216_000),
     ] {
         assert_eq!(limit.most(), most);

@@ -79,13 +79,13 @@ fn all_expressions_of_a_workspace_together_have_a_size_too() {
             .iter()
             .filter(|problem| problem.kind() == &ProblemKind::Limit(Limit::RegexTotal))
             .collect();
-        // Two fit.
-        assert_eq!(total.len(), 18);
+        // Four fit.
+        assert_eq!(total.len(), 16);
         let text = total[0].to_string();
         assert!(
             text.starts_with(
-                "triggers[2].when.matches: the regular expressions of a workspace take at most \
-                 64000000 steps to compile, and `"
+                "triggers[4].when.matches: the regular expressions of a workspace take at most \
+                 128000000 steps to compile, and `"
             ) && text.ends_with("` exceeds that: use fewer of them"),
             "{text}"
         );
