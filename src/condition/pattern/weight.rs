@@ -8,7 +8,7 @@
 use std::convert::Infallible;
 
 use regex_syntax::ast::{self, Ast, ClassSetItem, Flag, Visitor, visit};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 /// Steps of compiling; some hundred of them take a microsecond.
 const OF_BYTE: usize = 64;
@@ -49,7 +49,7 @@ impl Counting<'_> {
 /// How many characters a class has.
 fn characters(class: &Hir) -> usize {
     match class.kind() {
-        HirKind::Class(Class::Unicode(class)) => class.iter().map(|range| range.len()).sum(),
+        HirKind::Class(Class::Unicode(class)) => class.iter().map(ClassUnicodeRange::len).sum(),
         _ => 0,
     }
 }
