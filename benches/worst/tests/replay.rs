@@ -14,5 +14,6 @@ fn the_worst_inputs_that_are_known_stay_within_their_bounds() {
     let lines = said.lines().skip(1).count();
     let recorded = include_str!("../worst.txt").lines();
     let recorded = recorded.filter(|line| !line.is_empty() && !line.starts_with('#')).count();
-    assert_eq!(lines, recorded, "each is measured:\n{said}");
+    assert!(recorded > 0, "some are known");
+    assert_eq!(lines, recorded, "each is told of:\n{said}");
 }
