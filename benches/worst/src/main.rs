@@ -9,6 +9,10 @@
 //! the cost for each byte, the growth of the cost or the memory for each byte gets worse. The command
 //! builds inputs and decides; a second process, the worker, runs under callgrind and makes the calls.
 //!
+//! Three kinds are `open`, as something else bounds them: uses of regular expressions times the text that they
+//! read (`Limit::RegexSteps`), conditions that get deeper and longer at once (`Limit::Depth`), and a desk
+//! without any event, which looks at all schedules again with each command.
+//!
 //! Limits: valgrind must be installed, and run on this processor. Cost that is no instruction of this
 //! process is not seen (waiting for memory, system calls). A call that lasts longer than its cap is
 //! ended by the clock, and is recorded as the worst there is; whether one close to the cap is ended
