@@ -12,7 +12,7 @@ pub struct Target {
     pub name: &'static str,
     pub call: Call,
     parts: &'static [&'static [Gene]],
-    /// Genes of the office that vary too; of [`Part::Office`] all do.
+    /// Genes of the office that vary too, where not all of them are among the parts.
     also: &'static [&'static str],
     /// The genes by which inputs are of one kind: the worst of each kind is kept, so that one fault
     /// does not hide the others.
