@@ -122,8 +122,9 @@
 //!   deterministic automaton, which reads every text that is known, one step a character. Where that would
 //!   have too many states (more than 32,768 entries in its table, or two million steps to make it, as
 //!   `a[ab]{30}c` has) all states are tried at each character, and the expression reads texts of at most
-//!   1,024 bytes: longer ones are unknown to it. Of a list it reads as many bytes, item by item, as of one
-//!   text (8,192 or 1,024); the items after those are unknown to it.
+//!   1,024 bytes: longer ones are unknown to it. Of a list it reads so many bytes, item by item, as all uses of
+//!   expressions together may read of one: a whole list (2 MB) where 1,000 triggers have up to five plain uses,
+//!   as much as of one text where they have 1,500. An item of more bytes than are left is unknown to it.
 //! - Besides the limit of each regular expression ([`Limit::RegexSize`]) there is one for what all of a workspace
 //!   take to compile, refused ones included ([`Limit::RegexTotal`]), and one for what all their uses together
 //!   may take for one visitor, whoever that is. 1,000 triggers may use 1,500 plain expressions on whole texts; where

@@ -39,8 +39,9 @@ impl Field {
 
     /// The regular expression is found anywhere in it; anchor with `^` and `$`.
     ///
-    /// Of a text it reads all that is known, 8,192 bytes. Of a list it reads as many bytes, item by item;
-    /// whether the items after those match is unknown. Few expressions (as `a[ab]{30}c`, a choice followed by a
+    /// Of a text it reads all that is known, 8,192 bytes. Of a list it reads 2 MB, item by item, which is all
+    /// that is known; less where there are many expressions, and whether an item beyond that matches is
+    /// unknown. Few expressions (as `a[ab]{30}c`, a choice followed by a
     /// long repetition that overlaps it) have so many states that they read 1,024 bytes only:
     /// [`analyze`](crate::analyze) names them, as
     /// [`Finding::ExpressionOfShortTexts`](crate::Finding::ExpressionOfShortTexts).

@@ -49,8 +49,10 @@ pub(super) use patterns::{Patterns, Share};
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     key: Key,
-    /// How many bytes of a visitor's field it reads.
+    /// How many bytes of a text it reads.
     most_bytes: usize,
+    /// How many bytes of the items of a list it reads together.
+    most_list_bytes: usize,
     #[cfg(feature = "regex")]
     engine: std::sync::Arc<Engine>,
 }
@@ -82,15 +84,15 @@ impl Pattern {
         Truth::from(self.is_match(text))
     }
 
-    /// Rule C5, and a bound for all items together: those that lie beyond what it reads of one text are not
-    /// known to it.
+    /// Rule C5, and a bound for all items together: those that lie beyond what it reads of a list are not known
+    /// to it.
     pub(super) fn truth_of_list(&self, items: Items<'_>) -> Truth {
-        let mut left = self.most_bytes;
+        let mut left = self.most_list_bytes;
         let mut truth = Truth::False;
         items.while_wanted(|item| {
             let read = item.and_then(|item| {
                 left = left.checked_sub(item.bytes().len())?;
-                Some(Truth::from(self.is_match(item.text())))
+                Some(self.truth(item.text()))
             });
             truth = truth.max(read.unwrap_or(Truth::Unknown));
             truth != Truth::True
@@ -98,7 +100,7 @@ impl Pattern {
         truth
     }
 
-    /// How many bytes of a visitor's field it reads.
+    /// How many bytes of a text it reads.
     pub(crate) fn most_bytes(&self) -> usize {
         self.most_bytes
     }
@@ -106,6 +108,17 @@ impl Pattern {
     /// Reads less of a field where all uses of expressions take more steps than a decision may.
     pub(super) fn limit(&mut self, share: Share) {
         self.most_bytes = share.of(self.most_bytes);
+        self.most_list_bytes = share.of_list(self.most_bytes);
+    }
+
+    #[cfg(feature = "regex")]
+    fn steps_of_byte(&self) -> usize {
+        self.engine.steps_of_byte()
+    }
+
+    #[cfg(not(feature = "regex"))]
+    fn steps_of_byte(&self) -> usize {
+        0
     }
 
     /// The most steps that it takes for one visitor, if it reads as much as it may alone.
@@ -122,7 +135,7 @@ impl Pattern {
     /// How many steps it takes, at most, for a field of so many bytes.
     #[cfg(feature = "regex")]
     pub(super) fn steps_for(&self, bytes: usize) -> usize {
-        self.engine.steps_of_byte() * bytes.min(self.most_bytes)
+        self.engine.steps_of_byte() * bytes.min(self.most_list_bytes)
     }
 
     #[cfg(not(feature = "regex"))]

@@ -16,6 +16,8 @@ pub(in crate::condition) struct Patterns {
     budgets: Budgets,
     /// The steps for one visitor in which all uses can read whole texts.
     allowed: usize,
+    /// The steps of all uses for each byte.
+    of_byte: usize,
 }
 
 /// What expressions may still take.
@@ -35,7 +37,12 @@ pub(in crate::condition) struct Share {
     allowed: usize,
     /// What they take if each reads as much as it may alone.
     taken: usize,
+    /// What they take for each byte, together.
+    of_byte: usize,
 }
+
+/// The most bytes of all items of a list (section 7).
+const LIST_BYTES: usize = 256 * 8_192;
 
 impl Share {
     /// So many of these bytes.
@@ -45,6 +52,11 @@ impl Share {
             // Neither number comes near the largest: there are at most 2,000 million tests.
             false => (bytes.saturating_mul(self.allowed) / self.taken).min(bytes),
         }
+    }
+
+    /// How many bytes of a list, by those of a text: as many as all uses may read of one.
+    pub(super) fn of_list(self, bytes: usize) -> usize {
+        self.allowed.checked_div(self.of_byte).unwrap_or(LIST_BYTES).clamp(bytes, LIST_BYTES)
     }
 }
 
@@ -78,12 +90,17 @@ impl Patterns {
                 visitor: most_steps(rules) * SHORTER,
             },
             allowed: most_steps(rules),
+            of_byte: 0,
         }
     }
 
     /// Which part of a text expressions read, once all of them are known.
     pub(in crate::condition) fn share(&self) -> Share {
-        Share { allowed: self.allowed, taken: self.allowed * SHORTER - self.budgets.visitor }
+        Share {
+            allowed: self.allowed,
+            taken: self.allowed * SHORTER - self.budgets.visitor,
+            of_byte: self.of_byte,
+        }
     }
 
     /// The expression that a test uses.
@@ -105,6 +122,7 @@ impl Patterns {
             Some(left) => self.budgets.visitor = left,
             None => return Err(ProblemKind::Limit(Limit::RegexSteps)),
         }
+        self.of_byte = self.of_byte.saturating_add(pattern.steps_of_byte());
         Ok(pattern)
     }
 }
@@ -113,7 +131,8 @@ impl Budgets {
     #[cfg(feature = "regex")]
     fn compile(&mut self, key: Key) -> Result<Pattern, ProblemKind> {
         let engine = Arc::new(Engine::new(&key.0, key.1, &mut self.compile)?);
-        Ok(Pattern { key, most_bytes: engine.most_bytes(), engine })
+        let most_bytes = engine.most_bytes();
+        Ok(Pattern { key, most_bytes, most_list_bytes: most_bytes, engine })
     }
 
     #[cfg(not(feature = "regex"))]

@@ -109,6 +109,11 @@ impl State {
         }
     }
 
+    /// Whether a group is there; that of all agents always is.
+    pub(super) fn is_there(&self, team: Team) -> bool {
+        team.group().is_none_or(|group| self.router.workspace().group_at(group).is_some())
+    }
+
     /// Whether a group is there and enabled.
     pub(crate) fn is_enabled(&self, group: u32) -> bool {
         self.router.workspace().group_at(group).is_some_and(|group| group.enabled)

@@ -50,7 +50,13 @@ impl State {
                     served: *served,
                 })
                 .collect(),
-            service_changes: self.service_changes.keys().map(|team| self.team_id(*team)).collect(),
+            // Of a group that is gone nothing more is said.
+            service_changes: self
+                .service_changes
+                .keys()
+                .filter(|team| self.is_there(**team))
+                .map(|team| self.team_id(*team))
+                .collect(),
             turns: self
                 .turns
                 .iter()
@@ -321,7 +327,8 @@ impl State {
             self.put(Entry::Service(home, Some(known.served)));
         }
         for group in &snapshot.service_changes {
-            if let Some((team, at)) = self.team(group.as_ref()).zip(self.clock) {
+            let team = self.team(group.as_ref()).filter(|team| self.is_there(*team));
+            if let Some((team, at)) = team.zip(self.clock) {
                 self.put(Entry::ServiceChange(team, Some(at)));
             }
         }

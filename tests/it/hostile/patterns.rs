@@ -171,22 +171,37 @@ fn an_expression_of_too_many_combinations_of_states_reads_short_texts_only() {
 }
 
 #[test]
-fn of_a_list_an_expression_reads_as_much_as_of_one_text() {
-    let tags = || Field::attribute("tags");
-    let quick = || tags().matches("needle$");
+fn of_a_list_expressions_read_what_all_of_them_may_read_of_one() {
+    let needle = |n: usize| Field::attribute("tags").matches(format!("needle-{n}$"));
+    // How many items of 8,192 bytes may stand before the one that fits, where there are so many uses.
+    let most_items = |uses: usize| {
+        let triggers = (0..uses).map(|n| Trigger::new(n.to_string(), "g").when(needle(n)));
+        let draft = Draft::new().group(Group::new("g", "G")).triggers(triggers);
+        let router = Router::new(draft.check().unwrap());
+        let presence = Presence::everyone_online(&router);
+        let reads = |items: &usize| {
+            let mut list = vec!["x".repeat(8_192); *items];
+            list.push("needle-0".to_owned());
+            let visitor = Visitor::undated().attribute("tags", list);
+            router.route(&visitor, &presence).group().is_some()
+        };
+        [0, 1, 2, 10, 20, 100, 200, 255].into_iter().rfind(reads)
+    };
+    assert_eq!(most_items(1), Some(255));
+    // Two megabytes, six times.
+    assert_eq!(most_items(5), Some(255));
+    // 12,288,000 steps of 60 expressions are 25 items.
+    assert_eq!(most_items(60), Some(20));
+    // Those of 1,000 are one and a half: an item that does not fit is not known, a shorter one is read.
+    assert_eq!(most_items(1_000), Some(255));
     let list = |items: &[&str]| {
         let items: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
         Visitor::undated().attribute("tags", items)
     };
-    let [half, rest] = ["x".repeat(4_096), "x".repeat(4_090)];
-    assert!(fires(quick(), &list(&[&half, &rest, "needle"])));
-    let beyond = list(&[&half, &half, "needle"]);
-    assert!(!fires(quick(), &beyond) && !fires(!quick(), &beyond));
-    assert!(fires(quick().if_unknown(true), &beyond));
-    // An item that is read and fits is enough, and one that is too long takes nothing from those after it.
-    assert!(fires(quick(), &list(&["needle", &half, &half])));
-    assert!(fires(quick(), &list(&[&half, &half, &"x".repeat(9_000), ""]).attribute("tags", "needle")));
-    assert!(fires(!quick(), &list(&[&half, &half])));
+    // An item that is too long takes nothing from those after it.
+    assert!(fires(needle(0), &list(&[&"x".repeat(9_000), "needle-0"])));
+    assert!(fires(!needle(0), &list(&["x", "y"])));
+    assert!(!fires(!needle(0), &list(&[&"x".repeat(9_000), "y"])));
 }
 
 #[test]
