@@ -232,8 +232,8 @@ fn find<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
     }
 }
 
-/// The most bytes of a visitor's language tag.
-const TAG_BYTES: usize = 64;
+/// The most bytes of a visitor's language tag (section 7): a longer one is not known.
+pub(crate) const TAG_BYTES: usize = 64;
 
 fn shortened(range: &str) -> Option<&str> {
     let (head, _) = range.rsplit_once(['-', '_'])?;

@@ -174,7 +174,8 @@ const MAX_EVENTS: usize = 10_000;
 ///   at what has changed since. Only where as many candidates have changed since then as there are before
 ///   the result does it step over those that are refused.
 /// - *Everything.* Replacing the workspace, restoring a snapshot and the first decision after that look
-///   at the whole state. Until the first event a decision looks at all schedules.
+///   at the whole state. Each decision looks at the schedules that have changed since the last event, and
+///   until the first event at all of them.
 /// - *Time.* An answer is bounded by [`max_events`](Self::max_events), however late it is.
 ///   [`next_deadline`](Self::next_deadline) looks at 64 candidates of a kind at most.
 /// - *Questions* cost what they answer: [`conversation`](Self::conversation) finds its place in the queue

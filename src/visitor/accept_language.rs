@@ -4,15 +4,12 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use crate::text::{can_be_looked_up, same_tag};
+use crate::text::{TAG_BYTES, can_be_looked_up, same_tag};
 use crate::visitor::prepared::FIELD_BYTES;
 use crate::visitor::{Given, Visitor};
 
 /// The most tags of a header that count: those of the highest weights.
 const TAGS: usize = 16;
-
-/// The most bytes of a tag.
-const TAG_BYTES: usize = 64;
 
 /// The language tags of an `Accept-Language` header, from the highest weight to the lowest (RFC 9110,
 /// section 12.5.4). Tags of equal weight keep the order of the header.

@@ -39,7 +39,7 @@ pub(crate) use fields::{FIELDS, NAMED_FIELDS};
 pub(crate) use folded::folded;
 pub use given::Given;
 pub(crate) use glance::{Glance, Sort};
-pub(crate) use prepared::{Prepared, is_country, is_region};
+pub(crate) use prepared::{ID_BYTES, Prepared, is_country, is_region};
 pub(crate) use seen::{Seen, SeenText};
 pub(crate) use shown::{Items, Shown, ShownText, known_item};
 pub(crate) use sights::{Asked, Sights, show_once};

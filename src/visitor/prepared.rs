@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use crate::error::Limit;
-use crate::text::{can_be_looked_up, hyphened};
+use crate::text::{TAG_BYTES, can_be_looked_up, hyphened};
 use crate::visitor::address::Address;
 #[cfg(not(feature = "url"))]
 use crate::visitor::address::{Index, find};
@@ -17,10 +17,8 @@ use crate::visitor::{Field, Value, Visitor};
 /// The most bytes of a field, an attribute or an item that is still looked at (section 7).
 pub(super) const FIELD_BYTES: usize = 8_192;
 
-/// The most bytes of a visitor's id, and of a language tag: each name of a bucket hashes the one, each
-/// name of a group looks the other up.
-const ID_BYTES: usize = 256;
-const TAG_BYTES: usize = 64;
+/// The most bytes of a visitor's id (section 7): each name of a bucket hashes it.
+pub(crate) const ID_BYTES: usize = 256;
 
 /// How many attributes, and items of a list, count (section 7).
 const COUNTED: usize = 256;

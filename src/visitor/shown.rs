@@ -42,7 +42,7 @@ impl Shown<'_> {
     pub(crate) fn size(self) -> usize {
         match self {
             Self::Text(text) => text.bytes().len(),
-            Self::List(items) => items.size().1,
+            Self::List(items) => items.size(),
             Self::Number(_) | Self::Boolean(_) => 0,
         }
     }
@@ -73,10 +73,9 @@ impl<'s> Items<'s> {
         Self { items, folds: true }
     }
 
-    /// How many there are, and how many bytes those have that are known.
-    pub(crate) fn size(self) -> (usize, usize) {
-        let known = self.items.iter().filter_map(|item| known_item(item));
-        (self.items.len(), known.map(str::len).sum())
+    /// How many bytes those have that are known.
+    fn size(self) -> usize {
+        self.items.iter().filter_map(|item| known_item(item)).map(str::len).sum()
     }
 
     /// Shows the items one by one, for as long as that is wanted; nothing stands for one that is too

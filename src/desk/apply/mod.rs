@@ -6,8 +6,6 @@ mod workspace;
 
 use std::sync::Arc;
 
-pub(crate) use people::VISITOR_ID_BYTES;
-
 use crate::desk::digest::Digest;
 use crate::desk::event::{Event, EventKind};
 use crate::desk::state::rows::Door;

@@ -10,15 +10,6 @@ use crate::desk::state::{Entry, State};
 use crate::id::{AgentId, ConversationId, GroupId};
 use crate::status::Status;
 use crate::time::Timestamp;
-use crate::visitor::Visitor;
-
-/// The most bytes of a visitor's id by which the visitor is known again.
-pub(crate) const VISITOR_ID_BYTES: usize = 256;
-
-/// The id by which a visitor is known again.
-fn known_visitor<'v>(visitor: &'v Visitor<'_>) -> Option<&'v str> {
-    visitor.known_id().filter(|id| id.len() <= VISITOR_ID_BYTES)
-}
 
 impl State {
     pub(super) fn change_status(&mut self, agent: u32, status: Status, at: Timestamp) {
@@ -147,7 +138,7 @@ impl State {
     /// The last agent of the visitor, for `sticky` groups.
     fn remember_agent(&mut self, seq: u64, conversation: u64, agent: u32) {
         let row = self.conversations.get(&conversation);
-        let visitor = row.and_then(|row| known_visitor(&row.visitor));
+        let visitor = row.and_then(|row| row.visitor.known_id());
         let Some(visitor) = visitor.map(Arc::<str>::from) else {
             return;
         };
@@ -161,7 +152,7 @@ impl State {
 
     /// The one whom a visitor last talked to.
     pub(crate) fn last_agent(&self, conversation: u64) -> Option<u32> {
-        let visitor = known_visitor(&self.conversations.get(&conversation)?.visitor)?;
+        let visitor = self.conversations.get(&conversation)?.visitor.known_id()?;
         let (_, agent) = self.last_agents.get(visitor)?;
         self.living_agent(agent)
     }

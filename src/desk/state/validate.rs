@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::desk::apply::VISITOR_ID_BYTES;
 use crate::desk::fairness::LAST_NUMBER;
 use crate::desk::snapshot::RestoreError;
 use crate::desk::state::State;
 use crate::desk::state::rows::{AgentRow, CallRow, Home, Team};
 use crate::id::CommandId;
 use crate::time::Timestamp;
+use crate::visitor::ID_BYTES;
 
 /// The last event after which a desk is restored: as many numbers are left for what follows.
 const LAST_VERSION: u64 = LAST_NUMBER / 2;
@@ -142,7 +142,7 @@ impl State {
     fn validate_memory(&self) -> Result<(), RestoreError> {
         let mut turns = self.turns.values().chain(self.floors.values().map(|floor| &floor.turns));
         holds(turns.all(|turns| *turns <= LAST_NUMBER), "there are too many turns")?;
-        let is_kept = |visitor: &str| (1..=VISITOR_ID_BYTES).contains(&visitor.len());
+        let is_kept = |visitor: &str| (1..=ID_BYTES).contains(&visitor.len());
         let mut visitors = self.last_agents.iter();
         let visitors_fit = self.last_agents.len() <= self.memory.visitors as usize
             && self.visitors_by_age.len() == self.last_agents.len()
