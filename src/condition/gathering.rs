@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::condition::predicate::Predicate;
 use crate::condition::rules::{Op, Program, Rules};
-use crate::condition::{Check, NumberCheck, Sight, State, Subject, TextCheck, Truth};
+use crate::condition::{Check, NumberCheck, Sight, State, Subject, Truth};
 use crate::visitor::Field;
 
 /// Rules while they are gathered.
@@ -121,17 +121,9 @@ fn trait_of(predicate: &Predicate) -> u64 {
         text.bytes().rev().take(6).fold(0, |number, byte| number << 8 | u64::from(byte))
     };
     let value = match &predicate.check {
-        Check::Text(TextCheck::OneOf(texts)) => {
-            texts.iter().fold(0, |number: u64, text| number.wrapping_add(of_text(text)))
+        Check::Text(check) => {
+            check.texts().iter().fold(0, |number: u64, text| number.wrapping_add(of_text(text)))
         }
-        Check::Text(
-            TextCheck::Equal(text)
-            | TextCheck::Contains(text)
-            | TextCheck::StartsWith(text)
-            | TextCheck::EndsWith(text)
-            | TextCheck::WithinHost(text)
-            | TextCheck::WithinTag(text),
-        ) => of_text(text),
         Check::Number(
             NumberCheck::AtLeast(bound)
             | NumberCheck::AtMost(bound)
@@ -192,6 +184,7 @@ fn dense(place: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::condition::TextCheck;
 
     fn predicate(sight: u32, text: &str) -> Predicate {
         let check = Check::Text(TextCheck::StartsWith(text.into()));

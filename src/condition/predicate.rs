@@ -152,6 +152,21 @@ pub(crate) enum TextCheck {
     WithinTag(Box<str>),
 }
 
+impl TextCheck {
+    /// What a text is compared with.
+    pub(crate) fn texts(&self) -> &[Box<str>] {
+        match self {
+            Self::OneOf(texts) => texts,
+            Self::Equal(text)
+            | Self::Contains(text)
+            | Self::StartsWith(text)
+            | Self::EndsWith(text)
+            | Self::WithinHost(text)
+            | Self::WithinTag(text) => std::slice::from_ref(text),
+        }
+    }
+}
+
 /// A finite number, with one zero.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Number(f64);

@@ -4,7 +4,7 @@ use crate::condition::predicate::{Check, TextCheck};
 use crate::visitor::Shown;
 
 /// The size of what a field shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct ValueSize {
     /// Items of a list; any other value is one.
     items: usize,
@@ -25,17 +25,10 @@ const CONVERSION: usize = 4;
 
 impl ValueSize {
     pub(crate) fn of(shown: Option<Shown<'_>>) -> Self {
-        match shown {
-            None | Some(Shown::Number(_) | Shown::Boolean(_)) => {
-                Self { items: 1, ..Self::default() }
-            }
-            Some(Shown::Text(text)) => {
-                Self { items: 1, bytes: text.bytes().len(), ..Self::default() }
-            }
-            Some(Shown::List(list)) => {
-                let (items, bytes) = list.size();
-                Self { items: items.max(1), bytes, is_list: true }
-            }
+        Self {
+            items: shown.map_or(0, Shown::items).max(1),
+            bytes: shown.map_or(0, Shown::size),
+            is_list: matches!(shown, Some(Shown::List(_))),
         }
     }
 

@@ -1,13 +1,11 @@
 //! What a search may cost.
 
+pub(super) use crate::router::Spent;
+
 /// How many trials are left.
 pub(super) struct Budget {
     left: usize,
 }
-
-/// The search was given up.
-#[derive(Debug)]
-pub(super) struct Spent;
 
 impl Budget {
     pub(super) fn new(trials: usize) -> Self {

@@ -103,6 +103,18 @@ impl<'r> MadeSearch<'r> {
         Ok(false)
     }
 
+    /// What a trigger's tests want, and a visitor of the assertion for whom they come out so.
+    fn firing(
+        &self,
+        fitting: &Visitor<'static>,
+        when: Option<Program>,
+        budget: &mut Budget,
+    ) -> Result<(Vec<Requirement<'r>>, Visitor<'static>), Spent> {
+        let tests = requirements(self.maker.router.workspace().rules(), when);
+        let firing = self.maker.fulfil(fitting, &tests, true, budget)?;
+        Ok((tests, firing))
+    }
+
     /// Tries a visitor of the assertion for whom the trigger's tests come out as the trigger wants them.
     fn try_firing(
         &mut self,
@@ -111,8 +123,7 @@ impl<'r> MadeSearch<'r> {
         when: Option<Program>,
         budget: &mut Budget,
     ) -> Result<Found, Spent> {
-        let tests = requirements(self.maker.router.workspace().rules(), when);
-        let firing = self.maker.fulfil(fitting, &tests, true, budget)?;
+        let (tests, firing) = self.firing(fitting, when, budget)?;
         self.try_visitor(&firing, Some((trigger, &tests)), budget)
     }
 
@@ -124,8 +135,7 @@ impl<'r> MadeSearch<'r> {
         when: Option<Program>,
         budget: &mut Budget,
     ) -> Result<Found, Spent> {
-        let tests = requirements(self.maker.router.workspace().rules(), when);
-        let firing = self.maker.fulfil(fitting, &tests, true, budget)?;
+        let (tests, firing) = self.firing(fitting, when, budget)?;
         for test in &tests {
             for varied in self.maker.variants(&firing, *test, &tests, true, budget)? {
                 if self.try_visitor(&varied, Some((trigger, &tests)), budget)? {

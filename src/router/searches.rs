@@ -65,17 +65,12 @@ impl Automata {
 
 /// The texts of a test that a search can answer.
 fn texts(check: &Check) -> impl Iterator<Item = &str> {
-    let (one, several) = match check {
-        Check::Text(TextCheck::OneOf(texts)) => (None, &**texts),
-        Check::Text(
-            TextCheck::Equal(text)
-            | TextCheck::Contains(text)
-            | TextCheck::StartsWith(text)
-            | TextCheck::EndsWith(text),
-        ) => (Some(&**text), [].as_slice()),
-        _ => (None, [].as_slice()),
+    let texts = match check {
+        Check::Text(TextCheck::WithinHost(_) | TextCheck::WithinTag(_)) => &[][..],
+        Check::Text(check) => check.texts(),
+        _ => &[],
     };
-    one.into_iter().chain(several.iter().map(|text| &**text))
+    texts.iter().map(|text| &**text)
 }
 
 impl Searched {

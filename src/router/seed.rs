@@ -10,7 +10,7 @@
 //! documents, yet leaves every table to bound its own making; and weaker hashes, whose value a writer can
 //! steer by one more text.
 
-use crate::condition::{Check, Rules, TextCheck};
+use crate::condition::{Check, Rules};
 use crate::sha256::Sha256;
 use crate::workspace::Workspace;
 
@@ -36,17 +36,7 @@ impl Texts {
     fn add_rules(&mut self, rules: &Rules) {
         for (_, check) in rules.checks() {
             match check {
-                Check::Text(TextCheck::OneOf(texts)) => {
-                    texts.iter().for_each(|text| self.add(text));
-                }
-                Check::Text(
-                    TextCheck::Equal(text)
-                    | TextCheck::Contains(text)
-                    | TextCheck::StartsWith(text)
-                    | TextCheck::EndsWith(text)
-                    | TextCheck::WithinHost(text)
-                    | TextCheck::WithinTag(text),
-                ) => self.add(text),
+                Check::Text(check) => check.texts().iter().for_each(|text| self.add(text)),
                 Check::Matches(pattern) => self.add(pattern.text()),
                 Check::Exists(_) | Check::Boolean(_) | Check::Number(_) | Check::State(_) => {}
             }
