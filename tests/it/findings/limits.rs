@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::workloads::{self, joined, with_triggers};
 use super::{findings, workspace};
 use frontdesk::{Finding, Truncated, analyze};
 
@@ -14,28 +15,10 @@ fn spent(document: &str) -> Vec<(&'static str, usize, usize)> {
     findings(document).iter().filter_map(spent).collect()
 }
 
-fn joined(count: usize, item: impl Fn(usize) -> String) -> String {
-    (0..count).map(item).collect::<Vec<_>>().join(", ")
-}
-
 #[test]
 fn lists_of_dates_are_cut() {
     // Every group names the same dates.
-    let date = |n: usize| format!("20{:02}-{:02}-{:02}", 26 + n / 336, 1 + n / 28 % 12, 1 + n % 28);
-    let exceptions = |spans: &str| {
-        joined(600, |n| format!(r#"{{"date": "{}", "spans": ["{spans}"]}}"#, date(n)))
-    };
-    let groups = joined(50, |n| {
-        format!(r#"{{"id": "g{n}", "name": "G", "agents": "all", "schedule": "a", "fallback": "h"}}"#)
-    });
-    let document = format!(
-        r#"{{"agents": [{{"id": "x"}}],
-        "schedules": [{{"id": "a", "zone": "UTC", "exceptions": [{}]}},
-            {{"id": "b", "zone": "UTC", "exceptions": [{}]}}],
-        "groups": [{groups}, {{"id": "h", "name": "H", "agents": "all", "schedule": "b"}}]}}"#,
-        exceptions("09:00-10:00"),
-        exceptions("11:00-12:00"),
-    );
+    let document = workloads::dates(600, 50);
     let findings = analyze(&workspace(&document));
     assert_eq!(findings.len(), 50);
     for finding in &findings {
@@ -49,12 +32,7 @@ fn lists_of_dates_are_cut() {
 
 #[test]
 fn lists_of_languages_are_cut() {
-    let languages = joined(400, |n| format!(r#""en-x-a{n}""#));
-    let groups = joined(20, |n| {
-        format!(r#"{{"id": "g{n}", "name": {{"fr": "G"}}, "agents": "all"}}"#)
-    });
-    let document =
-        format!(r#"{{"agents": [{{"id": "x"}}], "languages": [{languages}], "groups": [{groups}]}}"#);
+    let document = workloads::languages(400, 20);
     let findings = findings(&document);
     assert_eq!(findings.len(), 20);
     assert!(findings.to_string().len() < 2 * document.len(), "{}", findings.to_string().len());
@@ -64,11 +42,7 @@ fn lists_of_languages_are_cut() {
 
 #[test]
 fn many_languages_times_many_names() {
-    let languages = joined(3_000, |n| format!(r#""en-x-a{n}""#));
-    let groups = joined(1_000, |n| format!(r#"{{"id": "g{n}", "name": {{"fr": "G"}}, "agents": "all"}}"#));
-    let document =
-        format!(r#"{{"agents": [{{"id": "x"}}], "languages": [{languages}], "groups": [{groups}]}}"#);
-    let spent = spent(&document);
+    let spent = spent(&workloads::languages(3_000, 1_000));
     assert_eq!(spent.len(), 1, "{spent:?}");
     let (search, examined, of) = spent[0];
     assert_eq!((search, of), ("names, for languages without a text", 1_000));
@@ -78,17 +52,7 @@ fn many_languages_times_many_names() {
 #[test]
 fn many_schedules_against_each_other() {
     // Each group has a schedule of its own, and all others as fallbacks.
-    let schedules = joined(3_000, |n| {
-        format!(r#"{{"id": "s{n}", "zone": "UTC", "weekly": {{"mon": ["09:00-10:00"]}}}}"#)
-    });
-    let groups = joined(3_000, |n| {
-        let fallback = if n == 2_999 { String::new() } else { format!(r#", "fallback": "g{}""#, n + 1) };
-        format!(r#"{{"id": "g{n}", "name": "G", "agents": "all", "schedule": "s{n}"{fallback}}}"#)
-    });
-    let document = format!(
-        r#"{{"agents": [{{"id": "x"}}], "schedules": [{schedules}], "groups": [{groups}]}}"#
-    );
-    let spent = spent(&document);
+    let spent = spent(&workloads::schedules(3_000));
     assert_eq!(spent.len(), 1, "{spent:?}");
     let (search, examined, of) = spent[0];
     assert_eq!((search, of), ("groups with a schedule, against the hours of their fallbacks", 2_999));
@@ -107,23 +71,10 @@ fn many_triggers_that_share_a_test() {
             )
         })
     };
-    let document = |triggers: &str| {
-        format!(
-            r#"{{"agents": [{{"id": "x"}}], "groups": [{{"id": "g", "name": "G", "agents": "all"}}],
-            "triggers": [{triggers}]}}"#
-        )
-    };
-    let findings = findings(&document(&triggers(60)));
+    let findings = findings(&with_triggers(&triggers(60)));
     assert!(findings.is_empty(), "{findings}");
     // Tests that the index cannot tell apart are compared as long as the steps last.
-    let alike = |n: usize| {
-        format!(
-            r#"{{"id": "t{n}", "assign_to": "g", "when": {{"all": [{{"field": "group.g", "is": "offline"}},
-                {{"any": [{{"field": "group.g", "is": "busy"}}, {{"field": "attribute.a{n}", "is": "b"}},
-                {{"field": "attribute.b{n}", "is": "b"}}]}}]}}}}"#
-        )
-    };
-    let spent = spent(&document(&joined(4_000, alike)));
+    let spent = spent(&workloads::alike_triggers(4_000));
     assert!(spent.iter().all(|(search, ..)| search.starts_with("triggers, against")), "{spent:?}");
 }
 

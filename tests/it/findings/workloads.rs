@@ -16,8 +16,8 @@ pub(crate) fn shapes() -> Vec<Shape> {
         sizes: [smallest, 2 * smallest, 4 * smallest],
     };
     vec![
-        shape("dates with hours of their own, for many groups", dates, 300),
-        shape("languages without a text, for many names", languages, 300),
+        shape("dates with hours of their own, for many groups", |size| dates(size, size), 300),
+        shape("languages without a text, for many names", |size| languages(size, size), 300),
         shape("schedules, each against a chain of fallbacks", schedules, 200),
         shape("tags that name no language, in one list", unknown_tags, 1_000),
         shape("triggers that look alike", alike_triggers, 500),
@@ -29,16 +29,17 @@ pub(crate) fn shapes() -> Vec<Shape> {
     ]
 }
 
-fn joined(count: usize, item: impl Fn(usize) -> String) -> String {
+pub(crate) fn joined(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(", ")
 }
 
-fn dates(size: usize) -> String {
+/// Schedules of so many dates, which so many groups have in common.
+pub(crate) fn dates(dates: usize, groups: usize) -> String {
     let date = |n: usize| format!("{:04}-{:02}-{:02}", 2026 + n / 336, 1 + n / 28 % 12, 1 + n % 28);
     let exceptions = |spans: &str| {
-        joined(size, |n| format!(r#"{{"date": "{}", "spans": ["{spans}"]}}"#, date(n)))
+        joined(dates, |n| format!(r#"{{"date": "{}", "spans": ["{spans}"]}}"#, date(n)))
     };
-    let groups = joined(size, |n| {
+    let groups = joined(groups, |n| {
         format!(
             r#"{{"id": "g{n}", "name": "G", "agents": "all", "schedule": "a", "fallback": "h"}}"#
         )
@@ -53,14 +54,15 @@ fn dates(size: usize) -> String {
     )
 }
 
-fn languages(size: usize) -> String {
-    let languages = joined(size, |n| format!(r#""en-x-a{n}""#));
+pub(crate) fn languages(languages: usize, groups: usize) -> String {
+    let languages = joined(languages, |n| format!(r#""en-x-a{n}""#));
     let groups =
-        joined(size, |n| format!(r#"{{"id": "g{n}", "name": {{"fr": "G"}}, "agents": "all"}}"#));
+        joined(groups, |n| format!(r#"{{"id": "g{n}", "name": {{"fr": "G"}}, "agents": "all"}}"#));
     format!(r#"{{"agents": [{{"id": "x"}}], "languages": [{languages}], "groups": [{groups}]}}"#)
 }
 
-fn schedules(size: usize) -> String {
+/// So many groups, each with a schedule of its own and all later ones as fallbacks.
+pub(crate) fn schedules(size: usize) -> String {
     let schedules = joined(size, |n| {
         format!(r#"{{"id": "s{n}", "zone": "UTC", "weekly": {{"mon": ["09:00-10:00"]}}}}"#)
     });
@@ -80,14 +82,14 @@ fn unknown_tags(size: usize) -> String {
     )
 }
 
-fn with_triggers(triggers: &str) -> String {
+pub(crate) fn with_triggers(triggers: &str) -> String {
     format!(
         r#"{{"agents": [{{"id": "x"}}], "groups": [{{"id": "g", "name": "G", "agents": "all"}}],
         "triggers": [{triggers}]}}"#
     )
 }
 
-fn alike_triggers(size: usize) -> String {
+pub(crate) fn alike_triggers(size: usize) -> String {
     with_triggers(&joined(size, |n| {
         format!(
             r#"{{"id": "t{n}", "assign_to": "g", "when": {{"all": [{{"field": "group.g", "is": "offline"}},
@@ -107,7 +109,7 @@ fn shadowed_triggers(size: usize) -> String {
     }))
 }
 
-fn impossible_lists(size: usize) -> String {
+pub(crate) fn impossible_lists(size: usize) -> String {
     let items = joined(size, |n| format!(r#""shop{n}*""#));
     with_triggers(&format!(
         r#"{{"id": "t", "assign_to": "g", "when": {{"field": "page.path", "in": [{items}]}}}}"#
