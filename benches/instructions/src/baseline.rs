@@ -48,7 +48,11 @@ impl Baseline {
         Ok(Self { made_with, counts: counts.collect::<Result<_, String>>()? })
     }
 
-    fn count(&self, name: &str) -> Option<f64> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.counts.iter().map(|(name, count)| (&**name, *count))
+    }
+
+    pub fn count(&self, name: &str) -> Option<f64> {
         self.counts.iter().find(|(known, _)| known == name).map(|(_, count)| *count)
     }
 

@@ -10,6 +10,7 @@
 mod baseline;
 mod bounds;
 mod paths;
+mod ratios;
 mod valgrind;
 
 use std::path::PathBuf;
@@ -85,10 +86,11 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let known = Baseline::read(file)?;
     let comparison = known.compare(&counts, &arguments.only);
     print!("{comparison}");
-    Ok(comparison
-        .lines
-        .iter()
-        .all(|line| !matches!(line.verdict, Verdict::Slower | Verdict::Other)))
+    let slower = ratios::slower_than_trying_each(&counts);
+    slower.iter().for_each(|line| println!("{line}"));
+    let mut lines = comparison.lines.iter();
+    Ok(slower.is_empty()
+        && lines.all(|line| !matches!(line.verdict, Verdict::Slower | Verdict::Other)))
 }
 
 /// What counts depend on beside the sources: the compiler and how it was told to build, and whether
