@@ -49,7 +49,8 @@ const HOSTILE: f64 = 1_000.0;
 const HOSTILE_SCAN: f64 = 0.9;
 /// The hostile sets without any positive or low-cardinality part, and those of which visitors have what all
 /// triggers are found by: they are held to the scan only.
-const OF_SCAN: [&str; 3] = ["negated-text/", "repeated-letter/", "repeated-parts/"];
+const OF_SCAN: [&str; 4] =
+    ["negated-text/", "repeated-letter/", "repeated-parts/", "long-needles/"];
 
 /// Of the first workload.
 pub fn of_first(report: &mut Report) {

@@ -20,7 +20,7 @@ pub struct Set {
     fit: fn(&mut Visitor, &mut Random),
 }
 
-pub const SETS: [Set; 10] = [
+pub const SETS: [Set; 11] = [
     Set { name: "shared-device", draw: shared_device, fit: mostly_english_desktops },
     Set { name: "shared-contains", draw: shared_contains, fit: on_checkout },
     Set { name: "negations", draw: negations, fit: mostly_english_desktops },
@@ -31,6 +31,7 @@ pub const SETS: [Set; 10] = [
     Set { name: "negated-text", draw: negated_text, fit: mostly_with_all_parts },
     Set { name: "repeated-letter", draw: repeated_letter, fit: of_two_letters },
     Set { name: "repeated-parts", draw: repeated_parts, fit: with_many_parts },
+    Set { name: "long-needles", draw: long_needles, fit: all_but_the_middle },
 ];
 
 impl Set {
@@ -255,6 +256,17 @@ fn repeated_parts(_: u32, random: &mut Random) -> Vec<Condition> {
 fn with_many_parts(visitor: &mut Visitor, random: &mut Random) {
     let parts = (0..40).map(|_| format!("/{:02}-", random.below(30)));
     visitor.set(Text::Url, format!("shop.example{}", parts.collect::<String>()));
+}
+
+/// Needles of eighty bytes that are alike but for a number in the middle.
+fn long_needles(trigger: u32, _: &mut Random) -> Vec<Condition> {
+    let alike = "ab".repeat(20);
+    vec![contains(format!("{alike}{trigger:06}{alike}"))]
+}
+
+/// A long page that has, at every second place, what is before and behind the number.
+fn all_but_the_middle(visitor: &mut Visitor, _: &mut Random) {
+    visitor.set(Text::Url, "ab".repeat(1_000));
 }
 
 #[cfg(test)]
