@@ -344,7 +344,7 @@ fn collect_fields(condition: &Condition, fields: &mut Vec<String>) {
             parts.iter().for_each(|part| collect_fields(part, fields));
         }
         Condition::Not(part) => collect_fields(part, fields),
-        Condition::Leaf(leaf) => fields.push(leaf.field().to_string()),
+        Condition::Predicate(leaf) => fields.push(leaf.field().to_string()),
     }
 }
 

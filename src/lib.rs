@@ -231,12 +231,12 @@ mod settings;
 mod sha256;
 mod status;
 mod strategy;
+mod swar;
 mod text;
 mod time;
 mod trigger;
 mod visitor;
 mod vocabulary;
-mod word;
 mod workspace;
 
 pub use agent::Agent;
@@ -250,7 +250,7 @@ pub use change::{
     Actor, Change, ChangeOptions, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written,
 };
 pub use claims::{Assertion, Expectation, OutcomeKind};
-pub use condition::{Condition, Leaf, Literal, Test, Truth};
+pub use condition::{Condition, Literal, Operator, Predicate, Truth};
 pub use counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
 pub use decision::{
     Assigned, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation, FactChange, FactChanges,
@@ -281,8 +281,8 @@ pub use text::{LanguageTag, LocalizedText};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use trigger::Trigger;
 pub use visitor::{
-    AcceptLanguage, Attributes, Borrowed, BrowserClaims, Field, Given, Page, UnknownField, Value,
-    Visitor,
+    AcceptLanguage, Attributes, Borrowed, BrowserClaims, Field, MaybeText, Page, UnknownField,
+    Value, Visitor,
 };
 pub use workspace::{Excess, PlanLimit, Workspace};
 

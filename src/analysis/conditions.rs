@@ -10,7 +10,7 @@ use crate::analysis::paths::check_path;
 use crate::analysis::urls::check_url;
 use crate::analysis::values::{check_case, check_number_as_text, check_numbers, check_state};
 use crate::analysis::{Concerned, Finding, PredicateFault, PredicateFinding, Replacement};
-use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::error::At;
 use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
@@ -41,7 +41,7 @@ pub(super) enum TextOperator {
 /// A text that a field is compared with.
 #[derive(Clone, Copy)]
 pub(super) struct Comparison<'l> {
-    pub(super) leaf: &'l Leaf,
+    pub(super) leaf: &'l Predicate,
     pub(super) field: &'l Field,
     pub(super) operator: TextOperator,
     pub(super) text: &'l str,
@@ -50,19 +50,19 @@ pub(super) struct Comparison<'l> {
 
 impl<'l> Comparison<'l> {
     /// The comparison of a predicate with one text.
-    fn of_leaf(leaf: &'l Leaf) -> Option<Self> {
-        let (operator, text): (_, &str) = match leaf.test() {
-            Test::Is(Literal::Text(text)) => (TextOperator::Is, text),
-            Test::Contains(text) => (TextOperator::Contains, text),
-            Test::StartsWith(text) => (TextOperator::StartsWith, text),
-            Test::EndsWith(text) => (TextOperator::EndsWith, text),
-            Test::Within(text) => (TextOperator::Within, text),
+    fn of_leaf(leaf: &'l Predicate) -> Option<Self> {
+        let (operator, text): (_, &str) = match leaf.operator() {
+            Operator::Is(Literal::Text(text)) => (TextOperator::Is, text),
+            Operator::Contains(text) => (TextOperator::Contains, text),
+            Operator::StartsWith(text) => (TextOperator::StartsWith, text),
+            Operator::EndsWith(text) => (TextOperator::EndsWith, text),
+            Operator::Within(text) => (TextOperator::Within, text),
             _ => return None,
         };
         Some(Self::new(leaf, operator, text))
     }
 
-    fn new(leaf: &'l Leaf, operator: TextOperator, text: &'l str) -> Self {
+    fn new(leaf: &'l Predicate, operator: TextOperator, text: &'l str) -> Self {
         Self { leaf, field: leaf.field(), operator, text, ignore_case: leaf.ignores_case() }
     }
 
@@ -89,14 +89,14 @@ impl<'l> Comparison<'l> {
         .into()
     }
 
-    pub(super) fn with_modifiers(&self, leaf: Leaf) -> Leaf {
+    pub(super) fn with_modifiers(&self, leaf: Predicate) -> Predicate {
         with_modifiers(leaf, self.leaf)
     }
 }
 
 /// A predicate with the modifiers of another, as far as it takes them.
-pub(super) fn with_modifiers(leaf: Leaf, modifiers: &Leaf) -> Leaf {
-    let exists = matches!(leaf.test(), Test::Exists(_));
+pub(super) fn with_modifiers(leaf: Predicate, modifiers: &Predicate) -> Predicate {
+    let exists = matches!(leaf.operator(), Operator::Exists(_));
     let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&leaf);
     let leaf = if ignore_case { leaf.ignore_case() } else { leaf };
     match modifiers.truth_if_unknown() {
@@ -106,11 +106,13 @@ pub(super) fn with_modifiers(leaf: Leaf, modifiers: &Leaf) -> Leaf {
 }
 
 /// Whether a predicate compares without case, whatever `ignore_case` says (rules C2, C4).
-pub(super) fn ignores_case_anyway(leaf: &Leaf) -> bool {
-    let is_whole = matches!(leaf.test(), Test::Is(_) | Test::In(_) | Test::Within(_));
-    let is_text = !matches!(leaf.test(), Test::Is(Literal::Number(_) | Literal::Boolean(_)));
+pub(super) fn ignores_case_anyway(leaf: &Predicate) -> bool {
+    let is_whole =
+        matches!(leaf.operator(), Operator::Is(_) | Operator::In(_) | Operator::Within(_));
+    let is_text =
+        !matches!(leaf.operator(), Operator::Is(Literal::Number(_) | Literal::Boolean(_)));
     match leaf.field().kind() {
-        FieldKind::Host => !matches!(leaf.test(), Test::Matches(_) | Test::Exists(_)),
+        FieldKind::Host => !matches!(leaf.operator(), Operator::Matches(_) | Operator::Exists(_)),
         FieldKind::Language | FieldKind::Country | FieldKind::Region => is_whole,
         FieldKind::Word => is_whole && is_text,
         _ => false,
@@ -156,7 +158,7 @@ impl<'w> ConditionChecker<'w, '_> {
             Condition::All(parts) => self.check_parts(parts, &at.key("all")),
             Condition::Any(parts) => self.check_parts(parts, &at.key("any")),
             Condition::Not(part) => self.check(part, &at.key("not")),
-            Condition::Leaf(leaf) => self.check_leaf(leaf, at),
+            Condition::Predicate(leaf) => self.check_leaf(leaf, at),
         }
     }
 
@@ -166,11 +168,11 @@ impl<'w> ConditionChecker<'w, '_> {
         }
     }
 
-    fn check_leaf(&mut self, leaf: &'w Leaf, at: &At<'_>) {
+    fn check_leaf(&mut self, leaf: &'w Predicate, at: &At<'_>) {
         if let Some((also_fits, meant)) = whole_host_meant(leaf) {
             self.list.push(Finding::SubstringOfHost {
                 of: self.of.clone(),
-                place: at.key(leaf.test().operator()).place(),
+                place: at.key(leaf.operator().operator_word()).place(),
                 test: leaf.to_string(),
                 also_fits,
                 meant: meant.to_string(),
@@ -179,9 +181,9 @@ impl<'w> ConditionChecker<'w, '_> {
         }
         check_countries(leaf, self.of.as_ref(), at, self.list);
         let is_long = check_language_predicate(leaf, self.of.as_ref(), at, self.list);
-        let found = match leaf.test() {
+        let found = match leaf.operator() {
             _ if leaf.field().kind() == FieldKind::Attribute => check_number_as_text(leaf),
-            Test::In(literals) => {
+            Operator::In(literals) => {
                 self.check_list(leaf, literals, is_long, at);
                 None
             }
@@ -197,9 +199,9 @@ impl<'w> ConditionChecker<'w, '_> {
         self.push(leaf, at, check_case(leaf));
     }
 
-    fn push(&mut self, leaf: &Leaf, at: &At<'_>, found: Option<Found>) {
+    fn push(&mut self, leaf: &Predicate, at: &At<'_>, found: Option<Found>) {
         if let Some(Found { fault, instead }) = found {
-            let place = at.key(leaf.test().operator()).place();
+            let place = at.key(leaf.operator().operator_word()).place();
             self.push_at(place, leaf.to_string(), 0, fault, instead, at);
         }
     }
@@ -225,7 +227,7 @@ impl<'w> ConditionChecker<'w, '_> {
     }
 
     /// The faults of the items of a list: one finding of each kind, with the first item that has it.
-    fn check_list(&mut self, leaf: &Leaf, literals: &[Literal], is_long: bool, at: &At<'_>) {
+    fn check_list(&mut self, leaf: &Predicate, literals: &[Literal], is_long: bool, at: &At<'_>) {
         let mut faults: Vec<(usize, Found)> = Vec::new();
         for (n, literal) in literals.iter().enumerate() {
             if let Literal::Text(text) = literal {
@@ -260,7 +262,7 @@ const REPLACED: usize = 100;
 
 /// A list with what to write instead of the items that have faults; nothing if that is not known of each.
 fn without_faults(
-    leaf: &Leaf,
+    leaf: &Predicate,
     literals: &[Literal],
     faults: Vec<(usize, Found)>,
 ) -> Option<Condition> {
@@ -277,10 +279,12 @@ fn without_faults(
         };
         let instead = found.instead?;
         let item = match &instead {
-            Condition::Leaf(right) if right.field() == leaf.field() => match right.test() {
-                Test::Is(literal) => Some(literal.clone()),
-                _ => None,
-            },
+            Condition::Predicate(right) if right.field() == leaf.field() => {
+                match right.operator() {
+                    Operator::Is(literal) => Some(literal.clone()),
+                    _ => None,
+                }
+            }
             _ => None,
         };
         match item {

@@ -3,27 +3,27 @@
 use crate::analysis::budget::Budget;
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{
-    Check, Number, NumberCheck, Rules, State, StateBit, Subject, TextCheck, Truth, Wanted,
+    CompiledOp, Number, NumberOp, OperandRef, Requirement, RuleSet, State, StateSet, TextOp, Truth,
 };
-use crate::visitor::{Field, FieldKind, ShownText};
+use crate::visitor::{Field, FieldKind, TextRef};
 
 /// A test that must have some of the three values.
 #[derive(Clone, Copy)]
 pub(super) struct Test<'r> {
-    wanted: Wanted,
-    check: &'r Check,
+    wanted: Requirement,
+    check: &'r CompiledOp,
     /// What is looked at, in the case in which it is compared.
-    sight: Option<u32>,
+    operand: Option<u32>,
 }
 
 impl<'r> Test<'r> {
-    pub(super) fn new(rules: &'r Rules, wanted: Wanted) -> Option<Self> {
+    pub(super) fn new(rules: &'r RuleSet, wanted: Requirement) -> Option<Self> {
         let predicate = rules.predicate(wanted.predicate)?;
-        let sight = match predicate.subject {
-            Subject::Sight(sight) => Some(sight),
-            Subject::State(_) => None,
+        let operand = match predicate.operand {
+            OperandRef::Field(operand) => Some(operand),
+            OperandRef::State(_) => None,
         };
-        Some(Self { wanted, check: &predicate.check, sight })
+        Some(Self { wanted, check: &predicate.op, operand })
     }
 
     /// Whether it must hold, perhaps only if the field is known.
@@ -38,19 +38,19 @@ impl<'r> Test<'r> {
 
     /// Whether the field must be known, and of the type that is compared.
     fn needs_value(&self) -> bool {
-        !self.wanted.values.has(Truth::Unknown) && !matches!(self.check, Check::Exists(_))
+        !self.wanted.values.has(Truth::Unknown) && !matches!(self.check, CompiledOp::Exists(_))
     }
 
     /// Whether the field must be known (`true`) or not known.
     fn knowledge(&self) -> Option<bool> {
         match self.check {
-            Check::Exists(expected) => Some(*expected == self.is_positive()),
+            CompiledOp::Exists(expected) => Some(*expected == self.is_positive()),
             _ => self.needs_value().then_some(true),
         }
     }
 }
 
-fn pair(one: &Test<'_>, other: &Test<'_>) -> Vec<Wanted> {
+fn pair(one: &Test<'_>, other: &Test<'_>) -> Vec<Requirement> {
     let mut pair = vec![one.wanted, other.wanted];
     pair.dedup();
     pair
@@ -61,7 +61,7 @@ pub(super) fn conflict_of_tests(
     field: &Field,
     tests: &[Test<'_>],
     budget: &mut Budget,
-) -> Option<Vec<Wanted>> {
+) -> Option<Vec<Requirement>> {
     conflict_of_values(tests)
         .or_else(|| conflict_of_knowledge(tests))
         .or_else(|| conflict_of_booleans(tests))
@@ -74,27 +74,27 @@ pub(super) fn conflict_of_tests(
 }
 
 /// One test that must both hold and not hold.
-fn conflict_of_values(tests: &[Test<'_>]) -> Option<Vec<Wanted>> {
+fn conflict_of_values(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     let mut sorted: Vec<&Test<'_>> = tests.iter().collect();
     sorted.sort_by_key(|test| test.wanted.predicate);
     let mut pairs = sorted.iter().zip(sorted.iter().skip(1));
     let (one, other) = pairs.find(|(one, other)| {
-        let common = one.wanted.values.number() & other.wanted.values.number();
+        let common = one.wanted.values.bits() & other.wanted.values.bits();
         one.wanted.predicate == other.wanted.predicate && common == 0
     })?;
     Some(pair(one, other))
 }
 
 /// A field that must be known and not known.
-fn conflict_of_knowledge(tests: &[Test<'_>]) -> Option<Vec<Wanted>> {
+fn conflict_of_knowledge(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     let known = tests.iter().find(|test| test.knowledge() == Some(true))?;
     let unknown = tests.iter().find(|test| test.knowledge() == Some(false))?;
     Some(pair(known, unknown))
 }
 
-fn conflict_of_booleans(tests: &[Test<'_>]) -> Option<Vec<Wanted>> {
+fn conflict_of_booleans(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     let value = |test: &&Test<'_>, expected: bool| match test.check {
-        Check::Boolean(value) if test.needs_value() => {
+        CompiledOp::Boolean(value) if test.needs_value() => {
             (test.is_positive() && *value == expected) || (test.is_negative() && *value != expected)
         }
         _ => false,
@@ -116,8 +116,8 @@ fn conflict_of_numbers(
     field: &Field,
     tests: &[Test<'_>],
     budget: &mut Budget,
-) -> Option<Vec<Wanted>> {
-    let of_numbers = || tests.iter().filter(|test| matches!(test.check, Check::Number(_)));
+) -> Option<Vec<Requirement>> {
+    let of_numbers = || tests.iter().filter(|test| matches!(test.check, CompiledOp::Number(_)));
     // If no test needs a number, the field may be without one.
     of_numbers().find(|test| test.needs_value())?;
     let is_whole = matches!(field, Field::Visits | Field::PagesViewed);
@@ -125,7 +125,7 @@ fn conflict_of_numbers(
     let mut most = Bound { value: f64::INFINITY, is_open: false, test: None };
     let mut lists: Vec<(&Test<'_>, &[Number], bool)> = Vec::new();
     for test in of_numbers() {
-        let Check::Number(check) = test.check else {
+        let CompiledOp::Number(check) = test.check else {
             continue;
         };
         let holds = test.is_positive();
@@ -134,14 +134,14 @@ fn conflict_of_numbers(
         }
         // What does not hold of a bound is the other side of it.
         let (bound, is_least, is_open) = match check {
-            NumberCheck::OneOf(numbers) => {
+            NumberOp::OneOf(numbers) => {
                 lists.push((test, numbers, holds));
                 continue;
             }
-            NumberCheck::AtLeast(bound) => (bound, holds, !holds),
-            NumberCheck::Above(bound) => (bound, holds, holds),
-            NumberCheck::AtMost(bound) => (bound, !holds, !holds),
-            NumberCheck::Below(bound) => (bound, !holds, holds),
+            NumberOp::AtLeast(bound) => (bound, holds, !holds),
+            NumberOp::Above(bound) => (bound, holds, holds),
+            NumberOp::AtMost(bound) => (bound, !holds, !holds),
+            NumberOp::Below(bound) => (bound, !holds, holds),
         };
         let bound = Bound { value: bound.value(), is_open, test: Some(test) };
         let side = if is_least { &mut least } else { &mut most };
@@ -158,9 +158,9 @@ fn conflict_of_numbers(
         let before = if most.is_open { number < most.value } else { number <= most.value };
         after && before
     };
-    let bounds = || -> Vec<Wanted> {
+    let bounds = || -> Vec<Requirement> {
         let tests = [least.test, most.test].into_iter().flatten();
-        let mut wanted: Vec<Wanted> = tests.map(|test| test.wanted).collect();
+        let mut wanted: Vec<Requirement> = tests.map(|test| test.wanted).collect();
         wanted.dedup();
         wanted
     };
@@ -210,20 +210,20 @@ fn conflict_of_texts(
     kind: FieldKind,
     tests: &[Test<'_>],
     budget: &mut Budget,
-) -> Option<Vec<Wanted>> {
+) -> Option<Vec<Requirement>> {
     // If no test needs a value, the field may be without one.
     tests.iter().find(|test| test.knowledge() == Some(true))?;
-    let mut sights: Vec<u32> = tests.iter().filter_map(|test| test.sight).collect();
-    sights.sort_unstable();
-    sights.dedup();
+    let mut operands: Vec<u32> = tests.iter().filter_map(|test| test.operand).collect();
+    operands.sort_unstable();
+    operands.dedup();
     let is_host = kind == FieldKind::Host;
     if is_host {
-        sights.truncate(1);
+        operands.truncate(1);
     }
-    sights.into_iter().find_map(|sight| {
-        let of_sight = tests.iter().filter(|test| is_host || test.sight == Some(sight));
+    operands.into_iter().find_map(|operand| {
+        let of_sight = tests.iter().filter(|test| is_host || test.operand == Some(operand));
         let of_text = of_sight
-            .filter(|test| matches!(test.check, Check::Text(_) | Check::Matches(_)))
+            .filter(|test| matches!(test.check, CompiledOp::Text(_) | CompiledOp::Matches(_)))
             .filter(|test| test.is_positive() || test.is_negative());
         let of_text: Vec<&Test<'_>> = of_text.collect();
         conflict_with_list(&of_text, budget).or_else(|| conflict_of_parts(&of_text, budget))
@@ -231,11 +231,11 @@ fn conflict_of_texts(
 }
 
 /// A list of values of which the other tests leave none.
-fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wanted>> {
+fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Requirement>> {
     let lists =
         tests.iter().filter(|test| test.is_positive()).filter_map(|test| match test.check {
-            Check::Text(TextCheck::Equal(text)) => Some((*test, std::slice::from_ref(text))),
-            Check::Text(TextCheck::OneOf(texts)) => Some((*test, &**texts)),
+            CompiledOp::Text(TextOp::Equal(text)) => Some((*test, std::slice::from_ref(text))),
+            CompiledOp::Text(TextOp::OneOf(texts)) => Some((*test, &**texts)),
             _ => None,
         });
     let (list, values) = lists.min_by_key(|(_, values)| values.len())?;
@@ -243,7 +243,7 @@ fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wa
         return None;
     }
     let holds = |test: &Test<'_>, value: &str| {
-        test.wanted.values.has(test.check.truth_of_text(ShownText::Text(value)))
+        test.wanted.values.has(test.check.truth_of_text(TextRef::Text(value)))
     };
     if values.iter().any(|value| tests.iter().all(|test| holds(test, value))) {
         return None;
@@ -268,7 +268,7 @@ impl<'t, 'r> Longest<'t, 'r> {
         text: &'t str,
         test: &'t Test<'r>,
         covers: impl Fn(&str, &str) -> bool,
-    ) -> Option<Vec<Wanted>> {
+    ) -> Option<Vec<Requirement>> {
         match self.0 {
             Some((known, _)) if covers(text, known) => None,
             Some((known, other)) if !covers(known, text) => Some(pair(other, test)),
@@ -289,23 +289,21 @@ fn is_within_tag(wide: &str, tag: &str) -> bool {
 }
 
 /// Starts, ends and domains that do not fit each other.
-fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wanted>> {
+fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Requirement>> {
     if !budget.take(tests.len()) {
         return None;
     }
     let (mut start, mut end) = (Longest::default(), Longest::default());
     let (mut domain, mut tag) = (Longest::default(), Longest::default());
     for test in tests.iter().filter(|test| test.is_positive()) {
-        let Check::Text(check) = test.check else {
+        let CompiledOp::Text(check) = test.check else {
             continue;
         };
         let conflict = match check {
-            TextCheck::StartsWith(text) => {
-                start.add(text, test, |part, text| text.starts_with(part))
-            }
-            TextCheck::EndsWith(text) => end.add(text, test, |part, text| text.ends_with(part)),
-            TextCheck::WithinHost(text) => domain.add(text, test, is_within_host),
-            TextCheck::WithinTag(text) => tag.add(text, test, is_within_tag),
+            TextOp::StartsWith(text) => start.add(text, test, |part, text| text.starts_with(part)),
+            TextOp::EndsWith(text) => end.add(text, test, |part, text| text.ends_with(part)),
+            TextOp::WithinHost(text) => domain.add(text, test, is_within_host),
+            TextOp::WithinTag(text) => tag.add(text, test, is_within_tag),
             _ => None,
         };
         if conflict.is_some() {
@@ -321,25 +319,25 @@ fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Wan
         }
     }
     tests.iter().filter(|test| test.is_negative()).find_map(|test| {
-        let Check::Text(check) = test.check else {
+        let CompiledOp::Text(check) = test.check else {
             return None;
         };
         let has = |longest: &Longest<'_, '_>, holds: &dyn Fn(&str) -> bool| {
             longest.0.filter(|(text, _)| holds(text)).map(|(_, other)| pair(other, test))
         };
         match check {
-            TextCheck::StartsWith(text) => has(&start, &|start| start.starts_with(&**text)),
-            TextCheck::EndsWith(text) => {
+            TextOp::StartsWith(text) => has(&start, &|start| start.starts_with(&**text)),
+            TextOp::EndsWith(text) => {
                 let ends = |end: &str| end.ends_with(&**text);
                 has(&end, &ends).or_else(|| has(&domain, &ends))
             }
-            TextCheck::WithinHost(text) => has(&domain, &|host| is_within_host(text, host)),
-            TextCheck::WithinTag(text) => has(&tag, &|tag| is_within_tag(text, tag)),
-            TextCheck::Contains(text) => {
+            TextOp::WithinHost(text) => has(&domain, &|host| is_within_host(text, host)),
+            TextOp::WithinTag(text) => has(&tag, &|tag| is_within_tag(text, tag)),
+            TextOp::Contains(text) => {
                 let contains = |part: &str| part.contains(&**text);
                 [&start, &end, &domain].into_iter().find_map(|part| has(part, &contains))
             }
-            TextCheck::Equal(_) | TextCheck::OneOf(_) => None,
+            TextOp::Equal(_) | TextOp::OneOf(_) => None,
         }
     })
 }
@@ -349,22 +347,22 @@ pub(super) fn conflict_of_states(
     state: State,
     tests: &[Test<'_>],
     facts: &GroupFacts,
-) -> Option<Vec<Wanted>> {
-    let words: &[StateBit] = match state {
-        State::Schedule(_) => &[StateBit::OPEN, StateBit::CLOSED],
+) -> Option<Vec<Requirement>> {
+    let words: &[StateSet] = match state {
+        State::Schedule(_) => &[StateSet::OPEN, StateSet::CLOSED],
         State::Group(_) => {
-            &[StateBit::AVAILABLE, StateBit::BUSY, StateBit::OFFLINE, StateBit::CLOSED]
+            &[StateSet::AVAILABLE, StateSet::BUSY, StateSet::OFFLINE, StateSet::CLOSED]
         }
-        State::Staff => &[StateBit::ONLINE, StateBit::OFFLINE],
+        State::Staff => &[StateSet::ONLINE, StateSet::OFFLINE],
     };
-    let is_possible = |word: &&StateBit| match state {
+    let is_possible = |word: &&StateSet| match state {
         State::Group(group) => facts.impossible_state(group, word.word()).is_none(),
         _ => true,
     };
     let mut left: u8 = words.iter().filter(is_possible).map(|word| word.0).sum();
-    let mut found: Vec<Wanted> = Vec::new();
+    let mut found: Vec<Requirement> = Vec::new();
     for test in tests {
-        let Check::State(words) = test.check else {
+        let CompiledOp::State(words) = test.check else {
             continue;
         };
         let allowed = if test.is_positive() { words.0 } else { !words.0 };

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::budget::Budget;
 use crate::analysis::constraints::{Test, conflict_of_states, conflict_of_tests};
 use crate::analysis::group_facts::GroupFacts;
-use crate::condition::{Normal, Program, Rules, Subject, Wanted};
+use crate::condition::{ExprId, Nnf, OperandRef, Requirement, RuleSet};
 use crate::visitor::Field;
 use crate::workspace::Workspace;
 
@@ -21,10 +21,10 @@ enum Key<'r> {
 
 /// Looks for tests that exclude each other.
 pub(super) struct Contradictions<'w> {
-    rules: &'w Rules,
+    rules: &'w RuleSet,
     facts: &'w GroupFacts,
     /// The tests that must all hold, by what they look at.
-    tests: BTreeMap<Key<'w>, Vec<Wanted>>,
+    tests: BTreeMap<Key<'w>, Vec<Requirement>>,
     pub(super) budget: Budget,
 }
 
@@ -43,7 +43,7 @@ impl<'w> Contradictions<'w> {
     }
 
     /// Returns the tests of a condition that exclude each other, so that it can never be true.
-    pub(super) fn of_condition(&mut self, condition: &Normal) -> Option<Vec<Wanted>> {
+    pub(super) fn of_condition(&mut self, condition: &Nnf) -> Option<Vec<Requirement>> {
         self.tests.clear();
         let conflict = self.in_part(condition);
         self.budget.count(!self.budget.is_spent());
@@ -51,13 +51,13 @@ impl<'w> Contradictions<'w> {
     }
 
     /// The tests that keep a part from being true together with those that are noted already.
-    fn in_part(&mut self, part: &Normal) -> Option<Vec<Wanted>> {
+    fn in_part(&mut self, part: &Nnf) -> Option<Vec<Requirement>> {
         match part {
-            Normal::Leaf(wanted) => self.in_all(std::slice::from_ref(&Normal::Leaf(*wanted))),
-            Normal::All(parts) => self.in_all(parts),
+            Nnf::Leaf(wanted) => self.in_all(std::slice::from_ref(&Nnf::Leaf(*wanted))),
+            Nnf::All(parts) => self.in_all(parts),
             // All alternatives must be excluded; the first that is not settles it.
-            Normal::Any(parts) => {
-                let mut found: Vec<Wanted> = Vec::new();
+            Nnf::Any(parts) => {
+                let mut found: Vec<Requirement> = Vec::new();
                 for part in parts {
                     let conflict = self.in_part(part)?;
                     found.extend(
@@ -73,12 +73,12 @@ impl<'w> Contradictions<'w> {
         }
     }
 
-    fn in_all(&mut self, parts: &[Normal]) -> Option<Vec<Wanted>> {
+    fn in_all(&mut self, parts: &[Nnf]) -> Option<Vec<Requirement>> {
         let leaves = parts.iter().filter_map(|part| match part {
-            Normal::Leaf(wanted) => Some(*wanted),
+            Nnf::Leaf(wanted) => Some(*wanted),
             _ => None,
         });
-        let leaves: Vec<(Key<'w>, Wanted)> =
+        let leaves: Vec<(Key<'w>, Requirement)> =
             leaves.filter_map(|wanted| Some((self.key(wanted)?, wanted))).collect();
         for (key, wanted) in &leaves {
             self.tests.entry(*key).or_default().push(*wanted);
@@ -86,7 +86,7 @@ impl<'w> Contradictions<'w> {
         let touched: BTreeSet<Key<'_>> = leaves.iter().map(|(key, _)| *key).collect();
         let conflict = touched.into_iter().find_map(|key| self.in_tests_of(key));
         let conflict = conflict.or_else(|| {
-            let joined = parts.iter().filter(|part| !matches!(part, Normal::Leaf(_)));
+            let joined = parts.iter().filter(|part| !matches!(part, Nnf::Leaf(_)));
             joined.into_iter().find_map(|part| self.in_part(part))
         });
         for (key, _) in leaves.iter().rev() {
@@ -95,14 +95,14 @@ impl<'w> Contradictions<'w> {
         conflict
     }
 
-    fn key(&self, wanted: Wanted) -> Option<Key<'w>> {
-        Some(match self.rules.predicate(wanted.predicate)?.subject {
-            Subject::Sight(sight) => Key::Field(&self.rules.sight(sight)?.field),
-            Subject::State(state) => Key::State(state),
+    fn key(&self, wanted: Requirement) -> Option<Key<'w>> {
+        Some(match self.rules.predicate(wanted.predicate)?.operand {
+            OperandRef::Field(operand) => Key::Field(&self.rules.operand(operand)?.field),
+            OperandRef::State(state) => Key::State(state),
         })
     }
 
-    fn in_tests_of(&mut self, key: Key<'_>) -> Option<Vec<Wanted>> {
+    fn in_tests_of(&mut self, key: Key<'_>) -> Option<Vec<Requirement>> {
         let wanted = self.tests.get(&key)?;
         if !self.budget.take(wanted.len()) {
             return None;
@@ -120,7 +120,7 @@ impl<'w> Contradictions<'w> {
 const NAMED: usize = 4;
 
 /// A trigger's condition in the form in which it is compared.
-pub(super) fn normal(rules: &Rules, program: Option<Program>) -> Normal {
+pub(super) fn normal(rules: &RuleSet, program: Option<ExprId>) -> Nnf {
     // No condition is an `all` of nothing.
-    program.map_or(Normal::All(Vec::new()), |program| rules.normal(program))
+    program.map_or(Nnf::All(Vec::new()), |program| rules.to_nnf(program))
 }

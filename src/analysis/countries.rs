@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::analysis::conditions::with_modifiers;
 use crate::analysis::iso_codes::{is_country, usual_country};
 use crate::analysis::{Concerned, Finding, Replacement};
-use crate::condition::{Leaf, Literal, Test};
+use crate::condition::{Literal, Operator, Predicate};
 use crate::error::At;
 use crate::visitor::FieldKind;
 
 pub(super) fn check_countries(
-    leaf: &Leaf,
+    leaf: &Predicate,
     of: Option<&Concerned>,
     at: &At<'_>,
     list: &mut Vec<Finding>,
@@ -19,7 +19,7 @@ pub(super) fn check_countries(
         return;
     }
     let mut seen = BTreeSet::new();
-    let unknown = whole_texts(leaf.test()).map(country_of).filter(|code| !is_country(code));
+    let unknown = whole_texts(leaf.operator()).map(country_of).filter(|code| !is_country(code));
     let codes: Vec<String> = unknown.filter(|code| seen.insert(*code)).map(str::to_owned).collect();
     if codes.is_empty() {
         return;
@@ -34,7 +34,7 @@ pub(super) fn check_countries(
     let instead = replaced(leaf, right);
     list.push(Finding::UnknownCountry {
         of: of.cloned(),
-        place: at.key(leaf.test().operator()).place(),
+        place: at.key(leaf.operator().operator_word()).place(),
         codes,
         instead: instead.into_iter().map(|leaf| Replacement::condition(at.place(), leaf)).collect(),
     });
@@ -47,17 +47,20 @@ fn country_of(region: &str) -> &str {
 
 /// A predicate with other values in the place of those that it compares with; nothing if one of them is
 /// not known.
-pub(super) fn replaced(leaf: &Leaf, right: impl Fn(&Literal) -> Option<Literal>) -> Option<Leaf> {
+pub(super) fn replaced(
+    leaf: &Predicate,
+    right: impl Fn(&Literal) -> Option<Literal>,
+) -> Option<Predicate> {
     let field = leaf.field().clone();
-    let replaced = match leaf.test() {
-        Test::Is(literal) => field.is(right(literal)?),
-        Test::In(literals) => {
+    let replaced = match leaf.operator() {
+        Operator::Is(literal) => field.is(right(literal)?),
+        Operator::In(literals) => {
             let mut seen = BTreeSet::new();
             let right = literals.iter().map(right).collect::<Option<Vec<Literal>>>()?;
             let is_new = |literal: &Literal| seen.insert(literal.to_string());
             field.one_of(right.into_iter().filter(is_new))
         }
-        Test::Within(text) => match right(&Literal::Text(text.clone()))? {
+        Operator::Within(text) => match right(&Literal::Text(text.clone()))? {
             Literal::Text(text) => field.within(text),
             _ => return None,
         },
@@ -67,11 +70,11 @@ pub(super) fn replaced(leaf: &Leaf, right: impl Fn(&Literal) -> Option<Literal>)
 }
 
 /// The whole values that a test compares with.
-pub(super) fn whole_texts(test: &Test) -> impl Iterator<Item = &str> {
+pub(super) fn whole_texts(test: &Operator) -> impl Iterator<Item = &str> {
     let (literals, text) = match test {
-        Test::Is(literal) => (std::slice::from_ref(literal), None),
-        Test::In(literals) => (&literals[..], None),
-        Test::Within(text) => (&[][..], Some(&**text)),
+        Operator::Is(literal) => (std::slice::from_ref(literal), None),
+        Operator::In(literals) => (&literals[..], None),
+        Operator::Within(text) => (&[][..], Some(&**text)),
         _ => (&[][..], None),
     };
     let of_literals = literals.iter().filter_map(|literal| match literal {

@@ -6,7 +6,7 @@ use crate::analysis::conditions::{Found, with_modifiers};
 use crate::analysis::field_texts::TextForm;
 use crate::analysis::urls::UrlFields;
 use crate::analysis::{Impossible, PredicateFault};
-use crate::condition::{Leaf, Test};
+use crate::condition::{Operator, Predicate};
 use crate::visitor::{Field, FieldKind};
 
 /// What was found of each expression, by field form, text and whether it ignores case: equal ones are
@@ -17,8 +17,8 @@ pub(super) struct Expressions<'w> {
 }
 
 impl<'w> Expressions<'w> {
-    pub(super) fn check(&mut self, leaf: &'w Leaf) -> Option<Found> {
-        let Test::Matches(source) = leaf.test() else {
+    pub(super) fn check(&mut self, leaf: &'w Predicate) -> Option<Found> {
+        let Operator::Matches(source) = leaf.operator() else {
             return None;
         };
         let source: &'w str = source;
@@ -53,7 +53,7 @@ fn is_web(source: &str) -> bool {
 }
 
 /// An expression with the slashes and flags of other languages, without them: `/^\/shop/i`.
-fn undelimited(leaf: &Leaf, source: &str, is_impossible: bool) -> Option<Leaf> {
+fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Predicate> {
     let (expression, flags) = source.strip_prefix('/')?.rsplit_once('/')?;
     let is_escaped = expression.ends_with('\\') && !expression.ends_with("\\\\");
     if expression.is_empty() || is_escaped || !flags.chars().all(|flag| "dgimsuvxy".contains(flag))
@@ -80,15 +80,15 @@ fn undelimited(leaf: &Leaf, source: &str, is_impossible: bool) -> Option<Leaf> {
     let inline = if inline.is_empty() { inline } else { format!("(?{inline})") };
     let bare = leaf.field().clone().matches(format!("{inline}{}", expression.replace("\\/", "/")));
     let bare = if flags.contains('i') { bare.ignore_case() } else { bare };
-    Some(with_modifiers(bare, leaf)).filter(|leaf| match leaf.test() {
-        Test::Matches(source) => is_expression(source),
+    Some(with_modifiers(bare, leaf)).filter(|leaf| match leaf.operator() {
+        Operator::Matches(source) => is_expression(source),
         _ => false,
     })
 }
 
 /// The predicate itself, or what may have been meant by it if it can never be true either.
-fn possible(leaf: Leaf) -> Leaf {
-    let Test::Matches(source) = leaf.test() else {
+fn possible(leaf: Predicate) -> Predicate {
+    let Operator::Matches(source) = leaf.operator() else {
         return leaf;
     };
     let form = form_of(leaf.field(), source);
@@ -98,14 +98,14 @@ fn possible(leaf: Leaf) -> Leaf {
 
 /// What may have been meant by an expression that is never found; it must be possible itself.
 fn possible_instead(
-    leaf: &Leaf,
+    leaf: &Predicate,
     source: &str,
     form: Option<TextForm>,
     impossible: &Impossible,
-) -> Option<Leaf> {
+) -> Option<Predicate> {
     let field = leaf.field();
     let unanchored = source.strip_prefix('^').unwrap_or(source);
-    let mut candidates: Vec<Leaf> = Vec::new();
+    let mut candidates: Vec<Predicate> = Vec::new();
     let mut add = |field: &Field, source: String| candidates.push(field.clone().matches(source));
     if let Some(rest) = source.strip_prefix("/^") {
         // In most such expressions the slash was meant to be found.
@@ -154,8 +154,8 @@ fn possible_instead(
 }
 
 /// Whether a predicate has an expression that some text of its field has.
-pub(super) fn can_be_found(leaf: &Leaf) -> bool {
-    let Test::Matches(source) = leaf.test() else {
+pub(super) fn can_be_found(leaf: &Predicate) -> bool {
+    let Operator::Matches(source) = leaf.operator() else {
         return false;
     };
     is_expression(source)

@@ -5,7 +5,7 @@ use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifier
 use crate::analysis::field_texts::TextForm;
 use crate::analysis::urls::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
-use crate::condition::{Condition, Leaf, Test};
+use crate::condition::{Condition, Operator, Predicate};
 
 /// The fault of a text that is compared with a host, if it has one.
 pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<Found> {
@@ -113,7 +113,7 @@ fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
 }
 
 /// Something else that a test fits, and what may have been meant.
-pub(super) fn whole_host_meant(leaf: &Leaf) -> Option<(String, Condition)> {
+pub(super) fn whole_host_meant(leaf: &Predicate) -> Option<(String, Condition)> {
     let field = leaf.field();
     let is_url = match TextForm::of_field(field)? {
         TextForm::Url => true,
@@ -121,24 +121,25 @@ pub(super) fn whole_host_meant(leaf: &Leaf) -> Option<(String, Condition)> {
         TextForm::Path => return None,
     };
     let host_field = UrlFields::around(field)?.host;
-    let (host, also_fits) = match (leaf.test(), is_url) {
-        (Test::Contains(text), false) => match text.strip_prefix('.') {
+    let (host, also_fits) = match (leaf.operator(), is_url) {
+        (Operator::Contains(text), false) => match text.strip_prefix('.') {
             Some(below) => (below, format!("www{text}.other.example")),
             None => (&**text, format!("my{text}")),
         },
         // With a dot before it a host is cut where a label ends.
-        (Test::EndsWith(text), false) => (&**text, format!("my{text}")),
-        (Test::Contains(text), true) => {
+        (Operator::EndsWith(text), false) => (&**text, format!("my{text}")),
+        (Operator::Contains(text), true) => {
             let host = text.trim_start_matches('.');
             (host, format!("https://other.example/{text}"))
         }
-        (Test::StartsWith(text), true) => {
+        (Operator::StartsWith(text), true) => {
             let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
             (host, format!("{text}.other.example/"))
         }
         _ => return None,
     };
-    let is_file = is_url && matches!(leaf.test(), Test::Contains(_)) && is_name_of_file(host);
+    let is_file =
+        is_url && matches!(leaf.operator(), Operator::Contains(_)) && is_name_of_file(host);
     let is_meant = is_whole_host(host) && !is_file;
     let meant = || with_modifiers(host_field.within(host.to_ascii_lowercase()), leaf).into();
     is_meant.then(|| (also_fits, meant()))

@@ -8,35 +8,35 @@ use std::collections::BTreeMap;
 
 use crate::analysis::budget::Budget;
 use crate::condition::{
-    Check, Normal, NumberCheck, Predicate, Rules, Subject, TextCheck, Truth, Wanted,
+    CompiledOp, CompiledPredicate, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
-use crate::visitor::{Field, FieldKind, ShownText};
+use crate::visitor::{Field, FieldKind, TextRef};
 
 /// What tests look at, by number: a host has one number, whether or not it is compared in lower case, as it
 /// always is in lower case.
 pub(super) struct Operands(Vec<u32>);
 
 impl Operands {
-    pub(super) fn new(rules: &Rules) -> Self {
+    pub(super) fn new(rules: &RuleSet) -> Self {
         let mut hosts: BTreeMap<&Field, u32> = BTreeMap::new();
-        let mut numbers = Vec::with_capacity(rules.sights().len());
-        for (number, sight) in (0..).zip(rules.sights()) {
-            numbers.push(match sight.field.kind() {
-                FieldKind::Host => *hosts.entry(&sight.field).or_insert(number),
+        let mut numbers = Vec::with_capacity(rules.operands().len());
+        for (number, operand) in (0..).zip(rules.operands()) {
+            numbers.push(match operand.field.kind() {
+                FieldKind::Host => *hosts.entry(&operand.field).or_insert(number),
                 _ => number,
             });
         }
         Self(numbers)
     }
 
-    /// The number of what a sight looks at.
-    pub(super) fn of(&self, sight: u32) -> u32 {
-        self.0.get(sight as usize).copied().unwrap_or(sight)
+    /// The number of what a operand looks at.
+    pub(super) fn of(&self, operand: u32) -> u32 {
+        self.0.get(operand as usize).copied().unwrap_or(operand)
     }
 
-    fn are_same(&self, one: Subject, other: Subject) -> bool {
+    fn are_same(&self, one: OperandRef, other: OperandRef) -> bool {
         match (one, other) {
-            (Subject::Sight(one), Subject::Sight(other)) => self.of(one) == self.of(other),
+            (OperandRef::Field(one), OperandRef::Field(other)) => self.of(one) == self.of(other),
             (one, other) => one == other,
         }
     }
@@ -44,28 +44,24 @@ impl Operands {
 
 /// Compares conditions, within a number of steps.
 pub(super) struct Implication<'r> {
-    pub(super) rules: &'r Rules,
+    pub(super) rules: &'r RuleSet,
     pub(super) operands: &'r Operands,
     pub(super) budget: Budget,
 }
 
 impl Implication<'_> {
     /// Returns `true` if the second condition is true whenever the first one is.
-    pub(super) fn holds(&mut self, one: &Normal, other: &Normal) -> bool {
+    pub(super) fn holds(&mut self, one: &Nnf, other: &Nnf) -> bool {
         if !self.budget.take(1) {
             return false;
         }
         match (one, other) {
-            (_, Normal::All(parts)) => parts.iter().all(|part| self.holds(one, part)),
-            (Normal::Any(parts), _) => parts.iter().all(|part| self.holds(part, other)),
-            (Normal::Leaf(one), Normal::Leaf(other)) => self.holds_for_tests(*one, *other),
-            (Normal::All(parts), Normal::Leaf(_)) => {
-                parts.iter().any(|part| self.holds(part, other))
-            }
-            (Normal::Leaf(_), Normal::Any(others)) => {
-                others.iter().any(|other| self.holds(one, other))
-            }
-            (Normal::All(parts), Normal::Any(others)) => {
+            (_, Nnf::All(parts)) => parts.iter().all(|part| self.holds(one, part)),
+            (Nnf::Any(parts), _) => parts.iter().all(|part| self.holds(part, other)),
+            (Nnf::Leaf(one), Nnf::Leaf(other)) => self.holds_for_tests(*one, *other),
+            (Nnf::All(parts), Nnf::Leaf(_)) => parts.iter().any(|part| self.holds(part, other)),
+            (Nnf::Leaf(_), Nnf::Any(others)) => others.iter().any(|other| self.holds(one, other)),
+            (Nnf::All(parts), Nnf::Any(others)) => {
                 parts.iter().any(|part| self.holds(part, other))
                     || others.iter().any(|other| self.holds(one, other))
             }
@@ -73,9 +69,9 @@ impl Implication<'_> {
     }
 
     /// The same of two tests.
-    fn holds_for_tests(&mut self, one: Wanted, other: Wanted) -> bool {
+    fn holds_for_tests(&mut self, one: Requirement, other: Requirement) -> bool {
         if one.predicate == other.predicate {
-            return one.values.number() & !other.values.number() == 0;
+            return one.values.bits() & !other.values.bits() == 0;
         }
         let predicates =
             (self.rules.predicate(one.predicate), self.rules.predicate(other.predicate));
@@ -85,7 +81,7 @@ impl Implication<'_> {
         if self.knows(one, first) && self.needs_knowledge(other, second, first) {
             return true;
         }
-        if !self.operands.are_same(first.subject, second.subject) {
+        if !self.operands.are_same(first.operand, second.operand) {
             return false;
         }
         // Both tests are unknown for the same values of one field. What is wanted of the second must be
@@ -94,35 +90,40 @@ impl Implication<'_> {
         if may_be_unknown && !other.values.has(Truth::Unknown) {
             return false;
         }
-        let is_same_type = type_of(&first.check) == type_of(&second.check);
+        let is_same_type = type_of(&first.op) == type_of(&second.op);
         let (true_of_one, false_of_one) =
             (one.values.has(Truth::True), one.values.has(Truth::False));
         let positive = true_of_one && !false_of_one && other.values.has(Truth::True);
         let negative = false_of_one && !true_of_one && other.values.has(Truth::False);
         is_same_type
-            && ((positive && self.covers(&second.check, &first.check))
-                || (negative && self.covers(&first.check, &second.check)))
+            && ((positive && self.covers(&second.op, &first.op))
+                || (negative && self.covers(&first.op, &second.op)))
     }
 
     /// Whether a test needs its field to be known.
-    fn knows(&self, wanted: Wanted, predicate: &Predicate) -> bool {
-        match predicate.check {
-            Check::Exists(expected) => {
+    fn knows(&self, wanted: Requirement, predicate: &CompiledPredicate) -> bool {
+        match predicate.op {
+            CompiledOp::Exists(expected) => {
                 wanted.values.is_only(if expected { Truth::True } else { Truth::False })
             }
-            Check::State(_) => false,
+            CompiledOp::State(_) => false,
             _ => !wanted.values.has(Truth::Unknown),
         }
     }
 
     /// Whether a test says no more than that the field of another is known.
-    fn needs_knowledge(&self, wanted: Wanted, predicate: &Predicate, of: &Predicate) -> bool {
-        let Check::Exists(expected) = predicate.check else {
+    fn needs_knowledge(
+        &self,
+        wanted: Requirement,
+        predicate: &CompiledPredicate,
+        of: &CompiledPredicate,
+    ) -> bool {
+        let CompiledOp::Exists(expected) = predicate.op else {
             return false;
         };
-        let field = |predicate: &Predicate| match predicate.subject {
-            Subject::Sight(sight) => self.rules.sight(sight).map(|sight| &sight.field),
-            Subject::State(_) => None,
+        let field = |predicate: &CompiledPredicate| match predicate.operand {
+            OperandRef::Field(operand) => self.rules.operand(operand).map(|operand| &operand.field),
+            OperandRef::State(_) => None,
         };
         wanted.values.has(if expected { Truth::True } else { Truth::False })
             && field(predicate).is_some()
@@ -130,21 +131,23 @@ impl Implication<'_> {
     }
 
     /// Whether everything that the narrow test holds for, the wide one does.
-    fn covers(&mut self, wide: &Check, narrow: &Check) -> bool {
+    fn covers(&mut self, wide: &CompiledOp, narrow: &CompiledOp) -> bool {
         match (narrow, wide) {
-            (Check::State(narrow), Check::State(wide)) => narrow.0 & !wide.0 == 0,
-            (Check::Number(narrow), Check::Number(wide)) => self.covers_numbers(wide, narrow),
-            (Check::Text(TextCheck::Equal(text)), _) => holds_for(wide, text),
-            (Check::Text(TextCheck::OneOf(texts)), _) => {
+            (CompiledOp::State(narrow), CompiledOp::State(wide)) => narrow.0 & !wide.0 == 0,
+            (CompiledOp::Number(narrow), CompiledOp::Number(wide)) => {
+                self.covers_numbers(wide, narrow)
+            }
+            (CompiledOp::Text(TextOp::Equal(text)), _) => holds_for(wide, text),
+            (CompiledOp::Text(TextOp::OneOf(texts)), _) => {
                 self.budget.take(texts.len()) && texts.iter().all(|text| holds_for(wide, text))
             }
-            (Check::Text(narrow), Check::Text(wide)) => covers_part(wide, narrow),
+            (CompiledOp::Text(narrow), CompiledOp::Text(wide)) => covers_part(wide, narrow),
             _ => false,
         }
     }
 
-    fn covers_numbers(&mut self, wide: &NumberCheck, narrow: &NumberCheck) -> bool {
-        use NumberCheck::{Above, AtLeast, AtMost, Below, OneOf};
+    fn covers_numbers(&mut self, wide: &NumberOp, narrow: &NumberOp) -> bool {
+        use NumberOp::{Above, AtLeast, AtMost, Below, OneOf};
         let fits = |value: f64| match wide {
             OneOf(_) => false,
             AtLeast(bound) => value >= bound.value(),
@@ -172,24 +175,24 @@ impl Implication<'_> {
 }
 
 /// Tests of one type are unknown for the same values.
-fn type_of(check: &Check) -> u8 {
+fn type_of(check: &CompiledOp) -> u8 {
     match check {
-        Check::Exists(_) => 0,
-        Check::Boolean(_) => 1,
-        Check::Number(_) => 2,
-        Check::Text(_) | Check::Matches(_) => 3,
-        Check::State(_) => 4,
+        CompiledOp::Exists(_) => 0,
+        CompiledOp::Boolean(_) => 1,
+        CompiledOp::Number(_) => 2,
+        CompiledOp::Text(_) | CompiledOp::Matches(_) => 3,
+        CompiledOp::State(_) => 4,
     }
 }
 
 /// Whether a test is true of a text.
-fn holds_for(check: &Check, text: &str) -> bool {
-    check.truth_of_text(ShownText::Text(text)) == Truth::True
+fn holds_for(check: &CompiledOp, text: &str) -> bool {
+    check.truth_of_text(TextRef::Text(text)) == Truth::True
 }
 
 /// Whether every text with one part has another.
-fn covers_part(wide: &TextCheck, narrow: &TextCheck) -> bool {
-    use TextCheck::{Contains, EndsWith, StartsWith, WithinHost, WithinTag};
+fn covers_part(wide: &TextOp, narrow: &TextOp) -> bool {
+    use TextOp::{Contains, EndsWith, StartsWith, WithinHost, WithinTag};
     match (narrow, wide) {
         (StartsWith(narrow), StartsWith(wide)) => narrow.starts_with(&**wide),
         (EndsWith(narrow) | WithinHost(narrow), EndsWith(wide)) => narrow.ends_with(&**wide),

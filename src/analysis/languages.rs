@@ -6,7 +6,7 @@ use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifier
 use crate::analysis::countries::{replaced, whole_texts};
 use crate::analysis::iso_codes::{is_language, is_region_subtag, short_language, usual_country};
 use crate::analysis::{Concerned, Finding, PredicateFault, Replacement};
-use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::error::{At, Place};
 use crate::text::{LanguageTag, LocalizedText};
 use crate::visitor::FieldKind;
@@ -131,7 +131,7 @@ impl<'t> TagFaults<'t> {
 /// Examines the tags that a predicate compares a language with. Returns `true` if one of them has a long
 /// code.
 pub(super) fn check_language_predicate(
-    leaf: &Leaf,
+    leaf: &Predicate,
     of: Option<&Concerned>,
     at: &At<'_>,
     list: &mut Vec<Finding>,
@@ -139,7 +139,7 @@ pub(super) fn check_language_predicate(
     if leaf.field().kind() != FieldKind::Language {
         return false;
     }
-    let faults = TagFaults::new(whole_texts(leaf.test()));
+    let faults = TagFaults::new(whole_texts(leaf.operator()));
     let instead = |_: &[&str]| {
         let right = |literal: &Literal| match literal {
             Literal::Text(tag) if is_usual(tag) => Some(literal.clone()),
@@ -149,16 +149,16 @@ pub(super) fn check_language_predicate(
         let condition = replaced(leaf, right).map(|leaf| with_regions(&leaf));
         condition.into_iter().map(|right| Replacement::condition(at.place(), right)).collect()
     };
-    faults.report(of, &at.key(leaf.test().operator()).place(), instead, list);
+    faults.report(of, &at.key(leaf.operator().operator_word()).place(), instead, list);
     !faults.long.is_empty()
 }
 
 /// A predicate on whole tags, with `within` for those that are a language alone.
-fn with_regions(leaf: &Leaf) -> Condition {
+fn with_regions(leaf: &Predicate) -> Condition {
     let field = || leaf.field().clone();
-    let literals = match leaf.test() {
-        Test::Is(literal) => std::slice::from_ref(literal),
-        Test::In(literals) => literals,
+    let literals = match leaf.operator() {
+        Operator::Is(literal) => std::slice::from_ref(literal),
+        Operator::In(literals) => literals,
         _ => return leaf.clone().into(),
     };
     let mut whole: Vec<Literal> = Vec::new();

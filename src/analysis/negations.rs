@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::analysis::conditions::with_modifiers;
 use crate::analysis::traffic::TrafficShares;
 use crate::analysis::{Concerned, Finding, Replacement, UnknownShare};
-use crate::condition::{Condition, Leaf, Test};
+use crate::condition::{Condition, Operator, Predicate};
 use crate::error::{At, Place};
 use crate::visitor::Field;
 use crate::workspace::Workspace;
@@ -117,8 +117,8 @@ impl<'w> NegationWalk<'w> {
             Condition::All(parts) => self.parts(parts, !negated, negated, &at.key("all")),
             Condition::Any(parts) => self.parts(parts, negated, negated, &at.key("any")),
             Condition::Not(part) => self.part(part, !negated, &at.key("not")),
-            Condition::Leaf(leaf) if negated => self.leaf(leaf, at),
-            Condition::Leaf(_) => {}
+            Condition::Predicate(leaf) if negated => self.leaf(leaf, at),
+            Condition::Predicate(_) => {}
         }
     }
 
@@ -138,9 +138,9 @@ impl<'w> NegationWalk<'w> {
         }
     }
 
-    fn leaf(&mut self, leaf: &'w Leaf, at: &At<'_>) {
+    fn leaf(&mut self, leaf: &'w Predicate, at: &At<'_>) {
         let is_explicit =
-            matches!(leaf.test(), Test::Exists(_)) || leaf.truth_if_unknown().is_some();
+            matches!(leaf.operator(), Operator::Exists(_)) || leaf.truth_if_unknown().is_some();
         if is_explicit || leaf.field().kind().is_state() {
             return;
         }
@@ -157,7 +157,7 @@ impl<'w> NegationWalk<'w> {
         self.places.insert(leaf.field(), self.found.len());
         self.found.push(NegatedField {
             field: leaf.field(),
-            place: at.key(leaf.test().operator()).place(),
+            place: at.key(leaf.operator().operator_word()).place(),
             is_open,
             instead: vec![right],
         });
@@ -175,9 +175,9 @@ fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<Kno
         Condition::Any(parts) if all == negated => {
             parts.iter().for_each(|part| guards(part, all, negated, found));
         }
-        Condition::Leaf(leaf) => {
-            let holds_for_unknown = match leaf.test() {
-                Test::Exists(expected) => Some(*expected == negated),
+        Condition::Predicate(leaf) => {
+            let holds_for_unknown = match leaf.operator() {
+                Operator::Exists(expected) => Some(*expected == negated),
                 _ => leaf.truth_if_unknown().map(|truth| truth != negated),
             };
             let guards = match holds_for_unknown {

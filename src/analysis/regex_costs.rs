@@ -1,7 +1,7 @@
 //! Findings of what regular expressions may take for one visitor.
 
 use crate::analysis::Finding;
-use crate::condition::{Check, Pattern, Program, Rules, most_steps};
+use crate::condition::{CompiledOp, ExprId, Pattern, RuleSet, most_steps};
 use crate::workspace::Workspace;
 
 /// From so many percent of the limit on it is told.
@@ -35,9 +35,9 @@ pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
 }
 
 /// The expressions of a condition, one for each use.
-fn patterns(rules: &Rules, when: Program) -> impl Iterator<Item = &Pattern> {
-    rules.tests_of(when).filter_map(|number| match rules.test(number) {
-        Some((_, Check::Matches(pattern))) => Some(&**pattern),
+fn patterns(rules: &RuleSet, when: ExprId) -> impl Iterator<Item = &Pattern> {
+    rules.predicates_of(when).filter_map(|number| match rules.operand_and_op(number) {
+        Some((_, CompiledOp::Matches(pattern))) => Some(&**pattern),
         _ => None,
     })
 }

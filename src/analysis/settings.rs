@@ -162,7 +162,7 @@ fn collect_schedules<'c>(part: &'c Condition, used: &mut BTreeSet<&'c str>) {
             parts.iter().for_each(|part| collect_schedules(part, used));
         }
         Condition::Not(part) => collect_schedules(part, used),
-        Condition::Leaf(leaf) => {
+        Condition::Predicate(leaf) => {
             if let Field::Schedule(id) = leaf.field() {
                 used.insert(id.as_str());
             }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::implication::{Implication, Operands};
 use crate::condition::{
-    Check, Normal, Number, NumberCheck, Rules, Subject, TextCheck, Truth, Wanted,
+    CompiledOp, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
 use crate::visitor::Field;
 
@@ -45,7 +45,7 @@ struct Entry {
 
 /// Conditions by a part of theirs.
 pub(super) struct Subsumption<'r> {
-    rules: &'r Rules,
+    rules: &'r RuleSet,
     operands: &'r Operands,
     /// How many conditions of the workspace have each test.
     frequency: &'r [u32],
@@ -58,7 +58,7 @@ pub(super) struct Subsumption<'r> {
 }
 
 impl<'r> Subsumption<'r> {
-    pub(super) fn new(rules: &'r Rules, operands: &'r Operands, frequency: &'r [u32]) -> Self {
+    pub(super) fn new(rules: &'r RuleSet, operands: &'r Operands, frequency: &'r [u32]) -> Self {
         Self {
             rules,
             operands,
@@ -71,7 +71,7 @@ impl<'r> Subsumption<'r> {
     }
 
     /// Enters a condition, by its place among all.
-    pub(super) fn insert(&mut self, place: usize, condition: &Normal) {
+    pub(super) fn insert(&mut self, place: usize, condition: &Nnf) {
         let parts = parts(condition);
         let rarest = parts.iter().min_by_key(|part| self.frequency_of(part));
         let mut keys = Vec::new();
@@ -85,11 +85,11 @@ impl<'r> Subsumption<'r> {
             .min_by_key(|test| self.frequency.get(*test as usize).copied());
         for key in keys {
             match key {
-                Key::Start(sight, text) => {
-                    self.starts.entry(sight).or_default().insert(text.len());
+                Key::Start(operand, text) => {
+                    self.starts.entry(operand).or_default().insert(text.len());
                 }
-                Key::End(sight, text) => {
-                    self.ends.entry(sight).or_default().insert(text.len());
+                Key::End(operand, text) => {
+                    self.ends.entry(operand).or_default().insert(text.len());
                 }
                 _ => {}
             }
@@ -106,8 +106,8 @@ impl<'r> Subsumption<'r> {
     pub(super) fn find(
         &mut self,
         place: usize,
-        condition: &Normal,
-        conditions: &[Option<Normal>],
+        condition: &Nnf,
+        conditions: &[Option<Nnf>],
         implication: &mut Implication<'_>,
     ) -> Option<usize> {
         let mut keys = vec![Key::Always];
@@ -120,12 +120,12 @@ impl<'r> Subsumption<'r> {
         for key in keys {
             let candidates = match key {
                 // All weaker bounds.
-                Key::AtLeast(sight, _) => {
-                    let weakest = Key::AtLeast(sight, Number::new(f64::NEG_INFINITY));
+                Key::AtLeast(operand, _) => {
+                    let weakest = Key::AtLeast(operand, Number::new(f64::NEG_INFINITY));
                     self.entries.range(weakest..=key)
                 }
-                Key::AtMost(sight, _) => {
-                    let weakest = Key::AtMost(sight, Number::new(f64::INFINITY));
+                Key::AtMost(operand, _) => {
+                    let weakest = Key::AtMost(operand, Number::new(f64::INFINITY));
                     self.entries.range(key..=weakest)
                 }
                 key => self.entries.range(key..=key),
@@ -151,70 +151,70 @@ impl<'r> Subsumption<'r> {
     }
 
     /// The test of a part that is a text or a truth value alone.
-    fn exact_test(&self, part: &Normal) -> Option<u32> {
+    fn exact_test(&self, part: &Nnf) -> Option<u32> {
         let test = test_of(part)?;
-        let check = &self.rules.predicate(test)?.check;
-        let is_exact = matches!(check, Check::Text(TextCheck::Equal(_)) | Check::Boolean(_));
-        let Normal::Leaf(wanted) = part else {
+        let check = &self.rules.predicate(test)?.op;
+        let is_exact = matches!(check, CompiledOp::Text(TextOp::Equal(_)) | CompiledOp::Boolean(_));
+        let Nnf::Leaf(wanted) = part else {
             return None;
         };
         (is_exact && wanted.values.is_only(Truth::True)).then_some(test)
     }
 
-    fn frequency_of(&self, part: &Normal) -> u64 {
+    fn frequency_of(&self, part: &Nnf) -> u64 {
         match part {
-            Normal::Leaf(wanted) => {
+            Nnf::Leaf(wanted) => {
                 self.frequency.get(wanted.predicate as usize).copied().unwrap_or(0).into()
             }
-            Normal::All(parts) => {
+            Nnf::All(parts) => {
                 parts.iter().map(|part| self.frequency_of(part)).min().unwrap_or(u64::MAX)
             }
-            Normal::Any(parts) => parts.iter().map(|part| self.frequency_of(part)).sum(),
+            Nnf::Any(parts) => parts.iter().map(|part| self.frequency_of(part)).sum(),
         }
     }
 
     /// The keys under which a part is entered: of `any` those of each alternative.
-    fn keys_of_part(&self, part: &Normal, keys: &mut Vec<Key<'r>>) {
+    fn keys_of_part(&self, part: &Nnf, keys: &mut Vec<Key<'r>>) {
         match part {
-            Normal::Leaf(wanted) => self.keys_of_test(*wanted, keys),
-            Normal::Any(parts) => parts.iter().for_each(|part| self.keys_of_part(part, keys)),
-            Normal::All(parts) => {
+            Nnf::Leaf(wanted) => self.keys_of_test(*wanted, keys),
+            Nnf::Any(parts) => parts.iter().for_each(|part| self.keys_of_part(part, keys)),
+            Nnf::All(parts) => {
                 parts.first().into_iter().for_each(|part| self.keys_of_part(part, keys));
             }
         }
     }
 
-    fn keys_of_test(&self, wanted: Wanted, keys: &mut Vec<Key<'r>>) {
+    fn keys_of_test(&self, wanted: Requirement, keys: &mut Vec<Key<'r>>) {
         keys.push(Key::Same(wanted.predicate));
         let Some(predicate) = self.rules.predicate(wanted.predicate) else {
             return;
         };
-        let sight = match predicate.subject {
-            Subject::State(state) => return keys.push(Key::State(state)),
-            Subject::Sight(sight) => self.operands.of(sight),
+        let operand = match predicate.operand {
+            OperandRef::State(state) => return keys.push(Key::State(state)),
+            OperandRef::Field(operand) => self.operands.of(operand),
         };
         if !wanted.values.has(Truth::True) {
             return;
         }
-        match &predicate.check {
-            Check::Text(TextCheck::OneOf(texts)) => {
-                keys.extend(texts.iter().map(|text| Key::Item(sight, text)));
+        match &predicate.op {
+            CompiledOp::Text(TextOp::OneOf(texts)) => {
+                keys.extend(texts.iter().map(|text| Key::Item(operand, text)));
             }
-            Check::Text(TextCheck::StartsWith(text)) => keys.push(Key::Start(sight, text)),
-            Check::Text(TextCheck::EndsWith(text)) => keys.push(Key::End(sight, text)),
-            Check::Text(TextCheck::WithinHost(text)) => keys.push(Key::Host(sight, text)),
-            Check::Text(TextCheck::WithinTag(text)) => keys.push(Key::Tag(sight, text)),
-            Check::Number(NumberCheck::OneOf(numbers)) => {
-                keys.extend(numbers.iter().map(|number| Key::Number(sight, *number)));
+            CompiledOp::Text(TextOp::StartsWith(text)) => keys.push(Key::Start(operand, text)),
+            CompiledOp::Text(TextOp::EndsWith(text)) => keys.push(Key::End(operand, text)),
+            CompiledOp::Text(TextOp::WithinHost(text)) => keys.push(Key::Host(operand, text)),
+            CompiledOp::Text(TextOp::WithinTag(text)) => keys.push(Key::Tag(operand, text)),
+            CompiledOp::Number(NumberOp::OneOf(numbers)) => {
+                keys.extend(numbers.iter().map(|number| Key::Number(operand, *number)));
             }
-            Check::Number(NumberCheck::AtLeast(bound) | NumberCheck::Above(bound)) => {
-                keys.push(Key::AtLeast(sight, *bound));
+            CompiledOp::Number(NumberOp::AtLeast(bound) | NumberOp::Above(bound)) => {
+                keys.push(Key::AtLeast(operand, *bound));
             }
-            Check::Number(NumberCheck::AtMost(bound) | NumberCheck::Below(bound)) => {
-                keys.push(Key::AtMost(sight, *bound));
+            CompiledOp::Number(NumberOp::AtMost(bound) | NumberOp::Below(bound)) => {
+                keys.push(Key::AtMost(operand, *bound));
             }
-            Check::Exists(true) => {
-                let field = self.rules.sight(sight).map(|sight| &sight.field);
+            CompiledOp::Exists(true) => {
+                let field = self.rules.operand(operand).map(|operand| &operand.field);
                 keys.extend(field.map(Key::Known));
             }
             _ => {}
@@ -222,99 +222,100 @@ impl<'r> Subsumption<'r> {
     }
 
     /// The keys of tests that a part implies.
-    fn implied_keys(&self, part: &Normal, keys: &mut Vec<Key<'r>>) {
+    fn implied_keys(&self, part: &Nnf, keys: &mut Vec<Key<'r>>) {
         match part {
-            Normal::Leaf(wanted) => self.keys_implied_by_test(*wanted, keys),
+            Nnf::Leaf(wanted) => self.keys_implied_by_test(*wanted, keys),
             // What is implied by all of them is implied by the first.
-            Normal::Any(parts) => {
+            Nnf::Any(parts) => {
                 parts.first().into_iter().for_each(|part| self.implied_keys(part, keys));
             }
-            Normal::All(parts) => parts.iter().for_each(|part| self.implied_keys(part, keys)),
+            Nnf::All(parts) => parts.iter().for_each(|part| self.implied_keys(part, keys)),
         }
     }
 
-    fn keys_implied_by_test(&self, wanted: Wanted, keys: &mut Vec<Key<'r>>) {
+    fn keys_implied_by_test(&self, wanted: Requirement, keys: &mut Vec<Key<'r>>) {
         keys.push(Key::Same(wanted.predicate));
         let Some(predicate) = self.rules.predicate(wanted.predicate) else {
             return;
         };
-        let sight = match predicate.subject {
-            Subject::State(state) => return keys.push(Key::State(state)),
-            Subject::Sight(sight) => self.operands.of(sight),
+        let operand = match predicate.operand {
+            OperandRef::State(state) => return keys.push(Key::State(state)),
+            OperandRef::Field(operand) => self.operands.of(operand),
         };
-        let field = self.rules.sight(sight).map(|sight| &sight.field);
+        let field = self.rules.operand(operand).map(|operand| &operand.field);
         keys.extend(field.map(Key::Known));
         if !wanted.values.is_only(Truth::True) {
             return;
         }
-        match &predicate.check {
-            Check::Text(TextCheck::Equal(text)) => self.keys_of_value(sight, text, keys),
-            Check::Text(TextCheck::OneOf(texts)) => {
-                texts.first().into_iter().for_each(|text| self.keys_of_value(sight, text, keys));
+        match &predicate.op {
+            CompiledOp::Text(TextOp::Equal(text)) => self.keys_of_value(operand, text, keys),
+            CompiledOp::Text(TextOp::OneOf(texts)) => {
+                texts.first().into_iter().for_each(|text| self.keys_of_value(operand, text, keys));
             }
-            Check::Text(TextCheck::StartsWith(text)) => self.starts_of(sight, text, keys),
-            Check::Text(TextCheck::EndsWith(text)) => {
-                self.ends_of(sight, text, keys);
-                keys.extend(below_dots(text).map(|domain| Key::Host(sight, domain)));
+            CompiledOp::Text(TextOp::StartsWith(text)) => self.starts_of(operand, text, keys),
+            CompiledOp::Text(TextOp::EndsWith(text)) => {
+                self.ends_of(operand, text, keys);
+                keys.extend(below_dots(text).map(|domain| Key::Host(operand, domain)));
             }
-            Check::Text(TextCheck::WithinHost(text)) => {
-                self.ends_of(sight, text, keys);
-                keys.extend(below_dots(text).map(|domain| Key::Host(sight, domain)));
+            CompiledOp::Text(TextOp::WithinHost(text)) => {
+                self.ends_of(operand, text, keys);
+                keys.extend(below_dots(text).map(|domain| Key::Host(operand, domain)));
             }
-            Check::Text(TextCheck::WithinTag(text)) => {
-                keys.extend(wider_tags(text).map(|tag| Key::Tag(sight, tag)));
+            CompiledOp::Text(TextOp::WithinTag(text)) => {
+                keys.extend(wider_tags(text).map(|tag| Key::Tag(operand, tag)));
             }
-            Check::Number(check) => {
+            CompiledOp::Number(check) => {
                 let (least, most) = match check {
-                    NumberCheck::OneOf(numbers) => {
+                    NumberOp::OneOf(numbers) => {
                         let first = numbers.first().copied();
-                        keys.extend(first.map(|first| Key::Number(sight, first)));
+                        keys.extend(first.map(|first| Key::Number(operand, first)));
                         (first, first)
                     }
-                    NumberCheck::AtLeast(bound) | NumberCheck::Above(bound) => (Some(*bound), None),
-                    NumberCheck::AtMost(bound) | NumberCheck::Below(bound) => (None, Some(*bound)),
+                    NumberOp::AtLeast(bound) | NumberOp::Above(bound) => (Some(*bound), None),
+                    NumberOp::AtMost(bound) | NumberOp::Below(bound) => (None, Some(*bound)),
                 };
-                keys.extend(least.map(|bound| Key::AtLeast(sight, bound)));
-                keys.extend(most.map(|bound| Key::AtMost(sight, bound)));
+                keys.extend(least.map(|bound| Key::AtLeast(operand, bound)));
+                keys.extend(most.map(|bound| Key::AtMost(operand, bound)));
             }
             _ => {}
         }
     }
 
-    fn keys_of_value(&self, sight: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
-        keys.push(Key::Item(sight, text));
-        self.starts_of(sight, text, keys);
-        self.ends_of(sight, text, keys);
-        keys.push(Key::Host(sight, text));
-        keys.extend(below_dots(text).map(|domain| Key::Host(sight, domain)));
-        keys.extend(wider_tags(text).map(|tag| Key::Tag(sight, tag)));
+    fn keys_of_value(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+        keys.push(Key::Item(operand, text));
+        self.starts_of(operand, text, keys);
+        self.ends_of(operand, text, keys);
+        keys.push(Key::Host(operand, text));
+        keys.extend(below_dots(text).map(|domain| Key::Host(operand, domain)));
+        keys.extend(wider_tags(text).map(|tag| Key::Tag(operand, tag)));
     }
 
-    fn starts_of(&self, sight: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
-        let lengths = self.starts.get(&sight).into_iter().flat_map(|set| set.range(..=text.len()));
-        keys.extend(lengths.filter_map(|n| text.get(..*n)).map(|start| Key::Start(sight, start)));
+    fn starts_of(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+        let lengths =
+            self.starts.get(&operand).into_iter().flat_map(|set| set.range(..=text.len()));
+        keys.extend(lengths.filter_map(|n| text.get(..*n)).map(|start| Key::Start(operand, start)));
     }
 
-    fn ends_of(&self, sight: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
-        let lengths = self.ends.get(&sight).into_iter().flat_map(|set| set.range(..=text.len()));
+    fn ends_of(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+        let lengths = self.ends.get(&operand).into_iter().flat_map(|set| set.range(..=text.len()));
         let ends = lengths.filter_map(|n| text.get(text.len() - n..));
-        keys.extend(ends.map(|end| Key::End(sight, end)));
+        keys.extend(ends.map(|end| Key::End(operand, end)));
     }
 }
 
 /// The parts that must all be true.
-fn parts(condition: &Normal) -> &[Normal] {
+fn parts(condition: &Nnf) -> &[Nnf] {
     match condition {
-        Normal::All(parts) => parts,
+        Nnf::All(parts) => parts,
         part => std::slice::from_ref(part),
     }
 }
 
 /// The test of a part that is no more than a test.
-fn test_of(part: &Normal) -> Option<u32> {
+fn test_of(part: &Nnf) -> Option<u32> {
     match part {
-        Normal::Leaf(wanted) => Some(wanted.predicate),
-        Normal::All(_) | Normal::Any(_) => None,
+        Nnf::Leaf(wanted) => Some(wanted.predicate),
+        Nnf::All(_) | Nnf::Any(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::UnknownShare;
 use crate::analysis::budget::Budget;
-use crate::condition::{Check, Facts, Normal, Rules, Subject, Truth, Wanted};
+use crate::condition::{CompiledOp, Facts, Nnf, OperandRef, Requirement, RuleSet, Truth};
 use crate::presence::Presence;
 use crate::router::{Router, Situation};
 use crate::visitor::{Field, Visitor};
@@ -35,7 +35,7 @@ struct Negation<'w> {
     /// The trigger's condition, by its place among those that have negations.
     condition: usize,
     /// One of its tests.
-    test: Wanted,
+    test: Requirement,
     /// What it costs to try the condition.
     steps: usize,
     share: UnknownShare,
@@ -76,7 +76,7 @@ pub(super) fn count<'w, 'v, V: Borrow<Visitor<'v>>>(
     Some((TrafficShares { shares: shares.collect(), visitors: count }, budget))
 }
 
-fn negations(workspace: &Workspace) -> (Vec<Normal>, Vec<Negation<'_>>) {
+fn negations(workspace: &Workspace) -> (Vec<Nnf>, Vec<Negation<'_>>) {
     let rules = workspace.rules();
     let (mut conditions, mut negations) = (Vec::new(), Vec::new());
     let triggers = workspace.triggers().iter().zip(workspace.checked_triggers()).enumerate();
@@ -84,8 +84,8 @@ fn negations(workspace: &Workspace) -> (Vec<Normal>, Vec<Negation<'_>>) {
         let Some(program) = checked.when.filter(|_| written.enabled) else {
             continue;
         };
-        let condition = rules.normal(program);
-        let mut tests: BTreeMap<&Field, Wanted> = BTreeMap::new();
+        let condition = rules.to_nnf(program);
+        let mut tests: BTreeMap<&Field, Requirement> = BTreeMap::new();
         let mut steps = 0;
         for_each_leaf(&condition, &mut |wanted| {
             steps += 1;
@@ -109,7 +109,7 @@ fn negations(workspace: &Workspace) -> (Vec<Normal>, Vec<Negation<'_>>) {
 }
 
 impl Negation<'_> {
-    fn note(&mut self, rules: &Rules, condition: &Normal, situation: &Situation<'_>) {
+    fn note(&mut self, rules: &RuleSet, condition: &Nnf, situation: &Situation<'_>) {
         if !is_unknown(rules, self.test, situation) {
             return;
         }
@@ -122,40 +122,40 @@ impl Negation<'_> {
 }
 
 /// The field of a test that must be false for the condition to be true, and must not be unknown.
-fn negated_field(rules: &Rules, wanted: Wanted) -> Option<&Field> {
+fn negated_field(rules: &RuleSet, wanted: Requirement) -> Option<&Field> {
     let predicate = rules.predicate(wanted.predicate)?;
-    let Subject::Sight(sight) = predicate.subject else {
+    let OperandRef::Field(operand) = predicate.operand else {
         return None;
     };
-    let field = rules.sight(sight).map(|sight| &sight.field);
-    let can_be_unknown = !matches!(predicate.check, Check::Exists(_));
+    let field = rules.operand(operand).map(|operand| &operand.field);
+    let can_be_unknown = !matches!(predicate.op, CompiledOp::Exists(_));
     field.filter(|_| can_be_unknown && wanted.values.is_only(Truth::False))
 }
 
-fn is_unknown(rules: &Rules, wanted: Wanted, facts: &impl Facts) -> bool {
+fn is_unknown(rules: &RuleSet, wanted: Requirement, facts: &impl Facts) -> bool {
     rules.predicate(wanted.predicate).is_some_and(|test| test.truth(facts) == Truth::Unknown)
 }
 
 /// Whether a condition is true, or would be if the negations of a field held for what is not known.
-fn is_true(rules: &Rules, part: &Normal, facts: &impl Facts, relaxed: Option<&Field>) -> bool {
+fn is_true(rules: &RuleSet, part: &Nnf, facts: &impl Facts, relaxed: Option<&Field>) -> bool {
     match part {
-        Normal::All(parts) => parts.iter().all(|part| is_true(rules, part, facts, relaxed)),
-        Normal::Any(parts) => parts.iter().any(|part| is_true(rules, part, facts, relaxed)),
-        Normal::Leaf(wanted) => {
+        Nnf::All(parts) => parts.iter().all(|part| is_true(rules, part, facts, relaxed)),
+        Nnf::Any(parts) => parts.iter().any(|part| is_true(rules, part, facts, relaxed)),
+        Nnf::Leaf(wanted) => {
             let is_relaxed = || {
                 relaxed.is_some_and(|field| negated_field(rules, *wanted) == Some(field))
                     && is_unknown(rules, *wanted, facts)
             };
-            rules.is_as_wanted(*wanted, facts) || is_relaxed()
+            rules.is_met(*wanted, facts) || is_relaxed()
         }
     }
 }
 
-fn for_each_leaf(part: &Normal, then: &mut impl FnMut(Wanted)) {
+fn for_each_leaf(part: &Nnf, then: &mut impl FnMut(Requirement)) {
     match part {
-        Normal::All(parts) | Normal::Any(parts) => {
+        Nnf::All(parts) | Nnf::Any(parts) => {
             parts.iter().for_each(|part| for_each_leaf(part, then));
         }
-        Normal::Leaf(wanted) => then(*wanted),
+        Nnf::Leaf(wanted) => then(*wanted),
     }
 }

@@ -9,7 +9,7 @@ use crate::analysis::contradictions::{Contradictions, normal};
 use crate::analysis::group_facts::GroupFacts;
 use crate::analysis::implication::{Implication, Operands};
 use crate::analysis::subsumption::Subsumption;
-use crate::condition::{Condition, Leaf, Normal, Truth, Wanted};
+use crate::condition::{Condition, Nnf, Predicate, Requirement, Truth};
 use crate::error::At;
 use crate::settings::{PickerMode, Source};
 use crate::workspace::Workspace;
@@ -65,7 +65,7 @@ impl Triggers {
         &mut self,
         workspace: &Workspace,
         facts: &GroupFacts,
-    ) -> Vec<Option<Normal>> {
+    ) -> Vec<Option<Nnf>> {
         let rules = workspace.rules();
         let mut contradictions = Contradictions::new(workspace, facts);
         let mut conditions = Vec::with_capacity(self.can_win.len());
@@ -117,11 +117,11 @@ impl Triggers {
 
     /// Finds triggers that an earlier one beats whenever they are true, and those whose visitors go to the
     /// same group without them.
-    fn check_implications(&mut self, workspace: &Workspace, conditions: &[Option<Normal>]) {
+    fn check_implications(&mut self, workspace: &Workspace, conditions: &[Option<Nnf>]) {
         let rules = workspace.rules();
         let mut frequency = vec![0_u32; rules.predicate_count()];
         for checked in workspace.checked_triggers() {
-            let tests = checked.when.into_iter().flat_map(|program| rules.tests_of(program));
+            let tests = checked.when.into_iter().flat_map(|program| rules.predicates_of(program));
             for test in tests {
                 if let Some(count) = frequency.get_mut(test as usize) {
                     *count = count.saturating_add(1);
@@ -168,7 +168,7 @@ impl Triggers {
     fn redundant(
         &self,
         workspace: &Workspace,
-        conditions: &[Option<Normal>],
+        conditions: &[Option<Nnf>],
         frequency: &[u32],
         implication: &mut Implication<'_>,
     ) -> BTreeMap<usize, Option<usize>> {
@@ -215,16 +215,16 @@ fn in_words(
     workspace: &Workspace,
     place: usize,
     when: &Condition,
-    tests: &[Wanted],
+    tests: &[Requirement],
 ) -> Vec<String> {
     let rules = workspace.rules();
     let program = workspace.checked_triggers().get(place).and_then(|checked| checked.when);
-    let numbers = program.into_iter().flat_map(|program| rules.tests_of(program));
+    let numbers = program.into_iter().flat_map(|program| rules.predicates_of(program));
     // Both are in the order of the document.
     let mut leaves = Vec::new();
     collect_leaves(when, &mut leaves);
-    let written: Vec<(u32, &Leaf)> = numbers.zip(leaves).collect();
-    let in_words = |wanted: &Wanted| {
+    let written: Vec<(u32, &Predicate)> = numbers.zip(leaves).collect();
+    let in_words = |wanted: &Requirement| {
         let (_, leaf) = written.iter().find(|(number, _)| *number == wanted.predicate)?;
         let is_negated = !wanted.values.has(Truth::True);
         Some(if is_negated { format!("not {leaf}") } else { leaf.to_string() })
@@ -232,12 +232,12 @@ fn in_words(
     tests.iter().filter_map(in_words).collect()
 }
 
-fn collect_leaves<'c>(part: &'c Condition, leaves: &mut Vec<&'c Leaf>) {
+fn collect_leaves<'c>(part: &'c Condition, leaves: &mut Vec<&'c Predicate>) {
     match part {
         Condition::All(parts) | Condition::Any(parts) => {
             parts.iter().for_each(|part| collect_leaves(part, leaves));
         }
         Condition::Not(part) => collect_leaves(part, leaves),
-        Condition::Leaf(leaf) => leaves.push(leaf),
+        Condition::Predicate(leaf) => leaves.push(leaf),
     }
 }

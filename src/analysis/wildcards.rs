@@ -4,7 +4,7 @@ use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator};
 use crate::analysis::expressions::can_be_found;
 use crate::analysis::hosts::is_whole_host;
-use crate::condition::Leaf;
+use crate::condition::Predicate;
 use crate::visitor::FieldKind;
 
 /// The fault of a text with a `*`, and the operator that says the same.
@@ -16,7 +16,7 @@ pub(super) fn check_wildcards(comparison: &Comparison<'_>) -> Option<Found> {
     Some(Found { fault: PredicateFault::Wildcard, instead })
 }
 
-fn without_wildcards(comparison: &Comparison<'_>) -> Option<Leaf> {
+fn without_wildcards(comparison: &Comparison<'_>) -> Option<Predicate> {
     let Comparison { field, operator, text, .. } = comparison;
     let field = || (*field).clone();
     let is_host = comparison.field.kind() == FieldKind::Host;

@@ -9,7 +9,7 @@
 //! stops at the first that it has found before, for then it has found the shorter ones too: so texts that
 //! contain each other do not make it slower, and the pass is linear.
 
-use crate::visitor::{Shown, ShownText};
+use crate::visitor::{TextRef, ValueRef};
 
 /// Where in a text another one stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,33 +53,33 @@ impl AhoCorasick {
         texts.dedup();
         let bytes: usize = texts.iter().map(|text| text.len()).sum();
         u32::try_from(bytes.max(texts.len()).checked_add(2)?).ok()?;
-        Building::new(texts).finish()
+        AhoCorasickBuilder::new(texts).finish()
     }
 
     /// Looks for all texts in what a visitor shows.
-    pub(crate) fn search(&self, shown: Shown<'_>) -> Occurrences {
+    pub(crate) fn search(&self, shown: ValueRef<'_>) -> Occurrences {
         let mut occurrences = Occurrences::new(self.nodes.len());
         match shown {
-            Shown::Text(text) => self.search_text(text, &mut occurrences),
-            Shown::List(items) => items.while_wanted(|item| {
+            ValueRef::Text(text) => self.search_text(text, &mut occurrences),
+            ValueRef::List(items) => items.while_wanted(|item| {
                 match item {
                     Some(item) => self.search_text(item, &mut occurrences),
                     None => occurrences.has_unknown = true,
                 }
                 true
             }),
-            Shown::Number(_) | Shown::Boolean(_) => {}
+            ValueRef::Number(_) | ValueRef::Boolean(_) => {}
         }
         occurrences
     }
 
-    fn search_text(&self, text: ShownText<'_>, occurrences: &mut Occurrences) {
+    fn search_text(&self, text: TextRef<'_>, occurrences: &mut Occurrences) {
         let mut node = ROOT;
         let mut rest = text.bytes();
         // As long as there is a node of all bytes so far, that is where the search is.
         loop {
             self.note_all(node, &mut occurrences.anywhere);
-            let text = self.text_of(node);
+            let text = self.texts_at(node);
             text.map(|text| occurrences.start.add(text));
             let Some((byte, after)) = rest.split_first() else {
                 text.map(|text| occurrences.whole.add(text));
@@ -99,7 +99,7 @@ impl AhoCorasick {
 
     /// Notes all texts that are suffixes of a node.
     #[inline(always)]
-    fn note_all(&self, node: u32, set: &mut Set) {
+    fn note_all(&self, node: u32, set: &mut PositionSet) {
         let mut text = self.longest.get(node as usize).copied().unwrap_or(NO_TEXT);
         while text != NO_TEXT && set.add(text) {
             text = self.shorter.get(text as usize).copied().unwrap_or(NO_TEXT);
@@ -109,12 +109,12 @@ impl AhoCorasick {
     /// The number of a text; nothing where it is none of those that are looked for.
     fn number(&self, text: &[u8]) -> Option<u32> {
         let node = text.iter().try_fold(ROOT, |node, byte| self.child(node, *byte));
-        self.text_of(node?)
+        self.texts_at(node?)
     }
 
     /// The text that a node stands for.
     #[inline(always)]
-    fn text_of(&self, node: u32) -> Option<u32> {
+    fn texts_at(&self, node: u32) -> Option<u32> {
         let text = *self.longest.get(node as usize)?;
         (self.nodes.get(text as usize) == Some(&node)).then_some(text)
     }
@@ -155,17 +155,17 @@ fn child(children: &[u32], bytes: &[u8], node: u32, byte: u8) -> Option<u32> {
 /// Which texts were found, and where.
 #[derive(Debug)]
 pub(crate) struct Occurrences {
-    whole: Set,
-    start: Set,
-    end: Set,
-    anywhere: Set,
+    whole: PositionSet,
+    start: PositionSet,
+    end: PositionSet,
+    anywhere: PositionSet,
     /// Whether an item of the list is too long to be known.
     pub(crate) has_unknown: bool,
 }
 
 impl Occurrences {
     fn new(texts: usize) -> Self {
-        let [whole, start, end, anywhere] = [(); 4].map(|()| Set::new(texts));
+        let [whole, start, end, anywhere] = [(); 4].map(|()| PositionSet::new(texts));
         Self { whole, start, end, anywhere, has_unknown: false }
     }
 
@@ -184,9 +184,9 @@ impl Occurrences {
 
 /// A set of texts by their numbers, a bit each.
 #[derive(Debug)]
-struct Set(Box<[u64]>);
+struct PositionSet(Box<[u64]>);
 
-impl Set {
+impl PositionSet {
     fn new(texts: usize) -> Self {
         Self(vec![0; texts.div_ceil(64)].into())
     }
@@ -209,7 +209,7 @@ impl Set {
 }
 
 /// An automaton while its nodes are made, level by level.
-struct Building<'t> {
+struct AhoCorasickBuilder<'t> {
     /// Ascending, each once.
     texts: Vec<&'t [u8]>,
     children: Vec<u32>,
@@ -223,7 +223,7 @@ struct Building<'t> {
 /// The texts that begin with a node, by their places.
 type Range = std::ops::Range<usize>;
 
-impl<'t> Building<'t> {
+impl<'t> AhoCorasickBuilder<'t> {
     fn new(texts: Vec<&'t [u8]>) -> Self {
         let none = vec![NO_TEXT; texts.len()];
         Self {
@@ -336,7 +336,7 @@ mod tests {
 
     fn check(texts: &[String], searched: &str) {
         let automaton = AhoCorasick::new(texts.iter().map(String::as_str)).unwrap();
-        let found = automaton.search(Shown::Text(ShownText::Text(searched)));
+        let found = automaton.search(ValueRef::Text(TextRef::Text(searched)));
         for text in texts {
             let has = |position| found.has(&automaton, position, text.as_bytes());
             let text = text.as_str();

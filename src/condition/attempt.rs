@@ -1,8 +1,8 @@
 //! A few values for one test on one visitor, in the order in which they are worth trying.
 
-use crate::condition::predicate::TextCheck;
-use crate::condition::suggest::{failing, holding, numbers, others};
-use crate::condition::{Check, Number, NumberCheck, Truth};
+use crate::condition::compiled_predicate::TextOp;
+use crate::condition::witness::{filler, numbers, satisfying, violating};
+use crate::condition::{CompiledOp, Number, NumberOp, Truth};
 use crate::visitor::{Field, Value};
 
 /// How many texts of a list, and how many values that no rule names, are tried.
@@ -15,25 +15,25 @@ const FEW: usize = 8;
 /// value has to agree with, this one included: numbers are made for all of them together.
 pub(crate) fn attempts<'c>(
     field: &Field,
-    check: &'c Check,
+    check: &'c CompiledOp,
     truth: Truth,
     current: Option<&str>,
-    together: impl Iterator<Item = &'c Check>,
+    together: impl Iterator<Item = &'c CompiledOp>,
 ) -> Vec<Value<'static>> {
     match (check, truth) {
         (_, Truth::Unknown) => vec![Value::Null],
-        (Check::Exists(exists), truth) => {
+        (CompiledOp::Exists(exists), truth) => {
             if *exists == (truth == Truth::True) {
-                others(field).take(FEW).collect()
+                filler(field).take(FEW).collect()
             } else {
                 vec![Value::Null]
             }
         }
-        (Check::Boolean(value), Truth::True) => vec![Value::Boolean(*value)],
-        (Check::Number(NumberCheck::OneOf(list)), Truth::True) if list.len() > FEW => {
+        (CompiledOp::Boolean(value), Truth::True) => vec![Value::Boolean(*value)],
+        (CompiledOp::Number(NumberOp::OneOf(list)), Truth::True) if list.len() > FEW => {
             list.iter().take(FEW).map(|number: &Number| Value::Number(number.value())).collect()
         }
-        (Check::Number(number), _) => {
+        (CompiledOp::Number(number), _) => {
             let bounds = together.filter(|check| !is_long_list(check)).take(2 * FEW);
             let mut numbers = numbers(field, bounds);
             numbers.push(Value::Number(0.0));
@@ -43,42 +43,42 @@ pub(crate) fn attempts<'c>(
             });
             numbers
         }
-        (Check::Text(TextCheck::OneOf(list)), Truth::True) if list.len() > FEW => {
+        (CompiledOp::Text(TextOp::OneOf(list)), Truth::True) if list.len() > FEW => {
             list.iter().take(FEW).map(|text| Value::from(text.to_string())).collect()
         }
-        (Check::Text(_) | Check::Matches(_), Truth::True) => {
+        (CompiledOp::Text(_) | CompiledOp::Matches(_), Truth::True) => {
             let mut values: Vec<Value<'static>> =
-                holding(field, check).into_iter().flatten().take(2 * FEW).collect();
+                satisfying(field, check).into_iter().flatten().take(2 * FEW).collect();
             let joined: Vec<Value<'static>> =
                 current.map_or_else(Vec::new, |text| joined(text, check, &values));
             values.extend(joined);
             values
         }
-        (Check::Boolean(_) | Check::Text(_) | Check::Matches(_), Truth::False) => {
-            failing(field, check).take(FEW).collect()
+        (CompiledOp::Boolean(_) | CompiledOp::Text(_) | CompiledOp::Matches(_), Truth::False) => {
+            violating(field, check).take(FEW).collect()
         }
-        (Check::State(_), _) => Vec::new(),
+        (CompiledOp::State(_), _) => Vec::new(),
     }
 }
 
-fn is_long_list(check: &Check) -> bool {
-    matches!(check, Check::Number(NumberCheck::OneOf(list)) if list.len() > FEW)
+fn is_long_list(check: &CompiledOp) -> bool {
+    matches!(check, CompiledOp::Number(NumberOp::OneOf(list)) if list.len() > FEW)
 }
 
 /// The text with a part added before or behind it.
-fn joined(text: &str, check: &Check, parts: &[Value<'static>]) -> Vec<Value<'static>> {
+fn joined(text: &str, check: &CompiledOp, parts: &[Value<'static>]) -> Vec<Value<'static>> {
     let part = |value: &Value<'static>| match value {
         Value::Text(part) => Some(part.to_string()),
         _ => None,
     };
     match check {
-        Check::Text(TextCheck::StartsWith(start)) => {
+        CompiledOp::Text(TextOp::StartsWith(start)) => {
             vec![Value::from(format!("{start}{text}"))]
         }
-        Check::Text(TextCheck::Contains(part) | TextCheck::EndsWith(part)) => {
+        CompiledOp::Text(TextOp::Contains(part) | TextOp::EndsWith(part)) => {
             vec![Value::from(format!("{text}{part}"))]
         }
-        Check::Matches(_) => {
+        CompiledOp::Matches(_) => {
             let parts = parts.iter().filter_map(part);
             parts
                 .flat_map(|part| [format!("{text}{part}"), format!("{part}{text}")])
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_has_been_set_before_can_stay() {
-        let ends = Check::Text(TextCheck::EndsWith(".html".into()));
+        let ends = CompiledOp::Text(TextOp::EndsWith(".html".into()));
         let texts =
             |truth| attempts(&Field::PagePath, &ends, truth, Some("/help"), [&ends].into_iter());
         assert!(texts(Truth::True).contains(&Value::from("/help.html")));
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn numbers_are_made_for_all_tests_of_a_field_together() {
-        let at_least = Check::Number(NumberCheck::Above(Number::new(5.0)));
-        let below = Check::Number(NumberCheck::Below(Number::new(5.5)));
+        let at_least = CompiledOp::Number(NumberOp::Above(Number::new(5.0)));
+        let below = CompiledOp::Number(NumberOp::Below(Number::new(5.5)));
         let both = [&at_least, &below];
         let numbers = attempts(&Field::TimeOnPage, &below, Truth::True, None, both.into_iter());
         assert!(numbers.contains(&Value::Number(5.25)));

@@ -1,10 +1,10 @@
 //! Why a condition did not hold: the first part of it that was not true.
 
-use crate::condition::{Condition, Facts, Program, Rules, Truth};
-use crate::visitor::{Field, Seen};
+use crate::condition::{Condition, ExprId, Facts, RuleSet, Truth};
+use crate::visitor::{Field, FieldValue};
 
 /// The first part of a condition that was not true.
-pub(crate) struct Blame<'c> {
+pub(crate) struct FirstUntrue<'c> {
     /// Where it stands in the condition: the index within each `all` on the way.
     pub(crate) path: Vec<usize>,
     pub(crate) part: &'c Condition,
@@ -16,21 +16,21 @@ pub(crate) struct Blame<'c> {
 /// What a field showed.
 pub(crate) enum Observed<'s> {
     Unknown,
-    Value(Seen<'s>),
+    Value(FieldValue<'s>),
     State(&'static str),
 }
 
 /// The most fields of one part that are reported.
-const FIELDS: usize = 8;
+const MAX_FIELDS: usize = 8;
 
 /// Goes down through `all` to the first part that is not true; an `any`, a `not` or a leaf is
 /// blamed as a whole. Nothing where the condition is true.
 pub(crate) fn first_untrue<'c>(
     condition: &'c Condition,
-    program: Program,
-    rules: &Rules,
+    program: ExprId,
+    rules: &RuleSet,
     truth_of: &impl Fn(u32) -> Truth,
-) -> Option<Blame<'c>> {
+) -> Option<FirstUntrue<'c>> {
     let (mut part, mut program) = (condition, program);
     let mut path = Vec::new();
     let mut truth = rules.truth_by(program, truth_of);
@@ -49,7 +49,7 @@ pub(crate) fn first_untrue<'c>(
         path.push(n);
         (part, program, truth) = (inner, its_program, its_truth);
     }
-    Some(Blame { path, part, truth, fields: fields_of(part) })
+    Some(FirstUntrue { path, part, truth, fields: fields_of(part) })
 }
 
 fn fields_of(part: &Condition) -> Vec<&Field> {
@@ -59,10 +59,10 @@ fn fields_of(part: &Condition) -> Vec<&Field> {
         match part {
             Condition::All(parts) | Condition::Any(parts) => open.extend(parts.iter().rev()),
             Condition::Not(part) => open.push(part),
-            Condition::Leaf(leaf) if fields.contains(&leaf.field()) => {}
-            Condition::Leaf(leaf) => fields.push(leaf.field()),
+            Condition::Predicate(leaf) if fields.contains(&leaf.field()) => {}
+            Condition::Predicate(leaf) => fields.push(leaf.field()),
         }
-        if fields.len() == FIELDS {
+        if fields.len() == MAX_FIELDS {
             break;
         }
     }
@@ -73,6 +73,6 @@ fn fields_of(part: &Condition) -> Vec<&Field> {
 pub(crate) fn observe<'s, F: Facts>(field: &Field, facts: &'s F) -> Observed<'s> {
     match facts.state_of(field) {
         Some(state) => Observed::State(state.word()),
-        None => facts.look_at(field).map_or(Observed::Unknown, Observed::Value),
+        None => facts.resolve_field(field).map_or(Observed::Unknown, Observed::Value),
     }
 }

@@ -2,39 +2,39 @@
 
 use std::ops::{BitAnd, BitOr, Not};
 
-use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::visitor::Field;
 
 /// One method per operator; whether the field's type has it is checked with the draft.
 impl Field {
     /// Equal to the value.
     #[must_use]
-    pub fn is(self, value: impl Into<Literal>) -> Leaf {
-        Leaf::new(self, Test::Is(value.into()))
+    pub fn is(self, value: impl Into<Literal>) -> Predicate {
+        Predicate::new(self, Operator::Is(value.into()))
     }
 
     /// Equal to one of the values: the operator `in`.
     #[must_use]
-    pub fn one_of<V: Into<Literal>>(self, values: impl IntoIterator<Item = V>) -> Leaf {
-        Leaf::new(self, Test::In(values.into_iter().map(Into::into).collect()))
+    pub fn one_of<V: Into<Literal>>(self, values: impl IntoIterator<Item = V>) -> Predicate {
+        Predicate::new(self, Operator::In(values.into_iter().map(Into::into).collect()))
     }
 
     /// Has the text as a part.
     #[must_use]
-    pub fn contains(self, text: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::Contains(text.into().into()))
+    pub fn contains(self, text: impl Into<String>) -> Predicate {
+        Predicate::new(self, Operator::Contains(text.into().into()))
     }
 
     /// Has the text as its start.
     #[must_use]
-    pub fn starts_with(self, text: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::StartsWith(text.into().into()))
+    pub fn starts_with(self, text: impl Into<String>) -> Predicate {
+        Predicate::new(self, Operator::StartsWith(text.into().into()))
     }
 
     /// Has the text as its end.
     #[must_use]
-    pub fn ends_with(self, text: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::EndsWith(text.into().into()))
+    pub fn ends_with(self, text: impl Into<String>) -> Predicate {
+        Predicate::new(self, Operator::EndsWith(text.into().into()))
     }
 
     /// The regular expression is found anywhere in it; anchor with `^` and `$`.
@@ -46,56 +46,56 @@ impl Field {
     /// [`analyze`](crate::analyze) names them, as
     /// [`Finding::ExpressionOfShortTexts`](crate::Finding::ExpressionOfShortTexts).
     #[must_use]
-    pub fn matches(self, expression: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::Matches(expression.into().into()))
+    pub fn matches(self, expression: impl Into<String>) -> Predicate {
+        Predicate::new(self, Operator::Matches(expression.into().into()))
     }
 
     /// Of a host: the domain itself or a subdomain. Of a language: the tag or a narrower one.
     #[must_use]
-    pub fn within(self, text: impl Into<String>) -> Leaf {
-        Leaf::new(self, Test::Within(text.into().into()))
+    pub fn within(self, text: impl Into<String>) -> Predicate {
+        Predicate::new(self, Operator::Within(text.into().into()))
     }
 
     /// Not less than the number.
     #[must_use]
-    pub fn at_least(self, number: impl Into<f64>) -> Leaf {
-        Leaf::new(self, Test::AtLeast(number.into()))
+    pub fn at_least(self, number: impl Into<f64>) -> Predicate {
+        Predicate::new(self, Operator::AtLeast(number.into()))
     }
 
     /// Not more than the number.
     #[must_use]
-    pub fn at_most(self, number: impl Into<f64>) -> Leaf {
-        Leaf::new(self, Test::AtMost(number.into()))
+    pub fn at_most(self, number: impl Into<f64>) -> Predicate {
+        Predicate::new(self, Operator::AtMost(number.into()))
     }
 
     /// More than the number.
     #[must_use]
-    pub fn above(self, number: impl Into<f64>) -> Leaf {
-        Leaf::new(self, Test::Above(number.into()))
+    pub fn above(self, number: impl Into<f64>) -> Predicate {
+        Predicate::new(self, Operator::Above(number.into()))
     }
 
     /// Less than the number.
     #[must_use]
-    pub fn below(self, number: impl Into<f64>) -> Leaf {
-        Leaf::new(self, Test::Below(number.into()))
+    pub fn below(self, number: impl Into<f64>) -> Predicate {
+        Predicate::new(self, Operator::Below(number.into()))
     }
 
     /// Known: the operator `exists` with true.
     #[must_use]
-    pub fn exists(self) -> Leaf {
-        Leaf::new(self, Test::Exists(true))
+    pub fn exists(self) -> Predicate {
+        Predicate::new(self, Operator::Exists(true))
     }
 
     /// Not known: the operator `exists` with false.
     #[must_use]
-    pub fn missing(self) -> Leaf {
-        Leaf::new(self, Test::Exists(false))
+    pub fn missing(self) -> Predicate {
+        Predicate::new(self, Operator::Exists(false))
     }
 }
 
-impl From<Leaf> for Condition {
-    fn from(leaf: Leaf) -> Self {
-        Self::Leaf(leaf)
+impl From<Predicate> for Condition {
+    fn from(leaf: Predicate) -> Self {
+        Self::Predicate(leaf)
     }
 }
 
@@ -137,7 +137,7 @@ impl Not for Condition {
     }
 }
 
-impl<C: Into<Condition>> BitAnd<C> for Leaf {
+impl<C: Into<Condition>> BitAnd<C> for Predicate {
     type Output = Condition;
 
     fn bitand(self, other: C) -> Condition {
@@ -145,7 +145,7 @@ impl<C: Into<Condition>> BitAnd<C> for Leaf {
     }
 }
 
-impl<C: Into<Condition>> BitOr<C> for Leaf {
+impl<C: Into<Condition>> BitOr<C> for Predicate {
     type Output = Condition;
 
     fn bitor(self, other: C) -> Condition {
@@ -155,7 +155,7 @@ impl<C: Into<Condition>> BitOr<C> for Leaf {
 
 /// Unknown if the field is not known, unless the leaf says by [`Leaf::if_unknown`] what it is then:
 /// `!Field::Device.is("bot").if_unknown(false)` holds for every visitor who is not known to be a robot.
-impl Not for Leaf {
+impl Not for Predicate {
     type Output = Condition;
 
     fn not(self) -> Condition {

@@ -5,42 +5,42 @@ mod attempt;
 mod blame;
 mod build;
 mod check;
-mod deep;
-mod gathering;
-mod leaf;
+mod compiled_predicate;
 mod logic;
 mod need;
-mod normal;
+mod nnf;
+mod non_recursive;
 mod pattern;
 mod predicate;
 mod read;
-mod rules;
-mod sample;
-mod suggest;
+mod regex_sample;
+mod rule_set;
+mod rule_set_builder;
+mod value_size;
+mod witness;
 mod words;
-mod work;
 mod write;
 
 use smallvec::{SmallVec, smallvec};
 
 pub(crate) use aho_corasick::{AhoCorasick, Occurrences, Position};
 pub(crate) use attempt::attempts;
-pub(crate) use blame::{Blame, Observed, first_untrue, observe};
-pub(crate) use check::{Checker, Names};
-pub use leaf::{Leaf, Literal, Test};
-pub use logic::Truth;
-pub(crate) use need::Part;
-pub(crate) use normal::{Normal, Values, Wanted};
-pub(crate) use pattern::{Pattern, most_steps};
-pub(crate) use predicate::{
-    BYTES_OF_ITEM, Check, Facts, Number, NumberCheck, Predicate, Sight, State, StateBit, Subject,
-    TextCheck,
+pub(crate) use blame::{FirstUntrue, Observed, first_untrue, observe};
+pub(crate) use check::{ConditionCompiler, IdResolver};
+pub(crate) use compiled_predicate::{
+    BYTES_OF_ITEM, CompiledOp, CompiledPredicate, Facts, Number, NumberOp, Operand, OperandRef,
+    State, StateSet, TextOp,
 };
+pub use logic::Truth;
+pub(crate) use need::Subcondition;
+pub(crate) use nnf::{Nnf, Requirement, TruthSet};
+pub(crate) use pattern::{Pattern, most_steps};
+pub use predicate::{Literal, Operator, Predicate};
 pub(crate) use read::read;
-pub(crate) use rules::{Program, Rules};
-pub(crate) use suggest::{failing, holding, numbers, others};
+pub(crate) use rule_set::{ExprId, RuleSet};
+pub(crate) use value_size::ValueSize;
+pub(crate) use witness::{filler, numbers, satisfying, violating};
 pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, operators};
-pub(crate) use work::ValueSize;
 
 /// A boolean expression over fields and states: when it is true for a visitor, its trigger fires.
 ///
@@ -105,7 +105,7 @@ pub enum Condition {
     /// [negation and what is not known](Condition#negation-and-what-is-not-known).
     Not(Box<Condition>),
     /// A test of one field.
-    Leaf(Leaf),
+    Predicate(Predicate),
 }
 
 impl Condition {
@@ -120,7 +120,7 @@ impl Condition {
                     open.extend(parts.iter().map(|part| (part, depth + 1)));
                 }
                 Self::Not(part) => open.push((part, depth + 1)),
-                Self::Leaf(_) => leaves += 1,
+                Self::Predicate(_) => leaves += 1,
             }
         }
         (deepest, leaves)

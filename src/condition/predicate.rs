@@ -1,339 +1,282 @@
-//! A leaf in its checked form: what is looked at, and a test that takes no more parsing.
+//! A test of one field.
 
-use std::cmp::Ordering;
+use std::fmt;
 
-use crate::condition::pattern::Pattern;
-use crate::condition::{Position, Truth};
-use crate::visitor::{Field, Glance, Seen, Shown, ShownText, show_once};
+use crate::condition::Condition;
+use crate::document::approximate;
+use crate::status::{Standing, Status};
+use crate::visitor::Field;
 
-/// What the evaluation of conditions asks of a decision; the router answers, so that a group's
-/// state can depend on presence without a circle between the rooms.
-pub(crate) trait Facts {
-    /// Shows what the sight with this number in the rules sees of the visitor; nothing where that is
-    /// not known.
-    fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R;
+/// A test of one field: `{"field": F, OP: VALUE}`.
+///
+/// Made by a [`Field`]: `Field::Country.is("FR")`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predicate(Repr);
 
-    /// The same at a glance.
-    #[inline]
-    fn glance(&self, sight: u32) -> Glance {
-        self.glanced(sight).unwrap_or_else(|| self.look(sight))
-    }
-
-    /// The same where it was looked at before; it may be forgotten.
-    fn glanced(&self, sight: u32) -> Option<Glance>;
-
-    /// The same, where it was not looked at before.
-    fn look(&self, sight: u32) -> Glance;
-
-    /// The text of a sight that was glanced at, where it is shown as the visitor gives it.
-    fn given(&self, sight: u32) -> Option<&str>;
-
-    /// What a field of the visitor shows, exactly as given.
-    fn look_at(&self, field: &Field) -> Option<Seen<'_>>;
-
-    /// Notes that a test has gone along so many bytes of a text.
-    fn charge(&self, bytes: usize);
-
-    /// How many bytes tests have gone along: about as many nanoseconds, at most.
-    fn charged(&self) -> usize;
-
-    /// Whether tests have gone along so many bytes that a search may be worth it.
-    #[inline(always)]
-    fn has_read_much(&self) -> bool {
-        self.charged() >= READ_AT_LEAST
-    }
-
-    /// Whether a text stands somewhere in what a sight shows, from one search for all texts that tests compare
-    /// it with; nothing where a single test finds out sooner.
-    fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth>;
-
-    /// The state with this number in the rules.
-    fn state(&self, number: u32) -> StateBit;
-
-    /// The state that a field stands for; nothing where it is a field of the visitor.
-    fn state_of(&self, field: &Field) -> Option<StateBit>;
+/// What few leaves have lies apart, so that conditions are no larger for it.
+#[derive(Clone, PartialEq)]
+enum Repr {
+    /// On a field without a name of its own.
+    Plain(&'static Field, Operator),
+    /// On another.
+    Named(Box<(Field, Operator)>),
+    /// With a modifier, or not read whole.
+    Rare(Box<Extended>),
 }
 
-/// A state of the workspace that conditions look at, by dense number of schedule or group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum State {
-    Schedule(u32),
-    Group(u32),
-    Staff,
-}
-
-/// One word of a state, as a bit; a set of words is their sum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct StateBit(pub(crate) u8);
-
-impl StateBit {
-    pub(crate) const OPEN: Self = Self(1);
-    pub(crate) const CLOSED: Self = Self(2);
-    pub(crate) const AVAILABLE: Self = Self(4);
-    pub(crate) const BUSY: Self = Self(8);
-    pub(crate) const OFFLINE: Self = Self(16);
-    pub(crate) const ONLINE: Self = Self(32);
-
-    const WORDS: [(&'static str, Self); 6] = [
-        ("open", Self::OPEN),
-        ("closed", Self::CLOSED),
-        ("available", Self::AVAILABLE),
-        ("busy", Self::BUSY),
-        ("offline", Self::OFFLINE),
-        ("online", Self::ONLINE),
-    ];
-
-    pub(super) fn of(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, bit)| *bit)
-    }
-
-    pub(crate) fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, bit)| *bit == self).map_or("", |(word, _)| word)
+/// Alike, whether or not the field has a name of its own.
+impl fmt::Debug for Repr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (field, test) = match self {
+            Self::Plain(field, test) => (*field, test),
+            Self::Named(both) => (&both.0, &both.1),
+            Self::Rare(rare) => return f.debug_tuple("Rare").field(rare).finish(),
+        };
+        f.debug_tuple("Plain").field(field).field(test).finish()
     }
 }
 
-/// A checked leaf, without what stands in the place of unknown: equal leaves are one predicate.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Predicate {
-    pub(crate) subject: Subject,
-    pub(crate) check: Check,
+#[derive(Clone, Debug, PartialEq)]
+struct Extended {
+    field: Field,
+    test: Operator,
+    ignore_case: bool,
+    if_unknown: Option<bool>,
+    /// What could be read of a part of a document that could not be read whole; what could not has
+    /// been reported. Field and test are then no more than placeholders.
+    partly: Option<PartialPredicate>,
 }
 
-/// What is looked at, by its number in the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Subject {
-    Sight(u32),
-    State(u32),
+/// The readable parts of a leaf, or of a node of several kinds: they are still checked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct PartialPredicate {
+    pub(super) field: Option<Field>,
+    pub(super) tests: Vec<Operator>,
+    pub(super) joined: Vec<Condition>,
 }
 
-/// A field in the form in which it is compared: resolved at most once a decision.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Sight {
-    pub(crate) field: Field,
-    /// In lower case (rule C3).
-    pub(crate) folds: bool,
-}
-
-/// A test in its checked form.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Check {
-    Exists(bool),
-    Boolean(bool),
-    Number(NumberCheck),
-    /// In the form of the sight, on both sides.
-    Text(TextCheck),
-    /// Boxed, so that the others are no larger than a text.
-    Matches(Box<Pattern>),
-    /// The set of words that hold.
-    State(StateBit),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum NumberCheck {
-    /// One of these, ascending; boxed once more, so that checks of texts are the largest.
-    OneOf(Box<Box<[Number]>>),
-    AtLeast(Number),
-    AtMost(Number),
-    Above(Number),
-    Below(Number),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum TextCheck {
-    Equal(Box<str>),
-    /// One of these, ascending.
-    OneOf(Box<[Box<str>]>),
+/// An operator with its value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Operator {
+    /// Equal.
+    Is(Literal),
+    /// Equal to one of the list.
+    In(Box<[Literal]>),
+    /// The text has this part.
     Contains(Box<str>),
+    /// The text has this start.
     StartsWith(Box<str>),
+    /// The text has this end.
     EndsWith(Box<str>),
-    /// The domain or a subdomain.
-    WithinHost(Box<str>),
-    /// The tag or a narrower one.
-    WithinTag(Box<str>),
+    /// The regular expression is found anywhere in the text.
+    Matches(Box<str>),
+    /// The host is this domain or below it; the language is this one or a narrower one.
+    Within(Box<str>),
+    /// Not less.
+    AtLeast(f64),
+    /// Not more.
+    AtMost(f64),
+    /// More.
+    Above(f64),
+    /// Less.
+    Below(f64),
+    /// The field is known, or not known.
+    Exists(bool),
 }
 
-impl TextCheck {
-    /// What a text is compared with.
-    pub(crate) fn texts(&self) -> &[Box<str>] {
-        match self {
-            Self::OneOf(texts) => texts,
-            Self::Equal(text)
-            | Self::Contains(text)
-            | Self::StartsWith(text)
-            | Self::EndsWith(text)
-            | Self::WithinHost(text)
-            | Self::WithinTag(text) => std::slice::from_ref(text),
-        }
-    }
-}
-
-/// A finite number, with one zero.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Number(f64);
-
-impl Number {
-    pub(crate) fn new(value: f64) -> Self {
-        // -0.0 + 0.0 is 0.0.
-        Self(value + 0.0)
-    }
-
-    pub(crate) fn value(self) -> f64 {
-        self.0
-    }
-}
-
-impl PartialEq for Number {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Number {}
-
-impl PartialOrd for Number {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Number {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0)
-    }
+/// A value that a field is compared with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each is the type of its name")]
+pub enum Literal {
+    Text(Box<str>),
+    Number(f64),
+    Boolean(bool),
 }
 
 impl Predicate {
-    /// Whether it holds: unknown where the field is not known, or of another type than the test's.
-    pub(crate) fn truth(&self, facts: &impl Facts) -> Truth {
-        match (self.subject, &self.check) {
-            (Subject::State(number), Check::State(words)) => {
-                Truth::from(facts.state(number).0 & words.0 != 0)
+    pub(super) fn new(field: Field, test: Operator) -> Self {
+        Self(match field.plain() {
+            Some(field) => Repr::Plain(field, test),
+            None => Repr::Named(Box::new((field, test))),
+        })
+    }
+
+    pub(super) fn partial(parts: PartialPredicate) -> Self {
+        let mut rare = Self::new(Field::Staff, Operator::Exists(true)).into_extended();
+        rare.partly = Some(parts);
+        Self(Repr::Rare(rare))
+    }
+
+    /// The same, comparing text without case (rule C3).
+    #[must_use]
+    pub fn ignore_case(self) -> Self {
+        let mut rare = self.into_extended();
+        rare.ignore_case = true;
+        Self(Repr::Rare(rare))
+    }
+
+    /// Makes the leaf true or false, instead of unknown, for a visitor of whom the field is not known
+    /// (rule C1). A negated leaf mostly means `if_unknown(false)`: see
+    /// [negation and what is not known](Condition#negation-and-what-is-not-known).
+    ///
+    /// A draft is refused if this stands at a state or at `exists`, which are never unknown.
+    #[must_use]
+    pub fn if_unknown(self, truth: bool) -> Self {
+        let mut rare = self.into_extended();
+        rare.if_unknown = Some(truth);
+        Self(Repr::Rare(rare))
+    }
+
+    fn into_extended(self) -> Box<Extended> {
+        let (field, test) = match self.0 {
+            Repr::Plain(field, test) => (field.clone(), test),
+            Repr::Named(both) => *both,
+            Repr::Rare(rare) => return rare,
+        };
+        Box::new(Extended { field, test, ignore_case: false, if_unknown: None, partly: None })
+    }
+
+    /// What it looks at.
+    #[must_use]
+    pub fn field(&self) -> &Field {
+        match &self.0 {
+            Repr::Plain(field, _) => field,
+            Repr::Named(both) => &both.0,
+            Repr::Rare(rare) => &rare.field,
+        }
+    }
+
+    /// Changes what it looks at, and gives what could be read of it where not all could.
+    pub(super) fn change_field(
+        &mut self,
+        change: &mut impl FnMut(&mut Field),
+    ) -> Option<&mut PartialPredicate> {
+        if self.extended().is_none() {
+            let mut field = self.field().clone();
+            change(&mut field);
+            if field != *self.field() {
+                *self = Self::new(field, self.operator().clone());
             }
-            (Subject::State(_), _) => Truth::Unknown,
-            (Subject::Sight(sight), check) => {
-                let searched = match check {
-                    Check::Text(check) if facts.has_read_much() => check.search(sight, facts),
-                    _ => None,
-                };
-                searched.unwrap_or_else(|| {
-                    facts.see(sight, |shown| {
-                        facts.charge(shown.map_or(0, |shown| check.bytes_of(shown)));
-                        check.truth(shown)
-                    })
-                })
+        }
+        match &mut self.0 {
+            Repr::Rare(rare) => {
+                change(&mut rare.field);
+                rare.partly.as_mut()
             }
+            Repr::Plain(..) | Repr::Named(_) => None,
+        }
+    }
+
+    /// The operator and its value.
+    #[must_use]
+    pub fn operator(&self) -> &Operator {
+        match &self.0 {
+            Repr::Plain(_, test) => test,
+            Repr::Named(both) => &both.1,
+            Repr::Rare(rare) => &rare.test,
+        }
+    }
+
+    /// Whether it compares text without case.
+    #[must_use]
+    pub fn ignores_case(&self) -> bool {
+        self.extended().is_some_and(|rare| rare.ignore_case)
+    }
+
+    /// What stands in the place of unknown, if anything does.
+    #[must_use]
+    pub fn truth_if_unknown(&self) -> Option<bool> {
+        self.extended().and_then(|rare| rare.if_unknown)
+    }
+
+    /// What could be read, where not all could.
+    pub(super) fn what_was_read(&self) -> Option<&PartialPredicate> {
+        self.extended().and_then(|rare| rare.partly.as_ref())
+    }
+
+    fn extended(&self) -> Option<&Extended> {
+        match &self.0 {
+            Repr::Plain(..) | Repr::Named(_) => None,
+            Repr::Rare(rare) => Some(rare),
         }
     }
 }
 
-impl Sight {
-    /// Whether a check holds for what the field shows, once and without keeping anything.
-    pub(crate) fn truth(&self, check: &Check, seen: Option<Seen<'_>>) -> Truth {
-        show_once(seen, self.folds, |shown| check.truth(shown))
-    }
-}
-
-/// So many bytes are read by single tests before a field is searched for all texts at once.
-const READ_AT_LEAST: usize = 1 << 18;
-
-/// To compare an item of a list takes about as long as to go along so many bytes.
-pub(crate) const BYTES_OF_ITEM: usize = 2;
-
-impl Check {
-    /// Whether it holds for what a field shows, in the form of the sight.
-    #[inline(always)]
-    fn truth(&self, shown: Option<Shown<'_>>) -> Truth {
-        match (self, shown) {
-            (Self::Exists(expected), shown) => Truth::from(shown.is_some() == *expected),
-            (Self::Boolean(expected), Some(Shown::Boolean(value))) => {
-                Truth::from(value == *expected)
-            }
-            (Self::Number(check), Some(Shown::Number(value))) => Truth::from(check.holds(value)),
-            (Self::Text(_) | Self::Matches(_), Some(Shown::Text(text))) => self.truth_of_text(text),
-            (Self::Matches(pattern), Some(Shown::List(items))) => pattern.truth_of_list(items),
-            // Rule C5: one element is enough. An element that is too long is not known.
-            (Self::Text(check), Some(Shown::List(items))) => {
-                let mut truth = Truth::False;
-                items.while_wanted(|item| {
-                    let of_item = |item| Truth::from(check.holds(item));
-                    truth = truth.max(item.map_or(Truth::Unknown, of_item));
-                    truth != Truth::True
-                });
-                truth
-            }
-            _ => Truth::Unknown,
-        }
-    }
-
-    /// How many bytes it goes along, at most; of an expression a byte for each step.
-    fn bytes_of(&self, shown: Shown<'_>) -> usize {
+impl Operator {
+    /// The operator's word in documents.
+    #[must_use]
+    pub fn operator_word(&self) -> &'static str {
         match self {
-            Self::Text(TextCheck::Contains(_)) => shown.size(),
-            Self::Text(_) => shown.items().saturating_mul(BYTES_OF_ITEM),
-            Self::Matches(pattern) => pattern.steps_for(shown.size()),
-            Self::Exists(_) | Self::Boolean(_) | Self::Number(_) | Self::State(_) => 0,
-        }
-    }
-
-    /// Whether a test of texts holds for a text: unknown where that is longer than an expression reads, and
-    /// for other tests.
-    #[inline(always)]
-    pub(crate) fn truth_of_text(&self, text: ShownText<'_>) -> Truth {
-        match self {
-            Self::Text(check) => Truth::from(check.holds(text)),
-            Self::Matches(pattern) => pattern.truth(text.text()),
-            _ => Truth::Unknown,
+            Self::Is(_) => "is",
+            Self::In(_) => "in",
+            Self::Contains(_) => "contains",
+            Self::StartsWith(_) => "starts_with",
+            Self::EndsWith(_) => "ends_with",
+            Self::Matches(_) => "matches",
+            Self::Within(_) => "within",
+            Self::AtLeast(_) => "at_least",
+            Self::AtMost(_) => "at_most",
+            Self::Above(_) => "above",
+            Self::Below(_) => "below",
+            Self::Exists(_) => "exists",
         }
     }
 }
 
-impl NumberCheck {
-    pub(super) fn holds(&self, value: f64) -> bool {
-        match self {
-            Self::OneOf(numbers) => numbers.binary_search(&Number::new(value)).is_ok(),
-            Self::AtLeast(bound) => value >= bound.0,
-            Self::AtMost(bound) => value <= bound.0,
-            Self::Above(bound) => value > bound.0,
-            Self::Below(bound) => value < bound.0,
-        }
+impl From<&str> for Literal {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
     }
 }
 
-impl TextCheck {
-    /// Whether it holds for what a sight shows, where a search has found that out.
-    pub(crate) fn search(&self, sight: u32, facts: &impl Facts) -> Option<Truth> {
-        let search = |position, text: &str| facts.search(sight, position, text.as_bytes());
-        match self {
-            Self::Equal(text) => search(Position::Whole, text),
-            Self::Contains(part) => search(Position::Anywhere, part),
-            Self::StartsWith(start) => search(Position::Start, start),
-            Self::EndsWith(end) => search(Position::End, end),
-            Self::OneOf(texts) => {
-                let mut each = texts.iter().map(|text| search(Position::Whole, text));
-                each.try_fold(Truth::False, |truth, of_text| Some(truth.max(of_text?)))
-            }
-            Self::WithinHost(_) | Self::WithinTag(_) => None,
-        }
+impl From<String> for Literal {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
     }
+}
 
-    /// Texts are compared as bytes: UTF-8 keeps order, starts and ends.
-    pub(crate) fn holds(&self, text: ShownText<'_>) -> bool {
-        let bytes = text.bytes();
-        match self {
-            Self::Equal(other) => bytes == other.as_bytes(),
-            Self::OneOf(others) => {
-                others.binary_search_by(|other| other.as_bytes().cmp(bytes)).is_ok()
-            }
-            Self::Contains(part) => text.text().contains(&**part),
-            Self::StartsWith(start) => bytes.starts_with(start.as_bytes()),
-            Self::EndsWith(end) => bytes.ends_with(end.as_bytes()),
-            Self::WithinHost(domain) => bytes
-                .strip_suffix(domain.as_bytes())
-                .is_some_and(|below| below.is_empty() || below.ends_with(b".")),
-            Self::WithinTag(tag) => bytes
-                .strip_prefix(tag.as_bytes())
-                .is_some_and(|narrower| narrower.is_empty() || narrower.starts_with(b"-")),
-        }
+impl From<f64> for Literal {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<i32> for Literal {
+    fn from(number: i32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<u32> for Literal {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<u64> for Literal {
+    /// Rounded to the nearest double, as every number of a condition.
+    fn from(number: u64) -> Self {
+        Self::Number(approximate(number.into()))
+    }
+}
+
+impl From<bool> for Literal {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<Status> for Literal {
+    fn from(status: Status) -> Self {
+        Self::Text(status.to_string().into())
+    }
+}
+
+impl From<Standing> for Literal {
+    fn from(standing: Standing) -> Self {
+        Self::Text(standing.word().into())
     }
 }
 
@@ -341,10 +284,40 @@ impl TextCheck {
 mod tests {
     use super::*;
 
-    /// A workspace of twenty triggers has some sixty predicates; a process, many workspaces.
+    /// A process holds those of many workspaces.
     #[cfg(target_pointer_width = "64")]
     #[test]
-    fn predicates_are_small() {
-        assert_eq!(size_of::<Predicate>(), 32);
+    fn conditions_are_small() {
+        assert_eq!(size_of::<Operator>(), 24);
+        assert_eq!(size_of::<Condition>(), 32);
+    }
+
+    #[test]
+    fn fields_change_whatever_form_they_stand_in() {
+        let (plain, named) = (Field::Country, Field::attribute("plan"));
+        for (from, to) in [(&plain, &named), (&named, &plain), (&plain, &Field::City)] {
+            for modify in [Predicate::clone, |leaf: &Predicate| leaf.clone().if_unknown(true)] {
+                let mut leaf = modify(&from.clone().is("x"));
+                assert!(leaf.change_field(&mut |field| field.clone_from(to)).is_none());
+                assert_eq!(leaf, modify(&to.clone().is("x")));
+            }
+        }
+    }
+
+    #[test]
+    fn leaves_are_shown_alike_whatever_they_look_at() {
+        let shown = |field: Field| format!("{:?}", field.exists());
+        assert_eq!(shown(Field::City), "Leaf(Plain(City, Exists(true)))");
+        assert_eq!(shown(Field::query("q")), r#"Leaf(Plain(PageQuery("q"), Exists(true)))"#);
+    }
+
+    #[test]
+    fn modifiers_keep_each_other() {
+        let plain = Field::Country.is("FR");
+        let both = plain.clone().if_unknown(false).ignore_case();
+        assert_eq!((both.field(), both.operator()), (plain.field(), plain.operator()));
+        assert_eq!((both.ignores_case(), both.truth_if_unknown()), (true, Some(false)));
+        assert_eq!(both, plain.clone().ignore_case().if_unknown(false));
+        assert_ne!(both, plain);
     }
 }

@@ -1,6 +1,6 @@
 //! The words of conditions: what joins others, operators and modifiers, with a line and an example each.
 
-use crate::condition::Test;
+use crate::condition::Operator;
 use crate::visitor::FieldKind;
 
 /// A key of a condition: what joins others, an operator or a modifier.
@@ -149,7 +149,7 @@ pub(crate) fn operators(of: FieldKind) -> &'static [&'static str] {
 }
 
 /// Whether a type of field has the operator of a test; else those that it has, in words.
-pub(super) fn check_operator(of: FieldKind, test: &Test) -> Result<(), &'static str> {
+pub(super) fn check_operator(of: FieldKind, test: &Operator) -> Result<(), &'static str> {
     let kind = kind(of);
-    if kind.operators.contains(&test.operator()) { Ok(()) } else { Err(kind.listed) }
+    if kind.operators.contains(&test.operator_word()) { Ok(()) } else { Err(kind.listed) }
 }

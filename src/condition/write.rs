@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::{self, SerializeMap};
 use serde::{Serialize, Serializer};
 
-use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::document::whole_of;
 
 /// How deep a condition is written: the check refuses it long before.
@@ -32,7 +32,7 @@ impl Serialize for Level<'_> {
             )));
         };
         let (key, parts) = match condition {
-            Condition::Leaf(leaf) => return leaf.serialize(serializer),
+            Condition::Predicate(leaf) => return leaf.serialize(serializer),
             Condition::Not(part) => {
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("not", &Level(part, levels))?;
@@ -48,24 +48,24 @@ impl Serialize for Level<'_> {
     }
 }
 
-impl Serialize for Leaf {
+impl Serialize for Predicate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("field", &self.field().to_string())?;
-        let operator = self.test().operator();
-        match self.test() {
-            Test::Is(literal) => map.serialize_entry(operator, literal)?,
-            Test::In(literals) => map.serialize_entry(operator, literals)?,
-            Test::Contains(text)
-            | Test::StartsWith(text)
-            | Test::EndsWith(text)
-            | Test::Matches(text)
-            | Test::Within(text) => map.serialize_entry(operator, text)?,
-            Test::AtLeast(number)
-            | Test::AtMost(number)
-            | Test::Above(number)
-            | Test::Below(number) => map.serialize_entry(operator, &Plain(*number))?,
-            Test::Exists(expected) => map.serialize_entry(operator, expected)?,
+        let operator = self.operator().operator_word();
+        match self.operator() {
+            Operator::Is(literal) => map.serialize_entry(operator, literal)?,
+            Operator::In(literals) => map.serialize_entry(operator, literals)?,
+            Operator::Contains(text)
+            | Operator::StartsWith(text)
+            | Operator::EndsWith(text)
+            | Operator::Matches(text)
+            | Operator::Within(text) => map.serialize_entry(operator, text)?,
+            Operator::AtLeast(number)
+            | Operator::AtMost(number)
+            | Operator::Above(number)
+            | Operator::Below(number) => map.serialize_entry(operator, &PlainValue(*number))?,
+            Operator::Exists(expected) => map.serialize_entry(operator, expected)?,
         }
         if self.ignores_case() {
             map.serialize_entry("ignore_case", &true)?;
@@ -81,16 +81,16 @@ impl Serialize for Literal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Number(number) => Plain(*number).serialize(serializer),
+            Self::Number(number) => PlainValue(*number).serialize(serializer),
             Self::Boolean(value) => serializer.serialize_bool(*value),
         }
     }
 }
 
 /// A number, written without a fraction where it has none.
-struct Plain(f64);
+struct PlainValue(f64);
 
-impl Serialize for Plain {
+impl Serialize for PlainValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let whole = |value: f64| whole_of(value).and_then(|n| i64::try_from(n).ok());
         match (whole(self.0), whole(-self.0)) {
@@ -111,7 +111,7 @@ impl fmt::Display for Literal {
     }
 }
 
-impl fmt::Display for Test {
+impl fmt::Display for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operator = match self {
             Self::StartsWith(_) => "starts with",
@@ -120,7 +120,7 @@ impl fmt::Display for Test {
             Self::AtMost(_) => "at most",
             Self::Exists(true) => return f.write_str("is known"),
             Self::Exists(false) => return f.write_str("is not known"),
-            other => other.operator(),
+            other => other.operator_word(),
         };
         write!(f, "{operator} ")?;
         match self {
@@ -146,9 +146,9 @@ impl fmt::Display for Test {
     }
 }
 
-impl fmt::Display for Leaf {
+impl fmt::Display for Predicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.field(), self.test())?;
+        write!(f, "{} {}", self.field(), self.operator())?;
         if self.ignores_case() {
             f.write_str(" ignoring case")?;
         }
@@ -179,10 +179,10 @@ impl fmt::Display for Level<'_> {
             return f.write_str("…");
         };
         let (parts, joint) = match condition {
-            Condition::Leaf(leaf) => return leaf.fmt(f),
+            Condition::Predicate(leaf) => return leaf.fmt(f),
             Condition::Not(part) => {
                 return match &**part {
-                    Condition::Leaf(leaf) => write!(f, "not {leaf}"),
+                    Condition::Predicate(leaf) => write!(f, "not {leaf}"),
                     joined => write!(f, "not ({})", Level(joined, levels)),
                 };
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cases::LISTED;
 use crate::claims::Assertion;
-use crate::condition::{Checker, Names, Program, Rules, Truth};
+use crate::condition::{ConditionCompiler, ExprId, IdResolver, RuleSet, Truth};
 use crate::counterexample::{FailedAssertion, VisitorOrigin};
 use crate::decision::{Decision, DecisionRecord};
 use crate::error::{At, Noun, ProblemKind, Report};
@@ -38,7 +38,7 @@ impl<'a> Asserted<'a> {
 
 /// The assertions that can be held against a workspace, with the rules of their conditions.
 pub(super) struct Claims<'a> {
-    pub(super) rules: Rules,
+    pub(super) rules: RuleSet,
     pub(super) list: Vec<Claim<'a>>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Claims<'a> {
 pub(super) struct Claim<'a> {
     pub(super) asserted: &'a Asserted<'a>,
     /// Its condition; none holds for every visitor.
-    pub(super) when: Option<Program>,
+    pub(super) when: Option<ExprId>,
     never: BTreeSet<&'a str>,
     always: BTreeSet<&'a str>,
 }
@@ -56,7 +56,7 @@ impl<'a> Claims<'a> {
     /// about this workspace then, and is left out.
     pub(super) fn new(workspace: &Workspace, asserted: &'a [Asserted<'a>]) -> Self {
         let ids = Ids(workspace);
-        let mut checker = Checker::new(&ids, 1);
+        let mut checker = ConditionCompiler::new(&ids, 1);
         let mut list = Vec::with_capacity(asserted.len());
         for asserted in asserted {
             let Assertion { when, never, always, .. } = asserted.assertion;
@@ -68,13 +68,13 @@ impl<'a> Claims<'a> {
                 list.push(Claim { asserted, when, never, always });
             }
         }
-        Self { rules: checker.into_rules(), list }
+        Self { rules: checker.into_rule_set(), list }
     }
 }
 
 impl Claim<'_> {
     /// Whether it says anything about a visitor: its condition is true.
-    pub(super) fn fits(&self, rules: &Rules, situation: &Situation<'_>) -> bool {
+    pub(super) fn fits(&self, rules: &RuleSet, situation: &Situation<'_>) -> bool {
         self.when.is_none_or(|when| situation.truth_by(rules, when) == Truth::True)
     }
 
@@ -112,7 +112,7 @@ impl Claim<'_> {
 /// The ids that a condition may refer to.
 struct Ids<'w>(&'w Workspace);
 
-impl Names for Ids<'_> {
+impl IdResolver for Ids<'_> {
     fn schedule(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
         let found = self.0.schedule_place(id);
         note(found, Noun::Schedule, id, at, report)

@@ -1,9 +1,9 @@
 //! The search for a counterexample to one assertion among visitors that are made from conditions.
 
-use crate::condition::{Program, Rules};
+use crate::condition::{ExprId, RuleSet};
 use crate::counterexample::budget::{Budget, Spent};
 use crate::counterexample::claim::Claim;
-use crate::counterexample::maker::{Maker, Requirement, requirements};
+use crate::counterexample::maker::{BoundRequirement, Maker, requirements};
 use crate::counterexample::{FailedAssertion, VisitorOrigin};
 use crate::presence::Presence;
 use crate::router::Router;
@@ -27,7 +27,7 @@ impl<'r> MadeSearch<'r> {
     pub(super) fn new(
         router: &'r Router,
         everyone: &'r Presence,
-        rules: &'r Rules,
+        rules: &'r RuleSet,
         claim: &'r Claim<'r>,
     ) -> Self {
         let own = requirements(rules, claim.when);
@@ -76,7 +76,7 @@ impl<'r> MadeSearch<'r> {
         mut each: impl FnMut(
             &mut Self,
             &'r Trigger,
-            Option<Program>,
+            Option<ExprId>,
             &mut Budget,
         ) -> Result<Found, Spent>,
     ) -> Result<Found, Spent> {
@@ -107,9 +107,9 @@ impl<'r> MadeSearch<'r> {
     fn firing(
         &self,
         fitting: &Visitor<'static>,
-        when: Option<Program>,
+        when: Option<ExprId>,
         budget: &mut Budget,
-    ) -> Result<(Vec<Requirement<'r>>, Visitor<'static>), Spent> {
+    ) -> Result<(Vec<BoundRequirement<'r>>, Visitor<'static>), Spent> {
         let tests = requirements(self.maker.router.workspace().rules(), when);
         let firing = self.maker.fulfil(fitting, &tests, true, budget)?;
         Ok((tests, firing))
@@ -120,7 +120,7 @@ impl<'r> MadeSearch<'r> {
         &mut self,
         fitting: &Visitor<'static>,
         trigger: &'r Trigger,
-        when: Option<Program>,
+        when: Option<ExprId>,
         budget: &mut Budget,
     ) -> Result<Found, Spent> {
         let (tests, firing) = self.firing(fitting, when, budget)?;
@@ -132,7 +132,7 @@ impl<'r> MadeSearch<'r> {
         &mut self,
         fitting: &Visitor<'static>,
         trigger: &'r Trigger,
-        when: Option<Program>,
+        when: Option<ExprId>,
         budget: &mut Budget,
     ) -> Result<Found, Spent> {
         let (tests, firing) = self.firing(fitting, when, budget)?;
@@ -150,7 +150,7 @@ impl<'r> MadeSearch<'r> {
     fn try_visitor(
         &mut self,
         visitor: &Visitor<'static>,
-        of: Option<(&Trigger, &[Requirement<'r>])>,
+        of: Option<(&Trigger, &[BoundRequirement<'r>])>,
         budget: &mut Budget,
     ) -> Result<Found, Spent> {
         budget.spend(1)?;
@@ -159,7 +159,7 @@ impl<'r> MadeSearch<'r> {
             return Ok(false);
         }
         let tests = self.maker.own.iter().chain(of.map_or(&[][..], |(_, tests)| tests));
-        let smallest = self.without_needless(visitor, tests.filter_map(Requirement::field));
+        let smallest = self.without_needless(visitor, tests.filter_map(BoundRequirement::field));
         let origin = of.map_or(VisitorOrigin::Assertion, |(trigger, _)| {
             VisitorOrigin::Trigger(trigger.id.clone())
         });
@@ -195,7 +195,7 @@ impl<'r> MadeSearch<'r> {
         let urls = [&Field::PageUrl, &Field::PreviousUrl, &Field::ReferrerUrl];
         for field in urls.into_iter().chain(fields) {
             let mut smaller = smallest.clone();
-            let is_gone = smaller.show(field, &Value::Null).is_some();
+            let is_gone = smaller.set_field(field, &Value::Null).is_some();
             if is_gone && smaller != smallest && self.is_counterexample(&smaller) {
                 smallest = smaller;
             }

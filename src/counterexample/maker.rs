@@ -5,13 +5,15 @@
 //! what it is not. What is found depends on the order of the tests: this is a search, and it misses
 //! visitors that a proof would find.
 
-use crate::condition::{Facts, Program, Rules, State, Subject, Truth, Values, Wanted, attempts};
+use crate::condition::{
+    ExprId, Facts, OperandRef, Requirement, RuleSet, State, Truth, TruthSet, attempts,
+};
 use crate::counterexample::budget::{Budget, Spent};
 use crate::counterexample::claim::Claim;
 use crate::presence::Presence;
 use crate::router::{Router, Situation};
 use crate::time::Timestamp;
-use crate::visitor::{Field, Prepared, Seen, Value, Visitor};
+use crate::visitor::{Field, FieldResolver, FieldValue, Value, Visitor};
 use crate::workspace::CheckedGroup;
 
 /// How many changes of a schedule are tried as the instant of a visitor.
@@ -29,18 +31,18 @@ const TESTS_PER_TRIAL: usize = 32;
 
 /// A test of a condition, and the values of it with which the condition can be true.
 #[derive(Clone, Copy)]
-pub(super) struct Requirement<'r> {
-    rules: &'r Rules,
-    wanted: Wanted,
+pub(super) struct BoundRequirement<'r> {
+    rules: &'r RuleSet,
+    wanted: Requirement,
 }
 
 /// The tests of a condition, in order, each as it has to come out; a negated one has to be false.
-pub(super) fn requirements(rules: &Rules, when: Option<Program>) -> Vec<Requirement<'_>> {
-    let leaves = when.map_or_else(Vec::new, |when| rules.normal(when).leaves());
-    leaves.into_iter().map(|wanted| Requirement { rules, wanted }).collect()
+pub(super) fn requirements(rules: &RuleSet, when: Option<ExprId>) -> Vec<BoundRequirement<'_>> {
+    let leaves = when.map_or_else(Vec::new, |when| rules.to_nnf(when).leaves());
+    leaves.into_iter().map(|wanted| BoundRequirement { rules, wanted }).collect()
 }
 
-impl<'r> Requirement<'r> {
+impl<'r> BoundRequirement<'r> {
     fn is_met(&self, situation: &Situation<'_>) -> bool {
         let truth = situation.predicate_by(self.rules, self.wanted.predicate);
         self.wanted.values.has(truth)
@@ -48,13 +50,13 @@ impl<'r> Requirement<'r> {
 
     /// The field that is tested; none for a state.
     pub(super) fn field(&self) -> Option<&'r Field> {
-        self.rules.test(self.wanted.predicate).map(|(sight, _)| &sight.field)
+        self.rules.operand_and_op(self.wanted.predicate).map(|(operand, _)| &operand.field)
     }
 
     /// The same test coming out otherwise: false, and not known.
     fn opposites(self) -> impl Iterator<Item = Self> {
-        let Wanted { predicate, values } = self.wanted;
-        let opposite = move |truth| Wanted { predicate, values: Values::only(truth) };
+        let Requirement { predicate, values } = self.wanted;
+        let opposite = move |truth| Requirement { predicate, values: TruthSet::single(truth) };
         values.complement().iter().map(move |truth| Self { wanted: opposite(truth), ..self })
     }
 }
@@ -71,7 +73,7 @@ impl Change<'_> {
     fn apply(self, visitor: &Visitor<'static>) -> Option<Visitor<'static>> {
         let mut changed = visitor.clone();
         match self {
-            Self::Field(field, value) => changed.show(field, &value)?,
+            Self::Field(field, value) => changed.set_field(field, &value)?,
             Self::Id(id) => changed.id = id.map(Into::into),
             Self::At(at) => changed.at = Some(at),
         }
@@ -85,10 +87,10 @@ pub(super) struct Maker<'r> {
     /// Everyone is online.
     pub(super) everyone: &'r Presence,
     /// The rules of the assertion.
-    pub(super) rules: &'r Rules,
+    pub(super) rules: &'r RuleSet,
     pub(super) claim: &'r Claim<'r>,
     /// The tests of the assertion.
-    pub(super) own: Vec<Requirement<'r>>,
+    pub(super) own: Vec<BoundRequirement<'r>>,
 }
 
 impl<'r> Maker<'r> {
@@ -127,12 +129,12 @@ impl<'r> Maker<'r> {
     pub(super) fn fulfil(
         &self,
         visitor: &Visitor<'static>,
-        requirements: &[Requirement<'r>],
+        requirements: &[BoundRequirement<'r>],
         guarded: bool,
         budget: &mut Budget,
     ) -> Result<Visitor<'static>, Spent> {
         let mut visitor = visitor.clone();
-        let mut kept: Vec<Requirement<'r>> = Vec::with_capacity(requirements.len());
+        let mut kept: Vec<BoundRequirement<'r>> = Vec::with_capacity(requirements.len());
         for requirement in requirements {
             if self.meet(&mut visitor, *requirement, &kept, guarded, budget)? {
                 kept.push(*requirement);
@@ -146,18 +148,18 @@ impl<'r> Maker<'r> {
     pub(super) fn variants(
         &self,
         visitor: &Visitor<'static>,
-        requirement: Requirement<'r>,
-        requirements: &[Requirement<'r>],
+        requirement: BoundRequirement<'r>,
+        requirements: &[BoundRequirement<'r>],
         guarded: bool,
         budget: &mut Budget,
     ) -> Result<Vec<Visitor<'static>>, Spent> {
         budget.spend(self.cost(requirements.len()))?;
         let (is_met, others) = {
             let situation = self.router.situation(visitor, self.everyone);
-            let is_other = |other: &&Requirement<'r>| {
+            let is_other = |other: &&BoundRequirement<'r>| {
                 other.wanted.predicate != requirement.wanted.predicate && other.is_met(&situation)
             };
-            let others: Vec<Requirement<'r>> =
+            let others: Vec<BoundRequirement<'r>> =
                 requirements.iter().filter(is_other).copied().collect();
             (requirement.is_met(&situation), others)
         };
@@ -179,7 +181,7 @@ impl<'r> Maker<'r> {
             // It could not be met beside those before it: now it goes first.
             let mut varied = visitor.clone();
             if self.meet(&mut varied, requirement, &[], guarded, budget)? {
-                let rest: Vec<Requirement<'r>> =
+                let rest: Vec<BoundRequirement<'r>> =
                     [requirement].into_iter().chain(requirements.iter().copied()).collect();
                 keep(self.fulfil(&varied, &rest, guarded, budget)?);
             }
@@ -192,8 +194,8 @@ impl<'r> Maker<'r> {
     fn meet(
         &self,
         visitor: &mut Visitor<'static>,
-        requirement: Requirement<'r>,
-        kept: &[Requirement<'r>],
+        requirement: BoundRequirement<'r>,
+        kept: &[BoundRequirement<'r>],
         guarded: bool,
         budget: &mut Budget,
     ) -> Result<bool, Spent> {
@@ -236,33 +238,33 @@ impl<'r> Maker<'r> {
         &self,
         situation: &Situation<'_>,
         visitor: &Visitor<'_>,
-        requirement: Requirement<'r>,
-        kept: &[Requirement<'r>],
+        requirement: BoundRequirement<'r>,
+        kept: &[BoundRequirement<'r>],
     ) -> Vec<Change<'r>> {
-        let Requirement { rules, wanted } = requirement;
-        let subject = rules.predicate(wanted.predicate).map(|predicate| predicate.subject);
-        let (sight, check) = match (subject, rules.test(wanted.predicate)) {
+        let BoundRequirement { rules, wanted } = requirement;
+        let subject = rules.predicate(wanted.predicate).map(|predicate| predicate.operand);
+        let (operand, check) = match (subject, rules.operand_and_op(wanted.predicate)) {
             (_, Some(test)) => test,
             // A state is always known.
-            (Some(Subject::State(_)), None) if wanted.values.is_only(Truth::Unknown) => {
+            (Some(OperandRef::State(_)), None) if wanted.values.is_only(Truth::Unknown) => {
                 return Vec::new();
             }
-            (Some(Subject::State(number)), None) => {
+            (Some(OperandRef::State(number)), None) => {
                 let instants = rules.state(number).map(|state| self.instants(state, visitor.at));
                 return instants.unwrap_or_default().into_iter().map(Change::At).collect();
             }
             _ => return Vec::new(),
         };
-        let field = &sight.field;
+        let field = &operand.field;
         if matches!(field, Field::Bucket(_)) {
             return ids_for(requirement);
         }
-        let current = match situation.look_at(field) {
-            Some(Seen::Text(text)) => Some(text.to_string()),
+        let current = match situation.resolve_field(field) {
+            Some(FieldValue::Text(text)) => Some(text.to_string()),
             _ => None,
         };
-        let of_field = |other: &Requirement<'r>| {
-            let test = other.rules.test(other.wanted.predicate)?;
+        let of_field = |other: &BoundRequirement<'r>| {
+            let test = other.rules.operand_and_op(other.wanted.predicate)?;
             (test.0.field == *field).then_some(test.1)
         };
         // Numbers have to agree with the assertion, too.
@@ -294,9 +296,9 @@ impl<'r> Maker<'r> {
 }
 
 /// Ids of visitors who lie in a share as it is wanted.
-fn ids_for(requirement: Requirement<'_>) -> Vec<Change<'_>> {
-    let Requirement { rules, wanted } = requirement;
-    let Some((sight, check)) = rules.test(wanted.predicate) else {
+fn ids_for(requirement: BoundRequirement<'_>) -> Vec<Change<'_>> {
+    let BoundRequirement { rules, wanted } = requirement;
+    let Some((operand, check)) = rules.operand_and_op(wanted.predicate) else {
         return Vec::new();
     };
     if wanted.values.is_only(Truth::Unknown) {
@@ -304,8 +306,8 @@ fn ids_for(requirement: Requirement<'_>) -> Vec<Change<'_>> {
     }
     let lies_in_it = |id: &String| {
         let visitor = Visitor::undated().id(id);
-        let seen = Prepared::new(&visitor).see(&sight.field);
-        wanted.values.has(sight.truth(check, seen))
+        let seen = FieldResolver::new(&visitor).resolve(&operand.field);
+        wanted.values.has(operand.truth(check, seen))
     };
     let ids = (0..IDS).map(|n| format!("visitor-{n}"));
     ids.filter(lies_in_it).take(IDS_OFFERED).map(|id| Change::Id(Some(id))).collect()

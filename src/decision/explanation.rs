@@ -12,7 +12,7 @@ use crate::offer::Reason;
 use crate::settings::{PickerMode, Source};
 use crate::status::{Standing, Status};
 use crate::time::Timestamp;
-use crate::visitor::{Seen, known_item};
+use crate::visitor::{FieldValue, known_item};
 
 /// A decision and the path to it: each source, each trigger that was considered, the picker, the
 /// group's status, each fallback step, each member. `Display` is readable text; the data is the API.
@@ -297,13 +297,13 @@ fn names<S: Serializer>(fields: &[Arc<SeenField>], serializer: S) -> Result<S::O
     serializer.collect_seq(fields.iter().map(|seen| &seen.field))
 }
 
-impl From<&Seen<'_>> for SeenValue {
-    fn from(seen: &Seen<'_>) -> Self {
+impl From<&FieldValue<'_>> for SeenValue {
+    fn from(seen: &FieldValue<'_>) -> Self {
         match seen {
-            Seen::Text(text) => Self::Text(text.to_string()),
-            Seen::Number(number) => Self::Number(*number),
-            Seen::Boolean(value) => Self::Boolean(*value),
-            Seen::List(items) => {
+            FieldValue::Text(text) => Self::Text(text.to_string()),
+            FieldValue::Number(number) => Self::Number(*number),
+            FieldValue::Boolean(value) => Self::Boolean(*value),
+            FieldValue::List(items) => {
                 let known = items.iter().filter_map(|item| known_item(item));
                 Self::List(known.map(str::to_owned).collect())
             }

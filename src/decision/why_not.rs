@@ -124,7 +124,7 @@ impl FactChanges {
         changed.keep_counted_attributes();
         for change in &self.0 {
             // What was found by trying can be shown.
-            let _ = changed.show(&change.field, &change.value());
+            let _ = changed.set_field(&change.field, &change.value());
         }
         changed
     }

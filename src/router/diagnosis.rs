@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::condition::{
-    Blame, Condition, Facts, Observed, Subject, Truth, ValueSize, first_untrue, observe,
+    Condition, Facts, FirstUntrue, Observed, OperandRef, Truth, ValueSize, first_untrue, observe,
 };
 use crate::decision::{SeenField, SeenValue, TriggerResult, TriggerStep};
 use crate::router::Situation;
@@ -86,7 +86,7 @@ fn loser<'a>(
 }
 
 fn not_true<'a>(
-    untrue: &Blame<'a>,
+    untrue: &FirstUntrue<'a>,
     values: &mut Values<'_, 'a>,
     fields: &mut Vec<Arc<SeenField>>,
 ) -> TriggerResult {
@@ -117,7 +117,7 @@ impl<'s, 'a> Truths<'s, 'a> {
         Self {
             situation,
             known: vec![Cell::new(None); rules.predicate_count()].into(),
-            sizes: vec![Cell::new(None); rules.sights().len()].into(),
+            sizes: vec![Cell::new(None); rules.operands().len()].into(),
             left: Cell::new(Some(BUDGET)),
         }
     }
@@ -148,12 +148,12 @@ impl<'s, 'a> Truths<'s, 'a> {
     /// How many bytes a predicate compares.
     fn work(&self, predicate: u32) -> usize {
         let rules = self.situation.scene.workspace.rules();
-        let of_value = rules.predicate(predicate).and_then(|predicate| match predicate.subject {
-            Subject::Sight(number) => {
-                let folds = rules.sight(number)?.folds;
-                Some(predicate.check.work(self.size(number), folds))
+        let of_value = rules.predicate(predicate).and_then(|predicate| match predicate.operand {
+            OperandRef::Field(number) => {
+                let folds = rules.operand(number)?.lowercase;
+                Some(predicate.op.cost(self.size(number), folds))
             }
-            Subject::State(_) => None,
+            OperandRef::State(_) => None,
         });
         of_value.unwrap_or_default()
     }
@@ -161,7 +161,7 @@ impl<'s, 'a> Truths<'s, 'a> {
     fn size(&self, operand: u32) -> ValueSize {
         let cell = self.sizes.get(operand as usize);
         cell.and_then(Cell::get).unwrap_or_else(|| {
-            let size = self.situation.see(operand, ValueSize::of);
+            let size = self.situation.with_value(operand, ValueSize::from_value);
             if let Some(cell) = cell {
                 cell.set(Some(size));
             }

@@ -1,17 +1,17 @@
 //! Conditions that are no trigger's: rules that were compiled for this workspace apart from its own.
 
-use crate::condition::{Facts, Position, Program, Rules, StateBit, Truth};
+use crate::condition::{ExprId, Facts, Position, RuleSet, StateSet, Truth};
 use crate::router::Situation;
-use crate::visitor::{Field, Glance, Seen, Shown, show_once};
+use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, with_owned_value};
 
 impl Situation<'_> {
     /// The value of an expression of other rules.
-    pub(crate) fn truth_by(&self, rules: &Rules, program: Program) -> Truth {
+    pub(crate) fn truth_by(&self, rules: &RuleSet, program: ExprId) -> Truth {
         rules.truth(program, &ExtraFacts { situation: self, rules })
     }
 
     /// The value of a predicate of other rules.
-    pub(crate) fn predicate_by(&self, rules: &Rules, predicate: u32) -> Truth {
+    pub(crate) fn predicate_by(&self, rules: &RuleSet, predicate: u32) -> Truth {
         let facts = ExtraFacts { situation: self, rules };
         rules.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(&facts))
     }
@@ -21,50 +21,54 @@ impl Situation<'_> {
 /// nothing that was resolved for those is used here.
 struct ExtraFacts<'s, 'a> {
     situation: &'s Situation<'a>,
-    rules: &'s Rules,
+    rules: &'s RuleSet,
 }
 
 impl Facts for ExtraFacts<'_, '_> {
-    fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R {
-        match self.rules.sight(sight) {
-            Some(sight) => show_once(self.situation.look_at(&sight.field), sight.folds, then),
+    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+        match self.rules.operand(operand) {
+            Some(operand) => with_owned_value(
+                self.situation.resolve_field(&operand.field),
+                operand.lowercase,
+                then,
+            ),
             None => then(None),
         }
     }
 
-    fn glanced(&self, _: u32) -> Option<Glance> {
+    fn cached_head(&self, _: u32) -> Option<ValueHead> {
         None
     }
 
-    fn look(&self, sight: u32) -> Glance {
-        self.see(sight, Glance::of)
+    fn resolve(&self, operand: u32) -> ValueHead {
+        self.with_value(operand, ValueHead::from_value)
     }
 
-    fn given(&self, _: u32) -> Option<&str> {
+    fn cached_text(&self, _: u32) -> Option<&str> {
         None
     }
 
-    fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
-        self.situation.look_at(field)
+    fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>> {
+        self.situation.resolve_field(field)
     }
 
-    fn charge(&self, bytes: usize) {
-        self.situation.charge(bytes);
+    fn count_bytes_read(&self, bytes: usize) {
+        self.situation.count_bytes_read(bytes);
     }
 
-    fn charged(&self) -> usize {
-        self.situation.charged()
+    fn bytes_read(&self) -> usize {
+        self.situation.bytes_read()
     }
 
-    fn search(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
+    fn search_field(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
         None
     }
 
-    fn state(&self, number: u32) -> StateBit {
-        self.rules.state(number).map_or(StateBit::CLOSED, |state| self.situation.resolve(state))
+    fn state(&self, number: u32) -> StateSet {
+        self.rules.state(number).map_or(StateSet::CLOSED, |state| self.situation.resolve(state))
     }
 
-    fn state_of(&self, field: &Field) -> Option<StateBit> {
+    fn state_of(&self, field: &Field) -> Option<StateSet> {
         self.situation.state_of(field)
     }
 }

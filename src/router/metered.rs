@@ -1,6 +1,6 @@
 //! A visitor before a router whose decisions are counted: for those who keep a budget of many decisions.
 
-use crate::condition::{Facts, Position, StateBit, Truth, ValueSize};
+use crate::condition::{Facts, Position, StateSet, Truth, ValueSize};
 use crate::decision::{Decision, named};
 use crate::presence::Presence;
 use crate::router::budget::{Budget, TEST_BYTES};
@@ -10,7 +10,7 @@ use crate::router::{Router, Situation};
 use crate::scene::Scene;
 use crate::settings::{PickerMode, Source};
 use crate::status::Standing;
-use crate::visitor::{Field, Glance, Seen, Shown, Visitor};
+use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, Visitor};
 
 /// A visitor as it is, or with some facts changed. Each look at a field counts against a budget.
 pub(super) struct Metered<'m, 'c, 's, 'a> {
@@ -45,65 +45,65 @@ impl<'m, 'c, 's, 'a> Metered<'m, 'c, 's, 'a> {
 }
 
 impl Facts for Metered<'_, '_, '_, '_> {
-    fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R {
-        let charging = |shown: Option<Shown<'_>>| {
-            self.budget.charge(1 + ValueSize::of(shown).bytes() / TEST_BYTES);
+    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+        let charging = |shown: Option<ValueRef<'_>>| {
+            self.budget.charge(1 + ValueSize::from_value(shown).bytes() / TEST_BYTES);
             then(shown)
         };
-        match self.changed(sight) {
-            Some(changes) => changes.show(sight, charging),
-            None => self.situation.see(sight, charging),
+        match self.changed(operand) {
+            Some(changes) => changes.show(operand, charging),
+            None => self.situation.with_value(operand, charging),
         }
     }
 
-    fn glanced(&self, sight: u32) -> Option<Glance> {
+    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
         self.budget.charge(1);
-        match self.changed(sight) {
+        match self.changed(operand) {
             Some(_) => None,
-            None => self.situation.glanced(sight),
+            None => self.situation.cached_head(operand),
         }
     }
 
-    fn look(&self, sight: u32) -> Glance {
-        match self.changed(sight) {
-            Some(changes) => changes.show(sight, Glance::of),
-            None => self.situation.look(sight),
+    fn resolve(&self, operand: u32) -> ValueHead {
+        match self.changed(operand) {
+            Some(changes) => changes.show(operand, ValueHead::from_value),
+            None => Facts::resolve(self.situation, operand),
         }
     }
 
-    fn given(&self, sight: u32) -> Option<&str> {
-        match self.changed(sight) {
+    fn cached_text(&self, operand: u32) -> Option<&str> {
+        match self.changed(operand) {
             Some(_) => None,
-            None => Facts::given(self.situation, sight)
+            None => Facts::cached_text(self.situation, operand)
                 .inspect(|text| self.budget.charge(1 + text.len() / TEST_BYTES)),
         }
     }
 
-    fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
+    fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>> {
         match self.changes {
             Some(changes) => changes.look_at(field),
-            None => self.situation.look_at(field),
+            None => self.situation.resolve_field(field),
         }
     }
 
     /// `see` has charged for the whole text.
-    fn charge(&self, _: usize) {}
+    fn count_bytes_read(&self, _: usize) {}
 
-    fn charged(&self) -> usize {
+    fn bytes_read(&self) -> usize {
         0
     }
 
     /// The budget ends a decision long before one search for all tests is worth it.
-    fn search(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
+    fn search_field(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
         None
     }
 
-    fn state(&self, number: u32) -> StateBit {
+    fn state(&self, number: u32) -> StateSet {
         self.budget.charge(1);
         self.situation.state(number)
     }
 
-    fn state_of(&self, field: &Field) -> Option<StateBit> {
+    fn state_of(&self, field: &Field) -> Option<StateSet> {
         self.situation.state_of(field)
     }
 }

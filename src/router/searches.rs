@@ -13,20 +13,20 @@ use std::collections::btree_map::Entry;
 use std::sync::OnceLock;
 
 use crate::condition::{
-    AhoCorasick, Check, Occurrences, Position, Rules, Subject, TextCheck, Truth,
+    AhoCorasick, CompiledOp, Occurrences, OperandRef, Position, RuleSet, TextOp, Truth,
 };
-use crate::visitor::Shown;
+use crate::visitor::ValueRef;
 
 /// The automata of a router, each made when it is first asked for.
 #[derive(Debug)]
 pub(super) struct Automata {
-    /// The predicates that compare texts, by their sights.
+    /// The predicates that compare texts, by their operands.
     predicates: Box<[(u32, u32)]>,
-    /// For each sight; nothing inside where its texts are too many.
+    /// For each operand; nothing inside where its texts are too many.
     of_sights: Box<[OnceLock<Option<Box<AhoCorasick>>>]>,
 }
 
-/// What one decision has found by searching, by sight.
+/// What one decision has found by searching, by operand.
 #[derive(Debug, Default)]
 pub(super) struct Searched(OnceCell<Box<RefCell<BTreeMap<u32, Occurrences>>>>);
 
@@ -37,72 +37,72 @@ const TIMES: usize = 16;
 const TIMES_OF_SEARCH: usize = 32;
 
 impl Automata {
-    pub(super) fn new(rules: &Rules) -> Self {
-        let of_text = rules.test_numbers().filter_map(|number| {
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let of_text = rules.predicate_indices().filter_map(|number| {
             let predicate = rules.predicate(number)?;
-            match (predicate.subject, &predicate.check) {
-                (Subject::Sight(sight), Check::Text(_)) => Some((sight, number)),
+            match (predicate.operand, &predicate.op) {
+                (OperandRef::Field(operand), CompiledOp::Text(_)) => Some((operand, number)),
                 _ => None,
             }
         });
         let mut predicates: Vec<(u32, u32)> = of_text.collect();
         predicates.sort_unstable();
-        let of_sights = rules.sights().map(|_| OnceLock::new()).collect();
+        let of_sights = rules.operands().map(|_| OnceLock::new()).collect();
         Self { predicates: predicates.into(), of_sights }
     }
 
-    fn of(&self, sight: u32, rules: &Rules) -> Option<&AhoCorasick> {
+    fn of(&self, operand: u32, rules: &RuleSet) -> Option<&AhoCorasick> {
         let make = || {
-            let start = self.predicates.partition_point(|(of, _)| *of < sight);
-            let end = self.predicates.partition_point(|(of, _)| *of <= sight);
+            let start = self.predicates.partition_point(|(of, _)| *of < operand);
+            let end = self.predicates.partition_point(|(of, _)| *of <= operand);
             let of_sight = self.predicates.get(start..end).unwrap_or_default();
             let checks = of_sight.iter().filter_map(|(_, number)| rules.predicate(*number));
-            AhoCorasick::new(checks.flat_map(|predicate| texts(&predicate.check))).map(Box::new)
+            AhoCorasick::new(checks.flat_map(|predicate| texts(&predicate.op))).map(Box::new)
         };
-        self.of_sights.get(sight as usize)?.get_or_init(make).as_deref()
+        self.of_sights.get(operand as usize)?.get_or_init(make).as_deref()
     }
 }
 
 /// The texts of a test that a search can answer.
-fn texts(check: &Check) -> impl Iterator<Item = &str> {
+fn texts(check: &CompiledOp) -> impl Iterator<Item = &str> {
     let texts = match check {
-        Check::Text(TextCheck::WithinHost(_) | TextCheck::WithinTag(_)) => &[][..],
-        Check::Text(check) => check.texts(),
+        CompiledOp::Text(TextOp::WithinHost(_) | TextOp::WithinTag(_)) => &[][..],
+        CompiledOp::Text(check) => check.texts(),
         _ => &[],
     };
     texts.iter().map(|text| &**text)
 }
 
 impl Searched {
-    /// Whether a text stands somewhere in what a sight shows, or in one of the items; `see` shows it,
+    /// Whether a text stands somewhere in what a operand shows, or in one of the items; `see` shows it,
     /// `read` counts the bytes that the decision has read. Nothing where a single test finds out sooner.
     #[cold]
     #[inline(never)]
     pub(super) fn truth(
         &self,
-        (sight, position, text): (u32, Position, &[u8]),
+        (operand, position, text): (u32, Position, &[u8]),
         automata: &Automata,
-        rules: &Rules,
+        rules: &RuleSet,
         read: usize,
-        see: impl FnOnce(&mut dyn FnMut(Shown<'_>)),
+        see: impl FnOnce(&mut dyn FnMut(ValueRef<'_>)),
     ) -> Option<(Truth, usize)> {
         let mut searched = self.0.get_or_init(Box::default).borrow_mut();
         let mut bytes = 0;
-        let occurrences = match searched.entry(sight) {
+        let occurrences = match searched.entry(operand) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
                 let mut found = None;
                 see(&mut |shown| {
-                    let size = shown.size();
+                    let size = shown.text_bytes();
                     if read >= size.saturating_mul(TIMES) {
                         bytes = size.saturating_mul(TIMES_OF_SEARCH);
-                        found = automata.of(sight, rules).map(|texts| texts.search(shown));
+                        found = automata.of(operand, rules).map(|texts| texts.search(shown));
                     }
                 });
                 entry.insert(found?)
             }
         };
-        let truth = match occurrences.has(automata.of(sight, rules)?, position, text)? {
+        let truth = match occurrences.has(automata.of(operand, rules)?, position, text)? {
             true => Truth::True,
             // Rule C5.
             false if occurrences.has_unknown => Truth::Unknown,

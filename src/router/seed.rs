@@ -10,7 +10,7 @@
 //! documents, yet leaves every table to bound its own making; and weaker hashes, whose value a writer can
 //! steer by one more text.
 
-use crate::condition::{Check, Rules};
+use crate::condition::{CompiledOp, RuleSet};
 use crate::sha256::Sha256;
 use crate::workspace::Workspace;
 
@@ -33,12 +33,15 @@ impl Texts {
         self.0.update(text.as_bytes());
     }
 
-    fn add_rules(&mut self, rules: &Rules) {
-        for (_, check) in rules.checks() {
+    fn add_rules(&mut self, rules: &RuleSet) {
+        for (_, check) in rules.ops() {
             match check {
-                Check::Text(check) => check.texts().iter().for_each(|text| self.add(text)),
-                Check::Matches(pattern) => self.add(pattern.text()),
-                Check::Exists(_) | Check::Boolean(_) | Check::Number(_) | Check::State(_) => {}
+                CompiledOp::Text(check) => check.texts().iter().for_each(|text| self.add(text)),
+                CompiledOp::Matches(pattern) => self.add(pattern.text()),
+                CompiledOp::Exists(_)
+                | CompiledOp::Boolean(_)
+                | CompiledOp::Number(_)
+                | CompiledOp::State(_) => {}
             }
         }
     }

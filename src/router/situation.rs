@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::condition::{Facts, Position, State, StateBit, Truth};
+use crate::condition::{Facts, Position, State, StateSet, Truth};
 use crate::decision::{Decision, Explanation, Picker};
 use crate::presence::Presence;
 use crate::router::searches::{Automata, Searched};
@@ -12,7 +12,9 @@ use crate::router::{Router, explain, validity, walk};
 use crate::scene::Scene;
 use crate::status::Standing;
 use crate::time::Timestamp;
-use crate::visitor::{Asked, Field, Glance, Prepared, Seen, Shown, Sights, Visitor};
+use crate::visitor::{
+    Field, FieldCache, FieldRequest, FieldResolver, FieldValue, ValueHead, ValueRef, Visitor,
+};
 
 /// One visitor at one moment, with who is present: prepared once, to be asked often.
 ///
@@ -40,12 +42,12 @@ use crate::visitor::{Asked, Field, Glance, Prepared, Seen, Shown, Sights, Visito
 pub struct Situation<'a> {
     pub(super) router: &'a Router,
     pub(super) scene: Scene<'a>,
-    visitor: Prepared<'a>,
+    visitor: FieldResolver<'a>,
     /// What rules look at, each resolved when it is first asked for; by number in the rules.
-    sights: Sights<'a>,
+    operands: FieldCache<'a>,
     /// The states that rules look at, the first of them resolved at most once; by number in the
     /// rules. No bit stands for one that nobody asked for.
-    states: [Cell<StateBit>; STATES],
+    states: [Cell<StateSet>; STATES],
     /// How many bytes of texts tests have gone along.
     charged: Cell<usize>,
     /// What was found by one search for all tests of a field.
@@ -64,9 +66,9 @@ impl<'a> Situation<'a> {
         Self {
             router,
             scene: router.scene(presence, visitor.at),
-            visitor: Prepared::new(visitor),
-            sights: Sights::default(),
-            states: [const { Cell::new(StateBit(0)) }; STATES],
+            visitor: FieldResolver::new(visitor),
+            operands: FieldCache::default(),
+            states: [const { Cell::new(StateSet(0)) }; STATES],
             charged: Cell::new(0),
             searched: Searched::default(),
         }
@@ -115,96 +117,100 @@ impl<'a> Situation<'a> {
         self.visitor.visitor()
     }
 
-    /// What the sight with a number looks at, and whether in lower case.
-    fn asked(&self, sight: u32) -> Option<Asked<'_>> {
+    /// What the operand with a number looks at, and whether in lower case.
+    fn asked(&self, operand: u32) -> Option<FieldRequest<'_>> {
         let rules = self.router.workspace.rules();
-        let sight = rules.sight(sight)?;
-        Some(Asked { field: &sight.field, folds: sight.folds, of: rules.sights().len() })
+        let operand = rules.operand(operand)?;
+        Some(FieldRequest {
+            field: &operand.field,
+            lowercase: operand.lowercase,
+            operand_count: rules.operands().len(),
+        })
     }
 
-    pub(super) fn resolve(&self, state: State) -> StateBit {
+    pub(super) fn resolve(&self, state: State) -> StateSet {
         match state {
-            State::Schedule(place) if self.scene.is_open(place) => StateBit::OPEN,
-            State::Schedule(_) => StateBit::CLOSED,
+            State::Schedule(place) if self.scene.is_open(place) => StateSet::OPEN,
+            State::Schedule(_) => StateSet::CLOSED,
             State::Group(place) => match self.scene.standing(place) {
-                Standing::Available => StateBit::AVAILABLE,
-                Standing::Busy => StateBit::BUSY,
-                Standing::Offline => StateBit::OFFLINE,
-                Standing::Closed => StateBit::CLOSED,
+                Standing::Available => StateSet::AVAILABLE,
+                Standing::Busy => StateSet::BUSY,
+                Standing::Offline => StateSet::OFFLINE,
+                Standing::Closed => StateSet::CLOSED,
             },
-            State::Staff if self.scene.has_staff() => StateBit::ONLINE,
-            State::Staff => StateBit::OFFLINE,
+            State::Staff if self.scene.has_staff() => StateSet::ONLINE,
+            State::Staff => StateSet::OFFLINE,
         }
     }
 }
 
 impl Facts for Situation<'_> {
     #[inline]
-    fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R {
-        self.sights.show(sight, &self.visitor, || self.asked(sight), then)
+    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+        self.operands.with_value(operand, &self.visitor, || self.asked(operand), then)
     }
 
     #[inline]
-    fn look(&self, sight: u32) -> Glance {
-        self.sights.look(sight, &self.visitor, self.asked(sight))
+    fn resolve(&self, operand: u32) -> ValueHead {
+        self.operands.resolve(operand, &self.visitor, self.asked(operand))
     }
 
     #[inline(always)]
-    fn glanced(&self, sight: u32) -> Option<Glance> {
-        self.sights.glanced(sight)
+    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
+        self.operands.cached_head(operand)
     }
 
     #[inline(always)]
-    fn given(&self, sight: u32) -> Option<&str> {
-        self.sights.given(sight)
+    fn cached_text(&self, operand: u32) -> Option<&str> {
+        self.operands.cached_text(operand)
     }
 
-    fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
-        self.visitor.see(field)
+    fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>> {
+        self.visitor.resolve(field)
     }
 
     #[inline(always)]
-    fn charge(&self, bytes: usize) {
+    fn count_bytes_read(&self, bytes: usize) {
         self.charged.set(self.charged.get().saturating_add(bytes));
     }
 
     #[inline(always)]
-    fn charged(&self) -> usize {
+    fn bytes_read(&self) -> usize {
         self.charged.get()
     }
 
-    fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth> {
+    fn search_field(&self, operand: u32, position: Position, text: &[u8]) -> Option<Truth> {
         let read = self.charged.get();
         let router = self.router;
         let rules = router.workspace.rules();
         let automata = router.automata.get_or_init(|| Arc::new(Automata::new(rules)));
-        let see = |search: &mut dyn FnMut(Shown<'_>)| {
-            self.see(sight, |shown| {
+        let see = |search: &mut dyn FnMut(ValueRef<'_>)| {
+            self.with_value(operand, |shown| {
                 if let Some(shown) = shown {
                     search(shown);
                 }
             });
         };
-        let looked_for = (sight, position, text);
+        let looked_for = (operand, position, text);
         let (truth, read) = self.searched.truth(looked_for, automata, rules, read, see)?;
-        self.charge(read);
+        self.count_bytes_read(read);
         Some(truth)
     }
 
-    fn state(&self, number: u32) -> StateBit {
+    fn state(&self, number: u32) -> StateSet {
         let cell = self.states.get(number as usize);
         if let Some(known) = cell.map(Cell::get).filter(|bit| bit.0 != 0) {
             return known;
         }
         let state = self.router.workspace.rules().state(number);
-        let bit = state.map_or(StateBit::CLOSED, |state| self.resolve(state));
+        let bit = state.map_or(StateSet::CLOSED, |state| self.resolve(state));
         if let Some(cell) = cell {
             cell.set(bit);
         }
         bit
     }
 
-    fn state_of(&self, field: &Field) -> Option<StateBit> {
+    fn state_of(&self, field: &Field) -> Option<StateSet> {
         let workspace = &self.router.workspace;
         let state = match field {
             Field::Schedule(id) => State::Schedule(workspace.schedule_place(id.as_str())?),

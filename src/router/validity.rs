@@ -1,10 +1,10 @@
 //! Until when a decision holds (rule A7).
 
-use crate::condition::{Check, Facts, NumberCheck};
+use crate::condition::{CompiledOp, Facts, NumberOp};
 use crate::document::approximate;
 use crate::router::Situation;
 use crate::time::Timestamp;
-use crate::visitor::{Field, Seen};
+use crate::visitor::{Field, FieldValue};
 
 /// The least of the next schedule change, the next end of a lease and the next value of a running
 /// counter that a trigger names.
@@ -12,27 +12,29 @@ pub(super) fn valid_until(situation: &Situation<'_>) -> Option<Timestamp> {
     let scene = situation.scene;
     let at = scene.at?;
     let changes = scene.workspace.all_hours().iter().filter_map(|hours| hours.next_change(at));
-    let counters = scene.workspace.rules().checks().filter_map(|(sight, check)| {
-        let millis = next_value(situation, &sight.field, check)?;
+    let counters = scene.workspace.rules().ops().filter_map(|(operand, check)| {
+        let millis = next_value(situation, &operand.field, check)?;
         Some(Timestamp::from_unix_millis(at.unix_millis().saturating_add(millis)))
     });
     changes.chain(scene.presence.next_end(at)).chain(counters).min()
 }
 
 /// In how many milliseconds a test of `time_on_page` or `time_on_site` may change.
-fn next_value(situation: &Situation<'_>, field: &Field, check: &Check) -> Option<i64> {
+fn next_value(situation: &Situation<'_>, field: &Field, check: &CompiledOp) -> Option<i64> {
     if !matches!(field, Field::TimeOnPage | Field::TimeOnSite) {
         return None;
     }
-    let (Some(Seen::Number(now)), Check::Number(check)) = (situation.look_at(field), check) else {
+    let (Some(FieldValue::Number(now)), CompiledOp::Number(check)) =
+        (situation.resolve_field(field), check)
+    else {
         return None;
     };
     match check {
         // True from the value on, or until it.
-        NumberCheck::AtLeast(bound) | NumberCheck::Below(bound) => reaches(now, bound.value()),
-        NumberCheck::Above(bound) | NumberCheck::AtMost(bound) => passes(now, bound.value()),
+        NumberOp::AtLeast(bound) | NumberOp::Below(bound) => reaches(now, bound.value()),
+        NumberOp::Above(bound) | NumberOp::AtMost(bound) => passes(now, bound.value()),
         // True at the value, and no longer after it.
-        NumberCheck::OneOf(values) => {
+        NumberOp::OneOf(values) => {
             let values = values.iter().map(|value| value.value());
             values.flat_map(|value| [reaches(now, value), passes(now, value)]).flatten().min()
         }

@@ -2,7 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use crate::condition::{Condition, Leaf};
+use crate::condition::{Condition, Predicate};
 
 /// A kind of fields: how its fields are named, its operators, and the values of `is` and `in`.
 struct Kind {
@@ -30,7 +30,7 @@ pub(super) fn condition(generator: &mut SchemaGenerator) -> Schema {
         "description": "A boolean expression over what is known of a visitor. A test of a field that \
                         is not known is unknown, and so is its negation; a trigger fires on true only.",
         "anyOf": [
-            generator.subschema_for::<Leaf>(),
+            generator.subschema_for::<Predicate>(),
             join("all", "True if every part is, false if any part is."),
             join("any", "True if any part is, false if every part is."),
             {

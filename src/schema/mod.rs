@@ -18,7 +18,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::agent::Agent;
 use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Assertion, Expectation};
-use crate::condition::{Condition, Leaf};
+use crate::condition::{Condition, Predicate};
 use crate::decision::DecisionRecord;
 use crate::draft::Draft;
 use crate::group::{Escalation, Group, Member};
@@ -60,7 +60,7 @@ described! {
     Escalation: "Escalation", people::escalation;
     LocalizedText: "Text", people::localized;
     Condition: "Condition", condition::condition;
-    Leaf: "Test", condition::leaf;
+    Predicate: "Test", condition::leaf;
     Visitor<'_>: "Visitor", visitor::visitor;
     PresenceRecord: "Presence", exchange::presence;
     Beat: "Beat", exchange::beat;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use crate::text::{TAG_BYTES, can_be_looked_up, same_tag};
-use crate::visitor::prepared::FIELD_BYTES;
-use crate::visitor::{Given, Visitor};
+use crate::visitor::limits::FIELD_BYTES;
+use crate::visitor::{MaybeText, Visitor};
 
 /// The most tags of a header that count: those of the highest weights.
 const TAGS: usize = 16;
@@ -142,7 +142,7 @@ impl<'a> Visitor<'a> {
     /// assert_eq!(visitor.language, None);
     /// ```
     #[must_use]
-    pub fn accept_language(mut self, header: impl Into<Given<'a>>) -> Self {
+    pub fn accept_language(mut self, header: impl Into<MaybeText<'a>>) -> Self {
         self.language = match header.into().0 {
             Some(Cow::Borrowed(header)) => {
                 AcceptLanguage::new(header).preferred().map(Cow::Borrowed)

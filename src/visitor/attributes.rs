@@ -8,10 +8,10 @@ use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess};
 use serde::{Deserializer, Serialize, Serializer};
 
 use crate::document::{JSON_NUMBER, approximate, push};
+use crate::swar;
 use crate::time::TOML_DATETIME;
 use crate::visitor::borrowed::Borrowed;
-use crate::visitor::given::Text;
-use crate::word;
+use crate::visitor::maybe_text::TextReader;
 
 /// A visitor's attributes, in the order given, each name once; one that is null is absent.
 ///
@@ -61,12 +61,12 @@ impl<'a> Attributes<'a> {
     /// The value of a name among the first ones. Names are short: most are told apart by a word.
     pub(super) fn find(&self, name: &str, count: usize) -> Option<&Value<'a>> {
         let name = name.as_bytes();
-        let start = word::word_at(name, 0);
+        let start = swar::load_u64(name, 0);
         for (known, value) in self.0.get(..count).unwrap_or(&self.0) {
             let known = known.as_bytes();
             if known.len() == name.len()
-                && word::word_at(known, 0) == start
-                && (known.len() <= word::BYTES || known == name)
+                && swar::load_u64(known, 0) == start
+                && (known.len() <= swar::BYTES || known == name)
             {
                 return Some(value);
             }
@@ -243,7 +243,7 @@ impl<'de> DeserializeSeed<'de> for TextSeed {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(Text)
+        deserializer.deserialize_str(TextReader)
     }
 }
 

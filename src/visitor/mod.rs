@@ -1,30 +1,22 @@
 //! What is known of one visitor at one moment.
 
 mod accept_language;
-#[cfg(feature = "url")]
-mod address;
-#[cfg(not(feature = "url"))]
-#[path = "unparsed.rs"]
-mod address;
 mod attributes;
 mod borrowed;
 mod browser_claims;
-#[cfg(feature = "url")]
-mod canonical;
-mod change;
 mod field;
+mod field_cache;
 mod fields;
-mod folded;
-mod given;
-mod glance;
-#[cfg(feature = "url")]
-mod kinds;
-mod prepared;
-#[cfg(feature = "url")]
-mod query;
-mod seen;
-mod shown;
-mod sights;
+mod inline_str;
+mod limits;
+mod lowercase;
+mod maybe_text;
+mod resolver;
+mod set_field;
+mod text_ref;
+mod url;
+mod value;
+mod value_head;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -35,14 +27,15 @@ pub use borrowed::Borrowed;
 pub use browser_claims::BrowserClaims;
 pub(crate) use field::FieldKind;
 pub use field::{Field, UnknownField};
+pub(crate) use field_cache::{FieldCache, FieldRequest, with_owned_value};
 pub(crate) use fields::{FIELDS, NAMED_FIELDS};
-pub(crate) use folded::folded;
-pub use given::Given;
-pub(crate) use glance::{Glance, Sort};
-pub(crate) use prepared::{ID_BYTES, Prepared, is_country, is_region};
-pub(crate) use seen::{Seen, SeenText};
-pub(crate) use shown::{Items, Shown, ShownText, known_item};
-pub(crate) use sights::{Asked, Sights, show_once};
+pub(crate) use limits::ID_BYTES;
+pub(crate) use lowercase::to_lowercase;
+pub use maybe_text::MaybeText;
+pub(crate) use resolver::{FieldResolver, is_country, is_region};
+pub(crate) use text_ref::TextRef;
+pub(crate) use value::{FieldText, FieldValue, ListRef, ValueRef, known_item};
+pub(crate) use value_head::{ValueHead, ValueType};
 
 use crate::document::with_derived_reader;
 use crate::time::Timestamp;
@@ -99,12 +92,12 @@ with_derived_reader! {
         #[serde(
             borrow,
             rename = "$schema",
-            deserialize_with = "given::read",
+            deserialize_with = "maybe_text::read",
             skip_serializing_if = "Option::is_none"
         )]
         pub schema_uri: Option<Cow<'a, str>>,
         /// A stable id: it is reported in the decision and decides `bucket.NAME`.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub id: Option<Cow<'a, str>>,
         /// The instant of the question. Without one schedules are closed and leases have ended.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,44 +106,44 @@ with_derived_reader! {
         #[serde(borrow, deserialize_with = "borrowed::or_default", skip_serializing_if = "Page::is_unknown")]
         pub page: Page<'a>,
         /// URL of the page before, on this site.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub previous: Option<Cow<'a, str>>,
         /// URL of the page that led to this site.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub referrer: Option<Cow<'a, str>>,
         /// Language tag (BCP 47); `_` reads as `-`. [`accept_language`](Self::accept_language) takes it from
         /// the header of a request.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub language: Option<Cow<'a, str>>,
         /// Country (ISO 3166-1 alpha-2).
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub country: Option<Cow<'a, str>>,
         /// Region (ISO 3166-2).
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub region: Option<Cow<'a, str>>,
         /// City.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub city: Option<Cow<'a, str>>,
         /// Kind of device: `desktop`, `mobile`, `bot`.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub device: Option<Cow<'a, str>>,
         /// Browser.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub browser: Option<Cow<'a, str>>,
         /// Operating system.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub os: Option<Cow<'a, str>>,
         /// Visits so far, this one included.
-        #[serde(deserialize_with = "given::whole", skip_serializing_if = "Option::is_none")]
+        #[serde(deserialize_with = "maybe_text::read_whole_number", skip_serializing_if = "Option::is_none")]
         pub visits: Option<u64>,
         /// Pages viewed in this visit.
-        #[serde(deserialize_with = "given::whole", skip_serializing_if = "Option::is_none")]
+        #[serde(deserialize_with = "maybe_text::read_whole_number", skip_serializing_if = "Option::is_none")]
         pub pages_viewed: Option<u64>,
         /// Seconds on this page, parts of a second included.
-        #[serde(deserialize_with = "given::seconds", skip_serializing_if = "Option::is_none")]
+        #[serde(deserialize_with = "maybe_text::read_seconds", skip_serializing_if = "Option::is_none")]
         pub time_on_page: Option<f64>,
         /// Seconds on this site in this visit.
-        #[serde(deserialize_with = "given::seconds", skip_serializing_if = "Option::is_none")]
+        #[serde(deserialize_with = "maybe_text::read_seconds", skip_serializing_if = "Option::is_none")]
         pub time_on_site: Option<f64>,
         /// What the host knows beyond that, by name.
         #[serde(
@@ -160,13 +153,13 @@ with_derived_reader! {
         )]
         pub attributes: Attributes<'a>,
         /// Group that an agent or the host's server assigned (source `assignment`).
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub assignment: Option<Cow<'a, str>>,
         /// Group that the visitor picked in the widget (source `selection`).
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub selection: Option<Cow<'a, str>>,
         /// Code that the page carries before the widget's snippet (source `group_code`).
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub group_code: Option<Cow<'a, str>>,
     }
 }
@@ -178,10 +171,10 @@ with_derived_reader! {
     #[non_exhaustive]
     pub struct Page<'a> {
         /// Its URL, as the browser gives it.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub url: Option<Cow<'a, str>>,
         /// Its title.
-        #[serde(borrow, deserialize_with = "given::read", skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub title: Option<Cow<'a, str>>,
     }
 }
@@ -204,7 +197,7 @@ macro_rules! text_setters {
     ($($(#[$doc:meta])* $name:ident,)*) => {$(
         $(#[$doc])*
         #[must_use]
-        pub fn $name(mut self, text: impl Into<Given<'a>>) -> Self {
+        pub fn $name(mut self, text: impl Into<MaybeText<'a>>) -> Self {
             self.$name = text.into().0;
             self
         }
@@ -257,14 +250,14 @@ impl<'a> Visitor<'a> {
 
     /// Sets the URL of the page.
     #[must_use]
-    pub fn page(mut self, url: impl Into<Given<'a>>) -> Self {
+    pub fn page(mut self, url: impl Into<MaybeText<'a>>) -> Self {
         self.page.url = url.into().0;
         self
     }
 
     /// Sets the title of the page.
     #[must_use]
-    pub fn title(mut self, title: impl Into<Given<'a>>) -> Self {
+    pub fn title(mut self, title: impl Into<MaybeText<'a>>) -> Self {
         self.page.title = title.into().0;
         self
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::condition::Checker;
+use crate::condition::ConditionCompiler;
 use crate::draft::{Draft, SCHEMA};
 use crate::error::{At, Limit, Noun, ProblemKind, Problems, Report};
 use crate::schedule::{self, Hours};
@@ -83,7 +83,7 @@ struct Parts {
     members: Vec<Listed>,
     triggers: Vec<CheckedTrigger>,
     default_group: Option<u32>,
-    rules: crate::condition::Rules,
+    rules: crate::condition::RuleSet,
 }
 
 impl Parts {
@@ -131,9 +131,9 @@ fn check(draft: &Draft, report: &mut Report) -> Parts {
     fallbacks::check(&draft.groups, &next, &At::ROOT.key("groups"), report);
     let default_group = check_default_group(draft, &index, report);
     check_question(draft, report);
-    let mut checker = Checker::new(&index, draft.triggers.len() + draft.groups.len());
+    let mut checker = ConditionCompiler::new(&index, draft.triggers.len() + draft.groups.len());
     let triggers = check_triggers(draft, &index, &mut checker, report);
-    let rules = checker.into_rules();
+    let rules = checker.into_rule_set();
     check_claims(draft, &index, report);
     Parts {
         agents_by_id: index.agents.into_sorted(),
@@ -252,7 +252,7 @@ fn check_question(draft: &Draft, report: &mut Report) {
 fn check_triggers(
     draft: &Draft,
     index: &Index<'_>,
-    checker: &mut Checker<'_, Index<'_>>,
+    checker: &mut ConditionCompiler<'_, Index<'_>>,
     report: &mut Report,
 ) -> Vec<CheckedTrigger> {
     let list = At::ROOT.key("triggers");
@@ -272,7 +272,7 @@ fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
     let list = At::ROOT.key("assertions");
     let mut seen = BTreeSet::new();
     // Loading checks their form only. Whether they hold is searched for on every change.
-    let mut checker = Checker::new(index, draft.assertions.len());
+    let mut checker = ConditionCompiler::new(index, draft.assertions.len());
     for (n, assertion) in draft.assertions.iter().enumerate() {
         let at = list.index(n);
         if let Some(id) = &assertion.id {

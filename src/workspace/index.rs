@@ -1,6 +1,6 @@
 //! What references lead to, while a draft is checked.
 
-use crate::condition::Names;
+use crate::condition::IdResolver;
 use crate::error::{At, Noun, ProblemKind, Report};
 use crate::workspace::sorted::Sorted;
 
@@ -64,7 +64,7 @@ pub(super) struct Index<'d> {
     pub(super) groups: Places<'d>,
 }
 
-impl Names for Index<'_> {
+impl IdResolver for Index<'_> {
     fn schedule(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
         self.schedules.refer(Noun::Schedule, id, at, report)
     }

@@ -21,7 +21,7 @@ pub use plan::{Excess, PlanLimit};
 pub(crate) use rights::{Rights, Roles};
 
 use crate::agent::Agent;
-use crate::condition::{Program, Rules};
+use crate::condition::{ExprId, RuleSet};
 use crate::draft::{Base, Document, Draft};
 use crate::group::Group;
 use crate::id::{AgentId, GroupId, Names, ScheduleId};
@@ -61,7 +61,7 @@ struct Checked {
     members: Arc<[Listed]>,
     triggers: Box<[CheckedTrigger]>,
     default_group: Option<u32>,
-    rules: Rules,
+    rules: RuleSet,
 }
 
 /// The listed members of a group, in member order; none stands for every agent.
@@ -72,7 +72,7 @@ pub(crate) type Listed = Option<Box<[u32]>>;
 pub(crate) struct CheckedTrigger {
     pub(crate) target: u32,
     /// None holds for every visitor.
-    pub(crate) when: Option<Program>,
+    pub(crate) when: Option<ExprId>,
 }
 
 impl Workspace {
@@ -157,7 +157,7 @@ impl Workspace {
         &self.0.draft.precedence
     }
 
-    pub(crate) fn rules(&self) -> &Rules {
+    pub(crate) fn rules(&self) -> &RuleSet {
         &self.0.rules
     }
 

@@ -11,7 +11,7 @@ mod problems;
 mod time;
 mod visitors;
 
-use frontdesk::{Condition, Draft, Field, Group, Leaf, Presence, Router, Trigger, Visitor};
+use frontdesk::{Condition, Draft, Field, Group, Predicate, Presence, Router, Trigger, Visitor};
 
 /// A draft with one trigger on a group `g`.
 fn draft(when: impl Into<Condition>) -> Draft {
@@ -46,6 +46,6 @@ fn fires(when: impl Into<Condition>, visitor: &Visitor<'_>) -> bool {
 }
 
 /// A leaf that is cheap and true for everybody.
-fn cheap() -> Leaf {
+fn cheap() -> Predicate {
     Field::Country.missing()
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use frontdesk::{
-    Agent, AgentId, Beat, Draft, Field, Group, GroupId, Leaf, Presence, Router, Schedule,
+    Agent, AgentId, Beat, Draft, Field, Group, GroupId, Predicate, Presence, Router, Schedule,
     ScheduleId, Standing, Timestamp, Trigger, Visitor,
 };
 
@@ -103,7 +103,7 @@ fn what_has_an_id_is_found_by_it_and_by_its_text() {
 }
 
 /// Until when a decision holds for a visitor who has been on the page for some seconds.
-fn valid_until(leaves: impl IntoIterator<Item = Leaf>, seconds: f64) -> Option<Timestamp> {
+fn valid_until(leaves: impl IntoIterator<Item = Predicate>, seconds: f64) -> Option<Timestamp> {
     let triggers = (0..).zip(leaves);
     let router = router(draft().triggers(
         triggers.map(|(n, leaf): (u32, _)| Trigger::new(n.to_string(), "sales").when(leaf)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
 const ROOMS: [&str; 34] = [
-    "word",
+    "swar",
     "sha256",
     "id",
     "text",

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use frontdesk::{Draft, Field, Leaf, Outcome, Presence, Router, Trigger};
+use frontdesk::{Draft, Field, Outcome, Predicate, Presence, Router, Trigger};
 use frontdesk_workloads::condition::Condition;
 use frontdesk_workloads::random::Random;
 use frontdesk_workloads::visitor::{GROUPS, Visitor};
@@ -200,7 +200,7 @@ fn expressions(report: &mut Report) -> Result<(), String> {
 type Word = fn(u32) -> String;
 
 /// Of a workspace with its router, on average over some with the same triggers.
-fn bytes(triggers: u32, when: impl Fn(u32) -> Leaf) -> Result<f64, String> {
+fn bytes(triggers: u32, when: impl Fn(u32) -> Predicate) -> Result<f64, String> {
     let mut opening = Opening::default();
     let mut routers = Vec::new();
     for _ in 0..EXPRESSIONS {

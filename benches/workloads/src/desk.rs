@@ -63,7 +63,7 @@ pub fn condition(neutral: &Condition) -> frontdesk::Condition {
     }
 }
 
-fn leaf(neutral: &Leaf) -> frontdesk::Leaf {
+fn leaf(neutral: &Leaf) -> frontdesk::Predicate {
     match neutral {
         Leaf::Text { field, test, ignore_case } => {
             let field = text(*field);

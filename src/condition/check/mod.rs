@@ -1,37 +1,37 @@
 //! From a condition as written to checked rules: every leaf against its field's type (rule W2).
 
-mod asked;
+mod predicate;
 mod url;
 mod values;
 
-use crate::condition::check::asked::Asked;
-use crate::condition::gathering::Gathering;
+use crate::condition::check::predicate::PredicateCheck;
+use crate::condition::compiled_predicate::CompiledPredicate;
 use crate::condition::pattern::Patterns;
-use crate::condition::predicate::Predicate;
-use crate::condition::{Condition, Leaf, Program, Rules, State, Subject, Truth};
+use crate::condition::rule_set_builder::RuleSetBuilder;
+use crate::condition::{Condition, ExprId, OperandRef, Predicate, RuleSet, State, Truth};
 use crate::error::{At, Limit, ProblemKind, Report};
 use crate::visitor::Field;
 
 /// Looks up what conditions refer to, and reports what leads nowhere.
-pub(crate) trait Names {
+pub(crate) trait IdResolver {
     fn schedule(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32>;
     fn group(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32>;
 }
 
 /// Checks conditions and gathers their checked forms.
-pub(crate) struct Checker<'n, N> {
+pub(crate) struct ConditionCompiler<'n, N> {
     names: &'n N,
-    rules: Gathering,
+    rules: RuleSetBuilder,
     patterns: Patterns,
 }
 
-impl<'n, N: Names> Checker<'n, N> {
+impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
     /// For a workspace of so many triggers and groups: what expressions may take depends on it.
     pub(crate) fn new(names: &'n N, rules: usize) -> Self {
-        Self { names, rules: Gathering::default(), patterns: Patterns::new(rules) }
+        Self { names, rules: RuleSetBuilder::default(), patterns: Patterns::new(rules) }
     }
 
-    pub(crate) fn into_rules(self) -> Rules {
+    pub(crate) fn into_rule_set(self) -> RuleSet {
         let mut rules = self.rules.finish();
         rules.limit_expressions(self.patterns.share());
         rules
@@ -44,7 +44,7 @@ impl<'n, N: Names> Checker<'n, N> {
         condition: &Condition,
         at: &At<'_>,
         report: &mut Report,
-    ) -> Program {
+    ) -> ExprId {
         let (depth, leaves) = condition.size();
         if depth > Limit::Depth.most() {
             report.add(at, ProblemKind::Limit(Limit::Depth), &depth.to_string());
@@ -68,7 +68,7 @@ impl<'n, N: Names> Checker<'n, N> {
                 self.rules.push_not();
                 self.part(part, &at.key("not"), report, levels);
             }
-            Condition::Leaf(leaf) => self.leaf(leaf, at, report, levels),
+            Condition::Predicate(leaf) => self.predicate(leaf, at, report, levels),
         }
     }
 
@@ -90,9 +90,9 @@ impl<'n, N: Names> Checker<'n, N> {
         self.rules.close(opened);
     }
 
-    fn leaf(&mut self, leaf: &Leaf, at: &At<'_>, report: &mut Report, levels: usize) {
+    fn predicate(&mut self, leaf: &Predicate, at: &At<'_>, report: &mut Report, levels: usize) {
         let Some(partly) = leaf.what_was_read() else {
-            return self.test(leaf, at, report);
+            return self.compile_operator(leaf, at, report);
         };
         // Whoever could not read it has said so; a leaf from elsewhere says so here.
         report.add(at, ProblemKind::Unreadable, "");
@@ -102,35 +102,35 @@ impl<'n, N: Names> Checker<'n, N> {
         let Some(field) = &partly.field else {
             return;
         };
-        self.subject(field, false, at, report);
+        self.operand(field, false, at, report);
         for (n, test) in partly.tests.iter().enumerate() {
-            let asked = Asked::new(field, test, leaf);
+            let asked = PredicateCheck::new(field, test, leaf);
             if n == 0 {
                 asked.check_modifiers(at, report);
             }
-            asked.check(&mut self.patterns, &at.key(test.operator()), report);
+            asked.check(&mut self.patterns, &at.key(test.operator_word()), report);
         }
     }
 
-    fn test(&mut self, leaf: &Leaf, at: &At<'_>, report: &mut Report) {
-        let (field, test) = (leaf.field(), leaf.test());
-        let asked = Asked::new(field, test, leaf);
+    fn compile_operator(&mut self, leaf: &Predicate, at: &At<'_>, report: &mut Report) {
+        let (field, test) = (leaf.field(), leaf.operator());
+        let asked = PredicateCheck::new(field, test, leaf);
         let modifiers_fit = asked.check_modifiers(at, report);
-        let subject = self.subject(field, asked.folds(), at, report);
-        let check = asked.check(&mut self.patterns, &at.key(test.operator()), report);
+        let subject = self.operand(field, asked.needs_lowercase(), at, report);
+        let check = asked.check(&mut self.patterns, &at.key(test.operator_word()), report);
         let if_unknown = leaf.truth_if_unknown().map_or(Truth::Unknown, Truth::from);
         if let (Some(subject), Some(check), true) = (subject, check, modifiers_fit) {
-            self.rules.push_leaf(Predicate { subject, check }, if_unknown);
+            self.rules.push_leaf(CompiledPredicate { operand: subject, op: check }, if_unknown);
         }
     }
 
-    fn subject(
+    fn operand(
         &mut self,
         field: &Field,
         folds: bool,
         at: &At<'_>,
         report: &mut Report,
-    ) -> Option<Subject> {
+    ) -> Option<OperandRef> {
         let at = at.key("field");
         let text = || field.to_string();
         // Most names are so short that their text need not be made.
@@ -161,9 +161,9 @@ impl<'n, N: Names> Checker<'n, N> {
                 return None;
             }
             field => {
-                return Some(Subject::Sight(self.rules.sight_number(field, folds)));
+                return Some(OperandRef::Field(self.rules.operand_index(field, folds)));
             }
         };
-        Some(Subject::State(self.rules.state_number(state)))
+        Some(OperandRef::State(self.rules.state_index(state)))
     }
 }

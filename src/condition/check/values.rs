@@ -2,23 +2,23 @@
 
 use smallvec::SmallVec;
 
-use crate::condition::check::asked::Asked;
+use crate::condition::check::predicate::PredicateCheck;
 use crate::condition::check::url;
-use crate::condition::predicate::{NumberCheck, StateBit, TextCheck};
-use crate::condition::{Check, Literal, Number, Test};
+use crate::condition::compiled_predicate::{NumberOp, StateSet, TextOp};
+use crate::condition::{CompiledOp, Literal, Number, Operator};
 use crate::document::{ALIAS_COST, add_unknown_value};
 use crate::error::{At, Limit, ProblemKind, Report};
 use crate::text::{hyphened, is_well_formed};
-use crate::visitor::{FieldKind, folded, is_country, is_region};
+use crate::visitor::{FieldKind, is_country, is_region, to_lowercase};
 use crate::vocabulary::aliases::values;
 use crate::vocabulary::{Alias, ValueAnswer, country_code};
 
 /// The checked form of `is` and `in`, value by value.
 pub(super) fn check_values(
-    asked: &Asked<'_>,
+    asked: &PredicateCheck<'_>,
     values: &[(&Literal, At<'_>)],
     report: &mut Report,
-) -> Option<Check> {
+) -> Option<CompiledOp> {
     let kind = asked.kind;
     // Most tests have one value.
     let mut texts: SmallVec<[Box<str>; 1]> = SmallVec::with_capacity(values.len());
@@ -27,15 +27,24 @@ pub(super) fn check_values(
     let mut words = 0;
     let (before, mixed) = (report.len(), is_mixed(values));
     for (literal, at) in values {
-        match (literal, Expected::of(asked)) {
-            (Literal::Text(word), Expected::State(known, expected)) => match StateBit::of(word) {
-                Some(bit) if known.contains(&bit.word()) => words |= bit.0,
-                _ => {
-                    let problem = ProblemKind::UnknownState { expected };
-                    let aliases = state_aliases(kind);
-                    add_unknown_value(at, problem, word, known.iter().copied(), aliases, report);
+        match (literal, Expected::for_predicate(asked)) {
+            (Literal::Text(word), Expected::State(known, expected)) => {
+                match StateSet::from_word(word) {
+                    Some(bit) if known.contains(&bit.word()) => words |= bit.0,
+                    _ => {
+                        let problem = ProblemKind::UnknownState { expected };
+                        let aliases = state_aliases(kind);
+                        add_unknown_value(
+                            at,
+                            problem,
+                            word,
+                            known.iter().copied(),
+                            aliases,
+                            report,
+                        );
+                    }
                 }
-            },
+            }
             (Literal::Text(text), Expected::Text | Expected::Any(_)) => {
                 let checked = check_length(text, at, report);
                 if let Some(text) = checked.and_then(|()| check_word(text, kind, at, report)) {
@@ -59,31 +68,31 @@ pub(super) fn check_values(
         return None;
     }
     if kind.is_state() {
-        return Some(Check::State(StateBit(words)));
+        return Some(CompiledOp::State(StateSet(words)));
     }
     if let [value] = booleans[..] {
-        return Some(Check::Boolean(value));
+        return Some(CompiledOp::Boolean(value));
     }
     if !numbers.is_empty() {
         numbers.sort_by(|a, b| a.value().total_cmp(&b.value()));
         numbers.dedup();
-        return Some(Check::Number(NumberCheck::OneOf(Box::new(numbers.into()))));
+        return Some(CompiledOp::Number(NumberOp::OneOf(Box::new(numbers.into()))));
     }
-    if asked.folds() {
+    if asked.needs_lowercase() {
         // Most are in lower case already.
         let is_lower = |text: &str| text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
         for text in texts.iter_mut().filter(|text| !is_lower(text)) {
-            *text = folded(text).into();
+            *text = to_lowercase(text).into();
         }
     }
     texts.sort();
     texts.dedup();
     let test = if texts.len() == 1 {
-        TextCheck::Equal(texts.pop()?)
+        TextOp::Equal(texts.pop()?)
     } else {
-        TextCheck::OneOf(texts.into_boxed_slice())
+        TextOp::OneOf(texts.into_boxed_slice())
     };
-    Some(Check::Text(test))
+    Some(CompiledOp::Text(test))
 }
 
 /// What other systems call the states of a field.
@@ -112,10 +121,10 @@ enum Expected {
 }
 
 impl Expected {
-    fn of(asked: &Asked<'_>) -> Self {
+    fn for_predicate(asked: &PredicateCheck<'_>) -> Self {
         match asked.kind {
             FieldKind::Number => Self::Number,
-            FieldKind::Attribute => Self::Any(matches!(asked.test, Test::Is(_))),
+            FieldKind::Attribute => Self::Any(matches!(asked.test, Operator::Is(_))),
             FieldKind::Schedule => Self::State(&["open", "closed"], "`open` or `closed`"),
             FieldKind::Group => Self::State(
                 &["available", "busy", "offline", "closed"],

@@ -16,7 +16,7 @@ pub(super) type Ranges = Vec<(u32, u32)>;
 #[derive(Clone, Debug)]
 pub(super) struct Alphabet {
     ascii: [u8; ASCII],
-    wide: Wide,
+    wide: WideRanges,
     /// How many symbols there are.
     size: usize,
 }
@@ -27,7 +27,7 @@ const BEYOND_ASCII: u32 = 0x80;
 
 /// The symbols of the characters beyond ASCII.
 #[derive(Clone, Debug)]
-enum Wide {
+enum WideRanges {
     /// Where an interval starts, and its symbol; the first starts at 0. There are few.
     Intervals(Box<[(u32, u8)]>),
     Trie(Box<Trie>),
@@ -123,7 +123,7 @@ impl Alphabet {
         for (character, symbol) in (0..).zip(&mut ascii) {
             *symbol = find(&intervals, character);
         }
-        let wide = Wide::new(&intervals, steps);
+        let wide = WideRanges::new(&intervals, steps);
         Some((Self { ascii, wide, size: numbers.len() }, of_sets))
     }
 
@@ -145,8 +145,8 @@ impl Alphabet {
             return *symbol;
         }
         match &self.wide {
-            Wide::Intervals(intervals) => find(intervals, character),
-            Wide::Trie(trie) => trie.find(character),
+            WideRanges::Intervals(intervals) => find(intervals, character),
+            WideRanges::Trie(trie) => trie.find(character),
         }
     }
 }
@@ -156,7 +156,7 @@ fn find(intervals: &[(u32, u8)], character: u32) -> u8 {
     intervals.get(after.saturating_sub(1)).map_or(0, |(_, symbol)| *symbol)
 }
 
-impl Wide {
+impl WideRanges {
     fn new(intervals: &[(u32, u8)], steps: &mut usize) -> Self {
         let ascii = intervals.partition_point(|(start, _)| *start <= BEYOND_ASCII);
         let wide = intervals.get(ascii.saturating_sub(1)..).unwrap_or_default();

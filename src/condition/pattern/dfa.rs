@@ -36,11 +36,11 @@ const DEAD: u16 = 0;
 impl Dfa {
     /// Nothing where it is too large; `steps` grows by what that took.
     pub(super) fn new(nfa: &Nfa, steps: &mut usize) -> Option<Self> {
-        let mut building = Building::new(nfa)?;
+        let mut building = DfaBuilder::new(nfa)?;
         let table = building.run();
         *steps += building.steps;
         let start = table?;
-        let Building { next, width, .. } = building;
+        let DfaBuilder { next, width, .. } = building;
         Some(Self { alphabet: nfa.alphabet.clone(), next: next.into(), width, start })
     }
 
@@ -84,7 +84,7 @@ impl Dfa {
     }
 }
 
-struct Building<'n> {
+struct DfaBuilder<'n> {
     nfa: &'n Nfa,
     width: u16,
     next: Vec<u16>,
@@ -98,7 +98,7 @@ struct Building<'n> {
 /// Stands behind a set for which it does not count what stands before.
 const ANYTHING: u16 = u16::MAX;
 
-impl<'n> Building<'n> {
+impl<'n> DfaBuilder<'n> {
     fn new(nfa: &'n Nfa) -> Option<Self> {
         let width = u16::try_from(nfa.alphabet.size() + 1).ok()?;
         let next = Vec::new();

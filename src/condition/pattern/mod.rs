@@ -38,7 +38,7 @@ mod weight;
 use std::cmp::Ordering;
 
 use crate::condition::Truth;
-use crate::visitor::Items;
+use crate::visitor::ListRef;
 
 #[cfg(feature = "regex")]
 use engine::Engine;
@@ -48,7 +48,7 @@ pub(super) use patterns::{Patterns, Share};
 /// A compiled regular expression; equal ones are equal by their text.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
-    key: Key,
+    key: PatternKey,
     /// How many bytes of a text it reads.
     most_bytes: usize,
     /// How many bytes of the items of a list it reads together.
@@ -58,7 +58,7 @@ pub(crate) struct Pattern {
 }
 
 /// The text of an expression, and whether it ignores case.
-type Key = (Box<str>, bool);
+type PatternKey = (Box<str>, bool);
 
 impl Pattern {
     /// Its text, and whether it ignores case.
@@ -86,7 +86,7 @@ impl Pattern {
 
     /// Rule C5, and a bound for all items together: those that lie beyond what it reads of a list are not known
     /// to it.
-    pub(super) fn truth_of_list(&self, items: Items<'_>) -> Truth {
+    pub(super) fn truth_of_list(&self, items: ListRef<'_>) -> Truth {
         let mut left = self.most_list_bytes;
         let mut truth = Truth::False;
         items.while_wanted(|item| {
@@ -107,8 +107,8 @@ impl Pattern {
 
     /// Reads less of a field where all uses of expressions take more steps than a decision may.
     pub(super) fn limit(&mut self, share: Share) {
-        self.most_bytes = share.of(self.most_bytes);
-        self.most_list_bytes = share.of_list(self.most_bytes);
+        self.most_bytes = share.for_text(self.most_bytes);
+        self.most_list_bytes = share.for_list(self.most_bytes);
     }
 
     #[cfg(feature = "regex")]

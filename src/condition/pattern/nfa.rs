@@ -290,7 +290,7 @@ fn holds(look: Look, before: Before, after: Option<Traits>) -> bool {
                 || is(after, line_feed) && !is(before, carriage_return)
         }
         _ => {
-            let bit = if of_ascii(look) { Traits::WORD_ASCII } else { Traits::WORD };
+            let bit = if is_ascii_look(look) { Traits::WORD_ASCII } else { Traits::WORD };
             match (look, word(bit)) {
                 (Look::WordAscii | Look::WordUnicode, (one, other)) => one != other,
                 (Look::WordAsciiNegate | Look::WordUnicodeNegate, (one, other)) => one == other,
@@ -303,7 +303,7 @@ fn holds(look: Look, before: Before, after: Option<Traits>) -> bool {
     }
 }
 
-fn of_ascii(look: Look) -> bool {
+fn is_ascii_look(look: Look) -> bool {
     matches!(
         look,
         Look::WordAscii
@@ -405,7 +405,7 @@ impl Compiler {
                         | Look::StartCRLF
                         | Look::EndCRLF
                 );
-                self.asks_for_words |= !of_lines && !of_ascii(*look);
+                self.asks_for_words |= !of_lines && !is_ascii_look(*look);
                 self.add(State::Look(*look, next))
             }
             HirKind::Capture(capture) => self.part(&capture.sub, next),

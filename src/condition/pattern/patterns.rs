@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 #[cfg(feature = "regex")]
 use crate::condition::pattern::Engine;
-use crate::condition::pattern::{Key, Pattern};
+use crate::condition::pattern::{Pattern, PatternKey};
 use crate::error::{Limit, ProblemKind};
 
 /// The expressions of a workspace, while its conditions are checked.
 #[derive(Debug)]
 pub(in crate::condition) struct Patterns {
-    compiled: BTreeMap<Key, Result<Pattern, ProblemKind>>,
+    compiled: BTreeMap<PatternKey, Result<Pattern, ProblemKind>>,
     budgets: Budgets,
     /// The steps for one visitor in which all uses can read whole texts.
     allowed: usize,
@@ -46,7 +46,7 @@ const LIST_BYTES: usize = 256 * 8_192;
 
 impl Share {
     /// So many of these bytes.
-    pub(super) fn of(self, bytes: usize) -> usize {
+    pub(super) fn for_text(self, bytes: usize) -> usize {
         match self.taken <= self.allowed {
             true => bytes,
             // Neither number comes near the largest: there are at most 2,000 million tests.
@@ -55,7 +55,7 @@ impl Share {
     }
 
     /// How many bytes of a list, by those of a text: as many as all uses may read of one.
-    pub(super) fn of_list(self, bytes: usize) -> usize {
+    pub(super) fn for_list(self, bytes: usize) -> usize {
         self.allowed.checked_div(self.of_byte).unwrap_or(LIST_BYTES).clamp(bytes, LIST_BYTES)
     }
 }
@@ -129,14 +129,14 @@ impl Patterns {
 
 impl Budgets {
     #[cfg(feature = "regex")]
-    fn compile(&mut self, key: Key) -> Result<Pattern, ProblemKind> {
+    fn compile(&mut self, key: PatternKey) -> Result<Pattern, ProblemKind> {
         let engine = Arc::new(Engine::new(&key.0, key.1, &mut self.compile)?);
         let most_bytes = engine.most_bytes();
         Ok(Pattern { key, most_bytes, most_list_bytes: most_bytes, engine })
     }
 
     #[cfg(not(feature = "regex"))]
-    fn compile(&mut self, _: Key) -> Result<Pattern, ProblemKind> {
+    fn compile(&mut self, _: PatternKey) -> Result<Pattern, ProblemKind> {
         Err(ProblemKind::FeatureOff { feature: "regex" })
     }
 }

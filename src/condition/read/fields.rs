@@ -32,33 +32,35 @@ pub(super) fn read_field_name<'de>(
 }
 
 /// The field of this name, or the one that was meant by it.
-pub(super) fn field_meant(name: &str, report: &mut Report) -> Option<Field> {
-    name.parse().ok().or_else(|| match meant(name, report) {
-        Some(Meant::Field(word)) => word.parse().ok(),
+pub(super) fn intended_field(name: &str, report: &mut Report) -> Option<Field> {
+    name.parse().ok().or_else(|| match intended(name, report) {
+        Some(IntendedField::Field(word)) => word.parse().ok(),
         _ => None,
     })
 }
 
 /// What was meant by something that is no field.
-enum Meant {
+enum IntendedField {
     /// The field of this name.
     Field(String),
     Advice(&'static str),
 }
 
-fn meant(name: &str, report: &mut Report) -> Option<Meant> {
+fn intended(name: &str, report: &mut Report) -> Option<IntendedField> {
     if report.spend(ALIAS_COST) {
-        if let Some(meant) = of_other_systems(name) {
+        if let Some(meant) = from_alias(name) {
             return Some(meant);
         }
     }
     let words = Field::words_near(name);
-    report.nearest(name, words.iter().map(String::as_str)).map(|word| Meant::Field(word.to_owned()))
+    report
+        .nearest(name, words.iter().map(String::as_str))
+        .map(|word| IntendedField::Field(word.to_owned()))
 }
 
-fn of_other_systems(name: &str) -> Option<Meant> {
+fn from_alias(name: &str) -> Option<IntendedField> {
     if let Some(known) = answer(fields::FIELDS, name) {
-        return Some(as_meant(known, ""));
+        return Some(as_intended(known, ""));
     }
     if let Some(meant) = unwrapped(name, MOST_WRAPPERS) {
         return Some(meant);
@@ -73,18 +75,19 @@ fn of_other_systems(name: &str) -> Option<Meant> {
         let rest = rest.strip_prefix(separator).unwrap_or(rest).trim_end_matches(']');
         let rest = rest.trim_matches(['"', '\'']);
         if let (Some(answer), false) = (answer(fields::STARTS, start), rest.is_empty()) {
-            known = Some(as_meant(answer, rest));
+            known = Some(as_intended(answer, rest));
         }
     }
     known.or_else(|| {
         let is_parameter = name.len() > 4 && name.get(..4)?.eq_ignore_ascii_case("utm_");
-        is_parameter.then(|| Meant::Field(format!("page.query.{}", name.to_ascii_lowercase())))
+        is_parameter
+            .then(|| IntendedField::Field(format!("page.query.{}", name.to_ascii_lowercase())))
     })
 }
 
 /// What is left without what other systems put before their fields: `visitor.country`, `user_language`,
 /// `client.geo.country`.
-fn unwrapped(name: &str, levels: usize) -> Option<Meant> {
+fn unwrapped(name: &str, levels: usize) -> Option<IntendedField> {
     let levels = levels.checked_sub(1)?;
     let separators = name.char_indices().filter(|(_, c)| matches!(c, '.' | '_'));
     for (place, _) in separators.take(2) {
@@ -95,10 +98,10 @@ fn unwrapped(name: &str, levels: usize) -> Option<Meant> {
             continue;
         }
         if let Some(spec) = FIELDS.iter().find(|spec| spec.word == rest) {
-            return Some(Meant::Field(spec.word.to_owned()));
+            return Some(IntendedField::Field(spec.word.to_owned()));
         }
-        let known = answer(fields::FIELDS, rest).map(|known| as_meant(known, ""));
-        let known = known.filter(|meant| matches!(meant, Meant::Field(_)));
+        let known = answer(fields::FIELDS, rest).map(|known| as_intended(known, ""));
+        let known = known.filter(|meant| matches!(meant, IntendedField::Field(_)));
         if let Some(meant) = known.or_else(|| unwrapped(rest, levels)) {
             return Some(meant);
         }
@@ -106,25 +109,25 @@ fn unwrapped(name: &str, levels: usize) -> Option<Meant> {
     None
 }
 
-fn as_meant(answer: &'static FieldAnswer, name: &str) -> Meant {
+fn as_intended(answer: &'static FieldAnswer, name: &str) -> IntendedField {
     match answer {
-        FieldAnswer::Field(word) => Meant::Field((*word).to_owned()),
-        FieldAnswer::Named(start) => Meant::Field(format!("{start}{name}")),
-        FieldAnswer::OfName(start, name) => Meant::Field(format!("{start}{name}")),
-        FieldAnswer::Advice(advice) => Meant::Advice(advice),
+        FieldAnswer::Field(word) => IntendedField::Field((*word).to_owned()),
+        FieldAnswer::Named(start) => IntendedField::Field(format!("{start}{name}")),
+        FieldAnswer::OfName(start, name) => IntendedField::Field(format!("{start}{name}")),
+        FieldAnswer::Advice(advice) => IntendedField::Advice(advice),
     }
 }
 
 /// Reports a name that is no field's; gives the field that was meant.
 fn report_unknown(name: &str, at: &At<'_>, report: &mut Report) -> Option<Field> {
     let kind = ProblemKind::UnknownField;
-    match meant(name, report) {
-        Some(Meant::Field(word)) if is_short(&word) => {
+    match intended(name, report) {
+        Some(IntendedField::Field(word)) if is_short(&word) => {
             report.add_with(at, kind, name, &word);
             report.read_nevertheless();
             return word.parse().ok();
         }
-        Some(Meant::Advice(advice)) => report.add_hint(at, kind, name, advice),
+        Some(IntendedField::Advice(advice)) => report.add_hint(at, kind, name, advice),
         _ => report.add_hint(at, kind, name, &other_fields(name)),
     }
     None

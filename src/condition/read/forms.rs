@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use crate::condition::read::fields::field_meant;
+use crate::condition::read::fields::intended_field;
 use crate::condition::read::operators::{
     any_operator, field_in_code, operator_answer, operators_of, resolve_operator,
 };
-use crate::condition::read::unknown::{Resolver, Unknown};
+use crate::condition::read::unknown::{KeyResolver, UnknownKey};
 use crate::condition::read::{ALL_NODES, read};
 use crate::condition::words::{NODES, OPERATORS};
 use crate::document::{Entry, Node, Parts};
@@ -19,10 +19,10 @@ use crate::vocabulary::{OperatorAnswer, answer};
 /// Of the tests under one field so many are read.
 const MAX_TESTS: usize = 8;
 
-impl<'de> Resolver<'_, '_, 'de> {
+impl<'de> KeyResolver<'_, '_, 'de> {
     /// An operator that is the value of a key, with its own value under another: `op` and `value`.
     pub(super) fn find_operator_with_value(&mut self) {
-        let place_of_answer = |unknown: &[Unknown<'_>], wanted: NodeAnswer| {
+        let place_of_answer = |unknown: &[UnknownKey<'_>], wanted: NodeAnswer| {
             unknown.iter().position(|unknown| unknown.answer == Some(wanted))
         };
         let has_value = place_of_answer(&self.unknown, NodeAnswer::Value).is_some();
@@ -41,14 +41,14 @@ impl<'de> Resolver<'_, '_, 'de> {
             if let (true, Some(n)) =
                 (has_value, place_of_answer(&self.unknown, NodeAnswer::Operator))
             {
-                let Unknown { key, .. } = self.unknown.remove(n);
+                let UnknownKey { key, .. } = self.unknown.remove(n);
                 self.unknown.retain(|unknown| unknown.answer != Some(NodeAnswer::Value));
                 let hint = format!("an operator is a key, and {}", operators_of(self.kind()));
                 self.add_hint(&key, &hint);
             }
             return;
         };
-        let Unknown { key, .. } = self.unknown.remove(n);
+        let UnknownKey { key, .. } = self.unknown.remove(n);
         let value = place_of_answer(&self.unknown, NodeAnswer::Value);
         let value = value.map(|n| self.unknown.remove(n));
         // What another system has besides says nothing more.
@@ -56,7 +56,7 @@ impl<'de> Resolver<'_, '_, 'de> {
             !matches!(unknown.answer, Some(NodeAnswer::Value | NodeAnswer::Operator))
         });
         let (written, node) = match value {
-            Some(Unknown { key, node, .. }) => (key, node),
+            Some(UnknownKey { key, node, .. }) => (key, node),
             None => (key.clone(), Node::Bool(true)),
         };
         let right = resolve_operator(answer, &node, self.field.as_ref());
@@ -77,14 +77,14 @@ impl<'de> Resolver<'_, '_, 'de> {
 
     /// Lists of conditions under words of other systems, and how they say that these are joined.
     pub(super) fn find_parts(&mut self) {
-        let join_of = |unknown: &Unknown<'_>| match (&unknown.node, unknown.answer) {
+        let join_of = |unknown: &UnknownKey<'_>| match (&unknown.node, unknown.answer) {
             (Node::Text(word), Some(NodeAnswer::Operator | NodeAnswer::Parts)) => {
                 answer(JOINS, word).copied()
             }
             _ => None,
         };
         let has_join = self.unknown.iter().any(|unknown| join_of(unknown).is_some());
-        let is_parts = |unknown: &Unknown<'_>| match (unknown.answer, &unknown.node) {
+        let is_parts = |unknown: &UnknownKey<'_>| match (unknown.answer, &unknown.node) {
             (Some(NodeAnswer::Parts), Node::List(_) | Node::Map(_)) => true,
             // `{"op": "and", "args": […]}`
             (Some(NodeAnswer::Value), Node::List(items)) => {
@@ -98,7 +98,7 @@ impl<'de> Resolver<'_, '_, 'de> {
         let Some(n) = self.unknown.iter().position(is_parts) else {
             return;
         };
-        let Unknown { key, node, .. } = self.unknown.remove(n);
+        let UnknownKey { key, node, .. } = self.unknown.remove(n);
         let joined = self.unknown.iter().position(|unknown| join_of(unknown).is_some());
         let join = joined.map(|n| self.unknown.remove(n)).and_then(|unknown| join_of(&unknown));
         let place = self.at.key(&key);
@@ -137,17 +137,17 @@ impl<'de> Resolver<'_, '_, 'de> {
         }
         let mut leaves = Vec::new();
         let unknown = std::mem::take(&mut self.unknown);
-        for Unknown { key, node, answer } in unknown {
+        for UnknownKey { key, node, answer } in unknown {
             let is_own = key.parse::<Field>().is_ok();
             let is_other = answer.is_none() && operator_answer(&key).is_none();
-            let field = if is_own || is_other { field_meant(&key, self.report) } else { None };
+            let field = if is_own || is_other { intended_field(&key, self.report) } else { None };
             // A misspelt `field` is near to no field.
             let is_node = self.report.nearest(&key, NODES.iter().copied()).is_some();
             match field {
                 Some(field) if !is_node && self.report.may_rename() => {
                     leaves.push((key, node, field));
                 }
-                _ => self.unknown.push(Unknown { key, node, answer }),
+                _ => self.unknown.push(UnknownKey { key, node, answer }),
             }
         }
         if leaves.is_empty() {
@@ -208,7 +208,7 @@ impl<'de> Resolver<'_, '_, 'de> {
         answer: OperatorAnswer,
     ) {
         let (name, value) = operands(node);
-        let field = name.as_deref().and_then(|name| field_meant(name, self.report));
+        let field = name.as_deref().and_then(|name| intended_field(name, self.report));
         let right = resolve_operator(answer, &value, field.as_ref());
         let hint = match right.suggestion {
             Some(operator) => {

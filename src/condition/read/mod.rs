@@ -10,11 +10,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, de};
 use smallvec::SmallVec;
 
-use crate::condition::leaf::Partly;
+use crate::condition::predicate::PartialPredicate;
 use crate::condition::read::fields::read_field_name;
 use crate::condition::read::unknown::resolve;
 use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS};
-use crate::condition::{Condition, Leaf, Literal, Test};
+use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::document::{
     Entry, Node, Parts, boolean, each_item, entries, known_once, list, number, text,
 };
@@ -53,7 +53,7 @@ pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Conditio
         return read_list(items, at, report);
     }
     let Some(entries) = entries(node, at, report, "a condition") else {
-        return partly(Partly::default());
+        return read_partially(PartialPredicate::default());
     };
     let before = report.len();
     let keys = match known_once(&entries, WORDS) {
@@ -64,12 +64,12 @@ pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Conditio
     };
     let is_guess = keys.is_guess;
     let condition = match keys.known & ALL_NODES {
-        FIELD => read_leaf(keys, before, at, report),
+        FIELD => read_predicate(keys, before, at, report),
         0 => {
             read_without_node(keys, before, at, report);
-            partly(Partly::default())
+            read_partially(PartialPredicate::default())
         }
-        nodes if nodes.is_power_of_two() => read_join(keys, at, report),
+        nodes if nodes.is_power_of_two() => read_connective(keys, at, report),
         nodes => {
             let of_nodes = (0..).zip(NODES).filter(|(place, _)| nodes & 1 << place != 0);
             let found: Vec<&str> = of_nodes.map(|(_, node)| *node).collect();
@@ -95,39 +95,39 @@ fn read_list(items: Parts<Node<'_>>, at: &At<'_>, report: &mut Report) -> Condit
 
 /// A condition that is checked but does not count as read.
 fn guess(condition: Condition) -> Condition {
-    partly(Partly { joined: vec![condition], ..Partly::default() })
+    read_partially(PartialPredicate { joined: vec![condition], ..PartialPredicate::default() })
 }
 
-fn partly(parts: Partly) -> Condition {
-    Condition::Leaf(Leaf::partly(parts))
+fn read_partially(parts: PartialPredicate) -> Condition {
+    Condition::Predicate(Predicate::partial(parts))
 }
 
 /// A node of several kinds, which has been reported: what its parts hold is still read.
 fn read_several(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
-    let mut parts = Partly::default();
+    let mut parts = PartialPredicate::default();
     for (key, value) in keys.entries {
         let place = at.key(&key);
         match &*key {
             "field" => parts.field = read_field_name(value, &place, report).0,
             operator if OPERATORS.contains(&operator) => {
-                parts.tests.extend(read_test(operator, value, &place, report));
+                parts.tests.extend(read_operator(operator, value, &place, report));
             }
             modifier if MODIFIERS.contains(&modifier) => {
                 boolean(value, &place, report);
             }
-            join => parts.joined.push(read_joined(join, value, at, report)),
+            join => parts.joined.push(read_parts(join, value, at, report)),
         }
     }
-    partly(parts)
+    read_partially(parts)
 }
 
 /// `all`, `any` or `not`, which stand alone.
-fn read_join(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
-    let mut condition = partly(Partly::default());
+fn read_connective(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
+    let mut condition = read_partially(PartialPredicate::default());
     for (key, value) in keys.entries {
         let is_join = NODES.contains(&&*key);
         if is_join {
-            condition = read_joined(&key, value, at, report);
+            condition = read_parts(&key, value, at, report);
         } else {
             let hint = "it stands beside the `field` that it is about";
             report.add_hint(&at.key(&key), ProblemKind::UnknownKey, &key, hint);
@@ -136,7 +136,7 @@ fn read_join(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
     condition
 }
 
-fn read_joined(join: &str, value: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_parts(join: &str, value: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
     let place = at.key(join);
     if join == "not" {
         return Condition::Not(Box::new(read(value, &place, report)));
@@ -156,7 +156,7 @@ fn read_joined(join: &str, value: Node<'_>, at: &At<'_>, report: &mut Report) ->
     };
     match parts {
         Some(items) => join(each_item(items, &place, report, read)),
-        None => partly(Partly::default()),
+        None => read_partially(PartialPredicate::default()),
     }
 }
 
@@ -168,18 +168,18 @@ fn read_without_node(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Re
     for (key, value) in keys.entries {
         let place = at.key(&key);
         if OPERATORS.contains(&&*key) {
-            read_test(&key, value, &place, report);
+            read_operator(&key, value, &place, report);
         } else {
             boolean(value, &place, report);
         }
     }
 }
 
-fn read_leaf(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_predicate(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) -> Condition {
     let (mut field, mut found) = (None, Cow::Borrowed(""));
     let (mut ignore_case, mut if_unknown) = (false, None);
     // One of each, unless something is wrong.
-    let mut tests: SmallVec<[Test; 1]> = SmallVec::new();
+    let mut tests: SmallVec<[Operator; 1]> = SmallVec::new();
     let mut operators: SmallVec<[&str; 1]> = SmallVec::new();
     let Keys { entries, written, .. } = keys;
     for (key, value) in entries {
@@ -190,7 +190,7 @@ fn read_leaf(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) ->
             "if_unknown" => if_unknown = boolean(value, &place, report),
             other => {
                 if let Some(operator) = OPERATORS.iter().find(|operator| **operator == other) {
-                    tests.extend(read_test(operator, value, &place, report));
+                    tests.extend(read_operator(operator, value, &place, report));
                     operators.push(operator);
                 }
             }
@@ -205,10 +205,14 @@ fn read_leaf(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) ->
         }
     }
     let mut leaf = match (field, tests.pop()) {
-        (Some(field), Some(test)) if report.len() == before => Leaf::new(field, test),
+        (Some(field), Some(test)) if report.len() == before => Predicate::new(field, test),
         (field, last) => {
             tests.extend(last);
-            Leaf::partly(Partly { field, tests: tests.into_vec(), joined: Vec::new() })
+            Predicate::partial(PartialPredicate {
+                field,
+                tests: tests.into_vec(),
+                joined: Vec::new(),
+            })
         }
     };
     if ignore_case {
@@ -217,24 +221,31 @@ fn read_leaf(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) ->
     if let Some(truth) = if_unknown {
         leaf = leaf.if_unknown(truth);
     }
-    Condition::Leaf(leaf)
+    Condition::Predicate(leaf)
 }
 
-fn read_test(operator: &str, node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Test> {
+fn read_operator(
+    operator: &str,
+    node: Node<'_>,
+    at: &At<'_>,
+    report: &mut Report,
+) -> Option<Operator> {
     let mut owned = |node| text(node, at, report, "text").map(Box::from);
     Some(match operator {
-        "contains" => Test::Contains(owned(node)?),
-        "starts_with" => Test::StartsWith(owned(node)?),
-        "ends_with" => Test::EndsWith(owned(node)?),
-        "matches" => Test::Matches(owned(node)?),
-        "within" => Test::Within(owned(node)?),
-        "at_least" => Test::AtLeast(number(node, at, report)?),
-        "at_most" => Test::AtMost(number(node, at, report)?),
-        "above" => Test::Above(number(node, at, report)?),
-        "below" => Test::Below(number(node, at, report)?),
-        "exists" => Test::Exists(boolean(node, at, report)?),
-        "in" => Test::In(read_literals(list(node, at, report, "a list of values")?, at, report)?),
-        _ => Test::Is(read_literal(node, at, report)?),
+        "contains" => Operator::Contains(owned(node)?),
+        "starts_with" => Operator::StartsWith(owned(node)?),
+        "ends_with" => Operator::EndsWith(owned(node)?),
+        "matches" => Operator::Matches(owned(node)?),
+        "within" => Operator::Within(owned(node)?),
+        "at_least" => Operator::AtLeast(number(node, at, report)?),
+        "at_most" => Operator::AtMost(number(node, at, report)?),
+        "above" => Operator::Above(number(node, at, report)?),
+        "below" => Operator::Below(number(node, at, report)?),
+        "exists" => Operator::Exists(boolean(node, at, report)?),
+        "in" => {
+            Operator::In(read_literals(list(node, at, report, "a list of values")?, at, report)?)
+        }
+        _ => Operator::Is(read_literal(node, at, report)?),
     })
 }
 

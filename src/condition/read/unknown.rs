@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::condition::read::fields::field_meant;
+use crate::condition::read::fields::intended_field;
 use crate::condition::read::operators::{operator_answer, operators_of, resolve_operator};
 use crate::condition::read::{ALL_NODES, FIELD, Keys};
 use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS, operators};
@@ -29,8 +29,8 @@ pub(super) fn resolve<'de>(
     report: &mut Report,
 ) -> Keys<'de> {
     let keys = Keys { entries: Vec::new(), known: 0, written: Vec::new(), is_guess: false };
-    let mut resolver = Resolver { keys, unknown: Vec::new(), field: None, at, report };
-    resolver.sort_out(entries);
+    let mut resolver = KeyResolver { keys, unknown: Vec::new(), field: None, at, report };
+    resolver.classify(entries);
     if !resolver.unknown.is_empty() {
         resolver.find_field();
         resolver.find_parts();
@@ -42,10 +42,10 @@ pub(super) fn resolve<'de>(
 }
 
 /// The keys of a condition, while it is found out what they mean.
-pub(super) struct Resolver<'r, 'a, 'de> {
+pub(super) struct KeyResolver<'r, 'a, 'de> {
     pub(super) keys: Keys<'de>,
     /// In the order of the document.
-    pub(super) unknown: Vec<Unknown<'de>>,
+    pub(super) unknown: Vec<UnknownKey<'de>>,
     /// The field that is named, or was meant.
     pub(super) field: Option<Field>,
     pub(super) at: &'r At<'a>,
@@ -53,15 +53,15 @@ pub(super) struct Resolver<'r, 'a, 'de> {
 }
 
 /// An unknown key, and what it is in other systems.
-pub(super) struct Unknown<'de> {
+pub(super) struct UnknownKey<'de> {
     pub(super) key: Cow<'de, str>,
     pub(super) node: Node<'de>,
     pub(super) answer: Option<NodeAnswer>,
 }
 
-impl<'de> Resolver<'_, '_, 'de> {
+impl<'de> KeyResolver<'_, '_, 'de> {
     /// Keeps the first entry of each key, known and unknown ones apart.
-    fn sort_out(&mut self, entries: Parts<Entry<'de>>) {
+    fn classify(&mut self, entries: Parts<Entry<'de>>) {
         // Of the keys that mean something there are few; of others a document may have any number.
         let mut unknown = BTreeSet::new();
         for (key, node) in entries {
@@ -82,7 +82,7 @@ impl<'de> Resolver<'_, '_, 'de> {
             } else {
                 let is_in_budget = self.report.spend(ALIAS_COST);
                 let answer = if is_in_budget { answer(NODE_ALIASES, &key).copied() } else { None };
-                self.unknown.push(Unknown { key, node, answer });
+                self.unknown.push(UnknownKey { key, node, answer });
             }
         }
     }
@@ -125,7 +125,7 @@ impl<'de> Resolver<'_, '_, 'de> {
                 && matches!(unknown.node, Node::List(_) | Node::Map(_))
         });
         if !self.has("field") && !self.has_any(joins) && !has_parts {
-            let is_name = |unknown: &Unknown<'_>| {
+            let is_name = |unknown: &UnknownKey<'_>| {
                 unknown.answer == Some(NodeAnswer::Field) && matches!(unknown.node, Node::Text(_))
             };
             // Of several, the one that names a field.
@@ -134,14 +134,14 @@ impl<'de> Resolver<'_, '_, 'de> {
                 let Node::Text(name) = &unknown.node else {
                     continue;
                 };
-                if field_meant(name, self.report).is_some() {
+                if intended_field(name, self.report).is_some() {
                     found = Some(n);
                     break;
                 }
                 found = found.or(Some(n));
             }
             if let Some(n) = found {
-                let Unknown { key, node, .. } = self.unknown.remove(n);
+                let UnknownKey { key, node, .. } = self.unknown.remove(n);
                 self.report.add_with(&self.at.key(&key), ProblemKind::UnknownKey, &key, "field");
                 self.report.read_nevertheless();
                 self.take("field", node, &[&key]);
@@ -149,7 +149,7 @@ impl<'de> Resolver<'_, '_, 'de> {
         }
         let name = self.keys.entries.iter().find(|(key, _)| key == "field");
         if let Some((_, Node::Text(name))) = name {
-            self.field = field_meant(name, self.report);
+            self.field = intended_field(name, self.report);
         }
     }
 
@@ -160,8 +160,8 @@ impl<'de> Resolver<'_, '_, 'de> {
         }
     }
 
-    fn report_other(&mut self, unknown: Unknown<'de>) {
-        let Unknown { key, node, answer } = unknown;
+    fn report_other(&mut self, unknown: UnknownKey<'de>) {
+        let UnknownKey { key, node, answer } = unknown;
         let is_leaf = self.is_leaf();
         let operator = if self.report.spend(ALIAS_COST) { operator_answer(&key) } else { None };
         match (answer, operator) {

@@ -8,7 +8,9 @@ use std::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::condition::{Check, Normal, NumberCheck, Rules, Subject, TextCheck, Truth, Wanted};
+use crate::condition::{
+    CompiledOp, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
+};
 use crate::router::index::grams::Grams;
 use crate::router::index::literals;
 use crate::router::index::numbers::{Range, order};
@@ -19,7 +21,7 @@ use crate::visitor::Field;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Key<'r> {
     /// By its number in the rules.
-    pub(super) sight: u32,
+    pub(super) operand: u32,
     pub(super) shows: Shows<'r>,
 }
 
@@ -59,17 +61,19 @@ pub(super) struct Access<'r> {
 impl Access<'_> {
     /// Whether one decision may find the trigger more than once: under several keys, at several places of a
     /// text, or in several items of a list, which attributes alone can be.
-    pub(super) fn may_be_met_again(&self, rules: &Rules) -> bool {
+    pub(super) fn may_be_met_again(&self, rules: &RuleSet) -> bool {
         let is_of_text = |shows: &Shows<'_>| {
             !matches!(shows, Shows::Number(_) | Shows::Boolean(_) | Shows::Known(_))
         };
-        let is_attribute = |sight: u32| {
-            rules.sight(sight).is_some_and(|sight| matches!(sight.field, Field::Attribute(_)))
+        let is_attribute = |operand: u32| {
+            rules
+                .operand(operand)
+                .is_some_and(|operand| matches!(operand.field, Field::Attribute(_)))
         };
         match &*self.keys {
             [key] => {
                 matches!(key.shows, Shows::Part(..))
-                    || is_of_text(&key.shows) && is_attribute(key.sight)
+                    || is_of_text(&key.shows) && is_attribute(key.operand)
             }
             _ => true,
         }
@@ -77,10 +81,10 @@ impl Access<'_> {
 }
 
 /// How a condition is looked up; nothing where it cannot be.
-pub(super) fn access<'r>(normal: &Normal, odds: &Odds<'r>) -> Option<Access<'r>> {
+pub(super) fn access<'r>(normal: &Nnf, odds: &Odds<'r>) -> Option<Access<'r>> {
     match normal {
-        Normal::Leaf(wanted) => of_leaf(*wanted, odds),
-        Normal::Any(parts) => {
+        Nnf::Leaf(wanted) => of_leaf(*wanted, odds),
+        Nnf::Any(parts) => {
             let mut union = Access { odds: 0.0, keys: SmallVec::new(), part: None };
             for part in parts {
                 let part = access(part, odds)?;
@@ -89,7 +93,7 @@ pub(super) fn access<'r>(normal: &Normal, odds: &Odds<'r>) -> Option<Access<'r>>
             }
             Some(union)
         }
-        Normal::All(parts) => {
+        Nnf::All(parts) => {
             let of_parts = parts.iter().enumerate().filter_map(|(place, part)| {
                 Some(Access { part: Some(place), ..access(part, odds)? })
             });
@@ -99,7 +103,7 @@ pub(super) fn access<'r>(normal: &Normal, odds: &Odds<'r>) -> Option<Access<'r>>
             for key in &mut best.keys {
                 if let Shows::Part(part, grams) = &mut key.shows {
                     if grams.is_empty() {
-                        *grams = of_other_parts(parts, key.sight, part, odds);
+                        *grams = of_other_parts(parts, key.operand, part, odds);
                     }
                 }
             }
@@ -108,56 +112,54 @@ pub(super) fn access<'r>(normal: &Normal, odds: &Odds<'r>) -> Option<Access<'r>>
     }
 }
 
-fn of_leaf<'r>(wanted: Wanted, odds: &Odds<'r>) -> Option<Access<'r>> {
+fn of_leaf<'r>(wanted: Requirement, odds: &Odds<'r>) -> Option<Access<'r>> {
     let predicate = odds.rules().predicate(wanted.predicate)?;
-    let Subject::Sight(sight) = predicate.subject else {
+    let OperandRef::Field(operand) = predicate.operand else {
         return None;
     };
-    let key = |shows| Key { sight, shows };
+    let key = |shows| Key { operand, shows };
     let one = |shows| smallvec![key(shows)];
     let is_true = wanted.values.is_only(Truth::True);
     if !is_true && !wanted.values.is_only(Truth::False) {
         return None;
     }
-    let keys: SmallVec<[Key<'r>; 2]> = match &predicate.check {
-        Check::Exists(expected) => one(Shows::Known(*expected == is_true)),
-        Check::Boolean(expected) => one(Shows::Boolean(*expected == is_true)),
-        Check::Number(NumberCheck::OneOf(numbers)) if is_true => {
+    let keys: SmallVec<[Key<'r>; 2]> = match &predicate.op {
+        CompiledOp::Exists(expected) => one(Shows::Known(*expected == is_true)),
+        CompiledOp::Boolean(expected) => one(Shows::Boolean(*expected == is_true)),
+        CompiledOp::Number(NumberOp::OneOf(numbers)) if is_true => {
             let points = numbers.iter().map(|number| Range::point(order(*number)));
             points.map(|point| key(Shows::Number(point))).collect()
         }
-        Check::Number(check) => {
+        CompiledOp::Number(check) => {
             let range = if is_true { Range::of(check) } else { Range::against(check) };
             one(Shows::Number(range?))
         }
-        Check::Text(test) if is_true => match test {
-            TextCheck::Equal(value) => one(Shows::Equal(value)),
-            TextCheck::OneOf(values) => {
-                values.iter().map(|value| key(Shows::Equal(value))).collect()
-            }
-            TextCheck::Contains(part) => one(Shows::Part(Cow::Borrowed(part), Grams::default())),
-            TextCheck::StartsWith(start) => one(Shows::Start(start)),
-            TextCheck::EndsWith(end) => one(Shows::End(end)),
-            TextCheck::WithinHost(domain) => one(Shows::Domain(domain)),
-            TextCheck::WithinTag(tag) => one(Shows::Tag(tag)),
+        CompiledOp::Text(test) if is_true => match test {
+            TextOp::Equal(value) => one(Shows::Equal(value)),
+            TextOp::OneOf(values) => values.iter().map(|value| key(Shows::Equal(value))).collect(),
+            TextOp::Contains(part) => one(Shows::Part(Cow::Borrowed(part), Grams::default())),
+            TextOp::StartsWith(start) => one(Shows::Start(start)),
+            TextOp::EndsWith(end) => one(Shows::End(end)),
+            TextOp::WithinHost(domain) => one(Shows::Domain(domain)),
+            TextOp::WithinTag(tag) => one(Shows::Tag(tag)),
         },
-        Check::Matches(pattern) if is_true => {
+        CompiledOp::Matches(pattern) if is_true => {
             let parts = literals::of(pattern)?.into_iter().map(Cow::Owned);
             parts.map(|part| key(Shows::Part(part, Grams::default()))).collect()
         }
-        Check::Text(_) | Check::Matches(_) | Check::State(_) => return None,
+        CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::State(_) => return None,
     };
     Some(Access { odds: odds.of_leaf(wanted), keys, part: None })
 }
 
-/// What else an `all` asks the text of a sight to contain, the least likely first.
-fn of_other_parts(parts: &[Normal], sight: u32, part: &str, odds: &Odds<'_>) -> Grams {
+/// What else an `all` asks the text of a operand to contain, the least likely first.
+fn of_other_parts(parts: &[Nnf], operand: u32, part: &str, odds: &Odds<'_>) -> Grams {
     let contained = parts.iter().filter_map(|other| match other {
-        Normal::Leaf(wanted) if wanted.values.is_only(Truth::True) => {
+        Nnf::Leaf(wanted) if wanted.values.is_only(Truth::True) => {
             let predicate = odds.rules().predicate(wanted.predicate)?;
-            match &predicate.check {
-                Check::Text(TextCheck::Contains(other))
-                    if predicate.subject == Subject::Sight(sight) && **other != *part =>
+            match &predicate.op {
+                CompiledOp::Text(TextOp::Contains(other))
+                    if predicate.operand == OperandRef::Field(operand) && **other != *part =>
                 {
                     Some((odds.of_leaf(*wanted), &**other))
                 }
@@ -172,15 +174,15 @@ fn of_other_parts(parts: &[Normal], sight: u32, part: &str, odds: &Odds<'_>) -> 
 }
 
 /// The bounds that an `all` sets for one number, in one range.
-fn of_ranges<'r>(parts: &[Normal], odds: &Odds<'r>) -> Option<Access<'r>> {
+fn of_ranges<'r>(parts: &[Nnf], odds: &Odds<'r>) -> Option<Access<'r>> {
     let mut ranges: SmallVec<[(u32, Range, u32); 4]> = SmallVec::new();
     for part in parts {
-        let Normal::Leaf(wanted) = part else {
+        let Nnf::Leaf(wanted) = part else {
             continue;
         };
         let leaf = odds.rules().predicate(wanted.predicate);
-        let (Some(Subject::Sight(sight)), Some(Check::Number(check))) =
-            (leaf.map(|leaf| leaf.subject), leaf.map(|leaf| &leaf.check))
+        let (Some(OperandRef::Field(operand)), Some(CompiledOp::Number(check))) =
+            (leaf.map(|leaf| leaf.operand), leaf.map(|leaf| &leaf.op))
         else {
             continue;
         };
@@ -194,18 +196,18 @@ fn of_ranges<'r>(parts: &[Normal], odds: &Odds<'r>) -> Option<Access<'r>> {
         let Some(range) = range else {
             continue;
         };
-        match ranges.iter_mut().find(|(known, ..)| *known == sight) {
+        match ranges.iter_mut().find(|(known, ..)| *known == operand) {
             Some((_, joined, count)) => {
                 *joined = joined.and(range);
                 *count += 1;
             }
-            None => ranges.push((sight, range, 1)),
+            None => ranges.push((operand, range, 1)),
         }
     }
     let joined = ranges.into_iter().filter(|(.., count)| *count > 1);
-    let accesses = joined.map(|(sight, range, _)| Access {
-        odds: if range.is_empty() { 0.0 } else { odds.of_range(sight, range) },
-        keys: smallvec![Key { sight, shows: Shows::Number(range) }],
+    let accesses = joined.map(|(operand, range, _)| Access {
+        odds: if range.is_empty() { 0.0 } else { odds.of_range(operand, range) },
+        keys: smallvec![Key { operand, shows: Shows::Number(range) }],
         part: None,
     });
     accesses.min_by(|one, other| one.odds.total_cmp(&other.odds))

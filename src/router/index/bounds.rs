@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use crate::condition::{Facts, Position, StateBit, Truth};
+use crate::condition::{Facts, Position, StateSet, Truth};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::postings::{Gathered, Posting};
 use crate::router::index::slots::{Slots, key};
 use crate::router::{Router, Situation, seed};
-use crate::visitor::{Field, Glance, Seen, Shown};
+use crate::visitor::{Field, FieldValue, ValueHead, ValueRef};
 use crate::{Condition, Draft, Group, Presence, Trigger, Visitor};
 
 /// Counts the tests that go along a text, and the bytes that they go along.
@@ -18,45 +18,45 @@ struct Counting<'a> {
 }
 
 impl Facts for Counting<'_> {
-    fn see<R>(&self, sight: u32, then: impl FnOnce(Option<Shown<'_>>) -> R) -> R {
-        self.inner.see(sight, then)
+    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+        self.inner.with_value(operand, then)
     }
 
-    fn look(&self, sight: u32) -> Glance {
-        self.inner.look(sight)
+    fn resolve(&self, operand: u32) -> ValueHead {
+        self.inner.resolve(operand)
     }
 
-    fn glanced(&self, sight: u32) -> Option<Glance> {
-        self.inner.glanced(sight)
+    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
+        self.inner.cached_head(operand)
     }
 
-    fn given(&self, sight: u32) -> Option<&str> {
-        Facts::given(&self.inner, sight)
+    fn cached_text(&self, operand: u32) -> Option<&str> {
+        Facts::cached_text(&self.inner, operand)
     }
 
-    fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
-        self.inner.look_at(field)
+    fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>> {
+        self.inner.resolve_field(field)
     }
 
-    fn charge(&self, bytes: usize) {
+    fn count_bytes_read(&self, bytes: usize) {
         self.tests.set(self.tests.get() + 1);
         self.bytes.set(self.bytes.get() + bytes);
-        self.inner.charge(bytes);
+        self.inner.count_bytes_read(bytes);
     }
 
-    fn charged(&self) -> usize {
-        self.inner.charged()
+    fn bytes_read(&self) -> usize {
+        self.inner.bytes_read()
     }
 
-    fn search(&self, sight: u32, position: Position, text: &[u8]) -> Option<Truth> {
-        self.inner.search(sight, position, text)
+    fn search_field(&self, operand: u32, position: Position, text: &[u8]) -> Option<Truth> {
+        self.inner.search_field(operand, position, text)
     }
 
-    fn state(&self, number: u32) -> StateBit {
+    fn state(&self, number: u32) -> StateSet {
         self.inner.state(number)
     }
 
-    fn state_of(&self, field: &Field) -> Option<StateBit> {
+    fn state_of(&self, field: &Field) -> Option<StateSet> {
         self.inner.state_of(field)
     }
 }
@@ -218,7 +218,7 @@ fn a_long_list_is_read_a_bounded_number_of_times_for_any_number_of_tests() {
             // A search stands for 32 reads, and is made after sixteen, or after 256 KiB; the last test before it
             // may read all. Besides, the texts of the tests are looked up.
             let most = (16 + 32 + 1) * 256 * bytes + (1 << 18) + 64 * triggers;
-            let read = situation.charged();
+            let read = situation.bytes_read();
             assert!(read <= most, "{triggers} triggers, {bytes} bytes: {read} of {most}");
         }
     }

@@ -7,20 +7,22 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::condition::{Check, Number, NumberCheck, Predicate, Program, Rules, Subject, TextCheck};
+use crate::condition::{
+    CompiledOp, CompiledPredicate, ExprId, Number, NumberOp, OperandRef, RuleSet, TextOp,
+};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::numbers::order;
 
 /// The counts of a set of triggers.
 #[derive(Debug)]
 pub(super) struct Census<'r> {
-    pub(super) rules: &'r Rules,
+    pub(super) rules: &'r RuleSet,
     /// How often each predicate stands in a trigger.
     uses: Vec<u32>,
-    sights: Vec<SightCensus<'r>>,
+    operands: Vec<SightCensus<'r>>,
 }
 
-/// What is asked of one sight.
+/// What is asked of one operand.
 #[derive(Debug, Default)]
 pub(super) struct SightCensus<'r> {
     /// How many tests look at it.
@@ -39,14 +41,14 @@ pub(super) struct SightCensus<'r> {
 impl<'r> Census<'r> {
     /// Of conditions.
     pub(super) fn of(
-        conditions: impl Iterator<Item = Program>,
-        rules: &'r Rules,
+        conditions: impl Iterator<Item = ExprId>,
+        rules: &'r RuleSet,
         hashing: Hashing,
     ) -> Self {
         let uses = vec![0; rules.predicate_count()];
-        let sights = rules.sights().map(|_| SightCensus::default()).collect();
-        let mut census = Self { rules, uses, sights };
-        for predicate in conditions.flat_map(|condition| rules.tests_of(condition)) {
+        let operands = rules.operands().map(|_| SightCensus::default()).collect();
+        let mut census = Self { rules, uses, operands };
+        for predicate in conditions.flat_map(|condition| rules.predicates_of(condition)) {
             if let Some(uses) = census.uses.get_mut(predicate as usize) {
                 *uses = uses.saturating_add(1);
             }
@@ -55,20 +57,21 @@ impl<'r> Census<'r> {
         census
     }
 
-    /// Sums up by sight.
+    /// Sums up by operand.
     fn finish(&mut self, hashing: Hashing) {
         let rules = self.rules;
         for (number, uses) in (0..).zip(&self.uses) {
-            let Some(Predicate { subject: Subject::Sight(sight), check }) = rules.predicate(number)
+            let Some(CompiledPredicate { operand: OperandRef::Field(operand), op: check }) =
+                rules.predicate(number)
             else {
                 continue;
             };
-            if let Some(sight) = self.sights.get_mut(*sight as usize).filter(|_| *uses > 0) {
-                sight.add(check, *uses, hashing);
+            if let Some(operand) = self.operands.get_mut(*operand as usize).filter(|_| *uses > 0) {
+                operand.add(check, *uses, hashing);
             }
         }
-        for sight in &mut self.sights {
-            sight.bounds.sort_unstable();
+        for operand in &mut self.operands {
+            operand.bounds.sort_unstable();
         }
     }
 
@@ -76,41 +79,41 @@ impl<'r> Census<'r> {
         self.uses.get(predicate as usize).copied().unwrap_or_default()
     }
 
-    pub(super) fn sights(&self) -> impl Iterator<Item = (u32, &SightCensus<'r>)> {
-        (0..).zip(&self.sights)
+    pub(super) fn operands(&self) -> impl Iterator<Item = (u32, &SightCensus<'r>)> {
+        (0..).zip(&self.operands)
     }
 
-    pub(super) fn sight(&self, number: u32) -> Option<&SightCensus<'r>> {
-        self.sights.get(number as usize)
+    pub(super) fn operand(&self, number: u32) -> Option<&SightCensus<'r>> {
+        self.operands.get(number as usize)
     }
 }
 
 impl<'r> SightCensus<'r> {
-    fn add(&mut self, check: &'r Check, uses: u32, hashing: Hashing) {
+    fn add(&mut self, check: &'r CompiledOp, uses: u32, hashing: Hashing) {
         self.uses = self.uses.saturating_add(uses);
         match check {
-            Check::Text(TextCheck::Equal(value)) => self.add_value(value, uses, hashing),
-            Check::Text(TextCheck::OneOf(values)) => {
+            CompiledOp::Text(TextOp::Equal(value)) => self.add_value(value, uses, hashing),
+            CompiledOp::Text(TextOp::OneOf(values)) => {
                 for value in values {
                     self.add_value(value, uses, hashing);
                 }
             }
-            Check::Text(TextCheck::StartsWith(start)) => self.starts.push((start, uses)),
-            Check::Text(_) | Check::Matches(_) => {
+            CompiledOp::Text(TextOp::StartsWith(start)) => self.starts.push((start, uses)),
+            CompiledOp::Text(_) | CompiledOp::Matches(_) => {
                 self.part_uses = self.part_uses.saturating_add(uses);
             }
-            Check::Number(NumberCheck::OneOf(numbers)) => self.bounds.extend(order_all(numbers)),
-            Check::Number(
-                NumberCheck::AtLeast(bound)
-                | NumberCheck::AtMost(bound)
-                | NumberCheck::Above(bound)
-                | NumberCheck::Below(bound),
+            CompiledOp::Number(NumberOp::OneOf(numbers)) => self.bounds.extend(order_all(numbers)),
+            CompiledOp::Number(
+                NumberOp::AtLeast(bound)
+                | NumberOp::AtMost(bound)
+                | NumberOp::Above(bound)
+                | NumberOp::Below(bound),
             ) => {
                 // A bound that many triggers share is where many visitors are.
                 let weight = uses.min(64) as usize;
                 self.bounds.extend(std::iter::repeat_n(order(*bound), weight));
             }
-            Check::Exists(_) | Check::Boolean(_) | Check::State(_) => {}
+            CompiledOp::Exists(_) | CompiledOp::Boolean(_) | CompiledOp::State(_) => {}
         }
     }
 

@@ -5,7 +5,7 @@
 
 use smallvec::SmallVec;
 
-use crate::condition::{Check, Facts, Normal, Predicate, Rules, Subject, TextCheck};
+use crate::condition::{CompiledOp, CompiledPredicate, Facts, Nnf, OperandRef, RuleSet, TextOp};
 use crate::router::index::odds::Odds;
 use crate::router::index::step::{Step, Words};
 use crate::router::index::tried::MOST_NUMBERS;
@@ -43,17 +43,17 @@ impl Writing {
     pub(super) fn add(
         &mut self,
         trigger: u32,
-        when: Option<&Normal>,
+        when: Option<&Nnf>,
         listed: Listed,
         odds: &Odds<'_>,
-        rules: &Rules,
+        rules: &RuleSet,
     ) -> u32 {
         let Listed { found_by, again } = listed;
         let start = self.steps.len();
         self.programs += 1;
         self.steps.push(Step::program(trigger, again));
         match when {
-            Some(Normal::All(parts)) => self.parts(parts, true, found_by, odds, rules),
+            Some(Nnf::All(parts)) => self.parts(parts, true, found_by, odds, rules),
             Some(part) => self.part(part, odds, rules),
             None => {}
         }
@@ -74,15 +74,15 @@ impl Writing {
         })
     }
 
-    fn part(&mut self, part: &Normal, odds: &Odds<'_>, rules: &Rules) {
+    fn part(&mut self, part: &Nnf, odds: &Odds<'_>, rules: &RuleSet) {
         match part {
-            Normal::Leaf(wanted) => self.steps.push(Step::of(*wanted, rules, &mut self.words)),
-            Normal::All(parts) => self.joined(parts, true, odds, rules),
-            Normal::Any(parts) => self.joined(parts, false, odds, rules),
+            Nnf::Leaf(wanted) => self.steps.push(Step::of(*wanted, rules, &mut self.words)),
+            Nnf::All(parts) => self.joined(parts, true, odds, rules),
+            Nnf::Any(parts) => self.joined(parts, false, odds, rules),
         }
     }
 
-    fn joined(&mut self, parts: &[Normal], all: bool, odds: &Odds<'_>, rules: &Rules) {
+    fn joined(&mut self, parts: &[Nnf], all: bool, odds: &Odds<'_>, rules: &RuleSet) {
         let opened = self.steps.len();
         self.steps.push(Step::joined(all));
         self.parts(parts, all, None, odds, rules);
@@ -91,11 +91,11 @@ impl Writing {
 
     fn parts(
         &mut self,
-        parts: &[Normal],
+        parts: &[Nnf],
         all: bool,
         last: Option<usize>,
         odds: &Odds<'_>,
-        rules: &Rules,
+        rules: &RuleSet,
     ) {
         let rank = |place, part| {
             let holds = odds.of(part);
@@ -103,7 +103,7 @@ impl Writing {
             let cost = cost(part, odds) / decides.max(0.01);
             if last == Some(place) { f32::INFINITY } else { cost }
         };
-        let mut ranked: SmallVec<[(f32, &Normal); 8]> =
+        let mut ranked: SmallVec<[(f32, &Nnf); 8]> =
             parts.iter().enumerate().map(|(place, part)| (rank(place, part), part)).collect();
         ranked.sort_by(|one, other| one.0.total_cmp(&other.0));
         for (_, part) in ranked {
@@ -122,10 +122,10 @@ impl Writing {
 }
 
 /// What it takes to find out a part, a test of a code being 1.
-fn cost(part: &Normal, odds: &Odds<'_>) -> f32 {
+fn cost(part: &Nnf, odds: &Odds<'_>) -> f32 {
     match part {
-        Normal::All(parts) | Normal::Any(parts) => parts.iter().map(|part| cost(part, odds)).sum(),
-        Normal::Leaf(wanted) => {
+        Nnf::All(parts) | Nnf::Any(parts) => parts.iter().map(|part| cost(part, odds)).sum(),
+        Nnf::Leaf(wanted) => {
             odds.rules().predicate(wanted.predicate).map_or(1.0, |leaf| cost_of_leaf(leaf, odds))
         }
     }
@@ -146,17 +146,17 @@ fn after(place: u32, tests: &[Step]) -> u32 {
 /// be the first time, the more tests look at it.
 const COST_OF_LOOK: f32 = 3.0;
 
-fn cost_of_leaf(predicate: &Predicate, odds: &Odds<'_>) -> f32 {
-    let look = match predicate.subject {
-        Subject::Sight(sight) => COST_OF_LOOK / odds.tests_of(sight).max(1.0),
-        Subject::State(_) => 0.0,
+fn cost_of_leaf(predicate: &CompiledPredicate, odds: &Odds<'_>) -> f32 {
+    let look = match predicate.operand {
+        OperandRef::Field(operand) => COST_OF_LOOK / odds.tests_of(operand).max(1.0),
+        OperandRef::State(_) => 0.0,
     };
-    look + match &predicate.check {
-        Check::Exists(_) | Check::Boolean(_) | Check::Number(_) => 1.0,
-        Check::Text(TextCheck::Contains(_)) => 6.0,
-        Check::Text(_) => 1.5,
-        Check::Matches(_) => 60.0,
-        Check::State(_) => 30.0,
+    look + match &predicate.op {
+        CompiledOp::Exists(_) | CompiledOp::Boolean(_) | CompiledOp::Number(_) => 1.0,
+        CompiledOp::Text(TextOp::Contains(_)) => 6.0,
+        CompiledOp::Text(_) => 1.5,
+        CompiledOp::Matches(_) => 60.0,
+        CompiledOp::State(_) => 30.0,
     }
 }
 
@@ -178,14 +178,14 @@ impl Code {
         Some((start, rest.get(..start.count()).unwrap_or_default()))
     }
 
-    /// How many programs start with a test that goes along the texts of each sight.
-    pub(super) fn readers(&self, rules: &Rules) -> Vec<u32> {
-        let mut readers = vec![0_u32; rules.sights().len()];
+    /// How many programs start with a test that goes along the texts of each operand.
+    pub(super) fn readers(&self, rules: &RuleSet) -> Vec<u32> {
+        let mut readers = vec![0_u32; rules.operands().len()];
         let mut place = 0;
         while let Some((_, tests)) = self.program(place) {
             let first = tests.iter().find(|step| !step.joins());
-            let sight = first.and_then(|step| step.reads(rules));
-            if let Some(count) = sight.and_then(|sight| readers.get_mut(sight as usize)) {
+            let operand = first.and_then(|step| step.reads(rules));
+            if let Some(count) = operand.and_then(|operand| readers.get_mut(operand as usize)) {
                 *count += 1;
             }
             place = after(place, tests);
@@ -204,19 +204,19 @@ impl Code {
     /// `best`. Where that may take only so long, in nanoseconds more or less: the program to go on with.
     pub(super) fn first_of(
         &self,
-        rules: &Rules,
+        rules: &RuleSet,
         facts: &impl Facts,
         (from, best): (u32, u32),
         nanos: Option<usize>,
         mut is_wanted: impl FnMut(u32, &Step) -> bool,
     ) -> Result<u32, u32> {
-        let most = nanos.map(|nanos| facts.charged().saturating_add(nanos));
+        let most = nanos.map(|nanos| facts.bytes_read().saturating_add(nanos));
         let (mut place, mut nanos) = (from, 0_usize);
         while place < best {
             let Some((start, tests)) = self.program(place) else {
                 break;
             };
-            if most.is_some_and(|most| facts.charged().saturating_add(nanos) > most) {
+            if most.is_some_and(|most| facts.bytes_read().saturating_add(nanos) > most) {
                 return Err(place);
             }
             if is_wanted(place, start) {
@@ -231,7 +231,7 @@ impl Code {
     }
 
     /// The trigger of the first program that is true, each of them tried.
-    pub(super) fn first(&self, rules: &Rules, facts: &impl Facts) -> Option<u32> {
+    pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<u32> {
         let mut steps = &*self.steps;
         while let [start, rest @ ..] = steps {
             let (tests, next) = rest.split_at_checked(start.count())?;
@@ -245,7 +245,7 @@ impl Code {
 
     /// Whether the tests of a program hold. Most programs end with their first test.
     #[inline(always)]
-    pub(super) fn all_hold(&self, tests: &[Step], rules: &Rules, facts: &impl Facts) -> bool {
+    pub(super) fn all_hold(&self, tests: &[Step], rules: &RuleSet, facts: &impl Facts) -> bool {
         match tests {
             [] => true,
             [first, ..] if first.joins() => self.join(true, tests, rules, facts),
@@ -258,7 +258,7 @@ impl Code {
 
     /// Whether steps hold that an `all` or an `any` joins.
     #[inline(never)]
-    fn join(&self, all: bool, mut steps: &[Step], rules: &Rules, facts: &impl Facts) -> bool {
+    fn join(&self, all: bool, mut steps: &[Step], rules: &RuleSet, facts: &impl Facts) -> bool {
         while let [step, rest @ ..] = steps {
             let holds = if step.joins() {
                 let (joined, after) = rest.split_at_checked(step.count()).unwrap_or_default();

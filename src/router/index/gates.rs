@@ -8,14 +8,14 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::condition::{Normal, Wanted};
+use crate::condition::{Nnf, Requirement};
 use crate::router::index::odds::Odds;
 use crate::router::index::postings::{Gathered, List, Posting};
 
 /// Triggers behind a test that each of them needs; or behind none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Gate {
-    pub(super) needs: Option<Wanted>,
+    pub(super) needs: Option<Requirement>,
     pub(super) least: u32,
     pub(super) list: List,
 }
@@ -23,8 +23,8 @@ pub(super) struct Gate {
 /// The triggers that could not be looked up, while they are gathered.
 #[derive(Debug, Default)]
 pub(super) struct Ungated {
-    triggers: Vec<(Posting, Box<[Wanted]>)>,
-    uses: HashMap<Wanted, u32, FixedState>,
+    triggers: Vec<(Posting, Box<[Requirement]>)>,
+    uses: HashMap<Requirement, u32, FixedState>,
 }
 
 /// A test is a gate where it stands in so many triggers that asking it pays.
@@ -34,9 +34,9 @@ const FEWEST: u32 = 8;
 const MOST_GATES: usize = 64;
 
 impl Ungated {
-    pub(super) fn add(&mut self, posting: Posting, when: Option<&Normal>) {
-        let needs: Box<[Wanted]> = match when {
-            Some(Normal::All(parts)) => parts.iter().filter_map(leaf).collect(),
+    pub(super) fn add(&mut self, posting: Posting, when: Option<&Nnf>) {
+        let needs: Box<[Requirement]> = match when {
+            Some(Nnf::All(parts)) => parts.iter().filter_map(leaf).collect(),
             Some(part) => leaf(part).into_iter().collect(),
             None => Box::default(),
         };
@@ -47,13 +47,13 @@ impl Ungated {
     }
 
     pub(super) fn finish(self, odds: &Odds<'_>, gathered: &mut Gathered) -> Box<[Gate]> {
-        let mut shared: Vec<(Wanted, u32)> =
+        let mut shared: Vec<(Requirement, u32)> =
             self.uses.into_iter().filter(|(_, uses)| *uses >= FEWEST).collect();
         shared.sort_unstable_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(&next.0)));
         shared.truncate(MOST_GATES);
-        let mut behind: Vec<(Option<Wanted>, Vec<Posting>)> = vec![(None, Vec::new())];
+        let mut behind: Vec<(Option<Requirement>, Vec<Posting>)> = vec![(None, Vec::new())];
         behind.extend(shared.iter().map(|(wanted, _)| (Some(*wanted), Vec::new())));
-        let places: HashMap<Wanted, usize, FixedState> =
+        let places: HashMap<Requirement, usize, FixedState> =
             (1..).zip(&shared).map(|(place, (wanted, _))| (*wanted, place)).collect();
         for (posting, needs) in self.triggers {
             let best = needs
@@ -72,9 +72,9 @@ impl Ungated {
     }
 }
 
-fn leaf(part: &Normal) -> Option<Wanted> {
+fn leaf(part: &Nnf) -> Option<Requirement> {
     match part {
-        Normal::Leaf(wanted) => Some(*wanted),
-        Normal::All(_) | Normal::Any(_) => None,
+        Nnf::Leaf(wanted) => Some(*wanted),
+        Nnf::All(_) | Nnf::Any(_) => None,
     }
 }

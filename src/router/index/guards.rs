@@ -9,13 +9,13 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::condition::{
-    Check, Facts, Normal, Number, NumberCheck, Rules, Subject, TextCheck, Truth, Wanted,
+    CompiledOp, Facts, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
 use crate::router::index::census::{Census, SightCensus};
 use crate::router::index::numbers::{Range, order};
 use crate::router::index::odds::counted;
-use crate::visitor::{Shown, Sort};
-use crate::word;
+use crate::swar;
+use crate::visitor::{ValueRef, ValueType};
 
 /// What the 64 bits stand for.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ pub(super) struct Guards {
 
 #[derive(Clone, Debug)]
 struct GuardField {
-    sight: u32,
+    operand: u32,
     /// All its bits. The lowest says "not known"; of texts the next one says "another value".
     mask: u64,
     classes: Classes,
@@ -58,7 +58,7 @@ struct Texts {
 impl Texts {
     /// The bit of a value.
     fn bit(&self, value: &[u8]) -> u64 {
-        if let Some(word) = word::whole(value) {
+        if let Some(word) = swar::pack_short(value) {
             return self.bit_of_word(word);
         }
         let place = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
@@ -84,7 +84,8 @@ const COST_OF_FIELD: f32 = 0.4;
 
 impl Guards {
     pub(super) fn new(census: &Census<'_>, triggers: usize) -> Self {
-        let fit = census.sights().filter_map(|(sight, census)| Share::new(sight, census)).collect();
+        let fit =
+            census.operands().filter_map(|(operand, census)| Share::new(operand, census)).collect();
         let mut shares: BinaryHeap<Share> = worthwhile(fit, triggers).into();
         let mut settled = Vec::new();
         let mut left = u64::BITS;
@@ -98,8 +99,8 @@ impl Guards {
             share.bits += more;
             shares.push(share);
         }
-        // The heap's order of equals is not told; that of sights is.
-        settled.sort_by_key(|share| share.sight);
+        // The heap's order of equals is not told; that of operands is.
+        settled.sort_by_key(|share| share.operand);
         let mut lowest = 0;
         let fields = settled.iter().map(|share| {
             let field = share.field(lowest);
@@ -118,30 +119,28 @@ impl Guards {
     pub(super) const OPEN: u64 = u64::MAX;
 
     /// The guard of a condition.
-    pub(super) fn guard(&self, normal: &Normal, rules: &Rules) -> u64 {
+    pub(super) fn guard(&self, normal: &Nnf, rules: &RuleSet) -> u64 {
         match normal {
-            Normal::All(parts) => {
+            Nnf::All(parts) => {
                 parts.iter().fold(Self::OPEN, |guard, part| guard & self.guard(part, rules))
             }
-            Normal::Any(parts) => {
-                parts.iter().fold(0, |guard, part| guard | self.guard(part, rules))
-            }
-            Normal::Leaf(wanted) => self.guard_of_leaf(*wanted, rules),
+            Nnf::Any(parts) => parts.iter().fold(0, |guard, part| guard | self.guard(part, rules)),
+            Nnf::Leaf(wanted) => self.guard_of_leaf(*wanted, rules),
         }
     }
 
-    fn guard_of_leaf(&self, wanted: Wanted, rules: &Rules) -> u64 {
+    fn guard_of_leaf(&self, wanted: Requirement, rules: &RuleSet) -> u64 {
         let Some(predicate) = rules.predicate(wanted.predicate) else {
             return Self::OPEN;
         };
-        let Subject::Sight(sight) = predicate.subject else {
+        let OperandRef::Field(operand) = predicate.operand else {
             return Self::OPEN;
         };
-        let field = self.fields.binary_search_by_key(&sight, |field| field.sight);
+        let field = self.fields.binary_search_by_key(&operand, |field| field.operand);
         let Some(field) = field.ok().and_then(|place| self.fields.get(place)) else {
             return Self::OPEN;
         };
-        let (of_true, of_false) = field.of_check(&predicate.check);
+        let (of_true, of_false) = field.of_check(&predicate.op);
         let mut bits = 0;
         for (truth, of_truth) in
             [(Truth::True, of_true), (Truth::False, of_false), (Truth::Unknown, field.unknown())]
@@ -165,43 +164,45 @@ impl GuardField {
 
     /// The bit of what is seen; none where it is of a type that the classes do not tell apart.
     fn of(&self, facts: &impl Facts) -> u64 {
-        let glance = facts.glance(self.sight);
-        match (glance.sort(), &self.classes) {
-            (Sort::NOT_KNOWN, _) => self.unknown(),
-            (Sort::TEXT, Classes::Texts(texts))
-                if word::is_whole(glance.word(), glance.length()) =>
+        let head = facts.head(self.operand);
+        match (head.value_type(), &self.classes) {
+            (ValueType::UNKNOWN, _) => self.unknown(),
+            (ValueType::TEXT, Classes::Texts(texts))
+                if swar::is_packed(head.word(), head.length()) =>
             {
-                texts.bit_of_word(glance.word())
+                texts.bit_of_word(head.word())
             }
-            (Sort::TEXT, Classes::Texts(texts)) => facts.see(self.sight, |shown| match shown {
-                Some(Shown::Text(text)) => texts.bit(text.bytes()),
-                _ => 0,
-            }),
-            (Sort::NUMBER, Classes::Numbers { cuts, lowest }) => {
-                bucket(cuts, *lowest, order(Number::new(glance.value())))
+            (ValueType::TEXT, Classes::Texts(texts)) => {
+                facts.with_value(self.operand, |shown| match shown {
+                    Some(ValueRef::Text(text)) => texts.bit(text.bytes()),
+                    _ => 0,
+                })
+            }
+            (ValueType::NUMBER, Classes::Numbers { cuts, lowest }) => {
+                bucket(cuts, *lowest, order(Number::new(head.number_value())))
             }
             _ => 0,
         }
     }
 
     /// The bits with which a check may hold, and with which it may fail.
-    fn of_check(&self, check: &Check) -> (u64, u64) {
+    fn of_check(&self, check: &CompiledOp) -> (u64, u64) {
         let known = self.known();
         match (check, &self.classes) {
-            (Check::Exists(true), _) => (known, self.unknown()),
-            (Check::Exists(false), _) => (self.unknown(), known),
-            (Check::Text(TextCheck::Equal(value)), Classes::Texts(texts)) => {
+            (CompiledOp::Exists(true), _) => (known, self.unknown()),
+            (CompiledOp::Exists(false), _) => (self.unknown(), known),
+            (CompiledOp::Text(TextOp::Equal(value)), Classes::Texts(texts)) => {
                 self.of_values(texts, std::slice::from_ref(value))
             }
-            (Check::Text(TextCheck::OneOf(values)), Classes::Texts(texts)) => {
+            (CompiledOp::Text(TextOp::OneOf(values)), Classes::Texts(texts)) => {
                 self.of_values(texts, values)
             }
-            (Check::Number(check), Classes::Numbers { cuts, lowest }) => {
+            (CompiledOp::Number(check), Classes::Numbers { cuts, lowest }) => {
                 let within = |range: Range| {
                     if range.is_empty() { 0 } else { buckets(cuts, *lowest, range) }
                 };
                 match check {
-                    NumberCheck::OneOf(numbers) => {
+                    NumberOp::OneOf(numbers) => {
                         let points = numbers.iter().map(|number| Range::point(order(*number)));
                         (points.fold(0, |bits, point| bits | within(point)), known)
                     }
@@ -235,7 +236,7 @@ fn buckets(cuts: &[u64], lowest: u32, range: Range) -> u64 {
 
 /// How many bits a field has got so far.
 struct Share<'c> {
-    sight: u32,
+    operand: u32,
     census: &'c SightCensus<'c>,
     bits: u32,
     most: u32,
@@ -245,13 +246,13 @@ struct Share<'c> {
 const SMALLEST: u32 = 3;
 
 impl<'c> Share<'c> {
-    fn new(sight: u32, census: &'c SightCensus<'c>) -> Option<Self> {
+    fn new(operand: u32, census: &'c SightCensus<'c>) -> Option<Self> {
         let (texts, mut bounds) = (census.values.len(), census.bounds.clone());
         bounds.dedup();
         let classes = if bounds.len() > texts { bounds.len() + 1 } else { texts + 1 };
         let is_fit = bounds.len() > texts || (1..=MOST_VALUES).contains(&texts);
         let most = u32::try_from(classes + 1).unwrap_or(u32::MAX).min(24);
-        is_fit.then_some(Self { sight, census, bits: 0, most })
+        is_fit.then_some(Self { operand, census, bits: 0, most })
     }
 
     /// What the next bit is worth: how many tests look at the field, for how few bits it has.
@@ -269,7 +270,7 @@ impl<'c> Share<'c> {
         } else {
             Classes::Texts(self.texts(lowest + 1))
         };
-        GuardField { sight: self.sight, mask, classes }
+        GuardField { operand: self.operand, mask, classes }
     }
 
     /// The most frequent values get classes of their own for as long as there are any; then they
@@ -288,7 +289,7 @@ impl<'c> Share<'c> {
             load.0 += u64::from(uses) + 1;
             load.1 += 1;
             let bit = u8::try_from(bit).unwrap_or_default();
-            match word::whole(value.as_bytes()) {
+            match swar::pack_short(value.as_bytes()) {
                 Some(word) => words.push((word, bit)),
                 None => longer.push((value.as_bytes().into(), bit)),
             }
@@ -324,7 +325,7 @@ fn worthwhile(mut shares: Vec<Share<'_>>, triggers: usize) -> Vec<Share<'_>> {
         1.0 - asked * (1.0 - 1.0 / counted(share.most as usize))
     };
     shares.sort_by(|one, other| {
-        passing(one).total_cmp(&passing(other)).then(one.sight.cmp(&other.sight))
+        passing(one).total_cmp(&passing(other)).then(one.operand.cmp(&other.operand))
     });
     let worth = shares.iter().take_while(|share| {
         let excluded = left * (1.0 - passing(share));
@@ -352,6 +353,6 @@ impl PartialOrd for Share<'_> {
 
 impl Ord for Share<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.worth().total_cmp(&other.worth()).then_with(|| other.sight.cmp(&self.sight))
+        self.worth().total_cmp(&other.worth()).then_with(|| other.operand.cmp(&self.operand))
     }
 }

@@ -4,7 +4,7 @@
 //! texts of one hash cost time and never an answer. The seed keeps whoever writes rules from
 //! choosing such texts.
 
-use crate::word::word_at;
+use crate::swar::load_u64;
 
 /// How texts are hashed by one router.
 #[derive(Clone, Copy, Debug)]
@@ -38,11 +38,11 @@ impl Hashing {
     pub(super) fn start(self, run: &mut Run, start: &[u8]) -> u64 {
         // The last block is left: the last eight bytes are taken, whatever blocks they are of.
         while run.done + BLOCK < start.len() {
-            run.hash = folded(run.hash ^ word_at(start, run.done), self.turn);
+            run.hash = folded(run.hash ^ load_u64(start, run.done), self.turn);
             run.done += BLOCK;
         }
         let last = start.last_chunk().map(|last| u64::from_le_bytes(*last));
-        let last = last.unwrap_or_else(|| word_at(start, 0));
+        let last = last.unwrap_or_else(|| load_u64(start, 0));
         folded(run.hash ^ last, self.turn ^ (start.len() as u64).rotate_left(32))
     }
 
@@ -69,10 +69,10 @@ impl Hashing {
             if text.len() < bytes {
                 return None;
             }
-            (first_bytes(word_at(text, 0), bytes), 0)
+            (first_bytes(load_u64(text, 0), bytes), 0)
         } else {
             let last = text.get(bytes - BLOCK..bytes)?.first_chunk()?;
-            (word_at(text, 0), u64::from_le_bytes(*last))
+            (load_u64(text, 0), u64::from_le_bytes(*last))
         };
         Some(folded(first ^ self.start, last ^ self.turn ^ (bytes as u64).rotate_left(32)))
     }
@@ -83,10 +83,10 @@ impl Hashing {
     /// Texts of two blocks that all have one hash: the second block takes back what the first has changed.
     pub(super) fn texts_of_one_hash(self, count: usize) -> Vec<String> {
         let wanted =
-            0x4142_4344_4546_4748 ^ folded(self.start ^ word_at(b"0000-abc", 0), self.turn);
+            0x4142_4344_4546_4748 ^ folded(self.start ^ load_u64(b"0000-abc", 0), self.turn);
         let text = |n: u32| {
             let first = format!("{n:08}");
-            let second = wanted ^ folded(self.start ^ word_at(first.as_bytes(), 0), self.turn);
+            let second = wanted ^ folded(self.start ^ load_u64(first.as_bytes(), 0), self.turn);
             let second = String::from_utf8(second.to_le_bytes().to_vec()).ok()?;
             second.chars().all(|letter| !letter.is_control()).then(|| first + &second)
         };
@@ -169,7 +169,7 @@ mod tests {
         let hashing = Hashing::new(7);
         for length in 0..=8 {
             let text = &TEXT[..length];
-            assert_eq!(hashing.short_text(word_at(text, 0), length), hashing.text(text));
+            assert_eq!(hashing.short_text(load_u64(text, 0), length), hashing.text(text));
         }
     }
 

@@ -19,13 +19,13 @@ mod gates;
 mod grams;
 mod guards;
 mod hashing;
-mod hunt;
 mod literals;
 mod marks;
 mod numbers;
 mod odds;
 mod postings;
 mod prefixes;
+mod searcher;
 mod slots;
 mod step;
 mod tables;
@@ -33,16 +33,16 @@ mod tails;
 mod tried;
 mod windows;
 
-use crate::condition::{Facts, Normal, Program, Rules};
+use crate::condition::{ExprId, Facts, Nnf, RuleSet};
 use crate::router::index::access::{Access, access};
 use crate::router::index::census::Census;
 use crate::router::index::code::{Code, Listed, Writing};
 use crate::router::index::gates::{Gate, Ungated};
 use crate::router::index::guards::Guards;
 use crate::router::index::hashing::Hashing;
-use crate::router::index::hunt::Hunt;
 use crate::router::index::odds::Odds;
 use crate::router::index::postings::{Gathered, Posting, Postings};
+use crate::router::index::searcher::Searcher;
 use crate::router::index::tables::{Entries, Tables};
 use crate::router::index::tried::Tried;
 
@@ -75,7 +75,7 @@ struct Search {
 
 impl Search {
     /// Notes what it takes to try each program instead of asking a table of texts.
-    fn settle(&mut self, code: &Code, rules: &Rules) {
+    fn settle(&mut self, code: &Code, rules: &RuleSet) {
         self.reads_texts = self.tables.iter().any(Tables::reads_texts);
         if self.reads_texts {
             let readers = code.readers(rules);
@@ -85,7 +85,7 @@ impl Search {
 }
 
 /// A trigger that can fire, and when.
-pub(super) type Live = (u32, Option<Program>);
+pub(super) type Live = (u32, Option<ExprId>);
 
 /// Up to here trying each trigger is faster than looking any up.
 const FEW: usize = 40;
@@ -93,7 +93,7 @@ const FEW: usize = 40;
 impl Index {
     /// Of triggers in their order; nothing where there are more than its numbers can tell apart,
     /// which takes more memory than there is.
-    pub(super) fn new(live: &[Live], rules: &Rules, seed: u64) -> Option<Self> {
+    pub(super) fn new(live: &[Live], rules: &RuleSet, seed: u64) -> Option<Self> {
         let hashing = Hashing::new(seed);
         let census = Census::of(live.iter().filter_map(|(_, when)| *when), rules, hashing);
         let odds = Odds::new(&census, hashing);
@@ -101,7 +101,7 @@ impl Index {
             (live.len() > FEW).then(|| Building::new(&census, &odds, live.len(), hashing));
         let mut code = Writing::default();
         for (trigger, when) in live {
-            let when = when.map(|when| rules.normal(when));
+            let when = when.map(|when| rules.to_nnf(when));
             let access = when.as_ref().filter(|_| building.is_some());
             let access = access.and_then(|when| access::access(when, &odds));
             let listed = access.as_ref().map_or_else(Listed::default, |access| Listed {
@@ -126,11 +126,11 @@ impl Index {
     }
 
     /// The first trigger in list order whose condition is true.
-    pub(super) fn first(&self, rules: &Rules, facts: &impl Facts) -> Option<u32> {
+    pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<u32> {
         let program = match &self.way {
             Way::Search(search) => {
                 let mut tried = Tried::default();
-                Hunt::new(self, search, rules, facts, &mut tried).first()
+                Searcher::new(self, search, rules, facts, &mut tried).first()
             }
             Way::Scan => return self.code.first(rules, facts),
         };
@@ -139,12 +139,12 @@ impl Index {
 }
 
 /// The triggers that cannot be looked up, in order: no test of theirs has to hold that a table finds.
-pub(super) fn unlisted(live: &[Live], rules: &Rules, seed: u64) -> Vec<u32> {
+pub(super) fn unlisted(live: &[Live], rules: &RuleSet, seed: u64) -> Vec<u32> {
     let hashing = Hashing::new(seed);
     let census = Census::of(live.iter().filter_map(|(_, when)| *when), rules, hashing);
     let odds = Odds::new(&census, hashing);
-    let is_listed = |when: &Option<Program>| {
-        when.is_some_and(|when| access(&rules.normal(when), &odds).is_some())
+    let is_listed = |when: &Option<ExprId>| {
+        when.is_some_and(|when| access(&rules.to_nnf(when), &odds).is_some())
     };
     live.iter().filter(|(_, when)| !is_listed(when)).map(|(trigger, _)| *trigger).collect()
 }
@@ -164,19 +164,19 @@ impl<'o> Building<'o> {
             odds,
             hashing,
             guards: Guards::new(census, triggers),
-            entries: odds.rules().sights().map(|_| Entries::default()).collect(),
+            entries: odds.rules().operands().map(|_| Entries::default()).collect(),
             ungated: Ungated::default(),
         }
     }
 
-    fn add(&mut self, program: u32, when: Option<&Normal>, access: Option<Access<'o>>) {
+    fn add(&mut self, program: u32, when: Option<&Nnf>, access: Option<Access<'o>>) {
         let rules = self.odds.rules();
         let guard = when.map_or(Guards::OPEN, |when| self.guards.guard(when, rules));
         let posting = Posting::new(program, guard);
         match access {
             Some(access) => {
                 for key in access.keys {
-                    if let Some(entries) = self.entries.get_mut(key.sight as usize) {
+                    if let Some(entries) = self.entries.get_mut(key.operand as usize) {
                         entries.add(key.shows, posting, self.hashing);
                     }
                 }
@@ -190,7 +190,7 @@ impl<'o> Building<'o> {
         let mut gathered = Gathered::default();
         let gates = self.ungated.finish(self.odds, &mut gathered);
         let entries = (0..).zip(self.entries);
-        let finished = entries.map(|(sight, of)| of.finish(sight, hashing, &mut gathered));
+        let finished = entries.map(|(operand, of)| of.finish(operand, hashing, &mut gathered));
         let mut tables: Vec<Tables> = finished.collect();
         let postings = gathered.finish()?;
         for tables in &mut tables {

@@ -6,7 +6,7 @@
 //! level: a few nodes of it cover a range, somewhat more than all of it. Where there are many ends,
 //! some are left out and ranges reach to the next. All of that makes it a necessary test.
 
-use crate::condition::{Number, NumberCheck};
+use crate::condition::{Number, NumberOp};
 use crate::router::index::postings::{Gathered, List, Posting, Postings};
 
 /// A range of numbers, ends included, in the order of numbers as [`order`] gives it.
@@ -30,28 +30,28 @@ impl Range {
     }
 
     /// The numbers for which a check holds; nothing for a list of numbers.
-    pub(super) fn of(check: &NumberCheck) -> Option<Self> {
+    pub(super) fn of(check: &NumberOp) -> Option<Self> {
         match check {
-            NumberCheck::OneOf(_) => None,
-            NumberCheck::AtLeast(bound) => Some(Self { least: order(*bound), ..Self::ALL }),
-            NumberCheck::AtMost(bound) => Some(Self { most: order(*bound), ..Self::ALL }),
-            NumberCheck::Above(bound) => {
+            NumberOp::OneOf(_) => None,
+            NumberOp::AtLeast(bound) => Some(Self { least: order(*bound), ..Self::ALL }),
+            NumberOp::AtMost(bound) => Some(Self { most: order(*bound), ..Self::ALL }),
+            NumberOp::Above(bound) => {
                 Some(Self { least: order(*bound).saturating_add(1), ..Self::ALL })
             }
-            NumberCheck::Below(bound) => {
+            NumberOp::Below(bound) => {
                 Some(Self { most: order(*bound).saturating_sub(1), ..Self::ALL })
             }
         }
     }
 
     /// The numbers for which it does not hold.
-    pub(super) fn against(check: &NumberCheck) -> Option<Self> {
+    pub(super) fn against(check: &NumberOp) -> Option<Self> {
         match check {
-            NumberCheck::OneOf(_) => None,
-            NumberCheck::AtLeast(bound) => Self::of(&NumberCheck::Below(*bound)),
-            NumberCheck::AtMost(bound) => Self::of(&NumberCheck::Above(*bound)),
-            NumberCheck::Above(bound) => Self::of(&NumberCheck::AtMost(*bound)),
-            NumberCheck::Below(bound) => Self::of(&NumberCheck::AtLeast(*bound)),
+            NumberOp::OneOf(_) => None,
+            NumberOp::AtLeast(bound) => Self::of(&NumberOp::Below(*bound)),
+            NumberOp::AtMost(bound) => Self::of(&NumberOp::Above(*bound)),
+            NumberOp::Above(bound) => Self::of(&NumberOp::AtMost(*bound)),
+            NumberOp::Below(bound) => Self::of(&NumberOp::AtLeast(*bound)),
         }
     }
 

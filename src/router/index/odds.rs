@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::condition::{
-    Check, Normal, NumberCheck, Predicate, Rules, Subject, TextCheck, Truth, Wanted,
+    CompiledOp, CompiledPredicate, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
 use crate::router::index::census::{Census, SightCensus};
 use crate::router::index::hashing::Hashing;
@@ -21,7 +21,7 @@ use crate::router::index::prefixes::Lengths;
 pub(super) struct Odds<'c> {
     census: &'c Census<'c>,
     hashing: Hashing,
-    /// For each sight, how many of its values and starts begin with each start.
+    /// For each operand, how many of its values and starts begin with each start.
     starts: Vec<Starts>,
 }
 
@@ -33,21 +33,21 @@ const USUAL: f32 = 8.0;
 
 impl<'c> Odds<'c> {
     pub(super) fn new(census: &'c Census<'c>, hashing: Hashing) -> Self {
-        let starts = census.sights().map(|(_, sight)| Starts::new(sight, hashing)).collect();
+        let starts = census.operands().map(|(_, operand)| Starts::new(operand, hashing)).collect();
         Self { census, hashing, starts }
     }
 
-    pub(super) fn rules(&self) -> &'c Rules {
+    pub(super) fn rules(&self) -> &'c RuleSet {
         self.census.rules
     }
 
-    /// How many tests look at a sight.
-    pub(super) fn tests_of(&self, sight: u32) -> f32 {
-        self.census.sight(sight).map_or(0.0, |sight| counted(sight.uses as usize))
+    /// How many tests look at a operand.
+    pub(super) fn tests_of(&self, operand: u32) -> f32 {
+        self.census.operand(operand).map_or(0.0, |operand| counted(operand.uses as usize))
     }
 
     /// That a leaf has a value that is wanted.
-    pub(super) fn of_leaf(&self, wanted: Wanted) -> f32 {
+    pub(super) fn of_leaf(&self, wanted: Requirement) -> f32 {
         let Some(predicate) = self.census.rules.predicate(wanted.predicate) else {
             return 0.0;
         };
@@ -59,68 +59,66 @@ impl<'c> Odds<'c> {
     }
 
     /// That a condition is true, as if its parts had nothing to do with each other.
-    pub(super) fn of(&self, normal: &Normal) -> f32 {
+    pub(super) fn of(&self, normal: &Nnf) -> f32 {
         match normal {
-            Normal::All(parts) => parts.iter().map(|part| self.of(part)).product(),
-            Normal::Any(parts) => {
-                1.0 - parts.iter().map(|part| 1.0 - self.of(part)).product::<f32>()
-            }
-            Normal::Leaf(wanted) => self.of_leaf(*wanted),
+            Nnf::All(parts) => parts.iter().map(|part| self.of(part)).product(),
+            Nnf::Any(parts) => 1.0 - parts.iter().map(|part| 1.0 - self.of(part)).product::<f32>(),
+            Nnf::Leaf(wanted) => self.of_leaf(*wanted),
         }
     }
 
-    fn of_true(&self, predicate: &Predicate, number: u32) -> f32 {
-        let Subject::Sight(place) = predicate.subject else {
+    fn of_true(&self, predicate: &CompiledPredicate, number: u32) -> f32 {
+        let OperandRef::Field(place) = predicate.operand else {
             return 0.5;
         };
-        let Some(sight) = self.census.sight(place) else {
+        let Some(operand) = self.census.operand(place) else {
             return 0.5;
         };
-        match &predicate.check {
-            Check::Exists(expected) => {
+        match &predicate.op {
+            CompiledOp::Exists(expected) => {
                 if *expected {
                     1.0 - UNKNOWN
                 } else {
                     UNKNOWN
                 }
             }
-            Check::Boolean(_) | Check::State(_) => 0.5,
-            Check::Number(NumberCheck::OneOf(numbers)) => {
+            CompiledOp::Boolean(_) | CompiledOp::State(_) => 0.5,
+            CompiledOp::Number(NumberOp::OneOf(numbers)) => {
                 let share = |number| self.of_range(place, Range::point(order(number)));
                 numbers.iter().map(|number| share(*number)).sum::<f32>().min(1.0)
             }
-            Check::Number(check) => {
+            CompiledOp::Number(check) => {
                 Range::of(check).map_or(0.5, |range| self.of_range(place, range))
             }
-            Check::Text(TextCheck::Equal(value)) => self.of_value(sight, value),
-            Check::Text(TextCheck::OneOf(values)) => {
-                values.iter().map(|value| self.of_value(sight, value)).sum::<f32>().min(1.0)
+            CompiledOp::Text(TextOp::Equal(value)) => self.of_value(operand, value),
+            CompiledOp::Text(TextOp::OneOf(values)) => {
+                values.iter().map(|value| self.of_value(operand, value)).sum::<f32>().min(1.0)
             }
-            Check::Text(TextCheck::StartsWith(start)) => self.of_start(place, start),
-            Check::Text(TextCheck::Contains(part)) => {
-                let share = guess(self.census.uses(number), sight.part_uses);
+            CompiledOp::Text(TextOp::StartsWith(start)) => self.of_start(place, start),
+            CompiledOp::Text(TextOp::Contains(part)) => {
+                let share = guess(self.census.uses(number), operand.part_uses);
                 share.max(of_short_part(part.len()))
             }
-            Check::Text(_) => guess(self.census.uses(number), sight.part_uses),
-            Check::Matches(_) => 0.3,
+            CompiledOp::Text(_) => guess(self.census.uses(number), operand.part_uses),
+            CompiledOp::Matches(_) => 0.3,
         }
     }
 
-    fn of_value(&self, sight: &SightCensus<'_>, value: &str) -> f32 {
-        let known = sight.values.get(&self.hashing.text(value.as_bytes()));
-        guess(known.map_or(0, |(_, uses)| *uses), sight.value_uses)
+    fn of_value(&self, operand: &SightCensus<'_>, value: &str) -> f32 {
+        let known = operand.values.get(&self.hashing.text(value.as_bytes()));
+        guess(known.map_or(0, |(_, uses)| *uses), operand.value_uses)
     }
 
-    fn of_start(&self, sight: u32, start: &str) -> f32 {
-        let starts = self.starts.get(sight as usize);
+    fn of_start(&self, operand: u32, start: &str) -> f32 {
+        let starts = self.starts.get(operand as usize);
         let share =
             starts.and_then(|starts| starts.0.get(&self.hashing.text(start.as_bytes())).copied());
         share.unwrap_or(0.1)
     }
 
     /// That a number lies in a range: the share of the rules' bounds that do.
-    pub(super) fn of_range(&self, sight: u32, range: Range) -> f32 {
-        let bounds = self.census.sight(sight).map_or(&[][..], |sight| &sight.bounds);
+    pub(super) fn of_range(&self, operand: u32, range: Range) -> f32 {
+        let bounds = self.census.operand(operand).map_or(&[][..], |operand| &operand.bounds);
         let below = bounds.partition_point(|bound| *bound < range.least);
         let within = bounds.partition_point(|bound| *bound <= range.most).saturating_sub(below);
         (counted(within) + 1.0) / (counted(bounds.len()) + 2.0)
@@ -151,16 +149,16 @@ pub(super) fn counted(count: usize) -> f32 {
 }
 
 impl Starts {
-    fn new(sight: &SightCensus<'_>, hashing: Hashing) -> Self {
-        if sight.starts.is_empty() {
+    fn new(operand: &SightCensus<'_>, hashing: Hashing) -> Self {
+        if operand.starts.is_empty() {
             return Self::default();
         }
-        let lengths = Lengths::new(sight.starts.iter().map(|(start, _)| start.as_bytes()));
-        let hashes = sight.starts.iter().map(|(start, _)| hashing.text(start.as_bytes()));
+        let lengths = Lengths::new(operand.starts.iter().map(|(start, _)| start.as_bytes()));
+        let hashes = operand.starts.iter().map(|(start, _)| hashing.text(start.as_bytes()));
         let mut counts: HashMap<u64, u32, FixedState> = hashes.map(|hash| (hash, 0)).collect();
-        let values = sight.values.values().copied();
+        let values = operand.values.values().copied();
         let mut total = 0_u32;
-        for (text, uses) in sight.starts.iter().copied().chain(values) {
+        for (text, uses) in operand.starts.iter().copied().chain(values) {
             total = total.saturating_add(uses);
             lengths.starts_of(text.as_bytes(), hashing, |hash| {
                 if let Some(count) = counts.get_mut(&hash) {

@@ -6,11 +6,11 @@
 use smallvec::SmallVec;
 
 use crate::condition::{
-    BYTES_OF_ITEM, Check, Facts, Number, NumberCheck, Position, Rules, Subject, TextCheck, Truth,
-    Values, Wanted,
+    BYTES_OF_ITEM, CompiledOp, Facts, Number, NumberOp, OperandRef, Position, Requirement, RuleSet,
+    TextOp, Truth, TruthSet,
 };
-use crate::visitor::{Glance, Shown, ShownText, Sort};
-use crate::word;
+use crate::swar;
+use crate::visitor::{TextRef, ValueHead, ValueRef, ValueType};
 
 /// A test, or what joins tests.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Step {
     /// Of a test, the values that are wanted, and of a short text its length in the higher bits.
     values: u8,
     /// Of a test that is decided here.
-    sight: u16,
+    operand: u16,
     /// Of a short text or a number, its word. Of a longer text, its predicate; its length and its last
     /// two bytes. Of what joins, how many steps follow that are joined.
     low: u32,
@@ -81,7 +81,7 @@ const MOST_WORDS: usize = 16;
 impl Step {
     /// The start of a trigger's program, and whether one decision may find it more than once.
     pub(super) fn program(trigger: u32, again: bool) -> Self {
-        Self { kind: Kind::Program, values: again.into(), sight: 0, low: 0, high: trigger }
+        Self { kind: Kind::Program, values: again.into(), operand: 0, low: 0, high: trigger }
     }
 
     /// Of the start of a program, whether one decision may find it more than once.
@@ -93,7 +93,7 @@ impl Step {
     /// What joins the steps that follow it.
     pub(super) fn joined(all: bool) -> Self {
         let kind = if all { Kind::All } else { Kind::Any };
-        Self { kind, values: 0, sight: 0, low: 0, high: 0 }
+        Self { kind, values: 0, operand: 0, low: 0, high: 0 }
     }
 
     /// Says how many steps follow that belong to it.
@@ -102,36 +102,41 @@ impl Step {
     }
 
     /// A test. Words that it takes are put with the others.
-    pub(super) fn of(wanted: Wanted, rules: &Rules, words: &mut Vec<u64>) -> Self {
+    pub(super) fn of(wanted: Requirement, rules: &RuleSet, words: &mut Vec<u64>) -> Self {
         let other = Self {
             kind: Kind::Other,
-            values: wanted.values.number(),
-            sight: NO_SIGHT,
+            values: wanted.values.bits(),
+            operand: NO_SIGHT,
             low: wanted.predicate,
             high: 0,
         };
         Self::of_sight(wanted, other, rules, words).unwrap_or(other)
     }
 
-    fn of_sight(wanted: Wanted, other: Self, rules: &Rules, words: &mut Vec<u64>) -> Option<Self> {
+    fn of_sight(
+        wanted: Requirement,
+        other: Self,
+        rules: &RuleSet,
+        words: &mut Vec<u64>,
+    ) -> Option<Self> {
         let predicate = rules.predicate(wanted.predicate)?;
-        let Subject::Sight(sight) = predicate.subject else {
+        let OperandRef::Field(operand) = predicate.operand else {
             return None;
         };
-        let step = |kind| Some(Self { kind, sight: u16::try_from(sight).ok()?, ..other });
+        let step = |kind| Some(Self { kind, operand: u16::try_from(operand).ok()?, ..other });
         let of_word =
             |kind, word: u64| Some(Self { low: low(word), high: low(word >> 32), ..step(kind)? });
         let of_number = |kind, number: Number| of_word(kind, number.value().to_bits());
-        match &predicate.check {
-            Check::Exists(true) => step(Kind::Known),
-            Check::Exists(false) => step(Kind::NotKnown),
-            Check::Boolean(true) => step(Kind::Yes),
-            Check::Boolean(false) => step(Kind::No),
-            Check::Number(NumberCheck::AtLeast(bound)) => of_number(Kind::AtLeast, *bound),
-            Check::Number(NumberCheck::AtMost(bound)) => of_number(Kind::AtMost, *bound),
-            Check::Number(NumberCheck::Above(bound)) => of_number(Kind::Above, *bound),
-            Check::Number(NumberCheck::Below(bound)) => of_number(Kind::Below, *bound),
-            Check::Text(TextCheck::Equal(text)) => match word::whole(text.as_bytes()) {
+        match &predicate.op {
+            CompiledOp::Exists(true) => step(Kind::Known),
+            CompiledOp::Exists(false) => step(Kind::NotKnown),
+            CompiledOp::Boolean(true) => step(Kind::Yes),
+            CompiledOp::Boolean(false) => step(Kind::No),
+            CompiledOp::Number(NumberOp::AtLeast(bound)) => of_number(Kind::AtLeast, *bound),
+            CompiledOp::Number(NumberOp::AtMost(bound)) => of_number(Kind::AtMost, *bound),
+            CompiledOp::Number(NumberOp::Above(bound)) => of_number(Kind::Above, *bound),
+            CompiledOp::Number(NumberOp::Below(bound)) => of_number(Kind::Below, *bound),
+            CompiledOp::Text(TextOp::Equal(text)) => match swar::pack_short(text.as_bytes()) {
                 Some(word) => {
                     let length = u8::try_from(text.len()).ok()? << LENGTH_AT;
                     let step = of_word(Kind::Word, word)?;
@@ -139,10 +144,10 @@ impl Step {
                 }
                 None => step(Kind::Equal)?.with_end(text).or(step(Kind::Text)),
             },
-            Check::Text(TextCheck::StartsWith(text)) => {
+            CompiledOp::Text(TextOp::StartsWith(text)) => {
                 step(Kind::StartsWith)?.with_end(text).or(step(Kind::Text))
             }
-            Check::Text(TextCheck::OneOf(texts)) => match set(texts) {
+            CompiledOp::Text(TextOp::OneOf(texts)) => match set(texts) {
                 Some(set) => {
                     let start = u32::try_from(words.len()).ok()?;
                     let count = u32::try_from(set.len()).ok()?;
@@ -151,8 +156,10 @@ impl Step {
                 }
                 None => step(Kind::Text),
             },
-            Check::Text(_) => step(Kind::Text),
-            Check::Number(NumberCheck::OneOf(_)) | Check::Matches(_) | Check::State(_) => None,
+            CompiledOp::Text(_) => step(Kind::Text),
+            CompiledOp::Number(NumberOp::OneOf(_))
+            | CompiledOp::Matches(_)
+            | CompiledOp::State(_) => None,
         }
     }
 
@@ -173,16 +180,17 @@ impl Step {
         self.kind == Kind::All
     }
 
-    /// The sight whose texts a test goes along; nothing where it tests in less time.
-    pub(super) fn reads(&self, rules: &Rules) -> Option<u32> {
+    /// The operand whose texts a test goes along; nothing where it tests in less time.
+    pub(super) fn reads(&self, rules: &RuleSet) -> Option<u32> {
         if !matches!(self.kind, Kind::Text | Kind::Other) {
             return None;
         }
         let predicate = rules.predicate(self.low)?;
-        match (predicate.subject, &predicate.check) {
-            (Subject::Sight(sight), Check::Text(TextCheck::Contains(_)) | Check::Matches(_)) => {
-                Some(sight)
-            }
+        match (predicate.operand, &predicate.op) {
+            (
+                OperandRef::Field(operand),
+                CompiledOp::Text(TextOp::Contains(_)) | CompiledOp::Matches(_),
+            ) => Some(operand),
             _ => None,
         }
     }
@@ -199,50 +207,56 @@ impl Step {
 
     /// Whether a test holds. Most fields were seen by another test before.
     #[inline(always)]
-    pub(super) fn holds(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
-        match facts.glanced(self.sight.into()) {
-            Some(glance) => self.holds_for(glance, words, rules, facts),
+    pub(super) fn holds(&self, words: &Words, rules: &RuleSet, facts: &impl Facts) -> bool {
+        match facts.cached_head(self.operand.into()) {
+            Some(head) => self.holds_for(head, words, rules, facts),
             None => self.holds_unseen(words, rules, facts),
         }
     }
 
     #[inline(never)]
-    fn holds_unseen(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
+    fn holds_unseen(&self, words: &Words, rules: &RuleSet, facts: &impl Facts) -> bool {
         if self.kind == Kind::Other {
             return self.other_holds(rules, facts);
         }
-        self.holds_for(facts.look(self.sight.into()), words, rules, facts)
+        self.holds_for(facts.resolve(self.operand.into()), words, rules, facts)
     }
 
     #[inline(never)]
-    fn other_holds(&self, rules: &Rules, facts: &impl Facts) -> bool {
-        rules.is_as_wanted(Wanted { predicate: self.low, values: self.values() }, facts)
+    fn other_holds(&self, rules: &RuleSet, facts: &impl Facts) -> bool {
+        rules.is_met(Requirement { predicate: self.low, values: self.values() }, facts)
     }
 
     #[inline(never)]
-    fn holds_for(&self, glance: Glance, words: &Words, rules: &Rules, facts: &impl Facts) -> bool {
-        let sort = glance.sort();
+    fn holds_for(
+        &self,
+        head: ValueHead,
+        words: &Words,
+        rules: &RuleSet,
+        facts: &impl Facts,
+    ) -> bool {
+        let sort = head.value_type();
         let (fits, of) = match self.kind {
-            Kind::Word => (self.is_word(glance), Sort::TEXT),
-            Kind::Words => (self.is_one_of_words(glance, words), Sort::TEXT),
-            Kind::Equal | Kind::StartsWith | Kind::Text if sort == Sort::TEXT => {
-                return self.values().has(self.truth_in_full(glance, rules, facts));
+            Kind::Word => (self.is_word(head), ValueType::TEXT),
+            Kind::Words => (self.is_one_of_words(head, words), ValueType::TEXT),
+            Kind::Equal | Kind::StartsWith | Kind::Text if sort == ValueType::TEXT => {
+                return self.values().has(self.truth_in_full(head, rules, facts));
             }
-            Kind::Equal | Kind::StartsWith | Kind::Text => (false, Sort::TEXT),
-            Kind::AtLeast => (glance.value() >= self.number(), Sort::NUMBER),
-            Kind::AtMost => (glance.value() <= self.number(), Sort::NUMBER),
-            Kind::Above => (glance.value() > self.number(), Sort::NUMBER),
-            Kind::Below => (glance.value() < self.number(), Sort::NUMBER),
-            Kind::Yes => (glance.is_yes(), Sort::BOOLEAN),
-            Kind::No => (!glance.is_yes(), Sort::BOOLEAN),
-            Kind::Known => (sort != Sort::NOT_KNOWN, sort),
-            Kind::NotKnown => (sort == Sort::NOT_KNOWN, sort),
+            Kind::Equal | Kind::StartsWith | Kind::Text => (false, ValueType::TEXT),
+            Kind::AtLeast => (head.number_value() >= self.number(), ValueType::NUMBER),
+            Kind::AtMost => (head.number_value() <= self.number(), ValueType::NUMBER),
+            Kind::Above => (head.number_value() > self.number(), ValueType::NUMBER),
+            Kind::Below => (head.number_value() < self.number(), ValueType::NUMBER),
+            Kind::Yes => (head.is_true(), ValueType::BOOLEAN),
+            Kind::No => (!head.is_true(), ValueType::BOOLEAN),
+            Kind::Known => (sort != ValueType::UNKNOWN, sort),
+            Kind::NotKnown => (sort == ValueType::UNKNOWN, sort),
             Kind::Other => return self.other_holds(rules, facts),
             Kind::Program | Kind::All | Kind::Any => (false, sort),
         };
         let truth = if sort == of {
             Truth::from(fits)
-        } else if sort == Sort::LIST && of == Sort::TEXT {
+        } else if sort == ValueType::LIST && of == ValueType::TEXT {
             self.truth_of_list(words, rules, facts)
         } else {
             Truth::Unknown
@@ -250,8 +264,8 @@ impl Step {
         self.values().has(truth)
     }
 
-    fn values(&self) -> Values {
-        Values::of_number(self.values & VALUES)
+    fn values(&self) -> TruthSet {
+        TruthSet::from_bits(self.values & VALUES)
     }
 
     fn word(&self) -> u64 {
@@ -263,29 +277,29 @@ impl Step {
     }
 
     #[inline(always)]
-    fn is_word(&self, glance: Glance) -> bool {
-        glance.is(Glance::short_text((self.values >> LENGTH_AT).into(), self.word()))
+    fn is_word(&self, head: ValueHead) -> bool {
+        head.equals(ValueHead::short_text((self.values >> LENGTH_AT).into(), self.word()))
     }
 
     /// No word has a zero, so a text that is like one of them but for zeros at its end is longer.
     #[inline(always)]
-    fn is_one_of_words(&self, glance: Glance, words: &Words) -> bool {
-        words.of(self).contains(&glance.word()) && glance.length() == word::length(glance.word())
+    fn is_one_of_words(&self, head: ValueHead, words: &Words) -> bool {
+        words.of(self).contains(&head.word()) && head.length() == swar::packed_length(head.word())
     }
 
     /// Of a test that takes all of a text. Most texts are too short or too long, or end otherwise.
     #[inline(never)]
-    fn truth_in_full(&self, glance: Glance, rules: &Rules, facts: &impl Facts) -> Truth {
+    fn truth_in_full(&self, head: ValueHead, rules: &RuleSet, facts: &impl Facts) -> Truth {
         if self.kind == Kind::Text {
             return self.truth_of_other(rules, facts);
         }
-        if !self.may_have_length(glance.length()) {
+        if !self.may_have_length(head.length()) {
             return Truth::False;
         }
-        match facts.given(self.sight.into()) {
+        match facts.cached_text(self.operand.into()) {
             Some(text) => Truth::from(self.fits(text.as_bytes(), rules)),
-            None => facts.see(self.sight.into(), |shown| match shown {
-                Some(Shown::Text(text)) => Truth::from(self.fits(text.bytes(), rules)),
+            None => facts.with_value(self.operand.into(), |shown| match shown {
+                Some(ValueRef::Text(text)) => Truth::from(self.fits(text.bytes(), rules)),
                 _ => Truth::False,
             }),
         }
@@ -299,7 +313,7 @@ impl Step {
 
     /// Whether a text of a length that may be is equal, or has the start. Most end otherwise.
     #[inline(always)]
-    fn fits(&self, text: &[u8], rules: &Rules) -> bool {
+    fn fits(&self, text: &[u8], rules: &RuleSet) -> bool {
         let start = text.get(..(self.high & 0xffff) as usize).unwrap_or_default();
         let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
         end == Some(self.high >> 16) && self.needle(rules) == Some(start)
@@ -307,93 +321,99 @@ impl Step {
 
     /// Of any other test of a text.
     #[inline(never)]
-    fn truth_of_other(&self, rules: &Rules, facts: &impl Facts) -> Truth {
+    fn truth_of_other(&self, rules: &RuleSet, facts: &impl Facts) -> Truth {
         let Some(check) = self.check(rules) else {
             return Truth::False;
         };
         // Other tests read no more than their own text.
-        let reads = matches!(check, TextCheck::Contains(_));
-        if reads && facts.has_read_much() {
-            if let Some(truth) = check.search(self.sight.into(), facts) {
+        let reads = matches!(check, TextOp::Contains(_));
+        if reads && facts.may_search_field() {
+            if let Some(truth) = check.search(self.operand.into(), facts) {
                 return truth;
             }
         }
-        let holds = |text: ShownText<'_>| {
+        let holds = |text: TextRef<'_>| {
             if reads {
-                facts.charge(text.bytes().len());
+                facts.count_bytes_read(text.bytes().len());
             }
             Truth::from(check.holds(text))
         };
-        match facts.given(self.sight.into()) {
-            Some(text) => holds(ShownText::Text(text)),
-            None => facts.see(self.sight.into(), |shown| match shown {
-                Some(Shown::Text(text)) => holds(text),
+        match facts.cached_text(self.operand.into()) {
+            Some(text) => holds(TextRef::Text(text)),
+            None => facts.with_value(self.operand.into(), |shown| match shown {
+                Some(ValueRef::Text(text)) => holds(text),
                 _ => Truth::False,
             }),
         }
     }
 
-    fn check<'r>(&self, rules: &'r Rules) -> Option<&'r TextCheck> {
-        match &rules.predicate(self.low)?.check {
-            Check::Text(check) => Some(check),
+    fn check<'r>(&self, rules: &'r RuleSet) -> Option<&'r TextOp> {
+        match &rules.predicate(self.low)?.op {
+            CompiledOp::Text(check) => Some(check),
             _ => None,
         }
     }
 
     /// The text that a longer one is compared with.
     #[inline(always)]
-    fn needle<'r>(&self, rules: &'r Rules) -> Option<&'r [u8]> {
-        match &rules.predicate(self.low)?.check {
-            Check::Text(TextCheck::Equal(needle) | TextCheck::StartsWith(needle)) => {
+    fn needle<'r>(&self, rules: &'r RuleSet) -> Option<&'r [u8]> {
+        match &rules.predicate(self.low)?.op {
+            CompiledOp::Text(TextOp::Equal(needle) | TextOp::StartsWith(needle)) => {
                 Some(needle.as_bytes())
             }
             _ => None,
         }
     }
 
-    /// The same from one search for all tests of the sight, where that has been made.
-    fn search(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> Option<Truth> {
-        let sight = self.sight.into();
+    /// The same from one search for all tests of the operand, where that has been made.
+    fn search(&self, words: &Words, rules: &RuleSet, facts: &impl Facts) -> Option<Truth> {
+        let operand = self.operand.into();
         let is_item = |word: u64, length: usize| {
-            facts.search(sight, Position::Whole, bytes_of(word, length, &mut [0; word::BYTES]))
+            facts.search_field(
+                operand,
+                Position::Whole,
+                bytes_of(word, length, &mut [0; swar::BYTES]),
+            )
         };
         match self.kind {
             Kind::Word => is_item(self.word(), (self.values >> LENGTH_AT).into()),
             Kind::Words => {
                 let mut each =
-                    words.of(self).iter().map(|word| is_item(*word, word::length(*word)));
+                    words.of(self).iter().map(|word| is_item(*word, swar::packed_length(*word)));
                 each.try_fold(Truth::False, |truth, of_word| Some(truth.max(of_word?)))
             }
-            _ => self.check(rules)?.search(sight, facts),
+            _ => self.check(rules)?.search(operand, facts),
         }
     }
 
     /// Rule C5: of a list, one item is enough, and one that is too long is not known.
     #[cold]
     #[inline(never)]
-    fn truth_of_list(&self, words: &Words, rules: &Rules, facts: &impl Facts) -> Truth {
-        let holds = |text: ShownText<'_>| {
-            let glance = Glance::text(text.bytes());
+    fn truth_of_list(&self, words: &Words, rules: &RuleSet, facts: &impl Facts) -> Truth {
+        let holds = |text: TextRef<'_>| {
+            let head = ValueHead::text(text.bytes());
             match self.kind {
-                Kind::Word => self.is_word(glance),
-                Kind::Words => self.is_one_of_words(glance, words),
+                Kind::Word => self.is_word(head),
+                Kind::Words => self.is_one_of_words(head, words),
                 Kind::Text => self.check(rules).is_some_and(|check| {
-                    if matches!(check, TextCheck::Contains(_)) {
-                        facts.charge(text.bytes().len());
+                    if matches!(check, TextOp::Contains(_)) {
+                        facts.count_bytes_read(text.bytes().len());
                     }
                     check.holds(text)
                 }),
-                _ => self.may_have_length(glance.length()) && self.fits(text.bytes(), rules),
+                _ => self.may_have_length(head.length()) && self.fits(text.bytes(), rules),
             }
         };
-        let searched = facts.has_read_much().then(|| self.search(words, rules, facts));
+        let searched = facts.may_search_field().then(|| self.search(words, rules, facts));
         if let Some(truth) = searched.flatten() {
             return truth;
         }
         let mut truth = Truth::False;
-        facts.see(self.sight.into(), |shown| {
-            facts.charge(shown.map_or(0, Shown::items).saturating_mul(BYTES_OF_ITEM));
-            if let Some(Shown::List(items)) = shown {
+        facts.with_value(self.operand.into(), |shown| {
+            facts.count_bytes_read(
+                shown.map_or(0, ValueRef::item_count).saturating_mul(BYTES_OF_ITEM),
+            );
+            if let Some(ValueRef::List(items)) = shown {
                 items.while_wanted(|item| {
                     let of_item = |item| Truth::from(holds(item));
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
@@ -406,14 +426,14 @@ impl Step {
 }
 
 /// A word as the bytes of its text.
-fn bytes_of(word: u64, length: usize, bytes: &mut [u8; word::BYTES]) -> &[u8] {
+fn bytes_of(word: u64, length: usize, bytes: &mut [u8; swar::BYTES]) -> &[u8] {
     *bytes = word.to_le_bytes();
     bytes.get(..length).unwrap_or_default()
 }
 
 /// Texts as words, where they are few and short.
 fn set(texts: &[Box<str>]) -> Option<SmallVec<[u64; MOST_WORDS]>> {
-    let words = texts.iter().map(|text| word::whole(text.as_bytes()));
+    let words = texts.iter().map(|text| swar::pack_short(text.as_bytes()));
     words.collect::<Option<_>>().filter(|_| texts.len() <= MOST_WORDS)
 }
 

@@ -1,4 +1,4 @@
-//! The tables of one sight: all that triggers are looked up by in one field of the visitor.
+//! The tables of one operand: all that triggers are looked up by in one field of the visitor.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,14 +13,14 @@ use crate::router::index::prefixes::{Lengths, Prefixes};
 use crate::router::index::slots::{Key, Slots, key};
 use crate::router::index::tails::{Domains, Suffixes, Tags, backwards};
 use crate::router::index::windows::Windows;
-use crate::visitor::{Glance, Shown, ShownText, Sort};
-use crate::word;
+use crate::swar;
+use crate::visitor::{TextRef, ValueHead, ValueRef, ValueType};
 
-/// What triggers are looked up by in one sight.
+/// What triggers are looked up by in one operand.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tables {
     /// By its number in the rules.
-    pub(super) sight: u32,
+    pub(super) operand: u32,
     /// The first program that is in any of them.
     pub(super) least: u32,
     /// How many programs start with a test that goes along its texts.
@@ -57,7 +57,7 @@ struct Several {
     longest: [usize; 2],
 }
 
-/// The entries of one sight while they are gathered.
+/// The entries of one operand while they are gathered.
 #[derive(Debug, Default)]
 pub(super) struct Entries<'r> {
     equal: Vec<(Key, Posting)>,
@@ -99,7 +99,7 @@ impl<'r> Entries<'r> {
         }
     }
 
-    pub(super) fn finish(self, sight: u32, hashing: Hashing, gathered: &mut Gathered) -> Tables {
+    pub(super) fn finish(self, operand: u32, hashing: Hashing, gathered: &mut Gathered) -> Tables {
         let mut list = |mut postings: Vec<Posting>| {
             postings.dedup();
             gathered.add(&postings)
@@ -135,7 +135,7 @@ impl<'r> Entries<'r> {
         let numbers =
             (!self.numbers.is_empty()).then(|| Box::new(Numbers::new(&self.numbers, gathered)));
         let texts = TextTables::of(several);
-        Tables { sight, least: u32::MAX, readers: 0, known, unknown, yes, no, texts, numbers }
+        Tables { operand, least: u32::MAX, readers: 0, known, unknown, yes, no, texts, numbers }
     }
 }
 
@@ -197,29 +197,29 @@ impl Tables {
         few.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
     }
 
-    /// The lists of the triggers that may be true of a visitor who shows this. A glance is enough for
+    /// The lists of the triggers that may be true of a visitor who shows this. A head is enough for
     /// most; false where it is not.
     #[inline]
     pub(super) fn find_at_a_glance(
         &self,
-        glance: Glance,
+        head: ValueHead,
         hashing: Hashing,
         found: &mut impl Found,
     ) -> bool {
-        let list = match glance.sort() {
-            Sort::NOT_KNOWN => self.unknown,
+        let list = match head.value_type() {
+            ValueType::UNKNOWN => self.unknown,
             _ if !self.known.is_empty() => return false,
-            Sort::TEXT => match &self.texts {
+            ValueType::TEXT => match &self.texts {
                 TextTables::None => return true,
-                TextTables::Equal(slots) if glance.length() <= word::BYTES => {
-                    let hash = hashing.short_text(glance.word(), glance.length());
+                TextTables::Equal(slots) if head.length() <= swar::BYTES => {
+                    let hash = hashing.short_text(head.word(), head.length());
                     slots.find(key(hash)).map(|(list, ())| list).unwrap_or_default()
                 }
                 TextTables::Equal(_) | TextTables::Several(_) => return false,
             },
-            Sort::NUMBER => {
+            ValueType::NUMBER => {
                 if let Some(numbers) = &self.numbers {
-                    numbers.find(glance.value(), |list| found.list(list));
+                    numbers.find(head.number_value(), |list| found.list(list));
                 }
                 return true;
             }
@@ -233,11 +233,11 @@ impl Tables {
 
     /// Notes how many programs start with a test that goes along its texts.
     pub(super) fn set_readers(&mut self, readers: &[u32]) {
-        self.readers = readers.get(self.sight as usize).copied().unwrap_or_default();
+        self.readers = readers.get(self.operand as usize).copied().unwrap_or_default();
     }
 
     /// The same with the windows of the text counted, which takes a small part of that time.
-    pub(super) fn counted_cost(&self, shown: Option<Shown<'_>>) -> usize {
+    pub(super) fn counted_cost(&self, shown: Option<ValueRef<'_>>) -> usize {
         let TextTables::Several(tables) = &self.texts else {
             return 0;
         };
@@ -247,8 +247,8 @@ impl Tables {
             text.len() + hashed.saturating_add(candidates).saturating_mul(NANOS)
         };
         match shown {
-            Some(Shown::Text(text)) => of_text(text.bytes()),
-            Some(Shown::List(items)) => {
+            Some(ValueRef::Text(text)) => of_text(text.bytes()),
+            Some(ValueRef::List(items)) => {
                 let mut cost = 0_usize;
                 items.while_wanted(|item| {
                     cost = cost.saturating_add(item.map_or(0, |item| of_text(item.bytes())));
@@ -261,23 +261,28 @@ impl Tables {
     }
 
     /// What it takes at least to try all programs instead, in nanoseconds more or less.
-    pub(super) fn least_nanos(&self, shown: Option<Shown<'_>>, code: &Code) -> usize {
-        code.least_nanos(self.readers as usize, shown.map_or(0, Shown::size))
+    pub(super) fn least_nanos(&self, shown: Option<ValueRef<'_>>, code: &Code) -> usize {
+        code.least_nanos(self.readers as usize, shown.map_or(0, ValueRef::text_bytes))
     }
 
     /// What it may take to look up what a visitor shows, in nanoseconds more or less.
     #[inline]
-    pub(super) fn cost(&self, shown: Option<Shown<'_>>) -> usize {
+    pub(super) fn cost(&self, shown: Option<ValueRef<'_>>) -> usize {
         match (shown, &self.texts) {
             (Some(shown), TextTables::Several(tables)) => {
-                shown.size().saturating_mul(tables.nanos_of_byte)
+                shown.text_bytes().saturating_mul(tables.nanos_of_byte)
             }
             _ => 0,
         }
     }
 
     /// The lists of the triggers that may be true of a visitor who shows this.
-    pub(super) fn find(&self, shown: Option<Shown<'_>>, hashing: Hashing, found: &mut impl Found) {
+    pub(super) fn find(
+        &self,
+        shown: Option<ValueRef<'_>>,
+        hashing: Hashing,
+        found: &mut impl Found,
+    ) {
         let few = match shown {
             None => self.unknown,
             Some(_) => self.known,
@@ -289,19 +294,19 @@ impl Tables {
             return;
         };
         match shown {
-            Shown::Text(text) => self.find_text(text, false, hashing, found),
-            Shown::Number(number) => {
+            ValueRef::Text(text) => self.find_text(text, false, hashing, found),
+            ValueRef::Number(number) => {
                 if let Some(numbers) = &self.numbers {
                     numbers.find(number, |list| found.list(list));
                 }
             }
-            Shown::Boolean(value) => {
+            ValueRef::Boolean(value) => {
                 let list = if value { self.yes } else { self.no };
                 if !list.is_empty() {
                     found.list(list);
                 }
             }
-            Shown::List(items) => {
+            ValueRef::List(items) => {
                 if !matches!(self.texts, TextTables::None) {
                     items.while_wanted(|item| {
                         if let Some(item) = item {
@@ -317,7 +322,7 @@ impl Tables {
     /// The lists for a text, or for an item of a list.
     fn find_text(
         &self,
-        text: ShownText<'_>,
+        text: TextRef<'_>,
         is_item: bool,
         hashing: Hashing,
         found: &mut impl Found,

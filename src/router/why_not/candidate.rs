@@ -7,7 +7,9 @@ use crate::router::walk::{Chosen, chosen};
 use crate::router::why_not::domain::{Choice, Domain, Url, field_of};
 use crate::router::why_not::values::Other;
 use crate::settings::Source;
-use crate::visitor::{Field, Prepared, Seen, Shown, Value, Visitor, show_once};
+use crate::visitor::{
+    Field, FieldResolver, FieldValue, Value, ValueRef, Visitor, with_owned_value,
+};
 
 /// A visitor with some facts changed.
 pub(in crate::router) struct Candidate<'c, 's, 'a> {
@@ -15,7 +17,7 @@ pub(in crate::router) struct Candidate<'c, 's, 'a> {
     /// In the order of their facts, each fact once.
     choices: &'c [Choice],
     /// The URLs of the visitor, where one of them is changed or a part of it.
-    urls: Option<Prepared<'c>>,
+    urls: Option<FieldResolver<'c>>,
 }
 
 impl<'s, 'a> Domain<'s, 'a> {
@@ -40,7 +42,7 @@ impl<'s, 'a> Domain<'s, 'a> {
             }
             self.set(&mut visitor, self.fact(choice.0)?, &self.value(choice)?.value)?;
         }
-        let urls = Some(Prepared::new(&visitor));
+        let urls = Some(FieldResolver::new(&visitor));
         Some(then(&Candidate { domain: self, choices, urls }))
     }
 }
@@ -71,11 +73,11 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     }
 
     /// What a fact shows that is changed.
-    fn changed(&self, fact: u32) -> Option<Seen<'_>> {
+    fn changed(&self, fact: u32) -> Option<FieldValue<'_>> {
         let of_fact = self.domain.fact(fact)?;
         if let (Some(urls), true) = (&self.urls, of_fact.url.is_some()) {
             self.domain.charge_for_part(of_fact);
-            return urls.see(&of_fact.field);
+            return urls.resolve(&of_fact.field);
         }
         let choice = self.choices.iter().find(|(chosen, _)| *chosen == fact)?;
         match &of_fact.field {
@@ -116,8 +118,8 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
             return self.domain.truth(predicate);
         };
         let rules = self.domain.situation.scene.workspace.rules();
-        rules.test(predicate).map_or(Truth::Unknown, |(sight, check)| {
-            self.domain.truth_for(sight, check, self.changed(fact))
+        rules.operand_and_op(predicate).map_or(Truth::Unknown, |(operand, check)| {
+            self.domain.truth_for(operand, check, self.changed(fact))
         })
     }
 
@@ -126,8 +128,8 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         let is_changed =
             self.domain.facts_of_url(url).first().is_some_and(|fact| self.is_fact_changed(*fact));
         match &self.urls {
-            Some(urls) if is_changed => urls.see(&url.path()).is_some(),
-            _ => self.domain.situation.look_at(&url.path()).is_some(),
+            Some(urls) if is_changed => urls.resolve(&url.path()).is_some(),
+            _ => self.domain.situation.resolve_field(&url.path()).is_some(),
         }
     }
 
@@ -140,19 +142,19 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     pub(in crate::router) fn show<R>(
         &self,
         operand: u32,
-        then: impl FnOnce(Option<Shown<'_>>) -> R,
+        then: impl FnOnce(Option<ValueRef<'_>>) -> R,
     ) -> R {
         let rules = self.domain.situation.scene.workspace.rules();
-        let folds = rules.sight(operand).is_some_and(|operand| operand.folds);
+        let folds = rules.operand(operand).is_some_and(|operand| operand.lowercase);
         let fact = self.domain.fact_of_operand(operand);
-        show_once(fact.and_then(|fact| self.changed(fact)), folds, then)
+        with_owned_value(fact.and_then(|fact| self.changed(fact)), folds, then)
     }
 
     /// What a field shows.
-    pub(in crate::router) fn look_at(&self, field: &Field) -> Option<Seen<'_>> {
+    pub(in crate::router) fn look_at(&self, field: &Field) -> Option<FieldValue<'_>> {
         match self.domain.find(field).filter(|fact| self.is_fact_changed(*fact)) {
             Some(fact) => self.changed(fact),
-            None => self.domain.situation.look_at(field),
+            None => self.domain.situation.resolve_field(field),
         }
     }
 

@@ -32,7 +32,7 @@ impl Clearing {
         else {
             return Ok(all());
         };
-        let test = domain.situation.scene.workspace.rules().leaf(part.program);
+        let test = domain.situation.scene.workspace.rules().leaf(part.expr);
         let Some((predicate, if_unknown)) = test else {
             // A part of a URL may show in others.
             return if of_fact.url.is_some() {

@@ -1,6 +1,6 @@
 //! What keeps a candidate from a goal, and how many facts must change at least before nothing does.
 
-use crate::condition::{Part, Truth};
+use crate::condition::{Subcondition, Truth};
 use crate::router::why_not::candidate::Candidate;
 use crate::router::why_not::domain::Domain;
 
@@ -9,14 +9,14 @@ pub(super) enum Constraint<'w> {
     /// The visitor must not name another group by this fact.
     Names(u32),
     /// It must become true.
-    Untrue(Part<'w>),
+    Untrue(Subcondition<'w>),
     /// It must not be true.
-    True(Part<'w>),
+    True(Subcondition<'w>),
 }
 
 impl<'w> Constraint<'w> {
     /// The part of a condition that it is about, and whether that must become true.
-    pub(super) fn part(&self) -> Option<(Part<'w>, bool)> {
+    pub(super) fn part(&self) -> Option<(Subcondition<'w>, bool)> {
         match self {
             Self::Names(_) => None,
             Self::Untrue(part) => Some((*part, true)),
@@ -29,8 +29,8 @@ impl<'w> Constraint<'w> {
         self.part().is_none_or(|(part, becomes_true)| {
             let domain = candidate.domain();
             let rules = domain.situation.scene.workspace.rules();
-            domain.budget.charge_for_parts(rules.size(part.program));
-            let truth = rules.truth_by(part.program, &|predicate| candidate.truth(predicate));
+            domain.budget.charge_for_parts(rules.size(part.expr));
+            let truth = rules.truth_by(part.expr, &|predicate| candidate.truth(predicate));
             (truth == Truth::True) == becomes_true
         })
     }
@@ -38,7 +38,7 @@ impl<'w> Constraint<'w> {
     /// The predicates that it looks at.
     pub(super) fn predicates(&self, domain: &Domain<'_, '_>) -> Vec<u32> {
         let rules = domain.situation.scene.workspace.rules();
-        self.part().map_or_else(Vec::new, |(part, _)| rules.tests_of(part.program).collect())
+        self.part().map_or_else(Vec::new, |(part, _)| rules.predicates_of(part.expr).collect())
     }
 
     /// The facts that it looks at, in their order.

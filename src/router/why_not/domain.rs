@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::condition::{Check, Facts, Program, Sight, Subject, Truth, ValueSize};
+use crate::condition::{CompiledOp, ExprId, Facts, Operand, OperandRef, Truth, ValueSize};
 use crate::decision::{FactChanges, LeftOut, SeenValue};
 use crate::id::GroupId;
 use crate::router::Situation;
 use crate::router::budget::{Budget, Spent, TEST_BYTES};
 use crate::router::why_not::values::{Other, Values};
 use crate::settings::Source;
-use crate::visitor::{Field, Seen, Value, Visitor};
+use crate::visitor::{Field, FieldValue, Value, Visitor};
 
 /// The facts that can change, and what they are changed for.
 pub(super) struct Domain<'s, 'a> {
@@ -42,7 +42,7 @@ pub(super) struct Fact<'a> {
     /// Whether a visitor can name a group by it.
     pub(super) way_in: bool,
     /// What rules compare it with; what leads to the group comes first.
-    pub(super) tests: Vec<(&'a Sight, &'a Check)>,
+    pub(super) tests: Vec<(&'a Operand, &'a CompiledOp)>,
     values: OnceCell<Values>,
 }
 
@@ -108,7 +108,7 @@ impl<'s, 'a> Domain<'s, 'a> {
     pub(super) fn new(
         situation: &'s Situation<'a>,
         group: &'a GroupId,
-        leading: impl Iterator<Item = Program>,
+        leading: impl Iterator<Item = ExprId>,
         budget: Budget,
     ) -> Self {
         let workspace = situation.scene.workspace;
@@ -116,8 +116,8 @@ impl<'s, 'a> Domain<'s, 'a> {
         let ways_in: Vec<Field> =
             workspace.precedence().iter().filter_map(|source| field_of(*source)).collect();
         let mut fields: BTreeMap<Field, Vec<usize>> = BTreeMap::new();
-        for (number, sight) in rules.sights().enumerate() {
-            fields.entry(sight.field.clone()).or_default().push(number);
+        for (number, operand) in rules.operands().enumerate() {
+            fields.entry(operand.field.clone()).or_default().push(number);
         }
         let whole_urls = fields.keys().filter_map(Url::of).map(Url::whole);
         for field in whole_urls.chain(ways_in.iter().cloned()).collect::<Vec<_>>() {
@@ -128,7 +128,7 @@ impl<'s, 'a> Domain<'s, 'a> {
             group,
             facts: Vec::with_capacity(fields.len()),
             budget,
-            facts_of_operands: vec![0; rules.sights().len()],
+            facts_of_operands: vec![0; rules.operands().len()],
             facts_of_urls: [const { Vec::new() }; 3],
             left_out: RefCell::default(),
             keeps_parts: [const { OnceCell::new() }; 3],
@@ -150,12 +150,12 @@ impl<'s, 'a> Domain<'s, 'a> {
             domain.facts.push(Fact { field, url, way_in, tests: Vec::new(), values });
         }
         let mut is_listed = vec![false; rules.predicate_count()];
-        let leading = leading.flat_map(|program| rules.tests_of(program));
-        for predicate in leading.chain(rules.test_numbers()) {
+        let leading = leading.flat_map(|program| rules.predicates_of(program));
+        for predicate in leading.chain(rules.predicate_indices()) {
             let listed = is_listed.get_mut(predicate as usize);
             if listed.is_some_and(|listed| !std::mem::replace(listed, true)) {
                 let fact = domain.fact_of(predicate).and_then(|n| domain.facts.get_mut(n as usize));
-                if let Some((fact, test)) = fact.zip(rules.test(predicate)) {
+                if let Some((fact, test)) = fact.zip(rules.operand_and_op(predicate)) {
                     fact.tests.push(test);
                 }
             }
@@ -165,9 +165,9 @@ impl<'s, 'a> Domain<'s, 'a> {
 
     /// The fact that a predicate looks at; nothing where that is a state.
     pub(super) fn fact_of(&self, predicate: u32) -> Option<u32> {
-        match self.situation.scene.workspace.rules().predicate(predicate)?.subject {
-            Subject::Sight(number) => self.facts_of_operands.get(number as usize).copied(),
-            Subject::State(_) => None,
+        match self.situation.scene.workspace.rules().predicate(predicate)?.operand {
+            OperandRef::Field(number) => self.facts_of_operands.get(number as usize).copied(),
+            OperandRef::State(_) => None,
         }
     }
 
@@ -255,10 +255,10 @@ impl<'s, 'a> Domain<'s, 'a> {
         let rules = self.situation.scene.workspace.rules();
         self.budget.charge(1);
         if let Some(predicate) = rules.predicate(predicate) {
-            if let Subject::Sight(number) = predicate.subject {
-                let folds = rules.sight(number).is_some_and(|sight| sight.folds);
-                let size = self.situation.see(number, ValueSize::of);
-                self.budget.charge(predicate.check.work(size, folds) / TEST_BYTES);
+            if let OperandRef::Field(number) = predicate.operand {
+                let folds = rules.operand(number).is_some_and(|operand| operand.lowercase);
+                let size = self.situation.with_value(number, ValueSize::from_value);
+                self.budget.charge(predicate.op.cost(size, folds) / TEST_BYTES);
             }
         }
         let truth = rules.truth_of(predicate, self.situation);
@@ -269,20 +269,25 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// Whether a test holds for what its field would show.
-    pub(super) fn truth_for(&self, sight: &Sight, check: &Check, seen: Option<Seen<'_>>) -> Truth {
+    pub(super) fn truth_for(
+        &self,
+        operand: &Operand,
+        check: &CompiledOp,
+        seen: Option<FieldValue<'_>>,
+    ) -> Truth {
         let bytes = match (&seen, check) {
-            (Some(Seen::Text(text)), Check::Matches(_)) => 16 * text.len(),
-            (Some(Seen::Text(text)), _) => text.len(),
+            (Some(FieldValue::Text(text)), CompiledOp::Matches(_)) => 16 * text.len(),
+            (Some(FieldValue::Text(text)), _) => text.len(),
             _ => 0,
         };
         self.budget.charge(1 + bytes / TEST_BYTES);
-        sight.truth(check, seen)
+        operand.truth(check, seen)
     }
 
     /// Whether a predicate holds for another value of its field.
     pub(super) fn truth_with(&self, predicate: u32, other: &Other) -> Truth {
-        let test = self.situation.scene.workspace.rules().test(predicate);
-        test.map_or(Truth::Unknown, |(sight, check)| self.truth_for(sight, check, other.seen()))
+        let test = self.situation.scene.workspace.rules().operand_and_op(predicate);
+        test.map_or(Truth::Unknown, |(operand, check)| self.truth_for(operand, check, other.seen()))
     }
 
     /// Gives a visitor a URL of this one, to change it.
@@ -325,7 +330,7 @@ impl<'s, 'a> Domain<'s, 'a> {
             Value::Text(text) => Value::from(&**text),
             other => other.clone(),
         };
-        visitor.show(&fact.field, &borrowed)
+        visitor.set_field(&fact.field, &borrowed)
     }
 
     /// Takes note of a look at a part of a URL that is changed: a value of a query is looked for.
@@ -351,15 +356,17 @@ impl<'s, 'a> Domain<'s, 'a> {
     /// Whether a URL shows a part as it is set, whatever else changes: as it is and as it may become it
     /// is one of the web.
     pub(super) fn keeps_parts(&self, url: Url) -> Result<bool, Spent> {
-        let is_of_the_web = |seen: Option<&Seen<'_>>| match seen {
-            Some(Seen::Text(url)) => url.starts_with("https://") || url.starts_with("http://"),
+        let is_of_the_web = |seen: Option<&FieldValue<'_>>| match seen {
+            Some(FieldValue::Text(url)) => {
+                url.starts_with("https://") || url.starts_with("http://")
+            }
             _ => true,
         };
         let field = url.whole();
         let values = self.find(&field).map_or(Ok(&[][..]), |fact| self.values(fact))?;
         let cell = self.keeps_parts.get(url.number());
         let find = || {
-            is_of_the_web(self.situation.look_at(&field).as_ref())
+            is_of_the_web(self.situation.resolve_field(&field).as_ref())
                 && values.iter().all(|other| is_of_the_web(other.seen().as_ref()))
         };
         Ok(cell.is_some_and(|cell| *cell.get_or_init(find)))

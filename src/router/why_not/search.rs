@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
-use crate::condition::{Facts, Part};
+use crate::condition::{Facts, Subcondition};
 use crate::decision::{FactChange, FactChanges, SeenValue, Way, named};
 use crate::router::budget::Spent;
 use crate::router::walk::{Chosen, asks};
@@ -165,8 +165,8 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
             Goal::Default | Goal::Named(_) => None,
         };
         let untrue = condition.map_or_else(Vec::new, |part| {
-            self.domain.budget.charge_for_parts(rules.size(part.program));
-            part.untrue(rules, &truth_of)
+            self.domain.budget.charge_for_parts(rules.size(part.expr));
+            part.untrue_parts(rules, &truth_of)
         });
         let mut blockers: Vec<_> = untrue.into_iter().map(Constraint::Untrue).collect();
         let is_near = |blockers: &[Constraint<'_>]| {
@@ -231,7 +231,7 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
             Some(place) => {
                 let rules = workspace.rules();
                 let part = condition(workspace, place).ok_or(())?;
-                self.domain.budget.charge_for_parts(rules.size(part.program));
+                self.domain.budget.charge_for_parts(rules.size(part.expr));
                 let part = part.true_part(rules, &|predicate| candidate.truth(predicate));
                 Ok(Some(Constraint::True(part)))
             }
@@ -318,7 +318,7 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         let situation = self.domain.situation;
         let change = |choice: &Choice| {
             let fact = self.domain.fact(choice.0)?;
-            let from = situation.look_at(&fact.field);
+            let from = situation.resolve_field(&fact.field);
             Some(FactChange {
                 field: fact.field.clone(),
                 from: from.map_or(SeenValue::Unknown, |seen| SeenValue::from(&seen)),
@@ -340,8 +340,8 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
 }
 
 /// The condition of a trigger.
-fn condition(workspace: &Workspace, trigger: u32) -> Option<Part<'_>> {
+fn condition(workspace: &Workspace, trigger: u32) -> Option<Subcondition<'_>> {
     let condition = workspace.triggers().get(trigger as usize)?.when.as_ref()?;
     let program = workspace.checked_triggers().get(trigger as usize)?.when?;
-    Some(Part { condition, program })
+    Some(Subcondition { condition, expr: program })
 }

@@ -3,11 +3,11 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::condition::{Check, Facts, Sight, Truth, failing, holding, numbers, others};
+use crate::condition::{CompiledOp, Facts, Operand, Truth, filler, numbers, satisfying, violating};
 use crate::decision::SeenValue;
 use crate::router::budget::Spent;
 use crate::router::why_not::domain::{Domain, Fact};
-use crate::visitor::{Prepared, Seen, SeenText, Value, Visitor};
+use crate::visitor::{FieldResolver, FieldText, FieldValue, Value, Visitor};
 
 /// The most values of one fact that are tried.
 pub(super) const VALUES: usize = 10_000;
@@ -36,16 +36,16 @@ pub(super) struct Other {
 
 impl Other {
     /// What conditions see of it.
-    pub(super) fn seen(&self) -> Option<Seen<'_>> {
+    pub(super) fn seen(&self) -> Option<FieldValue<'_>> {
         seen(&self.shown)
     }
 }
 
-fn seen(shown: &SeenValue) -> Option<Seen<'_>> {
+fn seen(shown: &SeenValue) -> Option<FieldValue<'_>> {
     match shown {
-        SeenValue::Text(text) => Some(Seen::Text(SeenText::Given(text))),
-        SeenValue::Number(number) => Some(Seen::Number(*number)),
-        SeenValue::Boolean(value) => Some(Seen::Boolean(*value)),
+        SeenValue::Text(text) => Some(FieldValue::Text(FieldText::Borrowed(text))),
+        SeenValue::Number(number) => Some(FieldValue::Number(*number)),
+        SeenValue::Boolean(value) => Some(FieldValue::Boolean(*value)),
         _ => None,
     }
 }
@@ -90,8 +90,8 @@ fn key(shown: &SeenValue) -> Key {
 impl<'d, 's, 'a> Gathering<'d, 's, 'a> {
     fn new(domain: &'d Domain<'s, 'a>, fact: &'d Fact<'a>) -> Self {
         // No value that is tried is a list.
-        let as_it_is = match domain.situation.look_at(&fact.field) {
-            Some(Seen::List(_)) => None,
+        let as_it_is = match domain.situation.resolve_field(&fact.field) {
+            Some(FieldValue::List(_)) => None,
             None => Some(SeenValue::Unknown),
             Some(seen) => Some(SeenValue::from(&seen)),
         };
@@ -103,10 +103,10 @@ impl<'d, 's, 'a> Gathering<'d, 's, 'a> {
     fn gather(&mut self) -> Result<(), Spent> {
         self.add_outsider();
         let tests = &self.fact.tests;
-        for (sight, check) in tests {
+        for (operand, check) in tests {
             self.domain.budget.check()?;
-            self.add_holding(sight, check);
-            self.add_failing(sight, check);
+            self.add_holding(operand, check);
+            self.add_failing(operand, check);
             if self.values.cut {
                 return Ok(());
             }
@@ -121,27 +121,28 @@ impl<'d, 's, 'a> Gathering<'d, 's, 'a> {
 
     /// Adds a known value for which no test of a text holds.
     fn add_outsider(&mut self) {
-        let is_of_text = |check: &Check| matches!(check, Check::Text(_) | Check::Matches(_));
+        let is_of_text =
+            |check: &CompiledOp| matches!(check, CompiledOp::Text(_) | CompiledOp::Matches(_));
         let tests: Vec<_> = self.fact.tests.iter().filter(|(_, check)| is_of_text(check)).collect();
         if !tests.is_empty() {
             self.add_other(|this, shown| {
-                tests.iter().all(|(sight, check)| this.is(shown, sight, check, Truth::False))
+                tests.iter().all(|(operand, check)| this.is(shown, operand, check, Truth::False))
             });
         }
     }
 
     /// Adds a value for each way in which a test holds.
-    fn add_holding(&mut self, sight: &Sight, check: &Check) {
-        if matches!(check, Check::Matches(_)) {
+    fn add_holding(&mut self, operand: &Operand, check: &CompiledOp) {
+        if matches!(check, CompiledOp::Matches(_)) {
             self.domain.budget.charge(SAMPLE);
         }
-        for forms in holding(&self.fact.field, check) {
+        for forms in satisfying(&self.fact.field, check) {
             if self.values.cut {
                 return;
             }
             let found = forms.into_iter().find_map(|value| {
                 let shown = self.shown(&value)?;
-                self.is(&shown, sight, check, Truth::True).then_some((value, shown))
+                self.is(&shown, operand, check, Truth::True).then_some((value, shown))
             });
             match found {
                 Some((value, shown)) => self.add_shown(value, shown),
@@ -151,20 +152,20 @@ impl<'d, 's, 'a> Gathering<'d, 's, 'a> {
     }
 
     /// Adds a value for which a test does not hold.
-    fn add_failing(&mut self, sight: &Sight, check: &Check) {
+    fn add_failing(&mut self, operand: &Operand, check: &CompiledOp) {
         match check {
             // What no rule names is kept, for most tests ask for the same of it.
-            Check::Text(_) | Check::Matches(_) | Check::Exists(false) => {
-                self.add_other(|this, shown| this.is(shown, sight, check, Truth::False));
+            CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::Exists(false) => {
+                self.add_other(|this, shown| this.is(shown, operand, check, Truth::False));
             }
-            _ => failing(&self.fact.field, check).for_each(|value| self.add(value)),
+            _ => violating(&self.fact.field, check).for_each(|value| self.add(value)),
         }
     }
 
     /// Adds the first of the values that no rule names which fits.
     fn add_other(&mut self, fits: impl Fn(&Self, &SeenValue) -> bool) {
         if self.others.is_empty() {
-            let others = others(&self.fact.field);
+            let others = filler(&self.fact.field);
             self.others = others.map(|value| (value, OnceCell::new())).collect();
         }
         let found = self.others.iter().find_map(|(value, shown)| {
@@ -196,8 +197,8 @@ impl<'d, 's, 'a> Gathering<'d, 's, 'a> {
     }
 
     /// Whether a test has a truth for what a field shows.
-    fn is(&self, shown: &SeenValue, sight: &Sight, check: &Check, truth: Truth) -> bool {
-        self.domain.truth_for(sight, check, seen(shown)) == truth
+    fn is(&self, shown: &SeenValue, operand: &Operand, check: &CompiledOp, truth: Truth) -> bool {
+        self.domain.truth_for(operand, check, seen(shown)) == truth
     }
 
     /// What the field shows once it is set to a value; nothing where no visitor can show that.
@@ -210,7 +211,7 @@ impl<'d, 's, 'a> Gathering<'d, 's, 'a> {
             self.domain.copy_url(url, &mut visitor);
         }
         self.domain.set(&mut visitor, self.fact, value)?;
-        let seen = Prepared::new(&visitor).see(&self.fact.field);
+        let seen = FieldResolver::new(&visitor).resolve(&self.fact.field);
         Some(seen.map_or(SeenValue::Unknown, |seen| SeenValue::from(&seen)))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use frontdesk::{
     Agent, Assertion, Beat, Candidates, Condition, Decision, DecisionRecord, Draft, Expectation,
-    Explanation, Field, Group, Hours, Leaf, LocalizedText, Presence, PresenceRecord, Problem,
+    Explanation, Field, Group, Hours, Predicate, LocalizedText, Presence, PresenceRecord, Problem,
     Problems, Router, Schedule, Timestamp, Trigger, UnknownAgent, Visitor, Workspace,
 };
 
@@ -30,7 +30,7 @@ fn types_can_be_shared_between_threads() {
     is_static::<Beat>();
     is_static::<Timestamp>();
     is_static::<Condition>();
-    is_static::<(Agent, Group, Trigger, Schedule, Leaf, Field, LocalizedText)>();
+    is_static::<(Agent, Group, Trigger, Schedule, Predicate, Field, LocalizedText)>();
     is_static::<(Expectation, Assertion, UnknownAgent)>();
     fn of_any_life<'a>(_: &'a ()) {
         is_send_and_sync::<Visitor<'a>>();

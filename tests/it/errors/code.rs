@@ -2,7 +2,7 @@
 
 use frontdesk::{
     Agent, Condition, Draft, Exception, Field, Group, Limit, Literal, Noun, PickerMode,
-    PickerSettings, ProblemKind, Reassign, Role, Schedule, Source, Test, Trigger, Weekday,
+    PickerSettings, ProblemKind, Reassign, Role, Schedule, Source, Operator, Trigger, Weekday,
 };
 
 /// What speaks against a draft, a line each.
@@ -155,7 +155,7 @@ fn parts_of_a_draft_are_plain_values() {
     let schedule = Schedule::new("s", "UTC").exception("2026-12-25", ["09:00-12:00"]);
     assert_eq!(schedule.exceptions, [Exception::new("2026-12-25", ["09:00-12:00"])]);
     let leaf = Field::Visits.is(3).if_unknown(false);
-    assert_eq!(leaf.test(), &Test::Is(Literal::Number(3.0)));
+    assert_eq!(leaf.operator(), &Operator::Is(Literal::Number(3.0)));
     assert_eq!(leaf.truth_if_unknown(), Some(false));
 }
 

@@ -1,6 +1,6 @@
 //! Lists of many long items, and thousands of tests of them: each finds what it finds by itself.
 
-use frontdesk::{Condition, Draft, Field, Group, Leaf, Presence, Router, Trigger, Visitor};
+use frontdesk::{Condition, Draft, Field, Group, Predicate, Presence, Router, Trigger, Visitor};
 
 const TESTS: usize = 2_000;
 
@@ -10,7 +10,7 @@ fn tags() -> Field {
 
 /// A test by its number: of each kind, with texts that contain each other, and of which most differ in the last
 /// bytes only.
-fn test(n: usize) -> Leaf {
+fn test(n: usize) -> Predicate {
     let text = format!("{}É{n:04}", "ab".repeat(n % 7));
     match n % 8 {
         0 => tags().contains(text),

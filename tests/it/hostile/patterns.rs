@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use frontdesk::{
-    Condition, Draft, Field, Group, Leaf, Limit, Presence, ProblemKind, Router, Trigger, Visitor,
+    Condition, Draft, Field, Group, Predicate, Limit, Presence, ProblemKind, Router, Trigger, Visitor,
 };
 
 use crate::hostile::{draft, fires, texts, total};
@@ -59,7 +59,7 @@ fn a_regular_expression_that_compiles_to_too_much_is_refused_quickly() {
 }
 
 /// A trigger for each leaf.
-fn triggers(leaves: impl IntoIterator<Item = Leaf>) -> Draft {
+fn triggers(leaves: impl IntoIterator<Item = Predicate>) -> Draft {
     let triggers = (0..).zip(leaves);
     Draft::new()
         .group(Group::new("g", "G"))

@@ -1,7 +1,7 @@
 //! Visitors made of what the rules ask for, with small changes: so many a trigger is true of them,
 //! and many another just is not.
 
-use frontdesk::{Beat, Field, Leaf, Literal, PresenceRecord, Status, Test, Timestamp, Value, Visitor};
+use frontdesk::{Beat, Field, Predicate, Literal, PresenceRecord, Status, Operator, Timestamp, Value, Visitor};
 
 use super::draws::Draws;
 use super::rules::{Rules, Tree};
@@ -59,37 +59,37 @@ fn satisfy(draws: &mut Draws, sketch: &mut Sketch, rules: &Rules, tree: &Tree, w
 }
 
 /// Makes a leaf true; now and then only nearly.
-fn show(draws: &mut Draws, sketch: &mut Sketch, leaf: &Leaf) {
+fn show(draws: &mut Draws, sketch: &mut Sketch, leaf: &Predicate) {
     let field = leaf.field();
     if matches!(field, Field::Bucket(_)) {
         return;
     }
     let (before, after) = (filler(draws), filler(draws));
-    let text = match leaf.test() {
-        Test::Is(literal) => return show_literal(draws, sketch, field, literal),
-        Test::In(literals) => {
+    let text = match leaf.operator() {
+        Operator::Is(literal) => return show_literal(draws, sketch, field, literal),
+        Operator::In(literals) => {
             let literal = draws.pick(literals).clone();
             return show_literal(draws, sketch, field, &literal);
         }
-        Test::Contains(part) => format!("{before}{part}{after}"),
-        Test::StartsWith(start) => format!("{start}{after}"),
-        Test::EndsWith(end) => format!("{before}{end}"),
-        Test::Matches(expression) => {
+        Operator::Contains(part) => format!("{before}{part}{after}"),
+        Operator::StartsWith(start) => format!("{start}{after}"),
+        Operator::EndsWith(end) => format!("{before}{end}"),
+        Operator::Matches(expression) => {
             let known = EXPRESSIONS.iter().find(|(known, _)| **known == **expression);
             known.map_or("", |(_, text)| *text).to_owned()
         }
-        Test::Within(host) if *field != Field::Language => {
+        Operator::Within(host) if *field != Field::Language => {
             format!("{}{host}", draws.pick(&["", "", "www.", "a.b.", "a", "-"]))
         }
-        Test::Within(tag) => format!("{tag}{}", draws.pick(&["", "", "-CA", "_FR", "o", "-x-a"])),
-        Test::AtLeast(bound) | Test::AtMost(bound) | Test::Above(bound) | Test::Below(bound) => {
+        Operator::Within(tag) => format!("{tag}{}", draws.pick(&["", "", "-CA", "_FR", "o", "-x-a"])),
+        Operator::AtLeast(bound) | Operator::AtMost(bound) | Operator::Above(bound) | Operator::Below(bound) => {
             let near = [*bound, *bound, next_up(*bound), next_down(*bound), bound + 1.0];
             let near = *draws.pick(&near);
             return sketch.put_number(field, if near.is_finite() { near } else { *bound });
         }
-        Test::Exists(true) => draws.pick(&["a", "fr", "https://a.example/"]).to_string(),
-        Test::Exists(false) => return sketch.remove(field),
-        other => panic!("the visitors do not know {}", other.operator()),
+        Operator::Exists(true) => draws.pick(&["a", "fr", "https://a.example/"]).to_string(),
+        Operator::Exists(false) => return sketch.remove(field),
+        other => panic!("the visitors do not know {}", other.operator_word()),
     };
     let text = if leaf.ignores_case() && draws.chance(50) { text.to_uppercase() } else { text };
     show_text(draws, sketch, field, text);
@@ -127,22 +127,22 @@ fn show_text(draws: &mut Draws, sketch: &mut Sketch, field: &Field, text: String
 }
 
 /// Makes a leaf false: by another value, where none is known.
-fn avoid(draws: &mut Draws, sketch: &mut Sketch, leaf: &Leaf) {
+fn avoid(draws: &mut Draws, sketch: &mut Sketch, leaf: &Predicate) {
     let field = leaf.field();
-    match (leaf.test(), field) {
+    match (leaf.operator(), field) {
         (_, Field::Schedule(_) | Field::Group(_) | Field::Staff | Field::Bucket(_)) => {}
-        (Test::Exists(true), field) => sketch.remove(field),
+        (Operator::Exists(true), field) => sketch.remove(field),
         (_, field) if sketch.knows(field) && draws.chance(60) => {}
-        (Test::Is(Literal::Boolean(value)), Field::Attribute(name)) => {
+        (Operator::Is(Literal::Boolean(value)), Field::Attribute(name)) => {
             sketch.put_value(name, Value::from(!value));
         }
-        (Test::AtLeast(bound) | Test::Above(bound), field) => {
+        (Operator::AtLeast(bound) | Operator::Above(bound), field) => {
             sketch.put_number(field, draws.pick(&[*bound, next_down(*bound), -5.0]).max(f64::MIN));
         }
-        (Test::AtMost(bound) | Test::Below(bound), field) => {
+        (Operator::AtMost(bound) | Operator::Below(bound), field) => {
             sketch.put_number(field, draws.pick(&[*bound, next_up(*bound), 1e9]).min(f64::MAX));
         }
-        (Test::Is(Literal::Number(number)), field) => sketch.put_number(field, number / 2.0 + 0.25),
+        (Operator::Is(Literal::Number(number)), field) => sketch.put_number(field, number / 2.0 + 0.25),
         (_, field) => {
             let other = *draws.pick(&["zz", "de", "FR", "z/z/z/zz", "", "k"]);
             show_text(draws, sketch, field, other.to_owned());

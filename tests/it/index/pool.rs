@@ -1,6 +1,6 @@
 //! Leaves: every operator on every type of field, over the values of a workspace.
 
-use frontdesk::{Field, Leaf};
+use frontdesk::{Field, Predicate};
 
 use super::draws::Draws;
 use super::values::{self, EXPRESSIONS, TAGS};
@@ -17,7 +17,7 @@ pub(super) struct Style {
 }
 
 /// A leaf, now and then without case, now and then with a stand-in for unknown.
-pub(super) fn leaf(draws: &mut Draws, style: &Style) -> Leaf {
+pub(super) fn leaf(draws: &mut Draws, style: &Style) -> Predicate {
     match draws.below(20) {
         0 => return state(draws, style),
         1 => {
@@ -35,7 +35,7 @@ pub(super) fn leaf(draws: &mut Draws, style: &Style) -> Leaf {
     }
 }
 
-fn visitor_leaf(draws: &mut Draws, style: &Style) -> (Leaf, bool) {
+fn visitor_leaf(draws: &mut Draws, style: &Style) -> (Predicate, bool) {
     let span = style.span;
     match draws.below(24) {
         0..=5 => {
@@ -77,14 +77,14 @@ pub(super) fn attribute(draws: &mut Draws, style: &Style, kind: &str) -> Field {
     Field::attribute(&format!("{kind}{}", draws.low(style.names)))
 }
 
-fn whole(draws: &mut Draws, field: Field, mut values: Vec<String>) -> Leaf {
+fn whole(draws: &mut Draws, field: Field, mut values: Vec<String>) -> Predicate {
     if values.len() == 1 && draws.chance(70) {
         return field.is(values.remove(0));
     }
     field.one_of(values)
 }
 
-pub(super) fn text(draws: &mut Draws, field: Field, span: usize) -> Leaf {
+pub(super) fn text(draws: &mut Draws, field: Field, span: usize) -> Predicate {
     let value = values::text(draws, span);
     match draws.below(9) {
         0 | 1 => field.is(value),
@@ -103,12 +103,12 @@ pub(super) fn text(draws: &mut Draws, field: Field, span: usize) -> Leaf {
 }
 
 /// Of lists no other operators than of texts.
-fn list(draws: &mut Draws, style: &Style) -> Leaf {
+fn list(draws: &mut Draws, style: &Style) -> Predicate {
     let field = attribute(draws, style, "l");
     text(draws, field, style.span.min(40))
 }
 
-fn path(draws: &mut Draws, span: usize) -> Leaf {
+fn path(draws: &mut Draws, span: usize) -> Predicate {
     let field = draws.pick(&[Field::PagePath, Field::PreviousPath, Field::ReferrerPath]).clone();
     let value = format!("/{}", values::text(draws, span).trim_start_matches('/'));
     match draws.below(6) {
@@ -120,7 +120,7 @@ fn path(draws: &mut Draws, span: usize) -> Leaf {
     }
 }
 
-fn url(draws: &mut Draws, span: usize) -> Leaf {
+fn url(draws: &mut Draws, span: usize) -> Predicate {
     let field = draws.pick(&[Field::PageUrl, Field::PreviousUrl, Field::ReferrerUrl]).clone();
     let value = format!("https://{}/catalog/section-{}", values::host(draws, span), draws.below(span));
     match draws.below(4) {
@@ -131,7 +131,7 @@ fn url(draws: &mut Draws, span: usize) -> Leaf {
     }
 }
 
-fn host(draws: &mut Draws, span: usize) -> Leaf {
+fn host(draws: &mut Draws, span: usize) -> Predicate {
     let field = draws.pick(&[Field::PageHost, Field::PreviousHost, Field::ReferrerHost]).clone();
     let value = values::host(draws, span);
     match draws.below(7) {
@@ -144,7 +144,7 @@ fn host(draws: &mut Draws, span: usize) -> Leaf {
     }
 }
 
-fn tag(draws: &mut Draws) -> Leaf {
+fn tag(draws: &mut Draws) -> Predicate {
     let tag = *draws.pick(&TAGS);
     match draws.below(4) {
         0 => Field::Language.is(tag),
@@ -167,7 +167,7 @@ pub(super) fn number_field(draws: &mut Draws, style: &Style) -> Field {
     }
 }
 
-pub(super) fn number(draws: &mut Draws, field: Field, span: usize) -> Leaf {
+pub(super) fn number(draws: &mut Draws, field: Field, span: usize) -> Predicate {
     let value = values::number(draws, span);
     match draws.below(6) {
         0 => field.is(value),
@@ -182,7 +182,7 @@ pub(super) fn number(draws: &mut Draws, field: Field, span: usize) -> Leaf {
     }
 }
 
-pub(super) fn state(draws: &mut Draws, style: &Style) -> Leaf {
+pub(super) fn state(draws: &mut Draws, style: &Style) -> Predicate {
     let number = draws.below(style.states);
     match draws.below(4) {
         0 => Field::Staff.is(*draws.pick(&["online", "offline"])),

@@ -1,7 +1,7 @@
 //! Triggers over shared leaves: those with a rare test, those of negations alone, ranges, nests,
 //! broad ones, dead ones.
 
-use frontdesk::{Condition, Draft, Field, Leaf, Trigger, Workspace};
+use frontdesk::{Condition, Draft, Field, Predicate, Trigger, Workspace};
 use serde_json::json;
 
 use super::draws::Draws;
@@ -27,7 +27,7 @@ pub(super) struct Rule {
 
 /// The rules of a workspace.
 pub(super) struct Rules {
-    pub(super) leaves: Vec<Leaf>,
+    pub(super) leaves: Vec<Predicate>,
     pub(super) rules: Vec<Rule>,
     pub(super) style: Style,
 }
@@ -108,7 +108,7 @@ impl Rules {
         }
     }
 
-    fn add(&mut self, leaf: Leaf) -> Tree {
+    fn add(&mut self, leaf: Predicate) -> Tree {
         self.leaves.push(leaf);
         Tree::Leaf(self.leaves.len() - 1)
     }
@@ -247,7 +247,7 @@ impl Rules {
     fn condition(&self, tree: &Tree) -> Condition {
         let parts = |parts: &[Tree]| parts.iter().map(|part| self.condition(part)).collect();
         match tree {
-            Tree::Leaf(number) => Condition::Leaf(self.leaves[*number].clone()),
+            Tree::Leaf(number) => Condition::Predicate(self.leaves[*number].clone()),
             Tree::All(of) => Condition::All(parts(of)),
             Tree::Any(of) => Condition::Any(parts(of)),
             Tree::Not(part) => !self.condition(part),

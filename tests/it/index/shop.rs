@@ -1,7 +1,9 @@
 //! A shop's triggers and visitors, as a workload that grows: each trigger has a rare test, and
 //! others that many share.
 
-use frontdesk::{Agent, Condition, Draft, Field, Group, Leaf, Source, Trigger, Visitor, Workspace};
+use frontdesk::{
+    Agent, Condition, Draft, Field, Group, Predicate, Source, Trigger, Visitor, Workspace,
+};
 
 use super::draws::Draws;
 
@@ -61,7 +63,7 @@ impl Shop {
     }
 
     /// Rare.
-    fn anchor(&self, draws: &mut Draws) -> Leaf {
+    fn anchor(&self, draws: &mut Draws) -> Predicate {
         let product = self.rare(draws, self.products);
         match draws.below(100) {
             0..25 => Field::PageUrl.is(url(product)),
@@ -90,7 +92,7 @@ impl Shop {
 
     fn common(&self, draws: &mut Draws) -> Condition {
         let product = self.rare(draws, self.products);
-        let few: Leaf = match draws.below(102) {
+        let few: Predicate = match draws.below(102) {
             0..20 => return Field::PageUrl.starts_with(category(product)).into(),
             20..36 => return Field::PageUrl.contains(format!("/{}/", SUBS[product % 25])).into(),
             36..54 => {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use frontdesk::{
-    Condition, Draft, Field, Group, Leaf, Presence, PresenceRecord, Router, Source, Trigger,
+    Condition, Draft, Field, Group, Predicate, Presence, PresenceRecord, Router, Source, Trigger,
     Visitor,
 };
 
@@ -52,7 +52,7 @@ fn traffic() -> Vec<Visitor<'static>> {
 /// Each trigger is an `all` of leaves, of which some are negated.
 #[derive(Default)]
 struct Rules {
-    leaves: Vec<Leaf>,
+    leaves: Vec<Predicate>,
     numbers: HashMap<String, usize>,
     triggers: Vec<Vec<(usize, bool)>>,
 }
@@ -78,7 +78,7 @@ impl Rules {
     }
 
     /// Equal leaves are one.
-    fn number(&mut self, leaf: Leaf) -> usize {
+    fn number(&mut self, leaf: Predicate) -> usize {
         let leaves = &mut self.leaves;
         *self.numbers.entry(format!("{leaf:?}")).or_insert_with(|| {
             leaves.push(leaf);
@@ -90,7 +90,7 @@ impl Rules {
         let triggers = self.triggers.iter().enumerate().map(|(n, parts)| {
             let parts = parts.iter().map(|(leaf, holds)| {
                 let leaf = self.leaves[*leaf].clone();
-                if *holds { Condition::Leaf(leaf) } else { !leaf }
+                if *holds { Condition::Predicate(leaf) } else { !leaf }
             });
             Trigger::new(n.to_string(), "g").when(Condition::All(parts.collect()))
         });
@@ -110,7 +110,7 @@ impl Rules {
 }
 
 /// What few visitors show.
-fn anchor(draws: &mut Draws, visitor: &Visitor<'_>) -> Leaf {
+fn anchor(draws: &mut Draws, visitor: &Visitor<'_>) -> Predicate {
     let url = visitor.page.url.as_deref().unwrap_or("http://none.example/");
     let referrer = visitor.referrer.as_deref().or(visitor.previous.as_deref());
     match draws.below(8) {
@@ -125,7 +125,7 @@ fn anchor(draws: &mut Draws, visitor: &Visitor<'_>) -> Leaf {
 
 /// A small share of all visitors, in which this one is now and then: so many triggers are true of
 /// nobody that those of all places get a turn.
-fn share(draws: &mut Draws, visitor: &Visitor<'_>) -> Vec<Leaf> {
+fn share(draws: &mut Draws, visitor: &Visitor<'_>) -> Vec<Predicate> {
     let is_in = draws.chance(15);
     let id = visitor.id.as_deref().unwrap_or("");
     let mut of = |name: &str| if is_in { bucket(name, id) } else { draws.below(100) as f64 };
@@ -139,7 +139,7 @@ fn share(draws: &mut Draws, visitor: &Visitor<'_>) -> Vec<Leaf> {
 }
 
 /// What many show, and whether this one does.
-fn common(draws: &mut Draws, visitor: &Visitor<'_>) -> (Leaf, bool) {
+fn common(draws: &mut Draws, visitor: &Visitor<'_>) -> (Predicate, bool) {
     let word = |word: &Option<std::borrow::Cow<'_, str>>| {
         word.as_deref().filter(|word| !word.is_empty()).unwrap_or("FR").to_owned()
     };

@@ -1,7 +1,7 @@
 //! Attributes of every type under every operator, and lists (rules C2, C5).
 
 use frontdesk::Truth::{self, False, True, Unknown};
-use frontdesk::{Condition, Field, Leaf, Test, Value, Visitor};
+use frontdesk::{Condition, Field, Predicate, Operator, Value, Visitor};
 
 use crate::logic::truth;
 
@@ -14,7 +14,7 @@ fn x() -> Field {
 }
 
 /// Each operator, with the values for a text, a number, a boolean and a list.
-fn table() -> Vec<(Leaf, [Truth; 4])> {
+fn table() -> Vec<(Predicate, [Truth; 4])> {
     vec![
         // Text "12", number 12, boolean true, list ["12", "true"].
         (x().is("12"), [True, Unknown, Unknown, True]),
@@ -49,7 +49,7 @@ fn c2_an_attribute_of_another_type_is_unknown() {
         for (value, expected) in values.iter().zip(expected) {
             let found = truth(leaf.clone(), &with(value.clone()));
             assert_eq!(found, expected, "{leaf} of {value:?}");
-            if !matches!(leaf.test(), Test::Exists(_)) {
+            if !matches!(leaf.operator(), Operator::Exists(_)) {
                 let if_true = truth(leaf.clone().if_unknown(true), &with(value.clone()));
                 assert_eq!(if_true, expected.or(True), "{leaf} of {value:?}");
             }

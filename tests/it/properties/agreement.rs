@@ -1,6 +1,6 @@
 //! The router and the oracle give the same answers.
 
-use frontdesk::{Group, Leaf, PickerMode, Presence, Router, Source, Trigger, Workspace};
+use frontdesk::{Group, Predicate, PickerMode, Presence, Router, Source, Trigger, Workspace};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ fn each_leaf_is_true_or_false_or_unknown_as_the_oracle_says() {
 
 /// The workspace with triggers that tell a leaf's value: one fires where it is true, one where it is
 /// false, and none where it is unknown.
-fn telling(workspace: &Workspace, leaf: &Leaf) -> Workspace {
+fn telling(workspace: &Workspace, leaf: &Predicate) -> Workspace {
     let mut draft = workspace.draft().clone();
     draft.plan.group_routing = true;
     draft.precedence = vec![Source::Trigger];

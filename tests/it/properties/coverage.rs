@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use frontdesk::{Condition, Field, Leaf, Literal, Test};
+use frontdesk::{Condition, Field, Predicate, Literal, Operator};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
@@ -84,7 +84,7 @@ impl Seen {
                 self.shapes.add("not");
                 std::slice::from_ref(&**part)
             }
-            Condition::Leaf(leaf) => {
+            Condition::Predicate(leaf) => {
                 self.add_leaf(oracle, leaf);
                 &[]
             }
@@ -93,7 +93,7 @@ impl Seen {
         parts.iter().for_each(|part| self.add_condition(oracle, part, depth + 1));
     }
 
-    fn add_leaf(&mut self, oracle: &Oracle<'_>, leaf: &Leaf) {
+    fn add_leaf(&mut self, oracle: &Oracle<'_>, leaf: &Predicate) {
         let truth = match oracle.leaf(leaf) {
             Some(true) => "true",
             Some(false) => "false",
@@ -101,7 +101,7 @@ impl Seen {
         };
         self.leaves.add(format!("{} {truth}", label(leaf)));
         if leaf.ignores_case() {
-            self.shapes.add(format!("ignore_case {}", leaf.test().operator()));
+            self.shapes.add(format!("ignore_case {}", leaf.operator().operator_word()));
         }
         if let (Some(instead), "unknown") = (leaf.truth_if_unknown(), truth) {
             self.shapes.add(format!("if_unknown {instead}"));
@@ -187,7 +187,7 @@ fn the_generators_reach_every_nesting_and_both_modifiers() {
 }
 
 /// Field and operator; names behind the dot aside, and of an attribute the type that is compared.
-fn label(leaf: &Leaf) -> String {
+fn label(leaf: &Predicate) -> String {
     let field = match leaf.field() {
         Field::PageQuery(_) => "page.query.*".to_owned(),
         Field::Bucket(_) => "bucket.*".to_owned(),
@@ -196,9 +196,9 @@ fn label(leaf: &Leaf) -> String {
         Field::Group(_) => "group.*".to_owned(),
         plain => plain.to_string(),
     };
-    let literal = match leaf.test() {
-        Test::Is(literal) => Some(literal),
-        Test::In(literals) => literals.first(),
+    let literal = match leaf.operator() {
+        Operator::Is(literal) => Some(literal),
+        Operator::In(literals) => literals.first(),
         _ => None,
     };
     let of = match (leaf.field(), literal) {
@@ -206,7 +206,7 @@ fn label(leaf: &Leaf) -> String {
         (Field::Attribute(_), Some(Literal::Boolean(_))) => " a boolean",
         _ => "",
     };
-    format!("{field} {}{of}", leaf.test().operator())
+    format!("{field} {}{of}", leaf.operator().operator_word())
 }
 
 /// Each label with each truth that it can have.

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use frontdesk::{
-    Agent, Condition, Draft, Field, Finding, Group, GroupId, Leaf, Presence, Router, Trigger, TriggerId, Visitor,
+    Agent, Condition, Draft, Field, Finding, Group, GroupId, Predicate, Presence, Router, Trigger, TriggerId, Visitor,
     Workspace, analyze,
 };
 use proptest::collection::vec;
@@ -14,7 +14,7 @@ use proptest::sample::select;
 use crate::support::run::holds;
 
 /// Tests that have much to do with each other.
-fn leaves() -> Vec<Leaf> {
+fn leaves() -> Vec<Predicate> {
     let path = || Field::PagePath;
     let host = || Field::PageHost;
     let tag = || Field::attribute("x");
@@ -75,9 +75,9 @@ fn condition() -> impl Strategy<Value = Condition> {
     })
 }
 
-fn takes_unknown(leaf: &Leaf) -> bool {
+fn takes_unknown(leaf: &Predicate) -> bool {
     let is_state = matches!(leaf.field(), Field::Group(_) | Field::Staff);
-    !is_state && leaf.test().operator() != "exists"
+    !is_state && leaf.operator().operator_word() != "exists"
 }
 
 fn workspace() -> impl Strategy<Value = Workspace> {

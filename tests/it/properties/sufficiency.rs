@@ -93,7 +93,7 @@ fn fields(draft: &Draft) -> Vec<Field> {
                 parts.iter().for_each(|part| collect(part, fields));
             }
             Condition::Not(part) => collect(part, fields),
-            Condition::Leaf(leaf) => fields.push(leaf.field().clone()),
+            Condition::Predicate(leaf) => fields.push(leaf.field().clone()),
         }
     }
     let mut fields = Vec::new();

@@ -1,7 +1,7 @@
 //! Opening hours, and until when a decision holds (rules A6, A7).
 
 use frontdesk::{
-    Condition, Draft, Field, Literal, Presence, Router, Schedule, Status, Test, Timestamp, Visitor,
+    Condition, Draft, Field, Literal, Presence, Router, Schedule, Status, Operator, Timestamp, Visitor,
     Workspace,
 };
 use proptest::collection::vec;
@@ -138,28 +138,28 @@ fn a_decision_holds_no_longer_than_to_the_next_change_of_what_it_may_depend_on()
 }
 
 /// The tests of the two clocks that enabled triggers make: each with the values that it names.
-fn clock_tests(workspace: &Workspace) -> Vec<(Field, Test, Vec<f64>)> {
-    fn collect(condition: &Condition, found: &mut Vec<(Field, Test, Vec<f64>)>) {
+fn clock_tests(workspace: &Workspace) -> Vec<(Field, Operator, Vec<f64>)> {
+    fn collect(condition: &Condition, found: &mut Vec<(Field, Operator, Vec<f64>)>) {
         let leaf = match condition {
             Condition::All(parts) | Condition::Any(parts) => {
                 return parts.iter().for_each(|part| collect(part, found));
             }
             Condition::Not(part) => return collect(part, found),
-            Condition::Leaf(leaf) => leaf,
+            Condition::Predicate(leaf) => leaf,
         };
         let number = |literal: &Literal| match literal {
             Literal::Number(number) => Some(*number),
             _ => None,
         };
-        let values = match leaf.test() {
-            Test::Is(value) => number(value).into_iter().collect(),
-            Test::In(values) => values.iter().filter_map(number).collect(),
-            Test::AtLeast(value) | Test::Below(value) => vec![*value],
-            Test::AtMost(value) | Test::Above(value) => vec![*value],
+        let values = match leaf.operator() {
+            Operator::Is(value) => number(value).into_iter().collect(),
+            Operator::In(values) => values.iter().filter_map(number).collect(),
+            Operator::AtLeast(value) | Operator::Below(value) => vec![*value],
+            Operator::AtMost(value) | Operator::Above(value) => vec![*value],
             _ => Vec::new(),
         };
         if matches!(leaf.field(), Field::TimeOnPage | Field::TimeOnSite) {
-            found.push((leaf.field().clone(), leaf.test().clone(), values));
+            found.push((leaf.field().clone(), leaf.operator().clone(), values));
         }
     }
     let mut found = Vec::new();
@@ -171,14 +171,14 @@ fn clock_tests(workspace: &Workspace) -> Vec<(Field, Test, Vec<f64>)> {
 
 /// In how many milliseconds a clock is at or past a value that lies ahead; for `above`, `at_most`
 /// and `is`, one past it, even where it stands there now.
-fn turn(visitor: &Visitor<'_>, field: &Field, test: &Test, value: f64) -> Option<i64> {
+fn turn(visitor: &Visitor<'_>, field: &Field, test: &Operator, value: f64) -> Option<i64> {
     let clock = match field {
         Field::TimeOnPage => visitor.time_on_page,
         _ => visitor.time_on_site,
     }?;
     let millis = (value - clock) * 1000.0;
     let is_ahead = match test {
-        Test::AtLeast(_) | Test::Below(_) => millis > 0.0,
+        Operator::AtLeast(_) | Operator::Below(_) => millis > 0.0,
         _ => millis >= 0.0,
     };
     let runs = clock.is_finite() && clock >= 0.0 && millis < 1e12;

@@ -1,7 +1,7 @@
 //! What would have had to be different does send the visitor there, and nothing less does (rule X2).
 
 use frontdesk::{
-    Condition, Draft, Field, Group, Leaf, PickerMode, PickerSettings, Presence, Router, Source,
+    Condition, Draft, Field, Group, Predicate, PickerMode, PickerSettings, Presence, Router, Source,
     Trigger, Value, Visitor, Way, Workspace,
 };
 use proptest::collection::vec;
@@ -170,7 +170,7 @@ fn facts(workspace: &Workspace) -> Vec<(&'static str, Vec<Value<'static>>)> {
     facts
 }
 
-fn leaf() -> BoxedStrategy<Leaf> {
+fn leaf() -> BoxedStrategy<Predicate> {
     let words = |field: Field, words: &'static [&'static str]| {
         let one = {
             let field = field.clone();
@@ -209,7 +209,7 @@ fn leaf() -> BoxedStrategy<Leaf> {
     ];
     (leaf, option::weighted(0.3, any::<bool>()))
         .prop_map(|(leaf, if_unknown)| match if_unknown {
-            Some(truth) if !matches!(leaf.test(), frontdesk::Test::Exists(_)) => {
+            Some(truth) if !matches!(leaf.operator(), frontdesk::Operator::Exists(_)) => {
                 leaf.if_unknown(truth)
             }
             _ => leaf,
@@ -219,7 +219,7 @@ fn leaf() -> BoxedStrategy<Leaf> {
 
 fn condition() -> BoxedStrategy<Condition> {
     leaf()
-        .prop_map(Condition::Leaf)
+        .prop_map(Condition::Predicate)
         .prop_recursive(3, 10, 3, |part| {
             prop_oneof![
                 4 => vec(part.clone(), 2..4).prop_map(Condition::All),

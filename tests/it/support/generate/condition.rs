@@ -1,6 +1,6 @@
 //! Conditions: every field with every operator that its type has, both modifiers, every nesting.
 
-use frontdesk::{Condition, Field, Leaf, Literal, Test, Workspace};
+use frontdesk::{Condition, Field, Predicate, Literal, Operator, Workspace};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -32,7 +32,7 @@ type Words = &'static [&'static str];
 
 /// A condition of at most the allowed depth.
 pub(super) fn condition(names: &Names) -> BoxedStrategy<Condition> {
-    let leaf = leaf(names).prop_map(Condition::Leaf).boxed();
+    let leaf = leaf(names).prop_map(Condition::Predicate).boxed();
     let tree = leaf.clone().prop_recursive(3, 16, 4, |part| {
         prop_oneof![
             3 => vec(part.clone(), 1..5).prop_map(Condition::All),
@@ -53,7 +53,7 @@ pub(super) fn condition(names: &Names) -> BoxedStrategy<Condition> {
     prop_oneof![2 => leaf, 3 => list, 6 => tree, 1 => chain].boxed()
 }
 
-fn leaf(names: &Names) -> BoxedStrategy<Leaf> {
+fn leaf(names: &Names) -> BoxedStrategy<Predicate> {
     let taste = names.taste;
     let visitor_leaf = prop_oneof![
         10 => text_leaf(taste),
@@ -65,35 +65,35 @@ fn leaf(names: &Names) -> BoxedStrategy<Leaf> {
         7 => attribute_leaf(taste),
     ];
     let exists =
-        (any_field(), any::<bool>()).prop_map(|(field, is)| build(field, Test::Exists(is)));
+        (any_field(), any::<bool>()).prop_map(|(field, is)| build(field, Operator::Exists(is)));
     prop_oneof![8 => visitor_leaf, 1 => exists, 3 => state_leaf(names)].boxed()
 }
 
 /// `Field`'s methods are the only makers of leaves.
-fn build(field: Field, test: Test) -> Leaf {
+fn build(field: Field, test: Operator) -> Predicate {
     match test {
-        Test::Is(value) => field.is(value),
-        Test::In(values) => field.one_of(values),
-        Test::Contains(text) => field.contains(text),
-        Test::StartsWith(text) => field.starts_with(text),
-        Test::EndsWith(text) => field.ends_with(text),
-        Test::Matches(expression) => field.matches(expression),
-        Test::Within(text) => field.within(text),
-        Test::AtLeast(bound) => field.at_least(bound),
-        Test::AtMost(bound) => field.at_most(bound),
-        Test::Above(bound) => field.above(bound),
-        Test::Below(bound) => field.below(bound),
-        Test::Exists(true) => field.exists(),
-        Test::Exists(false) => field.missing(),
-        other => panic!("the generators do not know {}", other.operator()),
+        Operator::Is(value) => field.is(value),
+        Operator::In(values) => field.one_of(values),
+        Operator::Contains(text) => field.contains(text),
+        Operator::StartsWith(text) => field.starts_with(text),
+        Operator::EndsWith(text) => field.ends_with(text),
+        Operator::Matches(expression) => field.matches(expression),
+        Operator::Within(text) => field.within(text),
+        Operator::AtLeast(bound) => field.at_least(bound),
+        Operator::AtMost(bound) => field.at_most(bound),
+        Operator::Above(bound) => field.above(bound),
+        Operator::Below(bound) => field.below(bound),
+        Operator::Exists(true) => field.exists(),
+        Operator::Exists(false) => field.missing(),
+        other => panic!("the generators do not know {}", other.operator_word()),
     }
 }
 
 /// A leaf that compares text, now and then without case, now and then with a stand-in for unknown.
 fn of_text(
     field: impl Strategy<Value = Field> + 'static,
-    test: impl Strategy<Value = Test> + 'static,
-) -> BoxedStrategy<Leaf> {
+    test: impl Strategy<Value = Operator> + 'static,
+) -> BoxedStrategy<Predicate> {
     let leaf = of_value(field, test);
     (leaf, prop::bool::weighted(0.3))
         .prop_map(|(leaf, folds)| if folds { leaf.ignore_case() } else { leaf })
@@ -102,8 +102,8 @@ fn of_text(
 
 fn of_value(
     field: impl Strategy<Value = Field> + 'static,
-    test: impl Strategy<Value = Test> + 'static,
-) -> BoxedStrategy<Leaf> {
+    test: impl Strategy<Value = Operator> + 'static,
+) -> BoxedStrategy<Predicate> {
     (field, test, option::weighted(0.2, any::<bool>()))
         .prop_map(|(field, test, if_unknown)| {
             let leaf = build(field, test);
@@ -120,31 +120,31 @@ fn owned(taste: Taste, words: Words) -> BoxedStrategy<Box<str>> {
 }
 
 /// `is` and `in`.
-fn whole(taste: Taste, words: Words) -> BoxedStrategy<Test> {
+fn whole(taste: Taste, words: Words) -> BoxedStrategy<Operator> {
     let literal = owned(taste, words).prop_map(Literal::Text);
-    prop_oneof![literal.clone().prop_map(Test::Is), one_of(literal)].boxed()
+    prop_oneof![literal.clone().prop_map(Operator::Is), one_of(literal)].boxed()
 }
 
-fn one_of(literal: impl Strategy<Value = Literal>) -> impl Strategy<Value = Test> {
-    vec(literal, 1..4).prop_map(|literals| Test::In(literals.into()))
+fn one_of(literal: impl Strategy<Value = Literal>) -> impl Strategy<Value = Operator> {
+    vec(literal, 1..4).prop_map(|literals| Operator::In(literals.into()))
 }
 
 /// The tests of a part of a text; a part is not empty.
 fn partial(
     taste: Taste,
     part: impl Strategy<Value = Box<str>> + Clone + 'static,
-) -> BoxedStrategy<Test> {
+) -> BoxedStrategy<Operator> {
     prop_oneof![
-        1 => part.clone().prop_map(Test::Contains),
-        1 => part.clone().prop_map(Test::StartsWith),
-        1 => part.prop_map(Test::EndsWith),
-        2 => owned(taste, words::EXPRESSIONS).prop_map(Test::Matches),
+        1 => part.clone().prop_map(Operator::Contains),
+        1 => part.clone().prop_map(Operator::StartsWith),
+        1 => part.prop_map(Operator::EndsWith),
+        2 => owned(taste, words::EXPRESSIONS).prop_map(Operator::Matches),
     ]
     .boxed()
 }
 
 /// The same with what the words have there: a start, an end, or what is between.
-fn partial_of(taste: Taste, words: Words) -> BoxedStrategy<Test> {
+fn partial_of(taste: Taste, words: Words) -> BoxedStrategy<Operator> {
     let kept = |keep: fn(Vec<char>, usize) -> Vec<char>| {
         (taste.pick(words), 1..6_usize).prop_map(move |(word, count)| {
             let part: String = keep(word.chars().collect(), count).into_iter().collect();
@@ -159,18 +159,18 @@ fn partial_of(taste: Taste, words: Words) -> BoxedStrategy<Test> {
     });
     prop_oneof![
         2 => partial(taste, middle.clone()),
-        1 => middle.prop_map(Test::Contains),
-        1 => start.prop_map(Test::StartsWith),
-        1 => end.prop_map(Test::EndsWith),
+        1 => middle.prop_map(Operator::Contains),
+        1 => start.prop_map(Operator::StartsWith),
+        1 => end.prop_map(Operator::EndsWith),
     ]
     .boxed()
 }
 
-fn texts(taste: Taste, words: Words) -> BoxedStrategy<Test> {
+fn texts(taste: Taste, words: Words) -> BoxedStrategy<Operator> {
     prop_oneof![2 => whole(taste, words), 3 => partial_of(taste, words)].boxed()
 }
 
-fn text_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+fn text_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let url = select(&[Field::PageUrl, Field::PreviousUrl, Field::ReferrerUrl][..]);
     let code = select(&[Field::Selection, Field::GroupCode, Field::Assignment][..]);
     let word = select(&[Field::City, Field::Device, Field::Browser, Field::Os][..]);
@@ -186,17 +186,17 @@ fn text_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
     .boxed()
 }
 
-fn host_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+fn host_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let field = select(&[Field::PageHost, Field::PreviousHost, Field::ReferrerHost][..]);
     let test = prop_oneof![
         2 => whole(taste, words::HOSTS),
-        3 => owned(taste, words::HOSTS).prop_map(Test::Within),
+        3 => owned(taste, words::HOSTS).prop_map(Operator::Within),
         3 => partial(taste, owned(taste, words::HOST_PARTS)),
     ];
     of_text(field, test)
 }
 
-fn path_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+fn path_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let field = select(&[Field::PagePath, Field::PreviousPath, Field::ReferrerPath][..]);
     let test = prop_oneof![
         2 => texts(taste, words::PATHS),
@@ -206,16 +206,16 @@ fn path_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
     of_text(field, test)
 }
 
-fn tag_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+fn tag_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let test = prop_oneof![
         1 => whole(taste, words::LANGUAGES),
-        1 => owned(taste, words::LANGUAGES).prop_map(Test::Within),
-        1 => owned(taste, &["fr", "en", "zh"]).prop_map(Test::Within),
+        1 => owned(taste, words::LANGUAGES).prop_map(Operator::Within),
+        1 => owned(taste, &["fr", "en", "zh"]).prop_map(Operator::Within),
     ];
     of_text(Just(Field::Language), test)
 }
 
-fn code_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+fn code_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     prop_oneof![
         of_text(Just(Field::Country), whole(taste, words::COUNTRIES)),
         of_text(Just(Field::Region), whole(taste, words::REGIONS)),
@@ -223,7 +223,7 @@ fn code_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
     .boxed()
 }
 
-fn number_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+fn number_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let field =
         select(&[Field::Visits, Field::PagesViewed, Field::TimeOnPage, Field::TimeOnSite][..]);
     // One that a visitor falls in, or any.
@@ -237,21 +237,21 @@ fn number_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
     .boxed()
 }
 
-fn numbers(bound: impl Strategy<Value = f64> + Clone + 'static) -> BoxedStrategy<Test> {
+fn numbers(bound: impl Strategy<Value = f64> + Clone + 'static) -> BoxedStrategy<Operator> {
     prop_oneof![
-        bound.clone().prop_map(|number| Test::Is(Literal::Number(number))),
+        bound.clone().prop_map(|number| Operator::Is(Literal::Number(number))),
         one_of(bound.clone().prop_map(Literal::Number)),
-        bound.clone().prop_map(Test::AtLeast),
-        bound.clone().prop_map(Test::AtMost),
-        bound.clone().prop_map(Test::Above),
-        bound.prop_map(Test::Below),
+        bound.clone().prop_map(Operator::AtLeast),
+        bound.clone().prop_map(Operator::AtMost),
+        bound.clone().prop_map(Operator::Above),
+        bound.prop_map(Operator::Below),
     ]
     .boxed()
 }
 
-fn attribute_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
+fn attribute_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let field = || taste.pick(words::ATTRIBUTES).prop_map(Field::attribute);
-    let is_boolean = any::<bool>().prop_map(|value| Test::Is(Literal::Boolean(value)));
+    let is_boolean = any::<bool>().prop_map(|value| Operator::Is(Literal::Boolean(value)));
     prop_oneof![
         4 => of_text(field(), texts(taste, words::ATTRIBUTE_TEXTS)),
         4 => of_value(field(), numbers(taste.pick(words::NUMBERS))),
@@ -261,10 +261,10 @@ fn attribute_leaf(taste: Taste) -> BoxedStrategy<Leaf> {
 }
 
 /// States have no modifiers.
-fn state_leaf(names: &Names) -> BoxedStrategy<Leaf> {
+fn state_leaf(names: &Names) -> BoxedStrategy<Predicate> {
     let states = |words: Words| {
         let literal = owned(names.taste, words).prop_map(Literal::Text);
-        prop_oneof![literal.clone().prop_map(Test::Is), one_of(literal)]
+        prop_oneof![literal.clone().prop_map(Operator::Is), one_of(literal)]
     };
     let plain = |(field, test)| build(field, test);
     let staff = (Just(Field::Staff), states(&["online", "offline"])).prop_map(plain).boxed();
@@ -317,14 +317,14 @@ fn any_field() -> impl Strategy<Value = Field> {
 }
 
 /// The leaves of all conditions.
-pub(crate) fn leaves(workspace: &Workspace) -> Vec<Leaf> {
-    fn collect(condition: &Condition, leaves: &mut Vec<Leaf>) {
+pub(crate) fn leaves(workspace: &Workspace) -> Vec<Predicate> {
+    fn collect(condition: &Condition, leaves: &mut Vec<Predicate>) {
         match condition {
             Condition::All(parts) | Condition::Any(parts) => {
                 parts.iter().for_each(|part| collect(part, leaves));
             }
             Condition::Not(part) => collect(part, leaves),
-            Condition::Leaf(leaf) => leaves.push(leaf.clone()),
+            Condition::Predicate(leaf) => leaves.push(leaf.clone()),
         }
     }
     let mut leaves = Vec::new();

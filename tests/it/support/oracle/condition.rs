@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use frontdesk::{Condition, Field, Leaf, Literal, Standing, Test};
+use frontdesk::{Condition, Field, Predicate, Literal, Standing, Operator};
 use regex::{Regex, RegexBuilder};
 
 use super::field::Seen;
@@ -25,17 +25,17 @@ impl Oracle<'_> {
             }
             Condition::Any(parts) => any(parts.iter().map(|part| self.truth(part)).collect()),
             Condition::Not(part) => self.truth(part).map(|truth| !truth),
-            Condition::Leaf(leaf) => self.leaf(leaf).or(leaf.truth_if_unknown()),
+            Condition::Predicate(leaf) => self.leaf(leaf).or(leaf.truth_if_unknown()),
         }
     }
 
     /// The value of a leaf, its `if_unknown` aside.
-    pub(crate) fn leaf(&self, leaf: &Leaf) -> Option<bool> {
+    pub(crate) fn leaf(&self, leaf: &Predicate) -> Option<bool> {
         if let Some(state) = self.state(leaf.field()) {
-            return Some(names(leaf.test(), state));
+            return Some(names(leaf.operator(), state));
         }
         let seen = self.see(leaf.field());
-        if let Test::Exists(expected) = leaf.test() {
+        if let Operator::Exists(expected) = leaf.operator() {
             return Some(seen.is_some() == *expected);
         }
         holds(leaf, &seen?)
@@ -75,50 +75,50 @@ fn any(parts: Vec<Option<bool>>) -> Option<bool> {
     }
 }
 
-fn names(test: &Test, state: &str) -> bool {
+fn names(test: &Operator, state: &str) -> bool {
     let is_it = |literal: &Literal| *literal == Literal::from(state);
     match test {
-        Test::Is(literal) => is_it(literal),
-        Test::In(literals) => literals.iter().any(is_it),
-        other => panic!("a state has no {}", other.operator()),
+        Operator::Is(literal) => is_it(literal),
+        Operator::In(literals) => literals.iter().any(is_it),
+        other => panic!("a state has no {}", other.operator_word()),
     }
 }
 
 /// What an operator says of a known value; nothing where the value is of another type.
-fn holds(leaf: &Leaf, seen: &Seen) -> Option<bool> {
+fn holds(leaf: &Predicate, seen: &Seen) -> Option<bool> {
     match seen {
-        Seen::Text(text) => compares_text(leaf.test()).then(|| text_holds(leaf, text)),
+        Seen::Text(text) => compares_text(leaf.operator()).then(|| text_holds(leaf, text)),
         // C5, in three values: an item that is not known might be the one.
-        Seen::List(items) if compares_text(leaf.test()) => {
+        Seen::List(items) if compares_text(leaf.operator()) => {
             let holds = |item: &Option<String>| item.as_ref().map(|item| text_holds(leaf, item));
             any(items.iter().map(holds).collect())
         }
         Seen::List(_) => None,
-        Seen::Number(number) => number_holds(leaf.test(), *number),
-        Seen::Boolean(value) => match leaf.test() {
-            Test::Is(Literal::Boolean(expected)) => Some(value == expected),
+        Seen::Number(number) => number_holds(leaf.operator(), *number),
+        Seen::Boolean(value) => match leaf.operator() {
+            Operator::Is(Literal::Boolean(expected)) => Some(value == expected),
             _ => None,
         },
     }
 }
 
-fn compares_text(test: &Test) -> bool {
+fn compares_text(test: &Operator) -> bool {
     match test {
-        Test::Is(literal) => matches!(literal, Literal::Text(_)),
-        Test::In(literals) => literals.iter().all(|literal| matches!(literal, Literal::Text(_))),
-        Test::Contains(_)
-        | Test::StartsWith(_)
-        | Test::EndsWith(_)
-        | Test::Matches(_)
-        | Test::Within(_) => true,
+        Operator::Is(literal) => matches!(literal, Literal::Text(_)),
+        Operator::In(literals) => literals.iter().all(|literal| matches!(literal, Literal::Text(_))),
+        Operator::Contains(_)
+        | Operator::StartsWith(_)
+        | Operator::EndsWith(_)
+        | Operator::Matches(_)
+        | Operator::Within(_) => true,
         _ => false,
     }
 }
 
-fn number_holds(test: &Test, number: f64) -> Option<bool> {
+fn number_holds(test: &Operator, number: f64) -> Option<bool> {
     Some(match test {
-        Test::Is(Literal::Number(expected)) => number == *expected,
-        Test::In(literals) => {
+        Operator::Is(Literal::Number(expected)) => number == *expected,
+        Operator::In(literals) => {
             let numbers: Option<Vec<f64>> = literals
                 .iter()
                 .map(|literal| match literal {
@@ -128,15 +128,15 @@ fn number_holds(test: &Test, number: f64) -> Option<bool> {
                 .collect();
             numbers?.contains(&number)
         }
-        Test::AtLeast(bound) => number >= *bound,
-        Test::AtMost(bound) => number <= *bound,
-        Test::Above(bound) => number > *bound,
-        Test::Below(bound) => number < *bound,
+        Operator::AtLeast(bound) => number >= *bound,
+        Operator::AtMost(bound) => number <= *bound,
+        Operator::Above(bound) => number > *bound,
+        Operator::Below(bound) => number < *bound,
         _ => return None,
     })
 }
 
-fn text_holds(leaf: &Leaf, seen: &str) -> bool {
+fn text_holds(leaf: &Predicate, seen: &str) -> bool {
     let kind = Kind::of(leaf.field());
     // C3, and the types whose whole values are compared without case.
     let lower_case = |text: &str| -> String { text.chars().flat_map(char::to_lowercase).collect() };
@@ -151,14 +151,14 @@ fn text_holds(leaf: &Leaf, seen: &str) -> bool {
         Literal::Text(text) => whole(&kind.whole(text)) == whole(seen),
         other => panic!("{other:?} is no text"),
     };
-    match leaf.test() {
-        Test::Is(literal) => equals(literal),
-        Test::In(literals) => literals.iter().any(equals),
-        Test::Contains(text) => part(seen).contains(&part(&kind.part(text))),
-        Test::StartsWith(text) => part(seen).starts_with(&part(&kind.part(text))),
-        Test::EndsWith(text) => part(seen).ends_with(&part(&kind.part(text))),
-        Test::Matches(expression) => is_match(expression, leaf.ignores_case(), seen),
-        Test::Within(text) => {
+    match leaf.operator() {
+        Operator::Is(literal) => equals(literal),
+        Operator::In(literals) => literals.iter().any(equals),
+        Operator::Contains(text) => part(seen).contains(&part(&kind.part(text))),
+        Operator::StartsWith(text) => part(seen).starts_with(&part(&kind.part(text))),
+        Operator::EndsWith(text) => part(seen).ends_with(&part(&kind.part(text))),
+        Operator::Matches(expression) => is_match(expression, leaf.ignores_case(), seen),
+        Operator::Within(text) => {
             let (seen, wide) = (whole(seen), whole(&kind.whole(text)));
             match kind {
                 Kind::Host => seen == wide || seen.ends_with(&format!(".{wide}")),
@@ -166,7 +166,7 @@ fn text_holds(leaf: &Leaf, seen: &str) -> bool {
                 _ => panic!("{} has no within", leaf.field()),
             }
         }
-        other => panic!("{} compares no text", other.operator()),
+        other => panic!("{} compares no text", other.operator_word()),
     }
 }
 

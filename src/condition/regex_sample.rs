@@ -7,7 +7,7 @@ use crate::condition::pattern::Pattern;
 /// The shortest way through an expression: the first of each choice, each repetition as seldom as may
 /// be. Nothing where that is no text which matches: an expression of word boundaries, say.
 #[cfg(feature = "regex")]
-pub(super) fn of(pattern: &Pattern) -> Option<String> {
+pub(super) fn sample(pattern: &Pattern) -> Option<String> {
     let (source, ignore_case) = pattern.source();
     let parsed =
         regex_syntax::ParserBuilder::new().case_insensitive(ignore_case).build().parse(source);
@@ -17,7 +17,7 @@ pub(super) fn of(pattern: &Pattern) -> Option<String> {
 }
 
 #[cfg(not(feature = "regex"))]
-pub(super) fn of(_: &Pattern) -> Option<String> {
+pub(super) fn sample(_: &Pattern) -> Option<String> {
     None
 }
 

@@ -2,57 +2,57 @@
 
 use std::collections::BTreeMap;
 
-use crate::condition::predicate::Predicate;
-use crate::condition::rules::{Op, Program, Rules};
-use crate::condition::{Check, NumberCheck, Sight, State, Subject, Truth};
+use crate::condition::compiled_predicate::CompiledPredicate;
+use crate::condition::rule_set::{ExprId, Op, RuleSet};
+use crate::condition::{CompiledOp, NumberOp, Operand, OperandRef, State, Truth};
 use crate::visitor::Field;
 
 /// Rules while they are gathered.
 #[derive(Debug, Default)]
-pub(super) struct Gathering {
+pub(super) struct RuleSetBuilder {
     /// In the order in which they come, equal ones too.
-    predicates: Vec<Predicate>,
-    sights: Sights,
+    predicates: Vec<CompiledPredicate>,
+    operands: OperandTable,
     states: Vec<State>,
     state_numbers: BTreeMap<State, u32>,
     code: Vec<Op>,
 }
 
-impl Gathering {
-    pub(super) fn finish(mut self) -> Rules {
+impl RuleSetBuilder {
+    pub(super) fn finish(mut self) -> RuleSet {
         let (predicates, numbers) = distinct(self.predicates);
         for op in &mut self.code {
             if let Op::Leaf { predicate, .. } = op {
                 *predicate = numbers.get(*predicate as usize).copied().unwrap_or(*predicate);
             }
         }
-        Rules {
+        RuleSet {
             predicates,
-            sights: self.sights.into_list(),
+            operands: self.operands.into_list(),
             states: self.states.into(),
             code: self.code.into(),
         }
     }
 
     /// The place of the expression that is pushed next.
-    pub(super) fn start(&self) -> Program {
-        Program(dense(self.code.len()))
+    pub(super) fn start(&self) -> ExprId {
+        ExprId(to_index(self.code.len()))
     }
 
-    pub(super) fn sight_number(&mut self, field: &Field, folds: bool) -> u32 {
-        self.sights.number(field, folds)
+    pub(super) fn operand_index(&mut self, field: &Field, folds: bool) -> u32 {
+        self.operands.number(field, folds)
     }
 
-    pub(super) fn state_number(&mut self, state: State) -> u32 {
+    pub(super) fn state_index(&mut self, state: State) -> u32 {
         *self.state_numbers.entry(state).or_insert_with(|| {
             self.states.push(state);
-            dense(self.states.len() - 1)
+            to_index(self.states.len() - 1)
         })
     }
 
-    pub(super) fn push_leaf(&mut self, predicate: Predicate, if_unknown: Truth) {
+    pub(super) fn push_leaf(&mut self, predicate: CompiledPredicate, if_unknown: Truth) {
         // Its place among all of them, until it is known which are equal.
-        self.code.push(Op::Leaf { predicate: dense(self.predicates.len()), if_unknown });
+        self.code.push(Op::Leaf { predicate: to_index(self.predicates.len()), if_unknown });
         self.predicates.push(predicate);
     }
 
@@ -61,14 +61,14 @@ impl Gathering {
     }
 
     /// Opens an `all` or `any`, to be closed when its parts are pushed.
-    pub(super) fn open(&mut self, all: bool) -> Program {
+    pub(super) fn open(&mut self, all: bool) -> ExprId {
         let place = self.start();
         self.code.push(if all { Op::All(0) } else { Op::Any(0) });
         place
     }
 
-    pub(super) fn close(&mut self, opened: Program) {
-        let here = dense(self.code.len());
+    pub(super) fn close(&mut self, opened: ExprId) {
+        let here = to_index(self.code.len());
         if let Some(Op::All(end) | Op::Any(end)) = self.code.get_mut(opened.0 as usize) {
             *end = here;
         }
@@ -78,8 +78,8 @@ impl Gathering {
 /// The first of each that are equal, in the order in which they came, and for each that came its
 /// number among them. Sorted, not hashed: they come from whoever writes the document, who could make
 /// them collide.
-fn distinct(mut all: Vec<Predicate>) -> (Box<[Predicate]>, Vec<u32>) {
-    let mut sorted: Vec<(u64, u32)> = all.iter().map(trait_of).zip(0..).collect();
+fn distinct(mut all: Vec<CompiledPredicate>) -> (Box<[CompiledPredicate]>, Vec<u32>) {
+    let mut sorted: Vec<(u64, u32)> = all.iter().map(sort_key).zip(0..).collect();
     let predicate = |place: u32| all.get(place as usize);
     sorted.sort_unstable_by(|(of_one, one), (of_other, other)| {
         let by_trait = of_one.cmp(of_other);
@@ -100,7 +100,8 @@ fn distinct(mut all: Vec<Predicate>) -> (Box<[Predicate]>, Vec<u32>) {
     all.retain(|_| {
         let first = numbers.get(place).map_or(0, |first| *first as usize);
         let is_first = first == place;
-        let number = if is_first { dense(count) } else { numbers.get(first).copied().unwrap_or(0) };
+        let number =
+            if is_first { to_index(count) } else { numbers.get(first).copied().unwrap_or(0) };
         if let Some(of_this) = numbers.get_mut(place) {
             *of_this = number;
         }
@@ -112,42 +113,42 @@ fn distinct(mut all: Vec<Predicate>) -> (Box<[Predicate]>, Vec<u32>) {
 }
 
 /// A number that tells most predicates apart, and is the same for equal ones.
-fn trait_of(predicate: &Predicate) -> u64 {
-    let subject = match predicate.subject {
-        Subject::Sight(number) | Subject::State(number) => u64::from(number),
+fn sort_key(predicate: &CompiledPredicate) -> u64 {
+    let subject = match predicate.operand {
+        OperandRef::Field(number) | OperandRef::State(number) => u64::from(number),
     };
     // Ends differ sooner than starts.
     let of_text = |text: &str| {
         text.bytes().rev().take(6).fold(0, |number, byte| number << 8 | u64::from(byte))
     };
-    let value = match &predicate.check {
-        Check::Text(check) => {
+    let value = match &predicate.op {
+        CompiledOp::Text(check) => {
             check.texts().iter().fold(0, |number: u64, text| number.wrapping_add(of_text(text)))
         }
-        Check::Number(
-            NumberCheck::AtLeast(bound)
-            | NumberCheck::AtMost(bound)
-            | NumberCheck::Above(bound)
-            | NumberCheck::Below(bound),
+        CompiledOp::Number(
+            NumberOp::AtLeast(bound)
+            | NumberOp::AtMost(bound)
+            | NumberOp::Above(bound)
+            | NumberOp::Below(bound),
         ) => bound.value().to_bits() >> 16,
-        Check::Number(NumberCheck::OneOf(_)) => 1,
-        Check::Matches(_) | Check::State(_) => 2,
-        Check::Exists(is) | Check::Boolean(is) => u64::from(*is),
+        CompiledOp::Number(NumberOp::OneOf(_)) => 1,
+        CompiledOp::Matches(_) | CompiledOp::State(_) => 2,
+        CompiledOp::Exists(is) | CompiledOp::Boolean(is) => u64::from(*is),
     };
     subject << 48 ^ value
 }
 
-/// Sights, numbered in the order in which they come.
+/// Operands, numbered in the order in which they come.
 #[derive(Debug, Default)]
-struct Sights {
+struct OperandTable {
     /// The numbers of a field as it is, and in lower case.
     numbers: BTreeMap<Field, [Option<u32>; 2]>,
     count: usize,
 }
 
-impl Sights {
+impl OperandTable {
     fn number(&mut self, field: &Field, folds: bool) -> u32 {
-        let next = dense(self.count);
+        let next = to_index(self.count);
         let numbers = match self.numbers.get_mut(field) {
             Some(numbers) => numbers,
             None => self.numbers.entry(field.clone()).or_default(),
@@ -158,37 +159,37 @@ impl Sights {
         number
     }
 
-    fn into_list(self) -> Box<[Sight]> {
+    fn into_list(self) -> Box<[Operand]> {
         let mut numbered = Vec::with_capacity(self.count);
         for (field, numbers) in self.numbers {
             match numbers {
                 [Some(one), Some(other)] => {
-                    numbered.push((one, Sight { field: field.clone(), folds: false }));
-                    numbered.push((other, Sight { field, folds: true }));
+                    numbered.push((one, Operand { field: field.clone(), lowercase: false }));
+                    numbered.push((other, Operand { field, lowercase: true }));
                 }
-                [Some(one), None] => numbered.push((one, Sight { field, folds: false })),
-                [None, Some(one)] => numbered.push((one, Sight { field, folds: true })),
+                [Some(one), None] => numbered.push((one, Operand { field, lowercase: false })),
+                [None, Some(one)] => numbered.push((one, Operand { field, lowercase: true })),
                 [None, None] => {}
             }
         }
         numbered.sort_unstable_by_key(|(number, _)| *number);
-        numbered.into_iter().map(|(_, sight)| sight).collect()
+        numbered.into_iter().map(|(_, operand)| operand).collect()
     }
 }
 
 /// Places are dense 32-bit numbers; 4 billion parts of conditions take more memory than there is.
-fn dense(place: usize) -> u32 {
+fn to_index(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::condition::TextCheck;
+    use crate::condition::TextOp;
 
-    fn predicate(sight: u32, text: &str) -> Predicate {
-        let check = Check::Text(TextCheck::StartsWith(text.into()));
-        Predicate { subject: Subject::Sight(sight), check }
+    fn predicate(operand: u32, text: &str) -> CompiledPredicate {
+        let check = CompiledOp::Text(TextOp::StartsWith(text.into()));
+        CompiledPredicate { operand: OperandRef::Field(operand), op: check }
     }
 
     #[test]
@@ -203,26 +204,28 @@ mod tests {
     #[test]
     fn alike_is_not_equal() {
         let alike = [
-            Check::Text(TextCheck::Equal("/one/product".into())),
-            Check::Text(TextCheck::Equal("/two/product".into())),
-            Check::Text(TextCheck::EndsWith("/one/product".into())),
+            CompiledOp::Text(TextOp::Equal("/one/product".into())),
+            CompiledOp::Text(TextOp::Equal("/two/product".into())),
+            CompiledOp::Text(TextOp::EndsWith("/one/product".into())),
         ];
-        let alike = alike.map(|check| Predicate { subject: Subject::Sight(0), check });
+        let alike =
+            alike.map(|check| CompiledPredicate { operand: OperandRef::Field(0), op: check });
         let [one, two, end] = &alike;
-        assert_eq!((trait_of(one), trait_of(one)), (trait_of(two), trait_of(end)));
+        assert_eq!((sort_key(one), sort_key(one)), (sort_key(two), sort_key(end)));
         let again = [alike.clone(), alike.clone()].concat();
         assert_eq!(distinct(again), (alike.into(), vec![0, 1, 2, 0, 1, 2]));
     }
 
     #[test]
     fn a_field_in_lower_case_is_another_sight() {
-        let mut sights = Sights::default();
+        let mut operands = OperandTable::default();
         let (plan, city) = (Field::attribute("plan"), Field::City);
         let asked = [(&plan, false), (&city, true), (&plan, true), (&plan, false), (&city, false)];
-        let numbers = asked.map(|(field, folds)| sights.number(field, folds));
+        let numbers = asked.map(|(field, folds)| operands.number(field, folds));
         assert_eq!(numbers, [0, 1, 2, 0, 3]);
         let expected = [(&plan, false), (&city, true), (&plan, true), (&city, false)];
-        let expected = expected.map(|(field, folds)| Sight { field: field.clone(), folds });
-        assert_eq!(*sights.into_list(), expected);
+        let expected =
+            expected.map(|(field, folds)| Operand { field: field.clone(), lowercase: folds });
+        assert_eq!(*operands.into_list(), expected);
     }
 }

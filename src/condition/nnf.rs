@@ -4,34 +4,34 @@
 //! the tables of the three-valued logic: a negation turns what is wanted around, and what stands in
 //! the place of unknown joins the side that it stands for. The form is as large as the condition.
 
-use crate::condition::rules::{Op, Program, Rules};
+use crate::condition::rule_set::{ExprId, Op, RuleSet};
 use crate::condition::{Facts, Truth};
 
 /// A condition for being true, with its negations pushed down into its leaves.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Normal {
+pub(crate) enum Nnf {
     /// At least two parts, none of them an `All`.
-    All(Vec<Normal>),
+    All(Vec<Nnf>),
     /// At least two parts, none of them an `Any`.
-    Any(Vec<Normal>),
-    Leaf(Wanted),
+    Any(Vec<Nnf>),
+    Leaf(Requirement),
 }
 
 /// A predicate, and the values of it that are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Wanted {
+pub(crate) struct Requirement {
     /// By its number in the rules.
     pub(crate) predicate: u32,
-    pub(crate) values: Values,
+    pub(crate) values: TruthSet,
 }
 
 /// Some of the three values, one at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Values(u8);
+pub(crate) struct TruthSet(u8);
 
-impl Values {
+impl TruthSet {
     /// What a leaf's own value must be so that, with another in the place of unknown, it is `wanted`.
-    fn giving(wanted: Truth, if_unknown: Truth) -> Self {
+    fn for_result(wanted: Truth, if_unknown: Truth) -> Self {
         let unknown = if if_unknown == wanted { Self::bit(Truth::Unknown) } else { 0 };
         Self(Self::bit(wanted) | unknown)
     }
@@ -54,7 +54,7 @@ impl Values {
     }
 
     /// This value alone.
-    pub(crate) fn only(truth: Truth) -> Self {
+    pub(crate) fn single(truth: Truth) -> Self {
         Self(Self::bit(truth))
     }
 
@@ -71,19 +71,19 @@ impl Values {
     }
 
     /// As a number from 1 to 7.
-    pub(crate) fn number(self) -> u8 {
+    pub(crate) fn bits(self) -> u8 {
         self.0
     }
 
     /// Of a number that [`number`](Self::number) gave; of others the lowest three bits.
-    pub(crate) fn of_number(number: u8) -> Self {
+    pub(crate) fn from_bits(number: u8) -> Self {
         Self(number & 7)
     }
 }
 
-impl Normal {
+impl Nnf {
     /// Its leaves, in order.
-    pub(crate) fn leaves(&self) -> Vec<Wanted> {
+    pub(crate) fn leaves(&self) -> Vec<Requirement> {
         let mut leaves = Vec::new();
         let mut open = vec![self];
         while let Some(part) = open.pop() {
@@ -96,47 +96,47 @@ impl Normal {
     }
 }
 
-impl Rules {
+impl RuleSet {
     /// An expression in the form for being true.
-    pub(crate) fn normal(&self, program: Program) -> Normal {
-        self.normal_for(program.0, Truth::True).0
+    pub(crate) fn to_nnf(&self, program: ExprId) -> Nnf {
+        self.to_nnf_for(program.0, Truth::True).0
     }
 
     /// Whether a predicate has one of the values that are wanted.
-    pub(crate) fn is_as_wanted(&self, wanted: Wanted, facts: &impl Facts) -> bool {
+    pub(crate) fn is_met(&self, wanted: Requirement, facts: &impl Facts) -> bool {
         self.predicate(wanted.predicate).is_some_and(|p| wanted.values.has(p.truth(facts)))
     }
 
     /// The form in which the expression at a place has a value, true or false; and its end.
-    fn normal_for(&self, place: u32, wanted: Truth) -> (Normal, u32) {
+    fn to_nnf_for(&self, place: u32, wanted: Truth) -> (Nnf, u32) {
         match self.op(place) {
             Some(Op::All(end)) => self.joined(place, end, wanted, wanted == Truth::True),
             Some(Op::Any(end)) => self.joined(place, end, wanted, wanted != Truth::True),
-            Some(Op::Not) => self.normal_for(place + 1, !wanted),
+            Some(Op::Not) => self.to_nnf_for(place + 1, !wanted),
             Some(Op::Leaf { predicate, if_unknown }) => {
-                let values = Values::giving(wanted, if_unknown);
-                (Normal::Leaf(Wanted { predicate, values }), place + 1)
+                let values = TruthSet::for_result(wanted, if_unknown);
+                (Nnf::Leaf(Requirement { predicate, values }), place + 1)
             }
-            None => (Normal::Any(Vec::new()), place + 1),
+            None => (Nnf::Any(Vec::new()), place + 1),
         }
     }
 
     /// De Morgan's laws hold in this logic too: false is an `all` if any part of it is.
-    fn joined(&self, place: u32, end: u32, wanted: Truth, all: bool) -> (Normal, u32) {
+    fn joined(&self, place: u32, end: u32, wanted: Truth, all: bool) -> (Nnf, u32) {
         let mut parts = Vec::new();
         let mut next = place + 1;
         while next < end {
-            let (part, after) = self.normal_for(next, wanted);
+            let (part, after) = self.to_nnf_for(next, wanted);
             next = after;
             match (part, all) {
-                (Normal::All(inner), true) | (Normal::Any(inner), false) => parts.extend(inner),
+                (Nnf::All(inner), true) | (Nnf::Any(inner), false) => parts.extend(inner),
                 (part, _) => parts.push(part),
             }
         }
         let joined = match (parts.len(), all) {
             (1, _) => parts.swap_remove(0),
-            (_, true) => Normal::All(parts),
-            (_, false) => Normal::Any(parts),
+            (_, true) => Nnf::All(parts),
+            (_, false) => Nnf::Any(parts),
         };
         (joined, end)
     }

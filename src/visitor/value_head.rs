@@ -1,11 +1,11 @@
-//! What a field shows, at a glance: sixteen bytes that decide most tests.
+//! What a field shows, by its value head: sixteen bytes that decide most tests.
 
-use crate::visitor::shown::Shown;
-use crate::word;
+use crate::swar;
+use crate::visitor::value::ValueRef;
 
 /// What a field shows, but for the rest of a long text and the items of a list.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Glance {
+pub(crate) struct ValueHead {
     /// The sort in the lowest byte; of a text, its length in bytes above that.
     head: u64,
     /// The first eight bytes of a text, the bits of a number, zero or one for a boolean.
@@ -14,12 +14,12 @@ pub(crate) struct Glance {
 
 /// What sort of thing is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sort(u8);
+pub(crate) struct ValueType(u8);
 
-impl Sort {
+impl ValueType {
     /// Nobody has looked yet.
-    pub(crate) const NOT_ASKED: Self = Self(0);
-    pub(crate) const NOT_KNOWN: Self = Self(1);
+    pub(crate) const UNRESOLVED: Self = Self(0);
+    pub(crate) const UNKNOWN: Self = Self(1);
     pub(crate) const TEXT: Self = Self(2);
     pub(crate) const NUMBER: Self = Self(3);
     pub(crate) const BOOLEAN: Self = Self(4);
@@ -28,53 +28,53 @@ impl Sort {
 
 const LENGTH_AT: u32 = 8;
 
-impl Glance {
-    pub(super) const NOT_ASKED: Self = Self::sort_of(Sort::NOT_ASKED);
-    pub(super) const NOT_KNOWN: Self = Self::sort_of(Sort::NOT_KNOWN);
+impl ValueHead {
+    pub(super) const UNRESOLVED: Self = Self::of_type(ValueType::UNRESOLVED);
+    pub(super) const UNKNOWN: Self = Self::of_type(ValueType::UNKNOWN);
 
-    pub(crate) fn of(shown: Option<Shown<'_>>) -> Self {
+    pub(crate) fn from_value(shown: Option<ValueRef<'_>>) -> Self {
         match shown {
-            None => Self::NOT_KNOWN,
-            Some(Shown::Text(text)) => Self::text(text.bytes()),
-            Some(Shown::Number(number)) => Self::number(number),
-            Some(Shown::Boolean(value)) => {
-                Self { word: value.into(), ..Self::sort_of(Sort::BOOLEAN) }
+            None => Self::UNKNOWN,
+            Some(ValueRef::Text(text)) => Self::text(text.bytes()),
+            Some(ValueRef::Number(number)) => Self::number(number),
+            Some(ValueRef::Boolean(value)) => {
+                Self { word: value.into(), ..Self::of_type(ValueType::BOOLEAN) }
             }
-            Some(Shown::List(_)) => Self::sort_of(Sort::LIST),
+            Some(ValueRef::List(_)) => Self::of_type(ValueType::LIST),
         }
     }
 
-    const fn sort_of(sort: Sort) -> Self {
+    const fn of_type(sort: ValueType) -> Self {
         Self { head: sort.0 as u64, word: 0 }
     }
 
     #[inline]
     pub(crate) fn text(text: &[u8]) -> Self {
-        Self::short_text(text.len(), word::word_at(text, 0))
+        Self::short_text(text.len(), swar::load_u64(text, 0))
     }
 
     /// A text by its length and first eight bytes.
     #[inline]
     pub(crate) fn short_text(length: usize, word: u64) -> Self {
-        Self { head: u64::from(Sort::TEXT.0) | (length as u64) << LENGTH_AT, word }
+        Self { head: u64::from(ValueType::TEXT.0) | (length as u64) << LENGTH_AT, word }
     }
 
     pub(super) fn number(number: f64) -> Self {
-        Self { word: number.to_bits(), ..Self::sort_of(Sort::NUMBER) }
+        Self { word: number.to_bits(), ..Self::of_type(ValueType::NUMBER) }
     }
 
     /// A text in lower case (rule C3), where it has no more than eight bytes, and those are ASCII.
     #[inline]
-    pub(super) fn in_lower_case(self) -> Option<Self> {
-        let is_whole = self.length() <= word::BYTES && word::is_ascii(self.word);
+    pub(super) fn to_lowercase(self) -> Option<Self> {
+        let is_whole = self.length() <= swar::BYTES && swar::is_ascii(self.word);
         // Between an upper-case letter and its lower-case one lies 0x20, a quarter of the highest bit.
-        is_whole.then(|| Self { word: self.word | word::upper_case(self.word) >> 2, ..self })
+        is_whole.then(|| Self { word: self.word | swar::uppercase_mask(self.word) >> 2, ..self })
     }
 
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the lowest byte is wanted")]
-    pub(crate) fn sort(self) -> Sort {
-        Sort(self.head as u8)
+    pub(crate) fn value_type(self) -> ValueType {
+        ValueType(self.head as u8)
     }
 
     /// Of a text, how many bytes it has.
@@ -91,19 +91,19 @@ impl Glance {
 
     /// Whether it is this text of up to eight bytes.
     #[inline]
-    pub(crate) fn is(self, text: Self) -> bool {
+    pub(crate) fn equals(self, text: Self) -> bool {
         self.head == text.head && self.word == text.word
     }
 
     /// Of a number, its value.
     #[inline]
-    pub(crate) fn value(self) -> f64 {
+    pub(crate) fn number_value(self) -> f64 {
         f64::from_bits(self.word)
     }
 
     /// Of a boolean, whether it is true.
     #[inline]
-    pub(crate) fn is_yes(self) -> bool {
+    pub(crate) fn is_true(self) -> bool {
         self.word != 0
     }
 }

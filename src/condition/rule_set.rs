@@ -1,17 +1,17 @@
 //! Checked conditions: distinct predicates, numbered, and the expressions over them.
 
+use crate::condition::compiled_predicate::CompiledPredicate;
 use crate::condition::pattern::Share;
-use crate::condition::predicate::Predicate;
-use crate::condition::{Check, Facts, Sight, State, Subject, Truth};
+use crate::condition::{CompiledOp, Facts, Operand, OperandRef, State, Truth};
 
 /// All checked conditions of a workspace.
 ///
 /// Equal leaves share one predicate, whatever trigger they stand in. Expressions lie one after the
 /// other in prefix order, so that evaluating takes no pointer and no depth that was not checked.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Rules {
-    pub(super) predicates: Box<[Predicate]>,
-    pub(super) sights: Box<[Sight]>,
+pub(crate) struct RuleSet {
+    pub(super) predicates: Box<[CompiledPredicate]>,
+    pub(super) operands: Box<[Operand]>,
     pub(super) states: Box<[State]>,
     pub(super) code: Box<[Op]>,
 }
@@ -31,23 +31,23 @@ pub(super) enum Op {
 
 /// The place of an expression in the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Program(pub(super) u32);
+pub(crate) struct ExprId(pub(super) u32);
 
-impl Rules {
+impl RuleSet {
     /// What conditions look at, by number.
-    pub(crate) fn sights(&self) -> impl ExactSizeIterator<Item = &Sight> {
-        self.sights.iter()
+    pub(crate) fn operands(&self) -> impl ExactSizeIterator<Item = &Operand> {
+        self.operands.iter()
     }
 
-    pub(crate) fn sight(&self, number: u32) -> Option<&Sight> {
-        self.sights.get(number as usize)
+    pub(crate) fn operand(&self, number: u32) -> Option<&Operand> {
+        self.operands.get(number as usize)
     }
 
     pub(crate) fn state(&self, number: u32) -> Option<State> {
         self.states.get(number as usize).copied()
     }
 
-    pub(crate) fn predicate(&self, number: u32) -> Option<&Predicate> {
+    pub(crate) fn predicate(&self, number: u32) -> Option<&CompiledPredicate> {
         self.predicates.get(number as usize)
     }
 
@@ -60,20 +60,20 @@ impl Rules {
     }
 
     /// What each field of the visitor is compared with.
-    pub(crate) fn checks(&self) -> impl Iterator<Item = (&Sight, &Check)> {
-        self.predicates.iter().filter_map(|predicate| match predicate.subject {
-            Subject::Sight(number) => Some((self.sight(number)?, &predicate.check)),
-            Subject::State(_) => None,
+    pub(crate) fn ops(&self) -> impl Iterator<Item = (&Operand, &CompiledOp)> {
+        self.predicates.iter().filter_map(|predicate| match predicate.operand {
+            OperandRef::Field(number) => Some((self.operand(number)?, &predicate.op)),
+            OperandRef::State(_) => None,
         })
     }
 
     /// The numbers of all distinct tests.
-    pub(crate) fn test_numbers(&self) -> impl Iterator<Item = u32> {
+    pub(crate) fn predicate_indices(&self) -> impl Iterator<Item = u32> {
         (0..).take(self.predicates.len())
     }
 
     /// The numbers of the tests of an expression, in its order.
-    pub(crate) fn tests_of(&self, program: Program) -> impl Iterator<Item = u32> {
+    pub(crate) fn predicates_of(&self, program: ExprId) -> impl Iterator<Item = u32> {
         let code = self.code.get(program.0 as usize..self.end(program.0) as usize);
         code.unwrap_or_default().iter().filter_map(|op| match op {
             Op::Leaf { predicate, .. } => Some(*predicate),
@@ -84,28 +84,28 @@ impl Rules {
     /// Lets regular expressions read no more of a visitor than all of them together may.
     pub(super) fn limit_expressions(&mut self, share: Share) {
         for predicate in &mut self.predicates {
-            if let Check::Matches(pattern) = &mut predicate.check {
+            if let CompiledOp::Matches(pattern) = &mut predicate.op {
                 pattern.limit(share);
             }
         }
     }
 
     /// How many parts an expression has, itself among them.
-    pub(crate) fn size(&self, program: Program) -> usize {
+    pub(crate) fn size(&self, program: ExprId) -> usize {
         (self.end(program.0) - program.0) as usize
     }
 
     /// What a test looks at and how; nothing where that is no field of the visitor.
-    pub(crate) fn test(&self, number: u32) -> Option<(&Sight, &Check)> {
+    pub(crate) fn operand_and_op(&self, number: u32) -> Option<(&Operand, &CompiledOp)> {
         let predicate = self.predicates.get(number as usize)?;
-        match predicate.subject {
-            Subject::Sight(sight) => Some((self.sight(sight)?, &predicate.check)),
-            Subject::State(_) => None,
+        match predicate.operand {
+            OperandRef::Field(operand) => Some((self.operand(operand)?, &predicate.op)),
+            OperandRef::State(_) => None,
         }
     }
 
     /// Of an expression that is a leaf, its predicate and what stands in the place of unknown.
-    pub(crate) fn leaf(&self, program: Program) -> Option<(u32, Truth)> {
+    pub(crate) fn leaf(&self, program: ExprId) -> Option<(u32, Truth)> {
         match self.code.get(program.0 as usize) {
             Some(Op::Leaf { predicate, if_unknown }) => Some((*predicate, *if_unknown)),
             _ => None,
@@ -113,12 +113,12 @@ impl Rules {
     }
 
     /// The value of an expression.
-    pub(crate) fn truth(&self, program: Program, facts: &impl Facts) -> Truth {
+    pub(crate) fn truth(&self, program: ExprId, facts: &impl Facts) -> Truth {
         self.truth_by(program, &|predicate| self.truth_of(predicate, facts))
     }
 
     /// The same by the truth of each predicate, for callers that know it or count how many they ask for.
-    pub(crate) fn truth_by(&self, program: Program, truth_of: &impl Fn(u32) -> Truth) -> Truth {
+    pub(crate) fn truth_by(&self, program: ExprId, truth_of: &impl Fn(u32) -> Truth) -> Truth {
         self.eval(program.0, truth_of).0
     }
 
@@ -128,12 +128,12 @@ impl Rules {
     }
 
     /// The parts of an `all` or `any`, in order.
-    pub(crate) fn parts(&self, program: Program) -> Vec<Program> {
+    pub(crate) fn parts(&self, program: ExprId) -> Vec<ExprId> {
         let mut parts = Vec::new();
         if let Some(Op::All(end) | Op::Any(end)) = self.code.get(program.0 as usize) {
             let mut place = program.0 + 1;
             while place < *end {
-                parts.push(Program(place));
+                parts.push(ExprId(place));
                 place = self.end(place);
             }
         }

@@ -4,17 +4,18 @@ use std::iter;
 use std::ops::Range;
 
 use crate::error::Limit;
-use crate::visitor::folded::Piece;
-use crate::visitor::kinds::Kind;
-use crate::visitor::seen::SeenText;
+use crate::visitor::inline_str::InlineStr;
+use crate::visitor::url::byte_class::ByteClass;
+use crate::visitor::value::FieldText;
 
 /// The first value of a name in a query.
-pub(super) fn find<'q>(query: &'q str, name: &str) -> Option<SeenText<'q>> {
+pub(in crate::visitor) fn find<'q>(query: &'q str, name: &str) -> Option<FieldText<'q>> {
     let mut pairs = query;
     loop {
         let (end, is_plain) = first_pair(pairs)?;
         let (pair, rest) = pairs.split_at_checked(end)?;
-        let value = if is_plain { of_plain(pair, name) } else { of_escaped(pair, name) };
+        let value =
+            if is_plain { plain_pair_value(pair, name) } else { escaped_pair_value(pair, name) };
         if value.is_some() {
             return value;
         }
@@ -26,19 +27,19 @@ pub(super) fn find<'q>(query: &'q str, name: &str) -> Option<SeenText<'q>> {
 #[inline(always)]
 fn first_pair(pairs: &str) -> Option<(usize, bool)> {
     let bytes = pairs.as_bytes();
-    let end = Kind::PLAIN_PAIR.run(bytes);
-    let is_plain = bytes.get(end).is_none_or(|byte| !Kind::PAIR.has(*byte));
-    let more = if is_plain { 0 } else { Kind::PAIR.run(bytes.get(end..)?) };
+    let end = ByteClass::PLAIN_PAIR.prefix_length(bytes);
+    let is_plain = bytes.get(end).is_none_or(|byte| !ByteClass::PAIR.has(*byte));
+    let more = if is_plain { 0 } else { ByteClass::PAIR.prefix_length(bytes.get(end..)?) };
     Some((end + more, is_plain))
 }
 
 /// The names in a query, in order, each with where its pair lies: for rules that ask for so many names that
 /// to read the query for each would be slow. A binary search finds a name, and no hash that a visitor could
 /// choose names for.
-pub(super) struct Index(Box<[(Box<str>, Range<usize>)]>);
+pub(in crate::visitor) struct QueryIndex(Box<[(Box<str>, Range<usize>)]>);
 
-impl Index {
-    pub(super) fn new(query: &str) -> Self {
+impl QueryIndex {
+    pub(in crate::visitor) fn new(query: &str) -> Self {
         let mut names = Vec::new();
         let mut start = 0;
         while let Some((length, _)) = query.get(start..).and_then(first_pair) {
@@ -56,36 +57,37 @@ impl Index {
     }
 
     /// The first value of a name in the query that it was made of.
-    pub(super) fn find<'q>(&self, query: &'q str, name: &str) -> Option<SeenText<'q>> {
+    pub(in crate::visitor) fn find<'q>(&self, query: &'q str, name: &str) -> Option<FieldText<'q>> {
         let place = self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
         let (_, range) = self.0.get(place)?;
-        of_escaped(query.get(range.clone())?, name)
+        escaped_pair_value(query.get(range.clone())?, name)
     }
 }
 
 /// The value of a pair that form-decoding leaves as it is, if that is its name.
-fn of_plain<'q>(pair: &'q str, name: &str) -> Option<SeenText<'q>> {
+fn plain_pair_value<'q>(pair: &'q str, name: &str) -> Option<FieldText<'q>> {
     let rest = pair.strip_prefix(name)?;
     let value = if rest.is_empty() { rest } else { rest.strip_prefix('=')? };
     // A pair of nothing is none, and with `=` in it the name is not what stands before the first.
-    (!pair.is_empty() && Kind::PLAIN_NAME.is_all_of(name)).then_some(SeenText::Given(value))
+    (!pair.is_empty() && ByteClass::PLAIN_NAME.is_all_of(name))
+        .then_some(FieldText::Borrowed(value))
 }
 
-fn of_escaped<'q>(pair: &'q str, name: &str) -> Option<SeenText<'q>> {
+fn escaped_pair_value<'q>(pair: &'q str, name: &str) -> Option<FieldText<'q>> {
     let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-    let is_plain = |text| Kind::PLAIN_PAIR.is_all_of(text);
+    let is_plain = |text| ByteClass::PLAIN_PAIR.is_all_of(text);
     let is_named = if is_plain(key) { key == name } else { *decoded(key) == *name };
-    is_named.then(|| if is_plain(value) { SeenText::Given(value) } else { decoded(value) })
+    is_named.then(|| if is_plain(value) { FieldText::Borrowed(value) } else { decoded(value) })
 }
 
 /// A name or a value, form-decoded: short ones off the heap.
-fn decoded(text: &str) -> SeenText<'_> {
+fn decoded(text: &str) -> FieldText<'_> {
     let mut bytes = decoded_bytes(text);
-    match Piece::of_bytes(|| bytes.next()).filter(Piece::is_text) {
-        Some(short) => SeenText::Short(short),
+    match InlineStr::from_bytes(|| bytes.next()).filter(InlineStr::is_text) {
+        Some(short) => FieldText::Inline(short),
         None => {
             let bytes: Vec<u8> = decoded_bytes(text).collect();
-            SeenText::Made(String::from_utf8_lossy(&bytes).into())
+            FieldText::Owned(String::from_utf8_lossy(&bytes).into())
         }
     }
 }
@@ -129,7 +131,7 @@ mod tests {
         ) {
             let found = find(&query, &name);
             prop_assert_eq!(found.map(|value| value.to_string()), expected(&query, &name));
-            let found = Index::new(&query).find(&query, &name);
+            let found = QueryIndex::new(&query).find(&query, &name);
             prop_assert_eq!(found.map(|value| value.to_string()), expected(&query, &name));
         }
 
@@ -183,8 +185,8 @@ mod tests {
 
     #[test]
     fn what_needs_no_decoding_is_lent() {
-        assert!(matches!(find("a=1&b=2=3", "b"), Some(SeenText::Given("2=3"))));
-        assert!(matches!(find("a=%31&%62=2", "b"), Some(SeenText::Given("2"))));
-        assert!(matches!(find("a=%31", "a"), Some(SeenText::Short(_))));
+        assert!(matches!(find("a=1&b=2=3", "b"), Some(FieldText::Borrowed("2=3"))));
+        assert!(matches!(find("a=%31&%62=2", "b"), Some(FieldText::Borrowed("2"))));
+        assert!(matches!(find("a=%31", "a"), Some(FieldText::Inline(_))));
     }
 }

@@ -2,9 +2,9 @@
 
 /// Bytes by what they are in a URL: of this kind are those that have all of its bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Kind(u8);
+pub(super) struct ByteClass(u8);
 
-impl Kind {
+impl ByteClass {
     /// In a label of a host that is in canonical form.
     pub(super) const LABEL: Self = Self(1);
     /// In a path what stands there in canonical form, whatever is beside it: no dot and no escape.
@@ -20,27 +20,28 @@ impl Kind {
 
     /// Whether all bytes of a text are of this kind.
     pub(super) fn is_all_of(self, text: &str) -> bool {
-        self.run(text.as_bytes()) == text.len()
+        self.prefix_length(text.as_bytes()) == text.len()
     }
 
     #[inline]
     pub(super) fn has(self, byte: u8) -> bool {
-        of(byte) & self.0 == self.0
+        class_bits(byte) & self.0 == self.0
     }
 
     /// How many bytes at the start of a text are of this kind.
     #[inline]
-    pub(super) fn run(self, text: &[u8]) -> usize {
-        let eights = self.eights(text);
+    pub(super) fn prefix_length(self, text: &[u8]) -> usize {
+        let eights = self.whole_words(text);
         let rest = text.get(eights..).unwrap_or_default();
         eights + rest.iter().position(|byte| !self.has(*byte)).unwrap_or(rest.len())
     }
 
     /// As many of them as are found by eights, each of which takes one branch.
     #[inline]
-    fn eights(self, text: &[u8]) -> usize {
-        let is_all =
-            |eight: &[u8]| eight.iter().fold(self.0, |kind, byte| kind & of(*byte)) == self.0;
+    fn whole_words(self, text: &[u8]) -> usize {
+        let is_all = |eight: &[u8]| {
+            eight.iter().fold(self.0, |kind, byte| kind & class_bits(*byte)) == self.0
+        };
         let mut rest = text;
         while let Some((eight, after)) = rest.split_first_chunk::<8>() {
             if !is_all(eight) {
@@ -57,37 +58,37 @@ impl Kind {
 }
 
 /// The kinds of a byte: bits.
-fn of(byte: u8) -> u8 {
-    KINDS.get(usize::from(byte)).copied().unwrap_or_default()
+fn class_bits(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
-static KINDS: [u8; 256] = kinds();
+static CLASSES: [u8; 256] = classes();
 
 #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and this runs when compiling")]
-const fn kinds() -> [u8; 256] {
+const fn classes() -> [u8; 256] {
     let mut kinds = [0; 256];
     let mut byte = 0_usize;
     while byte < 256 {
         let b = byte.to_le_bytes()[0];
         if b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' {
-            kinds[byte] |= Kind::LABEL.0;
+            kinds[byte] |= ByteClass::LABEL.0;
         }
         // What the standard encodes in a path, and what ends it.
         let ends_or_encoded =
             matches!(b, b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'}' | b'\\' | b'?' | b'#');
         if b.is_ascii_graphic() && !ends_or_encoded && !matches!(b, b'.' | b'%') {
-            kinds[byte] |= Kind::PATH.0;
+            kinds[byte] |= ByteClass::PATH.0;
         }
         // The parser trims and drops blanks and controls, wherever they stand. What it encodes in a
         // query is decoded when a value is looked for.
         if b > b' ' && b != 0x7f && b != b'#' {
-            kinds[byte] |= Kind::QUERY.0;
+            kinds[byte] |= ByteClass::QUERY.0;
         }
         kinds[byte] |= match b {
             b'&' => 0,
-            b'%' | b'+' => Kind::PAIR.0,
-            b'=' => Kind::PLAIN_PAIR.0,
-            _ => Kind::PLAIN_NAME.0,
+            b'%' | b'+' => ByteClass::PAIR.0,
+            b'=' => ByteClass::PLAIN_PAIR.0,
+            _ => ByteClass::PLAIN_NAME.0,
         };
         byte += 1;
     }
@@ -102,13 +103,13 @@ mod tests {
     fn a_run_ends_at_the_first_byte_of_another_kind() {
         for length in 0..40 {
             let text = vec![b'a'; length];
-            assert_eq!(Kind::LABEL.run(&text), length);
-            assert_eq!(Kind::LABEL.eights(&text), if length < 8 { 0 } else { length });
+            assert_eq!(ByteClass::LABEL.prefix_length(&text), length);
+            assert_eq!(ByteClass::LABEL.whole_words(&text), if length < 8 { 0 } else { length });
             for other in 0..length {
                 let mut text = text.clone();
                 text[other] = b'/';
-                assert_eq!(Kind::LABEL.run(&text), other);
-                assert_eq!(Kind::LABEL.eights(&text), other / 8 * 8);
+                assert_eq!(ByteClass::LABEL.prefix_length(&text), other);
+                assert_eq!(ByteClass::LABEL.whole_words(&text), other / 8 * 8);
             }
         }
     }

@@ -10,7 +10,7 @@ impl Condition {
         match self {
             Self::All(parts) | Self::Any(parts) => open.append(parts),
             Self::Not(part) => open.push(std::mem::replace(&mut **part, Self::All(Vec::new()))),
-            Self::Leaf(_) => {}
+            Self::Predicate(_) => {}
         }
     }
 
@@ -18,7 +18,7 @@ impl Condition {
         match self {
             Self::All(parts) | Self::Any(parts) => parts,
             Self::Not(part) => std::slice::from_ref(part),
-            Self::Leaf(_) => &[],
+            Self::Predicate(_) => &[],
         }
     }
 
@@ -31,7 +31,7 @@ impl Condition {
                 let part = parts.into_iter().next().unwrap_or_else(|| Self::All(Vec::new()));
                 Self::Not(Box::new(part))
             }
-            Self::Leaf(leaf) => Self::Leaf(leaf.clone()),
+            Self::Predicate(leaf) => Self::Predicate(leaf.clone()),
         }
     }
 }
@@ -44,7 +44,7 @@ impl Condition {
             match condition {
                 Self::All(parts) | Self::Any(parts) => open.extend(parts),
                 Self::Not(part) => open.push(part),
-                Self::Leaf(leaf) => {
+                Self::Predicate(leaf) => {
                     if let Some(partly) = leaf.change_field(&mut change) {
                         partly.field.iter_mut().for_each(&mut change);
                         open.extend(&mut partly.joined);
@@ -102,7 +102,7 @@ impl PartialEq for Condition {
                     open.push((one, other));
                     true
                 }
-                (Self::Leaf(one), Self::Leaf(other)) => one == other,
+                (Self::Predicate(one), Self::Predicate(other)) => one == other,
                 _ => false,
             };
             if !same {

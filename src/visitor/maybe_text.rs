@@ -11,39 +11,39 @@ use crate::id::GroupId;
 ///
 /// Made from `&str`, `String`, `Cow<str>`, a [`GroupId`], and options of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given<'a>(pub(super) Option<Cow<'a, str>>);
+pub struct MaybeText<'a>(pub(super) Option<Cow<'a, str>>);
 
-impl<'a> From<&'a str> for Given<'a> {
+impl<'a> From<&'a str> for MaybeText<'a> {
     fn from(text: &'a str) -> Self {
         Self(Some(Cow::Borrowed(text)))
     }
 }
 
-impl<'a> From<&'a String> for Given<'a> {
+impl<'a> From<&'a String> for MaybeText<'a> {
     fn from(text: &'a String) -> Self {
         Self(Some(Cow::Borrowed(text)))
     }
 }
 
-impl From<String> for Given<'_> {
+impl From<String> for MaybeText<'_> {
     fn from(text: String) -> Self {
         Self(Some(Cow::Owned(text)))
     }
 }
 
-impl<'a> From<Cow<'a, str>> for Given<'a> {
+impl<'a> From<Cow<'a, str>> for MaybeText<'a> {
     fn from(text: Cow<'a, str>) -> Self {
         Self(Some(text))
     }
 }
 
-impl<'a> From<&'a GroupId> for Given<'a> {
+impl<'a> From<&'a GroupId> for MaybeText<'a> {
     fn from(id: &'a GroupId) -> Self {
         Self(Some(Cow::Borrowed(id.as_str())))
     }
 }
 
-impl<'a, T: Into<Given<'a>>> From<Option<T>> for Given<'a> {
+impl<'a, T: Into<MaybeText<'a>>> From<Option<T>> for MaybeText<'a> {
     fn from(text: Option<T>) -> Self {
         text.map_or(Self(None), Into::into)
     }
@@ -53,27 +53,34 @@ impl<'a, T: Into<Given<'a>>> From<Option<T>> for Given<'a> {
 pub(super) fn read<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Cow<'a, str>>, D::Error> {
-    deserializer.deserialize_option(Nullable(Text))
+    deserializer.deserialize_option(Nullable(TextReader))
 }
 
 /// Reads a whole number from 0 or null.
-pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    deserializer.deserialize_option(Nullable(Whole))
+pub(super) fn read_whole_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u64>, D::Error> {
+    deserializer.deserialize_option(Nullable(WholeNumberReader))
 }
 
 /// Reads seconds from 0 or null.
-pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    deserializer.deserialize_option(Nullable(Seconds))
+pub(super) fn read_seconds<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<f64>, D::Error> {
+    deserializer.deserialize_option(Nullable(SecondsReader))
 }
 
 /// A reader of one kind of value, as serde wants it, and what it asks a compact format for.
-pub(super) trait Reader<'de>: de::Visitor<'de> {
-    fn ask<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error>;
+pub(super) trait NullableReader<'de>: de::Visitor<'de> {
+    fn deserialize_some<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Self::Value, D::Error>;
 }
 
 struct Nullable<R>(R);
 
-impl<'de, R: Reader<'de>> de::Visitor<'de> for Nullable<R> {
+impl<'de, R: NullableReader<'de>> de::Visitor<'de> for Nullable<R> {
     type Value = Option<R::Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,20 +97,23 @@ impl<'de, R: Reader<'de>> de::Visitor<'de> for Nullable<R> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        self.0.ask(deserializer).map(Some)
+        self.0.deserialize_some(deserializer).map(Some)
     }
 }
 
 /// Reads a text, borrowed where the format allows it.
-pub(super) struct Text;
+pub(super) struct TextReader;
 
-impl<'de> Reader<'de> for Text {
-    fn ask<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+impl<'de> NullableReader<'de> for TextReader {
+    fn deserialize_some<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<'de> de::Visitor<'de> for Text {
+impl<'de> de::Visitor<'de> for TextReader {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,15 +133,15 @@ impl<'de> de::Visitor<'de> for Text {
     }
 }
 
-struct Whole;
+struct WholeNumberReader;
 
-impl<'de> Reader<'de> for Whole {
-    fn ask<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+impl<'de> NullableReader<'de> for WholeNumberReader {
+    fn deserialize_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
         deserializer.deserialize_u64(self)
     }
 }
 
-impl de::Visitor<'_> for Whole {
+impl de::Visitor<'_> for WholeNumberReader {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -157,15 +167,15 @@ impl de::Visitor<'_> for Whole {
     }
 }
 
-struct Seconds;
+struct SecondsReader;
 
-impl<'de> Reader<'de> for Seconds {
-    fn ask<D: Deserializer<'de>>(self, deserializer: D) -> Result<f64, D::Error> {
+impl<'de> NullableReader<'de> for SecondsReader {
+    fn deserialize_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<f64, D::Error> {
         deserializer.deserialize_f64(self)
     }
 }
 
-impl de::Visitor<'_> for Seconds {
+impl de::Visitor<'_> for SecondsReader {
     type Value = f64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

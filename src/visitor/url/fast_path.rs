@@ -1,20 +1,20 @@
 //! URLs whose parts stand in them as the URL standard's parser gives them, cut in one pass and
 //! without allocation.
 
-use crate::visitor::kinds::Kind;
+use crate::visitor::url::byte_class::ByteClass;
 
 /// The parts of such a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Parts<'u> {
+pub(in crate::visitor) struct UrlSlices<'u> {
     pub(super) host: &'u str,
     pub(super) path: &'u str,
     pub(super) query: Option<&'u str>,
 }
 
-impl<'u> Parts<'u> {
+impl<'u> UrlSlices<'u> {
     /// Cuts a URL whose parts are surely in canonical form; says nothing of the others. A test holds
     /// it against the parser.
-    pub(super) fn of_canonical(text: &'u str) -> Option<Self> {
+    pub(super) fn from_canonical(text: &'u str) -> Option<Self> {
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
         let (host, rest) = rest.split_at_checked(end_of_host(rest.as_bytes())?)?;
         let rest = after_port(rest)?;
@@ -22,7 +22,8 @@ impl<'u> Parts<'u> {
         let path = if path.is_empty() { "/" } else { path };
         let (query, rest) = match rest.strip_prefix('?') {
             Some(rest) => {
-                let (query, rest) = rest.split_at_checked(Kind::QUERY.run(rest.as_bytes()))?;
+                let (query, rest) =
+                    rest.split_at_checked(ByteClass::QUERY.prefix_length(rest.as_bytes()))?;
                 (Some(query), rest)
             }
             None => (None, rest),
@@ -38,7 +39,8 @@ fn end_of_host(text: &[u8]) -> Option<usize> {
     let mut label = 0;
     loop {
         let rest = text.get(label..)?;
-        let length = rest.iter().position(|byte| !Kind::LABEL.has(*byte)).unwrap_or(rest.len());
+        let length =
+            rest.iter().position(|byte| !ByteClass::LABEL.has(*byte)).unwrap_or(rest.len());
         if length == 0 || rest.starts_with(b"xn--") {
             return None;
         }
@@ -72,10 +74,10 @@ fn end_of_path(text: &[u8]) -> Option<usize> {
         end += match rest {
             [] | [b'?' | b'#', ..] => return Some(end),
             [b'%', b'2', b'e' | b'E', ..] => return None,
-            [b'%', high, low, ..] if Kind::PATH.has(*high) && Kind::PATH.has(*low) => 3,
+            [b'%', high, low, ..] if ByteClass::PATH.has(*high) && ByteClass::PATH.has(*low) => 3,
             [b'.', ..] if may_be_dot_segment(text, end) => return None,
             [b'%' | b'.', ..] => 1,
-            _ => Some(Kind::PATH.run(rest)).filter(|run| *run > 0)?,
+            _ => Some(ByteClass::PATH.prefix_length(rest)).filter(|run| *run > 0)?,
         };
     }
 }
@@ -83,5 +85,5 @@ fn end_of_path(text: &[u8]) -> Option<usize> {
 /// Whether a dot begins a segment and another dot, maybe an escaped one, or nothing follows.
 fn may_be_dot_segment(text: &[u8], dot: usize) -> bool {
     let begins = text.get(..dot).is_some_and(|before| before.ends_with(b"/"));
-    begins && text.get(dot + 1).is_none_or(|next| *next == b'/' || !Kind::PATH.has(*next))
+    begins && text.get(dot + 1).is_none_or(|next| *next == b'/' || !ByteClass::PATH.has(*next))
 }

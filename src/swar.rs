@@ -11,17 +11,17 @@ const HIGHEST: u64 = ONES << 7;
 
 /// The eight bytes at a place, the first one lowest; zeros stand for those after the end.
 #[inline]
-pub(crate) fn word_at(text: &[u8], place: usize) -> u64 {
+pub(crate) fn load_u64(text: &[u8], place: usize) -> u64 {
     let rest = text.get(place..).unwrap_or_default();
     match rest.first_chunk() {
         Some(word) => u64::from_le_bytes(*word),
-        None => short_word(rest),
+        None => load_short(rest),
     }
 }
 
 /// The bytes of a text of less than eight: two reads that overlap.
 #[inline]
-fn short_word(text: &[u8]) -> u64 {
+fn load_short(text: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
         return u64::from(first) | u64::from(last) << (((text.len() - 4) * 8) & 31);
@@ -35,21 +35,21 @@ fn short_word(text: &[u8]) -> u64 {
 }
 
 /// A text of up to eight bytes as a word, unless it has a zero, which would be like its end.
-pub(crate) fn whole(text: &[u8]) -> Option<u64> {
-    let word = word_at(text, 0);
-    is_whole(word, text.len()).then_some(word)
+pub(crate) fn pack_short(text: &[u8]) -> Option<u64> {
+    let word = load_u64(text, 0);
+    is_packed(word, text.len()).then_some(word)
 }
 
 /// Whether a word is all of a text of some length, and none of it is a zero.
 #[inline]
-pub(crate) fn is_whole(word: u64, length: usize) -> bool {
+pub(crate) fn is_packed(word: u64, length: usize) -> bool {
     // Ones stand for the bytes after the end. Then the trick that finds a zero byte (Mycroft 1987).
     let filled = if length < BYTES { word | ONES << (length * 8) } else { word };
     length <= BYTES && filled.wrapping_sub(ONES) & !filled & HIGHEST == 0
 }
 
 /// The length of a text that is such a word.
-pub(crate) fn length(word: u64) -> usize {
+pub(crate) fn packed_length(word: u64) -> usize {
     BYTES - (word.leading_zeros() / 8) as usize
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn is_ascii(word: u64) -> bool {
 }
 
 /// The highest bit of each byte that is an upper-case letter, of ASCII bytes.
-pub(crate) fn upper_case(word: u64) -> u64 {
+pub(crate) fn uppercase_mask(word: u64) -> u64 {
     // Adding carries into the highest bit from the letter on, and no further.
     let from_a = word + ONES * u64::from(0x80 - b'A');
     let after_z = word + ONES * u64::from(0x80 - b'Z' - 1);
@@ -77,19 +77,19 @@ mod tests {
             let mut expected = [0; 8];
             let rest = &text[start..text.len().min(start + 8)];
             expected[..rest.len()].copy_from_slice(rest);
-            assert_eq!(word_at(text, start), u64::from_le_bytes(expected), "{start}");
+            assert_eq!(load_u64(text, start), u64::from_le_bytes(expected), "{start}");
         }
     }
 
     #[test]
     fn a_short_text_is_a_word_unless_it_has_a_zero() {
-        assert_eq!(whole(b""), Some(0));
-        assert_eq!(whole(b"FR"), Some(u64::from(b'F') | u64::from(b'R') << 8));
-        assert!(whole(b"12345678").is_some());
-        assert_eq!(whole(b"123456789"), None);
-        assert_eq!(whole(b"a\0"), None);
-        assert_eq!(whole(b"\0"), None);
-        assert_eq!(whole(b"1234567\0"), None);
+        assert_eq!(pack_short(b""), Some(0));
+        assert_eq!(pack_short(b"FR"), Some(u64::from(b'F') | u64::from(b'R') << 8));
+        assert!(pack_short(b"12345678").is_some());
+        assert_eq!(pack_short(b"123456789"), None);
+        assert_eq!(pack_short(b"a\0"), None);
+        assert_eq!(pack_short(b"\0"), None);
+        assert_eq!(pack_short(b"1234567\0"), None);
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
                 let word = u64::from_le_bytes(bytes);
                 assert!(is_ascii(word));
                 let upper = bytes.map(|byte| if byte.is_ascii_uppercase() { 0x80 } else { 0 });
-                assert_eq!(upper_case(word), u64::from_le_bytes(upper), "{byte} at {place}");
+                assert_eq!(uppercase_mask(word), u64::from_le_bytes(upper), "{byte} at {place}");
             }
         }
         assert!(!is_ascii(u64::from(b'\xc3')));

@@ -12,35 +12,35 @@ impl<'v> Visitor<'v> {
     ///
     /// A part of a URL changes in the URL, whose other parts stay as they are; where there is no URL
     /// yet, that part is put into [`PLACEHOLDER`].
-    pub(crate) fn show(&mut self, field: &Field, value: &Value<'v>) -> Option<()> {
+    pub(crate) fn set_field(&mut self, field: &Field, value: &Value<'v>) -> Option<()> {
         match field {
-            Field::PageUrl => self.page.url = text(value)?,
-            Field::PageTitle => self.page.title = text(value)?,
-            Field::PreviousUrl => self.previous = text(value)?,
-            Field::ReferrerUrl => self.referrer = text(value)?,
+            Field::PageUrl => self.page.url = to_text(value)?,
+            Field::PageTitle => self.page.title = to_text(value)?,
+            Field::PreviousUrl => self.previous = to_text(value)?,
+            Field::ReferrerUrl => self.referrer = to_text(value)?,
             Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
-                self.page.url = Some(with_part(self.page.url.as_deref(), field, text(value)?)?);
+                self.page.url = Some(with_part(self.page.url.as_deref(), field, to_text(value)?)?);
             }
             Field::PreviousHost | Field::PreviousPath => {
-                self.previous = Some(with_part(self.previous.as_deref(), field, text(value)?)?);
+                self.previous = Some(with_part(self.previous.as_deref(), field, to_text(value)?)?);
             }
             Field::ReferrerHost | Field::ReferrerPath => {
-                self.referrer = Some(with_part(self.referrer.as_deref(), field, text(value)?)?);
+                self.referrer = Some(with_part(self.referrer.as_deref(), field, to_text(value)?)?);
             }
-            Field::Language => self.language = text(value)?,
-            Field::Country => self.country = text(value)?,
-            Field::Region => self.region = text(value)?,
-            Field::City => self.city = text(value)?,
-            Field::Device => self.device = text(value)?,
-            Field::Browser => self.browser = text(value)?,
-            Field::Os => self.os = text(value)?,
-            Field::Visits => self.visits = whole(value)?,
-            Field::PagesViewed => self.pages_viewed = whole(value)?,
-            Field::TimeOnPage => self.time_on_page = seconds(value)?,
-            Field::TimeOnSite => self.time_on_site = seconds(value)?,
-            Field::Selection => self.selection = text(value)?,
-            Field::GroupCode => self.group_code = text(value)?,
-            Field::Assignment => self.assignment = text(value)?,
+            Field::Language => self.language = to_text(value)?,
+            Field::Country => self.country = to_text(value)?,
+            Field::Region => self.region = to_text(value)?,
+            Field::City => self.city = to_text(value)?,
+            Field::Device => self.device = to_text(value)?,
+            Field::Browser => self.browser = to_text(value)?,
+            Field::Os => self.os = to_text(value)?,
+            Field::Visits => self.visits = to_whole_number(value)?,
+            Field::PagesViewed => self.pages_viewed = to_whole_number(value)?,
+            Field::TimeOnPage => self.time_on_page = to_seconds(value)?,
+            Field::TimeOnSite => self.time_on_site = to_seconds(value)?,
+            Field::Selection => self.selection = to_text(value)?,
+            Field::GroupCode => self.group_code = to_text(value)?,
+            Field::Assignment => self.assignment = to_text(value)?,
             Field::Attribute(name) => self.attributes.set(name.to_string(), value.clone()),
             Field::Bucket(_) | Field::Schedule(_) | Field::Group(_) | Field::Staff => return None,
         }
@@ -49,7 +49,7 @@ impl<'v> Visitor<'v> {
 }
 
 /// A text, or none.
-fn text<'v>(value: &Value<'v>) -> Option<Option<Cow<'v, str>>> {
+fn to_text<'v>(value: &Value<'v>) -> Option<Option<Cow<'v, str>>> {
     match value {
         Value::Text(text) => Some(Some(text.clone())),
         Value::Null => Some(None),
@@ -57,7 +57,7 @@ fn text<'v>(value: &Value<'v>) -> Option<Option<Cow<'v, str>>> {
     }
 }
 
-fn whole(value: &Value<'_>) -> Option<Option<u64>> {
+fn to_whole_number(value: &Value<'_>) -> Option<Option<u64>> {
     match value {
         Value::Number(number) => whole_of(*number).map(Some),
         Value::Null => Some(None),
@@ -65,7 +65,7 @@ fn whole(value: &Value<'_>) -> Option<Option<u64>> {
     }
 }
 
-fn seconds(value: &Value<'_>) -> Option<Option<f64>> {
+fn to_seconds(value: &Value<'_>) -> Option<Option<f64>> {
     match value {
         Value::Number(number) => (number.is_finite() && *number >= 0.0).then_some(Some(*number)),
         Value::Null => Some(None),
@@ -128,7 +128,7 @@ mod tests {
         value: Option<&'static str>,
     ) -> Option<String> {
         let mut visitor = Visitor::undated().page(url);
-        visitor.show(&field.parse().unwrap(), &Value::from(value))?;
+        visitor.set_field(&field.parse().unwrap(), &Value::from(value))?;
         visitor.page.url.map(Cow::into_owned)
     }
 
@@ -174,7 +174,7 @@ mod tests {
             ("bucket.b", Value::Number(1.0)),
             ("staff", Value::from("online")),
         ] {
-            assert_eq!(visitor.show(&field.parse().unwrap(), &value), None, "{field}");
+            assert_eq!(visitor.set_field(&field.parse().unwrap(), &value), None, "{field}");
         }
         assert!(visitor == Visitor::undated());
     }

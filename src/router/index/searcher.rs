@@ -10,20 +10,20 @@
 //!   trying each takes five times as long as the tables, each is tried first, for that long ([`Hunt::scan`]).
 //!   Either that comes to an end, or the tables add a fifth of it at most.
 
-use crate::condition::{Facts, Rules, Wanted};
+use crate::condition::{Facts, Requirement, RuleSet};
 use crate::router::index::postings::{Found, List};
 use crate::router::index::tables::Tables;
 use crate::router::index::tried::Tried;
 use crate::router::index::{Index, Search};
-use crate::visitor::Shown;
+use crate::visitor::ValueRef;
 
 /// A search under way.
-pub(super) struct Hunt<'i, F> {
+pub(super) struct Searcher<'i, F> {
     index: &'i Index,
     /// So many programs are run without a look at their guards.
     few: u32,
     search: &'i Search,
-    rules: &'i Rules,
+    rules: &'i RuleSet,
     facts: &'i F,
     tried: &'i mut Tried,
     /// All programs before this one are false.
@@ -52,11 +52,11 @@ const AT_ONCE: usize = 8_192;
 /// Each trigger is tried for so many times as long as the tables of a long text take.
 const TIMES: usize = 5;
 
-impl<'i, F: Facts> Hunt<'i, F> {
+impl<'i, F: Facts> Searcher<'i, F> {
     pub(super) fn new(
         index: &'i Index,
         search: &'i Search,
-        rules: &'i Rules,
+        rules: &'i RuleSet,
         facts: &'i F,
         tried: &'i mut Tried,
     ) -> Self {
@@ -82,9 +82,9 @@ impl<'i, F: Facts> Hunt<'i, F> {
         for tables in &search.tables {
             if tables.least < self.best && self.from < self.best {
                 let facts = self.facts;
-                let glance = facts.glance(tables.sight);
-                if !tables.find_at_a_glance(glance, search.hashing, &mut self) {
-                    facts.see(tables.sight, |shown| {
+                let head = facts.head(tables.operand);
+                if !tables.find_at_a_glance(head, search.hashing, &mut self) {
+                    facts.with_value(tables.operand, |shown| {
                         if tables.cost(shown) <= AT_ONCE || !self.tries_each(tables, shown) {
                             tables.find(shown, search.hashing, &mut self);
                         }
@@ -161,8 +161,8 @@ impl<'i, F: Facts> Hunt<'i, F> {
         false
     }
 
-    fn holds(&self, wanted: Wanted) -> bool {
-        self.rules.is_as_wanted(wanted, self.facts)
+    fn holds(&self, wanted: Requirement) -> bool {
+        self.rules.is_met(wanted, self.facts)
     }
 
     /// Tries in order what may be met again and was not tried; nor is the last one, which is not remembered.
@@ -186,7 +186,7 @@ impl<'i, F: Facts> Hunt<'i, F> {
     /// Whether each program was tried instead of asking tables of a long text.
     #[cold]
     #[inline(never)]
-    fn tries_each(&mut self, tables: &Tables, shown: Option<Shown<'_>>) -> bool {
+    fn tries_each(&mut self, tables: &Tables, shown: Option<ValueRef<'_>>) -> bool {
         let least = tables.least_nanos(shown, &self.index.code);
         // Enough at the worst cost is enough; to count takes some time, too.
         if least >= tables.cost(shown).saturating_mul(TIMES) {
@@ -225,7 +225,7 @@ impl<'i, F: Facts> Hunt<'i, F> {
     }
 }
 
-impl<F: Facts> Found for Hunt<'_, F> {
+impl<F: Facts> Found for Searcher<'_, F> {
     #[inline]
     fn list(&mut self, list: List) {
         self.look_at(list);

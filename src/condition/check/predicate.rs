@@ -4,31 +4,31 @@ use crate::condition::check::url;
 use crate::condition::check::values::{
     check_number, check_text, check_values, check_word, is_mixed,
 };
+use crate::condition::compiled_predicate::{NumberOp, TextOp};
 use crate::condition::pattern::Patterns;
-use crate::condition::predicate::{NumberCheck, TextCheck};
 use crate::condition::words::check_operator;
-use crate::condition::{Check, Leaf, Literal, Test};
+use crate::condition::{CompiledOp, Literal, Operator, Predicate};
 use crate::error::{At, Limit, ProblemKind, Report};
-use crate::visitor::{Field, FieldKind, folded};
+use crate::visitor::{Field, FieldKind, to_lowercase};
 
 /// What a leaf asks of a type of field.
 #[derive(Clone, Copy)]
-pub(super) struct Asked<'l> {
+pub(super) struct PredicateCheck<'l> {
     pub(super) kind: FieldKind,
-    pub(super) test: &'l Test,
+    pub(super) test: &'l Operator,
     pub(super) ignore_case: bool,
     pub(super) if_unknown: Option<bool>,
 }
 
-impl<'l> Asked<'l> {
-    pub(super) fn new(field: &Field, test: &'l Test, leaf: &Leaf) -> Self {
+impl<'l> PredicateCheck<'l> {
+    pub(super) fn new(field: &Field, test: &'l Operator, leaf: &Predicate) -> Self {
         let (ignore_case, if_unknown) = (leaf.ignores_case(), leaf.truth_if_unknown());
         Self { kind: field.kind(), test, ignore_case, if_unknown }
     }
 
     /// Whether `ignore_case` and `if_unknown` have a meaning here.
     pub(super) fn check_modifiers(&self, at: &At<'_>, report: &mut Report) -> bool {
-        let exists = matches!(self.test, Test::Exists(_));
+        let exists = matches!(self.test, Operator::Exists(_));
         let never_unknown = self.if_unknown.is_some() && (self.kind.is_state() || exists);
         if never_unknown {
             report.add(&at.key("if_unknown"), ProblemKind::IfUnknownNotHere, "if_unknown");
@@ -43,10 +43,10 @@ impl<'l> Asked<'l> {
     fn compares_text(&self) -> bool {
         let is_text = |literal: &Literal| matches!(literal, Literal::Text(_));
         let text_value = match self.test {
-            Test::Is(literal) => is_text(literal),
-            Test::In(literals) => literals.iter().all(is_text),
-            Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) => true,
-            Test::Matches(_) | Test::Within(_) => true,
+            Operator::Is(literal) => is_text(literal),
+            Operator::In(literals) => literals.iter().all(is_text),
+            Operator::Contains(_) | Operator::StartsWith(_) | Operator::EndsWith(_) => true,
+            Operator::Matches(_) | Operator::Within(_) => true,
             _ => false,
         };
         text_value && !self.kind.is_state() && self.kind != FieldKind::Number
@@ -55,7 +55,7 @@ impl<'l> Asked<'l> {
     /// Whether the field is compared in lower case: on demand, and always where `is`, `in` and
     /// `within` have no case. A regular expression sees the text as it is; its engine ignores case
     /// by itself.
-    pub(super) fn folds(&self) -> bool {
+    pub(super) fn needs_lowercase(&self) -> bool {
         let caseless = matches!(
             self.kind,
             FieldKind::Host
@@ -65,8 +65,10 @@ impl<'l> Asked<'l> {
                 | FieldKind::Word
         );
         match self.test {
-            Test::Is(_) | Test::In(_) | Test::Within(_) => self.ignore_case || caseless,
-            Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) => self.ignore_case,
+            Operator::Is(_) | Operator::In(_) | Operator::Within(_) => self.ignore_case || caseless,
+            Operator::Contains(_) | Operator::StartsWith(_) | Operator::EndsWith(_) => {
+                self.ignore_case
+            }
             _ => false,
         }
     }
@@ -77,49 +79,60 @@ impl<'l> Asked<'l> {
         patterns: &mut Patterns,
         at: &At<'_>,
         report: &mut Report,
-    ) -> Option<Check> {
+    ) -> Option<CompiledOp> {
         if let Err(expected) = check_operator(self.kind, self.test) {
-            report.add(at, ProblemKind::OperatorNotForField { expected }, self.test.operator());
+            report.add(
+                at,
+                ProblemKind::OperatorNotForField { expected },
+                self.test.operator_word(),
+            );
             return None;
         }
         match self.test {
-            Test::Is(literal) => check_values(self, &[(literal, *at)], report),
-            Test::In(literals) => self.check_list(literals, at, report),
-            Test::Contains(value) => {
-                self.check_part(value, at, report).map(TextCheck::Contains).map(Check::Text)
+            Operator::Is(literal) => check_values(self, &[(literal, *at)], report),
+            Operator::In(literals) => self.check_list(literals, at, report),
+            Operator::Contains(value) => {
+                self.check_part(value, at, report).map(TextOp::Contains).map(CompiledOp::Text)
             }
-            Test::StartsWith(value) => {
-                self.check_part(value, at, report).map(TextCheck::StartsWith).map(Check::Text)
+            Operator::StartsWith(value) => {
+                self.check_part(value, at, report).map(TextOp::StartsWith).map(CompiledOp::Text)
             }
-            Test::EndsWith(value) => {
-                self.check_part(value, at, report).map(TextCheck::EndsWith).map(Check::Text)
+            Operator::EndsWith(value) => {
+                self.check_part(value, at, report).map(TextOp::EndsWith).map(CompiledOp::Text)
             }
-            Test::Matches(source) => check_pattern(source, self.ignore_case, patterns, at, report),
-            Test::Within(value) => {
+            Operator::Matches(source) => {
+                check_pattern(source, self.ignore_case, patterns, at, report)
+            }
+            Operator::Within(value) => {
                 check_text(value, at, "within", report)?;
                 let value = check_word(value, self.kind, at, report)?;
-                Some(Check::Text(match self.kind {
-                    FieldKind::Host => TextCheck::WithinHost(value),
-                    _ => TextCheck::WithinTag(value),
+                Some(CompiledOp::Text(match self.kind {
+                    FieldKind::Host => TextOp::WithinHost(value),
+                    _ => TextOp::WithinTag(value),
                 }))
             }
-            Test::AtLeast(bound) => {
-                check_number(*bound, at, report).map(NumberCheck::AtLeast).map(Check::Number)
+            Operator::AtLeast(bound) => {
+                check_number(*bound, at, report).map(NumberOp::AtLeast).map(CompiledOp::Number)
             }
-            Test::AtMost(bound) => {
-                check_number(*bound, at, report).map(NumberCheck::AtMost).map(Check::Number)
+            Operator::AtMost(bound) => {
+                check_number(*bound, at, report).map(NumberOp::AtMost).map(CompiledOp::Number)
             }
-            Test::Above(bound) => {
-                check_number(*bound, at, report).map(NumberCheck::Above).map(Check::Number)
+            Operator::Above(bound) => {
+                check_number(*bound, at, report).map(NumberOp::Above).map(CompiledOp::Number)
             }
-            Test::Below(bound) => {
-                check_number(*bound, at, report).map(NumberCheck::Below).map(Check::Number)
+            Operator::Below(bound) => {
+                check_number(*bound, at, report).map(NumberOp::Below).map(CompiledOp::Number)
             }
-            Test::Exists(expected) => Some(Check::Exists(*expected)),
+            Operator::Exists(expected) => Some(CompiledOp::Exists(*expected)),
         }
     }
 
-    fn check_list(&self, literals: &[Literal], at: &At<'_>, report: &mut Report) -> Option<Check> {
+    fn check_list(
+        &self,
+        literals: &[Literal],
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Option<CompiledOp> {
         if literals.is_empty() {
             report.add(at, ProblemKind::Empty, "in");
             return None;
@@ -139,9 +152,9 @@ impl<'l> Asked<'l> {
 
     /// A part of a text, in the form that it is compared in.
     fn check_part(&self, value: &str, at: &At<'_>, report: &mut Report) -> Option<Box<str>> {
-        check_text(value, at, self.test.operator(), report)?;
+        check_text(value, at, self.test.operator_word(), report)?;
         let value = url::part(value, self.kind, at, report)?;
-        Some(if self.ignore_case { folded(&value).into() } else { value })
+        Some(if self.ignore_case { to_lowercase(&value).into() } else { value })
     }
 }
 
@@ -151,7 +164,7 @@ fn check_pattern(
     patterns: &mut Patterns,
     at: &At<'_>,
     report: &mut Report,
-) -> Option<Check> {
+) -> Option<CompiledOp> {
     if source.is_empty() {
         report.add(at, ProblemKind::Empty, "matches");
         return None;
@@ -161,7 +174,7 @@ fn check_pattern(
         return None;
     }
     match patterns.compile(source, ignore_case) {
-        Ok(pattern) => Some(Check::Matches(Box::new(pattern))),
+        Ok(pattern) => Some(CompiledOp::Matches(Box::new(pattern))),
         Err(problem) => {
             report.add(at, problem, source);
             None

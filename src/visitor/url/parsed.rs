@@ -4,28 +4,28 @@
 //! parts, without allocation. The others go through the `url` crate; of what it gives, the most still
 //! stands in the text, and is shown there.
 
-use crate::visitor::canonical::Parts;
-use crate::visitor::folded::Piece;
-use crate::visitor::seen::SeenText;
+use crate::visitor::inline_str::InlineStr;
+use crate::visitor::url::fast_path::UrlSlices;
+use crate::visitor::value::FieldText;
 
 /// A URL that parses.
-pub(super) enum Address<'u> {
+pub(in crate::visitor) enum ParsedUrl<'u> {
     /// Its parts are already in the form that the parser would give.
-    Canonical(Parts<'u>),
+    Canonical(UrlSlices<'u>),
     /// The text, what the parser made of it, and its query where that stands in the text.
     Parsed(&'u str, url::Url, Option<&'u str>),
 }
 
 /// A query, as the URL standard's parser gives it.
 #[derive(Clone, Copy)]
-pub(super) enum Query<'a, 'u> {
+pub(in crate::visitor) enum Query<'a, 'u> {
     /// It stands in the text that was given.
     Given(&'u str),
     Made(&'a str),
 }
 
 impl<'u> Query<'_, 'u> {
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::visitor) fn text(&self) -> &str {
         match self {
             Self::Given(text) => text,
             Self::Made(text) => text,
@@ -33,20 +33,20 @@ impl<'u> Query<'_, 'u> {
     }
 
     /// A value that stands in it or was made of it.
-    pub(super) fn value(
+    pub(in crate::visitor) fn value(
         self,
-        find: impl for<'q> FnOnce(&'q str) -> Option<SeenText<'q>>,
-    ) -> Option<SeenText<'u>> {
+        find: impl for<'q> FnOnce(&'q str) -> Option<FieldText<'q>>,
+    ) -> Option<FieldText<'u>> {
         match self {
             Self::Given(text) => find(text),
-            Self::Made(text) => find(text).map(SeenText::into_owned),
+            Self::Made(text) => find(text).map(FieldText::into_owned),
         }
     }
 }
 
-impl<'u> Address<'u> {
-    pub(super) fn parse(text: &'u str) -> Option<Self> {
-        match Parts::of_canonical(text) {
+impl<'u> ParsedUrl<'u> {
+    pub(in crate::visitor) fn parse(text: &'u str) -> Option<Self> {
+        match UrlSlices::from_canonical(text) {
             Some(parts) => Some(Self::Canonical(parts)),
             None => Self::parsed(text),
         }
@@ -65,37 +65,37 @@ impl<'u> Address<'u> {
 
     /// The host, in lower case: the parser leaves that of an unusual scheme as it was. A URL
     /// without one (`mailto:…`, `file:///…`) has none.
-    pub(super) fn host(&self) -> Option<SeenText<'u>> {
+    pub(in crate::visitor) fn host(&self) -> Option<FieldText<'u>> {
         match self {
-            Self::Canonical(parts) => Some(SeenText::Given(parts.host)),
+            Self::Canonical(parts) => Some(FieldText::Borrowed(parts.host)),
             Self::Parsed(_, url, _) => {
                 let host = url.host_str().filter(|host| !host.is_empty())?;
                 let mut bytes = host.bytes().map(|byte| byte.to_ascii_lowercase());
-                let short = Piece::of_bytes(|| bytes.next());
-                let made = || SeenText::Made(host.to_ascii_lowercase().into());
-                Some(short.map_or_else(made, SeenText::Short))
+                let short = InlineStr::from_bytes(|| bytes.next());
+                let made = || FieldText::Owned(host.to_ascii_lowercase().into());
+                Some(short.map_or_else(made, FieldText::Inline))
             }
         }
     }
 
     /// The path as the standard serialises it. The parser leaves `^` alone, which has been in the
     /// standard's path percent-encode set since 2024; rules are encoded alike.
-    pub(super) fn path(&self) -> SeenText<'u> {
+    pub(in crate::visitor) fn path(&self) -> FieldText<'u> {
         match self {
-            Self::Canonical(parts) => SeenText::Given(parts.path),
+            Self::Canonical(parts) => FieldText::Borrowed(parts.path),
             Self::Parsed(text, url, _) => {
                 let path = url.path();
                 if path.contains('^') && !url.cannot_be_a_base() {
-                    return SeenText::Made(path.replace('^', "%5E").into());
+                    return FieldText::Owned(path.replace('^', "%5E").into());
                 }
-                let found = found_at_end(text, path);
-                found.map_or_else(|| SeenText::Made(path.into()), SeenText::Given)
+                let found = original_suffix(text, path);
+                found.map_or_else(|| FieldText::Owned(path.into()), FieldText::Borrowed)
             }
         }
     }
 
     /// The query, where there is one.
-    pub(super) fn query(&self) -> Option<Query<'_, 'u>> {
+    pub(in crate::visitor) fn query(&self) -> Option<Query<'_, 'u>> {
         match self {
             Self::Canonical(parts) => parts.query.map(Query::Given),
             Self::Parsed(_, _, Some(found)) => Some(Query::Given(found)),
@@ -105,7 +105,7 @@ impl<'u> Address<'u> {
 }
 
 /// A path in the URL that it was made of: dot segments mostly stand before what is left of it.
-fn found_at_end<'u>(text: &'u str, path: &str) -> Option<&'u str> {
+fn original_suffix<'u>(text: &'u str, path: &str) -> Option<&'u str> {
     let before = text.split('#').next()?.split('?').next()?;
     let end = before.get(before.len().checked_sub(path.len())?..)?;
     (end == path).then_some(end)
@@ -117,9 +117,9 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::visitor::query::find;
+    use crate::visitor::url::query::find;
 
-    fn value<'u>(url: &Address<'u>, name: &str) -> Option<SeenText<'u>> {
+    fn value<'u>(url: &ParsedUrl<'u>, name: &str) -> Option<FieldText<'u>> {
         url.query().and_then(|query| query.value(|query| find(query, name)))
     }
 
@@ -133,13 +133,13 @@ mod tests {
         Some((host, path, value.map(|(_, value)| value.into_owned())))
     }
 
-    fn shown(url: &Address<'_>) -> (Option<String>, String, Option<String>) {
-        let text = |text: SeenText<'_>| text.to_string();
+    fn shown(url: &ParsedUrl<'_>) -> (Option<String>, String, Option<String>) {
+        let text = |text: FieldText<'_>| text.to_string();
         (url.host().map(text), text(url.path()), value(url, "q").map(text))
     }
 
     fn cut(text: &str) -> Option<(Option<String>, String, Option<String>)> {
-        Parts::of_canonical(text).map(|parts| shown(&Address::Canonical(parts)))
+        UrlSlices::from_canonical(text).map(|parts| shown(&ParsedUrl::Canonical(parts)))
     }
 
     /// Cut or parsed, the parts are those of the `url` crate.
@@ -148,7 +148,7 @@ mod tests {
         if let Some(parts) = cut(text) {
             prop_assert_eq!(Some(parts), expected.clone(), "cut: {}", text);
         }
-        let parsed = Address::parsed(text).as_ref().map(shown);
+        let parsed = ParsedUrl::parsed(text).as_ref().map(shown);
         prop_assert_eq!(parsed, expected, "parsed: {}", text);
         Ok(())
     }
@@ -277,17 +277,17 @@ mod tests {
             "ftp://a.example/",
             "/relative",
         ] {
-            assert_eq!(Parts::of_canonical(url), None, "{url}");
+            assert_eq!(UrlSlices::from_canonical(url), None, "{url}");
         }
     }
 
     #[test]
     fn what_stands_in_the_text_is_not_made_again() {
         let url = "  HTTPS:\\\\Shop.example/old/../a/path/that/is/longer?x&q=a+value%20that%20is%20longer&q=2#no way";
-        let url = Address::parse(url).unwrap();
-        assert!(matches!(url.host(), Some(SeenText::Short(_))));
-        assert!(matches!(url.path(), SeenText::Given("/a/path/that/is/longer")));
-        assert!(matches!(value(&url, "x"), Some(SeenText::Given(""))));
+        let url = ParsedUrl::parse(url).unwrap();
+        assert!(matches!(url.host(), Some(FieldText::Inline(_))));
+        assert!(matches!(url.path(), FieldText::Borrowed("/a/path/that/is/longer")));
+        assert!(matches!(value(&url, "x"), Some(FieldText::Borrowed(""))));
         assert_eq!(value(&url, "q").as_deref(), Some("a value that is longer"));
     }
 }

@@ -1,50 +1,55 @@
 //! Values that the rules name: for each test of a field values for which it holds, and others.
 
-use crate::condition::predicate::{NumberCheck, TextCheck};
-use crate::condition::{Check, Number, sample};
+use crate::condition::compiled_predicate::{NumberOp, TextOp};
+use crate::condition::{CompiledOp, Number, regex_sample};
 use crate::visitor::{Field, FieldKind, Value};
 
 /// Values for which a test may hold. Each list has forms of one value: the first form for which the
 /// test does hold on a visitor is meant.
-pub(crate) fn holding(field: &Field, check: &Check) -> Vec<Vec<Value<'static>>> {
+pub(crate) fn satisfying(field: &Field, check: &CompiledOp) -> Vec<Vec<Value<'static>>> {
     match check {
-        Check::Exists(true) => vec![others(field).collect()],
-        Check::Boolean(value) => vec![vec![Value::Boolean(*value)]],
+        CompiledOp::Exists(true) => vec![filler(field).collect()],
+        CompiledOp::Boolean(value) => vec![vec![Value::Boolean(*value)]],
         // Numbers are found from all bounds of a field together.
-        Check::Exists(false) | Check::Number(_) | Check::State(_) => Vec::new(),
-        Check::Text(TextCheck::OneOf(texts)) => {
-            texts.iter().map(|text| forms(field, text, Fit::Whole)).collect()
+        CompiledOp::Exists(false) | CompiledOp::Number(_) | CompiledOp::State(_) => Vec::new(),
+        CompiledOp::Text(TextOp::OneOf(texts)) => {
+            texts.iter().map(|text| forms_of_text(field, text, TextFit::Whole)).collect()
         }
-        Check::Text(check) => vec![match check {
-            TextCheck::Contains(text) => forms(field, text, Fit::Part),
-            TextCheck::StartsWith(text) => forms(field, text, Fit::Start),
-            TextCheck::EndsWith(text) => forms(field, text, Fit::End),
-            TextCheck::Equal(text) | TextCheck::WithinHost(text) | TextCheck::WithinTag(text) => {
-                forms(field, text, Fit::Whole)
+        CompiledOp::Text(check) => vec![match check {
+            TextOp::Contains(text) => forms_of_text(field, text, TextFit::Part),
+            TextOp::StartsWith(text) => forms_of_text(field, text, TextFit::Start),
+            TextOp::EndsWith(text) => forms_of_text(field, text, TextFit::End),
+            TextOp::Equal(text) | TextOp::WithinHost(text) | TextOp::WithinTag(text) => {
+                forms_of_text(field, text, TextFit::Whole)
             }
-            TextCheck::OneOf(_) => Vec::new(),
+            TextOp::OneOf(_) => Vec::new(),
         }],
-        Check::Matches(pattern) => {
-            vec![sample::of(pattern).map_or_else(Vec::new, |text| forms(field, &text, Fit::Part))]
+        CompiledOp::Matches(pattern) => {
+            vec![
+                regex_sample::sample(pattern)
+                    .map_or_else(Vec::new, |text| forms_of_text(field, &text, TextFit::Part)),
+            ]
         }
     }
 }
 
 /// Values for which a test may not hold: the first for which it does not is meant.
-pub(crate) fn failing(field: &Field, check: &Check) -> Samples {
+pub(crate) fn violating(field: &Field, check: &CompiledOp) -> Witnesses {
     match check {
-        Check::Boolean(value) => Box::new(std::iter::once(Value::Boolean(!value))),
-        Check::Number(_) | Check::State(_) | Check::Exists(true) => Box::new(std::iter::empty()),
-        Check::Text(_) | Check::Matches(_) | Check::Exists(false) => others(field),
+        CompiledOp::Boolean(value) => Box::new(std::iter::once(Value::Boolean(!value))),
+        CompiledOp::Number(_) | CompiledOp::State(_) | CompiledOp::Exists(true) => {
+            Box::new(std::iter::empty())
+        }
+        CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::Exists(false) => filler(field),
     }
 }
 
 /// Values of a field, each made when it is asked for.
-pub(crate) type Samples = Box<dyn Iterator<Item = Value<'static>>>;
+pub(crate) type Witnesses = Box<dyn Iterator<Item = Value<'static>>>;
 
 /// Values of a field, whatever rules name: plain ones first, and enough of them that few workspaces name
 /// them all.
-pub(crate) fn others(field: &Field) -> Samples {
+pub(crate) fn filler(field: &Field) -> Witnesses {
     type Texts = Box<dyn Iterator<Item = String>>;
     let numbered = |start: &'static str, end: &'static str| -> Texts {
         Box::new((0..20).map(move |n| format!("{start}{n}{end}")))
@@ -75,16 +80,16 @@ pub(crate) fn others(field: &Field) -> Samples {
 /// each two, below and above them all.
 pub(crate) fn numbers<'c>(
     field: &Field,
-    checks: impl Iterator<Item = &'c Check>,
+    checks: impl Iterator<Item = &'c CompiledOp>,
 ) -> Vec<Value<'static>> {
     let mut bounds: Vec<f64> = checks
         .flat_map(|check| match check {
-            Check::Number(NumberCheck::OneOf(numbers)) => &numbers[..],
-            Check::Number(
-                NumberCheck::AtLeast(bound)
-                | NumberCheck::AtMost(bound)
-                | NumberCheck::Above(bound)
-                | NumberCheck::Below(bound),
+            CompiledOp::Number(NumberOp::OneOf(numbers)) => &numbers[..],
+            CompiledOp::Number(
+                NumberOp::AtLeast(bound)
+                | NumberOp::AtMost(bound)
+                | NumberOp::Above(bound)
+                | NumberOp::Below(bound),
             ) => std::slice::from_ref(bound),
             _ => &[],
         })
@@ -113,19 +118,19 @@ pub(crate) fn numbers<'c>(
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Fit {
+enum TextFit {
     Whole,
     Part,
     Start,
     End,
 }
 
-fn forms(field: &Field, text: &str, fit: Fit) -> Vec<Value<'static>> {
+fn forms_of_text(field: &Field, text: &str, fit: TextFit) -> Vec<Value<'static>> {
     let texts = match (field.kind(), fit) {
         (FieldKind::Country | FieldKind::Region, _) => vec![text.to_ascii_uppercase()],
-        (_, Fit::Whole) => vec![text.to_owned()],
+        (_, TextFit::Whole) => vec![text.to_owned()],
         // Hosts that look like one come first.
-        (FieldKind::Host, Fit::Part | Fit::Start) => vec![
+        (FieldKind::Host, TextFit::Part | TextFit::Start) => vec![
             format!("{}.example", text.trim_matches('.')),
             text.to_owned(),
             format!("{text}example"),
@@ -133,11 +138,11 @@ fn forms(field: &Field, text: &str, fit: Fit) -> Vec<Value<'static>> {
             format!("www{text}example"),
             format!("www-{text}-1.example"),
         ],
-        (FieldKind::Host, Fit::End) => {
+        (FieldKind::Host, TextFit::End) => {
             vec![text.to_owned(), format!("www{text}"), format!("www.{text}")]
         }
         (FieldKind::Path, _) if !text.starts_with('/') => vec![format!("/{text}"), text.to_owned()],
-        (_, Fit::Part | Fit::End) if is_url(field) => {
+        (_, TextFit::Part | TextFit::End) if is_url(field) => {
             vec![format!("https://site.example/{text}"), text.to_owned()]
         }
         _ => vec![text.to_owned()],

@@ -1,7 +1,7 @@
 //! How much work a test is on a value: what searches charge that keep a budget.
 
-use crate::condition::predicate::{Check, TextCheck};
-use crate::visitor::Shown;
+use crate::condition::compiled_predicate::{CompiledOp, TextOp};
+use crate::visitor::ValueRef;
 
 /// The size of what a field shows.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +24,11 @@ const EXPRESSION: usize = 16;
 const CONVERSION: usize = 4;
 
 impl ValueSize {
-    pub(crate) fn of(shown: Option<Shown<'_>>) -> Self {
+    pub(crate) fn from_value(shown: Option<ValueRef<'_>>) -> Self {
         Self {
-            items: shown.map_or(0, Shown::items).max(1),
-            bytes: shown.map_or(0, Shown::size),
-            is_list: matches!(shown, Some(Shown::List(_))),
+            items: shown.map_or(0, ValueRef::item_count).max(1),
+            bytes: shown.map_or(0, ValueRef::text_bytes),
+            is_list: matches!(shown, Some(ValueRef::List(_))),
         }
     }
 
@@ -38,12 +38,12 @@ impl ValueSize {
     }
 }
 
-impl Check {
+impl CompiledOp {
     /// How many bytes a test compares at most, in units that take about equally long. It depends on
     /// the test and the value alone, so that a budget is spent at the same place on every machine.
-    pub(crate) fn work(&self, size: ValueSize, folds: bool) -> usize {
+    pub(crate) fn cost(&self, size: ValueSize, folds: bool) -> usize {
         let search = match self {
-            Self::Text(TextCheck::Contains(_)) => 1,
+            Self::Text(TextOp::Contains(_)) => 1,
             Self::Matches(_) => EXPRESSION,
             _ => 0,
         };

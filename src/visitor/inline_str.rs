@@ -1,0 +1,64 @@
+//! A short string that is stored inline, without heap allocation.
+
+use crate::swar;
+use crate::visitor::text_ref::TextRef;
+
+/// Bytes of a text on the stack.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InlineStr<const N: usize> {
+    bytes: [u8; N],
+    len: u8,
+}
+
+impl<const N: usize> InlineStr<N> {
+    pub(super) fn text_ref(&self) -> TextRef<'_> {
+        TextRef::Bytes(self.bytes.get(..usize::from(self.len)).unwrap_or_default())
+    }
+
+    /// Of bytes as they come.
+    pub(super) fn from_bytes(mut next: impl FnMut() -> Option<u8>) -> Option<Self> {
+        let mut piece = Self { bytes: [0; N], len: 0 };
+        while let Some(byte) = next() {
+            *piece.bytes.get_mut(usize::from(piece.len))? = byte;
+            piece.len += 1;
+        }
+        Some(piece)
+    }
+
+    /// Of a text of up to eight bytes.
+    pub(super) fn from_prefix(word: u64, length: usize) -> Self {
+        let mut piece = Self { bytes: [0; N], len: 0 };
+        if let Some(first) = piece.bytes.first_chunk_mut() {
+            *first = word.to_le_bytes();
+            piece.len = u8::try_from(length.min(swar::BYTES)).unwrap_or_default();
+        }
+        piece
+    }
+
+    /// Whether its bytes are a text.
+    #[cfg(feature = "url")]
+    pub(super) fn is_text(&self) -> bool {
+        std::str::from_utf8(self.text_ref().bytes()).is_ok()
+    }
+
+    /// Of an ASCII text.
+    pub(super) fn lowercase_ascii(text: &str) -> Option<Self> {
+        let mut bytes = [0; N];
+        let len = u8::try_from(text.len()).ok()?;
+        let room = bytes.get_mut(..text.len())?;
+        for (to, from) in room.iter_mut().zip(text.bytes()) {
+            *to = from.to_ascii_lowercase();
+        }
+        Some(Self { bytes, len })
+    }
+
+    pub(super) fn lowercase_chars(text: &str) -> Option<Self> {
+        let mut piece = Self { bytes: [0; N], len: 0 };
+        for character in text.chars().flat_map(char::to_lowercase) {
+            let room = piece.bytes.get_mut(usize::from(piece.len)..)?;
+            let room = room.get_mut(..character.len_utf8())?;
+            piece.len += u8::try_from(character.encode_utf8(room).len()).ok()?;
+        }
+        Some(piece)
+    }
+}

@@ -1,0 +1,89 @@
+//! Lower case by rule C3: every character's full Unicode lower case, without looking at its
+//! neighbours.
+
+use crate::swar;
+use crate::visitor::inline_str::InlineStr;
+use crate::visitor::text_ref::TextRef;
+
+/// The seven lower bits of each byte.
+const ASCII: u64 = swar::ONES * 0x7f;
+
+/// A text in lower case.
+pub(crate) fn to_lowercase(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// A text in lower case, off the heap unless it is long.
+#[derive(Clone, Debug)]
+pub(super) enum Lowercased {
+    /// It was in lower case.
+    Unchanged,
+    Short(InlineStr<22>),
+    Medium(InlineStr<126>),
+    Long(Box<str>),
+}
+
+impl Lowercased {
+    /// Nothing where it is the text itself.
+    pub(super) fn text_ref(&self) -> Option<TextRef<'_>> {
+        match self {
+            Self::Unchanged => None,
+            Self::Short(piece) => Some(piece.text_ref()),
+            Self::Medium(piece) => Some(piece.text_ref()),
+            Self::Long(text) => Some(TextRef::Text(text)),
+        }
+    }
+}
+
+/// Lower-cases for a comparison.
+pub(super) fn to_lowercase_inline(text: &str) -> Lowercased {
+    let bytes = text.as_bytes();
+    let mut all = 0;
+    let mut upper = 0;
+    for place in (0..bytes.len()).step_by(swar::BYTES) {
+        let eight = swar::load_u64(bytes, place);
+        all |= eight;
+        // What comes of bytes that are not ASCII is not looked at.
+        upper |= swar::uppercase_mask(eight & ASCII);
+    }
+    if swar::is_ascii(all) {
+        if upper == 0 {
+            return Lowercased::Unchanged;
+        }
+        return InlineStr::lowercase_ascii(text)
+            .map(Lowercased::Short)
+            .or_else(|| InlineStr::lowercase_ascii(text).map(Lowercased::Medium))
+            .unwrap_or_else(|| Lowercased::Long(text.to_ascii_lowercase().into()));
+    }
+    if text.chars().flat_map(char::to_lowercase).eq(text.chars()) {
+        return Lowercased::Unchanged;
+    }
+    InlineStr::lowercase_chars(text)
+        .map(Lowercased::Short)
+        .or_else(|| InlineStr::lowercase_chars(text).map(Lowercased::Medium))
+        .unwrap_or_else(|| Lowercased::Long(to_lowercase(text).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_for_a_comparison_is_folding_for_good() {
+        let lengths = [1, 21, 22, 23, 125, 126, 127, 1_000];
+        let long = lengths.iter().flat_map(|length| ["A".repeat(*length), "É".repeat(*length)]);
+        let some = ["", "abc", "FR", "İstanbul", "ΟΔΟΣ", "Straße", "é", "É", "aÉ", "İİİİİİİİİİİİ"];
+        for text in some.into_iter().map(str::to_owned).chain(long) {
+            let folding = to_lowercase_inline(&text);
+            let shown = folding.text_ref().unwrap_or(TextRef::Text(&text));
+            assert_eq!(shown.text(), to_lowercase(&text), "{text}");
+            assert_eq!(shown.bytes(), to_lowercase(&text).as_bytes(), "{text}");
+        }
+    }
+
+    #[test]
+    fn characters_do_not_look_at_their_neighbours() {
+        assert_eq!(to_lowercase("ΟΔΟΣ"), "οδοσ");
+        assert_eq!(to_lowercase("İ"), "i\u{307}");
+    }
+}

@@ -1,0 +1,322 @@
+//! A visitor prepared for one decision: a field is resolved when it is first asked for.
+
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
+
+use crate::error::Limit;
+use crate::text::{TAG_BYTES, can_be_looked_up, hyphened};
+use crate::visitor::inline_str::InlineStr;
+use crate::visitor::limits::{FIELD_BYTES, ID_BYTES, MAX_ATTRIBUTES};
+use crate::visitor::url::{ParsedUrl, QueryIndex, find};
+use crate::visitor::value::{FieldText, FieldValue};
+use crate::visitor::{Field, Value, Visitor};
+
+/// What a field shows, where nothing has to be made for it.
+#[derive(Clone, Copy)]
+pub(super) enum RawValue<'v> {
+    NotKnown,
+    Text(&'v str),
+    Number(f64),
+    /// Something else, or a text that has to be made.
+    Other,
+}
+
+/// A visitor, and what has been parsed of it.
+pub(crate) struct FieldResolver<'v> {
+    visitor: &'v Visitor<'v>,
+    page: OnceCell<Option<ParsedUrl<'v>>>,
+    previous: OnceCell<Option<ParsedUrl<'v>>>,
+    referrer: OnceCell<Option<ParsedUrl<'v>>>,
+    lookups: NameLookups,
+}
+
+/// How often names were looked for in the page's query and among attributes, and where they stand once
+/// that has been too often.
+#[derive(Default)]
+struct NameLookups {
+    read: Cell<usize>,
+    compared: Cell<usize>,
+    indexes: OnceCell<Box<NameIndexes>>,
+}
+
+#[derive(Default)]
+struct NameIndexes {
+    query: OnceCell<QueryIndex>,
+    attributes: OnceCell<Box<[u16]>>,
+}
+
+/// So many bytes of queries are read, and attributes compared, before an index of them is worth what it takes.
+const MAX_BYTES_BEFORE_INDEX: usize = 4 * FIELD_BYTES;
+const MAX_COMPARISONS_BEFORE_INDEX: usize = 8 * MAX_ATTRIBUTES;
+
+/// So few attributes are gone through for any number of names.
+const MIN_ATTRIBUTES_TO_INDEX: usize = 16;
+
+impl<'v> FieldResolver<'v> {
+    pub(crate) fn new(visitor: &'v Visitor<'v>) -> Self {
+        Self {
+            visitor,
+            page: OnceCell::new(),
+            previous: OnceCell::new(),
+            referrer: OnceCell::new(),
+            lookups: NameLookups::default(),
+        }
+    }
+
+    pub(crate) fn visitor(&self) -> &'v Visitor<'v> {
+        self.visitor
+    }
+
+    /// What a field shows; nothing where it is not known. States are not the visitor's.
+    pub(crate) fn resolve(&self, field: &Field) -> Option<FieldValue<'v>> {
+        match self.raw_value(field) {
+            RawValue::NotKnown => None,
+            RawValue::Text(given) => Some(FieldValue::Text(FieldText::Borrowed(given))),
+            RawValue::Number(number) => Some(FieldValue::Number(number)),
+            RawValue::Other => self.derive_value(field),
+        }
+    }
+
+    /// What a field shows that takes no parsing: most do.
+    #[inline(always)]
+    pub(super) fn raw_value(&self, field: &Field) -> RawValue<'v> {
+        let visitor = self.visitor;
+        match field {
+            Field::PageUrl => RawValue::text(non_empty(&visitor.page.url)),
+            Field::PageTitle => RawValue::text(within_limit(&visitor.page.title)),
+            Field::PreviousUrl => RawValue::text(non_empty(&visitor.previous)),
+            Field::ReferrerUrl => RawValue::text(non_empty(&visitor.referrer)),
+            Field::Language => match visitor.known_language() {
+                Some(tag) if tag.contains('_') => RawValue::Other,
+                tag => RawValue::text(tag),
+            },
+            Field::Country => {
+                RawValue::text(non_empty(&visitor.country).filter(|code| is_country(code)))
+            }
+            Field::Region => {
+                RawValue::text(non_empty(&visitor.region).filter(|code| is_region(code)))
+            }
+            Field::City => RawValue::text(non_empty(&visitor.city)),
+            Field::Device => RawValue::text(non_empty(&visitor.device)),
+            Field::Browser => RawValue::text(non_empty(&visitor.browser)),
+            Field::Os => RawValue::text(non_empty(&visitor.os)),
+            Field::Selection => RawValue::text(non_empty(&visitor.selection)),
+            Field::GroupCode => RawValue::text(non_empty(&visitor.group_code)),
+            Field::Assignment => RawValue::text(non_empty(&visitor.assignment)),
+            Field::Visits => RawValue::number(visitor.visits.map(whole_number)),
+            Field::PagesViewed => RawValue::number(visitor.pages_viewed.map(whole_number)),
+            Field::TimeOnPage => RawValue::number(visitor.time_on_page.and_then(seconds)),
+            Field::TimeOnSite => RawValue::number(visitor.time_on_site.and_then(seconds)),
+            Field::Bucket(name) => {
+                RawValue::number(visitor.known_id().map(|id| bucket(name, id).into()))
+            }
+            Field::Attribute(name) => match self.attribute(name) {
+                Some(Value::Text(value)) => {
+                    RawValue::text(Some(&**value).filter(|v| is_within_limit(v)))
+                }
+                Some(Value::Number(number)) => {
+                    RawValue::number(Some(*number).filter(|number| number.is_finite()))
+                }
+                Some(Value::Boolean(_) | Value::List(_)) => RawValue::Other,
+                Some(Value::Null) | None => RawValue::NotKnown,
+            },
+            Field::Schedule(_) | Field::Group(_) | Field::Staff => RawValue::NotKnown,
+            Field::PageHost
+            | Field::PagePath
+            | Field::PageQuery(_)
+            | Field::PreviousHost
+            | Field::PreviousPath
+            | Field::ReferrerHost
+            | Field::ReferrerPath => RawValue::Other,
+        }
+    }
+
+    /// What a field shows that is not [plain](Self::plain).
+    pub(super) fn derive_value(&self, field: &Field) -> Option<FieldValue<'v>> {
+        match field {
+            Field::PageHost => self.page().and_then(ParsedUrl::host).and_then(part_within_limit),
+            Field::PagePath => self.page().map(ParsedUrl::path).and_then(part_within_limit),
+            Field::PageQuery(name) => self.query(name).and_then(part_within_limit),
+            Field::PreviousHost => {
+                self.previous().and_then(ParsedUrl::host).and_then(part_within_limit)
+            }
+            Field::PreviousPath => self.previous().map(ParsedUrl::path).and_then(part_within_limit),
+            Field::ReferrerHost => {
+                self.referrer().and_then(ParsedUrl::host).and_then(part_within_limit)
+            }
+            Field::ReferrerPath => self.referrer().map(ParsedUrl::path).and_then(part_within_limit),
+            Field::Language => {
+                self.visitor.known_language().map(|tag| FieldValue::Text(with_hyphens(tag)))
+            }
+            Field::Attribute(name) => match self.attribute(name)? {
+                Value::Boolean(value) => Some(FieldValue::Boolean(*value)),
+                Value::List(items) => {
+                    Some(FieldValue::List(items.get(..MAX_ATTRIBUTES).unwrap_or(items)))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn page(&self) -> Option<&ParsedUrl<'v>> {
+        parse(&self.page, &self.visitor.page.url)
+    }
+
+    fn previous(&self) -> Option<&ParsedUrl<'v>> {
+        parse(&self.previous, &self.visitor.previous)
+    }
+
+    fn referrer(&self) -> Option<&ParsedUrl<'v>> {
+        parse(&self.referrer, &self.visitor.referrer)
+    }
+
+    /// The first value of that name in the page's query, form-decoded.
+    fn query(&self, name: &str) -> Option<FieldText<'v>> {
+        let query = self.page()?.query()?;
+        let read = self.lookups.read.get();
+        if read > MAX_BYTES_BEFORE_INDEX {
+            let index = self.indexes().query.get_or_init(|| QueryIndex::new(query.text()));
+            return query.value(|query| index.find(query, name));
+        }
+        self.lookups.read.set(read + query.text().len());
+        query.value(|query| find(query, name))
+    }
+
+    fn indexes(&self) -> &NameIndexes {
+        self.lookups.indexes.get_or_init(Box::default)
+    }
+
+    #[inline(always)]
+    fn attribute(&self, name: &str) -> Option<&'v Value<'v>> {
+        let attributes = &self.visitor.attributes;
+        if attributes.len() > MIN_ATTRIBUTES_TO_INDEX {
+            return self.indexed_attribute(name);
+        }
+        attributes.find(name, MIN_ATTRIBUTES_TO_INDEX)
+    }
+
+    #[inline(never)]
+    fn indexed_attribute(&self, name: &str) -> Option<&'v Value<'v>> {
+        let attributes = &self.visitor.attributes;
+        let compared = self.lookups.compared.get();
+        if compared <= MAX_COMPARISONS_BEFORE_INDEX {
+            self.lookups.compared.set(compared + attributes.len().min(MAX_ATTRIBUTES));
+            return attributes.find(name, MAX_ATTRIBUTES);
+        }
+        let sorted = || attributes.sorted(MAX_ATTRIBUTES, Limit::TextBytes.most());
+        attributes.find_sorted(name, self.indexes().attributes.get_or_init(sorted))
+    }
+}
+
+impl<'v> RawValue<'v> {
+    #[inline(always)]
+    fn text(text: Option<&'v str>) -> Self {
+        text.map_or(Self::NotKnown, Self::Text)
+    }
+
+    #[inline(always)]
+    fn number(number: Option<f64>) -> Self {
+        number.map_or(Self::NotKnown, Self::Number)
+    }
+}
+
+impl Visitor<'_> {
+    /// How many attributes count: the first 256.
+    pub(crate) fn counted_attributes(&self) -> usize {
+        self.attributes.iter().len().min(MAX_ATTRIBUTES)
+    }
+
+    /// Whether an attribute is among those that count.
+    pub(crate) fn counts_attribute(&self, name: &str) -> bool {
+        self.attributes.find(name, MAX_ATTRIBUTES).is_some()
+    }
+
+    /// Whether so many attributes are as many as count.
+    pub(crate) fn has_room_for_attributes(count: usize) -> bool {
+        count <= MAX_ATTRIBUTES
+    }
+
+    /// Leaves out the attributes that do not count.
+    pub(crate) fn keep_counted_attributes(&mut self) {
+        self.attributes.truncate(MAX_ATTRIBUTES);
+    }
+
+    /// The id, where it is known.
+    pub(crate) fn known_id(&self) -> Option<&str> {
+        non_empty(&self.id).filter(|id| id.len() <= ID_BYTES)
+    }
+
+    /// The language, where it is known and well formed.
+    pub(crate) fn known_language(&self) -> Option<&str> {
+        non_empty(&self.language).filter(|tag| tag.len() <= TAG_BYTES && can_be_looked_up(tag))
+    }
+}
+
+fn parse<'c, 'v>(
+    cell: &'c OnceCell<Option<ParsedUrl<'v>>>,
+    url: &'v Option<Cow<'v, str>>,
+) -> Option<&'c ParsedUrl<'v>> {
+    cell.get_or_init(|| non_empty(url).and_then(ParsedUrl::parse)).as_ref()
+}
+
+/// A text that may be empty.
+fn within_limit<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
+    text.as_deref().filter(|text| is_within_limit(text))
+}
+
+fn is_within_limit(text: &str) -> bool {
+    text.len() <= FIELD_BYTES
+}
+
+/// A text of which the empty one is not known.
+fn non_empty<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
+    within_limit(text).filter(|text| !text.is_empty())
+}
+
+/// A part of a URL, which may be longer than what it was parsed from.
+fn part_within_limit(text: FieldText<'_>) -> Option<FieldValue<'_>> {
+    (text.len() <= FIELD_BYTES).then_some(FieldValue::Text(text))
+}
+
+/// A tag with `-` for `_`.
+fn with_hyphens(tag: &str) -> FieldText<'_> {
+    if !tag.contains('_') {
+        return FieldText::Borrowed(tag);
+    }
+    let mut bytes = tag.bytes().map(|byte| if byte == b'_' { b'-' } else { byte });
+    let short = InlineStr::from_bytes(|| bytes.next());
+    short.map_or_else(|| FieldText::from(hyphened(tag)), FieldText::Inline)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of visitors are doubles")]
+fn whole_number(number: u64) -> f64 {
+    number as f64
+}
+
+fn seconds(number: f64) -> Option<f64> {
+    (number.is_finite() && number >= 0.0).then_some(number)
+}
+
+/// ISO 3166-1 alpha-2: two letters.
+pub(crate) fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// ISO 3166-2: a country, a hyphen, one to three letters or digits.
+pub(crate) fn is_region(code: &str) -> bool {
+    code.split_once('-').is_some_and(|(country, part)| {
+        is_country(country)
+            && (1..=3).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
+/// FNV-1a, 64 bits (draft-eastlake-fnv), of the name, a zero byte and the id; modulo 100.
+fn bucket(name: &str, id: &str) -> u8 {
+    let bytes = name.bytes().chain([0]).chain(id.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    u8::try_from(hash % 100).unwrap_or(0)
+}

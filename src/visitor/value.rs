@@ -1,0 +1,139 @@
+//! The value of a visitor field: owned by the cache or borrowed from the visitor (`FieldValue`), and as
+//! operators read it (`ValueRef`).
+
+use std::borrow::Cow;
+use std::ops::Deref;
+
+use crate::visitor::inline_str::InlineStr;
+use crate::visitor::limits::FIELD_BYTES;
+use crate::visitor::lowercase::{Lowercased, to_lowercase_inline};
+use crate::visitor::text_ref::TextRef;
+
+/// The value of a field, as the visitor gives it or as derived from that.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum FieldValue<'s> {
+    Text(FieldText<'s>),
+    Number(f64),
+    Boolean(bool),
+    /// The items that count.
+    List(&'s [Cow<'s, str>]),
+}
+
+/// A text: borrowed from the visitor where it stands there like that.
+#[derive(Clone, Debug)]
+pub(crate) enum FieldText<'s> {
+    Borrowed(&'s str),
+    Inline(InlineStr<22>),
+    Owned(Box<str>),
+}
+
+impl Deref for FieldText<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Inline(piece) => piece.text_ref().text(),
+            Self::Owned(text) => text,
+        }
+    }
+}
+
+impl PartialEq for FieldText<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<'s> From<Cow<'s, str>> for FieldText<'s> {
+    fn from(text: Cow<'s, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => Self::Borrowed(text),
+            Cow::Owned(text) => Self::Owned(text.into()),
+        }
+    }
+}
+
+#[cfg(feature = "url")]
+impl FieldText<'_> {
+    /// The same without borrowing.
+    pub(super) fn into_owned<'o>(self) -> FieldText<'o> {
+        match self {
+            Self::Borrowed(text) => FieldText::Owned(text.into()),
+            Self::Inline(piece) => FieldText::Inline(piece),
+            Self::Owned(text) => FieldText::Owned(text),
+        }
+    }
+}
+
+/// The value of a field as operators read it: borrowed, and in lower case if the operand asks for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ValueRef<'s> {
+    Text(TextRef<'s>),
+    Number(f64),
+    Boolean(bool),
+    List(ListRef<'s>),
+}
+
+/// The items of a list that count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ListRef<'s> {
+    items: &'s [Cow<'s, str>],
+    folds: bool,
+}
+
+impl ValueRef<'_> {
+    /// How many items it has; none where it is no list.
+    pub(crate) fn item_count(self) -> usize {
+        match self {
+            Self::List(items) => items.items.len(),
+            Self::Text(_) | Self::Number(_) | Self::Boolean(_) => 0,
+        }
+    }
+
+    /// How many bytes of text it has.
+    pub(crate) fn text_bytes(self) -> usize {
+        match self {
+            Self::Text(text) => text.bytes().len(),
+            Self::List(items) => items.size(),
+            Self::Number(_) | Self::Boolean(_) => 0,
+        }
+    }
+}
+
+impl<'s> ListRef<'s> {
+    pub(super) fn new(items: &'s [Cow<'s, str>]) -> Self {
+        Self { items, folds: false }
+    }
+
+    pub(super) fn lowercased(items: &'s [Cow<'s, str>]) -> Self {
+        Self { items, folds: true }
+    }
+
+    /// How many bytes those have that are known.
+    fn size(self) -> usize {
+        self.items.iter().filter_map(|item| known_item(item)).map(str::len).sum()
+    }
+
+    /// Shows the items one by one, for as long as that is wanted; nothing stands for one that is too
+    /// long and so not known.
+    pub(crate) fn while_wanted(self, mut show: impl FnMut(Option<TextRef<'_>>) -> bool) {
+        for item in self.items {
+            let item = known_item(item);
+            let folded =
+                item.filter(|_| self.folds).map_or(Lowercased::Unchanged, to_lowercase_inline);
+            let text = match &folded {
+                Lowercased::Unchanged => item.map(TextRef::Text),
+                folded => folded.text_ref(),
+            };
+            if !show(text) {
+                break;
+            }
+        }
+    }
+}
+
+/// An item, unless it is too long to be looked at.
+pub(crate) fn known_item(item: &str) -> Option<&str> {
+    Some(item).filter(|item| item.len() <= FIELD_BYTES)
+}
