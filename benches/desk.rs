@@ -17,7 +17,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use divan::{Bencher, black_box};
-use frontdesk::{Agent, Command, Desk, Draft, Group, Router, Status, Strategy, Timestamp, Visitor};
+use frontdesk::{
+    Agent, AgentStatus, Command, Desk, Draft, Group, Router, Strategy, Timestamp, Visitor,
+};
 
 const AGENTS: [usize; 3] = [10, 1_000, 100_000];
 const WAITING: usize = 100_000;
@@ -49,14 +51,14 @@ fn desk(agents: usize, waiting: usize) -> Desk {
         assert_eq!(answer.refusal(), None);
     };
     let of = |group: &'static str| Visitor::undated().group_code(group);
-    run(Command::presence("a1", Status::Online));
+    run(Command::presence("a1", AgentStatus::Online));
     run(Command::arrive("running", of("sales")));
     run(Command::accept("running", "a1"));
     for n in 0..waiting {
         run(Command::arrive(format!("w{n}"), of("help")));
     }
     for n in 2..agents {
-        run(Command::presence(format!("a{n}"), Status::Online));
+        run(Command::presence(format!("a{n}"), AgentStatus::Online));
     }
     run(Command::arrive("offered", of("sales")));
     desk
@@ -68,8 +70,8 @@ fn command(name: &str) -> Command {
         "accept" => Command::accept("offered", "a2"),
         "decline" => Command::decline("offered", "a2"),
         "close" => Command::close("running"),
-        "online" => Command::presence("a0", Status::Online),
-        "offline" => Command::presence("a2", Status::Offline),
+        "online" => Command::presence("a0", AgentStatus::Online),
+        "offline" => Command::presence("a2", AgentStatus::Offline),
         _ => Command::tick(),
     }
 }

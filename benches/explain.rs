@@ -5,7 +5,8 @@
 
 use divan::{Bencher, black_box};
 use frontdesk::{
-    Actor, Agent, Draft, Expectation, Group, Presence, Router, Visitor, Way, WhyNot, Workspace,
+    Actor, Agent, Counterfactual, Draft, Expectation, Group, Presence, Router, Visitor, WhyNot,
+    Workspace,
 };
 
 #[path = "../tests/it/explaining/workloads.rs"]
@@ -36,11 +37,13 @@ fn main() {
     divan::main();
 }
 
-fn words(way: &Way) -> &'static str {
+fn words(way: &Counterfactual) -> &'static str {
     match way {
-        Way::Changes(changes) => ["", "1 change", "2 changes", "3 changes"][changes.len()],
-        Way::NoneWithinThree => "none within three",
-        Way::Undecided { .. } => "undecided",
+        Counterfactual::Changes(changes) => {
+            ["", "1 change", "2 changes", "3 changes"][changes.len()]
+        }
+        Counterfactual::NoneWithinThree => "none within three",
+        Counterfactual::Undecided { .. } => "undecided",
         _ => "no search",
     }
 }
@@ -60,7 +63,7 @@ fn with_cases(size: usize) -> Workspace {
         .group(Group::new("g", "G").agents(agents))
         .group(Group::new("h", "H"));
     let case = |n: usize| {
-        let presence = [(format!("a{n}"), frontdesk::Beat::online())].into_iter().collect();
+        let presence = [(format!("a{n}"), frontdesk::Heartbeat::online())].into_iter().collect();
         Expectation::new(Visitor::undated().group_code("g")).group("g").presence(presence)
     };
     let draft = (0..size).fold(draft, |draft, n| draft.expect(case(n)));

@@ -8,7 +8,7 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use frontdesk::{Agent, Beat, Draft, Group, Presence, Router, Strategy, Timestamp, Visitor};
+use frontdesk::{Agent, Draft, Group, Heartbeat, Presence, Router, Strategy, Timestamp, Visitor};
 
 #[global_allocator]
 static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
@@ -55,7 +55,7 @@ fn leased(router: &Router, agents: &[String], ended: usize) -> Presence {
     for (n, agent) in (0..).zip(agents.iter().rev()) {
         let until = if (n as usize) < ended { NOW } else { NOW + LEASE };
         presence
-            .set(agent, Beat::online().load(1).until(instant(until - n % 7)))
+            .set(agent, Heartbeat::online().load(1).until(instant(until - n % 7)))
             .expect("an agent");
     }
     presence
@@ -78,12 +78,14 @@ fn beat_prolongs(bencher: Bencher, count: usize) {
     let mut now = NOW;
     for agent in &agents {
         now += 1;
-        presence.set(agent, Beat::online().load(1).until(instant(now + LEASE))).expect("an agent");
+        presence
+            .set(agent, Heartbeat::online().load(1).until(instant(now + LEASE)))
+            .expect("an agent");
     }
     bencher.bench_local(|| {
         now += 1;
         turn = if turn + 1 == agents.len() { 0 } else { turn + 1 };
-        let beat = Beat::online().load(1).until(instant(now + LEASE));
+        let beat = Heartbeat::online().load(1).until(instant(now + LEASE));
         presence.set(black_box(agents[turn]), beat).expect("an agent")
     });
 }
@@ -102,7 +104,7 @@ fn beat_fills(bencher: Bencher, count: usize) {
         if turn == agents.len() {
             (turn, round) = (0, round + 1);
         }
-        let beat = Beat::online().load(1 + round % 2).until(instant(NOW + LEASE));
+        let beat = Heartbeat::online().load(1 + round % 2).until(instant(NOW + LEASE));
         presence.set(black_box(agents[turn]), beat).expect("an agent")
     });
 }

@@ -17,8 +17,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use frontdesk::{
-    Actor, AgentId, AssertionSearch, Change, ChangeOptions, Changed, Draft, FailedCase, Objection,
-    Refused, Workspace,
+    AcceptedChange, Actor, AgentId, AssertionSearch, Change, ChangeError, ChangeOptions, Draft,
+    FailedCase, Violation, Workspace,
 };
 use serde::Serialize;
 
@@ -73,7 +73,7 @@ fn main() -> ExitCode {
     let visitors = arguments.visitors.as_deref().map(lines::read_visitors).transpose();
     let (old, new, visitors) = match (read_workspace(&old), read_draft(&new), base, visitors) {
         (Ok(old), Ok(new), Ok(None), Ok(visitors)) => (old, new, visitors),
-        (Ok(old), Ok(new), Ok(Some(base)), Ok(visitors)) => (old, new.taken_from(&base), visitors),
+        (Ok(old), Ok(new), Ok(Some(base)), Ok(visitors)) => (old, new.based_on(&base), visitors),
         (old, new, base, visitors) => {
             let errors = [old.err(), new.err(), base.err(), visitors.err()];
             errors.into_iter().flatten().for_each(|error| eprintln!("{error}"));
@@ -111,7 +111,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn write_text(old: &Workspace, result: &Result<Changed, Refused>) -> io::Result<()> {
+fn write_text(old: &Workspace, result: &Result<AcceptedChange, ChangeError>) -> io::Result<()> {
     let counted = |count: usize, noun: &str| match count {
         1 => format!("1 {noun}"),
         _ => format!("{count} {noun}s"),
@@ -154,29 +154,29 @@ fn write_text(old: &Workspace, result: &Result<Changed, Refused>) -> io::Result<
 }
 
 /// What the reader can do about a refusal, each once.
-fn hints(refused: &Refused) -> Vec<&'static str> {
+fn hints(refused: &ChangeError) -> Vec<&'static str> {
     let mut hints = Vec::new();
     for objection in refused {
         let hint = match objection {
-            Objection::Problem(_) | Objection::StillNamed { .. } | Objection::DefaultGroup(_) => {
+            Violation::Problem(_) | Violation::StillNamed { .. } | Violation::DefaultGroup(_) => {
                 "mend the new file; `cargo run --example check -- NEW` shows all that is wrong with it"
             }
-            Objection::Stale(_) => {
+            Violation::Stale(_) => {
                 "apply the edit to the present version; with `--base FILE`, the version that the new \
                  file was taken from, it is listed what both changed"
             }
-            Objection::UnknownActor(_) => "`--by` takes the id of an agent of the old workspace",
-            Objection::MissingPermission { .. }
-            | Objection::RoleBeyond { .. }
-            | Objection::AgentBeyond { .. } => {
+            Violation::UnknownActor(_) => "`--by` takes the id of an agent of the old workspace",
+            Violation::MissingPermission { .. }
+            | Violation::RoleBeyond { .. }
+            | Violation::AgentBeyond { .. } => {
                 "`--by` somebody who has the permission, or without `--by` as the host"
             }
-            Objection::HostOnly { .. } => "leave out `--by`: the host changes the plan",
-            Objection::Plan { .. } => {
+            Violation::HostOnly { .. } => "leave out `--by`: the host changes the plan",
+            Violation::Plan { .. } => {
                 "delete as many as are added, or let the host change the plan"
             }
-            Objection::LastAdmin { .. } => "give another agent the role `admin` in the same edit",
-            Objection::Case(_) | Objection::Assertion(_) => {
+            Violation::LastAdmin { .. } => "give another agent the role `admin` in the same edit",
+            Violation::Case(_) | Violation::Assertion(_) => {
                 "mend the rules, or let it fail on purpose: `--override NAME`"
             }
             _ => continue,
@@ -201,13 +201,13 @@ enum Line<'r> {
         assertions: Option<&'r AssertionSearch>,
     },
     Refused {
-        refused: &'r Refused,
+        refused: &'r ChangeError,
     },
 }
 
-fn write_json(result: &Result<Changed, Refused>) -> io::Result<()> {
+fn write_json(result: &Result<AcceptedChange, ChangeError>) -> io::Result<()> {
     let line = match result {
-        Ok(Changed { workspace, changes, overridden, assertions, .. }) => Line::Changed {
+        Ok(AcceptedChange { workspace, changes, overridden, assertions, .. }) => Line::Changed {
             version: workspace.version(),
             changes,
             overridden,

@@ -16,8 +16,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use frontdesk::{
-    AssertionSearch, Condition, Draft, FailedAssertion, Finding, Findings, Place, Position,
-    Problem, Problems, Router, Step, Visitor, analyze_with,
+    AssertionSearch, Condition, DocumentPath, Draft, FailedAssertion, Finding, Findings,
+    PathSegment, Position, Problem, Problems, Router, Visitor, analyze_with,
 };
 use serde::Serialize;
 use toml::de::{DeTable, DeValue};
@@ -210,18 +210,18 @@ fn positions_in_toml(problems: &Problems, text: &str) -> Vec<Position> {
     problems.iter().map(position).collect()
 }
 
-fn offset_in_toml(root: &DeValue<'_>, place: &Place, is_key: bool) -> usize {
+fn offset_in_toml(root: &DeValue<'_>, place: &DocumentPath, is_key: bool) -> usize {
     let (mut value, mut offset) = (root, 0);
     for (n, step) in place.steps().iter().enumerate() {
         let is_last = n + 1 == place.steps().len();
         let found = match (value, step) {
-            (DeValue::Table(table), Step::Key(key)) => {
+            (DeValue::Table(table), PathSegment::Key(key)) => {
                 let entry = table.iter().find(|(name, _)| name.get_ref() == &**key);
                 entry.map(|(key, value)| {
                     if is_last && is_key { (key.span(), value) } else { (value.span(), value) }
                 })
             }
-            (DeValue::Array(items), Step::Index(index)) => {
+            (DeValue::Array(items), PathSegment::Index(index)) => {
                 items.get(*index).map(|item| (item.span(), item))
             }
             _ => None,

@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use clap::{Parser, ValueEnum};
 use frontdesk::{
-    Command, Desk, Draft, Event, EventKind, GroupId, Refusal, Reply, Router, Source, TimedCommand,
-    Timestamp,
+    Command, CommandResult, Desk, Draft, Event, EventKind, GroupId, Refusal, Router, Source,
+    TimedCommand, Timestamp,
 };
 use serde::Serialize;
 
@@ -111,11 +111,11 @@ fn run(router: Router, mut commands: Lines, format: Format) -> Result<usize, Box
                 output.write_all(b"\n")?;
             }
             // Of very much that is due an answer holds the first part.
-            if answer.reply != Reply::MoreDue {
-                break answer.reply;
+            if answer.result != CommandResult::MoreDue {
+                break answer.result;
             }
         };
-        if let Reply::Refused(refused) = reply {
+        if let CommandResult::Refused(refused) = reply {
             refusals += 1;
             match format {
                 Format::Lines => {

@@ -10,8 +10,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use frontdesk::{
-    Agent, AgentId, Beat, BrowserClaims, ChoiceRecord, Draft, Field, Group, OutcomeKind, Presence,
-    Router, Status, Timestamp, Trigger, Visitor,
+    Agent, AgentId, AgentStatus, BrowserClaims, ChoiceRecord, Draft, Field, Group, Heartbeat,
+    OutcomeKind, Presence, Router, Timestamp, Trigger, Visitor,
 };
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, USER_AGENT};
 use http::{Method, Request, Response, StatusCode};
@@ -44,8 +44,8 @@ struct Answer {
 
 /// What an agent's page sends every few seconds.
 #[derive(Deserialize)]
-struct Heartbeat {
-    status: Status,
+struct HeartbeatBody {
+    status: AgentStatus,
     load: u32,
 }
 
@@ -102,7 +102,7 @@ impl Service {
     }
 
     fn note(&self, agent: &AgentId, heartbeat: &Heartbeat, now: Timestamp) -> Reply {
-        let beat = Beat::new(heartbeat.status).load(heartbeat.load).until(now.after(LEASE));
+        let beat = Heartbeat::new(heartbeat.status).load(heartbeat.load).until(now.after(LEASE));
         let mut presence = self.presence.write().unwrap_or_else(PoisonError::into_inner);
         match presence.set(agent, beat) {
             Ok(_) => respond(StatusCode::OK, &"noted"),

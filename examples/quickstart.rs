@@ -6,8 +6,8 @@ use std::error::Error;
 use std::time::SystemTime;
 
 use frontdesk::{
-    Actor, Agent, Beat, Draft, Field, Group, Outcome, Presence, Router, Source, Strategy, Trigger,
-    Visitor,
+    Actor, Agent, Draft, Field, Group, Heartbeat, Outcome, Presence, Router, Source, Strategy,
+    Trigger, Visitor,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -32,8 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // What the host hears from its agents.
     let mut presence = Presence::new(&router);
-    presence.set("ana", Beat::online().load(1))?;
-    presence.set("ben", Beat::online())?;
+    presence.set("ana", Heartbeat::online().load(1))?;
+    presence.set("ben", Heartbeat::online())?;
 
     // A visitor, as the widget reports them. The clock is the host's.
     let visitor = Visitor::at(SystemTime::now().into())
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The same visitor while ana has no room: billing is busy. It still serves, so the visitor waits for
     // ana; a `Desk` keeps the queue.
-    presence.set("ana", Beat::online().load(2))?;
+    presence.set("ana", Heartbeat::online().load(2))?;
     println!("\nana has no room: {}", router.route(&visitor, &presence));
 
     // Who would rather have somebody else answer lets the group overflow into its fallback. An edit gives

@@ -21,8 +21,8 @@ use std::time::Instant;
 use clap::Parser;
 use comfy_table::{Table, presets};
 use frontdesk::{
-    Borrowed, DecisionRecord, Draft, Explanation, OutcomeKind, Presence, PresenceRecord, Reason,
-    Router, Source, TriggerId, Visitor, WhyNot,
+    Borrowed, DecisionRecord, Draft, Explanation, OutcomeKind, Presence, PresenceRecord,
+    RejectionReason, Router, Source, TriggerId, Visitor, WhyNot,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -257,7 +257,7 @@ struct Summary {
     /// Visitors by what chose their group; by the outcome where nothing did.
     by_source: HashMap<Result<Source, OutcomeKind>, usize>,
     /// Ways in that were refused, by why.
-    refused: HashMap<(Source, Reason), Refused>,
+    refused: HashMap<(Source, RejectionReason), Refused>,
     /// Visitors by group, or outcome where they have none.
     by_group: BTreeMap<(String, String), usize>,
     fired: HashSet<TriggerId>,

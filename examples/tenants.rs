@@ -10,8 +10,8 @@ use std::thread;
 use std::time::Duration;
 
 use frontdesk::{
-    Actor, Agent, AgentId, Beat, Change, DecisionRecord, Draft, Field, Group, Presence, Problems,
-    Refused, Router, Timestamp, Trigger, Visitor, Workspace,
+    Actor, Agent, AgentId, Change, ChangeError, DecisionRecord, Draft, Field, Group, Heartbeat,
+    Presence, Problems, Router, Timestamp, Trigger, Visitor, Workspace,
 };
 
 /// What the host keeps of one customer.
@@ -39,7 +39,7 @@ impl Tenant {
     /// Makes an agent's draft the next version, and gives the changes for the audit log. A draft that is
     /// refused changes nothing: it is wrong, the agent may not do it, or somebody else was faster.
     /// Presence follows, or it would be read by id: right as well, but slower.
-    fn change(&mut self, agent: &AgentId, draft: Draft) -> Result<Vec<Change>, Refused> {
+    fn change(&mut self, agent: &AgentId, draft: Draft) -> Result<Vec<Change>, ChangeError> {
         let changed = self.router.workspace().change(Actor::Agent(agent), draft)?;
         self.router = self.router.replace(changed.workspace);
         self.presence.follow(&self.router);
@@ -58,7 +58,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         // Agents' connections send beats, each good for a minute.
         scope.spawn(|| {
             for n in 0..tenants.len() {
-                write(n).presence.set("ana", Beat::online().until(lease)).expect("ana is known");
+                write(n)
+                    .presence
+                    .set("ana", Heartbeat::online().until(lease))
+                    .expect("ana is known");
             }
         });
         // An administrator edits the configuration of one shop; the others notice nothing.

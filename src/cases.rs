@@ -6,11 +6,11 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Expectation, OutcomeKind};
 use crate::decision::{DecisionRecord, Outcome};
 use crate::document::{exchanged, is_false, with_derived_reader};
-use crate::error::{At, shown};
+use crate::error::{PathRef, shown};
+use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::id::{GroupId, TriggerId};
 use crate::presence::Presence;
 use crate::router::{Budget, Router, Spent};
@@ -145,7 +145,7 @@ impl<'r> CasePresence<'r> {
         });
         let done = set.map(|()| then(&said));
         for (agent, _) in record.iter() {
-            let _ = said.set(agent, Beat::default());
+            let _ = said.set(agent, Heartbeat::default());
         }
         self.said = Some(said);
         done
@@ -244,7 +244,9 @@ fn failure(
 
 /// What tools call a case: its name, or its place where it has none.
 pub(crate) fn case_name(place: usize, case: &Expectation) -> String {
-    case.name.clone().unwrap_or_else(|| At::ROOT.key("expect").index(place).place().to_string())
+    case.name
+        .clone()
+        .unwrap_or_else(|| PathRef::ROOT.key("expect").index(place).place().to_string())
 }
 
 impl FailedCase {

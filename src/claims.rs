@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::beat::PresenceRecord;
 use crate::condition::Condition;
+use crate::heartbeat::PresenceRecord;
 use crate::id::{AssertionId, GroupId, TriggerId};
 use crate::visitor::Visitor;
 

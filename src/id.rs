@@ -34,24 +34,24 @@ pub(crate) const ID_CHARS: usize = 128;
 /// workspace.group(&AgentId::from("sales"));
 /// # Ok::<(), frontdesk::Problems>(())
 /// ```
-pub trait Names<I> {
+pub trait AsId<I> {
     /// The text of the id.
     fn as_text(&self) -> &str;
 }
 
-impl<I> Names<I> for str {
+impl<I> AsId<I> for str {
     fn as_text(&self) -> &str {
         self
     }
 }
 
-impl<I> Names<I> for String {
+impl<I> AsId<I> for String {
     fn as_text(&self) -> &str {
         self
     }
 }
 
-impl<I, N: Names<I> + ?Sized> Names<I> for &N {
+impl<I, N: AsId<I> + ?Sized> AsId<I> for &N {
     fn as_text(&self) -> &str {
         (**self).as_text()
     }
@@ -192,7 +192,7 @@ macro_rules! id {
             }
         }
 
-        impl Names<Self> for $name {
+        impl AsId<Self> for $name {
             fn as_text(&self) -> &str {
                 &self.0
             }

@@ -205,11 +205,11 @@
 
 mod agent;
 mod analysis;
-mod beat;
 mod cases;
 mod change;
 mod claims;
 mod condition;
+mod context;
 mod counterexample;
 mod decision;
 mod desk;
@@ -217,16 +217,16 @@ mod document;
 mod draft;
 mod error;
 mod group;
+mod heartbeat;
 mod id;
-mod offer;
 mod presence;
 mod reference;
 mod roster;
 mod router;
-mod scene;
 mod schedule;
 #[cfg(feature = "schema")]
 mod schema;
+mod selectable;
 mod settings;
 mod sha256;
 mod status;
@@ -241,41 +241,45 @@ mod workspace;
 
 pub use agent::Agent;
 pub use analysis::{
-    Concerned, Edit, Finding, Findings, Impossible, NoEffect, PredicateFault, PredicateFinding,
-    Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
+    Edit, Finding, FindingSubject, Findings, Impossible, NoEffect, PredicateFault,
+    PredicateFinding, Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
 };
-pub use beat::{Beat, PresenceRecord};
 pub use cases::{CaseReport, FailedCase};
 pub use change::{
-    Actor, Change, ChangeOptions, Changed, Clash, Deed, Item, Objection, Refused, Stale, Written,
+    AcceptedChange, Actor, AgentEdit, Change, ChangeError, ChangeOptions, ConflictingChange,
+    DocumentValue, ItemRef, VersionConflict, Violation,
 };
 pub use claims::{Assertion, Expectation, OutcomeKind};
 pub use condition::{Condition, Literal, Operator, Predicate, Truth};
 pub use counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
 pub use decision::{
-    Assigned, Choice, ChoiceRecord, Decision, DecisionRecord, Explanation, FactChange, FactChanges,
-    GroupState, LeftOut, MemberResult, MemberStep, OfferStep, Outcome, Picker, PickerStep,
-    Rejection, RejectionRecord, SeenField, SeenValue, ServingResult, ServingStep, SourceResult,
-    SourceStep, TriggerResult, TriggerStep, Way, WhyNot,
+    Assigned, Choice, ChoiceRecord, Counterfactual, Decision, DecisionRecord, Explanation,
+    FactChange, FactChanges, GroupState, MemberResult, MemberStep, NotSearched, ObservedField,
+    ObservedValue, Outcome, Picker, PickerChoiceStep, PickerStep, Rejection, RejectionRecord,
+    ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep, WhyNot,
 };
 pub use desk::{
-    Action, Answer, ApplyError, Call, Command, Conversation, Desk, Digest, Event, EventKind,
-    EventLog, ExecuteError, Inside, InvalidDigest, Leaving, Memory, Refusal, Reply, RestoreError,
-    Snapshot, Stage, TimedCommand, Told, Work,
+    Action, AgentRequest, ApplyError, Command, CommandOutcome, CommandResult, Conversation,
+    ConversationStatus, Desk, Digest, Event, EventKind, EventLog, ExecuteError, InvalidDigest,
+    LeaveTarget, OpenOffer, Participant, Refusal, RestoreError, Retention, Snapshot, TimedCommand,
+    Workload,
 };
 pub use draft::{Draft, EditError};
-pub use error::{Limit, Noun, Place, Position, Problem, ProblemKind, Problems, Step};
+pub use error::{
+    DocumentPath, ItemKind, Limit, PathSegment, Position, Problem, ProblemKind, Problems,
+};
 pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
+pub use heartbeat::{Heartbeat, PresenceRecord};
 pub use id::{
-    AgentId, AssertionId, CommandId, ConversationId, GroupId, InvalidId, Names, RoleId, ScheduleId,
+    AgentId, AsId, AssertionId, CommandId, ConversationId, GroupId, InvalidId, RoleId, ScheduleId,
     TriggerId,
 };
-pub use offer::Reason;
 pub use presence::{Presence, UnknownAgent};
 pub use router::{Router, Situation};
 pub use schedule::{Exception, Hours, Schedule, Weekday, Weekly};
+pub use selectable::RejectionReason;
 pub use settings::{Permission, PickerMode, PickerSettings, Plan, Role, Source};
-pub use status::{Standing, Status};
+pub use status::{AgentStatus, GroupStatus};
 pub use strategy::Candidates;
 pub use text::{LanguageTag, LocalizedText};
 pub use time::{InvalidTimestamp, Timestamp};
@@ -284,7 +288,7 @@ pub use visitor::{
     AcceptLanguage, Attributes, Borrowed, BrowserClaims, Field, MaybeText, Page, UnknownField,
     Value, Visitor,
 };
-pub use workspace::{Excess, PlanLimit, Workspace};
+pub use workspace::{PlanExcess, PlanLimit, Workspace};
 
 /// Longer pages of the documentation.
 pub mod _documentation {

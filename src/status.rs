@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the word of its name")]
-pub enum Status {
+pub enum AgentStatus {
     Online,
     Away,
     Invisible,
@@ -19,7 +19,7 @@ pub enum Status {
     Offline,
 }
 
-impl Status {
+impl AgentStatus {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Online => "online",
@@ -30,7 +30,7 @@ impl Status {
     }
 }
 
-impl fmt::Display for Status {
+impl fmt::Display for AgentStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
@@ -40,7 +40,7 @@ impl fmt::Display for Status {
 /// fallback follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum GroupStatus {
     /// A member is online and has room.
     Available,
     /// Members are online, and each has as many conversations as they may have.
@@ -51,7 +51,7 @@ pub enum Standing {
     Closed,
 }
 
-impl Standing {
+impl GroupStatus {
     /// Whether the group can serve: it is available or busy.
     #[must_use]
     pub fn serves(self) -> bool {
@@ -68,7 +68,7 @@ impl Standing {
     }
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for GroupStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }

@@ -3,31 +3,35 @@
 use std::{fmt, vec};
 
 use crate::agent::Agent;
+use crate::context::RoutingContext;
 use crate::group::Strategy;
 use crate::presence::Eligible;
-use crate::scene::Scene;
 
 /// The eligible members of a group in the order in which a strategy asks them: strategies with
 /// memory, which the router alone does not have, give member order.
-pub(crate) fn candidates(scene: Scene<'_>, group: u32, strategy: Strategy) -> Candidates<'_> {
+pub(crate) fn candidates(
+    scene: RoutingContext<'_>,
+    group: u32,
+    strategy: Strategy,
+) -> Candidates<'_> {
     let eligible = scene.eligible(Some(group));
     if strategy == Strategy::LeastBusy {
         let mut by_load: Vec<_> = eligible.map(|agent| (scene.load(agent), agent)).collect();
         // Stable: equals keep member order.
         by_load.sort_by_key(|(load, _)| *load);
-        Candidates::of(scene, Order::ByLoad(by_load.into_iter()))
+        Candidates::new(scene, CandidateOrder::ByLoad(by_load.into_iter()))
     } else {
-        Candidates::of(scene, Order::InRank(eligible))
+        Candidates::new(scene, CandidateOrder::InRank(eligible))
     }
 }
 
 /// Every agent of the workspace who is online and has room, in agent order.
-pub(crate) fn everyone(scene: Scene<'_>) -> Candidates<'_> {
-    Candidates::of(scene, Order::InRank(scene.eligible(None)))
+pub(crate) fn everyone(scene: RoutingContext<'_>) -> Candidates<'_> {
+    Candidates::new(scene, CandidateOrder::InRank(scene.eligible(None)))
 }
 
 /// The agent whom a strategy without memory picks: the first candidate.
-pub(crate) fn pick(scene: Scene<'_>, group: u32, strategy: Strategy) -> Option<&Agent> {
+pub(crate) fn pick(scene: RoutingContext<'_>, group: u32, strategy: Strategy) -> Option<&Agent> {
     let mut eligible = scene.eligible(Some(group));
     let picked = match strategy {
         Strategy::Ranked => eligible.next(),
@@ -38,7 +42,7 @@ pub(crate) fn pick(scene: Scene<'_>, group: u32, strategy: Strategy) -> Option<&
 }
 
 /// The first of those with the least load; nobody has less than none.
-fn least_busy(scene: &Scene<'_>, eligible: Eligible<'_>) -> Option<u32> {
+fn least_busy(scene: &RoutingContext<'_>, eligible: Eligible<'_>) -> Option<u32> {
     let mut least = None;
     for agent in eligible {
         let load = scene.load(agent);
@@ -55,10 +59,10 @@ fn least_busy(scene: &Scene<'_>, eligible: Eligible<'_>) -> Option<u32> {
 /// Agents, found when they are asked for.
 pub struct Candidates<'a> {
     agents: &'a [Agent],
-    order: Order<'a>,
+    order: CandidateOrder<'a>,
 }
 
-enum Order<'a> {
+enum CandidateOrder<'a> {
     One(Option<&'a Agent>),
     InRank(Eligible<'a>),
     ByLoad(vec::IntoIter<(u32, u32)>),
@@ -67,10 +71,10 @@ enum Order<'a> {
 impl<'a> Candidates<'a> {
     /// One agent or none.
     pub(crate) fn one(agent: Option<&'a Agent>) -> Self {
-        Self { agents: &[], order: Order::One(agent) }
+        Self { agents: &[], order: CandidateOrder::One(agent) }
     }
 
-    fn of(scene: Scene<'a>, order: Order<'a>) -> Self {
+    fn new(scene: RoutingContext<'a>, order: CandidateOrder<'a>) -> Self {
         Self { agents: scene.workspace.agents(), order }
     }
 }
@@ -87,9 +91,9 @@ impl<'a> Iterator for Candidates<'a> {
     #[inline]
     fn next(&mut self) -> Option<&'a Agent> {
         let place = match &mut self.order {
-            Order::One(agent) => return agent.take(),
-            Order::InRank(eligible) => eligible.next(),
-            Order::ByLoad(agents) => agents.next().map(|(_, agent)| agent),
+            CandidateOrder::One(agent) => return agent.take(),
+            CandidateOrder::InRank(eligible) => eligible.next(),
+            CandidateOrder::ByLoad(agents) => agents.next().map(|(_, agent)| agent),
         };
         self.agents.get(place? as usize)
     }

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use divan::black_box;
 use frontdesk::{
-    Agent, Command, Desk, Draft, Group, Reply, Router, Status, Strategy, Timestamp, Visitor,
+    Agent, AgentStatus, Command, CommandResult, Desk, Draft, Group, Router, Strategy, Timestamp,
+    Visitor,
 };
 
 use super::at;
@@ -79,11 +80,11 @@ fn desk(draft: Draft) -> Desk {
 
 /// Does a command at the first instant.
 fn does(desk: &mut Desk, command: Command) {
-    assert_eq!(desk.handle(at(0), &command).reply, Reply::Done);
+    assert_eq!(desk.handle(at(0), &command).result, CommandResult::Done);
 }
 
 fn online(desk: &mut Desk, agents: usize) {
-    (0..agents).for_each(|n| does(desk, Command::presence(format!("a{n}"), Status::Online)));
+    (0..agents).for_each(|n| does(desk, Command::presence(format!("a{n}"), AgentStatus::Online)));
 }
 
 fn arrivals(desk: &mut Desk, count: usize, group: &str) {
@@ -108,7 +109,7 @@ fn in_chain(size: usize, of: impl Fn(usize) -> Group) -> impl Iterator<Item = Gr
 }
 
 fn offline(agent: &str) -> What {
-    What::Decide(Command::presence(agent, Status::Offline))
+    What::Decide(Command::presence(agent, AgentStatus::Offline))
 }
 
 fn chain(size: usize) -> Worst {
@@ -176,8 +177,8 @@ fn flap(size: usize) -> Worst {
     let mut desk = desk(Draft::new().agents(agents(2)).group(group("g").all_agents()));
     arrivals(&mut desk, size, "g");
     online(&mut desk, 1);
-    does(&mut desk, Command::presence("a0", Status::Offline));
-    let online = Command::presence("a0", Status::Online);
+    does(&mut desk, Command::presence("a0", AgentStatus::Offline));
+    let online = Command::presence("a0", AgentStatus::Online);
     Worst { desk, at: at(1), what: What::Decide(online) }
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use frontdesk::{
-    AgentId, Command, ConversationId, Desk, Event, EventKind, Router, Status, Strategy, Timestamp,
+    AgentId, AgentStatus, Command, ConversationId, Desk, Event, EventKind, Router, Strategy,
+    Timestamp,
 };
 
 use crate::chance::Chance;
@@ -108,7 +109,7 @@ impl<O: FnMut(&Event)> Run<'_, O> {
             Happening::Turn { agent, begins } => {
                 self.on_duty.insert(agent.clone(), begins);
                 if begins {
-                    self.command(at, &Command::presence(agent, Status::Online))
+                    self.command(at, &Command::presence(agent, AgentStatus::Online))
                 } else {
                     self.go(at, agent)
                 }
@@ -129,7 +130,7 @@ impl<O: FnMut(&Event)> Run<'_, O> {
             }
             Happening::Reaction { conversation, agent, time } => {
                 let id = name(conversation);
-                let told = self.desk.working(&agent).map_or_else(Vec::new, |work| work.told);
+                let told = self.desk.workload(&agent).map_or_else(Vec::new, |work| work.offers);
                 let is_last = self.told.get(&(conversation, agent.clone())) == Some(&time);
                 if is_last && told.iter().any(|told| told.conversation == id) {
                     self.command(at, &Command::accept(id, agent))?;
@@ -148,8 +149,8 @@ impl<O: FnMut(&Event)> Run<'_, O> {
 
     /// Agents whose hours are over take nothing new, finish what they have in hand, and go.
     fn go(&mut self, at: Timestamp, agent: AgentId) -> Result<(), Box<dyn Error>> {
-        let is_free = self.desk.working(&agent).is_none_or(|work| work.conversations.is_empty());
-        let status = if is_free { Status::Offline } else { Status::Away };
+        let is_free = self.desk.workload(&agent).is_none_or(|work| work.conversations.is_empty());
+        let status = if is_free { AgentStatus::Offline } else { AgentStatus::Away };
         self.command(at, &Command::presence(agent, status))
     }
 

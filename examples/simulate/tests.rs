@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use frontdesk::{
-    Agent, Draft, Event, EventKind, Group, PickerMode, PickerSettings, Router, Stage, Visitor,
+    Agent, ConversationStatus, Draft, Event, EventKind, Group, PickerMode, PickerSettings, Router,
+    Visitor,
 };
 
 use super::*;
@@ -61,11 +62,13 @@ fn every_arrival_is_answered_waiting_or_a_message() {
         let Logged { measures, desk, .. } = logged(&day, level, strategy, 1);
         assert_eq!(measures.outcomes.len(), day.arrivals.len());
         for (number, outcome) in measures.outcomes.iter().enumerate() {
-            let stage = desk.conversation(format!("c{number}")).map(|now| now.stage);
+            let stage = desk.conversation(format!("c{number}")).map(|now| now.status);
             let fits = match outcome {
-                Outcome::Answered(_) => matches!(stage, None | Some(Stage::Running)),
-                Outcome::Waiting => matches!(stage, Some(Stage::Told | Stage::Waiting)),
-                Outcome::Message => stage == Some(Stage::Waiting),
+                Outcome::Answered(_) => matches!(stage, None | Some(ConversationStatus::Running)),
+                Outcome::Waiting => {
+                    matches!(stage, Some(ConversationStatus::Offered | ConversationStatus::Waiting))
+                }
+                Outcome::Message => stage == Some(ConversationStatus::Waiting),
             };
             assert!(fits, "c{number} is {outcome:?} and {stage:?}");
         }

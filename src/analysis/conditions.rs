@@ -9,9 +9,9 @@ use crate::analysis::languages::{check_language_predicate, check_regions};
 use crate::analysis::paths::check_path;
 use crate::analysis::urls::check_url;
 use crate::analysis::values::{check_case, check_number_as_text, check_numbers, check_state};
-use crate::analysis::{Concerned, Finding, PredicateFault, PredicateFinding, Replacement};
+use crate::analysis::{Finding, FindingSubject, PredicateFault, PredicateFinding, Replacement};
 use crate::condition::{Condition, Literal, Operator, Predicate};
-use crate::error::At;
+use crate::error::PathRef;
 use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
 
@@ -67,7 +67,7 @@ impl<'l> Comparison<'l> {
     }
 
     /// The same comparison of another field with another text.
-    pub(super) fn of(&self, field: &'l Field, text: &'l str) -> Self {
+    pub(super) fn new_text(&self, field: &'l Field, text: &'l str) -> Self {
         Self { field, text, ..*self }
     }
 
@@ -122,19 +122,19 @@ pub(super) fn ignores_case_anyway(leaf: &Predicate) -> bool {
 /// Examines every predicate of triggers and assertions.
 pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: &mut Vec<Finding>) {
     let mut expressions = Expressions::default();
-    let triggers = At::ROOT.key("triggers");
+    let triggers = PathRef::ROOT.key("triggers");
     for (n, trigger) in workspace.triggers().iter().enumerate() {
         if let Some(when) = &trigger.when {
-            let of = Some(Concerned::Trigger(trigger.id.clone()));
+            let of = Some(FindingSubject::Trigger(trigger.id.clone()));
             let mut checker =
                 ConditionChecker { workspace, facts, of, expressions: &mut expressions, list };
             checker.check(when, &triggers.index(n).key("when"));
         }
     }
-    let assertions = At::ROOT.key("assertions");
+    let assertions = PathRef::ROOT.key("assertions");
     for (n, assertion) in workspace.draft().assertions.iter().enumerate() {
         if let Some(when) = &assertion.when {
-            let of = assertion.id.clone().map(Concerned::Assertion);
+            let of = assertion.id.clone().map(FindingSubject::Assertion);
             let mut checker =
                 ConditionChecker { workspace, facts, of, expressions: &mut expressions, list };
             checker.check(when, &assertions.index(n).key("when"));
@@ -146,14 +146,14 @@ pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: 
 struct ConditionChecker<'w, 'l> {
     workspace: &'w Workspace,
     facts: &'l GroupFacts,
-    of: Option<Concerned>,
+    of: Option<FindingSubject>,
     expressions: &'l mut Expressions<'w>,
     list: &'l mut Vec<Finding>,
 }
 
 impl<'w> ConditionChecker<'w, '_> {
     /// The depth of a checked condition is limited.
-    fn check(&mut self, part: &'w Condition, at: &At<'_>) {
+    fn check(&mut self, part: &'w Condition, at: &PathRef<'_>) {
         match part {
             Condition::All(parts) => self.check_parts(parts, &at.key("all")),
             Condition::Any(parts) => self.check_parts(parts, &at.key("any")),
@@ -162,13 +162,13 @@ impl<'w> ConditionChecker<'w, '_> {
         }
     }
 
-    fn check_parts(&mut self, parts: &'w [Condition], at: &At<'_>) {
+    fn check_parts(&mut self, parts: &'w [Condition], at: &PathRef<'_>) {
         for (n, part) in parts.iter().enumerate() {
             self.check(part, &at.index(n));
         }
     }
 
-    fn check_leaf(&mut self, leaf: &'w Predicate, at: &At<'_>) {
+    fn check_leaf(&mut self, leaf: &'w Predicate, at: &PathRef<'_>) {
         if let Some((also_fits, meant)) = whole_host_meant(leaf) {
             self.list.push(Finding::SubstringOfHost {
                 of: self.of.clone(),
@@ -199,7 +199,7 @@ impl<'w> ConditionChecker<'w, '_> {
         self.push(leaf, at, check_case(leaf));
     }
 
-    fn push(&mut self, leaf: &Predicate, at: &At<'_>, found: Option<Found>) {
+    fn push(&mut self, leaf: &Predicate, at: &PathRef<'_>, found: Option<Found>) {
         if let Some(Found { fault, instead }) = found {
             let place = at.key(leaf.operator().operator_word()).place();
             self.push_at(place, leaf.to_string(), 0, fault, instead, at);
@@ -208,12 +208,12 @@ impl<'w> ConditionChecker<'w, '_> {
 
     fn push_at(
         &mut self,
-        place: crate::error::Place,
+        place: crate::error::DocumentPath,
         test: String,
         more: usize,
         fault: PredicateFault,
         instead: Option<Condition>,
-        at: &At<'_>,
+        at: &PathRef<'_>,
     ) {
         let instead = instead.map(|condition| Replacement::condition(at.place(), condition));
         self.list.push(Finding::Predicate(Box::new(PredicateFinding {
@@ -227,7 +227,13 @@ impl<'w> ConditionChecker<'w, '_> {
     }
 
     /// The faults of the items of a list: one finding of each kind, with the first item that has it.
-    fn check_list(&mut self, leaf: &Predicate, literals: &[Literal], is_long: bool, at: &At<'_>) {
+    fn check_list(
+        &mut self,
+        leaf: &Predicate,
+        literals: &[Literal],
+        is_long: bool,
+        at: &PathRef<'_>,
+    ) {
         let mut faults: Vec<(usize, Found)> = Vec::new();
         for (n, literal) in literals.iter().enumerate() {
             if let Literal::Text(text) = literal {

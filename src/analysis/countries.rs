@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::analysis::conditions::with_modifiers;
 use crate::analysis::iso_codes::{is_country, usual_country};
-use crate::analysis::{Concerned, Finding, Replacement};
+use crate::analysis::{Finding, FindingSubject, Replacement};
 use crate::condition::{Literal, Operator, Predicate};
-use crate::error::At;
+use crate::error::PathRef;
 use crate::visitor::FieldKind;
 
 pub(super) fn check_countries(
     leaf: &Predicate,
-    of: Option<&Concerned>,
-    at: &At<'_>,
+    of: Option<&FindingSubject>,
+    at: &PathRef<'_>,
     list: &mut Vec<Finding>,
 ) {
     if !matches!(leaf.field().kind(), FieldKind::Country | FieldKind::Region) {

@@ -3,11 +3,11 @@
 use crate::analysis::{PredicateFinding, Replacement, SettingFinding, Truncated};
 use crate::cases::FailedCase;
 use crate::counterexample::FailedAssertion;
-use crate::error::Place;
+use crate::error::DocumentPath;
 use crate::id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::text::LanguageTag;
 use crate::visitor::Field;
-use crate::workspace::Excess;
+use crate::workspace::PlanExcess;
 
 /// Something odd about a workspace, with the ids that it concerns. `Display` is a line for an
 /// administrator; [`name`](Self::name) is a stable word for logs and interfaces.
@@ -18,7 +18,7 @@ use crate::workspace::Excess;
 pub enum Finding {
     /// There is more than the plan allows: the workspace is still routed, and may only shrink (rule
     /// E4).
-    OverPlan(Excess),
+    OverPlan(PlanExcess),
     /// The picker's question has no text for these languages of the workspace.
     UntranslatedQuestion {
         /// Which.
@@ -36,21 +36,21 @@ pub enum Finding {
         /// Which.
         role: RoleId,
         /// Where in the document.
-        place: Place,
+        place: DocumentPath,
     },
     /// A schedule that no group has and no condition names.
     UnusedSchedule {
         /// Which.
         schedule: ScheduleId,
         /// Where in the document.
-        place: Place,
+        place: DocumentPath,
     },
     /// A span that ends at `23:59`: the last minute of the day is closed.
     ClosedLastMinute {
         /// The schedule.
         schedule: ScheduleId,
         /// The first such span in the document.
-        place: Place,
+        place: DocumentPath,
         /// The spans, as written.
         spans: Truncated<String>,
         /// The spans until `24:00`.
@@ -61,7 +61,7 @@ pub enum Finding {
         /// The schedule.
         schedule: ScheduleId,
         /// Where in the document.
-        place: Place,
+        place: DocumentPath,
         /// The zone, as written.
         zone: String,
         /// By how many hours it is behind UTC.
@@ -130,7 +130,7 @@ pub enum Finding {
         /// Which.
         trigger: TriggerId,
         /// Its condition in the document.
-        place: Place,
+        place: DocumentPath,
         /// The tests that exclude each other, in words.
         tests: Vec<String>,
     },
@@ -139,7 +139,7 @@ pub enum Finding {
         /// Which.
         trigger: TriggerId,
         /// Its place in the document.
-        place: Place,
+        place: DocumentPath,
         /// The earlier one.
         by: TriggerId,
     },
@@ -148,7 +148,7 @@ pub enum Finding {
         /// Which.
         trigger: TriggerId,
         /// Its place in the document.
-        place: Place,
+        place: DocumentPath,
         /// The later trigger that takes its visitors to the same group; `None` if the default group
         /// takes them, which is that group.
         covered_by: Option<TriggerId>,
@@ -158,9 +158,9 @@ pub enum Finding {
     /// A test of a part of a host or URL where a whole host seems to be meant.
     SubstringOfHost {
         /// The trigger or the assertion; `None` for an assertion without an id.
-        of: Option<Concerned>,
+        of: Option<FindingSubject>,
         /// Where in the document.
-        place: Place,
+        place: DocumentPath,
         /// The test, in words.
         test: String,
         /// Something else that it fits.
@@ -180,9 +180,9 @@ pub enum Finding {
     /// firing, or if the field was never known.
     NegationOfUnknown {
         /// The trigger or the assertion; `None` for an assertion without an id.
-        of: Option<Concerned>,
+        of: Option<FindingSubject>,
         /// The first such test in the document.
-        place: Place,
+        place: DocumentPath,
         /// The field.
         field: Field,
         /// What recorded visitors show, if there are some.
@@ -193,9 +193,9 @@ pub enum Finding {
     /// A test of a country, or of a region's country, that does not exist (ISO 3166-1).
     UnknownCountry {
         /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
-        of: Option<Concerned>,
+        of: Option<FindingSubject>,
         /// Where in the document.
-        place: Place,
+        place: DocumentPath,
         /// The codes of two letters, as written.
         codes: Vec<String>,
         /// The same with the codes that are meant, if all of them are known.
@@ -204,9 +204,9 @@ pub enum Finding {
     /// A language that does not exist (ISO 639), in a condition, a name or a list of languages.
     UnknownLanguage {
         /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
-        of: Option<Concerned>,
+        of: Option<FindingSubject>,
         /// Where in the document.
-        place: Place,
+        place: DocumentPath,
         /// The tags, as written.
         tags: Vec<String>,
     },
@@ -214,9 +214,9 @@ pub enum Finding {
     /// (BCP 47): `fra` for `fr`.
     LongLanguageCode {
         /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
-        of: Option<Concerned>,
+        of: Option<FindingSubject>,
         /// Where in the document.
-        place: Place,
+        place: DocumentPath,
         /// The tags, as written.
         tags: Vec<String>,
         /// The same with the short codes.
@@ -272,7 +272,7 @@ pub struct UnknownShare {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the noun of its name")]
-pub enum Concerned {
+pub enum FindingSubject {
     Agent(AgentId),
     Group(GroupId),
     Trigger(TriggerId),
@@ -281,7 +281,7 @@ pub enum Concerned {
     Assertion(AssertionId),
 }
 
-impl Concerned {
+impl FindingSubject {
     /// Its id.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -348,10 +348,10 @@ impl Finding {
 
     /// What it concerns: the subject first.
     #[must_use]
-    pub fn about(&self) -> Vec<Concerned> {
-        let agent = |id: &AgentId| Concerned::Agent(id.clone());
-        let group = |id: &GroupId| Concerned::Group(id.clone());
-        let trigger = |id: &TriggerId| Concerned::Trigger(id.clone());
+    pub fn about(&self) -> Vec<FindingSubject> {
+        let agent = |id: &AgentId| FindingSubject::Agent(id.clone());
+        let group = |id: &GroupId| FindingSubject::Group(id.clone());
+        let trigger = |id: &TriggerId| FindingSubject::Trigger(id.clone());
         match self {
             Self::OverPlan(_)
             | Self::UntranslatedQuestion { .. }
@@ -359,10 +359,12 @@ impl Finding {
             | Self::ExpressionsNearLimit { .. } => Vec::new(),
             Self::ManyChoices { groups } => groups.iter().map(group).collect(),
             Self::SettingWithoutEffect(found) => found.about.clone(),
-            Self::UnusedRole { role, .. } => vec![Concerned::Role(role.clone())],
+            Self::UnusedRole { role, .. } => vec![FindingSubject::Role(role.clone())],
             Self::UnusedSchedule { schedule, .. }
             | Self::ClosedLastMinute { schedule, .. }
-            | Self::ZoneBehindUtc { schedule, .. } => vec![Concerned::Schedule(schedule.clone())],
+            | Self::ZoneBehindUtc { schedule, .. } => {
+                vec![FindingSubject::Schedule(schedule.clone())]
+            }
             Self::AgentInNoGroup { agent: id } => vec![agent(id)],
             Self::EmptyGroup { group: id }
             | Self::UnreachedGroup { group: id }
@@ -400,7 +402,7 @@ impl Finding {
     /// Where in the document it is, if it is about one place: a predicate, a setting, a trigger's
     /// condition.
     #[must_use]
-    pub fn place(&self) -> Option<&Place> {
+    pub fn place(&self) -> Option<&DocumentPath> {
         match self {
             Self::UnusedRole { place, .. }
             | Self::UnusedSchedule { place, .. }

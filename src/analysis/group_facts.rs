@@ -35,21 +35,21 @@ impl GroupFacts {
         Self(facts.collect())
     }
 
-    fn of(&self, group: u32) -> Facts {
+    fn facts(&self, group: u32) -> Facts {
         self.0.get(group as usize).copied().unwrap_or_default()
     }
 
     pub(super) fn has_members(&self, group: u32) -> bool {
-        self.of(group).has_members
+        self.facts(group).has_members
     }
 
     pub(super) fn may_be_busy(&self, group: u32) -> bool {
-        self.of(group).may_be_busy
+        self.facts(group).may_be_busy
     }
 
     /// Returns why a group is never in a state (rule A1); nothing if it may be.
     pub(super) fn impossible_state(&self, group: u32, word: &str) -> Option<&'static str> {
-        let facts = self.of(group);
+        let facts = self.facts(group);
         let serves = matches!(word, "available" | "busy");
         if word == "closed" && !facts.has_schedule {
             Some("a group without a schedule is never closed")

@@ -26,7 +26,7 @@ fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
         return None;
     }
     let fields = UrlFields::around(comparison.field)?;
-    let url = UrlParts::of(text);
+    let url = UrlParts::split(text);
     let instead = if url.host.is_empty() || url.has_more {
         let operator = match (comparison.operator, url.has_scheme) {
             (TextOperator::StartsWith, true) => TextOperator::StartsWith,
@@ -49,7 +49,7 @@ struct UrlParts<'t> {
 }
 
 impl<'t> UrlParts<'t> {
-    fn of(text: &'t str) -> Self {
+    fn split(text: &'t str) -> Self {
         let rest = text.split_once("://").map(|(_, rest)| rest);
         let has_scheme = rest.is_some();
         let rest = rest.unwrap_or(text).trim_start_matches('/');

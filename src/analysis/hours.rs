@@ -102,7 +102,7 @@ impl CoverageCache<'_> {
                 dates.sort_unstable();
                 dates.dedup();
                 // A chain of disabled groups is another finding.
-                return Some(Truncated::of(&dates, |day| date(*day)));
+                return Some(Truncated::from_list(&dates, |day| date(*day)));
             };
             let group = self.workspace.checked_group(place)?;
             next = group.fallback();

@@ -30,13 +30,15 @@ impl Operands {
     }
 
     /// The number of what a operand looks at.
-    pub(super) fn of(&self, operand: u32) -> u32 {
+    pub(super) fn value_type(&self, operand: u32) -> u32 {
         self.0.get(operand as usize).copied().unwrap_or(operand)
     }
 
     fn are_same(&self, one: OperandRef, other: OperandRef) -> bool {
         match (one, other) {
-            (OperandRef::Field(one), OperandRef::Field(other)) => self.of(one) == self.of(other),
+            (OperandRef::Field(one), OperandRef::Field(other)) => {
+                self.value_type(one) == self.value_type(other)
+            }
             (one, other) => one == other,
         }
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
 use crate::analysis::countries::{replaced, whole_texts};
 use crate::analysis::iso_codes::{is_language, is_region_subtag, short_language, usual_country};
-use crate::analysis::{Concerned, Finding, PredicateFault, Replacement};
+use crate::analysis::{Finding, FindingSubject, PredicateFault, Replacement};
 use crate::condition::{Condition, Literal, Operator, Predicate};
-use crate::error::{At, Place};
+use crate::error::{DocumentPath, PathRef};
 use crate::text::{LanguageTag, LocalizedText};
 use crate::visitor::FieldKind;
 use crate::workspace::Workspace;
@@ -15,28 +15,38 @@ use crate::workspace::Workspace;
 /// Examines the tags of the workspace, of agents and of names.
 pub(super) fn check_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
     let draft = workspace.draft();
-    check_list(None, &At::ROOT.key("languages"), &draft.languages, list);
+    check_list(None, &PathRef::ROOT.key("languages"), &draft.languages, list);
     if let Some(question) = &draft.picker.question {
-        check_text(None, &At::ROOT.key("picker").key("question"), question, list);
+        check_text(None, &PathRef::ROOT.key("picker").key("question"), question, list);
     }
-    let agents = At::ROOT.key("agents");
+    let agents = PathRef::ROOT.key("agents");
     for (n, agent) in draft.agents.iter().enumerate() {
-        let of = Some(Concerned::Agent(agent.id.clone()));
+        let of = Some(FindingSubject::Agent(agent.id.clone()));
         check_list(of, &agents.index(n).key("languages"), &agent.languages, list);
     }
-    let groups = At::ROOT.key("groups");
+    let groups = PathRef::ROOT.key("groups");
     for (n, group) in draft.groups.iter().enumerate() {
-        let of = Some(Concerned::Group(group.id.clone()));
+        let of = Some(FindingSubject::Group(group.id.clone()));
         check_text(of, &groups.index(n).key("name"), &group.name, list);
     }
 }
 
-fn check_list(of: Option<Concerned>, at: &At<'_>, tags: &[LanguageTag], list: &mut Vec<Finding>) {
+fn check_list(
+    of: Option<FindingSubject>,
+    at: &PathRef<'_>,
+    tags: &[LanguageTag],
+    list: &mut Vec<Finding>,
+) {
     let tags: Vec<&str> = tags.iter().map(LanguageTag::as_str).collect();
     check_tags(of, at, &tags, list, |n, _, right| Replacement::text(at.index(n).place(), right));
 }
 
-fn check_text(of: Option<Concerned>, at: &At<'_>, text: &LocalizedText, list: &mut Vec<Finding>) {
+fn check_text(
+    of: Option<FindingSubject>,
+    at: &PathRef<'_>,
+    text: &LocalizedText,
+    list: &mut Vec<Finding>,
+) {
     let tags: Vec<&str> = text.iter().filter_map(|(tag, _)| tag).map(LanguageTag::as_str).collect();
     check_tags(of, at, &tags, list, |_, tag, right| {
         Replacement::rename(at.key(tag).place(), right)
@@ -45,8 +55,8 @@ fn check_text(of: Option<Concerned>, at: &At<'_>, text: &LocalizedText, list: &m
 
 /// Examines tags that stand together.
 fn check_tags(
-    of: Option<Concerned>,
-    at: &At<'_>,
+    of: Option<FindingSubject>,
+    at: &PathRef<'_>,
     tags: &[&str],
     list: &mut Vec<Finding>,
     edit: impl Fn(usize, &str, String) -> Replacement,
@@ -99,8 +109,8 @@ impl<'t> TagFaults<'t> {
 
     fn report(
         &self,
-        of: Option<&Concerned>,
-        place: &Place,
+        of: Option<&FindingSubject>,
+        place: &DocumentPath,
         instead: impl Fn(&[&str]) -> Vec<Replacement>,
         list: &mut Vec<Finding>,
     ) {
@@ -132,8 +142,8 @@ impl<'t> TagFaults<'t> {
 /// code.
 pub(super) fn check_language_predicate(
     leaf: &Predicate,
-    of: Option<&Concerned>,
-    at: &At<'_>,
+    of: Option<&FindingSubject>,
+    at: &PathRef<'_>,
     list: &mut Vec<Finding>,
 ) -> bool {
     if leaf.field().kind() != FieldKind::Language {

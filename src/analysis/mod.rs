@@ -43,7 +43,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use finding::{Concerned, Finding, UnknownShare};
+pub use finding::{Finding, FindingSubject, UnknownShare};
 pub use predicate_fault::{Impossible, PredicateFault, PredicateFinding};
 pub use replacement::{Edit, Replacement};
 pub use setting_finding::{NoEffect, SettingFinding};

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::analysis::conditions::with_modifiers;
 use crate::analysis::traffic::TrafficShares;
-use crate::analysis::{Concerned, Finding, Replacement, UnknownShare};
+use crate::analysis::{Finding, FindingSubject, Replacement, UnknownShare};
 use crate::condition::{Condition, Operator, Predicate};
-use crate::error::{At, Place};
+use crate::error::{DocumentPath, PathRef};
 use crate::visitor::Field;
 use crate::workspace::Workspace;
 
@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 struct NegatedField<'w> {
     field: &'w Field,
     /// The operator of the first of them.
-    place: Place,
+    place: DocumentPath,
     /// Whether one of them stands where nothing else needs the field or says what holds without it.
     is_open: bool,
     instead: Vec<Replacement>,
@@ -28,7 +28,7 @@ pub(super) fn check_negations(
     traffic: Option<&TrafficShares>,
     list: &mut Vec<Finding>,
 ) {
-    let triggers = At::ROOT.key("triggers");
+    let triggers = PathRef::ROOT.key("triggers");
     for (n, trigger) in
         workspace.triggers().iter().enumerate().filter(|(_, trigger)| trigger.enabled)
     {
@@ -36,7 +36,7 @@ pub(super) fn check_negations(
             continue;
         };
         for negated in negated_fields(when, &triggers.index(n).key("when")) {
-            let shares = traffic.map(|shares| shares.of(n, negated.field));
+            let shares = traffic.map(|shares| shares.unknown_share(n, negated.field));
             let matters = match shares {
                 Some(UnknownShare { visitors, unknown, held_back }) => {
                     held_back > 0 || (negated.is_open && visitors > 0 && unknown == visitors)
@@ -44,25 +44,29 @@ pub(super) fn check_negations(
                 None => negated.is_open && is_often_unknown(negated.field),
             };
             if matters {
-                list.push(negated.finding(Some(Concerned::Trigger(trigger.id.clone())), shares));
+                list.push(
+                    negated.finding(Some(FindingSubject::Trigger(trigger.id.clone())), shares),
+                );
             }
         }
     }
-    let assertions = At::ROOT.key("assertions");
+    let assertions = PathRef::ROOT.key("assertions");
     for (n, assertion) in workspace.draft().assertions.iter().enumerate() {
         let Some(when) = &assertion.when else {
             continue;
         };
         for negated in negated_fields(when, &assertions.index(n).key("when")) {
             if negated.is_open && is_often_unknown(negated.field) {
-                list.push(negated.finding(assertion.id.clone().map(Concerned::Assertion), None));
+                list.push(
+                    negated.finding(assertion.id.clone().map(FindingSubject::Assertion), None),
+                );
             }
         }
     }
 }
 
 impl NegatedField<'_> {
-    fn finding(self, of: Option<Concerned>, traffic: Option<UnknownShare>) -> Finding {
+    fn finding(self, of: Option<FindingSubject>, traffic: Option<UnknownShare>) -> Finding {
         let Self { field, place, instead, .. } = self;
         Finding::NegationOfUnknown { of, place, field: field.clone(), traffic, instead }
     }
@@ -74,7 +78,7 @@ fn is_often_unknown(field: &Field) -> bool {
     !matches!(field, Field::PageUrl | Field::PageHost | Field::PagePath | Field::Bucket(_))
 }
 
-fn negated_fields<'w>(condition: &'w Condition, at: &At<'_>) -> Vec<NegatedField<'w>> {
+fn negated_fields<'w>(condition: &'w Condition, at: &PathRef<'_>) -> Vec<NegatedField<'w>> {
     let mut walk = NegationWalk::default();
     walk.part(condition, false, at);
     walk.found
@@ -90,7 +94,7 @@ enum KnownBy<'w> {
 }
 
 impl<'w> KnownBy<'w> {
-    fn of(field: &'w Field) -> Self {
+    fn for_field(field: &'w Field) -> Self {
         match field {
             Field::PageUrl | Field::PageHost | Field::PagePath => Self::Page,
             Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => Self::Previous,
@@ -112,7 +116,7 @@ struct NegationWalk<'w> {
 }
 
 impl<'w> NegationWalk<'w> {
-    fn part(&mut self, part: &'w Condition, negated: bool, at: &At<'_>) {
+    fn part(&mut self, part: &'w Condition, negated: bool, at: &PathRef<'_>) {
         match part {
             Condition::All(parts) => self.parts(parts, !negated, negated, &at.key("all")),
             Condition::Any(parts) => self.parts(parts, negated, negated, &at.key("any")),
@@ -122,7 +126,7 @@ impl<'w> NegationWalk<'w> {
         }
     }
 
-    fn parts(&mut self, parts: &'w [Condition], all: bool, negated: bool, at: &At<'_>) {
+    fn parts(&mut self, parts: &'w [Condition], all: bool, negated: bool, at: &PathRef<'_>) {
         let mut own = Vec::new();
         for part in parts {
             guards(part, all, negated, &mut own);
@@ -138,13 +142,13 @@ impl<'w> NegationWalk<'w> {
         }
     }
 
-    fn leaf(&mut self, leaf: &'w Predicate, at: &At<'_>) {
+    fn leaf(&mut self, leaf: &'w Predicate, at: &PathRef<'_>) {
         let is_explicit =
             matches!(leaf.operator(), Operator::Exists(_)) || leaf.truth_if_unknown().is_some();
         if is_explicit || leaf.field().kind().is_state() {
             return;
         }
-        let guards = self.guards.get(&KnownBy::of(leaf.field()));
+        let guards = self.guards.get(&KnownBy::for_field(leaf.field()));
         let is_open = guards.is_none_or(|count| *count == 0);
         let right = with_modifiers(leaf.clone(), leaf).if_unknown(false);
         let right = Replacement::condition(at.place(), right);
@@ -186,7 +190,7 @@ fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<Kno
                 Some(holds) => holds != all,
                 None => all && !negated,
             };
-            found.extend(guards.then(|| KnownBy::of(leaf.field())));
+            found.extend(guards.then(|| KnownBy::for_field(leaf.field())));
         }
         _ => {}
     }

@@ -53,7 +53,7 @@ pub(super) fn host_and_path(
     }
     let path = if path.is_empty() { "/" } else { path };
     let of_path = comparison.with(&fields.path, comparison.operator, path);
-    let of_path = match path_and_query(&comparison.of(&fields.path, path)) {
+    let of_path = match path_and_query(&comparison.new_text(&fields.path, path)) {
         Some(split) => split,
         None => of_path,
     };

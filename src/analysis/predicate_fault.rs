@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-use crate::analysis::{Concerned, Replacement};
-use crate::error::{Place, shown};
+use crate::analysis::{FindingSubject, Replacement};
+use crate::error::{DocumentPath, shown};
 
 /// A predicate of a condition that does something else than it seems to.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PredicateFinding {
     /// The trigger or the assertion that has it; `None` for an assertion without an id.
-    pub of: Option<Concerned>,
+    pub of: Option<FindingSubject>,
     /// Its operator in the document, or the item of the list.
-    pub place: Place,
+    pub place: DocumentPath,
     /// The predicate, in words. Of a list, the item that is concerned.
     pub test: String,
     /// How many more items of the same list have the same fault.

@@ -4,7 +4,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::condition::Condition;
-use crate::error::{Place, Step};
+use crate::error::{DocumentPath, PathSegment};
 
 /// An edit of the document that a finding proposes: what its writer may have meant.
 ///
@@ -14,7 +14,7 @@ use crate::error::{Place, Step};
 #[non_exhaustive]
 pub struct Replacement {
     /// Where the document changes.
-    pub place: Place,
+    pub place: DocumentPath,
     /// What stands there afterwards.
     pub edit: Edit,
 }
@@ -34,19 +34,19 @@ pub enum Edit {
 }
 
 impl Replacement {
-    pub(super) fn condition(place: Place, condition: impl Into<Condition>) -> Self {
+    pub(super) fn condition(place: DocumentPath, condition: impl Into<Condition>) -> Self {
         Self { place, edit: Edit::Condition(condition.into()) }
     }
 
-    pub(super) fn text(place: Place, text: impl Into<String>) -> Self {
+    pub(super) fn text(place: DocumentPath, text: impl Into<String>) -> Self {
         Self { place, edit: Edit::Text(text.into()) }
     }
 
-    pub(super) fn rename(place: Place, key: impl Into<String>) -> Self {
+    pub(super) fn rename(place: DocumentPath, key: impl Into<String>) -> Self {
         Self { place, edit: Edit::Rename(key.into()) }
     }
 
-    pub(super) fn remove(place: Place) -> Self {
+    pub(super) fn remove(place: DocumentPath) -> Self {
         Self { place, edit: Edit::Remove }
     }
 }
@@ -64,7 +64,7 @@ impl Serialize for Replacement {
             }
             Edit::Text(text) => {
                 // `add` replaces what an object has under the key; an item of a list is replaced.
-                let is_item = matches!(self.place.steps().last(), Some(Step::Index(_)));
+                let is_item = matches!(self.place.steps().last(), Some(PathSegment::Index(_)));
                 object.serialize_field("op", if is_item { "replace" } else { "add" })?;
                 object.serialize_field("path", &path)?;
                 object.serialize_field("value", text)?;
@@ -86,10 +86,10 @@ impl Serialize for Replacement {
 }
 
 /// A place as a JSON Pointer (RFC 6901).
-fn pointer(steps: &[Step]) -> String {
-    let step = |step: &Step| match step {
-        Step::Key(key) => format!("/{}", escaped(key)),
-        Step::Index(index) => format!("/{index}"),
+fn pointer(steps: &[PathSegment]) -> String {
+    let step = |step: &PathSegment| match step {
+        PathSegment::Key(key) => format!("/{}", escaped(key)),
+        PathSegment::Index(index) => format!("/{index}"),
     };
     steps.iter().map(step).collect()
 }

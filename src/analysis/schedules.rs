@@ -1,7 +1,7 @@
 //! Schedules whose spans or zone mean something else than they seem to.
 
 use crate::analysis::{Finding, Replacement, Truncated};
-use crate::error::{At, Place};
+use crate::error::{DocumentPath, PathRef};
 use crate::schedule::{Schedule, Weekday, minutes_of_span};
 use crate::workspace::Workspace;
 
@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 const LAST_MINUTE: &str = "23:59";
 
 pub(super) fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
-    let at = At::ROOT.key("schedules");
+    let at = PathRef::ROOT.key("schedules");
     for (n, schedule) in workspace.draft().schedules.iter().enumerate() {
         let at = at.index(n);
         check_last_minute(schedule, &at, list);
@@ -18,8 +18,8 @@ pub(super) fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
 }
 
 /// Spans that end at 23:59, unless another span of that date is open in the last minute.
-fn check_last_minute(schedule: &Schedule, at: &At<'_>, list: &mut Vec<Finding>) {
-    let mut found: Vec<(Place, &str)> = Vec::new();
+fn check_last_minute(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Finding>) {
+    let mut found: Vec<(DocumentPath, &str)> = Vec::new();
     let weekly = at.key("weekly");
     for day in Weekday::ALL {
         collect(schedule.weekly.on(day), &weekly.key(day.key()), &mut found);
@@ -31,19 +31,19 @@ fn check_last_minute(schedule: &Schedule, at: &At<'_>, list: &mut Vec<Finding>) 
     let Some((place, _)) = found.first() else {
         return;
     };
-    let until_midnight = |(place, span): &(Place, &str)| {
+    let until_midnight = |(place, span): &(DocumentPath, &str)| {
         let start = span.strip_suffix(LAST_MINUTE).unwrap_or(span);
         Replacement::text(place.clone(), format!("{start}24:00"))
     };
     list.push(Finding::ClosedLastMinute {
         schedule: schedule.id.clone(),
         place: place.clone(),
-        spans: Truncated::of(&found, |(_, span)| (*span).to_owned()),
+        spans: Truncated::from_list(&found, |(_, span)| (*span).to_owned()),
         instead: found.iter().map(until_midnight).collect(),
     });
 }
 
-fn collect<'s>(spans: &'s [String], at: &At<'_>, found: &mut Vec<(Place, &'s str)>) {
+fn collect<'s>(spans: &'s [String], at: &PathRef<'_>, found: &mut Vec<(DocumentPath, &'s str)>) {
     let ends_early = |span: &String| span.ends_with(LAST_MINUTE);
     if !spans.iter().any(ends_early) {
         return;
@@ -59,7 +59,7 @@ fn collect<'s>(spans: &'s [String], at: &At<'_>, found: &mut Vec<(Place, &'s str
 }
 
 /// `Etc/GMT+2` has the sign of POSIX: it is two hours behind UTC.
-fn check_zone(schedule: &Schedule, at: &At<'_>, list: &mut Vec<Finding>) {
+fn check_zone(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Finding>) {
     let Some((prefix, hours)) = schedule.zone.split_once('+') else {
         return;
     };

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-use crate::analysis::{Concerned, Replacement};
-use crate::error::Place;
+use crate::analysis::{FindingSubject, Replacement};
+use crate::error::DocumentPath;
 
 /// A setting that does nothing where it stands.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SettingFinding {
     /// What it concerns: the group or the agents that have it; empty for settings of the workspace.
-    pub about: Vec<Concerned>,
+    pub about: Vec<FindingSubject>,
     /// The setting in the document.
-    pub place: Place,
+    pub place: DocumentPath,
     /// Why it does nothing.
     pub reason: NoEffect,
     /// What to write instead, if that can be given exactly.

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::group_facts::GroupFacts;
 use crate::analysis::triggers::Triggers;
-use crate::analysis::{Concerned, Finding, NoEffect, Replacement, SettingFinding};
+use crate::analysis::{Finding, FindingSubject, NoEffect, Replacement, SettingFinding};
 use crate::condition::Condition;
-use crate::error::At;
+use crate::error::PathRef;
 use crate::group::{Group, MAX_NOTICES, Members, Strategy};
 use crate::settings::{PickerMode, PickerSettings, Source};
 use crate::visitor::Field;
@@ -33,8 +33,8 @@ pub(super) fn check_settings(workspace: &Workspace, triggers: &Triggers, list: &
 
 fn push(
     list: &mut Vec<Finding>,
-    about: Vec<Concerned>,
-    at: &At<'_>,
+    about: Vec<FindingSubject>,
+    at: &PathRef<'_>,
     reason: NoEffect,
     instead: Vec<Replacement>,
 ) {
@@ -45,9 +45,9 @@ fn push(
 
 fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Finding>) {
     let picker = workspace.picker();
-    let at = At::ROOT.key("picker");
+    let at = PathRef::ROOT.key("picker");
     let mode = at.key("mode");
-    let mut add = |at: &At<'_>, reason, instead| push(list, Vec::new(), at, reason, instead);
+    let mut add = |at: &PathRef<'_>, reason, instead| push(list, Vec::new(), at, reason, instead);
     let question = at.key("question");
     if picker.mode == PickerMode::Off {
         let PickerSettings { hide_unavailable, question: text, .. } = picker;
@@ -91,12 +91,12 @@ fn catch_all_is_tried(workspace: &Workspace, triggers: &Triggers) -> bool {
 
 fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Finding>) {
     let enabled = workspace.triggers().iter().filter(|trigger| trigger.enabled);
-    let unused: Vec<Concerned> = match workspace.precedence().contains(&Source::Trigger) {
+    let unused: Vec<FindingSubject> = match workspace.precedence().contains(&Source::Trigger) {
         true => Vec::new(),
-        false => enabled.map(|trigger| Concerned::Trigger(trigger.id.clone())).collect(),
+        false => enabled.map(|trigger| FindingSubject::Trigger(trigger.id.clone())).collect(),
     };
     if !unused.is_empty() {
-        push(list, unused, &At::ROOT.key("triggers"), NoEffect::TriggersUnused, Vec::new());
+        push(list, unused, &PathRef::ROOT.key("triggers"), NoEffect::TriggersUnused, Vec::new());
     }
     let Some(default) = workspace.default_group() else {
         return;
@@ -106,8 +106,8 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
     let target = catch_all.and_then(|place| workspace.checked_triggers().get(place));
     // A trigger to the default group itself is the redundant one.
     if target.is_some_and(|checked| Some(checked.target) != workspace.default_place()) {
-        let at = At::ROOT.key("default_group");
-        let about = vec![Concerned::Group(default.id.clone())];
+        let at = PathRef::ROOT.key("default_group");
+        let about = vec![FindingSubject::Group(default.id.clone())];
         push(
             list,
             about,
@@ -121,10 +121,11 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
 /// One finding for all agents: they all have the same reason.
 fn check_agent_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
     let speakers = workspace.agents().iter().filter(|agent| !agent.languages.is_empty());
-    let about: Vec<Concerned> = speakers.map(|agent| Concerned::Agent(agent.id.clone())).collect();
+    let about: Vec<FindingSubject> =
+        speakers.map(|agent| FindingSubject::Agent(agent.id.clone())).collect();
     let first = workspace.agents().iter().position(|agent| !agent.languages.is_empty());
     if let Some(first) = first {
-        let agents = At::ROOT.key("agents");
+        let agents = PathRef::ROOT.key("agents");
         let at = agents.index(first);
         push(list, about, &at.key("languages"), NoEffect::AgentLanguages, Vec::new());
     }
@@ -132,7 +133,7 @@ fn check_agent_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
 
 fn check_roles(workspace: &Workspace, list: &mut Vec<Finding>) {
     let used: BTreeSet<&str> = workspace.agents().iter().map(|agent| agent.role.as_str()).collect();
-    let at = At::ROOT.key("roles");
+    let at = PathRef::ROOT.key("roles");
     for (n, role) in workspace.draft().roles.iter().enumerate() {
         if !used.contains(role.id.as_str()) {
             list.push(Finding::UnusedRole { role: role.id.clone(), place: at.index(n).place() });
@@ -147,7 +148,7 @@ fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
     let of_triggers = draft.triggers.iter().filter_map(|trigger| trigger.when.as_ref());
     let of_assertions = draft.assertions.iter().filter_map(|assertion| assertion.when.as_ref());
     of_triggers.chain(of_assertions).for_each(|when| collect_schedules(when, &mut used));
-    let at = At::ROOT.key("schedules");
+    let at = PathRef::ROOT.key("schedules");
     for (n, schedule) in draft.schedules.iter().enumerate() {
         if !used.contains(schedule.id.as_str()) {
             let (schedule, place) = (schedule.id.clone(), at.index(n).place());
@@ -181,10 +182,10 @@ pub(super) fn check_group_settings(
     if !group.enabled {
         return;
     }
-    let groups = At::ROOT.key("groups");
+    let groups = PathRef::ROOT.key("groups");
     let at = groups.index(place as usize);
-    let mut add = |at: &At<'_>, reason, instead| {
-        push(list, vec![Concerned::Group(group.id.clone())], at, reason, instead);
+    let mut add = |at: &PathRef<'_>, reason, instead| {
+        push(list, vec![FindingSubject::Group(group.id.clone())], at, reason, instead);
     };
     let mut leave_out = |key: &str, reason| {
         let at = at.key(key);
@@ -226,9 +227,9 @@ fn no_overflow(workspace: &Workspace, facts: &GroupFacts, group: u32) -> Option<
     (facts.has_members(group) && !facts.may_be_busy(group)).then_some(NoEffect::OverflowNeverBusy)
 }
 
-type Add<'a> = dyn FnMut(&At<'_>, NoEffect, Vec<Replacement>) + 'a;
+type Add<'a> = dyn FnMut(&PathRef<'_>, NoEffect, Vec<Replacement>) + 'a;
 
-fn check_weights(group: &Group, at: &At<'_>, add: &mut Add<'_>) {
+fn check_weights(group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {
     let Members::Listed(members) = &group.agents else {
         return;
     };
@@ -244,7 +245,7 @@ fn check_weights(group: &Group, at: &At<'_>, add: &mut Add<'_>) {
     }
 }
 
-fn check_escalations(workspace: &Workspace, group: &Group, at: &At<'_>, add: &mut Add<'_>) {
+fn check_escalations(workspace: &Workspace, group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {
     let list = at.key("escalation");
     // Of several entries for one group the soonest adds it.
     let mut soonest: BTreeMap<&str, (u32, usize)> = BTreeMap::new();

@@ -191,7 +191,7 @@ impl<'r> Subsumption<'r> {
         };
         let operand = match predicate.operand {
             OperandRef::State(state) => return keys.push(Key::State(state)),
-            OperandRef::Field(operand) => self.operands.of(operand),
+            OperandRef::Field(operand) => self.operands.value_type(operand),
         };
         if !wanted.values.has(Truth::True) {
             return;
@@ -240,7 +240,7 @@ impl<'r> Subsumption<'r> {
         };
         let operand = match predicate.operand {
             OperandRef::State(state) => return keys.push(Key::State(state)),
-            OperandRef::Field(operand) => self.operands.of(operand),
+            OperandRef::Field(operand) => self.operands.value_type(operand),
         };
         let field = self.rules.operand(operand).map(|operand| &operand.field);
         keys.extend(field.map(Key::Known));

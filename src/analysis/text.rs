@@ -5,15 +5,15 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::analysis::{Concerned, Edit, Finding, PredicateFinding, Replacement, UnknownShare};
-use crate::error::{Place, quoted, shown};
+use crate::analysis::{Edit, Finding, FindingSubject, PredicateFinding, Replacement, UnknownShare};
+use crate::error::{DocumentPath, quoted, shown};
 
 /// An object with the keys `kind`, `about` (the ids) and `message`; with `place`, if the finding is about
 /// one place of the document, and with `instead`, a JSON Patch (RFC 6902), if it proposes one.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let about = self.about();
-        let ids: Vec<&str> = about.iter().map(Concerned::as_str).collect();
+        let ids: Vec<&str> = about.iter().map(FindingSubject::as_str).collect();
         let (place, instead) = (self.place(), self.instead());
         let fields = 3 + usize::from(place.is_some()) + usize::from(!instead.is_empty());
         let mut object = serializer.serialize_struct("Finding", fields)?;
@@ -31,7 +31,11 @@ impl Serialize for Finding {
 }
 
 /// Writes whose a finding is: its noun and id, or its place if it has no id.
-fn write_subject(f: &mut fmt::Formatter<'_>, of: Option<&Concerned>, place: &Place) -> fmt::Result {
+fn write_subject(
+    f: &mut fmt::Formatter<'_>,
+    of: Option<&FindingSubject>,
+    place: &DocumentPath,
+) -> fmt::Result {
     match of {
         Some(of) => write!(f, "{} `{}`: ", of.noun(), of.as_str()),
         None => write!(f, "{place}: "),
@@ -125,11 +129,11 @@ impl fmt::Display for Finding {
             Self::SettingWithoutEffect(found) => {
                 write!(f, "`{}` has no effect: {}", found.place, found.reason)?;
                 match &found.about[..] {
-                    [Concerned::Group(group)] => write!(f, " (group `{group}`)"),
+                    [FindingSubject::Group(group)] => write!(f, " (group `{group}`)"),
                     [] => Ok(()),
                     about => {
-                        let noun = about.first().map_or("", Concerned::noun);
-                        let ids = about.iter().map(Concerned::as_str);
+                        let noun = about.first().map_or("", FindingSubject::noun);
+                        let ids = about.iter().map(FindingSubject::as_str);
                         write!(f, " ({noun}s {})", quoted(ids))
                     }
                 }

@@ -22,7 +22,7 @@ pub(super) struct TrafficShares<'w> {
 
 impl TrafficShares<'_> {
     /// The share of a field in a trigger's negations.
-    pub(super) fn of(&self, trigger: usize, field: &Field) -> UnknownShare {
+    pub(super) fn unknown_share(&self, trigger: usize, field: &Field) -> UnknownShare {
         let none = UnknownShare { visitors: self.visitors, unknown: 0, held_back: 0 };
         self.shares.get(&(trigger, field)).copied().unwrap_or(none)
     }

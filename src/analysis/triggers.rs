@@ -10,7 +10,7 @@ use crate::analysis::group_facts::GroupFacts;
 use crate::analysis::implication::{Implication, Operands};
 use crate::analysis::subsumption::Subsumption;
 use crate::condition::{Condition, Nnf, Predicate, Requirement, Truth};
-use crate::error::At;
+use crate::error::PathRef;
 use crate::settings::{PickerMode, Source};
 use crate::workspace::Workspace;
 
@@ -84,7 +84,7 @@ impl Triggers {
                 if tests.len() > 1 {
                     self.findings.push(Finding::Contradictory {
                         trigger: trigger.id.clone(),
-                        place: At::ROOT.key("triggers").index(place).key("when").place(),
+                        place: PathRef::ROOT.key("triggers").index(place).key("when").place(),
                         tests: in_words(workspace, place, when, &tests),
                     });
                 }
@@ -134,7 +134,7 @@ impl Triggers {
         let operands = Operands::new(rules);
         let mut implication = Implication { rules, operands: &operands, budget };
         let id = |place: usize| workspace.triggers().get(place).map(|trigger| trigger.id.clone());
-        let place_of = |place: usize| At::ROOT.key("triggers").index(place).place();
+        let place_of = |place: usize| PathRef::ROOT.key("triggers").index(place).place();
         let mut earlier = Subsumption::new(rules, &operands, &frequency);
         for (place, condition) in conditions.iter().enumerate() {
             let Some(condition) = condition.as_ref().filter(|_| self.can_win(place)) else {

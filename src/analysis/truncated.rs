@@ -37,7 +37,7 @@ impl<T> Truncated<T> {
 
 impl<T> Truncated<T> {
     /// Makes the list of another one, of which only the items that are kept are converted.
-    pub(super) fn of<S>(list: &[S], convert: impl Fn(&S) -> T) -> Self {
+    pub(super) fn from_list<S>(list: &[S], convert: impl Fn(&S) -> T) -> Self {
         Self { items: list.iter().take(Self::KEPT).map(convert).collect(), len: list.len() }
     }
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
-use crate::change::{Change, Item, Written};
+use crate::change::{Change, DocumentValue, ItemRef};
 use crate::claims::Assertion;
 use crate::draft::Draft;
-use crate::error::{At, Noun, SCHEMA_URI};
+use crate::error::{ItemKind, PathRef, SCHEMA_URI};
 use crate::id::AssertionId;
 
 /// Everything in which they differ, but for schema and version, in the order of the document.
@@ -33,7 +33,7 @@ pub(super) fn differences(old: &Draft, new: &Draft) -> Vec<Difference> {
     macro_rules! by_id {
         ($($noun:ident: $list:ident, $alike:expr;)*) => {$(
             changes.list(
-                Noun::$noun,
+                ItemKind::$noun,
                 (&old.$list, &new.$list),
                 |item| Some(item.id.as_str()),
                 $alike,
@@ -48,9 +48,9 @@ pub(super) fn differences(old: &Draft, new: &Draft) -> Vec<Difference> {
         Trigger: triggers, PartialEq::eq;
     }
     let expect = (&old.expect[..], &new.expect[..]);
-    changes.list(Noun::Expectation, expect, |case| case.name.as_deref(), unsure);
+    changes.list(ItemKind::Expectation, expect, |case| case.name.as_deref(), unsure);
     let assertions = (&old.assertions[..], &new.assertions[..]);
-    changes.list(Noun::Assertion, assertions, assertion_id, PartialEq::eq);
+    changes.list(ItemKind::Assertion, assertions, assertion_id, PartialEq::eq);
     changes.0
 }
 
@@ -67,7 +67,7 @@ struct Changes(Vec<Difference>);
 
 /// What is the same thing in both documents: what has the same id or, without one, the same text.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Same<'d> {
+enum Matched<'d> {
     Id(&'d str),
     Text(String),
 }
@@ -78,16 +78,32 @@ impl Changes {
     }
 
     fn setting(&mut self, key: &str, old: &impl Serialize, new: &impl Serialize) {
-        self.key(None, key.to_owned(), Some(Written::of(old)), Some(Written::of(new)));
+        self.key(
+            None,
+            key.to_owned(),
+            Some(DocumentValue::from_serialize(old)),
+            Some(DocumentValue::from_serialize(new)),
+        );
     }
 
     /// The keys of an object, each on its own.
     fn settings(&mut self, prefix: &str, old: &impl Serialize, new: &impl Serialize) {
-        self.keys(None, prefix, Written::of(old), Written::of(new));
+        self.keys(
+            None,
+            prefix,
+            DocumentValue::from_serialize(old),
+            DocumentValue::from_serialize(new),
+        );
     }
 
     /// First what the old one has, then what only the new one has.
-    fn keys(&mut self, item: Option<(&Item, usize)>, prefix: &str, old: Written, new: Written) {
+    fn keys(
+        &mut self,
+        item: Option<(&ItemRef, usize)>,
+        prefix: &str,
+        old: DocumentValue,
+        new: DocumentValue,
+    ) {
         let mut new = new.into_entries();
         for (key, old) in old.into_entries() {
             let found = new.iter().position(|(name, _)| *name == key);
@@ -101,12 +117,12 @@ impl Changes {
 
     fn key(
         &mut self,
-        item: Option<(&Item, usize)>,
+        item: Option<(&ItemRef, usize)>,
         key: String,
-        old: Option<Written>,
-        new: Option<Written>,
+        old: Option<DocumentValue>,
+        new: Option<DocumentValue>,
     ) {
-        let known = |value: &Written| !value.is_null();
+        let known = |value: &DocumentValue| !value.is_null();
         let (old, new) = (old.filter(known), new.filter(known));
         if old != new {
             let (item, origin) = item.unzip();
@@ -118,23 +134,23 @@ impl Changes {
     /// list in which little differs is written for that little only.
     fn list<'d, T: Serialize>(
         &mut self,
-        noun: Noun,
+        noun: ItemKind,
         (old, new): (&'d [T], &'d [T]),
         id: impl Fn(&'d T) -> Option<&'d str>,
         alike: impl Fn(&'d T, &'d T) -> bool,
     ) {
         let same = |item: &'d T| match id(item) {
-            Some(id) => Same::Id(id),
-            None => Same::Text(Written::of(item).to_string()),
+            Some(id) => Matched::Id(id),
+            None => Matched::Text(DocumentValue::from_serialize(item).to_string()),
         };
-        let item = |place: usize, of: &'d T| Item {
+        let item = |place: usize, of: &'d T| ItemRef {
             noun,
             id: id(of).map_or_else(
-                || At::ROOT.key(noun.list()).index(place).place().to_string(),
+                || PathRef::ROOT.key(noun.list()).index(place).place().to_string(),
                 str::to_owned,
             ),
         };
-        let mut places: BTreeMap<Same<'d>, VecDeque<usize>> = BTreeMap::new();
+        let mut places: BTreeMap<Matched<'d>, VecDeque<usize>> = BTreeMap::new();
         for (place, of) in old.iter().enumerate() {
             places.entry(same(of)).or_default().push_back(place);
         }
@@ -145,13 +161,16 @@ impl Changes {
         for place in gone {
             if let Some(of) = old.get(place) {
                 let item = item(place, of);
-                self.push(Some(place), Change::Deleted { item, place, value: Written::of(of) });
+                self.push(
+                    Some(place),
+                    Change::Deleted { item, place, value: DocumentValue::from_serialize(of) },
+                );
             }
         }
         let staying = longest_rise(origins.iter().flatten().copied());
         for (place, (of, origin)) in new.iter().zip(&origins).enumerate() {
             let Some((from, before)) = origin.and_then(|from| Some((from, old.get(from)?))) else {
-                let (item, value) = (item(place, of), Written::of(of));
+                let (item, value) = (item(place, of), DocumentValue::from_serialize(of));
                 self.push(None, Change::Created { item, place, value });
                 continue;
             };
@@ -159,7 +178,8 @@ impl Changes {
                 self.push(Some(from), Change::Moved { item: item(place, of), from, to: place });
             }
             if !alike(before, of) {
-                let (before, value) = (Written::of(before), Written::of(of));
+                let (before, value) =
+                    (DocumentValue::from_serialize(before), DocumentValue::from_serialize(of));
                 if before != value {
                     self.keys(Some((&item(place, of), from)), "", before, value);
                 }

@@ -5,14 +5,14 @@
 //! open stand at [`Workspace::change`].
 
 mod authority;
+mod change_error;
 mod compare;
+mod document_value;
 mod limits;
 mod options;
 mod record;
-mod refused;
-mod stale;
 mod text;
-mod written;
+mod version_conflict;
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -20,19 +20,19 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use change_error::{AgentEdit, ChangeError, Violation};
+pub use document_value::DocumentValue;
 pub use options::ChangeOptions;
-pub use record::{Change, Item};
-pub use refused::{Deed, Objection, Refused};
-pub use stale::{Clash, Stale};
-pub use written::Written;
+pub use record::{Change, ItemRef};
+pub use version_conflict::{ConflictingChange, VersionConflict};
 
 use crate::cases::{CaseReport, CaseRun, FailedCase};
 use crate::counterexample::{Asserted, AssertionSearch};
 use crate::draft::Draft;
-use crate::error::{At, ProblemKind, Problems, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind, Problems};
 use crate::id::AgentId;
 use crate::router::Router;
-use crate::workspace::{Unsound, Workspace};
+use crate::workspace::{CheckFailure, Workspace};
 
 use compare::compare;
 
@@ -49,7 +49,7 @@ pub enum Actor<'a> {
 /// An edit that was accepted. `Display` is a change a line.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Changed {
+pub struct AcceptedChange {
     /// The new workspace, its version one higher; where nothing changed, the old one.
     pub workspace: Workspace,
     /// What changed, in the order of the document.
@@ -145,7 +145,7 @@ impl Workspace {
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn change(&self, actor: Actor<'_>, draft: Draft) -> Result<Changed, Refused> {
+    pub fn change(&self, actor: Actor<'_>, draft: Draft) -> Result<AcceptedChange, ChangeError> {
         self.change_despite(actor, draft, [""; 0])
     }
 
@@ -161,7 +161,7 @@ impl Workspace {
         actor: Actor<'_>,
         draft: Draft,
         overrides: impl IntoIterator<Item = N>,
-    ) -> Result<Changed, Refused> {
+    ) -> Result<AcceptedChange, ChangeError> {
         self.change_with(actor, draft, &ChangeOptions::new().overrides(overrides))
     }
 
@@ -176,7 +176,7 @@ impl Workspace {
         actor: Actor<'_>,
         mut draft: Draft,
         options: &ChangeOptions<'_>,
-    ) -> Result<Changed, Refused> {
+    ) -> Result<AcceptedChange, ChangeError> {
         if draft.version != self.version() {
             return Err(self.refuse_stale(draft));
         }
@@ -187,7 +187,7 @@ impl Workspace {
             Ok(next) => self.hold_sound(actor, next, options),
             Err(unsound) if was_read => Err(self.refuse_unsound(actor, *unsound)),
             Err(unsound) => {
-                Err(Refused(unsound.problems.into_iter().map(Objection::Problem).collect()))
+                Err(ChangeError(unsound.problems.into_iter().map(Violation::Problem).collect()))
             }
         }
     }
@@ -198,11 +198,11 @@ impl Workspace {
         actor: Actor<'_>,
         next: Self,
         options: &ChangeOptions<'_>,
-    ) -> Result<Changed, Refused> {
+    ) -> Result<AcceptedChange, ChangeError> {
         let changes = compare(self.draft(), next.draft());
         let mut refusals = self.refusals(actor, next.draft(), &changes);
         if changes.is_empty() && refusals.is_empty() {
-            return Ok(Changed {
+            return Ok(AcceptedChange {
                 workspace: self.clone(),
                 changes,
                 overridden: Vec::new(),
@@ -211,51 +211,52 @@ impl Workspace {
             });
         }
         if next.version() == self.version() {
-            refusals.extend(no_next_version().into_iter().map(Objection::Problem));
+            refusals.extend(no_next_version().into_iter().map(Violation::Problem));
         }
         let router = LazyCell::new(|| Router::new(next.clone()));
         let CaseReport { failed, untried, .. } = self.cases_of_both(&next, &router);
         let (overridden, failed): (_, Vec<_>) =
             failed.into_iter().partition(|case| options.overrides.contains(&case.name));
-        refusals.extend(failed.into_iter().map(Box::new).map(Objection::Case));
+        refusals.extend(failed.into_iter().map(Box::new).map(Violation::Case));
         if !untried.iter().all(|name| options.overrides.contains(name)) {
-            refusals.push(Objection::UntriedCases { cases: untried.clone() });
+            refusals.push(Violation::UntriedCases { cases: untried.clone() });
         }
         let mut assertions = self.try_assertions_of_both(&next, &router, options);
         let (despite, failed) = std::mem::take(&mut assertions.failed)
             .into_iter()
             .partition::<Vec<_>, _>(|failed| options.overrides.contains(&failed.id));
         assertions.failed = despite;
-        refusals.extend(failed.into_iter().map(Box::new).map(Objection::Assertion));
+        refusals.extend(failed.into_iter().map(Box::new).map(Violation::Assertion));
         if refusals.is_empty() {
-            Ok(Changed { workspace: next, changes, overridden, untried, assertions })
+            Ok(AcceptedChange { workspace: next, changes, overridden, untried, assertions })
         } else {
-            Err(Refused(refusals))
+            Err(ChangeError(refusals))
         }
     }
 
-    fn refuse_unsound(&self, actor: Actor<'_>, unsound: Unsound) -> Refused {
-        let Unsound { draft, problems } = unsound;
+    fn refuse_unsound(&self, actor: Actor<'_>, unsound: CheckFailure) -> ChangeError {
+        let CheckFailure { draft, problems } = unsound;
         let changes = compare(self.draft(), &draft);
         let mut refusals = limits::problems(problems, &changes);
         refusals.extend(self.refusals(actor, &draft, &changes));
-        Refused(refusals)
+        ChangeError(refusals)
     }
 
     /// What speaks against some changes apart from what is wrong with the document in itself.
-    fn refusals(&self, actor: Actor<'_>, new: &Draft, changes: &[Change]) -> Vec<Objection> {
+    fn refusals(&self, actor: Actor<'_>, new: &Draft, changes: &[Change]) -> Vec<Violation> {
         let mut refusals = Vec::new();
         authority::check(actor, self, new, changes, &mut refusals);
         limits::check(self.draft(), new, changes, &mut refusals);
         refusals
     }
 
-    fn refuse_stale(&self, draft: Draft) -> Refused {
-        let mut refusals = vec![Objection::Stale(Stale::of(&draft, self.draft()))];
+    fn refuse_stale(&self, draft: Draft) -> ChangeError {
+        let mut refusals =
+            vec![Violation::Stale(VersionConflict::subject_of(&draft, self.draft()))];
         if let Err(unsound) = draft.try_check() {
-            refusals.extend(unsound.problems.into_iter().map(Objection::Problem));
+            refusals.extend(unsound.problems.into_iter().map(Violation::Problem));
         }
-        Refused(refusals)
+        ChangeError(refusals)
     }
 
     /// What becomes of the cases of the next version in it, and of those of this one that it has no
@@ -303,20 +304,20 @@ fn gone<'l, T: Serialize>(
     old: &'l [T],
     new: &[T],
 ) -> impl Iterator<Item = (usize, &'l T)> + use<'l, T> {
-    let written = |item: &T| Written::of(item).to_string();
+    let written = |item: &T| DocumentValue::from_serialize(item).to_string();
     let kept: BTreeSet<String> = new.iter().map(written).collect();
     old.iter().enumerate().filter(move |(_, item)| !kept.contains(&written(item)))
 }
 
 /// Versions are numbers of 64 bits.
 fn no_next_version() -> Problems {
-    let mut report = Report::default();
+    let mut report = Diagnostics::default();
     let kind = ProblemKind::OutOfRange { expected: "a version that another can follow" };
-    report.add(&At::ROOT.key("version"), kind, &u64::MAX.to_string());
+    report.add(&PathRef::ROOT.key("version"), kind, &u64::MAX.to_string());
     report.into_problems()
 }
 
-impl fmt::Display for Changed {
+impl fmt::Display for AcceptedChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, change) in self.changes.iter().enumerate() {
             write!(f, "{}{change}", if n == 0 { "" } else { "\n" })?;

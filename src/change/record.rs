@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::change::Written;
+use crate::change::DocumentValue;
 use crate::document::{exchanged, flattened, with_derived_reader};
-use crate::error::{Noun, shown, shown_within};
+use crate::error::{ItemKind, shown, shown_within};
 
 with_derived_reader! {
     /// One difference between a workspace and its next version (rules E1, E5): a serde value to keep,
@@ -36,32 +36,32 @@ with_derived_reader! {
         Created {
             /// What.
             #[serde(flatten, deserialize_with = "flattened")]
-            item: Item,
+            item: ItemRef,
             /// Where it stands in the new list, from 0.
             place: usize,
             /// The whole of it.
-            value: Written,
+            value: DocumentValue,
         },
         /// A key of something that both versions have, or of the workspace itself.
         Changed {
             /// What; the workspace where there is none.
             #[serde(flatten)]
-            item: Option<Item>,
+            item: Option<ItemRef>,
             /// The key: `fallback`, `picker.mode`.
             key: String,
             /// What it was; none stands for its default.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            old: Option<Written>,
+            old: Option<DocumentValue>,
             /// What it is; none stands for its default.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            new: Option<Written>,
+            new: Option<DocumentValue>,
         },
         /// Something that stands elsewhere among those that both versions have. The fewest that explain
         /// the new order are moved.
         Moved {
             /// What.
             #[serde(flatten, deserialize_with = "flattened")]
-            item: Item,
+            item: ItemRef,
             /// Where it stood in the old list, from 0.
             from: usize,
             /// Where it stands in the new list, from 0.
@@ -71,24 +71,24 @@ with_derived_reader! {
         Deleted {
             /// What.
             #[serde(flatten, deserialize_with = "flattened")]
-            item: Item,
+            item: ItemRef,
             /// Where it stood in the old list, from 0.
             place: usize,
             /// The whole of it.
-            value: Written,
+            value: DocumentValue,
         },
     }
 }
 
-exchanged!(Change, Item);
+exchanged!(Change, ItemRef);
 
 with_derived_reader! {
     /// One thing of a workspace, by its kind and id.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub struct Item {
+    pub struct ItemRef {
         /// Its kind.
-        pub noun: Noun,
+        pub noun: ItemKind,
         /// Its id; the name of an expectation. Of an expectation or assertion that has none, its place,
         /// `expect[3]`: in the old list where it was deleted, else in the new one.
         pub id: String,
@@ -98,7 +98,7 @@ with_derived_reader! {
 impl Change {
     /// What changed; nothing where it is a key of the workspace itself.
     #[must_use]
-    pub fn item(&self) -> Option<&Item> {
+    pub fn item(&self) -> Option<&ItemRef> {
         match self {
             Self::Created { item, .. } | Self::Moved { item, .. } | Self::Deleted { item, .. } => {
                 Some(item)
@@ -120,7 +120,7 @@ impl Change {
 /// The most characters of a value that a line of a log repeats.
 const VALUE_CHARS: usize = 240;
 
-impl fmt::Display for Item {
+impl fmt::Display for ItemRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`", self.noun, shown(&self.id))
     }
@@ -128,7 +128,7 @@ impl fmt::Display for Item {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cut = |value: &Written| shown_within(&value.to_string(), VALUE_CHARS);
+        let cut = |value: &DocumentValue| shown_within(&value.to_string(), VALUE_CHARS);
         match self {
             Self::Created { item, place, value } => {
                 write!(f, "{item} created at {}[{place}]: {}", item.noun.list(), cut(value))

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::change::{Change, Deed, Item, Objection, Refused, Stale};
+use crate::change::{AgentEdit, Change, ChangeError, ItemRef, VersionConflict, Violation};
 use crate::error::{listed, quoted, shown};
 use crate::settings::Permission;
-use crate::workspace::{Excess, PlanLimit};
+use crate::workspace::{PlanExcess, PlanLimit};
 
-impl fmt::Display for Refused {
+impl fmt::Display for ChangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, refusal) in self.iter().enumerate() {
             write!(f, "{}{refusal}", if n == 0 { "" } else { "\n" })?;
@@ -17,7 +17,7 @@ impl fmt::Display for Refused {
     }
 }
 
-impl fmt::Display for Objection {
+impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Problem(problem) => problem.fmt(f),
@@ -27,7 +27,7 @@ impl fmt::Display for Objection {
             }
             Self::MissingPermission { actor, permission, items, keys } => {
                 let keys = keys.iter().map(|key| format!("`{key}`"));
-                let what = listed(keys.chain(items.iter().map(Item::to_string)), |text| text);
+                let what = listed(keys.chain(items.iter().map(ItemRef::to_string)), |text| text);
                 write!(
                     f,
                     "the agent `{actor}` lacks the permission `{permission}`, which it takes to \
@@ -47,10 +47,16 @@ impl fmt::Display for Objection {
                 let (agent, permissions) = (shown(agent.as_str()), Named(permissions));
                 write!(f, "the agent `{actor}` cannot ")?;
                 match deed {
-                    Deed::Change => write!(f, "change the agent `{agent}`, who has {permissions}")?,
-                    Deed::Remove => write!(f, "remove the agent `{agent}`, who has {permissions}")?,
-                    Deed::Demote => write!(f, "demote the agent `{agent}`, who has {permissions}")?,
-                    Deed::Promote => write!(f, "give the agent `{agent}` {permissions}")?,
+                    AgentEdit::Change => {
+                        write!(f, "change the agent `{agent}`, who has {permissions}")?
+                    }
+                    AgentEdit::Remove => {
+                        write!(f, "remove the agent `{agent}`, who has {permissions}")?
+                    }
+                    AgentEdit::Demote => {
+                        write!(f, "demote the agent `{agent}`, who has {permissions}")?
+                    }
+                    AgentEdit::Promote => write!(f, "give the agent `{agent}` {permissions}")?,
                 }
                 write!(f, ", which `{actor}` lacks")
             }
@@ -82,9 +88,9 @@ impl fmt::Display for Objection {
     }
 }
 
-fn write_plan(f: &mut fmt::Formatter<'_>, excess: Excess, added: &[Item]) -> fmt::Result {
-    let added = listed(added, Item::to_string);
-    let Excess { limit, most, found, .. } = excess;
+fn write_plan(f: &mut fmt::Formatter<'_>, excess: PlanExcess, added: &[ItemRef]) -> fmt::Result {
+    let added = listed(added, ItemRef::to_string);
+    let PlanExcess { limit, most, found, .. } = excess;
     let limit = match limit {
         PlanLimit::MaxAgents => "`plan.max_agents`",
         PlanLimit::MaxGroups => "`plan.max_groups`",
@@ -95,7 +101,7 @@ fn write_plan(f: &mut fmt::Formatter<'_>, excess: Excess, added: &[Item]) -> fmt
     write!(f, "{limit} is {most}, with {added} there would be {found}")
 }
 
-impl fmt::Display for Stale {
+impl fmt::Display for VersionConflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { taken_from, present, both, differs } = self;
         write!(

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::condition::Condition;
 use crate::document::approximate;
-use crate::status::{Standing, Status};
+use crate::status::{AgentStatus, GroupStatus};
 use crate::visitor::Field;
 
 /// A test of one field: `{"field": F, OP: VALUE}`.
@@ -268,14 +268,14 @@ impl From<bool> for Literal {
     }
 }
 
-impl From<Status> for Literal {
-    fn from(status: Status) -> Self {
+impl From<AgentStatus> for Literal {
+    fn from(status: AgentStatus) -> Self {
         Self::Text(status.to_string().into())
     }
 }
 
-impl From<Standing> for Literal {
-    fn from(standing: Standing) -> Self {
+impl From<GroupStatus> for Literal {
+    fn from(standing: GroupStatus) -> Self {
         Self::Text(standing.word().into())
     }
 }

@@ -7,7 +7,7 @@ use crate::claims::Assertion;
 use crate::condition::{ConditionCompiler, ExprId, IdResolver, RuleSet, Truth};
 use crate::counterexample::{FailedAssertion, VisitorOrigin};
 use crate::decision::{Decision, DecisionRecord};
-use crate::error::{At, Noun, ProblemKind, Report};
+use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
 use crate::group::Group;
 use crate::id::GroupId;
 use crate::router::Situation;
@@ -31,7 +31,7 @@ impl<'a> Asserted<'a> {
 
     /// What tools call it: its id, or its place in the document if it has none.
     pub(super) fn name(&self) -> String {
-        let place = || At::ROOT.key("assertions").index(self.index).place().to_string();
+        let place = || PathRef::ROOT.key("assertions").index(self.index).place().to_string();
         self.assertion.id.as_ref().map_or_else(place, ToString::to_string)
     }
 }
@@ -60,8 +60,8 @@ impl<'a> Claims<'a> {
         let mut list = Vec::with_capacity(asserted.len());
         for asserted in asserted {
             let Assertion { when, never, always, .. } = asserted.assertion;
-            let mut report = Report::default();
-            let when = when.as_ref().map(|when| checker.check(when, &At::ROOT, &mut report));
+            let mut report = Diagnostics::default();
+            let when = when.as_ref().map(|when| checker.check(when, &PathRef::ROOT, &mut report));
             if report.is_empty() {
                 let never = never.iter().map(GroupId::as_str).collect();
                 let always = always.iter().map(GroupId::as_str).collect();
@@ -113,18 +113,24 @@ impl Claim<'_> {
 struct Ids<'w>(&'w Workspace);
 
 impl IdResolver for Ids<'_> {
-    fn schedule(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
+    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
         let found = self.0.schedule_place(id);
-        note(found, Noun::Schedule, id, at, report)
+        note(found, ItemKind::Schedule, id, at, report)
     }
 
-    fn group(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
+    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
         let found = self.0.group_place(id);
-        note(found, Noun::Group, id, at, report)
+        note(found, ItemKind::Group, id, at, report)
     }
 }
 
-fn note(found: Option<u32>, noun: Noun, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
+fn note(
+    found: Option<u32>,
+    noun: ItemKind,
+    id: &str,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Option<u32> {
     if found.is_none() {
         report.add(at, ProblemKind::UnknownReference(noun), id);
     }

@@ -16,12 +16,12 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use claim::Asserted;
 
-use crate::beat::PresenceRecord;
 use crate::cases::CasePresence;
 use crate::claims::Expectation;
 use crate::condition::Condition;
 use crate::decision::DecisionRecord;
 use crate::document::is_false;
+use crate::heartbeat::PresenceRecord;
 use crate::id::{GroupId, TriggerId};
 use crate::presence::Presence;
 use crate::router::Router;

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 
-use crate::beat::PresenceRecord;
 use crate::cases::{CasePresence, case_name};
 use crate::claims::Expectation;
 use crate::counterexample::budget::{Budget, Spent};
@@ -10,6 +9,7 @@ use crate::counterexample::claim::Claims;
 use crate::counterexample::made::MadeSearch;
 use crate::counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
 use crate::decision::Decision;
+use crate::heartbeat::PresenceRecord;
 use crate::presence::Presence;
 use crate::router::Router;
 use crate::visitor::Visitor;

@@ -8,9 +8,9 @@ use serde::{Serialize, Serializer};
 use crate::condition::Truth;
 use crate::decision::DecisionRecord;
 use crate::id::{AgentId, GroupId, ScheduleId, TriggerId};
-use crate::offer::Reason;
+use crate::selectable::RejectionReason;
 use crate::settings::{PickerMode, Source};
-use crate::status::{Standing, Status};
+use crate::status::{AgentStatus, GroupStatus};
 use crate::time::Timestamp;
 use crate::visitor::{FieldValue, known_item};
 
@@ -43,7 +43,7 @@ pub struct Explanation {
     /// The fields that those steps refer to, each once, in the order in which they were looked at.
     /// Serialised, an object of values by field.
     #[serde(serialize_with = "by_name")]
-    pub fields: Vec<Arc<SeenField>>,
+    pub fields: Vec<Arc<ObservedField>>,
     /// How many of those triggers are [not diagnosed](TriggerResult::NotDiagnosed), for the budget was
     /// spent: 268,435,456 bytes of the visitor (2^28) that tests compare. A test of `contains` counts
     /// each byte of the value once, one of `matches` sixteen times, one of a list four times more
@@ -82,7 +82,7 @@ pub enum SourceResult {
     /// It chose the group.
     Won,
     /// It named a group and was refused.
-    Refused(Reason),
+    Refused(RejectionReason),
     /// It named no group: nothing was given, no trigger fired, there is no default group.
     Empty,
     /// Its turn did not come.
@@ -123,7 +123,7 @@ pub enum TriggerResult {
         /// What the part looked at: its first eight fields. Those that several steps refer to are
         /// shared. Serialised, their names; what they showed stands in [`Explanation::fields`].
         #[serde(serialize_with = "names")]
-        seen: Vec<Arc<SeenField>>,
+        seen: Vec<Arc<ObservedField>>,
     },
     /// Its condition is not true. Which part of it is not was not looked for, as the budget was spent
     /// on the triggers before it ([`Explanation::not_diagnosed`]).
@@ -133,11 +133,11 @@ pub enum TriggerResult {
 /// What a condition saw in a field.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct SeenField {
+pub struct ObservedField {
     /// The field.
     pub field: String,
     /// What it showed.
-    pub value: SeenValue,
+    pub value: ObservedValue,
 }
 
 /// What a field showed.
@@ -145,7 +145,7 @@ pub struct SeenField {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the type of its name")]
-pub enum SeenValue {
+pub enum ObservedValue {
     /// The field is not known.
     Unknown,
     Text(String),
@@ -170,19 +170,19 @@ pub struct PickerStep {
     pub asked: bool,
     /// Where no source placed the visitor and picking is required: each group in order, whether it
     /// is offered, and why not. Else none, for the picker decided nothing.
-    pub groups: Vec<OfferStep>,
+    pub groups: Vec<PickerChoiceStep>,
 }
 
 /// A group that the picker could have offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct OfferStep {
+pub struct PickerChoiceStep {
     /// The group.
     pub group: GroupId,
     /// How it stands, and why.
     pub state: GroupState,
     /// Why it is not offered; none where it is (rule R6).
-    pub refused: Option<Reason>,
+    pub refused: Option<RejectionReason>,
 }
 
 /// A group that was looked at for serving.
@@ -202,7 +202,7 @@ pub struct ServingStep {
 #[non_exhaustive]
 pub struct GroupState {
     /// How it stands.
-    pub status: Standing,
+    pub status: GroupStatus,
     /// Its schedule, and whether that is open.
     pub schedule: Option<(ScheduleId, bool)>,
     /// How many members it has.
@@ -250,7 +250,7 @@ pub enum MemberResult {
     /// Online with room.
     Eligible,
     /// Away, invisible or offline.
-    NotOnline(Status),
+    NotOnline(AgentStatus),
     /// Online once, but the lease has ended.
     LeaseEnded,
     /// Online without room.
@@ -267,13 +267,13 @@ impl Explanation {
     /// That a field was not known stays, and so do the words of the rules.
     #[must_use]
     pub fn without_values(mut self) -> Self {
-        let mut redacted: BTreeMap<String, Arc<SeenField>> = BTreeMap::new();
+        let mut redacted: BTreeMap<String, Arc<ObservedField>> = BTreeMap::new();
         for field in self.fields.iter_mut().filter(|seen| is_private(&seen.field)) {
-            let mut value = SeenValue::Unknown;
-            if field.value != SeenValue::Unknown {
-                value = SeenValue::LeftOut;
+            let mut value = ObservedValue::Unknown;
+            if field.value != ObservedValue::Unknown {
+                value = ObservedValue::LeftOut;
             }
-            *field = Arc::new(SeenField { field: field.field.clone(), value });
+            *field = Arc::new(ObservedField { field: field.field.clone(), value });
             redacted.insert(field.field.clone(), Arc::clone(field));
         }
         for step in &mut self.triggers {
@@ -289,15 +289,15 @@ impl Explanation {
     }
 }
 
-fn by_name<S: Serializer>(fields: &[Arc<SeenField>], serializer: S) -> Result<S::Ok, S::Error> {
+fn by_name<S: Serializer>(fields: &[Arc<ObservedField>], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(fields.iter().map(|seen| (&seen.field, &seen.value)))
 }
 
-fn names<S: Serializer>(fields: &[Arc<SeenField>], serializer: S) -> Result<S::Ok, S::Error> {
+fn names<S: Serializer>(fields: &[Arc<ObservedField>], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(fields.iter().map(|seen| &seen.field))
 }
 
-impl From<&FieldValue<'_>> for SeenValue {
+impl From<&FieldValue<'_>> for ObservedValue {
     fn from(seen: &FieldValue<'_>) -> Self {
         match seen {
             FieldValue::Text(text) => Self::Text(text.to_string()),
@@ -311,7 +311,7 @@ impl From<&FieldValue<'_>> for SeenValue {
     }
 }
 
-impl SeenValue {
+impl ObservedValue {
     /// That it is not known stays.
     pub(super) fn leave_out(&mut self) {
         if *self != Self::Unknown {

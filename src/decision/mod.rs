@@ -11,20 +11,21 @@ mod why_not;
 use std::fmt;
 
 pub use explanation::{
-    Explanation, GroupState, MemberResult, MemberStep, OfferStep, PickerStep, SeenField, SeenValue,
-    ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep,
+    Explanation, GroupState, MemberResult, MemberStep, ObservedField, ObservedValue,
+    PickerChoiceStep, PickerStep, ServingResult, ServingStep, SourceResult, SourceStep,
+    TriggerResult, TriggerStep,
 };
 pub use picker::{Choice, Picker};
 pub use record::{ChoiceRecord, DecisionRecord, RejectionRecord};
 pub use rejection::Rejection;
 pub(crate) use rejection::{Rejections, named};
-pub use why_not::{FactChange, FactChanges, LeftOut, Way, WhyNot};
+pub use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, WhyNot};
 
 use crate::agent::Agent;
+use crate::context::RoutingContext;
 use crate::group::Group;
-use crate::scene::Scene;
 use crate::settings::Source;
-use crate::status::Standing;
+use crate::status::GroupStatus;
 use crate::strategy::{self, Candidates};
 use crate::trigger::Trigger;
 use crate::visitor::Visitor;
@@ -46,7 +47,7 @@ use crate::visitor::Visitor;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Decision<'a> {
-    pub(crate) scene: Scene<'a>,
+    pub(crate) scene: RoutingContext<'a>,
     pub(crate) visitor: &'a Visitor<'a>,
     pub(crate) verdict: Verdict,
     pub(crate) rejected: Rejections,
@@ -55,17 +56,17 @@ pub struct Decision<'a> {
 /// How a decision ended, in places of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    Assigned(Placed),
+    Assigned(Assignment),
     Ask,
     Unassigned,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Placed {
+pub(crate) struct Assignment {
     pub(crate) group: u32,
     pub(crate) source: Source,
     pub(crate) trigger: Option<u32>,
-    pub(crate) status: Standing,
+    pub(crate) status: GroupStatus,
     pub(crate) serving: Option<u32>,
 }
 
@@ -92,7 +93,7 @@ pub struct Assigned<'a> {
     /// The trigger that won, where one did.
     pub trigger: Option<&'a Trigger>,
     /// How the chosen group stands.
-    pub status: Standing,
+    pub status: GroupStatus,
     /// The group that answers: the chosen one, or one of its fallbacks (rule A2). None: the host
     /// takes a message for the chosen group.
     pub serving: Option<&'a Group>,
@@ -113,7 +114,7 @@ impl<'a> Decision<'a> {
         }
     }
 
-    fn assigned(&self, placed: Placed) -> Option<Assigned<'a>> {
+    fn assigned(&self, placed: Assignment) -> Option<Assigned<'a>> {
         let workspace = self.scene.workspace;
         Some(Assigned {
             group: self.scene.group(placed.group)?,
@@ -170,7 +171,7 @@ impl<'a> Decision<'a> {
 
     /// The ways in that named a group, were tried and were refused, in the order tried (rule R10).
     pub fn rejected(&self) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
-        self.rejected.of(self.visitor)
+        self.rejected.new(self.visitor)
     }
 
     /// The visitor's id, where it is known.
@@ -182,7 +183,7 @@ impl<'a> Decision<'a> {
     /// An owned record of all of it, lists included.
     #[must_use]
     pub fn to_record(&self) -> DecisionRecord {
-        DecisionRecord::of(self)
+        DecisionRecord::from_decision(self)
     }
 
     fn serving_place(&self) -> Option<u32> {

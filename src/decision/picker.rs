@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use crate::context::RoutingContext;
 use crate::group::Group;
-use crate::offer::refusal;
-use crate::scene::Scene;
+use crate::selectable::rejection;
 use crate::settings::PickerMode;
-use crate::status::Standing;
+use crate::status::GroupStatus;
 use crate::visitor::Visitor;
 
 /// What the widget shows a visitor: a question and the groups to pick from (rule R6).
@@ -29,7 +29,7 @@ use crate::visitor::Visitor;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Picker<'a> {
-    scene: Scene<'a>,
+    scene: RoutingContext<'a>,
     language: Option<&'a str>,
 }
 
@@ -42,11 +42,11 @@ pub struct Choice<'a> {
     /// Its name in the visitor's language, or the nearest there is.
     pub name: &'a str,
     /// How it stands.
-    pub status: Standing,
+    pub status: GroupStatus,
 }
 
 impl<'a> Picker<'a> {
-    pub(crate) fn new(scene: Scene<'a>, visitor: &'a Visitor<'a>) -> Self {
+    pub(crate) fn new(scene: RoutingContext<'a>, visitor: &'a Visitor<'a>) -> Self {
         Self { scene, language: visitor.known_language() }
     }
 
@@ -78,11 +78,11 @@ impl<'a> Picker<'a> {
             // Rule R11.
             false => &[],
         };
-        (0..).zip(groups).filter(move |(place, _)| refusal(&scene, *place).is_none()).map(
+        (0..).zip(groups).filter(move |(place, _)| rejection(&scene, *place).is_none()).map(
             move |(place, group)| Choice {
                 group,
                 name: group.name.look_up(language, default),
-                status: scene.standing(place),
+                status: scene.group_status(place),
             },
         )
     }

@@ -4,9 +4,9 @@ use crate::claims::OutcomeKind;
 use crate::decision::{Decision, Outcome, Picker};
 use crate::document::{exchanged, with_derived_reader};
 use crate::id::{AgentId, GroupId, TriggerId};
-use crate::offer::Reason;
+use crate::selectable::RejectionReason;
 use crate::settings::Source;
-use crate::status::Standing;
+use crate::status::GroupStatus;
 
 with_derived_reader! {
     /// A decision as an owned value, serde both ways. Every key is always written; unknown and
@@ -30,7 +30,7 @@ with_derived_reader! {
         pub trigger: Option<TriggerId>,
         /// How the chosen group stands.
         #[serde(default)]
-        pub status: Option<Standing>,
+        pub status: Option<GroupStatus>,
         /// The group that answers.
         #[serde(default)]
         pub serving: Option<GroupId>,
@@ -62,7 +62,7 @@ with_derived_reader! {
         /// The group that it named, cut to 64 characters.
         pub group: String,
         /// Why it was refused.
-        pub reason: Reason,
+        pub reason: RejectionReason,
     }
 }
 
@@ -76,14 +76,14 @@ with_derived_reader! {
         /// Its name in the visitor's language.
         pub name: String,
         /// How it stands.
-        pub status: Standing,
+        pub status: GroupStatus,
     }
 }
 
 exchanged!(DecisionRecord, RejectionRecord, ChoiceRecord);
 
 impl DecisionRecord {
-    pub(super) fn of(decision: &Decision<'_>) -> Self {
+    pub(super) fn from_decision(decision: &Decision<'_>) -> Self {
         Self {
             notify: decision.notify().map(|agent| agent.id.clone()).collect(),
             assignee: decision.assignee().map(|agent| agent.id.clone()),

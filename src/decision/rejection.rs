@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::offer::Reason;
+use crate::selectable::RejectionReason;
 use crate::settings::Source;
 use crate::visitor::Visitor;
 
@@ -16,7 +16,7 @@ pub struct Rejection<'a> {
     /// The group that it named, as given, cut to 64 characters.
     pub group: &'a str,
     /// Why it was refused.
-    pub reason: Reason,
+    pub reason: RejectionReason,
 }
 
 /// What a way in names; the empty text means absent (rule R4).
@@ -32,17 +32,17 @@ pub(crate) fn named<'a>(visitor: &'a Visitor<'a>, source: Source) -> Option<&'a 
 
 /// At most one for each of assignment, selection and group code. What they named, the visitor says.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rejections([Option<(Source, Reason)>; 3]);
+pub(crate) struct Rejections([Option<(Source, RejectionReason)>; 3]);
 
 impl Rejections {
-    pub(crate) fn push(&mut self, source: Source, reason: Reason) {
+    pub(crate) fn push(&mut self, source: Source, reason: RejectionReason) {
         if let Some(room) = self.0.iter_mut().find(|place| place.is_none()) {
             *room = Some((source, reason));
         }
     }
 
     /// The rejections of a visitor.
-    pub(crate) fn of<'a>(
+    pub(crate) fn new<'a>(
         self,
         visitor: &'a Visitor<'a>,
     ) -> impl Iterator<Item = Rejection<'a>> + use<'a> {

@@ -4,14 +4,14 @@ use std::fmt;
 
 use crate::claims::OutcomeKind;
 use crate::decision::{
-    Decision, DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, OfferStep,
-    Rejection, SeenField, SeenValue, ServingResult, ServingStep, SourceResult, SourceStep,
-    TriggerResult, TriggerStep,
+    Decision, DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, ObservedField,
+    ObservedValue, PickerChoiceStep, Rejection, ServingResult, ServingStep, SourceResult,
+    SourceStep, TriggerResult, TriggerStep,
 };
 use crate::error::shown_within;
-use crate::offer::Reason;
+use crate::selectable::RejectionReason;
 use crate::settings::Source;
-use crate::status::Standing;
+use crate::status::GroupStatus;
 
 /// The most characters of a value that text repeats.
 const SHOWN: usize = 60;
@@ -167,7 +167,7 @@ impl fmt::Display for SourceStep {
             SourceResult::Refused(reason) => {
                 write!(f, ": refused, {reason}")?;
                 match (&self.state, reason) {
-                    (Some(state), Reason::Unavailable) => write!(f, "; it is {state}"),
+                    (Some(state), RejectionReason::Unavailable) => write!(f, "; it is {state}"),
                     _ => Ok(()),
                 }
             }
@@ -200,13 +200,13 @@ impl fmt::Display for TriggerStep {
     }
 }
 
-impl fmt::Display for SeenField {
+impl fmt::Display for ObservedField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", Cut(&self.field), self.value)
     }
 }
 
-impl fmt::Display for SeenValue {
+impl fmt::Display for ObservedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str("not known"),
@@ -241,8 +241,8 @@ impl fmt::Display for GroupState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;
         match (&self.schedule, self.status) {
-            (Some((schedule, _)), Standing::Closed) => write!(f, " (schedule `{schedule}`)"),
-            (_, Standing::Offline) => write!(f, " (none of {} members online)", self.members),
+            (Some((schedule, _)), GroupStatus::Closed) => write!(f, " (schedule `{schedule}`)"),
+            (_, GroupStatus::Offline) => write!(f, " (none of {} members online)", self.members),
             _ => write!(
                 f,
                 " ({} of {} members online, {} with room)",
@@ -266,12 +266,12 @@ impl fmt::Display for ServingStep {
     }
 }
 
-impl fmt::Display for OfferStep {
+impl fmt::Display for PickerChoiceStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is ", self.group)?;
         match self.refused {
             None => write!(f, "offered, {}", self.state),
-            Some(Reason::Unavailable) => write!(f, "hidden, {}", self.state),
+            Some(RejectionReason::Unavailable) => write!(f, "hidden, {}", self.state),
             Some(reason) => write!(f, "not offered: {reason}"),
         }
     }

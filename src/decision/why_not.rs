@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::decision::{SeenValue, text::Cut};
+use crate::decision::{ObservedValue, text::Cut};
 use crate::id::GroupId;
 use crate::visitor::{Field, Value, Visitor};
 
@@ -21,12 +21,12 @@ pub struct WhyNot {
     /// The group.
     pub group: GroupId,
     /// The smallest change that sends the visitor there, whatever it is.
-    pub smallest: Way,
+    pub smallest: Counterfactual,
     /// The smallest change that does so without naming the group as assignment, selection or group
     /// code: by a trigger, or as the default group.
-    pub by_rules: Way,
+    pub by_rules: Counterfactual,
     /// What could not be tried although it could have led there, so that nothing is claimed of it.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<NotSearched>,
     /// How many conditions were tried in all; see
     /// [`Situation::why_not`](crate::Situation::why_not) for how they are counted.
     pub tried: usize,
@@ -36,7 +36,7 @@ pub struct WhyNot {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Way {
+pub enum Counterfactual {
     /// The visitor gets the group as things are.
     Chosen,
     /// These changes send the visitor there, and no fewer do.
@@ -67,16 +67,16 @@ pub struct FactChange {
     #[serde(serialize_with = "as_text")]
     pub field: Field,
     /// What it shows.
-    pub from: SeenValue,
+    pub from: ObservedValue,
     /// What it would have to show.
-    pub to: SeenValue,
+    pub to: ObservedValue,
 }
 
 /// Something that could not be tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum LeftOut {
+pub enum NotSearched {
     /// A test for which no value was found that it holds for: a regular expression, most often.
     Test {
         /// What it tests.
@@ -142,10 +142,10 @@ impl<'c> IntoIterator for &'c FactChanges {
 impl FactChange {
     fn value(&self) -> Value<'static> {
         match &self.to {
-            SeenValue::Text(text) => Value::from(text.clone()),
-            SeenValue::Number(number) => Value::Number(*number),
-            SeenValue::Boolean(value) => Value::Boolean(*value),
-            SeenValue::List(items) => Value::from(items.clone()),
+            ObservedValue::Text(text) => Value::from(text.clone()),
+            ObservedValue::Number(number) => Value::Number(*number),
+            ObservedValue::Boolean(value) => Value::Boolean(*value),
+            ObservedValue::List(items) => Value::from(items.clone()),
             _ => Value::Null,
         }
     }
@@ -157,7 +157,7 @@ impl WhyNot {
     #[must_use]
     pub fn without_values(mut self) -> Self {
         for way in [&mut self.smallest, &mut self.by_rules] {
-            if let Way::Changes(changes) = way {
+            if let Counterfactual::Changes(changes) = way {
                 for change in &mut changes.0 {
                     if super::explanation::is_private(&change.field.to_string()) {
                         change.from.leave_out();
@@ -182,7 +182,7 @@ impl fmt::Display for WhyNot {
     }
 }
 
-impl fmt::Display for Way {
+impl fmt::Display for Counterfactual {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Chosen => f.write_str("the visitor gets it"),
@@ -222,7 +222,7 @@ impl fmt::Display for FactChange {
     }
 }
 
-impl fmt::Display for LeftOut {
+impl fmt::Display for NotSearched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Test { field } => {
@@ -243,12 +243,12 @@ impl fmt::Display for LeftOut {
 }
 
 /// A value in a sentence.
-struct Shown<'v>(&'v SeenValue);
+struct Shown<'v>(&'v ObservedValue);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            SeenValue::Unknown => f.write_str("unknown"),
+            ObservedValue::Unknown => f.write_str("unknown"),
             value => value.fmt(f),
         }
     }

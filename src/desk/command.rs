@@ -6,7 +6,7 @@ use serde::de::{self, Deserializer};
 use crate::document::{exchanged, flattened, is_false, with_derived_reader};
 use crate::draft::Draft;
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
-use crate::status::Status;
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 use crate::workspace::Workspace;
@@ -61,7 +61,7 @@ with_derived_reader! {
     }
 }
 
-exchanged!(Command, TimedCommand, Action, Leaving);
+exchanged!(Command, TimedCommand, Action, LeaveTarget);
 
 with_derived_reader! {
     /// What is to be done. On the wire the key `do` names it.
@@ -71,7 +71,7 @@ with_derived_reader! {
     #[allow(missing_docs, reason = "each field is what its name and the variant's line say")]
     pub enum Action {
         /// An agent's status has changed, or a lease has ended (rule D8).
-        Presence { agent: AgentId, status: Status },
+        Presence { agent: AgentId, status: AgentStatus },
         /// A visitor opens a conversation, or goes on with one that was asked to pick (rule D1). The
         /// instant is the command's, whatever the visitor's own `at` says.
         Arrive {
@@ -123,7 +123,7 @@ with_derived_reader! {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             #[serde(flatten, deserialize_with = "flattened")]
-            who: Leaving,
+            who: LeaveTarget,
         },
         /// The conversation is over.
         Close {
@@ -143,8 +143,8 @@ with_derived_reader! {
 with_derived_reader! {
     /// Who leaves a conversation (rule D6): on the wire one of the keys `agent` and `group`.
     #[derive(Clone, Debug, PartialEq, Eq)]
-    #[serde(rename_all = "snake_case", try_from = "LeavingKeys")]
-    pub enum Leaving {
+    #[serde(rename_all = "snake_case", try_from = "LeaveTargetKeys")]
+    pub enum LeaveTarget {
         /// One agent.
         Agent(AgentId),
         /// All who joined through that group.
@@ -153,17 +153,17 @@ with_derived_reader! {
 }
 
 #[derive(Deserialize)]
-struct LeavingKeys {
+struct LeaveTargetKeys {
     #[serde(default)]
     agent: Option<AgentId>,
     #[serde(default)]
     group: Option<GroupId>,
 }
 
-impl TryFrom<LeavingKeys> for Leaving {
+impl TryFrom<LeaveTargetKeys> for LeaveTarget {
     type Error = &'static str;
 
-    fn try_from(keys: LeavingKeys) -> Result<Self, Self::Error> {
+    fn try_from(keys: LeaveTargetKeys) -> Result<Self, Self::Error> {
         match (keys.agent, keys.group) {
             (Some(agent), None) => Ok(Self::Agent(agent)),
             (None, Some(group)) => Ok(Self::Group(group)),
@@ -183,7 +183,7 @@ impl TimedCommand {
 impl Command {
     /// An agent's status has changed.
     #[must_use]
-    pub fn presence(agent: impl Into<AgentId>, status: Status) -> Self {
+    pub fn presence(agent: impl Into<AgentId>, status: AgentStatus) -> Self {
         Action::Presence { agent: agent.into(), status }.into()
     }
 
@@ -242,14 +242,14 @@ impl Command {
     /// An agent goes.
     #[must_use]
     pub fn leave(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
-        let who = Leaving::Agent(agent.into());
+        let who = LeaveTarget::Agent(agent.into());
         Action::Leave { conversation: conversation.into(), who }.into()
     }
 
     /// All who joined through a group go.
     #[must_use]
     pub fn leave_group(conversation: impl Into<ConversationId>, group: impl Into<GroupId>) -> Self {
-        let who = Leaving::Group(group.into());
+        let who = LeaveTarget::Group(group.into());
         Action::Leave { conversation: conversation.into(), who }.into()
     }
 

@@ -4,7 +4,7 @@ use crate::decision::DecisionRecord;
 use crate::desk::digest::Digest;
 use crate::document::{exchanged, flattened, with_derived_reader};
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
-use crate::status::Status;
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
@@ -49,7 +49,7 @@ with_derived_reader! {
     #[allow(missing_docs, reason = "each field is what its name and the variant's line say")]
     pub enum EventKind {
         /// An agent's status is another one (rule D8).
-        PresenceChanged { agent: AgentId, status: Status },
+        PresenceChanged { agent: AgentId, status: AgentStatus },
         /// A visitor opened a conversation, or went on with one that was asked (rule D1). A host that
         /// may not store facts of its visitors keeps the visitor's id alone; what is routed again later
         /// is routed by what was kept.

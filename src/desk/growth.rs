@@ -4,13 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Answer, Command, Desk, EventKind, Reply};
+use super::{Command, CommandOutcome, CommandResult, Desk, EventKind};
 use crate::agent::Agent;
 use crate::draft::Draft;
 use crate::group::{Group, Strategy};
 use crate::router::Router;
 use crate::schedule::{Schedule, Weekday};
-use crate::status::Status;
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
@@ -36,22 +36,22 @@ impl Bench {
     }
 
     /// Does a command, whatever comes of it.
-    fn tries(&mut self, command: &Command) -> Answer {
+    fn tries(&mut self, command: &Command) -> CommandOutcome {
         self.desk.handle(self.now, command)
     }
 
-    fn does(&mut self, command: Command) -> Answer {
+    fn does(&mut self, command: Command) -> CommandOutcome {
         let answer = self.tries(&command);
-        assert_eq!(answer.reply, Reply::Done, "{command:?}");
+        assert_eq!(answer.result, CommandResult::Done, "{command:?}");
         answer
     }
 
     fn online(&mut self, agents: u64) -> &mut Self {
-        (0..agents).for_each(|n| drop(self.does(Command::presence(agent(n), Status::Online))));
+        (0..agents).for_each(|n| drop(self.does(Command::presence(agent(n), AgentStatus::Online))));
         self
     }
 
-    fn arrive(&mut self, conversation: u64, group: &str) -> Answer {
+    fn arrive(&mut self, conversation: u64, group: &str) -> CommandOutcome {
         let visitor = Visitor::undated().group_code(group.to_owned());
         self.does(Command::arrive(format!("c{conversation}"), visitor))
     }
@@ -118,7 +118,7 @@ fn assert_linear(cost: impl Fn(u64) -> u64) {
 }
 
 fn offline(n: u64) -> Command {
-    Command::presence(agent(n), Status::Offline)
+    Command::presence(agent(n), AgentStatus::Offline)
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn a_flap_of_a_status_costs_nothing_of_what_waits() {
         bench.arrivals(size, "g");
         bench.online(1);
         let gone = bench.pass(1).cost(offline(0));
-        let back = bench.pass(1).cost(Command::presence(agent(0), Status::Online));
+        let back = bench.pass(1).cost(Command::presence(agent(0), AgentStatus::Online));
         assert!(gone.events <= 4 && back.events <= 4, "{gone:?} {back:?}");
         gone.steps + back.steps
     };
@@ -319,11 +319,11 @@ fn a_command_costs_no_more_where_many_wait_and_many_are_there() {
     });
     assert_logarithmic(|size| busy(size).cost(Command::close("c1")).steps);
     assert_logarithmic(|size| {
-        busy(size).cost(Command::presence(agent(size), Status::Online)).steps
+        busy(size).cost(Command::presence(agent(size), AgentStatus::Online)).steps
     });
     assert_logarithmic(|size| {
         let mut bench = busy(size);
-        bench.does(Command::presence(agent(size), Status::Online));
+        bench.does(Command::presence(agent(size), AgentStatus::Online));
         bench.cost(Command::decline(format!("c{size}"), agent(size))).steps
     });
     assert_logarithmic(|size| busy(size).cost(offline(1)).steps);
@@ -339,7 +339,7 @@ fn questions_cost_what_they_answer() {
     assert_linear(|size| waiting(size).question(|desk| desk.conversations().count()));
     assert_linear(|size| waiting(size).question(|desk| desk.waiting("g").count()));
     assert_logarithmic(|size| waiting(size).question(|desk| desk.conversation("c40")));
-    assert_logarithmic(|size| waiting(size).question(|desk| desk.working("a0")));
+    assert_logarithmic(|size| waiting(size).question(|desk| desk.workload("a0")));
 }
 
 #[test]
@@ -385,7 +385,7 @@ fn an_answer_costs_the_same_however_far_time_has_run() {
         bench.now = until.parse().unwrap();
         let before = bench.desk.state.steps.taken();
         let answer = bench.tries(&Command::tick());
-        assert_eq!(answer.reply, Reply::MoreDue);
+        assert_eq!(answer.result, CommandResult::MoreDue);
         assert!(answer.events.len() > 190 && answer.events.len() <= 200);
         bench.desk.state.steps.taken() - before
     };
@@ -405,7 +405,7 @@ fn refusals_are_not_stepped_over_each_time() {
             let mut bench = Bench::new(Draft::new().agents(agents(size)).group(everybody));
             bench.online(size).arrive(0, "g");
             let asked = |bench: &Bench| {
-                let told = &bench.desk.conversation("c0").unwrap().calls[0].told;
+                let told = &bench.desk.conversation("c0").unwrap().requests[0].offers;
                 told.first().unwrap().agent.clone()
             };
             for _ in 1..size {

@@ -8,7 +8,7 @@ use crate::desk::apply::ApplyError;
 use crate::desk::command::Command;
 use crate::desk::digest::Digest;
 use crate::desk::event::Event;
-use crate::desk::reply::{Answer, Reply};
+use crate::desk::outcome::{CommandOutcome, CommandResult};
 use crate::desk::{Desk, Router};
 use crate::time::Timestamp;
 
@@ -175,12 +175,12 @@ impl Desk {
         now: Timestamp,
         command: &Command,
         log: &mut L,
-    ) -> Result<Answer, ExecuteError<L::Error>> {
+    ) -> Result<CommandOutcome, ExecuteError<L::Error>> {
         loop {
             let answer = self.decide(self.monotonic(now), command);
             if log.append(self.version(), &answer.events).map_err(ExecuteError::Log)? {
                 self.replay(&answer.events, |digest| log.router(digest))?;
-                if answer.reply == Reply::MoreDue {
+                if answer.result == CommandResult::MoreDue {
                     continue;
                 }
                 return Ok(answer);

@@ -19,14 +19,14 @@ mod bounds;
 mod command;
 mod digest;
 mod event;
-mod fairness;
 #[cfg(test)]
 mod growth;
 mod log;
-mod memory;
+mod ordering;
+mod outcome;
 mod queries;
 mod refusal;
-mod reply;
+mod retention;
 mod rules;
 mod snapshot;
 mod state;
@@ -35,14 +35,16 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use apply::ApplyError;
-pub use command::{Action, Command, Leaving, TimedCommand};
+pub use command::{Action, Command, LeaveTarget, TimedCommand};
 pub use digest::{Digest, InvalidDigest};
 pub use event::{Event, EventKind};
 pub use log::{EventLog, ExecuteError};
-pub use memory::Memory;
-pub use queries::{Call, Conversation, Inside, Stage, Told, Work};
+pub use outcome::{CommandOutcome, CommandResult};
+pub use queries::{
+    AgentRequest, Conversation, ConversationStatus, OpenOffer, Participant, Workload,
+};
 pub use refusal::Refusal;
-pub use reply::{Answer, Reply};
+pub use retention::Retention;
 pub use snapshot::{RestoreError, Snapshot};
 
 use crate::presence::Presence;
@@ -249,12 +251,12 @@ impl Desk {
     /// A desk at which nothing has happened: everybody is offline.
     #[must_use]
     pub fn new(router: Arc<Router>) -> Self {
-        Self::with_memory(router, Memory::default())
+        Self::with_retention(router, Retention::default())
     }
 
     /// The same, remembering more or less of what is over (rule D15).
     #[must_use]
-    pub fn with_memory(router: Arc<Router>, memory: Memory) -> Self {
+    pub fn with_retention(router: Arc<Router>, memory: Retention) -> Self {
         Self::of(State::new(router, memory))
     }
 
@@ -370,7 +372,7 @@ impl Desk {
     /// An answer is bounded: where very much is due, it holds the first part, and its reply is
     /// [`Reply::MoreDue`].
     #[must_use = "nothing has happened before its events are applied"]
-    pub fn decide(&mut self, at: Timestamp, command: &Command) -> Answer {
+    pub fn decide(&mut self, at: Timestamp, command: &Command) -> CommandOutcome {
         let (looked, most) = (self.looked, self.max_events);
         let decided = rules::decide(&mut self.state, at, command, looked, most, self.is_settled);
         self.looked = looked.max(decided.quiet_until);
@@ -387,7 +389,7 @@ impl Desk {
 
     /// [Decides](Self::decide) and [applies](Self::apply) in one call, for a host that needs no
     /// check between the two. Where it answers [`Reply::MoreDue`], call it again.
-    pub fn handle(&mut self, at: Timestamp, command: &Command) -> Answer {
+    pub fn handle(&mut self, at: Timestamp, command: &Command) -> CommandOutcome {
         let answer = self.decide(at, command);
         for event in &answer.events {
             let applied = self.apply(event);
@@ -429,11 +431,11 @@ impl Desk {
         let applied = self.state.apply(event, &look_up);
         match applied {
             Ok(()) => {
-                self.state.keep();
+                self.state.commit();
                 self.looked = None;
                 self.note_applied(event, before);
             }
-            Err(_) => self.state.undo(),
+            Err(_) => self.state.rollback(),
         }
         applied
     }

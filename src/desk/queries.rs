@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::desk::state::State;
-use crate::desk::state::rows::{CallRow, Home, Team};
-use crate::id::{AgentId, ConversationId, GroupId, Names};
+use crate::desk::state::rows::{RequestRow, RequestTarget, ServingTeam};
+use crate::id::{AgentId, AsId, ConversationId, GroupId};
 use crate::router::Situation;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
@@ -16,11 +16,11 @@ use crate::visitor::Visitor;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Stage {
+pub enum ConversationStatus {
     /// The visitor is to pick a group.
     Asked,
     /// An offer or a notice of its call is open.
-    Told,
+    Offered,
     /// Nobody is in it and nobody is told.
     Waiting,
     /// An agent is in it.
@@ -38,17 +38,17 @@ pub struct Conversation {
     /// Its priority.
     pub priority: i64,
     /// How it stands.
-    pub stage: Stage,
+    pub status: ConversationStatus,
     /// Who is in it, in the order of joining.
-    pub inside: Vec<Inside>,
+    pub participants: Vec<Participant>,
     /// Its open calls, in the order of opening.
-    pub calls: Vec<Call>,
+    pub requests: Vec<AgentRequest>,
 }
 
 /// Somebody in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Inside {
+pub struct Participant {
     /// Who.
     pub agent: AgentId,
     /// Through which group; none where no group took the visitor.
@@ -58,7 +58,7 @@ pub struct Inside {
 /// A conversation's open need for one agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Call {
+pub struct AgentRequest {
     /// Of which conversation.
     pub conversation: ConversationId,
     /// The group that was chosen or invited; none where no group took the visitor.
@@ -68,15 +68,15 @@ pub struct Call {
     /// Since when it is open.
     pub since: Timestamp,
     /// Who is told, in the order of telling.
-    pub told: Vec<Told>,
+    pub offers: Vec<OpenOffer>,
     /// While it waits, its place in the queue of its group, from 1.
-    pub place: Option<usize>,
+    pub position: Option<usize>,
 }
 
 /// An open offer or notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Told {
+pub struct OpenOffer {
     /// Of which conversation.
     pub conversation: ConversationId,
     /// Who is told.
@@ -92,40 +92,47 @@ pub struct Told {
 /// What an agent has in hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Work {
+pub struct Workload {
     /// The conversations that the agent is in, in the order of arrival.
     pub conversations: Vec<ConversationId>,
     /// What the agent is told of, in the order of rule D4.
-    pub told: Vec<Told>,
+    pub offers: Vec<OpenOffer>,
 }
 
 impl Desk {
     /// A conversation as it stands; nothing for one that is closed or never arrived.
     #[must_use]
-    pub fn conversation(&self, id: impl Names<ConversationId>) -> Option<Conversation> {
+    pub fn conversation(&self, id: impl AsId<ConversationId>) -> Option<Conversation> {
         let number = *self.state.by_id.get(id.as_text())?;
         let row = self.state.conversations.get(&number)?;
-        let inside: Vec<Inside> = self
+        let inside: Vec<Participant> = self
             .state
-            .seats(number)
-            .map(|(_, seat)| Inside {
+            .participants(number)
+            .map(|(_, seat)| Participant {
                 agent: self.state.agent_id(seat.agent),
                 group: self.state.team_id(seat.group),
             })
             .collect();
-        let open = self.state.calls_of(number);
-        let calls: Vec<Call> = open.map(|call| self.state.call_view(call)).collect();
+        let open = self.state.requests_of(number);
+        let calls: Vec<AgentRequest> = open.map(|call| self.state.request_view(call)).collect();
         let stage = if !inside.is_empty() {
-            Stage::Running
+            ConversationStatus::Running
         } else if calls.is_empty() {
-            Stage::Asked
-        } else if calls.iter().any(|call| !call.told.is_empty()) {
-            Stage::Told
+            ConversationStatus::Asked
+        } else if calls.iter().any(|call| !call.offers.is_empty()) {
+            ConversationStatus::Offered
         } else {
-            Stage::Waiting
+            ConversationStatus::Waiting
         };
         let (id, arrived, priority) = (row.id.clone(), row.arrived, row.priority);
-        Some(Conversation { id, arrived, priority, stage, inside, calls })
+        Some(Conversation {
+            id,
+            arrived,
+            priority,
+            status: stage,
+            participants: inside,
+            requests: calls,
+        })
     }
 
     /// Every conversation, in the order of arrival.
@@ -135,18 +142,23 @@ impl Desk {
 
     /// What waits for a group, chosen or invited, in the order of rule D4 with invitations among the
     /// others. Nothing for a group that the workspace does not have.
-    pub fn waiting(&self, group: impl Names<GroupId>) -> impl Iterator<Item = Call> {
+    pub fn waiting(&self, group: impl AsId<GroupId>) -> impl Iterator<Item = AgentRequest> {
         let group = self.state.router.roster().group(group.as_text());
-        let homes = group.map(|group| [Home::Chosen(Team::Group(group)), Home::Invited(group)]);
+        let homes = group.map(|group| {
+            [RequestTarget::Chosen(ServingTeam::Group(group)), RequestTarget::Invited(group)]
+        });
         self.in_queue(homes.into_iter().flatten())
     }
 
     /// What waits because no group takes the visitor (rule D17).
-    pub fn waiting_for_anyone(&self) -> impl Iterator<Item = Call> {
-        self.in_queue([Home::Chosen(Team::Workspace)].into_iter())
+    pub fn waiting_for_anyone(&self) -> impl Iterator<Item = AgentRequest> {
+        self.in_queue([RequestTarget::Chosen(ServingTeam::Workspace)].into_iter())
     }
 
-    fn in_queue(&self, homes: impl Iterator<Item = Home>) -> impl Iterator<Item = Call> {
+    fn in_queue(
+        &self,
+        homes: impl Iterator<Item = RequestTarget>,
+    ) -> impl Iterator<Item = AgentRequest> {
         let queues = homes.filter_map(|home| self.state.waiting.get(&home));
         let mut queues: Vec<_> = queues.map(|queue| queue.iter().peekable()).collect();
         let keys = std::iter::from_fn(move || {
@@ -157,21 +169,26 @@ impl Desk {
             queues.get_mut(n)?.next()
         });
         (1..).zip(keys).filter_map(|(place, key)| {
-            let call = self.state.calls.get(&key.call)?;
-            Some(Call { place: Some(place), ..self.state.call_at(call, None) })
+            let call = self.state.requests.get(&key.request)?;
+            Some(AgentRequest { position: Some(place), ..self.state.request_view_at(call, None) })
         })
     }
 
     /// What an agent has in hand; nothing for one whom the workspace does not have.
     #[must_use]
-    pub fn working(&self, agent: impl Names<AgentId>) -> Option<Work> {
+    pub fn workload(&self, agent: impl AsId<AgentId>) -> Option<Workload> {
         let agent = self.state.router.roster().agent(agent.as_text())?;
-        let seats = self.state.seats_of.range((agent, 0, 0)..=(agent, u64::MAX, u64::MAX));
+        let seats =
+            self.state.participants_by_agent.range((agent, 0, 0)..=(agent, u64::MAX, u64::MAX));
         let rows = seats.filter_map(|(_, number, _)| self.state.conversations.get(number));
-        let told = self.state.told_to(agent);
-        Some(Work {
+        let told = self.state.offers_to_agent(agent);
+        Some(Workload {
             conversations: rows.map(|row| row.id.clone()).collect(),
-            told: told.into_iter().map(|(key, _)| key).filter_map(|k| self.state.told(k)).collect(),
+            offers: told
+                .into_iter()
+                .map(|(key, _)| key)
+                .filter_map(|k| self.state.open_offer(k))
+                .collect(),
         })
     }
 
@@ -184,38 +201,39 @@ impl Desk {
 }
 
 impl State {
-    fn call_view(&self, call: &CallRow) -> Call {
-        self.call_at(call, call.waits().then(|| self.place(call)))
+    fn request_view(&self, call: &RequestRow) -> AgentRequest {
+        self.request_view_at(call, call.waits().then(|| self.position(call)))
     }
 
-    fn call_at(&self, call: &CallRow, place: Option<usize>) -> Call {
+    fn request_view_at(&self, call: &RequestRow, place: Option<usize>) -> AgentRequest {
         let row = self.conversations.get(&call.key.conversation);
-        let told = self.told_of(call);
-        Call {
+        let told = self.offers_of_request(call);
+        AgentRequest {
             conversation: row.map_or_else(|| "".into(), |row| row.id.clone()),
-            group: self.team_id(call.home.team()),
-            is_invitation: matches!(call.home, Home::Invited(_)),
+            group: self.team_id(call.target.team()),
+            is_invitation: matches!(call.target, RequestTarget::Invited(_)),
             since: call.opened,
-            told: told.into_iter().filter_map(|(key, _)| self.told(key)).collect(),
-            place,
+            offers: told.into_iter().filter_map(|(key, _)| self.open_offer(key)).collect(),
+            position: place,
         }
     }
 
     /// The place of a waiting call among those for the same group.
-    fn place(&self, call: &CallRow) -> usize {
-        let homes = match call.home.team() {
-            Team::Workspace => [Some(Home::Chosen(Team::Workspace)), None],
-            Team::Group(group) => {
-                [Some(Home::Chosen(Team::Group(group))), Some(Home::Invited(group))]
-            }
+    fn position(&self, call: &RequestRow) -> usize {
+        let homes = match call.target.team() {
+            ServingTeam::Workspace => [Some(RequestTarget::Chosen(ServingTeam::Workspace)), None],
+            ServingTeam::Group(group) => [
+                Some(RequestTarget::Chosen(ServingTeam::Group(group))),
+                Some(RequestTarget::Invited(group)),
+            ],
         };
         let queues = homes.into_iter().flatten().filter_map(|home| self.waiting.get(&home));
         queues.map(|queue| queue.rank(&call.key)).sum::<usize>() + 1
     }
 
-    fn told(&self, key: (u64, u32)) -> Option<Told> {
-        let telling = self.tellings.get(&key)?;
-        Some(Told {
+    fn open_offer(&self, key: (u64, u32)) -> Option<OpenOffer> {
+        let telling = self.offers.get(&key)?;
+        Some(OpenOffer {
             conversation: self.conversations.get(&key.0)?.id.clone(),
             agent: self.agent_id(key.1),
             group: self.team_id(telling.team),

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::desk::digest::Digest;
-use crate::desk::memory::Memory;
+use crate::desk::retention::Retention;
 use crate::document::{exchanged, with_derived_reader};
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
-use crate::status::Status;
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
@@ -20,7 +20,7 @@ with_derived_reader! {
         pub(super) version: u64,
         pub(super) at: Option<Timestamp>,
         pub(super) workspace: Digest,
-        pub(super) memory: Memory,
+        pub(super) memory: Retention,
         pub(super) agents: Vec<AgentState>,
         pub(super) conversations: Vec<ConversationState>,
         /// Snapshots of before have neither this nor the next list.
@@ -84,7 +84,7 @@ pub enum RestoreError {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct AgentState {
     pub(super) agent: AgentId,
-    pub(super) status: Status,
+    pub(super) status: AgentStatus,
     pub(super) since: Timestamp,
     pub(super) idle: Timestamp,
 }

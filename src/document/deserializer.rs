@@ -9,26 +9,26 @@ use serde::forward_to_deserialize_any;
 use crate::document::Node;
 
 /// A tree, to be read.
-pub(crate) struct Source<'n, E> {
+pub(crate) struct NodeDeserializer<'n, E> {
     node: Node<'n>,
     error: PhantomData<E>,
 }
 
-impl<'n, E> Source<'n, E> {
-    pub(super) fn of(node: Node<'n>) -> Self {
+impl<'n, E> NodeDeserializer<'n, E> {
+    pub(super) fn new(node: Node<'n>) -> Self {
         Self { node, error: PhantomData }
     }
 }
 
 impl<'de, E: Error> IntoDeserializer<'de, E> for Node<'de> {
-    type Deserializer = Source<'de, E>;
+    type Deserializer = NodeDeserializer<'de, E>;
 
-    fn into_deserializer(self) -> Source<'de, E> {
-        Source::of(self)
+    fn into_deserializer(self) -> NodeDeserializer<'de, E> {
+        NodeDeserializer::new(self)
     }
 }
 
-impl<'de, E: Error> Deserializer<'de> for Source<'de, E> {
+impl<'de, E: Error> Deserializer<'de> for NodeDeserializer<'de, E> {
     type Error = E;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {

@@ -1,35 +1,35 @@
 //! A document as it stands on the wire: a tree that keeps order, repeated keys and wrong types, so
 //! that reading can complain about all of them at once.
 
+mod chunked_list;
 mod deserializer;
 mod json;
 mod node;
 mod object;
-mod parts;
-mod reading;
-mod writer;
+mod serializer;
+mod tree_reader;
 
 use serde::{Deserialize, Deserializer, de};
 
-pub(crate) use deserializer::Source;
+pub(crate) use chunked_list::{ChunkedList, Collector, push};
+pub(crate) use deserializer::NodeDeserializer;
 pub(crate) use json::write_json;
 pub(crate) use node::{Entry, Node};
 pub(crate) use object::{
     ALIAS_COST, Object, add_unknown_value, approximate, boolean, count_from, each_item, entries,
     known_once, list, number, object, place_of, text, whole, whole_of, word,
 };
-pub(crate) use parts::{Collector, Parts, push};
-pub(crate) use reading::{JSON_NUMBER, Reading, Taker};
-pub(crate) use writer::tree;
+pub(crate) use serializer::tree;
+pub(crate) use tree_reader::{JSON_NUMBER, Sink, TreeReader};
 
 /// An object of a document that programs exchange: of a repeated key the last value counts, as in most
 /// readers of JSON. A list is refused, which derived readers take for an object.
 pub(crate) fn exchanged_object<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Source<'de, D::Error>, D::Error> {
+) -> Result<NodeDeserializer<'de, D::Error>, D::Error> {
     match Node::deserialize(deserializer)?.with_last_keys() {
         Node::List(_) => Err(de::Error::invalid_type(de::Unexpected::Seq, &"an object")),
-        node => Ok(Source::of(node)),
+        node => Ok(NodeDeserializer::new(node)),
     }
 }
 
@@ -101,7 +101,7 @@ pub(crate) use exchanged;
 
 /// Reads a part of a document with a type's own reader, which stops at its first error.
 pub(crate) fn read_strictly<'n, T: Deserialize<'n>>(node: Node<'n>) -> Result<T, String> {
-    let source = Source::<de::value::Error>::of(node);
+    let source = NodeDeserializer::<de::value::Error>::new(node);
     T::deserialize(source).map_err(|error| error.to_string())
 }
 

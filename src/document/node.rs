@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::document::parts::Parts;
+use crate::document::chunked_list::ChunkedList;
 use crate::vocabulary::Shape;
 
 /// A value of a document, as written. Equal trees are written alike.
@@ -16,9 +16,9 @@ pub(crate) enum Node<'de> {
     Integer(Integer),
     Float(f64),
     Text(Cow<'de, str>),
-    List(Parts<Node<'de>>),
+    List(ChunkedList<Node<'de>>),
     /// In the order of the document, repeated keys included.
-    Map(Parts<Entry<'de>>),
+    Map(ChunkedList<Entry<'de>>),
 }
 
 /// A key with its value.
@@ -88,8 +88,8 @@ impl<'de> Node<'de> {
             Self::Integer(number) => Node::Integer(*number),
             Self::Float(number) => Node::Float(*number),
             Self::Text(text) => Node::Text(Cow::Borrowed(text)),
-            Self::List(_) => Node::List(Parts::default()),
-            Self::Map(_) => Node::Map(Parts::default()),
+            Self::List(_) => Node::List(ChunkedList::default()),
+            Self::Map(_) => Node::Map(ChunkedList::default()),
         }
     }
 
@@ -134,7 +134,7 @@ const FEW_KEYS: usize = 16;
 
 /// Takes the earlier values of repeated keys out of an object. Works in place, by sorting: a copy, or a map
 /// of the keys, would take more memory than the object.
-fn keep_last(entries: &mut Parts<Entry<'_>>) {
+fn keep_last(entries: &mut ChunkedList<Entry<'_>>) {
     let is_repeated = |n, key: &str| entries.iter().take(n).any(|(earlier, _)| earlier == key);
     if entries.len() <= FEW_KEYS
         && !entries.iter().enumerate().any(|(n, (key, _))| is_repeated(n, key))

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+use crate::document::chunked_list::{ChunkedList, push};
 use crate::document::node::{Entry, Node};
-use crate::document::parts::{Parts, push};
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::vocabulary::{Alias, KeyAnswer, ObjectSpec, Shape, ValueAnswer, answer};
 
 /// What it costs to look a word up among those of other systems, in the unit of the budget for
@@ -23,20 +23,20 @@ pub(crate) struct Object<'de> {
 /// Reads an object that takes the keys of this table.
 pub(crate) fn object<'de>(
     node: Node<'de>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
     spec: &'static ObjectSpec,
 ) -> Option<Object<'de>> {
     let entries = entries(node, at, report, "an object")?;
     Some(match known_once(&entries, spec.words) {
-        Some(_) => Object::of(entries.into_vec()),
+        Some(_) => Object::from_entries(entries.into_vec()),
         None => keep(entries, spec, at, report),
     })
 }
 
 /// Which of the words the keys are, the first of them as the lowest bit, where each key is one of them
 /// and stands once, as most do.
-pub(crate) fn known_once(entries: &Parts<Entry<'_>>, words: &[&str]) -> Option<u32> {
+pub(crate) fn known_once(entries: &ChunkedList<Entry<'_>>, words: &[&str]) -> Option<u32> {
     let mut known = 0;
     // No object has as many keys as a long list.
     for (key, _) in entries.as_short()? {
@@ -57,12 +57,12 @@ pub(crate) fn place_of(key: &str, words: &[&str]) -> Option<u32> {
 /// Keeps the first entry of each key that is taken; reports the others. The value of a key that is
 /// misspelt, or that another system calls so, is read as that of the right key.
 fn keep<'de>(
-    entries: Parts<Entry<'de>>,
+    entries: ChunkedList<Entry<'de>>,
     spec: &'static ObjectSpec,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Object<'de> {
-    let mut object = Object::of(Vec::new());
+    let mut object = Object::from_entries(Vec::new());
     // Of the keys that are taken there are few; of others a document may have any number.
     let mut taken: Vec<&'static str> = spec
         .words
@@ -101,8 +101,8 @@ fn report_unknown(
     spec: &'static ObjectSpec,
     taken: &[&str],
     object: &mut Object<'_>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Option<&'static str> {
     let (place, kind) = (at.key(key), ProblemKind::UnknownKey);
     let answer = if report.spend(ALIAS_COST) { spec.answer(key) } else { None };
@@ -170,7 +170,7 @@ pub(crate) fn joined_in(key: &str) -> String {
 
 impl<'de> Object<'de> {
     /// An object of which only the keys that are taken count.
-    pub(crate) fn of(entries: Vec<Entry<'de>>) -> Self {
+    pub(crate) fn from_entries(entries: Vec<Entry<'de>>) -> Self {
         Self { entries, said_otherwise: Vec::new() }
     }
 
@@ -194,8 +194,8 @@ impl<'de> Object<'de> {
     pub(crate) fn require(
         &mut self,
         key: &str,
-        at: &At<'_>,
-        report: &mut Report,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
     ) -> Option<Node<'de>> {
         let node = self.take(key);
         if node.is_none() && !self.said_otherwise.contains(&key) {
@@ -208,10 +208,10 @@ impl<'de> Object<'de> {
 /// Reads an object with keys of the writer's choice: names per language, days of the week.
 pub(crate) fn entries<'de>(
     node: Node<'de>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
     expected: &'static str,
-) -> Option<Parts<Entry<'de>>> {
+) -> Option<ChunkedList<Entry<'de>>> {
     match node {
         Node::Map(entries) => Some(entries),
         other => {
@@ -224,10 +224,10 @@ pub(crate) fn entries<'de>(
 /// Reads a list.
 pub(crate) fn list<'de>(
     node: Node<'de>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
     expected: &'static str,
-) -> Option<Parts<Node<'de>>> {
+) -> Option<ChunkedList<Node<'de>>> {
     match node {
         Node::List(items) => Some(items),
         other => {
@@ -241,10 +241,10 @@ pub(crate) fn list<'de>(
 /// the places of later problems are right. Once there are more problems than are kept, items are read only
 /// to count their problems: what they are made into is not needed any more.
 pub(crate) fn each_item<'de, T>(
-    items: Parts<Node<'de>>,
-    at: &At<'_>,
-    report: &mut Report,
-    mut read: impl FnMut(Node<'de>, &At<'_>, &mut Report) -> T,
+    items: ChunkedList<Node<'de>>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+    mut read: impl FnMut(Node<'de>, &PathRef<'_>, &mut Diagnostics) -> T,
 ) -> Vec<T> {
     if items.as_short().is_some() && !report.is_over_full() {
         let items = items.into_vec().into_iter().enumerate();
@@ -267,8 +267,8 @@ const SHORT: usize = 1_024;
 /// Reads a text.
 pub(crate) fn text<'de>(
     node: Node<'de>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
     expected: &'static str,
 ) -> Option<Cow<'de, str>> {
     match node {
@@ -283,8 +283,8 @@ pub(crate) fn text<'de>(
 /// Reads one of a few words.
 pub(crate) fn word<T: Copy>(
     node: Node<'_>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
     expected: &'static str,
     words: &[(&str, T)],
     aliases: &'static [Alias<ValueAnswer>],
@@ -300,12 +300,12 @@ pub(crate) fn word<T: Copy>(
 
 /// Reports a word that is none of those that stand for a value here.
 pub(crate) fn add_unknown_value<'w, W>(
-    at: &At<'_>,
+    at: &PathRef<'_>,
     kind: ProblemKind,
     found: &str,
     words: W,
     aliases: &'static [Alias<ValueAnswer>],
-    report: &mut Report,
+    report: &mut Diagnostics,
 ) where
     W: IntoIterator<Item = &'w str, IntoIter: Clone>,
 {
@@ -318,7 +318,7 @@ pub(crate) fn add_unknown_value<'w, W>(
 }
 
 /// Reads true or false.
-pub(crate) fn boolean(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<bool> {
+pub(crate) fn boolean(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<bool> {
     match node {
         Node::Bool(value) => Some(value),
         other => {
@@ -330,7 +330,7 @@ pub(crate) fn boolean(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Optio
 }
 
 /// Reads a finite number.
-pub(crate) fn number(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<f64> {
+pub(crate) fn number(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<f64> {
     match node {
         Node::Integer(number) => Some(approximate(number.value())),
         Node::Float(value) if value.is_finite() => Some(value),
@@ -355,8 +355,8 @@ pub(crate) fn approximate(value: i128) -> f64 {
 /// Reads a whole number of a range. `3.0` is whole too: JSON knows one kind of number.
 pub(crate) fn whole(
     node: Node<'_>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
     range: RangeInclusive<u64>,
     expected: &'static str,
 ) -> Option<u64> {
@@ -379,8 +379,8 @@ pub(crate) fn whole(
 pub(crate) fn count_from(
     least: u32,
     node: Node<'_>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Option<u32> {
     let expected = if least == 0 {
         "a whole number from 0 to 4294967295"

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
 use crate::agent::Agent;
 use crate::claims::{Assertion, Expectation};
-use crate::error::Report;
+use crate::error::Diagnostics;
 use crate::group::Group;
 use crate::id::GroupId;
 use crate::schedule::Schedule;
@@ -44,8 +44,8 @@ use crate::trigger::Trigger;
 #[non_exhaustive]
 pub struct Draft {
     /// What was wrong when it was read. First, so that a draft that is not written is refused at once.
-    #[serde(serialize_with = "refuse", skip_serializing_if = "Report::is_empty")]
-    pub(crate) unread: Report,
+    #[serde(serialize_with = "refuse", skip_serializing_if = "Diagnostics::is_empty")]
+    pub(crate) unread: Diagnostics,
     /// Where the JSON Schema of the document is, for editors: the key `$schema`. Any text; it means nothing
     /// to routing, and is kept as a part of the document.
     #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
@@ -136,7 +136,7 @@ impl Draft {
             triggers: Vec::new(),
             expect: Vec::new(),
             assertions: Vec::new(),
-            unread: Report::default(),
+            unread: Diagnostics::default(),
             base: None,
         }
     }
@@ -311,7 +311,7 @@ impl PartialEq for Draft {
 }
 
 /// A draft that could not be read whole is not written: what could not be read would be lost.
-fn refuse<S: Serializer>(_: &Report, _: S) -> Result<S::Ok, S::Error> {
+fn refuse<S: Serializer>(_: &Diagnostics, _: S) -> Result<S::Ok, S::Error> {
     Err(ser::Error::custom("a draft that could not be read whole is not written"))
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, de};
 use crate::agent::Agent;
 use crate::document::Node;
 use crate::draft::read;
-use crate::error::{At, Report};
+use crate::error::{Diagnostics, PathRef};
 use crate::group::Group;
 use crate::schedule::Schedule;
 use crate::settings::Role;
@@ -22,8 +22,8 @@ macro_rules! reads {
         impl<'de> Deserialize<'de> for $noun {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let node = Node::deserialize(deserializer)?;
-                let mut report = Report::default();
-                let noun = $read(node, &At::ROOT, &mut report);
+                let mut report = Diagnostics::default();
+                let noun = $read(node, &PathRef::ROOT, &mut report);
                 if report.is_empty() {
                     Ok(noun)
                 } else {
@@ -43,6 +43,6 @@ reads! {
     LocalizedText: localized,
 }
 
-fn localized(node: Node<'_>, at: &At<'_>, report: &mut Report) -> LocalizedText {
+fn localized(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> LocalizedText {
     read::localized(node, at, report).unwrap_or_else(|| LocalizedText::from(""))
 }

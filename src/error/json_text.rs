@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::error::{Place, Step};
+use crate::error::{DocumentPath, PathSegment};
 
 /// Finds the bytes at which values and keys of JSON text start.
 pub(super) struct Locator<'p> {
@@ -19,7 +19,7 @@ pub(super) struct Locator<'p> {
 /// A place, or a part of one.
 #[derive(Default)]
 struct Node<'p> {
-    children: BTreeMap<&'p Step, Node<'p>>,
+    children: BTreeMap<&'p PathSegment, Node<'p>>,
     /// The numbers that want this value or one within it: the start of this one will do for them until a
     /// nearer one is found.
     within: Vec<usize>,
@@ -34,24 +34,24 @@ impl<'p> Locator<'p> {
     }
 
     /// Wants the start of a value.
-    pub(super) fn want_value(&mut self, place: &'p Place, number: usize) {
+    pub(super) fn want_value(&mut self, place: &'p DocumentPath, number: usize) {
         self.node(place, number).within.push(number);
     }
 
     /// Wants the start of the key of a value.
-    pub(super) fn want_key(&mut self, place: &'p Place, number: usize) {
+    pub(super) fn want_key(&mut self, place: &'p DocumentPath, number: usize) {
         self.node(place, number).of_key.insert(0, number);
     }
 
     /// Wants the start of a key that stands again; the next time, of its third occurrence.
-    pub(super) fn want_repetition(&mut self, place: &'p Place, number: usize) {
+    pub(super) fn want_repetition(&mut self, place: &'p DocumentPath, number: usize) {
         let node = self.node(place, number);
         let last = node.of_key.last_key_value().map_or(0, |(before, _)| *before);
         node.of_key.insert(last + 1, number);
     }
 
     /// The node of a place; those around it stand for it until it is found.
-    fn node(&mut self, place: &'p Place, number: usize) -> &mut Node<'p> {
+    fn node(&mut self, place: &'p DocumentPath, number: usize) -> &mut Node<'p> {
         place.steps().iter().fold(&mut self.root, |node, step| {
             node.within.push(number);
             node.children.entry(step).or_default()
@@ -89,11 +89,11 @@ impl Cursor<'_> {
 
     fn find_in_object(&mut self, node: &Node<'_>, offsets: &mut [usize]) -> Option<()> {
         // How often each key that is looked for has stood before.
-        let mut seen: BTreeMap<Step, usize> = BTreeMap::new();
+        let mut seen: BTreeMap<PathSegment, usize> = BTreeMap::new();
         self.at += 1;
         while self.skip_space()? != b'}' {
             let start = self.at;
-            let step = Step::Key(self.key()?.into());
+            let step = PathSegment::Key(self.key()?.into());
             self.expect(b':')?;
             match node.children.get(&step) {
                 Some(child) => {
@@ -120,7 +120,7 @@ impl Cursor<'_> {
         self.at += 1;
         let mut index = 0;
         while self.skip_space()? != b']' {
-            match node.children.get(&Step::Index(index)) {
+            match node.children.get(&PathSegment::Index(index)) {
                 Some(child) => self.find(child, offsets)?,
                 None => self.skip_value()?,
             }

@@ -28,13 +28,13 @@ pub enum ProblemKind {
     /// A key that stands in one object twice.
     RepeatedKey,
     /// An id with characters or of a length that its kind does not take.
-    InvalidId(Noun),
+    InvalidId(ItemKind),
     /// Two of a kind with one id.
-    DuplicateId(Noun),
+    DuplicateId(ItemKind),
     /// A role with the name of a built-in one (`admin`, `agent`).
     BuiltInRole,
     /// A reference to something that the workspace does not have.
-    UnknownReference(Noun),
+    UnknownReference(ItemKind),
     /// A field that no visitor has.
     UnknownField,
     /// A key of a leaf that is no operator.
@@ -145,7 +145,7 @@ pub enum ProblemKind {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the noun of its name")]
-pub enum Noun {
+pub enum ItemKind {
     Agent,
     Group,
     Schedule,
@@ -155,7 +155,7 @@ pub enum Noun {
     Assertion,
 }
 
-impl Noun {
+impl ItemKind {
     /// The key of the list in which a workspace holds them.
     #[must_use]
     pub fn list(self) -> &'static str {
@@ -171,7 +171,7 @@ impl Noun {
     }
 }
 
-impl fmt::Display for Noun {
+impl fmt::Display for ItemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Agent => "agent",
@@ -274,13 +274,13 @@ impl ProblemKind {
             Self::DuplicateId(_) => "duplicate_id",
             Self::BuiltInRole => "built_in_role",
             Self::UnknownReference(noun) => match noun {
-                Noun::Agent => "unknown_agent",
-                Noun::Group => "unknown_group",
-                Noun::Schedule => "unknown_schedule",
-                Noun::Role => "unknown_role",
-                Noun::Trigger => "unknown_trigger",
-                Noun::Expectation => "unknown_expectation",
-                Noun::Assertion => "unknown_assertion",
+                ItemKind::Agent => "unknown_agent",
+                ItemKind::Group => "unknown_group",
+                ItemKind::Schedule => "unknown_schedule",
+                ItemKind::Role => "unknown_role",
+                ItemKind::Trigger => "unknown_trigger",
+                ItemKind::Expectation => "unknown_expectation",
+                ItemKind::Assertion => "unknown_assertion",
             },
             Self::UnknownField => "unknown_field",
             Self::UnknownOperator => "unknown_operator",
@@ -333,10 +333,10 @@ impl ProblemKind {
             Self::MissingKey => write!(out, "this key is required"),
             Self::UnknownKey => write!(out, "there is no key `{found}` here"),
             Self::RepeatedKey => write!(out, "the key `{found}` stands here twice"),
-            Self::InvalidId(Noun::Group) if found.is_empty() => {
+            Self::InvalidId(ItemKind::Group) if found.is_empty() => {
                 write!(out, "the code of the group must not be empty")
             }
-            Self::InvalidId(Noun::Group) => write!(
+            Self::InvalidId(ItemKind::Group) => write!(
                 out,
                 "`{found}` cannot be a group code: it takes 1 to 64 of the characters \
                  `A-Z a-z 0-9 . _ ~ -`"

@@ -1,26 +1,26 @@
 //! What can be wrong with a document: every [`Problem`] with its place, and the list of them.
 
+mod diagnostics;
+mod escape;
 mod json_text;
 mod kind;
-mod nearest;
-mod place;
+mod path;
 mod position;
 mod renames;
-mod report;
-mod shown;
+mod suggest;
 
 use std::fmt;
 
 use serde::ser::{SerializeSeq, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-pub use kind::{Limit, Noun, ProblemKind};
-pub(crate) use nearest::Nearest;
-pub(crate) use place::{At, SCHEMA_URI};
-pub use place::{Place, Step};
+pub(crate) use diagnostics::{Diagnostics, there_are};
+pub(crate) use escape::{listed, quoted, shown, shown_within};
+pub use kind::{ItemKind, Limit, ProblemKind};
+pub use path::{DocumentPath, PathSegment};
+pub(crate) use path::{PathRef, SCHEMA_URI};
 pub use position::Position;
-pub(crate) use report::{Report, there_are};
-pub(crate) use shown::{listed, quoted, shown, shown_within};
+pub(crate) use suggest::Suggester;
 
 /// Everything that speaks against a draft (rule W1), in the order of the document.
 ///
@@ -143,7 +143,7 @@ impl fmt::Display for Problems {
 /// `Display` is a line for an administrator: the place, then the [`message`](Problem::message).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    pub(crate) place: Place,
+    pub(crate) place: DocumentPath,
     pub(crate) kind: ProblemKind,
     pub(crate) found: Box<str>,
     pub(crate) suggestion: Option<Box<str>>,
@@ -153,7 +153,7 @@ pub struct Problem {
 impl Problem {
     /// Where it is.
     #[must_use]
-    pub fn place(&self) -> &Place {
+    pub fn place(&self) -> &DocumentPath {
         &self.place
     }
 
@@ -163,7 +163,9 @@ impl Problem {
     pub fn is_at_key(&self) -> bool {
         match (&self.kind, self.place.steps().last()) {
             (ProblemKind::UnknownKey | ProblemKind::RepeatedKey, _) => true,
-            (ProblemKind::InvalidLanguage, Some(Step::Key(key))) => shown(key) == *self.found,
+            (ProblemKind::InvalidLanguage, Some(PathSegment::Key(key))) => {
+                shown(key) == *self.found
+            }
             _ => false,
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::error::json_text::Locator;
-use crate::error::{Place, ProblemKind, Problems};
+use crate::error::{DocumentPath, ProblemKind, Problems};
 
 /// A line and a column of a text, both counted from 1. A column counts characters (Unicode scalar values),
 /// so a tab is one column. A line ends with a line feed; a byte-order mark at the start is not counted.
@@ -88,7 +88,7 @@ fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
     positions
 }
 
-impl Place {
+impl DocumentPath {
     /// Where the value at this place starts in the JSON text of the document. If it is not there, the
     /// position is that of the innermost object or list around it that is: a key that is missing is missed
     /// in that object. Of a repeated key the first value counts, as when a draft is read.

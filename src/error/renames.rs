@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::error::{At, Place, Step};
+use crate::error::{DocumentPath, PathRef, PathSegment};
 
 /// The places of a canonical document that stand elsewhere in the document as written: the value of the
 /// unknown key `and` is read as that of `all`, and what is wrong in it is reported in `and`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Renames {
     /// By the canonical place; what stands in the place of its last step.
-    written: BTreeMap<Place, Box<[Step]>>,
+    written: BTreeMap<DocumentPath, Box<[PathSegment]>>,
     /// How many steps those places have together.
     steps: usize,
     /// The last few places that were told of, also if no problem in them is kept.
-    recent: VecDeque<Place>,
+    recent: VecDeque<DocumentPath>,
 }
 
 /// A condition whose keys are fields renames several places and is one problem, and a place may be 250 steps
@@ -25,8 +25,8 @@ const MAX_STEPS: usize = 50_000;
 const MAX_RECENT: usize = 64;
 
 impl Renames {
-    pub(super) fn add(&mut self, at: &At<'_>, written: &[&str]) {
-        let steps = written.iter().map(|key| Step::Key((*key).into())).collect();
+    pub(super) fn add(&mut self, at: &PathRef<'_>, written: &[&str]) {
+        let steps = written.iter().map(|key| PathSegment::Key((*key).into())).collect();
         let place = at.place();
         self.steps += place.steps().len();
         self.written.insert(place, steps);
@@ -38,7 +38,7 @@ impl Renames {
     }
 
     /// Remembers for a while that a place stands elsewhere.
-    pub(super) fn mention(&mut self, at: &At<'_>) {
+    pub(super) fn mention(&mut self, at: &PathRef<'_>) {
         if self.recent.len() == MAX_RECENT {
             self.recent.pop_front();
         }
@@ -46,12 +46,12 @@ impl Renames {
     }
 
     /// Forgets places in which no problem is kept.
-    pub(super) fn cut(&mut self, bound: &Place) {
+    pub(super) fn cut(&mut self, bound: &DocumentPath) {
         self.written.retain(|place, _| place.cmp_in_document(bound).is_lt());
         self.steps = self.written.keys().map(|place| place.steps().len()).sum();
     }
 
-    pub(super) fn has(&self, at: &At<'_>) -> bool {
+    pub(super) fn has(&self, at: &PathRef<'_>) -> bool {
         if self.written.is_empty() && self.recent.is_empty() {
             return false;
         }
@@ -60,7 +60,7 @@ impl Renames {
     }
 
     /// A canonical place as it stands in the document.
-    pub(super) fn written(&self, place: Place) -> Place {
+    pub(super) fn written(&self, place: DocumentPath) -> DocumentPath {
         if self.written.is_empty() {
             return place;
         }
@@ -72,6 +72,6 @@ impl Renames {
                 None => steps.push(step.clone()),
             }
         }
-        Place::from_steps(steps)
+        DocumentPath::from_steps(steps)
     }
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::presence::Presence;
-use crate::presence::leases::{Ended, Moment};
-use crate::presence::rows::Bits;
-use crate::roster::{Roster, Row};
-use crate::status::Status;
+use crate::presence::counters::Bits;
+use crate::presence::leases::{ExpiredLeases, LeaseEnd};
+use crate::roster::{MemberList, Roster};
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 impl Presence {
@@ -17,23 +17,30 @@ impl Presence {
         row: u32,
         at: Option<Timestamp>,
     ) -> Eligible<'a> {
-        let now = Moment::at(at);
-        let marks = if !self.is_of(roster) {
-            Marks::ByIds { roster, at }
-        } else if self.leases.ended(now) == Ended::None {
-            Marks::Sure(self.rows.with_room(row))
+        let now = LeaseEnd::from_instant(at);
+        let marks = if !self.belongs_to(roster) {
+            CandidateBits::ByIds { roster, at }
+        } else if self.leases.expired(now) == ExpiredLeases::None {
+            CandidateBits::Sure(self.rows.with_room(row))
         } else {
-            Marks::Leased(self.rows.with_room(row), now)
+            CandidateBits::Leased(self.rows.with_room(row), now)
         };
-        Eligible { presence: self, row: roster.row(row), marks, start: 0, bits: Bits(0), next: 0 }
+        Eligible {
+            presence: self,
+            row: roster.member_list(row),
+            marks,
+            start: 0,
+            bits: Bits(0),
+            next: 0,
+        }
     }
 }
 
 /// Agents of a row who are online and have room, in the order of the row.
 pub(crate) struct Eligible<'a> {
     presence: &'a Presence,
-    row: Row<'a>,
-    marks: Marks<'a>,
+    row: MemberList<'a>,
+    marks: CandidateBits<'a>,
     /// The position where the word in hand starts, and what is left of it.
     start: u32,
     bits: Bits,
@@ -43,11 +50,11 @@ pub(crate) struct Eligible<'a> {
 
 /// Where a bit for each agent of a row comes from.
 #[derive(Clone, Copy)]
-enum Marks<'a> {
+enum CandidateBits<'a> {
     /// The presence has noted them.
     Sure(&'a [u64]),
     /// The same, but leases have ended.
-    Leased(&'a [u64], Moment),
+    Leased(&'a [u64], LeaseEnd),
     /// The presence is of another roster and must be asked for each agent.
     ByIds { roster: &'a Arc<Roster>, at: Option<Timestamp> },
 }
@@ -57,15 +64,15 @@ impl Eligible<'_> {
     fn word(&self, start: u32) -> Option<u64> {
         let word = |words: &[u64]| words.get((start / u64::BITS) as usize).copied();
         match self.marks {
-            Marks::Sure(words) => word(words),
-            Marks::Leased(words, now) => {
-                Some(self.only(start, word(words)?, |agent| self.presence.is_there(agent, now)))
+            CandidateBits::Sure(words) => word(words),
+            CandidateBits::Leased(words, now) => {
+                Some(self.only(start, word(words)?, |agent| self.presence.is_online(agent, now)))
             }
-            Marks::ByIds { roster, at } => {
+            CandidateBits::ByIds { roster, at } => {
                 self.row.get(start)?;
                 Some(self.only(start, u64::MAX, |agent| {
                     let beat = self.presence.beat(roster, agent, at);
-                    beat.status == Status::Online && roster.has_room(agent, beat.load)
+                    beat.status == AgentStatus::Online && roster.has_room(agent, beat.load)
                 }))
             }
         }

@@ -4,9 +4,9 @@ use crate::time::Timestamp;
 
 /// An instant as leases see it: in milliseconds, and two more that no timestamp has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Moment(i64);
+pub(super) struct LeaseEnd(i64);
 
-impl Moment {
+impl LeaseEnd {
     /// When somebody without a lease stops being there.
     pub(super) const NEVER: Self = Self(i64::MAX);
     /// The instant of who has none: every lease has ended, and who has no lease is still there.
@@ -15,7 +15,7 @@ impl Moment {
     const ORIGIN: Self = Self(i64::MIN);
 
     /// The instant of a question.
-    pub(super) fn at(at: Option<Timestamp>) -> Self {
+    pub(super) fn from_instant(at: Option<Timestamp>) -> Self {
         at.map_or(Self::UNDATED, |at| Self(at.unix_millis()))
     }
 
@@ -25,7 +25,7 @@ impl Moment {
     }
 
     /// Whether a lease that ends then has ended at an instant.
-    pub(super) fn has_come(self, at: Self) -> bool {
+    pub(super) fn has_passed(self, at: Self) -> bool {
         self <= at
     }
 
@@ -43,22 +43,22 @@ impl Moment {
 /// line n holds the children of node n.
 #[derive(Clone)]
 pub(super) struct Leases {
-    lines: Box<[Line]>,
+    lines: Box<[Node]>,
     /// The root: the first end of all.
-    first: Moment,
+    first: LeaseEnd,
     /// None of them is later; not always the last one.
-    last: Moment,
+    last: LeaseEnd,
 }
 
-const CHILDREN: usize = 8;
+const FANOUT: usize = 8;
 
 #[derive(Clone, Copy)]
 #[repr(align(64))]
-struct Line([Moment; CHILDREN]);
+struct Node([LeaseEnd; FANOUT]);
 
 /// How the leases of a presence stand at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ended {
+pub(super) enum ExpiredLeases {
     None,
     Some,
     All,
@@ -68,86 +68,86 @@ impl Leases {
     /// No lease.
     pub(super) fn new(agents: usize) -> Self {
         // Each node but the root is the child of one; without leaves the root stands for none.
-        let inner = agents.saturating_sub(1).div_ceil(CHILDREN - 1).max(agents.min(1));
-        let line = Line([Moment::NEVER; CHILDREN]);
-        Self { lines: vec![line; inner].into(), first: Moment::NEVER, last: Moment::ORIGIN }
+        let inner = agents.saturating_sub(1).div_ceil(FANOUT - 1).max(agents.min(1));
+        let line = Node([LeaseEnd::NEVER; FANOUT]);
+        Self { lines: vec![line; inner].into(), first: LeaseEnd::NEVER, last: LeaseEnd::ORIGIN }
     }
 
     /// Sets when an agent's lease ends: [`NEVER`](Moment::NEVER) where they have none.
-    pub(super) fn set(&mut self, agent: u32, end: Moment) {
+    pub(super) fn set(&mut self, agent: u32, end: LeaseEnd) {
         self.set_leaf(agent, end);
-        if self.first == Moment::NEVER {
-            self.last = Moment::ORIGIN;
-        } else if end != Moment::NEVER {
+        if self.first == LeaseEnd::NEVER {
+            self.last = LeaseEnd::ORIGIN;
+        } else if end != LeaseEnd::NEVER {
             self.last = self.last.max(end);
         }
     }
 
-    fn set_leaf(&mut self, agent: u32, end: Moment) {
+    fn set_leaf(&mut self, agent: u32, end: LeaseEnd) {
         let mut node = self.lines.len() + agent as usize;
         let mut first = end;
         while let Some(sibling) = node.checked_sub(1) {
-            let parent = sibling / CHILDREN;
-            let Some(Line(line)) = self.lines.get_mut(parent) else {
+            let parent = sibling / FANOUT;
+            let Some(Node(line)) = self.lines.get_mut(parent) else {
                 return;
             };
-            match line.get_mut(sibling % CHILDREN) {
+            match line.get_mut(sibling % FANOUT) {
                 // Then nothing above it changes either.
                 Some(known) if *known == first => return,
                 Some(known) => *known = first,
                 None => return,
             }
-            first = line.iter().copied().fold(Moment::NEVER, Moment::min);
+            first = line.iter().copied().fold(LeaseEnd::NEVER, LeaseEnd::min);
             node = parent;
         }
         self.first = first;
     }
 
     /// Whether any of them has ended, without looking at them.
-    pub(super) fn ended(&self, at: Moment) -> Ended {
-        if !self.first.has_come(at) {
-            Ended::None
-        } else if self.last.has_come(at) {
-            Ended::All
+    pub(super) fn expired(&self, at: LeaseEnd) -> ExpiredLeases {
+        if !self.first.has_passed(at) {
+            ExpiredLeases::None
+        } else if self.last.has_passed(at) {
+            ExpiredLeases::All
         } else {
-            Ended::Some
+            ExpiredLeases::Some
         }
     }
 
     /// The agents whose leases have ended, in the order of their ends.
-    pub(super) fn ended_agents(&self, at: Moment) -> Vec<u32> {
+    pub(super) fn expired_agents(&self, at: LeaseEnd) -> Vec<u32> {
         let mut ended = Vec::new();
-        self.collect_ended(0, at, &mut ended);
+        self.collect_expired(0, at, &mut ended);
         ended.sort_unstable();
         ended.into_iter().map(|(_, agent)| agent).collect()
     }
 
-    fn collect_ended(&self, node: usize, at: Moment, ended: &mut Vec<(Moment, u32)>) {
-        for (child, end) in self.children(node).filter(|(_, end)| end.has_come(at)) {
+    fn collect_expired(&self, node: usize, at: LeaseEnd, ended: &mut Vec<(LeaseEnd, u32)>) {
+        for (child, end) in self.children(node).filter(|(_, end)| end.has_passed(at)) {
             match child.checked_sub(self.lines.len()) {
                 Some(agent) => ended.extend(u32::try_from(agent).map(|agent| (end, agent))),
-                None => self.collect_ended(child, at, ended),
+                None => self.collect_expired(child, at, ended),
             }
         }
     }
 
     /// The first end after an instant.
-    pub(super) fn first_after(&self, at: Moment) -> Moment {
-        if self.first.has_come(at) { self.first_below(0, at) } else { self.first }
+    pub(super) fn first_after(&self, at: LeaseEnd) -> LeaseEnd {
+        if self.first.has_passed(at) { self.first_below(0, at) } else { self.first }
     }
 
-    fn first_below(&self, node: usize, at: Moment) -> Moment {
-        let later = self.children(node).map(|(child, first)| match first.has_come(at) {
+    fn first_below(&self, node: usize, at: LeaseEnd) -> LeaseEnd {
+        let later = self.children(node).map(|(child, first)| match first.has_passed(at) {
             // Below a leaf there is nothing.
             true => self.first_below(child, at),
             false => first,
         });
-        later.fold(Moment::NEVER, Moment::min)
+        later.fold(LeaseEnd::NEVER, LeaseEnd::min)
     }
 
-    fn children(&self, node: usize) -> impl Iterator<Item = (usize, Moment)> {
-        let line = self.lines.get(node).into_iter().flat_map(|Line(line)| line);
-        (node * CHILDREN + 1..).zip(line.copied())
+    fn children(&self, node: usize) -> impl Iterator<Item = (usize, LeaseEnd)> {
+        let line = self.lines.get(node).into_iter().flat_map(|Node(line)| line);
+        (node * FANOUT + 1..).zip(line.copied())
     }
 }
 
@@ -158,18 +158,18 @@ mod tests {
 
     use super::*;
 
-    fn at(millis: i64) -> Moment {
-        Moment::at(Some(Timestamp::from_unix_millis(millis)))
+    fn at(millis: i64) -> LeaseEnd {
+        LeaseEnd::from_instant(Some(Timestamp::from_unix_millis(millis)))
     }
 
     #[test]
     fn nobody_stays_after_an_undated_instant_but_who_has_no_lease() {
-        let undated = Moment::at(None);
-        assert!(Moment::until(Some(Timestamp::MAX)).has_come(undated));
-        assert!(!Moment::until(None).has_come(undated));
-        assert!(!Moment::NEVER.has_come(Moment::at(Some(Timestamp::MAX))));
+        let undated = LeaseEnd::from_instant(None);
+        assert!(LeaseEnd::until(Some(Timestamp::MAX)).has_passed(undated));
+        assert!(!LeaseEnd::until(None).has_passed(undated));
+        assert!(!LeaseEnd::NEVER.has_passed(LeaseEnd::from_instant(Some(Timestamp::MAX))));
         for until in [None, Some(Timestamp::MIN), Some(Timestamp::MAX)] {
-            assert_eq!(Moment::until(until).timestamp(), until);
+            assert_eq!(LeaseEnd::until(until).timestamp(), until);
         }
     }
 
@@ -189,24 +189,24 @@ mod tests {
         #[test]
         fn they_say_what_a_list_of_them_says((count, steps) in steps()) {
             let mut leases = Leases::new(count);
-            let mut list = vec![Moment::NEVER; count];
+            let mut list = vec![LeaseEnd::NEVER; count];
             for (agent, millis) in steps.into_iter().filter(|(agent, _)| *agent < count) {
-                list[agent] = Moment::until(millis.map(Timestamp::from_unix_millis));
+                list[agent] = LeaseEnd::until(millis.map(Timestamp::from_unix_millis));
                 leases.set(u32::try_from(agent).unwrap(), list[agent]);
-                for now in [at(-1), at(7), at(13), at(20), Moment::at(None)] {
+                for now in [at(-1), at(7), at(13), at(20), LeaseEnd::from_instant(None)] {
                     let mut ended: Vec<_> =
-                        (0..).zip(&list).filter(|(_, end)| end.has_come(now)).collect();
+                        (0..).zip(&list).filter(|(_, end)| end.has_passed(now)).collect();
                     ended.sort_by_key(|(_, end)| **end);
                     let ended: Vec<u32> = ended.into_iter().map(|(agent, _)| agent).collect();
-                    let later = list.iter().copied().filter(|end| !end.has_come(now));
-                    prop_assert_eq!(leases.first_after(now), later.min().unwrap_or(Moment::NEVER));
-                    let running = list.iter().any(|end| *end != Moment::NEVER && !end.has_come(now));
-                    match leases.ended(now) {
-                        Ended::None => prop_assert!(ended.is_empty()),
-                        Ended::Some => prop_assert!(!ended.is_empty()),
-                        Ended::All => prop_assert!(!ended.is_empty() && !running),
+                    let later = list.iter().copied().filter(|end| !end.has_passed(now));
+                    prop_assert_eq!(leases.first_after(now), later.min().unwrap_or(LeaseEnd::NEVER));
+                    let running = list.iter().any(|end| *end != LeaseEnd::NEVER && !end.has_passed(now));
+                    match leases.expired(now) {
+                        ExpiredLeases::None => prop_assert!(ended.is_empty()),
+                        ExpiredLeases::Some => prop_assert!(!ended.is_empty()),
+                        ExpiredLeases::All => prop_assert!(!ended.is_empty() && !running),
                     }
-                    prop_assert_eq!(leases.ended_agents(now), ended);
+                    prop_assert_eq!(leases.expired_agents(now), ended);
                 }
             }
         }
@@ -217,12 +217,12 @@ mod tests {
         let mut leases = Leases::new(3);
         leases.set(0, at(100));
         leases.set(1, at(5));
-        assert_eq!(leases.ended(at(50)), Ended::Some);
-        leases.set(0, Moment::NEVER);
-        leases.set(1, Moment::NEVER);
-        assert_eq!(leases.ended(at(1_000)), Ended::None);
+        assert_eq!(leases.expired(at(50)), ExpiredLeases::Some);
+        leases.set(0, LeaseEnd::NEVER);
+        leases.set(1, LeaseEnd::NEVER);
+        assert_eq!(leases.expired(at(1_000)), ExpiredLeases::None);
         leases.set(2, at(5));
-        assert_eq!(leases.ended(at(50)), Ended::All);
-        assert_eq!(leases.ended(Moment::at(None)), Ended::All);
+        assert_eq!(leases.expired(at(50)), ExpiredLeases::All);
+        assert_eq!(leases.expired(LeaseEnd::from_instant(None)), ExpiredLeases::All);
     }
 }

@@ -1,24 +1,24 @@
 //! Who is online and how loaded, at one moment.
 
+mod counters;
 mod eligible;
 mod leases;
-mod reading;
-mod rows;
+mod query;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub(crate) use counters::Counts;
 pub(crate) use eligible::Eligible;
-pub(crate) use rows::Count;
 
-use crate::beat::{Beat, PresenceRecord};
-use crate::id::{AgentId, Names};
-use crate::roster::{EVERYBODY, Roster, Seat};
-use crate::status::Status;
+use crate::heartbeat::{Heartbeat, PresenceRecord};
+use crate::id::{AgentId, AsId};
+use crate::roster::{EVERYBODY, Membership, Roster};
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
-use leases::{Leases, Moment};
-use rows::{Mark, Rows};
+use counters::{AgentFlags, GroupCounters};
+use leases::{LeaseEnd, Leases};
 
 /// Who is online and how loaded, at one moment. Owned by the host, which sets a [`Beat`] when it
 /// hears of an agent, and passes it in with each question.
@@ -54,17 +54,17 @@ use rows::{Mark, Rows};
 pub struct Presence {
     roster: Arc<Roster>,
     /// The last beat of each agent.
-    kept: Box<[Kept]>,
-    rows: Rows,
+    kept: Box<[AgentState]>,
+    rows: GroupCounters,
     leases: Leases,
 }
 
 /// A beat, as small as it can be: there may be a hundred thousand tenants.
 #[derive(Clone, Copy)]
-struct Kept {
-    until: Moment,
+struct AgentState {
+    until: LeaseEnd,
     load: u32,
-    status: Status,
+    status: AgentStatus,
 }
 
 /// An agent that the workspace does not have.
@@ -82,33 +82,33 @@ pub struct UnknownAgent(pub AgentId);
 
 impl Presence {
     /// Everybody offline.
-    pub(crate) fn of(roster: &Arc<Roster>) -> Self {
+    pub(crate) fn for_roster(roster: &Arc<Roster>) -> Self {
         Self {
             roster: Arc::clone(roster),
-            kept: vec![Kept::default(); roster.agent_count()].into(),
-            rows: Rows::new(roster),
+            kept: vec![AgentState::default(); roster.agent_count()].into(),
+            rows: GroupCounters::new(roster),
             leases: Leases::new(roster.agent_count()),
         }
     }
 
     /// Everybody online, without load and lease.
-    pub(crate) fn of_everyone(roster: &Arc<Roster>) -> Self {
-        let mut presence = Self::of(roster);
+    pub(crate) fn all_online(roster: &Arc<Roster>) -> Self {
+        let mut presence = Self::for_roster(roster);
         for agent in (0..).take(roster.agent_count()) {
-            presence.put(agent, Beat::online());
+            presence.record(agent, Heartbeat::online());
         }
         presence
     }
 
     /// Moves to another roster: the beats of agents who are in both go along.
     pub(crate) fn move_to(&mut self, roster: &Arc<Roster>) {
-        if self.is_of(roster) {
+        if self.belongs_to(roster) {
             return;
         }
-        let mut moved = Self::of(roster);
-        for (before, kept) in self.said() {
+        let mut moved = Self::for_roster(roster);
+        for (before, kept) in self.reported() {
             if let Some(agent) = roster.agent_of(&self.roster, before) {
-                moved.put(agent, kept.beat());
+                moved.record(agent, kept.heartbeat());
             }
         }
         *self = moved;
@@ -122,11 +122,15 @@ impl Presence {
     ///
     /// [`UnknownAgent`] for an id that the workspace does not have: configuration always lags
     /// presence somewhere, and nothing changes.
-    pub fn set(&mut self, agent: impl Names<AgentId>, beat: Beat) -> Result<bool, UnknownAgent> {
+    pub fn set(
+        &mut self,
+        agent: impl AsId<AgentId>,
+        beat: Heartbeat,
+    ) -> Result<bool, UnknownAgent> {
         let Some(place) = self.roster.agent(agent.as_text()) else {
             return Err(UnknownAgent(agent.as_text().into()));
         };
-        Ok(self.put(place, beat))
+        Ok(self.record(place, beat))
     }
 
     /// Sets every beat of a record, in its order; reports the agents that the workspace does not
@@ -137,7 +141,7 @@ impl Presence {
 
     /// Whether it was built for a router's agents and memberships, so that it is read at full speed.
     #[must_use]
-    pub(crate) fn is_of(&self, roster: &Arc<Roster>) -> bool {
+    pub(crate) fn belongs_to(&self, roster: &Arc<Roster>) -> bool {
         Arc::ptr_eq(&self.roster, roster)
     }
 
@@ -146,22 +150,22 @@ impl Presence {
     /// # Errors
     ///
     /// [`UnknownAgent`] for an id that the workspace does not have.
-    pub fn get(&self, agent: impl Names<AgentId>) -> Result<Beat, UnknownAgent> {
+    pub fn get(&self, agent: impl AsId<AgentId>) -> Result<Heartbeat, UnknownAgent> {
         let place = self.roster.agent(agent.as_text());
         place
             .and_then(|place| self.kept.get(place as usize))
-            .map(|kept| kept.beat())
+            .map(|kept| kept.heartbeat())
             .ok_or_else(|| UnknownAgent(agent.as_text().into()))
     }
 
     /// Sets everybody whose lease has ended offline, and names them in the order in which the leases
     /// ended. Decisions do not need it, they look at leases themselves; they are faster when few
     /// leases have ended.
-    pub fn lapse(&mut self, now: Timestamp) -> Vec<AgentId> {
-        let ended = self.leases.ended_agents(Moment::at(Some(now)));
+    pub fn expire_leases(&mut self, now: Timestamp) -> Vec<AgentId> {
+        let ended = self.leases.expired_agents(LeaseEnd::from_instant(Some(now)));
         for agent in &ended {
             let load = self.kept.get(*agent as usize).map_or(0, |kept| kept.load);
-            self.put(*agent, Beat::new(Status::Offline).load(load));
+            self.record(*agent, Heartbeat::new(AgentStatus::Offline).load(load));
         }
         ended.iter().filter_map(|agent| self.roster.agent_id(*agent).map(AgentId::from)).collect()
     }
@@ -169,24 +173,27 @@ impl Presence {
     /// Every beat that says more than "offline", as a document.
     #[must_use]
     pub fn to_record(&self) -> PresenceRecord {
-        self.beats().collect()
+        self.heartbeats().collect()
     }
 
-    fn beats(&self) -> impl Iterator<Item = (&str, Beat)> {
-        self.said().filter_map(|(agent, kept)| Some((self.roster.agent_id(agent)?, kept.beat())))
+    fn heartbeats(&self) -> impl Iterator<Item = (&str, Heartbeat)> {
+        self.reported()
+            .filter_map(|(agent, kept)| Some((self.roster.agent_id(agent)?, kept.heartbeat())))
     }
 
     /// What says more than "offline".
-    fn said(&self) -> impl Iterator<Item = (u32, Kept)> {
-        (0..).zip(self.kept.iter().copied()).filter(|(_, kept)| kept.beat() != Beat::default())
+    fn reported(&self) -> impl Iterator<Item = (u32, AgentState)> {
+        (0..)
+            .zip(self.kept.iter().copied())
+            .filter(|(_, kept)| kept.heartbeat() != Heartbeat::default())
     }
 
     /// Whether status or load are others than before.
-    pub(crate) fn put(&mut self, agent: u32, beat: Beat) -> bool {
+    pub(crate) fn record(&mut self, agent: u32, beat: Heartbeat) -> bool {
         let Some(kept) = self.kept.get_mut(agent as usize) else {
             return false;
         };
-        let after = Kept::of(beat);
+        let after = AgentState::from_heartbeat(beat);
         let before = std::mem::replace(kept, after);
         if before.lease() != after.lease() {
             self.leases.set(agent, after.lease());
@@ -194,17 +201,17 @@ impl Presence {
         let is_news = (before.status, before.load) != (after.status, after.load);
         // What only prolongs a lease is no news to groups.
         if is_news || before.has_lease() != after.has_lease() {
-            self.note(agent, before, after);
+            self.update_counters(agent, before, after);
         }
         is_news
     }
 
-    fn note(&mut self, agent: u32, before: Kept, after: Kept) {
-        let mark = |kept: Kept| kept.mark(self.roster.has_room(agent, kept.load));
+    fn update_counters(&mut self, agent: u32, before: AgentState, after: AgentState) {
+        let mark = |kept: AgentState| kept.flags(self.roster.has_room(agent, kept.load));
         let (was, is) = (mark(before), mark(after));
         if was != is {
-            self.rows.note(Seat { row: EVERYBODY, position: agent }, was, is);
-            for seat in self.roster.seats(agent) {
+            self.rows.note(Membership { row: EVERYBODY, position: agent }, was, is);
+            for seat in self.roster.memberships(agent) {
                 self.rows.note(*seat, was, is);
             }
         }
@@ -213,38 +220,40 @@ impl Presence {
 
 impl fmt::Debug for Presence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.beats()).finish()
+        f.debug_map().entries(self.heartbeats()).finish()
     }
 }
 
-impl Kept {
-    fn of(beat: Beat) -> Self {
-        Self { until: Moment::until(beat.until), load: beat.load, status: beat.status }
+impl AgentState {
+    fn from_heartbeat(beat: Heartbeat) -> Self {
+        Self { until: LeaseEnd::until(beat.until), load: beat.load, status: beat.status }
     }
 
-    fn beat(self) -> Beat {
-        Beat::new(self.status).load(self.load).until(self.until.timestamp())
+    fn heartbeat(self) -> Heartbeat {
+        Heartbeat::new(self.status).load(self.load).until(self.until.timestamp())
     }
 
     /// The end of a lease that somebody online has.
-    fn lease(self) -> Moment {
-        if self.status == Status::Online { self.until } else { Moment::NEVER }
+    fn lease(self) -> LeaseEnd {
+        if self.status == AgentStatus::Online { self.until } else { LeaseEnd::NEVER }
     }
 
     fn has_lease(self) -> bool {
-        self.lease() != Moment::NEVER
+        self.lease() != LeaseEnd::NEVER
     }
 
-    fn mark(self, with_room: bool) -> Mark {
+    fn flags(self, with_room: bool) -> AgentFlags {
         match self.status {
-            Status::Online => Mark::Online { with_room, has_lease: self.has_lease() },
-            Status::Away | Status::Invisible | Status::Offline => Mark::NotOnline,
+            AgentStatus::Online => AgentFlags::Online { with_room, has_lease: self.has_lease() },
+            AgentStatus::Away | AgentStatus::Invisible | AgentStatus::Offline => {
+                AgentFlags::NotOnline
+            }
         }
     }
 }
 
-impl Default for Kept {
+impl Default for AgentState {
     fn default() -> Self {
-        Self::of(Beat::default())
+        Self::from_heartbeat(Heartbeat::default())
     }
 }

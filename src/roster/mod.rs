@@ -1,12 +1,12 @@
 //! Ids to dense places, and who is in what group: shared by a router and its presences.
 
-mod ids;
+mod id_table;
 
 use std::sync::Arc;
 
 use crate::workspace::{Listed, Workspace};
 
-use ids::Ids;
+use id_table::IdTable;
 
 /// The agents and memberships of a workspace.
 ///
@@ -14,20 +14,20 @@ use ids::Ids;
 /// members has a row of its own behind it.
 #[derive(Clone, Debug)]
 pub(crate) struct Roster {
-    agents: Ids,
+    agents: IdTable,
     /// What presence asks of each agent, and behind the last one where the seats end.
-    places: Box<[Place]>,
-    groups: Ids,
+    places: Box<[AgentEntry]>,
+    groups: IdTable,
     /// The members of each group.
     members: Arc<[Listed]>,
     /// Whether one of them is of every agent.
     group_of_everyone: bool,
     /// Where each agent is listed, agent after agent.
-    seats: Box<[Seat]>,
+    seats: Box<[Membership]>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Place {
+struct AgentEntry {
     /// The most conversations.
     most: Option<u32>,
     /// The first of the seats.
@@ -38,20 +38,20 @@ struct Place {
 pub(crate) const EVERYBODY: u32 = 0;
 
 /// The row of a group that lists its members.
-pub(crate) fn row_of_listed(group: u32) -> u32 {
+pub(crate) fn list_of_group(group: u32) -> u32 {
     group.saturating_add(1)
 }
 
 /// Where an agent stands: in which row, at which position.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Seat {
+pub(crate) struct Membership {
     pub(crate) row: u32,
     pub(crate) position: u32,
 }
 
 /// The agents of a row, in order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Row<'a> {
+pub(crate) enum MemberList<'a> {
     /// All of them, so many.
     Everyone(usize),
     Listed(&'a [u32]),
@@ -69,13 +69,14 @@ impl PartialEq for Roster {
 
 impl Roster {
     pub(crate) fn new(workspace: &Workspace, seed: u64) -> Self {
-        let agents = Ids::new(workspace.agents().iter().map(|agent| agent.id.as_str()), seed);
-        let groups = Ids::new(workspace.groups().iter().map(|group| group.id.as_str()), seed);
+        let agents = IdTable::new(workspace.agents().iter().map(|agent| agent.id.as_str()), seed);
+        let groups = IdTable::new(workspace.groups().iter().map(|group| group.id.as_str()), seed);
         let members = Arc::clone(workspace.members());
         let limits = workspace.agents().iter().map(|agent| agent.max_conversations);
-        let (first_seats, seats) = seats(&members, agents.len());
+        let (first_seats, seats) = memberships(&members, agents.len());
         let limits = limits.chain([None]);
-        let places = limits.zip(first_seats).map(|(most, first_seat)| Place { most, first_seat });
+        let places =
+            limits.zip(first_seats).map(|(most, first_seat)| AgentEntry { most, first_seat });
         Self {
             places: places.collect(),
             agents,
@@ -139,33 +140,33 @@ impl Roster {
     }
 
     /// The members of a group, in member order.
-    pub(crate) fn members(&self, group: u32) -> Row<'_> {
-        self.row(self.row_of(Some(group)))
+    pub(crate) fn members(&self, group: u32) -> MemberList<'_> {
+        self.member_list(self.list_index(Some(group)))
     }
 
     /// The row of a group; without one, that of everybody.
-    pub(crate) fn row_of(&self, group: Option<u32>) -> u32 {
-        group.filter(|group| !self.has_everyone(*group)).map_or(EVERYBODY, row_of_listed)
+    pub(crate) fn list_index(&self, group: Option<u32>) -> u32 {
+        group.filter(|group| !self.has_everyone(*group)).map_or(EVERYBODY, list_of_group)
     }
 
     /// The agents of a row. A group of everyone leaves its own empty, for it is in row 0.
-    pub(crate) fn row(&self, row: u32) -> Row<'_> {
+    pub(crate) fn member_list(&self, row: u32) -> MemberList<'_> {
         let Some(group) = row.checked_sub(1) else {
-            return Row::Everyone(self.agents.len());
+            return MemberList::Everyone(self.agents.len());
         };
         match self.members.get(group as usize) {
-            Some(Some(members)) => Row::Listed(members),
-            _ => Row::Listed(&[]),
+            Some(Some(members)) => MemberList::Listed(members),
+            _ => MemberList::Listed(&[]),
         }
     }
 
     /// Every row.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..).take(1 + self.groups.len()).map(|row| self.row(row))
+    pub(crate) fn member_lists(&self) -> impl Iterator<Item = MemberList<'_>> {
+        (0..).take(1 + self.groups.len()).map(|row| self.member_list(row))
     }
 
     /// Where an agent is listed; besides, each stands in row 0.
-    pub(crate) fn seats(&self, agent: u32) -> &[Seat] {
+    pub(crate) fn memberships(&self, agent: u32) -> &[Membership] {
         match self.places.get(agent as usize..) {
             Some([this, next, ..]) => self.seats.get(this.first_seat..next.first_seat),
             _ => None,
@@ -175,11 +176,11 @@ impl Roster {
 }
 
 /// The first seat of each agent, and where the last one's end; and all of them, agent after agent.
-fn seats(members: &[Listed], agents: usize) -> (Vec<usize>, Box<[Seat]>) {
+fn memberships(members: &[Listed], agents: usize) -> (Vec<usize>, Box<[Membership]>) {
     let listed = || {
         (1..).zip(members).flat_map(|(row, members)| {
             let members = (0..).zip(members.iter().flat_map(|members| members.iter()));
-            members.map(move |(position, agent)| (*agent as usize, Seat { row, position }))
+            members.map(move |(position, agent)| (*agent as usize, Membership { row, position }))
         })
     };
     let mut first_seats = vec![0; agents + 1];
@@ -193,7 +194,7 @@ fn seats(members: &[Listed], agents: usize) -> (Vec<usize>, Box<[Seat]>) {
         total += *first;
         *first = total;
     }
-    let mut seats = vec![Seat::default(); total];
+    let mut seats = vec![Membership::default(); total];
     let mut free = first_seats.clone();
     for (agent, seat) in listed() {
         if let Some(free) = free.get_mut(agent) {
@@ -206,7 +207,7 @@ fn seats(members: &[Listed], agents: usize) -> (Vec<usize>, Box<[Seat]>) {
     (first_seats, seats.into())
 }
 
-impl Row<'_> {
+impl MemberList<'_> {
     pub(crate) fn len(self) -> usize {
         match self {
             Self::Everyone(count) => count,
@@ -215,7 +216,7 @@ impl Row<'_> {
     }
 }
 
-impl<'a> Row<'a> {
+impl<'a> MemberList<'a> {
     /// The agent at a position.
     #[inline]
     pub(crate) fn get(self, position: u32) -> Option<u32> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::condition::{
     Condition, Facts, FirstUntrue, Observed, OperandRef, Truth, ValueSize, first_untrue, observe,
 };
-use crate::decision::{SeenField, SeenValue, TriggerResult, TriggerStep};
+use crate::decision::{ObservedField, ObservedValue, TriggerResult, TriggerStep};
 use crate::router::Situation;
 use crate::router::matcher::is_true;
 use crate::visitor::Field;
@@ -27,14 +27,14 @@ const BUDGET: usize = 1 << 28;
 pub(super) struct Diagnosis {
     pub(super) triggers: Vec<TriggerStep>,
     /// What their steps refer to, each field once.
-    pub(super) fields: Vec<Arc<SeenField>>,
+    pub(super) fields: Vec<Arc<ObservedField>>,
     pub(super) not_diagnosed: usize,
 }
 
 /// Tells of the triggers up to the winner; of all of them where none won.
 pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<u32>) -> Diagnosis {
     let mut diagnosis = Diagnosis::default();
-    let mut values = Values { situation, known: BTreeMap::new() };
+    let mut values = ObservedFields { situation, known: BTreeMap::new() };
     let truths = Truths::new(situation);
     let count = situation.scene.workspace.triggers().len();
     for place in (0..).take(winner.map_or(count, |winner| winner as usize)) {
@@ -60,8 +60,8 @@ fn loser<'a>(
     situation: &Situation<'a>,
     place: u32,
     truths: &Truths<'_, 'a>,
-    values: &mut Values<'_, 'a>,
-    fields: &mut Vec<Arc<SeenField>>,
+    values: &mut ObservedFields<'_, 'a>,
+    fields: &mut Vec<Arc<ObservedField>>,
 ) -> Option<TriggerStep> {
     let scene = &situation.scene;
     let trigger = scene.workspace.triggers().get(place as usize)?;
@@ -73,7 +73,7 @@ fn loser<'a>(
     } else {
         let (condition, program) = (trigger.when.as_ref()?, checked.when?);
         let rules = scene.workspace.rules();
-        let truth_of = |predicate| truths.of(predicate);
+        let truth_of = |predicate| truths.truth(predicate);
         let untrue = first_untrue(condition, program, rules, &truth_of);
         debug_assert!(untrue.is_some() || truths.is_spent(), "trigger {place} should have won");
         match untrue {
@@ -87,8 +87,8 @@ fn loser<'a>(
 
 fn not_true<'a>(
     untrue: &FirstUntrue<'a>,
-    values: &mut Values<'_, 'a>,
-    fields: &mut Vec<Arc<SeenField>>,
+    values: &mut ObservedFields<'_, 'a>,
+    fields: &mut Vec<Arc<ObservedField>>,
 ) -> TriggerResult {
     let mut place = "when".to_owned();
     for n in &untrue.path {
@@ -96,7 +96,7 @@ fn not_true<'a>(
     }
     TriggerResult::NotTrue {
         place,
-        part: start_of(untrue.part),
+        part: shortened(untrue.part),
         truth: untrue.truth,
         seen: untrue.fields.iter().map(|field| values.of(field, fields)).collect(),
     }
@@ -128,12 +128,12 @@ impl<'s, 'a> Truths<'s, 'a> {
     }
 
     /// Unknown once the budget is spent.
-    fn of(&self, predicate: u32) -> Truth {
+    fn truth(&self, predicate: u32) -> Truth {
         let cell = self.known.get(predicate as usize);
         if let Some(known) = cell.and_then(Cell::get) {
             return known;
         }
-        let left = self.left.get().and_then(|left| left.checked_sub(self.work(predicate)));
+        let left = self.left.get().and_then(|left| left.checked_sub(self.cost(predicate)));
         self.left.set(left);
         if left.is_none() {
             return Truth::Unknown;
@@ -146,7 +146,7 @@ impl<'s, 'a> Truths<'s, 'a> {
     }
 
     /// How many bytes a predicate compares.
-    fn work(&self, predicate: u32) -> usize {
+    fn cost(&self, predicate: u32) -> usize {
         let rules = self.situation.scene.workspace.rules();
         let of_value = rules.predicate(predicate).and_then(|predicate| match predicate.operand {
             OperandRef::Field(number) => {
@@ -171,20 +171,20 @@ impl<'s, 'a> Truths<'s, 'a> {
 }
 
 /// What fields showed, each copied when it is first told of.
-struct Values<'s, 'a> {
+struct ObservedFields<'s, 'a> {
     situation: &'s Situation<'a>,
-    known: BTreeMap<&'a Field, Arc<SeenField>>,
+    known: BTreeMap<&'a Field, Arc<ObservedField>>,
 }
 
-impl<'a> Values<'_, 'a> {
-    fn of(&mut self, field: &'a Field, fields: &mut Vec<Arc<SeenField>>) -> Arc<SeenField> {
+impl<'a> ObservedFields<'_, 'a> {
+    fn of(&mut self, field: &'a Field, fields: &mut Vec<Arc<ObservedField>>) -> Arc<ObservedField> {
         let seen = self.known.entry(field).or_insert_with(|| {
             let value = match observe(field, self.situation) {
-                Observed::Unknown => SeenValue::Unknown,
-                Observed::State(word) => SeenValue::State(word.to_owned()),
-                Observed::Value(seen) => SeenValue::from(&seen),
+                Observed::Unknown => ObservedValue::Unknown,
+                Observed::State(word) => ObservedValue::State(word.to_owned()),
+                Observed::Value(seen) => ObservedValue::from(&seen),
             };
-            let seen = Arc::new(SeenField { field: field.to_string(), value });
+            let seen = Arc::new(ObservedField { field: field.to_string(), value });
             fields.push(Arc::clone(&seen));
             seen
         });
@@ -196,19 +196,19 @@ impl<'a> Values<'_, 'a> {
 const PART_CHARS: usize = 500;
 
 /// The start of a part of a condition, in words: what is beyond it is not even written.
-fn start_of(part: &Condition) -> String {
-    let mut start = Start { text: String::new(), left: PART_CHARS };
+fn shortened(part: &Condition) -> String {
+    let mut start = Shortened { text: String::new(), left: PART_CHARS };
     // It ends with an error where there is more than fits.
     let _ = write!(start, "{part}");
     start.text
 }
 
-struct Start {
+struct Shortened {
     text: String,
     left: usize,
 }
 
-impl Write for Start {
+impl Write for Shortened {
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
         for c in text.chars() {
             self.left = self.left.checked_sub(1).ok_or(std::fmt::Error)?;

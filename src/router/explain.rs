@@ -3,18 +3,18 @@
 use std::cell::OnceCell;
 
 use crate::claims::OutcomeKind;
+use crate::context::RoutingContext;
 use crate::decision::{
-    DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, OfferStep, PickerStep,
-    ServingResult, ServingStep, SourceResult, SourceStep, Verdict, named,
+    DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, PickerChoiceStep,
+    PickerStep, ServingResult, ServingStep, SourceResult, SourceStep, Verdict, named,
 };
-use crate::offer::refusal;
-use crate::presence::Count;
+use crate::presence::Counts;
 use crate::router::Situation;
 use crate::router::diagnosis::{Diagnosis, diagnose};
-use crate::router::walk::{GroupTried, Recorder, Tried, walk};
-use crate::scene::Scene;
+use crate::router::walk::{GroupTried, Recorder, SourceTried, walk};
+use crate::selectable::rejection;
 use crate::settings::{PickerMode, Source};
-use crate::status::{Standing, Status};
+use crate::status::{AgentStatus, GroupStatus};
 use crate::workspace::Workspace;
 
 pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
@@ -54,10 +54,10 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
 
 #[derive(Default)]
 struct Recording {
-    sources: Vec<(Source, Tried)>,
+    sources: Vec<(Source, SourceTried)>,
     /// The trigger that won.
     winner: Option<u32>,
-    groups: Vec<(u32, Standing, GroupTried)>,
+    groups: Vec<(u32, GroupStatus, GroupTried)>,
 }
 
 impl Recording {
@@ -73,20 +73,20 @@ impl Recording {
 }
 
 impl Recorder for Recording {
-    fn source(&mut self, source: Source, result: Tried) {
+    fn source(&mut self, source: Source, result: SourceTried) {
         self.sources.push((source, result));
     }
 
-    fn group(&mut self, place: u32, status: Standing, result: GroupTried) {
+    fn group(&mut self, place: u32, status: GroupStatus, result: GroupTried) {
         self.groups.push((place, status, result));
     }
 }
 
 /// How groups stand at the moment of a decision.
 struct Groups<'a> {
-    scene: Scene<'a>,
+    scene: RoutingContext<'a>,
     /// How many agents of the workspace are online, for each group of everyone.
-    everyone: OnceCell<Count>,
+    everyone: OnceCell<Counts>,
 }
 
 impl Groups<'_> {
@@ -99,7 +99,7 @@ impl Groups<'_> {
         let group = self.scene.group(place)?;
         let count = self.count(place);
         Some(GroupState {
-            status: self.scene.standing(place),
+            status: self.scene.group_status(place),
             schedule: group.schedule.clone().zip(self.scene.group_is_open(place)),
             members: self.scene.roster.members(place).len(),
             online: count.online,
@@ -108,7 +108,7 @@ impl Groups<'_> {
     }
 
     /// The agents of a group of everyone are counted once, however many such groups there are.
-    fn count(&self, place: u32) -> Count {
+    fn count(&self, place: u32) -> Counts {
         let group = self.scene.workspace.checked_group(place);
         if group.is_some_and(|group| group.of_everyone) {
             *self.everyone.get_or_init(|| self.scene.count(place))
@@ -131,9 +131,9 @@ fn sources(
     all.map(|source| {
         let tried = recording.sources.iter().find(|(tried, _)| *tried == source);
         let result = match tried {
-            Some((_, Tried::Won)) => SourceResult::Won,
-            Some((_, Tried::Refused(reason))) => SourceResult::Refused(*reason),
-            Some((_, Tried::Empty)) => SourceResult::Empty,
+            Some((_, SourceTried::Won)) => SourceResult::Won,
+            Some((_, SourceTried::Refused(reason))) => SourceResult::Refused(*reason),
+            Some((_, SourceTried::Empty)) => SourceResult::Empty,
             None if source != Source::Default && !precedence.contains(&source) => {
                 SourceResult::LeftOut
             }
@@ -163,10 +163,10 @@ fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRec
     let decides = mode == PickerMode::Required && undecided;
     let places = (0..).take(scene.workspace.groups().len());
     let offer = |place: u32| {
-        Some(OfferStep {
+        Some(PickerChoiceStep {
             group: scene.group(place)?.id.clone(),
             state: groups.state(place)?,
-            refused: refusal(&scene, place),
+            refused: rejection(&scene, place),
         })
     };
     PickerStep {
@@ -183,7 +183,7 @@ fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRec
 
 fn serving_step(
     groups: &Groups<'_>,
-    (place, _, result): (u32, Standing, GroupTried),
+    (place, _, result): (u32, GroupStatus, GroupTried),
 ) -> Option<ServingStep> {
     Some(ServingStep {
         group: groups.scene.group(place)?.id.clone(),
@@ -200,7 +200,11 @@ fn serving_step(
 
 /// The members of the group that answers, or of the chosen one where none does; every agent where no
 /// group takes the visitor.
-fn members(scene: &Scene<'_>, recording: &Recording, outcome: OutcomeKind) -> Vec<MemberStep> {
+fn members(
+    scene: &RoutingContext<'_>,
+    recording: &Recording,
+    outcome: OutcomeKind,
+) -> Vec<MemberStep> {
     let answering = recording.groups.iter().rev().find_map(|(place, _, result)| {
         matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*place)
     });
@@ -217,16 +221,16 @@ fn members(scene: &Scene<'_>, recording: &Recording, outcome: OutcomeKind) -> Ve
     }
 }
 
-fn member_step(scene: &Scene<'_>, place: u32) -> Option<MemberStep> {
+fn member_step(scene: &RoutingContext<'_>, place: u32) -> Option<MemberStep> {
     let agent = scene.workspace.agents().get(place as usize)?;
     let beat = scene.presence.beat(scene.roster, place, scene.at);
     let said = scene.presence.get(&agent.id).map(|beat| beat.status).unwrap_or_default();
     let result = match (beat.status, agent.max_conversations) {
-        (Status::Online, Some(most)) if !scene.roster.has_room(place, beat.load) => {
+        (AgentStatus::Online, Some(most)) if !scene.roster.has_room(place, beat.load) => {
             MemberResult::Full { load: beat.load, most }
         }
-        (Status::Online, _) => MemberResult::Eligible,
-        (Status::Offline, _) if said == Status::Online => MemberResult::LeaseEnded,
+        (AgentStatus::Online, _) => MemberResult::Eligible,
+        (AgentStatus::Offline, _) if said == AgentStatus::Online => MemberResult::LeaseEnded,
         (status, _) => MemberResult::NotOnline(status),
     };
     Some(MemberStep { agent: agent.id.clone(), result })

@@ -1,7 +1,7 @@
 //! The first trigger whose condition is true: the one door to however it is found.
 
 use crate::condition::{Facts, Truth};
-use crate::router::index::{self, Index, Live};
+use crate::router::index::{self, Index, LiveTrigger};
 use crate::workspace::Workspace;
 
 /// The triggers that can win.
@@ -14,7 +14,7 @@ pub(super) enum Matcher {
 
 impl Matcher {
     pub(super) fn new(workspace: &Workspace, seed: u64) -> Self {
-        let live = live(workspace);
+        let live = live_triggers(workspace);
         match Index::new(&live, workspace.rules(), seed) {
             Some(index) => Self::Index(index),
             None => Self::Scan(live.iter().map(|(place, _)| *place).collect()),
@@ -33,13 +33,13 @@ impl Matcher {
 }
 
 /// The triggers that can win and that no table can look up, in order.
-pub(super) fn unlisted(workspace: &Workspace, seed: u64) -> Vec<u32> {
-    index::unlisted(&live(workspace), workspace.rules(), seed)
+pub(super) fn unindexed_triggers(workspace: &Workspace, seed: u64) -> Vec<u32> {
+    index::unindexed_triggers(&live_triggers(workspace), workspace.rules(), seed)
 }
 
 /// The triggers that are enabled and lead to an enabled group. None of those after one that is true
 /// of everybody can win.
-fn live(workspace: &Workspace) -> Vec<Live> {
+fn live_triggers(workspace: &Workspace) -> Vec<LiveTrigger> {
     let mut live = Vec::new();
     let triggers = workspace.triggers().iter().zip(workspace.checked_triggers());
     for (place, (trigger, checked)) in (0..).zip(triggers) {

@@ -1,15 +1,15 @@
 //! A visitor before a router whose decisions are counted: for those who keep a budget of many decisions.
 
 use crate::condition::{Facts, Position, StateSet, Truth, ValueSize};
+use crate::context::RoutingContext;
 use crate::decision::{Decision, named};
 use crate::presence::Presence;
 use crate::router::budget::{Budget, TEST_BYTES};
-use crate::router::walk::{GroupTried, Recorder, Subject, walk};
+use crate::router::walk::{GroupTried, Recorder, RouteInput, walk};
 use crate::router::why_not::Candidate;
 use crate::router::{Router, Situation};
-use crate::scene::Scene;
 use crate::settings::{PickerMode, Source};
-use crate::status::Standing;
+use crate::status::GroupStatus;
 use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, Visitor};
 
 /// A visitor as it is, or with some facts changed. Each look at a field counts against a budget.
@@ -108,8 +108,8 @@ impl Facts for Metered<'_, '_, '_, '_> {
     }
 }
 
-impl Subject for Metered<'_, '_, '_, '_> {
-    fn scene(&self) -> &Scene<'_> {
+impl RouteInput for Metered<'_, '_, '_, '_> {
+    fn scene(&self) -> &RoutingContext<'_> {
         &self.situation.scene
     }
 
@@ -131,7 +131,7 @@ impl Subject for Metered<'_, '_, '_, '_> {
 struct Served<'b>(&'b Budget);
 
 impl Recorder for Served<'_> {
-    fn group(&mut self, _: u32, _: Standing, _: GroupTried) {
+    fn group(&mut self, _: u32, _: GroupStatus, _: GroupTried) {
         self.0.charge(1);
     }
 }

@@ -3,12 +3,12 @@
 mod budget;
 mod diagnosis;
 mod explain;
-mod extra_rules;
+mod field_searches;
+mod foreign_rules;
 mod index;
 mod matcher;
 mod metered;
 mod presence;
-mod searches;
 mod seed;
 mod situation;
 mod validity;
@@ -21,19 +21,19 @@ use std::sync::{Arc, OnceLock};
 pub(crate) use budget::{Budget, Spent};
 pub use situation::Situation;
 
+use crate::context::RoutingContext;
 use crate::decision::Decision;
-use crate::id::{AgentId, GroupId, Names};
+use crate::id::{AgentId, AsId, GroupId};
 use crate::presence::Presence;
 use crate::roster::Roster;
-use crate::scene::Scene;
-use crate::status::Standing;
+use crate::status::GroupStatus;
 use crate::time::Timestamp;
 use crate::trigger::Trigger;
 use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
+use field_searches::FieldAutomata;
 use matcher::Matcher;
-use searches::Automata;
 
 /// The workspace, ready to route: immutable, `Send` and `Sync`.
 ///
@@ -61,7 +61,7 @@ pub struct Router {
     roster: Arc<Roster>,
     matcher: Matcher,
     /// Made when a decision first needs them.
-    automata: OnceLock<Arc<Automata>>,
+    automata: OnceLock<Arc<FieldAutomata>>,
     /// Of its hash tables.
     seed: u64,
     /// Whether the host gave it.
@@ -130,12 +130,12 @@ impl Router {
     #[must_use]
     pub fn status(
         &self,
-        group: impl Names<GroupId>,
+        group: impl AsId<GroupId>,
         presence: &Presence,
         at: impl Into<Option<Timestamp>>,
-    ) -> Option<Standing> {
+    ) -> Option<GroupStatus> {
         let place = self.roster.group(group.as_text())?;
-        Some(self.scene(presence, at.into()).standing(place))
+        Some(self.scene(presence, at.into()).group_status(place))
     }
 
     /// The triggers that cannot be looked up by what visitors show, in order: those of negations or
@@ -161,8 +161,8 @@ impl Router {
     /// # Ok::<(), frontdesk::Problems>(())
     /// ```
     #[must_use]
-    pub fn unlisted(&self) -> Vec<&Trigger> {
-        let places = matcher::unlisted(&self.workspace, self.seed);
+    pub fn unindexed_triggers(&self) -> Vec<&Trigger> {
+        let places = matcher::unindexed_triggers(&self.workspace, self.seed);
         let trigger = |place: u32| self.workspace.triggers().get(place as usize);
         places.into_iter().filter_map(trigger).collect()
     }
@@ -174,11 +174,11 @@ impl Router {
     /// How many groups an agent is listed in.
     pub(crate) fn seats_of(&self, agent: &AgentId) -> usize {
         let place = self.roster.agent(agent.as_str());
-        place.map_or(0, |place| self.roster.seats(place).len())
+        place.map_or(0, |place| self.roster.memberships(place).len())
     }
 
-    fn scene<'a>(&'a self, presence: &'a Presence, at: Option<Timestamp>) -> Scene<'a> {
-        Scene::new(&self.workspace, &self.roster, presence, at)
+    fn scene<'a>(&'a self, presence: &'a Presence, at: Option<Timestamp>) -> RoutingContext<'a> {
+        RoutingContext::new(&self.workspace, &self.roster, presence, at)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Presences of a router's agents.
 
-use crate::beat::PresenceRecord;
+use crate::heartbeat::PresenceRecord;
 use crate::presence::{Presence, UnknownAgent};
 use crate::router::Router;
 
@@ -8,13 +8,13 @@ impl Presence {
     /// Everybody offline, for this router's agents.
     #[must_use]
     pub fn new(router: &Router) -> Self {
-        Self::of(&router.roster)
+        Self::for_roster(&router.roster)
     }
 
     /// Everybody online, without load and lease: for hosts that keep no presence.
     #[must_use]
     pub fn everyone_online(router: &Router) -> Self {
-        Self::of_everyone(&router.roster)
+        Self::all_online(&router.roster)
     }
 
     /// What a record says, and the agents of it that the workspace does not have: they are
@@ -30,7 +30,7 @@ impl Presence {
     /// by ids, slower and right; [`follow`](Self::follow) ends that.
     #[must_use]
     pub fn is_for(&self, router: &Router) -> bool {
-        self.is_of(&router.roster)
+        self.belongs_to(&router.roster)
     }
 
     /// Moves to a router whose agents or memberships differ, at full speed from then on. The beats

@@ -5,12 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::condition::{Facts, Position, State, StateSet, Truth};
+use crate::context::RoutingContext;
 use crate::decision::{Decision, Explanation, Picker};
 use crate::presence::Presence;
-use crate::router::searches::{Automata, Searched};
+use crate::router::field_searches::{FieldAutomata, FieldSearches};
 use crate::router::{Router, explain, validity, walk};
-use crate::scene::Scene;
-use crate::status::Standing;
+use crate::status::GroupStatus;
 use crate::time::Timestamp;
 use crate::visitor::{
     Field, FieldCache, FieldRequest, FieldResolver, FieldValue, ValueHead, ValueRef, Visitor,
@@ -41,7 +41,7 @@ use crate::visitor::{
 /// ```
 pub struct Situation<'a> {
     pub(super) router: &'a Router,
-    pub(super) scene: Scene<'a>,
+    pub(super) scene: RoutingContext<'a>,
     visitor: FieldResolver<'a>,
     /// What rules look at, each resolved when it is first asked for; by number in the rules.
     operands: FieldCache<'a>,
@@ -51,7 +51,7 @@ pub struct Situation<'a> {
     /// How many bytes of texts tests have gone along.
     charged: Cell<usize>,
     /// What was found by one search for all tests of a field.
-    searched: Searched,
+    searched: FieldSearches,
 }
 
 /// States beyond these are resolved whenever they are asked for, which takes no memory.
@@ -70,14 +70,14 @@ impl<'a> Situation<'a> {
             operands: FieldCache::default(),
             states: [const { Cell::new(StateSet(0)) }; STATES],
             charged: Cell::new(0),
-            searched: Searched::default(),
+            searched: FieldSearches::default(),
         }
     }
 
     /// Which group gets this visitor, and who in it is told.
     #[must_use]
     pub fn route(&self) -> Decision<'a> {
-        self.decision(walk::walk(self, &mut walk::Silent))
+        self.decision(walk::walk(self, &mut walk::NoTrace))
     }
 
     /// What the widget shows this visitor, whether they must pick or may.
@@ -104,7 +104,7 @@ impl<'a> Situation<'a> {
         validity::valid_until(self)
     }
 
-    pub(super) fn decision(&self, walked: walk::Walked) -> Decision<'a> {
+    pub(super) fn decision(&self, walked: walk::WalkResult) -> Decision<'a> {
         Decision {
             scene: self.scene,
             visitor: self.given(),
@@ -118,7 +118,7 @@ impl<'a> Situation<'a> {
     }
 
     /// What the operand with a number looks at, and whether in lower case.
-    fn asked(&self, operand: u32) -> Option<FieldRequest<'_>> {
+    fn asked_group(&self, operand: u32) -> Option<FieldRequest<'_>> {
         let rules = self.router.workspace.rules();
         let operand = rules.operand(operand)?;
         Some(FieldRequest {
@@ -128,15 +128,15 @@ impl<'a> Situation<'a> {
         })
     }
 
-    pub(super) fn resolve(&self, state: State) -> StateSet {
+    pub(super) fn resolve_state(&self, state: State) -> StateSet {
         match state {
             State::Schedule(place) if self.scene.is_open(place) => StateSet::OPEN,
             State::Schedule(_) => StateSet::CLOSED,
-            State::Group(place) => match self.scene.standing(place) {
-                Standing::Available => StateSet::AVAILABLE,
-                Standing::Busy => StateSet::BUSY,
-                Standing::Offline => StateSet::OFFLINE,
-                Standing::Closed => StateSet::CLOSED,
+            State::Group(place) => match self.scene.group_status(place) {
+                GroupStatus::Available => StateSet::AVAILABLE,
+                GroupStatus::Busy => StateSet::BUSY,
+                GroupStatus::Offline => StateSet::OFFLINE,
+                GroupStatus::Closed => StateSet::CLOSED,
             },
             State::Staff if self.scene.has_staff() => StateSet::ONLINE,
             State::Staff => StateSet::OFFLINE,
@@ -147,12 +147,12 @@ impl<'a> Situation<'a> {
 impl Facts for Situation<'_> {
     #[inline]
     fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
-        self.operands.with_value(operand, &self.visitor, || self.asked(operand), then)
+        self.operands.with_value(operand, &self.visitor, || self.asked_group(operand), then)
     }
 
     #[inline]
     fn resolve(&self, operand: u32) -> ValueHead {
-        self.operands.resolve(operand, &self.visitor, self.asked(operand))
+        self.operands.resolve(operand, &self.visitor, self.asked_group(operand))
     }
 
     #[inline(always)]
@@ -183,7 +183,7 @@ impl Facts for Situation<'_> {
         let read = self.charged.get();
         let router = self.router;
         let rules = router.workspace.rules();
-        let automata = router.automata.get_or_init(|| Arc::new(Automata::new(rules)));
+        let automata = router.automata.get_or_init(|| Arc::new(FieldAutomata::new(rules)));
         let see = |search: &mut dyn FnMut(ValueRef<'_>)| {
             self.with_value(operand, |shown| {
                 if let Some(shown) = shown {
@@ -203,7 +203,7 @@ impl Facts for Situation<'_> {
             return known;
         }
         let state = self.router.workspace.rules().state(number);
-        let bit = state.map_or(StateSet::CLOSED, |state| self.resolve(state));
+        let bit = state.map_or(StateSet::CLOSED, |state| self.resolve_state(state));
         if let Some(cell) = cell {
             cell.set(bit);
         }
@@ -218,7 +218,7 @@ impl Facts for Situation<'_> {
             Field::Staff => State::Staff,
             _ => return None,
         };
-        Some(self.resolve(state))
+        Some(self.resolve_state(state))
     }
 }
 

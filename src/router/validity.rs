@@ -16,7 +16,7 @@ pub(super) fn valid_until(situation: &Situation<'_>) -> Option<Timestamp> {
         let millis = next_value(situation, &operand.field, check)?;
         Some(Timestamp::from_unix_millis(at.unix_millis().saturating_add(millis)))
     });
-    changes.chain(scene.presence.next_end(at)).chain(counters).min()
+    changes.chain(scene.presence.next_expiry(at)).chain(counters).min()
 }
 
 /// In how many milliseconds a test of `time_on_page` or `time_on_site` may change.

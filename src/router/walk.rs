@@ -1,16 +1,16 @@
 //! The rules R and A, written once: the walk from a visitor to a verdict, generic over what it
 //! tells on the way.
 
-use crate::decision::{Placed, Rejections, Verdict, named};
-use crate::offer::{Reason, refusal};
+use crate::context::RoutingContext;
+use crate::decision::{Assignment, Rejections, Verdict, named};
 use crate::router::Situation;
-use crate::scene::Scene;
+use crate::selectable::{RejectionReason, rejection};
 use crate::settings::{PickerMode, Source};
-use crate::status::Standing;
+use crate::status::GroupStatus;
 
 /// Whom a walk is about: a visitor as it is, or as a search would change it.
-pub(super) trait Subject {
-    fn scene(&self) -> &Scene<'_>;
+pub(super) trait RouteInput {
+    fn scene(&self) -> &RoutingContext<'_>;
 
     /// What an assignment, a selection or a code names.
     fn named(&self, source: Source) -> Option<&str>;
@@ -20,9 +20,9 @@ pub(super) trait Subject {
     fn first_trigger(&self) -> Option<u32>;
 }
 
-impl Subject for Situation<'_> {
+impl RouteInput for Situation<'_> {
     #[inline]
-    fn scene(&self) -> &Scene<'_> {
+    fn scene(&self) -> &RoutingContext<'_> {
         &self.scene
     }
 
@@ -39,15 +39,15 @@ impl Subject for Situation<'_> {
 
 /// What a walk tells on the way.
 pub(super) trait Recorder {
-    fn source(&mut self, _source: Source, _result: Tried) {}
-    fn group(&mut self, _place: u32, _status: Standing, _result: GroupTried) {}
+    fn source(&mut self, _source: Source, _result: SourceTried) {}
+    fn group(&mut self, _place: u32, _status: GroupStatus, _result: GroupTried) {}
 }
 
 /// What became of a source whose turn came.
 #[derive(Clone, Copy)]
-pub(super) enum Tried {
+pub(super) enum SourceTried {
     Won,
-    Refused(Reason),
+    Refused(RejectionReason),
     Empty,
 }
 
@@ -62,12 +62,12 @@ pub(super) enum GroupTried {
 }
 
 /// Records nothing.
-pub(super) struct Silent;
+pub(super) struct NoTrace;
 
-impl Recorder for Silent {}
+impl Recorder for NoTrace {}
 
 /// Where a walk ended, and what was refused on the way.
-pub(super) struct Walked {
+pub(super) struct WalkResult {
     pub(super) verdict: Verdict,
     pub(super) rejected: Rejections,
 }
@@ -81,11 +81,11 @@ pub(super) struct Chosen {
 }
 
 /// Rules R1 to R11.
-pub(super) fn walk<S: Subject, R: Recorder>(subject: &S, recorder: &mut R) -> Walked {
+pub(super) fn walk<S: RouteInput, R: Recorder>(subject: &S, recorder: &mut R) -> WalkResult {
     let scene = subject.scene();
     let mut rejected = Rejections::default();
     if !scene.workspace.draft().plan.group_routing {
-        return Walked { verdict: Verdict::Unassigned, rejected };
+        return WalkResult { verdict: Verdict::Unassigned, rejected };
     }
     let verdict = match by_precedence(subject, recorder, &mut rejected) {
         Some(chosen) => placed(scene, &chosen, recorder),
@@ -95,12 +95,12 @@ pub(super) fn walk<S: Subject, R: Recorder>(subject: &S, recorder: &mut R) -> Wa
             None => Verdict::Unassigned,
         },
     };
-    Walked { verdict, rejected }
+    WalkResult { verdict, rejected }
 }
 
 /// Rule R1: the first source that yields a group.
 #[inline]
-fn by_precedence<S: Subject, R: Recorder>(
+fn by_precedence<S: RouteInput, R: Recorder>(
     subject: &S,
     recorder: &mut R,
     rejected: &mut Rejections,
@@ -111,7 +111,7 @@ fn by_precedence<S: Subject, R: Recorder>(
         if source == Source::Trigger {
             let trigger = subject.first_trigger();
             let target = trigger.and_then(|place| target(scene, place));
-            recorder.source(source, target.map_or(Tried::Empty, |_| Tried::Won));
+            recorder.source(source, target.map_or(SourceTried::Empty, |_| SourceTried::Won));
             if let Some(group) = target {
                 return Some(Chosen { group, source, trigger });
             }
@@ -124,21 +124,21 @@ fn by_precedence<S: Subject, R: Recorder>(
 
 /// The group that a visitor gets and what chooses it, without who answers there; `asks` says whether
 /// visitors must pick whom no source places.
-pub(super) fn chosen<S: Subject>(subject: &S, asks: bool) -> Option<Chosen> {
-    let by_precedence = by_precedence(subject, &mut Silent, &mut Rejections::default());
-    by_precedence.or_else(|| if asks { None } else { by_default(subject.scene(), &mut Silent) })
+pub(super) fn chosen<S: RouteInput>(subject: &S, asks: bool) -> Option<Chosen> {
+    let by_precedence = by_precedence(subject, &mut NoTrace, &mut Rejections::default());
+    by_precedence.or_else(|| if asks { None } else { by_default(subject.scene(), &mut NoTrace) })
 }
 
 /// Rule R8: the group of visitors whom no source places.
-fn by_default<R: Recorder>(scene: &Scene<'_>, recorder: &mut R) -> Option<Chosen> {
+fn by_default<R: Recorder>(scene: &RoutingContext<'_>, recorder: &mut R) -> Option<Chosen> {
     let group = scene.workspace.default_place();
-    recorder.source(Source::Default, group.map_or(Tried::Empty, |_| Tried::Won));
+    recorder.source(Source::Default, group.map_or(SourceTried::Empty, |_| SourceTried::Won));
     group.map(|group| Chosen { group, source: Source::Default, trigger: None })
 }
 
 /// Rules R2 to R4: the group that an assignment, a selection or a code yields.
 #[inline]
-fn named_group<S: Subject, R: Recorder>(
+fn named_group<S: RouteInput, R: Recorder>(
     subject: &S,
     source: Source,
     recorder: &mut R,
@@ -146,52 +146,52 @@ fn named_group<S: Subject, R: Recorder>(
 ) -> Option<u32> {
     let scene = subject.scene();
     let Some(code) = subject.named(source) else {
-        recorder.source(source, Tried::Empty);
+        recorder.source(source, SourceTried::Empty);
         return None;
     };
     // Rule R12: longer codes are unknown without being hashed. Codes are ASCII, so bytes will do.
     let known = Some(code).filter(|code| code.len() <= crate::id::GROUP_ID_CHARS);
     let place = known.and_then(|code| scene.roster.group(code));
     let refused = match place {
-        None => Some(Reason::Unknown),
-        Some(place) if source == Source::Selection => refusal(scene, place),
-        Some(place) if !scene.is_enabled(place) => Some(Reason::Disabled),
+        None => Some(RejectionReason::Unknown),
+        Some(place) if source == Source::Selection => rejection(scene, place),
+        Some(place) if !scene.is_enabled(place) => Some(RejectionReason::Disabled),
         Some(_) => None,
     };
     if let Some(reason) = refused {
-        recorder.source(source, Tried::Refused(reason));
+        recorder.source(source, SourceTried::Refused(reason));
         rejected.push(source, reason);
         return None;
     }
-    recorder.source(source, Tried::Won);
+    recorder.source(source, SourceTried::Won);
     place
 }
 
-fn target(scene: &Scene<'_>, trigger: u32) -> Option<u32> {
+fn target(scene: &RoutingContext<'_>, trigger: u32) -> Option<u32> {
     scene.workspace.checked_triggers().get(trigger as usize).map(|trigger| trigger.target)
 }
 
 /// Rule R7: whether the visitor must pick, now that no source has placed them.
-pub(super) fn asks(scene: &Scene<'_>) -> bool {
+pub(super) fn asks(scene: &RoutingContext<'_>) -> bool {
     let groups = (0..).take(scene.workspace.groups().len());
     scene.workspace.picker().mode == PickerMode::Required
-        && groups.into_iter().any(|place| refusal(scene, place).is_none())
+        && groups.into_iter().any(|place| rejection(scene, place).is_none())
 }
 
-fn placed<R: Recorder>(scene: &Scene<'_>, chosen: &Chosen, recorder: &mut R) -> Verdict {
+fn placed<R: Recorder>(scene: &RoutingContext<'_>, chosen: &Chosen, recorder: &mut R) -> Verdict {
     let Chosen { group, source, trigger } = *chosen;
-    let status = scene.standing(group);
+    let status = scene.group_status(group);
     let serving = serving(scene, group, status, recorder);
-    Verdict::Assigned(Placed { group, source, trigger, status, serving })
+    Verdict::Assigned(Assignment { group, source, trigger, status, serving })
 }
 
 /// Rule A2: the first of chosen group, its fallback, that one's fallback and so on, which is
 /// enabled and available or busy; if that one is busy and overflows, the first enabled and
 /// available group further down, where there is one.
 pub(super) fn serving<R: Recorder>(
-    scene: &Scene<'_>,
+    scene: &RoutingContext<'_>,
     chosen: u32,
-    status_of_chosen: Standing,
+    status_of_chosen: GroupStatus,
     recorder: &mut R,
 ) -> Option<u32> {
     let mut next = Some((chosen, status_of_chosen));
@@ -200,27 +200,27 @@ pub(super) fn serving<R: Recorder>(
             recorder.group(group, status, GroupTried::Disabled);
         } else if !status.serves() {
             recorder.group(group, status, GroupTried::CannotServe);
-        } else if status == Standing::Busy && scene.overflows(group) {
+        } else if status == GroupStatus::Busy && scene.overflows(group) {
             recorder.group(group, status, GroupTried::Overflows);
             return Some(overflow(scene, group, recorder).unwrap_or(group));
         } else {
             recorder.group(group, status, GroupTried::Serves);
             return Some(group);
         }
-        next = scene.fallback(group).map(|fallback| (fallback, scene.standing(fallback)));
+        next = scene.fallback(group).map(|fallback| (fallback, scene.group_status(fallback)));
     }
     None
 }
 
 /// Rarely come to, so it stays out of the way of what is.
 #[cold]
-fn overflow<R: Recorder>(scene: &Scene<'_>, busy: u32, recorder: &mut R) -> Option<u32> {
+fn overflow<R: Recorder>(scene: &RoutingContext<'_>, busy: u32, recorder: &mut R) -> Option<u32> {
     let mut next = scene.fallback(busy);
     while let Some(group) = next {
-        let status = scene.standing(group);
+        let status = scene.group_status(group);
         if !scene.is_enabled(group) {
             recorder.group(group, status, GroupTried::Disabled);
-        } else if status == Standing::Available {
+        } else if status == GroupStatus::Available {
             recorder.group(group, status, GroupTried::Serves);
             return Some(group);
         } else {

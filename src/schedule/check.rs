@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::schedule::span::{Span, merged};
 use crate::schedule::week::Week;
 use crate::schedule::zone::Zone;
@@ -12,7 +12,11 @@ use crate::time::Date;
 use crate::vocabulary::{ZoneAnswer, answer_zone};
 
 /// Checks the zone, every span and every date; the id is the workspace's concern.
-pub(crate) fn check(schedule: &Schedule, at: &At<'_>, report: &mut Report) -> Option<Hours> {
+pub(crate) fn check(
+    schedule: &Schedule,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Option<Hours> {
     let zone = zone(&schedule.zone, &at.key("zone"), report);
     let weekly = at.key("weekly");
     let mut week = Week::default();
@@ -40,7 +44,7 @@ pub(crate) fn check(schedule: &Schedule, at: &At<'_>, report: &mut Report) -> Op
 }
 
 #[cfg(feature = "tz")]
-fn zone(name: &str, at: &At<'_>, report: &mut Report) -> Option<Zone> {
+fn zone(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Zone> {
     let zone = Zone::find(name);
     if zone.is_none() {
         report_unknown_zone(name, at, report);
@@ -56,7 +60,7 @@ const ZONES_COST: usize = 20_000;
 /// Reports a name that is no zone's: an offset, an abbreviation, a city, a zone that is misspelt. Words
 /// with digits are never taken for misspelt ones, as a zone with other digits is hours off.
 #[cfg(feature = "tz")]
-fn report_unknown_zone(name: &str, at: &At<'_>, report: &mut Report) {
+fn report_unknown_zone(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) {
     let kind = ProblemKind::UnknownZone;
     if !report.spend(ZONES_COST) {
         return report.add(at, kind, name);
@@ -77,12 +81,12 @@ fn report_unknown_zone(name: &str, at: &At<'_>, report: &mut Report) {
 }
 
 #[cfg(not(feature = "tz"))]
-fn zone(name: &str, at: &At<'_>, report: &mut Report) -> Option<Zone> {
+fn zone(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Zone> {
     report.add(at, ProblemKind::FeatureOff { feature: "tz" }, name);
     None
 }
 
-fn spans(texts: &[String], at: &At<'_>, report: &mut Report) -> Vec<Span> {
+fn spans(texts: &[String], at: &PathRef<'_>, report: &mut Diagnostics) -> Vec<Span> {
     let mut spans = Vec::with_capacity(texts.len());
     for (n, text) in texts.iter().enumerate() {
         match Span::read(text) {

@@ -98,13 +98,13 @@ impl Hours {
 
 #[cfg(all(test, feature = "tz"))]
 mod tests {
-    use crate::error::{At, Report};
+    use crate::error::{Diagnostics, PathRef};
     use crate::schedule::{Schedule, Weekday, check};
 
     use super::*;
 
     fn hours(schedule: &Schedule) -> Hours {
-        check(schedule, &At::ROOT, &mut Report::default()).unwrap()
+        check(schedule, &PathRef::ROOT, &mut Diagnostics::default()).unwrap()
     }
 
     /// Holds every minute against `is_open`.

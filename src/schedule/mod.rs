@@ -3,9 +3,9 @@
 mod check;
 mod hours;
 mod minutes;
-mod span;
 #[cfg(feature = "tz")]
-mod turns;
+mod offsets;
+mod span;
 mod week;
 mod zone;
 

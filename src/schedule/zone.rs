@@ -11,20 +11,20 @@ mod bundled {
 
     use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
-    use crate::schedule::turns::Turns;
+    use crate::schedule::offsets::OffsetTable;
     use crate::time::Timestamp;
 
     /// A time zone of the IANA database.
     #[derive(Clone, Debug)]
     pub(in crate::schedule) struct Zone {
         zone: TimeZone,
-        turns: Arc<Turns>,
+        turns: Arc<OffsetTable>,
     }
 
     impl Zone {
         pub(in crate::schedule) fn find(name: &str) -> Option<Self> {
             let zone = TimeZoneDatabase::bundled().get(name).ok()?;
-            Some(Self { turns: Turns::of(&zone), zone })
+            Some(Self { turns: OffsetTable::for_zone(&zone), zone })
         }
 
         /// The names of all zones.

@@ -3,7 +3,7 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use crate::beat::Beat;
+use crate::heartbeat::Heartbeat;
 use crate::schema::text_or_null;
 
 pub(super) fn presence(generator: &mut SchemaGenerator) -> Schema {
@@ -13,10 +13,10 @@ pub(super) fn presence(generator: &mut SchemaGenerator) -> Schema {
         "properties": {
             "$schema": {
                 "description": "Where this schema is, for editors; or the beat of an agent of that id.",
-                "anyOf": [{"type": "string"}, generator.subschema_for::<Beat>()],
+                "anyOf": [{"type": "string"}, generator.subschema_for::<Heartbeat>()],
             },
         },
-        "additionalProperties": generator.subschema_for::<Beat>(),
+        "additionalProperties": generator.subschema_for::<Heartbeat>(),
     })
 }
 

@@ -16,12 +16,12 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::agent::Agent;
-use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Assertion, Expectation};
 use crate::condition::{Condition, Predicate};
 use crate::decision::DecisionRecord;
 use crate::draft::Draft;
 use crate::group::{Escalation, Group, Member};
+use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::schedule::{Exception, Schedule};
 use crate::settings::{PickerSettings, Plan, Role};
 use crate::text::LocalizedText;
@@ -63,7 +63,7 @@ described! {
     Predicate: "Test", condition::leaf;
     Visitor<'_>: "Visitor", visitor::visitor;
     PresenceRecord: "Presence", exchange::presence;
-    Beat: "Beat", exchange::beat;
+    Heartbeat: "Beat", exchange::beat;
     DecisionRecord: "Decision", exchange::decision;
 }
 

@@ -3,10 +3,10 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::agent::Agent;
-use crate::beat::PresenceRecord;
 use crate::claims::{Assertion, Expectation};
 use crate::condition::Condition;
 use crate::group::Group;
+use crate::heartbeat::PresenceRecord;
 use crate::schedule::Schedule;
 use crate::schema::{boolean, group_id, id, or_null, schema_uri, tag, text_or_null};
 use crate::settings::{PickerSettings, Plan, Role};

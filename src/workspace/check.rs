@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::condition::ConditionCompiler;
 use crate::draft::{Draft, SCHEMA};
-use crate::error::{At, Limit, Noun, ProblemKind, Problems, Report};
+use crate::error::{Diagnostics, ItemKind, Limit, PathRef, ProblemKind, Problems};
 use crate::schedule::{self, Hours};
 use crate::settings::Source;
-use crate::workspace::index::{Index, Places};
-use crate::workspace::sorted::Sorted;
+use crate::workspace::index::{IdIndex, IdPositions};
+use crate::workspace::sorted::SortedIds;
 use crate::workspace::texts::{check_tags, check_text};
 use crate::workspace::{
     Checked, CheckedGroup, CheckedTrigger, Listed, Workspace, fallbacks, people,
@@ -41,7 +41,7 @@ impl Draft {
     }
 
     /// The same, giving the draft back where it cannot be made one.
-    pub(crate) fn try_check(mut self) -> Result<Workspace, Box<Unsound>> {
+    pub(crate) fn try_check(mut self) -> Result<Workspace, Box<CheckFailure>> {
         let mut report = std::mem::take(&mut self.unread);
         // A workspace does not hold on to those before it.
         self.base = None;
@@ -53,12 +53,12 @@ impl Draft {
                 return Ok(parts.into_workspace(self));
             }
         }
-        Err(Box::new(Unsound { draft: self, problems: report.into_problems() }))
+        Err(Box::new(CheckFailure { draft: self, problems: report.into_problems() }))
     }
 }
 
 /// A draft that no workspace can be made of.
-pub(crate) struct Unsound {
+pub(crate) struct CheckFailure {
     /// As far as it could be read.
     pub(crate) draft: Draft,
     /// What speaks against it.
@@ -74,10 +74,10 @@ impl TryFrom<Draft> for Workspace {
 }
 
 /// What the check makes, besides the draft itself.
-struct Parts {
-    agents_by_id: Sorted,
-    groups_by_id: Sorted,
-    schedules_by_id: Sorted,
+struct CheckedParts {
+    agents_by_id: SortedIds,
+    groups_by_id: SortedIds,
+    schedules_by_id: SortedIds,
     hours: Vec<Hours>,
     groups: Vec<CheckedGroup>,
     members: Vec<Listed>,
@@ -86,7 +86,7 @@ struct Parts {
     rules: crate::condition::RuleSet,
 }
 
-impl Parts {
+impl CheckedParts {
     fn into_workspace(self, mut draft: Draft) -> Workspace {
         // A workspace lives long, and a process may hold many.
         draft.schedules.shrink_to_fit();
@@ -108,16 +108,16 @@ impl Parts {
     }
 }
 
-fn check(draft: &Draft, report: &mut Report) -> Parts {
+fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     if draft.schema != SCHEMA {
         let found = draft.schema.to_string();
-        report.add(&At::ROOT.key("schema"), ProblemKind::UnknownSchema, &found);
+        report.add(&PathRef::ROOT.key("schema"), ProblemKind::UnknownSchema, &found);
     }
     check_limits(draft, report);
     check_languages(draft, report);
     check_precedence(draft, report);
     let index = index(draft, report);
-    let schedules_at = At::ROOT.key("schedules");
+    let schedules_at = PathRef::ROOT.key("schedules");
     let hours = draft
         .schedules
         .iter()
@@ -128,14 +128,14 @@ fn check(draft: &Draft, report: &mut Report) -> Parts {
     people::check_agents(&draft.agents, &index, report);
     let (groups, members) = people::check_groups(&draft.groups, &index, report);
     let next: Vec<Option<u32>> = groups.iter().map(CheckedGroup::fallback).collect();
-    fallbacks::check(&draft.groups, &next, &At::ROOT.key("groups"), report);
+    fallbacks::check(&draft.groups, &next, &PathRef::ROOT.key("groups"), report);
     let default_group = check_default_group(draft, &index, report);
     check_question(draft, report);
     let mut checker = ConditionCompiler::new(&index, draft.triggers.len() + draft.groups.len());
     let triggers = check_triggers(draft, &index, &mut checker, report);
     let rules = checker.into_rule_set();
     check_claims(draft, &index, report);
-    Parts {
+    CheckedParts {
         agents_by_id: index.agents.into_sorted(),
         groups_by_id: index.groups.into_sorted(),
         schedules_by_id: index.schedules.into_sorted(),
@@ -148,31 +148,31 @@ fn check(draft: &Draft, report: &mut Report) -> Parts {
     }
 }
 
-fn index<'d>(draft: &'d Draft, report: &mut Report) -> Index<'d> {
+fn index<'d>(draft: &'d Draft, report: &mut Diagnostics) -> IdIndex<'d> {
     let roles = draft.roles.iter().map(|role| role.id.as_str());
     let schedules = draft.schedules.iter().map(|schedule| schedule.id.as_str());
     let agents = draft.agents.iter().map(|agent| agent.id.as_str());
     let groups = draft.groups.iter().map(|group| group.id.as_str());
     let triggers = draft.triggers.iter().map(|trigger| trigger.id.as_str());
     // Nothing refers to triggers, but their ids must differ.
-    check_ids(Noun::Trigger, "triggers", triggers, report);
-    Index {
-        roles: check_ids(Noun::Role, "roles", roles, report),
-        schedules: check_ids(Noun::Schedule, "schedules", schedules, report),
-        agents: check_ids(Noun::Agent, "agents", agents, report),
-        groups: check_ids(Noun::Group, "groups", groups, report),
+    check_ids(ItemKind::Trigger, "triggers", triggers, report);
+    IdIndex {
+        roles: check_ids(ItemKind::Role, "roles", roles, report),
+        schedules: check_ids(ItemKind::Schedule, "schedules", schedules, report),
+        agents: check_ids(ItemKind::Agent, "agents", agents, report),
+        groups: check_ids(ItemKind::Group, "groups", groups, report),
     }
 }
 
 /// Checks the form of ids and that each stands once.
 fn check_ids<'d>(
-    noun: Noun,
+    noun: ItemKind,
     list: &'static str,
     ids: impl Iterator<Item = &'d str>,
-    report: &mut Report,
-) -> Places<'d> {
-    let list = At::ROOT.key(list);
-    let places = Places::of(ids);
+    report: &mut Diagnostics,
+) -> IdPositions<'d> {
+    let list = PathRef::ROOT.key(list);
+    let places = IdPositions::new(ids);
     for (n, id) in places.words().iter().enumerate() {
         if !is_well_formed(noun, id) {
             report.add(&list.index(n).key("id"), ProblemKind::InvalidId(noun), id);
@@ -185,35 +185,35 @@ fn check_ids<'d>(
     places
 }
 
-fn is_well_formed(noun: Noun, id: &str) -> bool {
+fn is_well_formed(noun: ItemKind, id: &str) -> bool {
     match noun {
-        Noun::Group => crate::id::is_group_id(id),
+        ItemKind::Group => crate::id::is_group_id(id),
         _ => crate::id::is_id(id),
     }
 }
 
-fn check_limits(draft: &Draft, report: &mut Report) {
+fn check_limits(draft: &Draft, report: &mut Diagnostics) {
     for (key, count, limit) in [
         ("agents", draft.agents.len(), Limit::Agents),
         ("groups", draft.groups.len(), Limit::Groups),
         ("triggers", draft.triggers.len(), Limit::Triggers),
     ] {
         if count > limit.most() {
-            report.add(&At::ROOT.key(key), ProblemKind::Limit(limit), &count.to_string());
+            report.add(&PathRef::ROOT.key(key), ProblemKind::Limit(limit), &count.to_string());
         }
     }
 }
 
-fn check_languages(draft: &Draft, report: &mut Report) {
-    let at = At::ROOT.key("languages");
+fn check_languages(draft: &Draft, report: &mut Diagnostics) {
+    let at = PathRef::ROOT.key("languages");
     if draft.languages.is_empty() {
         report.add(&at, ProblemKind::Empty, "languages");
     }
     check_tags(&draft.languages, &at, report);
 }
 
-fn check_precedence(draft: &Draft, report: &mut Report) {
-    let at = At::ROOT.key("precedence");
+fn check_precedence(draft: &Draft, report: &mut Diagnostics) {
+    let at = PathRef::ROOT.key("precedence");
     for (n, source) in draft.precedence.iter().enumerate() {
         if *source == Source::Default {
             report.add(&at.index(n), ProblemKind::UnknownSource, source.as_str());
@@ -223,10 +223,14 @@ fn check_precedence(draft: &Draft, report: &mut Report) {
     }
 }
 
-fn check_default_group(draft: &Draft, index: &Index<'_>, report: &mut Report) -> Option<u32> {
+fn check_default_group(
+    draft: &Draft,
+    index: &IdIndex<'_>,
+    report: &mut Diagnostics,
+) -> Option<u32> {
     let id = draft.default_group.as_ref()?;
-    let at = At::ROOT.key("default_group");
-    let place = index.groups.refer(Noun::Group, id.as_str(), &at, report)?;
+    let at = PathRef::ROOT.key("default_group");
+    let place = index.groups.refer(ItemKind::Group, id.as_str(), &at, report)?;
     let group = draft.groups.get(place as usize)?;
     if !group.enabled {
         report.add(&at, ProblemKind::DefaultGroupDisabled, id.as_str());
@@ -237,11 +241,11 @@ fn check_default_group(draft: &Draft, index: &Index<'_>, report: &mut Report) ->
     Some(place)
 }
 
-fn check_question(draft: &Draft, report: &mut Report) {
+fn check_question(draft: &Draft, report: &mut Diagnostics) {
     let Some(question) = &draft.picker.question else {
         return;
     };
-    let picker = At::ROOT.key("picker");
+    let picker = PathRef::ROOT.key("picker");
     let at = picker.key("question");
     check_text(question, &at, report);
     if draft.groups.iter().filter(|group| !group.private).count() < 2 {
@@ -251,25 +255,25 @@ fn check_question(draft: &Draft, report: &mut Report) {
 
 fn check_triggers(
     draft: &Draft,
-    index: &Index<'_>,
-    checker: &mut ConditionCompiler<'_, Index<'_>>,
-    report: &mut Report,
+    index: &IdIndex<'_>,
+    checker: &mut ConditionCompiler<'_, IdIndex<'_>>,
+    report: &mut Diagnostics,
 ) -> Vec<CheckedTrigger> {
-    let list = At::ROOT.key("triggers");
+    let list = PathRef::ROOT.key("triggers");
     let mut checked = Vec::with_capacity(draft.triggers.len());
     for (n, trigger) in draft.triggers.iter().enumerate() {
         let at = list.index(n);
         let target_at = at.key("assign_to");
         let id = trigger.assign_to.as_str();
-        let target = index.groups.refer(Noun::Group, id, &target_at, report);
+        let target = index.groups.refer(ItemKind::Group, id, &target_at, report);
         let when = trigger.when.as_ref().map(|when| checker.check(when, &at.key("when"), report));
         checked.extend(target.map(|target| CheckedTrigger { target, when }));
     }
     checked
 }
 
-fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
-    let list = At::ROOT.key("assertions");
+fn check_claims(draft: &Draft, index: &IdIndex<'_>, report: &mut Diagnostics) {
+    let list = PathRef::ROOT.key("assertions");
     let mut seen = BTreeSet::new();
     // Loading checks their form only. Whether they hold is searched for on every change.
     let mut checker = ConditionCompiler::new(index, draft.assertions.len());
@@ -278,10 +282,10 @@ fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
         if let Some(id) = &assertion.id {
             let id_at = at.key("id");
             if !crate::id::is_id(id.as_str()) {
-                report.add(&id_at, ProblemKind::InvalidId(Noun::Assertion), id.as_str());
+                report.add(&id_at, ProblemKind::InvalidId(ItemKind::Assertion), id.as_str());
             }
             if !seen.insert(id.as_str()) {
-                report.add(&id_at, ProblemKind::DuplicateId(Noun::Assertion), id.as_str());
+                report.add(&id_at, ProblemKind::DuplicateId(ItemKind::Assertion), id.as_str());
             }
         }
         if let Some(when) = &assertion.when {
@@ -293,7 +297,7 @@ fn check_claims(draft: &Draft, index: &Index<'_>, report: &mut Report) {
         for (key, groups) in [("never", &assertion.never), ("always", &assertion.always)] {
             let list = at.key(key);
             for (n, id) in groups.iter().enumerate() {
-                index.groups.refer(Noun::Group, id.as_str(), &list.index(n), report);
+                index.groups.refer(ItemKind::Group, id.as_str(), &list.index(n), report);
             }
         }
     }

@@ -1,10 +1,15 @@
 //! Fallbacks that run in a circle.
 
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::group::Group;
 
 /// Reports every circle once, at the group of it that comes first; `next` is each group's fallback.
-pub(super) fn check(groups: &[Group], next: &[Option<u32>], at: &At<'_>, report: &mut Report) {
+pub(super) fn check(
+    groups: &[Group],
+    next: &[Option<u32>],
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) {
     // The walk in which a group was met, from 1.
     let mut met = vec![0_usize; groups.len()];
     for start in 0..groups.len() {
@@ -31,8 +36,8 @@ fn report_circle(
     groups: &[Group],
     next: &[Option<u32>],
     entry: usize,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) {
     let follow = |place: usize| next.get(place).copied().flatten().map(|n| n as usize);
     let around = |start: usize| {

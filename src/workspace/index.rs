@@ -1,21 +1,21 @@
 //! What references lead to, while a draft is checked.
 
 use crate::condition::IdResolver;
-use crate::error::{At, Noun, ProblemKind, Report};
-use crate::workspace::sorted::Sorted;
+use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
+use crate::workspace::sorted::SortedIds;
 
 /// Places by id; of two with one id the first. Sorted, not hashed: ids come from whoever writes
 /// the document, who could make them collide.
-pub(super) struct Places<'d> {
+pub(super) struct IdPositions<'d> {
     /// All ids, in the order of the document.
     words: Vec<&'d str>,
-    sorted: Sorted,
+    sorted: SortedIds,
 }
 
-impl<'d> Places<'d> {
-    pub(super) fn of(ids: impl Iterator<Item = &'d str>) -> Self {
+impl<'d> IdPositions<'d> {
+    pub(super) fn new(ids: impl Iterator<Item = &'d str>) -> Self {
         let words: Vec<&str> = ids.collect();
-        Self { sorted: Sorted::by_id(&words, |id| id), words }
+        Self { sorted: SortedIds::by_id(&words, |id| id), words }
     }
 
     /// The places of ids that have stood before.
@@ -35,17 +35,17 @@ impl<'d> Places<'d> {
         &self.words
     }
 
-    pub(super) fn into_sorted(self) -> Sorted {
+    pub(super) fn into_sorted(self) -> SortedIds {
         self.sorted
     }
 
     /// The place that a reference leads to; reported where it leads nowhere.
     pub(super) fn refer(
         &self,
-        noun: Noun,
+        noun: ItemKind,
         id: &str,
-        at: &At<'_>,
-        report: &mut Report,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
     ) -> Option<u32> {
         let place = self.find(id);
         if place.is_none() {
@@ -57,19 +57,19 @@ impl<'d> Places<'d> {
 }
 
 /// The places of everything that has an id.
-pub(super) struct Index<'d> {
-    pub(super) roles: Places<'d>,
-    pub(super) schedules: Places<'d>,
-    pub(super) agents: Places<'d>,
-    pub(super) groups: Places<'d>,
+pub(super) struct IdIndex<'d> {
+    pub(super) roles: IdPositions<'d>,
+    pub(super) schedules: IdPositions<'d>,
+    pub(super) agents: IdPositions<'d>,
+    pub(super) groups: IdPositions<'d>,
 }
 
-impl IdResolver for Index<'_> {
-    fn schedule(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
-        self.schedules.refer(Noun::Schedule, id, at, report)
+impl IdResolver for IdIndex<'_> {
+    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
+        self.schedules.refer(ItemKind::Schedule, id, at, report)
     }
 
-    fn group(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32> {
-        self.groups.refer(Noun::Group, id, at, report)
+    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
+        self.groups.refer(ItemKind::Group, id, at, report)
     }
 }

@@ -5,8 +5,8 @@ mod fallbacks;
 mod groups;
 mod index;
 mod people;
+mod permission_set;
 mod plan;
-mod rights;
 mod sorted;
 mod texts;
 
@@ -15,20 +15,20 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-pub(crate) use check::Unsound;
+pub(crate) use check::CheckFailure;
 pub(crate) use groups::CheckedGroup;
-pub use plan::{Excess, PlanLimit};
-pub(crate) use rights::{Rights, Roles};
+pub(crate) use permission_set::{PermissionSet, Roles};
+pub use plan::{PlanExcess, PlanLimit};
 
 use crate::agent::Agent;
 use crate::condition::{ExprId, RuleSet};
 use crate::draft::{Base, Document, Draft};
 use crate::group::Group;
-use crate::id::{AgentId, GroupId, Names, ScheduleId};
+use crate::id::{AgentId, AsId, GroupId, ScheduleId};
 use crate::schedule::Hours;
 use crate::settings::{PickerSettings, Source};
 use crate::trigger::Trigger;
-use crate::workspace::sorted::Sorted;
+use crate::workspace::sorted::SortedIds;
 
 /// One customer's whole configuration, checked: ids are well formed and unique, every reference
 /// leads somewhere, every rule has its type.
@@ -53,9 +53,9 @@ pub struct Workspace(Arc<Checked>);
 
 struct Checked {
     draft: Draft,
-    agents_by_id: Sorted,
-    groups_by_id: Sorted,
-    schedules_by_id: Sorted,
+    agents_by_id: SortedIds,
+    groups_by_id: SortedIds,
+    schedules_by_id: SortedIds,
     hours: Box<[Hours]>,
     groups: Box<[CheckedGroup]>,
     members: Arc<[Listed]>,
@@ -92,7 +92,7 @@ impl Workspace {
     /// faster, [`change`](Self::change) can then say what both changed (rule E1).
     #[must_use]
     pub fn edit(&self) -> Draft {
-        self.draft().clone().taken_from(self)
+        self.draft().clone().based_on(self)
     }
 
     /// The agents, in the order of the document.
@@ -115,21 +115,21 @@ impl Workspace {
 
     /// The agent with an id.
     #[must_use]
-    pub fn agent(&self, id: impl Names<AgentId>) -> Option<&Agent> {
+    pub fn agent(&self, id: impl AsId<AgentId>) -> Option<&Agent> {
         let place = self.0.agents_by_id.find(id.as_text(), self.agents(), |a| a.id.as_str())?;
         self.agents().get(place)
     }
 
     /// The group with an id.
     #[must_use]
-    pub fn group(&self, id: impl Names<GroupId>) -> Option<&Group> {
+    pub fn group(&self, id: impl AsId<GroupId>) -> Option<&Group> {
         let place = self.0.groups_by_id.find(id.as_text(), self.groups(), |g| g.id.as_str())?;
         self.groups().get(place)
     }
 
     /// The checked hours of the schedule with an id.
     #[must_use]
-    pub fn hours(&self, id: impl Names<ScheduleId>) -> Option<&Hours> {
+    pub fn hours(&self, id: impl AsId<ScheduleId>) -> Option<&Hours> {
         let schedules = &self.0.draft.schedules;
         let place = self.0.schedules_by_id.find(id.as_text(), schedules, |s| s.id.as_str())?;
         self.0.hours.get(place)
@@ -211,7 +211,7 @@ impl Draft {
     /// the versions of a workspace looks up the one that the document names. It counts only if it is
     /// of the [`version`](Self::version) that the draft says.
     #[must_use]
-    pub fn taken_from(mut self, workspace: &Workspace) -> Self {
+    pub fn based_on(mut self, workspace: &Workspace) -> Self {
         self.base = Some(Base(Arc::clone(&workspace.0) as Arc<dyn Document + Send + Sync>));
         self
     }

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::document::add_unknown_value;
-use crate::error::{At, Noun, ProblemKind, Report};
+use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
 use crate::group::{Group, Member, Members, Reassign};
 use crate::settings::Role;
 use crate::vocabulary::aliases::values;
-use crate::workspace::index::Index;
+use crate::workspace::index::IdIndex;
 use crate::workspace::texts::{check_tags, check_text};
 use crate::workspace::{CheckedGroup, Listed};
 
-pub(super) fn check_roles(roles: &[Role], report: &mut Report) {
-    let list = At::ROOT.key("roles");
+pub(super) fn check_roles(roles: &[Role], report: &mut Diagnostics) {
+    let list = PathRef::ROOT.key("roles");
     for (n, role) in roles.iter().enumerate() {
         if role.id == ADMIN_ROLE || role.id == AGENT_ROLE {
             report.add(&list.index(n).key("id"), ProblemKind::BuiltInRole, role.id.as_str());
@@ -21,15 +21,15 @@ pub(super) fn check_roles(roles: &[Role], report: &mut Report) {
     }
 }
 
-pub(super) fn check_agents(agents: &[Agent], index: &Index<'_>, report: &mut Report) {
-    let list = At::ROOT.key("agents");
+pub(super) fn check_agents(agents: &[Agent], index: &IdIndex<'_>, report: &mut Diagnostics) {
+    let list = PathRef::ROOT.key("agents");
     for (n, agent) in agents.iter().enumerate() {
         let at = list.index(n);
         let role = agent.role.as_str();
         if role != ADMIN_ROLE && role != AGENT_ROLE && index.roles.find(role).is_none() {
             let known =
                 [ADMIN_ROLE, AGENT_ROLE].into_iter().chain(index.roles.words().iter().copied());
-            let kind = ProblemKind::UnknownReference(Noun::Role);
+            let kind = ProblemKind::UnknownReference(ItemKind::Role);
             add_unknown_value(&at.key("role"), kind, role, known, values::ROLES, report);
         }
         check_tags(&agent.languages, &at.key("languages"), report);
@@ -38,11 +38,11 @@ pub(super) fn check_agents(agents: &[Agent], index: &Index<'_>, report: &mut Rep
 
 pub(super) fn check_groups(
     groups: &[Group],
-    index: &Index<'_>,
-    report: &mut Report,
+    index: &IdIndex<'_>,
+    report: &mut Diagnostics,
 ) -> (Vec<CheckedGroup>, Vec<Listed>) {
-    let list = At::ROOT.key("groups");
-    let mut listed = InGroup::new(index);
+    let list = PathRef::ROOT.key("groups");
+    let mut listed = MemberSources::new(index);
     let check = |(n, group)| {
         listed.group = n + 1;
         check_group(group, &list.index(n), index, &mut listed, report)
@@ -51,15 +51,15 @@ pub(super) fn check_groups(
 }
 
 /// The agents that have been met in a group.
-struct InGroup {
+struct MemberSources {
     /// Which group it is, from 1.
     group: usize,
     /// The group that each agent was last met in.
     met_in: Vec<usize>,
 }
 
-impl InGroup {
-    fn new(index: &Index<'_>) -> Self {
+impl MemberSources {
+    fn new(index: &IdIndex<'_>) -> Self {
         Self { group: 0, met_in: vec![0; index.agents.words().len()] }
     }
 
@@ -72,10 +72,10 @@ impl InGroup {
 
 fn check_group(
     group: &Group,
-    at: &At<'_>,
-    index: &Index<'_>,
-    listed: &mut InGroup,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    index: &IdIndex<'_>,
+    listed: &mut MemberSources,
+    report: &mut Diagnostics,
 ) -> (CheckedGroup, Listed) {
     let name_at = at.key("name");
     check_text(&group.name, &name_at, report);
@@ -83,12 +83,11 @@ fn check_group(
         report.add(&name_at, ProblemKind::MissingName, "");
     }
     let schedule = group.schedule.as_ref().and_then(|id| {
-        index.schedules.refer(Noun::Schedule, id.as_str(), &at.key("schedule"), report)
+        index.schedules.refer(ItemKind::Schedule, id.as_str(), &at.key("schedule"), report)
     });
-    let fallback = group
-        .fallback
-        .as_ref()
-        .and_then(|id| index.groups.refer(Noun::Group, id.as_str(), &at.key("fallback"), report));
+    let fallback = group.fallback.as_ref().and_then(|id| {
+        index.groups.refer(ItemKind::Group, id.as_str(), &at.key("fallback"), report)
+    });
     let members = match &group.agents {
         Members::All => None,
         Members::Listed(members) => {
@@ -101,10 +100,10 @@ fn check_group(
 
 fn check_members(
     members: &[Member],
-    list: &At<'_>,
-    index: &Index<'_>,
-    listed: &mut InGroup,
-    report: &mut Report,
+    list: &PathRef<'_>,
+    index: &IdIndex<'_>,
+    listed: &mut MemberSources,
+    report: &mut Diagnostics,
 ) -> Box<[u32]> {
     let mut unknown = BTreeSet::new();
     let mut places = Vec::with_capacity(members.len());
@@ -113,7 +112,7 @@ fn check_members(
         // A member that stands as an object has its id under a key.
         let id_at = if member.weight == 1 { item } else { item.key("id") };
         let id = member.id.as_str();
-        let place = index.agents.refer(Noun::Agent, id, &id_at, report);
+        let place = index.agents.refer(ItemKind::Agent, id, &id_at, report);
         if !place.map_or_else(|| unknown.insert(id), |place| listed.add(place)) {
             report.add(&item, ProblemKind::RepeatedAgent, id);
         }
@@ -124,7 +123,7 @@ fn check_members(
 }
 
 /// The settings of the Desk, which code may have set to anything.
-fn check_desk(group: &Group, at: &At<'_>, index: &Index<'_>, report: &mut Report) {
+fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut Diagnostics) {
     let reassign = match group.reassign {
         Reassign::AfterSeconds(seconds) => Some(seconds),
         Reassign::Never => None,
@@ -140,7 +139,7 @@ fn check_desk(group: &Group, at: &At<'_>, index: &Index<'_>, report: &mut Report
         from_one(Some(escalation.after_seconds), &at.key("after_seconds"), report);
         let to = escalation.to.as_str();
         let to_at = at.key("to");
-        index.groups.refer(Noun::Group, to, &to_at, report);
+        index.groups.refer(ItemKind::Group, to, &to_at, report);
         if escalation.to == group.id {
             report.add(&to_at, ProblemKind::EscalationToItself, to);
         }
@@ -149,7 +148,7 @@ fn check_desk(group: &Group, at: &At<'_>, index: &Index<'_>, report: &mut Report
 
 const COUNT: &str = "a whole number from 1 to 4294967295";
 
-fn from_one(value: Option<u32>, at: &At<'_>, report: &mut Report) {
+fn from_one(value: Option<u32>, at: &PathRef<'_>, report: &mut Diagnostics) {
     if value == Some(0) {
         report.add(at, ProblemKind::OutOfRange { expected: COUNT }, "0");
     }

@@ -23,7 +23,7 @@ pub enum PlanLimit {
 /// More than the plan allows (rules W3, E4). It is still routed; an edit may take away and not add.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Excess {
+pub struct PlanExcess {
     /// Which limit.
     pub limit: PlanLimit,
     /// The most that it allows.
@@ -46,13 +46,13 @@ impl Workspace {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn beyond_plan(&self) -> Vec<Excess> {
-        Excess::of(self.draft())
+    pub fn beyond_plan(&self) -> Vec<PlanExcess> {
+        PlanExcess::find_all(self.draft())
     }
 }
 
-impl Excess {
-    pub(crate) fn of(draft: &Draft) -> Vec<Self> {
+impl PlanExcess {
+    pub(crate) fn find_all(draft: &Draft) -> Vec<Self> {
         let plan = &draft.plan;
         let routing = if plan.group_routing { None } else { Some(0) };
         let limits = [
@@ -68,7 +68,7 @@ impl Excess {
     }
 }
 
-impl fmt::Display for Excess {
+impl fmt::Display for PlanExcess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { limit, most, found } = *self;
         let are = if found == 1 { "is" } else { "are" };

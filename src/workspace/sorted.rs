@@ -2,9 +2,9 @@
 
 /// Places of a list, in the order of the ids that stand there; of equal ids the first comes first.
 #[derive(Clone, Debug)]
-pub(super) struct Sorted(Box<[u32]>);
+pub(super) struct SortedIds(Box<[u32]>);
 
-impl Sorted {
+impl SortedIds {
     pub(super) fn by_id<'l, T>(list: &'l [T], id: impl Fn(&'l T) -> &'l str) -> Self {
         let mut places: Vec<u32> = (0..).take(list.len()).collect();
         let id = |place: &u32| list.get(*place as usize).map_or("", &id);

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::text::{LanguageTag, LocalizedText};
 
-pub(super) fn check_tags(tags: &[LanguageTag], at: &At<'_>, report: &mut Report) {
+pub(super) fn check_tags(tags: &[LanguageTag], at: &PathRef<'_>, report: &mut Diagnostics) {
     for (n, tag) in tags.iter().enumerate() {
         check_tag(tag, &at.index(n), report);
     }
 }
 
-fn check_tag(tag: &LanguageTag, at: &At<'_>, report: &mut Report) {
+fn check_tag(tag: &LanguageTag, at: &PathRef<'_>, report: &mut Diagnostics) {
     if tag.is_well_formed() {
         return;
     }
@@ -23,7 +23,7 @@ fn check_tag(tag: &LanguageTag, at: &At<'_>, report: &mut Report) {
     report.add(at, kind, tag.as_str());
 }
 
-pub(super) fn check_text(text: &LocalizedText, at: &At<'_>, report: &mut Report) {
+pub(super) fn check_text(text: &LocalizedText, at: &PathRef<'_>, report: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for tag in text.iter().filter_map(|(tag, _)| tag) {
         let at = at.key(tag.as_str());

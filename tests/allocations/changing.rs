@@ -2,7 +2,8 @@
 
 use allocation_counter::measure;
 use frontdesk::{
-    Actor, Agent, Changed, Draft, Expectation, Field, Group, Refused, Trigger, Visitor, Workspace,
+    AcceptedChange, Actor, Agent, ChangeError, Draft, Expectation, Field, Group, Trigger, Visitor,
+    Workspace,
 };
 
 /// Bytes taken in all, those given back included, by an edit, by its result as JSON and by it as text,
@@ -11,7 +12,7 @@ fn cost(old: &Workspace, new: Draft) -> [f64; 3] {
     let size = json(old).len() + json(&new).len();
     let mut result = None;
     let editing = measure(|| result = Some(old.change(Actor::Host, new))).bytes_total;
-    let result: Result<Changed, Refused> = result.unwrap();
+    let result: Result<AcceptedChange, ChangeError> = result.unwrap();
     let serialising = measure(|| match &result {
         Ok(changed) => drop(json(&changed.changes)),
         Err(refused) => drop(json(refused)),
@@ -121,7 +122,8 @@ fn cases_with_a_presence_share_what_is_kept_of_agents() {
         let members = (0..size).map(|n| format!("a{n}"));
         let draft = Draft::new().agents(agents).group(group(0).agents(members)).group(group(1));
         let case = |n: usize| {
-            let presence = [(format!("a{n}"), frontdesk::Beat::online())].into_iter().collect();
+            let presence =
+                [(format!("a{n}"), frontdesk::Heartbeat::online())].into_iter().collect();
             let visitor = Visitor::undated().group_code("g0");
             Expectation::new(visitor).group("g0").presence(presence)
         };

@@ -2,8 +2,8 @@
 
 use allocation_counter::measure;
 use frontdesk::{
-    Agent, Beat, Condition, Draft, Field, Group, Presence, Router, Source, Strategy, Timestamp,
-    Trigger, Visitor,
+    Agent, Condition, Draft, Field, Group, Heartbeat, Presence, Router, Source, Strategy,
+    Timestamp, Trigger, Visitor,
 };
 
 use crate::allocations;
@@ -27,7 +27,7 @@ fn named_sources_allocate_nothing() {
         .group(Group::new("busy", "Busy").agents(["a1"]).fallback("g1").overflow());
     let router = Router::new(draft.check().unwrap());
     let mut presence = Presence::everyone_online(&router);
-    presence.set("a1", Beat::online().load(2)).unwrap();
+    presence.set("a1", Heartbeat::online().load(2)).unwrap();
     let visitors = [
         Visitor::undated(),
         Visitor::at(noon()).group_code("g777"),
@@ -297,7 +297,7 @@ fn a_beat_allocates_nothing() {
     let ids: Vec<String> = (0..1_000).map(|n| format!("a{n}")).collect();
     let count = measure(|| {
         for (n, id) in (0..).zip(&ids) {
-            let is_known = presence.set(id.as_str(), Beat::online().load(n % 5)).is_ok();
+            let is_known = presence.set(id.as_str(), Heartbeat::online().load(n % 5)).is_ok();
             assert!(is_known);
         }
     });
@@ -316,7 +316,7 @@ fn a_beat_that_prolongs_a_lease_allocates_nothing() {
     let mut round = |number: i64| {
         for (n, id) in (0..).zip(&ids) {
             let until = Timestamp::from_unix_millis(start + number * 60_000 + n);
-            assert!(presence.set(id.as_str(), Beat::online().until(until)).is_ok());
+            assert!(presence.set(id.as_str(), Heartbeat::online().until(until)).is_ok());
         }
     };
     round(0);

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use allocation_counter::measure;
 use frontdesk::{
-    Agent, Command, Desk, Draft, Group, Reply, Router, Status, Strategy, Timestamp, Visitor,
+    Agent, AgentStatus, Command, CommandResult, Desk, Draft, Group, Router, Strategy, Timestamp,
+    Visitor,
 };
 
 const SIZES: [usize; 3] = [50, 200, 800];
@@ -18,7 +19,7 @@ fn of_all(size: usize) -> (Arc<Router>, Vec<Command>) {
     let agents = (0..size).map(|n| Agent::new(format!("a{n}")).max_conversations(1));
     let group = |n| Group::new(format!("g{n}"), "G").all_agents().strategy(Strategy::LeastBusy);
     let draft = Draft::new().agents(agents).groups((0..size).map(group));
-    let online = (0..size).map(|n| Command::presence(format!("a{n}"), Status::Online));
+    let online = (0..size).map(|n| Command::presence(format!("a{n}"), AgentStatus::Online));
     (Arc::new(Router::new(draft.check().unwrap())), online.collect())
 }
 
@@ -50,12 +51,12 @@ fn an_answer_takes_as_much_memory_however_late_it_is() {
             let router = Arc::new(Router::new(draft.check().unwrap()));
             let mut desk = Desk::new(router).max_events(1_000);
             let at = instant("2026-11-23T10:00:00Z");
-            let _ = desk.handle(at, &Command::presence("a", Status::Online));
+            let _ = desk.handle(at, &Command::presence("a", AgentStatus::Online));
             let _ = desk.handle(at, &Command::arrive("c", Visitor::undated().group_code("g")));
             let tick = Command::tick();
-            let mut reply = Reply::Done;
-            let taken = measure(|| reply = desk.decide(instant(late), &tick).reply);
-            assert_eq!(reply, Reply::MoreDue);
+            let mut reply = CommandResult::Done;
+            let taken = measure(|| reply = desk.decide(instant(late), &tick).result);
+            assert_eq!(reply, CommandResult::MoreDue);
             taken.bytes_max
         });
     assert!(bytes.iter().all(|late| late.abs_diff(bytes[0]) * 10 <= bytes[0]), "{bytes:?}");

@@ -14,7 +14,7 @@ mod properties;
 mod references;
 mod stale;
 
-use frontdesk::{Actor, AgentId, Changed, Draft, Refused, Workspace};
+use frontdesk::{Actor, AgentId, AcceptedChange, Draft, ChangeError, Workspace};
 
 /// A workspace in which every rule can be met: `boss` is the only admin, `lead` manages groups,
 /// agents and settings, `gina` only groups, `tom` only triggers, `abe` nothing.
@@ -56,7 +56,7 @@ fn bytes(workspace: &Workspace) -> String {
 }
 
 /// An edit of the shop by an agent, or by the host where none is named.
-fn edit(by: Option<&str>, change: impl FnOnce(&mut Draft)) -> Result<Changed, Refused> {
+fn edit(by: Option<&str>, change: impl FnOnce(&mut Draft)) -> Result<AcceptedChange, ChangeError> {
     edit_of(&shop(), by, change)
 }
 
@@ -64,7 +64,7 @@ fn edit_of(
     workspace: &Workspace,
     by: Option<&str>,
     change: impl FnOnce(&mut Draft),
-) -> Result<Changed, Refused> {
+) -> Result<AcceptedChange, ChangeError> {
     let before = bytes(workspace);
     let mut draft = workspace.edit();
     change(&mut draft);
@@ -80,14 +80,14 @@ fn edit_of(
 
 /// The lines of an edit that is accepted.
 #[track_caller]
-fn accepted(result: Result<Changed, Refused>) -> Vec<String> {
+fn accepted(result: Result<AcceptedChange, ChangeError>) -> Vec<String> {
     let changed = result.unwrap_or_else(|refused| panic!("refused:\n{refused}"));
     changed.changes.iter().map(ToString::to_string).collect()
 }
 
 /// The lines of an edit that is refused.
 #[track_caller]
-fn refused(result: Result<Changed, Refused>) -> Vec<String> {
+fn refused(result: Result<AcceptedChange, ChangeError>) -> Vec<String> {
     let refused = result.expect_err("it is accepted");
     assert_eq!(refused.len(), refused.iter().count());
     let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();

@@ -5,7 +5,7 @@ mod why_not;
 mod work;
 mod workloads;
 
-use frontdesk::{Draft, Presence, PresenceRecord, Router, SeenValue, TriggerResult, Visitor};
+use frontdesk::{Draft, Presence, PresenceRecord, Router, ObservedValue, TriggerResult, Visitor};
 
 const WORKSPACE: &str = r#"{
     "languages": ["en"], "default_group": "general",
@@ -119,5 +119,5 @@ fn values_can_be_left_out() {
         panic!("{:?}", safe.triggers[2]);
     };
     assert_eq!(place, "when.all[1]");
-    assert_eq!(seen[0].value, SeenValue::LeftOut);
+    assert_eq!(seen[0].value, ObservedValue::LeftOut);
 }

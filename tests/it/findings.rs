@@ -19,7 +19,7 @@ mod values;
 #[allow(dead_code, reason = "allocations are counted with the rest of it")]
 mod workloads;
 
-use frontdesk::{Concerned, Draft, Findings, Workspace, analyze};
+use frontdesk::{FindingSubject, Draft, Findings, Workspace, analyze};
 use serde_json::Value;
 
 fn workspace(document: &str) -> Workspace {
@@ -39,7 +39,7 @@ fn lines(document: &str) -> Vec<String> {
         .iter()
         .map(|finding| {
             let about = finding.about();
-            let ids: Vec<&str> = about.iter().map(Concerned::as_str).collect();
+            let ids: Vec<&str> = about.iter().map(FindingSubject::as_str).collect();
             let line = serde_json::to_value(finding).unwrap();
             assert_eq!(line["about"], serde_json::json!(ids));
             assert_eq!(line["message"], finding.to_string());

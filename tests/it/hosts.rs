@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use frontdesk::{
-    Agent, AgentId, Beat, Draft, Field, Group, GroupId, Predicate, Presence, Router, Schedule,
-    ScheduleId, Standing, Timestamp, Trigger, Visitor,
+    Agent, AgentId, Heartbeat, Draft, Field, Group, GroupId, Predicate, Presence, Router, Schedule,
+    ScheduleId, GroupStatus, Timestamp, Trigger, Visitor,
 };
 
 fn at(text: &str) -> Timestamp {
@@ -27,7 +27,7 @@ fn router(draft: Draft) -> Router {
 fn a_presence_is_for_the_router_whose_agents_and_memberships_it_knows() {
     let first = router(draft());
     let mut presence = Presence::new(&first);
-    presence.set("a1", Beat::online()).unwrap();
+    presence.set("a1", Heartbeat::online()).unwrap();
     assert!(presence.is_for(&first) && presence.is_for(&first.clone()));
     assert!(presence.clone().is_for(&first));
 
@@ -50,11 +50,11 @@ fn a_presence_is_for_the_router_whose_agents_and_memberships_it_knows() {
         assert!(!presence.is_for(&changed));
         // It is read by ids until it follows, and says the same.
         let answer = |presence: &Presence| changed.status("sales", presence, None);
-        assert_eq!(answer(&presence), Some(Standing::Available));
+        assert_eq!(answer(&presence), Some(GroupStatus::Available));
         let mut moved = presence.clone();
         moved.follow(&changed);
         assert!(moved.is_for(&changed) && !moved.is_for(&first));
-        assert_eq!(answer(&moved), Some(Standing::Available));
+        assert_eq!(answer(&moved), Some(GroupStatus::Available));
     }
 }
 
@@ -88,15 +88,15 @@ fn what_has_an_id_is_found_by_it_and_by_its_text() {
         assert_eq!(agent.unwrap().id, a1);
     }
     assert!(workspace.hours(&office).is_some() && workspace.hours("office").is_some());
-    let available = Some(Standing::Available);
+    let available = Some(GroupStatus::Available);
     assert_eq!(router.status(&sales, &presence, None), available);
     assert_eq!(router.status("sales", &presence, None), available);
-    assert_eq!(presence.set(&a1, Beat::online().load(2)), Ok(true));
-    assert_eq!(presence.set("a1", Beat::online().load(2)), Ok(false));
+    assert_eq!(presence.set(&a1, Heartbeat::online().load(2)), Ok(true));
+    assert_eq!(presence.set("a1", Heartbeat::online().load(2)), Ok(false));
     assert_eq!(presence.get(&a1).unwrap().load, 2);
     assert_eq!(presence.get(text).unwrap().load, 2);
     assert_eq!(presence.get(a1).unwrap(), presence.get("a1").unwrap());
-    assert_eq!(router.status(sales, &presence, None), Some(Standing::Busy));
+    assert_eq!(router.status(sales, &presence, None), Some(GroupStatus::Busy));
     // A text is an id of the kind that is asked for, and of no other.
     assert!(workspace.group("a1").is_none() && workspace.agent("sales").is_none());
     assert_eq!(presence.get("sales").unwrap_err().0, AgentId::from("sales"));

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use frontdesk::{Beat, Decision, Draft, Presence, Router, Timestamp, Visitor, Workspace};
+use frontdesk::{Decision, Draft, Heartbeat, Presence, Router, Timestamp, Visitor, Workspace};
 use frontdesk_workloads::condition::Text;
 use frontdesk_workloads::{SEED, desk, first, office, second};
 use url::Url;
@@ -44,7 +44,7 @@ pub const PATHS: [Path; 44] = [
     Path {
         name: "beat",
         calls: 100,
-        prepare: || beat(|_, call| Beat::online().load(call as u32 % 2)),
+        prepare: || beat(|_, call| Heartbeat::online().load(call as u32 % 2)),
     },
     Path { name: "beat-with-lease", calls: 100, prepare: || beat(with_lease) },
     Path { name: "listing-1000", calls: 10, prepare: listing },
@@ -146,7 +146,7 @@ fn status() -> Call {
     })
 }
 
-fn beat(make: fn(Timestamp, usize) -> Beat) -> Call {
+fn beat(make: fn(Timestamp, usize) -> Heartbeat) -> Call {
     let (_, mut presence, now) = staff(AGENTS);
     let agents: Vec<_> = (0..100).map(|place| office::agent(place * 97)).collect();
     let mut turn = 0;
@@ -158,8 +158,8 @@ fn beat(make: fn(Timestamp, usize) -> Beat) -> Call {
 }
 
 /// Each changes the end of the lease.
-fn with_lease(now: Timestamp, turn: usize) -> Beat {
-    Beat::online().until(now.after(Duration::from_millis(60_000 + turn as u64)))
+fn with_lease(now: Timestamp, turn: usize) -> Heartbeat {
+    Heartbeat::online().until(now.after(Duration::from_millis(60_000 + turn as u64)))
 }
 
 fn listing() -> Call {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use frontdesk::{Beat, Draft, Presence, Router, Timestamp, Visitor};
+use frontdesk::{Draft, Heartbeat, Presence, Router, Timestamp, Visitor};
 use frontdesk_workloads::random::Random;
 use frontdesk_workloads::{SEED, office};
 
@@ -162,14 +162,14 @@ impl Office {
     }
 }
 
-type Make = fn(Timestamp, usize) -> Beat;
+type Make = fn(Timestamp, usize) -> Heartbeat;
 
-fn with_load(_: Timestamp, turn: usize) -> Beat {
-    Beat::online().load(turn as u32 % 2)
+fn with_load(_: Timestamp, turn: usize) -> Heartbeat {
+    Heartbeat::online().load(turn as u32 % 2)
 }
 
-fn with_lease(now: Timestamp, turn: usize) -> Beat {
-    Beat::online().until(now.after(Duration::from_millis(60_000 + turn as u64)))
+fn with_lease(now: Timestamp, turn: usize) -> Heartbeat {
+    Heartbeat::online().until(now.after(Duration::from_millis(60_000 + turn as u64)))
 }
 
 fn conclude(n: usize, report: &mut Report) {

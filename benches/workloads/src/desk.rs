@@ -2,8 +2,8 @@
 //! visitors as a host hands them over.
 
 use frontdesk::{
-    Agent, Beat, Draft, Field, Group, Presence, Router, Schedule, Timestamp, Trigger, UnknownAgent,
-    Visitor as Given, Weekday,
+    Agent, Draft, Field, Group, Heartbeat, Presence, Router, Schedule, Timestamp, Trigger,
+    UnknownAgent, Visitor as Given, Weekday,
 };
 
 use crate::condition::{Condition, Leaf, Number, Standing, State, Text, TextTest};
@@ -43,8 +43,8 @@ pub fn presence(router: &Router) -> Result<Presence, UnknownAgent> {
     let mut presence = Presence::new(router);
     for team in &GROUPS {
         let beat = match team.members {
-            Standing::Available => Beat::online(),
-            Standing::Busy => Beat::online().load(2),
+            Standing::Available => Heartbeat::online(),
+            Standing::Busy => Heartbeat::online().load(2),
             Standing::Offline | Standing::Closed => continue,
         };
         for agent in ["a", "b", "c"] {

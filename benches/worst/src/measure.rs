@@ -153,7 +153,7 @@ fn measure_presence(input: &Input, counter: &mut Counter<'_>) -> Measured {
         let record: Option<PresenceRecord> = serde_json::from_str(text).ok();
         let record = record.unwrap_or_default();
         let mut presence = Presence::from_record(&router, &record).0;
-        let lapsed = presence.lapse(now).len();
+        let lapsed = presence.expire_leases(now).len();
         presence.set_all(&record);
         (lapsed, presence)
     })
@@ -221,7 +221,7 @@ fn ask(desk: &Desk) -> usize {
     answered +=
         workspace.groups().iter().map(|group| desk.waiting(&group.id).count()).sum::<usize>();
     for agent in workspace.agents() {
-        answered += desk.working(&agent.id).map_or(0, |work| work.told.len());
+        answered += desk.workload(&agent.id).map_or(0, |work| work.offers.len());
     }
     answered
 }
@@ -242,7 +242,7 @@ fn restore(
             let tick = TimedCommand::new(last, frontdesk::Command::tick());
             let agents = router.workspace().agents().iter().take(1);
             let online = agents.map(|agent| {
-                let status = frontdesk::Status::Online;
+                let status = frontdesk::AgentStatus::Online;
                 TimedCommand::new(last, frontdesk::Command::presence(agent.id.clone(), status))
             });
             run(&mut desk, &std::iter::once(tick).chain(online).collect::<Vec<_>>())

@@ -9,13 +9,13 @@ use crate::condition::compiled_predicate::CompiledPredicate;
 use crate::condition::pattern::Patterns;
 use crate::condition::rule_set_builder::RuleSetBuilder;
 use crate::condition::{Condition, ExprId, OperandRef, Predicate, RuleSet, State, Truth};
-use crate::error::{At, Limit, ProblemKind, Report};
+use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 use crate::visitor::Field;
 
 /// Looks up what conditions refer to, and reports what leads nowhere.
 pub(crate) trait IdResolver {
-    fn schedule(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32>;
-    fn group(&self, id: &str, at: &At<'_>, report: &mut Report) -> Option<u32>;
+    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32>;
+    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32>;
 }
 
 /// Checks conditions and gathers their checked forms.
@@ -42,8 +42,8 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
     pub(crate) fn check(
         &mut self,
         condition: &Condition,
-        at: &At<'_>,
-        report: &mut Report,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
     ) -> ExprId {
         let (depth, leaves) = condition.size();
         if depth > Limit::Depth.most() {
@@ -57,7 +57,13 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         start
     }
 
-    fn part(&mut self, condition: &Condition, at: &At<'_>, report: &mut Report, levels: usize) {
+    fn part(
+        &mut self,
+        condition: &Condition,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
+        levels: usize,
+    ) {
         let Some(levels) = levels.checked_sub(1) else {
             return;
         };
@@ -76,8 +82,8 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         &mut self,
         parts: &[Condition],
         all: bool,
-        at: &At<'_>,
-        report: &mut Report,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
         levels: usize,
     ) {
         if parts.is_empty() {
@@ -90,7 +96,13 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         self.rules.close(opened);
     }
 
-    fn predicate(&mut self, leaf: &Predicate, at: &At<'_>, report: &mut Report, levels: usize) {
+    fn predicate(
+        &mut self,
+        leaf: &Predicate,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
+        levels: usize,
+    ) {
         let Some(partly) = leaf.what_was_read() else {
             return self.compile_operator(leaf, at, report);
         };
@@ -112,7 +124,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         }
     }
 
-    fn compile_operator(&mut self, leaf: &Predicate, at: &At<'_>, report: &mut Report) {
+    fn compile_operator(&mut self, leaf: &Predicate, at: &PathRef<'_>, report: &mut Diagnostics) {
         let (field, test) = (leaf.field(), leaf.operator());
         let asked = PredicateCheck::new(field, test, leaf);
         let modifiers_fit = asked.check_modifiers(at, report);
@@ -128,8 +140,8 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         &mut self,
         field: &Field,
         folds: bool,
-        at: &At<'_>,
-        report: &mut Report,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
     ) -> Option<OperandRef> {
         let at = at.key("field");
         let text = || field.to_string();

@@ -8,7 +8,7 @@ use crate::condition::compiled_predicate::{NumberOp, TextOp};
 use crate::condition::pattern::Patterns;
 use crate::condition::words::check_operator;
 use crate::condition::{CompiledOp, Literal, Operator, Predicate};
-use crate::error::{At, Limit, ProblemKind, Report};
+use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 use crate::visitor::{Field, FieldKind, to_lowercase};
 
 /// What a leaf asks of a type of field.
@@ -27,7 +27,7 @@ impl<'l> PredicateCheck<'l> {
     }
 
     /// Whether `ignore_case` and `if_unknown` have a meaning here.
-    pub(super) fn check_modifiers(&self, at: &At<'_>, report: &mut Report) -> bool {
+    pub(super) fn check_modifiers(&self, at: &PathRef<'_>, report: &mut Diagnostics) -> bool {
         let exists = matches!(self.test, Operator::Exists(_));
         let never_unknown = self.if_unknown.is_some() && (self.kind.is_state() || exists);
         if never_unknown {
@@ -77,8 +77,8 @@ impl<'l> PredicateCheck<'l> {
     pub(super) fn check(
         &self,
         patterns: &mut Patterns,
-        at: &At<'_>,
-        report: &mut Report,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
     ) -> Option<CompiledOp> {
         if let Err(expected) = check_operator(self.kind, self.test) {
             report.add(
@@ -130,8 +130,8 @@ impl<'l> PredicateCheck<'l> {
     fn check_list(
         &self,
         literals: &[Literal],
-        at: &At<'_>,
-        report: &mut Report,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
     ) -> Option<CompiledOp> {
         if literals.is_empty() {
             report.add(at, ProblemKind::Empty, "in");
@@ -151,7 +151,12 @@ impl<'l> PredicateCheck<'l> {
     }
 
     /// A part of a text, in the form that it is compared in.
-    fn check_part(&self, value: &str, at: &At<'_>, report: &mut Report) -> Option<Box<str>> {
+    fn check_part(
+        &self,
+        value: &str,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
+    ) -> Option<Box<str>> {
         check_text(value, at, self.test.operator_word(), report)?;
         let value = url::part(value, self.kind, at, report)?;
         Some(if self.ignore_case { to_lowercase(&value).into() } else { value })
@@ -162,8 +167,8 @@ fn check_pattern(
     source: &str,
     ignore_case: bool,
     patterns: &mut Patterns,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Option<CompiledOp> {
     if source.is_empty() {
         report.add(at, ProblemKind::Empty, "matches");

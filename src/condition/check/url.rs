@@ -1,11 +1,11 @@
 //! What a rule says of a host or a path, brought to the form that the URL parser gives (rule C4).
 
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::visitor::FieldKind;
 
 /// A whole host: lower case, IDNA.
 #[cfg(feature = "url")]
-pub(super) fn host(text: &str, at: &At<'_>, report: &mut Report) -> Option<Box<str>> {
+pub(super) fn host(text: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Box<str>> {
     match ::url::Host::parse(text) {
         Ok(host) => Some(host.to_string().into()),
         Err(_) => {
@@ -18,7 +18,7 @@ pub(super) fn host(text: &str, at: &At<'_>, report: &mut Report) -> Option<Box<s
 
 /// Without the feature `url` a leaf on a host has been refused for its field already.
 #[cfg(not(feature = "url"))]
-pub(super) fn host(_: &str, _: &At<'_>, _: &mut Report) -> Option<Box<str>> {
+pub(super) fn host(_: &str, _: &PathRef<'_>, _: &mut Diagnostics) -> Option<Box<str>> {
     None
 }
 
@@ -26,8 +26,8 @@ pub(super) fn host(_: &str, _: &At<'_>, _: &mut Report) -> Option<Box<str>> {
 pub(super) fn part(
     text: &str,
     kind: FieldKind,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Option<Box<str>> {
     match kind {
         FieldKind::Host if text.is_ascii() => Some(text.to_ascii_lowercase().into()),

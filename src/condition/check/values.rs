@@ -7,7 +7,7 @@ use crate::condition::check::url;
 use crate::condition::compiled_predicate::{NumberOp, StateSet, TextOp};
 use crate::condition::{CompiledOp, Literal, Number, Operator};
 use crate::document::{ALIAS_COST, add_unknown_value};
-use crate::error::{At, Limit, ProblemKind, Report};
+use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 use crate::text::{hyphened, is_well_formed};
 use crate::visitor::{FieldKind, is_country, is_region, to_lowercase};
 use crate::vocabulary::aliases::values;
@@ -16,8 +16,8 @@ use crate::vocabulary::{Alias, ValueAnswer, country_code};
 /// The checked form of `is` and `in`, value by value.
 pub(super) fn check_values(
     asked: &PredicateCheck<'_>,
-    values: &[(&Literal, At<'_>)],
-    report: &mut Report,
+    values: &[(&Literal, PathRef<'_>)],
+    report: &mut Diagnostics,
 ) -> Option<CompiledOp> {
     let kind = asked.kind;
     // Most tests have one value.
@@ -106,7 +106,7 @@ fn state_aliases(kind: FieldKind) -> &'static [Alias<ValueAnswer>] {
 }
 
 /// Whether a list holds several types.
-pub(super) fn is_mixed(values: &[(&Literal, At<'_>)]) -> bool {
+pub(super) fn is_mixed(values: &[(&Literal, PathRef<'_>)]) -> bool {
     let mut pairs = values.iter().zip(values.iter().skip(1));
     pairs.any(|((one, _), (next, _))| std::mem::discriminant(*one) != std::mem::discriminant(*next))
 }
@@ -150,8 +150,8 @@ impl Expected {
 pub(super) fn check_word(
     text: &str,
     kind: FieldKind,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Option<Box<str>> {
     let refused = match kind {
         FieldKind::Host => return url::host(text, at, report),
@@ -180,9 +180,9 @@ pub(super) fn check_word(
 /// A text that must not be empty, as it would hold for every value.
 pub(super) fn check_text(
     text: &str,
-    at: &At<'_>,
+    at: &PathRef<'_>,
     operator: &str,
-    report: &mut Report,
+    report: &mut Diagnostics,
 ) -> Option<()> {
     if text.is_empty() {
         report.add(at, ProblemKind::Empty, operator);
@@ -191,7 +191,7 @@ pub(super) fn check_text(
     check_length(text, at, report)
 }
 
-fn check_length(text: &str, at: &At<'_>, report: &mut Report) -> Option<()> {
+fn check_length(text: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<()> {
     if text.len() > Limit::TextBytes.most() {
         report.add(at, ProblemKind::Limit(Limit::TextBytes), &text.len().to_string());
         return None;
@@ -199,7 +199,11 @@ fn check_length(text: &str, at: &At<'_>, report: &mut Report) -> Option<()> {
     Some(())
 }
 
-pub(super) fn check_number(number: f64, at: &At<'_>, report: &mut Report) -> Option<Number> {
+pub(super) fn check_number(
+    number: f64,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Option<Number> {
     if !number.is_finite() {
         report.add(at, ProblemKind::NotFinite, &number.to_string());
         return None;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::document::{ALIAS_COST, Node, text};
-use crate::error::{At, ProblemKind, Report, shown, there_are};
+use crate::error::{Diagnostics, PathRef, ProblemKind, shown, there_are};
 use crate::visitor::{FIELDS, Field, NAMED_FIELDS};
 use crate::vocabulary::aliases::fields;
 use crate::vocabulary::{FieldAnswer, answer, loose};
@@ -18,8 +18,8 @@ const NAME_BYTES: usize = 100;
 /// that one is given, so that the rest of the condition is checked.
 pub(super) fn read_field_name<'de>(
     node: Node<'de>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> (Option<Field>, Cow<'de, str>) {
     let Some(name) = text(node, at, report, "the name of a field") else {
         return (None, Cow::Borrowed(""));
@@ -32,7 +32,7 @@ pub(super) fn read_field_name<'de>(
 }
 
 /// The field of this name, or the one that was meant by it.
-pub(super) fn intended_field(name: &str, report: &mut Report) -> Option<Field> {
+pub(super) fn intended_field(name: &str, report: &mut Diagnostics) -> Option<Field> {
     name.parse().ok().or_else(|| match intended(name, report) {
         Some(IntendedField::Field(word)) => word.parse().ok(),
         _ => None,
@@ -46,7 +46,7 @@ enum IntendedField {
     Advice(&'static str),
 }
 
-fn intended(name: &str, report: &mut Report) -> Option<IntendedField> {
+fn intended(name: &str, report: &mut Diagnostics) -> Option<IntendedField> {
     if report.spend(ALIAS_COST) {
         if let Some(meant) = from_alias(name) {
             return Some(meant);
@@ -119,7 +119,7 @@ fn as_intended(answer: &'static FieldAnswer, name: &str) -> IntendedField {
 }
 
 /// Reports a name that is no field's; gives the field that was meant.
-fn report_unknown(name: &str, at: &At<'_>, report: &mut Report) -> Option<Field> {
+fn report_unknown(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Field> {
     let kind = ProblemKind::UnknownField;
     match intended(name, report) {
         Some(IntendedField::Field(word)) if is_short(&word) => {

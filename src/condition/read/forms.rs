@@ -10,7 +10,7 @@ use crate::condition::read::operators::{
 use crate::condition::read::unknown::{KeyResolver, UnknownKey};
 use crate::condition::read::{ALL_NODES, read};
 use crate::condition::words::{NODES, OPERATORS};
-use crate::document::{Entry, Node, Parts};
+use crate::document::{ChunkedList, Entry, Node};
 use crate::error::ProblemKind;
 use crate::visitor::Field;
 use crate::vocabulary::aliases::conditions::{JOINS, NodeAnswer};
@@ -159,7 +159,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             let name = field.to_string();
             let tests = match node {
                 Node::Map(tests) => tests,
-                value => Parts::from([(Cow::Borrowed(""), value)]),
+                value => ChunkedList::from([(Cow::Borrowed(""), value)]),
             };
             let mut shown = None;
             for (operator, value) in tests.into_iter().take(MAX_TESTS) {

@@ -16,9 +16,9 @@ use crate::condition::read::unknown::resolve;
 use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS};
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::document::{
-    Entry, Node, Parts, boolean, each_item, entries, known_once, list, number, text,
+    ChunkedList, Entry, Node, boolean, each_item, entries, known_once, list, number, text,
 };
-use crate::error::{At, Limit, ProblemKind, Report};
+use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 
 /// As [`known_once`] says it.
 const ALL_NODES: u32 = 0b1111;
@@ -48,7 +48,7 @@ fn listed(written: &[(&'static str, Box<str>)], words: &[&str]) -> String {
 
 /// Reads a condition. What cannot be read is reported; a leaf stands in its place that keeps what
 /// could, so that it is still checked.
-pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
+pub(crate) fn read(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
     if let Node::List(items) = node {
         return read_list(items, at, report);
     }
@@ -81,7 +81,11 @@ pub(crate) fn read(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Conditio
 }
 
 /// A list in the place of a condition: it has to be said how its items are joined.
-fn read_list(items: Parts<Node<'_>>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_list(
+    items: ChunkedList<Node<'_>>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Condition {
     // Where the key is not known either, the message about it says both.
     if !report.is_renamed(at) {
         let hint = "join several with `{\"all\": […]}` or `{\"any\": […]}`";
@@ -103,7 +107,7 @@ fn read_partially(parts: PartialPredicate) -> Condition {
 }
 
 /// A node of several kinds, which has been reported: what its parts hold is still read.
-fn read_several(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_several(keys: Keys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
     let mut parts = PartialPredicate::default();
     for (key, value) in keys.entries {
         let place = at.key(&key);
@@ -122,7 +126,7 @@ fn read_several(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
 }
 
 /// `all`, `any` or `not`, which stand alone.
-fn read_connective(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_connective(keys: Keys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
     let mut condition = read_partially(PartialPredicate::default());
     for (key, value) in keys.entries {
         let is_join = NODES.contains(&&*key);
@@ -136,7 +140,12 @@ fn read_connective(keys: Keys<'_>, at: &At<'_>, report: &mut Report) -> Conditio
     condition
 }
 
-fn read_parts(join: &str, value: Node<'_>, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_parts(
+    join: &str,
+    value: Node<'_>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Condition {
     let place = at.key(join);
     if join == "not" {
         return Condition::Not(Box::new(read(value, &place, report)));
@@ -161,7 +170,7 @@ fn read_parts(join: &str, value: Node<'_>, at: &At<'_>, report: &mut Report) -> 
 }
 
 /// None of the four keys: a misspelt one has been named, else `field` is missing.
-fn read_without_node(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) {
+fn read_without_node(keys: Keys<'_>, before: usize, at: &PathRef<'_>, report: &mut Diagnostics) {
     if report.len() == before {
         report.add(&at.key("field"), ProblemKind::MissingKey, "");
     }
@@ -175,7 +184,12 @@ fn read_without_node(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Re
     }
 }
 
-fn read_predicate(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Report) -> Condition {
+fn read_predicate(
+    keys: Keys<'_>,
+    before: usize,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Condition {
     let (mut field, mut found) = (None, Cow::Borrowed(""));
     let (mut ignore_case, mut if_unknown) = (false, None);
     // One of each, unless something is wrong.
@@ -227,8 +241,8 @@ fn read_predicate(keys: Keys<'_>, before: usize, at: &At<'_>, report: &mut Repor
 fn read_operator(
     operator: &str,
     node: Node<'_>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Option<Operator> {
     let mut owned = |node| text(node, at, report, "text").map(Box::from);
     Some(match operator {
@@ -252,9 +266,9 @@ fn read_operator(
 /// Reads the values of `in`. A list that is too long is not kept: its values are read to report what is
 /// wrong with them.
 fn read_literals(
-    items: Parts<Node<'_>>,
-    at: &At<'_>,
-    report: &mut Report,
+    items: ChunkedList<Node<'_>>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Option<Box<[Literal]>> {
     if items.len() > Limit::ListItems.most() {
         report.add(at, ProblemKind::Limit(Limit::ListItems), &items.len().to_string());
@@ -275,7 +289,7 @@ fn read_literals(
     }
 }
 
-fn read_literal(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Literal> {
+fn read_literal(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Literal> {
     match node {
         Node::Text(text) => Some(Literal::Text(text.into())),
         Node::Bool(value) => Some(Literal::Boolean(value)),
@@ -294,8 +308,8 @@ fn read_literal(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Lite
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let node = Node::deserialize(deserializer)?;
-        let mut report = Report::default();
-        let condition = read(node, &At::ROOT, &mut report);
+        let mut report = Diagnostics::default();
+        let condition = read(node, &PathRef::ROOT, &mut report);
         if report.is_empty() {
             Ok(condition)
         } else {

@@ -11,8 +11,8 @@ use crate::condition::read::fields::intended_field;
 use crate::condition::read::operators::{operator_answer, operators_of, resolve_operator};
 use crate::condition::read::{ALL_NODES, FIELD, Keys};
 use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS, operators};
-use crate::document::{ALIAS_COST, Entry, Node, Parts, place_of};
-use crate::error::{At, ProblemKind, Report, there_are};
+use crate::document::{ALIAS_COST, ChunkedList, Entry, Node, place_of};
+use crate::error::{Diagnostics, PathRef, ProblemKind, there_are};
 use crate::visitor::{Field, FieldKind};
 use crate::vocabulary::aliases::conditions::{NODES as NODE_ALIASES, NodeAnswer};
 use crate::vocabulary::{OperatorAnswer, answer, loose};
@@ -24,9 +24,9 @@ const NEGATION: &str = "write `{\"not\": …}` around the condition";
 
 /// Reports repeated and unknown keys; gives the others, and those that were meant.
 pub(super) fn resolve<'de>(
-    entries: Parts<Entry<'de>>,
-    at: &At<'_>,
-    report: &mut Report,
+    entries: ChunkedList<Entry<'de>>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Keys<'de> {
     let keys = Keys { entries: Vec::new(), known: 0, written: Vec::new(), is_guess: false };
     let mut resolver = KeyResolver { keys, unknown: Vec::new(), field: None, at, report };
@@ -48,8 +48,8 @@ pub(super) struct KeyResolver<'r, 'a, 'de> {
     pub(super) unknown: Vec<UnknownKey<'de>>,
     /// The field that is named, or was meant.
     pub(super) field: Option<Field>,
-    pub(super) at: &'r At<'a>,
-    pub(super) report: &'r mut Report,
+    pub(super) at: &'r PathRef<'a>,
+    pub(super) report: &'r mut Diagnostics,
 }
 
 /// An unknown key, and what it is in other systems.
@@ -61,7 +61,7 @@ pub(super) struct UnknownKey<'de> {
 
 impl<'de> KeyResolver<'_, '_, 'de> {
     /// Keeps the first entry of each key, known and unknown ones apart.
-    fn classify(&mut self, entries: Parts<Entry<'de>>) {
+    fn classify(&mut self, entries: ChunkedList<Entry<'de>>) {
         // Of the keys that mean something there are few; of others a document may have any number.
         let mut unknown = BTreeSet::new();
         for (key, node) in entries {

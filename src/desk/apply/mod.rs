@@ -1,15 +1,15 @@
 //! What each event does to the state: the only thing that changes it.
 
-mod calls;
 mod people;
+mod requests;
 mod workspace;
 
 use std::sync::Arc;
 
 use crate::desk::digest::Digest;
 use crate::desk::event::{Event, EventKind};
-use crate::desk::state::rows::Door;
-use crate::desk::state::{Entry, State};
+use crate::desk::state::rows::ScheduleState;
+use crate::desk::state::{RowWrite, State};
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
 use crate::router::Router;
 use crate::time::Timestamp;
@@ -55,14 +55,14 @@ pub enum ApplyError {
 }
 
 /// The event does not fit the state.
-pub(super) struct Misfit;
+pub(super) struct Inapplicable;
 
 /// Where routers of other workspaces are found.
-pub(crate) type LookUp<'a> = &'a dyn Fn(&Digest) -> Option<Arc<Router>>;
+pub(crate) type IdLookup<'a> = &'a dyn Fn(&Digest) -> Option<Arc<Router>>;
 
 impl State {
     /// Does to the state what an event says, or nothing.
-    pub(crate) fn apply(&mut self, event: &Event, routers: LookUp<'_>) -> Result<(), ApplyError> {
+    pub(crate) fn apply(&mut self, event: &Event, routers: IdLookup<'_>) -> Result<(), ApplyError> {
         let next = self.version.saturating_add(1);
         if event.seq < next {
             return Err(ApplyError::Repeated(event.seq));
@@ -82,19 +82,23 @@ impl State {
             }
             _ => None,
         };
-        self.come_to(event.at);
-        self.do_to(event, router).map_err(|Misfit| ApplyError::Foreign(event.seq))?;
-        self.write(Entry::Clock(event.seq, Some(event.at)));
+        self.advance_to(event.at);
+        self.apply_kind(event, router).map_err(|Inapplicable| ApplyError::Foreign(event.seq))?;
+        self.write(RowWrite::Clock(event.seq, Some(event.at)));
         self.remember_cause(event);
         Ok(())
     }
 
-    fn do_to(&mut self, event: &Event, router: Option<Arc<Router>>) -> Result<(), Misfit> {
+    fn apply_kind(
+        &mut self,
+        event: &Event,
+        router: Option<Arc<Router>>,
+    ) -> Result<(), Inapplicable> {
         use EventKind as E;
         let (seq, at) = (event.seq, event.at);
         match &event.kind {
             E::PresenceChanged { agent, status } => {
-                let agent = self.living_agent(agent).ok_or(Misfit)?;
+                let agent = self.living_agent(agent).ok_or(Inapplicable)?;
                 self.change_status(agent, *status, at);
                 Ok(())
             }
@@ -106,8 +110,8 @@ impl State {
             }
             E::Asked { conversation } => {
                 let conversation = self.known(conversation)?;
-                let is_open = self.calls_of(conversation).next().is_some();
-                if is_open { Err(Misfit) } else { Ok(()) }
+                let is_open = self.requests_of(conversation).next().is_some();
+                if is_open { Err(Inapplicable) } else { Ok(()) }
             }
             E::Notified { conversation, group, agents } => {
                 self.notified(event, conversation, group.as_ref(), agents)
@@ -120,8 +124,8 @@ impl State {
                 self.refused(at, conversation, group.as_ref(), agent)
             }
             E::Withdrawn { conversation, group, agent } => {
-                let key = self.telling(conversation, group.as_ref(), agent)?;
-                self.end_telling(key, at)
+                let key = self.offer(conversation, group.as_ref(), agent)?;
+                self.end_offer(key, at)
             }
             E::Queued { conversation, group } => self.announced(conversation, group.as_ref(), true),
             E::MessageTaken { conversation, group } => {
@@ -140,38 +144,38 @@ impl State {
             }
             E::Escalated { conversation, group } => self.escalated(conversation, group),
             E::Closed { conversation } => self.closed(at, conversation),
-            E::WorkspaceReplaced { .. } => self.replaced(at, router.ok_or(Misfit)?),
+            E::WorkspaceReplaced { .. } => self.replaced(at, router.ok_or(Inapplicable)?),
         }
     }
 
     /// The instant that is looked at, schedules included: each that has changed is known to change
     /// next after it.
-    pub(crate) fn come_to(&mut self, at: Timestamp) {
+    pub(crate) fn advance_to(&mut self, at: Timestamp) {
         self.now = at;
         if self.clock.is_none() {
-            self.hang_doors(at);
+            self.track_schedules(at);
         }
         self.begin_instant();
         while let Some((_, schedule)) =
-            self.doors_in_order.first().filter(|(change, _)| *change <= at).copied()
+            self.schedule_changes_by_time.first().filter(|(change, _)| *change <= at).copied()
         {
-            self.pass_door(schedule, at);
+            self.on_schedule_change(schedule, at);
         }
     }
 
     /// Notes how every schedule is and when it changes next.
-    pub(crate) fn hang_doors(&mut self, at: Timestamp) {
+    pub(crate) fn track_schedules(&mut self, at: Timestamp) {
         let schedules = self.router.workspace().all_hours().len();
         for schedule in (0..).take(schedules) {
-            self.pass_door(schedule, at);
+            self.on_schedule_change(schedule, at);
         }
     }
 
     /// A schedule has changed: the groups that keep it may stand otherwise.
-    fn pass_door(&mut self, schedule: u32, at: Timestamp) {
+    fn on_schedule_change(&mut self, schedule: u32, at: Timestamp) {
         if let Some(hours) = self.router.workspace().hours_at(schedule) {
-            let door = Door { is_open: hours.is_open(at), next: hours.next_change(at) };
-            self.write(Entry::Door(schedule, door));
+            let door = ScheduleState { is_open: hours.is_open(at), next: hours.next_change(at) };
+            self.write(RowWrite::Schedule(schedule, door));
         }
     }
 
@@ -184,28 +188,28 @@ impl State {
             Some((first, last)) if last.saturating_add(1) == event.seq => *first,
             _ => event.seq,
         };
-        self.write(Entry::Cause(cause.clone(), Some((first, event.seq))));
-        if self.causes.len() > self.memory.commands as usize {
+        self.write(RowWrite::Cause(cause.clone(), Some((first, event.seq))));
+        if self.causes.len() > self.retention.commands as usize {
             let oldest = self.causes_by_age.first_key_value().map(|(_, id)| id.clone());
-            oldest.into_iter().for_each(|id| self.write(Entry::Cause(id, None)));
+            oldest.into_iter().for_each(|id| self.write(RowWrite::Cause(id, None)));
         }
     }
 
     /// The conversation that an event names.
-    fn known(&self, id: &ConversationId) -> Result<u64, Misfit> {
-        self.conversation(id).ok_or(Misfit)
+    fn known(&self, id: &ConversationId) -> Result<u64, Inapplicable> {
+        self.conversation(id).ok_or(Inapplicable)
     }
 
     /// The telling that an event names.
-    fn telling(
+    fn offer(
         &self,
         conversation: &ConversationId,
         group: Option<&GroupId>,
         agent: &AgentId,
-    ) -> Result<(u64, u32), Misfit> {
-        let key = (self.known(conversation)?, self.agent(agent).ok_or(Misfit)?);
-        let team = self.team(group).ok_or(Misfit)?;
-        let telling = self.tellings.get(&key).ok_or(Misfit)?;
-        if telling.team == team { Ok(key) } else { Err(Misfit) }
+    ) -> Result<(u64, u32), Inapplicable> {
+        let key = (self.known(conversation)?, self.agent(agent).ok_or(Inapplicable)?);
+        let team = self.team(group).ok_or(Inapplicable)?;
+        let telling = self.offers.get(&key).ok_or(Inapplicable)?;
+        if telling.team == team { Ok(key) } else { Err(Inapplicable) }
     }
 }

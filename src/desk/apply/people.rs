@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::desk::apply::Misfit;
+use crate::desk::apply::Inapplicable;
 use crate::desk::event::Event;
-use crate::desk::fairness::{LAST_NUMBER, Share, weight_of};
-use crate::desk::state::rows::{AgentRow, Home, Seat, Team};
-use crate::desk::state::{Entry, State};
+use crate::desk::ordering::{LAST_NUMBER, LoadRatio, weight_of};
+use crate::desk::state::rows::{AgentRow, Participant, RequestTarget, ServingTeam};
+use crate::desk::state::{RowWrite, State};
 use crate::id::{AgentId, ConversationId, GroupId};
-use crate::status::Status;
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 impl State {
-    pub(super) fn change_status(&mut self, agent: u32, status: Status, at: Timestamp) {
+    pub(super) fn change_status(&mut self, agent: u32, status: AgentStatus, at: Timestamp) {
         self.change_agent(agent, false, |row| {
-            if status == Status::Online {
+            if status == AgentStatus::Online {
                 row.idle = at;
             }
             (row.status, row.since) = (status, at);
@@ -33,7 +33,7 @@ impl State {
         let before = self.agent_row(agent);
         let mut after = before;
         change(&mut after);
-        let stood = |row: &AgentRow| (row.status == Status::Online, self.has_room(agent, row));
+        let stood = |row: &AgentRow| (row.status == AgentStatus::Online, self.has_room(agent, row));
         let ((was_online, had_room), (is_online, has_room)) = (stood(&before), stood(&after));
         if is_online && has_room && !(was_online && had_room) {
             self.raise_to_floors(agent);
@@ -41,29 +41,30 @@ impl State {
         if is_online && !was_online || gains && has_room && !had_room {
             self.lift_refusals(agent);
         }
-        self.write(Entry::Agent(agent, after));
+        self.write(RowWrite::Agent(agent, after));
     }
 
     /// Rule D11: an agent that becomes eligible has at least the floor, so that coming back brings
     /// no flood.
     fn raise_to_floors(&mut self, agent: u32) {
-        let listed = self.chart.listed(agent).map(|(group, _)| group);
-        let with_floor = self.floors.keys().copied();
-        let of_everyone = with_floor.filter(|group| self.chart.has_everyone(Team::Group(*group)));
+        let listed = self.membership.listed(agent).map(|(group, _)| group);
+        let with_floor = self.turn_floors.keys().copied();
+        let of_everyone =
+            with_floor.filter(|group| self.membership.has_everyone(ServingTeam::Group(*group)));
         let groups: Vec<u32> = listed.chain(of_everyone).collect();
         for group in groups {
-            self.raise_to_floor(agent, Team::Group(group));
+            self.raise_to_floor(agent, ServingTeam::Group(group));
         }
     }
 
     /// The same in one group.
-    pub(super) fn raise_to_floor(&mut self, agent: u32, team: Team) {
-        let floor = team.group().and_then(|group| Some((group, *self.floors.get(&group)?)));
-        let weight = self.chart.stand(agent, team).map(|(_, weight)| weight);
+    pub(super) fn raise_to_floor(&mut self, agent: u32, team: ServingTeam) {
+        let floor = team.group().and_then(|group| Some((group, *self.turn_floors.get(&group)?)));
+        let weight = self.membership.position(agent, team).map(|(_, weight)| weight);
         if let (Some((group, floor)), Some(weight)) = (floor, weight) {
-            let least = floor.turns_for(weight_of(self.manner(team).strategy, weight));
-            if self.turns.get(&(group, agent)).copied().unwrap_or_default() < least {
-                self.write(Entry::Turns((group, agent), Some(least)));
+            let least = floor.turns_for(weight_of(self.offer_policy(team).strategy, weight));
+            if self.turn_counts.get(&(group, agent)).copied().unwrap_or_default() < least {
+                self.write(RowWrite::TurnCount((group, agent), Some(least)));
             }
         }
     }
@@ -71,7 +72,7 @@ impl State {
     /// Refusals of an agent count no more.
     pub(super) fn lift_refusals(&mut self, agent: u32) {
         let of = (agent, 0)..=(agent, u64::MAX);
-        let calls: Vec<u64> = self.refusals_of.range(of).map(|(_, call)| *call).collect();
+        let calls: Vec<u64> = self.refusals_by_agent.range(of).map(|(_, call)| *call).collect();
         for call in calls {
             self.end_round(call);
             if self.refusals.contains_key(&(call, agent)) {
@@ -81,18 +82,21 @@ impl State {
     }
 
     /// Rule D11: the turn of an agent in a group.
-    pub(super) fn count_turn(&mut self, team: Team, agent: u32) {
-        let strategy = self.manner(team).strategy;
+    pub(super) fn count_turn(&mut self, team: ServingTeam, agent: u32) {
+        let strategy = self.offer_policy(team).strategy;
         let Some(group) = team.group() else {
             return;
         };
-        let weight = self.chart.stand(agent, team).map_or(1, |(_, weight)| weight);
-        let turns = self.turns.get(&(group, agent)).copied().unwrap_or_default();
-        let had = Share { turns, weight: weight_of(strategy, weight) };
-        if self.floors.get(&group).is_none_or(|floor| *floor < had) {
-            self.write(Entry::Floor(group, Some(had)));
+        let weight = self.membership.position(agent, team).map_or(1, |(_, weight)| weight);
+        let turns = self.turn_counts.get(&(group, agent)).copied().unwrap_or_default();
+        let had = LoadRatio { turns, weight: weight_of(strategy, weight) };
+        if self.turn_floors.get(&group).is_none_or(|floor| *floor < had) {
+            self.write(RowWrite::TurnFloor(group, Some(had)));
         }
-        self.write(Entry::Turns((group, agent), Some(turns.saturating_add(1).min(LAST_NUMBER))));
+        self.write(RowWrite::TurnCount(
+            (group, agent),
+            Some(turns.saturating_add(1).min(LAST_NUMBER)),
+        ));
     }
 
     pub(super) fn joined(
@@ -101,32 +105,34 @@ impl State {
         conversation: &ConversationId,
         group: Option<&GroupId>,
         agent: &AgentId,
-    ) -> Result<(), Misfit> {
+    ) -> Result<(), Inapplicable> {
         let number = self.known(conversation)?;
-        let agent = self.living_agent(agent).ok_or(Misfit)?;
-        let team = self.team(group).ok_or(Misfit)?;
-        if self.seat(number, agent).is_some() {
-            return Err(Misfit);
+        let agent = self.living_agent(agent).ok_or(Inapplicable)?;
+        let team = self.team(group).ok_or(Inapplicable)?;
+        if self.participant(number, agent).is_some() {
+            return Err(Inapplicable);
         }
-        let chosen = self.conversations.get(&number).map_or(Team::Workspace, |row| row.chosen);
+        let chosen =
+            self.conversations.get(&number).map_or(ServingTeam::Workspace, |row| row.chosen);
         let key = (number, agent);
-        let asked = match self.tellings.get(&key).copied() {
-            Some(telling) if telling.team != team => return Err(Misfit),
+        let asked = match self.offers.get(&key).copied() {
+            Some(telling) if telling.team != team => return Err(Inapplicable),
             // By an answer to what the agent was told.
             Some(telling) => {
-                let home = self.calls.get(&telling.call).map(|call| call.home).ok_or(Misfit)?;
-                self.close_call(telling.call);
+                let home =
+                    self.requests.get(&telling.call).map(|call| call.target).ok_or(Inapplicable)?;
+                self.close_request(telling.call);
                 home.team()
             }
             // By name.
             None => {
-                let main = self.main_call(number).map(|call| call.key.call);
-                main.into_iter().for_each(|call| self.close_call(call));
+                let main = self.main_request(number).map(|call| call.key.request);
+                main.into_iter().for_each(|call| self.close_request(call));
                 chosen
             }
         };
-        let seat = Seat { agent, group: team, asked };
-        self.write(Entry::Seat((number, event.seq), Some(seat)));
+        let seat = Participant { agent, group: team, asked };
+        self.write(RowWrite::Participant((number, event.seq), Some(seat)));
         self.change_agent(agent, false, |row| {
             row.conversations = row.conversations.saturating_add(1);
             row.idle = event.at;
@@ -143,10 +149,10 @@ impl State {
             return;
         };
         let id = self.agent_id(agent);
-        self.write(Entry::LastAgent(visitor, Some((seq, id))));
-        if self.last_agents.len() > self.memory.visitors as usize {
+        self.write(RowWrite::LastAgent(visitor, Some((seq, id))));
+        if self.last_agents.len() > self.retention.visitors as usize {
             let oldest = self.visitors_by_age.first_key_value().map(|(_, visitor)| visitor.clone());
-            oldest.into_iter().for_each(|visitor| self.write(Entry::LastAgent(visitor, None)));
+            oldest.into_iter().for_each(|visitor| self.write(RowWrite::LastAgent(visitor, None)));
         }
     }
 
@@ -162,28 +168,34 @@ impl State {
         event: &Event,
         conversation: &ConversationId,
         agent: &AgentId,
-    ) -> Result<(), Misfit> {
+    ) -> Result<(), Inapplicable> {
         let number = self.known(conversation)?;
-        let agent = self.agent(agent).ok_or(Misfit)?;
-        let key = self.seat(number, agent).ok_or(Misfit)?;
-        let seat = self.seats.get(&key).copied().ok_or(Misfit)?;
-        self.empty_seat(key, event.at);
+        let agent = self.agent(agent).ok_or(Inapplicable)?;
+        let key = self.participant(number, agent).ok_or(Inapplicable)?;
+        let seat = self.participants.get(&key).copied().ok_or(Inapplicable)?;
+        self.remove_participant(key, event.at);
         // Nobody is inside: it is a call again, of the group that the last one had come for, and
         // whoever was invited beside them is not any more.
-        if self.seats(number).next().is_none() {
-            self.close_calls(number);
+        if self.participants(number).next().is_none() {
+            self.close_requests(number);
             self.choose(number, seat.asked);
-            self.open_call(number, event.seq, event.at, Home::Chosen(seat.asked), None)?;
+            self.open_request(
+                number,
+                event.seq,
+                event.at,
+                RequestTarget::Chosen(seat.asked),
+                None,
+            )?;
         }
         Ok(())
     }
 
     /// The agent of a seat goes.
-    pub(super) fn empty_seat(&mut self, key: (u64, u64), at: Timestamp) {
-        let Some(seat) = self.seats.get(&key).copied() else {
+    pub(super) fn remove_participant(&mut self, key: (u64, u64), at: Timestamp) {
+        let Some(seat) = self.participants.get(&key).copied() else {
             return;
         };
-        self.write(Entry::Seat(key, None));
+        self.write(RowWrite::Participant(key, None));
         self.change_agent(seat.agent, true, |row| {
             row.conversations = row.conversations.saturating_sub(1);
             row.idle = at;
@@ -191,7 +203,7 @@ impl State {
     }
 
     /// What an agent has open changes with a telling.
-    pub(super) fn count_telling(
+    pub(super) fn count_offer(
         &mut self,
         agent: u32,
         is_offer: bool,
@@ -210,16 +222,16 @@ impl State {
         conversation: &ConversationId,
         group: Option<&GroupId>,
         agent: &AgentId,
-    ) -> Result<(), Misfit> {
-        let key = self.telling(conversation, group, agent)?;
-        let call = self.tellings.get(&key).map(|telling| telling.call).ok_or(Misfit)?;
-        self.end_telling(key, at)?;
-        self.note_refusal(call, key.1, at);
+    ) -> Result<(), Inapplicable> {
+        let key = self.offer(conversation, group, agent)?;
+        let call = self.offers.get(&key).map(|telling| telling.call).ok_or(Inapplicable)?;
+        self.end_offer(key, at)?;
+        self.record_refusal(call, key.1, at);
         Ok(())
     }
 
     /// Whose offer it is by `sticky`: the visitor's last agent, where the team asks that one first.
-    pub(crate) fn is_sticky(&self, team: Team, conversation: u64, agent: u32) -> bool {
-        self.manner(team).sticky && self.last_agent(conversation) == Some(agent)
+    pub(crate) fn is_sticky(&self, team: ServingTeam, conversation: u64, agent: u32) -> bool {
+        self.offer_policy(team).sticky && self.last_agent(conversation) == Some(agent)
     }
 }

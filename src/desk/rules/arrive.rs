@@ -3,13 +3,13 @@
 use crate::claims::OutcomeKind;
 use crate::decision::DecisionRecord;
 use crate::desk::event::EventKind;
-use crate::desk::fairness::LAST_NUMBER;
+use crate::desk::ordering::LAST_NUMBER;
 use crate::desk::refusal::Refusal;
-use crate::desk::rules::Run;
+use crate::desk::rules::Decider;
 use crate::id::ConversationId;
 use crate::visitor::Visitor;
 
-impl Run<'_> {
+impl Decider<'_> {
     pub(super) fn arrive(
         &mut self,
         id: &ConversationId,

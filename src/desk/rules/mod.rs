@@ -1,40 +1,40 @@
 //! The rules: what is due, what a command does, and what follows from that, one event after another,
 //! each on the state that those before leave.
 
-mod answer;
+mod accept_decline;
 mod arrive;
-mod come_and_go;
-mod due;
-mod hand_over;
+mod offer;
+mod participants;
 mod replace;
-mod serve;
 mod settle;
+mod timers;
+mod transfer;
 
 use std::sync::Arc;
 
 use crate::desk::command::{Action, Command};
 use crate::desk::digest::Digest;
 use crate::desk::event::{Event, EventKind};
+use crate::desk::outcome::{CommandOutcome, CommandResult};
 use crate::desk::refusal::Refusal;
-use crate::desk::reply::{Answer, Reply};
 use crate::desk::state::State;
-use crate::desk::state::rows::{Team, Telling};
+use crate::desk::state::rows::{Offer, ServingTeam};
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
 use crate::router::Router;
 use crate::time::Timestamp;
 
 /// A decision under way, tried out on the state itself.
-pub(super) struct Run<'s> {
+pub(super) struct Decider<'s> {
     state: &'s mut State,
     events: Vec<Event>,
     cause: Option<CommandId>,
     /// Up to here retries have been looked at: an earlier one has come to nothing, and what changes
     /// that brings its call up by itself.
-    looked: Option<Timestamp>,
+    checked_until: Option<Timestamp>,
     /// The router of the workspace that the command brings.
     pub(super) router: Option<(Digest, Arc<Router>)>,
     /// After so many events what follows from one thing that is due is cut, too.
-    most: Option<usize>,
+    max_events: Option<usize>,
     /// It was.
     is_cut: bool,
     /// An event did not fit the state: never, but an endless round would be worse.
@@ -47,7 +47,7 @@ pub(super) const LEAST_CUT: usize = 1_000;
 
 /// What a decision gives.
 pub(super) struct Decided {
-    pub(super) answer: Answer,
+    pub(super) answer: CommandOutcome,
     /// Nothing was left that follows from the state.
     pub(super) is_settled: bool,
     /// Nothing is left once the events are applied.
@@ -69,65 +69,66 @@ pub(super) fn decide(
     is_settled: bool,
 ) -> Decided {
     let plain = |reply| {
-        let answer = Answer { events: Vec::new(), reply };
+        let answer = CommandOutcome { events: Vec::new(), result: reply };
         Decided { answer, is_settled, will_be_settled: is_settled, quiet_until: None, router: None }
     };
     if !command.has_well_formed_id() {
-        return plain(Reply::Refused(Refusal::InvalidId));
+        return plain(CommandResult::Refused(Refusal::InvalidId));
     }
     if let Some((first, last)) = command.id.as_ref().and_then(|id| state.causes.get(id)).copied() {
-        return plain(Reply::Known { first, last });
+        return plain(CommandResult::AlreadyDone { first, last });
     }
     if !command.opens_well_formed() {
-        return plain(Reply::Refused(Refusal::InvalidId));
+        return plain(CommandResult::Refused(Refusal::InvalidId));
     }
     if state.clock.is_some_and(|clock| at < clock) {
-        return plain(Reply::Refused(Refusal::TimeWentBack));
+        return plain(CommandResult::Refused(Refusal::TimeWentBack));
     }
     state.begin();
-    let mut run = Run {
-        looked: looked.max(state.clock),
+    let mut run = Decider {
+        checked_until: looked.max(state.clock),
         state: &mut *state,
         events: Vec::new(),
         cause: None,
         router: None,
-        most: Some(most_events.max(LEAST_CUT)),
+        max_events: Some(most_events.max(LEAST_CUT)),
         is_cut: false,
         is_stuck: false,
     };
     let is_settled = is_settled || run.catch_up();
     let is_all = !run.is_cut && run.do_what_is_due(at, Some(most_events));
-    let quiet_until = run.looked.filter(|_| run.events.is_empty());
-    let reply = if is_all { run.decide_on(at, command, most_events) } else { Reply::MoreDue };
+    let quiet_until = run.checked_until.filter(|_| run.events.is_empty());
+    let reply =
+        if is_all { run.decide_on(at, command, most_events) } else { CommandResult::MoreDue };
     let (events, router, will_be_settled) = (run.events, run.router, !run.is_cut);
-    state.undo();
-    let answer = Answer { events, reply };
+    state.rollback();
+    let answer = CommandOutcome { events, result: reply };
     Decided { answer, is_settled, will_be_settled, quiet_until, router }
 }
 
-impl Run<'_> {
+impl Decider<'_> {
     /// Does a command once all is done that was due before it.
-    fn decide_on(&mut self, at: Timestamp, command: &Command, most_events: usize) -> Reply {
+    fn decide_on(&mut self, at: Timestamp, command: &Command, most_events: usize) -> CommandResult {
         let (written, due) = (self.state.written(), self.events.len());
         self.cause.clone_from(&command.id);
         // What follows from a command is told as a whole.
-        self.most = None;
-        if let Err(refusal) = self.act(&command.action) {
-            return Reply::Refused(refusal);
+        self.max_events = None;
+        if let Err(refusal) = self.run_action(&command.action) {
+            return CommandResult::Refused(refusal);
         }
         self.settle();
         self.do_what_is_due(at, None);
         if due > 0 && self.events.len() > most_events {
             // It follows in the next answer, by itself.
-            self.state.undo_to(written);
+            self.state.rollback_to(written);
             self.events.truncate(due);
             self.router = None;
-            return Reply::MoreDue;
+            return CommandResult::MoreDue;
         }
-        Reply::Done
+        CommandResult::Done
     }
 
-    fn act(&mut self, action: &Action) -> Result<(), Refusal> {
+    fn run_action(&mut self, action: &Action) -> Result<(), Refusal> {
         match action {
             Action::Presence { agent, status } => self.presence(agent, *status),
             Action::Arrive { conversation, visitor, priority } => {
@@ -190,13 +191,13 @@ impl Run<'_> {
     fn names(
         &self,
         conversation: u64,
-        team: Team,
+        team: ServingTeam,
         agent: u32,
     ) -> (ConversationId, Option<GroupId>, AgentId) {
         (self.id(conversation), self.state.team_id(team), self.state.agent_id(agent))
     }
 
-    fn withdraw(&mut self, (conversation, agent): (u64, u32), telling: &Telling) {
+    fn withdraw(&mut self, (conversation, agent): (u64, u32), telling: &Offer) {
         let (conversation, group, agent) = self.names(conversation, telling.team, agent);
         self.emit(EventKind::Withdrawn { conversation, group, agent });
     }

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::desk::fairness::Rank;
+use crate::desk::ordering::CandidateRank;
 use crate::desk::state::State;
-use crate::desk::state::queues::PoolCalls;
-use crate::desk::state::rows::{CallRow, Key, Team};
+use crate::desk::state::queues::PooledRequests;
+use crate::desk::state::rows::{QueueKey, RequestRow, ServingTeam};
 use crate::time::Timestamp;
 
 /// An ordered set that knows in which order its elements were entered.
@@ -116,8 +116,8 @@ pub(super) struct Cursor<K> {
 /// What searches have come to. Nothing of it is part of the state: without it they begin anew.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cursors {
-    of_agents: BTreeMap<u32, Cursor<Key>>,
-    of_calls: BTreeMap<(u64, Team), Cursor<Rank>>,
+    of_agents: BTreeMap<u32, Cursor<QueueKey>>,
+    of_calls: BTreeMap<(u64, ServingTeam), Cursor<CandidateRank>>,
     /// By conversation and change: agents for whom something that kept them from its calls has ended.
     released: BTreeMap<(u64, u64), u32>,
     /// By conversation and agent: the last such change.
@@ -141,11 +141,11 @@ impl State {
         let Some(row) = self.conversations.get(&conversation) else {
             return;
         };
-        let first = Key {
+        let first = QueueKey {
             urgency: std::cmp::Reverse(row.priority),
             arrived: row.arrived,
             conversation,
-            call: 0,
+            request: 0,
         };
         if let Some(cursor) = self.cursors.of_agents.get_mut(&agent) {
             cursor.end = Some(cursor.end.map_or(first, |end| end.min(first)));
@@ -158,19 +158,19 @@ impl State {
 
     /// The same of a call.
     pub(super) fn release_of_call(&mut self, call: u64, agent: u32) {
-        if let Some(conversation) = self.calls.get(&call).map(|call| call.key.conversation) {
+        if let Some(conversation) = self.requests.get(&call).map(|call| call.key.conversation) {
             self.release(conversation, agent);
         }
     }
 
     /// A call begins to wait. Whoever handed it over may be asked, and refusals may be over.
-    pub(super) fn release_waiting(&mut self, call: &CallRow) {
+    pub(super) fn release_waiting(&mut self, call: &RequestRow) {
         let conversation = call.key.conversation;
         if let Some(agent) = call.asked_last {
             self.release(conversation, agent);
         }
-        if self.refusals_are_over(call) {
-            let of = (call.key.call, 0)..=(call.key.call, u32::MAX);
+        if self.all_have_refused(call) {
+            let of = (call.key.request, 0)..=(call.key.request, u32::MAX);
             let agents: Vec<u32> = self.refusals.range(of).map(|((_, agent), _)| *agent).collect();
             agents.into_iter().for_each(|agent| self.release(conversation, agent));
         }
@@ -178,8 +178,9 @@ impl State {
 
     /// Forgets the searches for a call that is no more.
     pub(super) fn forget_call_cursors(&mut self, call: u64) {
-        let of = (call, Team::Workspace)..=(call, Team::Group(u32::MAX));
-        let keys: Vec<(u64, Team)> = self.cursors.of_calls.range(of).map(|(key, _)| *key).collect();
+        let of = (call, ServingTeam::Workspace)..=(call, ServingTeam::Group(u32::MAX));
+        let keys: Vec<(u64, ServingTeam)> =
+            self.cursors.of_calls.range(of).map(|(key, _)| *key).collect();
         for key in keys {
             self.cursors.of_calls.remove(&key);
         }
@@ -197,20 +198,20 @@ impl State {
     }
 
     /// How far the search for an agent has come; none where too much may have changed with time.
-    fn cursor_of_agent(&self, agent: u32) -> Option<Cursor<Key>> {
+    fn cursor_of_agent(&self, agent: u32) -> Option<Cursor<QueueKey>> {
         let mut cursor = *self.cursors.of_agents.get(&agent)?;
         let after = Timestamp::from_unix_millis(cursor.at.unix_millis().saturating_add(1));
         if after > self.now {
             return Some(cursor);
         }
-        let over = self.retries.range((after, Key::FIRST)..);
+        let over = self.retries.range((after, QueueKey::FIRST)..);
         let over = over.take_while(|(at, _)| *at <= self.now).map(|(_, key)| *key);
         for (n, key) in over.enumerate() {
             self.steps.count();
             if n >= MOST_RETRIES {
                 return None;
             }
-            if self.refusals.contains_key(&(key.call, agent)) {
+            if self.refusals.contains_key(&(key.request, agent)) {
                 cursor.end = Some(cursor.end.map_or(key, |end| end.min(key)));
             }
         }
@@ -218,15 +219,19 @@ impl State {
     }
 
     /// The same of a call and a team.
-    fn cursor_of_call(&self, call: &CallRow, team: Team) -> Option<Cursor<Rank>> {
-        let cursor = *self.cursors.of_calls.get(&(call.key.call, team))?;
+    fn cursor_of_call(
+        &self,
+        call: &RequestRow,
+        team: ServingTeam,
+    ) -> Option<Cursor<CandidateRank>> {
+        let cursor = *self.cursors.of_calls.get(&(call.key.request, team))?;
         let retry = self.retry_at(call);
         Some(cursor).filter(|cursor| retry.is_none_or(|at| at <= cursor.at || at > self.now))
     }
 
     /// The first call in the order of rule D4, from one on, that an agent may be told of now.
-    pub(crate) fn next_for(&mut self, agent: u32, from: Key) -> Option<Key> {
-        if from > Key::FIRST {
+    pub(crate) fn next_for(&mut self, agent: u32, from: QueueKey) -> Option<QueueKey> {
+        if from > QueueKey::FIRST {
             return self.search_from(agent, from);
         }
         let (found, is_whole) = self.search(agent, self.cursor_of_agent(agent));
@@ -242,19 +247,19 @@ impl State {
     pub(super) fn first_of_pool(
         &self,
         agent: u32,
-        pool: &PoolCalls,
-        cursor: Option<&Cursor<Key>>,
-        best: Option<Key>,
-    ) -> Option<Key> {
+        pool: &PooledRequests,
+        cursor: Option<&Cursor<QueueKey>>,
+        best: Option<QueueKey>,
+    ) -> Option<QueueKey> {
         let cursor = cursor.filter(|cursor| pool.moved <= cursor.stamp);
-        let may_hear = |call: &CallRow| self.may_hear(call, agent);
-        let fits = |key: Key| self.calls.get(&key.call).is_some_and(may_hear);
+        let may_hear = |call: &RequestRow| self.is_offerable(call, agent);
+        let fits = |key: QueueKey| self.requests.get(&key.request).is_some_and(may_hear);
         pool.calls.find(cursor, std::iter::empty(), best, fits)
     }
 
     /// The agent whom a team asks first for a call, of those who may hear of it.
-    pub(crate) fn next_agent(&mut self, number: u64, team: Team) -> Option<u32> {
-        let call = self.calls.get(&number)?;
+    pub(crate) fn next_agent(&mut self, number: u64, team: ServingTeam) -> Option<u32> {
+        let call = self.requests.get(&number)?;
         let order = self.order(team)?;
         let cursor = self.cursor_of_call(call, team);
         let since = cursor.map_or(u64::MAX, |cursor| cursor.stamp).saturating_add(1);
@@ -262,8 +267,9 @@ impl State {
         let released = self.cursors.released.range((conversation, since)..);
         let released = released.take_while(|((of, _), _)| *of == conversation);
         let released = released.filter_map(|(_, agent)| self.rank_in(*agent, team));
-        let fits =
-            |rank: Rank| call.asked_last != Some(rank.agent) && self.may_hear(call, rank.agent);
+        let fits = |rank: CandidateRank| {
+            call.asked_last != Some(rank.agent) && self.is_offerable(call, rank.agent)
+        };
         let found = order.find(cursor.as_ref(), released, None, fits);
         debug_assert_eq!(
             found,

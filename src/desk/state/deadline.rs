@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::desk::state::State;
-use crate::desk::state::rows::{CallRow, Home, Key, Seat, Team};
+use crate::desk::state::rows::{Participant, QueueKey, RequestRow, RequestTarget, ServingTeam};
 use crate::group::Reassign;
 use crate::id::{AgentId, ConversationId};
-use crate::status::Status;
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 /// Something that becomes due. In the order in which it is done.
@@ -62,12 +62,12 @@ impl State {
     }
 
     /// When an agent who is offline loses a seat.
-    pub(super) fn seat_deadline(&self, conversation: u64, seat: &Seat) -> Option<Deadline> {
+    pub(super) fn seat_deadline(&self, conversation: u64, seat: &Participant) -> Option<Deadline> {
         let row = self.agent_row(seat.agent);
-        let Reassign::AfterSeconds(seconds) = self.manner(seat.group).reassign else {
+        let Reassign::AfterSeconds(seconds) = self.offer_policy(seat.group).reassign else {
             return None;
         };
-        if row.status != Status::Offline || !self.has_agent(seat.agent) {
+        if row.status != AgentStatus::Offline || !self.has_agent(seat.agent) {
             return None;
         }
         let at = if_ever(later(row.since, seconds))?;
@@ -77,40 +77,40 @@ impl State {
 
     /// When the refusals of a call count no more, if it still waits then: each round that nobody took
     /// doubles the time (rule D3).
-    pub(crate) fn retry_at(&self, call: &CallRow) -> Option<Timestamp> {
+    pub(crate) fn retry_at(&self, call: &RequestRow) -> Option<Timestamp> {
         let refused = call.last_refusal.filter(|_| call.waits() && call.refusals > 0)?;
         let factor = 1 << call.rounds.min(MOST_DOUBLINGS);
-        let seconds = self.manner(call.home.team()).retry_seconds.saturating_mul(factor);
+        let seconds = self.offer_policy(call.target.team()).retry_seconds.saturating_mul(factor);
         if_ever(later(refused, seconds))
     }
 
     /// The next group that a call is escalated to: when, its place in the list, and which.
-    pub(crate) fn next_escalation(&self, call: &CallRow) -> Option<(Timestamp, u32, u32)> {
-        let Home::Chosen(Team::Group(chosen)) = call.home else {
+    pub(crate) fn next_escalation(&self, call: &RequestRow) -> Option<(Timestamp, u32, u32)> {
+        let RequestTarget::Chosen(ServingTeam::Group(chosen)) = call.target else {
             return None;
         };
-        let step = self.chart.escalations(chosen).get(call.next_step)?;
+        let step = self.membership.escalations(chosen).get(call.next_step)?;
         let at = if_ever(later(call.opened, step.after_seconds))?;
         Some((at, step.place, step.to))
     }
 
     /// The first step, from one on, to a group that a call was not escalated to.
-    pub(crate) fn step_from(&self, call: u64, home: Home, step: usize) -> usize {
-        let Home::Chosen(Team::Group(chosen)) = home else {
+    pub(crate) fn step_from(&self, call: u64, home: RequestTarget, step: usize) -> usize {
+        let RequestTarget::Chosen(ServingTeam::Group(chosen)) = home else {
             return step;
         };
-        let steps = self.chart.escalations(chosen).iter().skip(step);
+        let steps = self.membership.escalations(chosen).iter().skip(step);
         let done = steps.take_while(|step| self.escalated.contains_key(&(call, step.to)));
         step + done.count()
     }
 
-    pub(super) fn escalation_deadline(&self, call: &CallRow) -> Option<Deadline> {
+    pub(super) fn escalation_deadline(&self, call: &RequestRow) -> Option<Deadline> {
         let (at, n, _) = self.next_escalation(call)?;
         let id = self.conversation_id(call.key.conversation);
-        Some(Deadline { at, due: Due::Escalate(id, call.key.call, n) })
+        Some(Deadline { at, due: Due::Escalate(id, call.key.request, n) })
     }
 
-    pub(super) fn retry(&self, call: &CallRow) -> Option<(Timestamp, Key)> {
+    pub(super) fn retry(&self, call: &RequestRow) -> Option<(Timestamp, QueueKey)> {
         Some((self.retry_at(call)?, call.key))
     }
 }

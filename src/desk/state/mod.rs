@@ -4,22 +4,22 @@
 //! was: so a decision can try its own consequences and put everything back in reverse, without a copy
 //! of the state.
 
-pub(crate) mod chart;
 mod cursors;
 mod deadline;
 mod forest;
-mod names;
-mod put;
+mod group_statuses;
+mod lookup;
+pub(crate) mod membership;
 mod queues;
 mod ranked_set;
 mod ranks;
+mod removed;
 mod restore;
 pub(crate) mod rows;
-mod seek;
 mod service;
-mod standings;
 mod steps;
 mod validate;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -28,33 +28,36 @@ pub(crate) use cursors::Stamped;
 pub(crate) use deadline::{Deadline, Due};
 
 use crate::desk::digest::Digest;
-use crate::desk::fairness::Share;
-use crate::desk::memory::Memory;
+use crate::desk::ordering::LoadRatio;
+use crate::desk::retention::Retention;
 use crate::id::{AgentId, CommandId, ConversationId};
 use crate::presence::Presence;
 use crate::router::Router;
 use crate::time::Timestamp;
 
-use chart::{Chart, Manner};
 use cursors::Cursors;
-use names::Ghosts;
+use group_statuses::GroupStatuses;
+use membership::{MembershipIndex, OfferPolicy};
 use queues::Queues;
 use ranked_set::RankedSet;
 use ranks::Ranks;
-use rows::{AgentRow, CallRow, ConversationRow, Door, Home, Key, Lanes, Seat, Team, Telling};
-use standings::Standings;
+use removed::Removed;
+use rows::{
+    AgentRow, ConversationRow, Offer, OfferRoutes, Participant, QueueKey, RequestRow,
+    RequestTarget, ScheduleState, ServingTeam,
+};
 use steps::Steps;
 
 /// All that a desk remembers.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) router: Arc<Router>,
-    pub(crate) chart: Arc<Chart>,
-    pub(crate) memory: Memory,
+    pub(crate) membership: Arc<MembershipIndex>,
+    pub(crate) retention: Retention,
     /// That of the workspace, once it was asked for.
     digest: OnceLock<Digest>,
     /// Agents and groups that the workspace no longer has.
-    ghosts: Ghosts,
+    removed: Removed,
 
     // Tables. `put` alone writes them.
     pub(crate) version: u64,
@@ -63,12 +66,12 @@ pub(crate) struct State {
     agents: Vec<AgentRow>,
     pub(crate) conversations: BTreeMap<u64, ConversationRow>,
     /// By conversation and the number of the event that let the agent in.
-    pub(crate) seats: BTreeMap<(u64, u64), Seat>,
-    pub(crate) calls: BTreeMap<u64, CallRow>,
+    pub(crate) participants: BTreeMap<(u64, u64), Participant>,
+    pub(crate) requests: BTreeMap<u64, RequestRow>,
     /// By call and number, from 1: the groups that it was escalated to.
     pub(crate) escalations: BTreeMap<(u64, u32), u32>,
     /// By conversation and agent.
-    pub(crate) tellings: BTreeMap<(u64, u32), Telling>,
+    pub(crate) offers: BTreeMap<(u64, u32), Offer>,
     /// By call and agent.
     pub(crate) refusals: BTreeMap<(u64, u32), Timestamp>,
     /// By call and agent, who was told and lost it within one instant, and when: such an agent is not
@@ -76,14 +79,14 @@ pub(crate) struct State {
     pub(crate) asked: BTreeMap<(u64, u32), Timestamp>,
     /// Whether somebody served, as it was last said to the calls that wait. There is a row while a call
     /// is open that was announced (rule D4).
-    pub(crate) service: BTreeMap<Home, bool>,
+    pub(crate) service: BTreeMap<RequestTarget, bool>,
     /// When `service_changed` named a group. Rows of earlier instants are gone.
-    pub(crate) service_changes: BTreeMap<Team, Timestamp>,
+    pub(crate) service_changes: BTreeMap<ServingTeam, Timestamp>,
     /// By group and agent (rule D11).
-    pub(crate) turns: BTreeMap<(u32, u32), u64>,
-    pub(crate) floors: BTreeMap<u32, Share>,
+    pub(crate) turn_counts: BTreeMap<(u32, u32), u64>,
+    pub(crate) turn_floors: BTreeMap<u32, LoadRatio>,
     /// Whether each schedule is open, and when it changes next.
-    doors: Vec<Door>,
+    schedules: Vec<ScheduleState>,
     /// Who was last in a conversation with a visitor, and the number of the event.
     pub(crate) last_agents: BTreeMap<Arc<str>, (u64, AgentId)>,
     /// The first and the last event of a command.
@@ -91,36 +94,36 @@ pub(crate) struct State {
 
     // Derived from the tables.
     pub(crate) presence: Presence,
-    standings: Standings,
+    group_statuses: GroupStatuses,
     ranks: Ranks,
     queues: Queues,
     pub(crate) by_id: BTreeMap<ConversationId, u64>,
     /// By agent, conversation and event.
-    pub(crate) seats_of: BTreeSet<(u32, u64, u64)>,
+    pub(crate) participants_by_agent: BTreeSet<(u32, u64, u64)>,
     /// By agent and conversation.
-    pub(crate) tellings_of: BTreeSet<(u32, u64)>,
+    pub(crate) offers_by_agent: BTreeSet<(u32, u64)>,
     /// By agent and call.
-    pub(crate) refusals_of: BTreeSet<(u32, u64)>,
+    pub(crate) refusals_by_agent: BTreeSet<(u32, u64)>,
     /// By conversation and call.
-    pub(crate) calls_of: BTreeSet<(u64, u64)>,
+    pub(crate) requests_by_conversation: BTreeSet<(u64, u64)>,
     /// By call and agent, who is told.
-    pub(crate) told_of: BTreeSet<(u64, u32)>,
+    pub(crate) offers_by_request: BTreeSet<(u64, u32)>,
     /// By call and group: which of its escalations that was.
     pub(crate) escalated: BTreeMap<(u64, u32), u32>,
     /// How many calls are open for a chosen group, by its place in the forest of fallbacks.
     pub(crate) asked_for: BTreeMap<(u32, u32), u32>,
     /// Calls that wait.
-    pub(crate) waiting: BTreeMap<Home, RankedSet<Key>>,
+    pub(crate) waiting: BTreeMap<RequestTarget, RankedSet<QueueKey>>,
     /// How many of them are announced.
-    pub(crate) announced: BTreeMap<Home, u32>,
+    pub(crate) announced: BTreeMap<RequestTarget, u32>,
     /// How many calls were announced since they are open, those included that are told of now.
-    pub(crate) heard: BTreeMap<Home, u32>,
+    pub(crate) heard: BTreeMap<RequestTarget, u32>,
     /// How many of them count for a group (rule D10).
     pub(crate) queued: BTreeMap<u32, u32>,
     pub(crate) deadlines: BTreeSet<Deadline>,
     /// When the refusals of waiting calls count no more: what may come to nothing.
-    pub(crate) retries: BTreeSet<(Timestamp, Key)>,
-    pub(crate) doors_in_order: BTreeSet<(Timestamp, u32)>,
+    pub(crate) retries: BTreeSet<(Timestamp, QueueKey)>,
+    pub(crate) schedule_changes_by_time: BTreeSet<(Timestamp, u32)>,
     pub(crate) visitors_by_age: BTreeMap<u64, Arc<str>>,
     pub(crate) causes_by_age: BTreeMap<u64, CommandId>,
 
@@ -132,46 +135,46 @@ pub(crate) struct State {
     // Of the work under way; empty between commands.
     /// The instant that is looked at.
     pub(crate) now: Timestamp,
-    pub(crate) agenda: Agenda,
+    pub(crate) worklist: Worklist,
     /// What undoes what was put, in order, while that is wanted.
-    journal: Option<Vec<Entry>>,
+    undo_log: Option<Vec<RowWrite>>,
     pub(crate) steps: Steps,
 }
 
 /// What a change may have consequences for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Agenda {
+pub(crate) struct Worklist {
     /// Calls that may want to be told or announced, and by which lanes.
-    pub(crate) calls: BTreeSet<(Key, Lanes)>,
+    pub(crate) calls: BTreeSet<(QueueKey, OfferRoutes)>,
     /// Agents who may be told of more: of calls from one on.
-    pub(crate) agents: BTreeMap<u32, Key>,
+    pub(crate) agents: BTreeMap<u32, QueueKey>,
     /// Agents who may be told of less.
-    pub(crate) unsure: BTreeSet<u32>,
+    pub(crate) maybe_ineligible: BTreeSet<u32>,
     /// What calls ask for where another group may serve them now.
-    pub(crate) homes: BTreeSet<Home>,
+    pub(crate) targets: BTreeSet<RequestTarget>,
     /// Groups that may have come to serve calls that were escalated to them.
     pub(crate) escalated: BTreeSet<u32>,
     /// Groups of which it may have to be said that service of them has begun or ended.
-    pub(crate) services: BTreeSet<Team>,
+    pub(crate) services: BTreeSet<ServingTeam>,
 }
 
 /// A row of a table, as it is to be.
 #[derive(Clone, Debug)]
-pub(crate) enum Entry {
+pub(crate) enum RowWrite {
     Clock(u64, Option<Timestamp>),
     Agent(u32, AgentRow),
     Conversation(u64, Option<ConversationRow>),
-    Seat((u64, u64), Option<Seat>),
-    Call(u64, Option<Box<CallRow>>),
+    Participant((u64, u64), Option<Participant>),
+    Request(u64, Option<Box<RequestRow>>),
     Escalation((u64, u32), Option<u32>),
-    Telling((u64, u32), Option<Telling>),
+    Offer((u64, u32), Option<Offer>),
     Refusal((u64, u32), Option<Timestamp>),
     Asked((u64, u32), Option<Timestamp>),
-    Service(Home, Option<bool>),
-    ServiceChange(Team, Option<Timestamp>),
-    Turns((u32, u32), Option<u64>),
-    Floor(u32, Option<Share>),
-    Door(u32, Door),
+    Service(RequestTarget, Option<bool>),
+    ServiceChange(ServingTeam, Option<Timestamp>),
+    TurnCount((u32, u32), Option<u64>),
+    TurnFloor(u32, Option<LoadRatio>),
+    Schedule(u32, ScheduleState),
     LastAgent(Arc<str>, Option<(u64, AgentId)>),
     Cause(CommandId, Option<(u64, u64)>),
     /// Every table: another workspace.
@@ -180,43 +183,43 @@ pub(crate) enum Entry {
 
 impl State {
     /// Nothing has happened.
-    pub(crate) fn new(router: Arc<Router>, memory: Memory) -> Self {
+    pub(crate) fn new(router: Arc<Router>, memory: Retention) -> Self {
         let workspace = router.workspace();
         let (agents, groups) = (workspace.agents().len(), workspace.groups().len());
         let schedules = workspace.all_hours().len();
-        let chart = Arc::new(Chart::new(&router));
+        let chart = Arc::new(MembershipIndex::new(&router));
         Self {
-            standings: Standings::new(&chart, groups),
+            group_statuses: GroupStatuses::new(&chart, groups),
             ranks: Ranks::new(groups),
             queues: Queues::default(),
-            chart,
-            memory,
+            membership: chart,
+            retention: memory,
             digest: OnceLock::new(),
-            ghosts: Ghosts::default(),
+            removed: Removed::default(),
             version: 0,
             clock: None,
             agents: vec![AgentRow::NEW; agents],
             conversations: BTreeMap::new(),
-            seats: BTreeMap::new(),
-            calls: BTreeMap::new(),
+            participants: BTreeMap::new(),
+            requests: BTreeMap::new(),
             escalations: BTreeMap::new(),
-            tellings: BTreeMap::new(),
+            offers: BTreeMap::new(),
             refusals: BTreeMap::new(),
             asked: BTreeMap::new(),
             service: BTreeMap::new(),
             service_changes: BTreeMap::new(),
-            turns: BTreeMap::new(),
-            floors: BTreeMap::new(),
-            doors: vec![Door::default(); schedules],
+            turn_counts: BTreeMap::new(),
+            turn_floors: BTreeMap::new(),
+            schedules: vec![ScheduleState::default(); schedules],
             last_agents: BTreeMap::new(),
             causes: BTreeMap::new(),
             presence: Presence::new(&router),
             by_id: BTreeMap::new(),
-            seats_of: BTreeSet::new(),
-            tellings_of: BTreeSet::new(),
-            refusals_of: BTreeSet::new(),
-            calls_of: BTreeSet::new(),
-            told_of: BTreeSet::new(),
+            participants_by_agent: BTreeSet::new(),
+            offers_by_agent: BTreeSet::new(),
+            refusals_by_agent: BTreeSet::new(),
+            requests_by_conversation: BTreeSet::new(),
+            offers_by_request: BTreeSet::new(),
             escalated: BTreeMap::new(),
             asked_for: BTreeMap::new(),
             waiting: BTreeMap::new(),
@@ -225,14 +228,14 @@ impl State {
             queued: BTreeMap::new(),
             deadlines: BTreeSet::new(),
             retries: BTreeSet::new(),
-            doors_in_order: BTreeSet::new(),
+            schedule_changes_by_time: BTreeSet::new(),
             visitors_by_age: BTreeMap::new(),
             causes_by_age: BTreeMap::new(),
             cursors: Cursors::default(),
             changes: 0,
             now: Timestamp::MIN,
-            agenda: Agenda::default(),
-            journal: None,
+            worklist: Worklist::default(),
+            undo_log: None,
             steps: Steps::default(),
             router,
         }
@@ -248,47 +251,49 @@ impl State {
     }
 
     /// How agents are told through a team.
-    pub(crate) fn manner(&self, team: Team) -> Manner {
-        Manner::of(team.group().and_then(|group| self.router.workspace().group_at(group)))
+    pub(crate) fn offer_policy(&self, team: ServingTeam) -> OfferPolicy {
+        OfferPolicy::for_group(
+            team.group().and_then(|group| self.router.workspace().group_at(group)),
+        )
     }
 
     /// Remembers from now on how to go back.
     pub(crate) fn begin(&mut self) {
-        self.journal = Some(Vec::new());
+        self.undo_log = Some(Vec::new());
     }
 
     /// Stays where it is.
-    pub(crate) fn keep(&mut self) {
-        self.journal = None;
-        self.agenda = Agenda::default();
+    pub(crate) fn commit(&mut self) {
+        self.undo_log = None;
+        self.worklist = Worklist::default();
     }
 
     /// How many rows were written since it began.
     pub(crate) fn written(&self) -> usize {
-        self.journal.as_ref().map_or(0, Vec::len)
+        self.undo_log.as_ref().map_or(0, Vec::len)
     }
 
     /// Goes back to where so many rows were written.
-    pub(crate) fn undo_to(&mut self, written: usize) {
+    pub(crate) fn rollback_to(&mut self, written: usize) {
         while self.written() > written {
-            if let Some(entry) = self.journal.as_mut().and_then(Vec::pop) {
-                self.put(entry);
+            if let Some(entry) = self.undo_log.as_mut().and_then(Vec::pop) {
+                self.replace_row(entry);
             }
         }
-        self.agenda = Agenda::default();
+        self.worklist = Worklist::default();
     }
 
     /// Goes back to where it began.
-    pub(crate) fn undo(&mut self) {
-        self.undo_to(0);
-        self.journal = None;
+    pub(crate) fn rollback(&mut self) {
+        self.rollback_to(0);
+        self.undo_log = None;
         self.now = self.clock.unwrap_or(Timestamp::MIN);
     }
 }
 
-impl Agenda {
+impl Worklist {
     /// An agent may be told of calls from one on.
-    pub(crate) fn look_for(&mut self, agent: u32, from: Key) {
+    pub(crate) fn find_work_for(&mut self, agent: u32, from: QueueKey) {
         let first = self.agents.entry(agent).or_insert(from);
         *first = from.min(*first);
     }

@@ -3,30 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::desk::fairness::Rank;
+use crate::desk::ordering::CandidateRank;
 use crate::desk::state::State;
 use crate::desk::state::cursors::{Keys, Stamped};
-use crate::desk::state::rows::{AgentRow, Team};
+use crate::desk::state::rows::{AgentRow, ServingTeam};
 use crate::group::Strategy;
-use crate::status::Status;
+use crate::status::AgentStatus;
 
 /// Orders of agents. A group that lists its agents has one of its own. Groups that every agent is in
 /// share theirs, so that an agent has no row for each of them, however many there are; only turns are
 /// each group's own affair, from its first turn on.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranks {
-    listed: Vec<Stamped<Rank>>,
-    by_position: Stamped<Rank>,
-    by_load: Stamped<Rank>,
-    by_idle: Stamped<Rank>,
-    by_turns: BTreeMap<u32, Stamped<Rank>>,
+    listed: Vec<Stamped<CandidateRank>>,
+    by_position: Stamped<CandidateRank>,
+    by_load: Stamped<CandidateRank>,
+    by_idle: Stamped<CandidateRank>,
+    by_turns: BTreeMap<u32, Stamped<CandidateRank>>,
     /// By how many notices an agent has open: whoever has fewer than a group's limit is told.
     by_notices: BTreeMap<u32, BTreeSet<u32>>,
 }
 
 /// Agents in the order in which a team asks them.
 pub(crate) enum InOrder<'a> {
-    Ranked(Keys<'a, Rank>),
+    Ranked(Keys<'a, CandidateRank>),
     Sorted(std::vec::IntoIter<u32>),
 }
 
@@ -57,7 +57,7 @@ impl Ranks {
 impl State {
     /// Whether an agent who stands so is online and has room.
     pub(super) fn is_eligible(&self, agent: u32, row: &AgentRow) -> bool {
-        row.status == Status::Online && self.has_room(agent, row)
+        row.status == AgentStatus::Online && self.has_room(agent, row)
     }
 
     /// Enters an agent into the order of each team that may ask the agent, or takes the agent out.
@@ -66,20 +66,20 @@ impl State {
         if !self.is_eligible(agent, &row) {
             return;
         }
-        let chart = Arc::clone(&self.chart);
+        let chart = Arc::clone(&self.membership);
         let enter = enter.then(|| self.stamp());
         for (group, stand) in chart.listed(agent) {
-            let rank = self.rank(agent, Team::Group(group), stand);
+            let rank = self.rank(agent, ServingTeam::Group(group), stand);
             change(self.ranks.listed.get_mut(group as usize), rank, enter);
         }
-        let rank = |strategy| Some(Rank::new(strategy, agent, &row, (agent, 1), 0));
+        let rank = |strategy| Some(CandidateRank::new(strategy, agent, &row, (agent, 1), 0));
         change(Some(&mut self.ranks.by_position), rank(Strategy::Ranked), enter);
         change(Some(&mut self.ranks.by_load), rank(Strategy::LeastBusy), enter);
         change(Some(&mut self.ranks.by_idle), rank(Strategy::LongestIdle), enter);
         for (group, ranks) in &mut self.ranks.by_turns {
             self.steps.count();
-            let turns = self.turns.get(&(*group, agent)).copied().unwrap_or_default();
-            let rank = Rank::new(Strategy::RoundRobin, agent, &row, (agent, 1), turns);
+            let turns = self.turn_counts.get(&(*group, agent)).copied().unwrap_or_default();
+            let rank = CandidateRank::new(Strategy::RoundRobin, agent, &row, (agent, 1), turns);
             change(Some(ranks), Some(rank), enter);
         }
         let notified = self.ranks.by_notices.entry(row.notices).or_default();
@@ -94,20 +94,22 @@ impl State {
     }
 
     /// An agent's place among those whom a team may ask; none for one whom it may not.
-    fn rank(&self, agent: u32, team: Team, stand: (u32, u32)) -> Option<Rank> {
+    fn rank(&self, agent: u32, team: ServingTeam, stand: (u32, u32)) -> Option<CandidateRank> {
         self.steps.count();
         let row = self.agent_row(agent);
-        let manner = self.manner(team);
+        let manner = self.offer_policy(team);
         let is_asked = self.is_eligible(agent, &row)
             && (!manner.is_broadcast() || row.notices < manner.max_notices);
-        let turns = || team.group().and_then(|group| self.turns.get(&(group, agent)).copied());
-        is_asked
-            .then(|| Rank::new(manner.strategy, agent, &row, stand, turns().unwrap_or_default()))
+        let turns =
+            || team.group().and_then(|group| self.turn_counts.get(&(group, agent)).copied());
+        is_asked.then(|| {
+            CandidateRank::new(manner.strategy, agent, &row, stand, turns().unwrap_or_default())
+        })
     }
 
     /// The same by the agent's own stand there.
-    pub(super) fn rank_in(&self, agent: u32, team: Team) -> Option<Rank> {
-        self.rank(agent, team, self.chart.stand(agent, team)?)
+    pub(super) fn rank_in(&self, agent: u32, team: ServingTeam) -> Option<CandidateRank> {
+        self.rank(agent, team, self.membership.position(agent, team)?)
     }
 
     /// Writes the turns of an agent in a group.
@@ -117,21 +119,21 @@ impl State {
         row: Option<u64>,
     ) -> Option<u64> {
         self.index_turns(group, agent, false);
-        let before = super::put::swap(&mut self.turns, (group, agent), row);
+        let before = super::write::swap(&mut self.turn_counts, (group, agent), row);
         self.index_turns(group, agent, true);
         before
     }
 
     fn index_turns(&mut self, group: u32, agent: u32, enter: bool) {
-        let team = Team::Group(group);
-        let strategy = self.manner(team).strategy;
+        let team = ServingTeam::Group(group);
+        let strategy = self.offer_policy(team).strategy;
         let counts = matches!(strategy, Strategy::RoundRobin | Strategy::Weighted);
-        let Some(stand) = self.chart.stand(agent, team).filter(|_| counts) else {
+        let Some(stand) = self.membership.position(agent, team).filter(|_| counts) else {
             return;
         };
         let rank = self.rank(agent, team, stand);
         let enter = enter.then(|| self.stamp());
-        if !self.chart.has_everyone(team) {
+        if !self.membership.has_everyone(team) {
             change(self.ranks.listed.get_mut(group as usize), rank, enter);
             return;
         }
@@ -148,7 +150,7 @@ impl State {
     }
 
     /// The agents whom a team may ask, in its order.
-    pub(crate) fn ranks(&self, team: Team) -> InOrder<'_> {
+    pub(crate) fn ranks(&self, team: ServingTeam) -> InOrder<'_> {
         match self.order(team) {
             Some(ranks) => InOrder::Ranked(ranks.iter()),
             None => {
@@ -160,7 +162,7 @@ impl State {
     }
 
     /// How many they are.
-    pub(crate) fn ranked(&self, team: Team) -> usize {
+    pub(crate) fn ranked(&self, team: ServingTeam) -> usize {
         match self.order(team) {
             Some(ranks) => ranks.len(),
             None => self.notifiable(team).map(BTreeSet::len).sum(),
@@ -168,20 +170,20 @@ impl State {
     }
 
     /// Of a team that every agent is in, those whom one more notice is not too many.
-    fn notifiable(&self, team: Team) -> impl Iterator<Item = &BTreeSet<u32>> {
+    fn notifiable(&self, team: ServingTeam) -> impl Iterator<Item = &BTreeSet<u32>> {
         let most = match team {
-            Team::Group(group) if !self.has_group(group) => 0,
-            team => self.manner(team).max_notices,
+            ServingTeam::Group(group) if !self.has_group(group) => 0,
+            team => self.offer_policy(team).max_notices,
         };
         self.ranks.by_notices.range(..most).map(|(_, agents)| agents)
     }
 
-    pub(super) fn order(&self, team: Team) -> Option<&Stamped<Rank>> {
+    pub(super) fn order(&self, team: ServingTeam) -> Option<&Stamped<CandidateRank>> {
         let group = team.group().filter(|group| self.has_group(*group))?;
-        if !self.chart.has_everyone(team) {
+        if !self.membership.has_everyone(team) {
             return self.ranks.listed.get(group as usize);
         }
-        match self.manner(team).strategy {
+        match self.offer_policy(team).strategy {
             Strategy::Broadcast => None,
             Strategy::Ranked => Some(&self.ranks.by_position),
             Strategy::LeastBusy => Some(&self.ranks.by_load),
@@ -194,7 +196,11 @@ impl State {
 }
 
 /// Enters a rank by the number of a change, or takes it out.
-fn change(ranks: Option<&mut Stamped<Rank>>, rank: Option<Rank>, enter: Option<u64>) {
+fn change(
+    ranks: Option<&mut Stamped<CandidateRank>>,
+    rank: Option<CandidateRank>,
+    enter: Option<u64>,
+) {
     if let (Some(ranks), Some(rank)) = (ranks, rank) {
         match enter {
             Some(stamp) => ranks.insert(rank, stamp),

@@ -3,16 +3,17 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::desk::fairness::Share;
+use crate::desk::ordering::LoadRatio;
 use crate::desk::snapshot::{
     AgentState, AnnouncedState, CallState, CommandState, ConversationState, FloorState,
     RefusalState, RestoreError, SeatState, ServiceState, Snapshot, TellingState, TurnState,
     VisitorState,
 };
 use crate::desk::state::rows::{
-    AgentRow, Announced, CallRow, ConversationRow, Home, Key, Seat, Team, Telling,
+    AgentRow, Announced, ConversationRow, Offer, Participant, QueueKey, RequestRow, RequestTarget,
+    ServingTeam,
 };
-use crate::desk::state::{Agenda, Entry, State};
+use crate::desk::state::{RowWrite, State, Worklist};
 use crate::id::GroupId;
 use crate::router::Router;
 
@@ -27,7 +28,7 @@ impl State {
             version: self.version,
             at: self.clock,
             workspace: self.digest(),
-            memory: self.memory,
+            memory: self.retention,
             agents: agents
                 .map(|(agent, row)| AgentState {
                     agent: self.agent_id(agent),
@@ -46,7 +47,7 @@ impl State {
                 .iter()
                 .map(|(home, served)| ServiceState {
                     group: self.team_id(home.team()),
-                    invited: matches!(home, Home::Invited(_)),
+                    invited: matches!(home, RequestTarget::Invited(_)),
                     served: *served,
                 })
                 .collect(),
@@ -58,7 +59,7 @@ impl State {
                 .map(|team| self.team_id(*team))
                 .collect(),
             turns: self
-                .turns
+                .turn_counts
                 .iter()
                 .map(|((group, agent), turns)| TurnState {
                     group: self.group_id(*group),
@@ -67,7 +68,7 @@ impl State {
                 })
                 .collect(),
             floors: self
-                .floors
+                .turn_floors
                 .iter()
                 .map(|(group, share)| FloorState {
                     group: self.group_id(*group),
@@ -96,7 +97,7 @@ impl State {
     }
 
     fn conversation_state(&self, number: u64, row: &ConversationRow) -> ConversationState {
-        let seat = |((_, seq), seat): ((u64, u64), Seat)| SeatState {
+        let seat = |((_, seq), seat): ((u64, u64), Participant)| SeatState {
             seq,
             agent: self.agent_id(seat.agent),
             group: self.team_id(seat.group),
@@ -109,31 +110,31 @@ impl State {
             priority: row.priority,
             arrived: row.arrived,
             chosen: self.team_id(row.chosen),
-            inside: self.seats(number).map(seat).collect(),
-            calls: self.calls_of(number).map(|call| self.call_state(call)).collect(),
+            inside: self.participants(number).map(seat).collect(),
+            calls: self.requests_of(number).map(|call| self.call_state(call)).collect(),
         }
     }
 
-    fn call_state(&self, call: &CallRow) -> CallState {
-        let telling = |((_, agent), telling): ((u64, u32), Telling)| TellingState {
+    fn call_state(&self, call: &RequestRow) -> CallState {
+        let telling = |((_, agent), telling): ((u64, u32), Offer)| TellingState {
             agent: self.agent_id(agent),
             group: self.team_id(telling.team),
             at: telling.at,
             until: telling.until,
             offer: telling.is_offer,
-            told: telling.told,
+            told: telling.event,
         };
-        let number = call.key.call;
+        let number = call.key.request;
         let refusals = self.refusals.range((number, 0)..=(number, u32::MAX));
         let escalations = self.escalations.range((number, 0)..=(number, u32::MAX));
         let asked = self.asked.range((number, 0)..=(number, u32::MAX));
         CallState {
             number,
-            group: self.team_id(call.home.team()),
-            invited: matches!(call.home, Home::Invited(_)),
+            group: self.team_id(call.target.team()),
+            invited: matches!(call.target, RequestTarget::Invited(_)),
             opened: call.opened,
             escalated: escalations.map(|(_, group)| self.group_id(*group)).collect(),
-            told: self.told_of(call).into_iter().map(telling).collect(),
+            told: self.offers_of_request(call).into_iter().map(telling).collect(),
             refused: refusals
                 .map(|((_, agent), at)| RefusalState { agent: self.agent_id(*agent), at: *at })
                 .collect(),
@@ -144,7 +145,7 @@ impl State {
             announced: call.announced.map(|announced| AnnouncedState {
                 queued: announced.queued,
                 at: announced.at,
-                stands: announced.stands,
+                stands: announced.is_current,
                 served: None,
             }),
         }
@@ -172,15 +173,18 @@ impl State {
         router: Arc<Router>,
     ) -> Result<Self, RestoreError> {
         let mut state = Self::new(router, snapshot.memory);
-        state.put(Entry::Clock(snapshot.version, snapshot.at));
+        state.replace_row(RowWrite::Clock(snapshot.version, snapshot.at));
         if let Some(at) = snapshot.at {
             state.now = at;
-            state.hang_doors(at);
+            state.track_schedules(at);
         }
         for known in &snapshot.agents {
             if let Some(agent) = state.living_agent(&known.agent) {
                 let (status, since, idle) = (known.status, known.since, known.idle);
-                state.put(Entry::Agent(agent, AgentRow { status, since, idle, ..AgentRow::NEW }));
+                state.replace_row(RowWrite::Agent(
+                    agent,
+                    AgentRow { status, since, idle, ..AgentRow::NEW },
+                ));
             }
         }
         for conversation in &snapshot.conversations {
@@ -188,11 +192,11 @@ impl State {
         }
         state.enter_service(snapshot);
         state.enter_memory(snapshot);
-        state.agenda = Agenda::default();
+        state.worklist = Worklist::default();
         Ok(state)
     }
 
-    fn team_or_ghost(&mut self, group: Option<&GroupId>) -> Team {
+    fn team_or_ghost(&mut self, group: Option<&GroupId>) -> ServingTeam {
         group.map(|group| self.group_or_ghost(group)).into()
     }
 
@@ -209,18 +213,20 @@ impl State {
             arrived: known.arrived,
             chosen: self.team_or_ghost(known.chosen.as_ref()),
         };
-        self.put(Entry::Conversation(number, Some(row)));
+        self.replace_row(RowWrite::Conversation(number, Some(row)));
         for seat in &known.inside {
             let agent = self.agent_or_ghost(&seat.agent);
-            if self.seat(number, agent).is_some() || self.seats.contains_key(&(number, seat.seq)) {
+            if self.participant(number, agent).is_some()
+                || self.participants.contains_key(&(number, seat.seq))
+            {
                 return Err(TWICE);
             }
             let group = self.team_or_ghost(seat.group.as_ref());
             let asked = self.team_or_ghost(seat.asked.as_ref());
             let conversations = |row: &mut AgentRow| row.conversations += 1;
             self.count(agent, conversations);
-            let seat_row = Seat { agent, group, asked };
-            self.put(Entry::Seat((number, seat.seq), Some(seat_row)));
+            let seat_row = Participant { agent, group, asked };
+            self.replace_row(RowWrite::Participant((number, seat.seq), Some(seat_row)));
         }
         known.calls.iter().try_for_each(|call| self.enter_call(known, call))
     }
@@ -228,7 +234,7 @@ impl State {
     fn count(&mut self, agent: u32, change: impl FnOnce(&mut AgentRow)) {
         let mut row = self.agent_row(agent);
         change(&mut row);
-        self.put(Entry::Agent(agent, row));
+        self.replace_row(RowWrite::Agent(agent, row));
     }
 
     fn enter_call(
@@ -237,82 +243,82 @@ impl State {
         known: &CallState,
     ) -> Result<(), RestoreError> {
         let number = known.number;
-        if self.calls.contains_key(&number) {
+        if self.requests.contains_key(&number) {
             return Err(TWICE);
         }
         let home = match (known.invited, self.team_or_ghost(known.group.as_ref())) {
-            (false, team) => Home::Chosen(team),
-            (true, Team::Group(group)) => Home::Invited(group),
-            (true, Team::Workspace) => {
+            (false, team) => RequestTarget::Chosen(team),
+            (true, ServingTeam::Group(group)) => RequestTarget::Invited(group),
+            (true, ServingTeam::Workspace) => {
                 return Err(RestoreError::Inconsistent("an invitation of no group"));
             }
         };
-        let key = Key {
+        let key = QueueKey {
             urgency: Reverse(conversation.priority),
             arrived: conversation.arrived,
             conversation: conversation.number,
-            call: number,
+            request: number,
         };
         let announced = known.announced.as_ref().map(|announced| Announced {
             queued: announced.queued,
             at: announced.at,
-            stands: announced.stands,
+            is_current: announced.stands,
         });
-        let mut call = CallRow {
+        let mut call = RequestRow {
             tellings: u32::try_from(known.told.len()).unwrap_or(u32::MAX),
             last_refusal: known.last_refusal,
             rounds: known.rounds,
             asked_last: known.asked_last.as_ref().and_then(|agent| self.living_agent(agent)),
             announced,
-            ..CallRow::new(key, home, known.opened)
+            ..RequestRow::new(key, home, known.opened)
         };
-        self.put(Entry::Call(number, Some(Box::new(call.clone()))));
+        self.replace_row(RowWrite::Request(number, Some(Box::new(call.clone()))));
         for group in &known.escalated {
             let group = self.group_or_ghost(group);
             if self.escalated.contains_key(&(number, group)) {
                 return Err(TWICE);
             }
             call.escalations += 1;
-            self.put(Entry::Escalation((number, call.escalations), Some(group)));
+            self.replace_row(RowWrite::Escalation((number, call.escalations), Some(group)));
         }
         call.next_step = self.step_from(number, home, 0);
         for told in &known.told {
             let agent = self.agent_or_ghost(&told.agent);
-            if self.tellings.contains_key(&(key.conversation, agent)) {
+            if self.offers.contains_key(&(key.conversation, agent)) {
                 return Err(TWICE);
             }
             self.count(agent, |row| {
                 let place = if told.offer { &mut row.offers } else { &mut row.notices };
                 *place += 1;
             });
-            let telling = Telling {
+            let telling = Offer {
                 call: number,
                 team: self.team_or_ghost(told.group.as_ref()),
                 at: told.at,
                 until: told.until,
                 is_offer: told.offer,
-                told: told.told,
+                event: told.told,
             };
-            self.put(Entry::Telling((key.conversation, agent), Some(telling)));
+            self.replace_row(RowWrite::Offer((key.conversation, agent), Some(telling)));
         }
         for refusal in &known.refused {
             if let Some(agent) = self.living_agent(&refusal.agent) {
                 if self.refusals.contains_key(&(number, agent)) {
                     return Err(TWICE);
                 }
-                self.put(Entry::Refusal((number, agent), Some(refusal.at)));
+                self.replace_row(RowWrite::Refusal((number, agent), Some(refusal.at)));
                 call.refusals += 1;
             }
         }
         for agent in &known.asked {
             if let Some((agent, at)) = self.living_agent(agent).zip(self.clock) {
-                self.put(Entry::Asked((number, agent), Some(at)));
+                self.replace_row(RowWrite::Asked((number, agent), Some(at)));
             }
         }
-        self.put(Entry::Call(number, Some(Box::new(call))));
+        self.replace_row(RowWrite::Request(number, Some(Box::new(call))));
         // Snapshots of before keep it with each call.
         if let Some(served) = known.announced.as_ref().and_then(|announced| announced.served) {
-            self.put(Entry::Service(home, Some(served)));
+            self.replace_row(RowWrite::Service(home, Some(served)));
         }
         Ok(())
     }
@@ -321,15 +327,15 @@ impl State {
     fn enter_service(&mut self, snapshot: &Snapshot) {
         for known in &snapshot.service {
             let home = match (known.invited, self.team_or_ghost(known.group.as_ref())) {
-                (true, Team::Group(group)) => Home::Invited(group),
-                (_, team) => Home::Chosen(team),
+                (true, ServingTeam::Group(group)) => RequestTarget::Invited(group),
+                (_, team) => RequestTarget::Chosen(team),
             };
-            self.put(Entry::Service(home, Some(known.served)));
+            self.replace_row(RowWrite::Service(home, Some(known.served)));
         }
         for group in &snapshot.service_changes {
             let team = self.team(group.as_ref()).filter(|team| self.is_there(*team));
             if let Some((team, at)) = team.zip(self.clock) {
-                self.put(Entry::ServiceChange(team, Some(at)));
+                self.replace_row(RowWrite::ServiceChange(team, Some(at)));
             }
         }
     }
@@ -340,29 +346,28 @@ impl State {
         for known in &snapshot.turns {
             let (group, agent) =
                 (roster.group(known.group.as_str()), roster.agent(known.agent.as_str()));
-            if let Some((group, agent)) = group
-                .zip(agent)
-                .filter(|(group, agent)| self.chart.stand(*agent, Team::Group(*group)).is_some())
-            {
-                self.put(Entry::Turns((group, agent), Some(known.turns)));
+            if let Some((group, agent)) = group.zip(agent).filter(|(group, agent)| {
+                self.membership.position(*agent, ServingTeam::Group(*group)).is_some()
+            }) {
+                self.replace_row(RowWrite::TurnCount((group, agent), Some(known.turns)));
             }
         }
         for known in &snapshot.floors {
             let group = roster.group(known.group.as_str());
             if let Some(group) = group {
-                let share = Share { turns: known.turns, weight: known.weight.max(1) };
-                self.put(Entry::Floor(group, Some(share)));
+                let share = LoadRatio { turns: known.turns, weight: known.weight.max(1) };
+                self.replace_row(RowWrite::TurnFloor(group, Some(share)));
             }
         }
         for known in &snapshot.visitors {
             let last = (known.seq, known.agent.clone());
-            self.put(Entry::LastAgent(known.visitor.as_str().into(), Some(last)));
+            self.replace_row(RowWrite::LastAgent(known.visitor.as_str().into(), Some(last)));
         }
         for known in &snapshot.commands {
-            self.put(Entry::Cause(known.id.clone(), Some((known.first, known.last))));
+            self.replace_row(RowWrite::Cause(known.id.clone(), Some((known.first, known.last))));
         }
     }
 }
 
-const NEVER_HEARD_OF: (crate::status::Status, crate::time::Timestamp, crate::time::Timestamp) =
+const NEVER_HEARD_OF: (crate::status::AgentStatus, crate::time::Timestamp, crate::time::Timestamp) =
     (AgentRow::NEW.status, AgentRow::NEW.since, AgentRow::NEW.idle);

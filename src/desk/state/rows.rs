@@ -5,36 +5,36 @@ use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use crate::id::ConversationId;
-use crate::status::Status;
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
 /// Through whom an agent is told: a group, or the workspace for visitors whom no group takes
 /// (rule D17).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Team {
+pub(crate) enum ServingTeam {
     Workspace,
     Group(u32),
 }
 
 /// What a call asks for: whoever serves the chosen group now, or an invited group and nobody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Home {
-    Chosen(Team),
+pub(crate) enum RequestTarget {
+    Chosen(ServingTeam),
     Invited(u32),
 }
 
-impl Home {
+impl RequestTarget {
     /// The group that it names.
-    pub(crate) fn team(self) -> Team {
+    pub(crate) fn team(self) -> ServingTeam {
         match self {
             Self::Chosen(team) => team,
-            Self::Invited(group) => Team::Group(group),
+            Self::Invited(group) => ServingTeam::Group(group),
         }
     }
 }
 
-impl Team {
+impl ServingTeam {
     pub(crate) fn group(self) -> Option<u32> {
         match self {
             Self::Workspace => None,
@@ -43,7 +43,7 @@ impl Team {
     }
 }
 
-impl From<Option<u32>> for Team {
+impl From<Option<u32>> for ServingTeam {
     fn from(group: Option<u32>) -> Self {
         group.map_or(Self::Workspace, Self::Group)
     }
@@ -51,7 +51,7 @@ impl From<Option<u32>> for Team {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AgentRow {
-    pub(crate) status: Status,
+    pub(crate) status: AgentStatus,
     /// Since when the status is this.
     pub(crate) since: Timestamp,
     /// When the agent last joined or left a conversation or came online, whichever came last
@@ -65,7 +65,7 @@ pub(crate) struct AgentRow {
 impl AgentRow {
     /// Never heard of.
     pub(crate) const NEW: Self = Self {
-        status: Status::Offline,
+        status: AgentStatus::Offline,
         since: Timestamp::MIN,
         idle: Timestamp::MIN,
         conversations: 0,
@@ -86,39 +86,39 @@ pub(crate) struct ConversationRow {
     pub(crate) priority: i64,
     pub(crate) arrived: Timestamp,
     /// By the last routing or hand-over; the workspace where no group was chosen.
-    pub(crate) chosen: Team,
+    pub(crate) chosen: ServingTeam,
 }
 
 /// Somebody in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Seat {
+pub(crate) struct Participant {
     pub(crate) agent: u32,
     /// The one in `joined`.
-    pub(crate) group: Team,
+    pub(crate) group: ServingTeam,
     /// The one that the call had asked for.
-    pub(crate) asked: Team,
+    pub(crate) asked: ServingTeam,
 }
 
 /// The place of a call in the order of rule D4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Key {
+pub(crate) struct QueueKey {
     pub(crate) urgency: Reverse<i64>,
     pub(crate) arrived: Timestamp,
     pub(crate) conversation: u64,
-    pub(crate) call: u64,
+    pub(crate) request: u64,
 }
 
-impl Key {
+impl QueueKey {
     /// The first that there can be.
     pub(crate) const FIRST: Self =
-        Self { urgency: Reverse(i64::MAX), arrived: Timestamp::MIN, conversation: 0, call: 0 };
+        Self { urgency: Reverse(i64::MAX), arrived: Timestamp::MIN, conversation: 0, request: 0 };
 }
 
 /// What is open of a call through one group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Open {
     pub(crate) offers: u32,
-    pub(crate) tellings: u32,
+    pub(crate) open_offers: u32,
 }
 
 /// The last time that a call was said to wait.
@@ -129,14 +129,14 @@ pub(crate) struct Announced {
     /// When.
     pub(crate) at: Timestamp,
     /// Nobody was told since: it has waited on.
-    pub(crate) stands: bool,
+    pub(crate) is_current: bool,
 }
 
 /// A conversation's open need for one agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CallRow {
-    pub(crate) key: Key,
-    pub(crate) home: Home,
+pub(crate) struct RequestRow {
+    pub(crate) key: QueueKey,
+    pub(crate) target: RequestTarget,
     pub(crate) opened: Timestamp,
     /// How often it was escalated.
     pub(crate) escalations: u32,
@@ -154,11 +154,11 @@ pub(crate) struct CallRow {
     pub(crate) announced: Option<Announced>,
 }
 
-impl CallRow {
-    pub(crate) fn new(key: Key, home: Home, opened: Timestamp) -> Self {
+impl RequestRow {
+    pub(crate) fn new(key: QueueKey, home: RequestTarget, opened: Timestamp) -> Self {
         Self {
             key,
-            home,
+            target: home,
             opened,
             escalations: 0,
             next_step: 0,
@@ -178,7 +178,7 @@ impl CallRow {
 
     /// It waits, and that was said.
     pub(crate) fn is_announced(&self) -> bool {
-        self.waits() && self.announced.is_some_and(|announced| announced.stands)
+        self.waits() && self.announced.is_some_and(|announced| announced.is_current)
     }
 }
 
@@ -189,7 +189,7 @@ impl Open {
             true => count.saturating_add(by),
             false => count.saturating_sub(by),
         };
-        self.tellings = change(self.tellings, 1);
+        self.open_offers = change(self.open_offers, 1);
         self.offers = change(self.offers, is_offer.into());
     }
 }
@@ -197,7 +197,7 @@ impl Open {
 /// Which lanes of a call are looked at: 0 is that of who serves it, then come the groups that it was
 /// escalated to, in that order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lanes {
+pub(crate) enum OfferRoutes {
     From(u32),
     Only(u32),
     /// None any more: nobody could be told by any of them, and that is said where the call waits.
@@ -205,7 +205,7 @@ pub(crate) enum Lanes {
 }
 
 /// By the first lane that is looked at.
-impl Ord for Lanes {
+impl Ord for OfferRoutes {
     fn cmp(&self, other: &Self) -> Ordering {
         let place = |lanes: &Self| match lanes {
             Self::From(lane) => (0, *lane, 0),
@@ -216,7 +216,7 @@ impl Ord for Lanes {
     }
 }
 
-impl PartialOrd for Lanes {
+impl PartialOrd for OfferRoutes {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -224,7 +224,7 @@ impl PartialOrd for Lanes {
 
 /// A schedule as it is now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Door {
+pub(crate) struct ScheduleState {
     pub(crate) is_open: bool,
     /// When it changes next.
     pub(crate) next: Option<Timestamp>,
@@ -232,14 +232,14 @@ pub(crate) struct Door {
 
 /// An open offer or notice. An agent has at most one of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Telling {
+pub(crate) struct Offer {
     pub(crate) call: u64,
-    pub(crate) team: Team,
+    pub(crate) team: ServingTeam,
     /// When it began.
     pub(crate) at: Timestamp,
     pub(crate) until: Option<Timestamp>,
     /// An offer, which takes room; else a notice.
     pub(crate) is_offer: bool,
     /// The number of the event that told, and the place in it.
-    pub(crate) told: (u64, u32),
+    pub(crate) event: (u64, u32),
 }

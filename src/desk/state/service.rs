@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use crate::desk::state::rows::{Home, Team};
-use crate::desk::state::{Entry, State};
+use crate::desk::state::rows::{RequestTarget, ServingTeam};
+use crate::desk::state::{RowWrite, State};
 use crate::time::Timestamp;
 
 /// The least time there is between two instants.
@@ -19,13 +19,15 @@ fn next_instant(at: Timestamp) -> Option<Timestamp> {
 }
 
 /// What calls can ask a group for.
-fn homes(team: Team) -> impl Iterator<Item = Home> {
-    [Some(Home::Chosen(team)), team.group().map(Home::Invited)].into_iter().flatten()
+fn homes(team: ServingTeam) -> impl Iterator<Item = RequestTarget> {
+    [Some(RequestTarget::Chosen(team)), team.group().map(RequestTarget::Invited)]
+        .into_iter()
+        .flatten()
 }
 
 impl State {
     /// Who serves a group by now, where the calls that wait for it were told otherwise.
-    pub(crate) fn changed_service(&self, team: Team) -> Option<Option<Team>> {
+    pub(crate) fn changed_service(&self, team: ServingTeam) -> Option<Option<ServingTeam>> {
         let waited_for = homes(team).filter(|home| self.announced.contains_key(home));
         waited_for.into_iter().find_map(|home| {
             let said = *self.service.get(&home)?;
@@ -35,22 +37,22 @@ impl State {
     }
 
     /// Whether a change of who serves a group may be said: once in an instant.
-    pub(crate) fn may_say_service(&self, team: Team) -> bool {
+    pub(crate) fn may_say_service(&self, team: ServingTeam) -> bool {
         self.service_changes.get(&team) != Some(&self.now)
     }
 
     /// Takes note of what was said. Nothing where it is no news to anybody.
-    pub(crate) fn note_service(&mut self, team: Team, serving: Option<Team>) -> bool {
+    pub(crate) fn note_service(&mut self, team: ServingTeam, serving: Option<ServingTeam>) -> bool {
         let mut is_news = false;
         for home in homes(team) {
             let said = self.service.get(&home).copied();
             let is_waited_for = self.announced.contains_key(&home);
             if is_waited_for && said == Some(serving.is_none()) && self.serving(home) == serving {
-                self.write(Entry::Service(home, Some(serving.is_some())));
+                self.write(RowWrite::Service(home, Some(serving.is_some())));
                 is_news = true;
             }
         }
-        self.write(Entry::ServiceChange(team, Some(self.now)));
+        self.write(RowWrite::ServiceChange(team, Some(self.now)));
         is_news
     }
 
@@ -60,17 +62,17 @@ impl State {
         let now = self.now;
         while let Some((key, _)) = self.asked.first_key_value().filter(|(_, at)| **at < now) {
             let key = *key;
-            if let Some(call) = self.calls.get(&key.0) {
-                self.agenda.look_for(key.1, call.key);
+            if let Some(call) = self.requests.get(&key.0) {
+                self.worklist.find_work_for(key.1, call.key);
             }
-            self.write(Entry::Asked(key, None));
+            self.write(RowWrite::Asked(key, None));
         }
         while let Some((team, _)) =
             self.service_changes.first_key_value().filter(|(_, at)| **at < now)
         {
             let team = *team;
-            self.agenda.services.insert(team);
-            self.write(Entry::ServiceChange(team, None));
+            self.worklist.services.insert(team);
+            self.write(RowWrite::ServiceChange(team, None));
         }
     }
 
@@ -84,16 +86,17 @@ impl State {
     /// looked at: looking at the rest is left to the instant.
     pub(crate) fn waits_for_next_instant(&self) -> bool {
         let may_be_asked = |(number, agent): (u64, u32)| {
-            self.calls.get(&number).is_some_and(|call| {
+            self.requests.get(&number).is_some_and(|call| {
                 let mut lanes = 0..=call.escalations;
                 let may_be_asked =
-                    |team: Team| self.is_free(number, team) && self.may_ask(team, agent);
-                self.fits(call, agent)
+                    |team: ServingTeam| self.is_free(number, team) && self.may_ask(team, agent);
+                self.is_eligible_for(call, agent)
                     && (call.escalations >= MOST_LOOKS
-                        || lanes.any(|lane| self.team_of(call, lane).is_some_and(may_be_asked)))
+                        || lanes
+                            .any(|lane| self.team_of_route(call, lane).is_some_and(may_be_asked)))
             })
         };
-        let is_said = |team: &Team| self.changed_service(*team).is_some();
+        let is_said = |team: &ServingTeam| self.changed_service(*team).is_some();
         let most = MOST_LOOKS as usize;
         self.asked.len() > most
             || self.service_changes.len() > most

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::desk::fairness::LAST_NUMBER;
+use crate::desk::ordering::LAST_NUMBER;
 use crate::desk::snapshot::RestoreError;
 use crate::desk::state::State;
-use crate::desk::state::rows::{AgentRow, CallRow, Home, Team};
+use crate::desk::state::rows::{AgentRow, RequestRow, RequestTarget, ServingTeam};
 use crate::id::CommandId;
 use crate::time::Timestamp;
 use crate::visitor::ID_BYTES;
@@ -35,10 +35,10 @@ impl State {
     /// 8. Last agents and commands are as many as are kept, each of one event.
     pub(super) fn validate(&self) -> Result<(), RestoreError> {
         self.validate_numbers()?;
-        holds(self.ghosts.are_well_formed(), "an id is not well formed")?;
+        holds(self.removed.are_well_formed(), "an id is not well formed")?;
         (0..).zip(&self.agents).try_for_each(|(agent, row)| self.validate_agent(agent, row))?;
         self.conversations.keys().try_for_each(|number| self.validate_conversation(*number))?;
-        self.calls.values().try_for_each(|call| self.validate_call(call))?;
+        self.requests.values().try_for_each(|call| self.validate_call(call))?;
         self.validate_tellings()?;
         let is_right = self.service.keys().eq(self.heard.keys());
         holds(is_right, "what was said of who serves is not that of the calls that heard it")?;
@@ -58,9 +58,9 @@ impl State {
         holds(is_right, "its version and its instant do not fit")?;
         holds(self.version <= LAST_VERSION, "its version leaves no numbers for what follows")?;
         let conversations = self.conversations.keys().copied();
-        let seats = self.seats.keys().map(|(_, seq)| *seq);
+        let seats = self.participants.keys().map(|(_, seq)| *seq);
         let mut seen = BTreeSet::new();
-        let mut numbers = conversations.chain(self.calls.keys().copied()).chain(seats);
+        let mut numbers = conversations.chain(self.requests.keys().copied()).chain(seats);
         let are_events = numbers.all(|number| self.is_event(number) && seen.insert(number));
         holds(are_events, "events are missing or used twice")
     }
@@ -80,33 +80,33 @@ impl State {
         let is_number = row.priority.unsigned_abs() <= LAST_NUMBER;
         holds(is_number, "a priority is no whole number that every reader of JSON keeps")?;
         holds(self.is_past(row.arrived), "a conversation arrives after the last event")?;
-        let has_seats = self.seats(number).next().is_some();
-        let are_later = self.seats(number).all(|((_, seq), _)| seq > number);
+        let has_seats = self.participants(number).next().is_some();
+        let are_later = self.participants(number).all(|((_, seq), _)| seq > number);
         holds(are_later, "somebody is inside before the conversation is there")?;
         let mut mains = 0;
         let mut invited = BTreeSet::new();
-        for call in self.calls_of(number) {
-            holds(call.key.call > number, "a call is older than its conversation")?;
-            let is_right = match call.home {
-                Home::Chosen(team) => {
+        for call in self.requests_of(number) {
+            holds(call.key.request > number, "a call is older than its conversation")?;
+            let is_right = match call.target {
+                RequestTarget::Chosen(team) => {
                     mains += 1;
                     !has_seats && team == row.chosen
                 }
-                Home::Invited(group) => has_seats && invited.insert(group),
+                RequestTarget::Invited(group) => has_seats && invited.insert(group),
             };
             holds(is_right && mains <= 1, "a conversation has calls that it cannot have")?;
         }
         Ok(())
     }
 
-    fn validate_call(&self, call: &CallRow) -> Result<(), RestoreError> {
-        let of = (call.key.call, 0)..=(call.key.call, u32::MAX);
+    fn validate_call(&self, call: &RequestRow) -> Result<(), RestoreError> {
+        let of = (call.key.request, 0)..=(call.key.request, u32::MAX);
         let since = |at: Timestamp| at >= call.opened && self.is_past(at);
         let is_opened = call.opened >= call.key.arrived && self.is_past(call.opened);
         holds(is_opened, "a call is opened before it arrives or after the last event")?;
         let is_told = |agent: u32| {
-            let telling = self.tellings.get(&(call.key.conversation, agent));
-            telling.is_some_and(|telling| telling.call == call.key.call)
+            let telling = self.offers.get(&(call.key.conversation, agent));
+            telling.is_some_and(|telling| telling.call == call.key.request)
         };
         let mut refusals = self.refusals.range(of.clone());
         let are_refused = refusals.all(|((_, agent), at)| {
@@ -114,11 +114,11 @@ impl State {
         });
         let is_last = call.last_refusal.is_none_or(since);
         holds(are_refused && is_last, "a call's refusals contradict each other")?;
-        let is_of_group = matches!(call.home, Home::Chosen(Team::Group(_)));
+        let is_of_group = matches!(call.target, RequestTarget::Chosen(ServingTeam::Group(_)));
         holds(call.escalations == 0 || is_of_group, "a call is escalated that cannot be")?;
         holds(call.asked_last.is_none() || is_of_group, "a call was handed over that cannot be")?;
         let is_said = call.announced.is_none_or(|said| self.is_past(said.at));
-        let is_heard = call.announced.is_none_or(|said| call.waits() || !said.stands);
+        let is_heard = call.announced.is_none_or(|said| call.waits() || !said.is_current);
         holds(is_said && is_heard, "a call is said to wait that does not")?;
         let mut asked = self.asked.range(of);
         holds(asked.all(|((_, agent), _)| !is_told(*agent)), "who is told has lost that")
@@ -126,11 +126,11 @@ impl State {
 
     fn validate_tellings(&self) -> Result<(), RestoreError> {
         let mut seen = BTreeSet::new();
-        for ((conversation, agent), telling) in &self.tellings {
-            let (seq, _) = telling.told;
-            let is_new = seq > telling.call && self.is_event(seq) && seen.insert(telling.told);
+        for ((conversation, agent), telling) in &self.offers {
+            let (seq, _) = telling.event;
+            let is_new = seq > telling.call && self.is_event(seq) && seen.insert(telling.event);
             holds(is_new && self.is_past(telling.at), "an agent is told by no event")?;
-            let is_outside = self.seat(*conversation, *agent).is_none();
+            let is_outside = self.participant(*conversation, *agent).is_none();
             holds(is_outside, "an agent is inside and told of the same conversation")?;
             let has_ended = telling.until.is_some_and(|until| Some(until) < self.clock);
             let is_open = !has_ended && (telling.until.is_some() || !telling.is_offer);
@@ -140,11 +140,12 @@ impl State {
     }
 
     fn validate_memory(&self) -> Result<(), RestoreError> {
-        let mut turns = self.turns.values().chain(self.floors.values().map(|floor| &floor.turns));
+        let mut turns =
+            self.turn_counts.values().chain(self.turn_floors.values().map(|floor| &floor.turns));
         holds(turns.all(|turns| *turns <= LAST_NUMBER), "there are too many turns")?;
         let is_kept = |visitor: &str| (1..=ID_BYTES).contains(&visitor.len());
         let mut visitors = self.last_agents.iter();
-        let visitors_fit = self.last_agents.len() <= self.memory.visitors as usize
+        let visitors_fit = self.last_agents.len() <= self.retention.visitors as usize
             && self.visitors_by_age.len() == self.last_agents.len()
             && visitors.all(|(visitor, (seq, agent))| {
                 is_kept(visitor) && self.is_event(*seq) && agent.is_well_formed()
@@ -153,7 +154,7 @@ impl State {
         let mut last = 0;
         let by_age = self.causes_by_age.values();
         let mut commands = by_age.filter_map(|id| Some((id, self.causes.get(id)?)));
-        let commands_fit = self.causes.len() <= self.memory.commands as usize
+        let commands_fit = self.causes.len() <= self.retention.commands as usize
             && self.causes_by_age.len() == self.causes.len()
             && commands.all(|(id, (first, end))| {
                 let follows = last < *first && first <= end && self.is_event(*end);

@@ -5,7 +5,7 @@ use crate::draft::Draft;
 use crate::draft::edit::references::Reference;
 use crate::draft::edit::{EditError, Listed};
 use crate::group::Group;
-use crate::id::{AgentId, GroupId, Names, RoleId, ScheduleId, TriggerId};
+use crate::id::{AgentId, AsId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::schedule::Schedule;
 use crate::settings::Role;
 use crate::trigger::Trigger;
@@ -14,7 +14,7 @@ impl Draft {
     fn rename<T: Listed>(&mut self, id: &str, new: T::Id) -> Result<(), EditError> {
         self.place::<T>(id)?;
         if new.as_text() != id && self.has::<T>(new.as_text()) {
-            return Err(EditError::Taken { noun: T::NOUN, id: new.as_text().to_owned() });
+            return Err(EditError::Taken { noun: T::KIND, id: new.as_text().to_owned() });
         }
         let old = T::Id::from(id);
         self.find::<T>(id)?.put_id(new.clone());
@@ -26,7 +26,7 @@ impl Draft {
         self.place::<T>(id)?;
         self.require::<T>(by)?;
         if id == by {
-            return Err(EditError::Itself { noun: T::NOUN, id: id.to_owned() });
+            return Err(EditError::Itself { noun: T::KIND, id: id.to_owned() });
         }
         T::Id::redirect(self, &T::Id::from(id), &T::Id::from(by));
         T::replaced(self, id, by);
@@ -57,7 +57,7 @@ macro_rules! edits {
             /// # Errors
             ///
             #[doc = concat!("An unknown ", $word, ".")]
-            pub fn $noun_mut(&mut self, id: impl Names<$id>) -> Result<&mut $noun, EditError> {
+            pub fn $noun_mut(&mut self, id: impl AsId<$id>) -> Result<&mut $noun, EditError> {
                 self.find::<$noun>(id.as_text())
             }
 
@@ -70,7 +70,7 @@ macro_rules! edits {
             #[doc = concat!("An unknown ", $word, ", and an id that another has.")]
             pub fn $rename(
                 &mut self,
-                id: impl Names<$id>,
+                id: impl AsId<$id>,
                 new: impl Into<$id>,
             ) -> Result<(), EditError> {
                 self.rename::<$noun>(id.as_text(), new.into())
@@ -85,8 +85,8 @@ macro_rules! edits {
             #[doc = concat!("An unknown ", $word, ", and one that is to take its own place.")]
             pub fn $replace(
                 &mut self,
-                id: impl Names<$id>,
-                by: impl Names<$id>,
+                id: impl AsId<$id>,
+                by: impl AsId<$id>,
             ) -> Result<(), EditError> {
                 self.replace::<$noun>(id.as_text(), by.as_text())
             }
@@ -97,7 +97,7 @@ macro_rules! edits {
             /// # Errors
             ///
             #[doc = concat!("An unknown ", $word, ".")]
-            pub fn $delete(&mut self, id: impl Names<$id>) -> Result<$noun, EditError> {
+            pub fn $delete(&mut self, id: impl AsId<$id>) -> Result<$noun, EditError> {
                 self.delete::<$noun>(id.as_text())
             }
 
@@ -109,8 +109,8 @@ macro_rules! edits {
             #[doc = concat!("An unknown ", $word, ", and one that is to take its own place.")]
             pub fn $delete_for(
                 &mut self,
-                id: impl Names<$id>,
-                by: impl Names<$id>,
+                id: impl AsId<$id>,
+                by: impl AsId<$id>,
             ) -> Result<$noun, EditError> {
                 self.replace::<$noun>(id.as_text(), by.as_text())?;
                 self.delete::<$noun>(id.as_text())

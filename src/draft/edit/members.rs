@@ -4,7 +4,7 @@ use crate::agent::Agent;
 use crate::draft::Draft;
 use crate::draft::edit::EditError;
 use crate::group::{Group, Member, Members};
-use crate::id::{AgentId, GroupId, Names, TriggerId};
+use crate::id::{AgentId, AsId, GroupId, TriggerId};
 use crate::trigger::Trigger;
 
 impl Draft {
@@ -28,7 +28,7 @@ impl Draft {
     pub fn add_to_group(
         &mut self,
         agent: impl Into<Member>,
-        group: impl Names<GroupId>,
+        group: impl AsId<GroupId>,
     ) -> Result<(), EditError> {
         let member = agent.into();
         self.require::<Agent>(member.id.as_str())?;
@@ -51,8 +51,8 @@ impl Draft {
     /// must be listed first.
     pub fn remove_from_group(
         &mut self,
-        agent: impl Names<AgentId>,
-        group: impl Names<GroupId>,
+        agent: impl AsId<AgentId>,
+        group: impl AsId<GroupId>,
     ) -> Result<(), EditError> {
         let agent = agent.as_text();
         self.require::<Agent>(agent)?;
@@ -74,7 +74,7 @@ impl Draft {
     /// # Errors
     ///
     /// An unknown group.
-    pub fn move_group(&mut self, id: impl Names<GroupId>, place: usize) -> Result<(), EditError> {
+    pub fn move_group(&mut self, id: impl AsId<GroupId>, place: usize) -> Result<(), EditError> {
         self.move_to::<Group>(id.as_text(), place)
     }
 
@@ -86,7 +86,7 @@ impl Draft {
     /// An unknown trigger.
     pub fn move_trigger(
         &mut self,
-        id: impl Names<TriggerId>,
+        id: impl AsId<TriggerId>,
         place: usize,
     ) -> Result<(), EditError> {
         self.move_to::<Trigger>(id.as_text(), place)

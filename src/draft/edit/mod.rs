@@ -9,9 +9,9 @@ use std::fmt;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::draft::Draft;
-use crate::error::{Nearest, Noun, shown};
+use crate::error::{ItemKind, Suggester, shown};
 use crate::group::{Group, Members};
-use crate::id::{AgentId, GroupId, Names, RoleId, ScheduleId, TriggerId};
+use crate::id::{AgentId, AsId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::schedule::Schedule;
 use crate::settings::Role;
 use crate::trigger::Trigger;
@@ -34,7 +34,7 @@ pub enum EditError {
     /// The draft does not have it.
     Unknown {
         /// What kind of thing.
-        noun: Noun,
+        noun: ItemKind,
         /// The id that it does not have.
         id: String,
         /// The nearest id that it has, where one is near.
@@ -43,7 +43,7 @@ pub enum EditError {
     /// Another one has this id.
     Taken {
         /// What kind of thing.
-        noun: Noun,
+        noun: ItemKind,
         /// The id.
         id: String,
     },
@@ -55,7 +55,7 @@ pub enum EditError {
     /// A replacement of a thing by itself.
     Itself {
         /// What kind of thing.
-        noun: Noun,
+        noun: ItemKind,
         /// The id.
         id: String,
     },
@@ -115,9 +115,9 @@ impl fmt::Display for EditError {
 
 /// What stands in one of the lists of a draft, under an id.
 trait Listed: Sized {
-    type Id: Reference + Names<Self::Id> + for<'t> From<&'t str>;
+    type Id: Reference + AsId<Self::Id> + for<'t> From<&'t str>;
 
-    const NOUN: Noun;
+    const KIND: ItemKind;
 
     /// Ids that always exist.
     const BUILT_IN: &'static [&'static str] = &[];
@@ -139,7 +139,7 @@ macro_rules! listed {
         impl Listed for $noun {
             type Id = $id;
 
-            const NOUN: Noun = Noun::$noun;
+            const KIND: ItemKind = ItemKind::$noun;
 
             fn id(&self) -> &str {
                 self.id.as_str()
@@ -195,7 +195,7 @@ impl Draft {
 
     fn find<T: Listed>(&mut self, id: &str) -> Result<&mut T, EditError> {
         let place = self.place::<T>(id)?;
-        let unknown = || EditError::Unknown { noun: T::NOUN, id: id.to_owned(), suggestion: None };
+        let unknown = || EditError::Unknown { noun: T::KIND, id: id.to_owned(), suggestion: None };
         T::list_mut(self).get_mut(place).ok_or_else(unknown)
     }
 
@@ -228,6 +228,6 @@ fn missing<T: Listed>(draft: &Draft, id: &str) -> EditError {
         return EditError::BuiltIn { id: id.to_owned() };
     }
     let words = T::list(draft).iter().map(T::id).chain(T::BUILT_IN.iter().copied());
-    let suggestion = Nearest::default().find(id, words).map(str::to_owned);
-    EditError::Unknown { noun: T::NOUN, id: id.to_owned(), suggestion }
+    let suggestion = Suggester::default().find(id, words).map(str::to_owned);
+    EditError::Unknown { noun: T::KIND, id: id.to_owned(), suggestion }
 }

@@ -1,8 +1,8 @@
 //! Where the parts of a draft name each other.
 
-use crate::beat::PresenceRecord;
 use crate::draft::Draft;
 use crate::group::{Group, Members};
+use crate::heartbeat::PresenceRecord;
 use crate::id::{AgentId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::visitor::Field;
 

@@ -1,15 +1,15 @@
 //! Reading sample visitors and assertions.
 
-use crate::beat::{Beat, PresenceRecord};
 use crate::claims::{Assertion, Expectation, OutcomeKind};
 use crate::document::{
-    Entry, Node, Object, Parts, count_from, each_item, entries, list, object, read_strictly, text,
-    word,
+    ChunkedList, Entry, Node, Object, count_from, each_item, entries, list, object, read_strictly,
+    text, word,
 };
 use crate::draft::read::texts::{id, name};
-use crate::error::{At, ProblemKind, Report, SCHEMA_URI, shown_within};
+use crate::error::{Diagnostics, PathRef, ProblemKind, SCHEMA_URI, shown_within};
+use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::id::{AgentId, GroupId};
-use crate::status::Status;
+use crate::status::AgentStatus;
 use crate::time::Timestamp;
 use crate::visitor::{Page, Value, Visitor};
 use crate::vocabulary::aliases::values;
@@ -17,7 +17,11 @@ use crate::vocabulary::{ASSERTION, EXPECTATION, PAGE, VISITOR};
 
 /// Reads the samples. A sample is far larger than the tree of most: the trees are read first, and memory for
 /// a long list of samples is set aside once. A list that grows would need twice as much while it moves.
-pub(super) fn expectations(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<Expectation> {
+pub(super) fn expectations(
+    node: Node<'_>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Vec<Expectation> {
     let items = list(node, at, report, "a list").unwrap_or_default();
     let is_object = |item: &Node<'_>| matches!(item, Node::Map(_));
     let mut objects_left = items.iter().filter(|item| is_object(item)).count();
@@ -40,7 +44,7 @@ pub(super) fn expectations(node: Node<'_>, at: &At<'_>, report: &mut Report) -> 
 /// After so many samples there would be more problems than are kept if each had one.
 const MANY_SAMPLES: usize = 1_024;
 
-fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation {
+fn expectation(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Expectation {
     let mut expectation = Expectation::new(Visitor::undated());
     let Some(mut keys) = object(node, at, report, &EXPECTATION) else {
         return expectation;
@@ -72,7 +76,7 @@ fn expectation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Expectation 
 }
 
 /// Reads a sample visitor key by key, so that each mistake is reported at its place.
-fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static> {
+fn visitor(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Visitor<'static> {
     let Some(keys) = object(node, at, report, &VISITOR) else {
         return Visitor::undated();
     };
@@ -103,7 +107,11 @@ fn visitor(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Visitor<'static>
 }
 
 /// The parts of a page that can be read; each of the others is reported at its place.
-fn sound_parts<'de>(parts: Vec<Entry<'de>>, at: &At<'_>, report: &mut Report) -> Vec<Entry<'de>> {
+fn sound_parts<'de>(
+    parts: Vec<Entry<'de>>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Vec<Entry<'de>> {
     let mut sound = Vec::with_capacity(parts.len());
     for (key, value) in parts {
         match read_strictly::<Page<'_>>(Node::Map([(key.clone(), value.outline())].into())) {
@@ -116,10 +124,10 @@ fn sound_parts<'de>(parts: Vec<Entry<'de>>, at: &At<'_>, report: &mut Report) ->
 
 /// The attributes that can be read; each of the others is reported at its place.
 fn sound_attributes<'de>(
-    attributes: Parts<Entry<'de>>,
-    at: &At<'_>,
-    report: &mut Report,
-) -> Parts<Entry<'de>> {
+    attributes: ChunkedList<Entry<'de>>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> ChunkedList<Entry<'de>> {
     let mut repetitions = repetitions(&attributes).into_iter().peekable();
     let is_sound = |n: usize, name: &str, value: &Node<'de>| {
         let place = at.key(name);
@@ -143,7 +151,7 @@ fn sound_attributes<'de>(
 
 /// The indices of the entries whose name stands before them already, in ascending order. Found by sorting: a
 /// set of the names would take more memory than the names.
-fn repetitions(attributes: &Parts<Entry<'_>>) -> Vec<usize> {
+fn repetitions(attributes: &ChunkedList<Entry<'_>>) -> Vec<usize> {
     let mut names: Vec<(&str, usize)> =
         attributes.iter().enumerate().map(|(n, (name, _))| (&**name, n)).collect();
     names.sort_unstable();
@@ -173,10 +181,10 @@ fn try_value(value: &Node<'_>) -> Result<(), String> {
 
 /// Reads a sample presence: as every presence, which programs exchange, its unknown keys are ignored,
 /// and of a repeated key the last counts.
-fn presence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<PresenceRecord> {
+fn presence(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<PresenceRecord> {
     let agents = entries(node.with_last_keys(), at, report, "an object of agents")?;
     let mut schema_uri = None;
-    let beats: Vec<(AgentId, Beat)> = agents
+    let beats: Vec<(AgentId, Heartbeat)> = agents
         .into_iter()
         .filter_map(|(agent, node)| match node {
             Node::Text(uri) if agent == SCHEMA_URI => {
@@ -189,14 +197,15 @@ fn presence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Presence
     Some(beats.into_iter().collect::<PresenceRecord>().with_schema(schema_uri))
 }
 
-fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
-    let mut beat = Beat::default();
+fn beat(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Heartbeat {
+    let mut beat = Heartbeat::default();
     let Some(keys) = entries(node, at, report, "an object") else {
         return beat;
     };
-    let mut keys = Object::of(keys.into_vec());
+    let mut keys = Object::from_entries(keys.into_vec());
     if let Some(node) = keys.require("status", at, report) {
-        let words = [Status::Online, Status::Away, Status::Invisible, Status::Offline];
+        let words =
+            [AgentStatus::Online, AgentStatus::Away, AgentStatus::Invisible, AgentStatus::Offline];
         let words = words.map(|status| (status.word(), status));
         let expected = "`online`, `away`, `invisible` or `offline`";
         let at = at.key("status");
@@ -219,12 +228,12 @@ fn beat(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Beat {
 /// The most characters of what a reader says of a sample.
 const REASON_CHARS: usize = 200;
 
-fn invalid(at: &At<'_>, reason: String, report: &mut Report) {
+fn invalid(at: &PathRef<'_>, reason: String, report: &mut Diagnostics) {
     let reason = shown_within(&reason, REASON_CHARS).into();
     report.add(at, ProblemKind::InvalidSample { reason }, "");
 }
 
-pub(super) fn assertion(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Assertion {
+pub(super) fn assertion(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Assertion {
     let (mut assertion, before) = (Assertion::unread(), report.len());
     let Some(mut keys) = object(node, at, report, &ASSERTION) else {
         return assertion;
@@ -245,7 +254,7 @@ pub(super) fn assertion(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Ass
     assertion
 }
 
-fn groups(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<GroupId> {
+fn groups(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Vec<GroupId> {
     let items = list(node, at, report, "a list of group codes").unwrap_or_default();
     each_item(items, at, report, |item, at, report| {
         GroupId::from(&*text(item, at, report, "a group code").unwrap_or_default())

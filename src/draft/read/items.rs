@@ -3,9 +3,9 @@
 
 use serde::de::SeqAccess;
 
-use crate::document::{Node, Object, Parts, Reading, Taker, push};
+use crate::document::{ChunkedList, Node, Object, Sink, TreeReader, push};
 use crate::draft::read::texts::each;
-use crate::error::{At, Report};
+use crate::error::{Diagnostics, PathRef};
 
 /// A list of which each item is made sense of when it has been read.
 pub(super) struct Items<T> {
@@ -27,9 +27,9 @@ impl<T> Items<T> {
 
     pub(super) fn reader<'r>(
         &'r mut self,
-        read: Read<T>,
-        at: &'r At<'r>,
-        report: &'r mut Report,
+        read: ReadItem<T>,
+        at: &'r PathRef<'r>,
+        report: &'r mut Diagnostics,
     ) -> ItemReader<'r, T> {
         ItemReader { items: &mut self.items, read, at, report }
     }
@@ -38,12 +38,12 @@ impl<T> Items<T> {
     pub(super) fn take(
         self,
         key: &'static str,
-        read: Read<T>,
+        read: ReadItem<T>,
         keys: &mut Object<'_>,
-        report: &mut Report,
+        report: &mut Diagnostics,
     ) -> Vec<T> {
         match keys.take(key) {
-            Some(node) => self.or_of(node, read, &At::ROOT.key(key), report),
+            Some(node) => self.or_of(node, read, &PathRef::ROOT.key(key), report),
             None => Vec::new(),
         }
     }
@@ -52,9 +52,9 @@ impl<T> Items<T> {
     pub(super) fn or_of(
         self,
         node: Node<'_>,
-        read: Read<T>,
-        at: &At<'_>,
-        report: &mut Report,
+        read: ReadItem<T>,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
     ) -> Vec<T> {
         let of_node = each(node, at, report, read);
         if self.items.is_empty() { of_node } else { self.items }
@@ -62,17 +62,17 @@ impl<T> Items<T> {
 }
 
 /// How a noun is read.
-pub(super) type Read<T> = fn(Node<'_>, &At<'_>, &mut Report) -> T;
+pub(super) type ReadItem<T> = fn(Node<'_>, &PathRef<'_>, &mut Diagnostics) -> T;
 
 /// Leaves an empty list in the place of the items; anything else as it is.
 pub(super) struct ItemReader<'r, T> {
     items: &'r mut Vec<T>,
-    read: Read<T>,
-    at: &'r At<'r>,
-    report: &'r mut Report,
+    read: ReadItem<T>,
+    at: &'r PathRef<'r>,
+    report: &'r mut Diagnostics,
 }
 
-impl<'de, T> Taker<'de> for ItemReader<'_, T> {
+impl<'de, T> Sink<'de> for ItemReader<'_, T> {
     type Value = Node<'de>;
 
     fn take_node(self, node: Node<'de>) -> Node<'de> {
@@ -81,7 +81,7 @@ impl<'de, T> Taker<'de> for ItemReader<'_, T> {
 
     fn take_list<A: SeqAccess<'de>>(
         self,
-        reading: &mut Reading<'de>,
+        reading: &mut TreeReader<'de>,
         list: A,
     ) -> Result<Node<'de>, A::Error> {
         let Self { items, read, at, report } = self;
@@ -93,6 +93,6 @@ impl<'de, T> Taker<'de> for ItemReader<'_, T> {
                 push(items, item);
             }
         })?;
-        Ok(Node::List(Parts::default()))
+        Ok(Node::List(ChunkedList::default()))
     }
 }

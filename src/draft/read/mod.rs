@@ -19,11 +19,11 @@ pub(super) use texts::localized;
 
 use crate::agent::Agent;
 use crate::claims::Assertion;
-use crate::document::{Collector, Node, Reading, Taker, boolean, object, text, whole};
+use crate::document::{Collector, Node, Sink, TreeReader, boolean, object, text, whole};
 use crate::draft::Draft;
 use crate::draft::read::items::Items;
 use crate::draft::read::texts::{id, name, tags};
-use crate::error::{At, Report, SCHEMA_URI};
+use crate::error::{Diagnostics, PathRef, SCHEMA_URI};
 use crate::group::Group;
 use crate::schedule::Schedule;
 use crate::settings::Role;
@@ -40,16 +40,16 @@ pub(super) struct Reader {
     groups: Items<Group>,
     triggers: Items<Trigger>,
     assertions: Items<Assertion>,
-    unread: Report,
+    unread: Diagnostics,
 }
 
 impl Reader {
     pub(super) fn read<'de, D: Deserializer<'de>>(self, document: D) -> Result<Draft, D::Error> {
-        Reading::default().seed(self).deserialize(document)
+        TreeReader::default().seed(self).deserialize(document)
     }
 }
 
-impl<'de> Taker<'de> for Reader {
+impl<'de> Sink<'de> for Reader {
     type Value = Draft;
 
     fn take_node(self, node: Node<'de>) -> Draft {
@@ -58,12 +58,12 @@ impl<'de> Taker<'de> for Reader {
 
     fn take_object<A: MapAccess<'de>>(
         mut self,
-        reading: &mut Reading<'de>,
+        reading: &mut TreeReader<'de>,
         object: A,
     ) -> Result<Draft, A::Error> {
         let mut entries = Collector::default();
-        let value = |reading: &mut Reading<'de>, key: &str, object: &mut A| {
-            let (at, report) = (&At::ROOT.key(key), &mut self.unread);
+        let value = |reading: &mut TreeReader<'de>, key: &str, object: &mut A| {
+            let (at, report) = (&PathRef::ROOT.key(key), &mut self.unread);
             macro_rules! items {
                 ($list:ident, $read:expr) => {
                     object.next_value_seed(reading.seed(self.$list.reader($read, at, report)))
@@ -92,7 +92,7 @@ impl Reader {
         let Self { roles, schedules, agents, groups, triggers, assertions, mut unread } = self;
         let mut draft = Draft::new();
         let report = &mut unread;
-        let at = &At::ROOT;
+        let at = &PathRef::ROOT;
         if let Some(mut keys) = object(node, at, report, &WORKSPACE) {
             draft.schema_uri = keys
                 .take_nullable(SCHEMA_URI)
@@ -139,7 +139,7 @@ impl Reader {
     }
 }
 
-pub(super) fn trigger(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Trigger {
+pub(super) fn trigger(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Trigger {
     let mut trigger = Trigger::new("", "");
     let Some(mut keys) = object(node, at, report, &TRIGGER) else {
         return trigger;

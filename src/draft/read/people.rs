@@ -3,12 +3,12 @@
 use crate::agent::Agent;
 use crate::document::{Node, boolean, count_from, each_item, object, word};
 use crate::draft::read::texts::{each, id, localized, name, tags};
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::group::{Escalation, Group, Member, Members, Reassign, Strategy};
 use crate::vocabulary::aliases::values;
 use crate::vocabulary::{AGENT, ESCALATION, GROUP, MEMBER};
 
-pub(in crate::draft) fn agent(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Agent {
+pub(in crate::draft) fn agent(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Agent {
     let mut agent = Agent::new("");
     let Some(mut keys) = object(node, at, report, &AGENT) else {
         return agent;
@@ -31,7 +31,7 @@ pub(in crate::draft) fn agent(node: Node<'_>, at: &At<'_>, report: &mut Report) 
     agent
 }
 
-pub(in crate::draft) fn group(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Group {
+pub(in crate::draft) fn group(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Group {
     let mut group = Group::new("", "");
     let Some(mut keys) = object(node, at, report, &GROUP) else {
         return group;
@@ -101,7 +101,7 @@ const STRATEGIES: [(&str, Strategy); 6] = [
     ("longest_idle", Strategy::LongestIdle),
 ];
 
-fn members(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Members {
+fn members(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Members {
     match node {
         Node::Text(text) if text == "all" => Members::All,
         Node::List(items) => Members::Listed(each_item(items, at, report, member)),
@@ -113,7 +113,7 @@ fn members(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Members {
     }
 }
 
-fn member(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Member {
+fn member(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Member {
     match node {
         Node::Text(id) => Member::new(&*id),
         node @ Node::Map(_) => {
@@ -137,7 +137,7 @@ fn member(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Member {
     }
 }
 
-fn reassign(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Reassign {
+fn reassign(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Reassign {
     match node {
         Node::Null => Reassign::Never,
         Node::Text(text) if text == "never" => Reassign::Never,
@@ -147,7 +147,7 @@ fn reassign(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Reassign {
     }
 }
 
-fn escalation(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Escalation {
+fn escalation(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Escalation {
     let mut escalation = Escalation::new(1, "".into());
     if let Some(mut keys) = object(node, at, report, &ESCALATION) {
         if let Some(node) = keys.require("after_seconds", at, report) {

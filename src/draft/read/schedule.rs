@@ -4,11 +4,15 @@ use std::borrow::Cow;
 
 use crate::document::{Node, each_item, list, object, text};
 use crate::draft::read::texts::{each, id, name};
-use crate::error::{At, Report};
+use crate::error::{Diagnostics, PathRef};
 use crate::schedule::{Exception, Schedule, Weekday};
 use crate::vocabulary::{EXCEPTION, SCHEDULE, WEEKLY};
 
-pub(in crate::draft) fn schedule(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Schedule {
+pub(in crate::draft) fn schedule(
+    node: Node<'_>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Schedule {
     let mut schedule = Schedule::new("", "");
     let Some(mut keys) = object(node, at, report, &SCHEDULE) else {
         return schedule;
@@ -37,7 +41,7 @@ pub(in crate::draft) fn schedule(node: Node<'_>, at: &At<'_>, report: &mut Repor
     schedule
 }
 
-fn exception(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Exception {
+fn exception(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Exception {
     let mut exception = Exception::new("", []);
     if let Some(mut keys) = object(node, at, report, &EXCEPTION) {
         let date = keys.require("date", at, report);
@@ -51,7 +55,7 @@ fn exception(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Exception {
     exception
 }
 
-fn spans(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<String> {
+fn spans(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Vec<String> {
     let items = list(node, at, report, "a list of spans").unwrap_or_default();
     each_item(items, at, report, |item, at, report| {
         let span = text(item, at, report, "a span such as `09:00-18:00`");

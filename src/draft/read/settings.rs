@@ -2,12 +2,12 @@
 
 use crate::document::{Node, add_unknown_value, boolean, count_from, list, object, text, word};
 use crate::draft::read::texts::{id, localized};
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::settings::{Permission, PickerMode, PickerSettings, Plan, Role, Source};
 use crate::vocabulary::aliases::values;
 use crate::vocabulary::{PICKER, PLAN, ROLE};
 
-pub(super) fn picker(node: Node<'_>, at: &At<'_>, report: &mut Report) -> PickerSettings {
+pub(super) fn picker(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> PickerSettings {
     let mut picker = PickerSettings::default();
     let Some(mut keys) = object(node, at, report, &PICKER) else {
         return picker;
@@ -33,7 +33,11 @@ pub(super) fn picker(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Picker
     picker
 }
 
-pub(super) fn precedence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<Source> {
+pub(super) fn precedence(
+    node: Node<'_>,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) -> Vec<Source> {
     let items = list(node, at, report, "a list of sources").unwrap_or_default();
     let mut sources = Vec::with_capacity(items.len());
     for (n, item) in items.into_iter().enumerate() {
@@ -57,7 +61,7 @@ pub(super) fn precedence(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Ve
     sources
 }
 
-pub(super) fn plan(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Plan {
+pub(super) fn plan(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Plan {
     let mut plan = Plan::default();
     let Some(mut keys) = object(node, at, report, &PLAN) else {
         return plan;
@@ -73,7 +77,7 @@ pub(super) fn plan(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Plan {
     plan
 }
 
-pub(in crate::draft) fn role(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Role {
+pub(in crate::draft) fn role(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Role {
     let mut role = Role::new("", []);
     let Some(mut keys) = object(node, at, report, &ROLE) else {
         return role;
@@ -92,7 +96,7 @@ pub(in crate::draft) fn role(node: Node<'_>, at: &At<'_>, report: &mut Report) -
     role
 }
 
-fn permission(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<Permission> {
+fn permission(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Permission> {
     let name = text(node, at, report, "a permission")?;
     let found = Permission::WORDS.iter().find(|(word, _)| *word == name);
     if found.is_none() {

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::document::{Node, each_item, list, text};
-use crate::error::{At, ProblemKind, Report};
+use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::text::{LanguageTag, LocalizedText};
 
 /// Reads every item of a list; one that cannot be read keeps its place, so that the places of
 /// later problems are right.
 pub(super) fn each<T>(
     node: Node<'_>,
-    at: &At<'_>,
-    report: &mut Report,
-    read: impl Fn(Node<'_>, &At<'_>, &mut Report) -> T,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+    read: impl Fn(Node<'_>, &PathRef<'_>, &mut Diagnostics) -> T,
 ) -> Vec<T> {
     let items = list(node, at, report, "a list").unwrap_or_default();
     each_item(items, at, report, read)
@@ -22,20 +22,20 @@ pub(super) fn each<T>(
 /// Reads an id as unchecked text.
 pub(super) fn id<I: for<'t> From<&'t str>>(
     node: Node<'_>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
     expected: &'static str,
 ) -> Option<I> {
     text(node, at, report, expected).map(|text| I::from(&*text))
 }
 
 /// Reads a name in one language.
-pub(super) fn name(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Option<String> {
+pub(super) fn name(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<String> {
     text(node, at, report, "text").map(Cow::into_owned)
 }
 
 /// Reads a list of language tags.
-pub(super) fn tags(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<LanguageTag> {
+pub(super) fn tags(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Vec<LanguageTag> {
     let items = list(node, at, report, "a list of language tags").unwrap_or_default();
     each_item(items, at, report, |item, at, report| {
         LanguageTag::from(&*text(item, at, report, "a language tag").unwrap_or_default())
@@ -45,8 +45,8 @@ pub(super) fn tags(node: Node<'_>, at: &At<'_>, report: &mut Report) -> Vec<Lang
 /// Reads a text in one or more languages.
 pub(in crate::draft) fn localized(
     node: Node<'_>,
-    at: &At<'_>,
-    report: &mut Report,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
 ) -> Option<LocalizedText> {
     match node {
         Node::Text(text) => Some(LocalizedText::from(&*text)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, operators};
-use crate::error::Nearest;
+use crate::error::Suggester;
 use crate::settings::Permission;
 use crate::visitor::{FIELDS, NAMED_FIELDS};
 use crate::vocabulary::{DOCUMENT, loose};
@@ -84,7 +84,7 @@ fn each_small_edit_of_a_word_is_answered_with_that_word_or_with_nothing() {
                 if words.contains(&edit) || words.iter().any(is_other) {
                     continue;
                 }
-                let found = Nearest::default().find(&edit, words.iter().map(String::as_str));
+                let found = Suggester::default().find(&edit, words.iter().map(String::as_str));
                 assert!(found.is_none_or(|found| found == word), "{edit} for {word}: {found:?}");
                 all += 1;
                 answered += usize::from(found.is_some());
@@ -100,7 +100,7 @@ fn words_of_one_place_are_never_proposed_for_each_other() {
     for words in places() {
         for word in &words {
             let others = words.iter().map(String::as_str).filter(|other| other != word);
-            let found = Nearest::default().find(word, others);
+            let found = Suggester::default().find(word, others);
             assert_eq!(found, None, "{word}");
         }
     }

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use crate::condition::{Facts, Position, StateSet, Truth};
+use crate::router::index::hash_table::{HashTable, key};
 use crate::router::index::hashing::Hashing;
-use crate::router::index::postings::{Gathered, Posting};
-use crate::router::index::slots::{Slots, key};
+use crate::router::index::postings::{Posting, PostingsBuilder};
 use crate::router::{Router, Situation, seed};
 use crate::visitor::{Field, FieldValue, ValueHead, ValueRef};
 use crate::{Condition, Draft, Group, Presence, Trigger, Visitor};
@@ -240,11 +240,11 @@ fn values_chosen_for_a_seed_collide_under_that_seed_alone() {
         let router = router(values.iter().map(|value| Field::City.is(value.as_str()).into()));
         let drawn = Hashing::new(seed::drawn_from(router.workspace()));
         let longest = |hashing: Hashing| {
-            let mut gathered = Gathered::default();
+            let mut gathered = PostingsBuilder::default();
             let keys = values.iter().map(|value| key(hashing.text(value.as_bytes())));
             let posted = (0..).zip(keys).map(|(n, key)| (key, Posting::new(n, 0)));
             let lists = gathered.add_all(posted.collect());
-            Slots::of(&lists).longest_run()
+            HashTable::from_lists(&lists).longest_probe()
         };
         assert!(longest(known) >= count, "{count}");
         assert!(longest(drawn) <= 40, "{count}: {}", longest(drawn));

@@ -15,7 +15,7 @@ pub(super) struct Hashing {
 
 /// A hash that grows with the text, eight bytes at a time.
 #[derive(Clone, Copy)]
-pub(super) struct Run {
+pub(super) struct PrefixHash {
     hash: u64,
     /// How many bytes it has taken.
     done: usize,
@@ -26,40 +26,40 @@ pub(super) const BLOCK: usize = 8;
 
 impl Hashing {
     pub(super) fn new(seed: u64) -> Self {
-        Self { start: scrambled(seed), turn: scrambled(seed ^ 0x9e37_79b9_7f4a_7c15) | 1 }
+        Self { start: split_mix(seed), turn: split_mix(seed ^ 0x9e37_79b9_7f4a_7c15) | 1 }
     }
 
-    pub(super) fn run(self) -> Run {
-        Run { hash: self.start, done: 0 }
+    pub(super) fn start_prefix(self) -> PrefixHash {
+        PrefixHash { hash: self.start, done: 0 }
     }
 
     /// The hash of a start of the text that a run goes along, not shorter than the one before.
     #[inline]
-    pub(super) fn start(self, run: &mut Run, start: &[u8]) -> u64 {
+    pub(super) fn start(self, run: &mut PrefixHash, start: &[u8]) -> u64 {
         // The last block is left: the last eight bytes are taken, whatever blocks they are of.
         while run.done + BLOCK < start.len() {
-            run.hash = folded(run.hash ^ load_u64(start, run.done), self.turn);
+            run.hash = folded_multiply(run.hash ^ load_u64(start, run.done), self.turn);
             run.done += BLOCK;
         }
         let last = start.last_chunk().map(|last| u64::from_le_bytes(*last));
         let last = last.unwrap_or_else(|| load_u64(start, 0));
-        folded(run.hash ^ last, self.turn ^ (start.len() as u64).rotate_left(32))
+        folded_multiply(run.hash ^ last, self.turn ^ (start.len() as u64).rotate_left(32))
     }
 
     /// The hash of a whole text: that of its longest start.
     pub(super) fn text(self, text: &[u8]) -> u64 {
-        self.start(&mut self.run(), text)
+        self.start(&mut self.start_prefix(), text)
     }
 
     /// The same of a text of up to eight bytes, as a word.
     #[inline]
     pub(super) fn short_text(self, word: u64, length: usize) -> u64 {
-        folded(self.start ^ word, self.turn ^ (length as u64).rotate_left(32))
+        folded_multiply(self.start ^ word, self.turn ^ (length as u64).rotate_left(32))
     }
 
     /// The hash of a number of a kind.
     pub(super) fn number(self, number: u64, kind: u64) -> u64 {
-        folded(number ^ self.start, self.turn ^ kind.rotate_left(32))
+        folded_multiply(number ^ self.start, self.turn ^ kind.rotate_left(32))
     }
 
     /// The hash of a window: the first bytes of a text, up to sixteen; nothing where it is shorter.
@@ -74,7 +74,7 @@ impl Hashing {
             let last = text.get(bytes - BLOCK..bytes)?.first_chunk()?;
             (load_u64(text, 0), u64::from_le_bytes(*last))
         };
-        Some(folded(first ^ self.start, last ^ self.turn ^ (bytes as u64).rotate_left(32)))
+        Some(folded_multiply(first ^ self.start, last ^ self.turn ^ (bytes as u64).rotate_left(32)))
     }
 }
 
@@ -82,11 +82,12 @@ impl Hashing {
 impl Hashing {
     /// Texts of two blocks that all have one hash: the second block takes back what the first has changed.
     pub(super) fn texts_of_one_hash(self, count: usize) -> Vec<String> {
-        let wanted =
-            0x4142_4344_4546_4748 ^ folded(self.start ^ load_u64(b"0000-abc", 0), self.turn);
+        let wanted = 0x4142_4344_4546_4748
+            ^ folded_multiply(self.start ^ load_u64(b"0000-abc", 0), self.turn);
         let text = |n: u32| {
             let first = format!("{n:08}");
-            let second = wanted ^ folded(self.start ^ load_u64(first.as_bytes(), 0), self.turn);
+            let second =
+                wanted ^ folded_multiply(self.start ^ load_u64(first.as_bytes(), 0), self.turn);
             let second = String::from_utf8(second.to_le_bytes().to_vec()).ok()?;
             second.chars().all(|letter| !letter.is_control()).then(|| first + &second)
         };
@@ -101,13 +102,13 @@ fn first_bytes(word: u64, count: usize) -> u64 {
 
 /// Both halves of a product: each bit of the result depends on every bit of the factors.
 #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
-fn folded(one: u64, other: u64) -> u64 {
+fn folded_multiply(one: u64, other: u64) -> u64 {
     let product = u128::from(one) * u128::from(other);
     (product as u64) ^ ((product >> 64) as u64)
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
-fn scrambled(seed: u64) -> u64 {
+fn split_mix(seed: u64) -> u64 {
     let mut word = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -126,7 +127,7 @@ mod tests {
     fn a_start_hashes_like_the_text_that_it_is() {
         let hashing = Hashing::new(7);
         for step in 1..12 {
-            let mut run = hashing.run();
+            let mut run = hashing.start_prefix();
             for length in (0..=TEXT.len()).step_by(step) {
                 let start = &TEXT[..length];
                 assert_eq!(hashing.start(&mut run, start), hashing.text(start), "{length}");

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::router::index::slots::Key;
-use crate::router::index::tried::MOST_NUMBERS;
+use crate::router::index::hash_table::HashKey;
+use crate::router::index::visited_set::MAX_NUMBERS;
 
 /// A trigger to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,13 +14,13 @@ pub(super) struct Posting {
     /// Where its program starts; in the order of triggers.
     pub(super) program: u32,
     /// The halves of its guard: see [`Guards`](super::guards::Guards).
-    guard: [u32; 2],
+    signature: [u32; 2],
 }
 
 /// A part of the postings; or one program alone, which then needs no posting: to look at its guard
 /// would cost as much as to look at it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct List {
+pub(super) struct PostingList {
     start: u32,
     len: u32,
 }
@@ -40,7 +40,7 @@ pub(super) struct Postings {
 
 /// Postings while they are gathered.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct PostingsBuilder {
     postings: Vec<Posting>,
     /// Whether there were more than numbers go.
     has_overflown: bool,
@@ -51,24 +51,24 @@ const BLOCK: usize = 64;
 impl Posting {
     #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
     pub(super) fn new(program: u32, guard: u64) -> Self {
-        Self { program, guard: [guard as u32, (guard >> 32) as u32] }
+        Self { program, signature: [guard as u32, (guard >> 32) as u32] }
     }
 
     /// What its guard lacks: where a visitor's word has any of it, the trigger is excluded.
     fn lacks(&self) -> u64 {
-        let [low, high] = self.guard;
+        let [low, high] = self.signature;
         !(u64::from(low) | (u64::from(high) << 32))
     }
 }
 
 /// Stands for a length where there is one program alone, in the place of a start.
-const ALONE: u32 = u32::MAX;
+const SINGLE: u32 = u32::MAX;
 
-impl List {
+impl PostingList {
     /// The program of a list that has but one.
     #[inline]
-    pub(super) fn alone(self) -> Option<u32> {
-        (self.len == ALONE).then_some(self.start)
+    pub(super) fn single(self) -> Option<u32> {
+        (self.len == SINGLE).then_some(self.start)
     }
 
     pub(super) fn is_empty(self) -> bool {
@@ -108,40 +108,43 @@ impl List {
 
     fn range(self) -> Range<usize> {
         let start = self.start as usize;
-        let len = if self.len == ALONE { 0 } else { self.len as usize };
+        let len = if self.len == SINGLE { 0 } else { self.len as usize };
         start..start + len
     }
 }
 
 /// What is told of the lists that tables find.
-pub(super) trait Found {
+pub(super) trait PostingSink {
     /// A list to look at.
-    fn list(&mut self, list: List);
+    fn list(&mut self, list: PostingList);
 
     /// Whether a list was told before in this decision, by a table that may tell it more than once: then it
     /// need not be told again.
-    fn is_known(&mut self, list: List) -> bool;
+    fn is_known(&mut self, list: PostingList) -> bool;
 }
 
-impl Gathered {
+impl PostingsBuilder {
     /// Takes a list, in order and each trigger once.
-    pub(super) fn add(&mut self, postings: &[Posting]) -> List {
+    pub(super) fn add(&mut self, postings: &[Posting]) -> PostingList {
         if let [alone] = postings {
-            return List { start: alone.program, len: ALONE };
+            return PostingList { start: alone.program, len: SINGLE };
         }
         let start = self.postings.len();
         self.postings.extend_from_slice(postings);
         match (u32::try_from(start), u32::try_from(postings.len())) {
-            (Ok(start), Ok(len)) => List { start, len },
+            (Ok(start), Ok(len)) => PostingList { start, len },
             _ => {
                 self.has_overflown = true;
-                List::default()
+                PostingList::default()
             }
         }
     }
 
     /// Takes a list for each key; they are ascending.
-    pub(super) fn add_all(&mut self, mut listed: Vec<(Key, Posting)>) -> Vec<(Key, List)> {
+    pub(super) fn add_all(
+        &mut self,
+        mut listed: Vec<(HashKey, Posting)>,
+    ) -> Vec<(HashKey, PostingList)> {
         listed.sort_unstable();
         listed.dedup();
         let mut lists = Vec::new();
@@ -157,14 +160,14 @@ impl Gathered {
 
     /// Nothing where there are more than an index can hold.
     pub(super) fn finish(self) -> Option<Postings> {
-        if self.has_overflown || self.postings.len() > MOST_NUMBERS {
+        if self.has_overflown || self.postings.len() > MAX_NUMBERS {
             return None;
         }
         let lacks: Box<[u64]> = self.postings.iter().map(Posting::lacks).collect();
-        let blocks = lacked_by_all(&lacks);
+        let blocks = missing_from_all(&lacks);
         Some(Postings {
             programs: self.postings.iter().map(|posting| posting.program).collect(),
-            wide_blocks: lacked_by_all(&blocks),
+            wide_blocks: missing_from_all(&blocks),
             blocks,
             lacks,
         })
@@ -172,27 +175,27 @@ impl Gathered {
 }
 
 /// What all of each block lack.
-fn lacked_by_all(lacks: &[u64]) -> Box<[u64]> {
+fn missing_from_all(lacks: &[u64]) -> Box<[u64]> {
     let of_block = |block: &[u64]| block.iter().fold(u64::MAX, |all, lacks| all & lacks);
     lacks.chunks(BLOCK).map(of_block).collect()
 }
 
 impl Postings {
     /// The programs of a list's postings, all of them; none of a program alone.
-    pub(super) fn of(&self, list: List) -> &[u32] {
+    pub(super) fn programs(&self, list: PostingList) -> &[u32] {
         self.programs.get(list.range()).unwrap_or_default()
     }
 
     /// Where the first program of a list starts; after all where it is empty.
-    pub(super) fn least(&self, list: List) -> u32 {
-        let first = || self.of(list).first().copied();
-        list.alone().or_else(first).unwrap_or(u32::MAX)
+    pub(super) fn least(&self, list: PostingList) -> u32 {
+        let first = || self.programs(list).first().copied();
+        list.single().or_else(first).unwrap_or(u32::MAX)
     }
 
     /// The first program of a list that starts before `best`, passes its guard, and is true.
     pub(super) fn first(
         &self,
-        list: List,
+        list: PostingList,
         best: u32,
         word: u64,
         mut is_true: impl FnMut(u32) -> bool,
@@ -201,7 +204,7 @@ impl Postings {
         let mut place = start;
         while place < end {
             if place % (BLOCK * BLOCK) == 0
-                && !passes(&self.wide_blocks, place / (BLOCK * BLOCK), word)
+                && !matches_signature(&self.wide_blocks, place / (BLOCK * BLOCK), word)
             {
                 place += BLOCK * BLOCK;
                 continue;
@@ -211,9 +214,9 @@ impl Postings {
             if *self.programs.get(place)? >= best {
                 return None;
             }
-            if block_end - place < 4 || passes(&self.blocks, block, word) {
+            if block_end - place < 4 || matches_signature(&self.blocks, block, word) {
                 let lacks = self.lacks.get(..block_end)?;
-                while let Some(passed) = first_passing(lacks.get(place..)?, word) {
+                while let Some(passed) = first_matching(lacks.get(place..)?, word) {
                     let program = *self.programs.get(place + passed)?;
                     if program >= best {
                         return None;
@@ -230,22 +233,22 @@ impl Postings {
     }
 }
 
-fn passes(lacks: &[u64], place: usize, word: u64) -> bool {
+fn matches_signature(lacks: &[u64], place: usize, word: u64) -> bool {
     lacks.get(place).is_none_or(|lacks| lacks & word == 0)
 }
 
 /// The place of the first of some guards that lets a word pass.
 #[inline]
-fn first_passing(lacks: &[u64], word: u64) -> Option<usize> {
+fn first_matching(lacks: &[u64], word: u64) -> Option<usize> {
     let is_excluded = |lacks: &u64| lacks & word != 0;
-    let eights = lacks.chunks_exact(EIGHT).take_while(|eight| eight.iter().all(is_excluded));
-    let excluded = eights.count() * EIGHT;
+    let eights = lacks.chunks_exact(LANES).take_while(|eight| eight.iter().all(is_excluded));
+    let excluded = eights.count() * LANES;
     let passed = lacks.get(excluded..)?.iter().position(|lacks| !is_excluded(lacks))?;
     Some(excluded + passed)
 }
 
 /// So many guards are looked at before the next turn of a loop.
-const EIGHT: usize = 8;
+const LANES: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -254,8 +257,8 @@ mod tests {
     #[test]
     fn the_first_is_what_looking_at_each_finds() {
         let guard = |program: u32| u64::from(program.wrapping_mul(0x9e37_79b1) >> 24);
-        let mut gathered = Gathered::default();
-        let lists: Vec<(List, Vec<Posting>)> = [2, 3, 7, 8, 9, 63, 64, 65, 200, 9_000]
+        let mut gathered = PostingsBuilder::default();
+        let lists: Vec<(PostingList, Vec<Posting>)> = [2, 3, 7, 8, 9, 63, 64, 65, 200, 9_000]
             .into_iter()
             .map(|length| {
                 let listed: Vec<_> =

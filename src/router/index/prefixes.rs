@@ -3,17 +3,17 @@
 //! One hash that runs along the text, looked up at the lengths that starts have, and there only
 //! where the text has a byte that one of them ends in. Most starts end in a `/` or a `-`.
 
+use crate::router::index::byte_positions::{BLOCK, BytePositions};
+use crate::router::index::hash_table::{BloomFilter, HashKey, HashTable, key};
 use crate::router::index::hashing::Hashing;
-use crate::router::index::marks::{Marks, PLACES};
-use crate::router::index::postings::List;
-use crate::router::index::slots::{Filter, Key, Slots, key};
+use crate::router::index::postings::PostingList;
 
 /// Starts by the texts that begin with them.
 #[derive(Clone, Debug)]
 pub(super) struct Prefixes {
     lengths: Lengths,
-    filter: Filter,
-    slots: Slots,
+    filter: BloomFilter,
+    slots: HashTable,
 }
 
 /// The lengths that starts have, and what they end in.
@@ -21,7 +21,7 @@ pub(super) struct Prefixes {
 pub(super) struct Lengths {
     /// A bit for each place at which one of them ends.
     last_places: Box<[u64]>,
-    last_bytes: Marks,
+    last_bytes: BytePositions,
 }
 
 impl Lengths {
@@ -32,18 +32,18 @@ impl Lengths {
             let Some((last, rest)) = start.split_last() else {
                 continue;
             };
-            let word = rest.len() / PLACES;
+            let word = rest.len() / BLOCK;
             if last_places.len() <= word {
                 last_places.resize(word + 1, 0);
             }
             if let Some(word) = last_places.get_mut(word) {
-                *word |= 1 << (rest.len() % PLACES);
+                *word |= 1 << (rest.len() % BLOCK);
             }
             if let Some(byte) = last_bytes.get_mut(usize::from(*last)) {
                 *byte = Some(*last);
             }
         }
-        let last_bytes = Marks::new(last_bytes.into_iter().flatten());
+        let last_bytes = BytePositions::new(last_bytes.into_iter().flatten());
         Self { last_places: last_places.into(), last_bytes }
     }
 
@@ -56,13 +56,13 @@ impl Lengths {
         hashing: Hashing,
         mut tell: impl FnMut(u64),
     ) -> u64 {
-        let mut run = hashing.run();
+        let mut run = hashing.start_prefix();
         for (number, last_places) in self.last_places.iter().enumerate() {
-            let from = number * PLACES;
+            let from = number * BLOCK;
             if from >= text.len() {
                 break;
             }
-            let mut marks = self.last_bytes.of(text, from) & last_places;
+            let mut marks = self.last_bytes.find_in_block(text, from) & last_places;
             while marks != 0 {
                 let length = from + marks.trailing_zeros() as usize + 1;
                 marks &= marks - 1;
@@ -74,14 +74,19 @@ impl Lengths {
 }
 
 impl Prefixes {
-    pub(super) fn new(lengths: Lengths, lists: &[(Key, List)]) -> Self {
-        let filter = Filter::new(lists.iter().map(|(key, _)| *key));
-        Self { lengths, filter, slots: Slots::of(lists) }
+    pub(super) fn new(lengths: Lengths, lists: &[(HashKey, PostingList)]) -> Self {
+        let filter = BloomFilter::new(lists.iter().map(|(key, _)| *key));
+        Self { lengths, filter, slots: HashTable::from_lists(lists) }
     }
 
     /// The lists of the starts that a text may begin with, and the hash of the whole text.
     #[inline]
-    pub(super) fn find(&self, text: &[u8], hashing: Hashing, mut found: impl FnMut(List)) -> u64 {
+    pub(super) fn find(
+        &self,
+        text: &[u8],
+        hashing: Hashing,
+        mut found: impl FnMut(PostingList),
+    ) -> u64 {
         self.lengths.starts_of(text, hashing, |hash| {
             let key = key(hash);
             if self.filter.may_have(key) {
@@ -92,7 +97,7 @@ impl Prefixes {
         })
     }
 
-    pub(super) fn lists(&self) -> impl Iterator<Item = List> {
+    pub(super) fn lists(&self) -> impl Iterator<Item = PostingList> {
         self.slots.lists()
     }
 }

@@ -11,59 +11,63 @@
 //!   Either that comes to an end, or the tables add a fifth of it at most.
 
 use crate::condition::{Facts, Requirement, RuleSet};
-use crate::router::index::postings::{Found, List};
-use crate::router::index::tables::Tables;
-use crate::router::index::tried::Tried;
-use crate::router::index::{Index, Search};
+use crate::router::index::field_index::FieldIndex;
+use crate::router::index::postings::{PostingList, PostingSink};
+use crate::router::index::visited_set::VisitedSet;
+use crate::router::index::{Index, InvertedIndex};
 use crate::visitor::ValueRef;
 
 /// A search under way.
 pub(super) struct Searcher<'i, F> {
     index: &'i Index,
     /// So many programs are run without a look at their guards.
-    few: u32,
-    search: &'i Search,
+    min_runs_before_signature: u32,
+    search: &'i InvertedIndex,
     rules: &'i RuleSet,
     facts: &'i F,
-    tried: &'i mut Tried,
+    tried: &'i mut VisitedSet,
     /// All programs before this one are false.
     from: u32,
     /// The best program found, or one after all.
     best: u32,
     /// How many programs were run; after a few it pays to know the visitor's word.
     runs: u32,
-    word: Option<u64>,
+    signature: Option<u64>,
     /// Whether all programs that may be met again have been tried.
     is_settled: bool,
 }
 
 /// To make a visitor's word costs as much as to run a few programs; fewer where there are so many that
 /// each is far away in memory.
-const FEW: u32 = 12;
-const FEW_FAR: u32 = 1;
+const MIN_RUNS_BEFORE_SIGNATURE_CACHED: u32 = 12;
+const MIN_RUNS_BEFORE_SIGNATURE_UNCACHED: u32 = 1;
 
 /// So many steps of programs stay near.
-const NEAR: usize = 1 << 18;
+const CACHED_INSTRS: usize = 1 << 18;
 
 /// Texts whose tables take no longer than this are looked up at once; in nanoseconds, more or less. It is
 /// what 40 triggers take by trying each on such texts.
-const AT_ONCE: usize = 8_192;
+const MAX_NANOS_WITHOUT_SCAN: usize = 8_192;
 
 /// Each trigger is tried for so many times as long as the tables of a long text take.
-const TIMES: usize = 5;
+const MAX_SHARE_OF_SCAN: usize = 5;
 
 impl<'i, F: Facts> Searcher<'i, F> {
     pub(super) fn new(
         index: &'i Index,
-        search: &'i Search,
+        search: &'i InvertedIndex,
         rules: &'i RuleSet,
         facts: &'i F,
-        tried: &'i mut Tried,
+        tried: &'i mut VisitedSet,
     ) -> Self {
-        let few = if index.code.len() <= NEAR { FEW } else { FEW_FAR };
+        let few = if index.program.len() <= CACHED_INSTRS {
+            MIN_RUNS_BEFORE_SIGNATURE_CACHED
+        } else {
+            MIN_RUNS_BEFORE_SIGNATURE_UNCACHED
+        };
         Self {
             index,
-            few,
+            min_runs_before_signature: few,
             search,
             rules,
             facts,
@@ -71,7 +75,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
             from: 0,
             best: u32::MAX,
             runs: 0,
-            word: None,
+            signature: None,
             is_settled: false,
         }
     }
@@ -79,38 +83,41 @@ impl<'i, F: Facts> Searcher<'i, F> {
     /// The first program that is true.
     pub(super) fn first(mut self) -> Option<u32> {
         let search = self.search;
-        for tables in &search.tables {
+        for tables in &search.fields {
             if tables.least < self.best && self.from < self.best {
                 let facts = self.facts;
                 let head = facts.head(tables.operand);
-                if !tables.find_at_a_glance(head, search.hashing, &mut self) {
+                if !tables.find_by_head(head, search.hashing, &mut self) {
                     facts.with_value(tables.operand, |shown| {
-                        if tables.cost(shown) <= AT_ONCE || !self.tries_each(tables, shown) {
+                        if tables.cost(shown) <= MAX_NANOS_WITHOUT_SCAN
+                            || !self.scans_first(tables, shown)
+                        {
                             tables.find(shown, search.hashing, &mut self);
                         }
                     });
                 }
             }
         }
-        for gate in &search.gates {
+        for gate in &search.residual {
             let may_be_better = gate.least < self.best && self.from < self.best;
-            if may_be_better && gate.needs.is_none_or(|needs| self.holds(needs)) {
-                self.look_at(gate.list);
+            if may_be_better && gate.requirement.is_none_or(|needs| self.holds(needs)) {
+                self.visit(gate.list);
             }
         }
         (self.best != u32::MAX).then_some(self.best)
     }
 
-    fn look_at(&mut self, list: List) {
-        if let Some(program) = list.alone() {
+    fn visit(&mut self, list: PostingList) {
+        if let Some(program) = list.single() {
             if program < self.best {
                 self.is_true(program);
             }
             return;
         }
-        let mut programs = self.search.postings.of(list);
-        if self.word.is_none() {
-            let few = (self.few.saturating_sub(self.runs) as usize).min(programs.len());
+        let mut programs = self.search.postings.programs(list);
+        if self.signature.is_none() {
+            let few = (self.min_runs_before_signature.saturating_sub(self.runs) as usize)
+                .min(programs.len());
             let (first, rest) = programs.split_at(few);
             for program in first {
                 if *program >= self.best || self.is_true(*program) {
@@ -120,7 +127,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
             programs = rest;
         }
         if programs.first().is_some_and(|program| *program < self.best) {
-            let word = self.word();
+            let word = self.signature();
             let best = self.best;
             let search = self.search;
             let after = list.len() - programs.len();
@@ -128,24 +135,24 @@ impl<'i, F: Facts> Searcher<'i, F> {
         }
     }
 
-    fn word(&mut self) -> u64 {
-        *self.word.get_or_insert_with(|| self.search.guards.word(self.facts))
+    fn signature(&mut self) -> u64 {
+        *self.signature.get_or_insert_with(|| self.search.signatures.visitor_signature(self.facts))
     }
 
     /// Whether a program is true, unless that is known; then it is the best one.
     fn is_true(&mut self, program: u32) -> bool {
-        let Some((start, tests)) = self.index.code.program(program) else {
+        let Some((start, tests)) = self.index.program.program(program) else {
             return false;
         };
         let hashing = self.search.hashing;
-        let may_be_met_again = start.may_be_met_again();
+        let may_be_met_again = start.may_repeat();
         if may_be_met_again && (self.is_settled || self.tried.has(program, hashing))
             || program < self.from
         {
             return false;
         }
         self.runs = self.runs.saturating_add(1);
-        if self.index.code.all_hold(tests, self.rules, self.facts) {
+        if self.index.program.all_true(tests, self.rules, self.facts) {
             self.best = self.best.min(program);
             return true;
         }
@@ -156,7 +163,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
                 self.tried.add(program, hashing);
             }
         } else if !self.tried.add(program, hashing) {
-            self.settle(Some(program));
+            self.run_to_end(Some(program));
         }
         false
     }
@@ -168,16 +175,16 @@ impl<'i, F: Facts> Searcher<'i, F> {
     /// Tries in order what may be met again and was not tried; nor is the last one, which is not remembered.
     #[cold]
     #[inline(never)]
-    fn settle(&mut self, last: Option<u32>) {
+    fn run_to_end(&mut self, last: Option<u32>) {
         self.is_settled = true;
         let (from, hashing, tried) = (self.from, self.search.hashing, &*self.tried);
-        let found = self.index.code.first_of(
+        let found = self.index.program.first_of(
             self.rules,
             self.facts,
             (from, self.best),
             None,
             |program, start| {
-                start.may_be_met_again() && Some(program) != last && !tried.has(program, hashing)
+                start.may_repeat() && Some(program) != last && !tried.has(program, hashing)
             },
         );
         self.best = self.best.min(found.unwrap_or(self.best));
@@ -186,13 +193,13 @@ impl<'i, F: Facts> Searcher<'i, F> {
     /// Whether each program was tried instead of asking tables of a long text.
     #[cold]
     #[inline(never)]
-    fn tries_each(&mut self, tables: &Tables, shown: Option<ValueRef<'_>>) -> bool {
-        let least = tables.least_nanos(shown, &self.index.code);
+    fn scans_first(&mut self, tables: &FieldIndex, shown: Option<ValueRef<'_>>) -> bool {
+        let least = tables.least_nanos(shown, &self.index.program);
         // Enough at the worst cost is enough; to count takes some time, too.
-        if least >= tables.cost(shown).saturating_mul(TIMES) {
+        if least >= tables.cost(shown).saturating_mul(MAX_SHARE_OF_SCAN) {
             return false;
         }
-        let nanos = tables.counted_cost(shown).saturating_mul(TIMES);
+        let nanos = tables.counted_cost(shown).saturating_mul(MAX_SHARE_OF_SCAN);
         least < nanos && self.scan(nanos)
     }
 
@@ -202,14 +209,12 @@ impl<'i, F: Facts> Searcher<'i, F> {
     fn scan(&mut self, nanos: usize) -> bool {
         let (from, hashing, tried) = (self.from, self.search.hashing, &*self.tried);
         let is_settled = self.is_settled;
-        let found = self.index.code.first_of(
+        let found = self.index.program.first_of(
             self.rules,
             self.facts,
             (from, self.best),
             Some(nanos),
-            |program, start| {
-                !(is_settled && start.may_be_met_again() || tried.has(program, hashing))
-            },
+            |program, start| !(is_settled && start.may_repeat() || tried.has(program, hashing)),
         );
         match found {
             Ok(best) => {
@@ -225,23 +230,23 @@ impl<'i, F: Facts> Searcher<'i, F> {
     }
 }
 
-impl<F: Facts> Found for Searcher<'_, F> {
+impl<F: Facts> PostingSink for Searcher<'_, F> {
     #[inline]
-    fn list(&mut self, list: List) {
-        self.look_at(list);
+    fn list(&mut self, list: PostingList) {
+        self.visit(list);
     }
 
-    fn is_known(&mut self, list: List) -> bool {
+    fn is_known(&mut self, list: PostingList) -> bool {
         let hashing = self.search.hashing;
         // The program of a list of one is remembered where it is false.
-        if list.alone().is_some() {
+        if list.single().is_some() {
             return false;
         }
         if self.is_settled || self.tried.has_list(list, hashing) {
             return true;
         }
         if !self.tried.add_list(list, hashing) {
-            self.settle(None);
+            self.run_to_end(None);
             return true;
         }
         false

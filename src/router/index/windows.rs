@@ -7,40 +7,40 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::router::index::cover::{Window, windows_of};
-use crate::router::index::grams::{Also, Grams};
+use crate::router::index::byte_positions::{BLOCK, BytePositions};
+use crate::router::index::hash_table::{BloomFilter, HashKey, HashTable, key};
 use crate::router::index::hashing::Hashing;
-use crate::router::index::marks::{Marks, PLACES};
-use crate::router::index::postings::{Found, Gathered, List, Posting};
-use crate::router::index::slots::{Filter, Key, Slots, key};
+use crate::router::index::postings::{Posting, PostingList, PostingSink, PostingsBuilder};
+use crate::router::index::trigrams::{TrigramFilter, Trigrams};
+use crate::router::index::window_selection::{Window, windows_of};
 
 /// Needles by the texts that contain them.
 #[derive(Clone, Debug)]
 pub(super) struct Windows {
     /// What windows begin with.
-    starts: Marks,
+    starts: BytePositions,
     /// For each byte, the widths of the windows that begin with it: a bit each.
     widths: Box<[u32; 256]>,
-    filter: Filter,
-    slots: Slots<Check>,
-    also: Also,
+    filter: BloomFilter,
+    slots: HashTable<NeighborCheck>,
+    trigrams: TrigramFilter,
 }
 
 /// What stands elsewhere in the needles of a window: eight bytes, by a few bits of their hash, and
 /// how far they begin from the window. Zero where needles differ in it, or have no more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Check(u32);
+struct NeighborCheck(u32);
 
 impl Windows {
     pub(super) fn new(
-        needles: BTreeMap<Cow<'_, str>, Vec<(Posting, Grams)>>,
+        needles: BTreeMap<Cow<'_, str>, Vec<(Posting, Trigrams)>>,
         hashing: Hashing,
-        gathered: &mut Gathered,
+        gathered: &mut PostingsBuilder,
     ) -> Self {
         let texts: Vec<&[u8]> = needles.keys().map(|needle| needle.as_bytes()).collect();
         let mut widths = Box::new([0; 256]);
-        let mut checks: Vec<(Key, Check)> = Vec::new();
-        let mut listed: Vec<(Key, Posting, Grams)> = Vec::new();
+        let mut checks: Vec<(HashKey, NeighborCheck)> = Vec::new();
+        let mut listed: Vec<(HashKey, Posting, Trigrams)> = Vec::new();
         for ((text, window), postings) in texts.iter().zip(windows_of(&texts)).zip(needles.values())
         {
             let Some(window) = window else {
@@ -54,19 +54,19 @@ impl Windows {
             if let Some(widths) = widths.get_mut(usize::from(*first)) {
                 *widths |= 1 << window.width;
             }
-            checks.push((key(hash), Check::new(text, window, hashing)));
+            checks.push((key(hash), NeighborCheck::new(text, window, hashing)));
             listed.extend(postings.iter().map(|(posting, grams)| (key(hash), *posting, *grams)));
         }
         checks.sort_unstable_by_key(|(key, _)| *key);
-        let checks = checks.chunk_by(|one, next| one.0 == next.0).map(Check::of_all);
+        let checks = checks.chunk_by(|one, next| one.0 == next.0).map(NeighborCheck::common);
         let lists =
             gathered.add_all(listed.iter().map(|(key, posting, _)| (*key, *posting)).collect());
         let starts = (0..=u8::MAX).zip(widths.iter()).filter(|(_, widths)| **widths != 0);
         Self {
-            starts: Marks::new(starts.map(|(byte, _)| byte)),
-            filter: Filter::new(lists.iter().map(|(key, _)| *key)),
-            slots: Slots::new(&lists, checks),
-            also: Also::new(listed, &lists),
+            starts: BytePositions::new(starts.map(|(byte, _)| byte)),
+            filter: BloomFilter::new(lists.iter().map(|(key, _)| *key)),
+            slots: HashTable::new(&lists, checks),
+            trigrams: TrigramFilter::new(listed, &lists),
             widths,
         }
     }
@@ -78,11 +78,11 @@ impl Windows {
         text: &[u8],
         is_one_of_several: bool,
         hashing: Hashing,
-        found: &mut impl Found,
+        found: &mut impl PostingSink,
     ) {
         let mut grams = None;
-        for from in (0..text.len()).step_by(PLACES) {
-            let mut marks = self.starts.of(text, from);
+        for from in (0..text.len()).step_by(BLOCK) {
+            let mut marks = self.starts.find_in_block(text, from);
             while marks != 0 {
                 let place = from + marks.trailing_zeros() as usize;
                 marks &= marks - 1;
@@ -102,8 +102,8 @@ impl Windows {
                         if !check.holds(text, place, hashing) || found.is_known(list) {
                             continue;
                         }
-                        if !is_one_of_several && self.also.is_worth(list) {
-                            self.also.parts_of(list, text, &mut grams, |part| found.list(part));
+                        if !is_one_of_several && self.trigrams.is_worth(list) {
+                            self.trigrams.parts_of(list, text, &mut grams, |part| found.list(part));
                         } else {
                             found.list(list);
                         }
@@ -116,8 +116,8 @@ impl Windows {
     /// How many windows of a text are looked for, over all its places.
     pub(super) fn candidates(&self, text: &[u8]) -> usize {
         let mut count = 0_usize;
-        for from in (0..text.len()).step_by(PLACES) {
-            let mut marks = self.starts.of(text, from);
+        for from in (0..text.len()).step_by(BLOCK) {
+            let mut marks = self.starts.find_in_block(text, from);
             while marks != 0 {
                 let first = text.get(from + marks.trailing_zeros() as usize);
                 marks &= marks - 1;
@@ -137,35 +137,38 @@ impl Windows {
         self.widths.get(usize::from(first)).copied().unwrap_or_default()
     }
 
-    pub(super) fn lists(&self) -> impl Iterator<Item = List> {
+    pub(super) fn lists(&self) -> impl Iterator<Item = PostingList> {
         self.slots.lists()
     }
 }
 
 /// How many bytes are checked.
-const BYTES: usize = 8;
+const CHECKED_BYTES: usize = 8;
 
 /// They begin less than so far from the window.
-const FAR: usize = 128;
+const MAX_DISTANCE: usize = 128;
 
-impl Check {
+impl NeighborCheck {
     /// Of the bytes of a needle that are farthest from its window.
     fn new(needle: &[u8], window: Window, hashing: Hashing) -> Self {
         let after = needle.len().saturating_sub(window.place + window.width);
-        let Some(last) = needle.len().checked_sub(BYTES).filter(|_| window.place + after > 0)
+        let Some(last) =
+            needle.len().checked_sub(CHECKED_BYTES).filter(|_| window.place + after > 0)
         else {
             return Self::default();
         };
         let place = if after >= window.place { last } else { 0 };
-        let place = place.min(window.place + FAR - 1).max((window.place + 1).saturating_sub(FAR));
-        let distance = place + FAR - window.place;
-        Self::of(needle, place, hashing)
+        let place = place
+            .min(window.place + MAX_DISTANCE - 1)
+            .max((window.place + 1).saturating_sub(MAX_DISTANCE));
+        let distance = place + MAX_DISTANCE - window.place;
+        Self::hash_bits(needle, place, hashing)
             .and_then(|bits| Some(Self(bits | u32::try_from(distance).ok()?)))
             .unwrap_or_default()
     }
 
     /// What all needles of a window have in common.
-    fn of_all(of_window: &[(Key, Self)]) -> Self {
+    fn common(of_window: &[(HashKey, Self)]) -> Self {
         match of_window {
             [(_, first), rest @ ..] if rest.iter().all(|(_, check)| check == first) => *first,
             _ => Self::default(),
@@ -178,36 +181,36 @@ impl Check {
         if self == Self::default() {
             return true;
         }
-        let distance = self.0 as usize & (2 * FAR - 1);
-        let place = (place + distance).checked_sub(FAR);
-        let bits = place.and_then(|place| Self::of(text, place, hashing));
-        bits.is_some_and(|bits| bits == self.0 & BITS)
+        let distance = self.0 as usize & (2 * MAX_DISTANCE - 1);
+        let place = (place + distance).checked_sub(MAX_DISTANCE);
+        let bits = place.and_then(|place| Self::hash_bits(text, place, hashing));
+        bits.is_some_and(|bits| bits == self.0 & HASH_BITS)
     }
 
     /// The bits for what stands at a place.
     #[inline]
-    fn of(text: &[u8], place: usize, hashing: Hashing) -> Option<u32> {
-        let hash = hashing.window(text.get(place..)?, BYTES)?;
-        Some(key(hash) & BITS)
+    fn hash_bits(text: &[u8], place: usize, hashing: Hashing) -> Option<u32> {
+        let hash = hashing.window(text.get(place..)?, CHECKED_BYTES)?;
+        Some(key(hash) & HASH_BITS)
     }
 }
 
 /// The bits of a check that are of the hash.
-const BITS: u32 = u32::MAX << 8;
+const HASH_BITS: u32 = u32::MAX << 8;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Lists(Vec<List>);
+    struct Lists(Vec<PostingList>);
 
-    impl Found for Lists {
-        fn list(&mut self, list: List) {
+    impl PostingSink for Lists {
+        fn list(&mut self, list: PostingList) {
             self.0.push(list);
         }
 
-        fn is_known(&mut self, list: List) -> bool {
+        fn is_known(&mut self, list: PostingList) -> bool {
             self.0.contains(&list)
         }
     }
@@ -215,10 +218,10 @@ mod tests {
     /// Which of these needles are found in a text.
     fn found(needles: &[&str], text: &str) -> Vec<usize> {
         let hashing = Hashing::new(7);
-        let mut gathered = Gathered::default();
+        let mut gathered = PostingsBuilder::default();
         let each = (0_u32..).zip(needles);
         let each = each.map(|(number, needle)| {
-            (Cow::Borrowed(*needle), vec![(Posting::new(number, u64::MAX), Grams::default())])
+            (Cow::Borrowed(*needle), vec![(Posting::new(number, u64::MAX), Trigrams::default())])
         });
         let windows = Windows::new(each.collect(), hashing, &mut gathered);
         let postings = gathered.finish().unwrap();
@@ -226,8 +229,8 @@ mod tests {
         windows.find(text.as_bytes(), false, hashing, &mut lists);
         let mut found = Vec::new();
         for list in lists.0 {
-            found.extend(list.alone().map(|program| program as usize));
-            found.extend(postings.of(list).iter().map(|program| *program as usize));
+            found.extend(list.single().map(|program| program as usize));
+            found.extend(postings.programs(list).iter().map(|program| *program as usize));
         }
         found.sort_unstable();
         found.dedup();

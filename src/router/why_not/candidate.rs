@@ -4,8 +4,8 @@ use crate::condition::{Facts, Truth};
 use crate::decision::named;
 use crate::router::metered::Metered;
 use crate::router::walk::{Chosen, chosen};
+use crate::router::why_not::candidate_values::Other;
 use crate::router::why_not::domain::{Choice, Domain, Url, field_of};
-use crate::router::why_not::values::Other;
 use crate::settings::Source;
 use crate::visitor::{
     Field, FieldResolver, FieldValue, Value, ValueRef, Visitor, with_owned_value,
@@ -82,7 +82,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         let choice = self.choices.iter().find(|(chosen, _)| *chosen == fact)?;
         match &of_fact.field {
             Field::Attribute(name) if !self.has_room_for(fact, name) => None,
-            _ => self.domain.value(*choice)?.seen(),
+            _ => self.domain.value(*choice)?.to_field_value(),
         }
     }
 

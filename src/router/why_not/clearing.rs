@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::condition::Truth;
 use crate::router::budget::Spent;
+use crate::router::why_not::candidate_values::Other;
 use crate::router::why_not::constraint::Constraint;
 use crate::router::why_not::domain::{Choice, Domain};
-use crate::router::why_not::values::Other;
 
 /// The values that clear tests of one field, once they were asked for.
 #[derive(Default)]

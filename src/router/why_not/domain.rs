@@ -5,11 +5,11 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::{CompiledOp, ExprId, Facts, Operand, OperandRef, Truth, ValueSize};
-use crate::decision::{FactChanges, LeftOut, SeenValue};
+use crate::decision::{FactChanges, NotSearched, ObservedValue};
 use crate::id::GroupId;
 use crate::router::Situation;
 use crate::router::budget::{Budget, Spent, TEST_BYTES};
-use crate::router::why_not::values::{Other, Values};
+use crate::router::why_not::candidate_values::{CandidateValues, Other};
 use crate::settings::Source;
 use crate::visitor::{Field, FieldValue, Value, Visitor};
 
@@ -43,7 +43,7 @@ pub(super) struct Fact<'a> {
     pub(super) way_in: bool,
     /// What rules compare it with; what leads to the group comes first.
     pub(super) tests: Vec<(&'a Operand, &'a CompiledOp)>,
-    values: OnceCell<Values>,
+    values: OnceCell<CandidateValues>,
 }
 
 /// A fact and one of its values, by their numbers.
@@ -59,7 +59,7 @@ pub(super) enum Url {
 
 impl Url {
     /// The one that a field is, or is a part of.
-    pub(super) fn of(field: &Field) -> Option<Self> {
+    pub(super) fn from_field(field: &Field) -> Option<Self> {
         match field {
             Field::PageUrl | Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
                 Some(Self::Page)
@@ -119,7 +119,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         for (number, operand) in rules.operands().enumerate() {
             fields.entry(operand.field.clone()).or_default().push(number);
         }
-        let whole_urls = fields.keys().filter_map(Url::of).map(Url::whole);
+        let whole_urls = fields.keys().filter_map(Url::from_field).map(Url::whole);
         for field in whole_urls.chain(ways_in.iter().cloned()).collect::<Vec<_>>() {
             fields.entry(field).or_default();
         }
@@ -140,7 +140,7 @@ impl<'s, 'a> Domain<'s, 'a> {
                     *of_operand = fact;
                 }
             }
-            let url = Url::of(&field);
+            let url = Url::from_field(&field);
             let of_url = url.and_then(|url| domain.facts_of_urls.get_mut(url.number()));
             if let Some(facts) = of_url {
                 facts.push(fact);
@@ -195,7 +195,7 @@ impl<'s, 'a> Domain<'s, 'a> {
     pub(super) fn names_the_group(&self, changes: &FactChanges) -> bool {
         changes.iter().any(|change| {
             let fact = self.find(&change.field).and_then(|fact| self.fact(fact));
-            let name = SeenValue::Text(self.group.as_str().to_owned());
+            let name = ObservedValue::Text(self.group.as_str().to_owned());
             fact.is_some_and(|fact| fact.way_in) && change.to == name
         })
     }
@@ -213,7 +213,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         if let Some(values) = fact.values.get() {
             return Ok(&values.list);
         }
-        let gathered = Values::gather(self, fact)?;
+        let gathered = CandidateValues::gather(self, fact)?;
         Ok(&fact.values.get_or_init(|| gathered).list)
     }
 
@@ -227,20 +227,20 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// What could not be tried, in the order of facts.
-    pub(super) fn left_out(&self) -> Vec<LeftOut> {
+    pub(super) fn left_out(&self) -> Vec<NotSearched> {
         let left_out = self.left_out.borrow();
         let mut list = Vec::new();
         for (number, fact) in (0..).zip(&self.facts) {
             let field = || fact.field.clone();
             if left_out.contains(&number) {
-                list.push(LeftOut::Field { field: field() });
+                list.push(NotSearched::Field { field: field() });
             }
             let Some(values) = fact.values.get() else { continue };
             if values.untried {
-                list.push(LeftOut::Test { field: field() });
+                list.push(NotSearched::Test { field: field() });
             }
             if values.cut {
-                list.push(LeftOut::Values { field: field(), tried: values.list.len() });
+                list.push(NotSearched::Values { field: field(), tried: values.list.len() });
             }
         }
         list
@@ -287,7 +287,9 @@ impl<'s, 'a> Domain<'s, 'a> {
     /// Whether a predicate holds for another value of its field.
     pub(super) fn truth_with(&self, predicate: u32, other: &Other) -> Truth {
         let test = self.situation.scene.workspace.rules().operand_and_op(predicate);
-        test.map_or(Truth::Unknown, |(operand, check)| self.truth_for(operand, check, other.seen()))
+        test.map_or(Truth::Unknown, |(operand, check)| {
+            self.truth_for(operand, check, other.to_field_value())
+        })
     }
 
     /// Gives a visitor a URL of this one, to change it.
@@ -367,7 +369,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         let cell = self.keeps_parts.get(url.number());
         let find = || {
             is_of_the_web(self.situation.resolve_field(&field).as_ref())
-                && values.iter().all(|other| is_of_the_web(other.seen().as_ref()))
+                && values.iter().all(|other| is_of_the_web(other.to_field_value().as_ref()))
         };
         Ok(cell.is_some_and(|cell| *cell.get_or_init(find)))
     }
@@ -381,7 +383,7 @@ const URL_BYTES: usize = 5;
 
 impl Fact<'_> {
     /// The values, where they were asked for.
-    pub(super) fn gathered(&self) -> Option<&Values> {
+    pub(super) fn gathered(&self) -> Option<&CandidateValues> {
         self.values.get()
     }
 

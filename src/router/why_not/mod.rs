@@ -1,21 +1,21 @@
 //! Why not this group: the smallest change of facts that sends a visitor there (rule X2).
 
 mod candidate;
+mod candidate_values;
 mod clearing;
 mod constraint;
 mod domain;
 mod search;
-mod values;
 
 pub(super) use candidate::Candidate;
 
-use crate::decision::{Way, WhyNot};
-use crate::id::{GroupId, Names};
-use crate::offer::refusal;
+use crate::decision::{Counterfactual, WhyNot};
+use crate::id::{AsId, GroupId};
 use crate::router::Situation;
 use crate::router::budget::Budget;
 use crate::router::why_not::domain::Domain;
 use crate::router::why_not::search::{Goal, MOST, Search};
+use crate::selectable::rejection;
 use crate::settings::Source;
 
 /// How many conditions are tried in one search before it is given up: some 50 ms of work.
@@ -60,17 +60,17 @@ impl Situation<'_> {
     /// # Ok::<(), frontdesk::Problems>(())
     /// ```
     #[must_use]
-    pub fn why_not(&self, group: impl Names<GroupId>) -> Option<WhyNot> {
+    pub fn why_not(&self, group: impl AsId<GroupId>) -> Option<WhyNot> {
         self.why_not_within(group, BUDGET)
     }
 
     /// The same with another budget: so many conditions tried in each search.
     #[must_use]
-    pub fn why_not_within(&self, group: impl Names<GroupId>, budget: usize) -> Option<WhyNot> {
+    pub fn why_not_within(&self, group: impl AsId<GroupId>, budget: usize) -> Option<WhyNot> {
         let scene = self.scene;
         let target = scene.roster.group(group.as_text())?;
         let id = &scene.group(target)?.id;
-        let answer = |way: Way| WhyNot {
+        let answer = |way: Counterfactual| WhyNot {
             group: id.clone(),
             smallest: way.clone(),
             by_rules: way,
@@ -78,13 +78,13 @@ impl Situation<'_> {
             tried: 0,
         };
         if self.route().group().is_some_and(|chosen| chosen.id == *id) {
-            return Some(answer(Way::Chosen));
+            return Some(answer(Counterfactual::Chosen));
         }
         if !scene.workspace.draft().plan.group_routing {
-            return Some(answer(Way::NoGroupRouting));
+            return Some(answer(Counterfactual::NoGroupRouting));
         }
         if !scene.is_enabled(target) {
-            return Some(answer(Way::Disabled));
+            return Some(answer(Counterfactual::Disabled));
         }
         let goals = goals(self, target);
         let leading = goals.iter().filter_map(|goal| match goal {
@@ -101,10 +101,15 @@ impl Situation<'_> {
 }
 
 /// What is smaller where the visitor may name the group, and what that tells of the way by rules.
-fn smallest(domain: &Domain<'_, '_>, target: u32, goals: &[Goal], by_rules: Way) -> (Way, Way) {
+fn smallest(
+    domain: &Domain<'_, '_>,
+    target: u32,
+    goals: &[Goal],
+    by_rules: Counterfactual,
+) -> (Counterfactual, Counterfactual) {
     // Of two that are as small the one by rules tells more.
     let fewer = match &by_rules {
-        Way::Changes(changes) => changes.len() - 1,
+        Counterfactual::Changes(changes) => changes.len() - 1,
         _ => MOST,
     };
     if !domain.has_ways_in() {
@@ -112,14 +117,20 @@ fn smallest(domain: &Domain<'_, '_>, target: u32, goals: &[Goal], by_rules: Way)
     }
     // By name it takes one step, so that is tried first.
     match (Search::new(domain, target, true).run(goals.iter().rev(), fewer), by_rules) {
-        (Way::NoneWithinThree, by_rules) => (by_rules.clone(), by_rules),
+        (Counterfactual::NoneWithinThree, by_rules) => (by_rules.clone(), by_rules),
         // What names nothing is by rules, and there is nothing smaller.
-        (Way::Changes(changes), Way::Undecided { .. }) if !domain.names_the_group(&changes) => {
-            (Way::Changes(changes.clone()), Way::Changes(changes))
+        (Counterfactual::Changes(changes), Counterfactual::Undecided { .. })
+            if !domain.names_the_group(&changes) =>
+        {
+            (Counterfactual::Changes(changes.clone()), Counterfactual::Changes(changes))
         }
-        (Way::Undecided { none_within: one }, Way::Undecided { none_within: other }) => {
-            (Way::Undecided { none_within: one }, Way::Undecided { none_within: one.max(other) })
-        }
+        (
+            Counterfactual::Undecided { none_within: one },
+            Counterfactual::Undecided { none_within: other },
+        ) => (
+            Counterfactual::Undecided { none_within: one },
+            Counterfactual::Undecided { none_within: one.max(other) },
+        ),
         ways => ways,
     }
 }
@@ -141,7 +152,7 @@ fn goals(situation: &Situation<'_>, target: u32) -> Vec<Goal> {
     }
     let named = precedence.iter().copied().filter(|source| match source {
         Source::Assignment | Source::GroupCode => true,
-        Source::Selection => refusal(&scene, target).is_none(),
+        Source::Selection => rejection(&scene, target).is_none(),
         Source::Trigger | Source::Default => false,
     });
     goals.extend(named.map(Goal::Named));

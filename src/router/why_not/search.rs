@@ -23,7 +23,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use crate::condition::{Facts, Subcondition};
-use crate::decision::{FactChange, FactChanges, SeenValue, Way, named};
+use crate::decision::{Counterfactual, FactChange, FactChanges, ObservedValue, named};
 use crate::router::budget::Spent;
 use crate::router::walk::{Chosen, asks};
 use crate::router::why_not::candidate::Candidate;
@@ -69,7 +69,7 @@ pub(super) struct Search<'d, 's, 'a> {
 }
 
 /// How a candidate stands on the way to a goal.
-enum Standing<'w> {
+enum GroupCondition<'w> {
     /// It gets the group.
     Reached,
     /// No change that is left leads there.
@@ -93,17 +93,17 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         mut self,
         goals: impl Iterator<Item = &'g Goal> + Clone,
         most: usize,
-    ) -> Way {
+    ) -> Counterfactual {
         for most in 1..=most {
             for goal in goals.clone() {
                 match self.pursue(*goal, most) {
-                    Ok(Some(changes)) => return Way::Changes(changes),
+                    Ok(Some(changes)) => return Counterfactual::Changes(changes),
                     Ok(None) => {}
-                    Err(Spent) => return Way::Undecided { none_within: most - 1 },
+                    Err(Spent) => return Counterfactual::Undecided { none_within: most - 1 },
                 }
             }
         }
-        Way::NoneWithinThree
+        Counterfactual::NoneWithinThree
     }
 
     /// Looks for so many changes that lead to one goal.
@@ -146,17 +146,22 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         let standing = domain.with(choices, |candidate| self.inspect(goal, candidate, left));
         domain.budget.check()?;
         match standing {
-            Some(Standing::Reached) => Ok(self.changes(choices)),
-            Some(Standing::Blocked(blockers)) => {
+            Some(GroupCondition::Reached) => Ok(self.changes(choices)),
+            Some(GroupCondition::Blocked(blockers)) => {
                 let options = self.fewest_options(&blockers, choices)?;
                 self.try_each(goal, &blockers, &options, choices, left - 1)
             }
-            Some(Standing::Dead) | None => Ok(None),
+            Some(GroupCondition::Dead) | None => Ok(None),
         }
     }
 
     /// Finds out what keeps a candidate from a goal, if so many more facts may change.
-    fn inspect(&self, goal: Goal, candidate: &Candidate<'_, 's, 'a>, left: usize) -> Standing<'a> {
+    fn inspect(
+        &self,
+        goal: Goal,
+        candidate: &Candidate<'_, 's, 'a>,
+        left: usize,
+    ) -> GroupCondition<'a> {
         let workspace = self.domain.situation.scene.workspace;
         let rules = workspace.rules();
         let truth_of = |predicate| candidate.truth(predicate);
@@ -173,28 +178,28 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
             least_changes(blockers, candidate, left).is_some_and(|least| least <= left)
         };
         if !is_near(&blockers) {
-            return Standing::Dead;
+            return GroupCondition::Dead;
         }
         match self.chosen(candidate) {
-            Some(chosen) if chosen.group == self.target => return Standing::Reached,
+            Some(chosen) if chosen.group == self.target => return GroupCondition::Reached,
             Some(chosen) => match self.in_the_way(goal, &chosen, candidate) {
                 Ok(blocker) => blockers.extend(blocker),
                 // Nothing can be done about it.
-                Err(()) => return Standing::Dead,
+                Err(()) => return GroupCondition::Dead,
             },
             None => {}
         }
         if !is_near(&blockers) {
-            return Standing::Dead;
+            return GroupCondition::Dead;
         }
         if left == 0 || blockers.is_empty() {
-            return Standing::Dead;
+            return GroupCondition::Dead;
         }
         let related = |blocker: Constraint<'a>| {
             let related = blocker.related(candidate);
             (blocker, related)
         };
-        Standing::Blocked(blockers.into_iter().map(related).collect())
+        GroupCondition::Blocked(blockers.into_iter().map(related).collect())
     }
 
     /// The group that a candidate gets; of the visitor as it is it is found once.
@@ -321,12 +326,12 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
             let from = situation.resolve_field(&fact.field);
             Some(FactChange {
                 field: fact.field.clone(),
-                from: from.map_or(SeenValue::Unknown, |seen| SeenValue::from(&seen)),
+                from: from.map_or(ObservedValue::Unknown, |seen| ObservedValue::from(&seen)),
                 to: match &self.domain.value(*choice)?.value {
-                    Value::Text(text) => SeenValue::Text(text.to_string()),
-                    Value::Number(number) => SeenValue::Number(*number),
-                    Value::Boolean(value) => SeenValue::Boolean(*value),
-                    Value::List(_) | Value::Null => SeenValue::Unknown,
+                    Value::Text(text) => ObservedValue::Text(text.to_string()),
+                    Value::Number(number) => ObservedValue::Number(*number),
+                    Value::Boolean(value) => ObservedValue::Boolean(*value),
+                    Value::List(_) | Value::Null => ObservedValue::Unknown,
                 },
             })
         };

@@ -1,8 +1,8 @@
 //! Assertions, tried on every change (`manage.md` N4, E6).
 
 use frontdesk::{
-    Actor, AgentId, AssertionSearch, Assertion, Changed, ChangeOptions, Draft, Expectation, Field,
-    Objection, PresenceRecord, Refused, Trigger, Visitor, VisitorOrigin,
+    Actor, AgentId, AssertionSearch, Assertion, AcceptedChange, ChangeOptions, Draft, Expectation, Field,
+    Violation, PresenceRecord, ChangeError, Trigger, Visitor, VisitorOrigin,
 };
 
 use super::{accepted, edit, edit_of, read, refused, shop};
@@ -26,7 +26,7 @@ const FAILS: &str = "the assertion `no-help` never allows the group `help`, but 
                      `{\"page\":{\"url\":\"https://site.example/shop\"},\"country\":\"FR\"}` goes to `help` by \
                      trigger `vip`, which is closed; `sales` answers; 2 agents are told";
 
-fn despite(names: &[&str], change: impl FnOnce(&mut Draft)) -> Result<Changed, Refused> {
+fn despite(names: &[&str], change: impl FnOnce(&mut Draft)) -> Result<AcceptedChange, ChangeError> {
     let workspace = guarded();
     let mut draft = workspace.edit();
     change(&mut draft);
@@ -40,7 +40,7 @@ fn n4_a_counterexample_refuses_the_change_with_the_visitor_and_the_decision() {
     let refused = result.unwrap_err();
     let objection = refused.iter().next().unwrap();
     assert_eq!(objection.name(), "assertion");
-    let Objection::Assertion(failed) = objection else { panic!() };
+    let Violation::Assertion(failed) = objection else { panic!() };
     assert_eq!((&*failed.id, failed.before), ("no-help", false));
     assert_eq!(failed.visitor.country.as_deref(), Some("FR"));
     assert_eq!(failed.decision.group.as_ref().unwrap(), &"help");
@@ -75,7 +75,7 @@ fn e6_it_is_overridden_by_its_id_and_by_nothing_else() {
     let mut draft = workspace.edit();
     leak(&mut draft);
     let refused = workspace.change_despite(Actor::Agent(&gina), draft, ["no-help"]).unwrap_err();
-    assert_eq!(refused.iter().map(Objection::name).collect::<Vec<_>>(), ["missing_permission"]);
+    assert_eq!(refused.iter().map(Violation::name).collect::<Vec<_>>(), ["missing_permission"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The helpers of a draft: common edits in one line.
 
-use frontdesk::{Draft, EditError, Group, Members, Noun};
+use frontdesk::{Draft, EditError, Group, Members, ItemKind};
 use serde_json::{Value, json};
 
 use super::{read, shop};
@@ -213,7 +213,7 @@ fn unknown_and_taken_ids_are_refused_with_the_nearest() {
     }
     let mut draft = Draft::new().group(Group::new("sales", "G"));
     let unknown = |id: &str, suggestion: Option<&str>| EditError::Unknown {
-        noun: Noun::Group,
+        noun: ItemKind::Group,
         id: id.into(),
         suggestion: suggestion.map(str::to_owned),
     };

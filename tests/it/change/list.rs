@@ -1,8 +1,8 @@
 //! The list of changes (rules E1, E5): what it says, and what it is as data.
 
 use frontdesk::{
-    Actor, Agent, Assertion, Change, Changed, Draft, Expectation, Field, Group, Member, Members,
-    Noun, PickerMode, Source, Trigger, Visitor,
+    Actor, Agent, Assertion, Change, AcceptedChange, Draft, Expectation, Field, Group, Member, Members,
+    ItemKind, PickerMode, Source, Trigger, Visitor,
 };
 use serde_json::json;
 
@@ -27,7 +27,7 @@ fn everything(draft: &mut Draft) {
     draft.assertions.push(Assertion::never(Field::Staff.is("online"), ["help"]));
 }
 
-fn changed() -> Changed {
+fn changed() -> AcceptedChange {
     let mut draft = shop().edit();
     everything(&mut draft);
     shop().change_despite(Actor::Host, draft, ["shop page"]).unwrap()
@@ -88,7 +88,7 @@ fn e5_the_list_is_a_serde_value() {
     let odd = r#"{"later": 1, "change": "moved", "noun": "group", "id": "g", "from": 1, "to": 0, "to": 2}"#;
     let change: Change = serde_json::from_str(odd).unwrap();
     assert_eq!(change.to_string(), "group `g` moved from groups[1] to groups[2]");
-    assert_eq!(change.item().unwrap().noun, Noun::Group);
+    assert_eq!(change.item().unwrap().noun, ItemKind::Group);
     assert!(serde_json::from_str::<Change>(r#"{"change": "changed"}"#).is_err());
 }
 

@@ -1,7 +1,7 @@
 //! Many cases times many agents or triggers (rules E6, L3).
 
 use frontdesk::{
-    Actor, Agent, Beat, Draft, Expectation, Field, Group, Objection, PickerMode, PickerSettings, Router,
+    Actor, Agent, Heartbeat, Draft, Expectation, Field, Group, Violation, PickerMode, PickerSettings, Router,
     Trigger, Visitor,
 };
 
@@ -85,7 +85,7 @@ fn everywhere(groups: usize, cases: usize) -> Draft {
         .groups((0..groups).map(|n| Group::new(format!("g{n}"), "G").agents(["a"])))
         .default_group("g0");
     let case = |n: usize| {
-        let presence = [("a", Beat::online())].into_iter().collect();
+        let presence = [("a", Heartbeat::online())].into_iter().collect();
         Expectation::new(Visitor::undated()).name(format!("case {n}")).group("g0").presence(presence)
     };
     (0..cases).fold(draft, |draft, n| draft.expect(case(n)))
@@ -111,7 +111,7 @@ fn cases_beyond_the_budget_are_named_and_must_be_overridden() {
          were not tried"
     );
     let [objection] = &refused.iter().collect::<Vec<_>>()[..] else { panic!("{refused}") };
-    let Objection::UntriedCases { cases } = objection else { panic!("{refused}") };
+    let Violation::UntriedCases { cases } = objection else { panic!("{refused}") };
     assert_eq!(*cases, report.untried);
     assert_eq!(objection.name(), "untried_cases");
     let json = serde_json::to_value(objection).unwrap();

@@ -1,7 +1,7 @@
 //! Who may change what (rule E2).
 
 use frontdesk::{
-    Actor, Agent, AgentId, Draft, Expectation, Group, Permission, PickerMode, Objection, Role,
+    Actor, Agent, AgentId, Draft, Expectation, Group, Permission, PickerMode, Violation, Role,
     Schedule, Source, Trigger, Visitor,
 };
 
@@ -55,7 +55,7 @@ fn e2_each_change_takes_its_permission_and_no_other() {
         assert!(!accepted(edit_of(&workspace, Some("boss"), change)).is_empty(), "{n}");
         assert!(!accepted(edit_of(&workspace, None, change)).is_empty(), "{n}");
         let result = edit_of(&workspace, Some("rest"), change);
-        let [Objection::MissingPermission { permission: missing, actor, .. }] =
+        let [Violation::MissingPermission { permission: missing, actor, .. }] =
             &result.unwrap_err().into_iter().collect::<Vec<_>>()[..]
         else {
             panic!("{n}");
@@ -104,7 +104,7 @@ fn e2_a_long_list_of_things_is_cut_in_the_text_and_whole_in_the_data() {
     assert_eq!(refused(add(11)), [format!("{start}{ten} and 1 more")]);
     assert_eq!(refused(add(13)), [format!("{start}{ten} and 3 more")]);
     let refused = add(13).unwrap_err();
-    let Some(Objection::MissingPermission { items, keys, .. }) = refused.iter().next() else {
+    let Some(Violation::MissingPermission { items, keys, .. }) = refused.iter().next() else {
         panic!("{refused}");
     };
     assert_eq!((items.len(), keys.len()), (13, 0));

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use frontdesk::{
-    Actor, Agent, Change, Changed, Draft, EditError, Item, Noun, Permission, Refused, Workspace,
+    Actor, Agent, Change, AcceptedChange, Draft, EditError, ItemRef, ItemKind, Permission, ChangeError, Workspace,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -15,7 +15,7 @@ use crate::support::generate::{Edit, edit};
 use crate::support::run::holds;
 
 /// The edit, with every case overridden.
-fn run(edit: &Edit) -> Result<Changed, Refused> {
+fn run(edit: &Edit) -> Result<AcceptedChange, ChangeError> {
     let cases = edit.workspace.draft().expect.iter().chain(&edit.draft.expect).enumerate();
     let names = cases.map(|(n, case)| case.name.clone().unwrap_or_else(|| format!("expect[{n}]")));
     let mut names: Vec<String> = names.collect();
@@ -36,7 +36,7 @@ fn e1_whatever_is_changed_a_workspace_comes_out_or_the_old_one_stays() {
         let result = run(&edit);
         prop_assert_eq!(&bytes(&edit.workspace), &before);
         match result {
-            Ok(Changed { workspace, changes, .. }) => {
+            Ok(AcceptedChange { workspace, changes, .. }) => {
                 accepted.set(accepted.get() + usize::from(!changes.is_empty()));
                 let text = bytes(&workspace);
                 let again: Draft = serde_json::from_str(&text).unwrap();
@@ -59,7 +59,7 @@ fn e1_whatever_is_changed_a_workspace_comes_out_or_the_old_one_stays() {
 #[test]
 fn e5_the_changes_are_the_whole_difference() {
     holds(60, edit(), |edit| {
-        if let Ok(Changed { workspace, changes, .. }) = run(&edit) {
+        if let Ok(AcceptedChange { workspace, changes, .. }) = run(&edit) {
             let same = bytes(&workspace) == bytes(&edit.workspace);
             prop_assert_eq!(changes.is_empty(), same);
             let mut document = json!(edit.workspace);
@@ -104,8 +104,8 @@ fn apply(document: &mut Value, changes: &[Change]) {
             }
         }
         for change in changes {
-            if let Change::Changed { item: Some(Item { noun, id, .. }), .. } = change {
-                let key = if *noun == Noun::Expectation { "name" } else { "id" };
+            if let Change::Changed { item: Some(ItemRef { noun, id, .. }), .. } = change {
+                let key = if *noun == ItemKind::Expectation { "name" } else { "id" };
                 set(items.iter_mut().find(|item| item[key] == **id).unwrap(), change);
             }
         }
@@ -143,16 +143,16 @@ fn e2_whoever_lacks_the_right_changes_nothing() {
     let (tried, by_agents) = (Cell::new(0), Cell::new(0));
     holds(60, edit(), |edit| {
         tried.set(tried.get() + 1);
-        let (Some(by), Ok(Changed { workspace: new, changes, .. })) = (&edit.by, run(&edit)) else {
+        let (Some(by), Ok(AcceptedChange { workspace: new, changes, .. })) = (&edit.by, run(&edit)) else {
             return Ok(());
         };
         by_agents.set(by_agents.get() + usize::from(!changes.is_empty()));
         let (old, may) = (&edit.workspace, |one| edit.workspace.may(by, one));
         for change in &changes {
             let permission = match change.item().map(|item| item.noun) {
-                Some(Noun::Group) => Permission::ManageGroups,
-                Some(Noun::Agent) => Permission::ManageAgents,
-                Some(Noun::Trigger | Noun::Expectation | Noun::Assertion) => {
+                Some(ItemKind::Group) => Permission::ManageGroups,
+                Some(ItemKind::Agent) => Permission::ManageAgents,
+                Some(ItemKind::Trigger | ItemKind::Expectation | ItemKind::Assertion) => {
                     Permission::ManageTriggers
                 }
                 _ => Permission::ManageSettings,
@@ -191,7 +191,7 @@ fn e2_whoever_lacks_the_right_changes_nothing() {
 #[test]
 fn e2_the_default_group_and_an_admin_survive_everything_and_the_plan_holds() {
     holds(60, edit(), |edit| {
-        let Ok(Changed { workspace: new, .. }) = run(&edit) else { return Ok(()) };
+        let Ok(AcceptedChange { workspace: new, .. }) = run(&edit) else { return Ok(()) };
         let old = &edit.workspace;
         if let Some(default) = old.default_group() {
             let survives = new.group(&default.id).is_some();
@@ -240,7 +240,7 @@ fn e6_without_overrides_every_case_of_both_holds() {
 #[test]
 fn e1_a_stale_draft_is_refused_and_lists_what_both_changed() {
     holds(50, (edit(), edit()), |(one, other)| {
-        let Ok(Changed { workspace: present, changes: theirs, .. }) = run(&one) else { return Ok(()) };
+        let Ok(AcceptedChange { workspace: present, changes: theirs, .. }) = run(&one) else { return Ok(()) };
         if theirs.is_empty() {
             return Ok(());
         }
@@ -249,7 +249,7 @@ fn e1_a_stale_draft_is_refused_and_lists_what_both_changed() {
         draft.groups.clone_from(&other.draft.groups);
         draft.languages.clone_from(&other.draft.languages);
         let refused = present.change(Actor::Host, draft).unwrap_err();
-        let Some(frontdesk::Objection::Stale(stale)) = refused.iter().next() else {
+        let Some(frontdesk::Violation::Stale(stale)) = refused.iter().next() else {
             return Err(TestCaseError::fail("it is not stale"));
         };
         for clash in stale.both.as_ref().unwrap() {

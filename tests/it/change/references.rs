@@ -1,6 +1,6 @@
 //! Deleting what is still named (rule E3).
 
-use frontdesk::{Actor, Draft, Objection};
+use frontdesk::{Actor, Draft, Violation};
 
 use super::{accepted, edit, edit_of, read, refused, shop};
 
@@ -68,7 +68,7 @@ fn e3_the_helper_rewrites_every_reference_in_the_same_draft() {
     draft.delete_group_for("sales", "general").unwrap();
     // The case of the version before still asks for the group that is gone.
     let refused = shop().change(Actor::Host, draft.clone()).unwrap_err();
-    assert_eq!(refused.iter().map(Objection::name).collect::<Vec<_>>(), ["case"]);
+    assert_eq!(refused.iter().map(Violation::name).collect::<Vec<_>>(), ["case"]);
     let changed = shop().change_despite(Actor::Host, draft, ["shop page"]).unwrap();
     let lines: Vec<String> = changed.changes.iter().map(ToString::to_string).collect();
     assert_eq!(lines.len(), 7, "{lines:#?}");
@@ -166,5 +166,5 @@ fn e1_a_document_that_cannot_be_read_whole_is_refused_for_that_alone() {
     let draft: Draft = serde_json::from_str(&document).unwrap();
     let refused = shop().change(Actor::Host, draft).unwrap_err();
     assert_eq!(refused.to_string(), "groups[0].agents: expected `all` or a list of agents, found `\"al\"`");
-    assert!(matches!(refused.iter().next(), Some(Objection::Problem(_))));
+    assert!(matches!(refused.iter().next(), Some(Violation::Problem(_))));
 }

@@ -1,17 +1,17 @@
 //! Drafts of another version (rule E1).
 
-use frontdesk::{Actor, Change, Draft, Objection, Stale, Workspace};
+use frontdesk::{Actor, Change, Draft, Violation, VersionConflict, Workspace};
 
 use super::{bytes, edit, read, shop};
 
 /// The refusal of a draft of version 7 where others were faster.
-fn stale(present: &Workspace, draft: Draft) -> (String, Stale) {
+fn stale(present: &Workspace, draft: Draft) -> (String, VersionConflict) {
     let before = bytes(present);
     let refused = present.change(Actor::Host, draft).unwrap_err();
     assert_eq!(bytes(present), before);
     let text = refused.to_string();
     match refused.into_iter().next() {
-        Some(Objection::Stale(stale)) => (text, stale),
+        Some(Violation::Stale(stale)) => (text, stale),
         other => panic!("{other:?}"),
     }
 }
@@ -86,10 +86,10 @@ fn e1_without_what_it_was_taken_from_all_that_differs_is_listed() {
     assert_eq!(text.replace("trigger `shop`", "trigger `rush`"), differ);
     assert_eq!(without.both, None);
     // A document that comes back can be told what it was taken from.
-    let (text, _) = stale(&present(), draft.clone().taken_from(&shop()));
+    let (text, _) = stale(&present(), draft.clone().based_on(&shop()));
     assert!(text.ends_with("; both changed `name` of group `help`"), "{text}");
     // It is not believed where the versions differ.
-    let (text, _) = stale(&present(), draft.taken_from(&present()));
+    let (text, _) = stale(&present(), draft.based_on(&present()));
     assert_eq!(text.replace("trigger `shop`", "trigger `rush`"), differ);
 }
 

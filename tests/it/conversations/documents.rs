@@ -1,7 +1,7 @@
 //! The wire form of commands, events, answers and snapshots.
 
 use frontdesk::{
-    Command, Digest, Draft, Event, Refusal, Snapshot, Status, TimedCommand, Visitor, Workspace,
+    Command, Digest, Draft, Event, Refusal, Snapshot, AgentStatus, TimedCommand, Visitor, Workspace,
 };
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn every_command_is_read_and_written_alike() {
     let workspace: Workspace =
         serde_json::from_value::<Draft>(json!({"groups": [{"id": "g", "name": "G"}]})).unwrap().check().unwrap();
     let commands = [
-        (json!({"do": "presence", "agent": "a1", "status": "online"}), Command::presence("a1", Status::Online)),
+        (json!({"do": "presence", "agent": "a1", "status": "online"}), Command::presence("a1", AgentStatus::Online)),
         (
             json!({"do": "arrive", "id": "cmd-17", "conversation": "c1",
                    "visitor": {"id": "v1", "attributes": {"plan": "pro"}}, "priority": 2}),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk::{Command, Desk, EventKind, Status, Timestamp, Visitor};
+use frontdesk::{Command, Desk, EventKind, AgentStatus, Timestamp, Visitor};
 use serde_json::{Value, json};
 
 use super::script::{at, check, desk};
@@ -30,7 +30,7 @@ fn turn(desk: &mut Desk, n: i64) -> Option<String> {
     offered
 }
 
-fn set(desk: &mut Desk, n: i64, agent: &str, status: Status) {
+fn set(desk: &mut Desk, n: i64, agent: &str, status: AgentStatus) {
     let _ = desk.handle(later(n), &Command::presence(agent, status));
 }
 
@@ -46,7 +46,7 @@ fn turns(desk: &mut Desk, from: i64, count: i64) -> BTreeMap<String, i64> {
 fn d11_round_robin_goes_round_in_member_order() {
     let mut desk = group("round_robin", json!(["a2", "a1", "a3"]));
     for agent in ["a1", "a2", "a3"] {
-        set(&mut desk, 0, agent, Status::Online);
+        set(&mut desk, 0, agent, AgentStatus::Online);
     }
     let order: Vec<_> = (1..=7).map(|n| turn(&mut desk, n).unwrap()).collect();
     assert_eq!(order, ["a2", "a1", "a3", "a2", "a1", "a3", "a2"]);
@@ -55,22 +55,22 @@ fn d11_round_robin_goes_round_in_member_order() {
 #[test]
 fn d11_coming_back_brings_no_flood() {
     let mut desk = group("round_robin", json!("all"));
-    set(&mut desk, 0, "a1", Status::Online);
-    set(&mut desk, 0, "a2", Status::Online);
+    set(&mut desk, 0, "a1", AgentStatus::Online);
+    set(&mut desk, 0, "a2", AgentStatus::Online);
     assert_eq!(turns(&mut desk, 1, 1000), [("a1".into(), 500), ("a2".into(), 500)].into());
-    set(&mut desk, 1001, "a3", Status::Online);
+    set(&mut desk, 1001, "a3", AgentStatus::Online);
     let after = turns(&mut desk, 1002, 30);
     assert!(after.values().all(|turns| (9..=11).contains(turns)), "{after:?}");
-    set(&mut desk, 1032, "a3", Status::Away);
-    set(&mut desk, 1033, "a3", Status::Online);
+    set(&mut desk, 1032, "a3", AgentStatus::Away);
+    set(&mut desk, 1033, "a3", AgentStatus::Online);
     assert_eq!(turns(&mut desk, 1034, 30).values().copied().max(), Some(10));
 }
 
 #[test]
 fn d11_a_look_moves_no_turn() {
     let mut desk = group("round_robin", json!("all"));
-    set(&mut desk, 0, "a1", Status::Online);
-    set(&mut desk, 0, "a2", Status::Online);
+    set(&mut desk, 0, "a1", AgentStatus::Online);
+    set(&mut desk, 0, "a2", AgentStatus::Online);
     for _ in 0..3 {
         let visitor = Visitor::at(later(1)).group_code("sales");
         let _ = desk.situation(&visitor).route().to_record();
@@ -84,7 +84,7 @@ fn d11_weighted_shares_are_exact_over_a_hundred_thousand_assignments() {
     let members = json!([{"id": "a1", "weight": 3}, {"id": "a2", "weight": 2}, "a3"]);
     let mut desk = group("weighted", members);
     for agent in ["a1", "a2", "a3"] {
-        set(&mut desk, 0, agent, Status::Online);
+        set(&mut desk, 0, agent, AgentStatus::Online);
     }
     let mut counts = [0_i64; 3];
     for n in 1..=100_000 {
@@ -97,7 +97,7 @@ fn d11_weighted_shares_are_exact_over_a_hundred_thousand_assignments() {
         }
         // Somebody comes and goes now and then; the others stay as they are to each other.
         if n % 1000 == 500 {
-            set(&mut desk, n, "a4", Status::Online);
+            set(&mut desk, n, "a4", AgentStatus::Online);
         }
     }
     assert_eq!(counts.iter().sum::<i64>(), 100_000);
@@ -107,13 +107,13 @@ fn d11_weighted_shares_are_exact_over_a_hundred_thousand_assignments() {
 #[test]
 fn d11_round_robin_stays_even_while_others_flap() {
     let mut desk = group("round_robin", json!("all"));
-    set(&mut desk, 0, "a1", Status::Online);
-    set(&mut desk, 0, "a2", Status::Online);
+    set(&mut desk, 0, "a1", AgentStatus::Online);
+    set(&mut desk, 0, "a2", AgentStatus::Online);
     let mut counts = BTreeMap::<String, i64>::new();
     for n in 1..=5_000 {
-        let status = if n % 7 < 3 { Status::Online } else { Status::Away };
+        let status = if n % 7 < 3 { AgentStatus::Online } else { AgentStatus::Away };
         set(&mut desk, n, "a3", status);
-        set(&mut desk, n, "a4", if n % 11 < 5 { Status::Online } else { Status::Offline });
+        set(&mut desk, n, "a4", if n % 11 < 5 { AgentStatus::Online } else { AgentStatus::Offline });
         *counts.entry(turn(&mut desk, n).unwrap()).or_default() += 1;
         let of = |agent: &str| counts.get(agent).copied().unwrap_or_default();
         assert!((of("a1") - of("a2")).abs() <= 1, "{n}: {counts:?}");
@@ -148,7 +148,7 @@ fn joined_while_one_never_answers(strategy: &str, members: Value) -> BTreeMap<St
                     "offer_seconds": 20}],
     }));
     for agent in ["a", "b", "c", "d"] {
-        set(&mut desk, 0, agent, Status::Online);
+        set(&mut desk, 0, agent, AgentStatus::Online);
     }
     let mut joined = BTreeMap::new();
     for n in 0..12 {
@@ -184,7 +184,7 @@ fn d11_longest_idle_gives_each_of_three_free_agents_one() {
                     "strategy": "longest_idle"}],
     }));
     for (n, agent) in (0..).zip(["a1", "a2", "a3"]) {
-        set(&mut desk, n, agent, Status::Online);
+        set(&mut desk, n, agent, AgentStatus::Online);
     }
     let mut joined = Vec::new();
     for n in 0..8 {

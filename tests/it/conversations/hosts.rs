@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use frontdesk::{
-    ApplyError, Command, Desk, Digest, Draft, Event, EventLog, ExecuteError, Refusal, Reply, Router, Status,
+    ApplyError, Command, Desk, Digest, Draft, Event, EventLog, ExecuteError, Refusal, CommandResult, Router, AgentStatus,
     Visitor,
 };
 use serde_json::json;
@@ -62,13 +62,13 @@ fn arrive(id: &str) -> Command {
 #[test]
 fn a_refusal_of_a_host_that_is_behind_is_not_final() {
     let (mut here, mut there, mut log) = hosts();
-    for command in [Command::presence("ana", Status::Online), arrive("c1")] {
+    for command in [Command::presence("ana", AgentStatus::Online), arrive("c1")] {
         let _ = here.execute(at("10:00:00"), &command, &mut log).unwrap();
     }
     let accept = Command::accept("c1", "ana");
     assert_eq!(there.decide(at("10:00:01"), &accept).refusal(), Some(Refusal::UnknownConversation));
     let answer = there.execute(at("10:00:01"), &accept, &mut log).unwrap();
-    assert_eq!(answer.reply, Reply::Done);
+    assert_eq!(answer.result, CommandResult::Done);
     assert_eq!(there.version(), log.events.len() as u64);
     // Four events were missed, and each read gave at most three of them.
     assert_eq!(log.reads, 2);
@@ -77,7 +77,7 @@ fn a_refusal_of_a_host_that_is_behind_is_not_final() {
 #[test]
 fn a_refusal_that_stands_is_checked_against_the_log_by_appending_nothing() {
     let (mut here, mut there, mut log) = hosts();
-    let _ = here.execute(at("10:00:00"), &Command::presence("ana", Status::Online), &mut log);
+    let _ = here.execute(at("10:00:00"), &Command::presence("ana", AgentStatus::Online), &mut log);
     let appends = log.appends;
     let answer = here.execute(at("10:00:01"), &Command::close("c9"), &mut log).unwrap();
     assert_eq!(answer.refusal(), Some(Refusal::UnknownConversation));
@@ -92,9 +92,9 @@ fn d14_a_command_that_another_host_has_done_is_known() {
     let (mut here, mut there, mut log) = hosts();
     let command = arrive("c1").id("cmd-1");
     let first = here.execute(at("10:00:00"), &command, &mut log).unwrap();
-    assert_eq!(first.reply, Reply::Done);
+    assert_eq!(first.result, CommandResult::Done);
     let again = there.execute(at("10:00:01"), &command, &mut log).unwrap();
-    assert_eq!(again.reply, Reply::Known { first: 1, last: first.events.len() as u64 });
+    assert_eq!(again.result, CommandResult::AlreadyDone { first: 1, last: first.events.len() as u64 });
     assert_eq!(log.events, first.events);
 }
 
@@ -104,7 +104,7 @@ fn d13_a_clock_that_is_behind_is_no_reason_to_refuse() {
     assert_eq!((here.last_at(), here.monotonic(at("10:00:00"))), (None, at("10:00:00")));
     let _ = here.execute(at("10:00:05"), &arrive("c1"), &mut log).unwrap();
     let answer = there.execute(at("10:00:02"), &arrive("c2"), &mut log).unwrap();
-    assert_eq!(answer.reply, Reply::Done);
+    assert_eq!(answer.result, CommandResult::Done);
     assert!(answer.events.iter().all(|event| event.at == at("10:00:05")));
     assert_eq!(there.last_at(), Some(at("10:00:05")));
     assert_eq!(there.monotonic(at("10:00:06")), at("10:00:06"));

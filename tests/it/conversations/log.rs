@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use frontdesk::{
-    ApplyError, Command, Desk, Digest, Draft, Event, EventKind, Memory, Reply, RestoreError, Router, Snapshot,
+    ApplyError, Command, Desk, Digest, Draft, Event, EventKind, Retention, CommandResult, RestoreError, Router, Snapshot,
     Visitor,
 };
 use serde_json::json;
@@ -110,7 +110,7 @@ fn an_event_of_a_joining_that_nobody_was_told_of_is_by_name() {
     desk.replay(&log[..4], |_| None).unwrap();
     let text = r#"{"seq":5,"at":"2026-11-23T10:00:03Z","event":"joined","conversation":"c1","group":"sales","agent":"a2","forced":false}"#;
     desk.apply(&serde_json::from_str(text).unwrap()).unwrap();
-    assert_eq!(desk.conversation("c1").unwrap().inside[0].agent, "a2");
+    assert_eq!(desk.conversation("c1").unwrap().participants[0].agent, "a2");
 }
 
 #[test]
@@ -185,17 +185,17 @@ fn d14_a_repeated_id_is_answered_before_anything_else_and_does_nothing() {
 
 #[test]
 fn d15_what_is_over_is_forgotten_the_oldest_first() {
-    let memory = Memory::default().commands(2).visitors(1);
-    let mut desk = Desk::with_memory(shop(), memory);
+    let memory = Retention::default().commands(2).visitors(1);
+    let mut desk = Desk::with_retention(shop(), memory);
     for text in ["presence a1 online id=x1", "presence a2 online id=x2", "presence a1 away id=x3"] {
         play(&mut desk, &format!("10:00:00 {text}"));
     }
     let reply = |desk: &mut Desk, id: &str| {
-        desk.decide(at("10:00:00"), &Command::tick().id(id)).reply
+        desk.decide(at("10:00:00"), &Command::tick().id(id)).result
     };
-    assert_eq!(reply(&mut desk, "x1"), Reply::Done);
-    assert_eq!(reply(&mut desk, "x2"), Reply::Known { first: 2, last: 2 });
-    assert_eq!(reply(&mut desk, "x3"), Reply::Known { first: 3, last: 3 });
+    assert_eq!(reply(&mut desk, "x1"), CommandResult::Done);
+    assert_eq!(reply(&mut desk, "x2"), CommandResult::AlreadyDone { first: 2, last: 2 });
+    assert_eq!(reply(&mut desk, "x3"), CommandResult::AlreadyDone { first: 3, last: 3 });
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn d15_a_closed_conversation_leaves_nothing_and_may_arrive_again() {
     let after = serde_json::to_string(&desk.snapshot()).unwrap();
     assert_eq!(after.len(), empty.len() + 1, "the version has a digit more: {after}");
     let visitor = Visitor::undated().group_code("help");
-    assert_eq!(desk.decide(at("10:00:09"), &Command::arrive("c1", visitor)).reply, Reply::Done);
+    assert_eq!(desk.decide(at("10:00:09"), &Command::arrive("c1", visitor)).result, CommandResult::Done);
 }
 
 /// An event of another log may fit by chance. Whatever is applied, nothing panics, what is refused

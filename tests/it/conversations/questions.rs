@@ -1,6 +1,6 @@
 //! What a desk can be asked without being changed (rule D16).
 
-use frontdesk::{Reply, Stage, Standing, Visitor};
+use frontdesk::{CommandResult, ConversationStatus, GroupStatus, Visitor};
 use serde_json::json;
 
 use super::script::{at, desk, play};
@@ -21,7 +21,7 @@ fn busy() -> frontdesk::Desk {
         "10:00:05 arrive c4",
         "10:00:06 invite c1 a1 help",
     ] {
-        assert_eq!(super::script::run(&mut desk, text).reply, Reply::Done, "{text}");
+        assert_eq!(super::script::run(&mut desk, text).result, CommandResult::Done, "{text}");
     }
     desk
 }
@@ -29,15 +29,15 @@ fn busy() -> frontdesk::Desk {
 #[test]
 fn d16_a_conversation_knows_its_place_and_who_is_in_it() {
     let desk = busy();
-    let place = |id: &str| desk.conversation(id).unwrap().calls[0].place;
+    let place = |id: &str| desk.conversation(id).unwrap().requests[0].position;
     assert_eq!((place("c3"), place("c2"), place("c4")), (Some(1), Some(2), Some(1)));
     let running = desk.conversation("c1").unwrap();
-    assert_eq!((running.stage, running.arrived), (Stage::Running, at("10:00:01")));
-    assert_eq!(running.inside[0].agent, "a1");
-    assert_eq!(running.inside[0].group.as_ref().unwrap(), &"sales");
-    assert!(running.calls[0].is_invitation);
-    assert_eq!(running.calls[0].place, Some(1));
-    assert_eq!(desk.conversation("c2").unwrap().stage, Stage::Waiting);
+    assert_eq!((running.status, running.arrived), (ConversationStatus::Running, at("10:00:01")));
+    assert_eq!(running.participants[0].agent, "a1");
+    assert_eq!(running.participants[0].group.as_ref().unwrap(), &"sales");
+    assert!(running.requests[0].is_invitation);
+    assert_eq!(running.requests[0].position, Some(1));
+    assert_eq!(desk.conversation("c2").unwrap().status, ConversationStatus::Waiting);
     assert!(desk.conversation("c9").is_none());
     assert_eq!(desk.conversations().count(), 4);
 }
@@ -58,19 +58,19 @@ fn d16_a_group_knows_what_waits_for_it_and_since_when() {
 fn d16_an_agent_knows_what_is_in_hand() {
     let mut desk = busy();
     play(&mut desk, "10:00:07 close c1");
-    let work = desk.working("a1").unwrap();
+    let work = desk.workload("a1").unwrap();
     assert!(work.conversations.is_empty());
     let told: Vec<_> = work
-        .told
+        .offers
         .iter()
         .map(|told| (told.conversation.as_str(), told.is_offer, told.until))
         .collect();
     assert_eq!(told, [("c3", true, Some(at("10:00:37")))]);
-    assert_eq!(desk.conversation("c3").unwrap().stage, Stage::Told);
-    assert_eq!(desk.conversation("c3").unwrap().calls[0].place, None);
+    assert_eq!(desk.conversation("c3").unwrap().status, ConversationStatus::Offered);
+    assert_eq!(desk.conversation("c3").unwrap().requests[0].position, None);
     play(&mut desk, "10:00:08 accept c3 a1");
-    assert_eq!(desk.working("a1").unwrap().conversations, ["c3"]);
-    assert_eq!(desk.working("a9"), None);
+    assert_eq!(desk.workload("a1").unwrap().conversations, ["c3"]);
+    assert_eq!(desk.workload("a9"), None);
 }
 
 #[test]
@@ -80,14 +80,14 @@ fn d16_the_picker_shows_groups_as_the_desk_sees_them() {
     let situation = desk.situation(&visitor);
     let choices: Vec<_> =
         situation.picker().choices().map(|choice| (choice.group.id.as_str(), choice.status)).collect();
-    assert_eq!(choices, [("sales", Standing::Busy)]);
+    assert_eq!(choices, [("sales", GroupStatus::Busy)]);
 }
 
 #[test]
 fn a_question_does_not_change_the_desk() {
     let desk = busy();
     let before = desk.clone();
-    let _ = (desk.conversation("c1"), desk.waiting("sales").count(), desk.working("a1"));
+    let _ = (desk.conversation("c1"), desk.waiting("sales").count(), desk.workload("a1"));
     let _ = (desk.next_deadline(), desk.snapshot(), desk.version(), desk.presence().to_record());
     assert!(desk == before);
 }

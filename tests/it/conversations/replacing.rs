@@ -1,6 +1,6 @@
 //! Another workspace under a running desk (rule D12).
 
-use frontdesk::{Command, Desk, Draft, Reply};
+use frontdesk::{Command, Desk, Draft, CommandResult};
 use serde_json::{Value, json};
 
 use super::script::{at, check, desk, line};
@@ -13,7 +13,7 @@ fn workspace(agents: Value, groups: Value) -> Value {
 fn replace(desk: &mut Desk, time: &str, workspace: Value) -> Vec<String> {
     let draft: Draft = serde_json::from_value(workspace).unwrap();
     let answer = desk.handle(at(time), &Command::workspace(draft.check().unwrap()));
-    assert_eq!(answer.reply, Reply::Done);
+    assert_eq!(answer.result, CommandResult::Done);
     let mut lines = answer.events.iter().map(line);
     assert_eq!(lines.next().as_deref(), Some(format!("{time} workspace_replaced").as_str()));
     lines.collect()
@@ -137,7 +137,7 @@ fn d12_calls_of_a_group_that_is_gone_or_disabled_are_routed_again() {
                 "10:00:05 notified c3 help a1",
             ]
         );
-        assert_eq!(desk.conversation("c1").unwrap().inside.len(), 1, "it goes on");
+        assert_eq!(desk.conversation("c1").unwrap().participants.len(), 1, "it goes on");
     }
 }
 
@@ -164,7 +164,7 @@ fn d12_an_invitation_of_a_group_that_is_gone_ends() {
     );
     let mut told = desk.clone();
     assert_eq!(replace(&mut desk, "10:00:04", both(false)), [] as [&str; 0]);
-    assert!(desk.conversation("c1").unwrap().calls.is_empty());
+    assert!(desk.conversation("c1").unwrap().requests.is_empty());
     check(
         &mut told,
         "
@@ -174,7 +174,7 @@ fn d12_an_invitation_of_a_group_that_is_gone_ends() {
         ",
     );
     assert_eq!(replace(&mut told, "10:00:05", both(false)), ["10:00:05 withdrawn c1 help a2"]);
-    assert!(told.conversation("c1").unwrap().calls.is_empty());
+    assert!(told.conversation("c1").unwrap().requests.is_empty());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use frontdesk::{Desk, Draft, Refusal, Reply, Router, TimedCommand};
+use frontdesk::{Desk, Draft, Refusal, CommandResult, Router, TimedCommand};
 
 use super::script::line;
 
@@ -25,9 +25,9 @@ fn run(workspace: &str, commands: &str) -> (Desk, Vec<String>) {
         let timed: TimedCommand = serde_json::from_str(text).unwrap();
         let answer = desk.handle(timed.at, &timed.command);
         lines.extend(answer.events.iter().map(line));
-        match answer.reply {
-            Reply::Refused(Refusal::Taken) => lines.push("refused taken".into()),
-            Reply::Refused(refusal) => lines.push(format!("refused, for {refusal}")),
+        match answer.result {
+            CommandResult::Refused(Refusal::Taken) => lines.push("refused taken".into()),
+            CommandResult::Refused(refusal) => lines.push(format!("refused, for {refusal}")),
             _ => {}
         }
     }

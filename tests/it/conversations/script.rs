@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use frontdesk::{Answer, Desk, Draft, Event, Reply, Router, TimedCommand, Timestamp};
+use frontdesk::{CommandOutcome, Desk, Draft, Event, CommandResult, Router, TimedCommand, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// An instant of the day on which all scripts play, a Monday.
@@ -107,7 +107,7 @@ pub(crate) fn line(event: &Event) -> String {
 
 /// Runs one line, and holds what always holds: a decision leaves the desk as it was, events are
 /// numbered without gaps, none is before the last.
-pub(crate) fn run(desk: &mut Desk, text: &str) -> Answer {
+pub(crate) fn run(desk: &mut Desk, text: &str) -> CommandOutcome {
     let TimedCommand { at, command, .. } = command(text);
     let before = desk.clone();
     let answer = desk.decide(at, &command);
@@ -124,9 +124,9 @@ pub(crate) fn run(desk: &mut Desk, text: &str) -> Answer {
 pub(crate) fn play(desk: &mut Desk, text: &str) -> Vec<String> {
     let answer = run(desk, text);
     let mut lines: Vec<String> = answer.events.iter().map(line).collect();
-    match answer.reply {
-        Reply::Refused(reason) => lines.push(format!("refused {}", json!(reason).as_str().unwrap())),
-        Reply::Known { first, last } => lines.push(format!("known {first} {last}")),
+    match answer.result {
+        CommandResult::Refused(reason) => lines.push(format!("refused {}", json!(reason).as_str().unwrap())),
+        CommandResult::AlreadyDone { first, last } => lines.push(format!("known {first} {last}")),
         _ => {}
     }
     lines

@@ -1,6 +1,6 @@
 //! What calls that wait are told of who serves them (rule D4), and what happens once in an instant.
 
-use frontdesk::{Command, Desk, EventKind, Status, Visitor};
+use frontdesk::{Command, Desk, EventKind, AgentStatus, Visitor};
 use serde_json::json;
 
 use super::script::{at, check, desk, line, play};
@@ -92,14 +92,14 @@ fn d3_a_decline_and_a_new_coming_online_within_the_instant_of_the_offer_ask_in_t
 #[test]
 fn d4_a_flap_is_said_once_for_a_thousand_who_wait() {
     let mut desk = ranked();
-    let _ = desk.handle(at("10:00:00"), &Command::presence("a1", Status::Online));
+    let _ = desk.handle(at("10:00:00"), &Command::presence("a1", AgentStatus::Online));
     for n in 0..1_001 {
         let visitor = Visitor::undated().group_code("sales");
         let _ = desk.handle(at("10:00:01"), &Command::arrive(format!("c{n}"), visitor));
     }
     let _ = desk.handle(at("10:00:02"), &Command::accept("c0", "a1"));
     let mut events = Vec::new();
-    for (second, status) in [("10:00:03", Status::Away), ("10:00:04", Status::Online)] {
+    for (second, status) in [("10:00:03", AgentStatus::Away), ("10:00:04", AgentStatus::Online)] {
         events.extend(desk.handle(at(second), &Command::presence("a1", status)).events);
     }
     let lines: Vec<String> = events.iter().map(line).collect();

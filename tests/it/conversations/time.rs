@@ -122,7 +122,7 @@ fn at_the_last_instant_nothing_is_due_for_ever() {
     let last = "9999-12-31T23:59:59.999Z".parse().unwrap();
     let mut desk = offices();
     // Nothing is open: however many schedules change meanwhile, it takes no time.
-    let online = frontdesk::Command::presence("a1", frontdesk::Status::Online);
+    let online = frontdesk::Command::presence("a1", frontdesk::AgentStatus::Online);
     let _ = desk.handle(at("10:00:00"), &online);
     let _ = desk.handle(last, &frontdesk::Command::tick());
     let visitor = || frontdesk::Visitor::undated().group_code("sales");

@@ -4,7 +4,7 @@
 //! one over the smaller weight). What they get *within* a stay can differ by one more: one of them
 //! may have been behind when it began, and ties go by the order of rank (D11).
 
-use frontdesk::{Action, Answer, Command, Desk, EventKind, Memory, Router, Status, Timestamp, Visitor};
+use frontdesk::{Action, CommandOutcome, Command, Desk, EventKind, Retention, Router, AgentStatus, Timestamp, Visitor};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl Office {
         });
         let router = Arc::new(Router::new(checked(&workspace)));
         Self {
-            desk: Desk::with_memory(router, Memory::default()),
+            desk: Desk::with_retention(router, Retention::default()),
             now: "2026-11-22T10:00:00Z".parse().expect("an instant"),
             gained: [[0; 6]; 6],
             total: [0; 6],
@@ -49,14 +49,14 @@ impl Office {
         }
     }
 
-    fn handle(&mut self, command: Action) -> Answer {
+    fn handle(&mut self, command: Action) -> CommandOutcome {
         let answer = self.desk.handle(self.now, &Command::from(command));
         assert_eq!(answer.refusal(), None);
         answer
     }
 
     fn turn_to(&mut self, n: usize, online: bool) {
-        let status = if online { Status::Online } else { Status::Away };
+        let status = if online { AgentStatus::Online } else { AgentStatus::Away };
         let _ = self.handle(Action::Presence { agent: agent(n).into(), status });
         self.online[n] = online;
         // A new stay for every pair that it is in.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use frontdesk::{Answer, Desk, Digest, Event, Memory, Reply, Router, TimedCommand};
+use frontdesk::{CommandOutcome, Desk, Digest, Event, Retention, CommandResult, Router, TimedCommand};
 use serde_json::{Value, json};
 
 use super::generate::{IDS, LAST_AGENTS, checked};
@@ -19,13 +19,13 @@ impl Host {
     /// A desk with as little memory as the model has.
     pub(crate) fn new(workspace: &Value) -> Self {
         let memory =
-            Memory::default().visitors(LAST_AGENTS as u32).commands(IDS as u32);
+            Retention::default().visitors(LAST_AGENTS as u32).commands(IDS as u32);
         Self::with_memory(workspace, memory)
     }
 
-    pub(crate) fn with_memory(workspace: &Value, memory: Memory) -> Self {
+    pub(crate) fn with_memory(workspace: &Value, memory: Retention) -> Self {
         let mut host = Self {
-            desk: Desk::with_memory(Arc::new(Router::new(checked(workspace))), memory),
+            desk: Desk::with_retention(Arc::new(Router::new(checked(workspace))), memory),
             log: Vec::new(),
             routers: Vec::new(),
         };
@@ -54,7 +54,7 @@ impl Host {
     }
 
     /// The same: all answers. Each but the last says that more is due.
-    pub(crate) fn handle_in_parts(&mut self, command: &Value) -> Vec<Answer> {
+    pub(crate) fn handle_in_parts(&mut self, command: &Value) -> Vec<CommandOutcome> {
         if command["do"] == "workspace" {
             self.know(&command["workspace"]);
         }
@@ -69,7 +69,7 @@ impl Host {
                 assert_eq!(applied, Ok(()), "{event:?}");
             }
             self.log.extend_from_slice(&answer.events);
-            let is_last = answer.reply != Reply::MoreDue;
+            let is_last = answer.result != CommandResult::MoreDue;
             answers.push(answer);
             if is_last {
                 return answers;
@@ -77,7 +77,7 @@ impl Host {
         }
     }
 
-    pub(crate) fn decide(&mut self, command: &Value) -> Answer {
+    pub(crate) fn decide(&mut self, command: &Value) -> CommandOutcome {
         let timed: TimedCommand = serde_json::from_value(command.clone()).expect("a command");
         self.desk.decide(timed.at, &timed.command)
     }
@@ -88,15 +88,15 @@ impl Host {
     }
 }
 
-fn in_wire_form(answer: &Answer) -> Expected {
+fn in_wire_form(answer: &CommandOutcome) -> Expected {
     let written = |event: &Event| serde_json::to_value(event).expect("an event has a wire form");
-    let (refused, repeats) = match answer.reply {
-        Reply::Done => (None, None),
-        Reply::Refused(refusal) => {
+    let (refused, repeats) = match answer.result {
+        CommandResult::Done => (None, None),
+        CommandResult::Refused(refusal) => {
             let refusal = serde_json::to_value(refusal).expect("a reason has a wire form");
             (Some(refusal.as_str().expect("a text").to_owned()), None)
         }
-        Reply::Known { first, last } => (None, Some((first, last))),
+        CommandResult::AlreadyDone { first, last } => (None, Some((first, last))),
         other => panic!("an answer of a new kind: {other:?}"),
     };
     Expected { events: answer.events.iter().map(written).collect(), refused, repeats }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frontdesk::{Beat, Group, Members, Presence, Router, Standing, Status, Timestamp};
+use frontdesk::{Heartbeat, Group, Members, Presence, Router, GroupStatus, AgentStatus, Timestamp};
 use serde_json::Value;
 
 use super::generate::checked;
@@ -12,7 +12,7 @@ pub(crate) struct Ledger {
     pub(crate) router: Router,
     pub(crate) seq: u64,
     pub(crate) at: Option<Timestamp>,
-    pub(crate) statuses: BTreeMap<String, Status>,
+    pub(crate) statuses: BTreeMap<String, AgentStatus>,
     pub(crate) open: BTreeMap<String, Open>,
     arrivals: u64,
 }
@@ -237,7 +237,7 @@ impl Ledger {
         groups.into_iter().map(Some).collect()
     }
 
-    fn standing(&self, group: &str) -> Option<Standing> {
+    fn standing(&self, group: &str) -> Option<GroupStatus> {
         self.router.status(group, &self.presence(), self.at)
     }
 
@@ -245,14 +245,14 @@ impl Ledger {
         let mut presence = Presence::new(&self.router);
         for (agent, status) in &self.statuses {
             let load = u32::try_from(self.load(agent)).expect("few conversations");
-            presence.set(agent.as_str(), Beat::new(*status).load(load)).expect("an agent");
+            presence.set(agent.as_str(), Heartbeat::new(*status).load(load)).expect("an agent");
         }
         presence
     }
 
     fn serves(&self, group: &str) -> bool {
         let is_enabled = self.router.workspace().group(group).is_some_and(|group| group.enabled);
-        is_enabled && self.standing(group).is_some_and(Standing::serves)
+        is_enabled && self.standing(group).is_some_and(GroupStatus::serves)
     }
 
     /// A2
@@ -264,8 +264,8 @@ impl Ledger {
         };
         let first = chain(chosen).find(|group| self.serves(group.id.as_str()))?;
         let has = |group: &Group, standing| self.standing(group.id.as_str()) == Some(standing);
-        let moved = (first.overflow && has(first, Standing::Busy))
-            .then(|| chain(first.id.as_str()).find(|g| g.enabled && has(g, Standing::Available)))
+        let moved = (first.overflow && has(first, GroupStatus::Busy))
+            .then(|| chain(first.id.as_str()).find(|g| g.enabled && has(g, GroupStatus::Available)))
             .flatten();
         Some(moved.unwrap_or(first).id.to_string())
     }
@@ -295,7 +295,7 @@ impl Ledger {
     /// Online, known, with room.
     pub(crate) fn is_eligible(&self, agent: &str) -> bool {
         self.router.workspace().agent(agent).is_some()
-            && self.statuses.get(agent) == Some(&Status::Online)
+            && self.statuses.get(agent) == Some(&AgentStatus::Online)
             && self.most(agent).is_none_or(|most| self.load(agent) < most)
     }
 

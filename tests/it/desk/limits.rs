@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use frontdesk::{
-    Agent, ApplyError, Command, Desk, Draft, EventKind, Group, Refusal, Reply, Router, Status,
+    Agent, ApplyError, Command, Desk, Draft, EventKind, Group, Refusal, CommandResult, Router, AgentStatus,
     Strategy, Timestamp, Visitor,
 };
 use serde_json::json;
@@ -28,7 +28,7 @@ fn desk() -> Desk {
         .group(Group::new("g", "G").agents(["a1", "a2"]).strategy(Strategy::Ranked).sticky());
     let mut desk = Desk::new(Arc::new(Router::new(draft.check().expect("it checks"))));
     for agent in ["a1", "a2"] {
-        desk.handle(instant(), &Command::presence(agent, Status::Online));
+        desk.handle(instant(), &Command::presence(agent, AgentStatus::Online));
     }
     desk
 }
@@ -54,14 +54,14 @@ fn ids_that_cannot_be_read_do_not_enter_a_desk_by_code() {
         for (command, refusal) in [
             (Command::accept(id, "a1"), Refusal::UnknownConversation),
             (Command::close(id), Refusal::UnknownConversation),
-            (Command::presence(id, Status::Online), Refusal::UnknownAgent),
+            (Command::presence(id, AgentStatus::Online), Refusal::UnknownAgent),
         ] {
             assert_eq!(desk.handle(instant(), &command).refusal(), Some(refusal), "{id}");
         }
     }
     let mut desk = desk();
     let answer = desk.handle(instant(), &Command::arrive(longest.as_str(), of("v")).id(longest.as_str()));
-    assert_eq!(answer.reply, Reply::Done);
+    assert_eq!(answer.result, CommandResult::Done);
     assert_eq!(
         Refusal::InvalidId.to_string(),
         "an id is not 1 to 128 printable ASCII characters without space and quotes"
@@ -74,7 +74,7 @@ fn a_repeated_command_is_known_before_anything_else_is_looked_at() {
     let first = desk.handle(instant(), &Command::arrive("c", of("v")).id("cmd"));
     let again = desk.handle(instant(), &Command::arrive(text(200), of("v")).id("cmd"));
     let (first, last) = (first.events[0].seq, first.events.last().expect("it caused some").seq);
-    assert_eq!(again.reply, Reply::Known { first, last });
+    assert_eq!(again.result, CommandResult::AlreadyDone { first, last });
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod service;
 mod settle;
 mod state;
 
-use frontdesk::{Router, Status, Timestamp, Workspace};
+use frontdesk::{Router, AgentStatus, Timestamp, Workspace};
 use serde_json::{Value, json};
 
 pub(crate) use state::{Call, Conversation, Model, Telling};
@@ -109,9 +109,9 @@ impl Model {
         self.router.workspace()
     }
 
-    fn status(&self, agent: &str) -> Status {
+    fn status(&self, agent: &str) -> AgentStatus {
         let person = self.people.iter().find(|person| person.id == agent);
-        person.map_or(Status::Offline, |person| person.status)
+        person.map_or(AgentStatus::Offline, |person| person.status)
     }
 
     fn person(&mut self, agent: &str) -> &mut Person {
@@ -119,7 +119,7 @@ impl Model {
         let place = place.unwrap_or_else(|| {
             self.people.push(Person {
                 id: agent.to_owned(),
-                status: Status::Offline,
+                status: AgentStatus::Offline,
                 came_online: None,
                 went_offline: None,
                 moved: None,
@@ -210,7 +210,7 @@ impl Model {
     fn heed_changes(&mut self) {
         let ids: Vec<String> = self.workspace().agents().iter().map(|a| a.id.to_string()).collect();
         let online: Vec<String> =
-            ids.iter().filter(|id| self.status(id) == Status::Online).cloned().collect();
+            ids.iter().filter(|id| self.status(id) == AgentStatus::Online).cloned().collect();
         let roomy: Vec<String> = ids.into_iter().filter(|id| self.has_room(id, 0)).collect();
         for agent in online.iter().filter(|id| !self.online.contains(id)).cloned().collect::<Vec<_>>() {
             self.lift(&agent);

@@ -7,7 +7,7 @@ mod edited;
 mod replay;
 mod time;
 
-use frontdesk::Stage;
+use frontdesk::ConversationStatus;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -78,23 +78,23 @@ fn check_queries(host: &Host, ledger: &Ledger) -> Result<(), String> {
         };
         let told = open.main.iter().any(|need| !need.told.is_empty());
         let stage = match () {
-            () if !open.inside.is_empty() => Stage::Running,
-            () if open.is_asked => Stage::Asked,
-            () if told => Stage::Told,
-            () => Stage::Waiting,
+            () if !open.inside.is_empty() => ConversationStatus::Running,
+            () if open.is_asked => ConversationStatus::Asked,
+            () if told => ConversationStatus::Offered,
+            () => ConversationStatus::Waiting,
         };
-        let inside: Vec<_> = seen.inside.iter().map(|inside| inside.agent.as_str()).collect();
-        if seen.stage != stage || !inside.iter().eq(open.inside.iter().map(|(agent, _, _)| agent)) {
+        let inside: Vec<_> = seen.participants.iter().map(|inside| inside.agent.as_str()).collect();
+        if seen.status != stage || !inside.iter().eq(open.inside.iter().map(|(agent, _, _)| agent)) {
             return Err(format!("I9: {id} is {stage:?}, the desk says {seen:?}"));
         }
         let needs = open.main.iter().chain(open.invited.values());
-        if seen.calls.len() != needs.clone().count() {
-            return Err(format!("{id} has other calls: {:?}", seen.calls));
+        if seen.requests.len() != needs.clone().count() {
+            return Err(format!("{id} has other calls: {:?}", seen.requests));
         }
         for told in needs.flat_map(|need| &need.told) {
-            let mut calls = seen.calls.iter().flat_map(|call| &call.told);
+            let mut calls = seen.requests.iter().flat_map(|call| &call.offers);
             if !calls.any(|seen| seen.agent == *told.agent && seen.is_offer == told.is_offer) {
-                return Err(format!("{id}: {told:?} is not in {:?}", seen.calls));
+                return Err(format!("{id}: {told:?} is not in {:?}", seen.requests));
             }
         }
     }
@@ -102,15 +102,15 @@ fn check_queries(host: &Host, ledger: &Ledger) -> Result<(), String> {
         let waiting: Vec<_> = desk.waiting(&group.id).collect();
         let seen: Vec<_> = waiting.iter().map(|call| call.conversation.as_str()).collect();
         let known = ledger.waiting(group.id.as_str());
-        let places = waiting.iter().map(|call| call.place);
+        let places = waiting.iter().map(|call| call.position);
         if seen != known || !places.eq((1..=known.len()).map(Some)) {
             return Err(format!("{known:?} wait for {}, the desk says {waiting:?}", group.id));
         }
     }
     for agent in ledger.members(None) {
-        let work = desk.working(agent.as_str()).ok_or_else(|| format!("{agent} is not known"))?;
-        let offers = work.told.iter().filter(|told| told.is_offer).count();
-        let notices = work.told.len() - offers;
+        let work = desk.workload(agent.as_str()).ok_or_else(|| format!("{agent} is not known"))?;
+        let offers = work.offers.iter().filter(|told| told.is_offer).count();
+        let notices = work.offers.len() - offers;
         let seen = (work.conversations.len(), offers, notices);
         let known = (ledger.inside(&agent), ledger.told(&agent, true), ledger.told(&agent, false));
         if seen != known {

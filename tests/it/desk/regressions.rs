@@ -150,7 +150,7 @@ fn an_agent_over_the_limit_when_three_accept_at_once() {
     assert_eq!(day.accept("c1", "a3"), ["refused: taken"]);
     assert_eq!(day.accept("c1", "a2"), ["refused: taken"]);
     for agent in ["a1", "a2", "a3"] {
-        assert!(day.host.desk.working(agent).unwrap().conversations.len() <= 1, "{agent}");
+        assert!(day.host.desk.workload(agent).unwrap().conversations.len() <= 1, "{agent}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a document may leave out, and where null says the same.
 
 use frontdesk::{
-    Draft, Group, LanguageTag, Members, PickerMode, Presence, Reassign, Router, Source, Standing,
+    Draft, Group, LanguageTag, Members, PickerMode, Presence, Reassign, Router, Source, GroupStatus,
     Strategy, Visitor,
 };
 
@@ -120,7 +120,7 @@ fn without_a_condition_a_trigger_holds_for_every_visitor_and_without_a_schedule_
     let presence = Presence::everyone_online(&router);
     let record = router.route(&Visitor::undated(), &presence).to_record();
     assert_eq!(record.trigger.unwrap(), "t");
-    assert_eq!(record.status, Some(Standing::Available));
+    assert_eq!(record.status, Some(GroupStatus::Available));
     assert_eq!(record.notify.len(), 1);
 }
 

@@ -2,8 +2,8 @@
 //! side by side (section 2, 2.3, 2.4).
 
 use frontdesk::{
-    Agent, Beat, DecisionRecord, Draft, Group, OutcomeKind, PickerMode, PickerSettings, Presence,
-    PresenceRecord, Reason, Router, Source, Standing, Status, Timestamp, Trigger, Visitor,
+    Agent, Heartbeat, DecisionRecord, Draft, Group, OutcomeKind, PickerMode, PickerSettings, Presence,
+    PresenceRecord, RejectionReason, Router, Source, GroupStatus, AgentStatus, Timestamp, Trigger, Visitor,
 };
 use serde_json::Value;
 
@@ -19,8 +19,8 @@ fn a_decision_is_read_and_written_alike() {
     assert_eq!(serde_json::to_string(&read).unwrap(), FULL);
     assert_eq!(read.outcome, OutcomeKind::Assigned);
     assert_eq!(read.source, Some(Source::GroupCode));
-    assert_eq!(read.status, Some(Standing::Closed));
-    assert_eq!(read.rejected[0].reason, Reason::Private);
+    assert_eq!(read.status, Some(GroupStatus::Closed));
+    assert_eq!(read.rejected[0].reason, RejectionReason::Private);
     let tree: Value = serde_json::from_str(FULL).unwrap();
     assert_eq!(serde_json::from_value::<DecisionRecord>(tree).unwrap(), read);
     assert_eq!(serde_json::from_slice::<DecisionRecord>(FULL.as_bytes()).unwrap(), read);
@@ -110,18 +110,18 @@ fn every_key_of_a_decision_is_always_written() {
 #[test]
 fn unknown_and_repeated_keys_of_a_beat_are_ignored() {
     let until: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
-    let expected = Beat::online().load(2).until(until);
+    let expected = Heartbeat::online().load(2).until(until);
     for document in [
         r#"{"status": "online", "load": 2, "until": "2026-11-22T10:00:00Z"}"#,
         r#"{"status": "online", "load": 2, "until": "2026-11-22T10:00:00Z", "mood": {"a": []}}"#,
         r#"{"status": "away", "load": 9, "load": 2, "until": null, "status": "online",
             "until": "2026-11-22T10:00:00Z"}"#,
     ] {
-        assert_eq!(serde_json::from_str::<Beat>(document).unwrap(), expected, "{document}");
+        assert_eq!(serde_json::from_str::<Heartbeat>(document).unwrap(), expected, "{document}");
     }
-    let invisible: Beat =
+    let invisible: Heartbeat =
         serde_json::from_str(r#"{"status": "invisible", "until": null}"#).unwrap();
-    assert_eq!(invisible, Beat::new(Status::Invisible));
+    assert_eq!(invisible, Heartbeat::new(AgentStatus::Invisible));
     assert_eq!(serde_json::to_string(&invisible).unwrap(), r#"{"status":"invisible"}"#);
 }
 
@@ -141,9 +141,9 @@ fn of_an_agent_who_is_in_a_presence_twice_the_last_beat_counts() {
     .unwrap();
     let (presence, unknown) = Presence::from_record(&router(), &record);
     assert_eq!(unknown, []);
-    assert_eq!(presence.get("a1").unwrap(), Beat::online().load(4));
-    assert_eq!(presence.get("a2").unwrap(), Beat::online());
-    assert_eq!(presence.get("a3").unwrap(), Beat::new(Status::Offline));
+    assert_eq!(presence.get("a1").unwrap(), Heartbeat::online().load(4));
+    assert_eq!(presence.get("a2").unwrap(), Heartbeat::online());
+    assert_eq!(presence.get("a3").unwrap(), Heartbeat::new(AgentStatus::Offline));
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn agents_that_the_workspace_does_not_have_are_reported_and_the_others_count() {
         unknown,
         ["there is no agent `a9`", "there is no agent ``", "there is no agent `A1`"]
     );
-    assert_eq!(presence.get("a2").unwrap(), Beat::online());
+    assert_eq!(presence.get("a2").unwrap(), Heartbeat::online());
 }
 
 #[test]

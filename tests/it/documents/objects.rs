@@ -1,9 +1,9 @@
 //! What is an object in a document is read from an object only, and says what it must say.
 
 use frontdesk::{
-    Action, Agent, Assertion, Attributes, Beat, Borrowed, Change, ChoiceRecord, Command, Condition,
-    DecisionRecord, Draft, Event, EventKind, Expectation, FailedCase, Group, Item, Leaving, LocalizedText,
-    Memory, Page, PresenceRecord, RejectionRecord, Role, Schedule, Snapshot, Status, TimedCommand, Trigger,
+    Action, Agent, Assertion, Attributes, Heartbeat, Borrowed, Change, ChoiceRecord, Command, Condition,
+    DecisionRecord, Draft, Event, EventKind, Expectation, FailedCase, Group, ItemRef, LeaveTarget, LocalizedText,
+    Retention, Page, PresenceRecord, RejectionRecord, Role, Schedule, Snapshot, AgentStatus, TimedCommand, Trigger,
     Visitor,
 };
 use serde::de::DeserializeOwned;
@@ -49,7 +49,7 @@ fn objects() -> Vec<Object> {
         object::<Action>("Action", arrive.clone(), &["do", "conversation", "visitor"]),
         object::<Agent>("Agent", json!({"id": "a"}), &["id"]),
         object::<Attributes<'static>>("Attributes", json!({"plan": "pro"}), &[]),
-        object::<Beat>("Beat", json!({"status": "online"}), &["status"]),
+        object::<Heartbeat>("Beat", json!({"status": "online"}), &["status"]),
         object::<Change>(
             "Change",
             json!({"change": "moved", "noun": "group", "id": "g", "from": 0, "to": 1}),
@@ -75,10 +75,10 @@ fn objects() -> Vec<Object> {
             &["name", "decision"],
         ),
         object::<Group>("Group", json!({"id": "g", "name": "G"}), &["id", "name"]),
-        object::<Item>("Item", json!({"noun": "group", "id": "g"}), &["noun", "id"]),
-        object::<Leaving>("Leaving", json!({"agent": "a"}), &["agent"]),
+        object::<ItemRef>("Item", json!({"noun": "group", "id": "g"}), &["noun", "id"]),
+        object::<LeaveTarget>("Leaving", json!({"agent": "a"}), &["agent"]),
         object::<LocalizedText>("LocalizedText", json!({"fr": "Aide"}), &[]),
-        object::<Memory>("Memory", json!({"visitors": 1}), &[]),
+        object::<Retention>("Memory", json!({"visitors": 1}), &[]),
         object::<Page<'static>>("Page", json!({"url": "https://a.example/"}), &[]),
         object::<PresenceRecord>("PresenceRecord", json!({"a": {"status": "away"}}), &[]),
         object::<RejectionRecord>(
@@ -160,12 +160,12 @@ fn a_beat_says_how_the_agent_is() {
         r#"{"status": null}"#,
         r#"{"load": 1}"#,
     ] {
-        assert!(serde_json::from_str::<Beat>(document).is_err(), "{document}");
+        assert!(serde_json::from_str::<Heartbeat>(document).is_err(), "{document}");
         let presence = format!(r#"{{"ana": {document}}}"#);
         assert!(serde_json::from_str::<PresenceRecord>(&presence).is_err(), "{presence}");
     }
-    let beat: Beat = serde_json::from_str(r#"{"status": "away", "load": null, "until": null}"#).unwrap();
-    assert_eq!(beat, Beat::new(Status::Away));
+    let beat: Heartbeat = serde_json::from_str(r#"{"status": "away", "load": null, "until": null}"#).unwrap();
+    assert_eq!(beat, Heartbeat::new(AgentStatus::Away));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 
 use frontdesk::{
-    Agent, Assertion, Beat, Candidates, Condition, Decision, DecisionRecord, Draft, Expectation,
+    Agent, Assertion, Heartbeat, Candidates, Condition, Decision, DecisionRecord, Draft, Expectation,
     Explanation, Field, Group, Hours, Predicate, LocalizedText, Presence, PresenceRecord, Problem,
     Problems, Router, Schedule, Timestamp, Trigger, UnknownAgent, Visitor, Workspace,
 };
@@ -27,7 +27,7 @@ fn types_can_be_shared_between_threads() {
     is_static::<Hours>();
     is_static::<Problems>();
     is_static::<Problem>();
-    is_static::<Beat>();
+    is_static::<Heartbeat>();
     is_static::<Timestamp>();
     is_static::<Condition>();
     is_static::<(Agent, Group, Trigger, Schedule, Predicate, Field, LocalizedText)>();

@@ -1,7 +1,7 @@
 //! The key `$schema`, by which a document names its JSON Schema for editors: accepted at the root of what
 //! people write, kept, and without a meaning of its own.
 
-use frontdesk::{Actor, Digest, Draft, Presence, PresenceRecord, Router, Status, Visitor, Workspace};
+use frontdesk::{Actor, Digest, Draft, Presence, PresenceRecord, Router, AgentStatus, Visitor, Workspace};
 use serde_json::json;
 
 use super::{canonical, workspace};
@@ -96,7 +96,7 @@ fn a_presence_keeps_it() {
     let read: PresenceRecord = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), text);
     let (agent, beat) = read.iter().next().unwrap();
-    assert_eq!((agent.as_str(), beat.status), ("$schema", Status::Online));
+    assert_eq!((agent.as_str(), beat.status), ("$schema", AgentStatus::Online));
     for wrong in [r#"{"$schema": 1}"#, r#"{"$schema": {}}"#, r#"{"$schema": []}"#, r#"{"a1": "online"}"#] {
         assert!(serde_json::from_str::<PresenceRecord>(wrong).is_err(), "{wrong}");
     }

@@ -1,6 +1,6 @@
 //! TOML: the same documents, with dates that may stand unquoted (section 2).
 
-use frontdesk::{Beat, Draft, PresenceRecord, Timestamp, Visitor, Workspace};
+use frontdesk::{Heartbeat, Draft, PresenceRecord, Timestamp, Visitor, Workspace};
 
 use crate::documents::{shipped, workspace};
 
@@ -79,8 +79,8 @@ fn visitors_and_presence_alone_take_unquoted_instants_too() {
     let at: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     let visitor: Visitor = toml::from_str("at = 2026-11-22T10:00:00Z\nvisits = 3").unwrap();
     assert_eq!(visitor, Visitor::at(at).visits(3));
-    let beat: Beat = toml::from_str("status = \"online\"\nuntil = 2026-11-22T10:00:00Z").unwrap();
-    assert_eq!(beat, Beat::online().until(at));
+    let beat: Heartbeat = toml::from_str("status = \"online\"\nuntil = 2026-11-22T10:00:00Z").unwrap();
+    assert_eq!(beat, Heartbeat::online().until(at));
     let record: PresenceRecord =
         toml::from_str("a1 = { status = \"online\", until = 2026-11-22T10:00:00Z }").unwrap();
     assert_eq!(record, [("a1", beat)].into_iter().collect());

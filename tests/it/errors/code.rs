@@ -1,7 +1,7 @@
 //! Drafts built in code have the problems of documents, and a few that only code can make.
 
 use frontdesk::{
-    Agent, Condition, Draft, Exception, Field, Group, Limit, Literal, Noun, PickerMode,
+    Agent, Condition, Draft, Exception, Field, Group, Limit, Literal, ItemKind, PickerMode,
     PickerSettings, ProblemKind, Reassign, Role, Schedule, Source, Operator, Trigger, Weekday,
 };
 
@@ -112,9 +112,9 @@ fn w1_kinds_can_be_told_apart_by_programs() {
         .check()
         .unwrap_err();
     let kinds: Vec<_> = problems.iter().map(|problem| problem.kind().clone()).collect();
-    assert_eq!(kinds[0], ProblemKind::UnknownReference(Noun::Group));
+    assert_eq!(kinds[0], ProblemKind::UnknownReference(ItemKind::Group));
     assert!(matches!(kinds[1], ProblemKind::InvalidSpan { .. }));
-    assert_eq!(kinds[2], ProblemKind::InvalidId(Noun::Agent));
+    assert_eq!(kinds[2], ProblemKind::InvalidId(ItemKind::Agent));
     assert_eq!(kinds[3], ProblemKind::Limit(Limit::TextBytes));
     assert_eq!(kinds.len(), 4);
     assert_eq!(problems.len(), 4);

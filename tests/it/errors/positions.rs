@@ -1,6 +1,6 @@
 //! Where a problem is: as a JSON pointer, and as line and column of JSON text.
 
-use frontdesk::{Draft, Place, Position, Step};
+use frontdesk::{Draft, DocumentPath, Position, PathSegment};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -164,7 +164,7 @@ fn a_byte_offset_has_a_position_in_any_text() {
 struct Writer {
     text: String,
     state: u64,
-    starts: Vec<(Vec<Step>, usize)>,
+    starts: Vec<(Vec<PathSegment>, usize)>,
 }
 
 impl Writer {
@@ -206,7 +206,7 @@ impl Writer {
         self.text.push('"');
     }
 
-    fn value(&mut self, value: &Value, place: &mut Vec<Step>) {
+    fn value(&mut self, value: &Value, place: &mut Vec<PathSegment>) {
         self.starts.push((place.clone(), self.text.len()));
         match value {
             Value::Object(entries) => {
@@ -215,7 +215,7 @@ impl Writer {
                 let mut left = entries.len();
                 for (key, value) in entries {
                     self.entry(key, |writer| {
-                        place.push(Step::Key(key.as_str().into()));
+                        place.push(PathSegment::Key(key.as_str().into()));
                         writer.value(value, place);
                         place.pop();
                     });
@@ -240,7 +240,7 @@ impl Writer {
                         self.text.push(',');
                     }
                     self.space();
-                    place.push(Step::Index(n));
+                    place.push(PathSegment::Index(n));
                     self.value(item, place);
                     place.pop();
                     self.space();
@@ -290,14 +290,14 @@ fn every_place_of_any_json_is_found() {
             let line_start = before.rfind('\n').map_or(0, |end| end + 1);
             let line = before.matches('\n').count() + 1;
             let column = before[line_start..].chars().count() + 1;
-            let place: Place = steps.iter().cloned().collect();
+            let place: DocumentPath = steps.iter().cloned().collect();
             let found = place.position_in_json(&text);
             prop_assert_eq!((found.line, found.column), (line, column), "{} in {}", place, text);
             let pointed = value.pointer(&place.to_json_pointer());
             prop_assert!(pointed.is_some(), "{} in {}", place.to_json_pointer(), text);
             // What is not there is looked for in what is around it.
-            for missing in [Step::Index(9), Step::Key("no such key".into())] {
-                let below: Place = place.steps().iter().cloned().chain([missing]).collect();
+            for missing in [PathSegment::Index(9), PathSegment::Key("no such key".into())] {
+                let below: DocumentPath = place.steps().iter().cloned().chain([missing]).collect();
                 let found = below.position_in_json(&text);
                 prop_assert_eq!((found.line, found.column), (line, column), "{} in {}", below, text);
             }
@@ -313,7 +313,7 @@ fn many_problems_in_a_long_line_are_found_in_one_pass() {
     let problems = serde_json::from_str::<Draft>(&text).unwrap().check().unwrap_err();
     let positions = problems.positions_in_json(&text);
     for (problem, position) in problems.iter().zip(positions) {
-        let Step::Index(n) = problem.place().steps()[1] else { panic!() };
+        let PathSegment::Index(n) = problem.place().steps()[1] else { panic!() };
         assert_eq!(&text[position.column - 1..][..n.to_string().len()], n.to_string());
         assert_eq!(position, problem.place().position_in_json(&text));
         // The first few hundred are enough.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use frontdesk::{
-    Draft, Explanation, Field, Group, Presence, Router, SeenField, SeenValue, Source, Trigger,
+    Draft, Explanation, Field, Group, Presence, Router, ObservedField, ObservedValue, Source, Trigger,
     TriggerResult, Visitor,
 };
 use serde_json::json;
@@ -18,7 +18,7 @@ fn explained(triggers: impl IntoIterator<Item = Trigger>, visitor: &Visitor<'_>)
     router.situation(visitor, &presence).explain()
 }
 
-fn seen(explanation: &Explanation, step: usize) -> &[Arc<SeenField>] {
+fn seen(explanation: &Explanation, step: usize) -> &[Arc<ObservedField>] {
     match &explanation.triggers[step].result {
         TriggerResult::NotTrue { seen, .. } => seen,
         other => panic!("{other:?}"),
@@ -37,9 +37,9 @@ fn steps_share_what_a_field_showed() {
     let explanation = explained(triggers, &visitor);
     let [plan, country] = &explanation.fields[..] else { panic!("{:?}", explanation.fields) };
     assert_eq!(plan.field, "attribute.plan");
-    assert_eq!(plan.value, SeenValue::List(vec!["free".to_owned(), "beta".to_owned()]));
-    assert_eq!((&*country.field, &country.value), ("country", &SeenValue::Unknown));
-    let shared = |of: &[Arc<SeenField>], fields: &[&Arc<SeenField>]| {
+    assert_eq!(plan.value, ObservedValue::List(vec!["free".to_owned(), "beta".to_owned()]));
+    assert_eq!((&*country.field, &country.value), ("country", &ObservedValue::Unknown));
+    let shared = |of: &[Arc<ObservedField>], fields: &[&Arc<ObservedField>]| {
         of.len() == fields.len() && of.iter().zip(fields).all(|(one, other)| Arc::ptr_eq(one, other))
     };
     assert!(shared(seen(&explanation, 0), &[plan]));
@@ -63,7 +63,7 @@ fn steps_share_what_a_field_showed() {
 
     let safe = explanation.without_values();
     let [plan, country] = &safe.fields[..] else { panic!("{:?}", safe.fields) };
-    assert_eq!((&plan.value, &country.value), (&SeenValue::LeftOut, &SeenValue::Unknown));
+    assert_eq!((&plan.value, &country.value), (&ObservedValue::LeftOut, &ObservedValue::Unknown));
     assert!(shared(seen(&safe, 0), &[plan]) && shared(seen(&safe, 1), &[plan, country]));
 }
 
@@ -77,7 +77,7 @@ fn a_long_part_and_a_long_list_are_cut_where_they_are_repeated() {
     let TriggerResult::NotTrue { part, .. } = &explanation.triggers[0].result else { panic!() };
     assert_eq!(part.chars().count(), 500);
     assert!(part.starts_with(r#"attribute.tags in ["w00000", "w00001", "#), "{part}");
-    assert_eq!(explanation.fields[0].value, SeenValue::List(tags));
+    assert_eq!(explanation.fields[0].value, ObservedValue::List(tags));
     let text = explanation.to_string();
     let line = text.lines().find(|line| line.contains("`t` does not fire")).unwrap();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Why not this group (rule X2): what is found, what is not, and what is said of it.
 
-use frontdesk::{Draft, LeftOut, Presence, Router, SeenValue, Visitor, Way, WhyNot};
+use frontdesk::{Draft, NotSearched, Presence, Router, ObservedValue, Visitor, Counterfactual, WhyNot};
 
 /// Groups `a` and `b`, and triggers to `a` with these conditions.
 fn router(settings: &str, conditions: &[&str]) -> Router {
@@ -22,7 +22,7 @@ fn ask(router: &Router, visitor: &Visitor<'_>, group: &str) -> WhyNot {
     let presence = Presence::everyone_online(router);
     let why_not = router.situation(visitor, &presence).why_not(group).unwrap();
     for way in [&why_not.smallest, &why_not.by_rules] {
-        if let Way::Changes(changes) = way {
+        if let Counterfactual::Changes(changes) = way {
             let changed = changes.apply(visitor);
             let chosen = router.route(&changed, &presence).group().map(|group| group.id.to_string());
             assert_eq!(chosen.as_deref(), Some(group), "{why_not}");
@@ -99,7 +99,7 @@ fn up_to_three_facts_and_no_more() {
     );
     // What is there need not change.
     let way = ask(&router(r#""precedence": ["trigger"],"#, &[&four]), &visitor().attribute("q", "x"), "a");
-    assert!(matches!(&way.smallest, Way::Changes(changes) if changes.len() == 3), "{way}");
+    assert!(matches!(&way.smallest, Counterfactual::Changes(changes) if changes.len() == 3), "{way}");
     // Of several triggers the nearest counts.
     let two = router(r#""precedence": ["trigger"],"#, &[&all(&["p", "q"]), &leaf("r")]);
     assert_eq!(
@@ -170,7 +170,7 @@ fn answers_without_a_search() {
     )
     .unwrap();
     let router = Router::new(draft.check().unwrap());
-    assert_eq!(ask(&router, &visitor, "a").smallest, Way::NoGroupRouting);
+    assert_eq!(ask(&router, &visitor, "a").smallest, Counterfactual::NoGroupRouting);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_search_that_is_given_up_says_so() {
     let situation = router.situation(&visitor, &presence);
     let within = |budget: usize| situation.why_not_within("a", budget).unwrap();
     let enough = situation.why_not("a").unwrap();
-    assert!(matches!(&enough.smallest, Way::Changes(changes) if changes.len() == 2), "{enough}");
+    assert!(matches!(&enough.smallest, Counterfactual::Changes(changes) if changes.len() == 2), "{enough}");
     let mut answers = Vec::new();
     for budget in 0..=enough.tried {
         let why_not = within(budget);
@@ -202,7 +202,7 @@ fn a_search_that_is_given_up_says_so() {
             r#"group `a`: the visitor would get it if country were "FR", not "DE" and city were "lyon", not unknown"#,
         ]
     );
-    assert_eq!(within(0).smallest, Way::Undecided { none_within: 0 });
+    assert_eq!(within(0).smallest, Counterfactual::Undecided { none_within: 0 });
     assert_eq!(
         serde_json::to_value(within(0).by_rules).unwrap(),
         serde_json::json!({"undecided": {"none_within": 0}})
@@ -222,7 +222,7 @@ fn what_could_not_be_tried_is_told() {
            not tried: a test of page.title, for which no value was found\n  \
            not tried: other values of bucket.test"
     );
-    assert!(matches!(&why_not.left_out[..], [LeftOut::Test { .. }, LeftOut::Field { .. }]));
+    assert!(matches!(&why_not.left_out[..], [NotSearched::Test { .. }, NotSearched::Field { .. }]));
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn values_of_the_visitor_can_be_left_out() {
         safe.to_string(),
         r#"group `a`: the visitor would get it if country were "FR", not "DE" and attribute.plan were "pro", not …"#
     );
-    let Way::Changes(changes) = &safe.smallest else { panic!("{safe}") };
+    let Counterfactual::Changes(changes) = &safe.smallest else { panic!("{safe}") };
     let shown: Vec<_> = changes.iter().map(|change| change.from.clone()).collect();
-    assert_eq!(shown, [SeenValue::Text("DE".to_owned()), SeenValue::LeftOut]);
+    assert_eq!(shown, [ObservedValue::Text("DE".to_owned()), ObservedValue::LeftOut]);
 }

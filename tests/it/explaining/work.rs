@@ -1,6 +1,6 @@
 //! What "why not" costs, in conditions tried (rules X2, L3).
 
-use frontdesk::{Presence, Router, Way, WhyNot};
+use frontdesk::{Presence, Router, Counterfactual, WhyNot};
 
 use super::workloads::{Question, hostile, ordinary};
 
@@ -19,7 +19,7 @@ fn answer(question: &Question, budget: Option<usize>) -> WhyNot {
 }
 
 fn is_undecided(why_not: &WhyNot) -> bool {
-    [&why_not.smallest, &why_not.by_rules].iter().any(|way| matches!(way, Way::Undecided { .. }))
+    [&why_not.smallest, &why_not.by_rules].iter().any(|way| matches!(way, Counterfactual::Undecided { .. }))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Characters that hide or reorder what an administrator reads; bytes that are no text.
 
 use frontdesk::{
-    Agent, Beat, Condition, Draft, Field, Group, Presence, Router, Schedule, Timestamp, Trigger,
+    Agent, Heartbeat, Condition, Draft, Field, Group, Presence, Router, Schedule, Timestamp, Trigger,
     Visitor,
 };
 
@@ -135,7 +135,7 @@ fn hidden_characters_of_an_unknown_field_or_agent_are_shown_escaped() {
     let mut presence = Presence::new(&router);
     assert_visible(HIDDEN.iter().flat_map(|c| {
         let x = format!("x{c}");
-        let agent = presence.set(&x, Beat::online()).unwrap_err().to_string();
+        let agent = presence.set(&x, Heartbeat::online()).unwrap_err().to_string();
         [x.parse::<Field>().unwrap_err().to_string(), agent]
     }));
 }

@@ -1,6 +1,6 @@
 //! Numbers that are none, and numbers that are too much.
 
-use frontdesk::{Beat, Condition, Draft, Field, Visitor};
+use frontdesk::{Heartbeat, Condition, Draft, Field, Visitor};
 
 use crate::hostile::{fires, texts, texts_of};
 
@@ -116,7 +116,7 @@ fn counters_take_every_whole_number_and_nothing_else() {
     }
     for wrong in ["-1", "4294967296", "0.5", r#""1""#] {
         let document = format!(r#"{{"status": "online", "load": {wrong}}}"#);
-        assert!(serde_json::from_str::<Beat>(&document).is_err(), "{document}");
+        assert!(serde_json::from_str::<Heartbeat>(&document).is_err(), "{document}");
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use frontdesk::Weekday::Monday;
 use frontdesk::{
-    Agent, Attributes, Beat, Draft, Field, Group, PickerMode, PickerSettings, Presence, Router,
+    Agent, Attributes, Heartbeat, Draft, Field, Group, PickerMode, PickerSettings, Presence, Router,
     Schedule, Trigger, Value, Visitor, Workspace,
 };
 
@@ -186,7 +186,7 @@ fn offered(count: usize, members: impl Fn(Group, usize) -> Group) -> usize {
     let mut presence = Presence::new(&router);
     let at = "2026-11-22T10:00:00Z".parse().unwrap();
     for n in 0..count {
-        presence.set(n.to_string(), Beat::online().until(at)).unwrap();
+        presence.set(n.to_string(), Heartbeat::online().until(at)).unwrap();
     }
     let visitor = Visitor::at(at);
     router.situation(&visitor, &presence).picker().choices().count()

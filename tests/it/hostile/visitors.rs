@@ -1,7 +1,7 @@
 //! A visitor never fails for size: what is too much is not known (section 7, rule R12).
 
 use frontdesk::{
-    Condition, Draft, Field, Group, PickerMode, PickerSettings, Presence, Reason, Router, Source,
+    Condition, Draft, Field, Group, PickerMode, PickerSettings, Presence, RejectionReason, Router, Source,
     Trigger, Value, Visitor,
 };
 
@@ -119,7 +119,7 @@ fn r12_a_code_of_64_characters_is_looked_up_and_a_longer_one_is_unknown() {
         let decision = router.route(&visitor, &presence);
         assert!(decision.group().is_none());
         let rejection = decision.rejected().next().unwrap();
-        assert_eq!((rejection.source, rejection.reason), (source, Reason::Unknown));
+        assert_eq!((rejection.source, rejection.reason), (source, RejectionReason::Unknown));
         assert_eq!(rejection.group, code, "cut to its first 64");
     }
 }
@@ -139,7 +139,7 @@ fn r12_characters_are_counted_and_not_bytes() {
         let visitor = Visitor::undated().group_code(&code);
         let record = router.route(&visitor, &presence).to_record();
         assert_eq!(record.rejected[0].group, reported);
-        assert_eq!(record.rejected[0].reason, Reason::Unknown);
+        assert_eq!(record.rejected[0].reason, RejectionReason::Unknown);
     }
 }
 

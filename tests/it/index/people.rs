@@ -1,7 +1,7 @@
 //! Visitors made of what the rules ask for, with small changes: so many a trigger is true of them,
 //! and many another just is not.
 
-use frontdesk::{Beat, Field, Predicate, Literal, PresenceRecord, Status, Operator, Timestamp, Value, Visitor};
+use frontdesk::{Heartbeat, Field, Predicate, Literal, PresenceRecord, AgentStatus, Operator, Timestamp, Value, Visitor};
 
 use super::draws::Draws;
 use super::rules::{Rules, Tree};
@@ -36,8 +36,8 @@ pub(super) fn visitor(draws: &mut Draws, rules: &Rules) -> Visitor<'static> {
 
 pub(super) fn presence(draws: &mut Draws) -> PresenceRecord {
     let beats = (0..5).map(|n| {
-        let status = *draws.pick(&[Status::Online, Status::Online, Status::Away, Status::Offline]);
-        (format!("a{n}"), Beat::new(status).load(draws.below(4) as u32))
+        let status = *draws.pick(&[AgentStatus::Online, AgentStatus::Online, AgentStatus::Away, AgentStatus::Offline]);
+        (format!("a{n}"), Heartbeat::new(status).load(draws.below(4) as u32))
     });
     beats.collect()
 }

@@ -1,7 +1,7 @@
 //! What is known and what is not: `exists`, and states.
 
 use frontdesk::Truth::{False, True, Unknown};
-use frontdesk::{Beat, Condition, Field, Presence, Trigger, Value, Visitor};
+use frontdesk::{Heartbeat, Condition, Field, Presence, Trigger, Value, Visitor};
 
 use crate::logic::{router, truth};
 
@@ -192,10 +192,10 @@ fn c2_without_an_instant_a_lease_has_ended() {
     };
     let before = Visitor::at("2026-11-22T09:59:59.999Z".parse().unwrap());
     let at_end = Visitor::at(end);
-    presence.set("a1", Beat::online().until(end)).unwrap();
+    presence.set("a1", Heartbeat::online().until(end)).unwrap();
     assert_eq!(trigger(&before, &presence).as_deref(), Some("online"));
     assert_eq!(trigger(&at_end, &presence).as_deref(), Some("offline"));
     assert_eq!(trigger(&Visitor::undated(), &presence).as_deref(), Some("offline"));
-    presence.set("a1", Beat::online()).unwrap();
+    presence.set("a1", Heartbeat::online()).unwrap();
     assert_eq!(trigger(&Visitor::undated(), &presence).as_deref(), Some("online"));
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use frontdesk::{
-    Agent, AgentId, Beat, Draft, Group, Members, Presence, PresenceRecord, Router, Standing, Status,
+    Agent, AgentId, Heartbeat, Draft, Group, Members, Presence, PresenceRecord, Router, GroupStatus, AgentStatus,
     Strategy as Choosing, Timestamp, Visitor, Workspace,
 };
 use proptest::collection::vec;
@@ -37,8 +37,8 @@ struct Step {
 
 #[derive(Clone, Debug)]
 enum Change {
-    Set(usize, Beat),
-    SetAll(Vec<(usize, Beat)>),
+    Set(usize, Heartbeat),
+    SetAll(Vec<(usize, Heartbeat)>),
     Lapse(i64),
     Follow(usize),
 }
@@ -91,14 +91,14 @@ fn step() -> impl Strategy<Value = Step> {
         .prop_map(|(change, version, at)| Step { change, version, at })
 }
 
-fn beat() -> impl Strategy<Value = Beat> {
+fn beat() -> impl Strategy<Value = Heartbeat> {
     let status = prop_oneof![
-        8 => Just(Status::Online),
-        1 => select(&[Status::Away, Status::Invisible, Status::Offline][..]),
+        8 => Just(AgentStatus::Online),
+        1 => select(&[AgentStatus::Away, AgentStatus::Invisible, AgentStatus::Offline][..]),
     ];
     let until = option::weighted(0.8, 0..7_i64);
     (status, 0..3_u32, until).prop_map(|(status, load, until)| {
-        Beat::new(status).load(load).until(until.map(millis))
+        Heartbeat::new(status).load(load).until(until.map(millis))
     })
 }
 
@@ -123,23 +123,23 @@ impl Version {
 
 /// The beats that a presence was told of, of agents whom it knew.
 struct Model {
-    beats: Vec<(AgentId, Beat)>,
+    beats: Vec<(AgentId, Heartbeat)>,
 }
 
 /// The agents of a workspace as they stand.
 struct Seen<'a> {
     workspace: &'a Workspace,
-    agents: HashMap<&'a AgentId, (&'a Agent, Beat)>,
+    agents: HashMap<&'a AgentId, (&'a Agent, Heartbeat)>,
     at: Option<Timestamp>,
 }
 
 impl Model {
-    fn last(&self, agent: &AgentId) -> Beat {
+    fn last(&self, agent: &AgentId) -> Heartbeat {
         let beats = self.beats.iter().rev();
-        beats.clone().find(|(id, _)| id == agent).map_or(Beat::default(), |(_, beat)| *beat)
+        beats.clone().find(|(id, _)| id == agent).map_or(Heartbeat::default(), |(_, beat)| *beat)
     }
 
-    fn set(&mut self, workspace: &Workspace, agent: &AgentId, beat: Beat) -> Option<bool> {
+    fn set(&mut self, workspace: &Workspace, agent: &AgentId, beat: Heartbeat) -> Option<bool> {
         workspace.agent(agent)?;
         let before = self.last(agent);
         self.beats.push((agent.clone(), beat));
@@ -150,12 +150,12 @@ impl Model {
     fn lapse(&mut self, workspace: &Workspace, now: Timestamp) -> Vec<AgentId> {
         let agents = workspace.agents().iter().map(|agent| (self.last(&agent.id), &agent.id));
         let mut ended: Vec<_> = agents
-            .filter(|(beat, _)| beat.status == Status::Online)
+            .filter(|(beat, _)| beat.status == AgentStatus::Online)
             .filter(|(beat, _)| beat.until.is_some_and(|until| until <= now))
             .collect();
         ended.sort_by_key(|(beat, _)| beat.until);
         for (beat, id) in &ended {
-            self.beats.push(((*id).clone(), Beat::new(Status::Offline).load(beat.load)));
+            self.beats.push(((*id).clone(), Heartbeat::new(AgentStatus::Offline).load(beat.load)));
         }
         ended.into_iter().map(|(_, id)| id.clone()).collect()
     }
@@ -166,7 +166,7 @@ impl Model {
 
     fn record(&self, workspace: &Workspace) -> PresenceRecord {
         let agents = workspace.agents().iter().map(|agent| (&agent.id, self.last(&agent.id)));
-        agents.filter(|(_, beat)| *beat != Beat::default()).collect()
+        agents.filter(|(_, beat)| *beat != Heartbeat::default()).collect()
     }
 
     fn see<'a>(&self, workspace: &'a Workspace, at: Option<Timestamp>) -> Seen<'a> {
@@ -177,7 +177,7 @@ impl Model {
 
     fn next_end(&self, workspace: &Workspace, at: Option<Timestamp>) -> Option<Timestamp> {
         let beats = workspace.agents().iter().map(|agent| self.last(&agent.id));
-        let ends = beats.filter(|beat| beat.status == Status::Online).filter_map(|beat| beat.until);
+        let ends = beats.filter(|beat| beat.status == AgentStatus::Online).filter_map(|beat| beat.until);
         ends.filter(|until| at.is_some_and(|at| at < *until)).min()
     }
 }
@@ -190,7 +190,7 @@ impl<'a> Seen<'a> {
             (Some(_), None) => true,
             (None, _) => false,
         };
-        beat.status == Status::Online && !has_ended
+        beat.status == AgentStatus::Online && !has_ended
     }
 
     fn has_room(&self, id: &AgentId) -> bool {
@@ -210,14 +210,14 @@ impl<'a> Seen<'a> {
         members.into_iter().filter(|id| self.is_online(id)).collect()
     }
 
-    fn standing(&self, group: &'a Group) -> Standing {
+    fn standing(&self, group: &'a Group) -> GroupStatus {
         let online = self.online(group);
         if online.is_empty() {
-            Standing::Offline
+            GroupStatus::Offline
         } else if online.iter().any(|id| self.has_room(id)) {
-            Standing::Available
+            GroupStatus::Available
         } else {
-            Standing::Busy
+            GroupStatus::Busy
         }
     }
 
@@ -241,7 +241,7 @@ fn agree(router: &Router, presence: &Presence, seen: &Seen<'_>) -> Result<(), Te
         let situation = router.situation(&visitor, presence);
         let decision = situation.route();
         let expected = match standing {
-            Standing::Available => seen.candidates(group),
+            GroupStatus::Available => seen.candidates(group),
             _ => Vec::new(),
         };
         let candidates: Vec<_> = decision.candidates().map(|agent| &agent.id).collect();
@@ -297,7 +297,7 @@ fn a_presence_says_what_a_list_of_its_beats_says() {
                 }
                 Change::Lapse(now) => {
                     let lapsed = model.lapse(&workspaces[own], millis(now));
-                    prop_assert_eq!(presence.lapse(millis(now)), lapsed);
+                    prop_assert_eq!(presence.expire_leases(millis(now)), lapsed);
                 }
                 Change::Follow(version) => {
                     own = version;

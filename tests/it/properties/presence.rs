@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use frontdesk::{
-    Agent, AgentId, Beat, Draft, Members, Presence, PresenceRecord, Router, Status, Workspace,
+    Agent, AgentId, Heartbeat, Draft, Members, Presence, PresenceRecord, Router, AgentStatus, Workspace,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -67,17 +67,17 @@ fn a_presence_of_another_roster_is_read_by_ids() {
 }
 
 /// What the last beats of a record say: of agents of the workspace, more than "offline".
-fn last_beats(workspace: &Workspace, beats: &[(&str, Beat)]) -> BTreeMap<AgentId, Beat> {
+fn last_beats(workspace: &Workspace, beats: &[(&str, Heartbeat)]) -> BTreeMap<AgentId, Heartbeat> {
     let known = beats.iter().filter(|(id, _)| workspace.agent(id).is_some());
-    let last: BTreeMap<AgentId, Beat> = known.map(|(id, beat)| ((*id).into(), *beat)).collect();
-    last.into_iter().filter(|(_, beat)| *beat != Beat::default()).collect()
+    let last: BTreeMap<AgentId, Heartbeat> = known.map(|(id, beat)| ((*id).into(), *beat)).collect();
+    last.into_iter().filter(|(_, beat)| *beat != Heartbeat::default()).collect()
 }
 
-fn beats_of(presence: &Presence) -> BTreeMap<AgentId, Beat> {
+fn beats_of(presence: &Presence) -> BTreeMap<AgentId, Heartbeat> {
     presence.to_record().iter().map(|(id, beat)| (id.clone(), *beat)).collect()
 }
 
-type Steps = Vec<(&'static str, Beat)>;
+type Steps = Vec<(&'static str, Heartbeat)>;
 
 fn steps() -> impl Strategy<Value = (Case, Steps, frontdesk::Timestamp)> {
     era().prop_flat_map(|era| {
@@ -128,17 +128,17 @@ fn lapsing_leases_changes_no_decision_from_then_on() {
         let record: PresenceRecord = steps.iter().copied().collect();
         let (before, _) = Presence::from_record(&router, &record);
         let mut after = before.clone();
-        let mut lapsed = after.lapse(now);
+        let mut lapsed = after.expire_leases(now);
         lapsed.sort();
         let ended: Vec<AgentId> = last_beats(&case.workspace, &steps)
             .into_iter()
             .filter(|(_, beat)| {
-                beat.status == Status::Online && beat.until.is_some_and(|until| until <= now)
+                beat.status == AgentStatus::Online && beat.until.is_some_and(|until| until <= now)
             })
             .map(|(id, _)| id)
             .collect();
         prop_assert_eq!(lapsed, ended);
-        prop_assert_eq!(after.clone().lapse(now), Vec::<AgentId>::new());
+        prop_assert_eq!(after.clone().expire_leases(now), Vec::<AgentId>::new());
         for question in &case.questions {
             let mut visitor = question.visitor.clone();
             // A visitor without an instant sees leases ended anyway.
@@ -157,7 +157,7 @@ fn everyone_online_is_what_a_record_of_everyone_says() {
     holds(50, case(2), |case| {
         let router = Router::new(case.workspace.clone());
         let agents = case.workspace.agents().iter();
-        let record: PresenceRecord = agents.map(|agent| (&agent.id, Beat::online())).collect();
+        let record: PresenceRecord = agents.map(|agent| (&agent.id, Heartbeat::online())).collect();
         let everyone = Presence::everyone_online(&router);
         prop_assert_eq!(&everyone.to_record(), &record);
         for question in &case.questions {

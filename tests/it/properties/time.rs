@@ -1,7 +1,7 @@
 //! Opening hours, and until when a decision holds (rules A6, A7).
 
 use frontdesk::{
-    Condition, Draft, Field, Literal, Presence, Router, Schedule, Status, Operator, Timestamp, Visitor,
+    Condition, Draft, Field, Literal, Presence, Router, Schedule, AgentStatus, Operator, Timestamp, Visitor,
     Workspace,
 };
 use proptest::collection::vec;
@@ -120,7 +120,7 @@ fn a_decision_holds_no_longer_than_to_the_next_change_of_what_it_may_depend_on()
             let known = presence.to_record();
             let leases = known
                 .iter()
-                .filter(|(_, beat)| beat.status == Status::Online)
+                .filter(|(_, beat)| beat.status == AgentStatus::Online)
                 .filter_map(|(_, beat)| beat.until.filter(|until| *until > at));
             let tests = clock_tests(workspace);
             let turns = tests

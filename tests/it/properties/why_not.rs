@@ -2,7 +2,7 @@
 
 use frontdesk::{
     Condition, Draft, Field, Group, Predicate, PickerMode, PickerSettings, Presence, Router, Source,
-    Trigger, Value, Visitor, Way, Workspace,
+    Trigger, Value, Visitor, Counterfactual, Workspace,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -22,10 +22,10 @@ fn the_changes_send_the_visitor_there() {
             for group in case.workspace.groups() {
                 let why_not = situation.why_not_within(&group.id, 4_000).unwrap();
                 let chosen = situation.route().group().map(|group| &group.id) == Some(&group.id);
-                prop_assert_eq!(chosen, why_not.smallest == Way::Chosen, "{}", why_not);
-                prop_assert!(chosen || group.enabled || why_not.smallest != Way::NoneWithinThree);
+                prop_assert_eq!(chosen, why_not.smallest == Counterfactual::Chosen, "{}", why_not);
+                prop_assert!(chosen || group.enabled || why_not.smallest != Counterfactual::NoneWithinThree);
                 for way in [&why_not.smallest, &why_not.by_rules] {
-                    let Way::Changes(changes) = way else { continue };
+                    let Counterfactual::Changes(changes) = way else { continue };
                     prop_assert!((1..=3).contains(&changes.len()));
                     let changed = changes.apply(&question.visitor);
                     let decision = router.route(&changed, &presence).to_record();
@@ -54,9 +54,9 @@ fn nothing_less_sends_the_visitor_there() {
             };
             for (way, naming) in [(&why_not.smallest, true), (&why_not.by_rules, false)] {
                 let most = match way {
-                    Way::Changes(changes) => changes.len() - 1,
-                    Way::NoneWithinThree => 3,
-                    Way::Chosen => continue,
+                    Counterfactual::Changes(changes) => changes.len() - 1,
+                    Counterfactual::NoneWithinThree => 3,
+                    Counterfactual::Chosen => continue,
                     other => panic!("{other}"),
                 };
                 let allowed: Vec<(&str, Vec<Value<'static>>)> = facts

@@ -1,7 +1,7 @@
 //! Spans of a day: ends, midnight, overlaps.
 
 use frontdesk::Weekday::{self, Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
-use frontdesk::{Draft, Field, Group, Presence, Router, Schedule, Standing, Trigger, Visitor};
+use frontdesk::{Draft, Field, Group, Presence, Router, Schedule, GroupStatus, Trigger, Visitor};
 
 use crate::schedules::{assert_changes, at, millis, weekly};
 
@@ -168,9 +168,9 @@ fn a6_without_an_instant_a_schedule_is_closed() {
         .trigger(Trigger::new("closed", "free").when(Field::schedule("always").is("closed")));
     let router = Router::new(draft.check().unwrap());
     let presence = Presence::everyone_online(&router);
-    assert_eq!(router.status("kept", &presence, None), Some(Standing::Closed));
-    assert_eq!(router.status("kept", &presence, at(FROM)), Some(Standing::Offline));
-    assert_eq!(router.status("free", &presence, None), Some(Standing::Offline));
+    assert_eq!(router.status("kept", &presence, None), Some(GroupStatus::Closed));
+    assert_eq!(router.status("kept", &presence, at(FROM)), Some(GroupStatus::Offline));
+    assert_eq!(router.status("free", &presence, None), Some(GroupStatus::Offline));
     let group = |visitor: &Visitor<'_>| {
         router.route(visitor, &presence).to_record().group.map(|group| group.to_string())
     };

@@ -12,7 +12,7 @@ mod schedule;
 mod status;
 
 use frontdesk::{
-    Field, Group, PickerMode, PresenceRecord, Reason, Source, Standing, Trigger, Visitor, Workspace,
+    Field, Group, PickerMode, PresenceRecord, RejectionReason, Source, GroupStatus, Trigger, Visitor, Workspace,
 };
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ enum Answer<'a> {
     /// It names no group.
     Nothing,
     /// It names a group that the visitor cannot have.
-    Refused(&'a str, Reason),
+    Refused(&'a str, RejectionReason),
     /// It yields a group, by this trigger where one fired.
     Yields(&'a Group, Option<&'a Trigger>),
 }
@@ -91,12 +91,12 @@ impl<'a> Oracle<'a> {
             return Answer::Nothing;
         };
         let Some(group) = self.group(code) else {
-            return Answer::Refused(code, Reason::Unknown);
+            return Answer::Refused(code, RejectionReason::Unknown);
         };
         let refusal = if source == Source::Selection {
             self.refusal(group)
         } else {
-            (!group.enabled).then_some(Reason::Disabled)
+            (!group.enabled).then_some(RejectionReason::Disabled)
         };
         match refusal {
             Some(reason) => Answer::Refused(code, reason),
@@ -119,17 +119,17 @@ impl<'a> Oracle<'a> {
     }
 
     /// Why the picker does not offer a group, the first that applies (R3, R6).
-    fn refusal(&self, group: &Group) -> Option<Reason> {
+    fn refusal(&self, group: &Group) -> Option<RejectionReason> {
         let picker = &self.workspace.draft().picker;
-        let serves = matches!(self.standing(group), Standing::Available | Standing::Busy);
+        let serves = matches!(self.standing(group), GroupStatus::Available | GroupStatus::Busy);
         if !group.enabled {
-            Some(Reason::Disabled)
+            Some(RejectionReason::Disabled)
         } else if group.private {
-            Some(Reason::Private)
+            Some(RejectionReason::Private)
         } else if picker.mode == PickerMode::Off {
-            Some(Reason::PickerOff)
+            Some(RejectionReason::PickerOff)
         } else if picker.hide_unavailable && !serves {
-            Some(Reason::Unavailable)
+            Some(RejectionReason::Unavailable)
         } else {
             None
         }

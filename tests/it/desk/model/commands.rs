@@ -1,6 +1,6 @@
 //! What each command does, or why it is refused (rule D0).
 
-use frontdesk::{Permission, Status, Visitor};
+use frontdesk::{Permission, AgentStatus, Visitor};
 use serde_json::{Value, json};
 
 use super::read;
@@ -69,7 +69,7 @@ impl Model {
         }
     }
 
-    fn presence_command(&mut self, agent: &str, status: Status) {
+    fn presence_command(&mut self, agent: &str, status: AgentStatus) {
         if self.status(agent) == status {
             return;
         }
@@ -77,8 +77,8 @@ impl Model {
         let person = self.person(agent);
         person.status = status;
         match status {
-            Status::Online => person.came_online = Some(now),
-            Status::Offline => person.went_offline = Some(now),
+            AgentStatus::Online => person.came_online = Some(now),
+            AgentStatus::Offline => person.went_offline = Some(now),
             _ => {}
         }
         self.emit("presence_changed", json!({"agent": agent, "status": status}));
@@ -289,7 +289,7 @@ impl Model {
         let told = told_of(conversation, agent);
         let own = told.as_ref().map_or(0, |told| told.own);
         let has_room = self.has_room(agent, own);
-        if self.status(agent) == Status::Offline || !(has_room || force && may_assign) {
+        if self.status(agent) == AgentStatus::Offline || !(has_room || force && may_assign) {
             return Err("no_room");
         }
         let conversation = self.conversation_mut(id);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use frontdesk::{Reassign, Status, Timestamp};
+use frontdesk::{Reassign, AgentStatus, Timestamp};
 use serde_json::json;
 
 use super::state::{Call, Model};
@@ -126,7 +126,7 @@ impl Model {
     /// D8: when a conversation of an agent who is offline waits again.
     fn reassigned_at(&self, agent: &str, group: Option<&str>) -> Option<Timestamp> {
         let person = self.people.iter().find(|person| person.id == agent)?;
-        let since = person.went_offline.filter(|_| person.status == Status::Offline)?;
+        let since = person.went_offline.filter(|_| person.status == AgentStatus::Offline)?;
         match group.and_then(|id| self.group(id)).map(|group| group.reassign).unwrap_or_default() {
             Reassign::AfterSeconds(seconds) => Some(later(since, seconds)),
             Reassign::Never => None,

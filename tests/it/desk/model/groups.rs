@@ -1,6 +1,6 @@
 //! How groups stand and who of them is eligible, by the Desk's own presence (rules A1 to A3, D1).
 
-use frontdesk::{Beat, Group, Members, Presence, Standing, Status, Strategy, Timestamp};
+use frontdesk::{Heartbeat, Group, Members, Presence, GroupStatus, AgentStatus, Strategy, Timestamp};
 
 use super::state::{Call, Model};
 
@@ -53,7 +53,7 @@ impl Model {
     }
 
     pub(crate) fn is_eligible(&self, agent: &str) -> bool {
-        self.status(agent) == Status::Online && self.has_room(agent, 0)
+        self.status(agent) == AgentStatus::Online && self.has_room(agent, 0)
     }
 
     pub(crate) fn group(&self, id: &str) -> Option<&Group> {
@@ -76,22 +76,22 @@ impl Model {
     }
 
     /// A1
-    pub(crate) fn standing(&self, group: &Group) -> Standing {
+    pub(crate) fn standing(&self, group: &Group) -> GroupStatus {
         if let Some(schedule) = &group.schedule {
             let hours = self.workspace().hours(schedule).expect("a checked schedule exists");
             if !hours.is_open(self.now) {
-                return Standing::Closed;
+                return GroupStatus::Closed;
             }
         }
         let members = self.members(Some(group));
         let online: Vec<_> =
-            members.iter().filter(|agent| self.status(agent) == Status::Online).collect();
+            members.iter().filter(|agent| self.status(agent) == AgentStatus::Online).collect();
         if online.is_empty() {
-            Standing::Offline
+            GroupStatus::Offline
         } else if online.iter().any(|agent| self.has_room(agent, 0)) {
-            Standing::Available
+            GroupStatus::Available
         } else {
-            Standing::Busy
+            GroupStatus::Busy
         }
     }
 
@@ -102,9 +102,9 @@ impl Model {
     /// A2
     pub(crate) fn serving(&self, chosen: &Group) -> Option<&Group> {
         let first = self.chain(chosen).into_iter().find(|group| self.serves(group))?;
-        if first.overflow && self.standing(first) == Standing::Busy {
+        if first.overflow && self.standing(first) == GroupStatus::Busy {
             let available = self.chain(first).into_iter().find(|group| {
-                group.enabled && self.standing(group) == Standing::Available
+                group.enabled && self.standing(group) == GroupStatus::Available
             });
             return available.or(Some(first));
         }
@@ -152,7 +152,7 @@ impl Model {
     pub(super) fn is_served(&self, is_invited: bool, group: Option<&str>) -> bool {
         match group {
             Some(_) => !self.answers(is_invited, group).is_empty(),
-            None => self.members(None).iter().any(|agent| self.status(agent) == Status::Online),
+            None => self.members(None).iter().any(|agent| self.status(agent) == AgentStatus::Online),
         }
     }
 
@@ -174,7 +174,7 @@ impl Model {
         let mut presence = Presence::new(&self.router);
         for person in &self.people {
             let load = u32::try_from(self.load(&person.id)).expect("few conversations");
-            let beat = Beat::new(person.status).load(load);
+            let beat = Heartbeat::new(person.status).load(load);
             presence.set(person.id.as_str(), beat).expect("people are agents");
         }
         presence

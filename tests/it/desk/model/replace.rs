@@ -1,6 +1,6 @@
 //! Another workspace under a running Desk (rule D12).
 
-use frontdesk::{Draft, Router, Status};
+use frontdesk::{Draft, Router, AgentStatus};
 use serde_json::{Value, json};
 
 use super::read;
@@ -68,7 +68,7 @@ impl Model {
             None => true,
         };
         is_member
-            && self.status(agent) == Status::Online
+            && self.status(agent) == AgentStatus::Online
             && self.has_room(agent, usize::from(telling.is_offer))
     }
 

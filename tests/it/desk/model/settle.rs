@@ -1,7 +1,7 @@
 //! What follows from a change, one event after the other (rules D2 to D4): withdrawals first; then
 //! the first open call that somebody can be told of, or that begins to wait.
 
-use frontdesk::{Status, Strategy};
+use frontdesk::{AgentStatus, Strategy};
 use serde_json::json;
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl Model {
             let (conversation, call) = self.call(key);
             let falls = call.told.iter().find(|telling| {
                 let agent = telling.agent.as_str();
-                self.status(agent) != Status::Online
+                self.status(agent) != AgentStatus::Online
                     || (!telling.is_offer && !self.has_room(agent, 0))
                     || conversation.has_inside(agent)
             });

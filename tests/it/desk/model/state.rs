@@ -1,12 +1,12 @@
 //! What the model remembers: lists of plain text, scanned.
 
-use frontdesk::{Router, Status, Timestamp, Visitor};
+use frontdesk::{Router, AgentStatus, Timestamp, Visitor};
 
 /// An agent as the Desk has seen it; who was never heard of is offline.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) id: String,
-    pub(crate) status: Status,
+    pub(crate) status: AgentStatus,
     pub(super) came_online: Option<Timestamp>,
     pub(super) went_offline: Option<Timestamp>,
     /// When the agent last joined or left a conversation.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk::{Answer, Desk, Event, Reply, TimedCommand, Timestamp};
+use frontdesk::{CommandOutcome, Desk, Event, CommandResult, TimedCommand, Timestamp};
 use serde_json::{Value, json};
 
 use super::super::day::Day;
@@ -34,14 +34,14 @@ fn at(command: &Value) -> Timestamp {
 }
 
 /// What is wrong with the answers to a command, each of which holds so many events.
-fn check_parts(answers: &[Answer], most: usize, command: &Value) -> Result<(), String> {
+fn check_parts(answers: &[CommandOutcome], most: usize, command: &Value) -> Result<(), String> {
     for answer in answers {
         let of_one_instant = |events: &[Event]| events.windows(2).all(|two| two[0].at == two[1].at);
         if answer.events.len() > most && !of_one_instant(&answer.events) {
             return Err(format!("{} events: {:?}", answer.events.len(), answer.events));
         }
         // The command was not looked at.
-        let is_more = answer.reply == Reply::MoreDue;
+        let is_more = answer.result == CommandResult::MoreDue;
         if is_more && answer.events.iter().any(|event| event.cause.is_some()) {
             return Err(format!("more is due after {:?}", answer.events));
         }
@@ -63,7 +63,7 @@ fn an_answer_that_is_cut_is_a_series_of_the_same_events() {
             let expected = expected.pop().filter(|_| expected.is_empty())?;
             let events = seen.iter().flat_map(|answer| &answer.events);
             let is_same = events.eq(&expected.events)
-                && seen.last().map(|answer| answer.reply) == Some(expected.reply)
+                && seen.last().map(|answer| answer.result) == Some(expected.result)
                 && cut.snapshot() == whole.snapshot();
             let wrong = check_parts(&seen, most, command).err();
             let differs = || format!("in answers of {most}\n{seen:?}\nwhole\n{expected:?}");
@@ -81,7 +81,7 @@ fn a_series_of_answers_may_be_interrupted() {
         late(script).iter().find_map(|command| {
             let _ = whole.handle(command);
             let first = cut.decide(command);
-            if first.reply == Reply::MoreDue {
+            if first.result == CommandResult::MoreDue {
                 let mut desk = cut.desk.clone();
                 let applied = desk.replay(&first.events, |digest| cut.router(digest));
                 cut.desk = desk;
@@ -136,7 +136,7 @@ fn a_tick_in_the_last_year_begins_a_series_of_answers() {
     let mut last = 0;
     for _ in 0..3 {
         let answer = day.host.decide(&command);
-        assert_eq!(answer.reply, Reply::MoreDue);
+        assert_eq!(answer.result, CommandResult::MoreDue);
         assert!((9_990..=10_000).contains(&answer.events.len()), "{}", answer.events.len());
         assert!(day.host.desk.replay(&answer.events, |_| None).is_ok());
         assert!(day.host.desk.version() > last);
@@ -228,7 +228,7 @@ fn what_follows_from_one_thing_is_cut_where_it_is_very_much() {
                 desk.replay(&answer.events, |_| None).expect("they follow");
             }
             seen.extend(answer.events);
-            if answer.reply == Reply::Done {
+            if answer.result == CommandResult::Done {
                 break;
             }
             assert!(cut.desk.next_deadline().is_some_and(|due| due <= timed.at));

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk::{Desk, Reply, RestoreError, Snapshot, TimedCommand, Timestamp};
+use frontdesk::{Desk, CommandResult, RestoreError, Snapshot, TimedCommand, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -149,7 +149,7 @@ fn goes_wrong(host: &Host, mut desk: Desk, commands: &[Value]) -> Option<String>
                     return Some(format!("{command}\n{error}: {event:?}\n{:?}", answer.events));
                 }
             }
-            is_all = answer.reply != Reply::MoreDue;
+            is_all = answer.result != CommandResult::MoreDue;
             if is_all {
                 break;
             }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use frontdesk::{ApplyError, Desk, Event, Memory, RestoreError, Router, Snapshot};
+use frontdesk::{ApplyError, Desk, Event, Retention, RestoreError, Router, Snapshot};
 use serde_json::json;
 
 use super::super::day::Day;
@@ -20,8 +20,8 @@ fn played(script: &Script) -> Host {
 }
 
 fn fresh(script: &Script) -> Desk {
-    let memory = Memory::default().visitors(LAST_AGENTS as u32).commands(IDS as u32);
-    Desk::with_memory(Arc::new(Router::new(checked(&script.workspace))), memory)
+    let memory = Retention::default().visitors(LAST_AGENTS as u32).commands(IDS as u32);
+    Desk::with_retention(Arc::new(Router::new(checked(&script.workspace))), memory)
 }
 
 fn bytes(desk: &Desk) -> String {

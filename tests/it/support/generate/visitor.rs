@@ -1,6 +1,6 @@
 //! Visitors, and who is present.
 
-use frontdesk::{Attributes, Beat, PresenceRecord, Status, Timestamp, Value, Visitor};
+use frontdesk::{Attributes, Heartbeat, PresenceRecord, AgentStatus, Timestamp, Value, Visitor};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -216,14 +216,14 @@ pub(crate) fn presence(era: Era) -> BoxedStrategy<PresenceRecord> {
     prop_oneof![1 => few, 3 => most].prop_map(PresenceRecord::from_iter).boxed()
 }
 
-pub(crate) fn beat(era: Era) -> impl Strategy<Value = Beat> {
+pub(crate) fn beat(era: Era) -> impl Strategy<Value = Heartbeat> {
     let status = prop_oneof![
-        9 => Just(Status::Online),
-        1 => Just(Status::Away),
-        1 => Just(Status::Invisible),
-        1 => Just(Status::Offline),
+        9 => Just(AgentStatus::Online),
+        1 => Just(AgentStatus::Away),
+        1 => Just(AgentStatus::Invisible),
+        1 => Just(AgentStatus::Offline),
     ];
     let load = prop_oneof![8 => 0..4_u32, 1 => Just(u32::MAX)];
     (status, load, option::weighted(0.3, instant(era)))
-        .prop_map(|(status, load, until)| Beat::new(status).load(load).until(until))
+        .prop_map(|(status, load, until)| Heartbeat::new(status).load(load).until(until))
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use frontdesk::{Condition, Field, Predicate, Literal, Standing, Operator};
+use frontdesk::{Condition, Field, Predicate, Literal, GroupStatus, Operator};
 use regex::{Regex, RegexBuilder};
 
 use super::field::Seen;
@@ -49,10 +49,10 @@ impl Oracle<'_> {
             Field::Group(id) => {
                 let group = self.group(id.as_str()).expect("a checked group exists");
                 Some(match self.standing(group) {
-                    Standing::Available => "available",
-                    Standing::Busy => "busy",
-                    Standing::Offline => "offline",
-                    Standing::Closed => "closed",
+                    GroupStatus::Available => "available",
+                    GroupStatus::Busy => "busy",
+                    GroupStatus::Offline => "offline",
+                    GroupStatus::Closed => "closed",
                 })
             }
             Field::Staff if self.workspace.agents().iter().any(|agent| self.is_online(agent)) => {

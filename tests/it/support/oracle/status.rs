@@ -1,12 +1,12 @@
 //! How agents and groups stand, who serves and who is told (rules A1 to A5, section 2.3).
 
-use frontdesk::{Agent, AgentId, Beat, Group, Members, Standing, Status, Strategy};
+use frontdesk::{Agent, AgentId, Heartbeat, Group, Members, GroupStatus, AgentStatus, Strategy};
 
 use super::Oracle;
 
 impl<'a> Oracle<'a> {
     /// What the presence says of an agent; of two entries the last counts.
-    fn beat(&self, agent: &Agent) -> Beat {
+    fn beat(&self, agent: &Agent) -> Heartbeat {
         let beats = self.presence.iter();
         beats.filter(|(id, _)| **id == agent.id).map(|(_, beat)| *beat).last().unwrap_or_default()
     }
@@ -18,7 +18,7 @@ impl<'a> Oracle<'a> {
             (Some(until), Some(at)) => at < until,
             (Some(_), None) => false,
         };
-        beat.status == Status::Online && lease_runs
+        beat.status == AgentStatus::Online && lease_runs
     }
 
     fn has_room(&self, agent: &Agent) -> bool {
@@ -44,20 +44,20 @@ impl<'a> Oracle<'a> {
     }
 
     /// A1
-    pub(crate) fn standing(&self, group: &Group) -> Standing {
+    pub(crate) fn standing(&self, group: &Group) -> GroupStatus {
         if let Some(id) = &group.schedule {
             if !self.schedule_is_open(id) {
-                return Standing::Closed;
+                return GroupStatus::Closed;
             }
         }
         let members = self.members(group);
         let online: Vec<_> = members.into_iter().filter(|agent| self.is_online(agent)).collect();
         if online.is_empty() {
-            Standing::Offline
+            GroupStatus::Offline
         } else if online.iter().any(|agent| self.has_room(agent)) {
-            Standing::Available
+            GroupStatus::Available
         } else {
-            Standing::Busy
+            GroupStatus::Busy
         }
     }
 
@@ -65,12 +65,12 @@ impl<'a> Oracle<'a> {
     pub(crate) fn serving(&self, chosen: &Group) -> Option<&'a Group> {
         let chain = self.chain(chosen);
         let can_serve =
-            |group: &Group| matches!(self.standing(group), Standing::Available | Standing::Busy);
+            |group: &Group| matches!(self.standing(group), GroupStatus::Available | GroupStatus::Busy);
         let first = chain.iter().find(|group| group.enabled && can_serve(group))?;
-        if first.overflow && self.standing(first) == Standing::Busy {
+        if first.overflow && self.standing(first) == GroupStatus::Busy {
             let onward = self.chain(first);
             let is_free =
-                |group: &&&Group| group.enabled && self.standing(group) == Standing::Available;
+                |group: &&&Group| group.enabled && self.standing(group) == GroupStatus::Available;
             if let Some(available) = onward.iter().find(is_free) {
                 return Some(available);
             }

@@ -1,0 +1,270 @@
+//! The nearest right word for a misspelt one.
+//!
+//! A word is proposed only where a slip of the keyboard explains what was written:
+//!
+//! - without case and separators the words are the same (`startsWith`, `starts-with`), or
+//! - their parts (between separators, and where upper case starts one) are as many, and each differs by
+//!   few edits: in a part of up to 3 letters neighbours may be swapped, of 4 to 7 letters one edit is
+//!   allowed, or letters that have moved, of 8 and more two; two in all. Of a word with several parts the
+//!   longer form of a part counts, of another the shorter one. An `s` at the end of a part that only
+//!   one of the two has is allowed besides;
+//! - their digits are the same: `team-1` is never `team-2`;
+//! - neither is the other with a negation before it: `unavailable` is never `available`;
+//! - no other word is as near, be it for a slip or not.
+//!
+//! Words that other systems use are answered before, from tables, so that none of them is taken for a
+//! slip: see `vocabulary`.
+
+use crate::vocabulary::{is_negation_of, loose};
+
+/// Work after which no more suggestions are looked for, in compared pairs of characters: a
+/// document with a hundred thousand wrong references to a hundred thousand groups stays linear.
+const BUDGET: usize = 20_000_000;
+
+/// Words longer than this get no suggestion.
+const WORD_CHARS: usize = 64;
+
+/// What taking a word apart costs besides comparing its letters, in the same unit.
+const PARTS_COST: usize = 16;
+
+/// The most edits of a whole word.
+const MOST_EDITS: usize = 2;
+
+/// A search for the nearest word, within a budget for the whole document.
+#[derive(Clone, Debug)]
+pub(crate) struct Suggester {
+    left: usize,
+}
+
+impl Default for Suggester {
+    fn default() -> Self {
+        Self { left: BUDGET }
+    }
+}
+
+/// A word as it is compared.
+struct WordParts {
+    /// In lower case.
+    parts: Vec<Vec<char>>,
+    loose: String,
+    digits: String,
+    /// Whether it starts with the sign of keys that are for tools: `$schema` is not `schema`.
+    has_dollar: bool,
+}
+
+impl WordParts {
+    /// Nothing for a word that has no letters or digits, or is very long.
+    fn from_word(word: &str) -> Option<Self> {
+        let loose = loose(word).filter(|loose| loose.contains(char::is_alphanumeric))?;
+        let mut parts: Vec<Vec<char>> = Vec::new();
+        // Whether the next letter starts a part, also because it is the first in upper case.
+        let (mut is_new, mut was_lower) = (true, false);
+        for c in word.chars() {
+            if !c.is_alphanumeric() {
+                is_new = true;
+                continue;
+            }
+            if is_new || was_lower && c.is_uppercase() {
+                parts.push(Vec::new());
+            }
+            is_new = false;
+            was_lower = c.is_lowercase();
+            if let Some(part) = parts.last_mut() {
+                part.extend(c.to_lowercase());
+            }
+        }
+        let digits = word.chars().filter(|c| c.is_numeric()).collect();
+        Some(Self { parts, loose, digits, has_dollar: word.starts_with('$') })
+    }
+
+    /// How many edits make one word of the other, if they are few, and whether a slip explains them.
+    fn edits_to(&self, other: &Self) -> Option<(usize, bool)> {
+        let dollar = usize::from(self.has_dollar != other.has_dollar);
+        if self.loose == other.loose {
+            return Some((dollar, dollar == 0));
+        }
+        if self.parts.len() != other.parts.len() {
+            return None;
+        }
+        let (mut edits, mut is_slip) = (dollar, dollar == 0);
+        let is_alone = self.parts.len() == 1;
+        for (left, right) in self.parts.iter().zip(&other.parts) {
+            let (of_part, is_allowed) = edits_of_part(left, right, is_alone)?;
+            edits += of_part;
+            is_slip &= is_allowed;
+            if edits > MOST_EDITS {
+                return None;
+            }
+        }
+        let is_other = self.digits != other.digits || is_negation_of(&self.loose, &other.loose);
+        Some((edits, is_slip && !is_other))
+    }
+}
+
+/// The edits that make one part of the other, and whether they are few enough for its length.
+fn edits_of_part(left: &[char], right: &[char], is_alone: bool) -> Option<(usize, bool)> {
+    let difference = left.len().abs_diff(right.len());
+    if difference > MOST_EDITS {
+        return None;
+    }
+    // One of many, or the many.
+    let (left, right, plural) = match (left.split_last(), right.split_last()) {
+        (Some(('s', one)), Some((last, _))) if *last != 's' && one.len() > 3 => (one, right, 1),
+        (Some((last, _)), Some(('s', one))) if *last != 's' && one.len() > 3 => (left, one, 1),
+        _ => (left, right, 0),
+    };
+    let (shorter, longer) = (left.len().min(right.len()), left.len().max(right.len()));
+    let length = if is_alone { shorter } else { longer };
+    let edits = distance(left, right);
+    let is_allowed = match length {
+        _ if edits == 0 => true,
+        0..=3 => edits == 1 && has_same_letters(left, right),
+        4..=7 => edits == 1 || edits == 2 && has_same_letters(left, right),
+        _ => edits <= 2,
+    };
+    Some((edits + plural, is_allowed))
+}
+
+fn has_same_letters(left: &[char], right: &[char]) -> bool {
+    let sorted = |letters: &[char]| {
+        let mut letters = letters.to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    left.len() == right.len() && sorted(left) == sorted(right)
+}
+
+impl Suggester {
+    /// Takes some work from the budget; whether there was any left.
+    pub(crate) fn spend(&mut self, work: usize) -> bool {
+        self.left = self.left.saturating_sub(work);
+        self.left > 0
+    }
+
+    /// The word that was meant, if one is near enough and no other is as near.
+    pub(crate) fn find<'w>(
+        &mut self,
+        wrong: &str,
+        words: impl IntoIterator<Item = &'w str>,
+    ) -> Option<&'w str> {
+        if self.left == 0 {
+            return None;
+        }
+        let wrong = WordParts::from_word(wrong)?;
+        let letters = wrong.loose.chars().count();
+        let mut best: Option<(usize, bool, &str)> = None;
+        let mut is_alone = true;
+        for word in words {
+            let count = word.chars().filter(|c| c.is_alphanumeric()).take(WORD_CHARS + 1).count();
+            if !self.spend(1 + count / 8) {
+                return None;
+            }
+            if count.abs_diff(letters) > MOST_EDITS {
+                continue;
+            }
+            if !self.spend(PARTS_COST + letters * count) {
+                return None;
+            }
+            let Some((edits, is_slip)) =
+                WordParts::from_word(word).and_then(|word| wrong.edits_to(&word))
+            else {
+                continue;
+            };
+            match best {
+                Some((least, _, _)) if edits > least => {}
+                Some((least, _, known)) if edits == least => is_alone &= known == word,
+                _ => (best, is_alone) = (Some((edits, is_slip, word)), true),
+            }
+        }
+        best.filter(|(_, is_slip, _)| is_alone && *is_slip).map(|(_, _, word)| word)
+    }
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+fn distance(left: &[char], right: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    let mut last_left = None;
+    for (row, &l) in left.iter().enumerate() {
+        let mut line = Vec::with_capacity(right.len() + 1);
+        line.push(row + 1);
+        let mut last_right = None;
+        for (column, &r) in right.iter().enumerate() {
+            let cell = |line: &[usize], n: usize| line.get(n).copied().unwrap_or(usize::MAX / 2);
+            let replaced = cell(&above, column) + usize::from(l != r);
+            let removed = cell(&above, column + 1) + 1;
+            let added = cell(&line, column) + 1;
+            let mut least = replaced.min(removed).min(added);
+            if last_left == Some(r) && last_right == Some(l) && column > 0 {
+                least = least.min(cell(&before, column - 1) + 1);
+            }
+            line.push(least);
+            last_right = Some(r);
+        }
+        before = std::mem::replace(&mut above, line);
+        last_left = Some(l);
+    }
+    above.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nearest<'w>(wrong: &str, words: &[&'w str]) -> Option<&'w str> {
+        Suggester::default().find(wrong, words.iter().copied())
+    }
+
+    #[test]
+    fn a_slip_is_found_and_a_stranger_is_not() {
+        assert_eq!(nearest("countrry", &["country", "city"]), Some("country"));
+        assert_eq!(nearest("conutry", &["country", "city"]), Some("country"));
+        assert_eq!(nearest("Country", &["county", "country"]), Some("country"));
+        assert_eq!(nearest("weather", &["country", "city"]), None);
+        assert_eq!(nearest("", &["a"]), None);
+        assert_eq!(nearest("--", &["-"]), None);
+    }
+
+    #[test]
+    fn separators_and_case_do_not_count() {
+        for wrong in ["startsWith", "starts-with", "STARTS_WITH", "starts with", "startswith"] {
+            assert_eq!(nearest(wrong, &["ends_with", "starts_with"]), Some("starts_with"));
+        }
+        assert_eq!(nearest("startWith", &["starts_with"]), Some("starts_with"));
+        assert_eq!(nearest("start", &["starts_with"]), None);
+    }
+
+    #[test]
+    fn something_else_that_is_valid_by_chance_is_not_proposed() {
+        for (wrong, words) in [
+            ("and", &["any", "all"][..]),
+            ("nin", &["in", "is"]),
+            ("team-3", &["team-1", "team-2"]),
+            ("sales1", &["sales"]),
+            ("de-support", &["fr-support"]),
+            ("us-sales", &["uk-sales"]),
+            ("team-a", &["team-b"]),
+            ("page.port", &["page.host", "page.path"]),
+            ("north-team", &["south-team"]),
+            ("unavailable", &["available"]),
+            ("unassigned", &["assigned"]),
+            ("not_contains", &["contains"]),
+            ("online", &["offline"]),
+            ("cat", &["bat", "car"]),
+            ("boat", &["coat", "goat"]),
+        ] {
+            assert_eq!(nearest(wrong, words), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn one_word_twice_is_no_doubt() {
+        assert_eq!(nearest("slaes", &["sales", "sales"]), Some("sales"));
+    }
+
+    #[test]
+    fn a_spent_budget_ends_the_search() {
+        let mut nearest = Suggester { left: 1 };
+        assert_eq!(nearest.find("country", ["country"]), None);
+    }
+}

@@ -1,0 +1,177 @@
+//! What a host knows of its agents at one moment, as a document: a [`Beat`] for each.
+
+use std::fmt;
+
+use serde::de::{self, MapAccess};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::document::{Node, exchanged, read_strictly, with_derived_reader};
+use crate::error::SCHEMA_URI;
+use crate::id::AgentId;
+use crate::status::AgentStatus;
+use crate::time::Timestamp;
+
+with_derived_reader! {
+    /// One agent's sign of life.
+    ///
+    /// ```
+    /// use frontdesk::{Beat, Status, Timestamp};
+    /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
+    /// let beat = Beat::online().load(1).until(at);
+    /// let same: Beat = serde_json::from_str(
+    ///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
+    /// assert_eq!(beat, same);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Reading fails where the status is missing:
+    ///
+    /// ```
+    /// # use frontdesk::Beat;
+    /// let error = serde_json::from_str::<Beat>(r#"{"stauts": "online"}"#).unwrap_err();
+    /// assert!(error.to_string().starts_with("missing field `status`"));
+    /// ```
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Heartbeat {
+        /// Required in a document, for a beat with a misspelt key must not say that the agent is offline.
+        pub status: AgentStatus,
+        /// Conversations in hand.
+        #[serde(default, skip_serializing_if = "is_zero", deserialize_with = "or_default")]
+        pub load: u32,
+        /// The end of the agent's lease: at or after it the agent is offline, whatever the status.
+        /// Without one the status holds until the next beat.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub until: Option<Timestamp>,
+    }
+}
+
+fn is_zero(load: &u32) -> bool {
+    *load == 0
+}
+
+/// Null says nothing, like a key that is absent.
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+impl Heartbeat {
+    /// A beat with a status, no load and no end.
+    #[must_use]
+    pub fn new(status: AgentStatus) -> Self {
+        Self { status, load: 0, until: None }
+    }
+
+    /// The beat of an agent who is online.
+    #[must_use]
+    pub fn online() -> Self {
+        Self::new(AgentStatus::Online)
+    }
+
+    /// With so many conversations in hand.
+    #[must_use]
+    pub fn load(mut self, load: u32) -> Self {
+        self.load = load;
+        self
+    }
+
+    /// With an end of the lease.
+    #[must_use]
+    pub fn until(mut self, until: impl Into<Option<Timestamp>>) -> Self {
+        self.until = until.into();
+        self
+    }
+}
+
+exchanged!(Heartbeat);
+
+/// Beats by agent, in the order given: the document form of a [`Presence`](crate::Presence), for
+/// files and the wire.
+///
+/// Serialised as an object by agent id. Of an agent that stands in it twice the last beat counts. A text
+/// under the key `$schema` names the JSON Schema of the document, for editors; it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PresenceRecord {
+    schema_uri: Option<String>,
+    beats: Vec<(AgentId, Heartbeat)>,
+}
+
+impl PresenceRecord {
+    /// A record of nobody.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes what stands under the key `$schema`: the text is no beat, and an agent may have that id.
+    fn set_schema(&mut self, node: Node<'_>) -> Result<(), String> {
+        match node {
+            Node::Text(uri) => self.schema_uri = Some(uri.into_owned()),
+            beat => self.beats.push((SCHEMA_URI.into(), read_strictly(beat)?)),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn with_schema(mut self, uri: Option<String>) -> Self {
+        self.schema_uri = uri;
+        self
+    }
+
+    /// The beats, in the order given.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&AgentId, &Heartbeat)> {
+        self.beats.iter().map(|(agent, beat)| (agent, beat))
+    }
+}
+
+impl<A: Into<AgentId>> FromIterator<(A, Heartbeat)> for PresenceRecord {
+    fn from_iter<I: IntoIterator<Item = (A, Heartbeat)>>(beats: I) -> Self {
+        let beats = beats.into_iter().map(|(agent, beat)| (agent.into(), beat)).collect();
+        Self { schema_uri: None, beats }
+    }
+}
+
+impl Serialize for PresenceRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(uri) = &self.schema_uri {
+            map.serialize_entry(SCHEMA_URI, uri)?;
+        }
+        for (agent, beat) in self.iter() {
+            map.serialize_entry(agent, beat)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for PresenceRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(HeartbeatsVisitor)
+    }
+}
+
+struct HeartbeatsVisitor;
+
+impl<'de> de::Visitor<'de> for HeartbeatsVisitor {
+    type Value = PresenceRecord;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of agents, such as `{\"a1\": {\"status\": \"online\"}}`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PresenceRecord, A::Error> {
+        let mut record = PresenceRecord::default();
+        while let Some(agent) = map.next_key::<AgentId>()? {
+            if agent == SCHEMA_URI {
+                record.set_schema(map.next_value()?).map_err(de::Error::custom)?;
+            } else {
+                record.beats.push((agent, map.next_value()?));
+            }
+        }
+        Ok(record)
+    }
+}

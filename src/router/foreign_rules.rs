@@ -1,0 +1,74 @@
+//! Conditions that are no trigger's: rules that were compiled for this workspace apart from its own.
+
+use crate::condition::{ExprId, Facts, Position, RuleSet, StateSet, Truth};
+use crate::router::Situation;
+use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, with_owned_value};
+
+impl Situation<'_> {
+    /// The value of an expression of other rules.
+    pub(crate) fn truth_by(&self, rules: &RuleSet, program: ExprId) -> Truth {
+        rules.truth(program, &ForeignRuleFacts { situation: self, rules })
+    }
+
+    /// The value of a predicate of other rules.
+    pub(crate) fn predicate_by(&self, rules: &RuleSet, predicate: u32) -> Truth {
+        let facts = ForeignRuleFacts { situation: self, rules };
+        rules.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(&facts))
+    }
+}
+
+/// What other rules see of a visitor. Their fields have other numbers than the workspace's own, so
+/// nothing that was resolved for those is used here.
+struct ForeignRuleFacts<'s, 'a> {
+    situation: &'s Situation<'a>,
+    rules: &'s RuleSet,
+}
+
+impl Facts for ForeignRuleFacts<'_, '_> {
+    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+        match self.rules.operand(operand) {
+            Some(operand) => with_owned_value(
+                self.situation.resolve_field(&operand.field),
+                operand.lowercase,
+                then,
+            ),
+            None => then(None),
+        }
+    }
+
+    fn cached_head(&self, _: u32) -> Option<ValueHead> {
+        None
+    }
+
+    fn resolve(&self, operand: u32) -> ValueHead {
+        self.with_value(operand, ValueHead::from_value)
+    }
+
+    fn cached_text(&self, _: u32) -> Option<&str> {
+        None
+    }
+
+    fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>> {
+        self.situation.resolve_field(field)
+    }
+
+    fn count_bytes_read(&self, bytes: usize) {
+        self.situation.count_bytes_read(bytes);
+    }
+
+    fn bytes_read(&self) -> usize {
+        self.situation.bytes_read()
+    }
+
+    fn search_field(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
+        None
+    }
+
+    fn state(&self, number: u32) -> StateSet {
+        self.rules.state(number).map_or(StateSet::CLOSED, |state| self.situation.resolve_state(state))
+    }
+
+    fn state_of(&self, field: &Field) -> Option<StateSet> {
+        self.situation.state_of(field)
+    }
+}

@@ -1,0 +1,222 @@
+//! By what a trigger is looked up: the test of it that must hold and holds for the fewest visitors.
+//!
+//! A leaf is looked up by itself, an `all` by its best part, an `any` by all of its parts, and a
+//! negation not at all, unless it is a positive test in disguise (`not visits at_least 5`). There is
+//! no normal form of clauses, so nothing grows.
+
+use std::borrow::Cow;
+
+use smallvec::{SmallVec, smallvec};
+
+use crate::condition::{
+    CompiledOp, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
+};
+use crate::router::index::required_literals;
+use crate::router::index::segment_tree::{KeyRange, sort_key};
+use crate::router::index::selectivity::Selectivity;
+use crate::router::index::trigrams::Trigrams;
+use crate::visitor::Field;
+
+/// One thing that a visitor may show, under which triggers are listed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct IndexKey<'r> {
+    /// By its number in the rules.
+    pub(super) operand: u32,
+    pub(super) kind: KeyKind<'r>,
+}
+
+/// What it is. Where a table finds it, the trigger's program has the last word in any case.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum KeyKind<'r> {
+    /// This text: sufficient, up to equal hashes.
+    Equal(&'r str),
+    /// A text that begins so: sufficient, up to equal hashes.
+    Start(&'r str),
+    /// A text that ends so: sufficient, up to equal hashes.
+    End(&'r str),
+    /// A text with this part, and with what else of others: the table finds windows of it, which is
+    /// necessary only.
+    Part(Cow<'r, str>, Trigrams),
+    /// A host in this domain: sufficient, up to equal hashes.
+    Domain(&'r str),
+    /// A tag that is this one or narrower: sufficient, up to equal hashes.
+    Tag(&'r str),
+    /// A number in this range: necessary, since ranges reach over their ends.
+    Number(KeyRange),
+    /// Sufficient.
+    Boolean(bool),
+    /// Anything, or nothing: sufficient.
+    Known(bool),
+}
+
+/// The keys of a trigger: it can only be true of visitors who show one of them.
+#[derive(Clone, Debug)]
+pub(super) struct AccessPath<'r> {
+    pub(super) selectivity: f32,
+    pub(super) keys: SmallVec<[IndexKey<'r>; 2]>,
+    /// The part of an `all` that they are the keys of, where it is one alone.
+    pub(super) part: Option<usize>,
+}
+
+impl AccessPath<'_> {
+    /// Whether one decision may find the trigger more than once: under several keys, at several places of a
+    /// text, or in several items of a list, which attributes alone can be.
+    pub(super) fn may_repeat(&self, rules: &RuleSet) -> bool {
+        let is_of_text = |shows: &KeyKind<'_>| {
+            !matches!(shows, KeyKind::Number(_) | KeyKind::Boolean(_) | KeyKind::Known(_))
+        };
+        let is_attribute = |operand: u32| {
+            rules
+                .operand(operand)
+                .is_some_and(|operand| matches!(operand.field, Field::Attribute(_)))
+        };
+        match &*self.keys {
+            [key] => {
+                matches!(key.kind, KeyKind::Part(..))
+                    || is_of_text(&key.kind) && is_attribute(key.operand)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// How a condition is looked up; nothing where it cannot be.
+pub(super) fn access_path<'r>(normal: &Nnf, odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
+    match normal {
+        Nnf::Leaf(wanted) => path_of_requirement(*wanted, odds),
+        Nnf::Any(parts) => {
+            let mut union = AccessPath { selectivity: 0.0, keys: SmallVec::new(), part: None };
+            for part in parts {
+                let part = access_path(part, odds)?;
+                union.selectivity = (union.selectivity + part.selectivity).min(1.0);
+                union.keys.extend(part.keys);
+            }
+            Some(union)
+        }
+        Nnf::All(parts) => {
+            let of_parts = parts.iter().enumerate().filter_map(|(place, part)| {
+                Some(AccessPath { part: Some(place), ..access_path(part, odds)? })
+            });
+            let mut best = of_parts
+                .chain(path_of_ranges(parts, odds))
+                .min_by(|one, other| one.selectivity.total_cmp(&other.selectivity))?;
+            for key in &mut best.keys {
+                if let KeyKind::Part(part, grams) = &mut key.kind {
+                    if grams.is_empty() {
+                        *grams = trigrams_of_siblings(parts, key.operand, part, odds);
+                    }
+                }
+            }
+            Some(best)
+        }
+    }
+}
+
+fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
+    let predicate = odds.rules().predicate(wanted.predicate)?;
+    let OperandRef::Field(operand) = predicate.operand else {
+        return None;
+    };
+    let key = |shows| IndexKey { operand, kind: shows };
+    let one = |shows| smallvec![key(shows)];
+    let is_true = wanted.values.is_only(Truth::True);
+    if !is_true && !wanted.values.is_only(Truth::False) {
+        return None;
+    }
+    let keys: SmallVec<[IndexKey<'r>; 2]> = match &predicate.op {
+        CompiledOp::Exists(expected) => one(KeyKind::Known(*expected == is_true)),
+        CompiledOp::Boolean(expected) => one(KeyKind::Boolean(*expected == is_true)),
+        CompiledOp::Number(NumberOp::OneOf(numbers)) if is_true => {
+            let points = numbers.iter().map(|number| KeyRange::point(sort_key(*number)));
+            points.map(|point| key(KeyKind::Number(point))).collect()
+        }
+        CompiledOp::Number(check) => {
+            let range =
+                if is_true { KeyRange::satisfying(check) } else { KeyRange::violating(check) };
+            one(KeyKind::Number(range?))
+        }
+        CompiledOp::Text(test) if is_true => match test {
+            TextOp::Equal(value) => one(KeyKind::Equal(value)),
+            TextOp::OneOf(values) => {
+                values.iter().map(|value| key(KeyKind::Equal(value))).collect()
+            }
+            TextOp::Contains(part) => one(KeyKind::Part(Cow::Borrowed(part), Trigrams::default())),
+            TextOp::StartsWith(start) => one(KeyKind::Start(start)),
+            TextOp::EndsWith(end) => one(KeyKind::End(end)),
+            TextOp::WithinHost(domain) => one(KeyKind::Domain(domain)),
+            TextOp::WithinTag(tag) => one(KeyKind::Tag(tag)),
+        },
+        CompiledOp::Matches(pattern) if is_true => {
+            let parts = required_literals::required_literals(pattern)?.into_iter().map(Cow::Owned);
+            parts.map(|part| key(KeyKind::Part(part, Trigrams::default()))).collect()
+        }
+        CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::State(_) => return None,
+    };
+    Some(AccessPath { selectivity: odds.requirement(wanted), keys, part: None })
+}
+
+/// What else an `all` asks the text of a operand to contain, the least likely first.
+fn trigrams_of_siblings(
+    parts: &[Nnf],
+    operand: u32,
+    part: &str,
+    odds: &Selectivity<'_>,
+) -> Trigrams {
+    let contained = parts.iter().filter_map(|other| match other {
+        Nnf::Leaf(wanted) if wanted.values.is_only(Truth::True) => {
+            let predicate = odds.rules().predicate(wanted.predicate)?;
+            match &predicate.op {
+                CompiledOp::Text(TextOp::Contains(other))
+                    if predicate.operand == OperandRef::Field(operand) && **other != *part =>
+                {
+                    Some((odds.requirement(*wanted), &**other))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    });
+    let mut contained: SmallVec<[(f32, &str); 4]> = contained.collect();
+    contained.sort_by(|one, other| one.0.total_cmp(&other.0));
+    Trigrams::from_substrings(contained.into_iter().map(|(_, other)| other))
+}
+
+/// The bounds that an `all` sets for one number, in one range.
+fn path_of_ranges<'r>(parts: &[Nnf], odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
+    let mut ranges: SmallVec<[(u32, KeyRange, u32); 4]> = SmallVec::new();
+    for part in parts {
+        let Nnf::Leaf(wanted) = part else {
+            continue;
+        };
+        let leaf = odds.rules().predicate(wanted.predicate);
+        let (Some(OperandRef::Field(operand)), Some(CompiledOp::Number(check))) =
+            (leaf.map(|leaf| leaf.operand), leaf.map(|leaf| &leaf.op))
+        else {
+            continue;
+        };
+        let range = if wanted.values.is_only(Truth::True) {
+            KeyRange::satisfying(check)
+        } else if wanted.values.is_only(Truth::False) {
+            KeyRange::violating(check)
+        } else {
+            None
+        };
+        let Some(range) = range else {
+            continue;
+        };
+        match ranges.iter_mut().find(|(known, ..)| *known == operand) {
+            Some((_, joined, count)) => {
+                *joined = joined.intersection(range);
+                *count += 1;
+            }
+            None => ranges.push((operand, range, 1)),
+        }
+    }
+    let joined = ranges.into_iter().filter(|(.., count)| *count > 1);
+    let accesses = joined.map(|(operand, range, _)| AccessPath {
+        selectivity: if range.is_empty() { 0.0 } else { odds.range(operand, range) },
+        keys: smallvec![IndexKey { operand, kind: KeyKind::Number(range) }],
+        part: None,
+    });
+    accesses.min_by(|one, other| one.selectivity.total_cmp(&other.selectivity))
+}

@@ -1,0 +1,413 @@
+//! The tables of one operand: all that triggers are looked up by in one field of the visitor.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::router::index::access_path::KeyKind;
+use crate::router::index::hash_table::{HashKey, HashTable, key};
+use crate::router::index::hashing::Hashing;
+use crate::router::index::postings::{
+    Posting, PostingList, PostingSink, Postings, PostingsBuilder,
+};
+use crate::router::index::prefixes::{Lengths, Prefixes};
+use crate::router::index::program::Program;
+use crate::router::index::segment_tree::{KeyRange, SegmentTree};
+use crate::router::index::suffixes::{Domains, Suffixes, Tags, hash_reversed};
+use crate::router::index::trigrams::Trigrams;
+use crate::router::index::windows::Windows;
+use crate::swar;
+use crate::visitor::{TextRef, ValueHead, ValueRef, ValueType};
+
+/// What triggers are looked up by in one operand.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FieldIndex {
+    /// By its number in the rules.
+    pub(super) operand: u32,
+    /// The first program that is in any of them.
+    pub(super) least: u32,
+    /// How many programs start with a test that goes along its texts.
+    readers: u32,
+    known: PostingList,
+    unknown: PostingList,
+    if_true: PostingList,
+    if_false: PostingList,
+    texts: TextIndex,
+    numbers: Option<Box<SegmentTree>>,
+}
+
+/// What texts are looked up by.
+#[derive(Clone, Debug, Default)]
+enum TextIndex {
+    #[default]
+    None,
+    /// Most fields are compared with whole values, and nothing else.
+    Equal(HashTable),
+    Several(Box<MultiIndex>),
+}
+
+#[derive(Clone, Debug, Default)]
+struct MultiIndex {
+    equal: Option<HashTable>,
+    prefixes: Option<Prefixes>,
+    suffixes: Option<Suffixes>,
+    domains: Option<Domains>,
+    tags: Option<Tags>,
+    windows: Option<Windows>,
+    /// What it may take to look a text up, for each byte.
+    nanos_of_byte: usize,
+    /// The most bytes that starts and ends have: no more of a text is hashed for either.
+    longest: [usize; 2],
+}
+
+/// The entries of one operand while they are gathered.
+#[derive(Debug, Default)]
+pub(super) struct FieldIndexBuilder<'r> {
+    equal: Vec<(HashKey, Posting)>,
+    starts: Vec<(&'r str, Posting)>,
+    ends: Vec<(&'r str, Posting)>,
+    domains: Vec<(&'r str, Posting)>,
+    tags: Vec<(&'r str, Posting)>,
+    parts: BTreeMap<Cow<'r, str>, Vec<(Posting, Trigrams)>>,
+    numbers: Vec<(KeyRange, Posting)>,
+    known: Vec<Posting>,
+    unknown: Vec<Posting>,
+    if_true: Vec<Posting>,
+    if_false: Vec<Posting>,
+}
+
+impl<'r> FieldIndexBuilder<'r> {
+    pub(super) fn add(&mut self, shows: KeyKind<'r>, posting: Posting, hashing: Hashing) {
+        match shows {
+            KeyKind::Start("") | KeyKind::End("") => self.known.push(posting),
+            KeyKind::Part(part, _) if part.is_empty() => self.known.push(posting),
+            KeyKind::Equal(text) => self.equal.push((key(hashing.text(text.as_bytes())), posting)),
+            KeyKind::Start(start) => self.starts.push((start, posting)),
+            KeyKind::End(end) => self.ends.push((end, posting)),
+            KeyKind::Part(part, grams) => {
+                self.parts.entry(part).or_default().push((posting, grams));
+            }
+            // Looked for by the hash of each domain of a host, which is quadratic in the longest. No name in
+            // the DNS is longer; what a rule asks for beyond that is an end of the host, found in one pass.
+            KeyKind::Domain(domain) if domain.len() > MAX_DOMAIN_BYTES => {
+                self.ends.push((domain, posting));
+            }
+            KeyKind::Domain(domain) => self.domains.push((domain, posting)),
+            KeyKind::Tag(tag) => self.tags.push((tag, posting)),
+            KeyKind::Number(range) => self.numbers.push((range, posting)),
+            KeyKind::Boolean(true) => self.if_true.push(posting),
+            KeyKind::Boolean(false) => self.if_false.push(posting),
+            KeyKind::Known(true) => self.known.push(posting),
+            KeyKind::Known(false) => self.unknown.push(posting),
+        }
+    }
+
+    pub(super) fn finish(
+        self,
+        operand: u32,
+        hashing: Hashing,
+        gathered: &mut PostingsBuilder,
+    ) -> FieldIndex {
+        let mut list = |mut postings: Vec<Posting>| {
+            postings.dedup();
+            gathered.add(&postings)
+        };
+        let [known, unknown, yes, no] =
+            [self.known, self.unknown, self.if_true, self.if_false].map(&mut list);
+        let whole = |text: &str| hashing.text(text.as_bytes());
+        let equal =
+            (!self.equal.is_empty()).then(|| HashTable::from_lists(&gathered.add_all(self.equal)));
+        let prefixes = (!self.starts.is_empty()).then(|| {
+            let lengths = Lengths::new(self.starts.iter().map(|(start, _)| start.as_bytes()));
+            Prefixes::new(lengths, &gathered.add_all(hashed(&self.starts, whole)))
+        });
+        let suffixes = (!self.ends.is_empty()).then(|| {
+            let lists = gathered.add_all(hashed(&self.ends, |text| hash_reversed(text, hashing)));
+            Suffixes::new(lengths(&self.ends), &lists)
+        });
+        let domains = (!self.domains.is_empty()).then(|| {
+            let lists = gathered.add_all(hashed(&self.domains, whole));
+            Domains::new(lengths(&self.domains), &lists)
+        });
+        let tags = (!self.tags.is_empty()).then(|| {
+            let lists = gathered.add_all(hashed(&self.tags, whole));
+            Tags::new(lengths(&self.tags), &lists)
+        });
+        let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, gathered));
+        let [of_prefixes, of_suffixes] = [prefixes.is_some(), suffixes.is_some()].map(usize::from);
+        let of_windows =
+            windows.as_ref().map_or(0, |windows| 1 + windows.most_widths() * PROBE_NANOS);
+        let nanos_of_byte = (of_prefixes + of_suffixes) * PROBE_NANOS + of_windows;
+        let longest =
+            [&self.starts, &self.ends].map(|texts| lengths(texts).max().unwrap_or_default());
+        let several = MultiIndex {
+            equal,
+            prefixes,
+            suffixes,
+            domains,
+            tags,
+            windows,
+            nanos_of_byte,
+            longest,
+        };
+        let numbers =
+            (!self.numbers.is_empty()).then(|| Box::new(SegmentTree::new(&self.numbers, gathered)));
+        let texts = TextIndex::from_parts(several);
+        FieldIndex {
+            operand,
+            least: u32::MAX,
+            readers: 0,
+            known,
+            unknown,
+            if_true: yes,
+            if_false: no,
+            texts,
+            numbers,
+        }
+    }
+}
+
+impl TextIndex {
+    fn from_parts(tables: MultiIndex) -> Self {
+        let has_others = tables.prefixes.is_some()
+            || tables.suffixes.is_some()
+            || tables.domains.is_some()
+            || tables.tags.is_some()
+            || tables.windows.is_some();
+        match tables.equal {
+            Some(equal) if !has_others => Self::Equal(equal),
+            None if !has_others => Self::None,
+            _ => Self::Several(Box::new(tables)),
+        }
+    }
+}
+
+/// The most bytes of a domain name (RFC 1035), as text without the last dot.
+const MAX_DOMAIN_BYTES: usize = 253;
+
+/// To hash some bytes and look them up in a filter.
+const PROBE_NANOS: usize = 4;
+
+fn hashed(texts: &[(&str, Posting)], hash: impl Fn(&str) -> u64) -> Vec<(HashKey, Posting)> {
+    texts.iter().map(|(text, posting)| (key(hash(text)), *posting)).collect()
+}
+
+fn lengths<'t>(texts: &'t [(&str, Posting)]) -> impl Iterator<Item = usize> + 't {
+    texts.iter().map(|(text, _)| text.len())
+}
+
+impl FieldIndex {
+    /// Notes which program is the first in any of them.
+    pub(super) fn set_first_trigger(&mut self, postings: &Postings) {
+        let lists = self.lists().map(|list| postings.least(list));
+        let numbers = self.numbers.iter().map(|numbers| numbers.least(postings));
+        self.least = lists.chain(numbers).min().unwrap_or(u32::MAX);
+    }
+
+    /// Whether texts are searched through, which costs the most.
+    pub(super) fn is_costly(&self) -> bool {
+        matches!(&self.texts, TextIndex::Several(texts) if texts.windows.is_some())
+    }
+
+    /// Whether texts are gone along.
+    pub(super) fn reads_texts(&self) -> bool {
+        matches!(&self.texts, TextIndex::Several(texts) if texts.nanos_of_byte > 0)
+    }
+
+    fn lists(&self) -> impl Iterator<Item = PostingList> {
+        let few = [self.known, self.unknown, self.if_true, self.if_false];
+        let (equal, several) = match &self.texts {
+            TextIndex::None => (None, None),
+            TextIndex::Equal(slots) => (Some(slots), None),
+            TextIndex::Several(texts) => (None, Some(texts)),
+        };
+        let equal = equal.into_iter().flat_map(HashTable::lists);
+        few.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
+    }
+
+    /// The lists of the triggers that may be true of a visitor who shows this. A head is enough for
+    /// most; false where it is not.
+    #[inline]
+    pub(super) fn find_by_head(
+        &self,
+        head: ValueHead,
+        hashing: Hashing,
+        found: &mut impl PostingSink,
+    ) -> bool {
+        let list = match head.value_type() {
+            ValueType::UNKNOWN => self.unknown,
+            _ if !self.known.is_empty() => return false,
+            ValueType::TEXT => match &self.texts {
+                TextIndex::None => return true,
+                TextIndex::Equal(slots) if head.length() <= swar::BYTES => {
+                    let hash = hashing.short_text(head.word(), head.length());
+                    slots.find(key(hash)).map(|(list, ())| list).unwrap_or_default()
+                }
+                TextIndex::Equal(_) | TextIndex::Several(_) => return false,
+            },
+            ValueType::NUMBER => {
+                if let Some(numbers) = &self.numbers {
+                    numbers.find(head.number_value(), |list| found.list(list));
+                }
+                return true;
+            }
+            _ => return false,
+        };
+        if !list.is_empty() {
+            found.list(list);
+        }
+        true
+    }
+
+    /// Notes how many programs start with a test that goes along its texts.
+    pub(super) fn set_readers(&mut self, readers: &[u32]) {
+        self.readers = readers.get(self.operand as usize).copied().unwrap_or_default();
+    }
+
+    /// The same with the windows of the text counted, which takes a small part of that time.
+    pub(super) fn counted_cost(&self, shown: Option<ValueRef<'_>>) -> usize {
+        let TextIndex::Several(tables) = &self.texts else {
+            return 0;
+        };
+        let of_text = |text: &[u8]| {
+            let candidates = tables.windows.as_ref().map_or(0, |windows| windows.candidates(text));
+            let hashed: usize = tables.longest.iter().map(|longest| text.len().min(*longest)).sum();
+            text.len() + hashed.saturating_add(candidates).saturating_mul(PROBE_NANOS)
+        };
+        match shown {
+            Some(ValueRef::Text(text)) => of_text(text.bytes()),
+            Some(ValueRef::List(items)) => {
+                let mut cost = 0_usize;
+                items.while_wanted(|item| {
+                    cost = cost.saturating_add(item.map_or(0, |item| of_text(item.bytes())));
+                    true
+                });
+                cost
+            }
+            _ => 0,
+        }
+    }
+
+    /// What it takes at least to try all programs instead, in nanoseconds more or less.
+    pub(super) fn least_nanos(&self, shown: Option<ValueRef<'_>>, code: &Program) -> usize {
+        code.least_nanos(self.readers as usize, shown.map_or(0, ValueRef::text_bytes))
+    }
+
+    /// What it may take to look up what a visitor shows, in nanoseconds more or less.
+    #[inline]
+    pub(super) fn cost(&self, shown: Option<ValueRef<'_>>) -> usize {
+        match (shown, &self.texts) {
+            (Some(shown), TextIndex::Several(tables)) => {
+                shown.text_bytes().saturating_mul(tables.nanos_of_byte)
+            }
+            _ => 0,
+        }
+    }
+
+    /// The lists of the triggers that may be true of a visitor who shows this.
+    pub(super) fn find(
+        &self,
+        shown: Option<ValueRef<'_>>,
+        hashing: Hashing,
+        found: &mut impl PostingSink,
+    ) {
+        let few = match shown {
+            None => self.unknown,
+            Some(_) => self.known,
+        };
+        if !few.is_empty() {
+            found.list(few);
+        }
+        let Some(shown) = shown else {
+            return;
+        };
+        match shown {
+            ValueRef::Text(text) => self.find_text(text, false, hashing, found),
+            ValueRef::Number(number) => {
+                if let Some(numbers) = &self.numbers {
+                    numbers.find(number, |list| found.list(list));
+                }
+            }
+            ValueRef::Boolean(value) => {
+                let list = if value { self.if_true } else { self.if_false };
+                if !list.is_empty() {
+                    found.list(list);
+                }
+            }
+            ValueRef::List(items) => {
+                if !matches!(self.texts, TextIndex::None) {
+                    items.while_wanted(|item| {
+                        if let Some(item) = item {
+                            self.find_text(item, true, hashing, found);
+                        }
+                        true
+                    });
+                }
+            }
+        }
+    }
+
+    /// The lists for a text, or for an item of a list.
+    fn find_text(
+        &self,
+        text: TextRef<'_>,
+        is_item: bool,
+        hashing: Hashing,
+        found: &mut impl PostingSink,
+    ) {
+        let text = text.bytes();
+        match &self.texts {
+            TextIndex::None => {}
+            TextIndex::Equal(slots) => {
+                if let Some((list, ())) = slots.find(key(hashing.text(text))) {
+                    emit(list, is_item, found);
+                }
+            }
+            TextIndex::Several(tables) => tables.find(text, is_item, hashing, found),
+        }
+    }
+}
+
+/// Tells a list; of several texts of a visitor each may have it.
+#[inline(always)]
+fn emit(list: PostingList, is_of_several: bool, found: &mut impl PostingSink) {
+    if !(is_of_several && found.is_known(list)) {
+        found.list(list);
+    }
+}
+
+impl MultiIndex {
+    fn find(&self, text: &[u8], is_item: bool, hashing: Hashing, found: &mut impl PostingSink) {
+        // The hash of the starts ends up as that of the whole.
+        let prefixes = self.prefixes.as_ref();
+        let mut told = |list| emit(list, is_item, found);
+        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut told));
+        if let Some(equal) = &self.equal {
+            let whole = whole.unwrap_or_else(|| hashing.text(text));
+            if let Some((list, ())) = equal.find(key(whole)) {
+                told(list);
+            }
+        }
+        if let Some(domains) = &self.domains {
+            domains.find(text, hashing, &mut told);
+        }
+        if let Some(tags) = &self.tags {
+            tags.find(text, hashing, &mut told);
+        }
+        if let Some(suffixes) = &self.suffixes {
+            suffixes.find(text, hashing, &mut told);
+        }
+        if let Some(windows) = &self.windows {
+            windows.find(text, is_item, hashing, found);
+        }
+    }
+
+    fn lists(&self) -> impl Iterator<Item = PostingList> {
+        let prefixes = self.prefixes.iter().flat_map(Prefixes::lists);
+        let suffixes = self.suffixes.iter().flat_map(Suffixes::lists);
+        let domains = self.domains.iter().flat_map(Domains::lists);
+        let tags = self.tags.iter().flat_map(Tags::lists);
+        let windows = self.windows.iter().flat_map(Windows::lists);
+        let equal = self.equal.iter().flat_map(HashTable::lists);
+        equal.chain(prefixes).chain(suffixes).chain(domains).chain(tags).chain(windows)
+    }
+}

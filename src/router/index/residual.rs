@@ -1,0 +1,84 @@
+//! Triggers that cannot be looked up: they stand behind gates, each a test that many of them share.
+//!
+//! A trigger of negations alone, or of states, is true of too many visitors to be listed under what
+//! they show. Where such triggers share a test, it is asked once for all of them; the rest are
+//! looked at in every decision, past their guards.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::condition::{Nnf, Requirement};
+use crate::router::index::postings::{Posting, PostingList, PostingsBuilder};
+use crate::router::index::selectivity::Selectivity;
+
+/// Triggers behind a test that each of them needs; or behind none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ResidualGroup {
+    pub(super) requirement: Option<Requirement>,
+    pub(super) least: u32,
+    pub(super) list: PostingList,
+}
+
+/// The triggers that could not be looked up, while they are gathered.
+#[derive(Debug, Default)]
+pub(super) struct ResidualBuilder {
+    triggers: Vec<(Posting, Box<[Requirement]>)>,
+    uses: HashMap<Requirement, u32, FixedState>,
+}
+
+/// A test is a gate where it stands in so many triggers that asking it pays.
+const MIN_TRIGGERS_OF_GROUP: u32 = 8;
+
+/// Every decision asks every gate.
+const MAX_GROUPS: usize = 64;
+
+impl ResidualBuilder {
+    pub(super) fn add(&mut self, posting: Posting, when: Option<&Nnf>) {
+        let needs: Box<[Requirement]> = match when {
+            Some(Nnf::All(parts)) => parts.iter().filter_map(as_requirement).collect(),
+            Some(part) => as_requirement(part).into_iter().collect(),
+            None => Box::default(),
+        };
+        for wanted in &needs {
+            *self.uses.entry(*wanted).or_default() += 1;
+        }
+        self.triggers.push((posting, needs));
+    }
+
+    pub(super) fn finish(
+        self,
+        odds: &Selectivity<'_>,
+        gathered: &mut PostingsBuilder,
+    ) -> Box<[ResidualGroup]> {
+        let mut shared: Vec<(Requirement, u32)> =
+            self.uses.into_iter().filter(|(_, uses)| *uses >= MIN_TRIGGERS_OF_GROUP).collect();
+        shared.sort_unstable_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(&next.0)));
+        shared.truncate(MAX_GROUPS);
+        let mut behind: Vec<(Option<Requirement>, Vec<Posting>)> = vec![(None, Vec::new())];
+        behind.extend(shared.iter().map(|(wanted, _)| (Some(*wanted), Vec::new())));
+        let places: HashMap<Requirement, usize, FixedState> =
+            (1..).zip(&shared).map(|(place, (wanted, _))| (*wanted, place)).collect();
+        for (posting, needs) in self.triggers {
+            let best = needs
+                .iter()
+                .filter_map(|wanted| Some((odds.requirement(*wanted), *places.get(wanted)?)))
+                .min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+            if let Some((_, list)) = behind.get_mut(best.map_or(0, |(_, place)| place)) {
+                list.push(posting);
+            }
+        }
+        let gates = behind.into_iter().filter_map(|(needs, list)| {
+            let least = list.first()?.program;
+            Some(ResidualGroup { requirement: needs, least, list: gathered.add(&list) })
+        });
+        gates.collect()
+    }
+}
+
+fn as_requirement(part: &Nnf) -> Option<Requirement> {
+    match part {
+        Nnf::Leaf(wanted) => Some(*wanted),
+        Nnf::All(_) | Nnf::Any(_) => None,
+    }
+}

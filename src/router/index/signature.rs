@@ -1,0 +1,363 @@
+//! Guards: 64 bits that exclude most triggers before their programs are run.
+//!
+//! A few fields of few values, and a few numbers in buckets, get some bits each: one for each class
+//! of values, one for "another value", one for "not known". A visitor's word has one bit of each
+//! field; a trigger's guard has the bits of all classes with which it may be true. A word that is
+//! not within the guard excludes the trigger: passing is necessary, never sufficient.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use crate::condition::{
+    CompiledOp, Facts, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
+};
+use crate::router::index::segment_tree::{KeyRange, sort_key};
+use crate::router::index::selectivity::counted;
+use crate::router::index::statistics::{OperandStatistics, Statistics};
+use crate::swar;
+use crate::visitor::{ValueRef, ValueType};
+
+/// What the 64 bits stand for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Signatures {
+    fields: Box<[SignatureField]>,
+}
+
+#[derive(Clone, Debug)]
+struct SignatureField {
+    operand: u32,
+    /// All its bits. The lowest says "not known"; of texts the next one says "another value".
+    mask: u64,
+    classes: Classes,
+}
+
+#[derive(Clone, Debug)]
+enum Classes {
+    Texts(Texts),
+    /// Ascending ends, in the order of numbers; a bit for each bucket, the lowest first.
+    Numbers {
+        cuts: Box<[u64]>,
+        lowest: u32,
+    },
+}
+
+/// The classes of texts.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    /// Values of up to eight bytes as words, ascending, and the bit of each.
+    words: Box<[u64]>,
+    bits: Box<[u8]>,
+    /// Other values, ascending, each with its bit.
+    longer: Box<[(Box<[u8]>, u8)]>,
+    /// The bits that stand for one value alone.
+    single: u64,
+    /// The bit of all other values.
+    other: u8,
+}
+
+impl Texts {
+    /// The bit of a value.
+    fn bit(&self, value: &[u8]) -> u64 {
+        if let Some(word) = swar::pack_short(value) {
+            return self.bit_of_packed(word);
+        }
+        let place = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
+        let bit = place.ok().and_then(|place| self.longer.get(place)).map(|(_, bit)| bit);
+        1 << *bit.unwrap_or(&self.other)
+    }
+
+    #[inline]
+    fn bit_of_packed(&self, word: u64) -> u64 {
+        let place = self.words.binary_search(&word).ok();
+        1 << *place.and_then(|place| self.bits.get(place)).unwrap_or(&self.other)
+    }
+}
+
+/// Texts with more values than this are left to the tables.
+const MAX_VALUES: usize = 64;
+
+/// To see a field of the visitor costs something too.
+const MAX_FIELDS: usize = 8;
+
+/// What it costs to see one more field, in programs run.
+const FIELD_COST: f32 = 0.4;
+
+impl Signatures {
+    pub(super) fn new(census: &Statistics<'_>, triggers: usize) -> Self {
+        let fit = census
+            .operands()
+            .filter_map(|(operand, census)| BitAllocation::new(operand, census))
+            .collect();
+        let mut shares: BinaryHeap<BitAllocation> = worthwhile(fit, triggers).into();
+        let mut settled = Vec::new();
+        let mut left = u64::BITS;
+        while let Some(mut share) = shares.pop() {
+            let more = if share.bits == 0 { MIN_BITS } else { 1 };
+            if share.bits == share.most || more > left {
+                settled.extend((share.bits > 0).then_some(share));
+                continue;
+            }
+            left -= more;
+            share.bits += more;
+            shares.push(share);
+        }
+        // The heap's order of equals is not told; that of operands is.
+        settled.sort_by_key(|share| share.operand);
+        let mut lowest = 0;
+        let fields = settled.iter().map(|share| {
+            let field = share.field(lowest);
+            lowest += share.bits;
+            field
+        });
+        Self { fields: fields.collect() }
+    }
+
+    /// A visitor's word.
+    pub(super) fn visitor_signature(&self, facts: &impl Facts) -> u64 {
+        self.fields.iter().fold(0, |word, field| word | field.visitor_bit(facts))
+    }
+
+    /// The guard of a trigger without condition: it excludes nobody.
+    pub(super) const UNCONSTRAINED: u64 = u64::MAX;
+
+    /// The guard of a condition.
+    pub(super) fn trigger_signature(&self, normal: &Nnf, rules: &RuleSet) -> u64 {
+        match normal {
+            Nnf::All(parts) => parts.iter().fold(Self::UNCONSTRAINED, |guard, part| {
+                guard & self.trigger_signature(part, rules)
+            }),
+            Nnf::Any(parts) => {
+                parts.iter().fold(0, |guard, part| guard | self.trigger_signature(part, rules))
+            }
+            Nnf::Leaf(wanted) => self.requirement_signature(*wanted, rules),
+        }
+    }
+
+    fn requirement_signature(&self, wanted: Requirement, rules: &RuleSet) -> u64 {
+        let Some(predicate) = rules.predicate(wanted.predicate) else {
+            return Self::UNCONSTRAINED;
+        };
+        let OperandRef::Field(operand) = predicate.operand else {
+            return Self::UNCONSTRAINED;
+        };
+        let field = self.fields.binary_search_by_key(&operand, |field| field.operand);
+        let Some(field) = field.ok().and_then(|place| self.fields.get(place)) else {
+            return Self::UNCONSTRAINED;
+        };
+        let (of_true, of_false) = field.bits_of_op(&predicate.op);
+        let mut bits = 0;
+        for (truth, of_truth) in
+            [(Truth::True, of_true), (Truth::False, of_false), (Truth::Unknown, field.unknown())]
+        {
+            if wanted.values.has(truth) {
+                bits |= of_truth;
+            }
+        }
+        bits | !field.mask
+    }
+}
+
+impl SignatureField {
+    fn unknown(&self) -> u64 {
+        self.mask & self.mask.wrapping_neg()
+    }
+
+    fn known(&self) -> u64 {
+        self.mask & !self.unknown()
+    }
+
+    /// The bit of what is seen; none where it is of a type that the classes do not tell apart.
+    fn visitor_bit(&self, facts: &impl Facts) -> u64 {
+        let head = facts.head(self.operand);
+        match (head.value_type(), &self.classes) {
+            (ValueType::UNKNOWN, _) => self.unknown(),
+            (ValueType::TEXT, Classes::Texts(texts))
+                if swar::is_packed(head.word(), head.length()) =>
+            {
+                texts.bit_of_packed(head.word())
+            }
+            (ValueType::TEXT, Classes::Texts(texts)) => {
+                facts.with_value(self.operand, |shown| match shown {
+                    Some(ValueRef::Text(text)) => texts.bit(text.bytes()),
+                    _ => 0,
+                })
+            }
+            (ValueType::NUMBER, Classes::Numbers { cuts, lowest }) => {
+                bucket(cuts, *lowest, sort_key(Number::new(head.number_value())))
+            }
+            _ => 0,
+        }
+    }
+
+    /// The bits with which a check may hold, and with which it may fail.
+    fn bits_of_op(&self, check: &CompiledOp) -> (u64, u64) {
+        let known = self.known();
+        match (check, &self.classes) {
+            (CompiledOp::Exists(true), _) => (known, self.unknown()),
+            (CompiledOp::Exists(false), _) => (self.unknown(), known),
+            (CompiledOp::Text(TextOp::Equal(value)), Classes::Texts(texts)) => {
+                self.bits_of_values(texts, std::slice::from_ref(value))
+            }
+            (CompiledOp::Text(TextOp::OneOf(values)), Classes::Texts(texts)) => {
+                self.bits_of_values(texts, values)
+            }
+            (CompiledOp::Number(check), Classes::Numbers { cuts, lowest }) => {
+                let within = |range: KeyRange| {
+                    if range.is_empty() { 0 } else { buckets(cuts, *lowest, range) }
+                };
+                match check {
+                    NumberOp::OneOf(numbers) => {
+                        let points =
+                            numbers.iter().map(|number| KeyRange::point(sort_key(*number)));
+                        (points.fold(0, |bits, point| bits | within(point)), known)
+                    }
+                    check => {
+                        let bits = |range: Option<KeyRange>| range.map_or(known, within);
+                        (bits(KeyRange::satisfying(check)), bits(KeyRange::violating(check)))
+                    }
+                }
+            }
+            _ => (known, known),
+        }
+    }
+
+    fn bits_of_values(&self, texts: &Texts, values: &[Box<str>]) -> (u64, u64) {
+        // A value without a bit of its own is "another value".
+        let held = values.iter().fold(0, |held, value| held | texts.bit(value.as_bytes()));
+        (held, self.known() & !(held & texts.single))
+    }
+}
+
+fn bucket(cuts: &[u64], lowest: u32, place: u64) -> u64 {
+    let class = cuts.partition_point(|cut| *cut <= place);
+    u32::try_from(class).map_or(0, |class| 1_u64.checked_shl(lowest + class).unwrap_or(0))
+}
+
+fn buckets(cuts: &[u64], lowest: u32, range: KeyRange) -> u64 {
+    let (first, last) = (bucket(cuts, lowest, range.least), bucket(cuts, lowest, range.most));
+    // All bits from the first to the last.
+    (last | last.wrapping_sub(1)) & !first.wrapping_sub(1)
+}
+
+/// How many bits a field has got so far.
+struct BitAllocation<'c> {
+    operand: u32,
+    census: &'c OperandStatistics<'c>,
+    bits: u32,
+    most: u32,
+}
+
+/// Not known, and two classes.
+const MIN_BITS: u32 = 3;
+
+impl<'c> BitAllocation<'c> {
+    fn new(operand: u32, census: &'c OperandStatistics<'c>) -> Option<Self> {
+        let (texts, mut bounds) = (census.values.len(), census.bounds.clone());
+        bounds.dedup();
+        let classes = if bounds.len() > texts { bounds.len() + 1 } else { texts + 1 };
+        let is_fit = bounds.len() > texts || (1..=MAX_VALUES).contains(&texts);
+        let most = u32::try_from(classes + 1).unwrap_or(u32::MAX).min(24);
+        is_fit.then_some(Self { operand, census, bits: 0, most })
+    }
+
+    /// What the next bit is worth: how many tests look at the field, for how few bits it has.
+    fn worth(&self) -> f32 {
+        let classes = counted(self.bits.max(1) as usize);
+        counted(self.census.uses as usize) / (classes * (classes + 1.0))
+    }
+
+    fn field(&self, lowest: u32) -> SignatureField {
+        let mask = (u64::MAX >> (u64::BITS - self.bits)) << lowest;
+        let census = self.census;
+        let is_of_numbers = census.bounds.len() > census.values.len();
+        let classes = if is_of_numbers {
+            self.numbers(lowest + 1)
+        } else {
+            Classes::Texts(self.texts(lowest + 1))
+        };
+        SignatureField { operand: self.operand, mask, classes }
+    }
+
+    /// The most frequent values get classes of their own for as long as there are any; then they
+    /// share, so that all classes are about as frequent.
+    fn texts(&self, other: u32) -> Texts {
+        let mut values: Vec<(&str, u32)> = self.census.values.values().copied().collect();
+        values.sort_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(next.0)));
+        let mut loads = vec![(0_u64, 0_u32); (self.bits - 2) as usize];
+        let mut words = Vec::new();
+        let mut longer = Vec::new();
+        for (value, uses) in values {
+            let lightest = (other + 1..).zip(&mut loads).min_by_key(|(_, load)| load.0);
+            let Some((bit, load)) = lightest else {
+                continue;
+            };
+            load.0 += u64::from(uses) + 1;
+            load.1 += 1;
+            let bit = u8::try_from(bit).unwrap_or_default();
+            match swar::pack_short(value.as_bytes()) {
+                Some(word) => words.push((word, bit)),
+                None => longer.push((value.as_bytes().into(), bit)),
+            }
+        }
+        words.sort_unstable();
+        longer.sort_unstable();
+        let single = (other + 1..).zip(&loads).filter(|(_, load)| load.1 == 1);
+        Texts {
+            words: words.iter().map(|(word, _)| *word).collect(),
+            bits: words.iter().map(|(_, bit)| *bit).collect(),
+            longer: longer.into(),
+            single: single.fold(0, |single, (bit, _)| single | 1 << bit),
+            other: u8::try_from(other).unwrap_or_default(),
+        }
+    }
+
+    /// Buckets with about as many of the rules' bounds each.
+    fn numbers(&self, lowest: u32) -> Classes {
+        let bounds = &self.census.bounds;
+        let buckets = (self.bits - 1) as usize;
+        let cut = |number: usize| bounds.get(bounds.len() * number / buckets).copied();
+        let mut cuts: Vec<u64> = (1..buckets).filter_map(cut).collect();
+        cuts.dedup();
+        Classes::Numbers { cuts: cuts.into(), lowest }
+    }
+}
+
+/// The fields that exclude so many triggers that it pays to look at them.
+fn worthwhile(mut shares: Vec<BitAllocation<'_>>, triggers: usize) -> Vec<BitAllocation<'_>> {
+    let mut left = counted(triggers);
+    let passing = |share: &BitAllocation<'_>| {
+        let asked = (counted(share.census.uses as usize) / counted(triggers).max(1.0)).min(1.0);
+        1.0 - asked * (1.0 - 1.0 / counted(share.most as usize))
+    };
+    shares.sort_by(|one, other| {
+        passing(one).total_cmp(&passing(other)).then(one.operand.cmp(&other.operand))
+    });
+    let worth = shares.iter().take_while(|share| {
+        let excluded = left * (1.0 - passing(share));
+        left -= excluded;
+        excluded >= FIELD_COST
+    });
+    let count = worth.count();
+    shares.truncate(count.min(MAX_FIELDS));
+    shares
+}
+
+impl PartialEq for BitAllocation<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for BitAllocation<'_> {}
+
+impl PartialOrd for BitAllocation<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for BitAllocation<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.worth().total_cmp(&other.worth()).then_with(|| other.operand.cmp(&self.operand))
+    }
+}

@@ -1,0 +1,202 @@
+//! What else a text must contain: three bytes of each of two more parts.
+//!
+//! A trigger that asks for several parts of one text is listed under one of them. Where that one
+//! stands in many texts, its list is long; then each trigger on it is held against three bytes of
+//! its other parts first, which is a look at a byte. Necessary only, as guards are.
+
+use std::ops::RangeInclusive;
+
+use crate::router::index::hash_table::HashKey;
+use crate::router::index::postings::{Posting, PostingList};
+
+/// Three bytes of up to two parts, as numbers: one in the lowest bits, one in the highest. Number
+/// zero, which stands for no part, is in every text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Trigrams(u32);
+
+/// What else triggers ask a text to contain, for each posting of the windows' lists in their order,
+/// but for programs alone; none where no long list has such triggers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TrigramFilter {
+    first: PostingList,
+    grams: Box<[Trigrams]>,
+}
+
+/// Which numbers a text has.
+#[derive(Debug)]
+pub(super) struct TextTrigrams {
+    has: [bool; BUCKETS],
+}
+
+const BUCKETS: usize = 4096;
+
+/// How far a number is from the highest bits.
+const HIGH: u32 = u32::BITS - BUCKETS.ilog2();
+
+/// The number of three bytes.
+fn bucket(gram: u32) -> u32 {
+    // Fibonacci hashing (Knuth); the highest bits are the good ones.
+    gram.wrapping_mul(0x9e37_79b1) >> HIGH
+}
+
+impl Trigrams {
+    /// Of the first two parts of three bytes or more: of their ends, which differ more than starts.
+    pub(super) fn from_substrings<'t>(parts: impl Iterator<Item = &'t str>) -> Self {
+        let ends = parts.filter_map(|part| part.as_bytes().last_chunk());
+        let mut numbers =
+            ends.map(|[one, two, three]| bucket(u32::from_le_bytes([*one, *two, *three, 0])));
+        let (one, other) = (numbers.next(), numbers.next());
+        Self(one.unwrap_or_default() | other.unwrap_or_default() << HIGH)
+    }
+
+    /// Whether it says nothing.
+    pub(super) fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl TextTrigrams {
+    /// Those of no text.
+    const NONE: Self = Self { has: [false; BUCKETS] };
+
+    /// Adds those of a text.
+    fn add(&mut self, text: &[u8]) {
+        self.add_number(0);
+        let mut last = 0;
+        for (place, byte) in text.iter().enumerate() {
+            last = last >> 8 | u32::from(*byte) << 16;
+            if place >= 2 {
+                self.add_number(bucket(last));
+            }
+        }
+    }
+
+    fn add_number(&mut self, number: u32) {
+        if let Some(has) = self.has.get_mut(number as usize) {
+            *has = true;
+        }
+    }
+
+    #[inline]
+    fn has(&self, number: u32) -> bool {
+        self.has.get(number as usize % BUCKETS).copied().unwrap_or_default()
+    }
+
+    /// Whether the text may have them all. No branch: whether it has one of them is hard to foretell.
+    #[inline]
+    fn may_contain(&self, grams: Trigrams) -> bool {
+        self.has(grams.0) & self.has(grams.0 >> HIGH)
+    }
+
+    /// The place of the first of some that the text may have.
+    #[inline]
+    fn first_contained(&self, grams: &[Trigrams]) -> Option<usize> {
+        let has_none = |eight: &&[Trigrams]| {
+            !eight.iter().fold(false, |has, grams| has | self.may_contain(*grams))
+        };
+        let lacked = grams.chunks_exact(LANES).take_while(has_none).count() * LANES;
+        let had = grams.get(lacked..)?.iter().position(|grams| self.may_contain(*grams))?;
+        Some(lacked + had)
+    }
+}
+
+/// So many are looked at before the next turn of a loop.
+const LANES: usize = 8;
+
+/// Lists of so many postings are looked at one by one before guards and programs are. Of longer ones
+/// the guards exclude many at once.
+const FILTERED_LENGTHS: RangeInclusive<usize> = 8..=1024;
+
+impl TrigramFilter {
+    pub(super) fn new(
+        mut listed: Vec<(HashKey, Posting, Trigrams)>,
+        lists: &[(HashKey, PostingList)],
+    ) -> Self {
+        let has_many = lists.iter().any(|(_, list)| FILTERED_LENGTHS.contains(&list.len()));
+        if !has_many || listed.iter().all(|(.., grams)| grams.is_empty()) {
+            return Self::default();
+        }
+        listed.sort_unstable();
+        let mut grams = Vec::new();
+        for of_key in listed.chunk_by(|one, next| one.0 == next.0) {
+            let before = grams.len();
+            let of_postings = of_key.chunk_by(|one, next| one.1 == next.1);
+            grams.extend(of_postings.map(|of_posting| match of_posting {
+                [(.., grams)] => *grams,
+                // It is there for different parts of an `any`.
+                _ => Trigrams::default(),
+            }));
+            // A program alone has no posting.
+            if grams.len() == before + 1 {
+                grams.truncate(before);
+            }
+        }
+        let mut several =
+            lists.iter().map(|(_, list)| *list).filter(|list| list.single().is_none());
+        let first = several.next().unwrap_or_default();
+        Self { first, grams: grams.into() }
+    }
+
+    pub(super) fn is_worth(&self, list: PostingList) -> bool {
+        FILTERED_LENGTHS.contains(&list.len()) && !self.grams.is_empty()
+    }
+
+    /// The parts of a list whose triggers ask for nothing else that a text lacks.
+    pub(super) fn parts_of(
+        &self,
+        list: PostingList,
+        text: &[u8],
+        of_text: &mut Option<TextTrigrams>,
+        mut found: impl FnMut(PostingList),
+    ) {
+        if of_text.is_none() {
+            of_text.insert(TextTrigrams::NONE).add(text);
+        }
+        let (Some(of_text), Some(grams)) = (of_text, self.grams.get(list.range_from(self.first)))
+        else {
+            return;
+        };
+        let mut place = 0;
+        while let Some(passed) = grams.get(place..).and_then(|rest| of_text.first_contained(rest)) {
+            let start = place + passed;
+            let rest = grams.iter().skip(start);
+            place = start + rest.take_while(|grams| of_text.may_contain(**grams)).count();
+            found(list.part(start..place));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_may_have_what_it_contains_and_seldom_anything_else() {
+        let of = |text: &str| {
+            let mut grams = TextTrigrams::NONE;
+            grams.add(text.as_bytes());
+            grams
+        };
+        let text = of("shop1.example.com/fr/shoes/boots/acme-blue-hat-p0000123é");
+        for parts in
+            [&["acme", "-hat-"][..], &["123é"], &["é"], &["sho"], &["a", "bc"], &[], &["ex"]]
+        {
+            assert!(
+                text.may_contain(Trigrams::from_substrings(parts.iter().copied())),
+                "{parts:?}"
+            );
+        }
+        let others = (100..1_000).map(|number| format!("{number}"));
+        let found = others
+            .filter(|part| text.may_contain(Trigrams::from_substrings(std::iter::once(&**part))))
+            .count();
+        assert!(found < 50, "{found}");
+        assert!(!text.may_contain(Trigrams::from_substrings(["acme", "-cap"].into_iter())));
+        assert!(!text.may_contain(Trigrams::from_substrings(["-cap", "acme"].into_iter())));
+        let none = of("ab");
+        assert!(
+            none.may_contain(Trigrams::default())
+                && Trigrams::from_substrings(["ab"].into_iter()).is_empty()
+        );
+    }
+}

@@ -1,0 +1,306 @@
+//! Which window each needle is looked up by.
+//!
+//! A text is looked at once for each kind of window that may begin at a place of it: its first byte
+//! and its width. So the kinds are to be few and their first bytes seldom in texts, while a window
+//! has to be long enough to be shared by few needles. The kinds are taken one by one: always the one
+//! that most of the needles left can have, for how many places of a text it is looked for at.
+
+use crate::router::index::selectivity::counted;
+
+/// A part of a needle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Window {
+    pub(super) place: usize,
+    pub(super) width: usize,
+}
+
+/// The widest window.
+pub(super) const MAX_WIDTH: usize = 16;
+
+/// Shorter ones stand in too many texts, if a needle has another choice.
+const MIN_WIDTH: usize = 4;
+
+/// A window is rare where so few other needles have it.
+const MAX_SHARING: usize = 3;
+
+/// A needle's last places that begin with one byte are looked at, up to so many.
+const MAX_POSITIONS: usize = 16;
+
+/// A window of each needle; nothing of one that is empty.
+pub(super) fn windows_of(needles: &[&[u8]]) -> Vec<Option<Window>> {
+    let mut chosen = vec![None; needles.len()];
+    // A needle that stands in many others has no rare window; any wide one has to do.
+    for rare in [true, false] {
+        let mut starts = starts(needles, &chosen);
+        while let Some(best) = starts.iter_mut().max_by(|one, next| one.cmp_benefit(next)) {
+            if best.gain == 0 {
+                break;
+            }
+            if !best.is_exact {
+                best.choose_placements(needles, &chosen, rare);
+                continue;
+            }
+            best.take(&mut chosen);
+            for start in &mut starts {
+                start.is_exact = false;
+            }
+        }
+    }
+    chosen
+}
+
+/// The first byte of windows.
+#[derive(Debug)]
+struct StartByte {
+    byte: u8,
+    /// At how many places of a text of 64 bytes it is to be expected.
+    places: f32,
+    /// How many of the needles left can have a window of the best width; at most so many, until
+    /// that is exact.
+    gain: usize,
+    is_exact: bool,
+    /// Whether there are such windows.
+    is_taken: bool,
+    width: usize,
+    fits: Option<Vec<Placement>>,
+}
+
+/// Where the window of a needle may begin.
+#[derive(Clone, Copy, Debug)]
+struct Placement {
+    needle: u32,
+    place: usize,
+    /// A bit for each width.
+    widths: u32,
+}
+
+/// The bytes that needles without a window can have one begin with.
+fn starts(needles: &[&[u8]], chosen: &[Option<Window>]) -> Vec<StartByte> {
+    let mut gains = [0_usize; 256];
+    let mut last_needle = [usize::MAX; 256];
+    let left = needles.iter().zip(chosen).enumerate().filter(|(_, (_, window))| window.is_none());
+    for (number, (needle, _)) in left {
+        for byte in needle.iter().map(|byte| usize::from(*byte)) {
+            if let (Some(gain), Some(last)) = (gains.get_mut(byte), last_needle.get_mut(byte)) {
+                *gain += usize::from(*last != number);
+                *last = number;
+            }
+        }
+    }
+    let starts = (0..=u8::MAX).zip(gains.into_iter().zip(expected_positions(needles)));
+    let starts = starts.filter(|(_, (gain, _))| *gain > 0);
+    starts
+        .map(|(byte, (gain, places))| StartByte {
+            byte,
+            places,
+            gain,
+            is_exact: false,
+            is_taken: false,
+            width: 0,
+            fits: None,
+        })
+        .collect()
+}
+
+/// At how many places of a text of 64 bytes each byte is to be expected: half of that from the
+/// needles, without their ends, since they are cut where a separator stands.
+fn expected_positions(needles: &[&[u8]]) -> [f32; 256] {
+    let mut counts = [0_usize; 256];
+    let mut total = 1;
+    for inner in needles.iter().filter_map(|needle| needle.get(1..needle.len().max(2) - 1)) {
+        total += inner.len();
+        for byte in inner {
+            if let Some(count) = counts.get_mut(usize::from(*byte)) {
+                *count += 1;
+            }
+        }
+    }
+    let mut places = [0.0; 256];
+    for (byte, (places, count)) in (0..=u8::MAX).zip(places.iter_mut().zip(counts)) {
+        *places = 32.0 * (url_byte_frequency(byte) + counted(count) / counted(total));
+    }
+    places
+}
+
+/// The share of a byte in URLs and the like.
+fn url_byte_frequency(byte: u8) -> f32 {
+    match byte {
+        b'a' | b'e' | b'i' | b'n' | b'o' | b'r' | b's' | b't' => 0.055,
+        b'/' | b'-' | b' ' => 0.035,
+        b'c' | b'd' | b'h' | b'l' | b'm' | b'p' | b'u' => 0.03,
+        b'a'..=b'z' | b'0'..=b'9' => 0.02,
+        b'.' | b'_' | b'=' | b'&' => 0.012,
+        _ => 0.005,
+    }
+}
+
+impl StartByte {
+    /// What its windows are worth for what they cost. That many needles have them counts twice, so
+    /// that there are few kinds. To find one more byte costs as much as to look at a place, and to
+    /// look for one more width there a good half of that.
+    fn benefit(&self) -> f32 {
+        let cost = if self.is_taken { 0.6 * self.places } else { self.places + 1.0 };
+        counted(self.gain) * counted(self.gain) / cost
+    }
+
+    fn cmp_benefit(&self, other: &Self) -> std::cmp::Ordering {
+        self.benefit().total_cmp(&other.benefit())
+    }
+
+    /// Finds the best width for the needles that are left.
+    fn choose_placements(&mut self, needles: &[&[u8]], chosen: &[Option<Window>], rare: bool) {
+        let is_left = |needle: u32| chosen.get(needle as usize).is_some_and(Option::is_none);
+        let mut fits =
+            self.fits.take().unwrap_or_else(|| placements(needles, self.byte, is_left, rare));
+        fits.retain(|fit| is_left(fit.needle));
+        let mut gains = [0_usize; MAX_WIDTH + 1];
+        for of_needle in fits.chunk_by(|one, next| one.needle == next.needle) {
+            let mut widths = of_needle.iter().fold(0, |widths, fit| widths | fit.widths);
+            while widths != 0 {
+                if let Some(gain) = gains.get_mut(widths.trailing_zeros() as usize) {
+                    *gain += 1;
+                }
+                widths &= widths - 1;
+            }
+        }
+        // The widest of the best: it stands in the fewest texts.
+        let best = gains.iter().copied().enumerate().max_by_key(|(width, gain)| (*gain, *width));
+        (self.width, self.gain) = best.unwrap_or_default();
+        self.is_exact = true;
+        self.fits = Some(fits);
+    }
+
+    /// Chooses windows of the best width.
+    fn take(&mut self, chosen: &mut [Option<Window>]) {
+        self.is_taken = true;
+        let fits = self.fits.iter().flatten().filter(|fit| fit.widths >> self.width & 1 == 1);
+        for fit in fits {
+            if let Some(chosen) = chosen.get_mut(fit.needle as usize) {
+                let window = Window { place: fit.place, width: self.width };
+                chosen.get_or_insert(window);
+            }
+        }
+    }
+}
+
+/// Where needles can have a window that begins with a byte, in the order of needles.
+fn placements(
+    needles: &[&[u8]],
+    byte: u8,
+    is_left: impl Fn(u32) -> bool,
+    rare: bool,
+) -> Vec<Placement> {
+    let mut fits = Vec::new();
+    let mut texts = Vec::new();
+    for (number, needle) in (0_u32..).zip(needles).filter(|(number, _)| is_left(*number)) {
+        let places = needle.iter().enumerate().filter(|(_, first)| **first == byte);
+        for (place, _) in places.rev().take(MAX_POSITIONS) {
+            let rest = needle.get(place..).unwrap_or_default();
+            let least = if rare { MIN_WIDTH } else { MAX_WIDTH / 2 };
+            let widths = widths(least.min(needle.len()), rest.len());
+            if rare {
+                texts.push((big_endian(rest), fits.len()));
+            }
+            fits.push(Placement { needle: number, place, widths });
+        }
+    }
+    texts.sort_unstable();
+    let shared = shared(&texts);
+    for ((_, number), shared) in texts.iter().zip(shared) {
+        if let Some(fit) = fits.get_mut(*number) {
+            let length = needles.get(fit.needle as usize).map_or(0, |needle| needle.len());
+            // There is nothing rarer in a needle than all of it.
+            let whole = if fit.place == 0 { widths(length, length) } else { 0 };
+            fit.widths = fit.widths & widths(shared + 1, MAX_WIDTH) | whole;
+        }
+    }
+    fits
+}
+
+/// A bit for each width from the one to the other.
+fn widths(least: usize, most: usize) -> u32 {
+    if least > most.min(MAX_WIDTH) {
+        return 0;
+    }
+    (2 << most.min(MAX_WIDTH)) - (1 << least)
+}
+
+/// The first bytes of a text, in the order of texts.
+fn big_endian(text: &[u8]) -> u128 {
+    let mut bytes = [0; MAX_WIDTH];
+    for (to, from) in bytes.iter_mut().zip(text) {
+        *to = *from;
+    }
+    u128::from_be_bytes(bytes)
+}
+
+/// How many of its first bytes each text has in common with more than a few others.
+fn shared(texts: &[(u128, usize)]) -> Vec<usize> {
+    let mut shared = vec![0; texts.len()];
+    // Of so many texts in a row, the first and the last have in common what they all have.
+    for (first, row) in texts.windows(MAX_SHARING + 2).enumerate() {
+        if let (Some((one, _)), Some((last, _))) = (row.first(), row.last()) {
+            let common = (one ^ last).leading_zeros() as usize / 8;
+            for shared in shared.iter_mut().skip(first).take(row.len()) {
+                *shared = common.max(*shared);
+            }
+        }
+    }
+    shared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen<'n>(needles: &[&'n str]) -> Vec<&'n str> {
+        let bytes: Vec<&[u8]> = needles.iter().map(|needle| needle.as_bytes()).collect();
+        let windows = windows_of(&bytes).into_iter().map(|window| window.unwrap());
+        let texts = windows.zip(needles).map(|(Window { place, width }, needle)| {
+            assert!((1..=MAX_WIDTH).contains(&width));
+            needle.get(place..place + width).unwrap()
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn every_needle_has_a_window_however_short_or_alike() {
+        assert_eq!(chosen(&["a", "b", "ab", "é"]), ["a", "b", "ab", "é"]);
+        let alike = vec!["the very same text in each of them"; 50];
+        assert!(chosen(&alike).iter().all(|window| window.len() >= 8));
+        let repeated = "-".repeat(100);
+        let repeats: Vec<&str> = (1..100).filter_map(|length| repeated.get(..length)).collect();
+        for (needle, window) in repeats.iter().zip(chosen(&repeats)) {
+            assert!(window.len() >= needle.len().min(8), "{needle}: {window}");
+        }
+        assert_eq!(windows_of(&[b""]), [None]);
+        assert_eq!(windows_of(&[]), []);
+    }
+
+    #[test]
+    fn windows_tell_needles_apart() {
+        let numbered: Vec<String> = (0..3_000).map(|n| format!("/product/p-{n:07}")).collect();
+        let numbered: Vec<&str> = numbered.iter().map(String::as_str).collect();
+        for (needle, window) in numbered.iter().zip(chosen(&numbered)) {
+            let number = needle.get(needle.len() - 3..).unwrap();
+            assert!(window.ends_with(number), "{needle}: {window}");
+        }
+    }
+
+    #[test]
+    fn windows_are_of_few_kinds_that_begin_with_a_seldom_byte() {
+        let words = ["amber", "basil", "cedar", "delta", "ember", "fjord", "grove", "heron"];
+        let of = |n: usize| words[n % 8];
+        let names = (0..64).map(|n| format!("/{}-{}", of(n), of(n / 8)));
+        let codes = (0..64).map(|n| format!("{}={:04}", of(n), n * 37));
+        let needles: Vec<String> = names.chain(codes).collect();
+        let needles: Vec<&str> = needles.iter().map(String::as_str).collect();
+        let chosen = chosen(&needles);
+        assert!(chosen.iter().all(|window| window.starts_with(['/', '-', '='])), "{chosen:?}");
+        let mut kinds: Vec<(char, usize)> =
+            chosen.iter().map(|window| (window.chars().next().unwrap(), window.len())).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        assert!(kinds.len() <= 3, "{kinds:?}");
+    }
+}
