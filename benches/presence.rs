@@ -118,7 +118,7 @@ fn status(bencher: Bencher, members: usize) {
     bencher.bench_local(|| router.status(black_box("broadcast"), &presence, instant(NOW)));
 }
 
-/// The same where the leases of half of the members have ended and nobody called `lapse`: those of
+/// The same where the leases of half of the members have ended and nobody called `expire_leases`: those of
 /// the first in rank, which is the worst order.
 #[divan::bench(args = [10, 1_000, 10_000])]
 fn status_half_ended(bencher: Bencher, members: usize) {

@@ -101,7 +101,7 @@ impl Service {
         respond(StatusCode::OK, &answer)
     }
 
-    fn note(&self, agent: &AgentId, heartbeat: &Heartbeat, now: Timestamp) -> Reply {
+    fn note(&self, agent: &AgentId, heartbeat: &HeartbeatBody, now: Timestamp) -> Reply {
         let beat = Heartbeat::new(heartbeat.status).load(heartbeat.load).until(now.after(LEASE));
         let mut presence = self.presence.write().unwrap_or_else(PoisonError::into_inner);
         match presence.set(agent, beat) {

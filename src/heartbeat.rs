@@ -1,4 +1,4 @@
-//! What a host knows of its agents at one moment, as a document: a [`Beat`] for each.
+//! What a host knows of its agents at one moment, as a document: a [`Heartbeat`] for each.
 
 use std::fmt;
 
@@ -16,9 +16,9 @@ with_derived_reader! {
     /// One agent's sign of life.
     ///
     /// ```
-    /// use frontdesk::{Beat, Status, Timestamp};
+    /// use frontdesk::{Heartbeat, AgentStatus, Timestamp};
     /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
-    /// let beat = Beat::online().load(1).until(at);
+    /// let beat = Heartbeat::online().load(1).until(at);
     /// let same: Beat = serde_json::from_str(
     ///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
     /// assert_eq!(beat, same);
@@ -31,7 +31,7 @@ with_derived_reader! {
     ///
     /// ```
     /// # use frontdesk::Beat;
-    /// let error = serde_json::from_str::<Beat>(r#"{"stauts": "online"}"#).unwrap_err();
+    /// let error = serde_json::from_str::<Heartbeat>(r#"{"stauts": "online"}"#).unwrap_err();
     /// assert!(error.to_string().starts_with("missing field `status`"));
     /// ```
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

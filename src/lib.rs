@@ -19,7 +19,7 @@
 //! - A [`Draft`] is a workspace as written, in code or read from a document, not yet checked.
 //!   [`Draft::check`] makes a workspace of it, or lists all its [`Problems`].
 //! - An [`Actor`] changes a workspace: [`Workspace::change`] holds a draft against the present version
-//!   and gives the next one with its list of [changes](Change), or is [`Refused`] for everything that
+//!   and gives the next one with its list of [changes](Change), or is [`ChangeError`] for everything that
 //!   speaks against it.
 //! - An [`Expectation`] is a *case*: a sample visitor with the group they must get, tried on every
 //!   change. A [`FailedCase`] says what they get instead.
@@ -30,7 +30,7 @@
 //!   visitor](_documentation::from_http_request) says where its fields come from; [`BrowserClaims`] are what
 //!   of it a browser may say.
 //! - A [`Presence`] is who is online and how loaded, at one moment. The host owns it and tells it of
-//!   each [`Beat`].
+//!   each [`Heartbeat`].
 //! - A [`Router`] is the workspace, ready to route; immutable, `Send` and `Sync`.
 //! - A [`Situation`] is one visitor at one moment before a router, prepared once and asked often.
 //! - A [`Decision`] is the answer: chosen group, its [`Source`], who serves, who is told, what was
@@ -45,7 +45,7 @@
 //! # Example
 //!
 //! ```
-//! use frontdesk::{Agent, Beat, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+//! use frontdesk::{Agent, Heartbeat, Draft, Field, Group, Presence, Router, Trigger, Visitor};
 //!
 //! let workspace = Draft::new()
 //!     .agents([Agent::new("ana").max_conversations(3), Agent::new("ben")])
@@ -58,7 +58,7 @@
 //!     .check()?;
 //! let router = Router::new(workspace);
 //! let mut presence = Presence::new(&router);
-//! presence.set("ben", Beat::online())?;
+//! presence.set("ben", Heartbeat::online())?;
 //!
 //! // The device is not known: this host does not parse the User-Agent header.
 //! let visitor = Visitor::at("2026-11-22T10:00:00Z".parse()?)

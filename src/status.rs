@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether an agent answers at the moment.
 ///
-/// Only an online agent counts for a group's [`Standing`] and is told of visitors; away and
+/// Only an online agent counts for a group's [`GroupStatus`] and is told of visitors; away and
 /// invisible agents are as good as offline here (rule A1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -170,7 +170,7 @@ impl Violation {
     }
 }
 
-/// An object with the keys `kind`, the [`name`](Objection::name), and `message`, its text; then those of
+/// An object with the keys `kind`, the [`name`](Violation::name), and `message`, its text; then those of
 /// its kind.
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

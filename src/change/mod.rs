@@ -115,7 +115,7 @@ impl Workspace {
     ///   far as a budget goes (see [`Router::check_cases`]): those beyond it must be overridden, too.
     /// - No counterexample to an assertion is found, of the draft or one that it no longer has, unless the
     ///   assertion is overridden by its id. [`Router::try_assertions`] says which visitors are tried: it is
-    ///   a search within a budget, **not a proof**, and [`Changed::assertions`] says what it left open. An
+    ///   a search within a budget, **not a proof**, and [`AcceptedChange::assertions`] says what it left open. An
     ///   assertion of the version before that asks for a schedule or a group which is gone is not tried.
     /// - A draft of another version is refused for that, and for what is wrong in itself; who may what
     ///   is not looked at, for it would be blamed for what others changed. A draft that could not be

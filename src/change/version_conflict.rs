@@ -12,7 +12,7 @@ use crate::error::ItemKind;
 /// A draft that was taken from another version than the present one (rule E1).
 ///
 /// What both changed is known where the draft remembers what it was taken from
-/// ([`Workspace::edit`](crate::Workspace::edit), [`Draft::taken_from`](crate::Draft::taken_from)).
+/// ([`Workspace::edit`](crate::Workspace::edit), [`Draft::based_on`](crate::Draft::based_on)).
 /// Where it does not, all in which it differs from the present version is listed: what both changed,
 /// and not alike, is among it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -10,19 +10,19 @@ impl Desk {
     ///
     /// ```
     /// # use std::sync::Arc;
-    /// # use frontdesk::{Agent, Command, Desk, Draft, Group, Reply, Router, Status, Strategy, Visitor};
+    /// # use frontdesk::{Agent, Command, Desk, Draft, Group, CommandResult, Router, AgentStatus, Strategy, Visitor};
     /// # let workspace = Draft::new()
     /// #     .agent(Agent::new("ana"))
     /// #     .group(Group::new("sales", "Sales").agents(["ana"]).strategy(Strategy::Ranked))
     /// #     .check()?;
     /// let mut desk = Desk::new(Arc::new(Router::new(workspace))).max_events(100);
     /// # let at = "2026-11-22T10:00:00Z".parse()?;
-    /// # desk.handle(at, &Command::presence("ana", Status::Online));
+    /// # desk.handle(at, &Command::presence("ana", AgentStatus::Online));
     /// # desk.handle(at, &Command::arrive("c1", Visitor::undated().group_code("sales")));
     /// // Nobody has answered for a month.
     /// let next_month = "2026-12-22T10:00:00Z".parse()?;
     /// let mut answers = 1;
-    /// while desk.handle(next_month, &Command::tick()).reply == Reply::MoreDue {
+    /// while desk.handle(next_month, &Command::tick()).result == CommandResult::MoreDue {
     ///     answers += 1;
     /// }
     /// assert!(answers > 30);

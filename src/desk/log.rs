@@ -102,16 +102,16 @@ impl Desk {
     /// which append nothing, are checked against the log before they are returned. `now` is the host's
     /// clock; the command happens at [`monotonic(now)`](Self::monotonic).
     ///
-    /// Where more is due than one answer holds ([`Reply::MoreDue`]), it appends and applies answer after
+    /// Where more is due than one answer holds ([`CommandResult::MoreDue`]), it appends and applies answer after
     /// answer and returns the last. A host that publishes events does so where it appends them.
     ///
     /// ```
     /// # use std::convert::Infallible;
     /// # use std::sync::Arc;
-    /// # use frontdesk::{Agent, Command, Desk, Draft, Event, EventLog, Group, Refusal, Router, Status, Visitor};
-    /// struct Memory(Vec<Event>);
+    /// # use frontdesk::{Agent, Command, Desk, Draft, Event, EventLog, Group, Refusal, Router, AgentStatus, Visitor};
+    /// struct MemoryLog(Vec<Event>);
     ///
-    /// impl EventLog for Memory {
+    /// impl EventLog for MemoryLog {
     ///     type Error = Infallible;
     ///     fn append(&mut self, expected: u64, events: &[Event]) -> Result<bool, Infallible> {
     ///         let is_last = self.0.len() as u64 == expected;
@@ -130,9 +130,9 @@ impl Desk {
     /// #     .check()?;
     /// # let router = Arc::new(Router::new(workspace));
     /// # let now = "2026-11-22T10:00:00Z".parse()?;
-    /// let mut log = Memory(Vec::new());
+    /// let mut log = MemoryLog(Vec::new());
     /// let (mut here, mut there) = (Desk::new(router.clone()), Desk::new(router));
-    /// here.execute(now, &Command::presence("ana", Status::Online), &mut log)?;
+    /// here.execute(now, &Command::presence("ana", AgentStatus::Online), &mut log)?;
     /// here.execute(now, &Command::arrive("c1", Visitor::undated().group_code("sales")), &mut log)?;
     ///
     /// // The other host has seen nothing of it, and by itself would not know the conversation.

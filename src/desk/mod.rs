@@ -61,14 +61,14 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use frontdesk::{Agent, Command, Desk, Draft, EventKind, Group, Router, Status, Strategy, Visitor};
+/// use frontdesk::{Agent, Command, Desk, Draft, EventKind, Group, Router, AgentStatus, Strategy, Visitor};
 /// let workspace = Draft::new()
 ///     .agents([Agent::new("ana").max_conversations(1), Agent::new("ben")])
 ///     .group(Group::new("sales", "Sales").agents(["ana", "ben"]).strategy(Strategy::RoundRobin))
 ///     .check()?;
 /// let mut desk = Desk::new(Arc::new(Router::new(workspace)));
 ///
-/// desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("ana", Status::Online));
+/// desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("ana", AgentStatus::Online));
 /// let visitor = Visitor::undated().id("v1").group_code("sales");
 /// let answer = desk.handle("2026-11-22T10:00:05Z".parse()?, &Command::arrive("c1", visitor));
 /// let offered = answer.events.last().map(|event| &event.kind);
@@ -77,7 +77,7 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// let answer = desk.handle("2026-11-22T10:00:09Z".parse()?, &Command::accept("c1", "ana"));
 /// assert_eq!(answer.refusal(), None);
-/// assert_eq!(desk.working("ana").unwrap().conversations, ["c1"]);
+/// assert_eq!(desk.workload("ana").unwrap().conversations, ["c1"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -94,7 +94,7 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use frontdesk::{Agent, Answer, ApplyError, Command, Desk, Draft, Event, Group, Refusal, Reply, Router, Status, Timestamp, Visitor};
+/// # use frontdesk::{Agent, CommandOutcome, ApplyError, Command, Desk, Draft, Event, Group, Refusal, CommandResult, Router, AgentStatus, Timestamp, Visitor};
 /// /// Appends if the last event is number `expected`, in a transaction. Otherwise returns the events
 /// /// after that number.
 /// fn append_or_read(log: &mut Vec<Event>, expected: u64, events: &[Event]) -> Vec<Event> {
@@ -110,7 +110,7 @@ const MAX_EVENTS: usize = 10_000;
 ///     log: &mut Vec<Event>,
 ///     now: Timestamp,
 ///     command: &Command,
-/// ) -> Result<Answer, ApplyError> {
+/// ) -> Result<CommandOutcome, ApplyError> {
 ///     loop {
 ///         // The clocks of two hosts differ, and time must not go back.
 ///         let answer = desk.decide(desk.monotonic(now), command);
@@ -120,7 +120,7 @@ const MAX_EVENTS: usize = 10_000;
 ///             continue;
 ///         }
 ///         desk.replay(&answer.events, |_| None)?;
-///         if answer.reply != Reply::MoreDue {
+///         if answer.result != CommandResult::MoreDue {
 ///             return Ok(answer);
 ///         }
 ///     }
@@ -136,8 +136,8 @@ const MAX_EVENTS: usize = 10_000;
 /// let fast = "2026-11-22T10:00:02Z".parse()?;
 /// let slow = "2026-11-22T10:00:00Z".parse()?;
 /// for command in [
-///     Command::presence("ana", Status::Online),
-///     Command::presence("ben", Status::Online),
+///     Command::presence("ana", AgentStatus::Online),
+///     Command::presence("ben", AgentStatus::Online),
 ///     Command::arrive("c1", Visitor::undated().group_code("sales")),
 /// ] {
 ///     execute(&mut here, &mut log, fast, &command)?;
@@ -272,11 +272,11 @@ impl Desk {
     ///
     /// ```
     /// # use std::sync::Arc;
-    /// # use frontdesk::{Agent, Command, Desk, Draft, Group, Router, Status};
+    /// # use frontdesk::{Agent, Command, Desk, Draft, Group, Router, AgentStatus};
     /// # let workspace = Draft::new().agent(Agent::new("a1")).group(Group::new("g", "G")).check()?;
     /// # let router = Arc::new(Router::new(workspace));
     /// # let mut desk = Desk::new(Arc::clone(&router));
-    /// desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("a1", Status::Online));
+    /// desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("a1", AgentStatus::Online));
     /// let text = serde_json::to_string(&desk.snapshot())?;
     /// assert!(Desk::restore(&serde_json::from_str(&text)?, Arc::clone(&router))? == desk);
     ///
@@ -370,7 +370,7 @@ impl Desk {
     /// a [`Command::workspace`] made.
     ///
     /// An answer is bounded: where very much is due, it holds the first part, and its reply is
-    /// [`Reply::MoreDue`].
+    /// [`CommandResult::MoreDue`].
     #[must_use = "nothing has happened before its events are applied"]
     pub fn decide(&mut self, at: Timestamp, command: &Command) -> CommandOutcome {
         let (looked, most) = (self.looked, self.max_events);
@@ -388,7 +388,7 @@ impl Desk {
     }
 
     /// [Decides](Self::decide) and [applies](Self::apply) in one call, for a host that needs no
-    /// check between the two. Where it answers [`Reply::MoreDue`], call it again.
+    /// check between the two. Where it answers [`CommandResult::MoreDue`], call it again.
     pub fn handle(&mut self, at: Timestamp, command: &Command) -> CommandOutcome {
         let answer = self.decide(at, command);
         for event in &answer.events {

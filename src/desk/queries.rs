@@ -20,6 +20,7 @@ pub enum ConversationStatus {
     /// The visitor is to pick a group.
     Asked,
     /// An offer or a notice of its call is open.
+    #[serde(rename = "told")]
     Offered,
     /// Nobody is in it and nobody is told.
     Waiting,
@@ -27,7 +28,7 @@ pub enum ConversationStatus {
     Running,
 }
 
-/// A conversation as it stands.
+/// The current state of a conversation (rule D16).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Conversation {
@@ -37,65 +38,71 @@ pub struct Conversation {
     pub arrived: Timestamp,
     /// Its priority.
     pub priority: i64,
-    /// How it stands.
+    /// What the conversation waits for.
+    #[serde(rename = "stage")]
     pub status: ConversationStatus,
-    /// Who is in it, in the order of joining.
+    /// The agents in the conversation, in the order of joining.
+    #[serde(rename = "inside")]
     pub participants: Vec<Participant>,
-    /// Its open calls, in the order of opening.
+    /// Its open requests for an agent, in the order of opening.
+    #[serde(rename = "calls")]
     pub requests: Vec<AgentRequest>,
 }
 
-/// Somebody in a conversation.
+/// An agent in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Participant {
-    /// Who.
+    /// The agent.
     pub agent: AgentId,
-    /// Through which group; none where no group took the visitor.
+    /// The group through which the agent joined. `None` if no group took the visitor.
     pub group: Option<GroupId>,
 }
 
-/// A conversation's open need for one agent.
+/// An open request of a conversation for one agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AgentRequest {
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// The group that was chosen or invited; none where no group took the visitor.
+    /// The chosen or invited group. `None` if no group took the visitor.
     pub group: Option<GroupId>,
-    /// Whether the group was invited.
+    /// `true` if the group was invited into the conversation.
     pub is_invitation: bool,
-    /// Since when it is open.
+    /// When the request was opened.
     pub since: Timestamp,
-    /// Who is told, in the order of telling.
+    /// The open offers and notices, in the order in which they were made.
+    #[serde(rename = "told")]
     pub offers: Vec<OpenOffer>,
-    /// While it waits, its place in the queue of its group, from 1.
+    /// The position in the queue of the group while the request waits, counted from 1.
+    #[serde(rename = "place")]
     pub position: Option<usize>,
 }
 
-/// An open offer or notice.
+/// An offer or a notice that an agent has not answered yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OpenOffer {
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// Who is told.
+    /// The agent who got it.
     pub agent: AgentId,
-    /// Through which group.
+    /// The group through which the agent got it.
     pub group: Option<GroupId>,
-    /// An offer, which takes room; else a notice.
+    /// `true` for an offer, which counts against the capacity of the agent; `false` for a notice.
     pub is_offer: bool,
-    /// Until when it holds; a notice may have no end.
+    /// When it expires. `None` for a notice without an end.
     pub until: Option<Timestamp>,
 }
 
-/// What an agent has in hand.
+/// The conversations and the open offers of an agent (rule D16).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Workload {
     /// The conversations that the agent is in, in the order of arrival.
     pub conversations: Vec<ConversationId>,
-    /// What the agent is told of, in the order of rule D4.
+    /// The open offers and notices of the agent, in the order of rule D4.
+    #[serde(rename = "told")]
     pub offers: Vec<OpenOffer>,
 }
 

@@ -7,7 +7,7 @@ with_derived_reader! {
     ///
     /// ```
     /// use frontdesk::Memory;
-    /// let memory = Memory::default().visitors(500);
+    /// let memory = Retention::default().visitors(500);
     /// assert_eq!((memory.visitors, memory.commands), (500, 10_000));
     /// ```
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -213,8 +213,8 @@ fn cmp_steps<'s>(
 /// For places that a host names by itself, such as that of a trigger of which a finding speaks.
 ///
 /// ```
-/// use frontdesk::{Place, Step};
-/// let place: Place = [Step::Key("triggers".into()), Step::Index(3)].into_iter().collect();
+/// use frontdesk::{DocumentPath, PathSegment};
+/// let place: DocumentPath = [PathSegment::Key("triggers".into()), PathSegment::Index(3)].into_iter().collect();
 /// assert_eq!(place.to_string(), "triggers[3]");
 /// ```
 impl FromIterator<PathSegment> for DocumentPath {
@@ -265,7 +265,7 @@ pub(crate) struct PathRef<'p> {
     step: PathRefSegment<'p>,
 }
 
-/// As [`Step`], with the same order.
+/// As [`PathSegment`], with the same order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum PathRefSegment<'p> {
     Root,
@@ -298,7 +298,7 @@ impl PathRef<'_> {
         PathRef { around: Some(self), step: PathRefSegment::Index(index) }
     }
 
-    /// Compares with a place, as [`Place::cmp_in_document`] does, without allocating.
+    /// Compares with a place, as [`DocumentPath::cmp_in_document`] does, without allocating.
     pub(super) fn cmp_in_document(&self, place: &DocumentPath) -> Ordering {
         let mut steps: SmallVec<[PathRefSegment<'_>; 16]> = self.steps_outwards().collect();
         steps.reverse();

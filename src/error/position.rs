@@ -117,7 +117,7 @@ impl DocumentPath {
 impl Problems {
     /// Where each of the problems is in the JSON text that the draft was read from, in their order: the
     /// position of the key where [that is wrong](crate::Problem::is_at_key), else that of the value, as
-    /// [`Place::position_in_json`] gives it. The text is read once, however many problems there are.
+    /// [`DocumentPath::position_in_json`] gives it. The text is read once, however many problems there are.
     ///
     /// ```
     /// use frontdesk::Draft;

@@ -20,7 +20,7 @@ use crate::time::Timestamp;
 use counters::{AgentFlags, GroupCounters};
 use leases::{LeaseEnd, Leases};
 
-/// Who is online and how loaded, at one moment. Owned by the host, which sets a [`Beat`] when it
+/// Who is online and how loaded, at one moment. Owned by the host, which sets a [`Heartbeat`] when it
 /// hears of an agent, and passes it in with each question.
 ///
 /// It keeps, per group, what a status needs, and knows which agents and memberships it was built
@@ -29,11 +29,11 @@ use leases::{LeaseEnd, Leases};
 ///
 /// A beat allocates nothing, and how a group stands is found in constant time, however many are in
 /// it. Leases end by themselves; what is kept of those that have ended only costs time, for each
-/// status passes over the members concerned, until a new beat comes or [`lapse`](Self::lapse) is
+/// status passes over the members concerned, until a new beat comes or [`expire_leases`](Self::expire_leases) is
 /// called.
 ///
 /// ```
-/// use frontdesk::{Agent, Beat, Draft, Group, Presence, Router, Standing, Status, Timestamp};
+/// use frontdesk::{Agent, Heartbeat, Draft, Group, Presence, Router, GroupStatus, AgentStatus, Timestamp};
 /// let router = Router::new(
 ///     Draft::new()
 ///         .agent(Agent::new("a1").max_conversations(1))
@@ -42,12 +42,12 @@ use leases::{LeaseEnd, Leases};
 /// );
 /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
 /// let mut presence = Presence::new(&router);
-/// assert_eq!(router.status("sales", &presence, at), Some(Standing::Offline));
-/// presence.set("a1", Beat::online().until(at))?;
-/// assert_eq!(router.status("sales", &presence, at), Some(Standing::Offline), "the lease has ended");
-/// presence.set("a1", Beat::online().load(1))?;
-/// assert_eq!(router.status("sales", &presence, at), Some(Standing::Busy));
-/// assert!(presence.set("a2", Beat::new(Status::Online)).is_err());
+/// assert_eq!(router.status("sales", &presence, at), Some(GroupStatus::Offline));
+/// presence.set("a1", Heartbeat::online().until(at))?;
+/// assert_eq!(router.status("sales", &presence, at), Some(GroupStatus::Offline), "the lease has ended");
+/// presence.set("a1", Heartbeat::online().load(1))?;
+/// assert_eq!(router.status("sales", &presence, at), Some(GroupStatus::Busy));
+/// assert!(presence.set("a2", Heartbeat::new(AgentStatus::Online)).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -70,9 +70,9 @@ struct AgentState {
 /// An agent that the workspace does not have.
 ///
 /// ```
-/// # use frontdesk::{Beat, Draft, Presence, Router};
+/// # use frontdesk::{Heartbeat, Draft, Presence, Router};
 /// # let router = Router::new(Draft::new().check()?);
-/// let error = Presence::new(&router).set("a9", Beat::online()).unwrap_err();
+/// let error = Presence::new(&router).set("a9", Heartbeat::online()).unwrap_err();
 /// assert_eq!(error.to_string(), "there is no agent `a9`");
 /// # Ok::<(), frontdesk::Problems>(())
 /// ```
@@ -116,7 +116,7 @@ impl Presence {
 
     /// Takes note of an agent's sign of life. True if status or load are others than those of the
     /// last beat: one that only prolongs a lease is no news. Whether a lease has ended meanwhile is
-    /// not looked at, for there is no instant here; [`lapse`](Self::lapse) first, if that is news.
+    /// not looked at, for there is no instant here; [`expire_leases`](Self::expire_leases) first, if that is news.
     ///
     /// # Errors
     ///

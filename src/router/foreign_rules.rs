@@ -65,7 +65,9 @@ impl Facts for ForeignRuleFacts<'_, '_> {
     }
 
     fn state(&self, number: u32) -> StateSet {
-        self.rules.state(number).map_or(StateSet::CLOSED, |state| self.situation.resolve_state(state))
+        self.rules
+            .state(number)
+            .map_or(StateSet::CLOSED, |state| self.situation.resolve_state(state))
     }
 
     fn state_of(&self, field: &Field) -> Option<StateSet> {

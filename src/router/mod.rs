@@ -156,7 +156,7 @@ impl Router {
     ///                 & !Field::Device.is("mobile").if_unknown(false)))
     ///         .check()?,
     /// );
-    /// let unlisted: Vec<_> = router.unlisted().iter().map(|trigger| trigger.id.as_str()).collect();
+    /// let unlisted: Vec<_> = router.unindexed_triggers().iter().map(|trigger| trigger.id.as_str()).collect();
     /// assert_eq!(unlisted, ["not-mobile"]);
     /// # Ok::<(), frontdesk::Problems>(())
     /// ```

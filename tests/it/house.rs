@@ -15,7 +15,7 @@ const ROOMS: [&str; 34] = [
     "error",
     "document",
     "visitor",
-    "beat",
+    "heartbeat",
     "schedule",
     "condition",
     "agent",
@@ -27,8 +27,8 @@ const ROOMS: [&str; 34] = [
     "workspace",
     "roster",
     "presence",
-    "scene",
-    "offer",
+    "context",
+    "selectable",
     "strategy",
     "decision",
     "router",
@@ -142,7 +142,7 @@ fn the_process_keeps_no_state_but_the_offsets_of_time_zones() {
             }
         }
     }
-    assert_eq!(found, ["schedule/turns.rs KNOWN"]);
+    assert_eq!(found, ["schedule/offsets.rs OFFSET_TABLES"]);
 }
 
 #[test]

@@ -18,10 +18,10 @@ use crate::time::Timestamp;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use frontdesk::{Agent, ApplyError, Command, Desk, Draft, Router, Status};
+/// use frontdesk::{Agent, ApplyError, Command, Desk, Draft, Router, AgentStatus};
 /// let router = Arc::new(Router::new(Draft::new().agent(Agent::new("a1")).check()?));
 /// let mut desk = Desk::new(router);
-/// let events = desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("a1", Status::Online)).events;
+/// let events = desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("a1", AgentStatus::Online)).events;
 /// let error = desk.apply(&events[0]).unwrap_err();
 /// assert_eq!(error, ApplyError::Repeated(1));
 /// assert_eq!(error.to_string(), "event 1 was applied already");

@@ -86,7 +86,10 @@ impl Decider<'_> {
             (deadline.at, class, NextTimer::Deadline(deadline.due.clone()))
         });
         let retry = state.first_retry(self.checked_until).map(|at| (at, 1, NextTimer::Retries));
-        let door = state.schedule_changes_by_time.first().map(|(at, _)| (*at, 3, NextTimer::ScheduleChange));
+        let door = state
+            .schedule_changes_by_time
+            .first()
+            .map(|(at, _)| (*at, 3, NextTimer::ScheduleChange));
         let again = state.next_instant().filter(|at| Some(*at) > self.checked_until);
         let again = again.map(|at| (at, 1, NextTimer::Retries));
         let all = [deadline, retry, again, door].into_iter().flatten();

@@ -1,7 +1,7 @@
 //! What the triggers ask, counted: how often each test stands in them, of what, with what values.
 //!
 //! Rules mirror the traffic that they are written for, so these counts are what the index knows of
-//! visitors: see [`Odds`](super::odds::Odds).
+//! visitors: see [`Selectivity`](super::odds::Odds).
 
 use std::collections::HashMap;
 

@@ -32,12 +32,12 @@ impl Situation<'_> {
     /// It tries conditions on values, and copies no visitor for a value. There are at most two searches,
     /// by rules and by any means, and each tries up to 1,000,000 conditions (rule L3). One of a value of
     /// more than 64 bytes counts as several, and so does making a URL with another part. A search
-    /// whose budget is spent says so, as [`Way::Undecided`](crate::Way::Undecided), which is another
-    /// answer than [`Way::NoneWithinThree`](crate::Way::NoneWithinThree). A thousand ordinary triggers
+    /// whose budget is spent says so, as [`Counterfactual::Undecided`](crate::Counterfactual::Undecided), which is another
+    /// answer than [`Counterfactual::NoneWithinThree`](crate::Counterfactual::NoneWithinThree). A thousand ordinary triggers
     /// take a small part of it.
     ///
     /// ```
-    /// use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor, Way};
+    /// use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor, Counterfactual};
     /// let router = Router::new(
     ///     Draft::new()
     ///         .groups([Group::new("shop", "Shop"), Group::new("vip", "VIP")])
@@ -53,7 +53,7 @@ impl Situation<'_> {
     ///     why_not.to_string(),
     ///     "group `vip`: the visitor would get it if attribute.cart were 100, not 99.5"
     /// );
-    /// if let Way::Changes(changes) = &why_not.smallest {
+    /// if let Counterfactual::Changes(changes) = &why_not.smallest {
     ///     let changed = changes.apply(&visitor);
     ///     assert_eq!(router.route(&changed, &presence).group().unwrap().id, "vip");
     /// }
