@@ -219,6 +219,8 @@ mod error;
 mod group;
 mod heartbeat;
 mod id;
+#[allow(dead_code, reason = "not every table uses it yet")]
+mod ix;
 mod presence;
 mod reference;
 mod roster;

@@ -305,10 +305,10 @@ mod tests {
     }
 
     #[test]
-    fn leaves_are_shown_alike_whatever_they_look_at() {
+    fn predicates_are_shown_alike_whatever_they_look_at() {
         let shown = |field: Field| format!("{:?}", field.exists());
-        assert_eq!(shown(Field::City), "Leaf(Plain(City, Exists(true)))");
-        assert_eq!(shown(Field::query("q")), r#"Leaf(Plain(PageQuery("q"), Exists(true)))"#);
+        assert_eq!(shown(Field::City), "Predicate(Plain(City, Exists(true)))");
+        assert_eq!(shown(Field::query("q")), r#"Predicate(Plain(PageQuery("q"), Exists(true)))"#);
     }
 
     #[test]

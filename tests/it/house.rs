@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 34] = [
+const ROOMS: [&str; 35] = [
     "swar",
     "sha256",
+    "ix",
     "id",
     "text",
     "time",

@@ -1,0 +1,118 @@
+//! Typed indices: an index of one table cannot be used for another one by mistake.
+//!
+//! An index is a dense number in 32 bits. Tables are read by [`Ix::get`] or [`Ix::get_mut`], so that no index panics;
+//! an index that is not in its table breaks an invariant, which a debug build reports.
+
+/// An index into a table of one kind of items.
+pub(crate) trait Ix: Copy {
+    /// The index as an offset into its table.
+    fn index(self) -> usize;
+
+    /// The item of a table with this index.
+    #[inline]
+    fn get<T>(self, table: &[T]) -> Option<&T> {
+        table.get(self.index())
+    }
+
+    /// The item of a table with this index, to change.
+    #[inline]
+    fn get_mut<T>(self, table: &mut [T]) -> Option<&mut T> {
+        table.get_mut(self.index())
+    }
+}
+
+/// Declares index types: 32-bit offsets into a table.
+macro_rules! indices {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub(crate) struct $name(u32);
+
+        #[allow(dead_code, reason = "not every kind of index needs each conversion")]
+        impl $name {
+            /// The index with this number.
+            #[inline]
+            pub(crate) const fn new(number: u32) -> Self {
+                Self(number)
+            }
+
+            /// The index of an offset. Four billion items take more memory than documents are allowed to have, so an
+            /// offset that does not fit breaks an invariant; the largest index stands for it.
+            #[inline]
+            pub(crate) fn from_usize(offset: usize) -> Self {
+                debug_assert!(u32::try_from(offset).is_ok(), "a table has at most 2^32 items");
+                Self(u32::try_from(offset).unwrap_or(u32::MAX))
+            }
+
+            /// The number of the index.
+            #[inline]
+            pub(crate) const fn number(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl Ix for $name {
+            #[inline]
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )+};
+}
+
+/// Declares serial numbers: 64-bit numbers that are never used twice.
+macro_rules! serial_numbers {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub(crate) struct $name(u64);
+
+        #[allow(dead_code, reason = "not every kind of number needs each conversion")]
+        impl $name {
+            /// The smallest number of its kind.
+            pub(crate) const MIN: Self = Self(0);
+            /// The largest number of its kind.
+            pub(crate) const MAX: Self = Self(u64::MAX);
+
+            /// The serial number with this value.
+            #[inline]
+            pub(crate) const fn new(number: u64) -> Self {
+                Self(number)
+            }
+
+            /// The value of the number.
+            #[inline]
+            pub(crate) const fn number(self) -> u64 {
+                self.0
+            }
+        }
+    )+};
+}
+
+indices! {
+    /// An agent, in the order of the document.
+    AgentIx;
+    /// A group, in the order of the document.
+    GroupIx;
+    /// A schedule, in the order of the document.
+    ScheduleIx;
+    /// A trigger, in the order of the document.
+    TriggerIx;
+    /// A distinct operand of a rule set: a field, as it is or in lower case.
+    OperandIx;
+    /// A distinct predicate of a rule set.
+    PredicateIx;
+    /// A distinct state of a rule set.
+    StateIx;
+}
+
+serial_numbers! {
+    /// A conversation of a desk: the number of the event with which it arrived.
+    ConversationNo;
+    /// A request of a conversation for an agent: the number of the event with which it was opened.
+    RequestNo;
+    /// An event of a desk.
+    EventNo;
+}
