@@ -232,7 +232,7 @@ fn find<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
     }
 }
 
-/// The most bytes of a visitor's language tag (section 7): a longer one is not known.
+/// The most bytes of a visitor's language tag: a longer one is not known.
 pub(crate) const TAG_BYTES: usize = 64;
 
 fn shortened(range: &str) -> Option<&str> {
