@@ -103,8 +103,8 @@
 //!
 //! # Rules
 //!
-//! The crate implements numbered rules, which the documentation and the tests cite ("rule A2"). [`_rules`]
-//! lists them, with the choices that were made where a rule leaves a question open.
+//! The crate implements numbered rules, which the documentation and the tests cite ("[rule A2](crate::_rules#a2)").
+//! [`_rules`] lists them, with the choices that were made where a rule leaves a question open.
 //!
 //! # Documents
 //!

@@ -62,7 +62,8 @@ pub struct Changed {
 }
 
 impl Workspace {
-    /// The next version: a draft held against this one by ids, as an actor (rules E1 to E6).
+    /// The next version: a draft held against this one by ids, as an actor (rules [E1](crate::_rules#e1) to
+    /// [E6](crate::_rules#e6)).
     ///
     /// The draft says by its version what it was taken from; the new workspace has the next one. An
     /// edit that changes nothing gives this workspace again.
@@ -137,8 +138,8 @@ impl Workspace {
     }
 
     /// The same, although some cases of `expect` or assertions fail: each overridden by its name or id
-    /// (rule E6). One without goes by its place, `expect[3]` or `assertions[0]`; those of one name, of either
-    /// version, are overridden together, and a name that nothing bears which fails is of no account.
+    /// ([rule E6](crate::_rules#e6)). One without goes by its place, `expect[3]` or `assertions[0]`; those of one
+    /// name, of either version, are overridden together, and a name that nothing bears which fails is of no account.
     ///
     /// # Errors
     ///

@@ -153,7 +153,8 @@ impl<C: Into<Condition>> BitOr<C> for Predicate {
     }
 }
 
-/// Unknown if the field is not known, unless the leaf says by [`Leaf::if_unknown`] what it is then:
+/// Unknown if the field is not known, unless the predicate says by
+/// [`if_unknown`](crate::Predicate::if_unknown) what it is then:
 /// `!Field::Device.is("bot").if_unknown(false)` holds for every visitor who is not known to be a robot.
 impl Not for Predicate {
     type Output = Condition;

@@ -44,11 +44,11 @@ pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, ope
 
 /// A boolean expression over fields and states: when it is true for a visitor, its trigger fires.
 ///
-/// Logic is three-valued (rule C2): a leaf on a field that is not known is *unknown*, and so is its
+/// Logic is three-valued ([rule C2](crate::_rules#c2)): a leaf on a field that is not known is *unknown*, and so is its
 /// negation; a trigger fires on true only, so a negation never fires on ignorance.
 ///
-/// In code, fields make [leaves](Leaf), and `&`, `|` and `!` join them. `Display` is a line for
-/// people; documents hold the form of rule C1.
+/// In code, fields make [predicates](Predicate), and `&`, `|` and `!` join them. `Display` is a line for
+/// people; documents hold the form of [rule C1](crate::_rules#c1).
 ///
 /// ```
 /// use frontdesk::{Condition, Field};
@@ -72,7 +72,7 @@ pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, ope
 /// has a known device, and the trigger never fires. The same holds for visitors whose browser sends no
 /// language, whose country the host cannot find out, or who come without a referrer.
 ///
-/// [`Leaf::if_unknown`] says what an unknown test counts as. It belongs to the test, inside the negation:
+/// [`Predicate::if_unknown`] says what an unknown test counts as. It belongs to the test, inside the negation:
 ///
 /// | condition | device `bot` | device `desktop` | device not known |
 /// | --- | --- | --- | --- |

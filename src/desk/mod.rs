@@ -154,11 +154,11 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// # Cost
 ///
-/// Agents, calls and what is open between them are rows in ordered tables. One function writes them and
-/// keeps what is derived: the agents whom each group may ask, in its strategy's order; the calls that
-/// each group could tell, in the order of rule D4; who serves each group; deadlines in time order. A
-/// decision tries its consequences on the tables themselves, noting how each row was, and puts them back
-/// in reverse: no copy, no overlay.
+/// Agents, calls and what is open between them are rows in ordered tables. One function writes them and keeps what is
+/// derived: the agents whom each group may ask, in its strategy's order; the calls that each group could tell, in the
+/// order of [rule D4](crate::_rules#d4); who serves each group; deadlines in time order. A decision tries its
+/// consequences on the tables themselves, noting how each row was, and puts them back in reverse: no copy, no
+/// overlay.
 ///
 /// So a command costs logarithmic time in agents, in waiting conversations and in the length of a chain
 /// of fallbacks. Beyond that it costs, each once, what it changes: tellings, withdrawals, announcements,
@@ -201,7 +201,7 @@ pub struct Desk {
     decided: Option<(Event, bool)>,
     /// More follows from the state: the last answer was cut.
     is_cut: bool,
-    /// How many events an answer holds (rule B1).
+    /// How many events an answer holds ([rule B1](crate::_rules#b1)).
     max_events: usize,
     /// The router of the workspace that was last decided on.
     prepared: Option<(Digest, Arc<Router>)>,
@@ -214,13 +214,13 @@ impl Desk {
         Self::with_memory(router, Memory::default())
     }
 
-    /// The same, remembering more or less of what is over (rule D15).
+    /// The same, remembering more or less of what is over ([rule D15](crate::_rules#d15)).
     #[must_use]
     pub fn with_memory(router: Arc<Router>, memory: Memory) -> Self {
         Self::of(State::new(router, memory))
     }
 
-    /// A desk as it was when a snapshot was taken (invariant I8), by the router of that time's
+    /// A desk as it was when a snapshot was taken ([invariant I8](crate::_rules#i8)), by the router of that time's
     /// workspace. Its first decision, be it a tick, looks at the whole state, and gives what was left to
     /// follow where the snapshot was taken between two events of an answer.
     ///
@@ -228,7 +228,7 @@ impl Desk {
     ///
     /// [`RestoreError::OtherWorkspace`] where the router is of another workspace,
     /// [`RestoreError::Inconsistent`] where the snapshot contradicts itself: it is checked whole, so that
-    /// a desk that was restored behaves like one that wrote the snapshot (rule B3).
+    /// a desk that was restored behaves like one that wrote the snapshot ([rule B3](crate::_rules#b3)).
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -303,13 +303,13 @@ impl Desk {
     }
 
     /// Who is online and how loaded: an agent's load is the conversations that they are in plus the
-    /// offers open to them (rule D1).
+    /// offers open to them ([rule D1](crate::_rules#d1)).
     #[must_use]
     pub fn presence(&self) -> &Presence {
         &self.state.presence
     }
 
-    /// When the next timed change is due (rule D13): a tick at or after it does it. None where
+    /// When the next timed change is due ([rule D13](crate::_rules#d13)): a tick at or after it does it. None where
     /// nothing is.
     ///
     /// It may turn out that nothing comes of it, for example where a schedule opens and everybody
@@ -370,7 +370,7 @@ impl Desk {
     }
 
     /// The same, with a look-up for the routers of later workspaces: an event says by digest which
-    /// workspace is meant (rule D12).
+    /// workspace is meant ([rule D12](crate::_rules#d12)).
     ///
     /// # Errors
     ///

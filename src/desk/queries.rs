@@ -1,4 +1,4 @@
-//! What a desk can be asked (rule D16).
+//! What a desk can be asked ([rule D16](crate::_rules#d16)).
 
 use std::iter::Peekable;
 
@@ -95,7 +95,7 @@ pub struct Told {
 pub struct Work {
     /// The conversations that the agent is in, in the order of arrival.
     pub conversations: Vec<ConversationId>,
-    /// What the agent is told of, in the order of rule D4.
+    /// What the agent is told of, in the order of [rule D4](crate::_rules#d4).
     pub told: Vec<Told>,
 }
 
@@ -133,15 +133,15 @@ impl Desk {
         self.state.conversations.values().filter_map(|row| self.conversation(&row.id))
     }
 
-    /// What waits for a group, chosen or invited, in the order of rule D4 with invitations among the
-    /// others. Nothing for a group that the workspace does not have.
+    /// What waits for a group, chosen or invited, in the order of [rule D4](crate::_rules#d4) with invitations among
+    /// the others. Nothing for a group that the workspace does not have.
     pub fn waiting(&self, group: impl Names<GroupId>) -> impl Iterator<Item = Call> {
         let group = self.state.router.roster().group(group.as_text());
         let homes = group.map(|group| [Home::Chosen(Team::Group(group)), Home::Invited(group)]);
         self.in_queue(homes.into_iter().flatten())
     }
 
-    /// What waits because no group takes the visitor (rule D17).
+    /// What waits because no group takes the visitor ([rule D17](crate::_rules#d17)).
     pub fn waiting_for_anyone(&self) -> impl Iterator<Item = Call> {
         self.in_queue([Home::Chosen(Team::Workspace)].into_iter())
     }

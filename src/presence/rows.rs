@@ -39,7 +39,7 @@ struct Tally {
 }
 
 impl Count {
-    /// How a group stands of whose members so many are online (rule A1).
+    /// How a group stands of whose members so many are online ([rule A1](crate::_rules#a1)).
     pub(super) fn standing(self) -> Standing {
         match self {
             Self { online: 0, .. } => Standing::Offline,

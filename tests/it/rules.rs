@@ -1,4 +1,4 @@
-//! The rules in `RULES.md`: what code and tests cite is there, and what is there is held by tests.
+//! The rules in `RULES.md`: what code and tests cite is there, what is there is held by tests, and links lead to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -99,6 +99,16 @@ fn comments(source: &str) -> String {
     comments.collect::<Vec<_>>().join(" ")
 }
 
+/// What rustdoc renders of a source, joined where it goes on on the next line. What macros put into the
+/// documentation stands in literals, so all code is taken as well; only plain comments are not.
+fn documentation(source: &str) -> String {
+    let lines = source.lines().map(str::trim).filter_map(|line| {
+        let text = line.strip_prefix("///").or_else(|| line.strip_prefix("//!"));
+        text.or(Some(line).filter(|line| !line.starts_with("//"))).map(str::trim)
+    });
+    lines.collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a word is the letter and number of a rule, as it is cited: `D14`. The control characters C0 are no rule.
 fn is_rule(word: &str) -> bool {
     let number = word.strip_prefix(|c| LETTERS.contains(c)).unwrap_or_default();
@@ -183,6 +193,32 @@ fn every_rule_is_held_by_a_test_that_cites_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A citation that is no link would leave the reader of the documentation alone with a number.
+#[test]
+fn every_citation_in_the_documentation_is_a_link_to_a_heading() {
+    let anchors: BTreeSet<String> = sections().iter().map(Section::anchor).collect();
+    let mut wrong = Vec::new();
+    let mut links = 0;
+    for (path, text) in files("src", &["rs"]) {
+        let text = documentation(&text);
+        for link in LINK.captures_iter(&text) {
+            links += 1;
+            let (words, anchor) = (&link[1], &link[2]);
+            if !anchors.contains(anchor) {
+                wrong.push(format!("{path} links #{anchor}, which is no heading"));
+            }
+            if cited(words).iter().any(|rule| rule != anchor) {
+                wrong.push(format!("{path} says `{words}` and links #{anchor}"));
+            }
+        }
+        for rule in cited(&LINK.replace_all(&text, "")) {
+            wrong.push(format!("{path} cites {rule} without a link"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(links > 150, "only {links} links are found");
 }
 
 #[test]

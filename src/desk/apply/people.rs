@@ -44,7 +44,7 @@ impl State {
         self.write(Entry::Agent(agent, after));
     }
 
-    /// Rule D11: an agent that becomes eligible has at least the floor, so that coming back brings
+    /// [Rule D11](crate::_rules#d11): an agent that becomes eligible has at least the floor, so that coming back brings
     /// no flood.
     fn raise_to_floors(&mut self, agent: u32) {
         let listed = self.chart.listed(agent).map(|(group, _)| group);
@@ -80,7 +80,7 @@ impl State {
         }
     }
 
-    /// Rule D11: the turn of an agent in a group.
+    /// [Rule D11](crate::_rules#d11): the turn of an agent in a group.
     pub(super) fn count_turn(&mut self, team: Team, agent: u32) {
         let strategy = self.manner(team).strategy;
         let Some(group) = team.group() else {
@@ -203,7 +203,7 @@ impl State {
         });
     }
 
-    /// Rule D3: a decline or an expiry.
+    /// [Rule D3](crate::_rules#d3): a decline or an expiry.
     pub(super) fn refused(
         &mut self,
         at: Timestamp,

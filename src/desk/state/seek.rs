@@ -49,7 +49,7 @@ impl State {
         told
     }
 
-    /// What an agent is told of, in the order of rule D4.
+    /// What an agent is told of, in the order of [rule D4](crate::_rules#d4).
     pub(crate) fn told_to(&self, agent: u32) -> Vec<((u64, u32), Telling)> {
         let of = (agent, 0)..=(agent, u64::MAX);
         let keys = self.tellings_of.range(of).map(|(_, conversation)| (*conversation, agent));
@@ -61,7 +61,7 @@ impl State {
 
     /// The lane of a call by which a group tells of it now: 0 of whoever serves it, else the number of
     /// the escalation to it. Each group has a lane of its own: what is open through one of them keeps no
-    /// other from telling its agents (invariant I10).
+    /// other from telling its agents ([invariant I10](crate::_rules#i10)).
     pub(crate) fn lane_of(&self, call: u64, home: Home, team: Team) -> Option<u32> {
         if self.serving(home) == Some(team) {
             return Some(0);
@@ -131,7 +131,7 @@ impl State {
         }
     }
 
-    /// Whether a team may ask an agent now: eligible (rule A3), below its most notices.
+    /// Whether a team may ask an agent now: eligible ([rule A3](crate::_rules#a3)), below its most notices.
     pub(crate) fn may_ask(&self, team: Team, agent: u32) -> bool {
         self.steps.count();
         let row = self.agent_row(agent);
