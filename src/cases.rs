@@ -16,7 +16,8 @@ use crate::presence::Presence;
 use crate::router::{Budget, Router, Spent};
 
 with_derived_reader! {
-    /// A case of `expect` that fails: a sample visitor who does not get what they must (rules W4, E6).
+    /// A case of `expect` that fails: a sample visitor who does not get what they must (rules [W4](crate::_rules#w4),
+    /// [E6](crate::_rules#e6)).
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct FailedCase {
@@ -93,11 +94,10 @@ impl Router {
 
     /// Tries the cases of `expect`. Where a case says nothing of presence everyone is online.
     ///
-    /// Many cases times many triggers are more than either of them, so there is a budget: 20,000,000
-    /// conditions tried (rule L3), where one on a value of more than 64 bytes counts as several, and
-    /// an agent of a case's presence once for each group that they are in. Cases beyond it are listed as
-    /// not tried. Ten thousand cases of a workspace whose triggers can be looked up take a small part
-    /// of it.
+    /// Many cases times many triggers are more than either of them, so there is a budget: 20,000,000 conditions tried
+    /// ([rule L3](crate::_rules#l3)), where one on a value of more than 64 bytes counts as several, and an agent of a
+    /// case's presence once for each group that they are in. Cases beyond it are listed as not tried. Ten thousand
+    /// cases of a workspace whose triggers can be looked up take a small part of it.
     #[must_use]
     pub fn check_cases(&self) -> CaseReport {
         let mut run = CaseRun::new(self);

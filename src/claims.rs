@@ -22,9 +22,9 @@ pub enum OutcomeKind {
     Unassigned,
 }
 
-/// A case of `expect`: a sample visitor with what they must get (rule W4). Loading a workspace checks
-/// that it parses; whether it holds is for tools and changes to check, and one that names a group or a
-/// trigger which is gone does not.
+/// A case of `expect`: a sample visitor with what they must get ([rule W4](crate::_rules#w4)). Loading a workspace
+/// checks that it parses; whether it holds is for tools and changes to check, and one that names a group or a trigger
+/// which is gone does not.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Expectation {
@@ -97,9 +97,9 @@ impl Expectation {
     }
 }
 
-/// What must hold for every visitor for whom a condition is true (rule N4): none of them is assigned a group
-/// of `never`, and each of them is assigned a group of `always`, if it lists any. What counts is the chosen
-/// group, not the one that serves.
+/// What must hold for every visitor for whom a condition is true ([rule N4](crate::_rules#n4)): none of them is
+/// assigned a group of `never`, and each of them is assigned a group of `always`, if it lists any. What counts is the
+/// chosen group, not the one that serves.
 ///
 /// Loading a workspace checks its form. Every [change](crate::Workspace::change) and
 /// [`Router::try_assertions`](crate::Router::try_assertions) search for a visitor who shows that it does

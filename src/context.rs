@@ -34,7 +34,7 @@ impl<'a> RoutingContext<'a> {
         Self { workspace, roster, presence, at, everyone }
     }
 
-    /// How a group stands (rule A1): the picker, conditions, the router and fallback all ask here.
+    /// How a group stands ([rule A1](crate::_rules#a1)): the picker, conditions, the router and fallback all ask here.
     pub(crate) fn group_status(&self, group: u32) -> GroupStatus {
         let Some(checked) = self.workspace.checked_group(group) else {
             return GroupStatus::Offline;
@@ -80,7 +80,7 @@ impl<'a> RoutingContext<'a> {
         Some(self.is_open(schedule))
     }
 
-    /// Whether a schedule is open; without an instant it is closed (rule A6).
+    /// Whether a schedule is open; without an instant it is closed ([rule A6](crate::_rules#a6)).
     pub(crate) fn is_open(&self, schedule: u32) -> bool {
         self.at.is_some_and(|at| {
             self.workspace.hours_at(schedule).is_some_and(|hours| hours.is_open(at))

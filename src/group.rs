@@ -102,7 +102,7 @@ pub struct Member {
     pub weight: u32,
 }
 
-/// Who of a group is told of a visitor (rules A4, A5).
+/// Who of a group is told of a visitor (rules [A4](crate::_rules#a4), [A5](crate::_rules#a5)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

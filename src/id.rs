@@ -300,7 +300,7 @@ id!(
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
-    /// Id of a [`Command`](crate::Command), by which a repeated one is known (rule D14).
+    /// Id of a [`Command`](crate::Command), by which a repeated one is known ([rule D14](crate::_rules#d14)).
     CommandId,
     Box<str>,
     is_id,

@@ -101,68 +101,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Choices where the rules leave one open
+//! # Rules
 //!
-//! - In a document, null is as good as absent for each key whose default is "none"; `3.0` is a whole
-//!   number; `_` in a language tag reads as `-` everywhere; two tags of one text that differ in case
-//!   only are a repeated key; `languages` must name one.
-//! - `ignore_case` is taken wherever text is compared, also where that ignores case anyway (hosts,
-//!   codes, tags).
-//! - Overflow (rule A2) is asked of the group that would serve, chosen or fallback, and passes to
-//!   enabled groups only.
-//! - A list item of more than 8,192 bytes is unknown, so it makes a leaf that no other item
-//!   satisfies unknown, not false. An attribute that is null is absent and does not count among the
-//!   256. A part of a URL that outgrows 8,192 bytes when it is normalised is not known either.
-//! - A code of more than 8,192 bytes is still a code that was tried: it is rejected as unknown.
-//! - A URL with an empty host (`file:///`) has no known host.
-//! - Loading checks of `expect` that its cases parse, not that they hold: one that names a group
-//!   which is gone is a case that fails, not a workspace that cannot be routed on. Its presence is
-//!   read as every presence: unknown keys are ignored, and of a repeated key the last counts.
-//! - A regular expression is compiled in full when a workspace is checked. Nearly all become a
-//!   deterministic automaton, which reads every text that is known, one step a character. Where that would
-//!   have too many states (more than 32,768 entries in its table, or two million steps to make it, as
-//!   `a[ab]{30}c` has) all states are tried at each character, and the expression reads texts of at most
-//!   1,024 bytes: longer ones are unknown to it. Of a list it reads so many bytes, item by item, as all uses of
-//!   expressions together may read of one: a whole list (2 MB) where 1,000 triggers have up to five plain uses,
-//!   as much as of one text where they have 1,500. An item of more bytes than are left is unknown to it.
-//! - Besides the limit of each regular expression ([`Limit::RegexSize`]) there is one for what all of a workspace
-//!   take to compile, refused ones included ([`Limit::RegexTotal`]), and one for what all their uses together
-//!   may take for one visitor, whoever that is. 1,000 triggers may use 1,500 plain expressions on whole texts; where
-//!   they use more, all expressions read texts that are shorter in proportion (of up to 2,048 bytes where they use
-//!   6,000), and longer ones are unknown to them. Texts of 256 bytes are the shortest: beyond 48,000 uses a
-//!   workspace is refused ([`Limit::RegexSteps`]). [`analyze`] tells when a workspace comes near, how long texts may
-//!   be then, and which expressions read short texts only.
-//!   Equal expressions of a workspace are compiled and held once; workspaces share none.
-//! - A decision reads each text a bounded number of times, whatever the rules: where tests have read much more than
-//!   the visitor's field has bytes, the field is searched once for all texts that rules compare it with. That takes
-//!   memory in proportion to those texts, once for each [`Router`], and only ordinary decisions allocate nothing.
-//! - Workspaces share one thing: the offsets of a time zone over some decades, and what [`jiff`](https://docs.rs/jiff) has
-//!   parsed of it, are kept once for each zone in the process. They are constants of the time zone data
-//!   that ships with the program, so no answer depends on who asked for a zone before.
-//! - `reassign_after_seconds` of "never" is null in a document that people write, and is written as
-//!   `"never"`, which TOML can hold as well; both are read.
-//! - Numbers are doubles as the host's reader rounds them: `serde_json` reads some of 17 digits one
-//!   unit off unless its feature `float_roundtrip` is on. TOML has no whole number above 2^63 - 1.
-//! - The key `$schema` at the root of a document names its JSON Schema for editors. It is a part of the
-//!   canonical document, so it counts for the [`Digest`], and setting it is a [`Change`] that takes the
-//!   permission `manage_settings`; it means nothing else. A visitor and a presence keep it as well.
-//! - A beat without a status is refused, and so is a list where an object is expected: what a program
-//!   misspells must not say that an agent is offline.
-//! - A leap second reads as the second before it; no year lies outside 0000 to 9999.
-//! - The texts of names and question that are blank count as missing.
-//! - Which word is proposed for one that is not known: [`Problem::suggestion`] says it. What stands
-//!   under a key that is misspelt, or that another system calls so, is checked as if the key were the
-//!   right one; the key is reported once, also where the right one is required.
-//! - Of one document the first 1,000 problems are kept, and [`Problems::total`] says how many there were.
-//!   Where reading alone finds more, the document is not checked further: the total is what reading found.
-//!   Which problems are the first is decided as if misspelt keys were the right ones. An `in` list that is
-//!   too long is reported when it is read, and of the unknown keys of one condition only the first 64 are
-//!   compared with what other systems call things.
-//! - Reading and checking a document take at most 20 times the memory of its text, besides what the kept
-//!   problems take (2 MB, or more where they lie in dozens of lists), whatever stands in it. The exception is `expect`: each sample takes 600
-//!   bytes, also one that is shorter than 35 bytes of text, such as `{}`. Commands, events and changes, which
-//!   programs exchange, take at most 50 times the memory of theirs.
-//! - Those of editing stand at [`Workspace::change`], those of conversations at [`Desk`].
+//! The crate implements numbered rules, which the documentation and the tests cite ("[rule A2](crate::_rules#a2)").
+//! [`_rules`] lists them, with the choices that were made where a rule leaves a question open.
 //!
 //! # Documents
 //!
@@ -291,6 +233,9 @@ pub use visitor::{
     Value, Visitor,
 };
 pub use workspace::{PlanExcess, PlanLimit, Workspace};
+
+#[doc = include_str!("../RULES.md")]
+pub mod _rules {}
 
 /// Longer pages of the documentation.
 pub mod _documentation {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::context::RoutingContext;
 use crate::settings::PickerMode;
 
-/// Why a visitor may not pick a group now; nothing where it is offered (rules R3, R6).
+/// Why a visitor may not pick a group now; nothing where it is offered (rules [R3](crate::_rules#r3),
+/// [R6](crate::_rules#r6)).
 #[inline]
 pub(crate) fn rejection(scene: &RoutingContext<'_>, place: u32) -> Option<RejectionReason> {
     let Some(group) = scene.workspace.checked_group(place) else {

@@ -12,15 +12,15 @@ use crate::text::LocalizedText;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// An agent or the host's server assigned it (rule R2).
+    /// An agent or the host's server assigned it ([rule R2](crate::_rules#r2)).
     Assignment,
-    /// The visitor picked it (rule R3).
+    /// The visitor picked it ([rule R3](crate::_rules#r3)).
     Selection,
-    /// The page carries its code (rule R4).
+    /// The page carries its code ([rule R4](crate::_rules#r4)).
     GroupCode,
-    /// A trigger fits the visitor (rule R5).
+    /// A trigger fits the visitor ([rule R5](crate::_rules#r5)).
     Trigger,
-    /// No source yielded a group, and the workspace has a default one (rule R8).
+    /// No source yielded a group, and the workspace has a default one ([rule R8](crate::_rules#r8)).
     Default,
 }
 
@@ -72,7 +72,7 @@ pub enum PickerMode {
     Off,
     /// They may pick one.
     Optional,
-    /// A visitor whom no other source places must pick one (rule R7).
+    /// A visitor whom no other source places must pick one ([rule R7](crate::_rules#r7)).
     Required,
 }
 
@@ -108,7 +108,7 @@ impl PickerSettings {
     }
 }
 
-/// What the tenant's plan allows. Limits bind changes, never loading (rule W3).
+/// What the tenant's plan allows. Limits bind changes, never loading ([rule W3](crate::_rules#w3)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Plan {
@@ -118,7 +118,7 @@ pub struct Plan {
     /// The most groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_groups: Option<u32>,
-    /// Whether visitors are sent to groups at all (rule R11).
+    /// Whether visitors are sent to groups at all ([rule R11](crate::_rules#r11)).
     #[serde(skip_serializing_if = "is_true")]
     pub group_routing: bool,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Whether an agent answers at the moment.
 ///
 /// Only an online agent counts for a group's [`GroupStatus`] and is told of visitors; away and
-/// invisible agents are as good as offline here (rule A1).
+/// invisible agents are as good as offline here ([rule A1](crate::_rules#a1)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the word of its name")]
@@ -36,7 +36,7 @@ impl fmt::Display for AgentStatus {
     }
 }
 
-/// A group's status at an instant (rule A1): the one that the picker shows, conditions see and
+/// A group's status at an instant ([rule A1](crate::_rules#a1)): the one that the picker shows, conditions see and
 /// fallback follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,4 +1,4 @@
-//! Choosing who of a group is told (rules A3 to A5).
+//! Choosing who of a group is told (rules [A3](crate::_rules#a3) to [A5](crate::_rules#a5)).
 
 use std::{fmt, vec};
 

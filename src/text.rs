@@ -163,7 +163,7 @@ type Translation = (LanguageTag, Box<str>);
 
 impl LocalizedText {
     /// The text for a visitor: RFC 4647 look-up (section 3.4, without case) for `language`, then
-    /// for `default_language`, then the first text (rule R6). Empty only where every text is.
+    /// for `default_language`, then the first text ([rule R6](crate::_rules#r6)). Empty only where every text is.
     ///
     /// Texts that are blank count as missing.
     #[must_use]
@@ -232,7 +232,7 @@ fn find<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
     }
 }
 
-/// The most bytes of a visitor's language tag (section 7): a longer one is not known.
+/// The most bytes of a visitor's language tag: a longer one is not known.
 pub(crate) const TAG_BYTES: usize = 64;
 
 fn shortened(range: &str) -> Option<&str> {

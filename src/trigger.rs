@@ -7,7 +7,7 @@ use crate::document::is_true;
 use crate::id::{GroupId, TriggerId};
 
 /// An ordered rule: when its condition is true for a visitor, it assigns a group. The first in the
-/// list wins (rule R5).
+/// list wins ([rule R5](crate::_rules#r5)).
 ///
 /// ```
 /// use frontdesk::{Field, Trigger};

@@ -5,7 +5,7 @@ use crate::analysis::Finding;
 /// The steps that a search has left.
 ///
 /// Every search whose cost is not linear in the document takes its steps from one of these, so that no
-/// document makes `analyze` slow (rule L3).
+/// document makes `analyze` slow ([rule L3](crate::_rules#l3)).
 #[derive(Debug)]
 pub(super) struct Budget {
     left: usize,

@@ -105,7 +105,8 @@ pub(super) fn with_modifiers(leaf: Predicate, modifiers: &Predicate) -> Predicat
     }
 }
 
-/// Whether a predicate compares without case, whatever `ignore_case` says (rules C2, C4).
+/// Whether a predicate compares without case, whatever `ignore_case` says (rules [C2](crate::_rules#c2),
+/// [C4](crate::_rules#c4)).
 pub(super) fn ignores_case_anyway(leaf: &Predicate) -> bool {
     let is_whole =
         matches!(leaf.operator(), Operator::Is(_) | Operator::In(_) | Operator::Within(_));

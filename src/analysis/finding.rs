@@ -16,8 +16,8 @@ use crate::workspace::PlanExcess;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Finding {
-    /// There is more than the plan allows: the workspace is still routed, and may only shrink (rule
-    /// E4).
+    /// There is more than the plan allows: the workspace is still routed, and may only shrink
+    /// ([rule E4](crate::_rules#e4)).
     OverPlan(PlanExcess),
     /// The picker's question has no text for these languages of the workspace.
     UntranslatedQuestion {
@@ -173,7 +173,7 @@ pub enum Finding {
     /// A predicate that does something else than it seems to.
     Predicate(Box<PredicateFinding>),
     /// A negation that is not true for visitors of whom its field is not known, and that does not say
-    /// by `if_unknown` what is meant for them (rule C2).
+    /// by `if_unknown` what is meant for them ([rule C2](crate::_rules#c2)).
     ///
     /// Without recorded visitors it is told of fields that are often not known, if no other part of the
     /// condition needs the same field. With recorded visitors it is told if it kept the trigger from
@@ -240,12 +240,13 @@ pub enum Finding {
         /// The expression.
         expression: String,
     },
-    /// A case of `expect` that fails, so that it would refuse every change (rule E6).
+    /// A case of `expect` that fails, so that it would refuse every change ([rule E6](crate::_rules#e6)).
     FailedCase(Box<FailedCase>),
-    /// A visitor shows that an assertion does not hold, so that it would refuse every change (rule N4).
+    /// A visitor shows that an assertion does not hold, so that it would refuse every change
+    /// ([rule N4](crate::_rules#n4)).
     FailedAssertion(Box<FailedAssertion>),
-    /// A search that was stopped because it had cost as many steps as it may (rule L3): there may be
-    /// more findings of its kind.
+    /// A search that was stopped because it had cost as many steps as it may ([rule L3](crate::_rules#l3)): there may
+    /// be more findings of its kind.
     BudgetSpent {
         /// What was examined, in words.
         search: &'static str,

@@ -47,7 +47,7 @@ impl GroupFacts {
         self.facts(group).may_be_busy
     }
 
-    /// Returns why a group is never in a state (rule A1); nothing if it may be.
+    /// Returns why a group is never in a state ([rule A1](crate::_rules#a1)); nothing if it may be.
     pub(super) fn impossible_state(&self, group: u32, word: &str) -> Option<&'static str> {
         let facts = self.facts(group);
         let serves = matches!(word, "available" | "busy");

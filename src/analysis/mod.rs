@@ -192,7 +192,7 @@ fn check_cases(workspace: &Workspace, list: &mut Vec<Finding>) {
 ///   known.
 /// - `Etc/GMT+2` is told, as it is behind UTC; `Etc/GMT-2`, which is ahead, is not, as it may be the answer
 ///   to such a finding.
-/// - `offer_seconds` of a broadcast is not without effect: its notices end by it (rule D2).
+/// - `offer_seconds` of a broadcast is not without effect: its notices end by it ([rule D2](crate::_rules#d2)).
 /// - The languages that a name must have are the workspace's; a text counts for a language where a visitor of
 ///   that language gets it (`fr` for `fr-CA`).
 /// - A search whose cost is not linear in the document has a number of steps that it may take. If they are

@@ -1,5 +1,5 @@
 //! Negations of what may not be known: `not device is "bot"` is true only for visitors whose device is known
-//! (rule C2).
+//! ([rule C2](crate::_rules#c2)).
 
 use std::collections::BTreeMap;
 

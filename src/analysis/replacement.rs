@@ -9,7 +9,7 @@ use crate::error::{DocumentPath, PathSegment};
 /// An edit of the document that a finding proposes: what its writer may have meant.
 ///
 /// Serialised, it is an operation of JSON Patch (RFC 6902), so that a tool can apply it to the document.
-/// The places are those of the canonical document (rule W5).
+/// The places are those of the canonical document ([rule W5](crate::_rules#w5)).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Replacement {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::{listed, shown};
 
 /// The first items of a list, and how many it has. The lists of a finding that may grow faster than the
-/// document are cut to ten items (rule L3).
+/// document are cut to ten items ([rule L3](crate::_rules#l3)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Truncated<T> {
     items: Vec<T>,

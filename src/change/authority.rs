@@ -1,4 +1,4 @@
-//! Who may make which changes (rule E2).
+//! Who may make which changes ([rule E2](crate::_rules#e2)).
 
 use std::collections::{BTreeMap, BTreeSet};
 

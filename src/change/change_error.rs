@@ -11,8 +11,8 @@ use crate::id::{AgentId, GroupId, RoleId};
 use crate::settings::Permission;
 use crate::workspace::PlanExcess;
 
-/// Everything that speaks against an edit (rule E1): what is wrong with the document first, then what
-/// the actor may not do, then what nobody may, then the cases and assertions that fail. `Display` is one a line.
+/// Everything that speaks against an edit ([rule E1](crate::_rules#e1)): what is wrong with the document first, then
+/// what the actor may not do, then what nobody may, then the cases and assertions that fail. `Display` is one a line.
 ///
 /// # Errors
 ///
@@ -26,11 +26,11 @@ pub struct ChangeError(pub(super) Vec<Violation>);
 pub enum Violation {
     /// The document is wrong in itself.
     Problem(Problem),
-    /// The draft was taken from another version than the present one (rule E1).
+    /// The draft was taken from another version than the present one ([rule E1](crate::_rules#e1)).
     Stale(VersionConflict),
     /// An actor whom the workspace does not have.
     UnknownActor(AgentId),
-    /// The actor lacks a permission (rule E2).
+    /// The actor lacks a permission ([rule E2](crate::_rules#e2)).
     MissingPermission {
         /// Who.
         actor: AgentId,
@@ -41,12 +41,12 @@ pub enum Violation {
         /// The keys of the workspace itself that take it.
         keys: Vec<String>,
     },
-    /// Only the host changes the plan (rule E1).
+    /// Only the host changes the plan ([rule E1](crate::_rules#e1)).
     HostOnly {
         /// The keys: `plan.max_agents`.
         keys: Vec<String>,
     },
-    /// Nobody adds to a role a permission that they lack (rule E2).
+    /// Nobody adds to a role a permission that they lack ([rule E2](crate::_rules#e2)).
     RoleBeyond {
         /// Who would.
         actor: AgentId,
@@ -56,7 +56,7 @@ pub enum Violation {
         permissions: Vec<Permission>,
     },
     /// Nobody changes, removes or demotes an agent who has a permission that they lack, or makes one
-    /// (rule E2).
+    /// ([rule E2](crate::_rules#e2)).
     AgentBeyond {
         /// Who would.
         actor: AgentId,
@@ -67,30 +67,31 @@ pub enum Violation {
         /// What the actor lacks of the agent's.
         permissions: Vec<Permission>,
     },
-    /// No admin would be left (rule E2).
+    /// No admin would be left ([rule E2](crate::_rules#e2)).
     LastAdmin {
         /// The admins of the present version.
         agents: Vec<AgentId>,
     },
-    /// Something is deleted that the document still names (rule E3).
+    /// Something is deleted that the document still names ([rule E3](crate::_rules#e3)).
     StillNamed {
         /// What.
         item: ItemRef,
         /// Everywhere that it is named.
         places: Vec<DocumentPath>,
     },
-    /// The default group is deleted, and no other takes its place (rule E3).
+    /// The default group is deleted, and no other takes its place ([rule E3](crate::_rules#e3)).
     DefaultGroup(GroupId),
-    /// Something is added beyond the plan (rule E4).
+    /// Something is added beyond the plan ([rule E4](crate::_rules#e4)).
     Plan {
         /// The limit, and what there would be.
         excess: PlanExcess,
         /// What is added.
         added: Vec<ItemRef>,
     },
-    /// A case of `expect` fails and is not overridden (rule E6).
+    /// A case of `expect` fails and is not overridden ([rule E6](crate::_rules#e6)).
     Case(Box<FailedCase>),
-    /// A visitor shows that an assertion does not hold, and it is not overridden (rules N4, E6).
+    /// A visitor shows that an assertion does not hold, and it is not overridden (rules [N4](crate::_rules#n4),
+    /// [E6](crate::_rules#e6)).
     Assertion(Box<FailedAssertion>),
     /// Cases of `expect` were not tried, as the budget for them was spent, and are not all overridden
     /// ([`Router::check_cases`](crate::Router::check_cases)).

@@ -1,4 +1,5 @@
-//! What no actor may do: delete what is still named (rule E3), or outgrow the plan (rule E4).
+//! What no actor may do: delete what is still named ([rule E3](crate::_rules#e3)), or outgrow the plan
+//! ([rule E4](crate::_rules#e4)).
 
 use std::collections::BTreeMap;
 

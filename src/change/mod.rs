@@ -1,8 +1,7 @@
 //! The next version of a workspace: a document held against the present one, as an actor.
 //!
 //! [`compare`] finds what differs by ids; `authority` says what of it the actor may not do, `limits`
-//! what nobody may; `stale` is for a document of another version. Choices where the rules leave one
-//! open stand at [`Workspace::change`].
+//! what nobody may; `stale` is for a document of another version.
 
 mod authority;
 mod change_error;
@@ -63,7 +62,8 @@ pub struct AcceptedChange {
 }
 
 impl Workspace {
-    /// The next version: a draft held against this one by ids, as an actor (rules E1 to E6).
+    /// The next version: a draft held against this one by ids, as an actor (rules [E1](crate::_rules#e1) to
+    /// [E6](crate::_rules#e6)).
     ///
     /// The draft says by its version what it was taken from; the new workspace has the next one. An
     /// edit that changes nothing gives this workspace again.
@@ -103,23 +103,11 @@ impl Workspace {
     ///
     /// # What nobody may
     ///
-    /// These bind the host as well, which may change the plan in the same edit:
-    ///
-    /// - The last admin, an agent of the role `admin`, stays one.
-    /// - What is deleted is named nowhere. The default group is deleted only where the same edit makes
-    ///   another the default one.
-    /// - Nothing is added beyond the plan. What [is beyond it](Self::beyond_plan) may be changed and
-    ///   deleted; without group routing no trigger is added, for triggers assign groups.
-    /// - The cases of `expect`, those of the draft and those that it no longer has, hold, unless they
-    ///   are [overridden](Self::change_despite). They are tried once the document is right in itself, as
-    ///   far as a budget goes (see [`Router::check_cases`]): those beyond it must be overridden, too.
-    /// - No counterexample to an assertion is found, of the draft or one that it no longer has, unless the
-    ///   assertion is overridden by its id. [`Router::try_assertions`] says which visitors are tried: it is
-    ///   a search within a budget, **not a proof**, and [`AcceptedChange::assertions`] says what it left open. An
-    ///   assertion of the version before that asks for a schedule or a group which is gone is not tried.
-    /// - A draft of another version is refused for that, and for what is wrong in itself; who may what
-    ///   is not looked at, for it would be blamed for what others changed. A draft that could not be
-    ///   read whole is refused for that alone.
+    /// Some things are refused to the host as well: to remove the last admin, to delete what is still named, to
+    /// add beyond the plan, and to make an expectation or an assertion fail that is not
+    /// [overridden](Self::change_despite). Counterexamples to assertions are searched for within a budget: that
+    /// is **not a proof**, and [`AcceptedChange::assertions`] says what the search left open.
+    /// [The rules of editing](crate::_rules#e-editing) say all of this in full.
     ///
     /// # Errors
     ///
@@ -150,8 +138,8 @@ impl Workspace {
     }
 
     /// The same, although some cases of `expect` or assertions fail: each overridden by its name or id
-    /// (rule E6). One without goes by its place, `expect[3]` or `assertions[0]`; those of one name, of either
-    /// version, are overridden together, and a name that nothing bears which fails is of no account.
+    /// ([rule E6](crate::_rules#e6)). One without goes by its place, `expect[3]` or `assertions[0]`; those of one
+    /// name, of either version, are overridden together, and a name that nothing bears which fails is of no account.
     ///
     /// # Errors
     ///

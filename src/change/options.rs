@@ -43,8 +43,8 @@ impl<'v> ChangeOptions<'v> {
         Self { overrides: BTreeSet::new(), visitors: &[], trials: TRIALS }
     }
 
-    /// Adds names of cases and ids of assertions that may fail (rule E6). One without a name or an id goes
-    /// by its place: `expect[3]`, `assertions[0]`. A name that nothing bears which fails is ignored.
+    /// Adds names of cases and ids of assertions that may fail ([rule E6](crate::_rules#e6)). One without a name or
+    /// an id goes by its place: `expect[3]`, `assertions[0]`. A name that nothing bears which fails is ignored.
     #[must_use]
     pub fn overrides<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.overrides.extend(names.into_iter().map(Into::into));

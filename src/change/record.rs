@@ -7,8 +7,8 @@ use crate::document::{exchanged, flattened, with_derived_reader};
 use crate::error::{ItemKind, shown, shown_within};
 
 with_derived_reader! {
-    /// One difference between a workspace and its next version (rules E1, E5): a serde value to keep,
-    /// whose `Display` is a line of an audit log.
+    /// One difference between a workspace and its next version (rules [E1](crate::_rules#e1),
+    /// [E5](crate::_rules#e5)): a serde value to keep, whose `Display` is a line of an audit log.
     ///
     /// The list of them is the whole difference but for the version. In a list of the workspace, what was
     /// deleted and what was moved is taken out; then what was created and what was moved, in the order

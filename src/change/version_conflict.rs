@@ -9,7 +9,7 @@ use crate::change::compare::{Difference, compare, differences};
 use crate::draft::Draft;
 use crate::error::ItemKind;
 
-/// A draft that was taken from another version than the present one (rule E1).
+/// A draft that was taken from another version than the present one ([rule E1](crate::_rules#e1)).
 ///
 /// What both changed is known where the draft remembers what it was taken from
 /// ([`Workspace::edit`](crate::Workspace::edit), [`Draft::based_on`](crate::Draft::based_on)).

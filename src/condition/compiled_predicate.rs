@@ -110,7 +110,7 @@ pub(crate) enum OperandRef {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Operand {
     pub(crate) field: Field,
-    /// In lower case (rule C3).
+    /// In lower case ([rule C3](crate::_rules#c3)).
     pub(crate) lowercase: bool,
 }
 

@@ -5,7 +5,7 @@ use std::ops::Not;
 
 use serde::{Deserialize, Serialize};
 
-/// True, false, or unknown (rule C2).
+/// True, false, or unknown ([rule C2](crate::_rules#c2)).
 ///
 /// In the order false, unknown, true: `all` is the least of its parts, `any` the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

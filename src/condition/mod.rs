@@ -44,11 +44,11 @@ pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, ope
 
 /// A boolean expression over fields and states: when it is true for a visitor, its trigger fires.
 ///
-/// Logic is three-valued (rule C2): a leaf on a field that is not known is *unknown*, and so is its
+/// Logic is three-valued ([rule C2](crate::_rules#c2)): a leaf on a field that is not known is *unknown*, and so is its
 /// negation; a trigger fires on true only, so a negation never fires on ignorance.
 ///
 /// In code, fields make [predicates](Predicate), and `&`, `|` and `!` join them. `Display` is a line for
-/// people; documents hold the form of rule C1.
+/// people; documents hold the form of [rule C1](crate::_rules#c1).
 ///
 /// ```
 /// use frontdesk::{Condition, Field};

@@ -109,7 +109,7 @@ impl Predicate {
         Self(Repr::Rare(rare))
     }
 
-    /// The same, comparing text without case (rule C3).
+    /// The same, comparing text without case ([rule C3](crate::_rules#c3)).
     #[must_use]
     pub fn ignore_case(self) -> Self {
         let mut rare = self.into_extended();
@@ -118,7 +118,7 @@ impl Predicate {
     }
 
     /// Makes the leaf true or false, instead of unknown, for a visitor of whom the field is not known
-    /// (rule C1). A negated leaf mostly means `if_unknown(false)`: see
+    /// ([rule C1](crate::_rules#c1)). A negated leaf mostly means `if_unknown(false)`: see
     /// [negation and what is not known](Condition#negation-and-what-is-not-known).
     ///
     /// A draft is refused if this stands at a state or at `exists`, which are never unknown.

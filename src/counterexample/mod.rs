@@ -1,4 +1,4 @@
-//! Visitors who show that an assertion does not hold (rule N4).
+//! Visitors who show that an assertion does not hold ([rule N4](crate::_rules#n4)).
 //!
 //! `claim` compiles assertions, `search` holds visitors against them, `made` and `maker` make visitors from
 //! conditions, `budget` bounds what that may cost.
@@ -34,7 +34,7 @@ use search::Search;
 /// How many trials a search takes at most if nothing else is said.
 pub(crate) const TRIALS: usize = 200_000;
 
-/// An assertion that does not hold, with a visitor who shows it (rule N4).
+/// An assertion that does not hold, with a visitor who shows it ([rule N4](crate::_rules#n4)).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FailedAssertion {
@@ -99,9 +99,9 @@ pub struct AssertionSearch {
 }
 
 impl Router {
-    /// Searches for visitors who show that an assertion of the workspace does not hold (rule N4): the
-    /// condition of the assertion is true for them, and they get a group of its `never`, or none of its
-    /// `always`. What counts is the chosen group, not the one that serves.
+    /// Searches for visitors who show that an assertion of the workspace does not hold ([rule N4](crate::_rules#n4)):
+    /// the condition of the assertion is true for them, and they get a group of its `never`, or none of its `always`.
+    /// What counts is the chosen group, not the one that serves.
     ///
     /// These visitors are tried, in this order, until one is found:
     ///

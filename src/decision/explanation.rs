@@ -1,4 +1,4 @@
-//! The path to a decision, as data (rules X1, X3, X5).
+//! The path to a decision, as data (rules [X1](crate::_rules#x1), [X3](crate::_rules#x3), [X5](crate::_rules#x5)).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use crate::visitor::{FieldValue, known_item};
 /// A decision and the path to it: each source, each trigger that was considered, the picker, the
 /// group's status, each fallback step, each member. `Display` is readable text; the data is the API.
 ///
-/// Made by the same walk as the decision, so the two always agree. It is sufficient, too (rule X4): a
-/// workspace that keeps of its groups, triggers and conditions only what the explanation names gives
-/// the visitor the same decision.
+/// Made by the same walk as the decision, so the two always agree. It is sufficient, too
+/// ([rule X4](crate::_rules#x4)): a workspace that keeps of its groups, triggers and conditions only what the
+/// explanation names gives the visitor the same decision.
 ///
 /// It takes time and memory in proportion to the workspace and the visitor together. Each value that
 /// conditions looked at is held once, in [`fields`](Self::fields), also in the serialised form, where
@@ -32,7 +32,7 @@ pub struct Explanation {
     pub decision: DecisionRecord,
     /// The visitor's instant. Without one schedules are closed and leases have ended.
     pub at: Option<Timestamp>,
-    /// Whether the plan sends visitors to groups at all (rule R11).
+    /// Whether the plan sends visitors to groups at all ([rule R11](crate::_rules#r11)).
     pub group_routing: bool,
     /// Each source in the order tried, then those that `precedence` leaves out, then the default
     /// group.
@@ -181,7 +181,7 @@ pub struct PickerChoiceStep {
     pub group: GroupId,
     /// How it stands, and why.
     pub state: GroupState,
-    /// Why it is not offered; none where it is (rule R6).
+    /// Why it is not offered; none where it is ([rule R6](crate::_rules#r6)).
     pub refused: Option<RejectionReason>,
 }
 
@@ -197,7 +197,7 @@ pub struct ServingStep {
     pub result: ServingResult,
 }
 
-/// How a group stands, and why (rule A1).
+/// How a group stands, and why ([rule A1](crate::_rules#a1)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct GroupState {
@@ -242,7 +242,7 @@ pub struct MemberStep {
     pub result: MemberResult,
 }
 
-/// Whether an agent is eligible, and why not (rule A3).
+/// Whether an agent is eligible, and why not ([rule A3](crate::_rules#a3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -263,8 +263,8 @@ pub enum MemberResult {
 }
 
 impl Explanation {
-    /// The same without what attributes, addresses and titles showed: for logs and support (rule X3).
-    /// That a field was not known stays, and so do the words of the rules.
+    /// The same without what attributes, addresses and titles showed: for logs and support
+    /// ([rule X3](crate::_rules#x3)). That a field was not known stays, and so do the words of the rules.
     #[must_use]
     pub fn without_values(mut self) -> Self {
         let mut redacted: BTreeMap<String, Arc<ObservedField>> = BTreeMap::new();

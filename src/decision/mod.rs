@@ -76,9 +76,9 @@ pub(crate) struct Assignment {
 pub enum Outcome<'a> {
     /// The visitor gets a group.
     Assigned(Assigned<'a>),
-    /// The host must let the visitor pick before the conversation starts (rule R7).
+    /// The host must let the visitor pick before the conversation starts ([rule R7](crate::_rules#r7)).
     Ask(Picker<'a>),
-    /// No group takes the visitor; every online agent with room is told (rule R9).
+    /// No group takes the visitor; every online agent with room is told ([rule R9](crate::_rules#r9)).
     Unassigned,
 }
 
@@ -94,7 +94,7 @@ pub struct Assigned<'a> {
     pub trigger: Option<&'a Trigger>,
     /// How the chosen group stands.
     pub status: GroupStatus,
-    /// The group that answers: the chosen one, or one of its fallbacks (rule A2). None: the host
+    /// The group that answers: the chosen one, or one of its fallbacks ([rule A2](crate::_rules#a2)). None: the host
     /// takes a message for the chosen group.
     pub serving: Option<&'a Group>,
 }
@@ -140,7 +140,7 @@ impl<'a> Decision<'a> {
         self.serving_place().and_then(|place| self.scene.group(place))
     }
 
-    /// The eligible agents of the serving group in its strategy's order (rule A4): a host that
+    /// The eligible agents of the serving group in its strategy's order ([rule A4](crate::_rules#a4)): a host that
     /// reserves in a store of its own walks them.
     #[must_use]
     pub fn candidates(&self) -> Candidates<'a> {
@@ -169,7 +169,7 @@ impl<'a> Decision<'a> {
         }
     }
 
-    /// The ways in that named a group, were tried and were refused, in the order tried (rule R10).
+    /// The ways in that named a group, were tried and were refused, in the order tried ([rule R10](crate::_rules#r10)).
     pub fn rejected(&self) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
         self.rejected.new(self.visitor)
     }

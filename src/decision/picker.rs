@@ -9,7 +9,7 @@ use crate::settings::PickerMode;
 use crate::status::GroupStatus;
 use crate::visitor::Visitor;
 
-/// What the widget shows a visitor: a question and the groups to pick from (rule R6).
+/// What the widget shows a visitor: a question and the groups to pick from ([rule R6](crate::_rules#r6)).
 ///
 /// ```
 /// use frontdesk::{Draft, Group, PickerMode, PickerSettings, Presence, Router, Visitor};
@@ -52,7 +52,7 @@ impl<'a> Picker<'a> {
 
     /// Whether the visitor must pick before the conversation starts: the picker's mode is `required`,
     /// and there is a group to pick. Whether they have been placed already is not its concern: the
-    /// outcome [`Ask`](crate::Outcome::Ask) says so (rule R7).
+    /// outcome [`Ask`](crate::Outcome::Ask) says so ([rule R7](crate::_rules#r7)).
     #[must_use]
     pub fn is_required(&self) -> bool {
         self.scene.workspace.picker().mode == PickerMode::Required

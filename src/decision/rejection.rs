@@ -6,7 +6,7 @@ use crate::selectable::RejectionReason;
 use crate::settings::Source;
 use crate::visitor::Visitor;
 
-/// A way in that named a group, was tried and was refused (rule R10). Serialised as its
+/// A way in that named a group, was tried and was refused ([rule R10](crate::_rules#r10)). Serialised as its
 /// [record](crate::RejectionRecord).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -19,7 +19,7 @@ pub struct Rejection<'a> {
     pub reason: RejectionReason,
 }
 
-/// What a way in names; the empty text means absent (rule R4).
+/// What a way in names; the empty text means absent ([rule R4](crate::_rules#r4)).
 pub(crate) fn named<'a>(visitor: &'a Visitor<'a>, source: Source) -> Option<&'a str> {
     let code = match source {
         Source::Assignment => &visitor.assignment,

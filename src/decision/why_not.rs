@@ -1,4 +1,4 @@
-//! Why a visitor does not get a group: what would have had to be different (rule X2).
+//! Why a visitor does not get a group: what would have had to be different ([rule X2](crate::_rules#x2)).
 
 use std::fmt;
 
@@ -50,7 +50,7 @@ pub enum Counterfactual {
     },
     /// The group is disabled: no visitor gets it.
     Disabled,
-    /// The plan sends no visitor to any group (rule R11).
+    /// The plan sends no visitor to any group ([rule R11](crate::_rules#r11)).
     NoGroupRouting,
 }
 

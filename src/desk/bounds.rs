@@ -1,12 +1,12 @@
-//! How much an answer holds (rule B1), and how a desk knows that another desk cut one.
+//! How much an answer holds ([rule B1](crate::_rules#b1)), and how a desk knows that another desk cut one.
 
 use crate::desk::{Desk, Event, rules};
 use crate::time::Timestamp;
 
 impl Desk {
-    /// Sets how many events an answer holds at most where more is due than that (rule B1), 10,000 by
-    /// default. What follows from one thing that is due is cut only beyond 1,000 events; what follows from
-    /// the command is never cut.
+    /// Sets how many events an answer holds at most where more is due than that ([rule B1](crate::_rules#b1)), 10,000
+    /// by default. What follows from one thing that is due is cut only beyond 1,000 events; what follows from the
+    /// command is never cut.
     ///
     /// ```
     /// # use std::sync::Arc;

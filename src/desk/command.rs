@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 with_derived_reader! {
     /// What a host asks of a [`Desk`](crate::Desk): an action, and an id by which a repeated command is
-    /// known (rule D14).
+    /// known ([rule D14](crate::_rules#d14)).
     ///
     /// ```
     /// use frontdesk::{Command, TimedCommand, Visitor};
@@ -70,45 +70,45 @@ with_derived_reader! {
     #[non_exhaustive]
     #[allow(missing_docs, reason = "each field is what its name and the variant's line say")]
     pub enum Action {
-        /// An agent's status has changed, or a lease has ended (rule D8).
+        /// An agent's status has changed, or a lease has ended ([rule D8](crate::_rules#d8)).
         Presence { agent: AgentId, status: AgentStatus },
-        /// A visitor opens a conversation, or goes on with one that was asked to pick (rule D1). The
-        /// instant is the command's, whatever the visitor's own `at` says.
+        /// A visitor opens a conversation, or goes on with one that was asked to pick ([rule D1](crate::_rules#d1)).
+        /// The instant is the command's, whatever the visitor's own `at` says.
         Arrive {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             visitor: Box<Visitor<'static>>,
-            /// Higher ones are told first (rule D4).
+            /// Higher ones are told first ([rule D4](crate::_rules#d4)).
             #[serde(default)]
             priority: i64,
         },
-        /// An agent who is told takes the conversation (rule D2).
+        /// An agent who is told takes the conversation ([rule D2](crate::_rules#d2)).
         Accept {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             agent: AgentId,
         },
-        /// An agent who is told does not take it (rule D3).
+        /// An agent who is told does not take it ([rule D3](crate::_rules#d3)).
         Decline {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             agent: AgentId,
         },
-        /// An agent inside brings another group in (rule D5).
+        /// An agent inside brings another group in ([rule D5](crate::_rules#d5)).
         Invite {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             by: AgentId,
             group: GroupId,
         },
-        /// Hands the conversation over to a group (rule D7).
+        /// Hands the conversation over to a group ([rule D7](crate::_rules#d7)).
         Transfer {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             by: AgentId,
             group: GroupId,
         },
-        /// Puts an agent in by name (rule D7).
+        /// Puts an agent in by name ([rule D7](crate::_rules#d7)).
         Assign {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
@@ -118,7 +118,7 @@ with_derived_reader! {
             #[serde(default, skip_serializing_if = "is_false")]
             force: bool,
         },
-        /// An agent, or all who joined through a group, go (rule D6).
+        /// An agent, or all who joined through a group, go ([rule D6](crate::_rules#d6)).
         Leave {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
@@ -130,9 +130,9 @@ with_derived_reader! {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
         },
-        /// Nothing but the time (rule D13).
+        /// Nothing but the time ([rule D13](crate::_rules#d13)).
         Tick,
-        /// The workspace is another one from now on (rule D12).
+        /// The workspace is another one from now on ([rule D12](crate::_rules#d12)).
         Workspace {
             #[serde(deserialize_with = "workspace")]
             workspace: Workspace,
@@ -141,7 +141,7 @@ with_derived_reader! {
 }
 
 with_derived_reader! {
-    /// Who leaves a conversation (rule D6): on the wire one of the keys `agent` and `group`.
+    /// Who leaves a conversation ([rule D6](crate::_rules#d6)): on the wire one of the keys `agent` and `group`.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[serde(rename_all = "snake_case", try_from = "LeaveTargetKeys")]
     pub enum LeaveTarget {

@@ -31,8 +31,8 @@ with_derived_reader! {
         /// What happened.
         #[serde(flatten, deserialize_with = "flattened")]
         pub kind: EventKind,
-        /// The id of the command that caused it, where that has one (rule D14). What was due before a
-        /// command is not caused by it.
+        /// The id of the command that caused it, where that has one ([rule D14](crate::_rules#d14)). What was due
+        /// before a command is not caused by it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub cause: Option<CommandId>,
     }
@@ -42,17 +42,17 @@ exchanged!(Event, EventKind);
 
 with_derived_reader! {
     /// What happened. On the wire the key `event` names it. The group is null where no group takes the
-    /// visitor (rule D17).
+    /// visitor ([rule D17](crate::_rules#d17)).
     #[derive(Clone, Debug, PartialEq)]
     #[serde(tag = "event", rename_all = "snake_case")]
     #[non_exhaustive]
     #[allow(missing_docs, reason = "each field is what its name and the variant's line say")]
     pub enum EventKind {
-        /// An agent's status is another one (rule D8).
+        /// An agent's status is another one ([rule D8](crate::_rules#d8)).
         PresenceChanged { agent: AgentId, status: AgentStatus },
-        /// A visitor opened a conversation, or went on with one that was asked (rule D1). A host that
-        /// may not store facts of its visitors keeps the visitor's id alone; what is routed again later
-        /// is routed by what was kept.
+        /// A visitor opened a conversation, or went on with one that was asked ([rule D1](crate::_rules#d1)). A host
+        /// that may not store facts of its visitors keeps the visitor's id alone; what is routed again later is
+        /// routed by what was kept.
         Arrived {
             conversation: ConversationId,
             #[serde(default)]
@@ -73,25 +73,26 @@ with_derived_reader! {
             agent: AgentId,
             until: Timestamp,
         },
-        /// An offer or a notice has ended without an answer (rule D3).
+        /// An offer or a notice has ended without an answer ([rule D3](crate::_rules#d3)).
         OfferExpired { conversation: ConversationId, group: Option<GroupId>, agent: AgentId },
-        /// An agent does not take it (rule D3).
+        /// An agent does not take it ([rule D3](crate::_rules#d3)).
         Declined { conversation: ConversationId, group: Option<GroupId>, agent: AgentId },
         /// An offer or a notice was taken back.
         Withdrawn { conversation: ConversationId, group: Option<GroupId>, agent: AgentId },
-        /// It begins to wait; the group is the one that serves (rule D4).
+        /// It begins to wait; the group is the one that serves ([rule D4](crate::_rules#d4)).
         Queued { conversation: ConversationId, group: Option<GroupId> },
         /// It begins to wait where nobody serves, or beyond `max_waiting`; the group is the chosen one
-        /// (rules D4, D10).
+        /// (rules [D4](crate::_rules#d4), [D10](crate::_rules#d10)).
         MessageTaken { conversation: ConversationId, group: Option<GroupId> },
         /// While conversations wait for a group, chosen or invited, service of it has begun or ended:
-        /// said once for all of them (rule D4). The group is null for visitors whom no group takes.
+        /// said once for all of them ([rule D4](crate::_rules#d4)). The group is null for visitors whom no group takes.
         ServiceChanged {
             group: Option<GroupId>,
             /// Who serves it now; null where nobody does, and where the whole workspace does.
             serving: Option<GroupId>,
         },
-        /// An agent is in the conversation from now on, by a group or by name (rules D2, D7).
+        /// An agent is in the conversation from now on, by a group or by name (rules [D2](crate::_rules#d2),
+        /// [D7](crate::_rules#d7)).
         Joined {
             conversation: ConversationId,
             group: Option<GroupId>,
@@ -102,25 +103,25 @@ with_derived_reader! {
         },
         /// An agent is in it no more.
         Left { conversation: ConversationId, agent: AgentId },
-        /// Another group is asked to join (rule D5).
+        /// Another group is asked to join ([rule D5](crate::_rules#d5)).
         Invited {
             conversation: ConversationId,
             group: GroupId,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             by: Option<AgentId>,
         },
-        /// It was handed over to a group (rule D7).
+        /// It was handed over to a group ([rule D7](crate::_rules#d7)).
         Transferred {
             conversation: ConversationId,
             group: GroupId,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             by: Option<AgentId>,
         },
-        /// It has waited so long that another group may serve it, too (rule D9).
+        /// It has waited so long that another group may serve it, too ([rule D9](crate::_rules#d9)).
         Escalated { conversation: ConversationId, group: GroupId },
-        /// It is over, and leaves the state (rule D15).
+        /// It is over, and leaves the state ([rule D15](crate::_rules#d15)).
         Closed { conversation: ConversationId },
-        /// The workspace is another one (rule D12).
+        /// The workspace is another one ([rule D12](crate::_rules#d12)).
         WorkspaceReplaced {
             /// That of the document.
             version: u64,

@@ -1,5 +1,5 @@
 //! What commands cost, counted in rows that are written and candidates that are looked at, at three
-//! sizes: that it grows as the documentation of [`Desk`] says, and no faster (rule B2).
+//! sizes: that it grows as the documentation of [`Desk`] says, and no faster ([rule B2](crate::_rules#b2)).
 
 use std::sync::Arc;
 use std::time::Duration;

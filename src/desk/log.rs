@@ -42,7 +42,7 @@ pub trait EventLog {
     fn read_after(&mut self, version: u64) -> Result<Vec<Event>, Self::Error>;
 
     /// Finds the router of the workspace that a [`WorkspaceReplaced`](crate::EventKind) event names
-    /// (rule D12). A host that never replaces workspaces needs none.
+    /// ([rule D12](crate::_rules#d12)). A host that never replaces workspaces needs none.
     fn router(&self, digest: &Digest) -> Option<Arc<Router>> {
         let _ = digest;
         None

@@ -11,8 +11,7 @@
 //! and `apply` what each event does to that; `rules` is what commands and time cause; `fairness` orders
 //! agents by strategy; `queries` answers questions.
 //!
-//! What a command costs, and the choices where the rules leave one open, are in the documentation of
-//! [`Desk`].
+//! The documentation of [`Desk`] says what a command costs. [`_rules`](crate::_rules#d-the-desk) lists the rules.
 
 mod apply;
 mod bounds;
@@ -157,11 +156,11 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// # Cost
 ///
-/// Agents, calls and what is open between them are rows in ordered tables. One function writes them and
-/// keeps what is derived: the agents whom each group may ask, in its strategy's order; the calls that
-/// each group could tell, in the order of rule D4; who serves each group; deadlines in time order. A
-/// decision tries its consequences on the tables themselves, noting how each row was, and puts them back
-/// in reverse: no copy, no overlay.
+/// Agents, calls and what is open between them are rows in ordered tables. One function writes them and keeps what is
+/// derived: the agents whom each group may ask, in its strategy's order; the calls that each group could tell, in the
+/// order of [rule D4](crate::_rules#d4); who serves each group; deadlines in time order. A decision tries its
+/// consequences on the tables themselves, noting how each row was, and puts them back in reverse: no copy, no
+/// overlay.
 ///
 /// So a command costs logarithmic time in agents, in waiting conversations and in the length of a chain
 /// of fallbacks. Beyond that it costs, each once, what it changes: tellings, withdrawals, announcements,
@@ -185,47 +184,10 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// Tests count the steps of each of these at three sizes; `cargo bench --bench desk` prints times.
 ///
-/// # Choices where the rules leave one open
+/// # Rules
 ///
-/// - *Events.* `withdrawn` says that an agent lost what is still open. The end of a call (accepted,
-///   closed, handed over) ends its offers and notices without further events. What was due before a
-///   command does not carry its id as `cause`; what follows from it does.
-/// - *Lanes.* A call is told through whoever serves its chosen group and, beside that, through each
-///   group that it was escalated to: one offer at a time through each. So an escalation asks at once,
-///   and so does a group that comes to serve, also while an offer is open through another. An agent
-///   has at most one open offer or notice of a conversation.
-/// - *What is told holds* until it ends by a rule: a schedule that closes, or another group that serves
-///   by now, does not take it back.
-/// - *Refusals.* Room is gained where a conversation ends or the limit rises. The end of an offer gives
-///   back what the offer took and is no gain: else two conversations would be offered in turn for ever
-///   to somebody who answers neither. After `retry_seconds` without anybody told, the refusals of a
-///   call count no more, whether or not somebody can be asked at that moment: a round is over.
-/// - *Once in an instant.* An agent who was told of a call and lost that within one instant, by whatever
-///   event, is asked again a millisecond later at the earliest. A call that waits again in the instant
-///   in which `queued` or `message_taken` said so has waited on, and is not announced again.
-///   `service_changed` names a group once in an instant; what changes after that is said a millisecond
-///   later, if it is still so. [`next_deadline`](Self::next_deadline) names that millisecond.
-/// - *Announcing.* `service_changed` is emitted while a call of the group waits that was announced,
-///   before anybody is told of it. Where a chosen group and an invitation of the same group change
-///   alike, one event says so for both. Visitors whom no group takes are served while anybody is
-///   online; the event then has neither a group nor one that serves. `max_waiting` is looked at when a
-///   call is announced, not when others leave the queue.
-/// - *Escalation* happens so long after the opening of the call, told or waiting, once for each group;
-///   to a disabled group it does not happen. *Sticky* changes nothing where everybody is told at once.
-/// - *Inviting and handing over* to a disabled group is refused as `unknown_group`. Handing over to the
-///   same group is allowed: it is a new call. A visitor who is asked may be handed over and assigned.
-/// - *Assigning* an agent who is told of the conversation is as if the agent accepted. Nobody offline
-///   can be assigned, by force neither.
-/// - *A conversation that nobody is inside any more* (rules D8, D12) becomes a call of the group that
-///   its last agent had come for: the invited one where that agent was invited, so that a visitor who
-///   was passed to the right team does not come back to the wrong one. Open invitations end, for there
-///   is nobody left to join; who was told of them is `withdrawn` before the agent has `left`. If that group is gone or disabled the visitor is routed again at once.
-/// - *An agent who is offline for too long* leaves also where others are inside; they go on.
-/// - *Turns* are counted for every strategy that offers, so that a group may change its strategy. Who
-///   handed a conversation over and is offered it when nobody else is there has had a turn.
-/// - *A replaced workspace* is an event also if it is equal. An offer or a notice holds if its agent is
-///   online, still in the group by which it was told, and has room beside it. An agent who is gone is
-///   forgotten, refusals and all: one who comes back under the same id is new.
+/// [The rules of the desk](crate::_rules#d-the-desk) say what each command does and what time brings, with the
+/// choices that were made where a rule leaves a question open.
 #[derive(Clone)]
 pub struct Desk {
     state: State,
@@ -241,7 +203,7 @@ pub struct Desk {
     decided: Option<(Event, bool)>,
     /// More follows from the state: the last answer was cut.
     is_cut: bool,
-    /// How many events an answer holds (rule B1).
+    /// How many events an answer holds ([rule B1](crate::_rules#b1)).
     max_events: usize,
     /// The router of the workspace that was last decided on.
     prepared: Option<(Digest, Arc<Router>)>,
@@ -254,13 +216,13 @@ impl Desk {
         Self::with_retention(router, Retention::default())
     }
 
-    /// The same, remembering more or less of what is over (rule D15).
+    /// The same, remembering more or less of what is over ([rule D15](crate::_rules#d15)).
     #[must_use]
     pub fn with_retention(router: Arc<Router>, memory: Retention) -> Self {
         Self::of(State::new(router, memory))
     }
 
-    /// A desk as it was when a snapshot was taken (invariant I8), by the router of that time's
+    /// A desk as it was when a snapshot was taken ([invariant I8](crate::_rules#i8)), by the router of that time's
     /// workspace. Its first decision, be it a tick, looks at the whole state, and gives what was left to
     /// follow where the snapshot was taken between two events of an answer.
     ///
@@ -268,7 +230,7 @@ impl Desk {
     ///
     /// [`RestoreError::OtherWorkspace`] where the router is of another workspace,
     /// [`RestoreError::Inconsistent`] where the snapshot contradicts itself: it is checked whole, so that
-    /// a desk that was restored behaves like one that wrote the snapshot (rule B3).
+    /// a desk that was restored behaves like one that wrote the snapshot ([rule B3](crate::_rules#b3)).
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -343,13 +305,13 @@ impl Desk {
     }
 
     /// Who is online and how loaded: an agent's load is the conversations that they are in plus the
-    /// offers open to them (rule D1).
+    /// offers open to them ([rule D1](crate::_rules#d1)).
     #[must_use]
     pub fn presence(&self) -> &Presence {
         &self.state.presence
     }
 
-    /// When the next timed change is due (rule D13): a tick at or after it does it. None where
+    /// When the next timed change is due ([rule D13](crate::_rules#d13)): a tick at or after it does it. None where
     /// nothing is.
     ///
     /// It may turn out that nothing comes of it, for example where a schedule opens and everybody
@@ -410,7 +372,7 @@ impl Desk {
     }
 
     /// The same, with a look-up for the routers of later workspaces: an event says by digest which
-    /// workspace is meant (rule D12).
+    /// workspace is meant ([rule D12](crate::_rules#d12)).
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Whose turn it is (rule D11): one order of the eligible agents of a group for each strategy.
+//! Whose turn it is ([rule D11](crate::_rules#d11)): one order of the eligible agents of a group for each strategy.
 
 use std::cmp::Ordering;
 
@@ -6,7 +6,8 @@ use crate::desk::state::rows::AgentRow;
 use crate::group::Strategy;
 use crate::time::Timestamp;
 
-/// Numbers of a desk end here: 2^53 - 1, the greatest that every reader of JSON keeps exactly (rule B3).
+/// Numbers of a desk end here: 2^53 - 1, the greatest that every reader of JSON keeps exactly
+/// ([rule B3](crate::_rules#b3)).
 pub(crate) const LAST_NUMBER: u64 = (1 << 53) - 1;
 
 /// Turns by weight, compared exactly.

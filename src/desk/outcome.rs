@@ -4,7 +4,7 @@ use crate::desk::event::Event;
 use crate::desk::refusal::Refusal;
 
 /// What a desk answers to a command: the events that it causes, those that were due before it
-/// first, and what became of the command itself (rule D0).
+/// first, and what became of the command itself ([rule D0](crate::_rules#d0)).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CommandOutcome {
@@ -22,12 +22,12 @@ pub enum CommandResult {
     /// It was done, be it that there was nothing to do.
     Done,
     /// It has not been looked at: so much was due before it that the answer holds only the first part
-    /// (rule B1). Append and apply its events, then decide on the same command again. The events are the
-    /// same as without the cut; there may be none where much time has passed and little happened.
+    /// ([rule B1](crate::_rules#b1)). Append and apply its events, then decide on the same command again. The events
+    /// are the same as without the cut; there may be none where much time has passed and little happened.
     MoreDue,
     /// It was not, and changes nothing.
     Refused(Refusal),
-    /// A command with this id was done before, by these events; now it does nothing (rule D14).
+    /// A command with this id was done before, by these events; now it does nothing ([rule D14](crate::_rules#d14)).
     AlreadyDone {
         /// The number of its first event.
         first: u64,

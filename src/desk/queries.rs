@@ -1,4 +1,4 @@
-//! What a desk can be asked (rule D16).
+//! What a desk can be asked ([rule D16](crate::_rules#d16)).
 
 use std::iter::Peekable;
 
@@ -28,7 +28,7 @@ pub enum ConversationStatus {
     Running,
 }
 
-/// The current state of a conversation (rule D16).
+/// The current state of a conversation ([rule D16](crate::_rules#d16)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Conversation {
@@ -95,13 +95,13 @@ pub struct OpenOffer {
     pub until: Option<Timestamp>,
 }
 
-/// The conversations and the open offers of an agent (rule D16).
+/// The conversations and the open offers of an agent ([rule D16](crate::_rules#d16)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Workload {
     /// The conversations that the agent is in, in the order of arrival.
     pub conversations: Vec<ConversationId>,
-    /// The open offers and notices of the agent, in the order of rule D4.
+    /// The open offers and notices of the agent, in the order of [rule D4](crate::_rules#d4).
     #[serde(rename = "told")]
     pub offers: Vec<OpenOffer>,
 }
@@ -147,8 +147,8 @@ impl Desk {
         self.state.conversations.values().filter_map(|row| self.conversation(&row.id))
     }
 
-    /// What waits for a group, chosen or invited, in the order of rule D4 with invitations among the
-    /// others. Nothing for a group that the workspace does not have.
+    /// What waits for a group, chosen or invited, in the order of [rule D4](crate::_rules#d4) with invitations among
+    /// the others. Nothing for a group that the workspace does not have.
     pub fn waiting(&self, group: impl AsId<GroupId>) -> impl Iterator<Item = AgentRequest> {
         let group = self.state.router.roster().group(group.as_text());
         let homes = group.map(|group| {
@@ -157,7 +157,7 @@ impl Desk {
         self.in_queue(homes.into_iter().flatten())
     }
 
-    /// What waits because no group takes the visitor (rule D17).
+    /// What waits because no group takes the visitor ([rule D17](crate::_rules#d17)).
     pub fn waiting_for_anyone(&self) -> impl Iterator<Item = AgentRequest> {
         self.in_queue([RequestTarget::Chosen(ServingTeam::Workspace)].into_iter())
     }

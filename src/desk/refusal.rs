@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Why a [`Command`](crate::Command) was refused: the first reason that applies, in this order
-/// (rule D0). A refusal changes nothing.
+/// ([rule D0](crate::_rules#d0)). A refusal changes nothing.
 ///
 /// ```
 /// use frontdesk::Refusal;
@@ -20,27 +20,29 @@ pub enum Refusal {
     /// The id of the command, or of the conversation that arrives, is not 1 to 128 printable ASCII
     /// characters without space and quotes. Commands that are read cannot have such an id.
     InvalidId,
-    /// The instant is before that of the last event (rule D13).
+    /// The instant is before that of the last event ([rule D13](crate::_rules#d13)).
     TimeWentBack,
-    /// There is no such conversation; a closed one is none any more (rule D15).
+    /// There is no such conversation; a closed one is none any more ([rule D15](crate::_rules#d15)).
     UnknownConversation,
     /// There is no such agent, be it the one who acts.
     UnknownAgent,
     /// There is no such group, or it is disabled.
     UnknownGroup,
-    /// Whoever acts is neither inside nor has the permission `assign_visitors` (rules D5, D7).
+    /// Whoever acts is neither inside nor has the permission `assign_visitors` (rules [D5](crate::_rules#d5),
+    /// [D7](crate::_rules#d7)).
     NotPermitted,
     /// The conversation is there already, the invitation is open, or the agent is inside.
     Exists,
-    /// The agent is inside, or another has accepted (rule D2).
+    /// The agent is inside, or another has accepted ([rule D2](crate::_rules#d2)).
     Taken,
-    /// The agent is not told of the conversation at this moment (rule D2).
+    /// The agent is not told of the conversation at this moment ([rule D2](crate::_rules#d2)).
     NotInvited,
-    /// The agent has as many conversations as they may have, or is offline (rules D2, D7).
+    /// The agent has as many conversations as they may have, or is offline (rules [D2](crate::_rules#d2),
+    /// [D7](crate::_rules#d7)).
     NoRoom,
-    /// The agent, or everybody of that group, is not inside (rule D6).
+    /// The agent, or everybody of that group, is not inside ([rule D6](crate::_rules#d6)).
     NotAMember,
-    /// Nobody would be left inside (rule D6).
+    /// Nobody would be left inside ([rule D6](crate::_rules#d6)).
     LastAgent,
 }
 

@@ -1,9 +1,9 @@
-//! How much a desk remembers of what is over (rule D15).
+//! How much a desk remembers of what is over ([rule D15](crate::_rules#d15)).
 
 use crate::document::{exchanged, with_derived_reader};
 
 with_derived_reader! {
-    /// How much a [`Desk`](crate::Desk) remembers of what is over; the oldest go first (rule D15).
+    /// How much a [`Desk`](crate::Desk) remembers of what is over; the oldest go first ([rule D15](crate::_rules#d15)).
     ///
     /// ```
     /// use frontdesk::Memory;
@@ -13,10 +13,10 @@ with_derived_reader! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct Retention {
-        /// How many visitors it knows the last agent of, for `sticky` groups (rule D11).
+        /// How many visitors it knows the last agent of, for `sticky` groups ([rule D11](crate::_rules#d11)).
         #[serde(default = "visitors")]
         pub visitors: u32,
-        /// How many ids of commands it knows (rule D14).
+        /// How many ids of commands it knows ([rule D14](crate::_rules#d14)).
         #[serde(default = "commands")]
         pub commands: u32,
     }

@@ -53,7 +53,7 @@ pub struct Draft {
     /// The version of the document form; 1.
     pub schema: u64,
     /// The version of the workspace; of a draft that is to change one, the version that it was taken
-    /// from (rule E1).
+    /// from ([rule E1](crate::_rules#e1)).
     pub version: u64,
     /// The languages of the workspace; the first is its default language.
     pub languages: Vec<LanguageTag>,

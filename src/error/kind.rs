@@ -185,7 +185,7 @@ impl fmt::Display for ItemKind {
     }
 }
 
-/// The limits of a workspace (specification, section 7).
+/// The [limits](crate::_rules#limits) of a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Limit {

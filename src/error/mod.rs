@@ -22,7 +22,7 @@ pub(crate) use path::{PathRef, SCHEMA_URI};
 pub use position::Position;
 pub(crate) use suggest::Suggester;
 
-/// Everything that speaks against a draft (rule W1), in the order of the document.
+/// Everything that speaks against a draft ([rule W1](crate::_rules#w1)), in the order of the document.
 ///
 /// Of one document the first 1,000 problems are kept; [`total`](Self::total) says how many there were.
 /// Where reading alone finds more than 1,000, the rest of the document is read only to count its problems,
@@ -184,7 +184,7 @@ impl Problem {
     }
 
     /// The one word that can stand in the place of what was found: the right word for a misspelt one,
-    /// or for what another system calls the same (rule W2b).
+    /// or for what another system calls the same ([rule W2b](crate::_rules#w2b)).
     ///
     /// It is never a word that is refused in this place. A misspelt word gets the right one only where a
     /// slip of the keyboard explains it: the same without case and separators; or as many parts

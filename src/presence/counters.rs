@@ -39,7 +39,7 @@ struct CounterPair {
 }
 
 impl Counts {
-    /// How a group stands of whose members so many are online (rule A1).
+    /// How a group stands of whose members so many are online ([rule A1](crate::_rules#a1)).
     pub(super) fn status(self) -> GroupStatus {
         match self {
             Self { online: 0, .. } => GroupStatus::Offline,

@@ -43,7 +43,8 @@ impl Presence {
         place.and_then(|place| self.kept.get(place as usize).copied()).unwrap_or_default()
     }
 
-    /// How the agents of a row stand (rule A1): a group's, schedules aside, or the whole workspace's.
+    /// How the agents of a row stand ([rule A1](crate::_rules#a1)): a group's, schedules aside, or the whole
+    /// workspace's.
     ///
     /// In constant time while no lease has ended, and when all have. Between, each member whose lease
     /// has ended may have to be passed over, until one is found whose lease has not.

@@ -1,9 +1,9 @@
-//! Why each trigger before the winner did not fire (rule X1): the first part of its condition that is
-//! not true, and what that looked at.
+//! Why each trigger before the winner did not fire ([rule X1](crate::_rules#x1)): the first part of its condition
+//! that is not true, and what that looked at.
 //!
 //! Each predicate is decided once, however many triggers share it, and each value that is told of is
 //! copied once. What the tests of long texts may cost together is bounded by a budget, for many
-//! triggers times a long text is more than either of them (rule L3).
+//! triggers times a long text is more than either of them ([rule L3](crate::_rules#l3)).
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The walk, told: a recorder that keeps everything (rule X1).
+//! The walk, told: a recorder that keeps everything ([rule X1](crate::_rules#x1)).
 
 use std::cell::OnceCell;
 
@@ -154,8 +154,8 @@ fn sources(
     .collect()
 }
 
-/// The picker decides where it is required and nothing else has (rule R7): neither a source, nor the
-/// plan.
+/// The picker decides where it is required and nothing else has ([rule R7](crate::_rules#r7)): neither a source, nor
+/// the plan.
 fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRecord) -> PickerStep {
     let scene = situation.scene;
     let mode = scene.workspace.picker().mode;

@@ -21,7 +21,7 @@ impl Matcher {
         }
     }
 
-    /// The first trigger in list order that can win and whose condition is true (rule R5).
+    /// The first trigger in list order that can win and whose condition is true ([rule R5](crate::_rules#r5)).
     pub(super) fn first(&self, workspace: &Workspace, facts: &impl Facts) -> Option<u32> {
         match self {
             Self::Scan(live) => {

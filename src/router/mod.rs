@@ -125,7 +125,7 @@ impl Router {
         Situation::new(self, visitor, presence)
     }
 
-    /// How a group stands at an instant (rule A1); nothing for a group that the workspace does not
+    /// How a group stands at an instant ([rule A1](crate::_rules#a1)); nothing for a group that the workspace does not
     /// have. Without an instant schedules are closed and leases have ended.
     #[must_use]
     pub fn status(

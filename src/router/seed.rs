@@ -1,4 +1,4 @@
-//! The seed of a router's hash tables, where the host gives none.
+//! The seed of a router's hash tables, where the host gives none ([rule L2](crate::_rules#l2)).
 //!
 //! Whoever writes a document chooses the texts that become keys. With a seed that is known beforehand they
 //! can choose many that share a hash, and a table of them is a list that is searched from its start. So the

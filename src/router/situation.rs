@@ -86,14 +86,14 @@ impl<'a> Situation<'a> {
         Picker::new(self.scene, self.given())
     }
 
-    /// The decision and the path to it (rule X1). Slower than [`route`](Self::route), and always in
+    /// The decision and the path to it ([rule X1](crate::_rules#x1)). Slower than [`route`](Self::route), and always in
     /// agreement with it: both take the same walk.
     #[must_use]
     pub fn explain(&self) -> Explanation {
         explain::explain(self)
     }
 
-    /// Until when the decision holds while presence and page stay as they are (rule A7): before
+    /// Until when the decision holds while presence and page stay as they are ([rule A7](crate::_rules#a7)): before
     /// that instant the same visitor, grown older, gets the same answer. None where nothing ends
     /// it, and where the visitor has no instant.
     ///

@@ -1,4 +1,4 @@
-//! Until when a decision holds (rule A7).
+//! Until when a decision holds ([rule A7](crate::_rules#a7)).
 
 use crate::condition::{CompiledOp, Facts, NumberOp};
 use crate::document::approximate;

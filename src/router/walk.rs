@@ -15,8 +15,8 @@ pub(super) trait RouteInput {
     /// What an assignment, a selection or a code names.
     fn named(&self, source: Source) -> Option<&str>;
 
-    /// Rule R5: the first enabled trigger in list order whose target is enabled and whose condition is
-    /// true.
+    /// [Rule R5](crate::_rules#r5): the first enabled trigger in list order whose target is enabled and whose
+    /// condition is true.
     fn first_trigger(&self) -> Option<u32>;
 }
 
@@ -80,7 +80,7 @@ pub(super) struct Chosen {
     pub(super) trigger: Option<u32>,
 }
 
-/// Rules R1 to R11.
+/// Rules [R1](crate::_rules#r1) to [R11](crate::_rules#r11).
 pub(super) fn walk<S: RouteInput, R: Recorder>(subject: &S, recorder: &mut R) -> WalkResult {
     let scene = subject.scene();
     let mut rejected = Rejections::default();
@@ -98,7 +98,7 @@ pub(super) fn walk<S: RouteInput, R: Recorder>(subject: &S, recorder: &mut R) ->
     WalkResult { verdict, rejected }
 }
 
-/// Rule R1: the first source that yields a group.
+/// [Rule R1](crate::_rules#r1): the first source that yields a group.
 #[inline]
 fn by_precedence<S: RouteInput, R: Recorder>(
     subject: &S,
@@ -129,14 +129,14 @@ pub(super) fn chosen<S: RouteInput>(subject: &S, asks: bool) -> Option<Chosen> {
     by_precedence.or_else(|| if asks { None } else { by_default(subject.scene(), &mut NoTrace) })
 }
 
-/// Rule R8: the group of visitors whom no source places.
+/// [Rule R8](crate::_rules#r8): the group of visitors whom no source places.
 fn by_default<R: Recorder>(scene: &RoutingContext<'_>, recorder: &mut R) -> Option<Chosen> {
     let group = scene.workspace.default_place();
     recorder.source(Source::Default, group.map_or(SourceTried::Empty, |_| SourceTried::Won));
     group.map(|group| Chosen { group, source: Source::Default, trigger: None })
 }
 
-/// Rules R2 to R4: the group that an assignment, a selection or a code yields.
+/// Rules [R2](crate::_rules#r2) to [R4](crate::_rules#r4): the group that an assignment, a selection or a code yields.
 #[inline]
 fn named_group<S: RouteInput, R: Recorder>(
     subject: &S,
@@ -171,7 +171,7 @@ fn target(scene: &RoutingContext<'_>, trigger: u32) -> Option<u32> {
     scene.workspace.checked_triggers().get(trigger as usize).map(|trigger| trigger.target)
 }
 
-/// Rule R7: whether the visitor must pick, now that no source has placed them.
+/// [Rule R7](crate::_rules#r7): whether the visitor must pick, now that no source has placed them.
 pub(super) fn asks(scene: &RoutingContext<'_>) -> bool {
     let groups = (0..).take(scene.workspace.groups().len());
     scene.workspace.picker().mode == PickerMode::Required
@@ -185,7 +185,7 @@ fn placed<R: Recorder>(scene: &RoutingContext<'_>, chosen: &Chosen, recorder: &m
     Verdict::Assigned(Assignment { group, source, trigger, status, serving })
 }
 
-/// Rule A2: the first of chosen group, its fallback, that one's fallback and so on, which is
+/// [Rule A2](crate::_rules#a2): the first of chosen group, its fallback, that one's fallback and so on, which is
 /// enabled and available or busy; if that one is busy and overflows, the first enabled and
 /// available group further down, where there is one.
 pub(super) fn serving<R: Recorder>(

@@ -1,4 +1,4 @@
-//! Checked opening hours: open at an instant, next change (rule A6).
+//! Checked opening hours: open at an instant, next change ([rule A6](crate::_rules#a6)).
 
 use crate::schedule::span::{DAY, Span};
 use crate::schedule::week::Week;

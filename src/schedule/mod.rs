@@ -26,7 +26,7 @@ use week::Week;
 /// dates that differ.
 ///
 /// Spans are text, `HH:MM-HH:MM`, start included, end excluded; one that ends before it starts runs
-/// past midnight, `24:00` is allowed as an end (rule A6). [`Draft::check`](crate::Draft::check)
+/// past midnight, `24:00` is allowed as an end ([rule A6](crate::_rules#a6)). [`Draft::check`](crate::Draft::check)
 /// reads them.
 ///
 /// ```

@@ -1,4 +1,5 @@
-//! Conditions: which fields there are, and which operators each has (rules C1, C2).
+//! Conditions: which fields there are, and which operators each has (rules [C1](crate::_rules#c1),
+//! [C2](crate::_rules#c2)).
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 

@@ -7,7 +7,7 @@ use crate::id::{GroupId, ScheduleId};
 use crate::visitor::fields::{FIELDS, NAMED_FIELDS, NamedFieldSpec};
 
 /// What a condition looks at: a field of the visitor, or a state of the workspace at that moment
-/// (specification, section 3).
+/// ([rule C1](crate::_rules#c1)).
 ///
 /// Its text is the one of documents: `page.host`, `attribute.plan`, `group.support`.
 ///

@@ -1,4 +1,4 @@
-//! Lower case by rule C3: every character's full Unicode lower case, without looking at its
+//! Lower case by [rule C3](crate::_rules#c3): every character's full Unicode lower case, without looking at its
 //! neighbours.
 
 use crate::swar;

@@ -63,7 +63,7 @@ impl ValueHead {
         Self { word: number.to_bits(), ..Self::of_type(ValueType::NUMBER) }
     }
 
-    /// A text in lower case (rule C3), where it has no more than eight bytes, and those are ASCII.
+    /// A text in lower case ([rule C3](crate::_rules#c3)), where it has no more than eight bytes, and those are ASCII.
     #[inline]
     pub(super) fn to_lowercase(self) -> Option<Self> {
         let is_whole = self.length() <= swar::BYTES && swar::is_ascii(self.word);

@@ -1,4 +1,5 @@
-//! The check that makes a workspace of a draft (rules W1, W2), collecting every problem.
+//! The check that makes a workspace of a draft (rules [W1](crate::_rules#w1), [W2](crate::_rules#w2)), collecting
+//! every problem.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -35,7 +35,7 @@ use crate::workspace::sorted::SortedIds;
 ///
 /// Made by [`Draft::check`] and by nothing else. Cheap to clone. Serialised, it is the canonical
 /// document: what is left at its default is left out, and reading it again gives an equal workspace
-/// (rule W5).
+/// ([rule W5](crate::_rules#w5)).
 ///
 /// ```
 /// use frontdesk::{Draft, Workspace};
@@ -89,7 +89,7 @@ impl Workspace {
     }
 
     /// A draft of it to edit, which remembers what it was taken from: where somebody else was
-    /// faster, [`change`](Self::change) can then say what both changed (rule E1).
+    /// faster, [`change`](Self::change) can then say what both changed ([rule E1](crate::_rules#e1)).
     #[must_use]
     pub fn edit(&self) -> Draft {
         self.draft().clone().based_on(self)

@@ -20,7 +20,8 @@ pub enum PlanLimit {
     GroupRouting,
 }
 
-/// More than the plan allows (rules W3, E4). It is still routed; an edit may take away and not add.
+/// More than the plan allows (rules [W3](crate::_rules#w3), [E4](crate::_rules#e4)). It is still routed; an edit may
+/// take away and not add.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PlanExcess {
@@ -34,7 +35,7 @@ pub struct PlanExcess {
 
 impl Workspace {
     /// Where it has more than its plan allows: a workspace whose plan has become smaller still loads
-    /// (rule E4).
+    /// ([rule E4](crate::_rules#e4)).
     ///
     /// ```
     /// use frontdesk::Draft;

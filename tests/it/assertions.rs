@@ -1,4 +1,4 @@
-//! The search for visitors who show that an assertion does not hold (`manage.md` N4).
+//! The search for visitors who show that an assertion does not hold (rule N4).
 
 use frontdesk::{
     AssertionSearch, Draft, FailedAssertion, Finding, Presence, Router, Visitor, VisitorOrigin,

@@ -1,4 +1,4 @@
-//! Documents: defaults, canonical form, TOML, what programs exchange (section 2).
+//! Documents: defaults, canonical form, TOML, what programs exchange.
 
 mod accept_language;
 mod browser_claims;

@@ -1,4 +1,4 @@
-//! What `analyze` finds: each kind in a document that has it, and in one beside it that does not. Whatever a
+//! What `analyze` finds (rule N1): each kind in a document that has it, and in one beside it that does not. Whatever a
 //! finding proposes is written into the document, which must then load without that finding.
 
 mod conditions;

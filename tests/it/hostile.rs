@@ -1,4 +1,4 @@
-//! Input that means no good: every limit of section 7 on both sides, and never a crash.
+//! Input that means no good: every limit on both sides, and never a crash.
 
 mod characters;
 mod keys;

@@ -4,6 +4,7 @@ mod dependencies;
 mod features;
 mod house;
 mod inherent;
+mod rules;
 
 /// Declares modules that need every feature.
 macro_rules! with_all_features {

@@ -1,4 +1,4 @@
-//! From a condition as written to checked rules: every leaf against its field's type (rule W2).
+//! From a condition as written to checked rules: every leaf against its field's type ([rule W2](crate::_rules#w2)).
 
 mod predicate;
 mod url;

@@ -1,4 +1,4 @@
-//! One test of one field against the field's type (rule W2).
+//! One test of one field against the field's type ([rule W2](crate::_rules#w2)).
 
 use crate::condition::check::url;
 use crate::condition::check::values::{

@@ -1,4 +1,4 @@
-//! What a rule says of a host or a path, brought to the form that the URL parser gives (rule C4).
+//! What a rule says of a host or a path, brought to the form that the URL parser gives ([rule C4](crate::_rules#c4)).
 
 use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::visitor::FieldKind;

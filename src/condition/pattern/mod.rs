@@ -84,8 +84,8 @@ impl Pattern {
         Truth::from(self.is_match(text))
     }
 
-    /// Rule C5, and a bound for all items together: those that lie beyond what it reads of a list are not known
-    /// to it.
+    /// [Rule C5](crate::_rules#c5), and a bound for all items together: those that lie beyond what it reads of a list
+    /// are not known to it.
     pub(super) fn truth_of_list(&self, items: ListRef<'_>) -> Truth {
         let mut left = self.most_list_bytes;
         let mut truth = Truth::False;

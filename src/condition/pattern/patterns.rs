@@ -41,7 +41,7 @@ pub(in crate::condition) struct Share {
     of_byte: usize,
 }
 
-/// The most bytes of all items of a list (section 7).
+/// The most bytes of all items of a list.
 const LIST_BYTES: usize = 256 * 8_192;
 
 impl Share {

@@ -1,4 +1,4 @@
-//! Reading conditions from documents (rule C1).
+//! Reading conditions from documents ([rule C1](crate::_rules#c1)).
 
 mod fields;
 mod forms;

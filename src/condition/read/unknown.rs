@@ -1,4 +1,4 @@
-//! Unknown keys of a condition: what was meant by them, as far as one can tell (rule W2b).
+//! Unknown keys of a condition: what was meant by them, as far as one can tell ([rule W2b](crate::_rules#w2b)).
 //!
 //! What lies under such a key is read as that of the right one, so that it is checked, too. Readers
 //! and checks then name places of the canonical document, which the report brings back to the keys as

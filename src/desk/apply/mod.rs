@@ -44,7 +44,7 @@ pub enum ApplyError {
     /// The event does not follow from this desk's state: it is of another log or another workspace.
     #[error("event {0} does not belong to this log")]
     Foreign(u64),
-    /// The look-up knows no router of the workspace by which the log goes on (rule D12).
+    /// The look-up knows no router of the workspace by which the log goes on ([rule D12](crate::_rules#d12)).
     #[error("event {seq} replaces the workspace by one that is not known: {digest}")]
     UnknownWorkspace {
         /// The number of the event.
@@ -179,7 +179,7 @@ impl State {
         }
     }
 
-    /// Rule D14: the first and the last event of a command with an id.
+    /// [Rule D14](crate::_rules#d14): the first and the last event of a command with an id.
     fn remember_cause(&mut self, event: &Event) {
         let Some(cause) = &event.cause else {
             return;

@@ -44,7 +44,7 @@ impl State {
         self.write(RowWrite::Agent(agent, after));
     }
 
-    /// Rule D11: an agent that becomes eligible has at least the floor, so that coming back brings
+    /// [Rule D11](crate::_rules#d11): an agent that becomes eligible has at least the floor, so that coming back brings
     /// no flood.
     fn raise_to_floors(&mut self, agent: u32) {
         let listed = self.membership.listed(agent).map(|(group, _)| group);
@@ -81,7 +81,7 @@ impl State {
         }
     }
 
-    /// Rule D11: the turn of an agent in a group.
+    /// [Rule D11](crate::_rules#d11): the turn of an agent in a group.
     pub(super) fn count_turn(&mut self, team: ServingTeam, agent: u32) {
         let strategy = self.offer_policy(team).strategy;
         let Some(group) = team.group() else {
@@ -215,7 +215,7 @@ impl State {
         });
     }
 
-    /// Rule D3: a decline or an expiry.
+    /// [Rule D3](crate::_rules#d3): a decline or an expiry.
     pub(super) fn refused(
         &mut self,
         at: Timestamp,

@@ -251,7 +251,7 @@ impl State {
     }
 
     /// The refusals of a call have come to count no more where nobody was left to ask for so long: a
-    /// round is over (rule D3).
+    /// round is over ([rule D3](crate::_rules#d3)).
     pub(super) fn end_round(&mut self, number: u64) {
         if self.requests.get(&number).is_some_and(|call| self.all_have_refused(call)) {
             self.forget_refusals(number);
@@ -383,8 +383,8 @@ impl State {
         Ok(())
     }
 
-    /// Rule D12: an invited group that is gone or disabled is asked no more; once nothing is open of
-    /// its call, that goes.
+    /// [Rule D12](crate::_rules#d12): an invited group that is gone or disabled is asked no more; once nothing is
+    /// open of its call, that goes.
     pub(super) fn end_lost_invitation(&mut self, number: u64) {
         let call = self.requests.get(&number);
         if call.is_some_and(|call| match call.target {

@@ -1,4 +1,4 @@
-//! What another workspace does to the state (rule D12).
+//! What another workspace does to the state ([rule D12](crate::_rules#d12)).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Answering what one is told of: accepting (rule D2) and declining (rule D3).
+//! Answering what one is told of: accepting ([rule D2](crate::_rules#d2)) and declining ([rule D3](crate::_rules#d3)).
 
 use crate::desk::event::EventKind;
 use crate::desk::refusal::Refusal;

@@ -1,4 +1,4 @@
-//! Arriving (rule D1).
+//! Arriving ([rule D1](crate::_rules#d1)).
 
 use crate::claims::OutcomeKind;
 use crate::decision::DecisionRecord;

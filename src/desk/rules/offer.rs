@@ -1,4 +1,5 @@
-//! Telling of a call (rules D1, D3, D4, D11), and saying that it waits (rules D4, D10).
+//! Telling of a call (rules [D1](crate::_rules#d1), [D3](crate::_rules#d3), [D4](crate::_rules#d4),
+//! [D11](crate::_rules#d11)), and saying that it waits (rules [D4](crate::_rules#d4), [D10](crate::_rules#d10)).
 
 use std::collections::BTreeSet;
 
@@ -95,7 +96,7 @@ impl Decider<'_> {
         self.notify(key, team, &told);
     }
 
-    /// Rule D11: the visitor's last agent, where the group is sticky, then the strategy's first.
+    /// [Rule D11](crate::_rules#d11): the visitor's last agent, where the group is sticky, then the strategy's first.
     fn pick(&mut self, key: QueueKey, team: ServingTeam) -> Option<u32> {
         let state = &*self.state;
         let call = state.requests.get(&key.request)?;
@@ -110,7 +111,7 @@ impl Decider<'_> {
         last.filter(may_hear).or_else(|| self.state.next_agent(key.request, team))
     }
 
-    /// Rule D7: who handed a conversation over is asked when nobody else is told.
+    /// [Rule D7](crate::_rules#d7): who handed a conversation over is asked when nobody else is told.
     fn ask_last_again(&mut self, key: QueueKey, lanes: impl Iterator<Item = u32>) {
         let state = &*self.state;
         let call = state.requests.get(&key.request).filter(|call| call.waits());
@@ -146,7 +147,7 @@ impl Decider<'_> {
         self.emit(EventKind::Offered { conversation, group, agent, until });
     }
 
-    /// Rules D4, D10: a call begins to wait.
+    /// Rules [D4](crate::_rules#d4), [D10](crate::_rules#d10): a call begins to wait.
     fn announce(&mut self, key: QueueKey) {
         let state = &*self.state;
         let call = state.requests.get(&key.request);
@@ -165,7 +166,7 @@ impl Decider<'_> {
         self.emit(kind);
     }
 
-    /// Rule D10: as many as may wait for the chosen group are waiting.
+    /// [Rule D10](crate::_rules#d10): as many as may wait for the chosen group are waiting.
     fn queue_is_full(&self, call: &RequestRow) -> bool {
         let RequestTarget::Chosen(ServingTeam::Group(chosen)) = call.target else {
             return false;

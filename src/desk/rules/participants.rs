@@ -1,4 +1,5 @@
-//! Agents come and go: status (rule D8), invitations (rule D5), leaving (rule D6), closing.
+//! Agents come and go: status ([rule D8](crate::_rules#d8)), invitations ([rule D5](crate::_rules#d5)), leaving
+//! ([rule D6](crate::_rules#d6)), closing.
 
 use crate::desk::command::LeaveTarget;
 use crate::desk::event::EventKind;
@@ -76,8 +77,9 @@ impl Decider<'_> {
         self.emit(EventKind::Left { conversation, agent });
     }
 
-    /// An agent goes who will not come back (rules D8, D12). With the last one end the invitations of
-    /// the conversation, so that the log alone tells who is asked (rule B4).
+    /// An agent goes who will not come back (rules [D8](crate::_rules#d8), [D12](crate::_rules#d12)). With the last
+    /// one end the invitations of the conversation, so that the log alone tells who is asked
+    /// ([rule B4](crate::_rules#b4)).
     pub(super) fn emit_left_finally(&mut self, conversation: u64, agent: u32) {
         if self.state.participants(conversation).all(|(_, seat)| seat.agent == agent) {
             let calls = self.state.requests_of(conversation);

@@ -1,4 +1,4 @@
-//! Another workspace under a running desk (rule D12).
+//! Another workspace under a running desk ([rule D12](crate::_rules#d12)).
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ impl Decider<'_> {
         self.withdraw_where(|run, agent, telling| !run.is_still_eligible(agent, telling));
     }
 
-    /// In the order of rule D4, those of a call in the order of telling.
+    /// In the order of [rule D4](crate::_rules#d4), those of a call in the order of telling.
     fn withdraw_where(&mut self, is_lost: impl Fn(&Self, u32, &Offer) -> bool) {
         for key in self.requests_in_order() {
             let told = self

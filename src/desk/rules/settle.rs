@@ -1,4 +1,4 @@
-//! What follows from a change (rule D4): whoever can no longer be told is told no more, and waiting
+//! What follows from a change ([rule D4](crate::_rules#d4)): whoever can no longer be told is told no more, and waiting
 //! calls that can now be served are served at once, in order.
 
 use std::collections::BTreeSet;
@@ -85,7 +85,8 @@ impl Decider<'_> {
         }
     }
 
-    /// Rules D2, D8: an agent who is not online is told of nothing; one without room has no notices.
+    /// Rules [D2](crate::_rules#d2), [D8](crate::_rules#d8): an agent who is not online is told of nothing; one
+    /// without room has no notices.
     fn withdraw_lost(&mut self) {
         let state = &mut *self.state;
         let mut lost = Vec::new();
@@ -106,8 +107,8 @@ impl Decider<'_> {
         }
     }
 
-    /// Rule D4: service of a group has begun or ended while calls wait that were told otherwise. What
-    /// was said in this instant is looked at again in the next.
+    /// [Rule D4](crate::_rules#d4): service of a group has begun or ended while calls wait that were told otherwise.
+    /// What was said in this instant is looked at again in the next.
     fn emit_service_changed(&mut self, team: ServingTeam) {
         let changed = self.state.changed_service(team).filter(|_| self.state.may_say_service(team));
         if let Some(serving) = changed {

@@ -1,5 +1,5 @@
-//! What is due, in time order (rules D0, D13): offers, retries, reassignments, escalations,
-//! schedules.
+//! What is due, in time order (rules [D0](crate::_rules#d0), [D13](crate::_rules#d13)): offers, retries,
+//! reassignments, escalations, schedules.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ use crate::time::Timestamp;
 /// The next that is due.
 enum NextTimer {
     Deadline(Due),
-    /// All of that instant: settling looks at their calls in the order of rule D4. So it does at those
-    /// that had to wait for the next instant.
+    /// All of that instant: settling looks at their calls in the order of [rule D4](crate::_rules#d4). So it does at
+    /// those that had to wait for the next instant.
     Retries,
     /// All of that instant.
     ScheduleChange,
@@ -21,7 +21,7 @@ enum NextTimer {
 
 impl Decider<'_> {
     /// Does all that is due up to an instant, each with its own; of very much only the first part, so
-    /// that no more events are given than are wanted (rule B1). Whether it was all.
+    /// that no more events are given than are wanted ([rule B1](crate::_rules#b1)). Whether it was all.
     pub(super) fn do_what_is_due(&mut self, until: Timestamp, most_events: Option<usize>) -> bool {
         if self.state.clock.is_none() {
             self.state.advance_to(until);

@@ -1,4 +1,4 @@
-//! Handing over (rule D7): to a group, or to an agent by name.
+//! Handing over ([rule D7](crate::_rules#d7)): to a group, or to an agent by name.
 
 use crate::agent::ADMIN_ROLE;
 use crate::desk::event::EventKind;

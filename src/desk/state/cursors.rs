@@ -229,7 +229,7 @@ impl State {
         Some(cursor).filter(|cursor| retry.is_none_or(|at| at <= cursor.at || at > self.now))
     }
 
-    /// The first call in the order of rule D4, from one on, that an agent may be told of now.
+    /// The first call in the order of [rule D4](crate::_rules#d4), from one on, that an agent may be told of now.
     pub(crate) fn next_for(&mut self, agent: u32, from: QueueKey) -> Option<QueueKey> {
         if from > QueueKey::FIRST {
             return self.search_from(agent, from);

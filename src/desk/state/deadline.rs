@@ -1,4 +1,4 @@
-//! What becomes due at an instant (rule D0).
+//! What becomes due at an instant ([rule D0](crate::_rules#d0)).
 
 use std::time::Duration;
 
@@ -20,11 +20,11 @@ pub(crate) struct Deadline {
 /// schedules, which come last, are kept apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
-    /// The end of an offer or a notice (rule D3).
+    /// The end of an offer or a notice ([rule D3](crate::_rules#d3)).
     Offer(ConversationId, AgentId),
-    /// The agent has been offline for too long (rule D8).
+    /// The agent has been offline for too long ([rule D8](crate::_rules#d8)).
     Reassign(ConversationId, AgentId),
-    /// The call has waited so long that another group may serve it, the n-th of its list (rule D9).
+    /// The call has waited so long that another group may serve it, the n-th of its list ([rule D9](crate::_rules#d9)).
     Escalate(ConversationId, u64, u32),
 }
 
@@ -76,7 +76,7 @@ impl State {
     }
 
     /// When the refusals of a call count no more, if it still waits then: each round that nobody took
-    /// doubles the time (rule D3).
+    /// doubles the time ([rule D3](crate::_rules#d3)).
     pub(crate) fn retry_at(&self, call: &RequestRow) -> Option<Timestamp> {
         let refused = call.last_refusal.filter(|_| call.waits() && call.refusals > 0)?;
         let factor = 1 << call.rounds.min(MOST_DOUBLINGS);

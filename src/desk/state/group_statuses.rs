@@ -1,4 +1,5 @@
-//! Who serves each group now (rules A1, A2), kept up to date as agents and schedules change.
+//! Who serves each group now (rules [A1](crate::_rules#a1), [A2](crate::_rules#a2)), kept up to date as agents and
+//! schedules change.
 
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ struct StatusEntry {
 }
 
 impl State {
-    /// Who answers for what a call asks, now (rule A2); nobody where no group can serve.
+    /// Who answers for what a call asks, now ([rule A2](crate::_rules#a2)); nobody where no group can serve.
     pub(crate) fn serving(&self, home: RequestTarget) -> Option<ServingTeam> {
         match home {
             RequestTarget::Chosen(ServingTeam::Workspace) => {

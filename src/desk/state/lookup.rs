@@ -55,7 +55,7 @@ impl State {
         told
     }
 
-    /// What an agent is told of, in the order of rule D4.
+    /// What an agent is told of, in the order of [rule D4](crate::_rules#d4).
     pub(crate) fn offers_to_agent(&self, agent: u32) -> Vec<((u64, u32), Offer)> {
         let of = (agent, 0)..=(agent, u64::MAX);
         let keys = self.offers_by_agent.range(of).map(|(_, conversation)| (*conversation, agent));
@@ -67,7 +67,7 @@ impl State {
 
     /// The lane of a call by which a group tells of it now: 0 of whoever serves it, else the number of
     /// the escalation to it. Each group has a lane of its own: what is open through one of them keeps no
-    /// other from telling its agents (invariant I10).
+    /// other from telling its agents ([invariant I10](crate::_rules#i10)).
     pub(crate) fn route_of(
         &self,
         call: u64,
@@ -143,7 +143,7 @@ impl State {
         }
     }
 
-    /// Whether a team may ask an agent now: eligible (rule A3), below its most notices.
+    /// Whether a team may ask an agent now: eligible ([rule A3](crate::_rules#a3)), below its most notices.
     pub(crate) fn may_ask(&self, team: ServingTeam, agent: u32) -> bool {
         self.steps.count();
         let row = self.agent_row(agent);

@@ -47,7 +47,7 @@ struct Membership {
 /// An agent's place in a team, and the weight there.
 pub(crate) type Position = (u32, u32);
 
-/// How agents are told through a team (rule D10).
+/// How agents are told through a team ([rule D10](crate::_rules#d10)).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OfferPolicy {
     pub(crate) strategy: Strategy,

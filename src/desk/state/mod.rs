@@ -75,14 +75,14 @@ pub(crate) struct State {
     /// By call and agent.
     pub(crate) refusals: BTreeMap<(u64, u32), Timestamp>,
     /// By call and agent, who was told and lost it within one instant, and when: such an agent is not
-    /// asked again in it (rule D3). Rows of earlier instants are gone.
+    /// asked again in it ([rule D3](crate::_rules#d3)). Rows of earlier instants are gone.
     pub(crate) asked: BTreeMap<(u64, u32), Timestamp>,
     /// Whether somebody served, as it was last said to the calls that wait. There is a row while a call
-    /// is open that was announced (rule D4).
+    /// is open that was announced ([rule D4](crate::_rules#d4)).
     pub(crate) service: BTreeMap<RequestTarget, bool>,
     /// When `service_changed` named a group. Rows of earlier instants are gone.
     pub(crate) service_changes: BTreeMap<ServingTeam, Timestamp>,
-    /// By group and agent (rule D11).
+    /// By group and agent ([rule D11](crate::_rules#d11)).
     pub(crate) turn_counts: BTreeMap<(u32, u32), u64>,
     pub(crate) turn_floors: BTreeMap<u32, LoadRatio>,
     /// Whether each schedule is open, and when it changes next.
@@ -118,7 +118,7 @@ pub(crate) struct State {
     pub(crate) announced: BTreeMap<RequestTarget, u32>,
     /// How many calls were announced since they are open, those included that are told of now.
     pub(crate) heard: BTreeMap<RequestTarget, u32>,
-    /// How many of them count for a group (rule D10).
+    /// How many of them count for a group ([rule D10](crate::_rules#d10)).
     pub(crate) queued: BTreeMap<u32, u32>,
     pub(crate) deadlines: BTreeSet<Deadline>,
     /// When the refusals of waiting calls count no more: what may come to nothing.

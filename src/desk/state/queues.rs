@@ -1,4 +1,4 @@
-//! Which calls each group could tell its agents of, in the order of rule D4.
+//! Which calls each group could tell its agents of, in the order of [rule D4](crate::_rules#d4).
 //!
 //! Calls are kept in *pools*: those that ask for the same and are told through the same groups. A call
 //! moves to another pool when a lane of it is blocked or freed, and a pool moves to the queue of
@@ -265,8 +265,8 @@ impl State {
             || self.asked_for.range((span.start, 0)..(span.end, 0)).next().is_some()
     }
 
-    /// The first call in the order of rule D4 that an agent may be told of now, and whether every queue
-    /// of the agent's teams was searched up to it.
+    /// The first call in the order of [rule D4](crate::_rules#d4) that an agent may be told of now, and whether every
+    /// queue of the agent's teams was searched up to it.
     pub(super) fn search(
         &self,
         agent: u32,

@@ -1,4 +1,4 @@
-//! The agents whom each group may ask, in the order of its strategy (rule D11).
+//! The agents whom each group may ask, in the order of its strategy ([rule D11](crate::_rules#d11)).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

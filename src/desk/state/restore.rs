@@ -151,7 +151,7 @@ impl State {
         }
     }
 
-    /// The state that a desk wrote: all of it, and nothing that no desk can have (rule B3).
+    /// The state that a desk wrote: all of it, and nothing that no desk can have ([rule B3](crate::_rules#b3)).
     pub(crate) fn restored(snapshot: &Snapshot, router: Arc<Router>) -> Result<Self, RestoreError> {
         let state = Self::from_snapshot(snapshot, router)?;
         state.validate()?;

@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
 /// Through whom an agent is told: a group, or the workspace for visitors whom no group takes
-/// (rule D17).
+/// ([rule D17](crate::_rules#d17)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ServingTeam {
     Workspace,
@@ -55,7 +55,7 @@ pub(crate) struct AgentRow {
     /// Since when the status is this.
     pub(crate) since: Timestamp,
     /// When the agent last joined or left a conversation or came online, whichever came last
-    /// (rule D11).
+    /// ([rule D11](crate::_rules#d11)).
     pub(crate) idle: Timestamp,
     pub(crate) conversations: u32,
     pub(crate) offers: u32,
@@ -73,7 +73,7 @@ impl AgentRow {
         notices: 0,
     };
 
-    /// Conversations and open offers (rule D1).
+    /// Conversations and open offers ([rule D1](crate::_rules#d1)).
     pub(crate) fn load(&self) -> u32 {
         self.conversations.saturating_add(self.offers)
     }
@@ -99,7 +99,7 @@ pub(crate) struct Participant {
     pub(crate) asked: ServingTeam,
 }
 
-/// The place of a call in the order of rule D4.
+/// The place of a call in the order of [rule D4](crate::_rules#d4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct QueueKey {
     pub(crate) urgency: Reverse<i64>,
@@ -124,7 +124,7 @@ pub(crate) struct Open {
 /// The last time that a call was said to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Announced {
-    /// It was `queued` and counts (rule D10), not `message_taken`.
+    /// It was `queued` and counts ([rule D10](crate::_rules#d10)), not `message_taken`.
     pub(crate) queued: bool,
     /// When.
     pub(crate) at: Timestamp,
@@ -147,9 +147,9 @@ pub(crate) struct RequestRow {
     /// How many refusals are kept.
     pub(crate) refusals: u32,
     pub(crate) last_refusal: Option<Timestamp>,
-    /// How many times its refusals came to count no more because nobody was left to ask (rule D3).
+    /// How many times its refusals came to count no more because nobody was left to ask ([rule D3](crate::_rules#d3)).
     pub(crate) rounds: u32,
-    /// Who handed it over (rule D7).
+    /// Who handed it over ([rule D7](crate::_rules#d7)).
     pub(crate) asked_last: Option<u32>,
     pub(crate) announced: Option<Announced>,
 }

@@ -1,4 +1,4 @@
-//! What calls that wait were told of who serves them (rule D4), and what happens at most once in an
+//! What calls that wait were told of who serves them ([rule D4](crate::_rules#d4)), and what happens at most once in an
 //! instant.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! What holds of every state between two events (rule B3). A snapshot that breaks one of these was not
-//! written by a desk.
+//! What holds of every state between two events ([rule B3](crate::_rules#b3)). A snapshot that breaks one of these
+//! was not written by a desk.
 
 use std::collections::BTreeSet;
 

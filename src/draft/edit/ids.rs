@@ -127,12 +127,12 @@ edits! {
     rename_group, renaming
         "What pages carry and visitors bring is not the workspace's to rename: the codes of sample \
          visitors, and what conditions say of `group_code`, stay. A case of `expect` of the version \
-         before still asks for the old id, so it is overridden by its name (rule E6).";
+         before still asks for the old id, so it is overridden by its name ([rule E6](crate::_rules#e6)).";
     replace_group, replacing
         "Where the other fell back or escalated to this one, it goes on where this one would have. A \
          longer chain that now leads back to itself is left for people to decide: the check names it.";
     delete_group, deleting
-        "Where it is still named the draft is refused, with every place (rule E3).";
+        "Where it is still named the draft is refused, with every place ([rule E3](crate::_rules#e3)).";
     delete_group_for;
 
     Agent, AgentId, "agent", named in "groups and the presence of `expect`";
@@ -146,14 +146,15 @@ edits! {
     role_mut;
     rename_role, renaming "`admin` and `agent` always exist: they are neither renamed nor deleted.";
     replace_role, replacing "The other may be `admin` or `agent`, which always exist.";
-    delete_role, deleting "Where agents still have it the draft is refused (rule E3). `admin` and `agent` always exist.";
+    delete_role, deleting "Where agents still have it the draft is refused ([rule E3](crate::_rules#e3)). \
+         `admin` and `agent` always exist.";
     delete_role_for;
 
     Schedule, ScheduleId, "schedule", named in "groups and conditions on its state";
     schedule_mut;
     rename_schedule;
     replace_schedule;
-    delete_schedule, deleting "Where it is still named the draft is refused (rule E3).";
+    delete_schedule, deleting "Where it is still named the draft is refused ([rule E3](crate::_rules#e3)).";
     delete_schedule_for;
 
     Trigger, TriggerId, "trigger", named in "`expect`";

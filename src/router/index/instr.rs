@@ -392,7 +392,7 @@ impl Instr {
         }
     }
 
-    /// Rule C5: of a list, one item is enough, and one that is too long is not known.
+    /// [Rule C5](crate::_rules#c5): of a list, one item is enough, and one that is too long is not known.
     #[cold]
     #[inline(never)]
     fn truth_of_list(&self, words: &WordPool, rules: &RuleSet, facts: &impl Facts) -> Truth {

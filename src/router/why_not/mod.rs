@@ -1,4 +1,4 @@
-//! Why not this group: the smallest change of facts that sends a visitor there (rule X2).
+//! Why not this group: the smallest change of facts that sends a visitor there ([rule X2](crate::_rules#x2)).
 
 mod candidate;
 mod candidate_values;
@@ -22,19 +22,19 @@ use crate::settings::Source;
 const BUDGET: usize = 1_000_000;
 
 impl Situation<'_> {
-    /// Why this visitor does not get a group: what would have had to be different (rule X2). Nothing
-    /// for a group that the workspace does not have.
+    /// Why this visitor does not get a group: what would have had to be different ([rule X2](crate::_rules#x2)).
+    /// Nothing for a group that the workspace does not have.
     ///
     /// The search is exact over the facts and values that [`WhyNot`] tells of: what it finds sends the
     /// visitor there, and no fewer changes do. It goes only where it must: some fact that a blocking
     /// rule looks at has to change.
     ///
-    /// It tries conditions on values, and copies no visitor for a value. There are at most two searches,
-    /// by rules and by any means, and each tries up to 1,000,000 conditions (rule L3). One of a value of
-    /// more than 64 bytes counts as several, and so does making a URL with another part. A search
-    /// whose budget is spent says so, as [`Counterfactual::Undecided`](crate::Counterfactual::Undecided), which is another
-    /// answer than [`Counterfactual::NoneWithinThree`](crate::Counterfactual::NoneWithinThree). A thousand ordinary triggers
-    /// take a small part of it.
+    /// It tries conditions on values, and copies no visitor for a value. There are at most two searches, by rules and
+    /// by any means, and each tries up to 1,000,000 conditions ([rule L3](crate::_rules#l3)). One of a value of more
+    /// than 64 bytes counts as several, and so does making a URL with another part. A search whose budget is spent
+    /// says so, as [`Counterfactual::Undecided`](crate::Counterfactual::Undecided), which is another answer than
+    /// [`Counterfactual::NoneWithinThree`](crate::Counterfactual::NoneWithinThree). A thousand ordinary triggers take
+    /// a small part of it.
     ///
     /// ```
     /// use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor, Counterfactual};

@@ -1,4 +1,4 @@
-//! Assertions, tried on every change (`manage.md` N4, E6).
+//! Assertions, tried on every change (rules N4 and E6).
 
 use frontdesk::{
     Actor, AgentId, AssertionSearch, Assertion, AcceptedChange, ChangeOptions, Draft, Expectation, Field,

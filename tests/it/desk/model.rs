@@ -1,4 +1,4 @@
-//! A naive Desk, written rule by rule from the specification: after every change it looks at
+//! A naive Desk, written rule by rule: after every change it looks at
 //! everything anew, finds the first thing that is due, does that alone, and looks again.
 //!
 //! It takes commands and gives events in their wire form, and shares nothing with the crate's Desk

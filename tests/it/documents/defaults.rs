@@ -67,7 +67,7 @@ fn w5_defaults_inside_of_settings_are_left_out_too() {
 }
 
 #[test]
-fn the_defaults_are_those_of_the_specification() {
+fn the_defaults_are_those_of_the_rules() {
     let workspace = workspace(IMPLICIT);
     let draft = workspace.draft();
     assert_eq!((draft.schema, draft.version, workspace.version()), (1, 1, 1));

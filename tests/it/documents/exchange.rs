@@ -1,5 +1,5 @@
 //! What programs exchange: unknown and repeated keys are ignored, so that two versions can run
-//! side by side (section 2, 2.3, 2.4).
+//! side by side.
 
 use frontdesk::{
     Agent, Heartbeat, DecisionRecord, Draft, Group, OutcomeKind, PickerMode, PickerSettings, Presence,

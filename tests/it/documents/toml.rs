@@ -1,4 +1,4 @@
-//! TOML: the same documents, with dates that may stand unquoted (section 2).
+//! TOML: the same documents, with dates that may stand unquoted.
 
 use frontdesk::{Heartbeat, Draft, PresenceRecord, Timestamp, Visitor, Workspace};
 

@@ -1,4 +1,4 @@
-//! The document form of a visitor (section 2.2).
+//! The document form of a visitor.
 
 use frontdesk::{Attributes, Borrowed, Draft, Expectation, Presence, Router, Value, Visitor};
 

@@ -1,4 +1,4 @@
-//! Texts about sample visitors and assertions (rule W4, `manage.md` N4).
+//! Texts about sample visitors and assertions (rules W4 and N4).
 
 use crate::errors::{Area, problems, texts};
 

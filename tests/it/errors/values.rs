@@ -1,4 +1,4 @@
-//! Texts about operators and values that do not fit a field's type (section 3).
+//! Texts about operators and values that do not fit a field's type (rule W2).
 
 use crate::errors::Area;
 use crate::errors::conditions::document;
@@ -284,5 +284,5 @@ pub(super) const VALUES: Area = Area {
     ],
 };
 
-/// A short regular expression that compiles to too much (section 7).
+/// A short regular expression that compiles to too much.
 pub(super) const TOO_BIG: &str = r#"{"field": "page.path", "matches": "\\w{1000}"}"#;

@@ -1,4 +1,4 @@
-//! Repeated and unknown keys, everywhere in a document (rule W1, section 2).
+//! Repeated and unknown keys, everywhere in a document (rule W1).
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The limits of a workspace, on both sides (section 7).
+//! The limits of a workspace, on both sides.
 
 use frontdesk::{
     Agent, Condition, Draft, Field, Group, Limit, Outcome, Presence, Router, Schedule, Trigger,

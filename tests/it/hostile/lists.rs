@@ -1,4 +1,5 @@
-//! Lists of many long items, and thousands of tests of them: each finds what it finds by itself.
+//! Lists of many long items, and thousands of tests of them: each finds what it finds by itself
+//! (rule L1).
 
 use frontdesk::{Condition, Draft, Field, Group, Predicate, Presence, Router, Trigger, Visitor};
 

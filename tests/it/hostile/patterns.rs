@@ -1,4 +1,4 @@
-//! Regular expressions made to blow up: bounded in size, linear in time (section 3, section 7).
+//! Regular expressions made to blow up: bounded in size, linear in time (rule L1).
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! A visitor never fails for size: what is too much is not known (section 7, rule R12).
+//! A visitor never fails for size: what is too much is not known (rule R12, and the rules of a visitor).
 
 use frontdesk::{
     Condition, Draft, Field, Group, PickerMode, PickerSettings, Presence, RejectionReason, Router, Source,

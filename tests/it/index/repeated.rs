@@ -1,5 +1,5 @@
 //! Hostile sets of triggers that a visitor shows the same part of many times over: each condition is false, and
-//! is found again at every place.
+//! is found again at every place (rule L1).
 
 use frontdesk::{Condition, Field};
 

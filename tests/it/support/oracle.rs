@@ -1,9 +1,9 @@
-//! The oracle: a second answer to every question, written from the specification, slow and obvious.
+//! The oracle: a second answer to every question, written from the rules, slow and obvious.
 //!
 //! It reads a workspace, a visitor and a presence through their public parts, and shares no
 //! evaluation with the crate: it parses URLs, zones, tags and expressions by itself, keeps nothing
-//! from one question to the next and scans every list. Numbers such as R5 are rules of the
-//! specification.
+//! from one question to the next and scans every list. Numbers such as R5 name rules of
+//! `RULES.md`.
 
 mod condition;
 mod field;

@@ -111,7 +111,7 @@ const OF_STATES: &[&str] = &["is", "in"];
 
 const JOINS: u32 = 9;
 const REGEXES: u32 = 10;
-/// What a workspace may have (section 7 of the rules).
+/// What a workspace may have.
 const MOST_TEXT: usize = 2_048;
 const MOST_REGEX: usize = 512;
 const MOST_LEAVES: usize = 1_000;

@@ -27,7 +27,7 @@ pub static GENES: [Gene; 17] = [
     Gene { name: "v.odd", most: 3, axis: Choice },
 ];
 
-/// What a visitor may have (section 7 of the rules): more is not known, and costs nothing.
+/// What a visitor may have: more is not known, and costs nothing.
 const MOST_FIELD: usize = 8_192;
 const MOST_ITEMS: usize = 256;
 

@@ -1,5 +1,5 @@
-//! What a condition's field shows of a visitor, or nothing where it is not known (section 3, table
-//! of fields; section 2.2; section 7).
+//! What a condition's field shows of a visitor, or nothing where it is not known (rules C1,
+//! C2 and C4, and the rules of a visitor).
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! How agents and groups stand, who serves and who is told (rules A1 to A5, section 2.3).
+//! How agents and groups stand, who serves and who is told (rules A1 to A5, and the rules of a presence).
 
 use frontdesk::{Agent, AgentId, Heartbeat, Group, Members, GroupStatus, AgentStatus, Strategy};
 
