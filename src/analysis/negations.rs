@@ -8,7 +8,7 @@ use crate::analysis::traffic::TrafficShares;
 use crate::analysis::{Finding, FindingSubject, Replacement, UnknownShare};
 use crate::condition::{Condition, Operator, Predicate};
 use crate::error::{DocumentPath, PathRef};
-use crate::visitor::Field;
+use crate::visitor::{Field, UrlPart, UrlSource};
 use crate::workspace::Workspace;
 
 /// The negations of one field in one condition.
@@ -75,7 +75,8 @@ impl NegatedField<'_> {
 /// Whether a field is not known for many visitors of a usual host. Of a page view the address is, and so
 /// is what is worked out from the visitor's id.
 fn is_often_unknown(field: &Field) -> bool {
-    !matches!(field, Field::PageUrl | Field::PageHost | Field::PagePath | Field::Bucket(_))
+    let is_page = KnownBy::for_field(field) == KnownBy::Url(UrlSource::Page);
+    !(is_page || matches!(field, Field::Bucket(_)))
 }
 
 fn negated_fields<'w>(condition: &'w Condition, at: &PathRef<'_>) -> Vec<NegatedField<'w>> {
@@ -87,19 +88,16 @@ fn negated_fields<'w>(condition: &'w Condition, at: &PathRef<'_>) -> Vec<Negated
 /// What makes fields known together: the parts of one URL are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum KnownBy<'w> {
-    Page,
-    Previous,
-    Referrer,
+    Url(UrlSource),
     Field(&'w Field),
 }
 
 impl<'w> KnownBy<'w> {
     fn for_field(field: &'w Field) -> Self {
-        match field {
-            Field::PageUrl | Field::PageHost | Field::PagePath => Self::Page,
-            Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => Self::Previous,
-            Field::ReferrerUrl | Field::ReferrerHost | Field::ReferrerPath => Self::Referrer,
-            field => Self::Field(field),
+        match field.url_part() {
+            // A URL that is known need not have a value of some name in its query.
+            Some((source, part)) if part != UrlPart::Query => Self::Url(source),
+            _ => Self::Field(field),
         }
     }
 }

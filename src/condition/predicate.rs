@@ -97,7 +97,7 @@ pub enum Literal {
 
 impl Predicate {
     pub(super) fn new(field: Field, test: Operator) -> Self {
-        Self(match field.plain() {
+        Self(match field.without_name() {
             Some(field) => Repr::Plain(field, test),
             None => Repr::Named(Box::new((field, test))),
         })

@@ -151,5 +151,5 @@ fn forms_of_text(field: &Field, text: &str, fit: TextFit) -> Vec<Value<'static>>
 }
 
 fn is_url(field: &Field) -> bool {
-    matches!(field, Field::PageUrl | Field::PreviousUrl | Field::ReferrerUrl)
+    field.is_whole_url()
 }

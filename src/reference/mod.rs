@@ -8,7 +8,7 @@ mod tests;
 use std::fmt::{self, Write};
 
 use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, operators};
-use crate::visitor::{FIELDS, Field, FieldKind, NAMED_FIELDS};
+use crate::visitor::{FIELDS, FieldKind, NAMED_FIELDS};
 use crate::vocabulary::{DOCUMENT, DefaultValue, KeySpec, ObjectSpec};
 
 /// The workspace that the examples of the page belong to.
@@ -164,7 +164,7 @@ fn write_fields(out: &mut String) -> fmt::Result {
         .map(|spec| (spec.word.to_owned(), spec.field.kind(), spec.meaning, spec.example));
     let named = NAMED_FIELDS.iter().map(|spec| {
         let word = format!("{}{}", spec.start, spec.placeholder);
-        (word, Field::kind(&(spec.named)(spec.placeholder)), spec.meaning, spec.example)
+        (word, spec.kind, spec.meaning, spec.example)
     });
     for (word, kind, meaning, example) in plain.chain(named) {
         writeln!(out, "| `{word}` | {} | {meaning} | `{example}` |", kind.words())?;

@@ -152,7 +152,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
             report.add(&at, ProblemKind::Limit(Limit::TextBytes), &found);
             return None;
         }
-        if cfg!(not(feature = "url")) && field.is_part_of_url() {
+        if cfg!(not(feature = "url")) && field.needs_url_parser() {
             report.add(&at, ProblemKind::FeatureOff { feature: "url" }, &text());
             return None;
         }
@@ -166,9 +166,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
             }
             Field::Group(id) => State::Group(self.names.group(id.as_str(), &at, report)?),
             Field::Staff => State::Staff,
-            Field::Attribute(name) | Field::Bucket(name) | Field::PageQuery(name)
-                if name.is_empty() =>
-            {
+            field if field.name() == Some("") => {
                 report.add(&at, ProblemKind::UnknownField, &text());
                 return None;
             }

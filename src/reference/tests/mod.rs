@@ -159,7 +159,7 @@ fn every_field_is_the_one_of_its_word() {
         assert_eq!(spec.word.parse(), Ok(spec.field.clone()));
         assert_eq!(spec.field.to_string(), spec.word);
     }
-    for spec in &NAMED_FIELDS {
+    for spec in NAMED_FIELDS {
         let word = format!("{}x.y", spec.start);
         assert_eq!(word.parse::<Field>().unwrap().to_string(), word);
         assert!(spec.start.parse::<Field>().is_err());

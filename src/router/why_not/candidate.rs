@@ -5,10 +5,10 @@ use crate::decision::named;
 use crate::router::metered::Metered;
 use crate::router::walk::{Chosen, chosen};
 use crate::router::why_not::candidate_values::Other;
-use crate::router::why_not::domain::{Choice, Domain, Url, field_of};
+use crate::router::why_not::domain::{Choice, Domain, field_of};
 use crate::settings::Source;
 use crate::visitor::{
-    Field, FieldResolver, FieldValue, Value, ValueRef, Visitor, with_owned_value,
+    Field, FieldResolver, FieldValue, UrlSource, Value, ValueRef, Visitor, with_owned_value,
 };
 
 /// A visitor with some facts changed.
@@ -34,9 +34,9 @@ impl<'s, 'a> Domain<'s, 'a> {
             return Some(then(&Candidate { domain: self, choices, urls: None }));
         }
         let mut visitor = Visitor::undated();
-        let mut copied = [false; 3];
+        let mut copied = [false; UrlSource::COUNT];
         for (choice, url) in of_urls() {
-            let is_copied = copied.get_mut(url.number())?;
+            let is_copied = copied.get_mut(url.index())?;
             if !std::mem::replace(is_copied, true) {
                 self.copy_url(url, &mut visitor);
             }
@@ -124,7 +124,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     }
 
     /// Whether a URL of the visitor parses: it has a path then.
-    pub(super) fn parses(&self, url: Url) -> bool {
+    pub(super) fn parses(&self, url: UrlSource) -> bool {
         let is_changed =
             self.domain.facts_of_url(url).first().is_some_and(|fact| self.is_fact_changed(*fact));
         match &self.urls {

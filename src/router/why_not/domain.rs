@@ -11,7 +11,7 @@ use crate::router::Situation;
 use crate::router::budget::{Budget, Spent, TEST_BYTES};
 use crate::router::why_not::candidate_values::{CandidateValues, Other};
 use crate::settings::Source;
-use crate::visitor::{Field, FieldValue, Value, Visitor};
+use crate::visitor::{Field, FieldValue, UrlPart, UrlSource, Value, Visitor};
 
 /// The facts that can change, and what they are changed for.
 pub(super) struct Domain<'s, 'a> {
@@ -25,11 +25,11 @@ pub(super) struct Domain<'s, 'a> {
     /// The fact of each operand, by its number in the rules.
     facts_of_operands: Vec<u32>,
     /// The facts of each URL: it and its parts.
-    facts_of_urls: [Vec<u32>; 3],
+    facts_of_urls: [Vec<u32>; UrlSource::COUNT],
     /// The facts that cannot be changed and would have to.
     left_out: RefCell<BTreeSet<u32>>,
     /// Whether each URL shows a part as it is set, once that was asked for.
-    keeps_parts: [OnceCell<bool>; 3],
+    keeps_parts: [OnceCell<bool>; UrlSource::COUNT],
     /// The truth of each predicate for the visitor as it is, once it was asked for.
     truths: Box<[Cell<Option<Truth>>]>,
 }
@@ -38,7 +38,7 @@ pub(super) struct Domain<'s, 'a> {
 pub(super) struct Fact<'a> {
     pub(super) field: Field,
     /// The URL that it is, or is a part of.
-    pub(super) url: Option<Url>,
+    pub(super) url: Option<UrlSource>,
     /// Whether a visitor can name a group by it.
     pub(super) way_in: bool,
     /// What rules compare it with; what leads to the group comes first.
@@ -48,49 +48,6 @@ pub(super) struct Fact<'a> {
 
 /// A fact and one of its values, by their numbers.
 pub(super) type Choice = (u32, u32);
-
-/// One of the URLs of a visitor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Url {
-    Page,
-    Previous,
-    Referrer,
-}
-
-impl Url {
-    /// The one that a field is, or is a part of.
-    pub(super) fn from_field(field: &Field) -> Option<Self> {
-        match field {
-            Field::PageUrl | Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
-                Some(Self::Page)
-            }
-            Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => Some(Self::Previous),
-            Field::ReferrerUrl | Field::ReferrerHost | Field::ReferrerPath => Some(Self::Referrer),
-            _ => None,
-        }
-    }
-
-    pub(super) fn number(self) -> usize {
-        self as usize
-    }
-
-    pub(super) fn whole(self) -> Field {
-        match self {
-            Self::Page => Field::PageUrl,
-            Self::Previous => Field::PreviousUrl,
-            Self::Referrer => Field::ReferrerUrl,
-        }
-    }
-
-    /// What every URL has that parses.
-    pub(super) fn path(self) -> Field {
-        match self {
-            Self::Page => Field::PagePath,
-            Self::Previous => Field::PreviousPath,
-            Self::Referrer => Field::ReferrerPath,
-        }
-    }
-}
 
 /// The field of a source that a visitor names a group by.
 pub(super) fn field_of(source: Source) -> Option<Field> {
@@ -119,7 +76,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         for (number, operand) in rules.operands().enumerate() {
             fields.entry(operand.field.clone()).or_default().push(number);
         }
-        let whole_urls = fields.keys().filter_map(Url::from_field).map(Url::whole);
+        let whole_urls = fields.keys().filter_map(Field::url_part).map(|(url, _)| url.whole());
         for field in whole_urls.chain(ways_in.iter().cloned()).collect::<Vec<_>>() {
             fields.entry(field).or_default();
         }
@@ -129,9 +86,9 @@ impl<'s, 'a> Domain<'s, 'a> {
             facts: Vec::with_capacity(fields.len()),
             budget,
             facts_of_operands: vec![0; rules.operands().len()],
-            facts_of_urls: [const { Vec::new() }; 3],
+            facts_of_urls: [const { Vec::new() }; UrlSource::COUNT],
             left_out: RefCell::default(),
-            keeps_parts: [const { OnceCell::new() }; 3],
+            keeps_parts: [const { OnceCell::new() }; UrlSource::COUNT],
             truths: vec![Cell::new(None); rules.predicate_count()].into(),
         };
         for (fact, (field, operands)) in (0..).zip(fields) {
@@ -140,8 +97,8 @@ impl<'s, 'a> Domain<'s, 'a> {
                     *of_operand = fact;
                 }
             }
-            let url = Url::from_field(&field);
-            let of_url = url.and_then(|url| domain.facts_of_urls.get_mut(url.number()));
+            let url = field.url_part().map(|(url, _)| url);
+            let of_url = url.and_then(|url| domain.facts_of_urls.get_mut(url.index()));
             if let Some(facts) = of_url {
                 facts.push(fact);
             }
@@ -201,8 +158,8 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// A URL and its parts.
-    pub(super) fn facts_of_url(&self, url: Url) -> &[u32] {
-        self.facts_of_urls.get(url.number()).map_or(&[], Vec::as_slice)
+    pub(super) fn facts_of_url(&self, url: UrlSource) -> &[u32] {
+        self.facts_of_urls.get(url.index()).map_or(&[], Vec::as_slice)
     }
 
     /// The values of a fact that rules name, gathered when they are first asked for.
@@ -293,24 +250,13 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// Gives a visitor a URL of this one, to change it.
-    pub(super) fn copy_url<'v>(&'v self, url: Url, visitor: &mut Visitor<'v>) {
-        let to = match url {
-            Url::Page => &mut visitor.page.url,
-            Url::Previous => &mut visitor.previous,
-            Url::Referrer => &mut visitor.referrer,
-        };
-        *to = self.url(url).map(Cow::Borrowed);
+    pub(super) fn copy_url<'v>(&'v self, url: UrlSource, visitor: &mut Visitor<'v>) {
+        *visitor.url_mut(url) = self.url(url).map(Cow::Borrowed);
     }
 
     /// A URL as the visitor has it.
-    fn url(&self, url: Url) -> Option<&str> {
-        let given = self.situation.given();
-        let of_visitor = match url {
-            Url::Page => &given.page.url,
-            Url::Previous => &given.previous,
-            Url::Referrer => &given.referrer,
-        };
-        of_visitor.as_deref()
+    fn url(&self, url: UrlSource) -> Option<&str> {
+        self.situation.given().url(url).as_deref()
     }
 
     /// Changes a fact of a visitor; nothing where no visitor can show that.
@@ -323,8 +269,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         self.budget.charge(1);
         if let Some(url) = fact.url {
             let bytes = self.url(url).map_or(0, str::len);
-            let of_part =
-                if matches!(fact.field, Field::PageQuery(_)) { 6 * URL_BYTES } else { URL_BYTES };
+            let of_part = if fact.is_query_value() { 6 * URL_BYTES } else { URL_BYTES };
             self.budget.charge(URL_TESTS + of_part * bytes / TEST_BYTES);
         }
         // It may borrow what it shows.
@@ -337,7 +282,7 @@ impl<'s, 'a> Domain<'s, 'a> {
 
     /// Takes note of a look at a part of a URL that is changed: a value of a query is looked for.
     pub(super) fn charge_for_part(&self, fact: &Fact<'_>) {
-        if let (Some(url), Field::PageQuery(_)) = (fact.url, &fact.field) {
+        if let (Some(url), true) = (fact.url, fact.is_query_value()) {
             let bytes = self.url(url).map_or(0, str::len);
             self.budget.charge(2 * URL_BYTES * bytes / TEST_BYTES);
         }
@@ -357,7 +302,7 @@ impl<'s, 'a> Domain<'s, 'a> {
 
     /// Whether a URL shows a part as it is set, whatever else changes: as it is and as it may become it
     /// is one of the web.
-    pub(super) fn keeps_parts(&self, url: Url) -> Result<bool, Spent> {
+    pub(super) fn keeps_parts(&self, url: UrlSource) -> Result<bool, Spent> {
         let is_of_the_web = |seen: Option<&FieldValue<'_>>| match seen {
             Some(FieldValue::Text(url)) => {
                 url.starts_with("https://") || url.starts_with("http://")
@@ -366,7 +311,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         };
         let field = url.whole();
         let values = self.find(&field).map_or(Ok(&[][..]), |fact| self.values(fact))?;
-        let cell = self.keeps_parts.get(url.number());
+        let cell = self.keeps_parts.get(url.index());
         let find = || {
             is_of_the_web(self.situation.resolve_field(&field).as_ref())
                 && values.iter().all(|other| is_of_the_web(other.to_field_value().as_ref()))
@@ -382,6 +327,10 @@ const URL_TESTS: usize = 32;
 const URL_BYTES: usize = 5;
 
 impl Fact<'_> {
+    fn is_query_value(&self) -> bool {
+        matches!(self.field.url_part(), Some((_, UrlPart::Query)))
+    }
+
     /// The values, where they were asked for.
     pub(super) fn gathered(&self) -> Option<&CandidateValues> {
         self.values.get()
