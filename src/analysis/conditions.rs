@@ -11,7 +11,7 @@ use crate::analysis::urls::check_url;
 use crate::analysis::values::{check_case, check_number_as_text, check_numbers, check_state};
 use crate::analysis::{Finding, FindingSubject, PredicateFault, PredicateFinding, Replacement};
 use crate::condition::{Condition, Literal, Operator, Predicate};
-use crate::error::PathRef;
+use crate::error::{DocumentPath, PathRef};
 use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
 
@@ -24,6 +24,42 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn impossible_text(characters: String, instead: Option<Condition>) -> Self {
         Self { fault: PredicateFault::ImpossibleText { characters }, instead }
+    }
+}
+
+/// A predicate while it is examined, and the predicate of the document.
+///
+/// They differ if the operator of the document is the negation of another one: the faults of `not_in` are those of
+/// `in`, and what is proposed in its place is negated.
+#[derive(Clone, Copy)]
+pub(super) struct Examined<'l> {
+    /// The predicate that is examined: `in` for `not_in`.
+    pub(super) leaf: &'l Predicate,
+    pub(super) written: &'l Predicate,
+    /// The path of the predicate.
+    at: &'l PathRef<'l>,
+}
+
+impl Examined<'_> {
+    /// The path of the operator.
+    pub(super) fn operator_path(&self) -> DocumentPath {
+        self.at.key(self.written.operator().operator_word()).place()
+    }
+
+    /// A condition to write in the place of the predicate, from one in the place of the examined predicate.
+    fn as_written(&self, instead: Condition) -> Condition {
+        if !self.written.operator().is_negation() {
+            return instead;
+        }
+        match &instead {
+            Condition::Predicate(leaf) => leaf.negation().map_or(!instead, Condition::from),
+            _ => !instead,
+        }
+    }
+
+    /// The edit that replaces the predicate.
+    pub(super) fn replacement(&self, instead: impl Into<Condition>) -> Replacement {
+        Replacement::condition(self.at.place(), self.as_written(instead.into()))
     }
 }
 
@@ -148,7 +184,7 @@ struct ConditionChecker<'w, 'l> {
     workspace: &'w Workspace,
     facts: &'l GroupFacts,
     of: Option<FindingSubject>,
-    expressions: &'l mut Expressions<'w>,
+    expressions: &'l mut Expressions,
     list: &'l mut Vec<Finding>,
 }
 
@@ -169,23 +205,27 @@ impl<'w> ConditionChecker<'w, '_> {
         }
     }
 
-    fn check_leaf(&mut self, leaf: &'w Predicate, at: &PathRef<'_>) {
+    fn check_leaf(&mut self, written: &Predicate, at: &PathRef<'_>) {
+        let negated = written.negated();
+        let leaf = negated.as_ref().unwrap_or(written);
+        let examined = Examined { leaf, written, at };
         if let Some((also_fits, meant)) = whole_host_meant(leaf) {
+            let meant = examined.as_written(meant);
             self.list.push(Finding::SubstringOfHost {
                 of: self.of.clone(),
-                place: at.key(leaf.operator().operator_word()).place(),
-                test: leaf.to_string(),
+                place: examined.operator_path(),
+                test: written.to_string(),
                 also_fits,
                 meant: meant.to_string(),
                 instead: vec![Replacement::condition(at.place(), meant)],
             });
         }
-        check_countries(leaf, self.of.as_ref(), at, self.list);
-        let is_long = check_language_predicate(leaf, self.of.as_ref(), at, self.list);
+        check_countries(&examined, self.of.as_ref(), self.list);
+        let is_long = check_language_predicate(&examined, self.of.as_ref(), self.list);
         let found = match leaf.operator() {
             _ if leaf.field().kind() == FieldKind::Attribute => check_number_as_text(leaf),
             Operator::In(literals) => {
-                self.check_list(leaf, literals, is_long, at);
+                self.check_list(&examined, literals, is_long);
                 None
             }
             _ => Comparison::of_leaf(leaf).and_then(|comparison| check_text(&comparison)),
@@ -194,29 +234,28 @@ impl<'w> ConditionChecker<'w, '_> {
         // A long code is one finding, with the right operator in its proposal.
         let found =
             found.filter(|found| !is_long || found.fault != PredicateFault::LanguageWithoutRegions);
-        self.push(leaf, at, found);
-        self.push(leaf, at, check_numbers(leaf));
-        self.push(leaf, at, check_state(self.workspace, self.facts, leaf));
-        self.push(leaf, at, check_case(leaf));
+        self.push(&examined, found);
+        self.push(&examined, check_numbers(leaf));
+        self.push(&examined, check_state(self.workspace, self.facts, leaf));
+        self.push(&examined, check_case(leaf));
     }
 
-    fn push(&mut self, leaf: &Predicate, at: &PathRef<'_>, found: Option<Found>) {
+    fn push(&mut self, examined: &Examined<'_>, found: Option<Found>) {
         if let Some(Found { fault, instead }) = found {
-            let place = at.key(leaf.operator().operator_word()).place();
-            self.push_at(place, leaf.to_string(), 0, fault, instead, at);
+            let instead = instead.map(|condition| examined.replacement(condition));
+            let test = examined.written.to_string();
+            self.push_at(examined.operator_path(), test, 0, fault, instead);
         }
     }
 
     fn push_at(
         &mut self,
-        place: crate::error::DocumentPath,
+        place: DocumentPath,
         test: String,
         more: usize,
         fault: PredicateFault,
-        instead: Option<Condition>,
-        at: &PathRef<'_>,
+        instead: Option<Replacement>,
     ) {
-        let instead = instead.map(|condition| Replacement::condition(at.place(), condition));
         self.list.push(Finding::Predicate(Box::new(PredicateFinding {
             of: self.of.clone(),
             place,
@@ -228,13 +267,8 @@ impl<'w> ConditionChecker<'w, '_> {
     }
 
     /// The faults of the items of a list: one finding of each kind, with the first item that has it.
-    fn check_list(
-        &mut self,
-        leaf: &Predicate,
-        literals: &[Literal],
-        is_long: bool,
-        at: &PathRef<'_>,
-    ) {
+    fn check_list(&mut self, examined: &Examined<'_>, literals: &[Literal], is_long: bool) {
+        let leaf = examined.leaf;
         let mut faults: Vec<(usize, Found)> = Vec::new();
         for (n, literal) in literals.iter().enumerate() {
             if let Literal::Text(text) = literal {
@@ -254,11 +288,13 @@ impl<'w> ConditionChecker<'w, '_> {
             }
         }
         let instead = without_faults(leaf, literals, faults);
+        let word = examined.written.operator().operator_word();
         for (n, fault, more) in kinds {
-            let place = at.key("in").index(n).place();
+            let place = examined.at.key(word).index(n).place();
             let item = literals.get(n).map(Literal::to_string).unwrap_or_default();
-            let test = format!("{} in [{item}]", leaf.field());
-            self.push_at(place, test, more, fault, instead.clone(), at);
+            let test = format!("{} {} [{item}]", leaf.field(), word.replace('_', " "));
+            let instead = instead.clone().map(|condition| examined.replacement(condition));
+            self.push_at(place, test, more, fault, instead);
         }
     }
 }

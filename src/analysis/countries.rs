@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::conditions::with_modifiers;
+use crate::analysis::conditions::{Examined, with_modifiers};
 use crate::analysis::iso_codes::{is_country, usual_country};
-use crate::analysis::{Finding, FindingSubject, Replacement};
+use crate::analysis::{Finding, FindingSubject};
 use crate::condition::{Literal, Operator, Predicate};
-use crate::error::PathRef;
 use crate::visitor::FieldKind;
 
 pub(super) fn check_countries(
-    leaf: &Predicate,
+    examined: &Examined<'_>,
     of: Option<&FindingSubject>,
-    at: &PathRef<'_>,
     list: &mut Vec<Finding>,
 ) {
+    let leaf = examined.leaf;
     if !matches!(leaf.field().kind(), FieldKind::Country | FieldKind::Region) {
         return;
     }
@@ -34,9 +33,9 @@ pub(super) fn check_countries(
     let instead = replaced(leaf, right);
     list.push(Finding::UnknownCountry {
         of: of.cloned(),
-        place: at.key(leaf.operator().operator_word()).place(),
+        place: examined.operator_path(),
         codes,
-        instead: instead.into_iter().map(|leaf| Replacement::condition(at.place(), leaf)).collect(),
+        instead: instead.into_iter().map(|leaf| examined.replacement(leaf)).collect(),
     });
 }
 

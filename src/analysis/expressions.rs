@@ -12,20 +12,19 @@ use crate::visitor::{Field, FieldKind};
 /// What was found of each expression, by field form, text and whether it ignores case: equal ones are
 /// examined once, however many rules have them.
 #[derive(Default)]
-pub(super) struct Expressions<'w> {
-    known: BTreeMap<(Option<TextForm>, &'w str, bool), Option<Impossible>>,
+pub(super) struct Expressions {
+    known: BTreeMap<(Option<TextForm>, Box<str>, bool), Option<Impossible>>,
 }
 
-impl<'w> Expressions<'w> {
-    pub(super) fn check(&mut self, leaf: &'w Predicate) -> Option<Found> {
+impl Expressions {
+    pub(super) fn check(&mut self, leaf: &Predicate) -> Option<Found> {
         let Operator::Matches(source) = leaf.operator() else {
             return None;
         };
-        let source: &'w str = source;
         let form = form_of(leaf.field(), source);
         let impossible = self
             .known
-            .entry((form, source, leaf.ignores_case()))
+            .entry((form, source.clone(), leaf.ignores_case()))
             .or_insert_with(|| impossible(form, source, leaf.ignores_case()))
             .clone();
         if let Some(undelimited) = undelimited(leaf, source, impossible.is_some()) {

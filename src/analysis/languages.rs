@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
+use crate::analysis::conditions::{Comparison, Examined, Found, TextOperator, with_modifiers};
 use crate::analysis::countries::{replaced, whole_texts};
 use crate::analysis::iso_codes::{is_language, is_region_subtag, short_language, usual_country};
 use crate::analysis::{Finding, FindingSubject, PredicateFault, Replacement};
@@ -141,11 +141,11 @@ impl<'t> TagFaults<'t> {
 /// Examines the tags that a predicate compares a language with. Returns `true` if one of them has a long
 /// code.
 pub(super) fn check_language_predicate(
-    leaf: &Predicate,
+    examined: &Examined<'_>,
     of: Option<&FindingSubject>,
-    at: &PathRef<'_>,
     list: &mut Vec<Finding>,
 ) -> bool {
+    let leaf = examined.leaf;
     if leaf.field().kind() != FieldKind::Language {
         return false;
     }
@@ -157,9 +157,9 @@ pub(super) fn check_language_predicate(
             _ => None,
         };
         let condition = replaced(leaf, right).map(|leaf| with_regions(&leaf));
-        condition.into_iter().map(|right| Replacement::condition(at.place(), right)).collect()
+        condition.into_iter().map(|right| examined.replacement(right)).collect()
     };
-    faults.report(of, &at.key(leaf.operator().operator_word()).place(), instead, list);
+    faults.report(of, &examined.operator_path(), instead, list);
     !faults.long.is_empty()
 }
 

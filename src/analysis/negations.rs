@@ -119,8 +119,12 @@ impl<'w> NegationWalk<'w> {
             Condition::All(parts) => self.parts(parts, !negated, negated, &at.key("all")),
             Condition::Any(parts) => self.parts(parts, negated, negated, &at.key("any")),
             Condition::Not(part) => self.part(part, !negated, &at.key("not")),
-            Condition::Predicate(leaf) if negated => self.leaf(leaf, at),
-            Condition::Predicate(_) => {}
+            Condition::Predicate(leaf) => {
+                // `not_in` is a negation, and under another one it is `in`.
+                if negated != is_negation(leaf) {
+                    self.leaf(leaf, at);
+                }
+            }
         }
     }
 
@@ -148,7 +152,7 @@ impl<'w> NegationWalk<'w> {
         }
         let guards = self.guards.get(&KnownBy::for_field(leaf.field()));
         let is_open = guards.is_none_or(|count| *count == 0);
-        let right = with_modifiers(leaf.clone(), leaf).if_unknown(false);
+        let right = with_modifiers(leaf.clone(), leaf).if_unknown(is_negation(leaf));
         let right = Replacement::condition(at.place(), right);
         let known = self.places.get(leaf.field()).and_then(|place| self.found.get_mut(*place));
         if let Some(known) = known {
@@ -164,6 +168,11 @@ impl<'w> NegationWalk<'w> {
             instead: vec![right],
         });
     }
+}
+
+/// Whether the operator of a predicate is the negation of another one.
+fn is_negation(leaf: &Predicate) -> bool {
+    leaf.operator().is_negation()
 }
 
 /// Collects the fields that a part of an `all` needs to be known, or those that a part of an `any` lets be
@@ -186,7 +195,7 @@ fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<Kno
                 // In an `all` that needs the field nothing is unknown; an `any` with this part is true
                 // for what is not known.
                 Some(holds) => holds != all,
-                None => all && !negated,
+                None => all && negated == is_negation(leaf),
             };
             found.extend(guards.then(|| KnownBy::for_field(leaf.field())));
         }

@@ -6,6 +6,7 @@ mod blame;
 mod build;
 mod check;
 mod compiled_predicate;
+mod keys;
 mod logic;
 mod need;
 mod nnf;
@@ -18,7 +19,6 @@ mod rule_set;
 mod rule_set_builder;
 mod value_size;
 mod witness;
-mod words;
 mod write;
 
 use smallvec::{SmallVec, smallvec};
@@ -31,6 +31,9 @@ pub(crate) use compiled_predicate::{
     BYTES_OF_ITEM, CompiledOp, CompiledPredicate, Facts, Number, NumberOp, Operand, OperandRef,
     State, StateSet, TextOp,
 };
+pub(crate) use keys::{ConditionKey, MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, operators};
+#[cfg(feature = "schema")]
+pub(crate) use keys::{OPERATOR_SPECS, ValueReader};
 pub use logic::Truth;
 pub(crate) use need::Subcondition;
 pub(crate) use nnf::{Nnf, Requirement, TruthSet};
@@ -40,7 +43,6 @@ pub(crate) use read::read;
 pub(crate) use rule_set::{ExprId, RuleSet};
 pub(crate) use value_size::ValueSize;
 pub(crate) use witness::{filler, numbers, satisfying, violating};
-pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, operators};
 
 /// A boolean expression over fields and states: when it is true for a visitor, its trigger fires.
 ///

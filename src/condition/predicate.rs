@@ -148,6 +148,29 @@ impl Predicate {
         }
     }
 
+    /// The predicate whose negation this one is, if its operator is the negation of another one: `in` for `not_in`.
+    /// The value for unknown is negated, too, so that `not` around the result is always equal to this predicate.
+    pub(crate) fn negated(&self) -> Option<Self> {
+        Some(self.negated_as(self.operator().negated()?))
+    }
+
+    /// The predicate that is the negation of this one, if there is an operator for it: `not_in` for `in`.
+    pub(crate) fn negation(&self) -> Option<Self> {
+        Some(self.negated_as(self.operator().negation()?))
+    }
+
+    /// The negation, where `operator` is the negation of this operator.
+    fn negated_as(&self, operator: Operator) -> Self {
+        let mut negated = Self::new(self.field().clone(), operator);
+        if self.ignores_case() {
+            negated = negated.ignore_case();
+        }
+        if let Some(truth) = self.truth_if_unknown() {
+            negated = negated.if_unknown(!truth);
+        }
+        negated
+    }
+
     /// Changes what it looks at, and gives what could be read of it where not all could.
     pub(super) fn change_field(
         &mut self,
@@ -200,27 +223,6 @@ impl Predicate {
         match &self.0 {
             Repr::Plain(..) | Repr::Named(_) => None,
             Repr::Rare(rare) => Some(rare),
-        }
-    }
-}
-
-impl Operator {
-    /// The operator's word in documents.
-    #[must_use]
-    pub fn operator_word(&self) -> &'static str {
-        match self {
-            Self::Is(_) => "is",
-            Self::In(_) => "in",
-            Self::Contains(_) => "contains",
-            Self::StartsWith(_) => "starts_with",
-            Self::EndsWith(_) => "ends_with",
-            Self::Matches(_) => "matches",
-            Self::Within(_) => "within",
-            Self::AtLeast(_) => "at_least",
-            Self::AtMost(_) => "at_most",
-            Self::Above(_) => "above",
-            Self::Below(_) => "below",
-            Self::Exists(_) => "exists",
         }
     }
 }

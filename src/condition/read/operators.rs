@@ -1,6 +1,6 @@
 //! What is right for an operator of another system.
 
-use crate::condition::words::{OPERATORS, operators};
+use crate::condition::keys::{OPERATORS, negation_of, operators};
 use crate::document::Node;
 use crate::visitor::{Field, FieldKind};
 use crate::vocabulary::OperatorAnswer::{
@@ -38,7 +38,8 @@ pub(super) fn any_operator(word: &str) -> Option<OperatorAnswer> {
 
 fn negation(answer: OperatorAnswer) -> Option<OperatorAnswer> {
     Some(match answer {
-        Operator(operator) | IgnoringCase(operator) => Not(operator),
+        Operator(operator) => negation_of(operator).map_or(Not(operator), Operator),
+        IgnoringCase(operator) => Not(operator),
         Includes => Not("contains"),
         Each(join, operator) => NotEach(join, operator),
         Exists(known) => Exists(!known),
@@ -95,14 +96,16 @@ pub(super) fn resolve_operator(
             read_as: Some("is"),
             ..Resolved::default()
         },
-        Not("in") if is_one_value(value) => Resolved {
-            hint: format!(
-                "put `not` around `in` with a list, or around `is`: `{{\"not\": {}}}`",
-                leaf("is")
-            ),
-            read_as: Some("is"),
-            ..Resolved::default()
-        },
+        Operator(operator) if negation_of("in") == Some(operator) && is_one_value(value) => {
+            Resolved {
+                hint: format!(
+                    "`{operator}` takes a list; put `not` around `is` for one value: `{{\"not\": {}}}`",
+                    leaf("is")
+                ),
+                read_as: Some("is"),
+                ..Resolved::default()
+            }
+        }
         Operator(operator) => {
             let fitting = fitting(operator, value, kind);
             if has(fitting) {
@@ -116,6 +119,9 @@ pub(super) fn resolve_operator(
             let operator = fitting(operator, value, kind);
             if !has(operator) {
                 return others();
+            }
+            if let Some(negation) = negation_of(operator) {
+                return resolve_operator(Operator(negation), value, field);
             }
             let hint = format!("put `not` around `{operator}`: `{{\"not\": {}}}`", leaf(operator));
             Resolved { hint, read_as: Some(operator), ..Resolved::default() }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{json, object, problems, with_condition, with_entry, workspace};
-use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS};
+use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS};
 use crate::error::Problem;
 use crate::reference::foreign::VALUES;
 use crate::visitor::{FIELDS as OWN_FIELDS, Field, NAMED_FIELDS};
@@ -29,7 +29,7 @@ fn code(hint: &str) -> impl Iterator<Item = &str> {
 /// Every word that a document may hold.
 fn known_words() -> BTreeSet<String> {
     let keys = DOCUMENT.iter().flat_map(|spec| spec.words.iter().map(|word| (*word).to_owned()));
-    let specs = [NODE_SPECS, OPERATOR_SPECS, MODIFIER_SPECS].into_iter().flatten();
+    let specs = [NODE_KEYS, OPERATOR_KEYS, MODIFIER_KEYS].into_iter().flatten();
     let fields = OWN_FIELDS.iter().map(|spec| spec.word.to_owned());
     keys.chain(specs.map(|spec| spec.word.to_owned())).chain(fields).collect()
 }
@@ -97,14 +97,10 @@ fn a_word_of_another_system_is_no_word_of_documents_in_that_place() {
     for spec in DOCUMENT {
         check(spec.aliases, spec.words, spec.place);
     }
-    let own: Vec<&str> = OPERATOR_SPECS.iter().map(|spec| spec.word).collect();
+    let own: Vec<&str> = OPERATOR_KEYS.iter().map(|spec| spec.word).collect();
     check(OPERATORS, &own, "operators");
-    let own: Vec<&str> = NODE_SPECS
-        .iter()
-        .chain(MODIFIER_SPECS)
-        .chain(OPERATOR_SPECS)
-        .map(|spec| spec.word)
-        .collect();
+    let own: Vec<&str> =
+        NODE_KEYS.iter().chain(MODIFIER_KEYS).chain(OPERATOR_KEYS).map(|spec| spec.word).collect();
     check(JOINS, &[], "joins");
     for (word, _) in words(NODES) {
         assert!(!own.contains(&word), "{word}");
@@ -257,7 +253,7 @@ fn a_negated_operator_is_never_answered_with_the_operator_alone() {
             OperatorAnswer::Not(_) | OperatorAnswer::NotEach(..) | OperatorAnswer::NotBetween
         )
     });
-    let composed: Vec<String> = OPERATOR_SPECS
+    let composed: Vec<String> = OPERATOR_KEYS
         .iter()
         .flat_map(|spec| {
             ["not_", "does_not_", "doesnt_", "is_not_", "isnt_", "!", "not ", "no_"]
