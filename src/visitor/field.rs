@@ -35,12 +35,16 @@ pub enum Field {
     PreviousHost,
     /// `previous.path`: path.
     PreviousPath,
+    /// `previous.query.NAME`: first value of that name in the query of the page before, form-decoded.
+    PreviousQuery(Box<str>),
     /// `referrer.url`: text.
     ReferrerUrl,
     /// `referrer.host`: host.
     ReferrerHost,
     /// `referrer.path`: path.
     ReferrerPath,
+    /// `referrer.query.NAME`: first value of that name in the referrer's query, form-decoded.
+    ReferrerQuery(Box<str>),
     /// `language`: language tag.
     Language,
     /// `country`: code.
@@ -193,6 +197,18 @@ impl Field {
     #[must_use]
     pub fn query(name: &str) -> Self {
         Self::PageQuery(name.into())
+    }
+
+    /// The field `previous.query.NAME`.
+    #[must_use]
+    pub fn previous_query(name: &str) -> Self {
+        Self::PreviousQuery(name.into())
+    }
+
+    /// The field `referrer.query.NAME`.
+    #[must_use]
+    pub fn referrer_query(name: &str) -> Self {
+        Self::ReferrerQuery(name.into())
     }
 
     /// The field `bucket.NAME`.

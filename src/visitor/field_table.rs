@@ -173,6 +173,12 @@ fields! {
         PageQuery: "page.query." "NAME", Text [Page Query],
             "First value of that name in the query of the page's URL.",
             r#"{"field": "page.query.utm_source", "is": "newsletter"}"#;
+        PreviousQuery: "previous.query." "NAME", Text [Previous Query],
+            "First value of that name in the query of the page before.",
+            r#"{"field": "previous.query.step", "is": "payment"}"#;
+        ReferrerQuery: "referrer.query." "NAME", Text [Referrer Query],
+            "First value of that name in the query of the page that led to the site.",
+            r#"{"field": "referrer.query.q", "contains": "shoes", "ignore_case": true}"#;
         Attribute: "attribute." "NAME", Attribute [],
             "What only the host knows: text, number, true, false or a list of texts.",
             r#"{"field": "attribute.plan", "in": ["pro", "team"]}"#;

@@ -78,6 +78,8 @@ fn together() -> Vec<(Value, Value)> {
         (field("page.path", "contains", json!("b")), field("page.path", "starts_with", json!("/a"))),
         (field("page.path", "starts_with", json!("/a")), field("page.path", "matches", json!("[0-9]{3}$"))),
         (field("page.query.q", "is", json!("x y")), field("page.host", "is", json!("bücher.example"))),
+        (field("referrer.query.q", "is", json!("x y")), field("referrer.host", "is", json!("a.example"))),
+        (field("previous.query.q", "is", json!("")), field("previous.path", "is", json!("/y"))),
         (field("page.url", "contains", json!("utm")), field("page.host", "is", json!("a.example"))),
         (field("page.title", "contains", json!("one")), field("page.title", "contains", json!("two"))),
         (field("referrer.host", "ends_with", json!(".example")), field("referrer.path", "is", json!("/y"))),

@@ -160,6 +160,8 @@ fn w2b_fields() {
         ("pathname", "did you mean `page.path`?"),
         ("title", "did you mean `page.title`?"),
         ("query.utm_source", "did you mean `page.query.utm_source`?"),
+        ("referrer.params.q", "did you mean `referrer.query.q`?"),
+        ("previous.search.step", "did you mean `previous.query.step`?"),
         ("params.q", "did you mean `page.query.q`?"),
         ("query[q]", "did you mean `page.query.q`?"),
         ("utm_source", "did you mean `page.query.utm_source`?"),
@@ -196,6 +198,12 @@ fn w2b_fields() {
             "page.colour",
             "there are `page.url`, `page.title`, `page.host`, `page.path` and `page.query.NAME`",
         ),
+        (
+            "referrer.colour",
+            "there are `referrer.url`, `referrer.host`, `referrer.path` and `referrer.query.NAME`",
+        ),
+        ("referrer.query", "name the parameter: `referrer.query.q`"),
+        ("previous.params", "name the parameter: `previous.query.step`"),
         ("weather", "what only your site knows is an attribute: `attribute.weather`"),
         ("we ather", "what only your site knows is an attribute: `attribute.NAME`"),
     ] {

@@ -64,6 +64,8 @@ fn one_fact() {
         (r#"{"field": "page.path", "contains": "aide"}"#, r#"page.path were "/aide", not "/x""#),
         (r#"{"field": "page.query.plan", "is": "pro"}"#, r#"page.query.plan were "pro", not "free""#),
         (r#"{"field": "page.query.plan", "exists": false}"#, r#"page.query.plan were unknown, not "free""#),
+        (r#"{"field": "previous.query.step", "is": "2"}"#, r#"previous.query.step were "2", not unknown"#),
+        (r#"{"field": "referrer.query.q", "contains": "shoe"}"#, r#"referrer.query.q were "shoe", not unknown"#),
         (
             r#"{"field": "previous.url", "starts_with": "https://shop"}"#,
             r#"previous.url were "https://shop", not unknown"#,

@@ -50,7 +50,8 @@ fn visitor_leaf(draws: &mut Draws, style: &Style) -> (Predicate, bool) {
         }
         9 => {
             let name = *draws.pick(&["k", "u"]);
-            (text(draws, Field::query(name), span), true)
+            let field = *draws.pick(&[Field::query, Field::previous_query, Field::referrer_query]);
+            (text(draws, field(name), span), true)
         }
         10 | 11 => (path(draws, span), true),
         12 => (url(draws, span), true),
@@ -194,14 +195,16 @@ pub(super) fn state(draws: &mut Draws, style: &Style) -> Predicate {
 
 /// Any field of the visitor, as `exists` asks of it.
 fn any_field(draws: &mut Draws, style: &Style) -> Field {
-    const PLAIN: [&str; 18] = [
+    const PLAIN: [&str; 20] = [
         "page.url",
         "page.title",
         "page.host",
         "page.path",
         "page.query.k",
         "previous.url",
+        "previous.query.k",
         "referrer.host",
+        "referrer.query.u",
         "language",
         "country",
         "region",

@@ -190,6 +190,8 @@ fn the_generators_reach_every_nesting_and_both_modifiers() {
 fn label(leaf: &Predicate) -> String {
     let field = match leaf.field() {
         Field::PageQuery(_) => "page.query.*".to_owned(),
+        Field::PreviousQuery(_) => "previous.query.*".to_owned(),
+        Field::ReferrerQuery(_) => "referrer.query.*".to_owned(),
         Field::Bucket(_) => "bucket.*".to_owned(),
         Field::Attribute(_) => "attribute.*".to_owned(),
         Field::Schedule(_) => "schedule.*".to_owned(),
@@ -229,8 +231,10 @@ fn wanted() -> Vec<String> {
                 "page.query.*",
                 "previous.url",
                 "previous.path",
+                "previous.query.*",
                 "referrer.url",
                 "referrer.path",
+                "referrer.query.*",
                 "city",
                 "device",
                 "browser",

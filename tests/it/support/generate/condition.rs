@@ -56,7 +56,7 @@ pub(super) fn condition(names: &Names) -> BoxedStrategy<Condition> {
 fn leaf(names: &Names) -> BoxedStrategy<Predicate> {
     let taste = names.taste;
     let visitor_leaf = prop_oneof![
-        10 => text_leaf(taste),
+        12 => text_leaf(taste),
         4 => host_leaf(taste),
         4 => path_leaf(taste),
         2 => tag_leaf(taste),
@@ -174,12 +174,14 @@ fn text_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let url = select(&[Field::PageUrl, Field::PreviousUrl, Field::ReferrerUrl][..]);
     let code = select(&[Field::Selection, Field::GroupCode, Field::Assignment][..]);
     let word = select(&[Field::City, Field::Device, Field::Browser, Field::Os][..]);
-    let query = taste.pick(words::QUERY_NAMES).prop_map(Field::query);
+    let makers = [Field::query, Field::previous_query, Field::referrer_query];
+    let query = (select(makers.to_vec()), taste.pick(words::QUERY_NAMES))
+        .prop_map(|(field, name)| field(name));
     let codes = prop_oneof![texts(taste, words::GROUPS), texts(taste, words::OTHER_CODES)];
     prop_oneof![
         6 => of_text(url, texts(taste, words::URLS)),
         3 => of_text(Just(Field::PageTitle), texts(taste, words::TITLES)),
-        4 => of_text(query, texts(taste, words::QUERY_VALUES)),
+        9 => of_text(query, texts(taste, words::QUERY_VALUES)),
         6 => of_text(code, codes),
         6 => of_text(word, texts(taste, words::WORDS)),
     ]
@@ -309,6 +311,8 @@ fn any_field() -> impl Strategy<Value = Field> {
         "group_code",
         "assignment",
         "page.query.utm",
+        "previous.query.utm",
+        "referrer.query.utm",
         "bucket.b",
         "attribute.plan",
         "attribute.tags",
