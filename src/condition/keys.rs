@@ -265,8 +265,11 @@ pub(super) fn operator_spec(word: &str) -> Option<&'static OperatorSpec> {
     OPERATOR_SPECS.iter().find(|spec| spec.word == word)
 }
 
-/// The operator that is the negation of another one.
-pub(super) fn negation_of(word: &str) -> Option<&'static str> {
-    let spec = OPERATOR_SPECS.iter().find(|spec| spec.negates == Some(word))?;
-    Some(spec.word)
+/// The operator that holds if and only if another one does not: `not_in` for `in`, and `in` for `not_in`.
+pub(super) fn opposite(word: &str) -> Option<&'static str> {
+    OPERATOR_SPECS.iter().find_map(|spec| match spec.negates {
+        Some(negated) if negated == word => Some(spec.word),
+        negated if spec.word == word => negated,
+        _ => None,
+    })
 }

@@ -129,6 +129,9 @@ impl<'l> PredicateCheck<'l> {
                 check_number(*bound, at, report).map(NumberOp::Below).map(CompiledOp::Number)
             }
             Operator::Exists(expected) => Some(CompiledOp::Exists(*expected)),
+            // Negations have been replaced by what they negate.
+            #[allow(unreachable_patterns, reason = "there need not be any")]
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is right for an operator of another system.
 
-use crate::condition::keys::{OPERATORS, negation_of, operators};
+use crate::condition::keys::{OPERATORS, operators, opposite};
 use crate::document::Node;
 use crate::visitor::{Field, FieldKind};
 use crate::vocabulary::OperatorAnswer::{
@@ -38,7 +38,7 @@ pub(super) fn any_operator(word: &str) -> Option<OperatorAnswer> {
 
 fn negation(answer: OperatorAnswer) -> Option<OperatorAnswer> {
     Some(match answer {
-        Operator(operator) => negation_of(operator).map_or(Not(operator), Operator),
+        Operator(operator) => opposite(operator).map_or(Not(operator), Operator),
         IgnoringCase(operator) => Not(operator),
         Includes => Not("contains"),
         Each(join, operator) => NotEach(join, operator),
@@ -96,16 +96,14 @@ pub(super) fn resolve_operator(
             read_as: Some("is"),
             ..Resolved::default()
         },
-        Operator(operator) if negation_of("in") == Some(operator) && is_one_value(value) => {
-            Resolved {
-                hint: format!(
-                    "`{operator}` takes a list; put `not` around `is` for one value: `{{\"not\": {}}}`",
-                    leaf("is")
-                ),
-                read_as: Some("is"),
-                ..Resolved::default()
-            }
-        }
+        Operator(operator) if opposite("in") == Some(operator) && is_one_value(value) => Resolved {
+            hint: format!(
+                "`{operator}` takes a list; put `not` around `is` for one value: `{{\"not\": {}}}`",
+                leaf("is")
+            ),
+            read_as: Some("is"),
+            ..Resolved::default()
+        },
         Operator(operator) => {
             let fitting = fitting(operator, value, kind);
             if has(fitting) {
@@ -120,7 +118,7 @@ pub(super) fn resolve_operator(
             if !has(operator) {
                 return others();
             }
-            if let Some(negation) = negation_of(operator) {
+            if let Some(negation) = opposite(operator) {
                 return resolve_operator(Operator(negation), value, field);
             }
             let hint = format!("put `not` around `{operator}`: `{{\"not\": {}}}`", leaf(operator));
