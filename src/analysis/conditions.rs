@@ -29,8 +29,9 @@ impl Found {
 
 /// A predicate while it is examined, and the predicate of the document.
 ///
-/// They differ if the operator of the document is the negation of another one: the faults of `not_in` are those of
-/// `in`, and what is proposed in its place is negated.
+/// They differ if the operator of the document is the negation of another one. The faults of `not_in` are those of
+/// `in`, and findings name that predicate: "`visits in [-1]` is never true". The path is that of the document, and
+/// the condition that is proposed is negated.
 #[derive(Clone, Copy)]
 pub(super) struct Examined<'l> {
     /// The predicate that is examined: `in` for `not_in`.
@@ -210,14 +211,13 @@ impl<'w> ConditionChecker<'w, '_> {
         let leaf = negated.as_ref().unwrap_or(written);
         let examined = Examined { leaf, written, at };
         if let Some((also_fits, meant)) = whole_host_meant(leaf) {
-            let meant = examined.as_written(meant);
             self.list.push(Finding::SubstringOfHost {
                 of: self.of.clone(),
                 place: examined.operator_path(),
-                test: written.to_string(),
+                test: leaf.to_string(),
                 also_fits,
                 meant: meant.to_string(),
-                instead: vec![Replacement::condition(at.place(), meant)],
+                instead: vec![examined.replacement(meant)],
             });
         }
         check_countries(&examined, self.of.as_ref(), self.list);
@@ -243,7 +243,7 @@ impl<'w> ConditionChecker<'w, '_> {
     fn push(&mut self, examined: &Examined<'_>, found: Option<Found>) {
         if let Some(Found { fault, instead }) = found {
             let instead = instead.map(|condition| examined.replacement(condition));
-            let test = examined.written.to_string();
+            let test = examined.leaf.to_string();
             self.push_at(examined.operator_path(), test, 0, fault, instead);
         }
     }
@@ -292,7 +292,7 @@ impl<'w> ConditionChecker<'w, '_> {
         for (n, fault, more) in kinds {
             let place = examined.at.key(word).index(n).place();
             let item = literals.get(n).map(Literal::to_string).unwrap_or_default();
-            let test = format!("{} {} [{item}]", leaf.field(), word.replace('_', " "));
+            let test = format!("{} in [{item}]", leaf.field());
             let instead = instead.clone().map(|condition| examined.replacement(condition));
             self.push_at(place, test, more, fault, instead);
         }
