@@ -168,6 +168,9 @@ keys! {
             r#"{"field": "country", "is": "FR"}"#;
         In: Literals, "in", "a list of texts or numbers", "Equal to one of the values.",
             r#"{"field": "country", "in": ["FR", "BE"]}"#;
+        NotIn = not In "in": Literals, "not_in", "a list of texts or numbers",
+            "Equal to none of the values; what is not known stays so.",
+            r#"{"field": "country", "not_in": ["FR", "BE"]}"#;
         Contains: Text, "contains", "text", "Has the text as a part.",
             r#"{"field": "page.title", "contains": "cart"}"#;
         StartsWith: Text, "starts_with", "text", "Has the text as its start.",
@@ -211,19 +214,30 @@ macro_rules! kind {
 fn kind(kind: FieldKind) -> KindSpec {
     match kind {
         FieldKind::Text | FieldKind::Word | FieldKind::Path => {
-            kind!("is", "in", "contains", "starts_with", "ends_with", "matches", "exists")
+            kind!("is", "in", "not_in", "contains", "starts_with", "ends_with", "matches", "exists")
         }
         FieldKind::Host => {
-            kind!("is", "in", "within", "contains", "starts_with", "ends_with", "matches", "exists")
+            kind!(
+                "is",
+                "in",
+                "not_in",
+                "within",
+                "contains",
+                "starts_with",
+                "ends_with",
+                "matches",
+                "exists"
+            )
         }
-        FieldKind::Language => kind!("is", "in", "within", "exists"),
-        FieldKind::Country | FieldKind::Region => kind!("is", "in", "exists"),
+        FieldKind::Language => kind!("is", "in", "not_in", "within", "exists"),
+        FieldKind::Country | FieldKind::Region => kind!("is", "in", "not_in", "exists"),
         FieldKind::Number => {
-            kind!("is", "in", "at_least", "at_most", "above", "below", "exists")
+            kind!("is", "in", "not_in", "at_least", "at_most", "above", "below", "exists")
         }
         FieldKind::Attribute => kind!(
             "is",
             "in",
+            "not_in",
             "contains",
             "starts_with",
             "ends_with",
@@ -234,7 +248,7 @@ fn kind(kind: FieldKind) -> KindSpec {
             "below",
             "exists"
         ),
-        FieldKind::Schedule | FieldKind::Group | FieldKind::Staff => kind!("is", "in"),
+        FieldKind::Schedule | FieldKind::Group | FieldKind::Staff => kind!("is", "in", "not_in"),
     }
 }
 

@@ -63,6 +63,8 @@ pub enum Operator {
     Is(Literal),
     /// Equal to one of the list.
     In(Box<[Literal]>),
+    /// Equal to none of the list: the negation of [`In`](Self::In), unknown where that is unknown.
+    NotIn(Box<[Literal]>),
     /// The text has this part.
     Contains(Box<str>),
     /// The text has this start.

@@ -48,6 +48,10 @@ fn visitor() -> Visitor<'static> {
 fn one_fact() {
     let cases = [
         (r#"{"field": "country", "in": ["FR", "BE"]}"#, r#"country were "BE", not "DE""#),
+        (r#"{"field": "country", "not_in": ["DE", "US"]}"#, r#"country were "FR", not "DE""#),
+        (r#"{"field": "visits", "not_in": [1, 2]}"#, "visits were 0, not 2"),
+        (r#"{"field": "attribute.plan", "not_in": ["free"]}"#, r#"attribute.plan were "other", not "free""#),
+        (r#"{"not": {"field": "city", "not_in": ["Paris"]}}"#, r#"city were "paris", not unknown"#),
         (r#"{"field": "country", "exists": false}"#, r#"country were unknown, not "DE""#),
         (r#"{"not": {"field": "country", "is": "DE"}}"#, r#"country were "FR", not "DE""#),
         (r#"{"field": "city", "is": "Paris"}"#, r#"city were "paris", not unknown"#),

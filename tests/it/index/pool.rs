@@ -1,6 +1,6 @@
 //! Leaves: every operator on every type of field, over the values of a workspace.
 
-use frontdesk::{Field, Predicate};
+use frontdesk::{Field, Literal, Predicate};
 
 use super::draws::Draws;
 use super::values::{self, EXPRESSIONS, TAGS};
@@ -82,7 +82,12 @@ fn whole(draws: &mut Draws, field: Field, mut values: Vec<String>) -> Predicate 
     if values.len() == 1 && draws.chance(70) {
         return field.is(values.remove(0));
     }
-    field.one_of(values)
+    list_of(draws, field, values)
+}
+
+/// One of the values, or none of them.
+fn list_of<V: Into<Literal>>(draws: &mut Draws, field: Field, values: Vec<V>) -> Predicate {
+    if draws.chance(25) { field.none_of(values) } else { field.one_of(values) }
 }
 
 pub(super) fn text(draws: &mut Draws, field: Field, span: usize) -> Predicate {
@@ -92,7 +97,7 @@ pub(super) fn text(draws: &mut Draws, field: Field, span: usize) -> Predicate {
         2 => {
             let more = (0..draws.below(6)).map(|_| values::text(draws, span));
             let values: Vec<String> = [value].into_iter().chain(more).collect();
-            field.one_of(values)
+            list_of(draws, field, values)
         }
         3 => field.starts_with(values::part(draws, &value, true, false)),
         4 => field.ends_with(values::part(draws, &value, false, true)),
@@ -137,7 +142,10 @@ fn host(draws: &mut Draws, span: usize) -> Predicate {
     let value = values::host(draws, span);
     match draws.below(7) {
         0 => field.is(value),
-        1 => field.one_of([value, values::host(draws, span)]),
+        1 => {
+            let values = vec![value, values::host(draws, span)];
+            list_of(draws, field, values)
+        }
         2 => field.starts_with(values::part(draws, &value, true, false)),
         3 => field.ends_with(values::part(draws, &value, false, true)),
         4 => field.contains(values::part(draws, &value, false, false)),
@@ -149,7 +157,10 @@ fn tag(draws: &mut Draws) -> Predicate {
     let tag = *draws.pick(&TAGS);
     match draws.below(4) {
         0 => Field::Language.is(tag),
-        1 => Field::Language.one_of([tag, *draws.pick(&TAGS)]),
+        1 => {
+            let values = vec![tag, *draws.pick(&TAGS)];
+            list_of(draws, Field::Language, values)
+        }
         _ => Field::Language.within(tag),
     }
 }
@@ -174,7 +185,7 @@ pub(super) fn number(draws: &mut Draws, field: Field, span: usize) -> Predicate 
         0 => field.is(value),
         1 => {
             let values: Vec<f64> = (0..=draws.below(4)).map(|_| values::number(draws, span)).collect();
-            field.one_of(values)
+            list_of(draws, field, values)
         }
         2 => field.at_least(value),
         3 => field.at_most(value),
@@ -189,7 +200,9 @@ pub(super) fn state(draws: &mut Draws, style: &Style) -> Predicate {
         0 => Field::Staff.is(*draws.pick(&["online", "offline"])),
         1 => Field::schedule(format!("s{number}")).is(*draws.pick(&["open", "closed"])),
         2 => Field::group(format!("g{number}")).is(*draws.pick(&["available", "closed", "offline"])),
-        _ => Field::group(format!("g{number}")).one_of(["busy", "available"]),
+        _ => {
+            list_of(draws, Field::group(format!("g{number}")), vec!["busy", "available"])
+        }
     }
 }
 

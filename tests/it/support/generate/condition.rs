@@ -74,6 +74,7 @@ fn build(field: Field, test: Operator) -> Predicate {
     match test {
         Operator::Is(value) => field.is(value),
         Operator::In(values) => field.one_of(values),
+        Operator::NotIn(values) => field.none_of(values),
         Operator::Contains(text) => field.contains(text),
         Operator::StartsWith(text) => field.starts_with(text),
         Operator::EndsWith(text) => field.ends_with(text),
@@ -119,14 +120,16 @@ fn owned(taste: Taste, words: Words) -> BoxedStrategy<Box<str>> {
     taste.pick(words).prop_map(Box::from).boxed()
 }
 
-/// `is` and `in`.
+/// `is`, `in` and `not_in`.
 fn whole(taste: Taste, words: Words) -> BoxedStrategy<Operator> {
     let literal = owned(taste, words).prop_map(Literal::Text);
     prop_oneof![literal.clone().prop_map(Operator::Is), one_of(literal)].boxed()
 }
 
 fn one_of(literal: impl Strategy<Value = Literal>) -> impl Strategy<Value = Operator> {
-    vec(literal, 1..4).prop_map(|literals| Operator::In(literals.into()))
+    (vec(literal, 1..4), prop::bool::weighted(0.4)).prop_map(|(literals, is_negated)| {
+        if is_negated { Operator::NotIn(literals.into()) } else { Operator::In(literals.into()) }
+    })
 }
 
 /// The tests of a part of a text; a part is not empty.
