@@ -130,7 +130,6 @@ impl<'l> PredicateCheck<'l> {
             }
             Operator::Exists(expected) => Some(CompiledOp::Exists(*expected)),
             // Negations have been replaced by what they negate.
-            #[allow(unreachable_patterns, reason = "there need not be any")]
             _ => None,
         }
     }
