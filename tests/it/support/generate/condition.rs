@@ -56,8 +56,8 @@ pub(super) fn condition(names: &Names) -> BoxedStrategy<Condition> {
 fn leaf(names: &Names) -> BoxedStrategy<Predicate> {
     let taste = names.taste;
     let visitor_leaf = prop_oneof![
-        12 => text_leaf(taste),
-        4 => host_leaf(taste),
+        14 => text_leaf(taste),
+        7 => host_leaf(taste),
         4 => path_leaf(taste),
         2 => tag_leaf(taste),
         2 => code_leaf(taste),
@@ -184,7 +184,7 @@ fn text_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     prop_oneof![
         6 => of_text(url, texts(taste, words::URLS)),
         3 => of_text(Just(Field::PageTitle), texts(taste, words::TITLES)),
-        9 => of_text(query, texts(taste, words::QUERY_VALUES)),
+        12 => of_text(query, texts(taste, words::QUERY_VALUES)),
         6 => of_text(code, codes),
         6 => of_text(word, texts(taste, words::WORDS)),
     ]
@@ -194,7 +194,7 @@ fn text_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
 fn host_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let field = select(&[Field::PageHost, Field::PreviousHost, Field::ReferrerHost][..]);
     let test = prop_oneof![
-        2 => whole(taste, words::HOSTS),
+        3 => whole(taste, words::HOSTS),
         3 => owned(taste, words::HOSTS).prop_map(Operator::Within),
         3 => partial(taste, owned(taste, words::HOST_PARTS)),
     ];
