@@ -287,3 +287,19 @@ pub(super) fn opposite(word: &str) -> Option<&'static str> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::PathRef;
+
+    #[test]
+    fn paths_sort_in_the_order_of_the_keys() {
+        let when = PathRef::ROOT.key("when");
+        let paths: Vec<_> = KEYS.iter().map(|key| when.key(key).place()).collect();
+        for pair in paths.windows(2) {
+            let [one, next] = pair else { continue };
+            assert!(one.cmp_in_document(next).is_lt(), "{pair:?}");
+        }
+    }
+}

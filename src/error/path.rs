@@ -3,11 +3,12 @@
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
 use crate::error::escape::shown;
-use crate::vocabulary::WORKSPACE;
+use crate::vocabulary::{DOCUMENT, WORKSPACE};
 
 /// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -25,92 +26,15 @@ pub enum PathSegment {
 /// The key by which a document names its JSON Schema, for editors.
 pub(crate) const SCHEMA_URI: &str = "$schema";
 
-/// The keys of everything in a workspace, in the order in which a canonical document holds them; no two
-/// objects hold two of them in another order. Those of the workspace itself are in its vocabulary.
-const INNER: [&str; 92] = [
-    // Settings, roles and schedules.
-    "mode",
-    "hide_unavailable",
-    "question",
-    "max_agents",
-    "max_groups",
-    "group_routing",
-    "id",
-    "permissions",
-    "zone",
-    "weekly",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "exceptions",
-    "date",
-    "spans", // Samples, and the visitors in them.
-    "name",
-    "visitor",
-    "presence",
-    "outcome",
-    "at",
-    "page",
-    "url",
-    "title",
-    "previous",
-    "referrer",
-    "role",
-    "language",
-    "languages",
-    "country",
-    "region",
-    "city",
-    "device",
-    "browser",
-    "os",
-    "visits",
-    "pages_viewed",
-    "time_on_page",
-    "time_on_site",
-    "attributes",
-    "assignment",
-    "selection",
-    "group_code",
-    "group",
-    "trigger",
-    "status",
-    "load",
-    "until",
-    // Agents and groups.
-    "max_conversations",
-    "agents",
-    "weight",
-    "private",
-    "enabled",
-    "schedule",
-    "fallback",
-    "overflow",
-    "strategy",
-    "offer_seconds",
-    "retry_seconds",
-    "reassign_after_seconds",
-    "escalation",
-    "after_seconds",
-    "to",
-    "max_waiting",
-    "max_notices",
-    "sticky",
-    // Triggers, assertions and their conditions.
-    "assign_to",
-    "when",
-    "never",
-    "always",
+/// The keys of a condition, in the order of the canonical document. The table of operators is in a later room.
+const CONDITION: [&str; 19] = [
     "all",
     "any",
     "not",
     "field",
     "is",
     "in",
+    "not_in",
     "contains",
     "starts_with",
     "ends_with",
@@ -124,6 +48,31 @@ const INNER: [&str; 92] = [
     "ignore_case",
     "if_unknown",
 ];
+
+/// The keys below the workspace, in an order that agrees with the canonical document for each kind of object: a
+/// topological sort (Kahn's algorithm) of the tables of the objects. Keys that no object holds together may come in
+/// any order, for they are never compared.
+static INNER: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let objects = DOCUMENT.iter().filter(|object| !object.place.is_empty());
+    let mut waiting: Vec<&[&str]> =
+        objects.map(|object| object.words).chain([&CONDITION[..]]).collect();
+    let mut order = Vec::new();
+    // A key is next if it is not behind another key in any object. If the tables contradict each other, which a test
+    // excludes, the first key that waits is next.
+    while let Some(first) = waiting.iter().find_map(|words| words.first()) {
+        let is_next =
+            |key: &str| !waiting.iter().any(|words| words.iter().skip(1).any(|word| *word == key));
+        let heads = || waiting.iter().filter_map(|words| words.first());
+        let next = *heads().find(|key| is_next(key)).unwrap_or(first);
+        for words in &mut waiting {
+            if let Some(rest) = words.strip_prefix(&[next]) {
+                *words = rest;
+            }
+        }
+        order.push(next);
+    }
+    order
+});
 
 impl DocumentPath {
     pub(super) fn from_steps(steps: Vec<PathSegment>) -> Self {
@@ -170,7 +119,7 @@ impl DocumentPath {
 
     /// Compares with another place in the order of the canonical document, whatever order the keys stand
     /// in; a key that it does not have comes after those that it has.
-    pub(super) fn cmp_in_document(&self, other: &Self) -> Ordering {
+    pub(crate) fn cmp_in_document(&self, other: &Self) -> Ordering {
         cmp_steps(self.borrowed_steps(), other.borrowed_steps())
     }
 
@@ -320,5 +269,20 @@ impl PathRef<'_> {
     fn steps_outwards(&self) -> impl Iterator<Item = PathRefSegment<'_>> {
         let steps = std::iter::successors(Some(self), |at| at.around).map(|at| at.step);
         steps.filter(|step| *step != PathRefSegment::Root)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_of_each_object_are_in_its_order() {
+        for words in DOCUMENT.iter().skip(1).map(|object| object.words).chain([&CONDITION[..]]) {
+            let ranks: Vec<usize> =
+                words.iter().map(|word| PathRefSegment::Key(word).rank(1)).collect();
+            assert!(ranks.is_sorted_by(|one, next| one < next), "{words:?}");
+            assert!(ranks.iter().all(|rank| *rank < INNER.len()), "{words:?}");
+        }
     }
 }

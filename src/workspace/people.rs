@@ -128,11 +128,10 @@ fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut
         Reassign::AfterSeconds(seconds) => Some(seconds),
         Reassign::Never => None,
     };
-    from_one(group.offer_seconds, &at.key("offer_seconds"), report);
-    from_one(Some(group.retry_seconds), &at.key("retry_seconds"), report);
+    for setting in Group::COUNTS {
+        from_one((setting.get)(group), &at.key(setting.key), report);
+    }
     from_one(reassign, &at.key("reassign_after_seconds"), report);
-    from_one(group.max_waiting, &at.key("max_waiting"), report);
-    from_one(Some(group.max_notices), &at.key("max_notices"), report);
     let list = at.key("escalation");
     for (n, escalation) in group.escalation.iter().enumerate() {
         let at = list.index(n);
