@@ -146,7 +146,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod agent;
-mod analysis;
+#[cfg(feature = "analysis")]
+pub mod analysis;
 mod cases;
 mod change;
 mod claims;
@@ -154,7 +155,8 @@ mod condition;
 mod context;
 mod counterexample;
 mod decision;
-mod desk;
+#[cfg(feature = "desk")]
+pub mod desk;
 mod document;
 mod draft;
 mod error;
@@ -172,7 +174,6 @@ mod schedule;
 mod schema;
 mod selectable;
 mod settings;
-mod sha256;
 mod status;
 mod strategy;
 mod swar;

@@ -6,6 +6,7 @@ mod record;
 mod rejection;
 mod serialize;
 mod text;
+#[cfg(feature = "analysis")]
 mod why_not;
 
 use std::fmt;
@@ -19,6 +20,7 @@ pub use picker::{Choice, Picker};
 pub use record::{ChoiceRecord, DecisionRecord, RejectionRecord};
 pub use rejection::Rejection;
 pub(crate) use rejection::{Rejections, named};
+#[cfg(feature = "analysis")]
 pub use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, WhyNot};
 
 use crate::agent::Agent;

@@ -251,7 +251,7 @@ impl Desk {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn restore(snapshot: &Snapshot, router: Arc<Router>) -> Result<Self, RestoreError> {
-        let (expected, found) = (snapshot.workspace, Digest::of(router.workspace()));
+        let (expected, found) = (snapshot.workspace, Digest::from_workspace(router.workspace()));
         if expected != found {
             return Err(RestoreError::OtherWorkspace { expected, found });
         }

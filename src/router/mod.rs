@@ -7,12 +7,14 @@ mod field_searches;
 mod foreign_rules;
 mod index;
 mod matcher;
+#[cfg(feature = "analysis")]
 mod metered;
 mod presence;
 mod seed;
 mod situation;
 mod validity;
 mod walk;
+#[cfg(feature = "analysis")]
 mod why_not;
 
 use std::fmt;

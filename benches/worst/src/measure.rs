@@ -89,7 +89,7 @@ pub fn measure(call: Call, input: &Input, ready: &mut dyn FnMut()) -> Measured {
         Call::Write => {
             let workspace = workspace(&input.document)?;
             counter.in_proportion(input, || {
-                (serde_json::to_string(&workspace).map(|text| text.len()), Digest::of(&workspace))
+                (serde_json::to_string(&workspace).map(|text| text.len()), Digest::from_workspace(&workspace))
             })
         }
         Call::Change => {
@@ -193,7 +193,7 @@ fn measure_desk(call: Call, input: &Input, counter: &mut Counter<'_>) -> Measure
             let mut fresh = Desk::new(router);
             let (_replayed, sizes) = counter.run(|| {
                 fresh.replay(&events, |digest| {
-                    (*digest == Digest::of(desk.router().workspace()))
+                    (*digest == Digest::from_workspace(desk.router().workspace()))
                         .then(|| Arc::clone(desk.router()))
                 })
             });

@@ -42,7 +42,7 @@ impl EventLog for Log {
 
     fn router(&self, digest: &Digest) -> Option<Arc<Router>> {
         let mut routers = self.routers.iter();
-        routers.find(|router| Digest::of(router.workspace()) == *digest).cloned()
+        routers.find(|router| Digest::from_workspace(router.workspace()) == *digest).cloned()
     }
 }
 
@@ -117,7 +117,7 @@ fn d12_a_workspace_that_another_host_has_brought_is_looked_up() {
     let next = serde_json::from_value::<Draft>(next).unwrap().check().unwrap();
     let command = Command::workspace(next.clone());
     let _ = here.execute(at("10:00:00"), &command, &mut log).unwrap();
-    let digest = Digest::of(&next);
+    let digest = Digest::from_workspace(&next);
     let error = there.execute(at("10:00:01"), &Command::tick(), &mut log).unwrap_err();
     assert_eq!(error, ExecuteError::Apply(ApplyError::UnknownWorkspace { seq: 1, digest }));
     log.routers.push(Arc::new(Router::new(next)));

@@ -122,7 +122,7 @@ fn d12_a_log_goes_on_by_the_router_that_its_digest_names() {
     }))
     .unwrap();
     let next = draft.check().unwrap();
-    let digest = Digest::of(&next);
+    let digest = Digest::from_workspace(&next);
     let answer = desk.handle(at("10:02:00"), &Command::workspace(next.clone()));
     let is_replaced = |event: &&Event| matches!(event.kind, EventKind::WorkspaceReplaced { .. });
     let replaced = answer.events.iter().find(is_replaced).unwrap().seq;
@@ -142,7 +142,7 @@ fn d12_a_log_goes_on_by_the_router_that_its_digest_names() {
     let snapshot = desk.snapshot();
     assert_eq!(snapshot.workspace(), digest);
     assert!(Desk::restore(&snapshot, other).unwrap() == desk);
-    let found = Digest::of(shop().workspace());
+    let found = Digest::from_workspace(shop().workspace());
     assert_eq!(
         Desk::restore(&snapshot, shop()).unwrap_err(),
         RestoreError::OtherWorkspace { expected: digest, found }

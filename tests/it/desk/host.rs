@@ -36,7 +36,7 @@ impl Host {
     /// Keeps the router of a workspace for whoever replays the log.
     pub(crate) fn know(&mut self, workspace: &Value) {
         let router = Arc::new(Router::new(checked(workspace)));
-        self.routers.push((Digest::of(router.workspace()), router));
+        self.routers.push((Digest::from_workspace(router.workspace()), router));
     }
 
     pub(crate) fn router(&self, digest: &Digest) -> Option<Arc<Router>> {
@@ -106,7 +106,7 @@ fn in_wire_form(answer: &CommandOutcome) -> Expected {
 pub(crate) fn with_digest(mut expected: Expected, command: &Value) -> Expected {
     for event in &mut expected.events {
         if event["event"] == "workspace_replaced" {
-            event["digest"] = json!(Digest::of(&checked(&command["workspace"])));
+            event["digest"] = json!(Digest::from_workspace(&checked(&command["workspace"])));
         }
     }
     expected

@@ -1,29 +1,26 @@
-//! A workspace's fingerprint: SHA-256 of its canonical document.
-//!
-//! The writer is this crate's own: a log must stay readable with every set of features, and there is no
-//! JSON writer among its dependencies.
-
-mod json;
+//! The fingerprint of a workspace: SHA-256 of its canonical document.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
 
-use crate::sha256::Sha256;
+use crate::document::{tree, write_json};
 use crate::workspace::Workspace;
 
-/// A workspace's fingerprint, by which a log names it: the SHA-256 of the canonical document as
-/// compact JSON, its `$schema` included, in hexadecimal. Equal on every platform and in every version that writes the same
-/// canonical document, and made by any tool (of numbers with a fraction the fewest digits count, from
-/// 1e16 on and below 1e-5 with a signed exponent):
+/// The fingerprint of a workspace, by which an event log names it.
+///
+/// It is the SHA-256 (FIPS 180-4) of the canonical document as compact JSON, with its `$schema`, in hexadecimal. It is
+/// equal on every platform and in every version that writes the same canonical document. Any tool can compute it.
+/// Numbers with a fraction have the fewest digits; from 1e16 on and below 1e-5 they have a signed exponent.
 ///
 /// ```
 /// use frontdesk::{Digest, Draft, Group};
 /// let workspace = Draft::new().group(Group::new("sales", "Sales")).check()?;
 /// // printf %s '{"schema":1,"version":1,"languages":["en"],"groups":[{"id":"sales","name":"Sales"}]}' | sha256sum
-/// let digest = Digest::of(&workspace);
+/// let digest = Digest::from_workspace(&workspace);
 /// assert_eq!(digest.to_string(), "e6511cb9a70458ae18587fa61ee8b5698c441eecaa657294e3fc43d7447e8da5");
 /// assert_eq!(digest.to_string().parse(), Ok(digest));
 /// # Ok::<(), frontdesk::Problems>(())
@@ -31,18 +28,29 @@ use crate::workspace::Workspace;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
-/// A text that is no digest: 64 hexadecimal digits in lower case.
+/// The text is not a digest: a digest is 64 hexadecimal digits in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a digest is 64 hexadecimal digits in lower case")]
 pub struct InvalidDigest;
 
 impl Digest {
-    /// The digest of a workspace. It takes a walk through the whole document.
+    /// Computes the digest of a workspace. It writes the whole document.
     #[must_use]
-    pub fn of(workspace: &Workspace) -> Self {
-        let mut hash = Sha256::default();
-        json::write(workspace, &mut |bytes| hash.update(bytes));
-        Self(hash.finish())
+    pub fn from_workspace(workspace: &Workspace) -> Self {
+        let mut hash = HashWriter(Sha256::new());
+        // Writing into a hash never fails.
+        let _ = write_json(&tree(workspace), &mut hash);
+        Self(hash.0.finalize().into())
+    }
+}
+
+/// Hashes what is written, without keeping it.
+struct HashWriter(Sha256);
+
+impl fmt::Write for HashWriter {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
     }
 }
 
