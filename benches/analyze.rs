@@ -6,7 +6,8 @@
 
 use allocation_counter::measure;
 use divan::{Bencher, black_box};
-use frontdesk::{Draft, Finding, Workspace, analyze};
+use frontdesk::analysis::{Finding, analyze};
+use frontdesk::{Draft, Workspace};
 
 #[path = "../tests/it/findings/workloads.rs"]
 mod workloads;

@@ -17,9 +17,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use divan::{Bencher, black_box};
-use frontdesk::{
-    Agent, AgentStatus, Command, Desk, Draft, Group, Router, Strategy, Timestamp, Visitor,
-};
+use frontdesk::desk::{Command, Desk};
+use frontdesk::presence::AgentStatus;
+use frontdesk::{Agent, Draft, Group, Router, Strategy, Timestamp, Visitor};
 
 const AGENTS: [usize; 3] = [10, 1_000, 100_000];
 const WAITING: usize = 100_000;

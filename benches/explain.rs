@@ -4,10 +4,10 @@
 //! Then times and allocations.
 
 use divan::{Bencher, black_box};
-use frontdesk::{
-    Actor, Agent, Counterfactual, Draft, Expectation, Group, Presence, Router, Visitor, WhyNot,
-    Workspace,
-};
+use frontdesk::edit::Actor;
+use frontdesk::expect::Expectation;
+use frontdesk::explain::{Counterfactual, WhyNot};
+use frontdesk::{Agent, Draft, Group, Presence, Router, Visitor, Workspace};
 
 #[path = "../tests/it/explaining/workloads.rs"]
 mod workloads;

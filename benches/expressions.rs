@@ -48,7 +48,7 @@ fn check(bencher: Bencher, expression: &str) {
     bencher.with_inputs(draft).bench_local_values(|draft| draft.check().is_ok());
 }
 
-fn draft(leaf: frontdesk::Predicate) -> Draft {
+fn draft(leaf: frontdesk::condition::Predicate) -> Draft {
     let group = Group::new("g", "G");
     Draft::new().group(group).trigger(Trigger::new("t", "g").when(leaf))
 }

@@ -10,7 +10,8 @@ use std::path::Path;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use frontdesk::{Draft, Presence, PresenceRecord, Router, Visitor};
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Draft, Presence, Router, Visitor};
 
 #[path = "twenty.rs"]
 mod twenty;

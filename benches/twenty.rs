@@ -55,7 +55,7 @@ pub(crate) fn by_hand(visitor: &Visitor<'_>) -> Option<&'static str> {
         return Some("technical");
     }
     let plan = visitor.attributes.get("plan");
-    if plan == Some(&frontdesk::Value::from("enterprise")) && is_bot == Some(false) {
+    if plan == Some(&frontdesk::visitor::Value::from("enterprise")) && is_bot == Some(false) {
         return Some("sales");
     }
     let country = visitor.country.as_deref().unwrap_or("");

@@ -16,10 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{
-    AcceptedChange, Actor, AgentId, AssertionSearch, Change, ChangeError, ChangeOptions, Draft,
-    FailedCase, Violation, Workspace,
-};
+use frontdesk::edit::{AcceptedChange, Actor, Change, ChangeError, ChangeOptions, Violation};
+use frontdesk::expect::{AssertionSearch, FailedCase};
+use frontdesk::{AgentId, Draft, Workspace};
 use serde::Serialize;
 
 #[path = "support/lines.rs"]

@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{
-    AssertionSearch, Condition, DocumentPath, Draft, FailedAssertion, Finding, Findings,
-    PathSegment, Position, Problem, Problems, Router, Visitor, analyze_with,
-};
+use frontdesk::analysis::{Finding, Findings, analyze_with};
+use frontdesk::error::{DocumentPath, PathSegment, Position};
+use frontdesk::expect::{AssertionSearch, FailedAssertion};
+use frontdesk::{Condition, Draft, Problem, Problems, Router, Visitor};
 use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 

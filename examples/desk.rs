@@ -15,10 +15,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{
-    Command, CommandResult, Desk, Draft, Event, EventKind, GroupId, Refusal, Router, Source,
-    TimedCommand, Timestamp,
-};
+use frontdesk::desk::{Command, CommandResult, Desk, Event, EventKind, Refusal, TimedCommand};
+use frontdesk::{Draft, GroupId, Router, Source, Timestamp};
 use serde::Serialize;
 
 #[path = "support/lines.rs"]

@@ -6,7 +6,9 @@ use std::error::Error;
 use std::fs::File;
 use std::path::Path;
 
-use frontdesk::{Draft, Presence, PresenceRecord, Router, SourceResult, TriggerResult, Visitor};
+use frontdesk::explain::{SourceResult, TriggerResult};
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Draft, Presence, Router, Visitor};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");

@@ -9,9 +9,12 @@ use std::error::Error;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use frontdesk::decision::ChoiceRecord;
+use frontdesk::expect::OutcomeKind;
+use frontdesk::presence::AgentStatus;
+use frontdesk::visitor::BrowserClaims;
 use frontdesk::{
-    Agent, AgentId, AgentStatus, BrowserClaims, ChoiceRecord, Draft, Field, Group, Heartbeat,
-    OutcomeKind, Presence, Router, Timestamp, Trigger, Visitor,
+    Agent, AgentId, Draft, Field, Group, Heartbeat, Presence, Router, Timestamp, Trigger, Visitor,
 };
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, USER_AGENT};
 use http::{Method, Request, Response, StatusCode};

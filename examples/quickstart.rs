@@ -5,9 +5,10 @@
 use std::error::Error;
 use std::time::SystemTime;
 
+use frontdesk::edit::Actor;
 use frontdesk::{
-    Actor, Agent, Draft, Field, Group, Heartbeat, Outcome, Presence, Router, Source, Strategy,
-    Trigger, Visitor,
+    Agent, Draft, Field, Group, Heartbeat, Outcome, Presence, Router, Source, Strategy, Trigger,
+    Visitor,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -20,10 +20,12 @@ use std::time::Instant;
 
 use clap::Parser;
 use comfy_table::{Table, presets};
-use frontdesk::{
-    Borrowed, DecisionRecord, Draft, Explanation, OutcomeKind, Presence, PresenceRecord,
-    RejectionReason, Router, Source, TriggerId, Visitor, WhyNot,
-};
+use frontdesk::decision::{DecisionRecord, RejectionReason};
+use frontdesk::expect::OutcomeKind;
+use frontdesk::explain::{Explanation, WhyNot};
+use frontdesk::presence::PresenceRecord;
+use frontdesk::visitor::Borrowed;
+use frontdesk::{Draft, Presence, Router, Source, TriggerId, Visitor};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 

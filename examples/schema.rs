@@ -8,7 +8,9 @@ use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
-use frontdesk::{DecisionRecord, Draft, PresenceRecord, Visitor};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Draft, Visitor};
 use schemars::{Schema, schema_for};
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -9,9 +9,11 @@ use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
+use frontdesk::decision::DecisionRecord;
+use frontdesk::edit::{Actor, Change, ChangeError};
 use frontdesk::{
-    Actor, Agent, AgentId, Change, ChangeError, DecisionRecord, Draft, Field, Group, Heartbeat,
-    Presence, Problems, Router, Timestamp, Trigger, Visitor, Workspace,
+    Agent, AgentId, Draft, Field, Group, Heartbeat, Presence, Problems, Router, Timestamp, Trigger,
+    Visitor, Workspace,
 };
 
 /// What the host keeps of one customer.

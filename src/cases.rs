@@ -72,7 +72,8 @@ impl Router {
     /// does not reach.
     ///
     /// ```
-    /// use frontdesk::{Draft, Expectation, Group, Router, Visitor};
+    /// use frontdesk::{Draft, Group, Router, Visitor};
+    /// use frontdesk::expect::Expectation;
     /// let visitor = Visitor::undated().group_code("help");
     /// let router = Router::new(
     ///     Draft::new()

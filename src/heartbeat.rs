@@ -16,7 +16,8 @@ with_derived_reader! {
     /// One agent's sign of life.
     ///
     /// ```
-    /// use frontdesk::{Heartbeat, AgentStatus, Timestamp};
+    /// use frontdesk::{Heartbeat, Timestamp};
+    /// use frontdesk::presence::AgentStatus;
     /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
     /// let beat = Heartbeat::online().load(1).until(at);
     /// let same: Beat = serde_json::from_str(

@@ -285,7 +285,7 @@ id!(
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
-    /// Id of an [`Assertion`](crate::Assertion).
+    /// Id of an [`Assertion`](crate::expect::Assertion).
     AssertionId,
     Box<str>,
     is_id,
@@ -293,14 +293,14 @@ id!(
 );
 
 id!(
-    /// Id of a conversation, given by the host of a [`Desk`](crate::Desk).
+    /// Id of a conversation, given by the host of a [`Desk`](crate::desk::Desk).
     ConversationId,
     Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
-    /// Id of a [`Command`](crate::Command), by which a repeated one is known ([rule D14](crate::_rules#d14)).
+    /// Id of a [`Command`](crate::desk::Command), by which a repeated one is known ([rule D14](crate::_rules#d14)).
     CommandId,
     Box<str>,
     is_id,

@@ -45,7 +45,7 @@
 //! # Example
 //!
 //! ```
-//! use frontdesk::{Agent, Heartbeat, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+//! use frontdesk::{Agent, Draft, Field, Group, Heartbeat, Presence, Router, Trigger, Visitor};
 //!
 //! let workspace = Draft::new()
 //!     .agents([Agent::new("ana").max_conversations(3), Agent::new("ben")])
@@ -143,6 +143,14 @@
     clippy::print_stderr,
     clippy::dbg_macro
 )]
+#![cfg_attr(
+    not(all(feature = "analysis", feature = "desk")),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "functions that only these features call are small, and the build with all of them is linted"
+    )
+)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod agent;
@@ -151,92 +159,124 @@ pub mod analysis;
 mod cases;
 mod change;
 mod claims;
-mod condition;
+pub mod condition;
 mod context;
 mod counterexample;
-mod decision;
+pub mod decision;
 #[cfg(feature = "desk")]
 pub mod desk;
 mod document;
 mod draft;
-mod error;
+pub mod error;
 mod group;
 mod heartbeat;
-mod id;
+pub mod id;
 #[allow(dead_code, reason = "not every table uses it yet")]
 mod ix;
-mod presence;
+pub mod presence;
 mod reference;
 mod roster;
 mod router;
-mod schedule;
+pub mod schedule;
 #[cfg(feature = "schema")]
 mod schema;
 mod selectable;
-mod settings;
+pub mod settings;
 mod status;
 mod strategy;
 mod swar;
 mod text;
 mod time;
 mod trigger;
-mod visitor;
+pub mod visitor;
 mod vocabulary;
 mod workspace;
 
+#[doc(inline)]
 pub use agent::Agent;
-pub use analysis::{
-    Edit, Finding, FindingSubject, Findings, Impossible, NoEffect, PredicateFault,
-    PredicateFinding, Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
-};
-pub use cases::{CaseReport, FailedCase};
-pub use change::{
-    AcceptedChange, Actor, AgentEdit, Change, ChangeError, ChangeOptions, ConflictingChange,
-    DocumentValue, ItemRef, VersionConflict, Violation,
-};
-pub use claims::{Assertion, Expectation, OutcomeKind};
-pub use condition::{Condition, Literal, Operator, Predicate, Truth};
-pub use counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
-pub use decision::{
-    Assigned, Choice, ChoiceRecord, Counterfactual, Decision, DecisionRecord, Explanation,
-    FactChange, FactChanges, GroupState, MemberResult, MemberStep, NotSearched, ObservedField,
-    ObservedValue, Outcome, Picker, PickerChoiceStep, PickerStep, Rejection, RejectionRecord,
-    ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep, WhyNot,
-};
-pub use desk::{
-    Action, AgentRequest, ApplyError, Command, CommandOutcome, CommandResult, Conversation,
-    ConversationStatus, Desk, Digest, Event, EventKind, EventLog, ExecuteError, InvalidDigest,
-    LeaveTarget, OpenOffer, Participant, Refusal, RestoreError, Retention, Snapshot, TimedCommand,
-    Workload,
-};
-pub use draft::{Draft, EditError};
-pub use error::{
-    DocumentPath, ItemKind, Limit, PathSegment, Position, Problem, ProblemKind, Problems,
-};
-pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
-pub use heartbeat::{Heartbeat, PresenceRecord};
-pub use id::{
-    AgentId, AsId, AssertionId, CommandId, ConversationId, GroupId, InvalidId, RoleId, ScheduleId,
-    TriggerId,
-};
-pub use presence::{Presence, UnknownAgent};
+#[doc(inline)]
+pub use condition::Condition;
+#[doc(inline)]
+pub use decision::{Decision, Outcome};
+#[doc(inline)]
+pub use draft::Draft;
+#[doc(inline)]
+pub use error::{Problem, Problems};
+#[doc(inline)]
+pub use group::{Group, Member, Members, Strategy};
+#[doc(inline)]
+pub use heartbeat::Heartbeat;
+#[doc(inline)]
+pub use id::{AgentId, ConversationId, GroupId, RoleId, ScheduleId, TriggerId};
+#[doc(inline)]
+pub use presence::Presence;
+#[doc(inline)]
 pub use router::{Router, Situation};
-pub use schedule::{Exception, Hours, Schedule, Weekday, Weekly};
-pub use selectable::RejectionReason;
-pub use settings::{Permission, PickerMode, PickerSettings, Plan, Role, Source};
-pub use status::{AgentStatus, GroupStatus};
-pub use strategy::Candidates;
+#[doc(inline)]
+pub use schedule::Schedule;
+#[doc(inline)]
+pub use settings::{Permission, Plan, Role, Source};
+#[doc(inline)]
 pub use text::{LanguageTag, LocalizedText};
-pub use time::{InvalidTimestamp, Timestamp};
+#[doc(inline)]
+pub use time::Timestamp;
+#[doc(inline)]
 pub use trigger::Trigger;
-pub use visitor::{
-    AcceptLanguage, Attributes, Borrowed, BrowserClaims, Field, MaybeText, Page, UnknownField,
-    Value, Visitor,
-};
-pub use workspace::{PlanExcess, PlanLimit, Workspace};
+#[doc(inline)]
+pub use visitor::{Attributes, Field, Page, Visitor};
+#[doc(inline)]
+pub use workspace::Workspace;
 
-#[doc = include_str!("../RULES.md")]
-pub mod _rules {}
+pub mod edit {
+    //! Changes of a workspace: who may make them, what they change, and why they are refused.
+    //!
+    //! [`Workspace::change`](crate::Workspace::change) compares a [`Draft`](crate::Draft) with the current version on
+    //! behalf of an [`Actor`]. It returns an [`AcceptedChange`] with the next version and the list of each [`Change`],
+    //! or a [`ChangeError`] with every [`Violation`] at once. [The rules of editing](crate::_rules#e-editing) say which
+    //! permission each change needs.
+    pub use crate::change::{
+        AcceptedChange, Actor, AgentEdit, Change, ChangeError, ChangeOptions, ConflictingChange,
+        DocumentValue, ItemRef, VersionConflict, Violation,
+    };
+    pub use crate::draft::EditError;
+    pub use crate::workspace::{PlanExcess, PlanLimit};
+}
+
+pub mod expect {
+    //! Expectations and assertions: what a workspace must decide, checked on every change.
+    //!
+    //! An [`Expectation`] is a test case in the document: a sample visitor, with the group that the visitor must get.
+    //! [`Router::check_cases`](crate::Router::check_cases) tries them. An [`Assertion`] says what must hold for every
+    //! visitor of a kind. [`Router::try_assertions`](crate::Router::try_assertions) searches for a counterexample.
+    pub use crate::cases::{CaseReport, FailedCase};
+    pub use crate::claims::{Assertion, Expectation, OutcomeKind};
+    pub use crate::counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
+}
+
+pub mod explain {
+    //! Explanations: the steps that led to a decision, and the smallest changes that would lead to another one.
+    //!
+    //! [`Situation::explain`](crate::Situation::explain) returns an [`Explanation`]: each way in that was tried, each
+    //! trigger with the first part of its condition that was not true, each group that could serve and why it did or
+    //! did not. The same traversal makes the decision and its explanation, so they cannot disagree.
+    #![cfg_attr(
+        feature = "analysis",
+        doc = "\n[`Situation::why_not`](crate::Situation::why_not) returns a [`WhyNot`]: the smallest changes of the visitor"
+    )]
+    #![cfg_attr(
+        feature = "analysis",
+        doc = "and of presence after which the visitor would get a given group (feature `analysis`)."
+    )]
+    pub use crate::decision::explanation::{
+        Explanation, GroupState, MemberResult, MemberStep, ObservedField, ObservedValue,
+        PickerChoiceStep, PickerStep, ServingResult, ServingStep, SourceResult, SourceStep,
+        TriggerResult, TriggerStep,
+    };
+    #[cfg(feature = "analysis")]
+    pub use crate::decision::why_not::{
+        Counterfactual, FactChange, FactChanges, NotSearched, WhyNot,
+    };
+}
 
 /// Longer pages of the documentation.
 pub mod _documentation {

@@ -1,5 +1,6 @@
 //! What holds for the whole workspace: the picker, the order of sources, the plan, roles.
 
+pub use crate::group::{Escalation, Reassign};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

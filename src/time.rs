@@ -20,7 +20,7 @@ pub(crate) const DAY_MILLIS: i64 = 86_400_000;
 /// let at: Timestamp = "2026-11-22T11:00:00.1239+01:00".parse()?;
 /// assert_eq!(at.to_string(), "2026-11-22T10:00:00.123Z");
 /// assert!("2026-11-22 11:00".parse::<Timestamp>().is_err());
-/// # Ok::<(), frontdesk::InvalidTimestamp>(())
+/// # Ok::<(), frontdesk::error::InvalidTimestamp>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);

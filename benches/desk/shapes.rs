@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use divan::black_box;
-use frontdesk::{
-    Agent, AgentStatus, Command, CommandResult, Desk, Draft, Group, Router, Strategy, Timestamp,
-    Visitor,
-};
+use frontdesk::desk::{Command, CommandResult, Desk};
+use frontdesk::presence::AgentStatus;
+use frontdesk::{Agent, Draft, Group, Router, Strategy, Timestamp, Visitor};
 
 use super::at;
 
@@ -189,7 +188,8 @@ fn conversations(size: usize) -> Worst {
 }
 
 fn next_deadline(size: usize) -> Worst {
-    use frontdesk::{Schedule, Weekday};
+    use frontdesk::Schedule;
+    use frontdesk::schedule::Weekday;
     let hours = (0..size).map(|n| {
         let span = format!("{:02}:{:02}-23:59", 10 + n / 60 % 10, n % 60);
         Schedule::new(format!("s{n}"), "UTC").on(Weekday::Tuesday, [span.as_str()])

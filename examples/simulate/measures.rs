@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use frontdesk::{AgentId, Event, EventKind, GroupId, Timestamp, Workspace};
+use frontdesk::desk::{Event, EventKind};
+use frontdesk::{AgentId, GroupId, Timestamp, Workspace};
 
 use crate::run::number;
 use crate::staff::HOURS;

@@ -5,10 +5,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk::{
-    AgentId, AgentStatus, Command, ConversationId, Desk, Event, EventKind, Router, Strategy,
-    Timestamp,
-};
+use frontdesk::desk::{Command, Desk, Event, EventKind};
+use frontdesk::presence::AgentStatus;
+use frontdesk::{AgentId, ConversationId, Router, Strategy, Timestamp};
 
 use crate::chance::Chance;
 use crate::day::Day;

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use frontdesk::{
-    Agent, ConversationStatus, Draft, Event, EventKind, Group, PickerMode, PickerSettings, Router,
-    Visitor,
-};
+use frontdesk::desk::{ConversationStatus, Event, EventKind};
+use frontdesk::settings::{PickerMode, PickerSettings};
+use frontdesk::{Agent, Draft, Group, Router, Visitor};
 
 use super::*;
 use crate::measures::Outcome;
@@ -29,7 +28,7 @@ fn staffing(text: &str) -> Staffing {
 struct Logged {
     log: Vec<Event>,
     measures: Measures,
-    desk: frontdesk::Desk,
+    desk: frontdesk::desk::Desk,
 }
 
 fn logged(day: &Day, level: &str, strategy: Strategy, seed: u64) -> Logged {
@@ -109,7 +108,7 @@ fn nobody_is_above_their_capacity_and_the_log_replays() {
                 assert!(load <= most, "{} has {load} at {}", agent.id, event.seq);
             }
         }
-        let mut again = frontdesk::Desk::new(Arc::new(Router::new(workspace.clone())));
+        let mut again = frontdesk::desk::Desk::new(Arc::new(Router::new(workspace.clone())));
         again.replay(&log, |_| None).expect("it replays");
         assert!(again == desk);
     }

@@ -223,7 +223,7 @@ pub enum Finding {
         instead: Vec<Replacement>,
     },
     /// The regular expressions of the triggers may take nearly as many steps for one visitor as the limit
-    /// allows ([`Limit::RegexSteps`](crate::Limit::RegexSteps)).
+    /// allows ([`Limit::RegexSteps`](crate::error::Limit::RegexSteps)).
     ExpressionsNearLimit {
         /// How many they would take if each read whole texts.
         steps: usize,

@@ -70,7 +70,8 @@ use triggers::Triggers;
 /// [`Router::try_assertions`] says whether that was spent, and takes recorded visitors.
 ///
 /// ```
-/// use frontdesk::{Agent, Draft, Field, Finding, Group, Trigger, analyze};
+/// use frontdesk::{Agent, Draft, Field, Group, Trigger};
+/// use frontdesk::analysis::{Finding, analyze};
 /// let workspace = Draft::new()
 ///     .agent(Agent::new("ana"))
 ///     .group(Group::new("shop", "Shop").agents(["ana"]))
@@ -102,7 +103,8 @@ pub fn analyze(workspace: &Workspace) -> Findings {
 /// Everybody is taken to be online. The visitors are examined one by one and not kept.
 ///
 /// ```
-/// use frontdesk::{Agent, Draft, Field, Group, Trigger, Visitor, analyze_with};
+/// use frontdesk::{Agent, Draft, Field, Group, Trigger, Visitor};
+/// use frontdesk::analysis::analyze_with;
 /// let workspace = Draft::new()
 ///     .agent(Agent::new("ana"))
 ///     .group(Group::new("shop", "Shop").agents(["ana"]))

@@ -69,7 +69,8 @@ impl Workspace {
     /// edit that changes nothing gives this workspace again.
     ///
     /// ```
-    /// use frontdesk::{Actor, Agent, AgentId, Draft, Group};
+    /// use frontdesk::{Agent, AgentId, Draft, Group};
+    /// use frontdesk::edit::Actor;
     /// let workspace = Draft::new()
     ///     .agents([Agent::new("ana").role("admin"), Agent::new("ben")])
     ///     .group(Group::new("sales", "Sales").agents(["ana"]))
@@ -114,7 +115,8 @@ impl Workspace {
     /// Everything that speaks against it, at once; this workspace stays as it is.
     ///
     /// ```
-    /// # use frontdesk::{Actor, Agent, AgentId, Draft, Group, Trigger};
+    /// # use frontdesk::{Agent, AgentId, Draft, Group, Trigger};
+    /// # use frontdesk::edit::Actor;
     /// let workspace = Draft::new()
     ///     .agents([Agent::new("ana").role("admin"), Agent::new("ben")])
     ///     .group(Group::new("sales", "Sales").agents(["ana"]))

@@ -8,7 +8,9 @@ use crate::visitor::Visitor;
 /// What is said about a change beside the draft: [`Workspace::change_with`](crate::Workspace::change_with).
 ///
 /// ```
-/// use frontdesk::{Actor, Assertion, ChangeOptions, Condition, Draft, Field, Group, Trigger, Visitor};
+/// use frontdesk::{Condition, Draft, Field, Group, Trigger, Visitor};
+/// use frontdesk::edit::{Actor, ChangeOptions};
+/// use frontdesk::expect::Assertion;
 /// let workspace = Draft::new()
 ///     .groups([Group::new("sales", "Sales"), Group::new("internal", "Internal")])
 ///     .check()?;

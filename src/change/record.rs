@@ -15,7 +15,8 @@ with_derived_reader! {
     /// given, is put in, each at its place; what has changed keys stands where the others leave it.
     ///
     /// ```
-    /// use frontdesk::{Actor, Draft, Group};
+    /// use frontdesk::{Draft, Group};
+    /// use frontdesk::edit::Actor;
     /// let workspace = Draft::new().group(Group::new("sales", "Sales")).check()?;
     /// let mut draft = workspace.edit();
     /// draft.group_mut("sales")?.private = true;

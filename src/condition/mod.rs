@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod compiled_predicate;
 mod logic;
+#[cfg(feature = "analysis")]
 mod need;
 mod nnf;
 mod non_recursive;
@@ -32,6 +33,7 @@ pub(crate) use compiled_predicate::{
     State, StateSet, TextOp,
 };
 pub use logic::Truth;
+#[cfg(feature = "analysis")]
 pub(crate) use need::Subcondition;
 pub(crate) use nnf::{Nnf, Requirement, TruthSet};
 pub(crate) use pattern::{Pattern, most_steps};

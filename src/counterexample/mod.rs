@@ -125,7 +125,8 @@ impl Router {
     /// visitors are all tried and count as none.
     ///
     /// ```
-    /// use frontdesk::{Assertion, Draft, Field, Group, Router, Trigger, Visitor};
+    /// use frontdesk::{Draft, Field, Group, Router, Trigger, Visitor};
+    /// use frontdesk::expect::Assertion;
     /// let router = Router::new(
     ///     Draft::new()
     ///         .groups([Group::new("sales", "Sales"), Group::new("internal", "Internal")])

@@ -1,17 +1,19 @@
 //! The answer: chosen group, its source, who serves, who is told, what was refused and why.
 
-mod explanation;
+pub(crate) mod explanation;
 mod picker;
 mod record;
 mod rejection;
 mod serialize;
 mod text;
 #[cfg(feature = "analysis")]
-mod why_not;
+pub(crate) mod why_not;
 
 use std::fmt;
 
-pub use explanation::{
+pub use crate::selectable::RejectionReason;
+pub use crate::strategy::Candidates;
+pub(crate) use explanation::{
     Explanation, GroupState, MemberResult, MemberStep, ObservedField, ObservedValue,
     PickerChoiceStep, PickerStep, ServingResult, ServingStep, SourceResult, SourceStep,
     TriggerResult, TriggerStep,
@@ -21,14 +23,14 @@ pub use record::{ChoiceRecord, DecisionRecord, RejectionRecord};
 pub use rejection::Rejection;
 pub(crate) use rejection::{Rejections, named};
 #[cfg(feature = "analysis")]
-pub use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, WhyNot};
+pub(crate) use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, WhyNot};
 
 use crate::agent::Agent;
 use crate::context::RoutingContext;
 use crate::group::Group;
 use crate::settings::Source;
 use crate::status::GroupStatus;
-use crate::strategy::{self, Candidates};
+use crate::strategy;
 use crate::trigger::Trigger;
 use crate::visitor::Visitor;
 

@@ -12,7 +12,8 @@ use crate::visitor::Visitor;
 /// What the widget shows a visitor: a question and the groups to pick from ([rule R6](crate::_rules#r6)).
 ///
 /// ```
-/// use frontdesk::{Draft, Group, PickerMode, PickerSettings, Presence, Router, Visitor};
+/// use frontdesk::{Draft, Group, Presence, Router, Visitor};
+/// use frontdesk::settings::{PickerMode, PickerSettings};
 /// let router = Router::new(
 ///     Draft::new()
 ///         .picker(PickerSettings::new(PickerMode::Required))

@@ -7,7 +7,7 @@ use crate::settings::Source;
 use crate::visitor::Visitor;
 
 /// A way in that named a group, was tried and was refused ([rule R10](crate::_rules#r10)). Serialised as its
-/// [record](crate::RejectionRecord).
+/// [record](crate::decision::RejectionRecord).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Rejection<'a> {

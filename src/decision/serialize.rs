@@ -18,7 +18,7 @@ where
     }
 }
 
-/// As its [record](crate::DecisionRecord): the same keys in the same order.
+/// As its [record](crate::decision::DecisionRecord): the same keys in the same order.
 impl Serialize for Decision<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let outcome = self.outcome();
@@ -67,7 +67,7 @@ impl Serialize for Picker<'_> {
     }
 }
 
-/// As its [record](crate::ChoiceRecord): the group is its id.
+/// As its [record](crate::decision::ChoiceRecord): the group is its id.
 impl Serialize for Choice<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("ChoiceRecord", 3)?;

@@ -17,7 +17,8 @@ use crate::workspace::Workspace;
 /// Numbers with a fraction have the fewest digits; from 1e16 on and below 1e-5 they have a signed exponent.
 ///
 /// ```
-/// use frontdesk::{Digest, Draft, Group};
+/// use frontdesk::{Draft, Group};
+/// use frontdesk::desk::Digest;
 /// let workspace = Draft::new().group(Group::new("sales", "Sales")).check()?;
 /// // printf %s '{"schema":1,"version":1,"languages":["en"],"groups":[{"id":"sales","name":"Sales"}]}' | sha256sum
 /// let digest = Digest::from_workspace(&workspace);

@@ -14,6 +14,7 @@ use std::fmt;
 use serde::ser::{SerializeSeq, SerializeStruct};
 use serde::{Serialize, Serializer};
 
+pub use crate::time::InvalidTimestamp;
 pub(crate) use diagnostics::{Diagnostics, there_are};
 pub(crate) use escape::{listed, quoted, shown, shown_within};
 pub use kind::{ItemKind, Limit, ProblemKind};
@@ -34,7 +35,8 @@ pub(crate) use suggest::Suggester;
 /// [`Draft::check`](crate::Draft::check) returns it.
 ///
 /// ```
-/// use frontdesk::{Draft, Group, ProblemKind, Trigger};
+/// use frontdesk::{Draft, Group, Trigger};
+/// use frontdesk::error::ProblemKind;
 /// let problems = Draft::new()
 ///     .group(Group::new("support", "Support"))
 ///     .trigger(Trigger::new("t1", "suport"))

@@ -213,7 +213,7 @@ fn cmp_steps<'s>(
 /// For places that a host names by itself, such as that of a trigger of which a finding speaks.
 ///
 /// ```
-/// use frontdesk::{DocumentPath, PathSegment};
+/// use frontdesk::error::{DocumentPath, PathSegment};
 /// let place: DocumentPath = [PathSegment::Key("triggers".into()), PathSegment::Index(3)].into_iter().collect();
 /// assert_eq!(place.to_string(), "triggers[3]");
 /// ```

@@ -7,7 +7,6 @@ mod field_searches;
 mod foreign_rules;
 mod index;
 mod matcher;
-#[cfg(feature = "analysis")]
 mod metered;
 mod presence;
 mod seed;

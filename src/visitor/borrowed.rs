@@ -19,7 +19,8 @@ use crate::visitor::{Page, Visitor};
 /// are those without escapes.
 ///
 /// ```
-/// use frontdesk::{Borrowed, Visitor};
+/// use frontdesk::Visitor;
+/// use frontdesk::visitor::Borrowed;
 /// let body = br#"{"id": "v1", "page": {"url": "https://shop.example/"}, "city": "S\u00e8te"}"#;
 /// let Borrowed(visitor): Borrowed<Visitor> = serde_json::from_slice(body)?;
 /// assert!(matches!(visitor.id, Some(std::borrow::Cow::Borrowed("v1"))));

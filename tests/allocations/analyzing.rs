@@ -1,7 +1,8 @@
 //! What `analyze` finds takes memory in proportion to the document, whatever its shape (rule L3).
 
 use allocation_counter::measure;
-use frontdesk::{Draft, analyze};
+use frontdesk::Draft;
+use frontdesk::analysis::analyze;
 
 use crate::findings_workloads::{Shape, shapes};
 

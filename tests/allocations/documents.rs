@@ -2,10 +2,12 @@
 //! wrong with it. Memory is counted as the most bytes that are allocated at once.
 
 use allocation_counter::{AllocationInfo, measure};
-use frontdesk::{
-    Change, Condition, DecisionRecord, Draft, Event, Expectation, PresenceRecord, Problems,
-    Snapshot, TimedCommand, Visitor,
-};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::desk::{Event, Snapshot, TimedCommand};
+use frontdesk::edit::Change;
+use frontdesk::expect::Expectation;
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Condition, Draft, Problems, Visitor};
 
 /// Bytes of memory that a document may take at most for each of its bytes.
 const MOST_BYTES_A_BYTE: u64 = 20;

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use frontdesk::{Draft, Presence, PresenceRecord, Router, Visitor};
+use frontdesk::{Draft, Presence, Router, Visitor};
+use frontdesk::presence::PresenceRecord;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;

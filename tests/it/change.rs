@@ -14,7 +14,8 @@ mod properties;
 mod references;
 mod stale;
 
-use frontdesk::{Actor, AgentId, AcceptedChange, Draft, ChangeError, Workspace};
+use frontdesk::{AgentId, Draft, Workspace};
+use frontdesk::edit::{AcceptedChange, Actor, ChangeError};
 
 /// A workspace in which every rule can be met: `boss` is the only admin, `lead` manages groups,
 /// agents and settings, `gina` only groups, `tom` only triggers, `abe` nothing.

@@ -19,7 +19,8 @@ mod values;
 #[allow(dead_code, reason = "allocations are counted with the rest of it")]
 mod workloads;
 
-use frontdesk::{FindingSubject, Draft, Findings, Workspace, analyze};
+use frontdesk::{Draft, Workspace};
+use frontdesk::analysis::{FindingSubject, Findings, analyze};
 use serde_json::Value;
 
 fn workspace(document: &str) -> Workspace {

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use frontdesk::{Draft, Field, Outcome, Predicate, Presence, Router, Trigger};
+use frontdesk::condition::Predicate;
+use frontdesk::{Draft, Field, Outcome, Presence, Router, Trigger};
 use frontdesk_workloads::condition::Condition;
 use frontdesk_workloads::random::Random;
 use frontdesk_workloads::visitor::{GROUPS, Visitor};

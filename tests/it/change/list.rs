@@ -1,9 +1,10 @@
 //! The list of changes (rules E1, E5): what it says, and what it is as data.
 
-use frontdesk::{
-    Actor, Agent, Assertion, Change, AcceptedChange, Draft, Expectation, Field, Group, Member, Members,
-    ItemKind, PickerMode, Source, Trigger, Visitor,
-};
+use frontdesk::{Agent, Draft, Field, Group, Member, Members, Source, Trigger, Visitor};
+use frontdesk::edit::{AcceptedChange, Actor, Change};
+use frontdesk::error::ItemKind;
+use frontdesk::expect::{Assertion, Expectation};
+use frontdesk::settings::PickerMode;
 use serde_json::json;
 
 use super::{accepted, edit, edit_of, read, shop};

@@ -1,11 +1,11 @@
 //! Many cases times many agents or triggers (rules E6, L3).
 
-use frontdesk::{
-    Actor, Agent, Heartbeat, Draft, Expectation, Field, Group, Violation, PickerMode, PickerSettings, Router,
-    Trigger, Visitor,
-};
+use frontdesk::{Agent, Draft, Field, Group, Heartbeat, Router, Trigger, Visitor};
+use frontdesk::edit::{Actor, Violation};
+use frontdesk::expect::Expectation;
+use frontdesk::settings::{PickerMode, PickerSettings};
 
-fn failing(draft: Draft) -> frontdesk::FailedCase {
+fn failing(draft: Draft) -> frontdesk::expect::FailedCase {
     let router = Router::new(draft.check().unwrap());
     router.failed_cases().into_iter().next().unwrap()
 }
@@ -31,7 +31,7 @@ fn a_failed_case_lists_twenty_agents_and_says_how_many_are_told() {
     );
     let json = serde_json::to_value(&cut).unwrap();
     assert_eq!((&json["told"], json["decision"]["notify"].as_array().unwrap().len()), (&21.into(), 20));
-    assert_eq!(serde_json::from_value::<frontdesk::FailedCase>(json).unwrap(), cut);
+    assert_eq!(serde_json::from_value::<frontdesk::expect::FailedCase>(json).unwrap(), cut);
     assert!(serde_json::to_value(&fits).unwrap().get("told").is_none());
 }
 

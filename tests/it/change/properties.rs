@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use frontdesk::{
-    Actor, Agent, Change, AcceptedChange, Draft, EditError, ItemRef, ItemKind, Permission, ChangeError, Workspace,
-};
+use frontdesk::{Agent, Draft, Permission, Workspace};
+use frontdesk::edit::{AcceptedChange, Actor, Change, ChangeError, EditError, ItemRef};
+use frontdesk::error::ItemKind;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
@@ -249,7 +249,7 @@ fn e1_a_stale_draft_is_refused_and_lists_what_both_changed() {
         draft.groups.clone_from(&other.draft.groups);
         draft.languages.clone_from(&other.draft.languages);
         let refused = present.change(Actor::Host, draft).unwrap_err();
-        let Some(frontdesk::Violation::Stale(stale)) = refused.iter().next() else {
+        let Some(frontdesk::edit::Violation::Stale(stale)) = refused.iter().next() else {
             return Err(TestCaseError::fail("it is not stale"));
         };
         for clash in stale.both.as_ref().unwrap() {

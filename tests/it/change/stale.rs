@@ -1,6 +1,7 @@
 //! Drafts of another version (rule E1).
 
-use frontdesk::{Actor, Change, Draft, Violation, VersionConflict, Workspace};
+use frontdesk::{Draft, Workspace};
+use frontdesk::edit::{Actor, Change, VersionConflict, Violation};
 
 use super::{bytes, edit, read, shop};
 

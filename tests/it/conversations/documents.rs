@@ -1,8 +1,8 @@
 //! The wire form of commands, events, answers and snapshots.
 
-use frontdesk::{
-    Command, Digest, Draft, Event, Refusal, Snapshot, AgentStatus, TimedCommand, Visitor, Workspace,
-};
+use frontdesk::{Draft, Visitor, Workspace};
+use frontdesk::desk::{Command, Digest, Event, Refusal, Snapshot, TimedCommand};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 
 use super::script::at;

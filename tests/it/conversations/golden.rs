@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use frontdesk::{Desk, Draft, Event, Router};
+use frontdesk::{Draft, Router};
+use frontdesk::desk::{Desk, Event};
 
 fn replayed(scenario: &str, workspace: &str) -> Desk {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -3,10 +3,9 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use frontdesk::{
-    ApplyError, Command, Desk, Digest, Draft, Event, EventLog, ExecuteError, Refusal, CommandResult, Router, AgentStatus,
-    Visitor,
-};
+use frontdesk::{Draft, Router, Visitor};
+use frontdesk::desk::{ApplyError, Command, CommandResult, Desk, Digest, Event, EventLog, ExecuteError, Refusal};
+use frontdesk::presence::AgentStatus;
 use serde_json::json;
 
 use super::script::{at, router};

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use frontdesk::{
-    ApplyError, Command, Desk, Digest, Draft, Event, EventKind, Retention, CommandResult, RestoreError, Router, Snapshot,
-    Visitor,
-};
+use frontdesk::{Draft, Router, Visitor};
+use frontdesk::desk::{ApplyError, Command, CommandResult, Desk, Digest, Event, EventKind, RestoreError, Retention, Snapshot};
 use serde_json::json;
 
 use super::script::{at, check, play, router, run};

@@ -147,7 +147,7 @@ fn who_is_taken_out_of_the_workspace_with_a_conversation_in_hand_loses_no_visito
         play(&mut desk, text);
     }
     let nobody: frontdesk::Draft = serde_json::from_value(json!({"groups": []})).unwrap();
-    let command = frontdesk::Command::workspace(nobody.check().unwrap());
+    let command = frontdesk::desk::Command::workspace(nobody.check().unwrap());
     let answer = desk.handle(at("10:00:03"), &command);
     let lines: Vec<String> = answer.events.iter().skip(1).map(super::script::line).collect();
     assert_eq!(lines, ["10:00:03 left c1 a1", "10:00:03 routed c1 -", "10:00:03 message_taken c1 -"]);

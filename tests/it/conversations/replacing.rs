@@ -1,6 +1,7 @@
 //! Another workspace under a running desk (rule D12).
 
-use frontdesk::{Command, Desk, Draft, CommandResult};
+use frontdesk::Draft;
+use frontdesk::desk::{Command, CommandResult, Desk};
 use serde_json::{Value, json};
 
 use super::script::{at, check, desk, line};

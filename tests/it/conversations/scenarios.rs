@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use frontdesk::{Desk, Draft, Refusal, CommandResult, Router, TimedCommand};
+use frontdesk::{Draft, Router};
+use frontdesk::desk::{CommandResult, Desk, Refusal, TimedCommand};
 
 use super::script::line;
 

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use frontdesk::{CommandOutcome, Desk, Draft, Event, CommandResult, Router, TimedCommand, Timestamp};
+use frontdesk::{Draft, Router, Timestamp};
+use frontdesk::desk::{CommandOutcome, CommandResult, Desk, Event, TimedCommand};
 use serde_json::{Map, Value, json};
 
 /// An instant of the day on which all scripts play, a Monday.

@@ -4,7 +4,9 @@
 //! one over the smaller weight). What they get *within* a stay can differ by one more: one of them
 //! may have been behind when it began, and ties go by the order of rank (D11).
 
-use frontdesk::{Action, CommandOutcome, Command, Desk, EventKind, Retention, Router, AgentStatus, Timestamp, Visitor};
+use frontdesk::{Router, Timestamp, Visitor};
+use frontdesk::desk::{Action, Command, CommandOutcome, Desk, EventKind, Retention};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use frontdesk::{CommandOutcome, Desk, Digest, Event, Retention, CommandResult, Router, TimedCommand};
+use frontdesk::Router;
+use frontdesk::desk::{CommandOutcome, CommandResult, Desk, Digest, Event, Retention, TimedCommand};
 use serde_json::{Value, json};
 
 use super::generate::{IDS, LAST_AGENTS, checked};

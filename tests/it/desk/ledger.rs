@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frontdesk::{Heartbeat, Group, Members, Presence, Router, GroupStatus, AgentStatus, Timestamp};
+use frontdesk::{Group, Heartbeat, Members, Presence, Router, Timestamp};
+use frontdesk::presence::{AgentStatus, GroupStatus};
 use serde_json::Value;
 
 use super::generate::checked;

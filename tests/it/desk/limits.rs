@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use frontdesk::{
-    Agent, ApplyError, Command, Desk, Draft, EventKind, Group, Refusal, CommandResult, Router, AgentStatus,
-    Strategy, Timestamp, Visitor,
-};
+use frontdesk::{Agent, Draft, Group, Router, Strategy, Timestamp, Visitor};
+use frontdesk::desk::{ApplyError, Command, CommandResult, Desk, EventKind, Refusal};
+use frontdesk::presence::AgentStatus;
 use serde_json::json;
 
 use super::day::Day;

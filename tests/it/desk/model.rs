@@ -13,7 +13,8 @@ mod service;
 mod settle;
 mod state;
 
-use frontdesk::{Router, AgentStatus, Timestamp, Workspace};
+use frontdesk::{Router, Timestamp, Workspace};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 
 pub(crate) use state::{Call, Conversation, Model, Telling};

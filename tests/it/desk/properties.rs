@@ -7,7 +7,7 @@ mod edited;
 mod replay;
 mod time;
 
-use frontdesk::ConversationStatus;
+use frontdesk::desk::ConversationStatus;
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use frontdesk::{Desk, Snapshot};
+use frontdesk::desk::{Desk, Snapshot};
 use serde_json::{Value, json};
 
 use super::day::Day;

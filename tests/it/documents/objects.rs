@@ -1,11 +1,12 @@
 //! What is an object in a document is read from an object only, and says what it must say.
 
-use frontdesk::{
-    Action, Agent, Assertion, Attributes, Heartbeat, Borrowed, Change, ChoiceRecord, Command, Condition,
-    DecisionRecord, Draft, Event, EventKind, Expectation, FailedCase, Group, ItemRef, LeaveTarget, LocalizedText,
-    Retention, Page, PresenceRecord, RejectionRecord, Role, Schedule, Snapshot, AgentStatus, TimedCommand, Trigger,
-    Visitor,
-};
+use frontdesk::{Agent, Attributes, Condition, Draft, Group, Heartbeat, LocalizedText, Page, Role, Schedule, Trigger, Visitor};
+use frontdesk::decision::{ChoiceRecord, DecisionRecord, RejectionRecord};
+use frontdesk::desk::{Action, Command, Event, EventKind, LeaveTarget, Retention, Snapshot, TimedCommand};
+use frontdesk::edit::{Change, ItemRef};
+use frontdesk::expect::{Assertion, Expectation, FailedCase};
+use frontdesk::presence::{AgentStatus, PresenceRecord};
+use frontdesk::visitor::Borrowed;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 

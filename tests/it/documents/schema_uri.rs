@@ -1,7 +1,10 @@
 //! The key `$schema`, by which a document names its JSON Schema for editors: accepted at the root of what
 //! people write, kept, and without a meaning of its own.
 
-use frontdesk::{Actor, Digest, Draft, Presence, PresenceRecord, Router, AgentStatus, Visitor, Workspace};
+use frontdesk::{Draft, Presence, Router, Visitor, Workspace};
+use frontdesk::desk::Digest;
+use frontdesk::edit::Actor;
+use frontdesk::presence::{AgentStatus, PresenceRecord};
 use serde_json::json;
 
 use super::{canonical, workspace};

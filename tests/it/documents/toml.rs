@@ -1,6 +1,7 @@
 //! TOML: the same documents, with dates that may stand unquoted.
 
-use frontdesk::{Heartbeat, Draft, PresenceRecord, Timestamp, Visitor, Workspace};
+use frontdesk::{Draft, Heartbeat, Timestamp, Visitor, Workspace};
+use frontdesk::presence::PresenceRecord;
 
 use crate::documents::{shipped, workspace};
 

@@ -1,6 +1,7 @@
 //! Where a problem is: as a JSON pointer, and as line and column of JSON text.
 
-use frontdesk::{Draft, DocumentPath, Position, PathSegment};
+use frontdesk::Draft;
+use frontdesk::error::{DocumentPath, PathSegment, Position};
 use proptest::prelude::*;
 use serde_json::Value;
 

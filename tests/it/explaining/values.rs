@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use frontdesk::{
-    Draft, Explanation, Field, Group, Presence, Router, ObservedField, ObservedValue, Source, Trigger,
-    TriggerResult, Visitor,
-};
+use frontdesk::{Draft, Field, Group, Presence, Router, Source, Trigger, Visitor};
+use frontdesk::explain::{Explanation, ObservedField, ObservedValue, TriggerResult};
 use serde_json::json;
 
 fn explained(triggers: impl IntoIterator<Item = Trigger>, visitor: &Visitor<'_>) -> Explanation {

@@ -1,6 +1,7 @@
 //! Why not this group (rule X2): what is found, what is not, and what is said of it.
 
-use frontdesk::{Draft, NotSearched, Presence, Router, ObservedValue, Visitor, Counterfactual, WhyNot};
+use frontdesk::{Draft, Presence, Router, Visitor};
+use frontdesk::explain::{Counterfactual, NotSearched, ObservedValue, WhyNot};
 
 /// Groups `a` and `b`, and triggers to `a` with these conditions.
 fn router(settings: &str, conditions: &[&str]) -> Router {

@@ -1,6 +1,6 @@
 //! Findings of what conditions compare with.
 
-use frontdesk::{Finding, analyze};
+use frontdesk::analysis::{Finding, analyze};
 
 use super::{NONE, document, found, lines, workspace};
 

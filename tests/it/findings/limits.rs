@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::workloads::{self, joined, with_triggers};
 use super::{findings, workspace};
-use frontdesk::{Finding, Truncated, analyze};
+use frontdesk::analysis::{Finding, Truncated, analyze};
 
 /// How many steps were not enough for, and how many things were examined.
 fn spent(document: &str) -> Vec<(&'static str, usize, usize)> {

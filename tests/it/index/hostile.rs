@@ -1,6 +1,7 @@
 //! The hostile sets, each small enough for the oracle.
 
-use frontdesk::{Presence, PresenceRecord, Router};
+use frontdesk::{Presence, Router};
+use frontdesk::presence::PresenceRecord;
 
 use super::{sets, winner};
 use crate::support::oracle::Oracle;

@@ -1,7 +1,10 @@
 //! Visitors made of what the rules ask for, with small changes: so many a trigger is true of them,
 //! and many another just is not.
 
-use frontdesk::{Heartbeat, Field, Predicate, Literal, PresenceRecord, AgentStatus, Operator, Timestamp, Value, Visitor};
+use frontdesk::{Field, Heartbeat, Timestamp, Visitor};
+use frontdesk::condition::{Literal, Operator, Predicate};
+use frontdesk::presence::{AgentStatus, PresenceRecord};
+use frontdesk::visitor::Value;
 
 use super::draws::Draws;
 use super::rules::{Rules, Tree};

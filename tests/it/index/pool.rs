@@ -1,6 +1,7 @@
 //! Leaves: every operator on every type of field, over the values of a workspace.
 
-use frontdesk::{Field, Predicate};
+use frontdesk::Field;
+use frontdesk::condition::Predicate;
 
 use super::draws::Draws;
 use super::values::{self, EXPRESSIONS, TAGS};

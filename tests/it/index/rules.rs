@@ -1,7 +1,8 @@
 //! Triggers over shared leaves: those with a rare test, those of negations alone, ranges, nests,
 //! broad ones, dead ones.
 
-use frontdesk::{Condition, Draft, Field, Predicate, Trigger, Workspace};
+use frontdesk::{Condition, Draft, Field, Trigger, Workspace};
+use frontdesk::condition::Predicate;
 use serde_json::json;
 
 use super::draws::Draws;

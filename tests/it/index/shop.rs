@@ -1,9 +1,8 @@
 //! A shop's triggers and visitors, as a workload that grows: each trigger has a rare test, and
 //! others that many share.
 
-use frontdesk::{
-    Agent, Condition, Draft, Field, Group, Predicate, Source, Trigger, Visitor, Workspace,
-};
+use frontdesk::condition::Predicate;
+use frontdesk::{Agent, Condition, Draft, Field, Group, Source, Trigger, Visitor, Workspace};
 
 use super::draws::Draws;
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk::{Field, Timestamp, Value, Visitor};
+use frontdesk::{Field, Timestamp, Visitor};
+use frontdesk::visitor::Value;
 use url::form_urlencoded::byte_serialize;
 
 #[derive(Clone, Debug, Default)]

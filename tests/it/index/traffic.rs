@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use frontdesk::{
-    Condition, Draft, Field, Group, Predicate, Presence, PresenceRecord, Router, Source, Trigger,
-    Visitor,
-};
+use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Source, Trigger, Visitor};
+use frontdesk::condition::Predicate;
+use frontdesk::presence::PresenceRecord;
 
 use super::draws::Draws;
 use super::values::part;

@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use frontdesk::{Presence, PresenceRecord, Router, Visitor, Workspace};
+use frontdesk::{Presence, Router, Visitor, Workspace};
+use frontdesk::presence::PresenceRecord;
 use serde::Serialize;
 
 use super::draws::Draws;

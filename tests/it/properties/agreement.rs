@@ -1,6 +1,8 @@
 //! The router and the oracle give the same answers.
 
-use frontdesk::{Group, Predicate, PickerMode, Presence, Router, Source, Trigger, Workspace};
+use frontdesk::{Group, Presence, Router, Source, Trigger, Workspace};
+use frontdesk::condition::Predicate;
+use frontdesk::settings::PickerMode;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use frontdesk::{
-    Agent, AgentId, Heartbeat, Draft, Group, Members, Presence, PresenceRecord, Router, GroupStatus, AgentStatus,
-    Strategy as Choosing, Timestamp, Visitor, Workspace,
-};
+use frontdesk::{Agent, AgentId, Draft, Group, Heartbeat, Members, Presence, Router, Strategy as Choosing, Timestamp, Visitor, Workspace};
+use frontdesk::presence::{AgentStatus, GroupStatus, PresenceRecord};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use frontdesk::{Condition, Field, Predicate, Literal, Operator};
+use frontdesk::{Condition, Field};
+use frontdesk::condition::{Literal, Operator, Predicate};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;

@@ -1,6 +1,8 @@
 //! Documents are read back as what they were written from (rule W5).
 
-use frontdesk::{DecisionRecord, Draft, PresenceRecord, Router, Visitor, Workspace};
+use frontdesk::{Draft, Router, Visitor, Workspace};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::presence::PresenceRecord;
 use proptest::prelude::*;
 use serde_json::json;
 

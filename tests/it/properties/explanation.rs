@@ -1,8 +1,8 @@
 //! An explanation tells of the decision that was made (rules X1, X3, X5).
 
-use frontdesk::{
-    GroupId, MemberResult, OutcomeKind, Presence, Router, ServingResult, Source, SourceResult, TriggerResult,
-};
+use frontdesk::{GroupId, Presence, Router, Source};
+use frontdesk::expect::OutcomeKind;
+use frontdesk::explain::{MemberResult, ServingResult, SourceResult, TriggerResult};
 use proptest::prelude::*;
 
 use crate::support::generate::case;

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk::{
-    Agent, AgentId, Heartbeat, Draft, Members, Presence, PresenceRecord, Router, AgentStatus, Workspace,
-};
+use frontdesk::{Agent, AgentId, Draft, Heartbeat, Members, Presence, Router, Workspace};
+use frontdesk::presence::{AgentStatus, PresenceRecord};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};

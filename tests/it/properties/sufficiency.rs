@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk::{
-    Agent, Condition, Draft, Explanation, Field, Group, GroupId, Members, PickerSettings, Presence,
-    Router, ScheduleId, Source, SourceResult, Trigger, TriggerResult, Workspace,
-};
+use frontdesk::{Agent, Condition, Draft, Field, Group, GroupId, Members, Presence, Router, ScheduleId, Source, Trigger, Workspace};
+use frontdesk::explain::{Explanation, SourceResult, TriggerResult};
+use frontdesk::settings::PickerSettings;
 use proptest::prelude::*;
 
 use crate::support::generate::case;

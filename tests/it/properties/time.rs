@@ -1,9 +1,8 @@
 //! Opening hours, and until when a decision holds (rules A6, A7).
 
-use frontdesk::{
-    Condition, Draft, Field, Literal, Presence, Router, Schedule, AgentStatus, Operator, Timestamp, Visitor,
-    Workspace,
-};
+use frontdesk::{Condition, Draft, Field, Presence, Router, Schedule, Timestamp, Visitor, Workspace};
+use frontdesk::condition::{Literal, Operator};
+use frontdesk::presence::AgentStatus;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

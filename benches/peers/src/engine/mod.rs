@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use frontdesk_workloads::Workload;
 
-pub use self::frontdesk::Desk;
+pub use self::frontdesk::desk::Desk;
 pub use self::scan::scan_of_given;
 use crate::memory;
 

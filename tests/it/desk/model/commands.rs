@@ -1,6 +1,7 @@
 //! What each command does, or why it is refused (rule D0).
 
-use frontdesk::{Permission, AgentStatus, Visitor};
+use frontdesk::{Permission, Visitor};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 
 use super::read;

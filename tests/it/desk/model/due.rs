@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use frontdesk::{Reassign, AgentStatus, Timestamp};
+use frontdesk::Timestamp;
+use frontdesk::presence::AgentStatus;
+use frontdesk::settings::Reassign;
 use serde_json::json;
 
 use super::state::{Call, Model};

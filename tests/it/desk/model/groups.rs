@@ -1,6 +1,7 @@
 //! How groups stand and who of them is eligible, by the Desk's own presence (rules A1 to A3, D1).
 
-use frontdesk::{Heartbeat, Group, Members, Presence, GroupStatus, AgentStatus, Strategy, Timestamp};
+use frontdesk::{Group, Heartbeat, Members, Presence, Strategy, Timestamp};
+use frontdesk::presence::{AgentStatus, GroupStatus};
 
 use super::state::{Call, Model};
 

@@ -1,6 +1,7 @@
 //! Another workspace under a running Desk (rule D12).
 
-use frontdesk::{Draft, Router, AgentStatus};
+use frontdesk::{Draft, Router};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 
 use super::read;

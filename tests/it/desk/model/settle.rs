@@ -1,7 +1,8 @@
 //! What follows from a change, one event after the other (rules D2 to D4): withdrawals first; then
 //! the first open call that somebody can be told of, or that begins to wait.
 
-use frontdesk::{AgentStatus, Strategy};
+use frontdesk::Strategy;
+use frontdesk::presence::AgentStatus;
 use serde_json::json;
 use std::time::Duration;
 

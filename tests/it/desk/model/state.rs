@@ -1,6 +1,7 @@
 //! What the model remembers: lists of plain text, scanned.
 
-use frontdesk::{Router, AgentStatus, Timestamp, Visitor};
+use frontdesk::{Router, Timestamp, Visitor};
+use frontdesk::presence::AgentStatus;
 
 /// An agent as the Desk has seen it; who was never heard of is offline.
 #[derive(Clone, Debug)]

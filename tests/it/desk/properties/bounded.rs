@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk::{CommandOutcome, Desk, Event, CommandResult, TimedCommand, Timestamp};
+use frontdesk::Timestamp;
+use frontdesk::desk::{CommandOutcome, CommandResult, Desk, Event, TimedCommand};
 use serde_json::{Value, json};
 
 use super::super::day::Day;

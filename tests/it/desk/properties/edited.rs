@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk::{Desk, CommandResult, RestoreError, Snapshot, TimedCommand, Timestamp};
+use frontdesk::Timestamp;
+use frontdesk::desk::{CommandResult, Desk, RestoreError, Snapshot, TimedCommand};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -162,7 +163,7 @@ fn goes_wrong(host: &Host, mut desk: Desk, commands: &[Value]) -> Option<String>
             // Nothing is left that follows from the state.
             Ok(mut restored) if is_all => {
                 let now = desk.monotonic(Timestamp::MIN);
-                let answer = restored.decide(now, &frontdesk::Command::tick());
+                let answer = restored.decide(now, &frontdesk::desk::Command::tick());
                 if !answer.events.is_empty() {
                     return Some(format!("{command}\nleft over: {:?}\n{text}", answer.events));
                 }

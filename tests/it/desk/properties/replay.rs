@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use frontdesk::{ApplyError, Desk, Event, Retention, RestoreError, Router, Snapshot};
+use frontdesk::Router;
+use frontdesk::desk::{ApplyError, Desk, Event, RestoreError, Retention, Snapshot};
 use serde_json::json;
 
 use super::super::day::Day;
