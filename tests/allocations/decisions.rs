@@ -87,6 +87,7 @@ fn hostile_sets_allocate_nothing() {
 }
 
 /// Triggers that look at all that can be seen, with a broad one at the end.
+#[track_caller]
 fn looking_at_everything(size: usize) -> Router {
     let condition = |n: usize| -> Condition {
         let text = format!("part-{n}");

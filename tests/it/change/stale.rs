@@ -5,6 +5,7 @@ use frontdesk::{Actor, Change, Draft, Violation, VersionConflict, Workspace};
 use super::{bytes, edit, read, shop};
 
 /// The refusal of a draft of version 7 where others were faster.
+#[track_caller]
 fn stale(present: &Workspace, draft: Draft) -> (String, VersionConflict) {
     let before = bytes(present);
     let refused = present.change(Actor::Host, draft).unwrap_err();

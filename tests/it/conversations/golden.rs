@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use frontdesk::{Desk, Draft, Event, Router};
 
+#[track_caller]
 fn replayed(scenario: &str, workspace: &str) -> Desk {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: String| fs::read_to_string(root.join(path)).unwrap();

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::script::{at, desk, play};
 
+#[track_caller]
 fn busy() -> frontdesk::Desk {
     let mut desk = desk(json!({
         "picker": {"mode": "optional", "hide_unavailable": true},

@@ -71,6 +71,7 @@ impl Ledger {
     }
 
     /// Takes note of an event. `workspace` is the one of a replacement.
+    #[track_caller]
     pub(crate) fn note(&mut self, event: &Value, workspace: Option<&Value>) {
         self.seq = event["seq"].as_u64().expect("a number");
         let at: Timestamp = event["at"].as_str().expect("an instant").parse().expect("an instant");

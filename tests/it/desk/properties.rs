@@ -18,6 +18,7 @@ use super::ledger::Ledger;
 use crate::support::run::holds;
 
 /// Tries a property on scripts of so many steps, and shows the shortest that it fails on.
+#[track_caller]
 fn on_scripts(percent: u32, steps: usize, broken: impl Fn(&Script) -> Option<String>) {
     holds(percent, any::<u64>().no_shrink(), |seed| {
         let script = script(seed, steps);

@@ -25,6 +25,7 @@ fn rotation() -> Day {
 }
 
 /// Who is offered a new conversation.
+#[track_caller]
 fn next_turn(day: &mut Day, conversation: &str) -> String {
     let lines = day.pass(1).arrive(conversation, "sales");
     let offer = lines.iter().find_map(|line| line.strip_prefix("offered "));

@@ -40,6 +40,7 @@ fn restore(day: &Day, snapshot: &Value) -> Result<Desk, String> {
 }
 
 /// What is said of a snapshot in which one value is another.
+#[track_caller]
 fn said(day: &Day, path: &str, value: Value) -> String {
     let mut snapshot: Value = serde_json::from_str(&day.host.snapshot()).expect("it reads");
     let place = snapshot.pointer_mut(path).unwrap_or_else(|| panic!("{path} is not in it"));

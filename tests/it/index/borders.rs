@@ -4,6 +4,7 @@ use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Source, Trigge
 
 use super::winner;
 
+#[track_caller]
 fn router(conditions: impl IntoIterator<Item = Condition>) -> Router {
     let triggers = (0..).zip(conditions);
     let triggers = triggers.map(|(n, when): (u32, _)| Trigger::new(n.to_string(), "g").when(when));

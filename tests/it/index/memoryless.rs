@@ -18,6 +18,7 @@ struct Asked {
 }
 
 impl Asked {
+    #[track_caller]
     fn new(size: usize, count: usize) -> Self {
         let mut trial = Trial::new(7, size);
         let questions: Vec<_> = (0..count).map(|_| trial.question()).collect();
@@ -42,6 +43,7 @@ impl Asked {
         questions.map(|q| Presence::from_record(self.router(), &q.presence).0).collect()
     }
 
+    #[track_caller]
     fn ask(&self, number: usize, presences: &[Presence]) {
         let visitor = &self.questions[number].visitor;
         let decision = self.router().route(visitor, &presences[number]);

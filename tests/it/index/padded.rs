@@ -27,6 +27,7 @@ fn pads(side: &'static str) -> impl Iterator<Item = Trigger> {
     })
 }
 
+#[track_caller]
 fn padded(workspace: &Workspace, triggers: impl IntoIterator<Item = Trigger>) -> Workspace {
     let mut draft = workspace.draft().clone();
     draft.groups.push(Group::new("pad", "Pad").private());

@@ -215,6 +215,7 @@ impl Rules {
     }
 
     /// The workspace of these rules.
+    #[track_caller]
     pub(super) fn workspace(&self) -> Workspace {
         let states = 0..self.style.states;
         let weekly = json!({"mon": ["09:00-12:00"], "wed": ["00:00-24:00"], "sun": ["22:00-06:00"]});

@@ -13,6 +13,7 @@ pub(crate) struct Set {
 }
 
 impl Set {
+    #[track_caller]
     pub(crate) fn workspace(&self) -> Workspace {
         let triggers = self.triggers.iter().enumerate();
         let draft = Draft::new()

@@ -22,6 +22,7 @@ impl Shop {
         Self { size, products, segments, partners: at_least(16, 16) }
     }
 
+    #[track_caller]
     pub(crate) fn workspace(&self, draws: &mut Draws) -> Workspace {
         let triggers: Vec<Trigger> = (0..self.size)
             .map(|n| {

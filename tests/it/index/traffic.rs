@@ -86,6 +86,7 @@ impl Rules {
         })
     }
 
+    #[track_caller]
     fn router(&self) -> Router {
         let triggers = self.triggers.iter().enumerate().map(|(n, parts)| {
             let parts = parts.iter().map(|(leaf, holds)| {
