@@ -2,13 +2,13 @@
 
 use frontdesk::{Presence, PresenceRecord, Router};
 
-use super::{sets, winner};
+use super::{hostile_sets, winner};
 use crate::support::oracle::Oracle;
 
 #[test]
 fn the_first_true_trigger_of_a_hostile_set_wins() {
     for size in [300, 3_000] {
-        for set in sets::all(size) {
+        for set in hostile_sets::all(size) {
             let router = Router::new(set.workspace());
             let (workspace, presence) = (router.workspace(), Presence::new(&router));
             let mut seen = [false; 2];

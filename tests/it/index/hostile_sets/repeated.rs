@@ -3,10 +3,10 @@
 
 use frontdesk::{Condition, Field};
 
-use super::{Set, letters, some, visitor};
+use super::{HostileSet, letters, sampled_numbers, visitor};
 
 /// The part of each expression that a text must have is one letter, which a title has thousands of.
-pub(super) fn one_letter_in_every_expression(size: usize) -> Set {
+pub(super) fn one_letter_in_every_expression(size: usize) -> HostileSet {
     // No more than so many differ in three letters.
     let count = size.min(700);
     // Nothing that the rest of a title has.
@@ -22,11 +22,11 @@ pub(super) fn one_letter_in_every_expression(size: usize) -> Set {
         (visitor().title(title("a___")), Some(0)),
         (visitor().title("aaa"), None),
     ];
-    for n in some(count) {
+    for n in sampled_numbers(count) {
         visitors.push((visitor().title(title(&format!("abb{}", code(n)))), Some(n)));
         visitors.push((visitor().title(title(&format!("b-{}", code(n)))), None));
     }
-    Set {
+    HostileSet {
         name: "one letter in every expression",
         visitors,
         triggers: (0..count).map(|n| Field::PageTitle.matches(expression(n)).into()).collect(),
@@ -34,7 +34,7 @@ pub(super) fn one_letter_in_every_expression(size: usize) -> Set {
 }
 
 /// Each trigger is found in each of the 256 items of a list, by a start and by a part.
-pub(super) fn one_start_in_every_item(size: usize) -> Set {
+pub(super) fn one_start_in_every_item(size: usize) -> HostileSet {
     let tags = || Field::attribute("tags");
     let trigger = |n: usize| {
         let found = match n % 3 {
@@ -55,8 +55,9 @@ pub(super) fn one_start_in_every_item(size: usize) -> Set {
         (of("t0".to_owned()).device("mobile"), None),
         (of(String::new()).attribute("flag", "off").visits(7), Some(0)),
     ];
-    visitors.extend(some(size).map(|n| (of(format!("t{n}")).device("desktop"), Some(n))));
-    Set {
+    visitors
+        .extend(sampled_numbers(size).map(|n| (of(format!("t{n}")).device("desktop"), Some(n))));
+    HostileSet {
         name: "one start in every item of a list",
         visitors,
         triggers: (0..size).map(trigger).collect(),
@@ -64,7 +65,7 @@ pub(super) fn one_start_in_every_item(size: usize) -> Set {
 }
 
 /// Each trigger takes any of twelve parts, all of which a page has, and then a segment that none has.
-pub(super) fn any_of_many_parts(size: usize) -> Set {
+pub(super) fn any_of_many_parts(size: usize) -> HostileSet {
     let part = |n: usize| format!("/{}-", letters(n * 31 + 5));
     let trigger = |n: usize| {
         let parts = (0..12).map(|of| Field::PageUrl.contains(part(n % 40 + of)).into());
@@ -75,7 +76,7 @@ pub(super) fn any_of_many_parts(size: usize) -> Set {
     let page: String = (0..60).map(part).collect();
     let page = format!("https://a.example{}", page.repeat(20));
     let of = |segment: &'static str| visitor().page(page.clone()).attribute("segment", segment);
-    Set {
+    HostileSet {
         name: "any of many parts",
         visitors: vec![
             (of("none").attribute("score", 1e9), None),

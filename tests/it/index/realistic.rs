@@ -1,24 +1,24 @@
-//! The shop's workload: large sets of triggers as people write them.
+//! Large sets of triggers as the owner of a web shop writes them.
 
 use frontdesk::{Presence, Router, TriggerId};
 
-use super::draws::Draws;
-use super::shop::Shop;
+use super::rng::Rng;
+use super::realistic_rules::RealisticRules;
 use super::winner;
 
 #[test]
-fn a_shops_visitors_get_what_the_plain_walk_says() {
+fn visitors_of_a_shop_get_what_trying_every_trigger_says() {
     for size in [20, 150, 2_000] {
-        let mut draws = Draws::new(size as u64);
-        let shop = Shop::new(size);
-        let router = Router::new(shop.workspace(&mut draws));
+        let mut rng = Rng::new(size as u64);
+        let rules = RealisticRules::new(size);
+        let router = Router::new(rules.workspace(&mut rng));
         let presence = Presence::everyone_online(&router);
         let mut won = 0;
         for _ in 0..60 {
-            let visitor = shop.visitor(&mut draws);
+            let visitor = rules.visitor(&mut rng);
             let situation = router.situation(&visitor, &presence);
             let decision = situation.route();
-            // Explaining walks along all triggers.
+            // An explanation tries all triggers.
             let explained = situation.explain().decision.trigger;
             let explained = explained.as_ref().map(TriggerId::as_str);
             assert_eq!(winner(&decision), explained, "{:?}", visitor.page.url);

@@ -1,4 +1,5 @@
-//! The small workspaces of the other properties, among so many triggers that they are looked up.
+//! The small random workspaces of the other properties, among so many unrelated triggers that the router
+//! uses its index.
 
 use frontdesk::{Condition, Field, Group, Presence, Router, Source, Trigger, Workspace};
 use proptest::prelude::*;
@@ -8,13 +9,13 @@ use crate::support::generate::{case, leaves};
 use crate::support::oracle::Oracle;
 use crate::support::run::holds;
 
-/// On either side; more than are looked at one by one, all together.
-const PADS: usize = 100;
+/// Together more triggers than the router tries one by one.
+const UNRELATED_ON_EACH_SIDE: usize = 100;
 
-/// Triggers that fire for nobody: no visitor has their attribute.
-fn pads(side: &'static str) -> impl Iterator<Item = Trigger> {
-    (0..PADS).map(move |n| {
-        let field = || Field::attribute("pad");
+/// Triggers that are true of nobody: no visitor has their attribute.
+fn unrelated_triggers(side: &'static str) -> impl Iterator<Item = Trigger> {
+    (0..UNRELATED_ON_EACH_SIDE).map(move |n| {
+        let field = || Field::attribute("unrelated");
         let when: Condition = match n % 6 {
             0 => field().is(format!("{n}")).into(),
             1 => field().contains(format!("/{n}/")).into(),
@@ -23,15 +24,15 @@ fn pads(side: &'static str) -> impl Iterator<Item = Trigger> {
             4 => !field().ends_with("x") & Field::PageUrl.exists(),
             _ => field().is(n % 2 == 0) | field().exists(),
         };
-        Trigger::new(format!("{side}-{n}"), "pad").when(when)
+        Trigger::new(format!("{side}-{n}"), "unrelated").when(when)
     })
 }
 
 #[track_caller]
-fn padded(workspace: &Workspace, triggers: impl IntoIterator<Item = Trigger>) -> Workspace {
+fn with_unrelated_triggers(workspace: &Workspace, triggers: impl IntoIterator<Item = Trigger>) -> Workspace {
     let mut draft = workspace.draft().clone();
-    draft.groups.push(Group::new("pad", "Pad").private());
-    draft.triggers = pads("before").chain(triggers).chain(pads("after")).collect();
+    draft.groups.push(Group::new("unrelated", "Unrelated").private());
+    draft.triggers = unrelated_triggers("before").chain(triggers).chain(unrelated_triggers("after")).collect();
     draft.expect.clear();
     draft.check().unwrap_or_else(|problems| panic!("{problems}"))
 }
@@ -39,7 +40,7 @@ fn padded(workspace: &Workspace, triggers: impl IntoIterator<Item = Trigger>) ->
 #[test]
 fn the_decision_is_the_oracles_where_triggers_are_looked_up() {
     holds(60, case(5), |case| {
-        let workspace = padded(&case.workspace, case.workspace.triggers().iter().cloned());
+        let workspace = with_unrelated_triggers(&case.workspace, case.workspace.triggers().iter().cloned());
         let router = Router::new(workspace);
         for question in &case.questions {
             let (presence, _) = Presence::from_record(&router, &question.presence);
@@ -63,19 +64,19 @@ fn each_leaf_has_its_value_where_it_is_looked_up() {
             draft.precedence = vec![Source::Trigger];
             draft.triggers.clear();
             let workspace = draft.check().unwrap_or_else(|problems| panic!("{problems}"));
-            let tell = [
-                Trigger::new("true", "pad").when(leaf.clone()),
-                Trigger::new("false", "pad").when(!leaf.clone()),
+            let triggers = [
+                Trigger::new("true", "unrelated").when(leaf.clone()),
+                Trigger::new("false", "unrelated").when(!leaf.clone()),
             ];
-            let router = Router::new(padded(&workspace, tell));
+            let router = Router::new(with_unrelated_triggers(&workspace, triggers));
             for question in &case.questions {
                 let (presence, _) = Presence::from_record(&router, &question.presence);
                 let (workspace, visitor) = (router.workspace(), &question.visitor);
                 let oracle = Oracle { workspace, visitor, presence: &question.presence };
                 let decision = router.route(visitor, &presence);
-                let told = winner(&decision).map(|trigger| trigger == "true");
+                let found = winner(&decision).map(|trigger| trigger == "true");
                 let truth = oracle.leaf(&leaf).or(leaf.truth_if_unknown());
-                prop_assert_eq!(told, truth, "{:?}, {:?}", leaf, question);
+                prop_assert_eq!(found, truth, "{:?}, {:?}", leaf, question);
             }
         }
         Ok(())

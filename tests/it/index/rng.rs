@@ -1,15 +1,15 @@
-//! Random draws that repeat: SplitMix64 (Steele, Lea, Flood 2014).
+//! A random number generator that repeats its numbers for a seed: SplitMix64 (Steele, Lea, Flood 2014).
 
-/// The draws of a seed.
+/// A generator that is made from a seed.
 #[derive(Clone, Debug)]
-pub(crate) struct Draws(u64);
+pub(crate) struct Rng(u64);
 
-impl Draws {
+impl Rng {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub(crate) fn word(&mut self) -> u64 {
+    pub(crate) fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut word = self.0;
         word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,13 +17,13 @@ impl Draws {
         word ^ (word >> 31)
     }
 
-    /// A number below another, which is not zero.
+    /// A number below a limit, which is not zero.
     pub(crate) fn below(&mut self, most: usize) -> usize {
-        (self.word() % most as u64) as usize
+        (self.next_u64() % most as u64) as usize
     }
 
-    /// A number below another, small ones more often.
-    pub(crate) fn low(&mut self, most: usize) -> usize {
+    /// A number below a limit; small ones are more frequent.
+    pub(crate) fn skewed_below(&mut self, most: usize) -> usize {
         let (one, other) = (self.below(most), self.below(most));
         one.min(other)
     }

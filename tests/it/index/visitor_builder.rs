@@ -1,4 +1,4 @@
-//! A visitor while it is put together.
+//! Builds a visitor field by field, from fields of conditions.
 
 use std::collections::BTreeMap;
 
@@ -6,25 +6,25 @@ use frontdesk::{Field, Timestamp, Value, Visitor};
 use url::form_urlencoded::byte_serialize;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sketch {
+pub(super) struct VisitorBuilder {
     pub(super) at: Option<Timestamp>,
     pub(super) id: Option<String>,
-    /// Whether URLs stand as nobody would write them who knows the standard.
-    pub(super) is_odd: bool,
+    /// Whether URLs are written in a form that is not canonical.
+    pub(super) is_not_canonical: bool,
     texts: BTreeMap<Field, String>,
     numbers: BTreeMap<Field, f64>,
     attributes: BTreeMap<Box<str>, Value<'static>>,
 }
 
-impl Sketch {
-    pub(super) fn knows(&self, field: &Field) -> bool {
+impl VisitorBuilder {
+    pub(super) fn has(&self, field: &Field) -> bool {
         match field {
             Field::Attribute(name) => self.attributes.contains_key(name),
             field => self.texts.contains_key(field) || self.numbers.contains_key(field),
         }
     }
 
-    pub(super) fn put_text(&mut self, field: &Field, text: String) {
+    pub(super) fn set_text(&mut self, field: &Field, text: String) {
         match field {
             Field::Attribute(name) => {
                 self.attributes.insert(name.clone(), Value::from(text));
@@ -35,7 +35,7 @@ impl Sketch {
         }
     }
 
-    pub(super) fn put_number(&mut self, field: &Field, number: f64) {
+    pub(super) fn set_number(&mut self, field: &Field, number: f64) {
         match field {
             Field::Attribute(name) => {
                 self.attributes.insert(name.clone(), Value::from(number));
@@ -46,7 +46,7 @@ impl Sketch {
         }
     }
 
-    pub(super) fn put_value(&mut self, name: &str, value: Value<'static>) {
+    pub(super) fn set_value(&mut self, name: &str, value: Value<'static>) {
         self.attributes.insert(name.into(), value);
     }
 
@@ -61,8 +61,8 @@ impl Sketch {
         }
     }
 
-    /// Changes each text of it.
-    pub(super) fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
+    /// Changes each text of the visitor.
+    pub(super) fn change_texts(&mut self, mut change: impl FnMut(&mut String)) {
         self.texts.values_mut().for_each(&mut change);
         for value in self.attributes.values_mut() {
             if let Value::Text(text) = value {
@@ -71,10 +71,10 @@ impl Sketch {
         }
     }
 
-    pub(super) fn visitor(&self) -> Visitor<'static> {
+    pub(super) fn build(&self) -> Visitor<'static> {
         let text = |field: Field| self.texts.get(&field).cloned();
         let number = |field: Field| self.numbers.get(&field).copied();
-        // What is too much for a counter counts as the most that it holds.
+        // The cast saturates: a number above the range of the counter becomes its maximum.
         let whole = |field: Field| number(field).filter(|n| *n >= 0.0).map(|n| n as u64);
         let previous = [Field::PreviousUrl, Field::PreviousHost, Field::PreviousPath];
         let referrer = [Field::ReferrerUrl, Field::ReferrerHost, Field::ReferrerPath];
@@ -114,7 +114,7 @@ impl Sketch {
         }
         let (host, path) = (host.map_or("shop.example", |h| h), path.map_or("/", |p| p));
         let query = query.map_or_else(String::new, |query| format!("?{query}"));
-        if self.is_odd {
+        if self.is_not_canonical {
             return Some(format!("HTTPS://me@{}:443/.{path}{query}#top", host.to_uppercase()));
         }
         Some(format!("https://{host}{path}{query}"))

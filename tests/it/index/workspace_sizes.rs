@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use super::trial::Trial;
+use super::differential::DifferentialTest;
 use crate::support::run::{holds, number};
 
 /// Around the sizes at which the way of looking changes, and far from them.
@@ -14,13 +14,13 @@ const SIZES: [usize; 15] = [0, 1, 2, 5, 39, 40, 41, 63, 64, 65, 159, 160, 161, 1
 /// How many visitors each workspace gets.
 const VISITORS: usize = 80;
 
-/// Asks a trial's questions, and counts what kinds of rules won.
-fn ask(seed: u64, size: usize, won: &mut BTreeMap<&'static str, usize>) -> Result<(), String> {
-    let mut trial = Trial::new(seed, size);
+/// Checks random questions, and counts by kind the rules that won.
+fn check_random_questions(seed: u64, size: usize, won: &mut BTreeMap<&'static str, usize>) -> Result<(), String> {
+    let mut test = DifferentialTest::new(seed, size);
     for _ in 0..VISITORS {
-        let question = trial.question();
-        let rule = trial.ask(&question)?;
-        *won.entry(rule.map_or("none", |rule| trial.rules.rules[rule].kind)).or_default() += 1;
+        let question = test.random_question();
+        let rule = test.check(&question)?;
+        *won.entry(rule.map_or("none", |rule| test.rules.rules[rule].kind)).or_default() += 1;
     }
     Ok(())
 }
@@ -32,7 +32,7 @@ fn the_first_true_trigger_wins_at_every_size_where_the_way_of_looking_changes() 
     for (place, size) in (0..).zip([&SIZES[..], &[400, 1_000, 5_000]].concat()) {
         for round in 0..if size < 300 { 20 } else { 3 } {
             let seed = seed.wrapping_add(1_000 * place + round);
-            ask(seed, size, &mut won).unwrap_or_else(|difference| panic!("{difference}"));
+            check_random_questions(seed, size, &mut won).unwrap_or_else(|difference| panic!("{difference}"));
         }
     }
     // What never won would not have been seen to be wrong.
@@ -53,6 +53,6 @@ fn the_first_true_trigger_wins_in_random_workspaces() {
     ];
     // A seed has no smaller form; the workspace of fewer triggers is found by its size.
     holds(80, (any::<u64>().no_shrink(), size), |(seed, size)| {
-        ask(seed, size, &mut BTreeMap::new()).map_err(TestCaseError::fail)
+        check_random_questions(seed, size, &mut BTreeMap::new()).map_err(TestCaseError::fail)
     });
 }

@@ -1,18 +1,18 @@
-//! Hostile sets of triggers: what they share does not tell them apart.
+//! Sets of triggers that are expensive for an index: the triggers share their selective parts.
 
-#[path = "repeated.rs"]
+#[path = "hostile_sets/repeated.rs"]
 mod repeated;
 
 use frontdesk::{Agent, Condition, Draft, Field, Group, Source, Trigger, Visitor, Workspace};
 
 /// Triggers, and visitors with the trigger that each must get.
-pub(crate) struct Set {
+pub(crate) struct HostileSet {
     pub(crate) name: &'static str,
     pub(crate) triggers: Vec<Condition>,
     pub(crate) visitors: Vec<(Visitor<'static>, Option<usize>)>,
 }
 
-impl Set {
+impl HostileSet {
     #[track_caller]
     pub(crate) fn workspace(&self) -> Workspace {
         let triggers = self.triggers.iter().enumerate();
@@ -27,8 +27,8 @@ impl Set {
     }
 }
 
-/// Each of them, with so many triggers.
-pub(crate) fn all(size: usize) -> Vec<Set> {
+/// Every set, with `size` triggers.
+pub(crate) fn all(size: usize) -> Vec<HostileSet> {
     vec![
         numbers_that_never_hold(size),
         one_part_and_many_segments(size),
@@ -49,12 +49,12 @@ fn visitor() -> Visitor<'static> {
     Visitor::undated()
 }
 
-/// The first, some between, and the last.
-fn some(size: usize) -> impl Iterator<Item = usize> {
+/// The numbers of the first trigger, some between, and the last.
+fn sampled_numbers(size: usize) -> impl Iterator<Item = usize> {
     [0, 1, 63, 64, size / 2, size - 2, size - 1].into_iter().filter(move |n| *n < size)
 }
 
-fn numbers_that_never_hold(size: usize) -> Set {
+fn numbers_that_never_hold(size: usize) -> HostileSet {
     let bound = |n: usize| (1_000 + size - n) as f64;
     let score = || Field::attribute("score");
     let trigger =
@@ -68,15 +68,16 @@ fn numbers_that_never_hold(size: usize) -> Set {
         (shared().language("fro").attribute("score", 1e9), None),
         (shared().attribute("score", 1e9), Some(0)),
     ];
-    visitors.extend(some(size).map(|n| (shared().attribute("score", bound(n)), Some(n))));
-    Set {
+    visitors
+        .extend(sampled_numbers(size).map(|n| (shared().attribute("score", bound(n)), Some(n))));
+    HostileSet {
         name: "all share device and language and differ in a number that never holds",
         triggers: (0..size).map(trigger).collect(),
         visitors,
     }
 }
 
-fn one_part_and_many_segments(size: usize) -> Set {
+fn one_part_and_many_segments(size: usize) -> HostileSet {
     let segment = |n: usize| format!("s{n}");
     let trigger =
         |n| Field::PageUrl.contains("/checkout") & Field::attribute("segment").is(segment(n));
@@ -88,8 +89,9 @@ fn one_part_and_many_segments(size: usize) -> Set {
         (visitor().attribute("segment", "s0"), None),
         (buyer().attribute("segment", ["none", "s64", "s1", "s63"]), Some(1)),
     ];
-    visitors.extend(some(size).map(|n| (buyer().attribute("segment", segment(n)), Some(n))));
-    Set {
+    visitors
+        .extend(sampled_numbers(size).map(|n| (buyer().attribute("segment", segment(n)), Some(n))));
+    HostileSet {
         name: "all share a part of the URL and differ in the segment",
         triggers: (0..size).map(trigger).collect(),
         visitors,
@@ -99,7 +101,7 @@ fn one_part_and_many_segments(size: usize) -> Set {
 /// The names of flags that triggers look at.
 const FLAGS: [&str; 8] = ["f0", "f1", "f2", "f3", "f4", "f5", "f6", "f7"];
 
-fn negations_only(size: usize) -> Set {
+fn negations_only(size: usize) -> HostileSet {
     let flag = |n: usize| Field::attribute(FLAGS[n % FLAGS.len()]);
     let mut triggers: Vec<Condition> = (0..size)
         .map(|n| !flag(n).is("on") & !Field::Country.is("FR") & !Field::Visits.above(n as f64))
@@ -123,7 +125,7 @@ fn negations_only(size: usize) -> Set {
         (visitor().attribute("last", ["y", ""]), Some(size - 1)),
         (visitor().attribute("last", 1.0), None),
     ];
-    Set { name: "negations only", triggers, visitors }
+    HostileSet { name: "negations only", triggers, visitors }
 }
 
 /// A number as letters, three at least.
@@ -132,20 +134,20 @@ fn letters(number: usize) -> String {
     [letter(number / 676), letter(number / 26), letter(number)].iter().collect()
 }
 
-fn three_byte_needles(size: usize) -> Set {
+fn three_byte_needles(size: usize) -> HostileSet {
     let needles: Vec<String> = (0..size).map(|n| letters(n * 5)).collect();
     let first = |title: &str| needles.iter().position(|needle| title.contains(needle.as_str()));
     let mut titles: Vec<String> =
         ["", "a", "aa", "zzz", "ZZZ", "the quick brown fox jumps"].map(str::to_owned).into();
-    titles.extend(some(size).map(|n| needles[n].clone()));
-    titles.extend(some(size).map(|n| format!("0{}0", needles[n])));
-    titles.extend(some(size).map(|n| format!("0{}0{}", needles[n], needles[n / 2])));
-    titles.extend(some(size).map(|n| format!("É{}", &needles[n][1..])));
+    titles.extend(sampled_numbers(size).map(|n| needles[n].clone()));
+    titles.extend(sampled_numbers(size).map(|n| format!("0{}0", needles[n])));
+    titles.extend(sampled_numbers(size).map(|n| format!("0{}0{}", needles[n], needles[n / 2])));
+    titles.extend(sampled_numbers(size).map(|n| format!("É{}", &needles[n][1..])));
     let visitors = titles.into_iter().map(|title| {
         let found = first(&title);
         (visitor().title(title), found)
     });
-    Set {
+    HostileSet {
         name: "three-byte needles",
         visitors: visitors.collect(),
         triggers: needles.iter().map(|needle| Field::PageTitle.contains(needle).into()).collect(),
@@ -153,7 +155,7 @@ fn three_byte_needles(size: usize) -> Set {
 }
 
 /// Few parts, and many triggers that ask for two or three of them.
-fn several_parts_of_one_text(size: usize) -> Set {
+fn several_parts_of_one_text(size: usize) -> HostileSet {
     let pool: Vec<String> = (0..20).map(|n| letters(n * 211 + 40)).collect();
     let parts = |n: usize| [n % 7, 7 + n / 7 % 7, 14 + n / 5 % 6].map(|part| &*pool[part]);
     let trigger = |n: usize| {
@@ -193,7 +195,7 @@ fn several_parts_of_one_text(size: usize) -> Set {
         };
         (visitor, found)
     });
-    Set {
+    HostileSet {
         name: "several parts of one text",
         visitors: visitors.collect(),
         triggers: (0..size).map(trigger).collect(),
@@ -203,7 +205,7 @@ fn several_parts_of_one_text(size: usize) -> Set {
 /// How many starts lie in each other.
 const NESTED: usize = 250;
 
-fn nested_starts(size: usize) -> Set {
+fn nested_starts(size: usize) -> HostileSet {
     let page: String =
         (0..NESTED).fold("https://a.example/".to_owned(), |url, n| url + ["a", "b/"][n % 2]);
     // The longest comes first.
@@ -214,16 +216,16 @@ fn nested_starts(size: usize) -> Set {
     let on = |url: &str, n: usize| visitor().page(url.to_owned()).attribute("segment", segment(n));
     let mut visitors =
         vec![(visitor().page(page.clone()), None), (on("https://a.example/", 1), None)];
-    for n in some(size) {
+    for n in sampled_numbers(size) {
         visitors.push((on(&page, n), Some(n)));
         visitors.push((on(&format!("{page}x"), n), Some(n)));
         visitors.push((on(start(n), n), Some(n)));
         visitors.push((on(&start(n)[..start(n).len() - 1], n), None));
     }
-    Set { name: "250 nested prefixes", triggers: (0..size).map(trigger).collect(), visitors }
+    HostileSet { name: "250 nested prefixes", triggers: (0..size).map(trigger).collect(), visitors }
 }
 
-fn ranges_only(size: usize) -> Set {
+fn ranges_only(size: usize) -> HostileSet {
     // Every third is of one point, every third of none.
     let trigger = |n: usize| {
         let (score, least) = (|| Field::attribute("score"), n as f64 * 2.0);
@@ -241,22 +243,22 @@ fn ranges_only(size: usize) -> Set {
         (of(f64::MIN), None),
         (visitor().attribute("score", "0.5"), None),
     ];
-    for n in some(size) {
+    for n in sampled_numbers(size) {
         let least = n as f64 * 2.0;
         visitors.push((of(least), (n % 3 == 1).then_some(n)));
         visitors.push((of(f64::from_bits(least.to_bits() + 1)), (n % 3 == 0).then_some(n)));
         visitors.push((of(least + 0.5), (n % 3 == 0).then_some(n)));
         visitors.push((of(least + 1.0), None));
     }
-    Set { name: "number ranges only", triggers: (0..size).map(trigger).collect(), visitors }
+    HostileSet { name: "number ranges only", triggers: (0..size).map(trigger).collect(), visitors }
 }
 
-fn one_start_in_every_needle(size: usize) -> Set {
+fn one_start_in_every_needle(size: usize) -> HostileSet {
     let needles: Vec<String> = (0..size).map(|n| format!("/product{n}")).collect();
     let first = |url: &str| needles.iter().position(|needle| url.contains(needle.as_str()));
     let mut urls: Vec<String> =
         ["https://a.example/", "https://a.example/product", "/produc"].map(str::to_owned).into();
-    for n in some(size) {
+    for n in sampled_numbers(size) {
         urls.push(format!("https://a.example/fr{}", needles[n]));
         urls.push(format!("https://a.example{}/product/", needles[n]));
         urls.push(format!("{}{}", needles[size - 1], needles[n]));
@@ -266,20 +268,20 @@ fn one_start_in_every_needle(size: usize) -> Set {
         let found = first(&url);
         (visitor().page(url), found)
     });
-    Set {
+    HostileSet {
         name: "one eight-byte start in every needle",
         visitors: visitors.collect(),
         triggers: needles.iter().map(|needle| Field::PageUrl.contains(needle).into()).collect(),
     }
 }
 
-fn negated_free_text_only(size: usize) -> Set {
+fn negated_free_text_only(size: usize) -> HostileSet {
     let needle = |n: usize| format!("[{n}]");
     let title = |needles: usize| (0..needles).map(needle).collect::<String>();
     let some = [0, 1, 2, 63, 64, 65, 200].into_iter().filter(|n| *n < size);
     let mut visitors = vec![(visitor(), None), (visitor().title("a".repeat(8_193)), None)];
     visitors.extend(some.map(|n| (visitor().title(title(n)), Some(n))));
-    Set {
+    HostileSet {
         name: "negated free text only",
         triggers: (0..size).map(|n| !Field::PageTitle.contains(needle(n))).collect(),
         visitors,

@@ -1,20 +1,20 @@
-//! A workspace with two routers of it, and what each visitor must get.
+//! Differential tests: two routers of a random workspace, compared with the oracle.
 
 use std::cell::OnceCell;
 
 use frontdesk::{Presence, PresenceRecord, Router, Visitor, Workspace};
 use serde::Serialize;
 
-use super::draws::Draws;
+use super::rng::Rng;
 use super::rules::{Rules, Tree, id};
-use super::{people, winner};
+use super::{visitors, winner};
 use crate::support::oracle::Oracle;
 
-pub(super) struct Trial {
+pub(super) struct DifferentialTest {
     pub(super) rules: Rules,
     pub(super) routers: [Router; 2],
     pub(super) seed: u64,
-    draws: Draws,
+    rng: Rng,
 }
 
 /// A visitor, and who is present.
@@ -23,26 +23,26 @@ pub(super) struct Question {
     pub(super) presence: PresenceRecord,
 }
 
-impl Trial {
-    /// Of a seed, with so many triggers that can win.
+impl DifferentialTest {
+    /// Makes the workspace of a seed, with `size` triggers that can win.
     pub(super) fn new(seed: u64, size: usize) -> Self {
-        let mut draws = Draws::new(seed);
-        let rules = Rules::new(&mut draws, size);
+        let mut rng = Rng::new(seed);
+        let rules = Rules::new(&mut rng, size);
         let workspace = rules.workspace();
-        let seeded = Router::with_seed(workspace.clone(), draws.word());
-        Self { rules, routers: [Router::new(workspace), seeded], seed, draws }
+        let seeded = Router::with_seed(workspace.clone(), rng.next_u64());
+        Self { rules, routers: [Router::new(workspace), seeded], seed, rng }
     }
 
     pub(super) fn workspace(&self) -> &Workspace {
         self.routers[0].workspace()
     }
 
-    pub(super) fn question(&mut self) -> Question {
-        let visitor = people::visitor(&mut self.draws, &self.rules);
-        Question { visitor, presence: people::presence(&mut self.draws) }
+    pub(super) fn random_question(&mut self) -> Question {
+        let visitor = visitors::visitor(&mut self.rng, &self.rules);
+        Question { visitor, presence: visitors::presence(&mut self.rng) }
     }
 
-    /// Which rule the visitor gets, by its number.
+    /// The number of the rule that the oracle says wins.
     pub(super) fn expected(&self, question: &Question) -> Option<usize> {
         let (visitor, presence) = (&question.visitor, &question.presence);
         let oracle = Oracle { workspace: self.workspace(), visitor, presence };
@@ -58,8 +58,8 @@ impl Trial {
         })
     }
 
-    /// Asks both routers, and gives the rule that won; or says how they differ from what is right.
-    pub(super) fn ask(&self, question: &Question) -> Result<Option<usize>, String> {
+    /// Routes with both routers, and returns the rule that won, or how a router differs from the oracle.
+    pub(super) fn check(&self, question: &Question) -> Result<Option<usize>, String> {
         let expected = self.expected(question);
         let wanted = expected.map(id);
         for router in &self.routers {
