@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::generate::{Dice, checked};
+use super::generate::{Rng, checked};
 
 const ASSIGNMENTS: u64 = 100_000;
 const WEIGHTS: [u64; 6] = [1, 2, 3, 5, 1, 7];
@@ -125,11 +125,11 @@ fn agent(n: usize) -> String {
 #[track_caller]
 fn keep_office(strategy: &str) {
     let mut office = Office::new(strategy);
-    let mut dice = Dice(7);
+    let mut rng = Rng(7);
     (0..6).for_each(|n| office.turn_to(n, true));
     for number in 0..ASSIGNMENTS {
-        if dice.falls(4) {
-            let n = STAY + dice.below(6 - STAY);
+        if rng.chance(4) {
+            let n = STAY + rng.below(6 - STAY);
             let online = !office.online[n];
             office.turn_to(n, online);
         }

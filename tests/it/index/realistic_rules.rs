@@ -96,7 +96,9 @@ impl RealisticRules {
         let few: Predicate = match rng.below(102) {
             0..20 => return Field::PageUrl.starts_with(category(product)).into(),
             20..36 => {
-                return Field::PageUrl.contains(format!("/{}/", SUBCATEGORIES[product % 25])).into();
+                return Field::PageUrl
+                    .contains(format!("/{}/", SUBCATEGORIES[product % 25]))
+                    .into();
             }
             36..54 => {
                 let count = 1 + rng.below(6);

@@ -1,4 +1,4 @@
-//! What a reader of the log knows: the events folded, without any rule of how they come about.
+//! The state that follows from the log alone: a fold of the events, without the rules that cause them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,57 +8,57 @@ use serde_json::Value;
 use super::generate::checked;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Ledger {
+pub(crate) struct LogView {
     pub(crate) router: Router,
     pub(crate) seq: u64,
     pub(crate) at: Option<Timestamp>,
     pub(crate) statuses: BTreeMap<String, AgentStatus>,
-    pub(crate) open: BTreeMap<String, Open>,
+    pub(crate) open: BTreeMap<String, OpenConversation>,
     arrivals: u64,
 }
 
 /// A conversation that is not closed.
 #[derive(Clone, Debug)]
-pub(crate) struct Open {
+pub(crate) struct OpenConversation {
     pub(crate) priority: i64,
     pub(crate) arrived: Timestamp,
     pub(crate) number: u64,
     pub(crate) is_asked: bool,
     pub(crate) group: Option<String>,
     /// Agents, the group by which they joined, and whether that was invited.
-    pub(crate) inside: Vec<(String, Option<String>, bool)>,
-    pub(crate) main: Option<Need>,
-    pub(crate) invited: BTreeMap<String, Need>,
+    pub(crate) participants: Vec<(String, Option<String>, bool)>,
+    pub(crate) main: Option<OpenRequest>,
+    pub(crate) invited: BTreeMap<String, OpenRequest>,
 }
 
-/// A call.
+/// An open request for an agent.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Need {
-    pub(crate) told: Vec<Told>,
-    /// Who ever refused it.
+pub(crate) struct OpenRequest {
+    pub(crate) offers: Vec<OpenOffer>,
+    /// Agents who declined it or let an offer expire.
     pub(crate) refused: BTreeSet<String>,
     pub(crate) escalated: Vec<String>,
-    /// `queued` or `message_taken` was the last that was heard of it, but for what began and ended in
-    /// that instant.
-    pub(crate) is_said_to_wait: bool,
-    said_at: Option<Timestamp>,
-    /// Who was told, and when.
-    asked: Vec<(String, Timestamp)>,
-    /// Who handed it over.
+    /// Whether `queued` or `message_taken` is its last event, apart from offers that began and ended in
+    /// the same instant.
+    pub(crate) is_announced_as_waiting: bool,
+    announced_at: Option<Timestamp>,
+    /// The agents that were offered it, and when.
+    offered_to: Vec<(String, Timestamp)>,
+    /// The agent who transferred the conversation, who is asked last.
     pub(crate) asked_last: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct OpenOffer {
     pub(crate) agent: String,
     pub(crate) group: Option<String>,
-    pub(crate) is_offer: bool,
+    pub(crate) is_exclusive: bool,
 }
 
-/// A call's place: its conversation, and the group if it is an invited one.
-pub(crate) type Place = (String, Option<String>);
+/// The key of a request: its conversation, and the group if it is an invitation.
+pub(crate) type RequestKey = (String, Option<String>);
 
-impl Ledger {
+impl LogView {
     pub(crate) fn new(workspace: &Value) -> Self {
         Self {
             router: Router::new(checked(workspace)),
@@ -70,9 +70,9 @@ impl Ledger {
         }
     }
 
-    /// Takes note of an event. `workspace` is the one of a replacement.
+    /// Applies an event. `workspace` is the one of a replacement.
     #[track_caller]
-    pub(crate) fn note(&mut self, event: &Value, workspace: Option<&Value>) {
+    pub(crate) fn add(&mut self, event: &Value, workspace: Option<&Value>) {
         self.seq = event["seq"].as_u64().expect("a number");
         let at: Timestamp = event["at"].as_str().expect("an instant").parse().expect("an instant");
         self.at = Some(at);
@@ -92,13 +92,13 @@ impl Ledger {
         };
         if kind == "arrived" && !self.open.contains_key(&id) {
             self.arrivals += 1;
-            let open = Open {
+            let open = OpenConversation {
                 priority: 0,
                 arrived: at,
                 number: self.arrivals,
                 is_asked: false,
                 group: None,
-                inside: Vec::new(),
+                participants: Vec::new(),
                 main: None,
                 invited: BTreeMap::new(),
             };
@@ -110,40 +110,40 @@ impl Ledger {
             "routed" => {
                 open.group = event["decision"]["group"].as_str().map(str::to_owned);
                 open.is_asked = event["decision"]["outcome"] == "ask";
-                open.main = (!open.is_asked).then(Need::default);
+                open.main = (!open.is_asked).then(OpenRequest::default);
             }
             "asked" => {}
             "notified" | "offered" => {
                 let agents = event["agents"].as_array().cloned().unwrap_or_default();
                 let agents: Vec<String> =
                     agents.iter().map(|agent| agent.as_str().expect("an id").to_owned()).collect();
-                let is_offer = kind == "offered";
-                let agents = if is_offer { vec![agent] } else { agents };
+                let is_exclusive = kind == "offered";
+                let agents = if is_exclusive { vec![agent] } else { agents };
                 let invited = group.as_deref().and_then(|group| open.invited.get_mut(group));
-                let need = invited.or(open.main.as_mut()).unwrap_or_else(|| panic!("no open call: {event}"));
-                need.is_said_to_wait = false;
-                need.asked.extend(agents.iter().map(|agent| (agent.clone(), at)));
-                let told = |agent| Told { agent, group: group.clone(), is_offer };
-                need.told.extend(agents.into_iter().map(told));
+                let request = invited.or(open.main.as_mut()).unwrap_or_else(|| panic!("no open request: {event}"));
+                request.is_announced_as_waiting = false;
+                request.offered_to.extend(agents.iter().map(|agent| (agent.clone(), at)));
+                let offer = |agent| OpenOffer { agent, group: group.clone(), is_exclusive };
+                request.offers.extend(agents.into_iter().map(offer));
             }
             "offer_expired" | "declined" | "withdrawn" => {
-                for need in open.needs() {
-                    let count = need.told.len();
-                    need.told.retain(|told| told.agent != agent);
-                    if need.told.len() < count && kind != "withdrawn" {
-                        need.refused.insert(agent.clone());
+                for request in open.requests() {
+                    let count = request.offers.len();
+                    request.offers.retain(|offer| offer.agent != agent);
+                    if request.offers.len() < count && kind != "withdrawn" {
+                        request.refused.insert(agent.clone());
                     }
-                    need.is_said_to_wait |= need.told.is_empty() && need.said_at == Some(at);
+                    request.is_announced_as_waiting |= request.offers.is_empty() && request.announced_at == Some(at);
                 }
             }
             "queued" | "message_taken" => {
                 let invited = group.as_deref().and_then(|group| open.invited.get_mut(group));
-                let need = invited.or(open.main.as_mut());
-                let need = need.expect("an open call");
-                (need.is_said_to_wait, need.said_at) = (true, Some(at));
+                let request = invited.or(open.main.as_mut());
+                let request = request.expect("an open request");
+                (request.is_announced_as_waiting, request.announced_at) = (true, Some(at));
             }
             "joined" => {
-                let tells = |need: &Need| need.told.iter().any(|told| told.agent == agent);
+                let tells = |request: &OpenRequest| request.offers.iter().any(|offer| offer.agent == agent);
                 let mut was_invited = false;
                 if open.main.as_ref().is_some_and(tells) {
                     open.main = None;
@@ -157,27 +157,27 @@ impl Ledger {
                     open.main = None;
                 }
                 open.is_asked = false;
-                open.inside.push((agent, group, was_invited));
+                open.participants.push((agent, group, was_invited));
             }
             "left" => {
-                let came_for = open.inside.iter().find(|(inside, _, _)| *inside == agent);
+                let came_for = open.participants.iter().find(|(participant, _, _)| *participant == agent);
                 let came_for = came_for.and_then(|(_, group, invited)| invited.then(|| group.clone()));
-                open.inside.retain(|(inside, _, _)| *inside != agent);
-                if open.inside.is_empty() {
+                open.participants.retain(|(participants, _, _)| *participants != agent);
+                if open.participants.is_empty() {
                     if let Some(group) = came_for {
                         open.group = group;
                     }
                     open.invited.clear();
-                    open.main = Some(Need::default());
+                    open.main = Some(OpenRequest::default());
                 }
             }
             "invited" => {
-                open.invited.insert(group.expect("a group"), Need::default());
+                open.invited.insert(group.expect("a group"), OpenRequest::default());
             }
             "transferred" => {
                 open.group = group;
                 open.is_asked = false;
-                open.main = Some(Need { asked_last: text("by"), ..Need::default() });
+                open.main = Some(OpenRequest { asked_last: text("by"), ..OpenRequest::default() });
                 open.invited.clear();
             }
             "escalated" => {
@@ -197,9 +197,9 @@ impl Ledger {
         self.statuses.retain(|agent, _| workspace.agent(agent.as_str()).is_some());
         // Invitations of groups that are gone end.
         for open in self.open.values_mut() {
-            open.invited.retain(|group, need| {
+            open.invited.retain(|group, request| {
                 let group = workspace.group(group.as_str());
-                !need.told.is_empty() || group.is_some_and(|group| group.enabled)
+                !request.offers.is_empty() || group.is_some_and(|group| group.enabled)
             });
         }
     }
@@ -214,16 +214,16 @@ impl Ledger {
         }
     }
 
-    /// Which call a telling through a group is of: the main one, where it is open. Then nobody is
+    /// Which request an offer or notice through a group is of: the main one, where it is open. Then nobody is
     /// inside, and so nobody is invited.
-    pub(crate) fn call_told(&self, id: &str, group: Option<&str>) -> Place {
+    pub(crate) fn request_of_offer(&self, id: &str, group: Option<&str>) -> RequestKey {
         let invited = group.filter(|_| self.open[id].main.is_none());
         (id.to_owned(), invited.map(str::to_owned))
     }
 
-    /// The groups of a call as they are now: the one that serves, the escalated, or the invited.
-    pub(crate) fn groups_of(&self, place: &Place) -> Vec<Option<String>> {
-        let (id, invited) = place;
+    /// The groups of a request as they are now: the one that serves, the escalated, or the invited.
+    pub(crate) fn groups_of(&self, key: &RequestKey) -> Vec<Option<String>> {
+        let (id, invited) = key;
         let open = &self.open[id];
         let mut groups: Vec<String> = Vec::new();
         match (invited, &open.group) {
@@ -238,7 +238,7 @@ impl Ledger {
         groups.into_iter().map(Some).collect()
     }
 
-    fn standing(&self, group: &str) -> Option<GroupStatus> {
+    fn status_of_group(&self, group: &str) -> Option<GroupStatus> {
         self.router.status(group, &self.presence(), self.at)
     }
 
@@ -253,7 +253,7 @@ impl Ledger {
 
     fn serves(&self, group: &str) -> bool {
         let is_enabled = self.router.workspace().group(group).is_some_and(|group| group.enabled);
-        is_enabled && self.standing(group).is_some_and(GroupStatus::serves)
+        is_enabled && self.status_of_group(group).is_some_and(GroupStatus::serves)
     }
 
     /// A2
@@ -264,7 +264,7 @@ impl Ledger {
             std::iter::successors(workspace.group(first), next)
         };
         let first = chain(chosen).find(|group| self.serves(group.id.as_str()))?;
-        let has = |group: &Group, standing| self.standing(group.id.as_str()) == Some(standing);
+        let has = |group: &Group, status| self.status_of_group(group.id.as_str()) == Some(status);
         let moved = (first.overflow && has(first, GroupStatus::Busy))
             .then(|| chain(first.id.as_str()).find(|g| g.enabled && has(g, GroupStatus::Available)))
             .flatten();
@@ -272,32 +272,32 @@ impl Ledger {
     }
 
     pub(crate) fn load(&self, agent: &str) -> usize {
-        self.inside(agent) + self.told(agent, true)
+        self.participants(agent) + self.offers(agent, true)
     }
 
     /// How many conversations an agent is in.
-    pub(crate) fn inside(&self, agent: &str) -> usize {
+    pub(crate) fn participants(&self, agent: &str) -> usize {
         let open = self.open.values();
-        open.filter(|open| open.inside.iter().any(|(inside, _, _)| inside == agent)).count()
+        open.filter(|open| open.participants.iter().any(|(participant, _, _)| participant == agent)).count()
     }
 
     /// How many offers or notices are open to an agent.
-    pub(crate) fn told(&self, agent: &str, offers: bool) -> usize {
-        let needs = self.open.values().flat_map(|open| open.main.iter().chain(open.invited.values()));
-        let told = needs.flat_map(|need| &need.told);
-        told.filter(|told| told.agent == agent && told.is_offer == offers).count()
+    pub(crate) fn offers(&self, agent: &str, exclusive: bool) -> usize {
+        let requests = self.open.values().flat_map(|open| open.main.iter().chain(open.invited.values()));
+        let offers = requests.flat_map(|request| &request.offers);
+        offers.filter(|offer| offer.agent == agent && offer.is_exclusive == exclusive).count()
     }
 
-    pub(crate) fn most(&self, agent: &str) -> Option<usize> {
+    pub(crate) fn limit_of(&self, agent: &str) -> Option<usize> {
         let agent = self.router.workspace().agent(agent)?;
-        agent.max_conversations.map(|most| most as usize)
+        agent.max_conversations.map(|limit| limit as usize)
     }
 
-    /// Online, known, with room.
+    /// Whether an agent of the workspace is online and has room.
     pub(crate) fn is_eligible(&self, agent: &str) -> bool {
         self.router.workspace().agent(agent).is_some()
             && self.statuses.get(agent) == Some(&AgentStatus::Online)
-            && self.most(agent).is_none_or(|most| self.load(agent) < most)
+            && self.limit_of(agent).is_none_or(|limit| self.load(agent) < limit)
     }
 
     pub(crate) fn members(&self, group: Option<&str>) -> Vec<String> {
@@ -309,8 +309,8 @@ impl Ledger {
         }
     }
 
-    /// The open calls in the order in which they are gone through.
-    pub(crate) fn calls(&self) -> Vec<Place> {
+    /// The open requests in the order in which they are served.
+    pub(crate) fn requests_in_order(&self) -> Vec<RequestKey> {
         let mut open: Vec<_> = self.open.iter().collect();
         open.sort_by_key(|(_, open)| (std::cmp::Reverse(open.priority), open.arrived, open.number));
         open.into_iter()
@@ -323,59 +323,59 @@ impl Ledger {
 
     /// The conversations that wait for a group, chosen or invited.
     pub(crate) fn waiting(&self, group: &str) -> Vec<String> {
-        let calls = self.calls().into_iter().filter(|place| {
-            let chosen = place.1.as_ref().or(self.open[&place.0].group.as_ref());
-            let waits = self.need(place).is_some_and(|need| need.told.is_empty());
+        let waiting = self.requests_in_order().into_iter().filter(|key| {
+            let chosen = key.1.as_ref().or(self.open[&key.0].group.as_ref());
+            let waits = self.request(key).is_some_and(|request| request.offers.is_empty());
             waits && chosen.is_some_and(|chosen| chosen == group)
         });
-        calls.map(|(id, _)| id).collect()
+        waiting.map(|(id, _)| id).collect()
     }
 
-    pub(crate) fn need(&self, place: &Place) -> Option<&Need> {
-        let open = self.open.get(&place.0)?;
-        match &place.1 {
+    pub(crate) fn request(&self, key: &RequestKey) -> Option<&OpenRequest> {
+        let open = self.open.get(&key.0)?;
+        match &key.1 {
             Some(group) => open.invited.get(group),
             None => open.main.as_ref(),
         }
     }
 
-    /// Whether an agent could be told of a call now, as far as the log shows.
-    pub(crate) fn could_take(&self, agent: &str, place: &Place) -> bool {
-        self.groups_of(place).iter().any(|group| self.could_hear(agent, place, group.as_deref()))
+    /// Whether an agent could be told of a request now, as far as the log shows.
+    pub(crate) fn could_be_offered(&self, agent: &str, key: &RequestKey) -> bool {
+        self.groups_of(key).iter().any(|group| self.could_be_offered_through(agent, key, group.as_deref()))
     }
 
-    /// The same through one of its groups.
-    pub(crate) fn could_hear(&self, agent: &str, place: &Place, group: Option<&str>) -> bool {
-        let Some(need) = self.need(place) else { return false };
-        let open = &self.open[&place.0];
-        let is_told = |need: &Need| need.told.iter().any(|told| told.agent == agent);
+    /// Whether an agent could be offered a request through one of its groups.
+    pub(crate) fn could_be_offered_through(&self, agent: &str, key: &RequestKey, group: Option<&str>) -> bool {
+        let Some(request) = self.request(key) else { return false };
+        let open = &self.open[&key.0];
+        let is_told = |request: &OpenRequest| request.offers.iter().any(|offer| offer.agent == agent);
         let is_free = self.is_eligible(agent)
-            && !need.refused.contains(agent)
-            && !self.was_asked(agent, place)
-            && !open.inside.iter().any(|(inside, _, _)| inside == agent)
+            && !request.refused.contains(agent)
+            && !self.was_offered(agent, key)
+            && !open.participants.iter().any(|(participant, _, _)| participant == agent)
             && !open.main.iter().chain(open.invited.values()).any(is_told);
         is_free
             && self.members(group).iter().any(|member| member == agent)
-            && self.takes_notice(agent, group)
+            && self.has_room_for_notice(agent, group)
     }
 
-    /// Whether an agent was told of a call in this instant.
-    pub(crate) fn was_asked(&self, agent: &str, place: &Place) -> bool {
-        let mut asked = self.need(place).into_iter().flat_map(|need| &need.asked);
-        asked.any(|(asked, at)| asked == agent && Some(*at) == self.at)
+    /// Whether an agent was told of a request in this instant.
+    pub(crate) fn was_offered(&self, agent: &str, key: &RequestKey) -> bool {
+        let mut offered_to = self.request(key).into_iter().flat_map(|request| &request.offered_to);
+        offered_to.any(|(offered_to, at)| offered_to == agent && Some(*at) == self.at)
     }
 
     /// Whether one more notice through a group is not too many.
-    fn takes_notice(&self, agent: &str, group: Option<&str>) -> bool {
+    fn has_room_for_notice(&self, agent: &str, group: Option<&str>) -> bool {
         let group = group.and_then(|group| self.router.workspace().group(group));
         let broadcasts = group.is_none_or(|g| g.strategy == frontdesk::Strategy::Broadcast);
-        let most = group.map_or(20, |group| group.max_notices as usize);
-        !broadcasts || self.told(agent, false) < most
+        let limit = group.map_or(20, |group| group.max_notices as usize);
+        !broadcasts || self.offers(agent, false) < limit
     }
 }
 
-impl Open {
-    fn needs(&mut self) -> impl Iterator<Item = &mut Need> {
+impl OpenConversation {
+    fn requests(&mut self) -> impl Iterator<Item = &mut OpenRequest> {
         self.main.iter_mut().chain(self.invited.values_mut())
     }
 }

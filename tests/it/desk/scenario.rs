@@ -1,4 +1,4 @@
-//! A short day at a desk: commands by the second, events as short lines.
+//! Scenarios: commands at a desk second by second, and their events as short lines.
 
 use std::time::Duration;
 
@@ -7,25 +7,25 @@ use serde_json::{Value, json};
 
 use super::host::Host;
 
-pub(crate) struct Day {
+pub(crate) struct Scenario {
     pub(crate) host: Host,
     pub(crate) now: Timestamp,
 }
 
-impl Day {
+impl Scenario {
     pub(crate) fn new(workspace: Value) -> Self {
         let now = "2026-11-22T10:00:00Z".parse().expect("an instant");
         Self { host: Host::new(&workspace), now }
     }
 
-    /// Lets so many seconds pass, without a command.
-    pub(crate) fn pass(&mut self, seconds: u64) -> &mut Self {
+    /// Moves the clock forward by a number of seconds, without a command.
+    pub(crate) fn advance(&mut self, seconds: u64) -> &mut Self {
         self.now = self.now.after(Duration::from_secs(seconds));
         self
     }
 
-    /// Does a command now: its events and refusal, a line each.
-    pub(crate) fn does(&mut self, mut command: Value) -> Vec<String> {
+    /// Executes a command now, and returns its events and its refusal, one line for each.
+    pub(crate) fn run(&mut self, mut command: Value) -> Vec<String> {
         command["at"] = json!(self.now);
         let answer = self.host.handle(&command);
         let refused = answer.refused.map(|reason| format!("refused: {reason}"));
@@ -33,7 +33,7 @@ impl Day {
     }
 
     pub(crate) fn tick(&mut self) -> Vec<String> {
-        self.does(json!({"do": "tick"}))
+        self.run(json!({"do": "tick"}))
     }
 
     pub(crate) fn online(&mut self, agents: &[&str]) -> Vec<String> {
@@ -41,25 +41,25 @@ impl Day {
     }
 
     pub(crate) fn status(&mut self, agent: &str, status: &str) -> Vec<String> {
-        self.does(json!({"do": "presence", "agent": agent, "status": status}))
+        self.run(json!({"do": "presence", "agent": agent, "status": status}))
     }
 
     /// A visitor arrives with a group's code.
     pub(crate) fn arrive(&mut self, conversation: &str, group: &str) -> Vec<String> {
         let visitor = json!({"group_code": group});
-        self.does(json!({"do": "arrive", "conversation": conversation, "visitor": visitor}))
+        self.run(json!({"do": "arrive", "conversation": conversation, "visitor": visitor}))
     }
 
     pub(crate) fn accept(&mut self, conversation: &str, agent: &str) -> Vec<String> {
-        self.does(json!({"do": "accept", "conversation": conversation, "agent": agent}))
+        self.run(json!({"do": "accept", "conversation": conversation, "agent": agent}))
     }
 
     pub(crate) fn decline(&mut self, conversation: &str, agent: &str) -> Vec<String> {
-        self.does(json!({"do": "decline", "conversation": conversation, "agent": agent}))
+        self.run(json!({"do": "decline", "conversation": conversation, "agent": agent}))
     }
 
     pub(crate) fn close(&mut self, conversation: &str) -> Vec<String> {
-        self.does(json!({"do": "close", "conversation": conversation}))
+        self.run(json!({"do": "close", "conversation": conversation}))
     }
 }
 
