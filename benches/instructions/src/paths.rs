@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use frontdesk::{Decision, Draft, Heartbeat, Presence, Router, Timestamp, Visitor, Workspace};
 use frontdesk_workloads::condition::Text;
-use frontdesk_workloads::{SEED, desk, first, office, second};
+use frontdesk_workloads::{SEED, desk, office, url_rules, web_shop};
 use url::Url;
 
 use crate::bounds;
@@ -87,7 +87,7 @@ pub const PATHS: [Path; 44] = [
 ];
 
 fn route(triggers: u32, visitors: usize) -> Call {
-    let workload = leak(first::workload(triggers, visitors));
+    let workload = leak(url_rules::workload(triggers, visitors));
     let router = leak(Router::with_seed(checked(desk::draft(&workload.triggers)), SEED));
     let presence = leak(desk::presence(router).expect("the groups have these agents"));
     let visitors: Vec<_> = workload.visitors.iter().map(desk::given).collect();
@@ -96,7 +96,7 @@ fn route(triggers: u32, visitors: usize) -> Call {
 
 /// The workload of parts of URLs, unknown fields, expressions and states.
 fn route_parts() -> Call {
-    let workload = leak(second::workload(1_000, VISITORS));
+    let workload = leak(web_shop::workload(1_000, VISITORS));
     let router = leak(Router::with_seed(checked(desk::draft(&workload.triggers)), SEED));
     let presence = leak(desk::presence(router).expect("the groups have these agents"));
     let visitors: Vec<_> = workload.visitors.iter().map(desk::given).collect();
@@ -119,7 +119,7 @@ fn url_parts(canonical: bool) -> Call {
     let [.., (_, all_parts)] = office::url_conditions();
     let router = leak(Router::with_seed(checked(office::one_trigger(all_parts)), SEED));
     let presence = leak(Presence::everyone_online(router));
-    let workload = leak(second::workload(100, 3_000));
+    let workload = leak(web_shop::workload(100, 3_000));
     let of_kind = workload.visitors.iter().filter(|visitor| {
         let given = visitor.given(Text::Url).unwrap_or_default();
         Url::parse(given).is_ok_and(|url| url.as_str() == given) == canonical
@@ -197,7 +197,7 @@ fn staff(count: usize) -> (&'static Router, Presence, Timestamp) {
 
 /// From workspace to router.
 fn compile(triggers: u32, calls: usize) -> Call {
-    let workspace = checked(desk::draft(&first::triggers(SEED, triggers)));
+    let workspace = checked(desk::draft(&url_rules::triggers(SEED, triggers)));
     // Tried once, then counted.
     let mut workspaces = vec![workspace; 2 * calls];
     let mut routers = Vec::with_capacity(2 * calls);
@@ -210,7 +210,7 @@ fn compile(triggers: u32, calls: usize) -> Call {
 
 /// From JSON to router.
 fn document(triggers: u32) -> Call {
-    let workspace = checked(desk::draft(&first::triggers(SEED, triggers)));
+    let workspace = checked(desk::draft(&url_rules::triggers(SEED, triggers)));
     let text = serde_json::to_string(&workspace).expect("a workspace is a document");
     let mut routers = Vec::with_capacity(200);
     Box::new(move |_| {

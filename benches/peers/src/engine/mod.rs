@@ -75,13 +75,13 @@ pub struct Cost {
 }
 
 /// Why an engine does not run.
-pub enum Left {
+pub enum Unavailable {
     /// Building took longer than allowed.
     TooSlow(Duration),
     Failed(String),
 }
 
-impl fmt::Display for Left {
+impl fmt::Display for Unavailable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooSlow(cap) => write!(f, "over {} s to build", cap.as_secs()),
@@ -94,12 +94,12 @@ impl Kind {
     pub const ALL: [Self; 6] =
         [Self::Scan, Self::Frontdesk, Self::Wirefilter, Self::ATree, Self::Cel, Self::Rhai];
 
-    /// The expression languages know fields as given and no states: they run the first workload.
+    /// The expression languages know fields as given and no states: they run the workload of URL rules.
     pub fn knows(self, workload: &Workload) -> bool {
         !workload.asks_for_parts || matches!(self, Self::Scan | Self::Frontdesk)
     }
 
-    pub fn compile(self, workload: &Workload, cap: Duration) -> Result<Compiled<'_>, Left> {
+    pub fn compile(self, workload: &Workload, cap: Duration) -> Result<Compiled<'_>, Unavailable> {
         let meter = Meter::start(cap);
         match self {
             Self::Scan => Ok(scan::compile(workload, meter)),
@@ -132,9 +132,9 @@ impl Meter {
     }
 
     /// The same for one of many, after which it may be enough.
-    fn time_one<T>(&mut self, build: impl FnOnce() -> Result<T, String>) -> Result<T, Left> {
-        let built = self.time(build).map_err(Left::Failed)?;
-        if self.time > self.cap { Err(Left::TooSlow(self.cap)) } else { Ok(built) }
+    fn time_one<T>(&mut self, build: impl FnOnce() -> Result<T, String>) -> Result<T, Unavailable> {
+        let built = self.time(build).map_err(Unavailable::Failed)?;
+        if self.time > self.cap { Err(Unavailable::TooSlow(self.cap)) } else { Ok(built) }
     }
 
     /// To be called while all that the engine keeps is there and nothing else.

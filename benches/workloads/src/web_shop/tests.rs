@@ -3,16 +3,16 @@
 use url::Url;
 
 use super::*;
-use crate::Third;
+use crate::MatchPosition;
 
 #[test]
 fn visitors_come_in_thirds() {
     let n = 300;
     let workload = workload(n, 60);
     for (place, visitor) in workload.visitors.iter().enumerate() {
-        let holds = |when: &Condition| when.truth(&Parts::of(visitor)) == Some(true);
+        let holds = |when: &Condition| when.truth(&Parts::new(visitor)) == Some(true);
         let first = workload.triggers.iter().position(holds).map(|place| place as u32);
-        assert!(Third::of(place).fits(first, n), "{place}: {first:?}");
+        assert!(MatchPosition::of_visitor(place).contains(first, n), "{place}: {first:?}");
     }
 }
 
@@ -21,7 +21,7 @@ fn each_trigger_is_true_for_its_persona() {
     let (world, expressions) = (World::for_triggers(1_000), Expressions::default());
     for trigger in 0..1_000 {
         let drawn = draw(&world, &expressions, trigger, 1_000);
-        let truth = drawn.condition.truth(&Parts::of(&drawn.persona));
+        let truth = drawn.condition.truth(&Parts::new(&drawn.matching_visitor));
         assert_eq!(truth, Some(true), "{trigger}: {}", drawn.condition);
     }
 }

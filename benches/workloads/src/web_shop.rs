@@ -1,11 +1,11 @@
-//! The second workload: the first one, but with absolute URLs through the parser's parts, fields
+//! A web shop: the triggers of [`url_rules`](crate::url_rules), but with absolute URLs through the parser's parts, fields
 //! that are not known, expressions and states.
 //!
-//! Drawn like the first, around a persona; figures are weights or percent.
+//! Generated like those, around a matching visitor; figures are weights or percent.
 
-mod people;
 #[cfg(test)]
 mod tests;
+mod visitors;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,15 +13,15 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use self::people::{canonical, forget_some, persona, respell_some};
+use self::visitors::{canonical, matching_visitor, remove_some_fields, rewrite_some_urls};
 use crate::condition::{Condition, Facts, Leaf, Number, State, Text, TextTest};
-use crate::first::{
-    ANCHOR_ANY, ANCHORS, Anchor, CONDITIONS, FEW, Few, RESTS, Rest, choose, joined,
-};
 use crate::random::Random;
+use crate::url_rules::{
+    ANCHOR_ANY, ANCHORS, Anchor, CONDITIONS, FEW_VALUES, FewValues, RESTS, Rest, choose, joined,
+};
 use crate::visitor::{GROUPS, Parts, SCHEDULES, Visitor, is_open};
 use crate::world::{COUNTRIES, Page, Product, World, common_referrer, pick};
-use crate::{Drawn, SEED, Workload, is_broad, thirds};
+use crate::{GeneratedTrigger, SEED, Workload, by_match_position, is_broad};
 
 /// Of the conditions beside an anchor.
 const EXPRESSIONS: u32 = 2;
@@ -35,12 +35,12 @@ pub fn workload(triggers: u32, visitors: usize) -> Workload {
     let expressions = Expressions::default();
     let draw = |trigger| draw(&world, &expressions, trigger, triggers);
     let visitor = |random: &mut Random| {
-        let (mut visitor, _) = persona(&world, random);
-        forget_some(&mut visitor, random);
+        let (mut visitor, _) = matching_visitor(&world, random);
+        remove_some_fields(&mut visitor, random);
         visitor
     };
-    let mut workload = thirds::workload(triggers, visitors, true, draw, visitor);
-    respell_some(&mut workload);
+    let mut workload = by_match_position::workload(triggers, visitors, true, draw, visitor);
+    rewrite_some_urls(&mut workload);
     workload
 }
 
@@ -49,7 +49,7 @@ pub fn workload(triggers: u32, visitors: usize) -> Workload {
 struct Expressions(RefCell<BTreeMap<String, Arc<Regex>>>);
 
 impl Expressions {
-    fn of(&self, pattern: String) -> Arc<Regex> {
+    fn shared(&self, pattern: String) -> Arc<Regex> {
         let mut known = self.0.borrow_mut();
         let made = known.entry(pattern).or_insert_with_key(|pattern| {
             Arc::new(Regex::new(pattern).expect("letters, digits and plain classes"))
@@ -58,9 +58,9 @@ impl Expressions {
     }
 }
 
-fn draw(world: &World, expressions: &Expressions, trigger: u32, triggers: u32) -> Drawn {
-    let random = &mut Random::of(SEED, 4, u64::from(trigger));
-    let mut draw = Draw::new(world, expressions, random);
+fn draw(world: &World, expressions: &Expressions, trigger: u32, triggers: u32) -> GeneratedTrigger {
+    let random = &mut Random::for_item(SEED, 4, u64::from(trigger));
+    let mut draw = TriggerGenerator::new(world, expressions, random);
     let broad = is_broad(SEED, trigger, triggers);
     let count = 1 + if broad { 4 } else { draw.random.weighted(&CONDITIONS) };
     let mut anchor = Vec::new();
@@ -70,31 +70,35 @@ fn draw(world: &World, expressions: &Expressions, trigger: u32, triggers: u32) -
     }
     while conditions.len() < count {
         let condition = draw.rest();
-        // The persona may come from a partner or without a campaign, which is drawn afresh.
-        if condition.truth(&Parts::of(&draw.persona)) == Some(true) {
+        // The matching visitor may come from a partner or without a campaign, which is drawn afresh.
+        if condition.truth(&Parts::new(&draw.matching_visitor)) == Some(true) {
             conditions.push(condition);
         }
     }
     draw.random.shuffle(&mut conditions);
-    Drawn { condition: joined(conditions), anchor, persona: draw.persona }
+    GeneratedTrigger {
+        condition: joined(conditions),
+        anchor,
+        matching_visitor: draw.matching_visitor,
+    }
 }
 
-struct Draw<'w> {
+struct TriggerGenerator<'w> {
     world: &'w World,
     expressions: &'w Expressions,
     random: &'w mut Random,
-    persona: Visitor,
+    matching_visitor: Visitor,
     page: Page,
 }
 
-impl<'w> Draw<'w> {
+impl<'w> TriggerGenerator<'w> {
     fn new(world: &'w World, expressions: &'w Expressions, random: &'w mut Random) -> Self {
-        let (persona, page) = persona(world, random);
-        Self { world, expressions, random, persona, page }
+        let (matching_visitor, page) = matching_visitor(world, random);
+        Self { world, expressions, random, matching_visitor, page }
     }
 
-    fn other(&mut self) -> Draw<'_> {
-        Draw::new(self.world, self.expressions, self.random)
+    fn other(&mut self) -> TriggerGenerator<'_> {
+        TriggerGenerator::new(self.world, self.expressions, self.random)
     }
 
     fn anchor(&mut self, leaves: &mut Vec<Leaf>) -> Condition {
@@ -132,13 +136,13 @@ impl<'w> Draw<'w> {
             Anchor::Campaign => {
                 if self.page.utm.is_none() {
                     self.page.utm = Some(("ads", self.world.campaign(self.random)));
-                    self.persona.set(Text::Url, canonical(&self.page));
+                    self.matching_visitor.set(Text::Url, canonical(&self.page));
                 }
                 (Text::UtmCampaign, self.equal(Text::UtmCampaign))
             }
             Anchor::Partner => {
                 let partner = self.world.partner(self.random);
-                self.persona.set(Text::Referrer, format!("https://{partner}/"));
+                self.matching_visitor.set(Text::Referrer, format!("https://{partner}/"));
                 (Text::ReferrerHost, TextTest::Within(partner.into()))
             }
         };
@@ -165,7 +169,7 @@ impl<'w> Draw<'w> {
     }
 
     fn equal(&self, field: Text) -> TextTest {
-        let parts = Parts::of(&self.persona);
+        let parts = Parts::new(&self.matching_visitor);
         TextTest::Is(parts.text(field).unwrap_or_default().into())
     }
 
@@ -179,14 +183,14 @@ impl<'w> Draw<'w> {
         }
         let rest = choose(self.random, &RESTS);
         if rest.has_few_values() {
-            match choose(self.random, &FEW) {
-                Few::Negated => return !self.other().condition(rest),
-                Few::AnyOfTwo => {
+            match choose(self.random, &FEW_VALUES) {
+                FewValues::Negated => return !self.other().condition(rest),
+                FewValues::AnyOfTwo => {
                     let mut parts = vec![self.condition(rest), self.other().condition(rest)];
                     self.random.shuffle(&mut parts);
                     return Condition::Any(parts);
                 }
-                Few::Plain => {}
+                FewValues::Plain => {}
             }
         }
         self.condition(rest)
@@ -199,11 +203,11 @@ impl<'w> Draw<'w> {
         } else {
             format!("-{noun}-p[0-9]{{7}}$")
         };
-        Condition::text(Text::Path, TextTest::Matches(self.expressions.of(pattern)))
+        Condition::text(Text::Path, TextTest::Matches(self.expressions.shared(pattern)))
     }
 
     fn state(&mut self) -> Condition {
-        let at = self.persona.at;
+        let at = self.matching_visitor.at;
         let state = if self.random.percent(50) {
             let place = self.random.below(SCHEDULES.len() as u32) as u8;
             State::Schedule(place, is_open(place, at))
@@ -245,7 +249,7 @@ impl<'w> Draw<'w> {
                 _ => (Text::Path, TextTest::Contains(format!("-{}-", product.noun).into())),
             },
             Rest::Country => {
-                let known = self.persona.given(Text::Country).unwrap_or_default();
+                let known = self.matching_visitor.given(Text::Country).unwrap_or_default();
                 let mut countries: Vec<Box<str>> = vec![known.into()];
                 for _ in 0..self.random.below(6) {
                     let country = pick(self.random, &COUNTRIES);
@@ -256,7 +260,7 @@ impl<'w> Draw<'w> {
                 (Text::Country, TextTest::In(countries))
             }
             Rest::Language => {
-                let known = self.persona.given(Text::Language).unwrap_or_default();
+                let known = self.matching_visitor.given(Text::Language).unwrap_or_default();
                 let wide = known.split('-').next().unwrap_or(known);
                 (Text::Language, TextTest::Within(wide.into()))
             }
@@ -267,7 +271,7 @@ impl<'w> Draw<'w> {
             Rest::Pages => return self.at_least(Number::Pages, 2, 50),
             Rest::Cart => return self.at_least(Number::Cart, 1_000, 20_000),
             Rest::Hour => {
-                let hour = self.persona.number(Number::Hour).unwrap_or_default();
+                let hour = self.matching_visitor.number(Number::Hour).unwrap_or_default();
                 let to = (hour + self.random.below(5)).min(23);
                 return Condition::All(vec![
                     Condition::Leaf(Leaf::AtLeast(Number::Hour, hour.saturating_sub(2))),
@@ -275,7 +279,7 @@ impl<'w> Draw<'w> {
                 ]);
             }
             Rest::CommonReferrer => {
-                let common = self.persona.given(Text::Referrer).unwrap_or_default();
+                let common = self.matching_visitor.given(Text::Referrer).unwrap_or_default();
                 let host = common.trim_start_matches("https://www.").split('/').next();
                 let host = host.filter(|_| common.starts_with("https://www."));
                 let host = host.map_or_else(|| common_referrer(self.random), str::to_owned);
@@ -287,7 +291,7 @@ impl<'w> Draw<'w> {
 
     fn at_least(&mut self, field: Number, from: u32, to: u32) -> Condition {
         let least = self.random.between(from, to);
-        let number = &mut self.persona.numbers[field as usize];
+        let number = &mut self.matching_visitor.numbers[field as usize];
         *number = (*number).max(Some(least));
         Condition::Leaf(Leaf::AtLeast(field, least))
     }

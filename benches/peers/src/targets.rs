@@ -1,28 +1,28 @@
-//! What the figures are held to. Ratios count, absolute figures stand beside them.
+//! The targets of the figures. Ratios are decisive; absolute figures are there for orientation.
 
 use crate::figures::grouped;
 use crate::report::{Report, Row};
 
 #[derive(Clone, Copy)]
-pub enum Wanted {
+pub enum Bound {
     AtLeast(f64),
     AtMost(f64),
 }
 
-/// A figure and what it is held to.
-pub struct Goal {
+/// A figure with the bound that it should keep.
+pub struct Target {
     pub what: String,
-    pub wanted: Wanted,
+    pub bound: Bound,
     pub found: f64,
 }
 
-impl Goal {
-    /// One or more if it is met; else the share of it that is.
+impl Target {
+    /// At least one if the target is met, otherwise the share that is reached.
     pub fn share(&self) -> f64 {
-        match self.wanted {
-            Wanted::AtLeast(least) => self.found / least,
-            Wanted::AtMost(most) if self.found <= most => 1.0,
-            Wanted::AtMost(most) => most / self.found,
+        match self.bound {
+            Bound::AtLeast(least) => self.found / least,
+            Bound::AtMost(most) if self.found <= most => 1.0,
+            Bound::AtMost(most) => most / self.found,
         }
     }
 }
@@ -49,18 +49,18 @@ const HOSTILE: f64 = 1_000.0;
 const HOSTILE_SCAN: f64 = 0.9;
 /// The hostile sets without any positive or low-cardinality part, and those of which visitors have what all
 /// triggers are found by: they are held to the scan only.
-const OF_SCAN: [&str; 4] =
+const COMPARED_WITH_SCAN_ONLY: [&str; 4] =
     ["negated-text/", "repeated-letter/", "repeated-parts/", "long-needles/"];
 
-/// Of the first workload.
-pub fn of_first(report: &mut Report) {
-    for (engine, wanted) in [("scan", &SCAN[..]), ("wirefilter", &WIREFILTER[..])] {
-        for (n, least) in wanted {
+/// Adds the targets of the workload of URL rules.
+pub fn add_url_rules(report: &mut Report) {
+    for (engine, bound) in [("scan", &SCAN[..]), ("wirefilter", &WIREFILTER[..])] {
+        for (n, least) in bound {
             let found = ratio(report, *n, engine);
-            put(
+            add(
                 report,
                 format!("{engine} / frontdesk at {}", grouped(*n as f64)),
-                Wanted::AtLeast(*least),
+                Bound::AtLeast(*least),
                 found,
             );
         }
@@ -71,44 +71,44 @@ pub fn of_first(report: &mut Report) {
         let at = |n| report.find(n, "frontdesk", mode).map(|row| row.median);
         let found = at(1_000).zip(at(1_000_000)).map(|(small, large)| large / small);
         let what = format!("growth from 1,000 to 1,000,000, {mode}");
-        put(report, what, Wanted::AtMost(most), found);
+        add(report, what, Bound::AtMost(most), found);
     }
     let of_ours = |row: &&Row| row.engine == "frontdesk";
     let most = report.rows.iter().filter(of_ours).map(|row| row.allocations).reduce(f64::max);
-    put(report, "allocations a decision".into(), Wanted::AtMost(0.0), most);
+    add(report, "allocations a decision".into(), Bound::AtMost(0.0), most);
 }
 
-/// Of the second workload.
-pub fn of_second(report: &mut Report) {
-    least_of_all(report, "second/scan", 1.0);
+/// Adds the targets of the workload of the web shop.
+pub fn add_web_shop(report: &mut Report) {
+    least_of_all(report, "web-shop/scan", 1.0);
 }
 
-/// Of one hostile set; its name ends in a slash.
-pub fn of_hostile(set: &str, n: usize, report: &mut Report) {
+/// Adds the targets of one hostile set; its name ends in a slash.
+pub fn add_hostile(set: &str, n: usize, report: &mut Report) {
     let found = ratio(report, n, &format!("{set}scan"));
-    put(report, format!("{set}scan / frontdesk"), Wanted::AtLeast(HOSTILE_SCAN), found);
-    if !OF_SCAN.contains(&set) {
+    add(report, format!("{set}scan / frontdesk"), Bound::AtLeast(HOSTILE_SCAN), found);
+    if !COMPARED_WITH_SCAN_ONLY.contains(&set) {
         let found = report.find(n, &format!("{set}frontdesk"), "warm").map(|row| row.median);
-        put(report, format!("{set}frontdesk, ns"), Wanted::AtMost(HOSTILE), found);
+        add(report, format!("{set}frontdesk, ns"), Bound::AtMost(HOSTILE), found);
     }
 }
 
-/// Of what comes after the check, a trigger, on the two workloads.
-pub fn of_compile(label: &str, n: usize, nanos: f64, bytes: f64, report: &mut Report) {
-    if n >= COMPILE_FROM && matches!(label, "" | "second/") {
+/// Adds the targets of what compiling takes after the check for each trigger.
+pub fn add_compile(label: &str, n: usize, nanos: f64, bytes: f64, report: &mut Report) {
+    if n >= COMPILE_FROM && matches!(label, "" | "web-shop/") {
         let what = |what| format!("{label}compile at {}, {what} a trigger", grouped(n as f64));
-        put(report, what("ns"), Wanted::AtMost(COMPILE.0), Some(nanos));
-        put(report, what("bytes"), Wanted::AtMost(COMPILE.1), Some(bytes));
+        add(report, what("ns"), Bound::AtMost(COMPILE.0), Some(nanos));
+        add(report, what("bytes"), Bound::AtMost(COMPILE.1), Some(bytes));
     }
 }
 
-/// Of single calls; `p99` in nanoseconds.
-pub fn of_singles(label: &str, n: usize, p99: f64, report: &mut Report) {
+/// Adds the targets of single calls; `p99` is in nanoseconds.
+pub fn add_single_calls(label: &str, n: usize, p99: f64, report: &mut Report) {
     if let Some((_, most)) = SINGLES.iter().find(|(size, _)| *size == n && label.is_empty()) {
-        put(
+        add(
             report,
             format!("single calls at {}, p99 ns", grouped(n as f64)),
-            Wanted::AtMost(*most),
+            Bound::AtMost(*most),
             Some(p99),
         );
     }
@@ -119,7 +119,7 @@ fn least_of_all(report: &mut Report, engine: &str, least: f64) {
     let sizes = report.rows.iter().filter(|row| row.engine == engine).map(|row| row.n);
     let found = sizes.filter_map(|n| ratio(report, n, engine)).reduce(f64::min);
     let what = format!("{engine} / frontdesk, least of all sizes");
-    put(report, what, Wanted::AtLeast(least), found);
+    add(report, what, Bound::AtLeast(least), found);
 }
 
 /// How many times as long as ours an engine takes, warm.
@@ -127,10 +127,10 @@ fn ratio(report: &Report, n: usize, engine: &str) -> Option<f64> {
     report.ratio(report.find(n, engine, "warm")?)
 }
 
-/// A goal whose figure was not measured is none of this run's.
-fn put(report: &mut Report, what: String, wanted: Wanted, found: Option<f64>) {
+/// Adds a target if its figure was measured in this run.
+fn add(report: &mut Report, what: String, bound: Bound, found: Option<f64>) {
     if let Some(found) = found {
-        report.goal(&what, wanted, found);
+        report.target(&what, bound, found);
     }
 }
 
@@ -140,20 +140,20 @@ mod tests {
 
     #[test]
     fn a_share_says_how_much_is_missing() {
-        let share = |wanted, found| Goal { what: String::new(), wanted, found }.share();
-        assert_eq!(share(Wanted::AtLeast(70.0), 35.0), 0.5);
-        assert_eq!(share(Wanted::AtLeast(70.0), 140.0), 2.0);
-        assert_eq!(share(Wanted::AtMost(2.0), 4.0), 0.5);
-        assert_eq!(share(Wanted::AtMost(0.0), 0.0), 1.0);
-        assert_eq!(share(Wanted::AtMost(0.0), 0.5), 0.0);
+        let share = |bound, found| Target { what: String::new(), bound, found }.share();
+        assert_eq!(share(Bound::AtLeast(70.0), 35.0), 0.5);
+        assert_eq!(share(Bound::AtLeast(70.0), 140.0), 2.0);
+        assert_eq!(share(Bound::AtMost(2.0), 4.0), 0.5);
+        assert_eq!(share(Bound::AtMost(0.0), 0.0), 1.0);
+        assert_eq!(share(Bound::AtMost(0.0), 0.5), 0.0);
     }
 
     #[test]
     fn what_was_not_measured_is_held_to_nothing() {
         let mut report = Report::default();
-        of_first(&mut report);
-        of_hostile("negations/", 100, &mut report);
-        assert!(report.goals.is_empty());
+        add_url_rules(&mut report);
+        add_hostile("negations/", 100, &mut report);
+        assert!(report.targets.is_empty());
     }
 
     #[test]
@@ -166,9 +166,9 @@ mod tests {
         ] {
             report.add(Row { n, engine: engine.into(), mode: "warm", median, ..Row::default() });
         }
-        of_first(&mut report);
+        add_url_rules(&mut report);
         let found: Vec<_> =
-            report.goals.iter().map(|goal| (goal.what.as_str(), goal.found)).collect();
+            report.targets.iter().map(|target| (target.what.as_str(), target.found)).collect();
         assert_eq!(
             found,
             [

@@ -1,23 +1,23 @@
-//! Visitors in thirds, by where their first match lies: in the first tenth of the triggers, in the
-//! last tenth, nowhere.
+//! Visitors by the position of their first match: a position each in the first tenth of the triggers, in the last
+//! tenth, and nowhere.
 //!
-//! To find visitors of each third among a million triggers takes an index; this one knows what
+//! To find visitors for each position among a million triggers takes an index; this one knows what
 //! anchors the generator draws, and asks [`Condition::truth`] for the rest. What it says is checked
 //! against the scan before anything is timed.
 
 use crate::condition::{Condition, Facts, Leaf, Text, TextTest, fold};
 use crate::random::Random;
 use crate::visitor::{Parts, Visitor};
-use crate::{Drawn, SEED, Third, Workload};
+use crate::{GeneratedTrigger, MatchPosition, SEED, Workload};
 
-/// Draws until one fits; the least likely third takes about a hundred.
+/// Draws until one fits; the least likely position takes about a hundred.
 const ATTEMPTS: u32 = 100_000;
 
 pub(super) fn workload(
     triggers: u32,
     visitors: usize,
     asks_for_parts: bool,
-    draw: impl Fn(u32) -> Drawn,
+    draw: impl Fn(u32) -> GeneratedTrigger,
     fresh: impl Fn(&mut Random) -> Visitor,
 ) -> Workload {
     let mut index = Index::default();
@@ -31,30 +31,30 @@ pub(super) fn workload(
 
     let tenth = (triggers / 10).max(1);
     let one_more = |place: usize| {
-        let third = Third::of(place);
-        let random = &mut Random::of(SEED, 2, place as u64);
+        let position = MatchPosition::of_visitor(place);
+        let random = &mut Random::for_item(SEED, 2, place as u64);
         for _ in 0..ATTEMPTS {
             let mut visitor = fresh(random);
-            let target = match third {
-                Third::FirstTenth => Some(random.below(tenth)),
-                Third::LastTenth => Some(triggers - 1 - random.below(tenth)),
-                Third::Nowhere => None,
+            let target = match position {
+                MatchPosition::FirstTenth => Some(random.below(tenth)),
+                MatchPosition::LastTenth => Some(triggers - 1 - random.below(tenth)),
+                MatchPosition::Nowhere => None,
             };
             if let Some(target) = target {
-                make_fit(&mut visitor, &draw(target));
+                make_match(&mut visitor, &draw(target));
             }
-            if third.fits(index.first(&conditions, &visitor), triggers) {
+            if position.contains(index.first(&conditions, &visitor), triggers) {
                 return visitor;
             }
         }
-        panic!("no visitor's first match lies in the {third:?} of {triggers} triggers");
+        panic!("no visitor's first match lies in the {position:?} of {triggers} triggers");
     };
     let visitors = (0..visitors).map(one_more).collect();
-    Workload { triggers: conditions, visitors, asks_for_parts, thirds: true }
+    Workload { triggers: conditions, visitors, asks_for_parts, has_match_positions: true }
 }
 
-/// Gives a visitor what a trigger asks for.
-fn make_fit(visitor: &mut Visitor, drawn: &Drawn) {
+/// Gives a visitor the values that make a trigger true.
+fn make_match(visitor: &mut Visitor, drawn: &GeneratedTrigger) {
     let mut leaves = Vec::new();
     drawn.condition.leaves(&mut leaves);
     for leaf in leaves {
@@ -65,12 +65,13 @@ fn make_fit(visitor: &mut Visitor, drawn: &Drawn) {
                     Text::ReferrerHost => Text::Referrer,
                     given => *given,
                 };
-                visitor.texts[given as usize].clone_from(&drawn.persona.texts[given as usize]);
+                visitor.texts[given as usize]
+                    .clone_from(&drawn.matching_visitor.texts[given as usize]);
             }
             Leaf::AtLeast(field, _) | Leaf::AtMost(field, _) => {
-                visitor.numbers[*field as usize] = drawn.persona.numbers[*field as usize];
+                visitor.numbers[*field as usize] = drawn.matching_visitor.numbers[*field as usize];
             }
-            Leaf::State(_) => visitor.at = drawn.persona.at,
+            Leaf::State(_) => visitor.at = drawn.matching_visitor.at,
         }
     }
 }
@@ -107,7 +108,7 @@ impl Index {
     }
 
     fn first(&self, conditions: &[Condition], visitor: &Visitor) -> Option<u32> {
-        let parts = Parts::of(visitor);
+        let parts = Parts::new(visitor);
         let mut candidates = self.broad.clone();
         for field in Text::ALL {
             if let Some(text) = parts.text(field) {

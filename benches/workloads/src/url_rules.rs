@@ -1,6 +1,6 @@
-//! The first workload: an operator's rules on URLs as given, on fields of few values and on numbers.
+//! URL rules: an operator's rules on URLs as given, on fields of few values and on numbers.
 //!
-//! A trigger is drawn around a *persona*, a visitor of whom it is true, so that each can match. The
+//! A trigger is drawn around a *matching visitor*, a visitor of whom it is true, so that each can match. The
 //! figures in the lists below are weights, in the order of the names beside them.
 
 use crate::condition::{Condition, Leaf, Number, Text, TextTest};
@@ -9,7 +9,7 @@ use crate::visitor::Visitor;
 use crate::world::{
     COUNTRIES, DEVICES, LANGUAGES, PLANS, Page, SYSTEMS, World, common_referrer, pick,
 };
-use crate::{Drawn, SEED, Workload, is_broad, thirds};
+use crate::{GeneratedTrigger, SEED, Workload, by_match_position, is_broad};
 
 /// Conditions in a trigger: 1, 2, 3, 4, 5.
 pub(super) const CONDITIONS: [u32; 5] = [15, 30, 30, 15, 10];
@@ -72,13 +72,14 @@ impl Rest {
 
 /// What becomes of a condition on a field of few values.
 #[derive(Clone, Copy)]
-pub(super) enum Few {
+pub(super) enum FewValues {
     Negated,
     AnyOfTwo,
     Plain,
 }
 
-pub(super) const FEW: [(Few, u32); 3] = [(Few::Negated, 12), (Few::AnyOfTwo, 8), (Few::Plain, 80)];
+pub(super) const FEW_VALUES: [(FewValues, u32); 3] =
+    [(FewValues::Negated, 12), (FewValues::AnyOfTwo, 8), (FewValues::Plain, 80)];
 
 /// In percent: anchors that are `any` of two.
 pub(super) const ANCHOR_ANY: u32 = 6;
@@ -87,8 +88,8 @@ pub(super) const ANCHOR_ANY: u32 = 6;
 pub fn workload(triggers: u32, visitors: usize) -> Workload {
     let world = World::for_triggers(triggers);
     let draw = |trigger| draw(SEED, &world, trigger, triggers);
-    let visitor = |random: &mut Random| persona(&world, random).0;
-    thirds::workload(triggers, visitors, false, draw, visitor)
+    let visitor = |random: &mut Random| matching_visitor(&world, random).0;
+    by_match_position::workload(triggers, visitors, false, draw, visitor)
 }
 
 /// The triggers alone, for another seed: each tenant has its own.
@@ -97,9 +98,9 @@ pub fn triggers(seed: u64, triggers: u32) -> Vec<Condition> {
     (0..triggers).map(|trigger| draw(seed, &world, trigger, triggers).condition).collect()
 }
 
-fn draw(seed: u64, world: &World, trigger: u32, triggers: u32) -> Drawn {
-    let random = &mut Random::of(seed, 1, u64::from(trigger));
-    let mut draw = Draw::new(world, random);
+fn draw(seed: u64, world: &World, trigger: u32, triggers: u32) -> GeneratedTrigger {
+    let random = &mut Random::for_item(seed, 1, u64::from(trigger));
+    let mut draw = TriggerGenerator::new(world, random);
     let broad = is_broad(seed, trigger, triggers);
     let count = 1 + if broad { 4 } else { draw.random.weighted(&CONDITIONS) };
     let mut anchor = Vec::new();
@@ -112,7 +113,7 @@ fn draw(seed: u64, world: &World, trigger: u32, triggers: u32) -> Drawn {
     }
     draw.random.shuffle(&mut conditions);
     let condition = joined(conditions);
-    Drawn { condition, anchor, persona: draw.persona }
+    GeneratedTrigger { condition, anchor, matching_visitor: draw.matching_visitor }
 }
 
 /// One condition as it is, several in an `all`, without another `all` inside.
@@ -131,7 +132,7 @@ pub(super) fn choose<T: Copy, const N: usize>(random: &mut Random, of: &[(T, u32
 }
 
 /// A visitor of the population, all of whose fields are known, and the page that they are on.
-pub(super) fn persona(world: &World, random: &mut Random) -> (Visitor, Page) {
+pub(super) fn matching_visitor(world: &World, random: &mut Random) -> (Visitor, Page) {
     let page = world.page(random);
     let mut visitor = Visitor { at: random.below(24 * 7), ..Visitor::default() };
     visitor.set(Text::Url, format!("{}{}{}", page.host(), page.path(), page.query()));
@@ -152,25 +153,25 @@ pub(super) fn persona(world: &World, random: &mut Random) -> (Visitor, Page) {
 }
 
 /// A trigger in the making, and the visitor for whom it is true.
-struct Draw<'w> {
+struct TriggerGenerator<'w> {
     world: &'w World,
     random: &'w mut Random,
-    persona: Visitor,
+    matching_visitor: Visitor,
     page: Page,
     /// By its anchor, so that it cannot come from a common referrer.
     comes_from_partner: bool,
 }
 
-impl<'w> Draw<'w> {
+impl<'w> TriggerGenerator<'w> {
     fn new(world: &'w World, random: &'w mut Random) -> Self {
-        let (persona, page) = persona(world, random);
-        Self { world, random, persona, page, comes_from_partner: false }
+        let (matching_visitor, page) = matching_visitor(world, random);
+        Self { world, random, matching_visitor, page, comes_from_partner: false }
     }
 
     fn anchor(&mut self, leaves: &mut Vec<Leaf>) -> Condition {
         let mut parts = vec![self.anchor_leaf()];
         if self.random.percent(ANCHOR_ANY) {
-            parts.push(Draw::new(self.world, self.random).anchor_leaf());
+            parts.push(TriggerGenerator::new(self.world, self.random).anchor_leaf());
         }
         leaves.extend(parts.iter().cloned());
         let mut parts: Vec<_> = parts.into_iter().map(Condition::Leaf).collect();
@@ -186,7 +187,7 @@ impl<'w> Draw<'w> {
                 // A page, however visitors came to it is not asked.
                 let url = start();
                 self.page.utm = None;
-                self.persona.set(Text::Url, &*url);
+                self.matching_visitor.set(Text::Url, &*url);
                 (Text::Url, TextTest::Is(url.into()))
             }
             Anchor::UrlPrefix => {
@@ -202,7 +203,7 @@ impl<'w> Draw<'w> {
             Anchor::Campaign => (Text::Campaign, self.equal(Text::Campaign)),
             Anchor::Partner => {
                 let partner = self.world.partner(self.random);
-                self.persona.set(Text::Referrer, partner);
+                self.matching_visitor.set(Text::Referrer, partner);
                 self.comes_from_partner = true;
                 (Text::Referrer, self.equal(Text::Referrer))
             }
@@ -243,7 +244,7 @@ impl<'w> Draw<'w> {
     }
 
     fn equal(&self, field: Text) -> TextTest {
-        TextTest::Is(self.persona.given(field).unwrap_or_default().into())
+        TextTest::Is(self.matching_visitor.given(field).unwrap_or_default().into())
     }
 
     fn rest(&mut self) -> Condition {
@@ -252,26 +253,26 @@ impl<'w> Draw<'w> {
             return self.rest();
         }
         if rest.has_few_values() {
-            match choose(self.random, &FEW) {
-                Few::Negated => return self.negated(rest),
-                Few::AnyOfTwo => {
+            match choose(self.random, &FEW_VALUES) {
+                FewValues::Negated => return self.negated(rest),
+                FewValues::AnyOfTwo => {
                     let true_one = self.condition(rest);
-                    let other = Draw::new(self.world, self.random).condition(rest);
+                    let other = TriggerGenerator::new(self.world, self.random).condition(rest);
                     let mut parts = vec![true_one, other];
                     self.random.shuffle(&mut parts);
                     return Condition::Any(parts);
                 }
-                Few::Plain => {}
+                FewValues::Plain => {}
             }
         }
         self.condition(rest)
     }
 
-    /// Not equal to what other visitors have and the persona has not.
+    /// Not equal to what other visitors have and the matching visitor has not.
     fn negated(&mut self, rest: Rest) -> Condition {
         loop {
-            let condition = Draw::new(self.world, self.random).condition(rest);
-            if condition.truth(&&self.persona) == Some(false) {
+            let condition = TriggerGenerator::new(self.world, self.random).condition(rest);
+            if condition.truth(&&self.matching_visitor) == Some(false) {
                 return !condition;
             }
         }
@@ -294,7 +295,7 @@ impl<'w> Draw<'w> {
             Rest::Pages => self.at_least(Number::Pages, 2, 50),
             Rest::Cart => self.at_least(Number::Cart, 1_000, 20_000),
             Rest::Hour => {
-                let hour = self.persona.number(Number::Hour).unwrap_or_default();
+                let hour = self.matching_visitor.number(Number::Hour).unwrap_or_default();
                 let from = hour.saturating_sub(self.random.below(5));
                 let to = (hour + self.random.below(5)).min(23);
                 Condition::All(vec![
@@ -303,10 +304,10 @@ impl<'w> Draw<'w> {
                 ])
             }
             Rest::CommonReferrer => {
-                let known = self.persona.given(Text::Referrer).unwrap_or_default();
+                let known = self.matching_visitor.given(Text::Referrer).unwrap_or_default();
                 if !known.starts_with("www.") {
                     let referrer = common_referrer(self.random);
-                    self.persona.set(Text::Referrer, referrer);
+                    self.matching_visitor.set(Text::Referrer, referrer);
                 }
                 Condition::text(Text::Referrer, self.equal(Text::Referrer))
             }
@@ -315,7 +316,7 @@ impl<'w> Draw<'w> {
 
     fn countries(&mut self) -> Condition {
         let mut countries: Vec<Box<str>> =
-            vec![self.persona.given(Text::Country).unwrap_or_default().into()];
+            vec![self.matching_visitor.given(Text::Country).unwrap_or_default().into()];
         let count = self.random.between(1, 6) as usize;
         while countries.len() < count {
             let country = pick(self.random, &COUNTRIES);
@@ -333,7 +334,7 @@ impl<'w> Draw<'w> {
 
     fn at_least(&mut self, field: Number, from: u32, to: u32) -> Condition {
         let least = self.random.between(from, to);
-        let number = &mut self.persona.numbers[field as usize];
+        let number = &mut self.matching_visitor.numbers[field as usize];
         *number = (*number).max(Some(least));
         Condition::Leaf(Leaf::AtLeast(field, least))
     }

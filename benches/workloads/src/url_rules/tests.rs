@@ -1,12 +1,12 @@
 //! What is drawn is the same each time, and by its weights.
 
 use super::*;
-use crate::Third;
+use crate::MatchPosition;
 use crate::visitor::Parts;
 
 const N: u32 = 4_000;
 
-fn drawn() -> Vec<Drawn> {
+fn drawn() -> Vec<GeneratedTrigger> {
     let world = World::for_triggers(N);
     let anchored = (0..N).filter(|trigger| !is_broad(SEED, *trigger, N));
     anchored.map(|trigger| draw(SEED, &world, trigger, N)).collect()
@@ -95,7 +95,7 @@ fn conditions_on_few_values_are_sometimes_negated_or_two() {
 #[test]
 fn each_trigger_is_true_for_its_persona() {
     for (place, drawn) in drawn().iter().enumerate() {
-        let truth = drawn.condition.truth(&Parts::of(&drawn.persona));
+        let truth = drawn.condition.truth(&Parts::new(&drawn.matching_visitor));
         assert_eq!(truth, Some(true), "{place}: {}", drawn.condition);
     }
 }
@@ -107,7 +107,10 @@ fn visitors_come_in_thirds() {
         for (place, visitor) in workload.visitors.iter().enumerate() {
             let holds = |when: &Condition| when.truth(&visitor) == Some(true);
             let first = workload.triggers.iter().position(holds).map(|place| place as u32);
-            assert!(Third::of(place).fits(first, n), "{place} of {n}: {first:?}");
+            assert!(
+                MatchPosition::of_visitor(place).contains(first, n),
+                "{place} of {n}: {first:?}"
+            );
         }
     }
 }
