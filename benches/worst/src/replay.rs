@@ -29,7 +29,7 @@ pub fn replay(
             entries.push(entry);
             continue;
         }
-        let growth = Growth::of(counter, entry.target, &entry.recipe)?;
+        let growth = Growth::measure_genome(counter, entry.target, &entry.genome)?;
         let fault = fault(&entry, &growth);
         all_met &= fault.is_none();
         let last = growth.last();
@@ -37,7 +37,7 @@ pub fn replay(
         let line = format!(
             "{:<15}{:<7}{:>8}{:>14}{:>10.0}{:>9.1}{exponent:>8}  {}",
             entry.target.name,
-            entry.lane.name(),
+            entry.objective.name(),
             last.map_or(0, |count| count.bytes),
             last.map_or(0, |count| count.instructions),
             growth.per_byte(),
@@ -45,7 +45,7 @@ pub fn replay(
             fault.unwrap_or_else(|| note(&entry, &growth)),
         );
         println!("{}", line.trim_end());
-        entries.push(Entry::new(entry.target, entry.lane, entry.recipe, &growth));
+        entries.push(Entry::new(entry.target, entry.objective, entry.genome, &growth));
     }
     if arguments.record {
         record::write(&arguments.file, &record::merge(entries))?;

@@ -92,7 +92,7 @@ fn digits(mut number: usize, alphabet: &[char]) -> String {
 }
 
 fn random(alphabet: &[char], length: usize, place: u64) -> String {
-    let mut random = Random::of(7, 3, place);
+    let mut random = Random::for_item(7, 3, place);
     (0..length).map(|_| alphabet[random.below(alphabet.len() as u32) as usize]).collect()
 }
 

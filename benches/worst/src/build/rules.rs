@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::build::texts::{MOST_ALPHABETS, SHAPES, Text};
 use crate::genome::Axis::{Choice, Document, Length};
-use crate::genome::{Gene, Scaled};
-use crate::recipe::texts::{MOST_ALPHABETS, SHAPES, Text};
+use crate::genome::{Gene, ScaledGenome};
 
 pub const LEAVES: [&str; 4] = ["a1", "a2", "b1", "b2"];
 
@@ -119,21 +119,22 @@ const DEEPEST: usize = 30;
 const MOST_ITEMS: usize = 10_000;
 
 /// The text that a leaf compares with, for visitors to be made of.
-pub fn text_of(recipe: Scaled<'_>, leaf: &str) -> Text {
+pub fn text_of(genome: ScaledGenome<'_>, leaf: &str) -> Text {
     Text {
-        shape: recipe.of(leaf, "shape"),
-        alphabet: recipe.of(leaf, "alphabet"),
-        length: recipe.of(leaf, "length").clamp(1, MOST_TEXT / 4),
+        shape: genome.get_numbered(leaf, "shape"),
+        alphabet: genome.get_numbered(leaf, "alphabet"),
+        length: genome.get_numbered(leaf, "length").clamp(1, MOST_TEXT / 4),
     }
 }
 
 /// The triggers of both families, in order or by turns.
-pub fn triggers(recipe: Scaled<'_>, groups: usize) -> Vec<Value> {
+pub fn triggers(genome: ScaledGenome<'_>, groups: usize) -> Vec<Value> {
     let families = ["a", "b"].map(|family| {
-        (0..recipe.of(family, "count")).map(move |number| trigger(recipe, family, number, groups))
+        (0..genome.get_numbered(family, "count"))
+            .map(move |number| trigger(genome, family, number, groups))
     });
     let [mut first, mut second] = families;
-    if recipe.get("mixed") == 0 {
+    if genome.get("mixed") == 0 {
         return first.chain(second).collect();
     }
     let mut triggers = Vec::new();
@@ -146,35 +147,35 @@ pub fn triggers(recipe: Scaled<'_>, groups: usize) -> Vec<Value> {
     }
 }
 
-fn trigger(recipe: Scaled<'_>, family: &str, number: usize, groups: usize) -> Value {
-    let target = match recipe.of(family, "target") {
+fn trigger(genome: ScaledGenome<'_>, family: &str, number: usize, groups: usize) -> Value {
+    let target = match genome.get_numbered(family, "target") {
         0 => 1,
         1 => number % groups,
         2 => groups - 1,
         _ => 0,
     };
-    let when = condition(recipe, family, number);
+    let when = condition(genome, family, number);
     // A title is known and never this, so that no trigger ends the decision early.
     let never = json!({"field": "page.title", "is": "~"});
-    let when = match recipe.of(family, "never") {
+    let when = match genome.get_numbered(family, "never") {
         0 => when,
         1 => json!({"all": [when, never]}),
         _ => json!({"all": [never, when]}),
     };
     json!({
         "id": format!("{family}{number}"),
-        "assign_to": crate::recipe::office::group_id(recipe, target),
+        "assign_to": crate::build::office::group_id(genome, target),
         "when": when,
     })
 }
 
 /// The condition of a trigger of a family.
-pub fn condition(recipe: Scaled<'_>, family: &str, number: usize) -> Value {
-    let width = recipe.of(family, "width").clamp(1, MOST_LEAVES / 4);
-    let one = |place: usize| leaf(recipe, &format!("{family}1"), number * width + place);
-    let two = |place: usize| leaf(recipe, &format!("{family}2"), number * width + place);
+pub fn condition(genome: ScaledGenome<'_>, family: &str, number: usize) -> Value {
+    let width = genome.get_numbered(family, "width").clamp(1, MOST_LEAVES / 4);
+    let one = |place: usize| leaf(genome, &format!("{family}1"), number * width + place);
+    let two = |place: usize| leaf(genome, &format!("{family}2"), number * width + place);
     let many = |leaf: &dyn Fn(usize) -> Value| (0..width).map(leaf).collect::<Vec<_>>();
-    let mut joined = match recipe.of(family, "join") {
+    let mut joined = match genome.get_numbered(family, "join") {
         0 => one(0),
         1 => json!({"all": [one(0), two(0)]}),
         2 => json!({"any": [one(0), two(0)]}),
@@ -189,14 +190,14 @@ pub fn condition(recipe: Scaled<'_>, family: &str, number: usize) -> Value {
         ),
         _ => json!({"not": {"any": [{"not": one(0)}, {"all": many(&two)}]}}),
     };
-    if recipe.of(&format!("{family}1"), "modifiers") & 8 != 0 {
+    if genome.get_numbered(&format!("{family}1"), "modifiers") & 8 != 0 {
         joined = json!({"not": joined});
     }
     joined
 }
 
-fn leaf(recipe: Scaled<'_>, prefix: &str, number: usize) -> Value {
-    let (field, kind) = FIELDS[recipe.of(prefix, "field") % FIELDS.len()];
+fn leaf(genome: ScaledGenome<'_>, prefix: &str, number: usize) -> Value {
+    let (field, kind) = FIELDS[genome.get_numbered(prefix, "field") % FIELDS.len()];
     let operators = match kind {
         Kind::Text | Kind::Path => OF_TEXT,
         Kind::Host => OF_HOSTS,
@@ -206,28 +207,28 @@ fn leaf(recipe: Scaled<'_>, prefix: &str, number: usize) -> Value {
         Kind::Number => OF_NUMBERS,
         Kind::Hours | Kind::Group | Kind::Staff => OF_STATES,
     };
-    let operator = operators[recipe.of(prefix, "op") % operators.len()];
+    let operator = operators[genome.get_numbered(prefix, "op") % operators.len()];
     let field = match field.strip_suffix('#') {
         Some(start) if matches!(kind, Kind::Hours) => {
-            format!("{start}{}", number % recipe.get("schedules").max(1))
+            format!("{start}{}", number % genome.get("schedules").max(1))
         }
         Some(_) if matches!(kind, Kind::Group) => {
-            let groups = crate::recipe::office::groups(recipe);
-            format!("group.{}", crate::recipe::office::group_id(recipe, number % groups))
+            let groups = crate::build::office::groups(genome);
+            format!("group.{}", crate::build::office::group_id(genome, number % groups))
         }
         Some(start) => format!("{start}{number}"),
         None if field == "group.g0" => {
-            format!("group.{}", crate::recipe::office::group_id(recipe, 0))
+            format!("group.{}", crate::build::office::group_id(genome, 0))
         }
         None => field.to_owned(),
     };
-    let text = text_of(recipe, prefix);
+    let text = text_of(genome, prefix);
     let one = |number: usize| value(kind, text, number);
     let value = match operator {
         "exists" => json!(number.is_multiple_of(2)),
-        "matches" => json!(expression(recipe, prefix, number)),
+        "matches" => json!(expression(genome, prefix, number)),
         "in" => {
-            let items = recipe.of(prefix, "items").clamp(1, MOST_ITEMS);
+            let items = genome.get_numbered(prefix, "items").clamp(1, MOST_ITEMS);
             let mut items: Vec<_> = (0..items).map(|place| one(number * items + place)).collect();
             if matches!(kind, Kind::Hours | Kind::Group | Kind::Staff) {
                 items.truncate(2);
@@ -243,7 +244,7 @@ fn leaf(recipe: Scaled<'_>, prefix: &str, number: usize) -> Value {
     let mut keys = Map::new();
     keys.insert("field".into(), field.into());
     keys.insert(operator.into(), value);
-    let modifiers = recipe.of(prefix, "modifiers");
+    let modifiers = genome.get_numbered(prefix, "modifiers");
     let compares_text = matches!(kind, Kind::Text | Kind::Path | Kind::Attribute)
         && OF_TEXT[..6].contains(&operator);
     if modifiers & 1 != 0 && compares_text {
@@ -264,7 +265,7 @@ fn value(kind: Kind, text: Text, number: usize) -> Value {
         Kind::Text | Kind::Attribute => json!(text.write(number)),
         Kind::Path => json!(format!("/{}", text.write(number))),
         Kind::Host => json!(format!("{}.example.com", host_text(text, number))),
-        Kind::Language => json!(crate::recipe::office::language(text.shape, number)),
+        Kind::Language => json!(crate::build::office::language(text.shape, number)),
         Kind::Code => {
             let letter = |number: usize| char::from(b'A' + (number % 26) as u8);
             json!(format!("{}{}", letter(number / 26), letter(number)))
@@ -284,12 +285,13 @@ fn host_text(text: Text, number: usize) -> String {
 }
 
 /// A regular expression of a template, within the limit of its length.
-fn expression(recipe: Scaled<'_>, prefix: &str, number: usize) -> String {
-    let literal = text_of(recipe, prefix).write(number).replace(['.', '-'], "_");
-    let (repeats, rounds) = (recipe.of(prefix, "repeats"), recipe.of(prefix, "rounds"));
+fn expression(genome: ScaledGenome<'_>, prefix: &str, number: usize) -> String {
+    let literal = text_of(genome, prefix).write(number).replace(['.', '-'], "_");
+    let (repeats, rounds) =
+        (genome.get_numbered(prefix, "repeats"), genome.get_numbered(prefix, "rounds"));
     let letter = char::from(b'c' + (number % 20) as u8);
     let digit = number / 20 % 10;
-    let made = match recipe.of(prefix, "regex") {
+    let made = match genome.get_numbered(prefix, "regex") {
         0 => literal,
         1 => format!("[ab]*a[ab]{{{repeats}}}[{letter}XY][{digit}Z]"),
         2 => {
@@ -304,5 +306,5 @@ fn expression(recipe: Scaled<'_>, prefix: &str, number: usize) -> String {
         9 => format!("[^x]{{{repeats}}}[{letter}x][{digit}y]$"),
         _ => format!("\\b\\w+\\b{literal}\\b{letter}"),
     };
-    crate::recipe::texts::truncate(made, MOST_REGEX)
+    crate::build::texts::truncate(made, MOST_REGEX)
 }

@@ -4,9 +4,9 @@
 use frontdesk_workloads::random::Random;
 use serde_json::{Map, Value, json};
 
+use crate::build::{colliding, rules, visitor};
 use crate::genome::Axis::{Choice, Document, Length};
-use crate::genome::{Gene, Scaled};
-use crate::recipe::{colliding, rules, visitor};
+use crate::genome::{Gene, ScaledGenome};
 
 pub static GENES: [Gene; 33] = [
     Gene { name: "groups", most: 64, axis: Document },
@@ -54,20 +54,20 @@ const STRATEGIES: [&str; 6] =
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// How many groups there are: two at least.
-pub fn groups(recipe: Scaled<'_>) -> usize {
-    recipe.get("groups").clamp(2, MOST_GROUPS)
+pub fn groups(genome: ScaledGenome<'_>) -> usize {
+    genome.get("groups").clamp(2, MOST_GROUPS)
 }
 
-pub fn agents(recipe: Scaled<'_>) -> usize {
-    recipe.get("agents").min(MOST_AGENTS)
+pub fn agents(genome: ScaledGenome<'_>) -> usize {
+    genome.get("agents").min(MOST_AGENTS)
 }
 
-pub fn group_id(recipe: Scaled<'_>, number: usize) -> String {
-    match recipe.get("ids") {
+pub fn group_id(genome: ScaledGenome<'_>, number: usize) -> String {
+    match genome.get("ids") {
         0 => format!("g{number}"),
         1 => format!("{number}-{}", "x".repeat(58 - number.to_string().len())),
         2 => format!("{}-{number}", "x".repeat(58 - number.to_string().len())),
-        _ => colliding::id(number, groups(recipe)),
+        _ => colliding::id(number, groups(genome)),
     }
 }
 
@@ -94,48 +94,48 @@ pub fn language(shape: usize, number: usize) -> String {
 }
 
 /// A workspace document.
-pub fn workspace(recipe: Scaled<'_>) -> Value {
-    let count = groups(recipe);
+pub fn workspace(genome: ScaledGenome<'_>) -> Value {
+    let count = groups(genome);
     let mut document = Map::new();
-    let shape = recipe.get("language_shape");
-    if recipe.get("languages") > 0 {
-        let tags = (0..recipe.get("languages")).map(|number| language(shape, number));
+    let shape = genome.get("language_shape");
+    if genome.get("languages") > 0 {
+        let tags = (0..genome.get("languages")).map(|number| language(shape, number));
         document.insert("languages".into(), tags.map(Value::from).collect());
     }
-    document.insert("default_group".into(), group_id(recipe, 0).into());
+    document.insert("default_group".into(), group_id(genome, 0).into());
     let modes = ["off", "optional", "required"];
     let mut picker = json!({
-        "mode": modes[recipe.get("picker") % 3],
-        "hide_unavailable": recipe.get("picker") > 2,
+        "mode": modes[genome.get("picker") % 3],
+        "hide_unavailable": genome.get("picker") > 2,
     });
-    if recipe.get("private") != 1 && recipe.get("picker") > 0 {
-        picker["question"] = text(recipe, 0);
+    if genome.get("private") != 1 && genome.get("picker") > 0 {
+        picker["question"] = text(genome, 0);
     }
     document.insert("picker".into(), picker);
     let role = |number| json!({"id": format!("r{number}"), "permissions": ["manage_groups"]});
-    document.insert("roles".into(), (0..recipe.get("roles")).map(role).collect());
-    let schedules = recipe.get("schedules");
+    document.insert("roles".into(), (0..genome.get("roles")).map(role).collect());
+    let schedules = genome.get("schedules");
     document.insert(
         "schedules".into(),
-        (0..schedules).map(|number| schedule(recipe, number)).collect(),
+        (0..schedules).map(|number| schedule(genome, number)).collect(),
     );
-    let agents = (0..agents(recipe)).map(|number| agent(recipe, number));
+    let agents = (0..agents(genome)).map(|number| agent(genome, number));
     document.insert("agents".into(), agents.collect());
     document
-        .insert("groups".into(), (0..count).map(|number| group(recipe, number, count)).collect());
-    document.insert("triggers".into(), rules::triggers(recipe, count).into());
-    if recipe.get("expect") > 0 {
-        document.insert("expect".into(), expect(recipe));
+        .insert("groups".into(), (0..count).map(|number| group(genome, number, count)).collect());
+    document.insert("triggers".into(), rules::triggers(genome, count).into());
+    if genome.get("expect") > 0 {
+        document.insert("expect".into(), expect(genome));
     }
     Value::Object(document)
 }
 
-fn text(recipe: Scaled<'_>, number: usize) -> Value {
-    let length = recipe.get("name_length").clamp(1, MOST_NAME);
-    match recipe.get("names") {
+fn text(genome: ScaledGenome<'_>, number: usize) -> Value {
+    let length = genome.get("name_length").clamp(1, MOST_NAME);
+    match genome.get("names") {
         0 => json!("N".repeat(length)),
         names => {
-            let tag = |place: usize| language(recipe.get("language_shape"), place);
+            let tag = |place: usize| language(genome.get("language_shape"), place);
             let named =
                 |place: usize| (tag(place), json!(format!("{number}{}", "N".repeat(length))));
             Value::Object((0..names).map(named).collect())
@@ -143,30 +143,30 @@ fn text(recipe: Scaled<'_>, number: usize) -> Value {
     }
 }
 
-fn agent(recipe: Scaled<'_>, number: usize) -> Value {
+fn agent(genome: ScaledGenome<'_>, number: usize) -> Value {
     let mut agent = json!({"id": agent_id(number)});
-    if recipe.get("room") > 0 {
-        agent["max_conversations"] = recipe.get("room").into();
+    if genome.get("room") > 0 {
+        agent["max_conversations"] = genome.get("room").into();
     }
-    if recipe.get("roles") > 0 {
-        agent["role"] = format!("r{}", number % recipe.get("roles")).into();
+    if genome.get("roles") > 0 {
+        agent["role"] = format!("r{}", number % genome.get("roles")).into();
     }
-    let languages = recipe.get("agent_languages");
+    let languages = genome.get("agent_languages");
     if languages > 0 {
-        let shape = recipe.get("language_shape");
+        let shape = genome.get("language_shape");
         let tags = (0..languages).map(|place| language(shape, number * languages + place));
         agent["languages"] = tags.map(Value::from).collect();
     }
     agent
 }
 
-fn group(recipe: Scaled<'_>, number: usize, count: usize) -> Value {
-    let mut group = json!({"id": group_id(recipe, number), "name": text(recipe, number)});
-    if recipe.get("plain_group") == 1 && number < 2 {
+fn group(genome: ScaledGenome<'_>, number: usize, count: usize) -> Value {
+    let mut group = json!({"id": group_id(genome, number), "name": text(genome, number)});
+    if genome.get("plain_group") == 1 && number < 2 {
         return group;
     }
-    members(recipe, number, &mut group);
-    let next = match recipe.get("chain") {
+    members(genome, number, &mut group);
+    let next = match genome.get("chain") {
         1 => Some(number + 1),
         2 => (number + 1 < count).then_some(count - 1),
         3 => number.checked_sub(1).map(|above| above / 2),
@@ -174,26 +174,26 @@ fn group(recipe: Scaled<'_>, number: usize, count: usize) -> Value {
         _ => None,
     };
     if let Some(next) = next.filter(|next| *next < count) {
-        group["fallback"] = group_id(recipe, next).into();
+        group["fallback"] = group_id(genome, next).into();
     }
-    group["overflow"] = (recipe.get("overflow") == 1).into();
-    group["private"] = match recipe.get("private") {
+    group["overflow"] = (genome.get("overflow") == 1).into();
+    group["private"] = match genome.get("private") {
         0 => false,
         1 => number > 1,
         _ => number % 2 == 1,
     }
     .into();
     if number > 1 {
-        let is_disabled = match recipe.get("disabled") {
+        let is_disabled = match genome.get("disabled") {
             0 => false,
             1 => number % 2 == 1,
             _ => number < count - 1,
         };
         group["enabled"] = (!is_disabled).into();
     }
-    group["strategy"] = STRATEGIES[recipe.get("strategy")].into();
-    let schedules = recipe.get("schedules");
-    let hours = match recipe.get("hours") {
+    group["strategy"] = STRATEGIES[genome.get("strategy")].into();
+    let schedules = genome.get("schedules");
+    let hours = match genome.get("hours") {
         1 => Some(0),
         2 => Some(number % schedules.max(1)),
         3 => (number > 1).then_some(number % schedules.max(1)),
@@ -203,25 +203,25 @@ fn group(recipe: Scaled<'_>, number: usize, count: usize) -> Value {
         group["schedule"] = format!("s{hours}").into();
     }
     for (name, key) in [("offer_seconds", "offer_seconds"), ("retry_seconds", "retry_seconds")] {
-        if recipe.get(name) > 0 {
-            group[key] = recipe.get(name).into();
+        if genome.get(name) > 0 {
+            group[key] = genome.get(name).into();
         }
     }
-    match recipe.get("reassign") {
+    match genome.get("reassign") {
         1 => group["reassign_after_seconds"] = 1.into(),
         2 => group["reassign_after_seconds"] = Value::Null,
         _ => {}
     }
-    group["sticky"] = (recipe.get("sticky") & 1 == 1).into();
-    if recipe.get("sticky") & 2 == 2 {
+    group["sticky"] = (genome.get("sticky") & 1 == 1).into();
+    if genome.get("sticky") & 2 == 2 {
         group["max_waiting"] = 1.into();
     }
-    escalate(recipe, number, count, &mut group);
+    escalate(genome, number, count, &mut group);
     group
 }
 
-fn members(recipe: Scaled<'_>, number: usize, group: &mut Value) {
-    let agents = agents(recipe);
+fn members(genome: ScaledGenome<'_>, number: usize, group: &mut Value) {
+    let agents = agents(genome);
     let some = |places: &[usize]| -> Value {
         let mut places: Vec<usize> = places.iter().map(|place| place % agents.max(1)).collect();
         places.sort_unstable();
@@ -229,7 +229,7 @@ fn members(recipe: Scaled<'_>, number: usize, group: &mut Value) {
         places.truncate(agents);
         places.into_iter().map(agent_id).map(Value::from).collect()
     };
-    group["agents"] = match recipe.get("members") {
+    group["agents"] = match genome.get("members") {
         0 => return,
         1 => json!("all"),
         2 => (0..agents).map(agent_id).map(Value::from).collect(),
@@ -242,24 +242,24 @@ fn members(recipe: Scaled<'_>, number: usize, group: &mut Value) {
     };
 }
 
-fn escalate(recipe: Scaled<'_>, number: usize, count: usize, group: &mut Value) {
-    let after = recipe.get("escalate_seconds").max(1);
+fn escalate(genome: ScaledGenome<'_>, number: usize, count: usize, group: &mut Value) {
+    let after = genome.get("escalate_seconds").max(1);
     let mut steps = Vec::new();
-    for step in 0..recipe.get("escalations") {
-        let to = match recipe.get("escalate") {
+    for step in 0..genome.get("escalations") {
+        let to = match genome.get("escalate") {
             0 => (number + step + 1) % count,
             1 => count - 1,
             2 => step % count,
             _ => (number + 1) % count,
         };
         if to != number {
-            steps.push(json!({"after_seconds": after + step, "to": group_id(recipe, to)}));
+            steps.push(json!({"after_seconds": after + step, "to": group_id(genome, to)}));
         }
     }
     group["escalation"] = steps.into();
 }
 
-fn schedule(recipe: Scaled<'_>, number: usize) -> Value {
+fn schedule(genome: ScaledGenome<'_>, number: usize) -> Value {
     // A span of a minute every so many minutes; that of another schedule lies a little later.
     let spans = |count: usize, shift: usize| -> Value {
         let count = count.min(700);
@@ -269,17 +269,17 @@ fn schedule(recipe: Scaled<'_>, number: usize) -> Value {
         });
         spans.map(Value::from).collect()
     };
-    let weekly = DAYS.map(|day| (day.to_owned(), spans(recipe.get("spans"), number)));
+    let weekly = DAYS.map(|day| (day.to_owned(), spans(genome.get("spans"), number)));
     // As many days as there are from 2026 on; further ones are of other years before.
     let exception = |place: usize| {
         let (year, month, day) = (2026 + place / 336, place / 28 % 12 + 1, place % 28 + 1);
-        let spans = spans(recipe.get("exception_spans"), place);
+        let spans = spans(genome.get("exception_spans"), place);
         json!({"date": format!("{year:04}-{month:02}-{day:02}"), "spans": spans})
     };
-    let exceptions = recipe.get("exceptions").min(300_000);
+    let exceptions = genome.get("exceptions").min(300_000);
     json!({
         "id": format!("s{number}"),
-        "zone": ZONES[recipe.get("zone")],
+        "zone": ZONES[genome.get("zone")],
         "weekly": Value::Object(weekly.into_iter().collect()),
         "exceptions": (0..exceptions).map(exception).collect::<Value>(),
     })
@@ -290,30 +290,30 @@ fn clock(minutes: usize) -> String {
 }
 
 /// Cases that hold of nothing in particular: they name no outcome.
-fn expect(recipe: Scaled<'_>) -> Value {
+fn expect(genome: ScaledGenome<'_>) -> Value {
     let case = |number: usize| {
         let mut case =
-            json!({"name": format!("case {number}"), "visitor": visitor::visitor(recipe)});
-        if recipe.get("expect_presence") > 0 {
+            json!({"name": format!("case {number}"), "visitor": visitor::visitor(genome)});
+        if genome.get("expect_presence") > 0 {
             let online = |agent: usize| (agent_id(agent), json!({"status": "online"}));
-            let agents = if recipe.get("expect_presence") == 1 { 1 } else { agents(recipe) };
+            let agents = if genome.get("expect_presence") == 1 { 1 } else { agents(genome) };
             case["presence"] = Value::Object((0..agents.min(agents)).map(online).collect());
         }
         case
     };
-    (0..recipe.get("expect")).map(case).collect()
+    (0..genome.get("expect")).map(case).collect()
 }
 
 /// Who is online, as a document; empty text stands for everybody.
 pub static PRESENCE: [Gene; 1] = [Gene { name: "presence", most: 4, axis: Choice }];
 
-pub fn presence(recipe: Scaled<'_>) -> String {
-    let agents = agents(recipe);
-    let mut random = Random::of(7, 4, 0);
+pub fn presence(genome: ScaledGenome<'_>) -> String {
+    let agents = agents(genome);
+    let mut random = Random::for_item(7, 4, 0);
     let record = |status: &dyn Fn(usize) -> Value| {
         Value::Object((0..agents).map(|agent| (agent_id(agent), status(agent))).collect())
     };
-    match recipe.get("presence") {
+    match genome.get("presence") {
         0 => return String::new(),
         1 => json!({}),
         2 => {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::build::office::{agent_id, agents, group_id, groups};
 use crate::genome::Axis::{Choice, Commands};
-use crate::genome::{Gene, Scaled};
-use crate::recipe::office::{agent_id, agents, group_id, groups};
+use crate::genome::{Gene, ScaledGenome};
 
 macro_rules! phase_genes {
     ($prefix:literal) => {
@@ -32,18 +32,18 @@ const WAITS: [u64; 9] = [0, 1, 31, 61, 121, 3_601, 86_401, 2_600_000, 946_000_00
 const START: u64 = 1_795_000_000_000;
 
 /// One command a line.
-pub fn commands(recipe: Scaled<'_>, replacement: &Value) -> String {
+pub fn commands(genome: ScaledGenome<'_>, replacement: &Value) -> String {
     let mut lines = String::new();
     let mut now = START;
     let (mut arrived, mut replaced) = (0, false);
     for phase in ["1", "2", "3", "4", "5"] {
-        now += WAITS[recipe.of(phase, "wait")] * 1_000;
-        let kind = recipe.of(phase, "do");
-        let count = recipe.of(phase, "count");
+        now += WAITS[genome.get_numbered(phase, "wait")] * 1_000;
+        let kind = genome.get_numbered(phase, "do");
+        let count = genome.get_numbered(phase, "count");
         for number in 0..count {
-            now += recipe.of(phase, "gap") as u64 * 1_000;
-            let number = number + recipe.of(phase, "skip") * count;
-            let Some(mut command) = command(recipe, phase, kind, number, arrived) else { continue };
+            now += genome.get_numbered(phase, "gap") as u64 * 1_000;
+            let number = number + genome.get_numbered(phase, "skip") * count;
+            let Some(mut command) = command(genome, phase, kind, number, arrived) else { continue };
             if kind == 3 {
                 arrived += 1;
             }
@@ -64,23 +64,23 @@ pub fn commands(recipe: Scaled<'_>, replacement: &Value) -> String {
 }
 
 fn command(
-    recipe: Scaled<'_>,
+    genome: ScaledGenome<'_>,
     phase: &str,
     kind: usize,
     number: usize,
     arrived: usize,
 ) -> Option<Value> {
-    let groups = groups(recipe);
+    let groups = groups(genome);
     let group = group_id(
-        recipe,
-        match recipe.of(phase, "group") {
+        genome,
+        match genome.get_numbered(phase, "group") {
             0 => 0,
             1 => groups - 1,
             2 => number % groups,
             _ => 1,
         },
     );
-    let agent = agent_id(number % agents(recipe).max(1));
+    let agent = agent_id(number % agents(genome).max(1));
     let conversation = format!("c{}", number % arrived.max(1));
     let presence =
         |agent: String, status| json!({"do": "presence", "agent": agent, "status": status});
@@ -89,10 +89,10 @@ fn command(
         2 => presence(agent, "offline"),
         3 => {
             let mut visitor = json!({"group_code": group});
-            if recipe.get("visitor_id") == 1 {
+            if genome.get("visitor_id") == 1 {
                 visitor["id"] = format!("v{number}").into();
             }
-            let priority = match recipe.get("priority") {
+            let priority = match genome.get("priority") {
                 0 => 0,
                 1 => number % 100,
                 _ => 100_usize.saturating_sub(number),
@@ -131,6 +131,8 @@ pub static SNAPSHOT: [Gene; 3] = [
     Gene { name: "snapshot.seed", most: 1_000, axis: Choice },
 ];
 
-pub fn snapshot_edits(recipe: Scaled<'_>) -> String {
-    ["edits", "kind", "seed"].map(|name| recipe.of("snapshot", name).to_string()).join(" ")
+pub fn snapshot_edits(genome: ScaledGenome<'_>) -> String {
+    ["edits", "kind", "seed"]
+        .map(|name| genome.get_numbered("snapshot", name).to_string())
+        .join(" ")
 }

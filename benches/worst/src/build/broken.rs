@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::build::office;
+use crate::build::texts::{MOST_ALPHABETS, SHAPES, Text};
 use crate::genome::Axis::{Choice, Document, Length};
-use crate::genome::{Gene, Scaled};
-use crate::recipe::office;
-use crate::recipe::texts::{MOST_ALPHABETS, SHAPES, Text};
+use crate::genome::{Gene, ScaledGenome};
 
 macro_rules! problem_genes {
     ($prefix:literal) => {
@@ -28,11 +28,11 @@ const DEEPEST: usize = 120;
 const FIELDS: [&str; 5] = ["page.url", "page.titel", "attribute.x", "visits", "query.x"];
 
 /// The document as text, for some of it no tree can hold.
-pub fn document(recipe: Scaled<'_>) -> String {
-    let mut document = office::workspace(recipe);
+pub fn document(genome: ScaledGenome<'_>) -> String {
+    let mut document = office::workspace(genome);
     let mut extra = String::new();
     for prefix in ["p", "q"] {
-        extra += &spoil(recipe, prefix, &mut document);
+        extra += &spoil(genome, prefix, &mut document);
     }
     let mut text = document.to_string();
     if !extra.is_empty() && text.pop().is_some() {
@@ -43,15 +43,18 @@ pub fn document(recipe: Scaled<'_>) -> String {
 }
 
 /// Does it, and gives what stands behind the last key.
-fn spoil(recipe: Scaled<'_>, prefix: &str, document: &mut Value) -> String {
-    let count = recipe.of(prefix, "count");
-    let length = recipe.of(prefix, "length").max(1);
-    let text =
-        Text { shape: recipe.of(prefix, "shape"), alphabet: recipe.of(prefix, "alphabet"), length };
+fn spoil(genome: ScaledGenome<'_>, prefix: &str, document: &mut Value) -> String {
+    let count = genome.get_numbered(prefix, "count");
+    let length = genome.get_numbered(prefix, "length").max(1);
+    let text = Text {
+        shape: genome.get_numbered(prefix, "shape"),
+        alphabet: genome.get_numbered(prefix, "alphabet"),
+        length,
+    };
     let many = |one: &dyn Fn(usize) -> Value| (0..count).map(one).collect::<Vec<Value>>();
     let leaf = |key: &str, value: Value| json!({"field": "page.title", key: value});
     let trigger = |number: usize, when: Value| {
-        json!({"id": format!("{prefix}{number}"), "assign_to": office::group_id(recipe, 1),
+        json!({"id": format!("{prefix}{number}"), "assign_to": office::group_id(genome, 1),
                "when": when})
     };
     let mut push = |list: &str, items: Vec<Value>| {
@@ -59,13 +62,13 @@ fn spoil(recipe: Scaled<'_>, prefix: &str, document: &mut Value) -> String {
             list.extend(items);
         }
     };
-    let kind = recipe.of(prefix, "problem");
+    let kind = genome.get_numbered(prefix, "problem");
     match kind {
         1 => push("triggers", many(&|_| json!(1))),
         2 => return raw(count, |n| format!(",\"{}\":1", escaped(&text.write(n)))),
         3 => return format!(",\"unknown\":[{}]", ["1"; 1].repeat(count.max(1)).join(",")),
         4 => return ",\"groups\":[]".repeat(count),
-        5 => push("groups", many(&|_| json!({"id": office::group_id(recipe, 0), "name": "N"}))),
+        5 => push("groups", many(&|_| json!({"id": office::group_id(genome, 0), "name": "N"}))),
         6 => push("triggers", many(&|n| trigger(n, json!({"field": text.write(n), "is": "x"})))),
         7 => push(
             "triggers",

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::build::rules::{LEAVES, text_of};
+use crate::build::texts::{FILLS, truncate};
 use crate::genome::Axis::{Choice, Visitor};
-use crate::genome::{Gene, Scaled};
-use crate::recipe::rules::{LEAVES, text_of};
-use crate::recipe::texts::{FILLS, truncate};
+use crate::genome::{Gene, ScaledGenome};
 
 pub static GENES: [Gene; 17] = [
     Gene { name: "v.known", most: 63, axis: Choice },
@@ -23,7 +23,7 @@ pub static GENES: [Gene; 17] = [
     Gene { name: "v.attributes", most: 64, axis: Visitor },
     Gene { name: "v.id", most: 2_048, axis: Visitor },
     Gene { name: "v.language", most: 2_048, axis: Visitor },
-    Gene { name: "v.way", most: 6, axis: Choice },
+    Gene { name: "v.mode", most: 6, axis: Choice },
     Gene { name: "v.odd", most: 3, axis: Choice },
 ];
 
@@ -31,30 +31,30 @@ pub static GENES: [Gene; 17] = [
 const MOST_FIELD: usize = 8_192;
 const MOST_ITEMS: usize = 256;
 
-fn bulk(recipe: Scaled<'_>, leaf: &str, fill: &str, bytes: usize) -> String {
-    let leaf = LEAVES[recipe.get(leaf) % LEAVES.len()];
-    text_of(recipe, leaf).fill(recipe.get(fill), bytes.min(MOST_FIELD))
+fn bulk(genome: ScaledGenome<'_>, leaf: &str, fill: &str, bytes: usize) -> String {
+    let leaf = LEAVES[genome.get(leaf) % LEAVES.len()];
+    text_of(genome, leaf).fill(genome.get(fill), bytes.min(MOST_FIELD))
 }
 
 /// A visitor document.
-pub fn visitor(recipe: Scaled<'_>) -> Value {
+pub fn visitor(genome: ScaledGenome<'_>) -> Value {
     let mut visitor = Map::new();
-    let known = recipe.get("v.known");
+    let known = genome.get("v.known");
     if known & 1 == 0 {
         visitor.insert("at".into(), "2026-11-22T10:00:00Z".into());
     }
-    let title = bulk(recipe, "v.title_leaf", "v.title_fill", recipe.get("v.title"));
-    let url = url(recipe);
+    let title = bulk(genome, "v.title_leaf", "v.title_fill", genome.get("v.title"));
+    let url = url(genome);
     if known & 2 != 0 {
         visitor.insert("referrer".into(), url.clone().into());
         visitor.insert("previous".into(), url.clone().into());
     }
     visitor.insert("page".into(), json!({"url": url, "title": title}));
-    if recipe.get("v.id") > 0 {
-        visitor.insert("id".into(), "v".repeat(recipe.get("v.id").min(MOST_FIELD)).into());
+    if genome.get("v.id") > 0 {
+        visitor.insert("id".into(), "v".repeat(genome.get("v.id").min(MOST_FIELD)).into());
     }
-    if recipe.get("v.language") > 0 {
-        let subtags = "-abcdefgh".repeat(recipe.get("v.language").min(MOST_FIELD) / 9);
+    if genome.get("v.language") > 0 {
+        let subtags = "-abcdefgh".repeat(genome.get("v.language").min(MOST_FIELD) / 9);
         visitor.insert("language".into(), format!("en-x{subtags}-z").into());
     } else if known & 4 != 0 {
         visitor.insert("language".into(), "zh-TW".into());
@@ -67,36 +67,36 @@ pub fn visitor(recipe: Scaled<'_>) -> Value {
         let numbers = ["visits", "pages_viewed", "time_on_page", "time_on_site"];
         visitor.extend(numbers.map(|key| (key.to_owned(), 3.into())));
     }
-    visitor.insert("attributes".into(), attributes(recipe));
-    let last = crate::recipe::office::groups(recipe) - 1;
-    let last = crate::recipe::office::group_id(recipe, last);
-    let way = match recipe.get("v.way") {
+    visitor.insert("attributes".into(), attributes(genome));
+    let last = crate::build::office::groups(genome) - 1;
+    let last = crate::build::office::group_id(genome, last);
+    let mode = match genome.get("v.mode") {
         0 => None,
         1 => Some(("selection", last)),
         2 => Some(("group_code", last)),
         3 => Some(("assignment", last)),
         4 => Some(("group_code", "nowhere".into())),
         5 => Some(("selection", "x".repeat(MOST_FIELD / 8))),
-        _ => Some(("selection", crate::recipe::office::group_id(recipe, 0))),
+        _ => Some(("selection", crate::build::office::group_id(genome, 0))),
     };
-    visitor.extend(way.map(|(key, group)| (key.to_owned(), group.into())));
+    visitor.extend(mode.map(|(key, group)| (key.to_owned(), group.into())));
     Value::Object(visitor)
 }
 
-fn url(recipe: Scaled<'_>) -> String {
-    let mut url = String::from(match recipe.get("v.odd") {
+fn url(genome: ScaledGenome<'_>) -> String {
+    let mut url = String::from(match genome.get("v.odd") {
         0 => "https://haaaaaa.example.com/",
         1 => "HTTPS://user:pass@h%61.bücher.example:443/a/../",
         2 => "https://1.0x2.03/",
         _ => "https://haaaaaab.example.com/./",
     });
-    let path = bulk(recipe, "v.path_leaf", "v.path_fill", recipe.get("v.path"));
+    let path = bulk(genome, "v.path_leaf", "v.path_fill", genome.get("v.path"));
     url.extend(path.chars().filter(|c| !matches!(c, '?' | '#')));
-    let length = recipe.get("v.query_length");
-    let leaf = text_of(recipe, LEAVES[recipe.get("v.path_leaf") % LEAVES.len()]);
-    for number in 0..recipe.get("v.queries") {
+    let length = genome.get("v.query_length");
+    let leaf = text_of(genome, LEAVES[genome.get("v.path_leaf") % LEAVES.len()]);
+    for number in 0..genome.get("v.queries") {
         let mark = if number == 0 { '?' } else { '&' };
-        let value = leaf.fill(recipe.get("v.path_fill"), length);
+        let value = leaf.fill(genome.get("v.path_fill"), length);
         url += &format!("{mark}q{number}={}", value.replace(['&', '#'], "+"));
         if url.len() > MOST_FIELD {
             break;
@@ -105,22 +105,22 @@ fn url(recipe: Scaled<'_>) -> String {
     truncate(url, MOST_FIELD)
 }
 
-fn attributes(recipe: Scaled<'_>) -> Value {
-    let leaf = LEAVES[recipe.get("v.title_leaf") % LEAVES.len()];
-    let text = text_of(recipe, leaf);
-    let (length, fill) = (recipe.get("v.item_length").min(MOST_FIELD), recipe.get("v.item_fill"));
+fn attributes(genome: ScaledGenome<'_>) -> Value {
+    let leaf = LEAVES[genome.get("v.title_leaf") % LEAVES.len()];
+    let text = text_of(genome, leaf);
+    let (length, fill) = (genome.get("v.item_length").min(MOST_FIELD), genome.get("v.item_fill"));
     let item = |number: usize| match length {
         0 => text.write(number),
         length => text.fill(fill, length),
     };
     let mut attributes = Map::new();
-    let items = recipe.get("v.items").min(MOST_ITEMS);
+    let items = genome.get("v.items").min(MOST_ITEMS);
     if items > 0 {
         attributes.insert("list".into(), (0..items).map(item).collect());
         attributes.insert("text".into(), item(0).into());
         attributes.insert("number".into(), 3.5.into());
     }
-    for number in 0..recipe.get("v.attributes").min(MOST_ITEMS) {
+    for number in 0..genome.get("v.attributes").min(MOST_ITEMS) {
         attributes.insert(format!("x{number}"), text.write(number).into());
     }
     Value::Object(attributes)

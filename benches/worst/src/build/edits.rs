@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::genome::Axis::{Choice, Document};
-use crate::genome::{Gene, Scaled};
+use crate::genome::{Gene, ScaledGenome};
 
 macro_rules! edit_genes {
     ($prefix:literal) => {
@@ -21,12 +21,12 @@ pub static SECOND: [Gene; 3] = edit_genes!("f");
 const EDITS: u32 = 10;
 const LISTS: [&str; 5] = ["triggers", "groups", "agents", "schedules", "expect"];
 
-pub fn edited(recipe: Scaled<'_>, document: &Value) -> Value {
+pub fn edited(genome: ScaledGenome<'_>, document: &Value) -> Value {
     let mut edited = document.clone();
     for prefix in ["e", "f"] {
-        let name = LISTS[recipe.of(prefix, "list")];
-        let count = recipe.of(prefix, "items");
-        let edit = recipe.of(prefix, "edit");
+        let name = LISTS[genome.get_numbered(prefix, "list")];
+        let count = genome.get_numbered(prefix, "items");
+        let edit = genome.get_numbered(prefix, "edit");
         if edit == 9 {
             edited["version"] = 7.into();
         } else if edit == 10 {
