@@ -4,7 +4,7 @@
 use frontdesk::{Draft, Field, Group, Predicate, Presence, Router, Trigger, Visitor};
 use frontdesk_workloads::SEED;
 
-use crate::paths::{Call, checked, decide, leak};
+use crate::call::{Call, checked, decide, leak};
 
 fn decision(leaves: impl IntoIterator<Item = Predicate>, visitor: Visitor<'static>) -> Call {
     let leaves = leaves.into_iter().enumerate();

@@ -3,12 +3,13 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use frontdesk::{Decision, Draft, Heartbeat, Presence, Router, Timestamp, Visitor, Workspace};
+use frontdesk::{Draft, Heartbeat, Presence, Router, Timestamp, Visitor};
 use frontdesk_workloads::condition::Text;
 use frontdesk_workloads::{SEED, desk, office, url_rules, web_shop};
 use url::Url;
 
 use crate::bounds;
+use crate::call::{Call, checked, decide, leak};
 
 /// A path by its name, how often it is called, and what makes it ready. Calls are numbered.
 pub struct Path {
@@ -16,8 +17,6 @@ pub struct Path {
     pub calls: usize,
     pub prepare: fn() -> Call,
 }
-
-pub type Call = Box<dyn FnMut(usize)>;
 
 /// Visitors, equally many of each third.
 const VISITORS: usize = 300;
@@ -127,18 +126,6 @@ fn url_parts(canonical: bool) -> Call {
     decide(router, presence, of_kind.take(100).map(desk::given).collect())
 }
 
-pub fn decide(
-    router: &'static Router,
-    presence: &'static Presence,
-    visitors: Vec<Visitor<'static>>,
-) -> Call {
-    let visitors = leak(visitors);
-    Box::new(move |call| {
-        let decision: Decision<'_> = router.route(&visitors[call % visitors.len()], presence);
-        black_box(&decision);
-    })
-}
-
 fn status() -> Call {
     let (router, presence, now) = staff(AGENTS);
     Box::new(move |_| {
@@ -217,14 +204,6 @@ fn document(triggers: u32) -> Call {
         let draft: Draft = serde_json::from_str(black_box(&text)).expect("a workspace was written");
         routers.push(Router::with_seed(checked(draft), SEED));
     })
-}
-
-pub fn checked(draft: Draft) -> Workspace {
-    draft.check().unwrap_or_else(|problems| panic!("the workload is a workspace: {problems}"))
-}
-
-pub fn leak<T>(value: T) -> &'static mut T {
-    Box::leak(Box::new(value))
 }
 
 #[cfg(test)]

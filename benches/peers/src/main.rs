@@ -20,6 +20,7 @@ mod probe;
 mod progress;
 mod report;
 mod runner;
+mod target;
 mod targets;
 mod tenants;
 mod threads;

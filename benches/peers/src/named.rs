@@ -17,7 +17,7 @@ use crate::memory;
 use crate::probe::{Operation, probe};
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::targets::Bound;
+use crate::target::Bound;
 
 const VISITORS: usize = 3_000;
 /// Nanoseconds, without and with a schedule.

@@ -13,7 +13,7 @@ use crate::memory;
 use crate::probe::{Operation, probe};
 use crate::progress::Progress;
 use crate::report::{Report, Row};
-use crate::targets::Bound;
+use crate::target::Bound;
 
 /// Agents whose beats come while everything is warm.
 const WARM_AGENTS: usize = 64;

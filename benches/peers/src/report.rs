@@ -8,7 +8,7 @@ use std::time::Duration;
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::figures::{grouped, nanos, plain};
-use crate::targets::{Bound, Target};
+use crate::target::{Bound, Target};
 
 /// A figure of one engine, or of one thing that an engine does. Its name may begin with a set's, up
 /// to a slash; what is compared is in one set.

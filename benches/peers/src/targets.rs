@@ -2,30 +2,7 @@
 
 use crate::figures::grouped;
 use crate::report::{Report, Row};
-
-#[derive(Clone, Copy)]
-pub enum Bound {
-    AtLeast(f64),
-    AtMost(f64),
-}
-
-/// A figure with the bound that it should keep.
-pub struct Target {
-    pub what: String,
-    pub bound: Bound,
-    pub found: f64,
-}
-
-impl Target {
-    /// At least one if the target is met, otherwise the share that is reached.
-    pub fn share(&self) -> f64 {
-        match self.bound {
-            Bound::AtLeast(least) => self.found / least,
-            Bound::AtMost(most) if self.found <= most => 1.0,
-            Bound::AtMost(most) => most / self.found,
-        }
-    }
-}
+use crate::target::Bound;
 
 /// How many times as long a plain scan takes, by the number of triggers.
 const SCAN: [(usize, f64); 6] = [
@@ -137,16 +114,6 @@ fn add(report: &mut Report, what: String, bound: Bound, found: Option<f64>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_share_says_how_much_is_missing() {
-        let share = |bound, found| Target { what: String::new(), bound, found }.share();
-        assert_eq!(share(Bound::AtLeast(70.0), 35.0), 0.5);
-        assert_eq!(share(Bound::AtLeast(70.0), 140.0), 2.0);
-        assert_eq!(share(Bound::AtMost(2.0), 4.0), 0.5);
-        assert_eq!(share(Bound::AtMost(0.0), 0.0), 1.0);
-        assert_eq!(share(Bound::AtMost(0.0), 0.5), 0.0);
-    }
 
     #[test]
     fn what_was_not_measured_is_held_to_nothing() {

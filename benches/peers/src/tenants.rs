@@ -14,7 +14,7 @@ use crate::measure::{Series, Stopwatch, allocations, batch};
 use crate::memory;
 use crate::progress::Progress;
 use crate::report::{Report, Row};
-use crate::targets::Bound;
+use crate::target::Bound;
 
 const TRIGGERS: u32 = 20;
 const VISITORS: usize = 3_000;

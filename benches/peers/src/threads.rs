@@ -12,7 +12,7 @@ use frontdesk_workloads::{Workload, desk, url_rules};
 use crate::engine::{Desk, Engine, scan_of_given};
 use crate::measure::{Series, batch, calls_in};
 use crate::report::{Report, Row};
-use crate::targets::Bound;
+use crate::target::Bound;
 
 const VISITORS: usize = 3_000;
 /// What a thread's batch is to take.

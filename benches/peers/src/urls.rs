@@ -13,7 +13,7 @@ use crate::measure::CacheFlush;
 use crate::memory;
 use crate::probe::{Operation, probe};
 use crate::report::Report;
-use crate::targets::Bound;
+use crate::target::Bound;
 
 const VISITORS: usize = 3_000;
 /// Nanoseconds, of a canonical one.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
 use crate::input::Input;
-use crate::steps::{self, INSTRUCTIONS_OF_STEP, NO_STEPS_LEFT};
+use crate::steps::{self, INSTRUCTIONS_OF_STEP, NO_STEPS_LEFT, PREPARATION};
 use crate::target::Target;
 use crate::worker::{ILLEGAL, MEASURED, PANICKED, READY, WARM};
 
@@ -69,8 +69,6 @@ const MOST_MEMORY: u32 = 6_000_000;
 const SLOWEST: u64 = 20_000_000;
 /// What callgrind needs for code that it has not seen before.
 const TRANSLATION: Duration = Duration::from_secs(10);
-/// How much longer than a call its preparation may take.
-const PREPARATION: u32 = 3;
 
 impl Counter {
     /// With a cap on the instructions of each call, a rough one; what a call's budget allows comes on top.
@@ -208,12 +206,6 @@ impl Counter {
 
 fn too_long() -> Outcome {
     Outcome::Illegal("its preparation takes too long".into())
-}
-
-/// How many steps a call may take, and its preparation.
-pub fn most_steps(cap: u64, is_call: bool) -> i64 {
-    let times = if is_call { 1 } else { u64::from(PREPARATION) * 10 };
-    i64::try_from(cap / INSTRUCTIONS_OF_STEP * times).unwrap_or(i64::MAX)
 }
 
 /// A time on the processor, so that it does not matter what else the machine does; by the clock on the

@@ -18,6 +18,7 @@
 //! ended by the clock, and is recorded as the worst there is; whether one close to the cap is ended
 //! may differ from run to run, everything else repeats for a seed.
 
+mod arguments;
 mod build;
 mod counter;
 mod genome;
@@ -32,63 +33,19 @@ mod steps;
 mod target;
 mod worker;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use std::{env, fs};
 
 use clap::Parser;
 
+use crate::arguments::Arguments;
 use crate::counter::{Counter, CountingMode};
 use crate::genome::Genome;
 use crate::growth::Growth;
 use crate::record::Entry;
 use crate::search::{Limits, Search};
 use crate::target::{TARGETS, Target};
-
-/// Searches for the inputs that cost the most for their size, and holds known ones to their bounds
-#[derive(Parser)]
-struct Arguments {
-    /// Search for so long, over all targets together; else the recorded inputs are measured again
-    #[arg(long, value_name = "N")]
-    minutes: Option<f64>,
-    /// Try so many candidates of each target at most: such a search repeats
-    #[arg(long, value_name = "N", default_value_t = usize::MAX)]
-    candidates: usize,
-    /// Of the random numbers of a search
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
-    /// Only targets whose names contain this
-    #[arg(long, value_name = "NAME", default_value = "")]
-    target: String,
-    /// The most bytes of an input in a search
-    #[arg(long, value_name = "N", default_value_t = 16_384)]
-    bytes: usize,
-    /// Millions of instructions after which one call is ended, roughly
-    #[arg(long, value_name = "N", default_value_t = 400)]
-    cap: u64,
-    /// Measure the recorded inputs, what the command does without a search
-    #[arg(long, conflicts_with = "minutes")]
-    replay: bool,
-    /// Fail where a recorded input is beyond its bound; those that are known to be are not measured
-    #[arg(long)]
-    check: bool,
-    /// Keep in the file what a search has found, or what a replay measures
-    #[arg(long)]
-    record: bool,
-    /// The recorded inputs
-    #[arg(long, value_name = "FILE", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/worst.txt"))]
-    file: PathBuf,
-    /// Write the input of a genome, `NAME=NUMBER …`, of the target of that name into this folder
-    #[arg(long, value_name = "FOLDER", requires = "recipe")]
-    write: Option<PathBuf>,
-    /// Measure this genome of the target of that name
-    #[arg(long, value_name = "TEXT")]
-    genome: Option<String>,
-    /// The process that counts
-    #[arg(long, hide = true)]
-    worker: bool,
-}
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -1,6 +1,6 @@
 //! Measures the recorded inputs again, and holds them to their bounds.
 
-use crate::Arguments;
+use crate::arguments::Arguments;
 use crate::counter::Counter;
 use crate::growth::Growth;
 use crate::record::{self, Entry, is_met};
@@ -16,7 +16,7 @@ pub fn replay(
 ) -> Result<bool, String> {
     println!(
         "{:<15}{:<7}{:>8}{:>14}{:>10}{:>9}{:>8}",
-        "target", "lane", "bytes", "instructions", "/ byte", "held", "growth"
+        "target", "measure", "bytes", "instructions", "/ byte", "held", "growth"
     );
     let (mut all_met, mut entries) = (true, Vec::new());
     for entry in known {

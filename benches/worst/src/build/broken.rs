@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::build::ids;
 use crate::build::office;
 use crate::build::texts::{MOST_ALPHABETS, SHAPES, Text};
 use crate::genome::Axis::{Choice, Document, Length};
@@ -54,7 +55,7 @@ fn spoil(genome: ScaledGenome<'_>, prefix: &str, document: &mut Value) -> String
     let many = |one: &dyn Fn(usize) -> Value| (0..count).map(one).collect::<Vec<Value>>();
     let leaf = |key: &str, value: Value| json!({"field": "page.title", key: value});
     let trigger = |number: usize, when: Value| {
-        json!({"id": format!("{prefix}{number}"), "assign_to": office::group_id(genome, 1),
+        json!({"id": format!("{prefix}{number}"), "assign_to": ids::group_id(genome, 1),
                "when": when})
     };
     let mut push = |list: &str, items: Vec<Value>| {
@@ -68,7 +69,7 @@ fn spoil(genome: ScaledGenome<'_>, prefix: &str, document: &mut Value) -> String
         2 => return raw(count, |n| format!(",\"{}\":1", escaped(&text.write(n)))),
         3 => return format!(",\"unknown\":[{}]", ["1"; 1].repeat(count.max(1)).join(",")),
         4 => return ",\"groups\":[]".repeat(count),
-        5 => push("groups", many(&|_| json!({"id": office::group_id(genome, 0), "name": "N"}))),
+        5 => push("groups", many(&|_| json!({"id": ids::group_id(genome, 0), "name": "N"}))),
         6 => push("triggers", many(&|n| trigger(n, json!({"field": text.write(n), "is": "x"})))),
         7 => push(
             "triggers",

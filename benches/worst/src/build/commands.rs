@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::build::office::{agent_id, agents, group_id, groups};
+use crate::build::ids::{group_id, groups};
+use crate::build::office::{agent_id, agents};
 use crate::genome::Axis::{Choice, Commands};
 use crate::genome::{Gene, ScaledGenome};
 

@@ -4,6 +4,7 @@ pub mod broken;
 mod colliding;
 pub mod commands;
 pub mod edits;
+mod ids;
 pub mod office;
 pub mod rules;
 pub mod texts;

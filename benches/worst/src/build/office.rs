@@ -4,7 +4,8 @@
 use frontdesk_workloads::random::Random;
 use serde_json::{Map, Value, json};
 
-use crate::build::{colliding, rules, visitor};
+use crate::build::ids::{group_id, groups, language};
+use crate::build::{rules, visitor};
 use crate::genome::Axis::{Choice, Document, Length};
 use crate::genome::{Gene, ScaledGenome};
 
@@ -44,7 +45,6 @@ pub static GENES: [Gene; 33] = [
     Gene { name: "plain_group", most: 1, axis: Choice },
 ];
 
-const MOST_GROUPS: usize = 100_000;
 const MOST_AGENTS: usize = 100_000;
 const MOST_NAME: usize = 2_048;
 const ZONES: [&str; 5] =
@@ -53,44 +53,12 @@ const STRATEGIES: [&str; 6] =
     ["broadcast", "ranked", "least_busy", "round_robin", "weighted", "longest_idle"];
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// How many groups there are: two at least.
-pub fn groups(genome: ScaledGenome<'_>) -> usize {
-    genome.get("groups").clamp(2, MOST_GROUPS)
-}
-
 pub fn agents(genome: ScaledGenome<'_>) -> usize {
     genome.get("agents").min(MOST_AGENTS)
 }
 
-pub fn group_id(genome: ScaledGenome<'_>, number: usize) -> String {
-    match genome.get("ids") {
-        0 => format!("g{number}"),
-        1 => format!("{number}-{}", "x".repeat(58 - number.to_string().len())),
-        2 => format!("{}-{number}", "x".repeat(58 - number.to_string().len())),
-        _ => colliding::id(number, groups(genome)),
-    }
-}
-
 pub fn agent_id(number: usize) -> String {
     format!("a{number}")
-}
-
-/// A well-formed language tag of a number, by its shape.
-pub fn language(shape: usize, number: usize) -> String {
-    let letter = |base: u8, number: usize| char::from(base + (number % 26) as u8);
-    let two = |base: u8, number: usize| {
-        String::from_iter([letter(base, number / 26), letter(base, number)])
-    };
-    match shape {
-        0 => format!("{}-{}", two(b'a', number), two(b'A', number / 676)),
-        1 => format!("en-{}", two(b'A', number)),
-        2 => format!("zh-Hant-{}", two(b'A', number)),
-        3 => format!("sr-x-{number:08}"),
-        4 => format!("de-{number:08}"),
-        5 => format!("en-x{}-{number}", "-abcdefgh".repeat(5)),
-        6 => format!("{}{}", two(b'b', number), letter(b'a', number / 676)),
-        _ => two(b'a', number),
-    }
 }
 
 /// A workspace document.

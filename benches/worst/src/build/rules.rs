@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::build::ids;
 use crate::build::texts::{MOST_ALPHABETS, SHAPES, Text};
 use crate::genome::Axis::{Choice, Document, Length};
 use crate::genome::{Gene, ScaledGenome};
@@ -164,7 +165,7 @@ fn trigger(genome: ScaledGenome<'_>, family: &str, number: usize, groups: usize)
     };
     json!({
         "id": format!("{family}{number}"),
-        "assign_to": crate::build::office::group_id(genome, target),
+        "assign_to": ids::group_id(genome, target),
         "when": when,
     })
 }
@@ -213,12 +214,12 @@ fn leaf(genome: ScaledGenome<'_>, prefix: &str, number: usize) -> Value {
             format!("{start}{}", number % genome.get("schedules").max(1))
         }
         Some(_) if matches!(kind, Kind::Group) => {
-            let groups = crate::build::office::groups(genome);
-            format!("group.{}", crate::build::office::group_id(genome, number % groups))
+            let groups = ids::groups(genome);
+            format!("group.{}", ids::group_id(genome, number % groups))
         }
         Some(start) => format!("{start}{number}"),
         None if field == "group.g0" => {
-            format!("group.{}", crate::build::office::group_id(genome, 0))
+            format!("group.{}", ids::group_id(genome, 0))
         }
         None => field.to_owned(),
     };
@@ -265,7 +266,7 @@ fn value(kind: Kind, text: Text, number: usize) -> Value {
         Kind::Text | Kind::Attribute => json!(text.write(number)),
         Kind::Path => json!(format!("/{}", text.write(number))),
         Kind::Host => json!(format!("{}.example.com", host_text(text, number))),
-        Kind::Language => json!(crate::build::office::language(text.shape, number)),
+        Kind::Language => json!(ids::language(text.shape, number)),
         Kind::Code => {
             let letter = |number: usize| char::from(b'A' + (number % 26) as u8);
             json!(format!("{}{}", letter(number / 26), letter(number)))

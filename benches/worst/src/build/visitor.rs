@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::build::ids;
 use crate::build::rules::{LEAVES, text_of};
 use crate::build::texts::{FILLS, truncate};
 use crate::genome::Axis::{Choice, Visitor};
@@ -68,8 +69,8 @@ pub fn visitor(genome: ScaledGenome<'_>) -> Value {
         visitor.extend(numbers.map(|key| (key.to_owned(), 3.into())));
     }
     visitor.insert("attributes".into(), attributes(genome));
-    let last = crate::build::office::groups(genome) - 1;
-    let last = crate::build::office::group_id(genome, last);
+    let last = ids::groups(genome) - 1;
+    let last = ids::group_id(genome, last);
     let mode = match genome.get("v.mode") {
         0 => None,
         1 => Some(("selection", last)),
@@ -77,7 +78,7 @@ pub fn visitor(genome: ScaledGenome<'_>) -> Value {
         3 => Some(("assignment", last)),
         4 => Some(("group_code", "nowhere".into())),
         5 => Some(("selection", "x".repeat(MOST_FIELD / 8))),
-        _ => Some(("selection", crate::build::office::group_id(genome, 0))),
+        _ => Some(("selection", ids::group_id(genome, 0))),
     };
     visitor.extend(mode.map(|(key, group)| (key.to_owned(), group.into())));
     Value::Object(visitor)
