@@ -6,6 +6,7 @@ mod borrowed;
 mod browser_claims;
 mod field;
 mod field_cache;
+mod field_text;
 mod fields;
 mod inline_str;
 mod limits;
