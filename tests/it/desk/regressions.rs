@@ -1,4 +1,5 @@
-//! What went wrong in other systems, each by its name.
+//! Failures of other systems and of earlier versions, named by what went wrong. Each test says what the input
+//! is, what went wrong, and what is right.
 
 use serde_json::{Value, json};
 
@@ -36,6 +37,10 @@ fn next_turn(scenario: &mut Scenario, conversation: &str) -> String {
     agent
 }
 
+/// A host asks the desk ten times between two arrivals: it decides commands that it does not apply, and it
+/// reads situations and queues. Systems that count a turn when they choose an agent skip agents whenever
+/// somebody only looks. Right is: only applied events change the desk, so the rotation goes on with the next
+/// agent.
 #[test]
 fn a_look_that_moves_the_fairness_counter() {
     let mut scenario = rotation();
@@ -59,6 +64,9 @@ fn a_look_that_moves_the_fairness_counter() {
     assert_eq!(next_turn(&mut scenario, "c4"), "a1");
 }
 
+/// Groups whose fallbacks form a circle, and groups that escalate to each other while all agents are busy.
+/// Systems that follow the references until they find a free agent never return. Right is: a workspace with a
+/// circle of fallbacks is refused, and escalations that lead back add each group at most once.
 #[test]
 fn a_fallback_that_loops() {
     let mut circle = json!({
@@ -89,6 +97,10 @@ fn a_fallback_that_loops() {
     assert_eq!(scenario.close("c2"), ["closed c2", "offered c3 b b1"]);
 }
 
+/// The picker, the conditions of triggers, the decision and the offer depend on the status of one group,
+/// after each change of its agent's status and load. Systems with several sources for it show a group as
+/// available and then take a message. Right is: all four agree at every instant, and an open offer counts as
+/// load for each of them.
 #[test]
 fn two_different_answers_to_is_anyone_online() {
     let mut scenario = Scenario::new(json!({
@@ -132,6 +144,9 @@ fn two_different_answers_to_is_anyone_online() {
     }
 }
 
+/// An agent with room for one conversation has notices of three and accepts them all, and three agents accept
+/// one conversation. Systems that check the limit when they notify and not when the agent accepts let the
+/// agent join all three. Right is: the first acceptance wins, and the others are refused with a reason.
 #[test]
 fn an_agent_over_the_limit_when_three_accept_at_once() {
     let mut scenario = Scenario::new(json!({
@@ -155,6 +170,10 @@ fn an_agent_over_the_limit_when_three_accept_at_once() {
     }
 }
 
+/// The agent with an open offer goes away, and so does the next one. Systems that wait for the end of the
+/// offer, or only look at the status when they make it, keep the visitor waiting for somebody who is not
+/// there. Right is: the offer is withdrawn and goes to the next agent at once, and without agents a message
+/// is taken and no timer remains.
 #[test]
 fn a_chat_offered_for_ever_to_someone_who_is_away() {
     let mut scenario = Scenario::new(json!({
@@ -181,6 +200,9 @@ fn a_chat_offered_for_ever_to_someone_who_is_away() {
     );
 }
 
+/// An agent becomes free in the instant in which a new conversation arrives, while two older ones wait.
+/// Systems that try to place arrivals before they look at the queue give the agent to the newcomer. Right is:
+/// the oldest waiting conversation is offered first, and one that is declined keeps its age.
 #[test]
 fn a_queue_that_a_newcomer_overtakes() {
     let mut scenario = Scenario::new(json!({
@@ -208,6 +230,9 @@ fn a_queue_that_a_newcomer_overtakes() {
     assert_eq!(again, ["closed second", "offered first sales a1"], "it keeps its age");
 }
 
+/// An agent is away for fifty turns and comes back. Systems that give the next turn to whoever has had the
+/// fewest give the agent all of the next fifty. Right is: the count of a returning agent is raised to that of
+/// the group, so the following turns are shared evenly.
 #[test]
 fn a_returning_agent_flooded() {
     let mut scenario = rotation();
@@ -224,6 +249,9 @@ fn a_returning_agent_flooded() {
     assert!(!turns.windows(3).any(|three| three.iter().all(|turn| turn == "a3")), "{turns:?}");
 }
 
+/// A workspace with other members, in another order, replaces the present one in the middle of a rotation.
+/// Systems that keep the position in the list of members begin again with the first one or skip some. Right
+/// is: turns are counted for each agent, so those who have not had one come first.
 #[test]
 fn a_rotation_lost_when_membership_changes() {
     let mut scenario = rotation();
@@ -249,6 +277,9 @@ fn a_rotation_lost_when_membership_changes() {
     assert_eq!(turns, ["a3", "a2", "a1"]);
 }
 
+/// A group is deleted while one of its conversations is running, one is offered and one waits. Systems that
+/// look up the group later leave these conversations without one. Right is: the offer is withdrawn, the two
+/// open requests are routed again, and the running conversation is routed when its agent is lost.
 #[test]
 fn a_chat_left_with_a_group_that_was_deleted() {
     let ids = ["a1", "a2"];
@@ -291,7 +322,10 @@ fn a_chat_left_with_a_group_that_was_deleted() {
     assert_eq!(scenario.close("told"), ["closed told", "offered running general a2"]);
 }
 
-/// The group that comes to serve a call is asked before those that the call was escalated to.
+/// A conversation waits while the group that serves it changes by overflow, and it has been escalated to
+/// another group. An earlier version asked the groups in the order in which they were added, so the
+/// escalation came before the group that serves. Right is: the group that serves is asked before those that
+/// the request was escalated to.
 #[test]
 fn an_overflow_overtaken_by_an_escalation() {
     let mut scenario = Scenario::new(json!({
