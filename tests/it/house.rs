@@ -179,6 +179,19 @@ fn files_hold_one_idea() {
 }
 
 #[test]
+fn files_of_tests_and_benches_are_short() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (path, text) in
+        ["tests", "benches"].iter().flat_map(|folder| files_below(&root.join(folder)))
+    {
+        if path.extension().is_some_and(|end| end == "rs") {
+            let lines = text.lines().count();
+            assert!(lines <= 500, "{} has {lines} lines", path.display());
+        }
+    }
+}
+
+#[test]
 fn each_noun_lives_in_the_file_that_bears_its_name() {
     let nouns = [
         ("Group", "group.rs"),

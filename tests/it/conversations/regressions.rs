@@ -1,5 +1,5 @@
-//! Failures of other systems and of earlier versions. Each test says what the input is, what went wrong, and
-//! what is right. Further ones are in `fairness` and `replacing` (a query that takes a turn, an agent who
+//! Failures that such systems are known for. Each test says what the input is, what went wrong, and what is
+//! right. Further ones are in `fairness` and `replacing` (a query that takes a turn, an agent who
 //! returns and is flooded, a lost rotation), `capacity` (an agent over the limit) and `queue` (a newcomer
 //! who overtakes).
 
@@ -94,9 +94,9 @@ fn nothing_is_offered_for_ever_to_who_does_not_answer() {
     );
 }
 
-/// One agent with room for one conversation answers neither of two offers. An earlier version forgot that the
-/// first one had expired when the second one did, so the two were offered alternately without end. Right is:
-/// both wait until the retry time of the first one is over.
+/// One agent with room for one conversation answers neither of two offers. A desk that forgets a refusal when
+/// another offer is made offers the two alternately without end. Right is: both wait until the retry time of
+/// the first one is over.
 #[test]
 fn two_conversations_are_not_offered_in_turn_to_who_answers_neither() {
     let mut desk = desk(json!({
@@ -124,8 +124,8 @@ fn two_conversations_are_not_offered_in_turn_to_who_answers_neither() {
     );
 }
 
-/// An agent declines two conversations in the instant in which they were offered. Each refusal frees the room
-/// for the other conversation, so an earlier version offered the first one to the agent again in that
+/// An agent declines two conversations in the instant in which they were offered. Each refusal makes room for
+/// the other conversation, so a desk that only looks at room offers the first one to the agent again in that
 /// instant. Right is: an agent is asked at most once for each conversation in one instant; the next offer
 /// comes with the next round.
 #[test]

@@ -1,4 +1,4 @@
-//! Failures of other systems and of earlier versions, named by what went wrong. Each test says what the input
+//! Failures that such systems are known for, named by what went wrong. Each test says what the input
 //! is, what went wrong, and what is right.
 
 use serde_json::{Value, json};
@@ -323,9 +323,9 @@ fn a_chat_left_with_a_group_that_was_deleted() {
 }
 
 /// A conversation waits while the group that serves it changes by overflow, and it has been escalated to
-/// another group. An earlier version asked the groups in the order in which they were added, so the
-/// escalation came before the group that serves. Right is: the group that serves is asked before those that
-/// the request was escalated to.
+/// another group. A desk that asks the groups in the order in which they were added asks the escalated group
+/// before the one that has come to serve. Right is: the group that serves is asked before those that the
+/// request was escalated to.
 #[test]
 fn an_overflow_overtaken_by_an_escalation() {
     let mut scenario = Scenario::new(json!({
