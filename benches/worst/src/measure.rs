@@ -89,7 +89,10 @@ pub fn measure(call: Call, input: &Input, ready: &mut dyn FnMut()) -> Measured {
         Call::Write => {
             let workspace = workspace(&input.document)?;
             counter.in_proportion(input, || {
-                (serde_json::to_string(&workspace).map(|text| text.len()), Digest::from_workspace(&workspace))
+                (
+                    serde_json::to_string(&workspace).map(|text| text.len()),
+                    Digest::from_workspace(&workspace),
+                )
             })
         }
         Call::Change => {
