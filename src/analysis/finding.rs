@@ -1,10 +1,10 @@
 //! The kinds of findings.
 
-use crate::analysis::{PredicateFinding, Replacement, SettingFinding, Truncated};
+use crate::analysis::{FindingSubject, PredicateFinding, Replacement, SettingFinding, Truncated};
 use crate::cases::FailedCase;
 use crate::counterexample::FailedAssertion;
 use crate::error::DocumentPath;
-use crate::id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
+use crate::id::{AgentId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::text::LanguageTag;
 use crate::visitor::Field;
 use crate::workspace::PlanExcess;
@@ -267,46 +267,6 @@ pub struct UnknownShare {
     pub unknown: usize,
     /// For how many of them the trigger would be true if the negation were.
     pub held_back: usize,
-}
-
-/// Something with an id that a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "each is the noun of its name")]
-pub enum FindingSubject {
-    Agent(AgentId),
-    Group(GroupId),
-    Trigger(TriggerId),
-    Schedule(ScheduleId),
-    Role(RoleId),
-    Assertion(AssertionId),
-}
-
-impl FindingSubject {
-    /// Its id.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Agent(id) => id.as_str(),
-            Self::Group(id) => id.as_str(),
-            Self::Trigger(id) => id.as_str(),
-            Self::Schedule(id) => id.as_str(),
-            Self::Role(id) => id.as_str(),
-            Self::Assertion(id) => id.as_str(),
-        }
-    }
-
-    /// The word for what it is, in lines for people.
-    pub(super) fn noun(&self) -> &'static str {
-        match self {
-            Self::Agent(_) => "agent",
-            Self::Group(_) => "group",
-            Self::Trigger(_) => "trigger",
-            Self::Schedule(_) => "schedule",
-            Self::Role(_) => "role",
-            Self::Assertion(_) => "assertion",
-        }
-    }
 }
 
 impl Finding {

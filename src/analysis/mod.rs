@@ -14,6 +14,7 @@ mod countries;
 mod expressions;
 mod field_texts;
 mod finding;
+mod finding_subject;
 mod group_facts;
 mod groups;
 mod hosts;
@@ -43,7 +44,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use finding::{Finding, FindingSubject, UnknownShare};
+pub use finding::{Finding, UnknownShare};
+pub use finding_subject::FindingSubject;
 pub use predicate_fault::{Impossible, PredicateFault, PredicateFinding};
 pub use replacement::{Edit, Replacement};
 pub use setting_finding::{NoEffect, SettingFinding};

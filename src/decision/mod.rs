@@ -184,12 +184,6 @@ impl<'a> Decision<'a> {
         self.visitor.known_id()
     }
 
-    /// An owned record of all of it, lists included.
-    #[must_use]
-    pub fn to_record(&self) -> DecisionRecord {
-        DecisionRecord::from_decision(self)
-    }
-
     fn serving_place(&self) -> Option<u32> {
         match self.verdict {
             Verdict::Assigned(placed) => placed.serving,

@@ -82,6 +82,14 @@ with_derived_reader! {
 
 exchanged!(DecisionRecord, RejectionRecord, ChoiceRecord);
 
+impl Decision<'_> {
+    /// An owned record of all of it, lists included.
+    #[must_use]
+    pub fn to_record(&self) -> DecisionRecord {
+        DecisionRecord::from_decision(self)
+    }
+}
+
 impl DecisionRecord {
     pub(super) fn from_decision(decision: &Decision<'_>) -> Self {
         Self {

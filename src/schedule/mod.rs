@@ -2,6 +2,8 @@
 
 mod check;
 mod hours;
+#[cfg(feature = "tz")]
+mod jiff_time;
 #[cfg(feature = "analysis")]
 mod minutes;
 #[cfg(feature = "tz")]

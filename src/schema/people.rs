@@ -3,7 +3,9 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::group::{Escalation, Member};
-use crate::schema::{boolean, count, count_or_null, group_id, id, or_null, tag, text_or_null};
+use crate::schema::parts::{
+    boolean, count, count_or_null, group_id, id, or_null, tag, text_or_null,
+};
 use crate::text::LocalizedText;
 
 pub(super) fn agent(_: &mut SchemaGenerator) -> Schema {

@@ -8,7 +8,7 @@ use crate::condition::Condition;
 use crate::group::Group;
 use crate::heartbeat::PresenceRecord;
 use crate::schedule::Schedule;
-use crate::schema::{boolean, group_id, id, or_null, schema_uri, tag, text_or_null};
+use crate::schema::parts::{boolean, group_id, id, or_null, schema_uri, tag, text_or_null};
 use crate::settings::{PickerSettings, Plan, Role};
 use crate::trigger::Trigger;
 use crate::visitor::Visitor;

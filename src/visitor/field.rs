@@ -1,10 +1,6 @@
 //! What a condition may look at.
 
-use std::fmt;
-use std::str::FromStr;
-
 use crate::id::{GroupId, ScheduleId};
-use crate::visitor::fields::{FIELDS, NAMED_FIELDS, NamedFieldSpec};
 
 /// What a condition looks at: a field of the visitor, or a state of the workspace at that moment
 /// ([rule C1](crate::_rules#c1)).
@@ -188,11 +184,6 @@ impl Field {
         }
     }
 
-    /// The same for good, of a field without a name behind its word.
-    pub(crate) fn plain(&self) -> Option<&'static Self> {
-        FIELDS.iter().map(|spec| &spec.field).find(|field| *field == self)
-    }
-
     /// The name that follows its word, where one does.
     pub(crate) fn name(&self) -> Option<&str> {
         match self {
@@ -207,47 +198,5 @@ impl Field {
     pub(crate) fn is_part_of_url(&self) -> bool {
         matches!(self.kind(), FieldKind::Path | FieldKind::Host)
             || matches!(self, Self::PageQuery(_))
-    }
-
-    /// What a misspelt field may have meant, with the same name behind it.
-    pub(crate) fn words_near(text: &str) -> Vec<String> {
-        let mut words: Vec<String> = FIELDS.iter().map(|spec| spec.word.to_owned()).collect();
-        for spec in &NAMED_FIELDS {
-            let dots = spec.start.matches('.').count();
-            if let Some(name) = text.splitn(dots + 1, '.').nth(dots).filter(|n| !n.is_empty()) {
-                words.push(format!("{}{name}", spec.start));
-            }
-        }
-        words
-    }
-}
-
-impl FromStr for Field {
-    type Err = UnknownField;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Some(spec) = FIELDS.iter().find(|spec| spec.word == text) {
-            return Ok(spec.field.clone());
-        }
-        let named = |spec: &NamedFieldSpec| {
-            let name = text.strip_prefix(spec.start).filter(|name| !name.is_empty())?;
-            Some((spec.named)(name))
-        };
-        NAMED_FIELDS.iter().find_map(named).ok_or_else(|| UnknownField(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PageQuery(name) => write!(f, "page.query.{name}"),
-            Self::Bucket(name) => write!(f, "bucket.{name}"),
-            Self::Attribute(name) => write!(f, "attribute.{name}"),
-            Self::Schedule(id) => write!(f, "schedule.{id}"),
-            Self::Group(id) => write!(f, "group.{id}"),
-            plain => f.write_str(
-                FIELDS.iter().find(|spec| spec.field == *plain).map_or("", |spec| spec.word),
-            ),
-        }
     }
 }

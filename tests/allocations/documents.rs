@@ -107,6 +107,7 @@ fn check(document: &str) -> Option<Problems> {
 
 /// Fails where a document of any of the sizes takes more than so many bytes for each of its own, and so many
 /// besides.
+#[track_caller]
 fn assert_at_most(
     factor: u64,
     besides: u64,
@@ -124,6 +125,7 @@ fn assert_at_most(
 }
 
 /// The same, and fails where memory or work grow faster than the document.
+#[track_caller]
 fn assert_in_proportion(documents: &[String; 3], besides: u64, read: impl Fn(&str)) {
     let costs = assert_at_most(MOST_BYTES_A_BYTE, besides, documents, read);
     let [_, (fewer, before), (more, after)] = &costs[..] else { panic!("three sizes") };

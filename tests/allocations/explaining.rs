@@ -14,6 +14,7 @@ struct Cost {
     displaying: f64,
 }
 
+#[track_caller]
 fn cost(workspace: Workspace, visitor: &Visitor<'_>) -> Cost {
     let size = serde_json::to_string(&workspace).unwrap().len()
         + serde_json::to_string(visitor).unwrap().len();

@@ -39,6 +39,7 @@ const NEEDING: [(&str, &str, &str); 7] = [
     ("language", "groups[0].name.pt-BR", r#"{"groups": [{"id": "a", "name": {"pt-BR": "A"}}]}"#),
 ];
 
+#[track_caller]
 fn is_on(feature: &str) -> bool {
     match feature {
         "url" => cfg!(feature = "url"),

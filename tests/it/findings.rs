@@ -23,17 +23,20 @@ use frontdesk::{Draft, Workspace};
 use frontdesk::analysis::{FindingSubject, Findings, analyze};
 use serde_json::Value;
 
+#[track_caller]
 fn workspace(document: &str) -> Workspace {
     let draft: Draft = serde_json::from_str(document).expect(document);
     draft.check().unwrap_or_else(|problems| panic!("{document}\n{problems}"))
 }
 
 /// The findings of a document.
+#[track_caller]
 fn findings(document: &str) -> Findings {
     analyze(&workspace(document))
 }
 
 /// The findings as lines: kind, ids and message. What they propose is tried.
+#[track_caller]
 fn lines(document: &str) -> Vec<String> {
     let findings = findings(document);
     let lines: Vec<String> = findings
@@ -63,6 +66,7 @@ fn lines(document: &str) -> Vec<String> {
 }
 
 /// A document after a JSON Patch (RFC 6902); nothing if the patch is empty.
+#[track_caller]
 fn patched(document: &str, patch: &Value) -> Option<String> {
     let mut document: Value = serde_json::from_str(document).unwrap();
     let operations = patch.as_array().filter(|operations| !operations.is_empty())?;
@@ -109,11 +113,13 @@ fn document(when: &str) -> String {
 }
 
 /// The findings of a trigger with this condition.
+#[track_caller]
 fn found(when: &str) -> Vec<String> {
     lines(&document(when))
 }
 
 /// The one finding of a trigger with this condition, without kind and id: `kind` is what it must be.
+#[track_caller]
 fn finding(kind: &str, when: &str) -> String {
     let lines = found(when);
     let start = format!("{kind} [t] trigger `t`: ");

@@ -1,5 +1,7 @@
 //! The habits of the sources: imports run one way, nothing is read from the world, files stay small.
 
+mod circles;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,9 +44,13 @@ const ROOMS: [&str; 34] = [
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+/// The files of a folder and the folders within it, by their paths from there.
+fn files_below(root: &Path) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
-    let mut open = vec![root.clone()];
+    let mut open = vec![root.to_owned()];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -52,7 +58,7 @@ fn sources() -> Vec<(PathBuf, String)> {
                 open.push(path);
             } else {
                 let text = fs::read_to_string(&path).unwrap();
-                files.push((path.strip_prefix(&root).unwrap().to_owned(), text));
+                files.push((path.strip_prefix(root).unwrap().to_owned(), text));
             }
         }
     }
@@ -169,6 +175,19 @@ fn files_hold_one_idea() {
             "{} does not say what it is",
             path.display()
         );
+    }
+}
+
+#[test]
+fn files_of_tests_and_benches_are_short() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (path, text) in
+        ["tests", "benches"].iter().flat_map(|folder| files_below(&root.join(folder)))
+    {
+        if path.extension().is_some_and(|end| end == "rs") {
+            let lines = text.lines().count();
+            assert!(lines <= 500, "{} has {lines} lines", path.display());
+        }
     }
 }
 

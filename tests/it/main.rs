@@ -22,7 +22,6 @@ macro_rules! with_all_features {
 
 with_all_features! {
     mod assertions;
-    mod cases;
     mod change;
     mod conversations;
     mod desk;

@@ -35,6 +35,7 @@ impl Validator {
         outcome.err().map(|error| format!("{error}\n{document:#}"))
     }
 
+    #[track_caller]
     fn assert_valid(&self, document: &Value) {
         if let Some(refusal) = self.refusal(document) {
             panic!("{refusal}");

@@ -5,7 +5,7 @@ use frontdesk::condition::Predicate;
 use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor};
 use frontdesk_workloads::SEED;
 
-use crate::paths::{Call, checked, decide, leak};
+use crate::call::{Call, checked, decide, leak};
 
 fn decision(leaves: impl IntoIterator<Item = Predicate>, visitor: Visitor<'static>) -> Call {
     let leaves = leaves.into_iter().enumerate();

@@ -7,8 +7,8 @@ use smallvec::SmallVec;
 
 use crate::condition::{CompiledOp, CompiledPredicate, Facts, Nnf, OperandRef, RuleSet, TextOp};
 use crate::router::index::instr::{Instr, WordPool};
+use crate::router::index::postings::MAX_NUMBERS;
 use crate::router::index::selectivity::Selectivity;
-use crate::router::index::visited_set::MAX_NUMBERS;
 
 /// The programs of some triggers, in their order.
 #[derive(Clone, Debug, Default)]

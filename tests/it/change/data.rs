@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{edit, shop};
 
+#[track_caller]
 fn data(by: Option<&str>, change: impl FnOnce(&mut Draft)) -> Vec<Value> {
     let refused = edit(by, change).unwrap_err();
     let value = json!(refused);

@@ -75,6 +75,7 @@ fn e5_the_changes_are_the_whole_difference() {
 }
 
 /// Carries a list of changes out on a document, by what their documentation says.
+#[track_caller]
 fn apply(document: &mut Value, changes: &[Change]) {
     let mut by_list: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     for change in changes {
@@ -114,6 +115,7 @@ fn apply(document: &mut Value, changes: &[Change]) {
 }
 
 /// Sets a key from what it was to what it is.
+#[track_caller]
 fn set(object: &mut Value, change: &Change) {
     let Change::Changed { key, old, new, .. } = change else { return };
     let mut keys = key.split('.').peekable();

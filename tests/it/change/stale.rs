@@ -6,6 +6,7 @@ use frontdesk::edit::{Actor, Change, VersionConflict, Violation};
 use super::{bytes, edit, read, shop};
 
 /// The refusal of a draft of version 7 where others were faster.
+#[track_caller]
 fn stale(present: &Workspace, draft: Draft) -> (String, VersionConflict) {
     let before = bytes(present);
     let refused = present.change(Actor::Host, draft).unwrap_err();

@@ -32,6 +32,7 @@ const DAY: [&str; 12] = [
 ];
 
 /// The log of a day, and the desk at its end.
+#[track_caller]
 fn day() -> (Vec<Event>, Desk) {
     let mut desk = Desk::new(shop());
     let log = DAY.iter().flat_map(|text| run(&mut desk, text).events).collect();

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::script::{at, desk, play};
 
+#[track_caller]
 fn busy() -> frontdesk::desk::Desk {
     let mut desk = desk(json!({
         "picker": {"mode": "optional", "hide_unavailable": true},

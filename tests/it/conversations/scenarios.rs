@@ -36,6 +36,7 @@ fn run(workspace: &str, commands: &str) -> (Desk, Vec<String>) {
 }
 
 /// Some lines stand in this order.
+#[track_caller]
 fn expect(lines: &[String], expected: &[&str]) {
     let mut rest = lines.iter();
     for text in expected {

@@ -46,6 +46,7 @@ impl Host {
     }
 
     /// Decides, appends and applies, answer after answer where more is due than one holds (B1).
+    #[track_caller]
     pub(crate) fn handle(&mut self, command: &Value) -> Expected {
         let mut answers = self.handle_in_parts(command);
         let mut last = answers.pop().expect("there is an answer");
@@ -55,6 +56,7 @@ impl Host {
     }
 
     /// The same: all answers. Each but the last says that more is due.
+    #[track_caller]
     pub(crate) fn handle_in_parts(&mut self, command: &Value) -> Vec<CommandOutcome> {
         if command["do"] == "workspace" {
             self.know(&command["workspace"]);
@@ -89,6 +91,7 @@ impl Host {
     }
 }
 
+#[track_caller]
 fn in_wire_form(answer: &CommandOutcome) -> Expected {
     let written = |event: &Event| serde_json::to_value(event).expect("an event has a wire form");
     let (refused, repeats) = match answer.result {

@@ -18,11 +18,13 @@ struct Object {
     read: fn(&Value) -> Result<(), String>,
 }
 
+#[track_caller]
 fn object<T: DeserializeOwned>(
     name: &'static str,
     value: Value,
     required: &'static [&'static str],
 ) -> Object {
+    #[track_caller]
     fn read<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
         // Both ways in: a tree, and a text that can be borrowed from.
         let of_text = serde_json::from_str::<T>(&value.to_string()).map(drop);

@@ -5,6 +5,7 @@ use frontdesk::presence::PresenceRecord;
 
 use crate::documents::{shipped, workspace};
 
+#[track_caller]
 fn from_toml(document: &str) -> Workspace {
     let draft: Draft = toml::from_str(document).expect(document);
     draft.check().unwrap_or_else(|problems| panic!("{document}\n{problems}"))

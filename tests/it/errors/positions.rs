@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::support::run::holds;
 
 /// Each problem of a JSON document as `LINE:COLUMN POINTER KIND`.
+#[track_caller]
 fn located(text: &str) -> Vec<String> {
     let document = text.strip_prefix('\u{feff}').unwrap_or(text);
     let problems = serde_json::from_str::<Draft>(document).expect(text).check().unwrap_err();

@@ -7,6 +7,7 @@ use super::{findings, workspace};
 use frontdesk::analysis::{Finding, Truncated, analyze};
 
 /// How many steps were not enough for, and how many things were examined.
+#[track_caller]
 fn spent(document: &str) -> Vec<(&'static str, usize, usize)> {
     let spent = |finding: &Finding| match finding {
         Finding::BudgetSpent { search, examined, of } => Some((*search, *examined, *of)),

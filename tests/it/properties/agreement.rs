@@ -59,6 +59,7 @@ fn each_leaf_is_true_or_false_or_unknown_as_the_oracle_says() {
 
 /// The workspace with triggers that tell a leaf's value: one fires where it is true, one where it is
 /// false, and none where it is unknown.
+#[track_caller]
 fn telling(workspace: &Workspace, leaf: &Predicate) -> Workspace {
     let mut draft = workspace.draft().clone();
     draft.plan.group_routing = true;

@@ -101,6 +101,7 @@ fn beat() -> impl Strategy<Value = Heartbeat> {
 }
 
 impl Version {
+    #[track_caller]
     fn workspace(&self) -> Workspace {
         let mut draft = Draft::new();
         for (agent, most) in &self.agents {

@@ -10,6 +10,7 @@ use super::decide;
 use crate::support::generate::{Written, case, era, presence, workspace, written, written_visitor};
 use crate::support::run::holds;
 
+#[track_caller]
 fn check(draft: Draft) -> Workspace {
     draft.check().unwrap_or_else(|problems| panic!("{problems}"))
 }

@@ -29,6 +29,7 @@ fn what_an_explanation_names_is_enough_for_the_same_decision() {
 }
 
 /// The part of a workspace that an explanation names.
+#[track_caller]
 fn kept(workspace: &Workspace, explanation: &Explanation) -> Workspace {
     let mut draft = workspace.draft().clone();
     (draft.roles, draft.expect, draft.assertions) = (Vec::new(), Vec::new(), Vec::new());
@@ -74,6 +75,7 @@ fn kept(workspace: &Workspace, explanation: &Explanation) -> Workspace {
 }
 
 /// The part of a condition at a place such as `when.all[1].all[0]`.
+#[track_caller]
 fn part(condition: Condition, place: &str) -> Condition {
     place.split(".all[").skip(1).fold(condition, |condition, step| {
         let n: usize = step.trim_end_matches(']').parse().unwrap();

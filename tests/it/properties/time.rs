@@ -16,6 +16,7 @@ fn after(at: Timestamp, millis: i64) -> Timestamp {
     Timestamp::from_unix_millis(at.unix_millis() + millis)
 }
 
+#[track_caller]
 fn check(schedule: Schedule) -> Workspace {
     let draft = Draft::new().schedule(schedule);
     draft.check().unwrap_or_else(|problems| panic!("{problems}"))
