@@ -1,46 +1,8 @@
-//! Which group of agents gets this website visitor, and who in it is told?
+//! Decides which group of agents gets a website visitor, and who in it is told.
 //!
-//! The visitor may have picked a group in the chat widget, the page may carry a group code before
-//! the widget's snippet, or a trigger may fit what is known of the visitor. This crate makes that
-//! one decision. It is pure: no clock, no I/O, no randomness; the same arguments give the same
-//! answer on every machine.
-//!
-//! # Glossary
-//!
-//! - A [`Workspace`] is one customer's whole configuration: settings, schedules, roles, agents,
-//!   groups, triggers. It has been checked; an unchecked one cannot be routed on.
-//! - A [`Group`] is a named set of agents that visitors are sent to. Its id is the *group code*
-//!   that a site puts before the widget's snippet.
-//! - An [`Agent`] is a person who answers. May be in several groups.
-//! - A [`Trigger`] is an ordered rule: when its condition is true for a visitor, it assigns a group.
-//! - A [`Condition`] is a boolean expression over [fields](Field) of a visitor, with three values:
-//!   what is not known is *unknown*, and so is [its negation](Condition#negation-and-what-is-not-known).
-//! - A [`Schedule`] says when a group is open; checked, it is [`Hours`].
-//! - A [`Draft`] is a workspace as written, in code or read from a document, not yet checked.
-//!   [`Draft::check`] makes a workspace of it, or lists all its [`Problems`].
-//! - An [`Actor`] changes a workspace: [`Workspace::change`] holds a draft against the present version
-//!   and gives the next one with its list of [changes](Change), or is [`ChangeError`] for everything that
-//!   speaks against it.
-//! - An [`Expectation`] is a *case*: a sample visitor with the group they must get, tried on every
-//!   change. A [`FailedCase`] says what they get instead.
-//! - An [`Assertion`] says what must hold for every visitor of a kind. Every change and
-//!   [`Router::try_assertions`] search for a visitor who shows that it does not: a [`FailedAssertion`].
-//! - A [`Visitor`] is what is known of one visitor at one moment, and the three ways in:
-//!   `selection`, `group_code`, `assignment`. [From an HTTP request to a
-//!   visitor](_documentation::from_http_request) says where its fields come from; [`BrowserClaims`] are what
-//!   of it a browser may say.
-//! - A [`Presence`] is who is online and how loaded, at one moment. The host owns it and tells it of
-//!   each [`Heartbeat`].
-//! - A [`Router`] is the workspace, ready to route; immutable, `Send` and `Sync`.
-//! - A [`Situation`] is one visitor at one moment before a router, prepared once and asked often.
-//! - A [`Decision`] is the answer: chosen group, its [`Source`], who serves, who is told, what was
-//!   refused and why. A [`DecisionRecord`] is the same to keep or send; an [`Explanation`] is the
-//!   path to it, and a [`WhyNot`] says what would have led to another group.
-//! - [`Findings`] are what is odd about a workspace that passes every check: [`analyze`] lists them, and says
-//!   what to write instead; [`analyze_with`] also looks at recorded visitors.
-//! - A [`Desk`] is the optional second layer: conversations over time. A [`Command`] is what a host
-//!   asks of it, an [`Event`] what happened, a [`Refusal`] why not; a [`Snapshot`] is all that it
-//!   remembers.
+//! A visitor may have picked a group in the chat widget, the page may carry a group code before the snippet of the
+//! widget, or a trigger may match what is known of the visitor. This crate makes that one decision. It reads no clock,
+//! does no I/O and uses no randomness: the same arguments give the same answer on every machine.
 //!
 //! # Example
 //!
@@ -72,7 +34,7 @@
 //!
 //! # Stages
 //!
-//! Each consumes the one before, and its type says how far it has come:
+//! Each type is made from the one before it. The name of a type says which stage it has reached.
 //!
 //! ```text
 //! document ── serde ──▶ Draft ── check ──▶ Workspace ── new ──▶ Router ─┐
@@ -82,47 +44,80 @@
 //! Router ── new ──▶ Desk ◀── apply ── log of Events ◀── host ◀── decide ── Desk, Command
 //! ```
 //!
-//! A workspace changes by going round again: [`Workspace::edit`] gives a draft of it, or a document
-//! comes back from an editor, and [`Workspace::change`] takes it.
+//! - A [`Draft`] is a configuration as written, in code or in a document. It is not checked yet.
+//! - A [`Workspace`] is the checked configuration of one customer: settings, [schedules](schedule), [roles](Role),
+//!   [agents](Agent), [groups](Group) and [triggers](Trigger). [`Draft::check`] returns it, or all [`Problems`].
+//! - A [`Router`] is a workspace that is ready to route. It is immutable, `Send` and `Sync`.
+//! - A [`Visitor`] holds the facts about one visitor at one moment. A [`Presence`] holds who is online and how loaded.
+//!   The host owns it and records each [`Heartbeat`].
+//! - A [`Situation`] is one visitor before one router. It answers several questions without resolving a field twice.
+//! - A [`Decision`] is the answer: the chosen group, the [`Source`] that chose it, the group that serves, the agents who
+//!   are told, and each rejected wish with its reason.
 //!
-//! JSON and TOML are equals: each writes what the other reads, and a mistake has the same place and
-//! text in both.
+//! To change a workspace, take a draft of it with [`Workspace::edit`], or read a new document, and pass it to
+//! [`Workspace::change`].
+//!
+//! # Terms
+//!
+//! - A **group** is a named set of agents. Its id is the *group code* that a site puts before the snippet of the widget.
+//! - A **trigger** is an ordered rule. If its condition is true for a visitor, it assigns its group.
+//! - A **condition** is a boolean expression over [fields](Field) of a visitor, with three truth values. A fact that is not
+//!   known is *unknown*, and so is [its negation](Condition#negation-and-what-is-not-known).
+//! - A group **serves** a visitor if it answers. This is the chosen group, or the first of its fallbacks that can.
+//!
+//! # Chapters
+//!
+//! | module | what it is about |
+//! | --- | --- |
+//! | [`condition`] | predicates, operators and the three truth values |
+//! | [`visitor`] | the facts about a visitor, and how to read them from a request |
+//! | [`schedule`] | opening hours, exceptions and time zones |
+//! | [`settings`] | the picker, roles, plans, and the settings of a group |
+//! | [`presence`] | heartbeats, leases, and the status of agents and groups |
+//! | [`decision`] | decisions, records of them, the picker, and rejections |
+//! | [`explain`] | why a decision was made, and what would change it |
+//! | [`edit`] | changes of a workspace: permissions, conflicts, audit log |
+//! | [`expect`] | test cases and assertions that every change is checked against |
+//! | `analysis` | findings: what is odd about a workspace that passes every check (feature `analysis`) |
+//! | `desk` | conversations over time, decided as events that the host logs (feature `desk`) |
+//! | [`error`] | problems of a document, with their path, kind and suggestion |
+//! | [`id`] | typed ids |
+//! | [`_rules`] | the numbered rules that the crate implements, with the choices that they leave open |
+//! | [`_documentation`] | from an HTTP request to a `Visitor`; every key, field and operator of documents |
+//!
+//! # Documents
+//!
+//! JSON and TOML are interchangeable: a workspace written as one can be read as the other. A mistake has the same path and
+//! the same text in both. The [vocabulary](_documentation::vocabulary) lists every key, field and operator.
 //!
 //! ```
 //! use frontdesk::Draft;
-//! let of_toml: Draft = toml::from_str(r#"
+//!
+//! let from_toml: Draft = toml::from_str(r#"
 //!     [[groups]]
 //!     id = "sales"
 //!     name = { fr = "Ventes", en = "Sales" }
 //! "#)?;
-//! let of_json: Draft = serde_json::from_str(
+//! let from_json: Draft = serde_json::from_str(
 //!     r#"{"groups": [{"id": "sales", "name": {"fr": "Ventes", "en": "Sales"}}]}"#)?;
-//! assert_eq!(of_toml, of_json);
+//! assert_eq!(from_toml, from_json);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Rules
-//!
-//! The crate implements numbered rules, which the documentation and the tests cite ("[rule A2](crate::_rules#a2)").
-//! [`_rules`] lists them, with the choices that were made where a rule leaves a question open.
-//!
-//! # Documents
-//!
-//! Every key, field and operator of documents stands in the [vocabulary](_documentation::vocabulary), with one line
-//! and one example each, and the words of other systems that are answered.
-//!
 //! # Features
 //!
-//! All but `schema` are on by default, and each stands for the library that it brings. With one off, a
-//! document that needs it is refused with [`ProblemKind::FeatureOff`], which names it.
+//! All features except `schema` are on by default. A document that needs a feature which is off is refused with
+//! [`ProblemKind::FeatureOff`](error::ProblemKind::FeatureOff), which names the feature.
 //!
-//! | feature | brings | needed by |
+//! | feature | adds | needed for |
 //! | --- | --- | --- |
-//! | `url` | [`url`](https://docs.rs/url), percent-encoding | `page.host`, `page.path`, `page.query.NAME` and the like |
+//! | `desk` | the module `desk` | conversations over time |
+//! | `analysis` | the module `analysis`, `why_not` | findings; the smallest changes that lead to another group |
+//! | `url` | [`url`](https://docs.rs/url), percent-encoding | `page.host`, `page.path`, `page.query.NAME` and their like |
 //! | `regex` | [`regex-syntax`](https://docs.rs/regex-syntax) | the operator `matches` |
 //! | `tz` | [`jiff`](https://docs.rs/jiff) with its time zone data | schedules |
+//! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`; language tags with a region or script |
 //! | `schema` | [`schemars`](https://docs.rs/schemars) | JSON Schemas of the documents: `schemars::schema_for!(Draft)` |
-//! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`, and tags of more than a lone language such as `fr` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(
     clippy::unwrap_used,
@@ -278,8 +273,11 @@ pub mod explain {
     };
 }
 
-/// Longer pages of the documentation.
+#[doc = include_str!("../RULES.md")]
+pub mod _rules {}
+
 pub mod _documentation {
+    //! Longer pages of the documentation.
     #[doc = include_str!("../docs/from-http-request.md")]
     pub mod from_http_request {}
     #[doc = include_str!("../docs/vocabulary.md")]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::ReadDerived;
 
-/// A [`Visitor`], or a part of one, that borrows its texts from the document that it is read from.
+/// A [`Visitor`](crate::Visitor), or a part of one, that borrows its texts from the document that it is read from.
 ///
 /// A visitor that is read by itself owns its texts, so that it can be read from any source and can be the
 /// extractor of a web framework. That costs an allocation for each text. A host that holds the bytes of a
