@@ -2,8 +2,10 @@
 
 mod diagnostics;
 mod escape;
+mod item_kind;
 mod json_text;
 mod kind;
+mod limit;
 mod path;
 mod position;
 mod renames;
@@ -17,7 +19,9 @@ use serde::{Serialize, Serializer};
 pub use crate::time::InvalidTimestamp;
 pub(crate) use diagnostics::{Diagnostics, there_are};
 pub(crate) use escape::{listed, quoted, shown, shown_within};
-pub use kind::{ItemKind, Limit, ProblemKind};
+pub use item_kind::ItemKind;
+pub use kind::ProblemKind;
+pub use limit::Limit;
 pub use path::{DocumentPath, PathSegment};
 pub(crate) use path::{PathRef, SCHEMA_URI};
 pub use position::Position;
