@@ -183,7 +183,7 @@ fn e1_what_a_line_repeats_is_cut_and_cannot_hide_anything() {
         draft.agents[4].name = Some("\u{202e}\n\"\\".into());
         draft.groups.push(Group::new("new", "x".repeat(1000)));
     }));
-    assert_eq!(lines[0], r#"agent `abe`: `name` set to "\u{202e}\u000a\"\\""#);
+    assert_eq!(lines[0], r#"agent `abe`: `name` set to "\u{202e}\n\"\\""#);
     assert!(lines[1].ends_with("xxx…"));
     assert_eq!(lines[1].chars().count(), "group `new` created at groups[3]: …".chars().count() + 240);
 }
