@@ -12,7 +12,7 @@ use crate::document::{Node, tree, write_json};
 /// ways as that value; `Display` is JSON. Copies share it.
 ///
 /// ```
-/// use frontdesk::Written;
+/// use frontdesk::edit::DocumentValue;
 /// let written: Written = serde_json::from_str(r#"{"fr": "Aide", "en": "Help"}"#)?;
 /// assert_eq!(written.to_string(), r#"{"fr":"Aide","en":"Help"}"#);
 /// assert_eq!(serde_json::to_value(&written)?["en"], "Help");
