@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use frontdesk::edit::{AcceptedChange, Actor, Change, ChangeError, ChangeOptions, Violation};
-use frontdesk::expect::{AssertionSearch, FailedCase};
+use frontdesk::expect::{AssertionSearch, FailedExpectation};
 use frontdesk::{AgentId, Draft, Workspace};
 use serde::Serialize;
 
@@ -160,7 +160,7 @@ fn hints(refused: &ChangeError) -> Vec<&'static str> {
             Violation::Problem(_) | Violation::StillNamed { .. } | Violation::DefaultGroup(_) => {
                 "mend the new file; `cargo run --example check -- NEW` shows all that is wrong with it"
             }
-            Violation::Stale(_) => {
+            Violation::VersionConflict(_) => {
                 "apply the edit to the present version; with `--base FILE`, the version that the new \
                  file was taken from, it is listed what both changed"
             }
@@ -175,7 +175,7 @@ fn hints(refused: &ChangeError) -> Vec<&'static str> {
                 "delete as many as are added, or let the host change the plan"
             }
             Violation::LastAdmin { .. } => "give another agent the role `admin` in the same edit",
-            Violation::Case(_) | Violation::Assertion(_) => {
+            Violation::Expectation(_) | Violation::Assertion(_) => {
                 "mend the rules, or let it fail on purpose: `--override NAME`"
             }
             _ => continue,
@@ -194,7 +194,7 @@ enum Line<'r> {
     Changed {
         version: u64,
         changes: &'r [Change],
-        overridden: &'r [FailedCase],
+        overridden: &'r [FailedExpectation],
         /// Where there are assertions.
         #[serde(skip_serializing_if = "Option::is_none")]
         assertions: Option<&'r AssertionSearch>,

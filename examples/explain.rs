@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     for step in &explanation.triggers {
-        if let TriggerResult::NotTrue { place, truth, .. } = &step.result {
+        if let TriggerResult::NotTrue { path: place, truth, .. } = &step.result {
             println!("{}: {place} is {truth}", step.trigger);
         }
     }

@@ -151,9 +151,8 @@
 mod agent;
 #[cfg(feature = "analysis")]
 pub mod analysis;
-mod cases;
+mod assertion;
 mod change;
-mod claims;
 pub mod condition;
 mod context;
 mod counterexample;
@@ -163,6 +162,8 @@ pub mod desk;
 mod document;
 mod draft;
 pub mod error;
+mod expectation;
+mod expectation_check;
 mod group;
 mod heartbeat;
 pub mod id;
@@ -241,11 +242,12 @@ pub mod expect {
     //! Expectations and assertions: what a workspace must decide, checked on every change.
     //!
     //! An [`Expectation`] is a test case in the document: a sample visitor, with the group that the visitor must get.
-    //! [`Router::check_cases`](crate::Router::check_cases) tries them. An [`Assertion`] says what must hold for every
+    //! [`Router::check_expectations`](crate::Router::check_expectations) tries them. An [`Assertion`] says what must hold for every
     //! visitor of a kind. [`Router::try_assertions`](crate::Router::try_assertions) searches for a counterexample.
-    pub use crate::cases::{CaseReport, FailedCase};
-    pub use crate::claims::{Assertion, Expectation, OutcomeKind};
+    pub use crate::assertion::Assertion;
     pub use crate::counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
+    pub use crate::expectation::{Expectation, OutcomeKind};
+    pub use crate::expectation_check::{ExpectationReport, FailedExpectation};
 }
 
 pub mod explain {

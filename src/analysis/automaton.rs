@@ -1,39 +1,41 @@
-//! Whether a regular expression can be found in a text of a regular language.
+//! Emptiness test: whether a regular expression matches somewhere in a text of a regular language.
 //!
-//! The language is that of the texts which a field can have, as a small deterministic automaton. Each part
-//! of the expression is turned into a relation between the states of the automaton: the pairs of states
-//! between which a text leads that the part matches. Parts that follow each other are the product of their
-//! relations, alternatives the union, a repetition the closure. The expression is found in some text of
-//! the language if and only if its relation leads from a state that can be reached to a state from which
-//! the language can be completed. This is the emptiness test of an intersection of two regular languages,
-//! in time linear in the expression, with a factor for the states.
+//! The language is the set of texts that a field can have, given as a small deterministic
+//! automaton. Each part of the expression becomes a relation between states of the automaton: the
+//! pairs of states between which the automaton moves on a text that the part matches. A
+//! concatenation is the product of the relations of its parts, an alternation their union, and a
+//! repetition the closure. The expression matches in some text of the language if its relation
+//! leads from a reachable state to a state from which the language can be completed. This decides
+//! whether the intersection of two regular languages is empty, in time linear in the expression and
+//! polynomial in the number of states.
 //!
-//! Word boundaries are taken to hold everywhere, so the answer errs on one side only: an expression that is
-//! called impossible is.
+//! Word boundaries are assumed to hold everywhere. The error is on one side only: an expression
+//! that is reported as impossible is impossible.
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 
 /// The most states of an automaton.
 const STATES: usize = 16;
 
-/// States after the end of the text has been asserted are those before it, in the upper half of a row.
+/// The offset of the states after an assertion of the end of the text: the upper half of a row.
 const ENDED: usize = STATES;
 
-/// A deterministic automaton. State 0 is the one before the first character, and no character leads to it.
+/// A deterministic automaton. State 0 is the state before the first character. No character leads
+/// to it.
 #[derive(Clone, Debug)]
 pub(super) struct Automaton {
-    /// For each state where a character of a class leads.
+    /// For each state the character classes and the states that they lead to.
     pub(super) edges: Vec<Vec<(ClassUnicode, usize)>>,
-    /// The states in which a text may end, as bits.
+    /// The accepting states, as bits.
     pub(super) accepting: u32,
-    /// Whether texts have line breaks: then the end of a line may be anywhere.
+    /// `true` if texts contain line breaks, so that the end of a line may be anywhere.
     pub(super) has_lines: bool,
 }
 
 /// A set of states, as bits.
 type States = u32;
 
-/// A relation between states: for each state the ones that it leads to.
+/// A relation between states: for each state the set of states that it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Relation([States; 2 * STATES]);
 
@@ -55,7 +57,7 @@ impl Relation {
         self
     }
 
-    /// The states that a set leads to.
+    /// Returns the image of a set of states.
     fn image(&self, states: States) -> States {
         let rows = self.0.iter().enumerate();
         rows.filter(|(state, _)| states >> state & 1 == 1).fold(0, |all, (_, row)| all | row)
@@ -65,7 +67,7 @@ impl Relation {
         Self(self.0.map(|row| next.image(row)))
     }
 
-    /// The relation of this one `count` times, by repeated squaring.
+    /// Returns the relation composed `count` times with itself, by repeated squaring.
     fn power(&self, mut count: u32) -> Self {
         let (mut result, mut square) = (Self::identity(), *self);
         while count > 0 {
@@ -78,7 +80,7 @@ impl Relation {
         result
     }
 
-    /// The relation of this one any number of times.
+    /// Returns the reflexive and transitive closure.
     fn closure(&self) -> Self {
         let mut all = self.union(&Self::identity());
         loop {
@@ -92,7 +94,7 @@ impl Relation {
 }
 
 impl Automaton {
-    /// Returns `true` if the expression is found somewhere in a text of this language.
+    /// Returns `true` if the expression matches somewhere in a text of this language.
     pub(super) fn can_contain(&self, expression: &Hir) -> bool {
         let step = self.step();
         let reachable = step.closure().image(1);
@@ -104,7 +106,7 @@ impl Automaton {
         ended || completed
     }
 
-    /// The relation of any one character.
+    /// Returns the relation of any one character.
     fn step(&self) -> Relation {
         let mut relation = Relation::EMPTY;
         for (row, edges) in relation.0.iter_mut().zip(&self.edges) {
@@ -118,13 +120,13 @@ impl Automaton {
             HirKind::Empty => Relation::identity(),
             HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
                 Ok(text) => text.chars().fold(Relation::identity(), |all, character| {
-                    all.then(&self.of_class(&[(character, character)]))
+                    all.then(&self.class_relation(&[(character, character)]))
                 }),
-                // Bytes that are no text: nothing is known of them.
+                // Bytes that are not UTF-8: any text is assumed.
                 Err(_) => self.step().closure(),
             },
-            HirKind::Class(class) => self.of_class(&ranges(class)),
-            HirKind::Look(look) => self.of_look(*look),
+            HirKind::Class(class) => self.class_relation(&ranges(class)),
+            HirKind::Look(look) => self.look_relation(*look),
             HirKind::Repetition(repetition) => {
                 let once = self.relation(&repetition.sub);
                 let least = once.power(repetition.min);
@@ -146,8 +148,8 @@ impl Automaton {
         }
     }
 
-    /// The relation of one character of some ranges, which are in order.
-    fn of_class(&self, ranges: &[(char, char)]) -> Relation {
+    /// Returns the relation of one character of some ranges. The ranges are in order.
+    fn class_relation(&self, ranges: &[(char, char)]) -> Relation {
         let mut relation = Relation::EMPTY;
         for (row, edges) in relation.0.iter_mut().zip(&self.edges) {
             for (class, to) in edges {
@@ -159,8 +161,9 @@ impl Automaton {
         relation
     }
 
-    /// Without line breaks the ends of lines are those of the text.
-    fn of_look(&self, look: Look) -> Relation {
+    /// Returns the relation of an assertion. Without line breaks, the ends of lines are those of
+    /// the text.
+    fn look_relation(&self, look: Look) -> Relation {
         let mut relation = Relation::EMPTY;
         match look {
             Look::StartLF | Look::StartCRLF | Look::EndLF | Look::EndCRLF if self.has_lines => {
@@ -191,19 +194,19 @@ fn lower(states: States) -> States {
     states & ((1 << ENDED) - 1)
 }
 
-/// Whether ranges that are in order have a character from `start` to `end`.
+/// Returns `true` if one of the ordered ranges has a character from `start` to `end`.
 fn overlap(ranges: &[(char, char)], start: char, end: char) -> bool {
     let first = ranges.partition_point(|(_, last)| *last < start);
     ranges.get(first).is_some_and(|(first, _)| *first <= end)
 }
 
-/// The ranges of a class, in order.
+/// Returns the ranges of a class, in order.
 pub(super) fn ranges(class: &Class) -> Vec<(char, char)> {
     match class {
         Class::Unicode(class) => {
             class.ranges().iter().map(|range| (range.start(), range.end())).collect()
         }
-        // Of bytes only those of ASCII are characters.
+        // Of a class of bytes, only the ASCII ones are characters.
         Class::Bytes(class) => class
             .ranges()
             .iter()

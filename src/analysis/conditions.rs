@@ -1,4 +1,4 @@
-//! Findings of what conditions compare with: each predicate of each trigger and assertion.
+//! Findings about predicates: examines each predicate of each trigger and assertion.
 
 use crate::analysis::countries::check_countries;
 use crate::analysis::expressions::Expressions;
@@ -15,7 +15,7 @@ use crate::error::PathRef;
 use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
 
-/// A fault of a predicate, and what to write in its place.
+/// A fault of a predicate with the condition that replaces it.
 pub(super) struct Found {
     pub(super) fault: PredicateFault,
     pub(super) instead: Option<Condition>,
@@ -27,7 +27,7 @@ impl Found {
     }
 }
 
-/// The operators that compare a text with a text.
+/// The operators that compare two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextOperator {
     /// `is`, and each item of `in`.
@@ -38,7 +38,7 @@ pub(super) enum TextOperator {
     Within,
 }
 
-/// A text that a field is compared with.
+/// A predicate that compares a field with one text.
 #[derive(Clone, Copy)]
 pub(super) struct Comparison<'l> {
     pub(super) leaf: &'l Predicate,
@@ -49,8 +49,8 @@ pub(super) struct Comparison<'l> {
 }
 
 impl<'l> Comparison<'l> {
-    /// The comparison of a predicate with one text.
-    fn of_leaf(leaf: &'l Predicate) -> Option<Self> {
+    /// Returns the comparison of a predicate, or `None` if it does not compare with one text.
+    fn from_predicate(leaf: &'l Predicate) -> Option<Self> {
         let (operator, text): (_, &str) = match leaf.operator() {
             Operator::Is(Literal::Text(text)) => (TextOperator::Is, text),
             Operator::Contains(text) => (TextOperator::Contains, text),
@@ -66,17 +66,17 @@ impl<'l> Comparison<'l> {
         Self { leaf, field: leaf.field(), operator, text, ignore_case: leaf.ignores_case() }
     }
 
-    /// The same comparison of another field with another text.
+    /// Returns this comparison with another field and text.
     pub(super) fn new_text(&self, field: &'l Field, text: &'l str) -> Self {
         Self { field, text, ..*self }
     }
 
-    /// Whether a part is compared, not the whole value.
+    /// Returns `true` if a part of the value is compared, not the whole value.
     pub(super) fn is_part(&self) -> bool {
         !matches!(self.operator, TextOperator::Is | TextOperator::Within)
     }
 
-    /// Another predicate with the modifiers of this one.
+    /// Builds another predicate with the modifiers of this one.
     pub(super) fn with(&self, field: &Field, operator: TextOperator, text: &str) -> Condition {
         let field = field.clone();
         self.with_modifiers(match operator {
@@ -94,7 +94,7 @@ impl<'l> Comparison<'l> {
     }
 }
 
-/// A predicate with the modifiers of another, as far as it takes them.
+/// Adds the modifiers of another predicate, as far as the operator accepts them.
 pub(super) fn with_modifiers(leaf: Predicate, modifiers: &Predicate) -> Predicate {
     let exists = matches!(leaf.operator(), Operator::Exists(_));
     let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&leaf);
@@ -105,8 +105,8 @@ pub(super) fn with_modifiers(leaf: Predicate, modifiers: &Predicate) -> Predicat
     }
 }
 
-/// Whether a predicate compares without case, whatever `ignore_case` says (rules [C2](crate::_rules#c2),
-/// [C4](crate::_rules#c4)).
+/// Returns `true` if the predicate ignores case whether or not it has `ignore_case` (rules
+/// [C2](crate::_rules#c2), [C4](crate::_rules#c4)).
 pub(super) fn ignores_case_anyway(leaf: &Predicate) -> bool {
     let is_whole =
         matches!(leaf.operator(), Operator::Is(_) | Operator::In(_) | Operator::Within(_));
@@ -153,7 +153,7 @@ struct ConditionChecker<'w, 'l> {
 }
 
 impl<'w> ConditionChecker<'w, '_> {
-    /// The depth of a checked condition is limited.
+    /// Recursion is safe because the depth of a checked condition is limited.
     fn check(&mut self, part: &'w Condition, at: &PathRef<'_>) {
         match part {
             Condition::All(parts) => self.check_parts(parts, &at.key("all")),
@@ -188,10 +188,10 @@ impl<'w> ConditionChecker<'w, '_> {
                 self.check_list(leaf, literals, is_long, at);
                 None
             }
-            _ => Comparison::of_leaf(leaf).and_then(|comparison| check_text(&comparison)),
+            _ => Comparison::from_predicate(leaf).and_then(|comparison| check_text(&comparison)),
         };
         let found = found.or_else(|| self.expressions.check(leaf));
-        // A long code is one finding, with the right operator in its proposal.
+        // A long code is one finding. Its proposal already has the right operator.
         let found =
             found.filter(|found| !is_long || found.fault != PredicateFault::LanguageWithoutRegions);
         self.push(leaf, at, found);
@@ -227,7 +227,8 @@ impl<'w> ConditionChecker<'w, '_> {
         })));
     }
 
-    /// The faults of the items of a list: one finding of each kind, with the first item that has it.
+    /// Reports the faults of the items of a list. Each kind of fault is one finding at the first
+    /// item that has it.
     fn check_list(
         &mut self,
         leaf: &Predicate,
@@ -245,7 +246,7 @@ impl<'w> ConditionChecker<'w, '_> {
         if is_long {
             faults.clear();
         }
-        // By kind: the first item, and how many more there are.
+        // For each kind of fault the first item, and the number of further items.
         let mut kinds: Vec<(usize, PredicateFault, usize)> = Vec::new();
         for (n, found) in &faults {
             match kinds.iter_mut().find(|(_, fault, _)| fault.name() == found.fault.name()) {
@@ -263,11 +264,12 @@ impl<'w> ConditionChecker<'w, '_> {
     }
 }
 
-/// The most items of a list that are replaced by conditions of their own: a trigger has so many leaves at
-/// most.
+/// The most items of a list that are replaced by conditions of their own. A trigger has at most as
+/// many leaves.
 const REPLACED: usize = 100;
 
-/// A list with what to write instead of the items that have faults; nothing if that is not known of each.
+/// Returns a list whose faulty items are replaced by conditions, or `None` if one of them has no
+/// replacement.
 fn without_faults(
     leaf: &Predicate,
     literals: &[Literal],
@@ -311,9 +313,9 @@ fn without_faults(
     Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) })
 }
 
-/// The fault of a text, by the form of the field.
+/// Checks a compared text by the form of the field's texts.
 fn check_text(comparison: &Comparison<'_>) -> Option<Found> {
-    match TextForm::of_field(comparison.field) {
+    match TextForm::for_field(comparison.field) {
         Some(TextForm::Host) => check_host(comparison),
         Some(TextForm::Path) => check_path(comparison),
         Some(TextForm::Url) => check_url(comparison),

@@ -1,4 +1,4 @@
-//! What the tests of one field, or of one state, leave over when all of them must hold.
+//! Conflicts between predicates of one field, or of one state, that must all hold.
 
 use crate::analysis::budget::Budget;
 use crate::analysis::group_facts::GroupFacts;
@@ -7,12 +7,12 @@ use crate::condition::{
 };
 use crate::visitor::{Field, FieldKind, TextRef};
 
-/// A test that must have some of the three values.
+/// A predicate with the truth values that it must have.
 #[derive(Clone, Copy)]
 pub(super) struct Test<'r> {
     wanted: Requirement,
     check: &'r CompiledOp,
-    /// What is looked at, in the case in which it is compared.
+    /// The field in the letter case in which it is compared.
     operand: Option<u32>,
 }
 
@@ -26,22 +26,23 @@ impl<'r> Test<'r> {
         Some(Self { wanted, check: &predicate.op, operand })
     }
 
-    /// Whether it must hold, perhaps only if the field is known.
+    /// Returns `true` if the predicate must be true, or may also be unknown.
     fn is_positive(&self) -> bool {
         self.wanted.values.has(Truth::True) && !self.wanted.values.has(Truth::False)
     }
 
-    /// Whether it must not hold.
+    /// Returns `true` if the predicate must be false, or may also be unknown.
     fn is_negative(&self) -> bool {
         self.wanted.values.has(Truth::False) && !self.wanted.values.has(Truth::True)
     }
 
-    /// Whether the field must be known, and of the type that is compared.
+    /// Returns `true` if the field must have a value of the compared type.
     fn needs_value(&self) -> bool {
         !self.wanted.values.has(Truth::Unknown) && !matches!(self.check, CompiledOp::Exists(_))
     }
 
-    /// Whether the field must be known (`true`) or not known.
+    /// Returns `Some(true)` if the field must be known, `Some(false)` if it must be unknown, and
+    /// `None` if both are allowed.
     fn knowledge(&self) -> Option<bool> {
         match self.check {
             CompiledOp::Exists(expected) => Some(*expected == self.is_positive()),
@@ -50,13 +51,14 @@ impl<'r> Test<'r> {
     }
 }
 
+/// Returns two requirements, or one if they are equal.
 fn pair(one: &Test<'_>, other: &Test<'_>) -> Vec<Requirement> {
     let mut pair = vec![one.wanted, other.wanted];
     pair.dedup();
     pair
 }
 
-/// The tests of a field that exclude each other.
+/// Returns predicates of a field that exclude each other.
 pub(super) fn conflict_of_tests(
     field: &Field,
     tests: &[Test<'_>],
@@ -67,13 +69,14 @@ pub(super) fn conflict_of_tests(
         .or_else(|| conflict_of_booleans(tests))
         .or_else(|| conflict_of_numbers(field, tests, budget))
         .or_else(|| match field.kind() {
-            // A list may have one item for each test.
+            // An attribute may be a list, in which a different item can satisfy each predicate.
             FieldKind::Attribute => None,
             kind => conflict_of_texts(kind, tests, budget),
         })
 }
 
-/// One test that must both hold and not hold.
+/// Finds a predicate that must have two disjoint sets of truth values. Sorting makes equal
+/// predicates adjacent.
 fn conflict_of_values(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     let mut sorted: Vec<&Test<'_>> = tests.iter().collect();
     sorted.sort_by_key(|test| test.wanted.predicate);
@@ -85,13 +88,14 @@ fn conflict_of_values(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     Some(pair(one, other))
 }
 
-/// A field that must be known and not known.
+/// Finds a predicate that needs the field to be known and one that needs it to be unknown.
 fn conflict_of_knowledge(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     let known = tests.iter().find(|test| test.knowledge() == Some(true))?;
     let unknown = tests.iter().find(|test| test.knowledge() == Some(false))?;
     Some(pair(known, unknown))
 }
 
+/// Finds predicates that require both `true` and `false`.
 fn conflict_of_booleans(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     let value = |test: &&Test<'_>, expected: bool| match test.check {
         CompiledOp::Boolean(value) if test.needs_value() => {
@@ -104,7 +108,7 @@ fn conflict_of_booleans(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     Some(pair(yes, no))
 }
 
-/// The numbers from a bound, with the test that says so.
+/// One end of the interval of allowed numbers, with the predicate that sets it.
 #[derive(Clone, Copy)]
 struct Bound<'t, 'r> {
     value: f64,
@@ -112,13 +116,14 @@ struct Bound<'t, 'r> {
     test: Option<&'t Test<'r>>,
 }
 
+/// Intersects the intervals of all bounds, and then tries the values of a list if there is one.
 fn conflict_of_numbers(
     field: &Field,
     tests: &[Test<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Requirement>> {
     let of_numbers = || tests.iter().filter(|test| matches!(test.check, CompiledOp::Number(_)));
-    // If no test needs a number, the field may be without one.
+    // If no predicate needs a number, the field may be unknown, which satisfies all of them.
     of_numbers().find(|test| test.needs_value())?;
     let is_whole = matches!(field, Field::Visits | Field::PagesViewed);
     let mut least = Bound { value: f64::NEG_INFINITY, is_open: false, test: None };
@@ -132,7 +137,7 @@ fn conflict_of_numbers(
         if !holds && !test.is_negative() {
             continue;
         }
-        // What does not hold of a bound is the other side of it.
+        // A bound that must not hold excludes its side: not `above 3` is `at_most 3`.
         let (bound, is_least, is_open) = match check {
             NumberOp::OneOf(numbers) => {
                 lists.push((test, numbers, holds));
@@ -189,7 +194,7 @@ fn conflict_of_numbers(
     (is_empty && both).then(bounds)
 }
 
-/// Whether no whole number lies between two bounds: above 2 and below 3.
+/// Returns `true` if no whole number lies within the bounds, as for above 2 and below 3.
 fn has_no_whole_number(least: Bound<'_, '_>, most: Bound<'_, '_>) -> bool {
     let first = match least.is_open {
         true => (least.value + 1.0).floor(),
@@ -199,19 +204,20 @@ fn has_no_whole_number(least: Bound<'_, '_>, most: Bound<'_, '_>) -> bool {
         true => (most.value - 1.0).ceil(),
         false => most.value.floor(),
     };
-    // Beyond what doubles count exactly nothing is said.
+    // Doubles represent whole numbers exactly up to 2^53, about 9e15. Beyond that no conflict is
+    // claimed.
     let is_exact = first.abs() < 9e15 && last.abs() < 9e15;
     is_exact && first > last
 }
 
-/// Tests of a text; those that compare in lower case are compared with each other only. A host is in lower
-/// case anyway.
+/// Finds conflicts of texts. Predicates that ignore case are compared only with each other, except
+/// for hosts, which are always lower case.
 fn conflict_of_texts(
     kind: FieldKind,
     tests: &[Test<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Requirement>> {
-    // If no test needs a value, the field may be without one.
+    // If no predicate needs a value, the field may be unknown, which satisfies all of them.
     tests.iter().find(|test| test.knowledge() == Some(true))?;
     let mut operands: Vec<u32> = tests.iter().filter_map(|test| test.operand).collect();
     operands.sort_unstable();
@@ -230,7 +236,8 @@ fn conflict_of_texts(
     })
 }
 
-/// A list of values of which the other tests leave none.
+/// Finds the shortest list of values, and checks that the other predicates exclude each of its
+/// values.
 fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Requirement>> {
     let lists =
         tests.iter().filter(|test| test.is_positive()).filter_map(|test| match test.check {
@@ -256,13 +263,13 @@ fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Re
     Some(found)
 }
 
-/// The longest of parts that each must fit the others, with the test that says so.
+/// The longest of texts that must all be parts of one value, with the predicate that requires it.
 #[derive(Clone, Copy, Default)]
 struct Longest<'t, 'r>(Option<(&'t str, &'t Test<'r>)>);
 
 impl<'t, 'r> Longest<'t, 'r> {
-    /// Adds a part; the test that it does not fit to, if there is one. `covers` says whether its second
-    /// text is one that has the first.
+    /// Adds a text. Returns a conflict if neither the new text nor the longest one covers the
+    /// other. `covers(a, b)` is `true` if every value with the part `b` has the part `a`.
     fn add(
         &mut self,
         text: &'t str,
@@ -288,7 +295,7 @@ fn is_within_tag(wide: &str, tag: &str) -> bool {
     tag.strip_prefix(wide).is_some_and(|narrower| narrower.is_empty() || narrower.starts_with('-'))
 }
 
-/// Starts, ends and domains that do not fit each other.
+/// Finds prefixes, suffixes, domains and language ranges that exclude each other.
 fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Requirement>> {
     if !budget.take(tests.len()) {
         return None;
@@ -310,7 +317,7 @@ fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Req
             return conflict;
         }
     }
-    // A host within `shop.example` ends with it, on the border of a label.
+    // A host within `shop.example` ends with that domain, at the boundary of a label.
     if let (Some((suffix, one)), Some((domain, other))) = (end.0, domain.0) {
         let fits = domain.ends_with(suffix)
             || (suffix.len() > domain.len() && suffix.ends_with(&format!(".{domain}")));
@@ -342,7 +349,7 @@ fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Req
     })
 }
 
-/// The tests of a state that leave none of its words.
+/// Returns predicates of a state that together exclude each of its values.
 pub(super) fn conflict_of_states(
     state: State,
     tests: &[Test<'_>],

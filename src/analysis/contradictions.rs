@@ -1,7 +1,9 @@
-//! Conditions that can never be true, as far as the tests of one field exclude each other.
+//! Contradictions: conditions that can never be true because predicates of one field exclude each
+//! other.
 //!
-//! What is reported is certain, what is not is not: tests of different fields, and regular expressions, are
-//! only compared where a list of values decides.
+//! Every reported contradiction is certain. Not every contradiction is found: predicates of
+//! different fields are not compared, and regular expressions are compared only with lists of
+//! values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,25 +14,26 @@ use crate::condition::{ExprId, Nnf, OperandRef, Requirement, RuleSet};
 use crate::visitor::Field;
 use crate::workspace::Workspace;
 
-/// What a test looks at: tests of different subjects do not exclude each other.
+/// The subject of a predicate. Predicates of different subjects do not exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'r> {
     Field(&'r Field),
     State(u32),
 }
 
-/// Looks for tests that exclude each other.
+/// A search for predicates that exclude each other.
 pub(super) struct Contradictions<'w> {
     rules: &'w RuleSet,
     facts: &'w GroupFacts,
-    /// The tests that must all hold, by what they look at.
+    /// The predicates that must all hold on the current path through the condition, by subject.
     tests: BTreeMap<Key<'w>, Vec<Requirement>>,
     pub(super) budget: Budget,
 }
 
 impl<'w> Contradictions<'w> {
-    /// The steps that all conditions of a workspace may cost together: a step is a comparison of two
-    /// tests, or of a value with a test.
+    /// The most steps that all conditions of a workspace may take together. A step is a comparison
+    /// of two predicates, or of a value with a predicate. It is a bound on the worst case: ordinary
+    /// documents take a small part of it.
     const STEPS: usize = 10_000_000;
 
     pub(super) fn new(workspace: &'w Workspace, facts: &'w GroupFacts) -> Self {
@@ -43,19 +46,21 @@ impl<'w> Contradictions<'w> {
     }
 
     /// Returns the tests of a condition that exclude each other, so that it can never be true.
-    pub(super) fn of_condition(&mut self, condition: &Nnf) -> Option<Vec<Requirement>> {
+    pub(super) fn check_condition(&mut self, condition: &Nnf) -> Option<Vec<Requirement>> {
         self.tests.clear();
         let conflict = self.in_part(condition);
         self.budget.count(!self.budget.is_spent());
         conflict
     }
 
-    /// The tests that keep a part from being true together with those that are noted already.
+    /// Returns the predicates that make a part false, together with those collected from the
+    /// enclosing parts.
     fn in_part(&mut self, part: &Nnf) -> Option<Vec<Requirement>> {
         match part {
             Nnf::Leaf(wanted) => self.in_all(std::slice::from_ref(&Nnf::Leaf(*wanted))),
             Nnf::All(parts) => self.in_all(parts),
-            // All alternatives must be excluded; the first that is not settles it.
+            // An `any` contradicts only if each alternative does. The first alternative without a
+            // conflict decides.
             Nnf::Any(parts) => {
                 let mut found: Vec<Requirement> = Vec::new();
                 for part in parts {
@@ -73,6 +78,8 @@ impl<'w> Contradictions<'w> {
         }
     }
 
+    /// Adds the leaves of an `all`, checks the subjects that they change, then descends. The leaves
+    /// are removed again on the way back.
     fn in_all(&mut self, parts: &[Nnf]) -> Option<Vec<Requirement>> {
         let leaves = parts.iter().filter_map(|part| match part {
             Nnf::Leaf(wanted) => Some(*wanted),
@@ -102,6 +109,7 @@ impl<'w> Contradictions<'w> {
         })
     }
 
+    /// Checks the collected predicates of one subject.
     fn in_tests_of(&mut self, key: Key<'_>) -> Option<Vec<Requirement>> {
         let wanted = self.tests.get(&key)?;
         if !self.budget.take(wanted.len()) {
@@ -116,11 +124,12 @@ impl<'w> Contradictions<'w> {
     }
 }
 
-/// The most tests that a finding names.
+/// The most predicates that a finding names.
 const NAMED: usize = 4;
 
-/// A trigger's condition in the form in which it is compared.
+/// Returns the negation normal form of a trigger's condition. A trigger without condition is an
+/// `all` of nothing, which is true for every visitor.
 pub(super) fn normal(rules: &RuleSet, program: Option<ExprId>) -> Nnf {
-    // No condition is an `all` of nothing.
+    // An empty conjunction is true.
     program.map_or(Nnf::All(Vec::new()), |program| rules.to_nnf(program))
 }

@@ -1,4 +1,4 @@
-//! Countries and regions in conditions that do not exist.
+//! Findings about countries and regions that do not exist.
 
 use std::collections::BTreeSet;
 
@@ -40,13 +40,13 @@ pub(super) fn check_countries(
     });
 }
 
-/// The country of a region: `FR` of `FR-IDF`. A country is its own.
+/// Returns the country of a region: `FR` for `FR-IDF`. A country is its own country.
 fn country_of(region: &str) -> &str {
     region.split('-').next().unwrap_or(region)
 }
 
-/// A predicate with other values in the place of those that it compares with; nothing if one of them is
-/// not known.
+/// Replaces the values of a predicate, or returns `None` if there is no replacement for one of
+/// them.
 pub(super) fn replaced(
     leaf: &Predicate,
     right: impl Fn(&Literal) -> Option<Literal>,
@@ -69,7 +69,7 @@ pub(super) fn replaced(
     Some(with_modifiers(replaced, leaf))
 }
 
-/// The whole values that a test compares with.
+/// Returns the whole values that an operator compares with.
 pub(super) fn whole_texts(test: &Operator) -> impl Iterator<Item = &str> {
     let (literals, text) = match test {
         Operator::Is(literal) => (std::slice::from_ref(literal), None),

@@ -1,4 +1,4 @@
-//! Regular expressions that can be found in no text of their field, and those in slashes.
+//! Findings about regular expressions that match no text of their field, and those between slashes.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use crate::analysis::{Impossible, PredicateFault};
 use crate::condition::{Operator, Predicate};
 use crate::visitor::{Field, FieldKind};
 
-/// What was found of each expression, by field form, text and whether it ignores case: equal ones are
-/// examined once, however many rules have them.
+/// The results for expressions by field form, source text and case sensitivity. Equal expressions
+/// are examined once, however many rules have them.
 #[derive(Default)]
 pub(super) struct Expressions<'w> {
     known: BTreeMap<(Option<TextForm>, &'w str, bool), Option<Impossible>>,
@@ -39,11 +39,12 @@ impl<'w> Expressions<'w> {
     }
 }
 
-/// The texts that an expression is held against. One on a URL that names a scheme knows better than the
-/// automaton of web pages, so any text is assumed then.
+/// Returns the form of the texts against which an expression is tested. The automaton of URLs
+/// covers web pages only, so any text is assumed for an expression on a URL that names another
+/// scheme.
 fn form_of(field: &Field, source: &str) -> Option<TextForm> {
     let names_scheme = source.replace("(?:", "").contains(':');
-    TextForm::of_field(field)
+    TextForm::for_field(field)
         .filter(|form| *form != TextForm::Url || !names_scheme || is_web(source))
 }
 
@@ -52,7 +53,7 @@ fn is_web(source: &str) -> bool {
     start.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))
 }
 
-/// An expression with the slashes and flags of other languages, without them: `/^\/shop/i`.
+/// Removes the slashes and flags of other languages, as in `/^\/shop/i`.
 fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Predicate> {
     let (expression, flags) = source.strip_prefix('/')?.rsplit_once('/')?;
     let is_escaped = expression.ends_with('\\') && !expression.ends_with("\\\\");
@@ -60,7 +61,7 @@ fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Pr
     {
         return None;
     }
-    // A slash that is escaped, or an anchor beside the slashes, is not written for another reason.
+    // An escaped slash, or an anchor next to the slashes, occurs only in this notation.
     let has_escapes = expression.contains("\\/");
     let is_anchored = expression.starts_with('^') || expression.ends_with('$');
     let may_have_slashes = match leaf.field().kind() {
@@ -68,7 +69,7 @@ fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Pr
         FieldKind::Text => *leaf.field() != Field::PageTitle,
         _ => false,
     };
-    // A path such as `/docs/i` is rarer than the flag; with other letters a path is likelier.
+    // As a path, `/docs/i` is rarer than the flag. With other letters a path is more likely.
     let is_literal = match may_have_slashes {
         true => matches!(flags, "i" | "gi" | "ig"),
         false => true,
@@ -86,7 +87,8 @@ fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Pr
     })
 }
 
-/// The predicate itself, or what may have been meant by it if it can never be true either.
+/// Returns the predicate itself if it can be true, and otherwise the predicate that was probably
+/// meant.
 fn possible(leaf: Predicate) -> Predicate {
     let Operator::Matches(source) = leaf.operator() else {
         return leaf;
@@ -96,7 +98,8 @@ fn possible(leaf: Predicate) -> Predicate {
     reason.and_then(|reason| possible_instead(&leaf, source, form, &reason)).unwrap_or(leaf)
 }
 
-/// What may have been meant by an expression that is never found; it must be possible itself.
+/// Returns the predicate that was probably meant by an expression that never matches. It must be
+/// able to match.
 fn possible_instead(
     leaf: &Predicate,
     source: &str,
@@ -108,7 +111,7 @@ fn possible_instead(
     let mut candidates: Vec<Predicate> = Vec::new();
     let mut add = |field: &Field, source: String| candidates.push(field.clone().matches(source));
     if let Some(rest) = source.strip_prefix("/^") {
-        // In most such expressions the slash was meant to be found.
+        // In most expressions of this kind, the slash was meant as a character.
         add(field, if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") });
     }
     if let Some(rest) = source.strip_suffix("$/") {
@@ -153,7 +156,7 @@ fn possible_instead(
     candidates.into_iter().map(|candidate| with_modifiers(candidate, leaf)).find(can_be_found)
 }
 
-/// Whether a predicate has an expression that some text of its field has.
+/// Returns `true` if the expression of a predicate matches some text of its field.
 pub(super) fn can_be_found(leaf: &Predicate) -> bool {
     let Operator::Matches(source) = leaf.operator() else {
         return false;
@@ -162,8 +165,8 @@ pub(super) fn can_be_found(leaf: &Predicate) -> bool {
         && impossible(form_of(leaf.field(), source), source, leaf.ignores_case()).is_none()
 }
 
-/// The expression with its letters outside ASCII as a path has them, escaped. Nothing if one of them
-/// stands in a class or is repeated, where an escape would mean something else.
+/// Percent-encodes the letters outside ASCII, as paths contain them. Returns `None` if one of them
+/// is in a class or is repeated, where an escape would mean something else.
 fn encoded(source: &str) -> Option<String> {
     let is_part = |c: char| matches!(c, '[' | ']');
     if source.is_ascii() || source.contains(is_part) {
@@ -207,7 +210,7 @@ mod with_engine {
         !source.is_empty() && regex_syntax::parse(source).is_ok()
     }
 
-    /// Why an expression is found in no text of a form; nothing if it is found in one.
+    /// Returns the reason why an expression matches no text of a form, or `None` if it matches one.
     pub(super) fn impossible(
         form: Option<TextForm>,
         source: &str,
@@ -234,8 +237,8 @@ mod with_engine {
         }
     }
 
-    /// The characters of literals, and of classes of which no character is possible, that the field never
-    /// has.
+    /// Collects the characters of literals that the field never contains, and of classes without a
+    /// possible character.
     fn collect_missing(part: &Hir, form: TextForm, missing: &mut String) {
         let mut add = |character: char| {
             let is_new = !missing.contains(character) && missing.chars().count() < NAMED;
@@ -252,7 +255,7 @@ mod with_engine {
                 let ranges = ranges(class);
                 let of_range = |(start, end): &(char, char)| (*start..=*end).take(128);
                 if !ranges.iter().flat_map(of_range).any(|character| form.has(character)) {
-                    // A space is the usual one of a class of white space.
+                    // A class of white space is represented by the space.
                     let is_space = |(start, end): &(char, char)| (*start..=*end).contains(&' ');
                     let first = ranges.iter().find(|range| is_space(range)).map(|_| ' ');
                     let first = first.or(ranges.first().map(|(start, _)| *start));

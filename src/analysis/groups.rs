@@ -1,4 +1,4 @@
-//! Findings of agents, groups and what holds for all of them.
+//! Findings about agents, groups and the picker.
 
 use crate::analysis::budget::Budget;
 use crate::analysis::group_facts::GroupFacts;
@@ -10,11 +10,11 @@ use crate::settings::{PickerMode, Source};
 use crate::text::{LanguageTag, LocalizedText};
 use crate::workspace::{CheckedGroup, Workspace};
 
-/// More groups to choose from are hard on visitors.
+/// The most groups that are easy to choose from. More are reported.
 const IDEAL_CHOICES: usize = 3;
 
-/// The steps that looking up texts in languages may cost: a workspace of many languages has as many look-ups
-/// for each of its groups.
+/// The most steps for looking up texts in languages. A workspace of many languages has as many
+/// look-ups for each of its groups.
 const STEPS: usize = 2_000_000;
 
 pub(super) fn check_groups(
@@ -85,16 +85,16 @@ fn check_group(
     }
 }
 
-/// Whether visitors may pick a group, whoever is online.
+/// Returns `true` if the picker can offer the group to visitors, whoever is online.
 fn may_be_offered(workspace: &Workspace, group: &Group) -> bool {
     workspace.picker().mode != PickerMode::Off && group.enabled && !group.private
 }
 
-/// The languages of the workspace, to look texts up in.
+/// The languages of the workspace, for which texts are looked up.
 struct Translations<'w> {
     workspace: &'w Workspace,
-    /// The steps that looking up one text in each language takes: the subtags of a tag are cut off one by
-    /// one.
+    /// The steps of looking up one text in each language. A look-up shortens a tag subtag by
+    /// subtag, so long tags count more.
     steps: usize,
     budget: Budget,
 }
@@ -106,19 +106,19 @@ impl<'w> Translations<'w> {
         Self { workspace, steps, budget: Budget::new(STEPS) }
     }
 
-    /// The languages in which visitors do not get a text of their own.
+    /// Returns the languages for which a text has no translation of its own.
     fn missing(&mut self, text: &LocalizedText) -> Truncated<LanguageTag> {
         let default = self.workspace.default_language();
         let languages = &self.workspace.draft().languages;
-        // Each language is held against each text.
+        // Each language is compared with each tag of the text, so the cost is a product.
         let is_examined = self.budget.take(self.steps.saturating_mul(text.iter().count()));
         self.budget.count(is_examined);
         let languages = languages.iter().filter(|_| is_examined);
-        languages.filter(|language| !text.has(language.as_str(), default)).collect()
+        languages.filter(|language| !text.has_own_text(language.as_str(), default)).collect()
     }
 }
 
-/// For each agent whether a group has them.
+/// Returns for each agent whether they are a member of a group.
 fn in_a_group(workspace: &Workspace) -> Vec<bool> {
     let mut found = vec![false; workspace.agents().len()];
     for members in workspace.members().iter() {
@@ -136,12 +136,12 @@ fn in_a_group(workspace: &Workspace) -> Vec<bool> {
     found
 }
 
-/// For each group whether something leads to it: a source can name it, or a group that is led to
-/// passes on to it. A disabled group is passed through, not chosen.
+/// Returns for each group whether a visitor can reach it: a source can name it, or a reached group
+/// falls back or escalates to it. A disabled group cannot be chosen, but it passes visitors on.
 fn reached(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
     let precedence = workspace.precedence();
     let has = |source: Source| precedence.contains(&source);
-    // Codes and assignments come from outside and can name any group.
+    // Codes and assignments come from pages and hosts, and can name any group.
     let by_name = has(Source::Assignment) || has(Source::GroupCode);
     let mut reached = vec![false; workspace.groups().len()];
     let mut open: Vec<u32> = (0..)
@@ -158,6 +158,7 @@ fn reached(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
         let live = live.filter(|(place, _)| triggers.can_win(*place));
         open.extend(live.map(|(_, checked)| checked.target));
     }
+    // Depth-first search over fallbacks and escalations.
     while let Some(place) = open.pop() {
         match reached.get_mut(place as usize) {
             Some(seen) if !*seen => *seen = true,

@@ -1,4 +1,4 @@
-//! What is compared with hosts.
+//! Findings about texts that are compared with hosts.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
@@ -7,7 +7,7 @@ use crate::analysis::urls::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
 use crate::condition::{Condition, Operator, Predicate};
 
-/// The fault of a text that is compared with a host, if it has one.
+/// Returns the fault of a text that is compared with a host, if it has one.
 pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<Found> {
     check_wildcards(comparison)
         .or_else(|| check_url_in_host(comparison))
@@ -15,12 +15,12 @@ pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<Found> {
         .or_else(|| check_characters(comparison))
 }
 
-/// A scheme, a port or a path: `contains "shop.example:8080"`. Whole hosts have none, the check of the
-/// workspace refuses them.
+/// Finds a scheme, a port or a path, as in `contains "shop.example:8080"`. Whole hosts have none,
+/// because the check of the workspace rejects them.
 fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
     let text = comparison.text;
     let is_address = text.bytes().all(|b| b.is_ascii_hexdigit() || b"[]:.".contains(&b));
-    // An IPv6 address has colons, and a port has letters or one colon before it.
+    // An IPv6 address also has colons. A port follows a letter or a single colon.
     let has_port = text.contains(':') && (!is_address || text.matches(':').count() == 1);
     if !text.contains('/') && !has_port {
         return None;
@@ -39,12 +39,12 @@ fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
     Some(Found { fault: PredicateFault::UrlInHost, instead: Some(instead) })
 }
 
-/// What a text that looks like a URL is made of.
+/// The parts of a text that looks like a URL.
 struct UrlParts<'t> {
     has_scheme: bool,
-    /// Without the port; empty if it does not look like a whole host.
+    /// The host without its port. It is empty if the text does not look like a whole host.
     host: &'t str,
-    /// Whether more than `/` follows the host.
+    /// `true` if more than `/` follows the host.
     has_more: bool,
 }
 
@@ -63,7 +63,7 @@ impl<'t> UrlParts<'t> {
     }
 }
 
-/// `localhost`, before a port.
+/// Returns `true` for a single label such as `localhost`.
 fn is_lone_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
@@ -85,13 +85,13 @@ fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
         _ if bare.is_empty() => {
             return Some(Found { fault: PredicateFault::DotAroundHost, instead: None });
         }
-        // What a leading dot says is that a domain follows.
+        // A leading dot shows that subdomains are meant.
         TextOperator::Is if at_start => TextOperator::Within,
         TextOperator::StartsWith if is_whole_host(bare) => TextOperator::Within,
         TextOperator::StartsWith => TextOperator::Contains,
         operator => operator,
     };
-    // The part of a host keeps a dot where a label ends.
+    // A part of a host keeps its dots, which are boundaries of labels.
     let text = match operator {
         TextOperator::EndsWith => text.trim_end_matches('.'),
         TextOperator::Contains => text,
@@ -101,9 +101,9 @@ fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
     Some(Found { fault: PredicateFault::DotAroundHost, instead })
 }
 
-/// Characters that no host has, as a space.
+/// Finds characters that no host contains, such as a space.
 fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
-    // What is compared is in lower case, and a whole host in the parser's form.
+    // Whole hosts need no check: the parser has normalised them. Parts are compared in lower case.
     if !comparison.is_part() {
         return None;
     }
@@ -112,10 +112,11 @@ fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
     (!characters.is_empty()).then(|| Found::impossible_text(characters, None))
 }
 
-/// Something else that a test fits, and what may have been meant.
+/// Detects a predicate on a part of a host or URL that probably means a whole host. Returns an
+/// example of an unintended match and the condition that was probably meant.
 pub(super) fn whole_host_meant(leaf: &Predicate) -> Option<(String, Condition)> {
     let field = leaf.field();
-    let is_url = match TextForm::of_field(field)? {
+    let is_url = match TextForm::for_field(field)? {
         TextForm::Url => true,
         TextForm::Host => false,
         TextForm::Path => return None,
@@ -126,7 +127,8 @@ pub(super) fn whole_host_meant(leaf: &Predicate) -> Option<(String, Condition)> 
             Some(below) => (below, format!("www{text}.other.example")),
             None => (&**text, format!("my{text}")),
         },
-        // With a dot before it a host is cut where a label ends.
+        // A leading dot makes the suffix end at the boundary of a label, so it matches no other
+        // domain.
         (Operator::EndsWith(text), false) => (&**text, format!("my{text}")),
         (Operator::Contains(text), true) => {
             let host = text.trim_start_matches('.');
@@ -145,7 +147,8 @@ pub(super) fn whole_host_meant(leaf: &Predicate) -> Option<(String, Condition)> 
     is_meant.then(|| (also_fits, meant()))
 }
 
-/// Two or more labels, the last one of letters: `shop.example`, not `shop`, `shop.` and `1.2`.
+/// Returns `true` for two or more labels of which the last one has only letters: `shop.example`,
+/// but not `shop`, `shop.` or `1.2`.
 pub(super) fn is_whole_host(text: &str) -> bool {
     let is_label = |label: &str| {
         let is_bounded = !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
@@ -158,7 +161,7 @@ pub(super) fn is_whole_host(text: &str) -> bool {
         && last.chars().all(char::is_alphabetic)
 }
 
-/// Whether a name with a dot is rather that of a file, where it stands in a URL.
+/// Returns `true` if a name with a dot is more likely the name of a file than a host.
 pub(super) fn is_name_of_file(name: &str) -> bool {
     const ENDS: [&str; 24] = [
         "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "cgi", "js", "mjs", "css", "png",

@@ -1,8 +1,9 @@
-//! Whether one condition implies another, as far as their structure shows it.
+//! Implication: whether one condition is true whenever another one is.
 //!
-//! `all` is implied part by part, `any` by one of its parts; tests of one field are compared by what they
-//! test: a longer start implies a shorter one, a subdomain its domain, a list one that has all of its values,
-//! a higher bound a lower one. A yes is certain, a no is not.
+//! An `all` is implied if each of its parts is, an `any` if one of its parts is. Predicates of one
+//! field are compared by their operators: a longer prefix implies a shorter one, a subdomain its
+//! domain, a list every list with all of its values, and a higher bound a lower one. The check is
+//! sound and not complete: a reported implication is certain, and some implications are not found.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,8 @@ use crate::condition::{
 };
 use crate::visitor::{Field, FieldKind, TextRef};
 
-/// What tests look at, by number: a host has one number, whether or not it is compared in lower case, as it
-/// always is in lower case.
+/// Canonical operands. A host is one operand whether or not it is compared case-insensitively,
+/// because hosts are always lower case.
 pub(super) struct Operands(Vec<u32>);
 
 impl Operands {
@@ -29,7 +30,7 @@ impl Operands {
         Self(numbers)
     }
 
-    /// The number of what a operand looks at.
+    /// Returns the canonical operand.
     pub(super) fn value_type(&self, operand: u32) -> u32 {
         self.0.get(operand as usize).copied().unwrap_or(operand)
     }
@@ -44,7 +45,7 @@ impl Operands {
     }
 }
 
-/// Compares conditions, within a number of steps.
+/// Decides implications within a number of steps.
 pub(super) struct Implication<'r> {
     pub(super) rules: &'r RuleSet,
     pub(super) operands: &'r Operands,
@@ -70,7 +71,7 @@ impl Implication<'_> {
         }
     }
 
-    /// The same of two tests.
+    /// Returns `true` if the second requirement holds whenever the first one does.
     fn holds_for_tests(&mut self, one: Requirement, other: Requirement) -> bool {
         if one.predicate == other.predicate {
             return one.values.bits() & !other.values.bits() == 0;
@@ -86,8 +87,8 @@ impl Implication<'_> {
         if !self.operands.are_same(first.operand, second.operand) {
             return false;
         }
-        // Both tests are unknown for the same values of one field. What is wanted of the second must be
-        // unknown too if it may be for the first.
+        // Predicates of one type are unknown for equal sets of values of a field. If the first may
+        // be unknown, the second must allow that, too.
         let may_be_unknown = one.values.has(Truth::Unknown);
         if may_be_unknown && !other.values.has(Truth::Unknown) {
             return false;
@@ -102,7 +103,7 @@ impl Implication<'_> {
                 || (negative && self.covers(&first.op, &second.op)))
     }
 
-    /// Whether a test needs its field to be known.
+    /// Returns `true` if a requirement can hold only for a known field.
     fn knows(&self, wanted: Requirement, predicate: &CompiledPredicate) -> bool {
         match predicate.op {
             CompiledOp::Exists(expected) => {
@@ -113,7 +114,7 @@ impl Implication<'_> {
         }
     }
 
-    /// Whether a test says no more than that the field of another is known.
+    /// Returns `true` if a requirement demands only that the field of another predicate is known.
     fn needs_knowledge(
         &self,
         wanted: Requirement,
@@ -132,7 +133,7 @@ impl Implication<'_> {
             && field(predicate) == field(of)
     }
 
-    /// Whether everything that the narrow test holds for, the wide one does.
+    /// Returns `true` if the wide operator is true for every value for which the narrow one is.
     fn covers(&mut self, wide: &CompiledOp, narrow: &CompiledOp) -> bool {
         match (narrow, wide) {
             (CompiledOp::State(narrow), CompiledOp::State(wide)) => narrow.0 & !wide.0 == 0,
@@ -168,7 +169,7 @@ impl Implication<'_> {
             (AtLeast(bound), AtLeast(_) | Above(_)) | (AtMost(bound), AtMost(_) | Below(_)) => {
                 fits(bound.value())
             }
-            // Nothing is equal to a bound that is excluded.
+            // An excluded bound of the narrow interval may lie on the wide bound.
             (Above(narrow), AtLeast(wide) | Above(wide)) => narrow.value() >= wide.value(),
             (Below(narrow), AtMost(wide) | Below(wide)) => narrow.value() <= wide.value(),
             _ => false,
@@ -176,7 +177,8 @@ impl Implication<'_> {
     }
 }
 
-/// Tests of one type are unknown for the same values.
+/// Returns the type that an operator compares. Operators of one type are unknown for equal sets of
+/// values.
 fn type_of(check: &CompiledOp) -> u8 {
     match check {
         CompiledOp::Exists(_) => 0,
@@ -187,12 +189,12 @@ fn type_of(check: &CompiledOp) -> u8 {
     }
 }
 
-/// Whether a test is true of a text.
+/// Returns `true` if the operator is true for a text.
 fn holds_for(check: &CompiledOp, text: &str) -> bool {
     check.truth_of_text(TextRef::Text(text)) == Truth::True
 }
 
-/// Whether every text with one part has another.
+/// Returns `true` if every text with the narrow part has the wide part.
 fn covers_part(wide: &TextOp, narrow: &TextOp) -> bool {
     use TextOp::{Contains, EndsWith, StartsWith, WithinHost, WithinTag};
     match (narrow, wide) {
@@ -212,6 +214,7 @@ fn covers_part(wide: &TextOp, narrow: &TextOp) -> bool {
     }
 }
 
+/// Returns `true` if a host is the domain or a subdomain of it.
 fn is_below(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }

@@ -1,4 +1,4 @@
-//! Language tags that name no language, or one in another way than browsers do, wherever they stand.
+//! Findings about language tags that name no language, or that browsers write differently.
 
 use std::collections::BTreeSet;
 
@@ -53,7 +53,7 @@ fn check_text(
     });
 }
 
-/// Examines tags that stand together.
+/// Examines the tags of one list or of one text.
 fn check_tags(
     of: Option<FindingSubject>,
     at: &PathRef<'_>,
@@ -61,7 +61,7 @@ fn check_tags(
     list: &mut Vec<Finding>,
     edit: impl Fn(usize, &str, String) -> Replacement,
 ) {
-    // Most tags are a language that exists, and nothing else.
+    // Fast path: most tags are an existing language without further subtags.
     if tags.iter().all(|tag| tag.len() == 2 && is_language(tag)) {
         return;
     }
@@ -81,14 +81,14 @@ fn check_tags(
     faults.report(of.as_ref(), &at.place(), instead, list);
 }
 
-/// Tags by what is wrong with them, each once.
+/// The faulty tags of a list by their fault, each once.
 struct TagFaults<'t> {
     unknown: Vec<&'t str>,
     long: Vec<&'t str>,
     regions: Vec<&'t str>,
 }
 
-/// The most tags of a finding for which edits are given.
+/// The most faulty tags of a finding for which edits are proposed.
 const EDITED: usize = 100;
 
 impl<'t> TagFaults<'t> {
@@ -138,7 +138,7 @@ impl<'t> TagFaults<'t> {
     }
 }
 
-/// Examines the tags that a predicate compares a language with. Returns `true` if one of them has a long
+/// Examines the tags of a predicate on a language. Returns `true` if one of them has a three-letter
 /// code.
 pub(super) fn check_language_predicate(
     leaf: &Predicate,
@@ -163,7 +163,7 @@ pub(super) fn check_language_predicate(
     !faults.long.is_empty()
 }
 
-/// A predicate on whole tags, with `within` for those that are a language alone.
+/// Replaces each language without subtags in a predicate by `within`, which includes its regions.
 fn with_regions(leaf: &Predicate) -> Condition {
     let field = || leaf.field().clone();
     let literals = match leaf.operator() {
@@ -190,7 +190,8 @@ fn with_regions(leaf: &Predicate) -> Condition {
     if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) }
 }
 
-/// `is` with a language alone: a visitor's `fr-CA` is not `fr`, but within it.
+/// Finds `is` with a language without a region. A visitor's `fr-CA` does not equal `fr`; it is
+/// within `fr`.
 pub(super) fn check_regions(comparison: &Comparison<'_>) -> Option<Found> {
     let is_whole = comparison.operator == TextOperator::Is;
     (is_whole && is_alone(comparison.text) && is_language(comparison.text)).then(|| {
@@ -200,17 +201,18 @@ pub(super) fn check_regions(comparison: &Comparison<'_>) -> Option<Found> {
     })
 }
 
-/// Whether a tag is a language without script, region and anything else.
+/// Returns `true` if a tag is a language without further subtags.
 fn is_alone(tag: &str) -> bool {
     matches!(tag.len(), 2 | 3) && tag.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// Whether nothing is wrong with a tag.
+/// Returns `true` if a tag has no fault.
 fn is_usual(tag: &str) -> bool {
     is_language(tag) && short_language(tag).is_none() && region_of(tag).is_none_or(is_region_subtag)
 }
 
-/// A tag as browsers have it: with the short code of its language and the usual code of its country.
+/// Returns a tag as browsers write it: with the two-letter code of its language and the usual code
+/// of its country. Returns `None` if there is no such tag.
 fn usual_tag(tag: &str) -> Option<String> {
     let mut right = tag.replace('_', "-");
     if let Some(short) = short_language(tag) {
@@ -227,12 +229,12 @@ fn usual_tag(tag: &str) -> Option<String> {
     is_usual(&right).then_some(right)
 }
 
-/// The region of a tag, if it is a country's code: `GB` of `en-GB` and of `en-Latn-GB`.
+/// Returns the region of a tag if it is a two-letter code: `GB` for `en-GB` and for `en-Latn-GB`.
 fn region_of(tag: &str) -> Option<&str> {
     let mut subtags = tag.split(['-', '_']);
     let language = subtags.next()?;
     let next = subtags.next()?;
-    // A script of four letters may stand before it.
+    // A four-letter script precedes the region.
     let region = if next.len() == 4 { subtags.next()? } else { next };
     let is_code = region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic());
     (language.len() > 1 && is_code).then_some(region)

@@ -1,5 +1,5 @@
-//! Negations of what may not be known: `not device is "bot"` is true only for visitors whose device is known
-//! ([rule C2](crate::_rules#c2)).
+//! Findings about negations of fields that may be unknown. `not device is "bot"` is true only for
+//! visitors whose device is known ([rule C2](crate::_rules#c2)).
 
 use std::collections::BTreeMap;
 
@@ -14,15 +14,16 @@ use crate::workspace::Workspace;
 /// The negations of one field in one condition.
 struct NegatedField<'w> {
     field: &'w Field,
-    /// The operator of the first of them.
+    /// The path of the first negated operator.
     place: DocumentPath,
-    /// Whether one of them stands where nothing else needs the field or says what holds without it.
+    /// `true` if a negation is in a part of the condition where no other part needs the field or
+    /// decides for unknown values.
     is_open: bool,
     instead: Vec<Replacement>,
 }
 
-/// Reports negations in triggers and assertions. Recorded visitors say for how many they matter; without
-/// them only what the condition itself shows is reported.
+/// Reports negations in triggers and assertions. Recorded visitors show for how many they matter.
+/// Without recorded visitors, the structure of the condition decides.
 pub(super) fn check_negations(
     workspace: &Workspace,
     traffic: Option<&TrafficShares>,
@@ -72,8 +73,8 @@ impl NegatedField<'_> {
     }
 }
 
-/// Whether a field is not known for many visitors of a usual host. Of a page view the address is, and so
-/// is what is worked out from the visitor's id.
+/// Returns `true` if the field is often unknown for a usual host. The page's address is known for
+/// every page view, and so are values derived from the visitor's id.
 fn is_often_unknown(field: &Field) -> bool {
     !matches!(field, Field::PageUrl | Field::PageHost | Field::PagePath | Field::Bucket(_))
 }
@@ -84,7 +85,8 @@ fn negated_fields<'w>(condition: &'w Condition, at: &PathRef<'_>) -> Vec<Negated
     walk.found
 }
 
-/// What makes fields known together: the parts of one URL are.
+/// The origin of a field: fields of one origin are known together. The parts of one URL have one
+/// origin.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum KnownBy<'w> {
     Page,
@@ -104,14 +106,14 @@ impl<'w> KnownBy<'w> {
     }
 }
 
-/// Walks a condition with its negations pushed down to the leaves: under a negation `all` is `any`.
+/// Walks a condition and pushes its negations down to the leaves: a negated `all` is an `any`.
 #[derive(Default)]
 struct NegationWalk<'w> {
-    /// What other parts need to be known, or of which they say what holds if it is not; and how many of
-    /// them do.
+    /// The origins that other parts need to be known, or for which they decide for unknown values,
+    /// with the number of those parts.
     guards: BTreeMap<KnownBy<'w>, usize>,
     found: Vec<NegatedField<'w>>,
-    /// The place of each field in that list.
+    /// The position of each field in the list of negated fields.
     places: BTreeMap<&'w Field, usize>,
 }
 
@@ -168,8 +170,8 @@ impl<'w> NegationWalk<'w> {
     }
 }
 
-/// Collects the fields that a part of an `all` needs to be known, or those that a part of an `any` lets be
-/// unknown.
+/// Collects the origins that a part of an `all` needs to be known, or for which a part of an `any`
+/// is true if they are unknown.
 fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<KnownBy<'w>>) {
     match part {
         Condition::Not(part) => guards(part, all, !negated, found),
@@ -185,8 +187,8 @@ fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<Kno
                 _ => leaf.truth_if_unknown().map(|truth| truth != negated),
             };
             let guards = match holds_for_unknown {
-                // In an `all` that needs the field nothing is unknown; an `any` with this part is true
-                // for what is not known.
+                // In an `all` that needs the field, no value is unknown. An `any` with this part is
+                // true for unknown values.
                 Some(holds) => holds != all,
                 None => all && !negated,
             };

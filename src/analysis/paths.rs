@@ -1,4 +1,4 @@
-//! What is compared with paths.
+//! Findings about texts that are compared with paths.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator};
@@ -9,7 +9,7 @@ use crate::analysis::wildcards::check_wildcards;
 use crate::condition::Condition;
 use crate::visitor::Field;
 
-/// The fault of a text that is compared with a path, if it has one.
+/// Returns the fault of a text that is compared with a path, if it has one.
 pub(super) fn check_path(comparison: &Comparison<'_>) -> Option<Found> {
     check_url_in_path(comparison)
         .or_else(|| check_query(comparison))
@@ -19,7 +19,7 @@ pub(super) fn check_path(comparison: &Comparison<'_>) -> Option<Found> {
         .or_else(|| check_backslash(comparison))
 }
 
-/// A whole URL: `starts_with "https://shop.example/cart"`.
+/// Finds a whole URL, as in `starts_with "https://shop.example/cart"`.
 fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
     let text = comparison.text;
     let is_whole = matches!(comparison.operator, TextOperator::Is | TextOperator::StartsWith);
@@ -33,7 +33,7 @@ fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
     Some(Found { fault: PredicateFault::UrlInPath, instead: Some(instead) })
 }
 
-/// `www.shop.example/cart` as a test of the host and one of the path.
+/// Splits `www.shop.example/cart` into a condition on the host and one on the path.
 pub(super) fn host_and_path(
     comparison: &Comparison<'_>,
     fields: &UrlFields,
@@ -43,7 +43,7 @@ pub(super) fn host_and_path(
         Some(end) => text.split_at(end),
         None => (text, ""),
     };
-    // `index.html` is no host.
+    // `index.html` looks like a host and is a file.
     if !is_whole_host(host) || (path.is_empty() && is_name_of_file(host)) {
         return None;
     }
@@ -60,14 +60,14 @@ pub(super) fn host_and_path(
     Some(is_host & of_path)
 }
 
-/// A query or a fragment: `is "/help?topic=billing"`.
+/// Finds a query or a fragment, as in `is "/help?topic=billing"`.
 fn check_query(comparison: &Comparison<'_>) -> Option<Found> {
     let instead = path_and_query(comparison)?;
     Some(Found { fault: PredicateFault::QueryInPath, instead: Some(instead) })
 }
 
-/// What comes before the `?` as a test of the path, and what follows as tests of the query's values. What
-/// cannot be cut so, as a fragment, is a test of the URL.
+/// Splits a text at its `?` into a condition on the path and conditions on the values of the query.
+/// A text that cannot be split, for example because of a fragment, becomes a condition on the URL.
 fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
     let Comparison { field, operator, text, .. } = comparison;
     if !text.contains(['?', '#']) {
@@ -86,7 +86,7 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
     if pairs.is_empty() && !text.contains('#') && !path.is_empty() {
         return Some(comparison.with(field, *operator, path));
     }
-    // Only the page's query is a field, and escapes are left to whoever wrote them.
+    // Only the page's query has a field. Escapes are left to the author.
     let is_plain = **field == Field::PagePath && !text.contains(['#', '%', '+', '*']);
     if !is_plain || pairs.is_empty() || pairs.iter().any(|pair| pair.starts_with('=')) {
         return Some(of_url());
@@ -112,7 +112,7 @@ fn check_slash(comparison: &Comparison<'_>) -> Option<Found> {
     if !is_start || text.starts_with('/') {
         return None;
     }
-    // An expression in the place of a text: `^/shop`.
+    // The text may be a regular expression in the wrong operator: `^/shop`.
     let expression = (*field).clone().matches(*text);
     let instead = if text.starts_with('^') && can_be_found(&expression) {
         comparison.with_modifiers(expression).into()
@@ -124,8 +124,8 @@ fn check_slash(comparison: &Comparison<'_>) -> Option<Found> {
     Some(Found { fault: PredicateFault::PathWithoutSlash, instead })
 }
 
-/// A part that ends, or begins, within the escapes of one letter: no letter of a path fits it. A percent
-/// sign of its own is `%25`.
+/// Finds a text that starts or ends within the percent escapes of one letter. It matches no letter
+/// of a path. A literal percent sign is `%25`.
 fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     let may_be_cut_after = matches!(operator, TextOperator::StartsWith | TextOperator::Contains);
@@ -139,7 +139,7 @@ fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
     Some(Found { fault: PredicateFault::CutEscape, instead })
 }
 
-/// The text up to an escape, or to the escapes of a letter, that it cuts.
+/// Returns the text before an escape, or before the escapes of a letter, that its end cuts.
 fn whole_before(text: &str) -> &str {
     let bytes = text.as_bytes();
     let is_cut =
@@ -153,7 +153,7 @@ fn whole_before(text: &str) -> &str {
         0
     };
     let text = text.get(..text.len() - cut).unwrap_or(text);
-    // The bytes of the escapes at the end, last one first.
+    // Walks back over the escapes at the end.
     let mut start = text.len();
     let mut following = 0;
     while let Some(byte) = start.checked_sub(3).and_then(|at| text.get(at..start)).and_then(escape)
@@ -169,14 +169,14 @@ fn whole_before(text: &str) -> &str {
             0xf0..=0xf4 => 3,
             _ => break,
         };
-        // In a path that is not UTF-8 a lone byte from `%E0` on is a letter: `caf%E9`.
+        // In a path that is not UTF-8, a single byte from `%E0` on is a Latin-1 letter: `caf%E9`.
         let is_cut = following < needed && (following > 0 || needed == 1);
         return if is_cut { text.get(..start).unwrap_or(text) } else { text };
     }
     text
 }
 
-/// The text after the rest of a letter whose first escapes are not there.
+/// Returns the text after the remaining escapes of a letter whose first escapes are missing.
 fn whole_after(text: &str) -> &str {
     let mut rest = text;
     while let Some((0x80..=0xbf, after)) = rest.get(..3).and_then(escape).zip(rest.get(3..)) {
@@ -185,12 +185,12 @@ fn whole_after(text: &str) -> &str {
     rest
 }
 
-/// The byte of an escape: `%C3`.
+/// Returns the byte of an escape such as `%C3`.
 fn escape(text: &str) -> Option<u8> {
     u8::from_str_radix(text.strip_prefix('%')?, 16).ok()
 }
 
-/// A `\`, which browsers turn into `/`.
+/// Finds a `\`, which browsers turn into `/`.
 fn check_backslash(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     text.contains('\\').then(|| {

@@ -1,10 +1,10 @@
-//! Findings of what regular expressions may take for one visitor.
+//! Findings about the cost of regular expressions for one visitor.
 
 use crate::analysis::Finding;
 use crate::condition::{CompiledOp, ExprId, Pattern, RuleSet, most_steps};
 use crate::workspace::Workspace;
 
-/// From so many percent of the limit on it is told.
+/// The percentage of the limit from which a cost is reported.
 const NEAR: usize = 80;
 
 pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
@@ -34,7 +34,7 @@ pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
     }
 }
 
-/// The expressions of a condition, one for each use.
+/// Returns the regular expressions of a condition, one for each use.
 fn patterns(rules: &RuleSet, when: ExprId) -> impl Iterator<Item = &Pattern> {
     rules.predicates_of(when).filter_map(|number| match rules.operand_and_op(number) {
         Some((_, CompiledOp::Matches(pattern))) => Some(&**pattern),

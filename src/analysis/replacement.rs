@@ -1,4 +1,4 @@
-//! What to write instead, as an edit of the document.
+//! Proposed edits of the document.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -6,30 +6,30 @@ use serde::{Serialize, Serializer};
 use crate::condition::Condition;
 use crate::error::{DocumentPath, PathSegment};
 
-/// An edit of the document that a finding proposes: what its writer may have meant.
+/// A proposed edit of the document: what its author probably meant.
 ///
-/// Serialised, it is an operation of JSON Patch (RFC 6902), so that a tool can apply it to the document.
-/// The places are those of the canonical document ([rule W5](crate::_rules#w5)).
+/// It is serialised as an operation of JSON Patch (RFC 6902), so tools can apply it. The paths
+/// refer to the canonical document ([rule W5](crate::_rules#w5)).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Replacement {
-    /// Where the document changes.
+    /// The path of the element that is edited.
     pub place: DocumentPath,
-    /// What stands there afterwards.
+    /// The edit of that element.
     pub edit: Edit,
 }
 
-/// What stands at a place after an edit.
+/// An edit of one element of a document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Edit {
-    /// This condition, in the place of the one that is there.
+    /// Replaces the condition with this one.
     Condition(Condition),
-    /// This text, in the place of the value that is there, or of the default if there is none.
+    /// Sets the value, or the default if there is no value, to this text.
     Text(String),
-    /// The same value under this key.
+    /// Moves the value to this key of the object.
     Rename(String),
-    /// Nothing: the key or the item is removed.
+    /// Removes the key or the item.
     Remove,
 }
 
@@ -63,7 +63,8 @@ impl Serialize for Replacement {
                 object.serialize_field("value", condition)?;
             }
             Edit::Text(text) => {
-                // `add` replaces what an object has under the key; an item of a list is replaced.
+                // `add` sets or replaces the value of a key of an object. In a list it would
+                // insert, so an item is replaced instead.
                 let is_item = matches!(self.place.steps().last(), Some(PathSegment::Index(_)));
                 object.serialize_field("op", if is_item { "replace" } else { "add" })?;
                 object.serialize_field("path", &path)?;
@@ -85,7 +86,7 @@ impl Serialize for Replacement {
     }
 }
 
-/// A place as a JSON Pointer (RFC 6901).
+/// Returns a path as a JSON Pointer (RFC 6901).
 fn pointer(steps: &[PathSegment]) -> String {
     let step = |step: &PathSegment| match step {
         PathSegment::Key(key) => format!("/{}", escaped(key)),
@@ -94,6 +95,7 @@ fn pointer(steps: &[PathSegment]) -> String {
     steps.iter().map(step).collect()
 }
 
+/// Escapes a key for a JSON Pointer (RFC 6901, section 3).
 fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

@@ -1,7 +1,7 @@
-//! Settings that do nothing where they stand, roles that nobody has, schedules that nothing uses.
+//! Findings about settings without effect, roles without agents and unused schedules.
 //!
-//! What is switched off on purpose is left alone: the settings of a disabled group, and of a disabled
-//! trigger. So is what only repeats the default.
+//! The settings of a disabled group or trigger are not examined, because it is disabled on purpose.
+//! Values that repeat the default are not reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,13 +15,13 @@ use crate::settings::{PickerMode, PickerSettings, Source};
 use crate::visitor::Field;
 use crate::workspace::{CheckedGroup, Workspace};
 
-/// The most fallbacks that are followed to find one that is enabled; one that is further away counts as
-/// enabled.
+/// The most fallbacks that are followed to find an enabled one. A longer chain counts as enabled.
 const CHAIN: usize = 32;
 
 /// Examines the settings of the whole workspace.
 pub(super) fn check_settings(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Finding>) {
-    // Without group routing none of them does anything, which is a finding of the plan.
+    // Without group routing none of these settings has an effect. That is one finding about the
+    // plan.
     if workspace.draft().plan.group_routing {
         check_picker(workspace, triggers, list);
         check_sources(workspace, triggers, list);
@@ -76,7 +76,7 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
     if offered > 0 && !workspace.precedence().contains(&Source::Selection) {
         add(&mode, NoEffect::SelectionUnused, off());
     }
-    // An optional picker is still shown, and a selection may come before the triggers.
+    // An optional picker is shown even then, and a selection may precede the triggers.
     let is_required = picker.mode == PickerMode::Required;
     if offered > 0 && is_required && catch_all_is_tried(workspace, triggers) {
         let optional = vec![Replacement::text(mode.place(), "optional")];
@@ -84,7 +84,7 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
     }
 }
 
-/// Whether a trigger takes every visitor, so that neither picker nor default group get one.
+/// Returns `true` if a trigger takes every visitor before the picker and the default group.
 fn catch_all_is_tried(workspace: &Workspace, triggers: &Triggers) -> bool {
     workspace.precedence().contains(&Source::Trigger) && triggers.catch_all(workspace).is_some()
 }
@@ -104,7 +104,7 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
     let catch_all =
         triggers.catch_all(workspace).filter(|_| catch_all_is_tried(workspace, triggers));
     let target = catch_all.and_then(|place| workspace.checked_triggers().get(place));
-    // A trigger to the default group itself is the redundant one.
+    // A trigger to the default group itself is reported as redundant.
     if target.is_some_and(|checked| Some(checked.target) != workspace.default_place()) {
         let at = PathRef::ROOT.key("default_group");
         let about = vec![FindingSubject::Group(default.id.clone())];
@@ -118,7 +118,7 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
     }
 }
 
-/// One finding for all agents: they all have the same reason.
+/// Reports one finding for all agents with languages.
 fn check_agent_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
     let speakers = workspace.agents().iter().filter(|agent| !agent.languages.is_empty());
     let about: Vec<FindingSubject> =
@@ -209,7 +209,7 @@ pub(super) fn check_group_settings(
     check_escalations(workspace, group, &at, &mut add);
 }
 
-/// Why a group never passes visitors on while it is busy.
+/// Returns the reason why a group never passes visitors on while it is busy.
 fn no_overflow(workspace: &Workspace, facts: &GroupFacts, group: u32) -> Option<NoEffect> {
     let fallback = |place: u32| workspace.checked_group(place).and_then(CheckedGroup::fallback);
     let is_enabled =
@@ -223,7 +223,7 @@ fn no_overflow(workspace: &Workspace, facts: &GroupFacts, group: u32) -> Option<
     if !followed.any(|place| is_enabled(&place)) && chain.next().is_none() {
         return Some(NoEffect::OverflowToDisabled);
     }
-    // That nobody is in the group is a finding of its own.
+    // A group without members is reported as another finding.
     (facts.has_members(group) && !facts.may_be_busy(group)).then_some(NoEffect::OverflowNeverBusy)
 }
 
@@ -247,7 +247,7 @@ fn check_weights(group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {
 
 fn check_escalations(workspace: &Workspace, group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {
     let list = at.key("escalation");
-    // Of several entries for one group the soonest adds it.
+    // Of several entries for one group only the earliest has an effect.
     let mut soonest: BTreeMap<&str, (u32, usize)> = BTreeMap::new();
     for (n, escalation) in group.escalation.iter().enumerate() {
         let entry = (escalation.after_seconds, n);

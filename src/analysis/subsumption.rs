@@ -1,9 +1,9 @@
-//! Finds, among many conditions, one that is true whenever another is.
+//! Subsumption search: finds, among many conditions, one that is true whenever a given one is.
 //!
-//! Comparing each pair would be quadratic. Instead each condition is entered under one part of its own,
-//! the rarest, and looked up by what the parts of the other condition imply: the same test, a list with the
-//! same value, each shorter start, each wider domain, each weaker bound. What is found so is compared in
-//! full.
+//! Comparing each pair would be quadratic. Instead, each condition is indexed under the keys of its
+//! rarest part. It is looked up by the keys that the parts of the other condition imply: the same
+//! predicate, a list with the value, each shorter prefix, each wider domain, each weaker bound.
+//! Candidates are then compared in full.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use crate::condition::{
 };
 use crate::visitor::Field;
 
-/// By what part a condition is entered.
+/// The key under which a part of a condition is indexed. The first number is the operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'r> {
-    /// This test, by its number.
+    /// The predicate with this number.
     Same(u32),
     /// A list that has this text.
     Item(u32, &'r str),
@@ -30,30 +30,32 @@ enum Key<'r> {
     AtMost(u32, Number),
     State(u32),
     Known(&'r Field),
-    /// No condition at all.
+    /// The empty condition, which is always true.
     Always,
 }
 
-/// A condition that is entered.
+/// An indexed condition.
 #[derive(Clone, Copy)]
 struct Entry {
     place: usize,
-    /// A test of another part that nothing but itself implies: most conditions that are found under a common
-    /// part are excluded by it.
+    /// A predicate of another part that only itself implies. It excludes most of the conditions
+    /// that share a common part.
     exact: Option<u32>,
 }
 
-/// Conditions by a part of theirs.
+/// An index of conditions by the keys of their rarest part.
 pub(super) struct Subsumption<'r> {
     rules: &'r RuleSet,
     operands: &'r Operands,
-    /// How many conditions of the workspace have each test.
+    /// The number of conditions of the workspace that have each predicate.
     frequency: &'r [u32],
     entries: BTreeMap<Key<'r>, Vec<Entry>>,
-    /// The lengths of the starts and ends that are entered, by what is looked at.
+    /// The lengths of the indexed prefixes and suffixes, by operand. Only these lengths are looked
+    /// up.
     starts: BTreeMap<u32, BTreeSet<usize>>,
     ends: BTreeMap<u32, BTreeSet<usize>>,
-    /// For each condition the last one that it was compared with.
+    /// For each indexed condition the condition that it was last compared with, so no pair is
+    /// compared twice.
     compared: BTreeMap<usize, usize>,
 }
 
@@ -70,7 +72,7 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    /// Enters a condition, by its place among all.
+    /// Adds a condition, which is given with its index among all conditions.
     pub(super) fn insert(&mut self, place: usize, condition: &Nnf) {
         let parts = parts(condition);
         let rarest = parts.iter().min_by_key(|part| self.frequency_of(part));
@@ -94,15 +96,15 @@ impl<'r> Subsumption<'r> {
                 _ => {}
             }
             let entries = self.entries.entry(key).or_default();
-            // A list may have equal keys.
+            // A list may contain equal values.
             if entries.last().is_none_or(|last| last.place != place) {
                 entries.push(Entry { place, exact });
             }
         }
     }
 
-    /// Finds the first condition, in the order in which they were entered, that is true whenever this one
-    /// is.
+    /// Finds the first indexed condition that is true whenever this one is. First means the lowest
+    /// index.
     pub(super) fn find(
         &mut self,
         place: usize,
@@ -119,7 +121,7 @@ impl<'r> Subsumption<'r> {
         let mut found: Option<usize> = None;
         for key in keys {
             let candidates = match key {
-                // All weaker bounds.
+                // All weaker bounds are implied.
                 Key::AtLeast(operand, _) => {
                     let weakest = Key::AtLeast(operand, Number::new(f64::NEG_INFINITY));
                     self.entries.range(weakest..=key)
@@ -150,7 +152,7 @@ impl<'r> Subsumption<'r> {
         found
     }
 
-    /// The test of a part that is a text or a truth value alone.
+    /// Returns the predicate of a part that requires equality with one text or one truth value.
     fn exact_test(&self, part: &Nnf) -> Option<u32> {
         let test = test_of(part)?;
         let check = &self.rules.predicate(test)?.op;
@@ -173,7 +175,8 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    /// The keys under which a part is entered: of `any` those of each alternative.
+    /// Adds the keys under which a part is indexed. An `any` is indexed under the keys of each
+    /// alternative.
     fn keys_of_part(&self, part: &Nnf, keys: &mut Vec<Key<'r>>) {
         match part {
             Nnf::Leaf(wanted) => self.keys_of_test(*wanted, keys),
@@ -221,11 +224,11 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    /// The keys of tests that a part implies.
+    /// Adds the keys of the predicates that a part implies.
     fn implied_keys(&self, part: &Nnf, keys: &mut Vec<Key<'r>>) {
         match part {
             Nnf::Leaf(wanted) => self.keys_implied_by_test(*wanted, keys),
-            // What is implied by all of them is implied by the first.
+            // What every alternative implies, the first alternative implies.
             Nnf::Any(parts) => {
                 parts.first().into_iter().for_each(|part| self.implied_keys(part, keys));
             }
@@ -303,7 +306,7 @@ impl<'r> Subsumption<'r> {
     }
 }
 
-/// The parts that must all be true.
+/// Returns the parts of a condition that must all be true.
 fn parts(condition: &Nnf) -> &[Nnf] {
     match condition {
         Nnf::All(parts) => parts,
@@ -311,7 +314,7 @@ fn parts(condition: &Nnf) -> &[Nnf] {
     }
 }
 
-/// The test of a part that is no more than a test.
+/// Returns the predicate of a part that is a single predicate.
 fn test_of(part: &Nnf) -> Option<u32> {
     match part {
         Nnf::Leaf(wanted) => Some(wanted.predicate),
@@ -319,12 +322,12 @@ fn test_of(part: &Nnf) -> Option<u32> {
     }
 }
 
-/// The domains that a host is below: what follows each of its dots.
+/// Returns the parent domains of a host: the texts after each of its dots.
 fn below_dots(host: &str) -> impl Iterator<Item = &str> {
     host.match_indices('.').filter_map(|(dot, _)| host.get(dot + 1..))
 }
 
-/// A tag and the wider ones: what comes before each of its hyphens.
+/// Returns a tag and its wider tags: the texts before each of its hyphens.
 fn wider_tags(tag: &str) -> impl Iterator<Item = &str> {
     let shorter = tag.match_indices('-').filter_map(|(hyphen, _)| tag.get(..hyphen));
     shorter.chain([tag])

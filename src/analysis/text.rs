@@ -1,4 +1,4 @@
-//! Findings as text for administrators, and on the wire.
+//! Findings as texts for administrators, and their serialised form.
 
 use std::fmt;
 
@@ -8,8 +8,9 @@ use serde::{Serialize, Serializer};
 use crate::analysis::{Edit, Finding, FindingSubject, PredicateFinding, Replacement, UnknownShare};
 use crate::error::{DocumentPath, quoted, shown};
 
-/// An object with the keys `kind`, `about` (the ids) and `message`; with `place`, if the finding is about
-/// one place of the document, and with `instead`, a JSON Patch (RFC 6902), if it proposes one.
+/// Serialises to an object with the keys `kind`, `about` (the ids) and `message`. It has `place` if
+/// the finding is about one element of the document, and `instead`, a JSON Patch (RFC 6902), if the
+/// finding proposes a replacement.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let about = self.about();
@@ -30,7 +31,7 @@ impl Serialize for Finding {
     }
 }
 
-/// Writes whose a finding is: its noun and id, or its place if it has no id.
+/// Writes the subject of a finding: its kind and id, or its path if it has no id.
 fn write_subject(
     f: &mut fmt::Formatter<'_>,
     of: Option<&FindingSubject>,
@@ -42,7 +43,7 @@ fn write_subject(
     }
 }
 
-/// Writes what may have been meant, if the proposal is one condition or one value.
+/// Writes the proposed replacement if it is one condition or one value.
 fn write_instead(f: &mut fmt::Formatter<'_>, instead: &[Replacement]) -> fmt::Result {
     let meant = match instead {
         [Replacement { edit: Edit::Condition(condition), .. }] => condition.to_string(),
@@ -52,7 +53,7 @@ fn write_instead(f: &mut fmt::Formatter<'_>, instead: &[Replacement]) -> fmt::Re
     write!(f, "; what was meant may be `{}`", shown_in_full(&meant))
 }
 
-/// A proposal is to be copied, so it is not cut.
+/// Escapes a proposal without cutting it, because it is meant to be copied.
 fn shown_in_full(text: &str) -> String {
     crate::error::shown_within(text, usize::MAX)
 }
@@ -234,7 +235,7 @@ impl fmt::Display for Finding {
                  longer ones are not known to it; with fewer or narrower repetitions it would read all",
                 shown(expression)
             ),
-            Self::FailedCase(case) => case.fmt(f),
+            Self::FailedExpectation(case) => case.fmt(f),
             Self::FailedAssertion(failed) => failed.fmt(f),
         }
     }

@@ -1,4 +1,4 @@
-//! What recorded visitors show of the negations in triggers.
+//! Statistics of recorded visitors for the negations in triggers.
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -11,39 +11,40 @@ use crate::router::{Router, Situation};
 use crate::visitor::{Field, Visitor};
 use crate::workspace::Workspace;
 
-/// The most tests that are tried: beyond that, recorded visitors are not examined any more.
+/// The most predicates that are evaluated. Once they are spent, further recorded visitors are not
+/// examined.
 const STEPS: usize = 50_000_000;
 
-/// Counts of recorded visitors, by trigger and field.
+/// The counts of recorded visitors, by trigger and field.
 pub(super) struct TrafficShares<'w> {
     shares: BTreeMap<(usize, &'w Field), UnknownShare>,
     visitors: usize,
 }
 
 impl TrafficShares<'_> {
-    /// The share of a field in a trigger's negations.
+    /// Returns the share of visitors for whom a negated field of a trigger is unknown.
     pub(super) fn unknown_share(&self, trigger: usize, field: &Field) -> UnknownShare {
         let none = UnknownShare { visitors: self.visitors, unknown: 0, held_back: 0 };
         self.shares.get(&(trigger, field)).copied().unwrap_or(none)
     }
 }
 
-/// A negation in a trigger: its field must be known, and the test false.
+/// A negation in a trigger: its field must be known, and the predicate false.
 struct Negation<'w> {
     trigger: usize,
     field: &'w Field,
-    /// The trigger's condition, by its place among those that have negations.
+    /// The trigger's condition, by its position among the conditions with negations.
     condition: usize,
-    /// One of its tests.
+    /// One of the negated predicates.
     test: Requirement,
-    /// What it costs to try the condition.
+    /// The cost of evaluating the condition, in predicates.
     steps: usize,
     share: UnknownShare,
 }
 
-/// Counts, for each negated field of each trigger, of how many visitors it is not known, and how many of
-/// those the trigger does not take for that reason alone. Everybody is taken to be online. Nothing if
-/// there are no visitors.
+/// Counts, for each negated field of each trigger, the visitors for whom it is unknown, and those
+/// of them for whom the trigger is not true for that reason alone. Every agent counts as online.
+/// Returns `None` if there are no visitors.
 pub(super) fn count<'w, 'v, V: Borrow<Visitor<'v>>>(
     workspace: &'w Workspace,
     visitors: impl IntoIterator<Item = V>,
@@ -121,7 +122,8 @@ impl Negation<'_> {
     }
 }
 
-/// The field of a test that must be false for the condition to be true, and must not be unknown.
+/// Returns the field of a predicate that must be false for the condition to be true, and must not
+/// be unknown.
 fn negated_field(rules: &RuleSet, wanted: Requirement) -> Option<&Field> {
     let predicate = rules.predicate(wanted.predicate)?;
     let OperandRef::Field(operand) = predicate.operand else {
@@ -136,7 +138,7 @@ fn is_unknown(rules: &RuleSet, wanted: Requirement, facts: &impl Facts) -> bool 
     rules.predicate(wanted.predicate).is_some_and(|test| test.truth(facts) == Truth::Unknown)
 }
 
-/// Whether a condition is true, or would be if the negations of a field held for what is not known.
+/// Evaluates a condition, as if the negations of the `relaxed` field were true for unknown values.
 fn is_true(rules: &RuleSet, part: &Nnf, facts: &impl Facts, relaxed: Option<&Field>) -> bool {
     match part {
         Nnf::All(parts) => parts.iter().all(|part| is_true(rules, part, facts, relaxed)),

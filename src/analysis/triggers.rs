@@ -1,4 +1,4 @@
-//! Findings of triggers and where they stand: those that never win, and those that change nothing.
+//! Findings about triggers and their order: triggers that never win, and triggers without effect.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ use crate::error::PathRef;
 use crate::settings::{PickerMode, Source};
 use crate::workspace::Workspace;
 
-/// The steps that comparing conditions may cost, so many and so many for each test of a trigger: a step is
-/// a look at an entry of the index, or a comparison of two tests.
+/// The most steps for comparing conditions: a fixed number, and a number for each predicate of a
+/// trigger. A step is a visited entry of the index or a comparison of two predicates.
 const STEPS: usize = 5_000_000;
 const STEPS_EACH: usize = 200;
 
-/// The triggers of a workspace that can win, as far as the document tells.
+/// The triggers of a workspace that can win according to the document.
 pub(super) struct Triggers {
     can_win: Vec<bool>,
     pub(super) findings: Vec<Finding>,
@@ -36,12 +36,13 @@ impl Triggers {
         triggers
     }
 
-    /// Returns `true` if nothing in the document keeps the trigger from winning.
+    /// Returns `true` if nothing in the document prevents the trigger from winning.
     pub(super) fn can_win(&self, place: usize) -> bool {
         self.can_win.get(place).copied().unwrap_or(false)
     }
 
-    /// Returns the place of the first trigger that fires for every visitor, as it has no condition.
+    /// Returns the index of the first trigger that fires for every visitor because it has no
+    /// condition.
     pub(super) fn catch_all(&self, workspace: &Workspace) -> Option<usize> {
         let mut triggers = workspace.triggers().iter().zip(&self.can_win);
         triggers.position(|(trigger, can_win)| trigger.when.is_none() && *can_win)
@@ -59,8 +60,8 @@ impl Triggers {
         }
     }
 
-    /// Finds conditions that can never be true, and keeps the others in the form in which they are
-    /// compared.
+    /// Reports conditions that can never be true. Returns the other conditions in negation normal
+    /// form.
     fn check_contradictions(
         &mut self,
         workspace: &Workspace,
@@ -76,11 +77,11 @@ impl Triggers {
                 continue;
             }
             let condition = normal(rules, checked.when);
-            let conflict = contradictions.of_condition(&condition);
+            let conflict = contradictions.check_condition(&condition);
             if let (Some(tests), Some(when)) = (conflict, &trigger.when) {
                 self.lose(place);
                 conditions.push(None);
-                // A single test is a finding of its own.
+                // A contradiction of a single predicate is reported by the check of that predicate.
                 if tests.len() > 1 {
                     self.findings.push(Finding::Contradictory {
                         trigger: trigger.id.clone(),
@@ -115,8 +116,8 @@ impl Triggers {
         }
     }
 
-    /// Finds triggers that an earlier one beats whenever they are true, and those whose visitors go to the
-    /// same group without them.
+    /// Reports triggers that are shadowed by an earlier one, and triggers that can be removed
+    /// without changing the result.
     fn check_implications(&mut self, workspace: &Workspace, conditions: &[Option<Nnf>]) {
         let rules = workspace.rules();
         let mut frequency = vec![0_u32; rules.predicate_count()];
@@ -163,8 +164,8 @@ impl Triggers {
         implication.budget.report("triggers, against those before them", &mut self.findings);
     }
 
-    /// The triggers without which their visitors get the same group from a later trigger, or from the
-    /// default group.
+    /// Returns the triggers whose visitors get the same group without them: from a later trigger,
+    /// or as the default group.
     fn redundant(
         &self,
         workspace: &Workspace,
@@ -173,12 +174,14 @@ impl Triggers {
         implication: &mut Implication<'_>,
     ) -> BTreeMap<usize, Option<usize>> {
         let target = |place: usize| workspace.checked_triggers().get(place).map(|t| t.target);
-        // Without the trigger that beats it, one that never wins now may: it is not passed over.
+        // A shadowed trigger may win once the trigger that shadows it is removed, so it is not
+        // skipped.
         let may_win: Vec<usize> = (0..conditions.len())
             .filter(|place| conditions.get(*place).is_some_and(Option::is_some))
             .collect();
         let mut found = BTreeMap::new();
-        // Runs of triggers to one group: between two of a run no other group is assigned.
+        // Only triggers within a run to one group are compared: between two of them no other group
+        // is assigned.
         for run in may_win.chunk_by(|one, next| target(*one) == target(*next)) {
             let mut later = Subsumption::new(workspace.rules(), implication.operands, frequency);
             for place in run.iter().rev().filter(|place| run.len() > 1 && self.can_win(**place)) {
@@ -203,14 +206,15 @@ impl Triggers {
     }
 }
 
-/// Whether a visitor whom no trigger takes gets the default group: no source and no picker comes between.
+/// Returns `true` if a visitor for whom no trigger is true gets the default group. No source and no
+/// required picker comes in between.
 fn default_group_follows(workspace: &Workspace) -> bool {
     workspace.default_place().is_some()
         && workspace.precedence().last() == Some(&Source::Trigger)
         && workspace.picker().mode != PickerMode::Required
 }
 
-/// Tests as lines say them.
+/// Returns the texts of predicates.
 fn in_words(
     workspace: &Workspace,
     place: usize,
@@ -220,7 +224,7 @@ fn in_words(
     let rules = workspace.rules();
     let program = workspace.checked_triggers().get(place).and_then(|checked| checked.when);
     let numbers = program.into_iter().flat_map(|program| rules.predicates_of(program));
-    // Both are in the order of the document.
+    // Both lists are in the order of the document.
     let mut leaves = Vec::new();
     collect_leaves(when, &mut leaves);
     let written: Vec<(u32, &Predicate)> = numbers.zip(leaves).collect();

@@ -1,4 +1,4 @@
-//! What is compared with whole URLs.
+//! Findings about texts that are compared with whole URLs.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator};
@@ -7,7 +7,7 @@ use crate::analysis::paths::host_and_path;
 use crate::analysis::wildcards::check_wildcards;
 use crate::visitor::Field;
 
-/// The fields that are read from one URL.
+/// The fields that are derived from one URL.
 pub(super) struct UrlFields {
     pub(super) url: Field,
     pub(super) host: Field,
@@ -15,7 +15,8 @@ pub(super) struct UrlFields {
 }
 
 impl UrlFields {
-    /// The URL that a field is read from, and what else is.
+    /// Returns the URL from which a field is derived, and the other fields that are derived from
+    /// it.
     pub(super) fn around(field: &Field) -> Option<Self> {
         let (url, host, path) = match field {
             Field::PageUrl | Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
@@ -33,7 +34,7 @@ impl UrlFields {
     }
 }
 
-/// The fault of a text that is compared with a URL, if it has one.
+/// Returns the fault of a text that is compared with a URL, if it has one.
 pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<Found> {
     check_wildcards(comparison)
         .or_else(|| check_scheme(comparison))
@@ -41,7 +42,8 @@ pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<Found> {
         .or_else(|| check_end(comparison))
 }
 
-/// The start of a URL without its scheme: `is "/cart"`, `starts_with "www.shop.example"`.
+/// Finds the start of a URL without its scheme, as in `is "/cart"` and `starts_with
+/// "www.shop.example"`.
 fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     let is_start = matches!(operator, TextOperator::Is | TextOperator::StartsWith);
@@ -66,8 +68,8 @@ fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
     Some(Found { fault: PredicateFault::UrlWithoutScheme, instead: Some(instead) })
 }
 
-/// Whether a text starts with a scheme of its own, as `about:blank` and `capacitor://localhost/` do, not with
-/// a host and a port.
+/// Returns `true` if a text starts with a scheme, as `about:blank` and `capacitor://localhost/` do,
+/// and not with a host and a port.
 fn has_scheme(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
@@ -79,7 +81,7 @@ fn has_scheme(text: &str) -> bool {
             || !(scheme.contains('.') || rest.starts_with(|c: char| c.is_ascii_digit())))
 }
 
-/// Scheme, host and port as browsers do not write them, and a whole URL without a path.
+/// Finds a scheme, host or port that browsers write differently, and a whole URL without a path.
 fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, ignore_case, .. } = comparison;
     if !matches!(operator, TextOperator::Is | TextOperator::StartsWith) {
@@ -99,7 +101,7 @@ fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
         return None;
     }
     let is_whole = *operator == TextOperator::Is;
-    // What ends within the authority may go on with more of the port.
+    // A prefix that ends within the authority may end within the port.
     let ends_here = is_whole || !more.is_empty();
     let (user, host) = match authority.rsplit_once('@') {
         Some((user, host)) => (format!("{user}@"), host),
@@ -123,11 +125,11 @@ fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
     Some(Found { fault, instead: Some(comparison.with(field, *operator, &normal)) })
 }
 
-/// A URL that ends with its host.
+/// Finds a suffix of a URL that is a host.
 fn check_end(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     let host = text.rsplit_once("//").map_or(*text, |(_, host)| host);
-    // `checkout.do` may be a file, `//shop.example` and `www.shop.example` are none.
+    // `checkout.do` may be a file; `//shop.example` and `www.shop.example` are hosts.
     let is_host = is_whole_host(host) && (host.len() < text.len() || host.starts_with("www."));
     if *operator != TextOperator::EndsWith || !is_host {
         return None;

@@ -1,4 +1,4 @@
-//! Numbers, states and modifiers of predicates.
+//! Findings about numbers, states and modifiers of predicates.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Found, ignores_case_anyway, with_modifiers};
@@ -7,8 +7,9 @@ use crate::condition::{Literal, Operator, Predicate};
 use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
 
-/// A number written as text, where an attribute may be a number: `is "5"`. Texts that are no number in the
-/// usual form, as `007` or `1.50`, are meant as texts.
+/// Finds a number that is written as a text and compared with an attribute, which may be a number:
+/// `is "5"`. Texts such as `007` and `1.50`, which are not the usual form of a number, are meant as
+/// texts.
 pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
     if leaf.field().kind() != FieldKind::Attribute {
         return None;
@@ -23,13 +24,14 @@ pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
     let field = leaf.field().clone();
     let instead = match leaf.operator() {
         Operator::Is(literal) => field.is(number(literal)?),
-        // A list has values of one type: with one text among them that is no number all are texts.
+        // The values of a list have one type. If one of the texts is not a number, all of them are
+        // meant as texts.
         Operator::In(literals) => {
             field.one_of(literals.iter().map(number).collect::<Option<Vec<f64>>>()?)
         }
         _ => return None,
     };
-    // Numbers have no case.
+    // Numbers have no letter case.
     let instead = match leaf.truth_if_unknown() {
         Some(truth) => instead.if_unknown(truth),
         None => instead,
@@ -37,7 +39,7 @@ pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
     Some(Found { fault: PredicateFault::NumberAsText, instead: Some(instead.into()) })
 }
 
-/// A number that the field never has: `visits below 0`.
+/// Finds a number that the field never has, as in `visits below 0`.
 pub(super) fn check_numbers(leaf: &Predicate) -> Option<Found> {
     let (is_whole, most, range) = match leaf.field() {
         Field::Visits | Field::PagesViewed => (true, f64::INFINITY, "whole numbers from 0"),
@@ -61,7 +63,7 @@ pub(super) fn check_numbers(leaf: &Predicate) -> Option<Found> {
     (!can_hold).then_some(Found { fault, instead: None })
 }
 
-/// A state that its subject never has: `closed` of a group without a schedule.
+/// Finds a state that its subject never has, such as `closed` for a group without a schedule.
 pub(super) fn check_state(
     workspace: &Workspace,
     facts: &GroupFacts,
@@ -90,12 +92,12 @@ pub(super) fn check_state(
     Some(Found { fault: PredicateFault::ImpossibleState { reason }, instead: None })
 }
 
-/// `ignore_case` where it changes nothing.
+/// Finds an `ignore_case` without effect.
 pub(super) fn check_case(leaf: &Predicate) -> Option<Found> {
     if !leaf.ignores_case() || !ignores_case_anyway(leaf) {
         return None;
     }
-    // Without the modifier, as `with_modifiers` leaves it out here.
+    // `with_modifiers` omits the modifier for this field.
     let field = leaf.field().clone();
     let bare = match leaf.operator() {
         Operator::Is(literal) => field.is(literal.clone()),

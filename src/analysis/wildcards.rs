@@ -1,4 +1,4 @@
-//! `*` in hosts, paths and URLs, as other systems write wildcards.
+//! Findings about `*` in hosts, paths and URLs, which other systems use as a wildcard.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator};
@@ -7,7 +7,7 @@ use crate::analysis::hosts::is_whole_host;
 use crate::condition::Predicate;
 use crate::visitor::FieldKind;
 
-/// The fault of a text with a `*`, and the operator that says the same.
+/// Returns the fault of a text with a `*`, with the predicate that was probably meant.
 pub(super) fn check_wildcards(comparison: &Comparison<'_>) -> Option<Found> {
     if !comparison.text.contains('*') {
         return None;
@@ -20,19 +20,19 @@ fn without_wildcards(comparison: &Comparison<'_>) -> Option<Predicate> {
     let Comparison { field, operator, text, .. } = comparison;
     let field = || (*field).clone();
     let is_host = comparison.field.kind() == FieldKind::Host;
-    // An expression, not a pattern: it has more than stars.
+    // Further metacharacters show that the text is a regular expression and not a wildcard pattern.
     let is_expression = (text.starts_with(['^', '.']) && text.contains(".*"))
         || text.ends_with('$')
         || text.contains(['\\', '^']);
     if is_expression {
         return Some(field().matches(*text)).filter(can_be_found);
     }
-    // `*.shop.example` and `*shop.example`: the domain and what is below it.
+    // `*.shop.example` and `*shop.example` mean the domain and its subdomains.
     let below = text.trim_start_matches('*').trim_start_matches('.');
     if is_host && text.starts_with('*') && is_whole_host(below) {
         return Some(field().within(below.to_ascii_lowercase()));
     }
-    // The text as a pattern of the whole value.
+    // The text is taken as a pattern for the whole value.
     let (before, after) = match operator {
         TextOperator::Is | TextOperator::Within => ("", ""),
         TextOperator::StartsWith => ("", "*"),
@@ -57,7 +57,7 @@ fn without_wildcards(comparison: &Comparison<'_>) -> Option<Predicate> {
     }
 }
 
-/// A text as an expression that matches it.
+/// Returns a text as a regular expression that matches it literally.
 #[cfg(feature = "regex")]
 fn escaped(text: &str) -> Option<String> {
     Some(regex_syntax::escape(text))

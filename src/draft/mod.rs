@@ -11,8 +11,9 @@ pub use edit::EditError;
 use serde::{Serialize, Serializer, ser};
 
 use crate::agent::Agent;
-use crate::claims::{Assertion, Expectation};
+use crate::assertion::Assertion;
 use crate::error::Diagnostics;
+use crate::expectation::Expectation;
 use crate::group::Group;
 use crate::id::GroupId;
 use crate::schedule::Schedule;

@@ -2,7 +2,7 @@
 
 use crate::condition::{Facts, Position, StateSet, Truth, ValueSize};
 use crate::context::RoutingContext;
-use crate::decision::{Decision, named};
+use crate::decision::{Decision, requested_group};
 use crate::presence::Presence;
 use crate::router::budget::{Budget, TEST_BYTES};
 use crate::router::walk::{GroupTried, Recorder, RouteInput, walk};
@@ -154,7 +154,7 @@ impl<O: Overrides> RouteInput for Metered<'_, '_, '_, O> {
     fn named(&self, source: Source) -> Option<&str> {
         match self.overrides {
             Some(overrides) => overrides.named(source),
-            None => named(self.situation.given(), source),
+            None => requested_group(self.situation.given(), source),
         }
     }
 

@@ -107,7 +107,7 @@ impl<'a> Situation<'a> {
 
     pub(super) fn decision(&self, walked: walk::WalkResult) -> Decision<'a> {
         Decision {
-            scene: self.scene,
+            context: self.scene,
             visitor: self.given(),
             verdict: walked.verdict,
             rejected: walked.rejected,

@@ -17,10 +17,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::agent::Agent;
-use crate::claims::{Assertion, Expectation};
+use crate::assertion::Assertion;
 use crate::condition::{Condition, Predicate};
 use crate::decision::DecisionRecord;
 use crate::draft::Draft;
+use crate::expectation::Expectation;
 use crate::group::{Escalation, Group, Member};
 use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::schedule::{Exception, Schedule};

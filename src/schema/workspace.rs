@@ -3,8 +3,9 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::agent::Agent;
-use crate::claims::{Assertion, Expectation};
+use crate::assertion::Assertion;
 use crate::condition::Condition;
+use crate::expectation::Expectation;
 use crate::group::Group;
 use crate::heartbeat::PresenceRecord;
 use crate::schedule::Schedule;

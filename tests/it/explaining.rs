@@ -117,7 +117,7 @@ fn values_can_be_left_out() {
         assert!(!all.contains("secret"), "{all}");
     }
     assert!(text.contains("`pro` does not fire: attribute.plan is \"pro\" is false, with attribute.plan …"));
-    let TriggerResult::NotTrue { place, seen, .. } = &safe.triggers[2].result else {
+    let TriggerResult::NotTrue { path: place, seen, .. } = &safe.triggers[2].result else {
         panic!("{:?}", safe.triggers[2]);
     };
     assert_eq!(place, "when.all[1]");

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 34] = [
+const ROOMS: [&str; 35] = [
     "swar",
     "ix",
     "id",
@@ -24,7 +24,8 @@ const ROOMS: [&str; 34] = [
     "group",
     "trigger",
     "settings",
-    "claims",
+    "expectation",
+    "assertion",
     "draft",
     "workspace",
     "roster",
@@ -35,7 +36,7 @@ const ROOMS: [&str; 34] = [
     "decision",
     "router",
     "desk",
-    "cases",
+    "expectation_check",
     "counterexample",
     "analysis",
     "change",

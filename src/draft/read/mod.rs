@@ -18,7 +18,7 @@ pub(super) use settings::role;
 pub(super) use texts::localized;
 
 use crate::agent::Agent;
-use crate::claims::Assertion;
+use crate::assertion::Assertion;
 use crate::document::{Collector, Node, Sink, TreeReader, boolean, object, text, whole};
 use crate::draft::Draft;
 use crate::draft::read::items::Items;

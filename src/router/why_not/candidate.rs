@@ -1,7 +1,7 @@
 //! A visitor with some facts changed, seen through the one as it is: nothing of that is copied.
 
 use crate::condition::{Facts, Truth};
-use crate::decision::named;
+use crate::decision::requested_group;
 use crate::router::metered::{Metered, Overrides};
 use crate::router::walk::{Chosen, chosen};
 use crate::router::why_not::candidate_values::Other;
@@ -168,7 +168,7 @@ impl Overrides for Candidate<'_, '_, '_> {
                 Some(&**code).filter(|code| !code.is_empty())
             }
             Some(_) => None,
-            None => named(self.domain.situation.given(), source),
+            None => requested_group(self.domain.situation.given(), source),
         }
     }
 }

@@ -89,7 +89,7 @@ fn e5_the_list_is_a_serde_value() {
     let odd = r#"{"later": 1, "change": "moved", "noun": "group", "id": "g", "from": 1, "to": 0, "to": 2}"#;
     let change: Change = serde_json::from_str(odd).unwrap();
     assert_eq!(change.to_string(), "group `g` moved from groups[1] to groups[2]");
-    assert_eq!(change.item().unwrap().noun, ItemKind::Group);
+    assert_eq!(change.item().unwrap().kind, ItemKind::Group);
     assert!(serde_json::from_str::<Change>(r#"{"change": "changed"}"#).is_err());
 }
 

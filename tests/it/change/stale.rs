@@ -13,7 +13,7 @@ fn stale(present: &Workspace, draft: Draft) -> (String, VersionConflict) {
     assert_eq!(bytes(present), before);
     let text = refused.to_string();
     match refused.into_iter().next() {
-        Some(Violation::Stale(stale)) => (text, stale),
+        Some(Violation::VersionConflict(stale)) => (text, stale),
         other => panic!("{other:?}"),
     }
 }

@@ -4,7 +4,7 @@ use frontdesk::{Agent, Attributes, Condition, Draft, Group, Heartbeat, Localized
 use frontdesk::decision::{ChoiceRecord, DecisionRecord, RejectionRecord};
 use frontdesk::desk::{Action, Command, Event, EventKind, LeaveTarget, Retention, Snapshot, TimedCommand};
 use frontdesk::edit::{Change, ItemRef};
-use frontdesk::expect::{Assertion, Expectation, FailedCase};
+use frontdesk::expect::{Assertion, Expectation, FailedExpectation};
 use frontdesk::presence::{AgentStatus, PresenceRecord};
 use frontdesk::visitor::Borrowed;
 use serde::de::DeserializeOwned;
@@ -72,7 +72,7 @@ fn objects() -> Vec<Object> {
             &["seq", "at", "event", "conversation"],
         ),
         object::<EventKind>("EventKind", queued, &["event", "conversation"]),
-        object::<FailedCase>(
+        object::<FailedExpectation>(
             "FailedCase",
             json!({"name": "n", "decision": decision}),
             &["name", "decision"],

@@ -64,7 +64,7 @@ fn an_explanation_goes_through_the_triggers_up_to_the_winner_and_tells_what_beca
                     }
                     TriggerResult::Disabled => !trigger.enabled,
                     TriggerResult::TargetDisabled => trigger.enabled && !target.enabled,
-                    TriggerResult::NotTrue { place, .. } => {
+                    TriggerResult::NotTrue { path: place, .. } => {
                         trigger.enabled
                             && target.enabled
                             && !oracle.fires(trigger)

@@ -52,7 +52,7 @@ fn kept(workspace: &Workspace, explanation: &Explanation) -> Workspace {
             let mut trigger: Trigger = whole.clone();
             trigger.when = match &step.result {
                 TriggerResult::Fired => whole.when.clone(),
-                TriggerResult::NotTrue { place, .. } => whole.when.clone().map(|w| part(w, place)),
+                TriggerResult::NotTrue { path: place, .. } => whole.when.clone().map(|w| part(w, place)),
                 _ => None,
             };
             trigger
