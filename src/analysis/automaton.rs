@@ -15,10 +15,10 @@
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 
 /// The most states of an automaton.
-const STATES: usize = 16;
+const MAX_STATES: usize = 16;
 
 /// The offset of the states after an assertion of the end of the text: the upper half of a row.
-const ENDED: usize = STATES;
+const ENDED_OFFSET: usize = MAX_STATES;
 
 /// A deterministic automaton. State 0 is the state before the first character. No character leads
 /// to it.
@@ -37,10 +37,10 @@ type States = u32;
 
 /// A relation between states: for each state the set of states that it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Relation([States; 2 * STATES]);
+struct Relation([States; 2 * MAX_STATES]);
 
 impl Relation {
-    const EMPTY: Self = Self([0; 2 * STATES]);
+    const EMPTY: Self = Self([0; 2 * MAX_STATES]);
 
     fn identity() -> Self {
         let mut relation = Self::EMPTY;
@@ -101,7 +101,7 @@ impl Automaton {
         let found = self.relation(expression).image(reachable);
         let rest = step.closure();
         // The text ends here, or the language can be completed from here.
-        let ended = found >> ENDED & self.accepting != 0;
+        let ended = found >> ENDED_OFFSET & self.accepting != 0;
         let completed = rest.image(found & lower(u32::MAX)) & self.accepting != 0;
         ended || completed
     }
@@ -170,7 +170,7 @@ impl Automaton {
                 return Relation::identity();
             }
             Look::Start | Look::StartLF | Look::StartCRLF => {
-                for state in [0, ENDED] {
+                for state in [0, ENDED_OFFSET] {
                     if let Some(row) = relation.0.get_mut(state) {
                         *row = 1 << state;
                     }
@@ -178,8 +178,8 @@ impl Automaton {
             }
             Look::End | Look::EndLF | Look::EndCRLF => {
                 for (state, row) in relation.0.iter_mut().enumerate() {
-                    let ended = if state < ENDED { state + ENDED } else { state };
-                    if state >= ENDED || self.accepting >> state & 1 == 1 {
+                    let ended = if state < ENDED_OFFSET { state + ENDED_OFFSET } else { state };
+                    if state >= ENDED_OFFSET || self.accepting >> state & 1 == 1 {
                         *row = 1 << ended;
                     }
                 }
@@ -191,7 +191,7 @@ impl Automaton {
 }
 
 fn lower(states: States) -> States {
-    states & ((1 << ENDED) - 1)
+    states & ((1 << ENDED_OFFSET) - 1)
 }
 
 /// Returns `true` if one of the ordered ranges has a character from `start` to `end`.

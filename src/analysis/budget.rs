@@ -53,7 +53,7 @@ impl Budget {
     pub(super) fn report(self, search: &'static str, list: &mut Vec<Finding>) {
         if self.skipped > 0 {
             let of = self.examined + self.skipped;
-            list.push(Finding::BudgetSpent { search, examined: self.examined, of });
+            list.push(Finding::BudgetSpent { search, examined: self.examined, total: of });
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::analysis::countries::check_countries;
 use crate::analysis::expressions::Expressions;
 use crate::analysis::field_texts::TextForm;
 use crate::analysis::group_facts::GroupFacts;
-use crate::analysis::hosts::{check_host, whole_host_meant};
+use crate::analysis::hosts::{check_host, find_substring_of_host};
 use crate::analysis::languages::{check_language_predicate, check_regions};
 use crate::analysis::paths::check_path;
 use crate::analysis::urls::check_url;
@@ -41,7 +41,7 @@ pub(super) enum TextOperator {
 /// A predicate that compares a field with one text.
 #[derive(Clone, Copy)]
 pub(super) struct Comparison<'l> {
-    pub(super) leaf: &'l Predicate,
+    pub(super) predicate: &'l Predicate,
     pub(super) field: &'l Field,
     pub(super) operator: TextOperator,
     pub(super) text: &'l str,
@@ -63,11 +63,17 @@ impl<'l> Comparison<'l> {
     }
 
     fn new(leaf: &'l Predicate, operator: TextOperator, text: &'l str) -> Self {
-        Self { leaf, field: leaf.field(), operator, text, ignore_case: leaf.ignores_case() }
+        Self {
+            predicate: leaf,
+            field: leaf.field(),
+            operator,
+            text,
+            ignore_case: leaf.ignores_case(),
+        }
     }
 
     /// Returns this comparison with another field and text.
-    pub(super) fn new_text(&self, field: &'l Field, text: &'l str) -> Self {
+    pub(super) fn with_text(&self, field: &'l Field, text: &'l str) -> Self {
         Self { field, text, ..*self }
     }
 
@@ -77,7 +83,12 @@ impl<'l> Comparison<'l> {
     }
 
     /// Builds another predicate with the modifiers of this one.
-    pub(super) fn with(&self, field: &Field, operator: TextOperator, text: &str) -> Condition {
+    pub(super) fn to_condition(
+        &self,
+        field: &Field,
+        operator: TextOperator,
+        text: &str,
+    ) -> Condition {
         let field = field.clone();
         self.with_modifiers(match operator {
             TextOperator::Is => field.is(text),
@@ -90,7 +101,7 @@ impl<'l> Comparison<'l> {
     }
 
     pub(super) fn with_modifiers(&self, leaf: Predicate) -> Predicate {
-        with_modifiers(leaf, self.leaf)
+        with_modifiers(leaf, self.predicate)
     }
 }
 
@@ -127,8 +138,13 @@ pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: 
     for (n, trigger) in workspace.triggers().iter().enumerate() {
         if let Some(when) = &trigger.when {
             let of = Some(FindingSubject::Trigger(trigger.id.clone()));
-            let mut checker =
-                ConditionChecker { workspace, facts, of, expressions: &mut expressions, list };
+            let mut checker = ConditionChecker {
+                workspace,
+                facts,
+                subject: of,
+                expressions: &mut expressions,
+                list,
+            };
             checker.check(when, &triggers.index(n).key("when"));
         }
     }
@@ -136,8 +152,13 @@ pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: 
     for (n, assertion) in workspace.draft().assertions.iter().enumerate() {
         if let Some(when) = &assertion.when {
             let of = assertion.id.clone().map(FindingSubject::Assertion);
-            let mut checker =
-                ConditionChecker { workspace, facts, of, expressions: &mut expressions, list };
+            let mut checker = ConditionChecker {
+                workspace,
+                facts,
+                subject: of,
+                expressions: &mut expressions,
+                list,
+            };
             checker.check(when, &assertions.index(n).key("when"));
         }
     }
@@ -147,7 +168,7 @@ pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: 
 struct ConditionChecker<'w, 'l> {
     workspace: &'w Workspace,
     facts: &'l GroupFacts,
-    of: Option<FindingSubject>,
+    subject: Option<FindingSubject>,
     expressions: &'l mut Expressions<'w>,
     list: &'l mut Vec<Finding>,
 }
@@ -159,7 +180,7 @@ impl<'w> ConditionChecker<'w, '_> {
             Condition::All(parts) => self.check_parts(parts, &at.key("all")),
             Condition::Any(parts) => self.check_parts(parts, &at.key("any")),
             Condition::Not(part) => self.check(part, &at.key("not")),
-            Condition::Predicate(leaf) => self.check_leaf(leaf, at),
+            Condition::Predicate(leaf) => self.check_predicate(leaf, at),
         }
     }
 
@@ -169,19 +190,19 @@ impl<'w> ConditionChecker<'w, '_> {
         }
     }
 
-    fn check_leaf(&mut self, leaf: &'w Predicate, at: &PathRef<'_>) {
-        if let Some((also_fits, meant)) = whole_host_meant(leaf) {
+    fn check_predicate(&mut self, leaf: &'w Predicate, at: &PathRef<'_>) {
+        if let Some((also_fits, meant)) = find_substring_of_host(leaf) {
             self.list.push(Finding::SubstringOfHost {
-                of: self.of.clone(),
-                place: at.key(leaf.operator().operator_word()).place(),
+                subject: self.subject.clone(),
+                path: at.key(leaf.operator().operator_word()).place(),
                 test: leaf.to_string(),
                 also_fits,
                 meant: meant.to_string(),
                 instead: vec![Replacement::condition(at.place(), meant)],
             });
         }
-        check_countries(leaf, self.of.as_ref(), at, self.list);
-        let is_long = check_language_predicate(leaf, self.of.as_ref(), at, self.list);
+        check_countries(leaf, self.subject.as_ref(), at, self.list);
+        let is_long = check_language_predicate(leaf, self.subject.as_ref(), at, self.list);
         let found = match leaf.operator() {
             _ if leaf.field().kind() == FieldKind::Attribute => check_number_as_text(leaf),
             Operator::In(literals) => {
@@ -218,8 +239,8 @@ impl<'w> ConditionChecker<'w, '_> {
     ) {
         let instead = instead.map(|condition| Replacement::condition(at.place(), condition));
         self.list.push(Finding::Predicate(Box::new(PredicateFinding {
-            of: self.of.clone(),
-            place,
+            subject: self.subject.clone(),
+            path: place,
             test,
             more,
             fault,
@@ -266,7 +287,7 @@ impl<'w> ConditionChecker<'w, '_> {
 
 /// The most items of a list that are replaced by conditions of their own. A trigger has at most as
 /// many leaves.
-const REPLACED: usize = 100;
+const MAX_REPLACED: usize = 100;
 
 /// Returns a list whose faulty items are replaced by conditions, or `None` if one of them has no
 /// replacement.
@@ -275,7 +296,7 @@ fn without_faults(
     literals: &[Literal],
     faults: Vec<(usize, Found)>,
 ) -> Option<Condition> {
-    if faults.is_empty() || faults.len() > REPLACED {
+    if faults.is_empty() || faults.len() > MAX_REPLACED {
         return None;
     }
     let mut faults = faults.into_iter().peekable();
@@ -315,7 +336,7 @@ fn without_faults(
 
 /// Checks a compared text by the form of the field's texts.
 fn check_text(comparison: &Comparison<'_>) -> Option<Found> {
-    match TextForm::for_field(comparison.field) {
+    match TextForm::from_field(comparison.field) {
         Some(TextForm::Host) => check_host(comparison),
         Some(TextForm::Path) => check_path(comparison),
         Some(TextForm::Url) => check_url(comparison),

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::budget::Budget;
-use crate::analysis::constraints::{Test, conflict_of_states, conflict_of_tests};
+use crate::analysis::constraints::{ConstrainedPredicate, conflict_of_states, conflict_of_tests};
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{ExprId, Nnf, OperandRef, Requirement, RuleSet};
 use crate::visitor::Field;
@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 
 /// The subject of a predicate. Predicates of different subjects do not exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'r> {
+enum Subject<'r> {
     Field(&'r Field),
     State(u32),
 }
@@ -26,7 +26,7 @@ pub(super) struct Contradictions<'w> {
     rules: &'w RuleSet,
     facts: &'w GroupFacts,
     /// The predicates that must all hold on the current path through the condition, by subject.
-    tests: BTreeMap<Key<'w>, Vec<Requirement>>,
+    tests: BTreeMap<Subject<'w>, Vec<Requirement>>,
     pub(super) budget: Budget,
 }
 
@@ -34,44 +34,44 @@ impl<'w> Contradictions<'w> {
     /// The most steps that all conditions of a workspace may take together. A step is a comparison
     /// of two predicates, or of a value with a predicate. It is a bound on the worst case: ordinary
     /// documents take a small part of it.
-    const STEPS: usize = 10_000_000;
+    const MAX_STEPS: usize = 10_000_000;
 
     pub(super) fn new(workspace: &'w Workspace, facts: &'w GroupFacts) -> Self {
         Self {
             rules: workspace.rules(),
             facts,
             tests: BTreeMap::new(),
-            budget: Budget::new(Self::STEPS),
+            budget: Budget::new(Self::MAX_STEPS),
         }
     }
 
     /// Returns the tests of a condition that exclude each other, so that it can never be true.
     pub(super) fn check_condition(&mut self, condition: &Nnf) -> Option<Vec<Requirement>> {
         self.tests.clear();
-        let conflict = self.in_part(condition);
+        let conflict = self.check_part(condition);
         self.budget.count(!self.budget.is_spent());
         conflict
     }
 
     /// Returns the predicates that make a part false, together with those collected from the
     /// enclosing parts.
-    fn in_part(&mut self, part: &Nnf) -> Option<Vec<Requirement>> {
+    fn check_part(&mut self, part: &Nnf) -> Option<Vec<Requirement>> {
         match part {
-            Nnf::Leaf(wanted) => self.in_all(std::slice::from_ref(&Nnf::Leaf(*wanted))),
-            Nnf::All(parts) => self.in_all(parts),
+            Nnf::Leaf(wanted) => self.check_all(std::slice::from_ref(&Nnf::Leaf(*wanted))),
+            Nnf::All(parts) => self.check_all(parts),
             // An `any` contradicts only if each alternative does. The first alternative without a
             // conflict decides.
             Nnf::Any(parts) => {
                 let mut found: Vec<Requirement> = Vec::new();
                 for part in parts {
-                    let conflict = self.in_part(part)?;
+                    let conflict = self.check_part(part)?;
                     found.extend(
                         conflict
                             .into_iter()
                             .filter(|wanted| !found.contains(wanted))
                             .collect::<Vec<_>>(),
                     );
-                    found.truncate(NAMED);
+                    found.truncate(MAX_NAMED);
                 }
                 Some(found)
             }
@@ -80,21 +80,21 @@ impl<'w> Contradictions<'w> {
 
     /// Adds the leaves of an `all`, checks the subjects that they change, then descends. The leaves
     /// are removed again on the way back.
-    fn in_all(&mut self, parts: &[Nnf]) -> Option<Vec<Requirement>> {
+    fn check_all(&mut self, parts: &[Nnf]) -> Option<Vec<Requirement>> {
         let leaves = parts.iter().filter_map(|part| match part {
             Nnf::Leaf(wanted) => Some(*wanted),
             _ => None,
         });
-        let leaves: Vec<(Key<'w>, Requirement)> =
+        let leaves: Vec<(Subject<'w>, Requirement)> =
             leaves.filter_map(|wanted| Some((self.key(wanted)?, wanted))).collect();
         for (key, wanted) in &leaves {
             self.tests.entry(*key).or_default().push(*wanted);
         }
-        let touched: BTreeSet<Key<'_>> = leaves.iter().map(|(key, _)| *key).collect();
-        let conflict = touched.into_iter().find_map(|key| self.in_tests_of(key));
+        let touched: BTreeSet<Subject<'_>> = leaves.iter().map(|(key, _)| *key).collect();
+        let conflict = touched.into_iter().find_map(|key| self.check_subject(key));
         let conflict = conflict.or_else(|| {
             let joined = parts.iter().filter(|part| !matches!(part, Nnf::Leaf(_)));
-            joined.into_iter().find_map(|part| self.in_part(part))
+            joined.into_iter().find_map(|part| self.check_part(part))
         });
         for (key, _) in leaves.iter().rev() {
             self.tests.get_mut(key).and_then(Vec::pop);
@@ -102,34 +102,37 @@ impl<'w> Contradictions<'w> {
         conflict
     }
 
-    fn key(&self, wanted: Requirement) -> Option<Key<'w>> {
+    fn key(&self, wanted: Requirement) -> Option<Subject<'w>> {
         Some(match self.rules.predicate(wanted.predicate)?.operand {
-            OperandRef::Field(operand) => Key::Field(&self.rules.operand(operand)?.field),
-            OperandRef::State(state) => Key::State(state),
+            OperandRef::Field(operand) => Subject::Field(&self.rules.operand(operand)?.field),
+            OperandRef::State(state) => Subject::State(state),
         })
     }
 
     /// Checks the collected predicates of one subject.
-    fn in_tests_of(&mut self, key: Key<'_>) -> Option<Vec<Requirement>> {
+    fn check_subject(&mut self, key: Subject<'_>) -> Option<Vec<Requirement>> {
         let wanted = self.tests.get(&key)?;
         if !self.budget.take(wanted.len()) {
             return None;
         }
-        let tests = wanted.iter().filter_map(|wanted| Test::new(self.rules, *wanted));
-        let tests: Vec<Test<'_>> = tests.collect();
+        let tests =
+            wanted.iter().filter_map(|wanted| ConstrainedPredicate::new(self.rules, *wanted));
+        let tests: Vec<ConstrainedPredicate<'_>> = tests.collect();
         match key {
-            Key::Field(field) => conflict_of_tests(field, &tests, &mut self.budget),
-            Key::State(state) => conflict_of_states(self.rules.state(state)?, &tests, self.facts),
+            Subject::Field(field) => conflict_of_tests(field, &tests, &mut self.budget),
+            Subject::State(state) => {
+                conflict_of_states(self.rules.state(state)?, &tests, self.facts)
+            }
         }
     }
 }
 
 /// The most predicates that a finding names.
-const NAMED: usize = 4;
+const MAX_NAMED: usize = 4;
 
 /// Returns the negation normal form of a trigger's condition. A trigger without condition is an
 /// `all` of nothing, which is true for every visitor.
-pub(super) fn normal(rules: &RuleSet, program: Option<ExprId>) -> Nnf {
+pub(super) fn to_nnf(rules: &RuleSet, program: Option<ExprId>) -> Nnf {
     // An empty conjunction is true.
     program.map_or(Nnf::All(Vec::new()), |program| rules.to_nnf(program))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::conditions::with_modifiers;
-use crate::analysis::iso_codes::{is_country, usual_country};
+use crate::analysis::iso_codes::{is_country, iso_country};
 use crate::analysis::{Finding, FindingSubject, Replacement};
 use crate::condition::{Literal, Operator, Predicate};
 use crate::error::PathRef;
@@ -27,14 +27,14 @@ pub(super) fn check_countries(
     let right = |literal: &Literal| match literal {
         Literal::Text(text) if !is_country(country_of(text)) => {
             let (_, rest) = text.split_at_checked(country_of(text).len())?;
-            Some(Literal::from(format!("{}{rest}", usual_country(country_of(text))?)))
+            Some(Literal::from(format!("{}{rest}", iso_country(country_of(text))?)))
         }
         other => Some(other.clone()),
     };
-    let instead = replaced(leaf, right);
+    let instead = replace_values(leaf, right);
     list.push(Finding::UnknownCountry {
-        of: of.cloned(),
-        place: at.key(leaf.operator().operator_word()).place(),
+        subject: of.cloned(),
+        path: at.key(leaf.operator().operator_word()).place(),
         codes,
         instead: instead.into_iter().map(|leaf| Replacement::condition(at.place(), leaf)).collect(),
     });
@@ -47,7 +47,7 @@ fn country_of(region: &str) -> &str {
 
 /// Replaces the values of a predicate, or returns `None` if there is no replacement for one of
 /// them.
-pub(super) fn replaced(
+pub(super) fn replace_values(
     leaf: &Predicate,
     right: impl Fn(&Literal) -> Option<Literal>,
 ) -> Option<Predicate> {

@@ -22,7 +22,7 @@ impl<'w> Expressions<'w> {
             return None;
         };
         let source: &'w str = source;
-        let form = form_of(leaf.field(), source);
+        let form = text_form(leaf.field(), source);
         let impossible = self
             .known
             .entry((form, source, leaf.ignores_case()))
@@ -30,7 +30,7 @@ impl<'w> Expressions<'w> {
             .clone();
         if let Some(undelimited) = undelimited(leaf, source, impossible.is_some()) {
             let fault = PredicateFault::DelimitedExpression;
-            return Some(Found { fault, instead: Some(possible(undelimited).into()) });
+            return Some(Found { fault, instead: Some(or_possible_instead(undelimited).into()) });
         }
         let impossible = impossible?;
         let instead = possible_instead(leaf, source, form, &impossible);
@@ -42,9 +42,9 @@ impl<'w> Expressions<'w> {
 /// Returns the form of the texts against which an expression is tested. The automaton of URLs
 /// covers web pages only, so any text is assumed for an expression on a URL that names another
 /// scheme.
-fn form_of(field: &Field, source: &str) -> Option<TextForm> {
+fn text_form(field: &Field, source: &str) -> Option<TextForm> {
     let names_scheme = source.replace("(?:", "").contains(':');
-    TextForm::for_field(field)
+    TextForm::from_field(field)
         .filter(|form| *form != TextForm::Url || !names_scheme || is_web(source))
 }
 
@@ -89,11 +89,11 @@ fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Pr
 
 /// Returns the predicate itself if it can be true, and otherwise the predicate that was probably
 /// meant.
-fn possible(leaf: Predicate) -> Predicate {
+fn or_possible_instead(leaf: Predicate) -> Predicate {
     let Operator::Matches(source) = leaf.operator() else {
         return leaf;
     };
-    let form = form_of(leaf.field(), source);
+    let form = text_form(leaf.field(), source);
     let reason = impossible(form, source, leaf.ignores_case());
     reason.and_then(|reason| possible_instead(&leaf, source, form, &reason)).unwrap_or(leaf)
 }
@@ -162,7 +162,7 @@ pub(super) fn can_be_found(leaf: &Predicate) -> bool {
         return false;
     };
     is_expression(source)
-        && impossible(form_of(leaf.field(), source), source, leaf.ignores_case()).is_none()
+        && impossible(text_form(leaf.field(), source), source, leaf.ignores_case()).is_none()
 }
 
 /// Percent-encodes the letters outside ASCII, as paths contain them. Returns `None` if one of them

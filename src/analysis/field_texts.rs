@@ -45,7 +45,7 @@ pub(super) enum TextForm {
 
 impl TextForm {
     /// Returns the form of a field's texts, or `None` if the field can have any text.
-    pub(super) fn for_field(field: &Field) -> Option<Self> {
+    pub(super) fn from_field(field: &Field) -> Option<Self> {
         match field {
             Field::PageUrl | Field::PreviousUrl | Field::ReferrerUrl => Some(Self::Url),
             field if field.kind() == FieldKind::Host => Some(Self::Host),

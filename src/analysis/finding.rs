@@ -36,21 +36,21 @@ pub enum Finding {
         /// The id of the role.
         role: RoleId,
         /// The path of the role in the document.
-        place: DocumentPath,
+        path: DocumentPath,
     },
     /// A schedule that no group and no condition uses.
     UnusedSchedule {
         /// The id of the schedule.
         schedule: ScheduleId,
         /// The path of the schedule in the document.
-        place: DocumentPath,
+        path: DocumentPath,
     },
     /// A span that ends at `23:59`, so that the last minute of the day is closed.
     ClosedLastMinute {
         /// The id of the schedule.
         schedule: ScheduleId,
         /// The path of the first such span in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The spans as written.
         spans: Truncated<String>,
         /// The spans with `24:00` as their end.
@@ -61,7 +61,7 @@ pub enum Finding {
         /// The id of the schedule.
         schedule: ScheduleId,
         /// The path of the zone in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The zone as written.
         zone: String,
         /// The number of hours by which the zone is behind UTC.
@@ -130,7 +130,7 @@ pub enum Finding {
         /// The id of the trigger.
         trigger: TriggerId,
         /// The path of its condition in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The predicates that exclude each other, as texts.
         tests: Vec<String>,
     },
@@ -140,7 +140,7 @@ pub enum Finding {
         /// The id of the trigger.
         trigger: TriggerId,
         /// The path of the trigger in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The id of the earlier trigger.
         by: TriggerId,
     },
@@ -149,7 +149,7 @@ pub enum Finding {
         /// The id of the trigger.
         trigger: TriggerId,
         /// The path of the trigger in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The id of the later trigger that assigns its visitors to that group. If it is `None`,
         /// the group is the default group, which takes them.
         covered_by: Option<TriggerId>,
@@ -159,9 +159,9 @@ pub enum Finding {
     /// A predicate on a part of a host or URL that probably means a whole host.
     SubstringOfHost {
         /// The trigger or the assertion with the predicate. `None` for an assertion without an id.
-        of: Option<FindingSubject>,
+        subject: Option<FindingSubject>,
         /// The path of the predicate in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The predicate as a text.
         test: String,
         /// An example of an unintended value for which the predicate is true.
@@ -181,9 +181,9 @@ pub enum Finding {
     /// trigger from firing, or if the field was never known.
     NegationOfUnknown {
         /// The trigger or the assertion with the negation. `None` for an assertion without an id.
-        of: Option<FindingSubject>,
+        subject: Option<FindingSubject>,
         /// The path of the first such predicate in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The negated field.
         field: Field,
         /// The share of recorded visitors, if there are any.
@@ -195,9 +195,9 @@ pub enum Finding {
     UnknownCountry {
         /// The item that has the code. `None` for the workspace itself and for an assertion without
         /// an id.
-        of: Option<FindingSubject>,
+        subject: Option<FindingSubject>,
         /// The path of the codes in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The two-letter codes as written.
         codes: Vec<String>,
         /// The corrected codes, if each of them is known.
@@ -207,9 +207,9 @@ pub enum Finding {
     UnknownLanguage {
         /// The item that has the tag. `None` for the workspace itself and for an assertion without
         /// an id.
-        of: Option<FindingSubject>,
+        subject: Option<FindingSubject>,
         /// The path of the tags in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The tags as written.
         tags: Vec<String>,
     },
@@ -218,9 +218,9 @@ pub enum Finding {
     LongLanguageCode {
         /// The item that has the tag. `None` for the workspace itself and for an assertion without
         /// an id.
-        of: Option<FindingSubject>,
+        subject: Option<FindingSubject>,
         /// The path of the tags in the document.
-        place: DocumentPath,
+        path: DocumentPath,
         /// The tags as written.
         tags: Vec<String>,
         /// The tags with short codes.
@@ -257,7 +257,7 @@ pub enum Finding {
         /// The number of items that were examined.
         examined: usize,
         /// The number of items in total.
-        of: usize,
+        total: usize,
     },
 }
 
@@ -348,12 +348,12 @@ impl Finding {
             Self::Redundant { trigger: id, covered_by, .. } => {
                 std::iter::once(id).chain(covered_by).map(trigger).collect()
             }
-            Self::Predicate(found) => found.of.iter().cloned().collect(),
-            Self::SubstringOfHost { of, .. }
-            | Self::NegationOfUnknown { of, .. }
-            | Self::UnknownCountry { of, .. }
-            | Self::UnknownLanguage { of, .. }
-            | Self::LongLanguageCode { of, .. } => of.iter().cloned().collect(),
+            Self::Predicate(found) => found.subject.iter().cloned().collect(),
+            Self::SubstringOfHost { subject: of, .. }
+            | Self::NegationOfUnknown { subject: of, .. }
+            | Self::UnknownCountry { subject: of, .. }
+            | Self::UnknownLanguage { subject: of, .. }
+            | Self::LongLanguageCode { subject: of, .. } => of.iter().cloned().collect(),
             Self::ExpressionOfShortTexts { trigger: id, .. } => vec![trigger(id)],
             Self::FailedExpectation(case) => {
                 case.group.iter().map(group).chain(case.trigger.iter().map(trigger)).collect()
@@ -368,22 +368,22 @@ impl Finding {
     /// Returns the path in the document if the finding is about one element: a predicate, a
     /// setting, or a trigger's condition.
     #[must_use]
-    pub fn place(&self) -> Option<&DocumentPath> {
+    pub fn path(&self) -> Option<&DocumentPath> {
         match self {
-            Self::UnusedRole { place, .. }
-            | Self::UnusedSchedule { place, .. }
-            | Self::ClosedLastMinute { place, .. }
-            | Self::ZoneBehindUtc { place, .. }
-            | Self::Contradictory { place, .. }
-            | Self::Shadowed { place, .. }
-            | Self::Redundant { place, .. }
-            | Self::SubstringOfHost { place, .. }
-            | Self::NegationOfUnknown { place, .. }
-            | Self::UnknownCountry { place, .. }
-            | Self::UnknownLanguage { place, .. }
-            | Self::LongLanguageCode { place, .. } => Some(place),
-            Self::SettingWithoutEffect(found) => Some(&found.place),
-            Self::Predicate(found) => Some(&found.place),
+            Self::UnusedRole { path: place, .. }
+            | Self::UnusedSchedule { path: place, .. }
+            | Self::ClosedLastMinute { path: place, .. }
+            | Self::ZoneBehindUtc { path: place, .. }
+            | Self::Contradictory { path: place, .. }
+            | Self::Shadowed { path: place, .. }
+            | Self::Redundant { path: place, .. }
+            | Self::SubstringOfHost { path: place, .. }
+            | Self::NegationOfUnknown { path: place, .. }
+            | Self::UnknownCountry { path: place, .. }
+            | Self::UnknownLanguage { path: place, .. }
+            | Self::LongLanguageCode { path: place, .. } => Some(place),
+            Self::SettingWithoutEffect(found) => Some(&found.path),
+            Self::Predicate(found) => Some(&found.path),
             _ => None,
         }
     }

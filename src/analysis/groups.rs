@@ -11,11 +11,11 @@ use crate::text::{LanguageTag, LocalizedText};
 use crate::workspace::{CheckedGroup, Workspace};
 
 /// The most groups that are easy to choose from. More are reported.
-const IDEAL_CHOICES: usize = 3;
+const MAX_IDEAL_CHOICES: usize = 3;
 
 /// The most steps for looking up texts in languages. A workspace of many languages has as many
 /// look-ups for each of its groups.
-const STEPS: usize = 2_000_000;
+const MAX_STEPS: usize = 2_000_000;
 
 pub(super) fn check_groups(
     workspace: &Workspace,
@@ -25,13 +25,13 @@ pub(super) fn check_groups(
 ) {
     let mut translations = Translations::new(workspace);
     check_picker(workspace, &mut translations, list);
-    let in_a_group = in_a_group(workspace);
+    let in_a_group = have_group(workspace);
     for (agent, is_in_one) in workspace.agents().iter().zip(in_a_group) {
         if !is_in_one {
             list.push(Finding::AgentInNoGroup { agent: agent.id.clone() });
         }
     }
-    let reached = reached(workspace, triggers);
+    let reached = reached_groups(workspace, triggers);
     for ((place, group), is_reached) in (0..).zip(workspace.groups()).zip(reached) {
         check_group(workspace, facts, place, is_reached, &mut translations, list);
         check_group_settings(workspace, facts, place, group, list);
@@ -52,7 +52,7 @@ fn check_picker(
     }
     let offered = workspace.groups().iter().filter(|group| may_be_offered(workspace, group));
     let groups: Vec<_> = offered.map(|group| group.id.clone()).collect();
-    if groups.len() > IDEAL_CHOICES {
+    if groups.len() > MAX_IDEAL_CHOICES {
         list.push(Finding::ManyChoices { groups });
     }
 }
@@ -103,7 +103,7 @@ impl<'w> Translations<'w> {
     fn new(workspace: &'w Workspace) -> Self {
         let languages = &workspace.draft().languages;
         let steps = languages.iter().map(|language| 1 + language.as_str().len() / 16).sum();
-        Self { workspace, steps, budget: Budget::new(STEPS) }
+        Self { workspace, steps, budget: Budget::new(MAX_STEPS) }
     }
 
     /// Returns the languages for which a text has no translation of its own.
@@ -119,7 +119,7 @@ impl<'w> Translations<'w> {
 }
 
 /// Returns for each agent whether they are a member of a group.
-fn in_a_group(workspace: &Workspace) -> Vec<bool> {
+fn have_group(workspace: &Workspace) -> Vec<bool> {
     let mut found = vec![false; workspace.agents().len()];
     for members in workspace.members().iter() {
         match members {
@@ -138,7 +138,7 @@ fn in_a_group(workspace: &Workspace) -> Vec<bool> {
 
 /// Returns for each group whether a visitor can reach it: a source can name it, or a reached group
 /// falls back or escalates to it. A disabled group cannot be chosen, but it passes visitors on.
-fn reached(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
+fn reached_groups(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
     let precedence = workspace.precedence();
     let has = |source: Source| precedence.contains(&source);
     // Codes and assignments come from pages and hosts, and can name any group.

@@ -32,9 +32,9 @@ fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
             (TextOperator::StartsWith, true) => TextOperator::StartsWith,
             _ => TextOperator::Contains,
         };
-        comparison.with(&fields.url, operator, text)
+        comparison.to_condition(&fields.url, operator, text)
     } else {
-        comparison.with(comparison.field, TextOperator::Within, url.host)
+        comparison.to_condition(comparison.field, TextOperator::Within, url.host)
     };
     Some(Found { fault: PredicateFault::UrlInHost, instead: Some(instead) })
 }
@@ -58,13 +58,13 @@ impl<'t> UrlParts<'t> {
             None => (rest, ""),
         };
         let host = authority.split(':').next().unwrap_or(authority);
-        let host = if is_whole_host(host) || is_lone_label(host) { host } else { "" };
+        let host = if is_whole_host(host) || is_single_label(host) { host } else { "" };
         Self { has_scheme, host, has_more: !matches!(more, "" | "/") }
     }
 }
 
 /// Returns `true` for a single label such as `localhost`.
-fn is_lone_label(text: &str) -> bool {
+fn is_single_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
@@ -97,7 +97,7 @@ fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
         TextOperator::Contains => text,
         _ => bare,
     };
-    let instead = Some(comparison.with(comparison.field, operator, text));
+    let instead = Some(comparison.to_condition(comparison.field, operator, text));
     Some(Found { fault: PredicateFault::DotAroundHost, instead })
 }
 
@@ -114,9 +114,9 @@ fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
 
 /// Detects a predicate on a part of a host or URL that probably means a whole host. Returns an
 /// example of an unintended match and the condition that was probably meant.
-pub(super) fn whole_host_meant(leaf: &Predicate) -> Option<(String, Condition)> {
+pub(super) fn find_substring_of_host(leaf: &Predicate) -> Option<(String, Condition)> {
     let field = leaf.field();
-    let is_url = match TextForm::for_field(field)? {
+    let is_url = match TextForm::from_field(field)? {
         TextForm::Url => true,
         TextForm::Host => false,
         TextForm::Path => return None,
@@ -140,8 +140,7 @@ pub(super) fn whole_host_meant(leaf: &Predicate) -> Option<(String, Condition)> 
         }
         _ => return None,
     };
-    let is_file =
-        is_url && matches!(leaf.operator(), Operator::Contains(_)) && is_name_of_file(host);
+    let is_file = is_url && matches!(leaf.operator(), Operator::Contains(_)) && is_file_name(host);
     let is_meant = is_whole_host(host) && !is_file;
     let meant = || with_modifiers(host_field.within(host.to_ascii_lowercase()), leaf).into();
     is_meant.then(|| (also_fits, meant()))
@@ -162,7 +161,7 @@ pub(super) fn is_whole_host(text: &str) -> bool {
 }
 
 /// Returns `true` if a name with a dot is more likely the name of a file than a host.
-pub(super) fn is_name_of_file(name: &str) -> bool {
+pub(super) fn is_file_name(name: &str) -> bool {
     const ENDS: [&str; 24] = [
         "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "cgi", "js", "mjs", "css", "png",
         "jpg", "jpeg", "gif", "svg", "webp", "ico", "pdf", "xml", "json", "txt", "zip", "csv",

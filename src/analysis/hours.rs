@@ -9,11 +9,11 @@ use crate::time::{DAY_MILLIS, Timestamp};
 use crate::workspace::Workspace;
 
 /// The most fallbacks that are followed. A longer chain counts as helping, so it is not reported.
-const CHAIN: usize = 32;
+const MAX_CHAIN: usize = 32;
 
 /// The most steps for comparing schedules. A step is a span of one of them, or 64 minutes (one word
 /// of the bitmap).
-const STEPS: usize = 20_000_000;
+const MAX_STEPS: usize = 20_000_000;
 
 /// The Mondays 2026-01-05 and 2026-07-06, in milliseconds since 1970, on which the compared weeks
 /// begin. One is in winter and one in summer, because the offsets of two zones can differ by
@@ -23,15 +23,15 @@ const WEEK_MINUTES: usize = 7 * 24 * 60;
 
 /// The compared minutes around a date with hours of its own: the day before, because zones differ,
 /// and the spans that run past midnight.
-const AROUND_DATE_MINUTES: usize = 4 * 24 * 60;
+const DATE_WINDOW_MINUTES: usize = 4 * 24 * 60;
 
 pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding>) {
     let mut cache = CoverageCache {
         workspace,
-        known: BTreeMap::new(),
-        found: BTreeMap::new(),
+        coverages: BTreeMap::new(),
+        results: BTreeMap::new(),
         weeks: None,
-        budget: Budget::new(STEPS),
+        budget: Budget::new(MAX_STEPS),
     };
     for (group, checked) in workspace.groups().iter().zip(workspace.checked_groups()) {
         let fallback = group.fallback.as_ref().filter(|_| group.enabled);
@@ -56,10 +56,10 @@ pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding
 /// The coverage of one schedule by another. Each pair is compared once.
 struct CoverageCache<'w> {
     workspace: &'w Workspace,
-    known: BTreeMap<(u32, u32), Coverage>,
+    coverages: BTreeMap<(u32, u32), Coverage>,
     /// The results for a schedule and the first group of a chain of fallbacks. Many groups may
     /// share both.
-    found: BTreeMap<(u32, u32), Option<Truncated<String>>>,
+    results: BTreeMap<(u32, u32), Option<Truncated<String>>>,
     /// The weeks of the schedule that was compared last, because it is compared with a whole chain.
     weeks: Option<(u32, [OpenMinutes; 2])>,
     budget: Budget,
@@ -79,11 +79,11 @@ impl CoverageCache<'_> {
     /// week, this returns the dates around which it is open. Returns `None` if the chain helps or
     /// if the schedule never closes.
     fn never_helps(&mut self, schedule: u32, first: u32) -> Option<Truncated<String>> {
-        if let Some(found) = self.found.get(&(schedule, first)) {
+        if let Some(found) = self.results.get(&(schedule, first)) {
             return found.clone();
         }
         let found = self.search(schedule, first);
-        self.found.insert((schedule, first), found.clone());
+        self.results.insert((schedule, first), found.clone());
         found
     }
 
@@ -100,7 +100,7 @@ impl CoverageCache<'_> {
         }
         let mut dates: Vec<i64> = Vec::new();
         let mut next = Some(first);
-        for _ in 0..CHAIN {
+        for _ in 0..MAX_CHAIN {
             let Some(place) = next else {
                 dates.sort_unstable();
                 dates.dedup();
@@ -125,11 +125,11 @@ impl CoverageCache<'_> {
     }
 
     fn coverage(&mut self, closed: u32, other: u32) -> Option<&Coverage> {
-        if !self.known.contains_key(&(closed, other)) {
+        if !self.coverages.contains_key(&(closed, other)) {
             let coverage = self.compare(closed, other)?;
-            self.known.insert((closed, other), coverage);
+            self.coverages.insert((closed, other), coverage);
         }
-        self.known.get(&(closed, other))
+        self.coverages.get(&(closed, other))
     }
 
     fn compare(&mut self, closed: u32, other: u32) -> Option<Coverage> {
@@ -147,8 +147,8 @@ impl CoverageCache<'_> {
         let mut helped = Vec::new();
         for day in days {
             let from = Timestamp::from_unix_millis((day - 1) * DAY_MILLIS);
-            let closed = self.minutes(hours, from, AROUND_DATE_MINUTES, true)?;
-            let open = self.minutes(other, from, AROUND_DATE_MINUTES, true)?;
+            let closed = self.minutes(hours, from, DATE_WINDOW_MINUTES, true)?;
+            let open = self.minutes(other, from, DATE_WINDOW_MINUTES, true)?;
             if open.is_open_while_closed(&closed) {
                 helped.push(day);
             }

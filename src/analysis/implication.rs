@@ -15,9 +15,9 @@ use crate::visitor::{Field, FieldKind, TextRef};
 
 /// Canonical operands. A host is one operand whether or not it is compared case-insensitively,
 /// because hosts are always lower case.
-pub(super) struct Operands(Vec<u32>);
+pub(super) struct CanonicalOperands(Vec<u32>);
 
-impl Operands {
+impl CanonicalOperands {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut hosts: BTreeMap<&Field, u32> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(rules.operands().len());
@@ -31,14 +31,14 @@ impl Operands {
     }
 
     /// Returns the canonical operand.
-    pub(super) fn value_type(&self, operand: u32) -> u32 {
+    pub(super) fn canonical(&self, operand: u32) -> u32 {
         self.0.get(operand as usize).copied().unwrap_or(operand)
     }
 
     fn are_same(&self, one: OperandRef, other: OperandRef) -> bool {
         match (one, other) {
             (OperandRef::Field(one), OperandRef::Field(other)) => {
-                self.value_type(one) == self.value_type(other)
+                self.canonical(one) == self.canonical(other)
             }
             (one, other) => one == other,
         }
@@ -48,7 +48,7 @@ impl Operands {
 /// Decides implications within a number of steps.
 pub(super) struct Implication<'r> {
     pub(super) rules: &'r RuleSet,
-    pub(super) operands: &'r Operands,
+    pub(super) operands: &'r CanonicalOperands,
     pub(super) budget: Budget,
 }
 
@@ -81,7 +81,7 @@ impl Implication<'_> {
         let (Some(first), Some(second)) = predicates else {
             return false;
         };
-        if self.knows(one, first) && self.needs_knowledge(other, second, first) {
+        if self.needs_known_field(one, first) && self.needs_only_known_field(other, second, first) {
             return true;
         }
         if !self.operands.are_same(first.operand, second.operand) {
@@ -104,7 +104,7 @@ impl Implication<'_> {
     }
 
     /// Returns `true` if a requirement can hold only for a known field.
-    fn knows(&self, wanted: Requirement, predicate: &CompiledPredicate) -> bool {
+    fn needs_known_field(&self, wanted: Requirement, predicate: &CompiledPredicate) -> bool {
         match predicate.op {
             CompiledOp::Exists(expected) => {
                 wanted.values.is_only(if expected { Truth::True } else { Truth::False })
@@ -115,7 +115,7 @@ impl Implication<'_> {
     }
 
     /// Returns `true` if a requirement demands only that the field of another predicate is known.
-    fn needs_knowledge(
+    fn needs_only_known_field(
         &self,
         wanted: Requirement,
         predicate: &CompiledPredicate,
@@ -204,9 +204,11 @@ fn covers_part(wide: &TextOp, narrow: &TextOp) -> bool {
             StartsWith(narrow) | EndsWith(narrow) | Contains(narrow) | WithinHost(narrow),
             Contains(wide),
         ) => narrow.contains(&**wide),
-        (WithinHost(narrow), WithinHost(wide)) => is_below(narrow, wide),
+        (WithinHost(narrow), WithinHost(wide)) => is_within_host(narrow, wide),
         // A host that ends with `.shop.example` is below `shop.example`.
-        (EndsWith(narrow), WithinHost(wide)) => narrow.len() > wide.len() && is_below(narrow, wide),
+        (EndsWith(narrow), WithinHost(wide)) => {
+            narrow.len() > wide.len() && is_within_host(narrow, wide)
+        }
         (WithinTag(narrow), WithinTag(wide)) => narrow
             .strip_prefix(&**wide)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('-')),
@@ -215,6 +217,6 @@ fn covers_part(wide: &TextOp, narrow: &TextOp) -> bool {
 }
 
 /// Returns `true` if a host is the domain or a subdomain of it.
-fn is_below(host: &str, domain: &str) -> bool {
+fn is_within_host(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }

@@ -6,7 +6,7 @@
 /// Returns `true` if a two-letter country code exists, in any letter case: one of the 249 codes of
 /// ISO 3166-1 as of 2026, or `XK`, a user-assigned code that is in common use for Kosovo.
 pub(super) fn is_country(code: &str) -> bool {
-    stands_in(COUNTRIES, &code.to_ascii_uppercase()) || code.eq_ignore_ascii_case("XK")
+    contains_word(COUNTRIES, &code.to_ascii_uppercase()) || code.eq_ignore_ascii_case("XK")
 }
 
 /// Returns `true` if the language of a tag exists.
@@ -20,7 +20,7 @@ pub(super) fn is_language(tag: &str) -> bool {
     let language = tag.split(['-', '_']).next().unwrap_or(tag);
     match language.len() {
         1 | 3 => true,
-        2 => stands_in(LANGUAGES, &language.to_ascii_lowercase()),
+        2 => contains_word(LANGUAGES, &language.to_ascii_lowercase()),
         _ => false,
     }
 }
@@ -34,7 +34,7 @@ pub(super) fn short_language(tag: &str) -> Option<&'static str> {
         return None;
     }
     let long = language.to_ascii_lowercase();
-    word_that_starts_with(LONG_LANGUAGES, 5, &long)?.get(3..)
+    find_by_prefix(LONG_LANGUAGES, 5, &long)?.get(3..)
 }
 
 /// Returns `true` if the two-letter region of a language tag exists. The IANA registry also
@@ -46,14 +46,14 @@ pub(super) fn is_region_subtag(region: &str) -> bool {
     let region = region.to_ascii_uppercase();
     let is_private = region.starts_with(['Q', 'X']) || matches!(region.as_str(), "AA" | "ZZ");
     is_country(&region)
-        || stands_in(WITHDRAWN, &region)
-        || stands_in(RESERVED, &region)
+        || contains_word(WITHDRAWN, &region)
+        || contains_word(RESERVED, &region)
         || is_private
 }
 
 /// Returns the ISO 3166-1 code that corresponds to a code in common use: that of the United Kingdom
 /// (`UK`), and that of Greece in the European Union (`EL`).
-pub(super) fn usual_country(code: &str) -> Option<&'static str> {
+pub(super) fn iso_country(code: &str) -> Option<&'static str> {
     match code.to_ascii_uppercase().as_str() {
         "UK" => Some("GB"),
         "EL" => Some("GR"),
@@ -62,14 +62,14 @@ pub(super) fn usual_country(code: &str) -> Option<&'static str> {
 }
 
 /// Returns `true` if a list of two-letter words contains a word.
-fn stands_in(words: &'static str, word: &str) -> bool {
-    word.len() == 2 && word_that_starts_with(words, 2, word).is_some()
+fn contains_word(words: &'static str, word: &str) -> bool {
+    word.len() == 2 && find_by_prefix(words, 2, word).is_some()
 }
 
 /// Finds the word of a list that starts with some letters. The words are sorted, separated by
 /// spaces, and each `length` bytes long, so a binary search needs no further table. A linear search
 /// took 5,000 instructions for each byte of a list of tags.
-fn word_that_starts_with(words: &'static str, length: usize, start: &str) -> Option<&'static str> {
+fn find_by_prefix(words: &'static str, length: usize, start: &str) -> Option<&'static str> {
     let word = |n: usize| words.get(n * (length + 1)..)?.get(..length);
     let (mut low, mut high) = (0, (words.len() + 1) / (length + 1));
     while low < high {
@@ -165,7 +165,7 @@ mod tests {
     fn regions_of_tags_may_be_of_yesterday() {
         assert!(["GB", "fr", "CS", "XK", "ZZ", "EU"].into_iter().all(is_region_subtag));
         assert!(!["UK", "EN"].into_iter().any(is_region_subtag));
-        assert_eq!((usual_country("uk"), usual_country("EL")), (Some("GB"), Some("GR")));
-        assert_eq!((usual_country("EU"), usual_country("GB")), (None, None));
+        assert_eq!((iso_country("uk"), iso_country("EL")), (Some("GB"), Some("GR")));
+        assert_eq!((iso_country("EU"), iso_country("GB")), (None, None));
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
-use crate::analysis::countries::{replaced, whole_texts};
-use crate::analysis::iso_codes::{is_language, is_region_subtag, short_language, usual_country};
+use crate::analysis::countries::{replace_values, whole_texts};
+use crate::analysis::iso_codes::{is_language, is_region_subtag, iso_country, short_language};
 use crate::analysis::{Finding, FindingSubject, PredicateFault, Replacement};
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::error::{DocumentPath, PathRef};
@@ -71,7 +71,8 @@ fn check_tags(
             if !faulty.contains(tag) {
                 return None;
             }
-            let right = usual_tag(tag).filter(|right| !known.contains(&right.to_ascii_lowercase()));
+            let right =
+                browser_tag(tag).filter(|right| !known.contains(&right.to_ascii_lowercase()));
             Some(right.map(|right| edit(n, tag, right)))
         };
         let edits: Option<Vec<Replacement>> = tags.iter().enumerate().filter_map(edit_of).collect();
@@ -89,7 +90,7 @@ struct TagFaults<'t> {
 }
 
 /// The most faulty tags of a finding for which edits are proposed.
-const EDITED: usize = 100;
+const MAX_EDITED: usize = 100;
 
 impl<'t> TagFaults<'t> {
     fn new(tags: impl Iterator<Item = &'t str>) -> Self {
@@ -116,24 +117,24 @@ impl<'t> TagFaults<'t> {
     ) {
         let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
         let edits = |tags: &[&str]| match tags.len() {
-            0..=EDITED => instead(tags),
+            0..=MAX_EDITED => instead(tags),
             _ => Vec::new(),
         };
         let (of, place) = (|| of.cloned(), || place.clone());
         if !self.unknown.is_empty() {
             let tags = owned(&self.unknown);
-            list.push(Finding::UnknownLanguage { of: of(), place: place(), tags });
+            list.push(Finding::UnknownLanguage { subject: of(), path: place(), tags });
         }
         if !self.long.is_empty() {
             let (tags, instead) = (owned(&self.long), edits(&self.long));
-            list.push(Finding::LongLanguageCode { of: of(), place: place(), tags, instead });
+            list.push(Finding::LongLanguageCode { subject: of(), path: place(), tags, instead });
         }
         if !self.regions.is_empty() {
             let mut seen = BTreeSet::new();
             let regions = self.regions.iter().filter_map(|tag| region_of(tag));
             let codes = regions.filter(|code| seen.insert(*code)).map(str::to_owned).collect();
             let instead = edits(&self.regions);
-            list.push(Finding::UnknownCountry { of: of(), place: place(), codes, instead });
+            list.push(Finding::UnknownCountry { subject: of(), path: place(), codes, instead });
         }
     }
 }
@@ -152,11 +153,11 @@ pub(super) fn check_language_predicate(
     let faults = TagFaults::new(whole_texts(leaf.operator()));
     let instead = |_: &[&str]| {
         let right = |literal: &Literal| match literal {
-            Literal::Text(tag) if is_usual(tag) => Some(literal.clone()),
-            Literal::Text(tag) => usual_tag(tag).map(Literal::from),
+            Literal::Text(tag) if is_browser_tag(tag) => Some(literal.clone()),
+            Literal::Text(tag) => browser_tag(tag).map(Literal::from),
             _ => None,
         };
-        let condition = replaced(leaf, right).map(|leaf| with_regions(&leaf));
+        let condition = replace_values(leaf, right).map(|leaf| with_regions(&leaf));
         condition.into_iter().map(|right| Replacement::condition(at.place(), right)).collect()
     };
     faults.report(of, &at.key(leaf.operator().operator_word()).place(), instead, list);
@@ -175,7 +176,7 @@ fn with_regions(leaf: &Predicate) -> Condition {
     let mut parts: Vec<Condition> = Vec::new();
     for literal in literals {
         match literal {
-            Literal::Text(tag) if is_alone(tag) => {
+            Literal::Text(tag) if is_bare_language(tag) => {
                 parts.push(with_modifiers(field().within(&**tag), leaf).into());
             }
             other => whole.push(other.clone()),
@@ -194,39 +195,39 @@ fn with_regions(leaf: &Predicate) -> Condition {
 /// within `fr`.
 pub(super) fn check_regions(comparison: &Comparison<'_>) -> Option<Found> {
     let is_whole = comparison.operator == TextOperator::Is;
-    (is_whole && is_alone(comparison.text) && is_language(comparison.text)).then(|| {
+    (is_whole && is_bare_language(comparison.text) && is_language(comparison.text)).then(|| {
         let text = comparison.text;
-        let instead = Some(comparison.with(comparison.field, TextOperator::Within, text));
+        let instead = Some(comparison.to_condition(comparison.field, TextOperator::Within, text));
         Found { fault: PredicateFault::LanguageWithoutRegions, instead }
     })
 }
 
 /// Returns `true` if a tag is a language without further subtags.
-fn is_alone(tag: &str) -> bool {
+fn is_bare_language(tag: &str) -> bool {
     matches!(tag.len(), 2 | 3) && tag.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 /// Returns `true` if a tag has no fault.
-fn is_usual(tag: &str) -> bool {
+fn is_browser_tag(tag: &str) -> bool {
     is_language(tag) && short_language(tag).is_none() && region_of(tag).is_none_or(is_region_subtag)
 }
 
 /// Returns a tag as browsers write it: with the two-letter code of its language and the usual code
 /// of its country. Returns `None` if there is no such tag.
-fn usual_tag(tag: &str) -> Option<String> {
+fn browser_tag(tag: &str) -> Option<String> {
     let mut right = tag.replace('_', "-");
     if let Some(short) = short_language(tag) {
         right = format!("{short}{}", right.get(3..).unwrap_or_default());
     }
     if let Some(region) = region_of(&right).filter(|region| !is_region_subtag(region)) {
-        let usual = usual_country(region)?;
+        let usual = iso_country(region)?;
         right = right
             .split('-')
             .map(|subtag| if subtag == region { usual } else { subtag })
             .collect::<Vec<_>>()
             .join("-");
     }
-    is_usual(&right).then_some(right)
+    is_browser_tag(&right).then_some(right)
 }
 
 /// Returns the region of a tag if it is a two-letter code: `GB` for `en-GB` and for `en-Latn-GB`.

@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 struct NegatedField<'w> {
     field: &'w Field,
     /// The path of the first negated operator.
-    place: DocumentPath,
+    path: DocumentPath,
     /// `true` if a negation is in a part of the condition where no other part needs the field or
     /// decides for unknown values.
     is_open: bool,
@@ -68,8 +68,14 @@ pub(super) fn check_negations(
 
 impl NegatedField<'_> {
     fn finding(self, of: Option<FindingSubject>, traffic: Option<UnknownShare>) -> Finding {
-        let Self { field, place, instead, .. } = self;
-        Finding::NegationOfUnknown { of, place, field: field.clone(), traffic, instead }
+        let Self { field, path: place, instead, .. } = self;
+        Finding::NegationOfUnknown {
+            subject: of,
+            path: place,
+            field: field.clone(),
+            traffic,
+            instead,
+        }
     }
 }
 
@@ -163,7 +169,7 @@ impl<'w> NegationWalk<'w> {
         self.places.insert(leaf.field(), self.found.len());
         self.found.push(NegatedField {
             field: leaf.field(),
-            place: at.key(leaf.operator().operator_word()).place(),
+            path: at.key(leaf.operator().operator_word()).place(),
             is_open,
             instead: vec![right],
         });

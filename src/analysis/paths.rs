@@ -3,7 +3,7 @@
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator};
 use crate::analysis::expressions::can_be_found;
-use crate::analysis::hosts::{is_name_of_file, is_whole_host};
+use crate::analysis::hosts::{is_file_name, is_whole_host};
 use crate::analysis::urls::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
 use crate::condition::Condition;
@@ -25,7 +25,7 @@ fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
     let is_whole = matches!(comparison.operator, TextOperator::Is | TextOperator::StartsWith);
     let fields = UrlFields::around(comparison.field)?;
     let instead = if text.contains("://") {
-        comparison.with(&fields.url, comparison.operator, text)
+        comparison.to_condition(&fields.url, comparison.operator, text)
     } else {
         host_and_path(comparison, &fields, text.strip_prefix("//").unwrap_or(text))
             .filter(|_| is_whole)?
@@ -44,16 +44,16 @@ pub(super) fn host_and_path(
         None => (text, ""),
     };
     // `index.html` looks like a host and is a file.
-    if !is_whole_host(host) || (path.is_empty() && is_name_of_file(host)) {
+    if !is_whole_host(host) || (path.is_empty() && is_file_name(host)) {
         return None;
     }
-    let is_host = comparison.with(&fields.host, TextOperator::Is, host);
+    let is_host = comparison.to_condition(&fields.host, TextOperator::Is, host);
     if matches!(path, "" | "/") && comparison.operator != TextOperator::Is {
         return Some(is_host);
     }
     let path = if path.is_empty() { "/" } else { path };
-    let of_path = comparison.with(&fields.path, comparison.operator, path);
-    let of_path = match path_and_query(&comparison.new_text(&fields.path, path)) {
+    let of_path = comparison.to_condition(&fields.path, comparison.operator, path);
+    let of_path = match path_and_query(&comparison.with_text(&fields.path, path)) {
         Some(split) => split,
         None => of_path,
     };
@@ -79,12 +79,12 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
             TextOperator::EndsWith | TextOperator::Is => TextOperator::EndsWith,
             _ => TextOperator::Contains,
         };
-        comparison.with(&fields.url, operator, text)
+        comparison.to_condition(&fields.url, operator, text)
     };
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
     if pairs.is_empty() && !text.contains('#') && !path.is_empty() {
-        return Some(comparison.with(field, *operator, path));
+        return Some(comparison.to_condition(field, *operator, path));
     }
     // Only the page's query has a field. Escapes are left to the author.
     let is_plain = **field == Field::PagePath && !text.contains(['#', '%', '+', '*']);
@@ -101,7 +101,7 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
         TextOperator::Is | TextOperator::StartsWith | TextOperator::Within => TextOperator::Is,
         TextOperator::Contains | TextOperator::EndsWith => TextOperator::EndsWith,
     };
-    let of_path = (!path.is_empty()).then(|| comparison.with(field, operator, path));
+    let of_path = (!path.is_empty()).then(|| comparison.to_condition(field, operator, path));
     let mut parts: Vec<Condition> = of_path.into_iter().chain(of_pairs).collect();
     Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::All(parts) })
 }
@@ -118,7 +118,7 @@ fn check_slash(comparison: &Comparison<'_>) -> Option<Found> {
         comparison.with_modifiers(expression).into()
     } else {
         let with_slash = format!("/{}", text.trim_start_matches('\\'));
-        comparison.with(field, *operator, &with_slash)
+        comparison.to_condition(field, *operator, &with_slash)
     };
     let instead = Some(instead);
     Some(Found { fault: PredicateFault::PathWithoutSlash, instead })
@@ -135,7 +135,7 @@ fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
     if whole.len() == text.len() {
         return None;
     }
-    let instead = (!whole.is_empty()).then(|| comparison.with(field, *operator, whole));
+    let instead = (!whole.is_empty()).then(|| comparison.to_condition(field, *operator, whole));
     Some(Found { fault: PredicateFault::CutEscape, instead })
 }
 
@@ -194,7 +194,7 @@ fn escape(text: &str) -> Option<u8> {
 fn check_backslash(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     text.contains('\\').then(|| {
-        let instead = comparison.with(field, *operator, &text.replace('\\', "/"));
+        let instead = comparison.to_condition(field, *operator, &text.replace('\\', "/"));
         Found::impossible_text("\\".to_owned(), Some(instead))
     })
 }

@@ -10,9 +10,9 @@ use crate::error::{DocumentPath, shown};
 #[non_exhaustive]
 pub struct PredicateFinding {
     /// The trigger or the assertion with the predicate. `None` for an assertion without an id.
-    pub of: Option<FindingSubject>,
+    pub subject: Option<FindingSubject>,
     /// The path of the operator in the document, or of the item of the list.
-    pub place: DocumentPath,
+    pub path: DocumentPath,
     /// The predicate as a text. For a list it names the faulty item only.
     pub test: String,
     /// The number of further items of the list that have this fault.
@@ -147,7 +147,7 @@ impl fmt::Display for PredicateFault {
                  port is left out",
             ),
             Self::ImpossibleText { characters } => {
-                write!(f, "is never true: this field never has {}", in_words(characters))
+                write!(f, "is never true: this field never has {}", list_characters(characters))
             }
             Self::DelimitedExpression => {
                 f.write_str("has its expression between slashes, which are taken for a part of it")
@@ -157,7 +157,7 @@ impl fmt::Display for PredicateFault {
                  end, `$`",
             ),
             Self::ImpossibleExpression(Impossible::Characters(characters)) => {
-                write!(f, "is never true: this field never has {}", in_words(characters))
+                write!(f, "is never true: this field never has {}", list_characters(characters))
             }
             Self::ImpossibleExpression(Impossible::PathForm) => {
                 f.write_str("is never true: a path begins with `/`")
@@ -187,7 +187,7 @@ impl fmt::Display for PredicateFault {
 
 /// Lists characters for a line of text, with the reason why they never occur if it is easily
 /// forgotten.
-fn in_words(characters: &str) -> String {
+fn list_characters(characters: &str) -> String {
     let one = |c: char| match c {
         ' ' => "a space".to_owned(),
         c => format!("`{}`", shown(&c.to_string())),

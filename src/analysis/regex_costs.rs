@@ -5,7 +5,7 @@ use crate::condition::{CompiledOp, ExprId, Pattern, RuleSet, most_steps};
 use crate::workspace::Workspace;
 
 /// The percentage of the limit from which a cost is reported.
-const NEAR: usize = 80;
+const NEAR_LIMIT_PERCENT: usize = 80;
 
 pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
     let rules = workspace.rules();
@@ -29,7 +29,7 @@ pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
             expression: expression.to_owned(),
         }));
     }
-    if steps > most / 100 * NEAR {
+    if steps > most / 100 * NEAR_LIMIT_PERCENT {
         list.insert(place, Finding::ExpressionsNearLimit { steps, most, bytes });
     }
 }

@@ -14,7 +14,7 @@ use crate::error::{DocumentPath, PathSegment};
 #[non_exhaustive]
 pub struct Replacement {
     /// The path of the element that is edited.
-    pub place: DocumentPath,
+    pub path: DocumentPath,
     /// The edit of that element.
     pub edit: Edit,
 }
@@ -35,25 +35,25 @@ pub enum Edit {
 
 impl Replacement {
     pub(super) fn condition(place: DocumentPath, condition: impl Into<Condition>) -> Self {
-        Self { place, edit: Edit::Condition(condition.into()) }
+        Self { path: place, edit: Edit::Condition(condition.into()) }
     }
 
     pub(super) fn text(place: DocumentPath, text: impl Into<String>) -> Self {
-        Self { place, edit: Edit::Text(text.into()) }
+        Self { path: place, edit: Edit::Text(text.into()) }
     }
 
     pub(super) fn rename(place: DocumentPath, key: impl Into<String>) -> Self {
-        Self { place, edit: Edit::Rename(key.into()) }
+        Self { path: place, edit: Edit::Rename(key.into()) }
     }
 
     pub(super) fn remove(place: DocumentPath) -> Self {
-        Self { place, edit: Edit::Remove }
+        Self { path: place, edit: Edit::Remove }
     }
 }
 
 impl Serialize for Replacement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let path = pointer(self.place.steps());
+        let path = pointer(self.path.steps());
         let fields = if self.edit == Edit::Remove { 2 } else { 3 };
         let mut object = serializer.serialize_struct("Replacement", fields)?;
         match &self.edit {
@@ -65,13 +65,13 @@ impl Serialize for Replacement {
             Edit::Text(text) => {
                 // `add` sets or replaces the value of a key of an object. In a list it would
                 // insert, so an item is replaced instead.
-                let is_item = matches!(self.place.steps().last(), Some(PathSegment::Index(_)));
+                let is_item = matches!(self.path.steps().last(), Some(PathSegment::Index(_)));
                 object.serialize_field("op", if is_item { "replace" } else { "add" })?;
                 object.serialize_field("path", &path)?;
                 object.serialize_field("value", text)?;
             }
             Edit::Rename(key) => {
-                let around = self.place.steps().split_last().map_or(&[][..], |(_, around)| around);
+                let around = self.path.steps().split_last().map_or(&[][..], |(_, around)| around);
                 object.serialize_field("op", "move")?;
                 object.serialize_field("from", &path)?;
                 let to = format!("{}/{}", pointer(around), escaped(key));

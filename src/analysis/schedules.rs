@@ -37,7 +37,7 @@ fn check_last_minute(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Findi
     };
     list.push(Finding::ClosedLastMinute {
         schedule: schedule.id.clone(),
-        place: place.clone(),
+        path: place.clone(),
         spans: Truncated::from_list(&found, |(_, span)| (*span).to_owned()),
         instead: found.iter().map(until_midnight).collect(),
     });
@@ -71,7 +71,7 @@ fn check_zone(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Finding>) {
     let at = at.key("zone");
     list.push(Finding::ZoneBehindUtc {
         schedule: schedule.id.clone(),
-        place: at.place(),
+        path: at.place(),
         zone: schedule.zone.clone(),
         hours,
         instead: vec![Replacement::text(at.place(), format!("{prefix}-{hours}"))],

@@ -13,7 +13,7 @@ pub struct SettingFinding {
     /// workspace.
     pub about: Vec<FindingSubject>,
     /// The path of the setting in the document.
-    pub place: DocumentPath,
+    pub path: DocumentPath,
     /// The reason why it has no effect.
     pub reason: NoEffect,
     /// The proposed edits. The list is empty if there is no exact proposal.

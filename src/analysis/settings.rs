@@ -16,7 +16,7 @@ use crate::visitor::Field;
 use crate::workspace::{CheckedGroup, Workspace};
 
 /// The most fallbacks that are followed to find an enabled one. A longer chain counts as enabled.
-const CHAIN: usize = 32;
+const MAX_CHAIN: usize = 32;
 
 /// Examines the settings of the whole workspace.
 pub(super) fn check_settings(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Finding>) {
@@ -39,7 +39,7 @@ fn push(
     instead: Vec<Replacement>,
 ) {
     let place = at.place();
-    let found = SettingFinding { about, place, reason, instead };
+    let found = SettingFinding { about, path: place, reason, instead };
     list.push(Finding::SettingWithoutEffect(Box::new(found)));
 }
 
@@ -136,7 +136,7 @@ fn check_roles(workspace: &Workspace, list: &mut Vec<Finding>) {
     let at = PathRef::ROOT.key("roles");
     for (n, role) in workspace.draft().roles.iter().enumerate() {
         if !used.contains(role.id.as_str()) {
-            list.push(Finding::UnusedRole { role: role.id.clone(), place: at.index(n).place() });
+            list.push(Finding::UnusedRole { role: role.id.clone(), path: at.index(n).place() });
         }
     }
 }
@@ -152,7 +152,7 @@ fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
     for (n, schedule) in draft.schedules.iter().enumerate() {
         if !used.contains(schedule.id.as_str()) {
             let (schedule, place) = (schedule.id.clone(), at.index(n).place());
-            list.push(Finding::UnusedSchedule { schedule, place });
+            list.push(Finding::UnusedSchedule { schedule, path: place });
         }
     }
 }
@@ -192,7 +192,7 @@ pub(super) fn check_group_settings(
         add(&at, reason, vec![Replacement::remove(at.place())]);
     };
     if group.overflow {
-        let reason = no_overflow(workspace, facts, place);
+        let reason = overflow_without_effect(workspace, facts, place);
         reason.into_iter().for_each(|reason| leave_out("overflow", reason));
     }
     if group.offer_seconds.is_some() && !facts.has_members(place) {
@@ -210,7 +210,11 @@ pub(super) fn check_group_settings(
 }
 
 /// Returns the reason why a group never passes visitors on while it is busy.
-fn no_overflow(workspace: &Workspace, facts: &GroupFacts, group: u32) -> Option<NoEffect> {
+fn overflow_without_effect(
+    workspace: &Workspace,
+    facts: &GroupFacts,
+    group: u32,
+) -> Option<NoEffect> {
     let fallback = |place: u32| workspace.checked_group(place).and_then(CheckedGroup::fallback);
     let is_enabled =
         |place: &u32| workspace.checked_group(*place).is_some_and(|group| group.enabled);
@@ -219,7 +223,7 @@ fn no_overflow(workspace: &Workspace, facts: &GroupFacts, group: u32) -> Option<
     let Some(first) = first else {
         return Some(NoEffect::OverflowWithoutFallback);
     };
-    let mut followed = std::iter::once(first).chain(chain.by_ref().take(CHAIN));
+    let mut followed = std::iter::once(first).chain(chain.by_ref().take(MAX_CHAIN));
     if !followed.any(|place| is_enabled(&place)) && chain.next().is_none() {
         return Some(NoEffect::OverflowToDisabled);
     }

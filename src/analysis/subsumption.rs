@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::implication::{Implication, Operands};
+use crate::analysis::implication::{CanonicalOperands, Implication};
 use crate::condition::{
     CompiledOp, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
@@ -37,16 +37,16 @@ enum Key<'r> {
 /// An indexed condition.
 #[derive(Clone, Copy)]
 struct Entry {
-    place: usize,
+    index: usize,
     /// A predicate of another part that only itself implies. It excludes most of the conditions
     /// that share a common part.
-    exact: Option<u32>,
+    exact_predicate: Option<u32>,
 }
 
 /// An index of conditions by the keys of their rarest part.
 pub(super) struct Subsumption<'r> {
     rules: &'r RuleSet,
-    operands: &'r Operands,
+    operands: &'r CanonicalOperands,
     /// The number of conditions of the workspace that have each predicate.
     frequency: &'r [u32],
     entries: BTreeMap<Key<'r>, Vec<Entry>>,
@@ -60,7 +60,11 @@ pub(super) struct Subsumption<'r> {
 }
 
 impl<'r> Subsumption<'r> {
-    pub(super) fn new(rules: &'r RuleSet, operands: &'r Operands, frequency: &'r [u32]) -> Self {
+    pub(super) fn new(
+        rules: &'r RuleSet,
+        operands: &'r CanonicalOperands,
+        frequency: &'r [u32],
+    ) -> Self {
         Self {
             rules,
             operands,
@@ -97,8 +101,8 @@ impl<'r> Subsumption<'r> {
             }
             let entries = self.entries.entry(key).or_default();
             // A list may contain equal values.
-            if entries.last().is_none_or(|last| last.place != place) {
-                entries.push(Entry { place, exact });
+            if entries.last().is_none_or(|last| last.index != place) {
+                entries.push(Entry { index: place, exact_predicate: exact });
             }
         }
     }
@@ -136,16 +140,17 @@ impl<'r> Subsumption<'r> {
                 if !implication.budget.take(1) {
                     return found;
                 }
-                let is_excluded =
-                    candidate.exact.is_some_and(|test| tests.binary_search(&test).is_err());
-                let is_later = found.is_some_and(|found| candidate.place >= found);
+                let is_excluded = candidate
+                    .exact_predicate
+                    .is_some_and(|test| tests.binary_search(&test).is_err());
+                let is_later = found.is_some_and(|found| candidate.index >= found);
                 if is_excluded || is_later {
                     continue;
                 }
-                let wide = conditions.get(candidate.place).and_then(Option::as_ref);
-                let is_known = self.compared.insert(candidate.place, place) == Some(place);
+                let wide = conditions.get(candidate.index).and_then(Option::as_ref);
+                let is_known = self.compared.insert(candidate.index, place) == Some(place);
                 if !is_known && wide.is_some_and(|wide| implication.holds(condition, wide)) {
-                    found = Some(candidate.place);
+                    found = Some(candidate.index);
                 }
             }
         }
@@ -194,7 +199,7 @@ impl<'r> Subsumption<'r> {
         };
         let operand = match predicate.operand {
             OperandRef::State(state) => return keys.push(Key::State(state)),
-            OperandRef::Field(operand) => self.operands.value_type(operand),
+            OperandRef::Field(operand) => self.operands.canonical(operand),
         };
         if !wanted.values.has(Truth::True) {
             return;
@@ -243,7 +248,7 @@ impl<'r> Subsumption<'r> {
         };
         let operand = match predicate.operand {
             OperandRef::State(state) => return keys.push(Key::State(state)),
-            OperandRef::Field(operand) => self.operands.value_type(operand),
+            OperandRef::Field(operand) => self.operands.canonical(operand),
         };
         let field = self.rules.operand(operand).map(|operand| &operand.field);
         keys.extend(field.map(Key::Known));

@@ -15,7 +15,7 @@ impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let about = self.about();
         let ids: Vec<&str> = about.iter().map(FindingSubject::as_str).collect();
-        let (place, instead) = (self.place(), self.instead());
+        let (place, instead) = (self.path(), self.instead());
         let fields = 3 + usize::from(place.is_some()) + usize::from(!instead.is_empty());
         let mut object = serializer.serialize_struct("Finding", fields)?;
         object.serialize_field("kind", self.name())?;
@@ -128,7 +128,7 @@ impl fmt::Display for Finding {
                  trigger comes between"
             ),
             Self::SettingWithoutEffect(found) => {
-                write!(f, "`{}` has no effect: {}", found.place, found.reason)?;
+                write!(f, "`{}` has no effect: {}", found.path, found.reason)?;
                 match &found.about[..] {
                     [FindingSubject::Group(group)] => write!(f, " (group `{group}`)"),
                     [] => Ok(()),
@@ -166,13 +166,15 @@ impl fmt::Display for Finding {
                 )?;
                 write_instead(f, instead)
             }
-            Self::SubstringOfHost { of, place, test, also_fits, instead, .. } => {
+            Self::SubstringOfHost {
+                subject: of, path: place, test, also_fits, instead, ..
+            } => {
                 write_subject(f, of.as_ref(), place)?;
                 write!(f, "`{}` also fits `{}`", shown(test), shown(also_fits))?;
                 write_instead(f, instead)
             }
             Self::Predicate(found) => write_predicate(f, found),
-            Self::NegationOfUnknown { of, place, field, traffic, instead } => {
+            Self::NegationOfUnknown { subject: of, path: place, field, traffic, instead } => {
                 write_subject(f, of.as_ref(), place)?;
                 let field = shown(&field.to_string());
                 write!(f, "a negation is not true for visitors whose `{field}` is not known")?;
@@ -191,16 +193,16 @@ impl fmt::Display for Finding {
                     _ => Ok(()),
                 }
             }
-            Self::UnknownCountry { of, place, codes, instead } => {
+            Self::UnknownCountry { subject: of, path: place, codes, instead } => {
                 write_subject(f, of.as_ref(), place)?;
                 write!(f, "there is no country {}", quoted(codes))?;
                 write_instead(f, instead)
             }
-            Self::UnknownLanguage { of, place, tags } => {
+            Self::UnknownLanguage { subject: of, path: place, tags } => {
                 write_subject(f, of.as_ref(), place)?;
                 write!(f, "there is no language {}", quoted(tags))
             }
-            Self::LongLanguageCode { of, place, tags, instead } => {
+            Self::LongLanguageCode { subject: of, path: place, tags, instead } => {
                 write_subject(f, of.as_ref(), place)?;
                 write!(
                     f,
@@ -209,7 +211,7 @@ impl fmt::Display for Finding {
                 )?;
                 write_instead(f, instead)
             }
-            Self::BudgetSpent { search, examined, of } => write!(
+            Self::BudgetSpent { search, examined, total: of } => write!(
                 f,
                 "{search}: only the first {examined} of {of} were examined, for a document of this \
                  size takes too long"
@@ -242,7 +244,7 @@ impl fmt::Display for Finding {
 }
 
 fn write_predicate(f: &mut fmt::Formatter<'_>, found: &PredicateFinding) -> fmt::Result {
-    write_subject(f, found.of.as_ref(), &found.place)?;
+    write_subject(f, found.subject.as_ref(), &found.path)?;
     write!(f, "`{}` {}", shown(&found.test), found.fault)?;
     match found.more {
         0 => {}

@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 /// The most predicates that are evaluated. Once they are spent, further recorded visitors are not
 /// examined.
-const STEPS: usize = 50_000_000;
+const MAX_STEPS: usize = 50_000_000;
 
 /// The counts of recorded visitors, by trigger and field.
 pub(super) struct TrafficShares<'w> {
@@ -55,7 +55,7 @@ pub(super) fn count<'w, 'v, V: Borrow<Visitor<'v>>>(
     let (conditions, mut negations) = negations(workspace);
     let router = Router::new(workspace.clone());
     let presence = Presence::everyone_online(&router);
-    let mut budget = Budget::new(STEPS);
+    let mut budget = Budget::new(MAX_STEPS);
     let mut count = 0;
     for visitor in visitors {
         let steps: usize = negations.iter().map(|negation| negation.steps).sum();
@@ -66,7 +66,7 @@ pub(super) fn count<'w, 'v, V: Borrow<Visitor<'v>>>(
             let situation = router.situation(visitor.borrow(), &presence);
             for negation in &mut negations {
                 let condition = conditions.get(negation.condition);
-                condition.into_iter().for_each(|part| negation.note(rules, part, &situation));
+                condition.into_iter().for_each(|part| negation.record(rules, part, &situation));
             }
         }
     }
@@ -110,7 +110,7 @@ fn negations(workspace: &Workspace) -> (Vec<Nnf>, Vec<Negation<'_>>) {
 }
 
 impl Negation<'_> {
-    fn note(&mut self, rules: &RuleSet, condition: &Nnf, situation: &Situation<'_>) {
+    fn record(&mut self, rules: &RuleSet, condition: &Nnf, situation: &Situation<'_>) {
         if !is_unknown(rules, self.test, situation) {
             return;
         }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::analysis::Finding;
 use crate::analysis::Replacement;
 use crate::analysis::budget::Budget;
-use crate::analysis::contradictions::{Contradictions, normal};
+use crate::analysis::contradictions::{Contradictions, to_nnf};
 use crate::analysis::group_facts::GroupFacts;
-use crate::analysis::implication::{Implication, Operands};
+use crate::analysis::implication::{CanonicalOperands, Implication};
 use crate::analysis::subsumption::Subsumption;
 use crate::condition::{Condition, Nnf, Predicate, Requirement, Truth};
 use crate::error::PathRef;
@@ -16,8 +16,8 @@ use crate::workspace::Workspace;
 
 /// The most steps for comparing conditions: a fixed number, and a number for each predicate of a
 /// trigger. A step is a visited entry of the index or a comparison of two predicates.
-const STEPS: usize = 5_000_000;
-const STEPS_EACH: usize = 200;
+const MAX_STEPS: usize = 5_000_000;
+const MAX_STEPS_PER_PREDICATE: usize = 200;
 
 /// The triggers of a workspace that can win according to the document.
 pub(super) struct Triggers {
@@ -76,17 +76,17 @@ impl Triggers {
                 conditions.push(None);
                 continue;
             }
-            let condition = normal(rules, checked.when);
+            let condition = to_nnf(rules, checked.when);
             let conflict = contradictions.check_condition(&condition);
             if let (Some(tests), Some(when)) = (conflict, &trigger.when) {
-                self.lose(place);
+                self.exclude(place);
                 conditions.push(None);
                 // A contradiction of a single predicate is reported by the check of that predicate.
                 if tests.len() > 1 {
                     self.findings.push(Finding::Contradictory {
                         trigger: trigger.id.clone(),
-                        place: PathRef::ROOT.key("triggers").index(place).key("when").place(),
-                        tests: in_words(workspace, place, when, &tests),
+                        path: PathRef::ROOT.key("triggers").index(place).key("when").place(),
+                        tests: predicate_texts(workspace, place, when, &tests),
                     });
                 }
             } else {
@@ -97,7 +97,7 @@ impl Triggers {
         conditions
     }
 
-    fn lose(&mut self, place: usize) {
+    fn exclude(&mut self, place: usize) {
         if let Some(can_win) = self.can_win.get_mut(place) {
             *can_win = false;
         }
@@ -109,7 +109,7 @@ impl Triggers {
         };
         let after = workspace.triggers().iter().enumerate().skip(first + 1);
         let after: Vec<_> = after.filter(|(_, trigger)| trigger.enabled).collect();
-        after.iter().for_each(|(place, _)| self.lose(*place));
+        after.iter().for_each(|(place, _)| self.exclude(*place));
         if let Some(first) = workspace.triggers().get(first).filter(|_| !after.is_empty()) {
             let after = after.into_iter().map(|(_, trigger)| trigger.id.clone()).collect();
             self.findings.push(Finding::AfterCatchAll { first: first.id.clone(), after });
@@ -131,8 +131,9 @@ impl Triggers {
         }
         let tests =
             frequency.iter().fold(0_usize, |sum, count| sum.saturating_add(*count as usize));
-        let budget = Budget::new(STEPS.saturating_add(tests.saturating_mul(STEPS_EACH)));
-        let operands = Operands::new(rules);
+        let budget =
+            Budget::new(MAX_STEPS.saturating_add(tests.saturating_mul(MAX_STEPS_PER_PREDICATE)));
+        let operands = CanonicalOperands::new(rules);
         let mut implication = Implication { rules, operands: &operands, budget };
         let id = |place: usize| workspace.triggers().get(place).map(|trigger| trigger.id.clone());
         let place_of = |place: usize| PathRef::ROOT.key("triggers").index(place).place();
@@ -145,9 +146,9 @@ impl Triggers {
             implication.budget.count(!implication.budget.is_spent());
             match by.and_then(|by| Some((id(place)?, id(by)?))) {
                 Some((trigger, by)) => {
-                    self.lose(place);
+                    self.exclude(place);
                     let place = place_of(place);
-                    self.findings.push(Finding::Shadowed { trigger, place, by });
+                    self.findings.push(Finding::Shadowed { trigger, path: place, by });
                 }
                 None => earlier.insert(place, condition),
             }
@@ -159,7 +160,7 @@ impl Triggers {
             };
             let (covered_by, place) = (covered_by.and_then(id), place_of(place));
             let instead = vec![Replacement::remove(place.clone())];
-            self.findings.push(Finding::Redundant { trigger, place, covered_by, instead });
+            self.findings.push(Finding::Redundant { trigger, path: place, covered_by, instead });
         }
         implication.budget.report("triggers, against those before them", &mut self.findings);
     }
@@ -215,7 +216,7 @@ fn default_group_follows(workspace: &Workspace) -> bool {
 }
 
 /// Returns the texts of predicates.
-fn in_words(
+fn predicate_texts(
     workspace: &Workspace,
     place: usize,
     when: &Condition,

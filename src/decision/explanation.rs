@@ -163,7 +163,7 @@ pub enum ObservedValue {
     /// The state of a schedule or group, such as `open` or `busy`.
     State(String),
     /// The field has a value, which was removed by [`Explanation::without_values`] or
-    /// [`WhyNot::without_values`](crate::WhyNot::without_values).
+    /// `WhyNot::without_values`.
     LeftOut,
 }
 

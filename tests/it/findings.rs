@@ -48,7 +48,7 @@ fn lines(document: &str) -> Vec<String> {
             assert_eq!(line["about"], serde_json::json!(ids));
             assert_eq!(line["message"], finding.to_string());
             assert_eq!(line["kind"], finding.name());
-            let place = finding.place().map(ToString::to_string);
+            let place = finding.path().map(ToString::to_string);
             assert_eq!(line.get("place").and_then(Value::as_str), place.as_deref());
             assert_eq!(line.get("instead").is_some(), !finding.instead().is_empty());
             format!("{} [{}] {finding}", finding.name(), ids.join(" "))

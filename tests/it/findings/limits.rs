@@ -10,7 +10,7 @@ use frontdesk::analysis::{Finding, Truncated, analyze};
 #[track_caller]
 fn spent(document: &str) -> Vec<(&'static str, usize, usize)> {
     let spent = |finding: &Finding| match finding {
-        Finding::BudgetSpent { search, examined, of } => Some((*search, *examined, *of)),
+        Finding::BudgetSpent { search, examined, total: of } => Some((*search, *examined, *of)),
         _ => None,
     };
     findings(document).iter().filter_map(spent).collect()
