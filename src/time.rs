@@ -247,8 +247,8 @@ impl Date {
         era * 146_097 + day_of_era - 719_468
     }
 
-    /// The date so many days after 1970-01-01, held within the years -32768 to 32767
-    /// (`civil_from_days` of the same source).
+    /// Returns the date `days` days after 1970-01-01, clamped to the years -32768 to 32767, by
+    /// `civil_from_days` of that source.
     pub(crate) fn from_days(days: i64) -> Self {
         let days = days + 719_468;
         let era = days.div_euclid(146_097);

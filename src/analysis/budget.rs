@@ -52,8 +52,8 @@ impl Budget {
     /// Adds a finding if items were skipped.
     pub(super) fn report(self, search: &'static str, list: &mut Vec<Finding>) {
         if self.skipped > 0 {
-            let of = self.examined + self.skipped;
-            list.push(Finding::BudgetSpent { search, examined: self.examined, total: of });
+            let total = self.examined + self.skipped;
+            list.push(Finding::BudgetSpent { search, examined: self.examined, total });
         }
     }
 }

@@ -50,8 +50,8 @@ pub(super) struct Comparison<'l> {
 
 impl<'l> Comparison<'l> {
     /// Returns the comparison of a predicate, or `None` if it does not compare with one text.
-    fn from_predicate(leaf: &'l Predicate) -> Option<Self> {
-        let (operator, text): (_, &str) = match leaf.operator() {
+    fn from_predicate(predicate: &'l Predicate) -> Option<Self> {
+        let (operator, text): (_, &str) = match predicate.operator() {
             Operator::Is(Literal::Text(text)) => (TextOperator::Is, text),
             Operator::Contains(text) => (TextOperator::Contains, text),
             Operator::StartsWith(text) => (TextOperator::StartsWith, text),
@@ -59,16 +59,16 @@ impl<'l> Comparison<'l> {
             Operator::Within(text) => (TextOperator::Within, text),
             _ => return None,
         };
-        Some(Self::new(leaf, operator, text))
+        Some(Self::new(predicate, operator, text))
     }
 
-    fn new(leaf: &'l Predicate, operator: TextOperator, text: &'l str) -> Self {
+    fn new(predicate: &'l Predicate, operator: TextOperator, text: &'l str) -> Self {
         Self {
-            predicate: leaf,
-            field: leaf.field(),
+            predicate,
+            field: predicate.field(),
             operator,
             text,
-            ignore_case: leaf.ignores_case(),
+            ignore_case: predicate.ignores_case(),
         }
     }
 
@@ -100,31 +100,33 @@ impl<'l> Comparison<'l> {
         .into()
     }
 
-    pub(super) fn with_modifiers(&self, leaf: Predicate) -> Predicate {
-        with_modifiers(leaf, self.predicate)
+    pub(super) fn with_modifiers(&self, predicate: Predicate) -> Predicate {
+        with_modifiers(predicate, self.predicate)
     }
 }
 
 /// Adds the modifiers of another predicate, as far as the operator accepts them.
-pub(super) fn with_modifiers(leaf: Predicate, modifiers: &Predicate) -> Predicate {
-    let exists = matches!(leaf.operator(), Operator::Exists(_));
-    let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&leaf);
-    let leaf = if ignore_case { leaf.ignore_case() } else { leaf };
+pub(super) fn with_modifiers(predicate: Predicate, modifiers: &Predicate) -> Predicate {
+    let exists = matches!(predicate.operator(), Operator::Exists(_));
+    let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&predicate);
+    let predicate = if ignore_case { predicate.ignore_case() } else { predicate };
     match modifiers.truth_if_unknown() {
-        Some(truth) if !exists => leaf.if_unknown(truth),
-        _ => leaf,
+        Some(truth) if !exists => predicate.if_unknown(truth),
+        _ => predicate,
     }
 }
 
 /// Returns `true` if the predicate ignores case whether or not it has `ignore_case` (rules
 /// [C2](crate::_rules#c2), [C4](crate::_rules#c4)).
-pub(super) fn ignores_case_anyway(leaf: &Predicate) -> bool {
+pub(super) fn ignores_case_anyway(predicate: &Predicate) -> bool {
     let is_whole =
-        matches!(leaf.operator(), Operator::Is(_) | Operator::In(_) | Operator::Within(_));
+        matches!(predicate.operator(), Operator::Is(_) | Operator::In(_) | Operator::Within(_));
     let is_text =
-        !matches!(leaf.operator(), Operator::Is(Literal::Number(_) | Literal::Boolean(_)));
-    match leaf.field().kind() {
-        FieldKind::Host => !matches!(leaf.operator(), Operator::Matches(_) | Operator::Exists(_)),
+        !matches!(predicate.operator(), Operator::Is(Literal::Number(_) | Literal::Boolean(_)));
+    match predicate.field().kind() {
+        FieldKind::Host => {
+            !matches!(predicate.operator(), Operator::Matches(_) | Operator::Exists(_))
+        }
         FieldKind::Language | FieldKind::Country | FieldKind::Region => is_whole,
         FieldKind::Word => is_whole && is_text,
         _ => false,
@@ -137,28 +139,18 @@ pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: 
     let triggers = PathRef::ROOT.key("triggers");
     for (n, trigger) in workspace.triggers().iter().enumerate() {
         if let Some(when) = &trigger.when {
-            let of = Some(FindingSubject::Trigger(trigger.id.clone()));
-            let mut checker = ConditionChecker {
-                workspace,
-                facts,
-                subject: of,
-                expressions: &mut expressions,
-                list,
-            };
+            let subject = Some(FindingSubject::Trigger(trigger.id.clone()));
+            let mut checker =
+                ConditionChecker { workspace, facts, subject, expressions: &mut expressions, list };
             checker.check(when, &triggers.index(n).key("when"));
         }
     }
     let assertions = PathRef::ROOT.key("assertions");
     for (n, assertion) in workspace.draft().assertions.iter().enumerate() {
         if let Some(when) = &assertion.when {
-            let of = assertion.id.clone().map(FindingSubject::Assertion);
-            let mut checker = ConditionChecker {
-                workspace,
-                facts,
-                subject: of,
-                expressions: &mut expressions,
-                list,
-            };
+            let subject = assertion.id.clone().map(FindingSubject::Assertion);
+            let mut checker =
+                ConditionChecker { workspace, facts, subject, expressions: &mut expressions, list };
             checker.check(when, &assertions.index(n).key("when"));
         }
     }
@@ -180,7 +172,7 @@ impl<'w> ConditionChecker<'w, '_> {
             Condition::All(parts) => self.check_parts(parts, &at.key("all")),
             Condition::Any(parts) => self.check_parts(parts, &at.key("any")),
             Condition::Not(part) => self.check(part, &at.key("not")),
-            Condition::Predicate(leaf) => self.check_predicate(leaf, at),
+            Condition::Predicate(predicate) => self.check_predicate(predicate, at),
         }
     }
 
@@ -190,47 +182,51 @@ impl<'w> ConditionChecker<'w, '_> {
         }
     }
 
-    fn check_predicate(&mut self, leaf: &'w Predicate, at: &PathRef<'_>) {
-        if let Some((also_fits, meant)) = find_substring_of_host(leaf) {
+    fn check_predicate(&mut self, predicate: &'w Predicate, at: &PathRef<'_>) {
+        if let Some((also_fits, meant)) = find_substring_of_host(predicate) {
             self.list.push(Finding::SubstringOfHost {
                 subject: self.subject.clone(),
-                path: at.key(leaf.operator().operator_word()).place(),
-                test: leaf.to_string(),
+                path: at.key(predicate.operator().operator_word()).place(),
+                test: predicate.to_string(),
                 also_fits,
                 meant: meant.to_string(),
                 instead: vec![Replacement::condition(at.place(), meant)],
             });
         }
-        check_countries(leaf, self.subject.as_ref(), at, self.list);
-        let is_long = check_language_predicate(leaf, self.subject.as_ref(), at, self.list);
-        let found = match leaf.operator() {
-            _ if leaf.field().kind() == FieldKind::Attribute => check_number_as_text(leaf),
+        check_countries(predicate, self.subject.as_ref(), at, self.list);
+        let is_long = check_language_predicate(predicate, self.subject.as_ref(), at, self.list);
+        let found = match predicate.operator() {
+            _ if predicate.field().kind() == FieldKind::Attribute => {
+                check_number_as_text(predicate)
+            }
             Operator::In(literals) => {
-                self.check_list(leaf, literals, is_long, at);
+                self.check_list(predicate, literals, is_long, at);
                 None
             }
-            _ => Comparison::from_predicate(leaf).and_then(|comparison| check_text(&comparison)),
+            _ => {
+                Comparison::from_predicate(predicate).and_then(|comparison| check_text(&comparison))
+            }
         };
-        let found = found.or_else(|| self.expressions.check(leaf));
+        let found = found.or_else(|| self.expressions.check(predicate));
         // A long code is one finding. Its proposal already has the right operator.
         let found =
             found.filter(|found| !is_long || found.fault != PredicateFault::LanguageWithoutRegions);
-        self.push(leaf, at, found);
-        self.push(leaf, at, check_numbers(leaf));
-        self.push(leaf, at, check_state(self.workspace, self.facts, leaf));
-        self.push(leaf, at, check_case(leaf));
+        self.push(predicate, at, found);
+        self.push(predicate, at, check_numbers(predicate));
+        self.push(predicate, at, check_state(self.workspace, self.facts, predicate));
+        self.push(predicate, at, check_case(predicate));
     }
 
-    fn push(&mut self, leaf: &Predicate, at: &PathRef<'_>, found: Option<Found>) {
+    fn push(&mut self, predicate: &Predicate, at: &PathRef<'_>, found: Option<Found>) {
         if let Some(Found { fault, instead }) = found {
-            let place = at.key(leaf.operator().operator_word()).place();
-            self.push_at(place, leaf.to_string(), 0, fault, instead, at);
+            let path = at.key(predicate.operator().operator_word()).place();
+            self.push_at(path, predicate.to_string(), 0, fault, instead, at);
         }
     }
 
     fn push_at(
         &mut self,
-        place: crate::error::DocumentPath,
+        path: crate::error::DocumentPath,
         test: String,
         more: usize,
         fault: PredicateFault,
@@ -240,7 +236,7 @@ impl<'w> ConditionChecker<'w, '_> {
         let instead = instead.map(|condition| Replacement::condition(at.place(), condition));
         self.list.push(Finding::Predicate(Box::new(PredicateFinding {
             subject: self.subject.clone(),
-            path: place,
+            path,
             test,
             more,
             fault,
@@ -252,7 +248,7 @@ impl<'w> ConditionChecker<'w, '_> {
     /// item that has it.
     fn check_list(
         &mut self,
-        leaf: &Predicate,
+        predicate: &Predicate,
         literals: &[Literal],
         is_long: bool,
         at: &PathRef<'_>,
@@ -260,7 +256,7 @@ impl<'w> ConditionChecker<'w, '_> {
         let mut faults: Vec<(usize, Found)> = Vec::new();
         for (n, literal) in literals.iter().enumerate() {
             if let Literal::Text(text) = literal {
-                let comparison = Comparison::new(leaf, TextOperator::Is, text);
+                let comparison = Comparison::new(predicate, TextOperator::Is, text);
                 faults.extend(check_text(&comparison).map(|found| (n, found)));
             }
         }
@@ -275,12 +271,12 @@ impl<'w> ConditionChecker<'w, '_> {
                 None => kinds.push((*n, found.fault.clone(), 0)),
             }
         }
-        let instead = without_faults(leaf, literals, faults);
+        let instead = without_faults(predicate, literals, faults);
         for (n, fault, more) in kinds {
-            let place = at.key("in").index(n).place();
+            let path = at.key("in").index(n).place();
             let item = literals.get(n).map(Literal::to_string).unwrap_or_default();
-            let test = format!("{} in [{item}]", leaf.field());
-            self.push_at(place, test, more, fault, instead.clone(), at);
+            let test = format!("{} in [{item}]", predicate.field());
+            self.push_at(path, test, more, fault, instead.clone(), at);
         }
     }
 }
@@ -292,7 +288,7 @@ const MAX_REPLACED: usize = 100;
 /// Returns a list whose faulty items are replaced by conditions, or `None` if one of them has no
 /// replacement.
 fn without_faults(
-    leaf: &Predicate,
+    predicate: &Predicate,
     literals: &[Literal],
     faults: Vec<(usize, Found)>,
 ) -> Option<Condition> {
@@ -303,13 +299,13 @@ fn without_faults(
     let mut items: Vec<Literal> = Vec::new();
     let mut others: Vec<Condition> = Vec::new();
     for (n, literal) in literals.iter().enumerate() {
-        let Some((_, found)) = faults.next_if(|(place, _)| *place == n) else {
+        let Some((_, found)) = faults.next_if(|(path, _)| *path == n) else {
             items.push(literal.clone());
             continue;
         };
         let instead = found.instead?;
         let item = match &instead {
-            Condition::Predicate(right) if right.field() == leaf.field() => {
+            Condition::Predicate(right) if right.field() == predicate.field() => {
                 match right.operator() {
                     Operator::Is(literal) => Some(literal.clone()),
                     _ => None,
@@ -326,10 +322,10 @@ fn without_faults(
     }
     let list = match &items[..] {
         [] => None,
-        [item] => Some(leaf.field().clone().is(item.clone())),
-        _ => Some(leaf.field().clone().one_of(items)),
+        [item] => Some(predicate.field().clone().is(item.clone())),
+        _ => Some(predicate.field().clone().one_of(items)),
     };
-    let list = list.map(|list| Condition::from(with_modifiers(list, leaf)));
+    let list = list.map(|list| Condition::from(with_modifiers(list, predicate)));
     let mut parts: Vec<Condition> = list.into_iter().chain(others).collect();
     Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) })
 }

@@ -17,13 +17,13 @@ pub(super) struct ConstrainedPredicate<'r> {
 }
 
 impl<'r> ConstrainedPredicate<'r> {
-    pub(super) fn new(rules: &'r RuleSet, wanted: Requirement) -> Option<Self> {
-        let predicate = rules.predicate(wanted.predicate)?;
+    pub(super) fn new(rules: &'r RuleSet, requirement: Requirement) -> Option<Self> {
+        let predicate = rules.predicate(requirement.predicate)?;
         let operand = match predicate.operand {
             OperandRef::Field(operand) => Some(operand),
             OperandRef::State(_) => None,
         };
-        Some(Self { requirement: wanted, op: &predicate.op, operand })
+        Some(Self { requirement, op: &predicate.op, operand })
     }
 
     /// Returns `true` if the predicate must be true, or may also be unknown.
@@ -165,9 +165,9 @@ fn conflict_of_numbers(
     };
     let bounds = || -> Vec<Requirement> {
         let tests = [least.test, most.test].into_iter().flatten();
-        let mut wanted: Vec<Requirement> = tests.map(|test| test.requirement).collect();
-        wanted.dedup();
-        wanted
+        let mut requirement: Vec<Requirement> = tests.map(|test| test.requirement).collect();
+        requirement.dedup();
+        requirement
     };
     if let Some((list, numbers, _)) = lists.iter().find(|(_, _, holds)| *holds) {
         if !budget.take(numbers.len().saturating_mul(lists.len())) {
@@ -183,7 +183,7 @@ fn conflict_of_numbers(
         return none_is_left.then(|| {
             let others = lists.iter().map(|(test, ..)| test.requirement).chain(bounds());
             let mut found = vec![list.requirement];
-            found.extend(others.filter(|wanted| *wanted != list.requirement).take(3));
+            found.extend(others.filter(|requirement| *requirement != list.requirement).take(3));
             found
         });
     }

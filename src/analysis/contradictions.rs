@@ -57,7 +57,9 @@ impl<'w> Contradictions<'w> {
     /// enclosing parts.
     fn check_part(&mut self, part: &Nnf) -> Option<Vec<Requirement>> {
         match part {
-            Nnf::Leaf(wanted) => self.check_all(std::slice::from_ref(&Nnf::Leaf(*wanted))),
+            Nnf::Leaf(requirement) => {
+                self.check_all(std::slice::from_ref(&Nnf::Leaf(*requirement)))
+            }
             Nnf::All(parts) => self.check_all(parts),
             // An `any` contradicts only if each alternative does. The first alternative without a
             // conflict decides.
@@ -68,7 +70,7 @@ impl<'w> Contradictions<'w> {
                     found.extend(
                         conflict
                             .into_iter()
-                            .filter(|wanted| !found.contains(wanted))
+                            .filter(|requirement| !found.contains(requirement))
                             .collect::<Vec<_>>(),
                     );
                     found.truncate(MAX_NAMED);
@@ -82,13 +84,13 @@ impl<'w> Contradictions<'w> {
     /// are removed again on the way back.
     fn check_all(&mut self, parts: &[Nnf]) -> Option<Vec<Requirement>> {
         let leaves = parts.iter().filter_map(|part| match part {
-            Nnf::Leaf(wanted) => Some(*wanted),
+            Nnf::Leaf(requirement) => Some(*requirement),
             _ => None,
         });
         let leaves: Vec<(Subject<'w>, Requirement)> =
-            leaves.filter_map(|wanted| Some((self.key(wanted)?, wanted))).collect();
-        for (key, wanted) in &leaves {
-            self.tests.entry(*key).or_default().push(*wanted);
+            leaves.filter_map(|requirement| Some((self.key(requirement)?, requirement))).collect();
+        for (key, requirement) in &leaves {
+            self.tests.entry(*key).or_default().push(*requirement);
         }
         let touched: BTreeSet<Subject<'_>> = leaves.iter().map(|(key, _)| *key).collect();
         let conflict = touched.into_iter().find_map(|key| self.check_subject(key));
@@ -102,8 +104,8 @@ impl<'w> Contradictions<'w> {
         conflict
     }
 
-    fn key(&self, wanted: Requirement) -> Option<Subject<'w>> {
-        Some(match self.rules.predicate(wanted.predicate)?.operand {
+    fn key(&self, requirement: Requirement) -> Option<Subject<'w>> {
+        Some(match self.rules.predicate(requirement.predicate)?.operand {
             OperandRef::Field(operand) => Subject::Field(&self.rules.operand(operand)?.field),
             OperandRef::State(state) => Subject::State(state),
         })
@@ -111,12 +113,13 @@ impl<'w> Contradictions<'w> {
 
     /// Checks the collected predicates of one subject.
     fn check_subject(&mut self, key: Subject<'_>) -> Option<Vec<Requirement>> {
-        let wanted = self.tests.get(&key)?;
-        if !self.budget.take(wanted.len()) {
+        let requirement = self.tests.get(&key)?;
+        if !self.budget.take(requirement.len()) {
             return None;
         }
-        let tests =
-            wanted.iter().filter_map(|wanted| ConstrainedPredicate::new(self.rules, *wanted));
+        let tests = requirement
+            .iter()
+            .filter_map(|requirement| ConstrainedPredicate::new(self.rules, *requirement));
         let tests: Vec<ConstrainedPredicate<'_>> = tests.collect();
         match key {
             Subject::Field(field) => conflict_of_tests(field, &tests, &mut self.budget),

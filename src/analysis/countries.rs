@@ -10,16 +10,17 @@ use crate::error::PathRef;
 use crate::visitor::FieldKind;
 
 pub(super) fn check_countries(
-    leaf: &Predicate,
-    of: Option<&FindingSubject>,
+    predicate: &Predicate,
+    subject: Option<&FindingSubject>,
     at: &PathRef<'_>,
     list: &mut Vec<Finding>,
 ) {
-    if !matches!(leaf.field().kind(), FieldKind::Country | FieldKind::Region) {
+    if !matches!(predicate.field().kind(), FieldKind::Country | FieldKind::Region) {
         return;
     }
     let mut seen = BTreeSet::new();
-    let unknown = whole_texts(leaf.operator()).map(country_of).filter(|code| !is_country(code));
+    let unknown =
+        whole_texts(predicate.operator()).map(country_of).filter(|code| !is_country(code));
     let codes: Vec<String> = unknown.filter(|code| seen.insert(*code)).map(str::to_owned).collect();
     if codes.is_empty() {
         return;
@@ -31,12 +32,15 @@ pub(super) fn check_countries(
         }
         other => Some(other.clone()),
     };
-    let instead = replace_values(leaf, right);
+    let instead = replace_values(predicate, right);
     list.push(Finding::UnknownCountry {
-        subject: of.cloned(),
-        path: at.key(leaf.operator().operator_word()).place(),
+        subject: subject.cloned(),
+        path: at.key(predicate.operator().operator_word()).place(),
         codes,
-        instead: instead.into_iter().map(|leaf| Replacement::condition(at.place(), leaf)).collect(),
+        instead: instead
+            .into_iter()
+            .map(|predicate| Replacement::condition(at.place(), predicate))
+            .collect(),
     });
 }
 
@@ -48,11 +52,11 @@ fn country_of(region: &str) -> &str {
 /// Replaces the values of a predicate, or returns `None` if there is no replacement for one of
 /// them.
 pub(super) fn replace_values(
-    leaf: &Predicate,
+    predicate: &Predicate,
     right: impl Fn(&Literal) -> Option<Literal>,
 ) -> Option<Predicate> {
-    let field = leaf.field().clone();
-    let replaced = match leaf.operator() {
+    let field = predicate.field().clone();
+    let replaced = match predicate.operator() {
         Operator::Is(literal) => field.is(right(literal)?),
         Operator::In(literals) => {
             let mut seen = BTreeSet::new();
@@ -66,7 +70,7 @@ pub(super) fn replace_values(
         },
         _ => return None,
     };
-    Some(with_modifiers(replaced, leaf))
+    Some(with_modifiers(replaced, predicate))
 }
 
 /// Returns the whole values that an operator compares with.

@@ -17,23 +17,23 @@ pub(super) struct Expressions<'w> {
 }
 
 impl<'w> Expressions<'w> {
-    pub(super) fn check(&mut self, leaf: &'w Predicate) -> Option<Found> {
-        let Operator::Matches(source) = leaf.operator() else {
+    pub(super) fn check(&mut self, predicate: &'w Predicate) -> Option<Found> {
+        let Operator::Matches(source) = predicate.operator() else {
             return None;
         };
         let source: &'w str = source;
-        let form = text_form(leaf.field(), source);
+        let form = text_form(predicate.field(), source);
         let impossible = self
             .known
-            .entry((form, source, leaf.ignores_case()))
-            .or_insert_with(|| impossible(form, source, leaf.ignores_case()))
+            .entry((form, source, predicate.ignores_case()))
+            .or_insert_with(|| impossible(form, source, predicate.ignores_case()))
             .clone();
-        if let Some(undelimited) = undelimited(leaf, source, impossible.is_some()) {
+        if let Some(undelimited) = undelimited(predicate, source, impossible.is_some()) {
             let fault = PredicateFault::DelimitedExpression;
             return Some(Found { fault, instead: Some(or_possible_instead(undelimited).into()) });
         }
         let impossible = impossible?;
-        let instead = possible_instead(leaf, source, form, &impossible);
+        let instead = possible_instead(predicate, source, form, &impossible);
         let fault = PredicateFault::ImpossibleExpression(impossible);
         Some(Found { fault, instead: instead.map(Into::into) })
     }
@@ -54,7 +54,7 @@ fn is_web(source: &str) -> bool {
 }
 
 /// Removes the slashes and flags of other languages, as in `/^\/shop/i`.
-fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Predicate> {
+fn undelimited(predicate: &Predicate, source: &str, is_impossible: bool) -> Option<Predicate> {
     let (expression, flags) = source.strip_prefix('/')?.rsplit_once('/')?;
     let is_escaped = expression.ends_with('\\') && !expression.ends_with("\\\\");
     if expression.is_empty() || is_escaped || !flags.chars().all(|flag| "dgimsuvxy".contains(flag))
@@ -64,9 +64,9 @@ fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Pr
     // An escaped slash, or an anchor next to the slashes, occurs only in this notation.
     let has_escapes = expression.contains("\\/");
     let is_anchored = expression.starts_with('^') || expression.ends_with('$');
-    let may_have_slashes = match leaf.field().kind() {
+    let may_have_slashes = match predicate.field().kind() {
         FieldKind::Path | FieldKind::Attribute => true,
-        FieldKind::Text => *leaf.field() != Field::PageTitle,
+        FieldKind::Text => *predicate.field() != Field::PageTitle,
         _ => false,
     };
     // As a path, `/docs/i` is rarer than the flag. With other letters a path is more likely.
@@ -79,9 +79,10 @@ fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Pr
     }
     let inline: String = flags.chars().filter(|flag| "msx".contains(*flag)).collect();
     let inline = if inline.is_empty() { inline } else { format!("(?{inline})") };
-    let bare = leaf.field().clone().matches(format!("{inline}{}", expression.replace("\\/", "/")));
+    let bare =
+        predicate.field().clone().matches(format!("{inline}{}", expression.replace("\\/", "/")));
     let bare = if flags.contains('i') { bare.ignore_case() } else { bare };
-    Some(with_modifiers(bare, leaf)).filter(|leaf| match leaf.operator() {
+    Some(with_modifiers(bare, predicate)).filter(|predicate| match predicate.operator() {
         Operator::Matches(source) => is_expression(source),
         _ => false,
     })
@@ -89,24 +90,26 @@ fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Pr
 
 /// Returns the predicate itself if it can be true, and otherwise the predicate that was probably
 /// meant.
-fn or_possible_instead(leaf: Predicate) -> Predicate {
-    let Operator::Matches(source) = leaf.operator() else {
-        return leaf;
+fn or_possible_instead(predicate: Predicate) -> Predicate {
+    let Operator::Matches(source) = predicate.operator() else {
+        return predicate;
     };
-    let form = text_form(leaf.field(), source);
-    let reason = impossible(form, source, leaf.ignores_case());
-    reason.and_then(|reason| possible_instead(&leaf, source, form, &reason)).unwrap_or(leaf)
+    let form = text_form(predicate.field(), source);
+    let reason = impossible(form, source, predicate.ignores_case());
+    reason
+        .and_then(|reason| possible_instead(&predicate, source, form, &reason))
+        .unwrap_or(predicate)
 }
 
 /// Returns the predicate that was probably meant by an expression that never matches. It must be
 /// able to match.
 fn possible_instead(
-    leaf: &Predicate,
+    predicate: &Predicate,
     source: &str,
     form: Option<TextForm>,
     impossible: &Impossible,
 ) -> Option<Predicate> {
-    let field = leaf.field();
+    let field = predicate.field();
     let unanchored = source.strip_prefix('^').unwrap_or(source);
     let mut candidates: Vec<Predicate> = Vec::new();
     let mut add = |field: &Field, source: String| candidates.push(field.clone().matches(source));
@@ -153,16 +156,17 @@ fn possible_instead(
             }
         }
     }
-    candidates.into_iter().map(|candidate| with_modifiers(candidate, leaf)).find(can_be_found)
+    candidates.into_iter().map(|candidate| with_modifiers(candidate, predicate)).find(can_be_found)
 }
 
 /// Returns `true` if the expression of a predicate matches some text of its field.
-pub(super) fn can_be_found(leaf: &Predicate) -> bool {
-    let Operator::Matches(source) = leaf.operator() else {
+pub(super) fn can_be_found(predicate: &Predicate) -> bool {
+    let Operator::Matches(source) = predicate.operator() else {
         return false;
     };
     is_expression(source)
-        && impossible(text_form(leaf.field(), source), source, leaf.ignores_case()).is_none()
+        && impossible(text_form(predicate.field(), source), source, predicate.ignores_case())
+            .is_none()
 }
 
 /// Percent-encodes the letters outside ASCII, as paths contain them. Returns `None` if one of them

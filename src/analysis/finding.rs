@@ -349,11 +349,11 @@ impl Finding {
                 std::iter::once(id).chain(covered_by).map(trigger).collect()
             }
             Self::Predicate(found) => found.subject.iter().cloned().collect(),
-            Self::SubstringOfHost { subject: of, .. }
-            | Self::NegationOfUnknown { subject: of, .. }
-            | Self::UnknownCountry { subject: of, .. }
-            | Self::UnknownLanguage { subject: of, .. }
-            | Self::LongLanguageCode { subject: of, .. } => of.iter().cloned().collect(),
+            Self::SubstringOfHost { subject, .. }
+            | Self::NegationOfUnknown { subject, .. }
+            | Self::UnknownCountry { subject, .. }
+            | Self::UnknownLanguage { subject, .. }
+            | Self::LongLanguageCode { subject, .. } => subject.iter().cloned().collect(),
             Self::ExpressionOfShortTexts { trigger: id, .. } => vec![trigger(id)],
             Self::FailedExpectation(case) => {
                 case.group.iter().map(group).chain(case.trigger.iter().map(trigger)).collect()
@@ -370,18 +370,18 @@ impl Finding {
     #[must_use]
     pub fn path(&self) -> Option<&DocumentPath> {
         match self {
-            Self::UnusedRole { path: place, .. }
-            | Self::UnusedSchedule { path: place, .. }
-            | Self::ClosedLastMinute { path: place, .. }
-            | Self::ZoneBehindUtc { path: place, .. }
-            | Self::Contradictory { path: place, .. }
-            | Self::Shadowed { path: place, .. }
-            | Self::Redundant { path: place, .. }
-            | Self::SubstringOfHost { path: place, .. }
-            | Self::NegationOfUnknown { path: place, .. }
-            | Self::UnknownCountry { path: place, .. }
-            | Self::UnknownLanguage { path: place, .. }
-            | Self::LongLanguageCode { path: place, .. } => Some(place),
+            Self::UnusedRole { path, .. }
+            | Self::UnusedSchedule { path, .. }
+            | Self::ClosedLastMinute { path, .. }
+            | Self::ZoneBehindUtc { path, .. }
+            | Self::Contradictory { path, .. }
+            | Self::Shadowed { path, .. }
+            | Self::Redundant { path, .. }
+            | Self::SubstringOfHost { path, .. }
+            | Self::NegationOfUnknown { path, .. }
+            | Self::UnknownCountry { path, .. }
+            | Self::UnknownLanguage { path, .. }
+            | Self::LongLanguageCode { path, .. } => Some(path),
             Self::SettingWithoutEffect(found) => Some(&found.path),
             Self::Predicate(found) => Some(&found.path),
             _ => None,

@@ -2,7 +2,7 @@
 
 use crate::id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
 
-/// Something with an id that a finding is about.
+/// An item with an id that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the noun of its name")]
@@ -16,7 +16,7 @@ pub enum FindingSubject {
 }
 
 impl FindingSubject {
-    /// Its id.
+    /// Returns the id of the item.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -29,7 +29,7 @@ impl FindingSubject {
         }
     }
 
-    /// The word for what it is, in lines for people.
+    /// Returns the word for the kind of item in texts for people.
     pub(super) fn noun(&self) -> &'static str {
         match self {
             Self::Agent(_) => "agent",

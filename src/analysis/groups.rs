@@ -32,9 +32,9 @@ pub(super) fn check_groups(
         }
     }
     let reached = reached_groups(workspace, triggers);
-    for ((place, group), is_reached) in (0..).zip(workspace.groups()).zip(reached) {
-        check_group(workspace, facts, place, is_reached, &mut translations, list);
-        check_group_settings(workspace, facts, place, group, list);
+    for ((index, group), is_reached) in (0..).zip(workspace.groups()).zip(reached) {
+        check_group(workspace, facts, index, is_reached, &mut translations, list);
+        check_group_settings(workspace, facts, index, group, list);
     }
     translations.budget.report("names, for languages without a text", list);
 }
@@ -60,12 +60,12 @@ fn check_picker(
 fn check_group(
     workspace: &Workspace,
     facts: &GroupFacts,
-    place: u32,
+    index: u32,
     is_reached: bool,
     translations: &mut Translations<'_>,
     list: &mut Vec<Finding>,
 ) {
-    let Some(group) = workspace.group_at(place) else {
+    let Some(group) = workspace.group_at(index) else {
         return;
     };
     let id = || group.id.clone();
@@ -73,7 +73,7 @@ fn check_group(
     if !languages.is_empty() {
         list.push(Finding::MissingTranslation { group: id(), languages });
     }
-    if !facts.has_members(place) {
+    if !facts.has_members(index) {
         list.push(Finding::EmptyGroup { group: id() });
     }
     if group.enabled && !is_reached {
@@ -126,8 +126,8 @@ fn have_group(workspace: &Workspace) -> Vec<bool> {
             None => found.fill(true),
             Some(members) => {
                 for member in members {
-                    if let Some(place) = found.get_mut(*member as usize) {
-                        *place = true;
+                    if let Some(has_group) = found.get_mut(*member as usize) {
+                        *has_group = true;
                     }
                 }
             }
@@ -150,22 +150,22 @@ fn reached_groups(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
             let picked = has(Source::Selection) && may_be_offered(workspace, group);
             group.enabled && (by_name || picked)
         })
-        .map(|(place, _)| place)
+        .map(|(index, _)| index)
         .collect();
     open.extend(workspace.default_place());
     if has(Source::Trigger) {
         let live = workspace.checked_triggers().iter().enumerate();
-        let live = live.filter(|(place, _)| triggers.can_win(*place));
+        let live = live.filter(|(index, _)| triggers.can_win(*index));
         open.extend(live.map(|(_, checked)| checked.target));
     }
     // Depth-first search over fallbacks and escalations.
-    while let Some(place) = open.pop() {
-        match reached.get_mut(place as usize) {
+    while let Some(index) = open.pop() {
+        match reached.get_mut(index as usize) {
             Some(seen) if !*seen => *seen = true,
             _ => continue,
         }
-        open.extend(workspace.checked_group(place).and_then(CheckedGroup::fallback));
-        let escalations = workspace.group_at(place).map_or(&[][..], |group| &group.escalation);
+        open.extend(workspace.checked_group(index).and_then(CheckedGroup::fallback));
+        let escalations = workspace.group_at(index).map_or(&[][..], |group| &group.escalation);
         open.extend(escalations.iter().filter_map(|to| workspace.group_place(to.to.as_str())));
     }
     reached

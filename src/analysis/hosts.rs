@@ -114,15 +114,15 @@ fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
 
 /// Detects a predicate on a part of a host or URL that probably means a whole host. Returns an
 /// example of an unintended match and the condition that was probably meant.
-pub(super) fn find_substring_of_host(leaf: &Predicate) -> Option<(String, Condition)> {
-    let field = leaf.field();
+pub(super) fn find_substring_of_host(predicate: &Predicate) -> Option<(String, Condition)> {
+    let field = predicate.field();
     let is_url = match TextForm::from_field(field)? {
         TextForm::Url => true,
         TextForm::Host => false,
         TextForm::Path => return None,
     };
     let host_field = UrlFields::around(field)?.host;
-    let (host, also_fits) = match (leaf.operator(), is_url) {
+    let (host, also_fits) = match (predicate.operator(), is_url) {
         (Operator::Contains(text), false) => match text.strip_prefix('.') {
             Some(below) => (below, format!("www{text}.other.example")),
             None => (&**text, format!("my{text}")),
@@ -140,9 +140,10 @@ pub(super) fn find_substring_of_host(leaf: &Predicate) -> Option<(String, Condit
         }
         _ => return None,
     };
-    let is_file = is_url && matches!(leaf.operator(), Operator::Contains(_)) && is_file_name(host);
+    let is_file =
+        is_url && matches!(predicate.operator(), Operator::Contains(_)) && is_file_name(host);
     let is_meant = is_whole_host(host) && !is_file;
-    let meant = || with_modifiers(host_field.within(host.to_ascii_lowercase()), leaf).into();
+    let meant = || with_modifiers(host_field.within(host.to_ascii_lowercase()), predicate).into();
     is_meant.then(|| (also_fits, meant()))
 }
 

@@ -35,12 +35,12 @@ pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding
     };
     for (group, checked) in workspace.groups().iter().zip(workspace.checked_groups()) {
         let fallback = group.fallback.as_ref().filter(|_| group.enabled);
-        let (Some(schedule), Some(id), Some(place)) =
+        let (Some(schedule), Some(id), Some(index)) =
             (checked.schedule(), fallback, checked.fallback())
         else {
             continue;
         };
-        let never_helps = cache.never_helps(schedule, place);
+        let never_helps = cache.never_helps(schedule, index);
         cache.budget.count(!cache.budget.is_spent());
         if let Some(except_on) = never_helps {
             list.push(Finding::FallbackClosedToo {
@@ -101,13 +101,13 @@ impl CoverageCache<'_> {
         let mut dates: Vec<i64> = Vec::new();
         let mut next = Some(first);
         for _ in 0..MAX_CHAIN {
-            let Some(place) = next else {
+            let Some(index) = next else {
                 dates.sort_unstable();
                 dates.dedup();
                 // A chain of disabled groups is reported as another finding.
                 return Some(Truncated::from_list(&dates, |day| date(*day)));
             };
-            let group = self.workspace.checked_group(place)?;
+            let group = self.workspace.checked_group(index)?;
             next = group.fallback();
             if !group.enabled {
                 continue;

@@ -104,20 +104,20 @@ impl Implication<'_> {
     }
 
     /// Returns `true` if a requirement can hold only for a known field.
-    fn needs_known_field(&self, wanted: Requirement, predicate: &CompiledPredicate) -> bool {
+    fn needs_known_field(&self, requirement: Requirement, predicate: &CompiledPredicate) -> bool {
         match predicate.op {
             CompiledOp::Exists(expected) => {
-                wanted.values.is_only(if expected { Truth::True } else { Truth::False })
+                requirement.values.is_only(if expected { Truth::True } else { Truth::False })
             }
             CompiledOp::State(_) => false,
-            _ => !wanted.values.has(Truth::Unknown),
+            _ => !requirement.values.has(Truth::Unknown),
         }
     }
 
     /// Returns `true` if a requirement demands only that the field of another predicate is known.
     fn needs_only_known_field(
         &self,
-        wanted: Requirement,
+        requirement: Requirement,
         predicate: &CompiledPredicate,
         of: &CompiledPredicate,
     ) -> bool {
@@ -128,7 +128,7 @@ impl Implication<'_> {
             OperandRef::Field(operand) => self.rules.operand(operand).map(|operand| &operand.field),
             OperandRef::State(_) => None,
         };
-        wanted.values.has(if expected { Truth::True } else { Truth::False })
+        requirement.values.has(if expected { Truth::True } else { Truth::False })
             && field(predicate).is_some()
             && field(predicate) == field(of)
     }

@@ -21,41 +21,43 @@ pub(super) fn check_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
     }
     let agents = PathRef::ROOT.key("agents");
     for (n, agent) in draft.agents.iter().enumerate() {
-        let of = Some(FindingSubject::Agent(agent.id.clone()));
-        check_list(of, &agents.index(n).key("languages"), &agent.languages, list);
+        let subject = Some(FindingSubject::Agent(agent.id.clone()));
+        check_list(subject, &agents.index(n).key("languages"), &agent.languages, list);
     }
     let groups = PathRef::ROOT.key("groups");
     for (n, group) in draft.groups.iter().enumerate() {
-        let of = Some(FindingSubject::Group(group.id.clone()));
-        check_text(of, &groups.index(n).key("name"), &group.name, list);
+        let subject = Some(FindingSubject::Group(group.id.clone()));
+        check_text(subject, &groups.index(n).key("name"), &group.name, list);
     }
 }
 
 fn check_list(
-    of: Option<FindingSubject>,
+    subject: Option<FindingSubject>,
     at: &PathRef<'_>,
     tags: &[LanguageTag],
     list: &mut Vec<Finding>,
 ) {
     let tags: Vec<&str> = tags.iter().map(LanguageTag::as_str).collect();
-    check_tags(of, at, &tags, list, |n, _, right| Replacement::text(at.index(n).place(), right));
+    check_tags(subject, at, &tags, list, |n, _, right| {
+        Replacement::text(at.index(n).place(), right)
+    });
 }
 
 fn check_text(
-    of: Option<FindingSubject>,
+    subject: Option<FindingSubject>,
     at: &PathRef<'_>,
     text: &LocalizedText,
     list: &mut Vec<Finding>,
 ) {
     let tags: Vec<&str> = text.iter().filter_map(|(tag, _)| tag).map(LanguageTag::as_str).collect();
-    check_tags(of, at, &tags, list, |_, tag, right| {
+    check_tags(subject, at, &tags, list, |_, tag, right| {
         Replacement::rename(at.key(tag).place(), right)
     });
 }
 
 /// Examines the tags of one list or of one text.
 fn check_tags(
-    of: Option<FindingSubject>,
+    subject: Option<FindingSubject>,
     at: &PathRef<'_>,
     tags: &[&str],
     list: &mut Vec<Finding>,
@@ -79,7 +81,7 @@ fn check_tags(
         edits.unwrap_or_default()
     };
     let faults = TagFaults::new(tags.iter().copied());
-    faults.report(of.as_ref(), &at.place(), instead, list);
+    faults.report(subject.as_ref(), &at.place(), instead, list);
 }
 
 /// The faulty tags of a list by their fault, each once.
@@ -110,8 +112,8 @@ impl<'t> TagFaults<'t> {
 
     fn report(
         &self,
-        of: Option<&FindingSubject>,
-        place: &DocumentPath,
+        subject: Option<&FindingSubject>,
+        path: &DocumentPath,
         instead: impl Fn(&[&str]) -> Vec<Replacement>,
         list: &mut Vec<Finding>,
     ) {
@@ -120,21 +122,26 @@ impl<'t> TagFaults<'t> {
             0..=MAX_EDITED => instead(tags),
             _ => Vec::new(),
         };
-        let (of, place) = (|| of.cloned(), || place.clone());
+        let (subject, path) = (|| subject.cloned(), || path.clone());
         if !self.unknown.is_empty() {
             let tags = owned(&self.unknown);
-            list.push(Finding::UnknownLanguage { subject: of(), path: place(), tags });
+            list.push(Finding::UnknownLanguage { subject: subject(), path: path(), tags });
         }
         if !self.long.is_empty() {
             let (tags, instead) = (owned(&self.long), edits(&self.long));
-            list.push(Finding::LongLanguageCode { subject: of(), path: place(), tags, instead });
+            list.push(Finding::LongLanguageCode {
+                subject: subject(),
+                path: path(),
+                tags,
+                instead,
+            });
         }
         if !self.regions.is_empty() {
             let mut seen = BTreeSet::new();
             let regions = self.regions.iter().filter_map(|tag| region_of(tag));
             let codes = regions.filter(|code| seen.insert(*code)).map(str::to_owned).collect();
             let instead = edits(&self.regions);
-            list.push(Finding::UnknownCountry { subject: of(), path: place(), codes, instead });
+            list.push(Finding::UnknownCountry { subject: subject(), path: path(), codes, instead });
         }
     }
 }
@@ -142,42 +149,42 @@ impl<'t> TagFaults<'t> {
 /// Examines the tags of a predicate on a language. Returns `true` if one of them has a three-letter
 /// code.
 pub(super) fn check_language_predicate(
-    leaf: &Predicate,
-    of: Option<&FindingSubject>,
+    predicate: &Predicate,
+    subject: Option<&FindingSubject>,
     at: &PathRef<'_>,
     list: &mut Vec<Finding>,
 ) -> bool {
-    if leaf.field().kind() != FieldKind::Language {
+    if predicate.field().kind() != FieldKind::Language {
         return false;
     }
-    let faults = TagFaults::new(whole_texts(leaf.operator()));
+    let faults = TagFaults::new(whole_texts(predicate.operator()));
     let instead = |_: &[&str]| {
         let right = |literal: &Literal| match literal {
             Literal::Text(tag) if is_browser_tag(tag) => Some(literal.clone()),
             Literal::Text(tag) => browser_tag(tag).map(Literal::from),
             _ => None,
         };
-        let condition = replace_values(leaf, right).map(|leaf| with_regions(&leaf));
+        let condition = replace_values(predicate, right).map(|predicate| with_regions(&predicate));
         condition.into_iter().map(|right| Replacement::condition(at.place(), right)).collect()
     };
-    faults.report(of, &at.key(leaf.operator().operator_word()).place(), instead, list);
+    faults.report(subject, &at.key(predicate.operator().operator_word()).place(), instead, list);
     !faults.long.is_empty()
 }
 
 /// Replaces each language without subtags in a predicate by `within`, which includes its regions.
-fn with_regions(leaf: &Predicate) -> Condition {
-    let field = || leaf.field().clone();
-    let literals = match leaf.operator() {
+fn with_regions(predicate: &Predicate) -> Condition {
+    let field = || predicate.field().clone();
+    let literals = match predicate.operator() {
         Operator::Is(literal) => std::slice::from_ref(literal),
         Operator::In(literals) => literals,
-        _ => return leaf.clone().into(),
+        _ => return predicate.clone().into(),
     };
     let mut whole: Vec<Literal> = Vec::new();
     let mut parts: Vec<Condition> = Vec::new();
     for literal in literals {
         match literal {
             Literal::Text(tag) if is_bare_language(tag) => {
-                parts.push(with_modifiers(field().within(&**tag), leaf).into());
+                parts.push(with_modifiers(field().within(&**tag), predicate).into());
             }
             other => whole.push(other.clone()),
         }
@@ -187,7 +194,7 @@ fn with_regions(leaf: &Predicate) -> Condition {
         [tag] => Some(field().is(tag.clone())),
         _ => Some(field().one_of(whole)),
     };
-    parts.splice(0..0, whole.map(|whole| with_modifiers(whole, leaf).into()));
+    parts.splice(0..0, whole.map(|whole| with_modifiers(whole, predicate).into()));
     if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) }
 }
 

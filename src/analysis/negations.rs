@@ -67,15 +67,9 @@ pub(super) fn check_negations(
 }
 
 impl NegatedField<'_> {
-    fn finding(self, of: Option<FindingSubject>, traffic: Option<UnknownShare>) -> Finding {
-        let Self { field, path: place, instead, .. } = self;
-        Finding::NegationOfUnknown {
-            subject: of,
-            path: place,
-            field: field.clone(),
-            traffic,
-            instead,
-        }
+    fn finding(self, subject: Option<FindingSubject>, traffic: Option<UnknownShare>) -> Finding {
+        let Self { field, path, instead, .. } = self;
+        Finding::NegationOfUnknown { subject, path, field: field.clone(), traffic, instead }
     }
 }
 
@@ -120,7 +114,7 @@ struct NegationWalk<'w> {
     guards: BTreeMap<KnownBy<'w>, usize>,
     found: Vec<NegatedField<'w>>,
     /// The position of each field in the list of negated fields.
-    places: BTreeMap<&'w Field, usize>,
+    indices: BTreeMap<&'w Field, usize>,
 }
 
 impl<'w> NegationWalk<'w> {
@@ -129,7 +123,7 @@ impl<'w> NegationWalk<'w> {
             Condition::All(parts) => self.parts(parts, !negated, negated, &at.key("all")),
             Condition::Any(parts) => self.parts(parts, negated, negated, &at.key("any")),
             Condition::Not(part) => self.part(part, !negated, &at.key("not")),
-            Condition::Predicate(leaf) if negated => self.leaf(leaf, at),
+            Condition::Predicate(predicate) if negated => self.predicate(predicate, at),
             Condition::Predicate(_) => {}
         }
     }
@@ -150,26 +144,27 @@ impl<'w> NegationWalk<'w> {
         }
     }
 
-    fn leaf(&mut self, leaf: &'w Predicate, at: &PathRef<'_>) {
-        let is_explicit =
-            matches!(leaf.operator(), Operator::Exists(_)) || leaf.truth_if_unknown().is_some();
-        if is_explicit || leaf.field().kind().is_state() {
+    fn predicate(&mut self, predicate: &'w Predicate, at: &PathRef<'_>) {
+        let is_explicit = matches!(predicate.operator(), Operator::Exists(_))
+            || predicate.truth_if_unknown().is_some();
+        if is_explicit || predicate.field().kind().is_state() {
             return;
         }
-        let guards = self.guards.get(&KnownBy::for_field(leaf.field()));
+        let guards = self.guards.get(&KnownBy::for_field(predicate.field()));
         let is_open = guards.is_none_or(|count| *count == 0);
-        let right = with_modifiers(leaf.clone(), leaf).if_unknown(false);
+        let right = with_modifiers(predicate.clone(), predicate).if_unknown(false);
         let right = Replacement::condition(at.place(), right);
-        let known = self.places.get(leaf.field()).and_then(|place| self.found.get_mut(*place));
+        let known =
+            self.indices.get(predicate.field()).and_then(|index| self.found.get_mut(*index));
         if let Some(known) = known {
             known.is_open |= is_open;
             known.instead.push(right);
             return;
         }
-        self.places.insert(leaf.field(), self.found.len());
+        self.indices.insert(predicate.field(), self.found.len());
         self.found.push(NegatedField {
-            field: leaf.field(),
-            path: at.key(leaf.operator().operator_word()).place(),
+            field: predicate.field(),
+            path: at.key(predicate.operator().operator_word()).place(),
             is_open,
             instead: vec![right],
         });
@@ -187,10 +182,10 @@ fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<Kno
         Condition::Any(parts) if all == negated => {
             parts.iter().for_each(|part| guards(part, all, negated, found));
         }
-        Condition::Predicate(leaf) => {
-            let holds_for_unknown = match leaf.operator() {
+        Condition::Predicate(predicate) => {
+            let holds_for_unknown = match predicate.operator() {
                 Operator::Exists(expected) => Some(*expected == negated),
-                _ => leaf.truth_if_unknown().map(|truth| truth != negated),
+                _ => predicate.truth_if_unknown().map(|truth| truth != negated),
             };
             let guards = match holds_for_unknown {
                 // In an `all` that needs the field, no value is unknown. An `any` with this part is
@@ -198,7 +193,7 @@ fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<Kno
                 Some(holds) => holds != all,
                 None => all && !negated,
             };
-            found.extend(guards.then(|| KnownBy::for_field(leaf.field())));
+            found.extend(guards.then(|| KnownBy::for_field(predicate.field())));
         }
         _ => {}
     }

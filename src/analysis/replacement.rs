@@ -34,20 +34,20 @@ pub enum Edit {
 }
 
 impl Replacement {
-    pub(super) fn condition(place: DocumentPath, condition: impl Into<Condition>) -> Self {
-        Self { path: place, edit: Edit::Condition(condition.into()) }
+    pub(super) fn condition(path: DocumentPath, condition: impl Into<Condition>) -> Self {
+        Self { path, edit: Edit::Condition(condition.into()) }
     }
 
-    pub(super) fn text(place: DocumentPath, text: impl Into<String>) -> Self {
-        Self { path: place, edit: Edit::Text(text.into()) }
+    pub(super) fn text(path: DocumentPath, text: impl Into<String>) -> Self {
+        Self { path, edit: Edit::Text(text.into()) }
     }
 
-    pub(super) fn rename(place: DocumentPath, key: impl Into<String>) -> Self {
-        Self { path: place, edit: Edit::Rename(key.into()) }
+    pub(super) fn rename(path: DocumentPath, key: impl Into<String>) -> Self {
+        Self { path, edit: Edit::Rename(key.into()) }
     }
 
-    pub(super) fn remove(place: DocumentPath) -> Self {
-        Self { path: place, edit: Edit::Remove }
+    pub(super) fn remove(path: DocumentPath) -> Self {
+        Self { path, edit: Edit::Remove }
     }
 }
 

@@ -28,16 +28,16 @@ fn check_last_minute(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Findi
     for (n, exception) in schedule.exceptions.iter().enumerate() {
         collect(&exception.spans, &exceptions.index(n).key("spans"), &mut found);
     }
-    let Some((place, _)) = found.first() else {
+    let Some((path, _)) = found.first() else {
         return;
     };
-    let until_midnight = |(place, span): &(DocumentPath, &str)| {
+    let until_midnight = |(path, span): &(DocumentPath, &str)| {
         let start = span.strip_suffix(LAST_MINUTE).unwrap_or(span);
-        Replacement::text(place.clone(), format!("{start}24:00"))
+        Replacement::text(path.clone(), format!("{start}24:00"))
     };
     list.push(Finding::ClosedLastMinute {
         schedule: schedule.id.clone(),
-        path: place.clone(),
+        path: path.clone(),
         spans: Truncated::from_list(&found, |(_, span)| (*span).to_owned()),
         instead: found.iter().map(until_midnight).collect(),
     });

@@ -38,8 +38,8 @@ fn push(
     reason: NoEffect,
     instead: Vec<Replacement>,
 ) {
-    let place = at.place();
-    let found = SettingFinding { about, path: place, reason, instead };
+    let path = at.place();
+    let found = SettingFinding { about, path, reason, instead };
     list.push(Finding::SettingWithoutEffect(Box::new(found)));
 }
 
@@ -103,7 +103,7 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
     };
     let catch_all =
         triggers.catch_all(workspace).filter(|_| catch_all_is_tried(workspace, triggers));
-    let target = catch_all.and_then(|place| workspace.checked_triggers().get(place));
+    let target = catch_all.and_then(|path| workspace.checked_triggers().get(path));
     // A trigger to the default group itself is reported as redundant.
     if target.is_some_and(|checked| Some(checked.target) != workspace.default_place()) {
         let at = PathRef::ROOT.key("default_group");
@@ -151,8 +151,8 @@ fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
     let at = PathRef::ROOT.key("schedules");
     for (n, schedule) in draft.schedules.iter().enumerate() {
         if !used.contains(schedule.id.as_str()) {
-            let (schedule, place) = (schedule.id.clone(), at.index(n).place());
-            list.push(Finding::UnusedSchedule { schedule, path: place });
+            let (schedule, path) = (schedule.id.clone(), at.index(n).place());
+            list.push(Finding::UnusedSchedule { schedule, path });
         }
     }
 }
@@ -163,8 +163,8 @@ fn collect_schedules<'c>(part: &'c Condition, used: &mut BTreeSet<&'c str>) {
             parts.iter().for_each(|part| collect_schedules(part, used));
         }
         Condition::Not(part) => collect_schedules(part, used),
-        Condition::Predicate(leaf) => {
-            if let Field::Schedule(id) = leaf.field() {
+        Condition::Predicate(predicate) => {
+            if let Field::Schedule(id) = predicate.field() {
                 used.insert(id.as_str());
             }
         }
@@ -175,7 +175,7 @@ fn collect_schedules<'c>(part: &'c Condition, used: &mut BTreeSet<&'c str>) {
 pub(super) fn check_group_settings(
     workspace: &Workspace,
     facts: &GroupFacts,
-    place: u32,
+    path: u32,
     group: &Group,
     list: &mut Vec<Finding>,
 ) {
@@ -183,7 +183,7 @@ pub(super) fn check_group_settings(
         return;
     }
     let groups = PathRef::ROOT.key("groups");
-    let at = groups.index(place as usize);
+    let at = groups.index(path as usize);
     let mut add = |at: &PathRef<'_>, reason, instead| {
         push(list, vec![FindingSubject::Group(group.id.clone())], at, reason, instead);
     };
@@ -192,10 +192,10 @@ pub(super) fn check_group_settings(
         add(&at, reason, vec![Replacement::remove(at.place())]);
     };
     if group.overflow {
-        let reason = overflow_without_effect(workspace, facts, place);
+        let reason = overflow_without_effect(workspace, facts, path);
         reason.into_iter().for_each(|reason| leave_out("overflow", reason));
     }
-    if group.offer_seconds.is_some() && !facts.has_members(place) {
+    if group.offer_seconds.is_some() && !facts.has_members(path) {
         leave_out("offer_seconds", NoEffect::OfferToNobody);
     }
     let is_broadcast = group.strategy == Strategy::Broadcast;
@@ -215,16 +215,15 @@ fn overflow_without_effect(
     facts: &GroupFacts,
     group: u32,
 ) -> Option<NoEffect> {
-    let fallback = |place: u32| workspace.checked_group(place).and_then(CheckedGroup::fallback);
-    let is_enabled =
-        |place: &u32| workspace.checked_group(*place).is_some_and(|group| group.enabled);
-    let mut chain = std::iter::successors(fallback(group), |place| fallback(*place));
+    let fallback = |path: u32| workspace.checked_group(path).and_then(CheckedGroup::fallback);
+    let is_enabled = |path: &u32| workspace.checked_group(*path).is_some_and(|group| group.enabled);
+    let mut chain = std::iter::successors(fallback(group), |path| fallback(*path));
     let first = chain.next();
     let Some(first) = first else {
         return Some(NoEffect::OverflowWithoutFallback);
     };
     let mut followed = std::iter::once(first).chain(chain.by_ref().take(MAX_CHAIN));
-    if !followed.any(|place| is_enabled(&place)) && chain.next().is_none() {
+    if !followed.any(|path| is_enabled(&path)) && chain.next().is_none() {
         return Some(NoEffect::OverflowToDisabled);
     }
     // A group without members is reported as another finding.

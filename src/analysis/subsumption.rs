@@ -77,7 +77,7 @@ impl<'r> Subsumption<'r> {
     }
 
     /// Adds a condition, which is given with its index among all conditions.
-    pub(super) fn insert(&mut self, place: usize, condition: &Nnf) {
+    pub(super) fn insert(&mut self, index: usize, condition: &Nnf) {
         let parts = parts(condition);
         let rarest = parts.iter().min_by_key(|part| self.frequency_of(part));
         let mut keys = Vec::new();
@@ -86,7 +86,7 @@ impl<'r> Subsumption<'r> {
             None => keys.push(Key::Always),
         }
         let others = parts.iter().filter(|part| Some(*part) != rarest);
-        let exact = others
+        let exact_predicate = others
             .filter_map(|part| self.exact_test(part))
             .min_by_key(|test| self.frequency.get(*test as usize).copied());
         for key in keys {
@@ -101,8 +101,8 @@ impl<'r> Subsumption<'r> {
             }
             let entries = self.entries.entry(key).or_default();
             // A list may contain equal values.
-            if entries.last().is_none_or(|last| last.index != place) {
-                entries.push(Entry { index: place, exact_predicate: exact });
+            if entries.last().is_none_or(|last| last.index != index) {
+                entries.push(Entry { index, exact_predicate });
             }
         }
     }
@@ -111,7 +111,7 @@ impl<'r> Subsumption<'r> {
     /// index.
     pub(super) fn find(
         &mut self,
-        place: usize,
+        index: usize,
         condition: &Nnf,
         conditions: &[Option<Nnf>],
         implication: &mut Implication<'_>,
@@ -148,7 +148,7 @@ impl<'r> Subsumption<'r> {
                     continue;
                 }
                 let wide = conditions.get(candidate.index).and_then(Option::as_ref);
-                let is_known = self.compared.insert(candidate.index, place) == Some(place);
+                let is_known = self.compared.insert(candidate.index, index) == Some(index);
                 if !is_known && wide.is_some_and(|wide| implication.holds(condition, wide)) {
                     found = Some(candidate.index);
                 }
@@ -162,16 +162,16 @@ impl<'r> Subsumption<'r> {
         let test = test_of(part)?;
         let check = &self.rules.predicate(test)?.op;
         let is_exact = matches!(check, CompiledOp::Text(TextOp::Equal(_)) | CompiledOp::Boolean(_));
-        let Nnf::Leaf(wanted) = part else {
+        let Nnf::Leaf(requirement) = part else {
             return None;
         };
-        (is_exact && wanted.values.is_only(Truth::True)).then_some(test)
+        (is_exact && requirement.values.is_only(Truth::True)).then_some(test)
     }
 
     fn frequency_of(&self, part: &Nnf) -> u64 {
         match part {
-            Nnf::Leaf(wanted) => {
-                self.frequency.get(wanted.predicate as usize).copied().unwrap_or(0).into()
+            Nnf::Leaf(requirement) => {
+                self.frequency.get(requirement.predicate as usize).copied().unwrap_or(0).into()
             }
             Nnf::All(parts) => {
                 parts.iter().map(|part| self.frequency_of(part)).min().unwrap_or(u64::MAX)
@@ -184,7 +184,7 @@ impl<'r> Subsumption<'r> {
     /// alternative.
     fn keys_of_part(&self, part: &Nnf, keys: &mut Vec<Key<'r>>) {
         match part {
-            Nnf::Leaf(wanted) => self.keys_of_test(*wanted, keys),
+            Nnf::Leaf(requirement) => self.keys_of_test(*requirement, keys),
             Nnf::Any(parts) => parts.iter().for_each(|part| self.keys_of_part(part, keys)),
             Nnf::All(parts) => {
                 parts.first().into_iter().for_each(|part| self.keys_of_part(part, keys));
@@ -192,16 +192,16 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    fn keys_of_test(&self, wanted: Requirement, keys: &mut Vec<Key<'r>>) {
-        keys.push(Key::Same(wanted.predicate));
-        let Some(predicate) = self.rules.predicate(wanted.predicate) else {
+    fn keys_of_test(&self, requirement: Requirement, keys: &mut Vec<Key<'r>>) {
+        keys.push(Key::Same(requirement.predicate));
+        let Some(predicate) = self.rules.predicate(requirement.predicate) else {
             return;
         };
         let operand = match predicate.operand {
             OperandRef::State(state) => return keys.push(Key::State(state)),
             OperandRef::Field(operand) => self.operands.canonical(operand),
         };
-        if !wanted.values.has(Truth::True) {
+        if !requirement.values.has(Truth::True) {
             return;
         }
         match &predicate.op {
@@ -232,7 +232,7 @@ impl<'r> Subsumption<'r> {
     /// Adds the keys of the predicates that a part implies.
     fn implied_keys(&self, part: &Nnf, keys: &mut Vec<Key<'r>>) {
         match part {
-            Nnf::Leaf(wanted) => self.keys_implied_by_test(*wanted, keys),
+            Nnf::Leaf(requirement) => self.keys_implied_by_test(*requirement, keys),
             // What every alternative implies, the first alternative implies.
             Nnf::Any(parts) => {
                 parts.first().into_iter().for_each(|part| self.implied_keys(part, keys));
@@ -241,9 +241,9 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    fn keys_implied_by_test(&self, wanted: Requirement, keys: &mut Vec<Key<'r>>) {
-        keys.push(Key::Same(wanted.predicate));
-        let Some(predicate) = self.rules.predicate(wanted.predicate) else {
+    fn keys_implied_by_test(&self, requirement: Requirement, keys: &mut Vec<Key<'r>>) {
+        keys.push(Key::Same(requirement.predicate));
+        let Some(predicate) = self.rules.predicate(requirement.predicate) else {
             return;
         };
         let operand = match predicate.operand {
@@ -252,7 +252,7 @@ impl<'r> Subsumption<'r> {
         };
         let field = self.rules.operand(operand).map(|operand| &operand.field);
         keys.extend(field.map(Key::Known));
-        if !wanted.values.is_only(Truth::True) {
+        if !requirement.values.is_only(Truth::True) {
             return;
         }
         match &predicate.op {
@@ -322,7 +322,7 @@ fn parts(condition: &Nnf) -> &[Nnf] {
 /// Returns the predicate of a part that is a single predicate.
 fn test_of(part: &Nnf) -> Option<u32> {
     match part {
-        Nnf::Leaf(wanted) => Some(wanted.predicate),
+        Nnf::Leaf(requirement) => Some(requirement.predicate),
         Nnf::All(_) | Nnf::Any(_) => None,
     }
 }

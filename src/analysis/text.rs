@@ -15,14 +15,14 @@ impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let about = self.about();
         let ids: Vec<&str> = about.iter().map(FindingSubject::as_str).collect();
-        let (place, instead) = (self.path(), self.instead());
-        let fields = 3 + usize::from(place.is_some()) + usize::from(!instead.is_empty());
+        let (path, instead) = (self.path(), self.instead());
+        let fields = 3 + usize::from(path.is_some()) + usize::from(!instead.is_empty());
         let mut object = serializer.serialize_struct("Finding", fields)?;
         object.serialize_field("kind", self.name())?;
         object.serialize_field("about", &ids)?;
         object.serialize_field("message", &self.to_string())?;
-        if let Some(place) = place {
-            object.serialize_field("place", &place.to_string())?;
+        if let Some(path) = path {
+            object.serialize_field("place", &path.to_string())?;
         }
         if !instead.is_empty() {
             object.serialize_field("instead", instead)?;
@@ -34,12 +34,12 @@ impl Serialize for Finding {
 /// Writes the subject of a finding: its kind and id, or its path if it has no id.
 fn write_subject(
     f: &mut fmt::Formatter<'_>,
-    of: Option<&FindingSubject>,
-    place: &DocumentPath,
+    subject: Option<&FindingSubject>,
+    path: &DocumentPath,
 ) -> fmt::Result {
-    match of {
-        Some(of) => write!(f, "{} `{}`: ", of.noun(), of.as_str()),
-        None => write!(f, "{place}: "),
+    match subject {
+        Some(subject) => write!(f, "{} `{}`: ", subject.noun(), subject.as_str()),
+        None => write!(f, "{path}: "),
     }
 }
 
@@ -166,16 +166,14 @@ impl fmt::Display for Finding {
                 )?;
                 write_instead(f, instead)
             }
-            Self::SubstringOfHost {
-                subject: of, path: place, test, also_fits, instead, ..
-            } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::SubstringOfHost { subject, path, test, also_fits, instead, .. } => {
+                write_subject(f, subject.as_ref(), path)?;
                 write!(f, "`{}` also fits `{}`", shown(test), shown(also_fits))?;
                 write_instead(f, instead)
             }
             Self::Predicate(found) => write_predicate(f, found),
-            Self::NegationOfUnknown { subject: of, path: place, field, traffic, instead } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::NegationOfUnknown { subject, path, field, traffic, instead } => {
+                write_subject(f, subject.as_ref(), path)?;
                 let field = shown(&field.to_string());
                 write!(f, "a negation is not true for visitors whose `{field}` is not known")?;
                 if let Some(UnknownShare { visitors, unknown, held_back }) = traffic {
@@ -193,17 +191,17 @@ impl fmt::Display for Finding {
                     _ => Ok(()),
                 }
             }
-            Self::UnknownCountry { subject: of, path: place, codes, instead } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::UnknownCountry { subject, path, codes, instead } => {
+                write_subject(f, subject.as_ref(), path)?;
                 write!(f, "there is no country {}", quoted(codes))?;
                 write_instead(f, instead)
             }
-            Self::UnknownLanguage { subject: of, path: place, tags } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::UnknownLanguage { subject, path, tags } => {
+                write_subject(f, subject.as_ref(), path)?;
                 write!(f, "there is no language {}", quoted(tags))
             }
-            Self::LongLanguageCode { subject: of, path: place, tags, instead } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::LongLanguageCode { subject, path, tags, instead } => {
+                write_subject(f, subject.as_ref(), path)?;
                 write!(
                     f,
                     "browsers send languages by their codes of two letters, not {}",
@@ -211,9 +209,9 @@ impl fmt::Display for Finding {
                 )?;
                 write_instead(f, instead)
             }
-            Self::BudgetSpent { search, examined, total: of } => write!(
+            Self::BudgetSpent { search, examined, total } => write!(
                 f,
-                "{search}: only the first {examined} of {of} were examined, for a document of this \
+                "{search}: only the first {examined} of {total} were examined, for a document of this \
                  size takes too long"
             ),
             Self::ExpressionsNearLimit { steps, most, bytes } => {

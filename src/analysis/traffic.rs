@@ -88,10 +88,10 @@ fn negations(workspace: &Workspace) -> (Vec<Nnf>, Vec<Negation<'_>>) {
         let condition = rules.to_nnf(program);
         let mut tests: BTreeMap<&Field, Requirement> = BTreeMap::new();
         let mut steps = 0;
-        for_each_leaf(&condition, &mut |wanted| {
+        for_each_leaf(&condition, &mut |requirement| {
             steps += 1;
-            if let Some(field) = negated_field(rules, wanted) {
-                tests.entry(field).or_insert(wanted);
+            if let Some(field) = negated_field(rules, requirement) {
+                tests.entry(field).or_insert(requirement);
             }
         });
         negations.extend(tests.into_iter().map(|(field, test)| Negation {
@@ -124,18 +124,18 @@ impl Negation<'_> {
 
 /// Returns the field of a predicate that must be false for the condition to be true, and must not
 /// be unknown.
-fn negated_field(rules: &RuleSet, wanted: Requirement) -> Option<&Field> {
-    let predicate = rules.predicate(wanted.predicate)?;
+fn negated_field(rules: &RuleSet, requirement: Requirement) -> Option<&Field> {
+    let predicate = rules.predicate(requirement.predicate)?;
     let OperandRef::Field(operand) = predicate.operand else {
         return None;
     };
     let field = rules.operand(operand).map(|operand| &operand.field);
     let can_be_unknown = !matches!(predicate.op, CompiledOp::Exists(_));
-    field.filter(|_| can_be_unknown && wanted.values.is_only(Truth::False))
+    field.filter(|_| can_be_unknown && requirement.values.is_only(Truth::False))
 }
 
-fn is_unknown(rules: &RuleSet, wanted: Requirement, facts: &impl Facts) -> bool {
-    rules.predicate(wanted.predicate).is_some_and(|test| test.truth(facts) == Truth::Unknown)
+fn is_unknown(rules: &RuleSet, requirement: Requirement, facts: &impl Facts) -> bool {
+    rules.predicate(requirement.predicate).is_some_and(|test| test.truth(facts) == Truth::Unknown)
 }
 
 /// Evaluates a condition, as if the negations of the `relaxed` field were true for unknown values.
@@ -143,12 +143,12 @@ fn is_true(rules: &RuleSet, part: &Nnf, facts: &impl Facts, relaxed: Option<&Fie
     match part {
         Nnf::All(parts) => parts.iter().all(|part| is_true(rules, part, facts, relaxed)),
         Nnf::Any(parts) => parts.iter().any(|part| is_true(rules, part, facts, relaxed)),
-        Nnf::Leaf(wanted) => {
+        Nnf::Leaf(requirement) => {
             let is_relaxed = || {
-                relaxed.is_some_and(|field| negated_field(rules, *wanted) == Some(field))
-                    && is_unknown(rules, *wanted, facts)
+                relaxed.is_some_and(|field| negated_field(rules, *requirement) == Some(field))
+                    && is_unknown(rules, *requirement, facts)
             };
-            rules.is_met(*wanted, facts) || is_relaxed()
+            rules.is_met(*requirement, facts) || is_relaxed()
         }
     }
 }
@@ -158,6 +158,6 @@ fn for_each_leaf(part: &Nnf, then: &mut impl FnMut(Requirement)) {
         Nnf::All(parts) | Nnf::Any(parts) => {
             parts.iter().for_each(|part| for_each_leaf(part, then));
         }
-        Nnf::Leaf(wanted) => then(*wanted),
+        Nnf::Leaf(requirement) => then(*requirement),
     }
 }

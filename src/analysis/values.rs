@@ -10,8 +10,8 @@ use crate::workspace::Workspace;
 /// Finds a number that is written as a text and compared with an attribute, which may be a number:
 /// `is "5"`. Texts such as `007` and `1.50`, which are not the usual form of a number, are meant as
 /// texts.
-pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
-    if leaf.field().kind() != FieldKind::Attribute {
+pub(super) fn check_number_as_text(predicate: &Predicate) -> Option<Found> {
+    if predicate.field().kind() != FieldKind::Attribute {
         return None;
     }
     let number = |literal: &Literal| match literal {
@@ -21,8 +21,8 @@ pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
         }
         _ => None,
     };
-    let field = leaf.field().clone();
-    let instead = match leaf.operator() {
+    let field = predicate.field().clone();
+    let instead = match predicate.operator() {
         Operator::Is(literal) => field.is(number(literal)?),
         // The values of a list have one type. If one of the texts is not a number, all of them are
         // meant as texts.
@@ -32,7 +32,7 @@ pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
         _ => return None,
     };
     // Numbers have no letter case.
-    let instead = match leaf.truth_if_unknown() {
+    let instead = match predicate.truth_if_unknown() {
         Some(truth) => instead.if_unknown(truth),
         None => instead,
     };
@@ -40,8 +40,8 @@ pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
 }
 
 /// Finds a number that the field never has, as in `visits below 0`.
-pub(super) fn check_numbers(leaf: &Predicate) -> Option<Found> {
-    let (is_whole, most, range) = match leaf.field() {
+pub(super) fn check_numbers(predicate: &Predicate) -> Option<Found> {
+    let (is_whole, most, range) = match predicate.field() {
         Field::Visits | Field::PagesViewed => (true, f64::INFINITY, "whole numbers from 0"),
         Field::TimeOnPage | Field::TimeOnSite => (false, f64::INFINITY, "numbers from 0"),
         Field::Bucket(_) => (false, 100.0, "numbers from 0 and below 100"),
@@ -49,7 +49,7 @@ pub(super) fn check_numbers(leaf: &Predicate) -> Option<Found> {
     };
     let is_possible =
         |number: f64| number >= 0.0 && number < most && !(is_whole && number.fract() != 0.0);
-    let can_hold = match leaf.operator() {
+    let can_hold = match predicate.operator() {
         Operator::Is(Literal::Number(number)) => is_possible(*number),
         Operator::In(literals) => literals
             .iter()
@@ -67,9 +67,9 @@ pub(super) fn check_numbers(leaf: &Predicate) -> Option<Found> {
 pub(super) fn check_state(
     workspace: &Workspace,
     facts: &GroupFacts,
-    leaf: &Predicate,
+    predicate: &Predicate,
 ) -> Option<Found> {
-    let words: Vec<&str> = match leaf.operator() {
+    let words: Vec<&str> = match predicate.operator() {
         Operator::Is(Literal::Text(word)) => vec![word],
         Operator::In(literals) => literals
             .iter()
@@ -80,7 +80,7 @@ pub(super) fn check_state(
             .collect(),
         _ => return None,
     };
-    let reason = |word: &str| match leaf.field() {
+    let reason = |word: &str| match predicate.field() {
         Field::Group(id) => facts.impossible_state(workspace.group_place(id.as_str())?, word),
         Field::Staff if word == "online" && workspace.agents().is_empty() => {
             Some("there are no agents")
@@ -93,13 +93,13 @@ pub(super) fn check_state(
 }
 
 /// Finds an `ignore_case` without effect.
-pub(super) fn check_case(leaf: &Predicate) -> Option<Found> {
-    if !leaf.ignores_case() || !ignores_case_anyway(leaf) {
+pub(super) fn check_case(predicate: &Predicate) -> Option<Found> {
+    if !predicate.ignores_case() || !ignores_case_anyway(predicate) {
         return None;
     }
     // `with_modifiers` omits the modifier for this field.
-    let field = leaf.field().clone();
-    let bare = match leaf.operator() {
+    let field = predicate.field().clone();
+    let bare = match predicate.operator() {
         Operator::Is(literal) => field.is(literal.clone()),
         Operator::In(literals) => field.one_of(literals.iter().cloned()),
         Operator::Within(text) => field.within(&**text),
@@ -108,6 +108,6 @@ pub(super) fn check_case(leaf: &Predicate) -> Option<Found> {
         Operator::EndsWith(text) => field.ends_with(&**text),
         _ => return None,
     };
-    let instead = Some(with_modifiers(bare, leaf).into());
+    let instead = Some(with_modifiers(bare, predicate).into());
     Some(Found { fault: PredicateFault::IgnoreCaseWithoutEffect, instead })
 }

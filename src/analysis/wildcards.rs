@@ -12,7 +12,8 @@ pub(super) fn check_wildcards(comparison: &Comparison<'_>) -> Option<Found> {
     if !comparison.text.contains('*') {
         return None;
     }
-    let instead = without_wildcards(comparison).map(|leaf| comparison.with_modifiers(leaf).into());
+    let instead =
+        without_wildcards(comparison).map(|predicate| comparison.with_modifiers(predicate).into());
     Some(Found { fault: PredicateFault::Wildcard, instead })
 }
 
