@@ -1,4 +1,4 @@
-//! Why a visitor goes where they go, and what would have led elsewhere: as text and as data.
+//! Explains a decision, and finds what would have led to another group, as text and as data.
 //!
 //! `cargo run --example explain`
 
@@ -27,10 +27,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let situation = router.situation(&visitor, &presence);
     let explanation = situation.explain();
 
-    // For people.
+    // The text for people.
     println!("{explanation}\n");
 
-    // For a program: the same as data.
+    // The data for programs.
     for step in &explanation.sources {
         if let SourceResult::Refused(reason) = step.result {
             println!("refused: {} named {:?} ({reason})", step.source, step.named);
@@ -42,12 +42,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    // The other way round: what would have led to another group.
+    // The counterfactual: what would have led to another group.
     if let Some(why_not) = situation.why_not("non-technical") {
         println!("\n{why_not}");
     }
 
-    // For a log: without what attributes, addresses and titles showed.
+    // For logs: without the values of attributes, addresses and titles.
     let safe = explanation.without_values();
     println!("\n{}", serde_json::to_string(&safe)?);
 

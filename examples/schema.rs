@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example schema --features schema -- [FOLDER]`
 //!
-//! Without a folder the crate's own, `schema/`, is brought up to date.
+//! Without a folder it updates the crate's own directory `schema/`.
 
 use std::error::Error;
 use std::fs;

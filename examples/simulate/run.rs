@@ -1,4 +1,4 @@
-//! One day at a desk: visitors arrive, agents come, answer, finish and go.
+//! The simulation of one day at a desk: visitors arrive, and agents come, answer, finish and leave.
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
@@ -13,27 +13,27 @@ use crate::chance::Chance;
 use crate::day::Day;
 use crate::staff::{Staffing, turns};
 
-/// What people are like.
+/// The behaviour of people.
 #[derive(Clone, Copy)]
 pub(crate) struct People {
     pub(crate) seed: u64,
-    /// How long a conversation takes on average.
+    /// The mean duration of a conversation.
     pub(crate) conversation: Duration,
-    /// How long somebody takes on average to answer an offer, a notice or a question.
+    /// The mean time until somebody answers an offer, a notice or a question.
     pub(crate) reaction: Duration,
 }
 
-/// What is going to happen, apart from what the desk itself does in time.
+/// A planned event, other than the timers of the desk.
 enum Happening {
-    /// Hours begin or end.
+    /// The working hours of an agent begin or end.
     Turn { agent: AgentId, begins: bool },
     /// A visitor arrives.
     Arrival(usize),
-    /// A visitor who was asked picks a group.
+    /// A visitor who was asked selects a group.
     Pick(usize),
-    /// An agent has seen what they were told of, for that many times.
+    /// An agent reacts to the given offer or notice of a conversation.
     Reaction { conversation: usize, agent: AgentId, time: u64 },
-    /// Everything is said.
+    /// A conversation ends.
     End { conversation: usize, agent: AgentId },
 }
 
@@ -41,16 +41,17 @@ struct Run<'d, O> {
     day: &'d Day,
     people: People,
     desk: Desk,
-    /// In the order of time, then in that of planning.
+    /// The planned events, in the order of time and then of planning.
     agenda: BTreeMap<(Timestamp, u64), Happening>,
     planned: u64,
     on_duty: HashMap<AgentId, bool>,
-    /// How often an agent was told of a conversation: only the last time can be answered.
+    /// The number of offers and notices of a conversation to an agent. Only the last one can be
+    /// answered.
     told: HashMap<(usize, AgentId), u64>,
     observe: O,
 }
 
-/// Runs a day, showing every event. Returns the desk as it is at midnight.
+/// Runs a day and passes every event to `observe`. Returns the desk as it is at midnight.
 pub(crate) fn run(
     day: &Day,
     staffing: Staffing,
@@ -88,7 +89,7 @@ impl<O: FnMut(&Event)> Run<'_, O> {
         self.planned += 1;
     }
 
-    /// What is planned and what is due, in the order of time; what is due first where both are.
+    /// Processes planned events and due timers in the order of time. A due timer comes first.
     fn until(&mut self, end: Timestamp) -> Result<(), Box<dyn Error>> {
         loop {
             let planned = self.agenda.first_key_value().map(|((at, _), _)| *at);
@@ -146,14 +147,14 @@ impl<O: FnMut(&Event)> Run<'_, O> {
         }
     }
 
-    /// Agents whose hours are over take nothing new, finish what they have in hand, and go.
+    /// Ends the hours of agents: they get nothing new, finish their conversations, and leave.
     fn go(&mut self, at: Timestamp, agent: AgentId) -> Result<(), Box<dyn Error>> {
         let is_free = self.desk.workload(&agent).is_none_or(|work| work.conversations.is_empty());
         let status = if is_free { AgentStatus::Offline } else { AgentStatus::Away };
         self.command(at, &Command::presence(agent, status))
     }
 
-    /// Does a command, and plans what people do about its events.
+    /// Executes a command, and plans the reactions of people to its events.
     fn command(&mut self, at: Timestamp, command: &Command) -> Result<(), Box<dyn Error>> {
         let answer = self.desk.handle(at, command);
         for event in &answer.events {
@@ -182,7 +183,7 @@ impl<O: FnMut(&Event)> Run<'_, O> {
             }
         }
         match answer.refusal() {
-            // Nobody here does what cannot be done.
+            // No simulated person attempts what the desk refuses.
             Some(refusal) => {
                 Err(format!("{at}: {refusal}: {}", serde_json::to_string(command)?).into())
             }
@@ -205,13 +206,13 @@ impl<O: FnMut(&Event)> Run<'_, O> {
     }
 }
 
-/// What is drawn for a conversation.
+/// The purposes of random numbers for a conversation.
 const TALK: u64 = 0;
 const HESITATION: u64 = 1;
 const PICK: u64 = 2;
 const REACTION: u64 = 3;
 
-/// The chance by which an agent answers: of a conversation, told for that many times.
+/// The random source of an agent's reaction to the n-th offer of a conversation.
 pub(crate) fn reaction(seed: u64, conversation: usize, agent: &AgentId, time: u64) -> Chance {
     let bytes = agent.as_str().bytes().map(u64::from);
     let person = bytes.fold(REACTION, |sum, byte| sum.wrapping_mul(257).wrapping_add(byte));
@@ -222,7 +223,7 @@ fn name(number: usize) -> ConversationId {
     format!("c{number}").into()
 }
 
-/// The conversation's number: its arrival's.
+/// Returns the number of a conversation, which is the number of its arrival.
 pub(crate) fn number(conversation: &ConversationId) -> usize {
     conversation.as_str().trim_start_matches('c').parse().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What holds on each simulated day, counted anew from the log.
+//! Properties of each simulated day, computed again from the log.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -171,7 +171,7 @@ fn an_answer_at_the_end_of_an_offer_comes_too_late() {
     let begins: Timestamp = "2026-11-22T00:00:00Z".parse().expect("an instant");
     let at = begins.after(Duration::from_secs(600));
     let day = Day { draft, begins, arrivals: vec![(at, Visitor::at(at))], broken: 0 };
-    // The first answer comes to the millisecond when the offer ends.
+    // The first answer arrives in the millisecond in which the offer ends.
     let (seed, offer) = (1, Duration::from_secs(30));
     let mut means = (1..10_000_000).map(Duration::from_millis);
     let reaction = means.find(|mean| run::reaction(seed, 0, &"ana".into(), 1).time(*mean) == offer);
