@@ -35,8 +35,8 @@ fn crate_regex<const IS_SLOW: bool>(bencher: Bencher, bytes: usize) {
 
 #[divan::bench(args = BYTES, consts = [true, false])]
 fn frontdesk<const IS_SLOW: bool>(bencher: Bencher, bytes: usize) {
-    let leaf = Field::PageTitle.matches(if IS_SLOW { SLOW } else { USUAL });
-    let router = Router::new(draft(leaf).check().expect("it is a workspace"));
+    let predicate = Field::PageTitle.matches(if IS_SLOW { SLOW } else { USUAL });
+    let router = Router::new(draft(predicate).check().expect("it is a workspace"));
     let presence = Presence::everyone_online(&router);
     let visitor = Visitor::undated().title(text(bytes));
     bencher.bench_local(|| router.route(black_box(&visitor), &presence).group().is_some());
@@ -49,7 +49,7 @@ fn check(bencher: Bencher, expression: &str) {
     bencher.with_inputs(draft).bench_local_values(|draft| draft.check().is_ok());
 }
 
-fn draft(leaf: frontdesk::condition::Predicate) -> Draft {
+fn draft(predicate: frontdesk::condition::Predicate) -> Draft {
     let group = Group::new("g", "G");
-    Draft::new().group(group).trigger(Trigger::new("t", "g").when(leaf))
+    Draft::new().group(group).trigger(Trigger::new("t", "g").when(predicate))
 }

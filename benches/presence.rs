@@ -70,7 +70,7 @@ fn shuffled(agents: &[String]) -> Vec<&String> {
 /// Times a heartbeat that renews a lease, which is by far the most common one. The renewed lease is
 /// the one that expires first.
 #[divan::bench(args = [10, 1_000, 100_000])]
-fn beat_prolongs(bencher: Bencher, count: usize) {
+fn heartbeat_renews_a_lease(bencher: Bencher, count: usize) {
     let agents = agent_ids(count);
     let router = router(&agents);
     let mut presence = leased(&router, &agents, 0);
@@ -86,15 +86,15 @@ fn beat_prolongs(bencher: Bencher, count: usize) {
     bencher.bench_local(|| {
         now += 1;
         turn = if turn + 1 == agents.len() { 0 } else { turn + 1 };
-        let beat = Heartbeat::online().load(1).until(instant(now + LEASE));
-        presence.set(black_box(agents[turn]), beat).expect("an agent")
+        let heartbeat = Heartbeat::online().load(1).until(instant(now + LEASE));
+        presence.set(black_box(agents[turn]), heartbeat).expect("an agent")
     });
 }
 
 /// Times a heartbeat that changes whether an agent has room, which updates each of the agent's
 /// groups.
 #[divan::bench(args = [10, 1_000, 100_000])]
-fn beat_fills(bencher: Bencher, count: usize) {
+fn heartbeat_changes_room(bencher: Bencher, count: usize) {
     let agents = agent_ids(count);
     let router = router(&agents);
     let mut presence = leased(&router, &agents, 0);
@@ -106,8 +106,8 @@ fn beat_fills(bencher: Bencher, count: usize) {
         if turn == agents.len() {
             (turn, round) = (0, round + 1);
         }
-        let beat = Heartbeat::online().load(1 + round % 2).until(instant(NOW + LEASE));
-        presence.set(black_box(agents[turn]), beat).expect("an agent")
+        let heartbeat = Heartbeat::online().load(1 + round % 2).until(instant(NOW + LEASE));
+        presence.set(black_box(agents[turn]), heartbeat).expect("an agent")
     });
 }
 

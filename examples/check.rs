@@ -345,7 +345,7 @@ fn collect_fields(condition: &Condition, fields: &mut Vec<String>) {
             parts.iter().for_each(|part| collect_fields(part, fields));
         }
         Condition::Not(part) => collect_fields(part, fields),
-        Condition::Predicate(leaf) => fields.push(leaf.field().to_string()),
+        Condition::Predicate(predicate) => fields.push(predicate.field().to_string()),
     }
 }
 

@@ -108,9 +108,10 @@ impl Service {
     }
 
     fn note(&self, agent: &AgentId, heartbeat: &HeartbeatBody, now: Timestamp) -> Reply {
-        let beat = Heartbeat::new(heartbeat.status).load(heartbeat.load).until(now.after(LEASE));
+        let heartbeat_record =
+            Heartbeat::new(heartbeat.status).load(heartbeat.load).until(now.after(LEASE));
         let mut presence = self.presence.write().unwrap_or_else(PoisonError::into_inner);
-        match presence.set(agent, beat) {
+        match presence.set(agent, heartbeat_record) {
             Ok(_) => respond(StatusCode::OK, &"noted"),
             Err(error) => respond(StatusCode::NOT_FOUND, &error.to_string()),
         }

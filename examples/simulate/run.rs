@@ -24,7 +24,7 @@ pub(crate) struct People {
 }
 
 /// A planned event, other than the timers of the desk.
-enum Happening {
+enum PlannedEvent {
     /// The working hours of an agent begin or end.
     Turn { agent: AgentId, begins: bool },
     /// A visitor arrives.
@@ -42,12 +42,12 @@ struct Run<'d, O> {
     people: People,
     desk: Desk,
     /// The planned events, in the order of time and then of planning.
-    agenda: BTreeMap<(Timestamp, u64), Happening>,
+    planned_events: BTreeMap<(Timestamp, u64), PlannedEvent>,
     planned: u64,
     on_duty: HashMap<AgentId, bool>,
     /// The number of offers and notices of a conversation to an agent. Only the last one can be
     /// answered.
-    told: HashMap<(usize, AgentId), u64>,
+    offer_counts: HashMap<(usize, AgentId), u64>,
     observe: O,
 }
 
@@ -65,48 +65,48 @@ pub(crate) fn run(
         day,
         people,
         desk: Desk::new(Arc::new(Router::new(workspace))),
-        agenda: BTreeMap::new(),
+        planned_events: BTreeMap::new(),
         planned: 0,
         on_duty: HashMap::new(),
-        told: HashMap::new(),
+        offer_counts: HashMap::new(),
         observe,
     };
     for turn in turns(agents.len()) {
         let at = day.begins.after(Duration::from_secs(60 * u64::from(turn.minute)));
         let agent = agents[turn.agent].clone();
-        run.plan(at, Happening::Turn { agent, begins: turn.begins });
+        run.plan(at, PlannedEvent::Turn { agent, begins: turn.begins });
     }
     for (number, (at, _)) in day.arrivals.iter().enumerate() {
-        run.plan(*at, Happening::Arrival(number));
+        run.plan(*at, PlannedEvent::Arrival(number));
     }
     run.until(day.ends())?;
     Ok(run.desk)
 }
 
 impl<O: FnMut(&Event)> Run<'_, O> {
-    fn plan(&mut self, at: Timestamp, happening: Happening) {
-        self.agenda.insert((at, self.planned), happening);
+    fn plan(&mut self, at: Timestamp, event: PlannedEvent) {
+        self.planned_events.insert((at, self.planned), event);
         self.planned += 1;
     }
 
     /// Processes planned events and due timers in the order of time. A due timer comes first.
     fn until(&mut self, end: Timestamp) -> Result<(), Box<dyn Error>> {
         loop {
-            let planned = self.agenda.first_key_value().map(|((at, _), _)| *at);
+            let planned = self.planned_events.first_key_value().map(|((at, _), _)| *at);
             let due = self.desk.next_deadline();
             let next = [planned, due].into_iter().flatten().min().filter(|at| *at < end);
             let Some(at) = next else { return Ok(()) };
             if due == Some(at) {
                 self.command(at, &Command::tick())?;
-            } else if let Some((_, happening)) = self.agenda.pop_first() {
-                self.happen(at, happening)?;
+            } else if let Some((_, event)) = self.planned_events.pop_first() {
+                self.happen(at, event)?;
             }
         }
     }
 
-    fn happen(&mut self, at: Timestamp, happening: Happening) -> Result<(), Box<dyn Error>> {
-        match happening {
-            Happening::Turn { agent, begins } => {
+    fn happen(&mut self, at: Timestamp, event: PlannedEvent) -> Result<(), Box<dyn Error>> {
+        match event {
+            PlannedEvent::Turn { agent, begins } => {
                 self.on_duty.insert(agent.clone(), begins);
                 if begins {
                     self.command(at, &Command::presence(agent, AgentStatus::Online))
@@ -114,11 +114,11 @@ impl<O: FnMut(&Event)> Run<'_, O> {
                     self.go(at, agent)
                 }
             }
-            Happening::Arrival(number) => {
+            PlannedEvent::Arrival(number) => {
                 let visitor = self.day.arrivals[number].1.clone();
                 self.command(at, &Command::arrive(name(number), visitor))
             }
-            Happening::Pick(number) => {
+            PlannedEvent::Pick(number) => {
                 let visitor = &self.day.arrivals[number].1;
                 let picker = self.desk.situation(visitor).picker();
                 let choices: Vec<_> =
@@ -128,16 +128,16 @@ impl<O: FnMut(&Event)> Run<'_, O> {
                 let visitor = visitor.clone().selection(group.to_string());
                 self.command(at, &Command::arrive(name(number), visitor))
             }
-            Happening::Reaction { conversation, agent, time } => {
+            PlannedEvent::Reaction { conversation, agent, time } => {
                 let id = name(conversation);
-                let told = self.desk.workload(&agent).map_or_else(Vec::new, |work| work.offers);
-                let is_last = self.told.get(&(conversation, agent.clone())) == Some(&time);
-                if is_last && told.iter().any(|told| told.conversation == id) {
+                let offers = self.desk.workload(&agent).map_or_else(Vec::new, |work| work.offers);
+                let is_last = self.offer_counts.get(&(conversation, agent.clone())) == Some(&time);
+                if is_last && offers.iter().any(|offer| offer.conversation == id) {
                     self.command(at, &Command::accept(id, agent))?;
                 }
                 Ok(())
             }
-            Happening::End { conversation, agent } => {
+            PlannedEvent::End { conversation, agent } => {
                 self.command(at, &Command::close(name(conversation)))?;
                 if self.on_duty.get(&agent) == Some(&false) {
                     self.go(at, agent)?;
@@ -164,7 +164,7 @@ impl<O: FnMut(&Event)> Run<'_, O> {
                     let number = number(conversation);
                     let hesitation =
                         self.chance(number).with(HESITATION).time(self.people.reaction);
-                    self.plan(event.at.after(hesitation), Happening::Pick(number));
+                    self.plan(event.at.after(hesitation), PlannedEvent::Pick(number));
                 }
                 EventKind::Offered { conversation, agent, .. } => {
                     self.tell(event.at, number(conversation), agent);
@@ -177,7 +177,7 @@ impl<O: FnMut(&Event)> Run<'_, O> {
                 EventKind::Joined { conversation, agent, .. } => {
                     let (conversation, agent) = (number(conversation), agent.clone());
                     let time = self.chance(conversation).with(TALK).time(self.people.conversation);
-                    self.plan(event.at.after(time), Happening::End { conversation, agent });
+                    self.plan(event.at.after(time), PlannedEvent::End { conversation, agent });
                 }
                 _ => {}
             }
@@ -192,13 +192,13 @@ impl<O: FnMut(&Event)> Run<'_, O> {
     }
 
     fn tell(&mut self, at: Timestamp, conversation: usize, agent: &AgentId) {
-        let time = self.told.entry((conversation, agent.clone())).or_default();
+        let time = self.offer_counts.entry((conversation, agent.clone())).or_default();
         *time += 1;
         let time = *time;
         let chance = reaction(self.people.seed, conversation, agent, time);
         let agent = agent.clone();
-        let happening = Happening::Reaction { conversation, agent, time };
-        self.plan(at.after(chance.time(self.people.reaction)), happening);
+        let event = PlannedEvent::Reaction { conversation, agent, time };
+        self.plan(at.after(chance.time(self.people.reaction)), event);
     }
 
     fn chance(&self, conversation: usize) -> Chance {
