@@ -85,6 +85,8 @@ impl Relation {
         let mut all = self.union(&Self::identity());
         loop {
             let more = all.then(&all);
+            // Squaring doubles the length of the paths, so it takes at most log2 of the number of
+            // states rounds.
             if more == all {
                 return all;
             }
@@ -97,6 +99,8 @@ impl Automaton {
     /// Returns `true` if the expression matches somewhere in a text of this language.
     pub(super) fn can_contain(&self, expression: &Hir) -> bool {
         let step = self.step();
+        // The match may begin after any text: start from every state that the start state reaches.
+        // Bit 0 is the start state.
         let reachable = step.closure().image(1);
         let found = self.relation(expression).image(reachable);
         let rest = step.closure();
@@ -129,6 +133,7 @@ impl Automaton {
             HirKind::Look(look) => self.look_relation(*look),
             HirKind::Repetition(repetition) => {
                 let once = self.relation(&repetition.sub);
+                // `x{2,5}` is `xx` followed by at most three optional `x`.
                 let least = once.power(repetition.min);
                 let more = match repetition.max {
                     None => once.closure(),
@@ -170,6 +175,8 @@ impl Automaton {
                 return Relation::identity();
             }
             Look::Start | Look::StartLF | Look::StartCRLF => {
+                // Only the state before the first character is at the start. After an assertion of
+                // the end it is the empty text.
                 for state in [0, ENDED_OFFSET] {
                     if let Some(row) = relation.0.get_mut(state) {
                         *row = 1 << state;
@@ -179,6 +186,8 @@ impl Automaton {
             Look::End | Look::EndLF | Look::EndCRLF => {
                 for (state, row) in relation.0.iter_mut().enumerate() {
                     let ended = if state < ENDED_OFFSET { state + ENDED_OFFSET } else { state };
+                    // An assertion of the end moves to the upper half, from which no character
+                    // leads on, so a later character fails.
                     if state >= ENDED_OFFSET || self.accepting >> state & 1 == 1 {
                         *row = 1 << ended;
                     }

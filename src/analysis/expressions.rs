@@ -28,6 +28,7 @@ impl<'w> Expressions<'w> {
             .entry((form, source, predicate.ignores_case()))
             .or_insert_with(|| impossible(form, source, predicate.ignores_case()))
             .clone();
+        // Delimiters explain an expression better than the reason why it never matches.
         if let Some(undelimited) = undelimited(predicate, source, impossible.is_some()) {
             let fault = PredicateFault::DelimitedExpression;
             return Some(Found { fault, instead: Some(or_possible_instead(undelimited).into()) });
@@ -43,6 +44,7 @@ impl<'w> Expressions<'w> {
 /// covers web pages only, so any text is assumed for an expression on a URL that names another
 /// scheme.
 fn text_form(field: &Field, source: &str) -> Option<TextForm> {
+    // A colon outside of `(?:` is taken as the end of a scheme.
     let names_scheme = source.replace("(?:", "").contains(':');
     TextForm::from_field(field)
         .filter(|form| *form != TextForm::Url || !names_scheme || is_web(source))
@@ -77,6 +79,8 @@ fn undelimited(predicate: &Predicate, source: &str, is_impossible: bool) -> Opti
     if !(is_literal || has_escapes || (is_anchored && is_impossible)) {
         return None;
     }
+    // Of the flags, `i` becomes `ignore_case`, and `m`, `s` and `x` become an inline group. The
+    // others have no effect here.
     let inline: String = flags.chars().filter(|flag| "msx".contains(*flag)).collect();
     let inline = if inline.is_empty() { inline } else { format!("(?{inline})") };
     let bare =
@@ -110,6 +114,7 @@ fn possible_instead(
     impossible: &Impossible,
 ) -> Option<Predicate> {
     let field = predicate.field();
+    // The candidates are ordered by likelihood. The first one that can match is proposed.
     let unanchored = source.strip_prefix('^').unwrap_or(source);
     let mut candidates: Vec<Predicate> = Vec::new();
     let mut add = |field: &Field, source: String| candidates.push(field.clone().matches(source));
@@ -132,6 +137,7 @@ fn possible_instead(
                 }
                 add(field, format!("^/{unanchored}"));
             }
+            // The expression needs a query or a fragment, which only the whole URL has.
             TextForm::Path if is_missing(&['?', '#']) => add(&fields.url, unanchored.to_owned()),
             TextForm::Path => encoded(source).into_iter().for_each(|encoded| add(field, encoded)),
             TextForm::Url if *impossible == Impossible::UrlForm => {
@@ -146,6 +152,7 @@ fn possible_instead(
                 }
             }
             TextForm::Url => {}
+            // The expression needs characters of a path or a port, which only the whole URL has.
             TextForm::Host if is_missing(&['/', ':', '?', '#']) => {
                 add(&fields.url, source.to_owned());
                 add(&fields.url, unanchored.to_owned());
@@ -222,12 +229,14 @@ mod with_engine {
     ) -> Option<Impossible> {
         let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(ignore_case).build();
         let hir = parser.parse(source).ok()?;
+        // First without a form: an expression that matches no text at all has a misplaced anchor.
         if !any_text().can_contain(&hir) {
             return Some(Impossible::Anchors);
         }
         let form = form?;
         if form.automaton().can_contain(&hir) {
             None
+        // All characters are possible, so it is their order that contradicts the form.
         } else if form.alphabet().can_contain(&hir) {
             Some(match form {
                 TextForm::Path => Impossible::PathForm,
@@ -257,6 +266,8 @@ mod with_engine {
             }
             HirKind::Class(class) => {
                 let ranges = ranges(class);
+                // 128 characters of each range decide: the forms differ in ASCII only, and beyond
+                // ASCII all or none of a script is possible.
                 let of_range = |(start, end): &(char, char)| (*start..=*end).take(128);
                 if !ranges.iter().flat_map(of_range).any(|character| form.has(character)) {
                     // A class of white space is represented by the space.

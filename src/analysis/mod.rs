@@ -151,12 +151,12 @@ fn find(workspace: &Workspace, traffic: Option<(TrafficShares<'_>, Budget)>) -> 
     let (shares, budget) = traffic.unzip();
     negations::check_negations(workspace, shares.as_ref(), &mut list);
     budget.into_iter().for_each(|budget| budget.report("recorded visitors", &mut list));
-    check_cases(workspace, &mut list);
+    check_expectations(workspace, &mut list);
     Findings(list)
 }
 
 /// Reports the expectations and assertions that fail.
-fn check_cases(workspace: &Workspace, list: &mut Vec<Finding>) {
+fn check_expectations(workspace: &Workspace, list: &mut Vec<Finding>) {
     let Draft { expect, assertions, .. } = workspace.draft();
     if expect.is_empty() && assertions.is_empty() {
         return;

@@ -38,8 +38,12 @@ pub(super) fn check_negations(
         };
         for negated in negated_fields(when, &triggers.index(n).key("when")) {
             let shares = traffic.map(|shares| shares.unknown_share(n, negated.field));
+            // Recorded visitors decide if there are any: a negation that affects none of them is
+            // not a mistake in practice.
             let matters = match shares {
                 Some(UnknownShare { visitors, unknown, held_back }) => {
+                    // Either it kept the trigger from firing, or the field was never known, so that
+                    // the trigger cannot fire.
                     held_back > 0 || (negated.is_open && visitors > 0 && unknown == visitors)
                 }
                 None => negated.is_open && is_often_unknown(negated.field),
@@ -79,6 +83,7 @@ fn is_often_unknown(field: &Field) -> bool {
     !matches!(field, Field::PageUrl | Field::PageHost | Field::PagePath | Field::Bucket(_))
 }
 
+/// Returns the negated fields of a condition, in the order of the document.
 fn negated_fields<'w>(condition: &'w Condition, at: &PathRef<'_>) -> Vec<NegatedField<'w>> {
     let mut walk = NegationWalk::default();
     walk.part(condition, false, at);
@@ -129,6 +134,8 @@ impl<'w> NegationWalk<'w> {
     }
 
     fn parts(&mut self, parts: &'w [Condition], all: bool, negated: bool, at: &PathRef<'_>) {
+        // The guards of all parts count for each of them, because `all` and `any` do not depend on
+        // order. A part that guards itself is explicit, so it is not reported.
         let mut own = Vec::new();
         for part in parts {
             guards(part, all, negated, &mut own);
@@ -139,12 +146,14 @@ impl<'w> NegationWalk<'w> {
         for (n, part) in parts.iter().enumerate() {
             self.part(part, negated, &at.index(n));
         }
+        // The guards hold only within this `all` or `any`.
         for guard in own {
             self.guards.entry(guard).and_modify(|count| *count -= 1);
         }
     }
 
     fn predicate(&mut self, predicate: &'w Predicate, at: &PathRef<'_>) {
+        // `exists` is never unknown, and `if_unknown` already decides.
         let is_explicit = matches!(predicate.operator(), Operator::Exists(_))
             || predicate.truth_if_unknown().is_some();
         if is_explicit || predicate.field().kind().is_state() {
@@ -152,10 +161,12 @@ impl<'w> NegationWalk<'w> {
         }
         let guards = self.guards.get(&KnownBy::for_field(predicate.field()));
         let is_open = guards.is_none_or(|count| *count == 0);
+        // `false` under the negation makes the negation true for unknown values.
         let right = with_modifiers(predicate.clone(), predicate).if_unknown(false);
         let right = Replacement::condition(at.place(), right);
         let known =
             self.indices.get(predicate.field()).and_then(|index| self.found.get_mut(*index));
+        // Several negations of one field are one finding, at the first of them.
         if let Some(known) = known {
             known.is_open |= is_open;
             known.instead.push(right);
@@ -185,12 +196,14 @@ fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<Kno
         Condition::Predicate(predicate) => {
             let holds_for_unknown = match predicate.operator() {
                 Operator::Exists(expected) => Some(*expected == negated),
+                // `exists` and `if_unknown` give the part a definite value for an unknown field.
                 _ => predicate.truth_if_unknown().map(|truth| truth != negated),
             };
             let guards = match holds_for_unknown {
                 // In an `all` that needs the field, no value is unknown. An `any` with this part is
                 // true for unknown values.
                 Some(holds) => holds != all,
+                // An ordinary predicate that is not negated needs a known field to be true.
                 None => all && !negated,
             };
             found.extend(guards.then(|| KnownBy::for_field(predicate.field())));

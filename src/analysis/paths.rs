@@ -27,6 +27,7 @@ fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
     let instead = if text.contains("://") {
         comparison.to_condition(&fields.url, comparison.operator, text)
     } else {
+        // Without a scheme, only the start of a path can be mistaken for a host.
         host_and_path(comparison, &fields, text.strip_prefix("//").unwrap_or(text))
             .filter(|_| is_whole)?
     };
@@ -48,6 +49,7 @@ pub(super) fn host_and_path(
         return None;
     }
     let is_host = comparison.to_condition(&fields.host, TextOperator::Is, host);
+    // `starts_with "www.shop.example/"` means every page of the host.
     if matches!(path, "" | "/") && comparison.operator != TextOperator::Is {
         return Some(is_host);
     }
@@ -83,6 +85,7 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
     };
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+    // A `?` without pairs, as in `/help?`, is only a stray character.
     if pairs.is_empty() && !text.contains('#') && !path.is_empty() {
         return Some(comparison.to_condition(field, *operator, path));
     }
@@ -98,6 +101,8 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
     };
     let of_pairs = pairs.iter().map(|pair| comparison.with_modifiers(of_pair(pair)).into());
     let operator = match operator {
+        // The path ends at the `?`, so its end is known: `starts_with` becomes `is`, and `contains`
+        // becomes `ends_with`.
         TextOperator::Is | TextOperator::StartsWith | TextOperator::Within => TextOperator::Is,
         TextOperator::Contains | TextOperator::EndsWith => TextOperator::EndsWith,
     };
@@ -145,6 +150,7 @@ fn whole_before(text: &str) -> &str {
     let is_cut =
         |length: usize| bytes.len().checked_sub(length).and_then(|at| bytes.get(at)) == Some(&b'%');
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    // The text may end with `%` or with `%` and one digit.
     let cut = if is_cut(1) {
         1
     } else if is_cut(2) && is_digit(bytes.last()) {
@@ -157,6 +163,7 @@ fn whole_before(text: &str) -> &str {
     let mut start = text.len();
     let mut following = 0;
     while let Some(byte) = start.checked_sub(3).and_then(|at| text.get(at..start)).and_then(escape)
+    // `following` counts the continuation bytes after the leading byte of a UTF-8 letter.
     {
         start -= 3;
         let needed = match byte {
@@ -179,6 +186,7 @@ fn whole_before(text: &str) -> &str {
 /// Returns the text after the remaining escapes of a letter whose first escapes are missing.
 fn whole_after(text: &str) -> &str {
     let mut rest = text;
+    // Bytes 0x80 to 0xBF only continue a letter.
     while let Some((0x80..=0xbf, after)) = rest.get(..3).and_then(escape).zip(rest.get(3..)) {
         rest = after;
     }

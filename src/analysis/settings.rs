@@ -62,6 +62,7 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
         return;
     }
     let off = || vec![Replacement::text(mode.place(), "off")];
+    // Availability varies, so only groups that can never be offered are excluded.
     let is_offered = |group: &&Group| group.enabled && !group.private;
     let offered = workspace.groups().iter().filter(is_offered).count();
     if offered == 0 {
@@ -103,7 +104,7 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
     };
     let catch_all =
         triggers.catch_all(workspace).filter(|_| catch_all_is_tried(workspace, triggers));
-    let target = catch_all.and_then(|path| workspace.checked_triggers().get(path));
+    let target = catch_all.and_then(|index| workspace.checked_triggers().get(index));
     // A trigger to the default group itself is reported as redundant.
     if target.is_some_and(|checked| Some(checked.target) != workspace.default_place()) {
         let at = PathRef::ROOT.key("default_group");
@@ -132,6 +133,7 @@ fn check_agent_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
 }
 
 fn check_roles(workspace: &Workspace, list: &mut Vec<Finding>) {
+    // Every agent has a role, so the used roles are those of the agents.
     let used: BTreeSet<&str> = workspace.agents().iter().map(|agent| agent.role.as_str()).collect();
     let at = PathRef::ROOT.key("roles");
     for (n, role) in workspace.draft().roles.iter().enumerate() {
@@ -175,7 +177,7 @@ fn collect_schedules<'c>(part: &'c Condition, used: &mut BTreeSet<&'c str>) {
 pub(super) fn check_group_settings(
     workspace: &Workspace,
     facts: &GroupFacts,
-    path: u32,
+    index: u32,
     group: &Group,
     list: &mut Vec<Finding>,
 ) {
@@ -183,19 +185,20 @@ pub(super) fn check_group_settings(
         return;
     }
     let groups = PathRef::ROOT.key("groups");
-    let at = groups.index(path as usize);
+    let at = groups.index(index as usize);
     let mut add = |at: &PathRef<'_>, reason, instead| {
         push(list, vec![FindingSubject::Group(group.id.clone())], at, reason, instead);
     };
     let mut leave_out = |key: &str, reason| {
         let at = at.key(key);
+        // These settings have a default to which the removal of the key returns.
         add(&at, reason, vec![Replacement::remove(at.place())]);
     };
     if group.overflow {
-        let reason = overflow_without_effect(workspace, facts, path);
+        let reason = overflow_without_effect(workspace, facts, index);
         reason.into_iter().for_each(|reason| leave_out("overflow", reason));
     }
-    if group.offer_seconds.is_some() && !facts.has_members(path) {
+    if group.offer_seconds.is_some() && !facts.has_members(index) {
         leave_out("offer_seconds", NoEffect::OfferToNobody);
     }
     let is_broadcast = group.strategy == Strategy::Broadcast;
@@ -215,15 +218,17 @@ fn overflow_without_effect(
     facts: &GroupFacts,
     group: u32,
 ) -> Option<NoEffect> {
-    let fallback = |path: u32| workspace.checked_group(path).and_then(CheckedGroup::fallback);
-    let is_enabled = |path: &u32| workspace.checked_group(*path).is_some_and(|group| group.enabled);
-    let mut chain = std::iter::successors(fallback(group), |path| fallback(*path));
+    let fallback = |index: u32| workspace.checked_group(index).and_then(CheckedGroup::fallback);
+    let is_enabled =
+        |index: &u32| workspace.checked_group(*index).is_some_and(|group| group.enabled);
+    let mut chain = std::iter::successors(fallback(group), |index| fallback(*index));
+    // The check of the workspace has excluded cycles, so the chain ends. It is cut for its length.
     let first = chain.next();
     let Some(first) = first else {
         return Some(NoEffect::OverflowWithoutFallback);
     };
     let mut followed = std::iter::once(first).chain(chain.by_ref().take(MAX_CHAIN));
-    if !followed.any(|path| is_enabled(&path)) && chain.next().is_none() {
+    if !followed.any(|index| is_enabled(&index)) && chain.next().is_none() {
         return Some(NoEffect::OverflowToDisabled);
     }
     // A group without members is reported as another finding.
@@ -246,6 +251,7 @@ fn check_weights(group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {
     if let Some(first) = members.iter().position(|member| member.weight != 1) {
         add(&agents.index(first).key("weight"), NoEffect::WeightWithoutStrategy, edits);
     }
+    // One finding for all weights of a group: they have one cause and one correction.
 }
 
 fn check_escalations(workspace: &Workspace, group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {

@@ -79,12 +79,14 @@ impl<'r> Subsumption<'r> {
     /// Adds a condition, which is given with its index among all conditions.
     pub(super) fn insert(&mut self, index: usize, condition: &Nnf) {
         let parts = parts(condition);
+        // The rarest part leads to the fewest candidates, as in the choice of a posting list.
         let rarest = parts.iter().min_by_key(|part| self.frequency_of(part));
         let mut keys = Vec::new();
         match rarest {
             Some(part) => self.keys_of_part(part, &mut keys),
             None => keys.push(Key::Always),
         }
+        // A second, exact part is a cheap filter before the full comparison.
         let others = parts.iter().filter(|part| Some(*part) != rarest);
         let exact_predicate = others
             .filter_map(|part| self.exact_test(part))
@@ -117,6 +119,7 @@ impl<'r> Subsumption<'r> {
         implication: &mut Implication<'_>,
     ) -> Option<usize> {
         let mut keys = vec![Key::Always];
+        // Every condition implies the empty one.
         for part in parts(condition) {
             self.implied_keys(part, &mut keys);
         }
@@ -147,6 +150,7 @@ impl<'r> Subsumption<'r> {
                 if is_excluded || is_later {
                     continue;
                 }
+                // A candidate can be found under several keys. It is compared once.
                 let wide = conditions.get(candidate.index).and_then(Option::as_ref);
                 let is_known = self.compared.insert(candidate.index, index) == Some(index);
                 if !is_known && wide.is_some_and(|wide| implication.holds(condition, wide)) {
@@ -187,6 +191,7 @@ impl<'r> Subsumption<'r> {
             Nnf::Leaf(requirement) => self.keys_of_test(*requirement, keys),
             Nnf::Any(parts) => parts.iter().for_each(|part| self.keys_of_part(part, keys)),
             Nnf::All(parts) => {
+                // One part of a nested `all` is enough, because the whole implies it.
                 parts.first().into_iter().for_each(|part| self.keys_of_part(part, keys));
             }
         }
@@ -201,6 +206,7 @@ impl<'r> Subsumption<'r> {
             OperandRef::State(state) => return keys.push(Key::State(state)),
             OperandRef::Field(operand) => self.operands.canonical(operand),
         };
+        // Negative requirements are found only by their own predicate.
         if !requirement.values.has(Truth::True) {
             return;
         }
@@ -258,6 +264,7 @@ impl<'r> Subsumption<'r> {
         match &predicate.op {
             CompiledOp::Text(TextOp::Equal(text)) => self.keys_of_value(operand, text, keys),
             CompiledOp::Text(TextOp::OneOf(texts)) => {
+                // What every value of the list implies, its first value implies.
                 texts.first().into_iter().for_each(|text| self.keys_of_value(operand, text, keys));
             }
             CompiledOp::Text(TextOp::StartsWith(text)) => self.starts_of(operand, text, keys),
@@ -299,6 +306,7 @@ impl<'r> Subsumption<'r> {
     }
 
     fn starts_of(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+        // Only lengths that occur in the index are tried, so a long text adds few keys.
         let lengths =
             self.starts.get(&operand).into_iter().flat_map(|set| set.range(..=text.len()));
         keys.extend(lengths.filter_map(|n| text.get(..*n)).map(|start| Key::Start(operand, start)));

@@ -58,11 +58,13 @@ pub(super) fn count<'w, 'v, V: Borrow<Visitor<'v>>>(
     let mut budget = Budget::new(MAX_STEPS);
     let mut count = 0;
     for visitor in visitors {
+        // Every negation evaluates its whole condition for every visitor.
         let steps: usize = negations.iter().map(|negation| negation.steps).sum();
         let is_examined = budget.take(steps);
         budget.count(is_examined);
         if is_examined {
             count += 1;
+            // A situation caches the resolved fields of one visitor for all conditions.
             let situation = router.situation(visitor.borrow(), &presence);
             for negation in &mut negations {
                 let condition = conditions.get(negation.condition);
@@ -91,6 +93,8 @@ fn negations(workspace: &Workspace) -> (Vec<Nnf>, Vec<Negation<'_>>) {
         for_each_leaf(&condition, &mut |requirement| {
             steps += 1;
             if let Some(field) = negated_field(rules, requirement) {
+                // One predicate for each field is enough: the predicates of a field are unknown
+                // together.
                 tests.entry(field).or_insert(requirement);
             }
         });
@@ -102,6 +106,7 @@ fn negations(workspace: &Workspace) -> (Vec<Nnf>, Vec<Negation<'_>>) {
             steps,
             share: UnknownShare { visitors: 0, unknown: 0, held_back: 0 },
         }));
+        // A condition is kept only if it has negations.
         if negations.last().is_some_and(|last| last.condition == conditions.len()) {
             conditions.push(condition);
         }
@@ -116,6 +121,7 @@ impl Negation<'_> {
         }
         self.share.unknown += 1;
         let holds = |field| is_true(rules, condition, situation, field);
+        // The trigger is held back if only the unknown negations of this field are missing.
         if !holds(None) && holds(Some(self.field)) {
             self.share.held_back += 1;
         }
@@ -130,6 +136,7 @@ fn negated_field(rules: &RuleSet, requirement: Requirement) -> Option<&Field> {
         return None;
     };
     let field = rules.operand(operand).map(|operand| &operand.field);
+    // `exists` is never unknown.
     let can_be_unknown = !matches!(predicate.op, CompiledOp::Exists(_));
     field.filter(|_| can_be_unknown && requirement.values.is_only(Truth::False))
 }

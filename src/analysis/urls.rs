@@ -48,6 +48,7 @@ fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     let is_start = matches!(operator, TextOperator::Is | TextOperator::StartsWith);
     let lower = text.to_ascii_lowercase();
+    // `starts_with "htt"` is the beginning of a scheme.
     let may_follow = |scheme: &str| {
         lower.starts_with(scheme)
             || (*operator == TextOperator::StartsWith && scheme.starts_with(&lower))
@@ -76,6 +77,8 @@ fn has_scheme(text: &str) -> bool {
     };
     let is_name = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    // `shop.example:8080` and `localhost:3000` are a host and a port. `//` after the colon shows a
+    // scheme.
     is_name
         && (rest.starts_with("//")
             || !(scheme.contains('.') || rest.starts_with(|c: char| c.is_ascii_digit())))
@@ -108,6 +111,7 @@ fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
         None => (String::new(), authority),
     };
     let bare = host.strip_suffix(default_port).filter(|_| ends_here).unwrap_or(host);
+    // An `ignore_case` predicate compares the case-folded URL, so upper case is no fault.
     let (scheme, host) = match ignore_case {
         true => (scheme.to_owned(), bare.to_owned()),
         false => (scheme.to_ascii_lowercase(), bare.to_ascii_lowercase()),

@@ -40,9 +40,11 @@ fn without_wildcards(comparison: &Comparison<'_>) -> Option<Predicate> {
         TextOperator::EndsWith => ("*", ""),
         TextOperator::Contains => ("*", "*"),
     };
+    // An operator on a part of the value has an implicit `*` on its open sides.
     let pattern = format!("{before}{text}{after}");
     let parts: Vec<&str> = pattern.split('*').filter(|part| !part.is_empty()).collect();
     let (is_open_before, is_open_after) = (pattern.starts_with('*'), pattern.ends_with('*'));
+    // One part needs no regular expression.
     match (&parts[..], is_open_before, is_open_after) {
         ([], ..) => Some(field().exists()),
         ([part], true, true) => Some(field().contains(*part)),

@@ -44,12 +44,12 @@ pub(super) fn differences(old: &Draft, new: &Draft) -> Vec<Difference> {
     by_id! {
         Role: roles, PartialEq::eq;
         Schedule: schedules, PartialEq::eq;
-        Agent: agents, may_differ;
-        Group: groups, may_differ;
+        Agent: agents, never_surely_equal;
+        Group: groups, never_surely_equal;
         Trigger: triggers, PartialEq::eq;
     }
     let expect = (&old.expect[..], &new.expect[..]);
-    changes.list(ItemKind::Expectation, expect, |case| case.name.as_deref(), may_differ);
+    changes.list(ItemKind::Expectation, expect, |case| case.name.as_deref(), never_surely_equal);
     let assertions = (&old.assertions[..], &new.assertions[..]);
     changes.list(ItemKind::Assertion, assertions, assertion_id, PartialEq::eq);
     changes.0
@@ -59,9 +59,9 @@ fn assertion_id(assertion: &Assertion) -> Option<&str> {
     assertion.id.as_ref().map(AssertionId::as_str)
 }
 
-/// An item may have changed although it is equal: equal language tags may differ in case, and equal
+/// Returns `false`: an item may have changed although it is equal. Equal language tags may differ in case, and equal
 /// attributes in order. Their written forms must be compared.
-fn may_differ<T>(_: &T, _: &T) -> bool {
+fn never_surely_equal<T>(_: &T, _: &T) -> bool {
     false
 }
 

@@ -178,12 +178,14 @@ impl Workspace {
             return Err(self.reject_version_conflict(draft));
         }
         let was_read = draft.unread.is_empty();
-        // The last of all versions stays, and is then refused for having no next one.
+        // The largest version saturates. `check_next` then rejects it, because no version can follow.
         draft.version = draft.version.saturating_add(1);
         match draft.try_check() {
             Ok(next) => self.check_next(actor, next, options),
             Err(failure) if was_read => Err(self.reject_failed_check(actor, *failure)),
             Err(failure) => {
+                // Items that could not be read would appear as deleted, so only the problems are
+                // reported.
                 Err(ChangeError(failure.problems.into_iter().map(Violation::Problem).collect()))
             }
         }
@@ -198,6 +200,7 @@ impl Workspace {
     ) -> Result<AcceptedChange, ChangeError> {
         let changes = compare(self.draft(), next.draft());
         let mut violations = self.violations(actor, next.draft(), &changes);
+        // Checked after the violations: an unknown actor is rejected even if nothing changed.
         if changes.is_empty() && violations.is_empty() {
             return Ok(AcceptedChange {
                 workspace: self.clone(),
@@ -209,12 +212,13 @@ impl Workspace {
         }
         if next.version() == self.version() {
             violations.extend(no_next_version().into_iter().map(Violation::Problem));
-            // The router is built only if an expectation or an assertion must be tried.
         }
+        // The router is built only if an expectation or an assertion must be tried.
         let router = LazyCell::new(|| Router::new(next.clone()));
         let ExpectationReport { failed, untried, .. } =
             self.check_expectations_of_both(&next, &router);
         let (overridden, failed): (_, Vec<_>) =
+            // Overridden failures are reported with the accepted change.
             failed.into_iter().partition(|case| options.overrides.contains(&case.name));
         violations.extend(failed.into_iter().map(Box::new).map(Violation::Expectation));
         if !untried.iter().all(|name| options.overrides.contains(name)) {
@@ -274,6 +278,7 @@ impl Workspace {
         }
         let mut run = ExpectationRun::new(router);
         new.iter().enumerate().for_each(|case| run.check_case(case));
+        // These expectations are marked, so that the report can say which version has them.
         run.previous_version_only();
         removed_items(old, new).for_each(|case| run.check_case(case));
         run.into_report()
@@ -290,11 +295,13 @@ impl Workspace {
         let (old, new) = (self.draft(), next.draft());
         let asserted = |before| move |(index, assertion)| Asserted { index, assertion, before };
         let of_next = new.assertions.iter().enumerate().map(asserted(false));
-        let gone_assertions = removed_items(&old.assertions, &new.assertions).map(asserted(true));
-        let all: Vec<Asserted<'_>> = of_next.chain(gone_assertions).collect();
+        let removed_assertions =
+            removed_items(&old.assertions, &new.assertions).map(asserted(true));
+        let all: Vec<Asserted<'_>> = of_next.chain(removed_assertions).collect();
         if all.is_empty() {
             return AssertionSearch::default();
         }
+        // The visitors of the expectations are the first candidates for counterexamples.
         let of_next = new.expect.iter().enumerate();
         let cases = of_next.chain(removed_items(&old.expect, &new.expect));
         router.search_counterexamples(&all, cases, options.visitors, options.trials)

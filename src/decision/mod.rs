@@ -117,6 +117,8 @@ impl<'a> Decision<'a> {
         match self.verdict {
             Verdict::Assigned(placed) => match self.assigned(placed) {
                 Some(assigned) => Outcome::Assigned(assigned),
+                // Unreachable for a decision of this router: the indices are those of its
+                // workspace.
                 None => Outcome::Unassigned,
             },
             Verdict::Ask => Outcome::Ask(Picker::new(self.context, self.visitor)),
@@ -156,6 +158,7 @@ impl<'a> Decision<'a> {
     #[must_use]
     pub fn candidates(&self) -> Candidates<'a> {
         match self.serving_index().zip(self.serving()) {
+            // Nobody answers, so nobody is a candidate: the host takes a message.
             Some((place, group)) => strategy::candidates(self.context, place, group.strategy),
             None => Candidates::one(None),
         }
@@ -186,7 +189,7 @@ impl<'a> Decision<'a> {
     /// Returns the sources that named a group and were rejected, in the order in which they were
     /// tried ([rule R10](crate::_rules#r10)).
     pub fn rejected(&self) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
-        self.rejected.new(self.visitor)
+        self.rejected.for_visitor(self.visitor)
     }
 
     /// Returns the visitor's id, if it is known.

@@ -84,7 +84,7 @@ with_derived_reader! {
 exchanged!(DecisionRecord, RejectionRecord, ChoiceRecord);
 
 impl Decision<'_> {
-    /// An owned record of all of it, lists included.
+    /// Returns the decision as an owned record, including its lists.
     #[must_use]
     pub fn to_record(&self) -> DecisionRecord {
         DecisionRecord::from_decision(self)

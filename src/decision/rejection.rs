@@ -39,13 +39,13 @@ pub(crate) struct Rejections([Option<(Source, RejectionReason)>; 3]);
 impl Rejections {
     /// Adds a rejection. Each of the three sources is tried once, so there is always a free slot.
     pub(crate) fn push(&mut self, source: Source, reason: RejectionReason) {
-        if let Some(room) = self.0.iter_mut().find(|place| place.is_none()) {
-            *room = Some((source, reason));
+        if let Some(slot) = self.0.iter_mut().find(|slot| slot.is_none()) {
+            *slot = Some((source, reason));
         }
     }
 
     /// Returns the rejections with the groups that the visitor named.
-    pub(crate) fn new<'a>(
+    pub(crate) fn for_visitor<'a>(
         self,
         visitor: &'a Visitor<'a>,
     ) -> impl Iterator<Item = Rejection<'a>> + use<'a> {

@@ -73,7 +73,7 @@ fn objects() -> Vec<Object> {
         ),
         object::<EventKind>("EventKind", queued, &["event", "conversation"]),
         object::<FailedExpectation>(
-            "FailedCase",
+            "FailedExpectation",
             json!({"name": "n", "decision": decision}),
             &["name", "decision"],
         ),
