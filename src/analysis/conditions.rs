@@ -83,7 +83,7 @@ impl<'l> Comparison<'l> {
     }
 
     /// Builds another predicate with the modifiers of this one.
-    pub(super) fn to_condition(
+    pub(super) fn condition_with(
         &self,
         field: &Field,
         operator: TextOperator,

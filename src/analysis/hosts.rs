@@ -32,9 +32,9 @@ fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
             (TextOperator::StartsWith, true) => TextOperator::StartsWith,
             _ => TextOperator::Contains,
         };
-        comparison.to_condition(&fields.url, operator, text)
+        comparison.condition_with(&fields.url, operator, text)
     } else {
-        comparison.to_condition(comparison.field, TextOperator::Within, url.host)
+        comparison.condition_with(comparison.field, TextOperator::Within, url.host)
     };
     Some(Found { fault: PredicateFault::UrlInHost, instead: Some(instead) })
 }
@@ -97,7 +97,7 @@ fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
         TextOperator::Contains => text,
         _ => bare,
     };
-    let instead = Some(comparison.to_condition(comparison.field, operator, text));
+    let instead = Some(comparison.condition_with(comparison.field, operator, text));
     Some(Found { fault: PredicateFault::DotAroundHost, instead })
 }
 

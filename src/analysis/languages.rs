@@ -204,7 +204,7 @@ pub(super) fn check_regions(comparison: &Comparison<'_>) -> Option<Found> {
     let is_whole = comparison.operator == TextOperator::Is;
     (is_whole && is_bare_language(comparison.text) && is_language(comparison.text)).then(|| {
         let text = comparison.text;
-        let instead = Some(comparison.to_condition(comparison.field, TextOperator::Within, text));
+        let instead = Some(comparison.condition_with(comparison.field, TextOperator::Within, text));
         Found { fault: PredicateFault::LanguageWithoutRegions, instead }
     })
 }

@@ -25,7 +25,7 @@ fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
     let is_whole = matches!(comparison.operator, TextOperator::Is | TextOperator::StartsWith);
     let fields = UrlFields::around(comparison.field)?;
     let instead = if text.contains("://") {
-        comparison.to_condition(&fields.url, comparison.operator, text)
+        comparison.condition_with(&fields.url, comparison.operator, text)
     } else {
         // Without a scheme, only the start of a path can be mistaken for a host.
         host_and_path(comparison, &fields, text.strip_prefix("//").unwrap_or(text))
@@ -48,13 +48,13 @@ pub(super) fn host_and_path(
     if !is_whole_host(host) || (path.is_empty() && is_file_name(host)) {
         return None;
     }
-    let is_host = comparison.to_condition(&fields.host, TextOperator::Is, host);
+    let is_host = comparison.condition_with(&fields.host, TextOperator::Is, host);
     // `starts_with "www.shop.example/"` means every page of the host.
     if matches!(path, "" | "/") && comparison.operator != TextOperator::Is {
         return Some(is_host);
     }
     let path = if path.is_empty() { "/" } else { path };
-    let of_path = comparison.to_condition(&fields.path, comparison.operator, path);
+    let of_path = comparison.condition_with(&fields.path, comparison.operator, path);
     let of_path = match path_and_query(&comparison.with_text(&fields.path, path)) {
         Some(split) => split,
         None => of_path,
@@ -81,13 +81,13 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
             TextOperator::EndsWith | TextOperator::Is => TextOperator::EndsWith,
             _ => TextOperator::Contains,
         };
-        comparison.to_condition(&fields.url, operator, text)
+        comparison.condition_with(&fields.url, operator, text)
     };
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
     // A `?` without pairs, as in `/help?`, is only a stray character.
     if pairs.is_empty() && !text.contains('#') && !path.is_empty() {
-        return Some(comparison.to_condition(field, *operator, path));
+        return Some(comparison.condition_with(field, *operator, path));
     }
     // Only the page's query has a field. Escapes are left to the author.
     let is_plain = **field == Field::PagePath && !text.contains(['#', '%', '+', '*']);
@@ -106,7 +106,7 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
         TextOperator::Is | TextOperator::StartsWith | TextOperator::Within => TextOperator::Is,
         TextOperator::Contains | TextOperator::EndsWith => TextOperator::EndsWith,
     };
-    let of_path = (!path.is_empty()).then(|| comparison.to_condition(field, operator, path));
+    let of_path = (!path.is_empty()).then(|| comparison.condition_with(field, operator, path));
     let mut parts: Vec<Condition> = of_path.into_iter().chain(of_pairs).collect();
     Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::All(parts) })
 }
@@ -123,7 +123,7 @@ fn check_slash(comparison: &Comparison<'_>) -> Option<Found> {
         comparison.with_modifiers(expression).into()
     } else {
         let with_slash = format!("/{}", text.trim_start_matches('\\'));
-        comparison.to_condition(field, *operator, &with_slash)
+        comparison.condition_with(field, *operator, &with_slash)
     };
     let instead = Some(instead);
     Some(Found { fault: PredicateFault::PathWithoutSlash, instead })
@@ -140,7 +140,7 @@ fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
     if whole.len() == text.len() {
         return None;
     }
-    let instead = (!whole.is_empty()).then(|| comparison.to_condition(field, *operator, whole));
+    let instead = (!whole.is_empty()).then(|| comparison.condition_with(field, *operator, whole));
     Some(Found { fault: PredicateFault::CutEscape, instead })
 }
 
@@ -202,7 +202,7 @@ fn escape(text: &str) -> Option<u8> {
 fn check_backslash(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     text.contains('\\').then(|| {
-        let instead = comparison.to_condition(field, *operator, &text.replace('\\', "/"));
+        let instead = comparison.condition_with(field, *operator, &text.replace('\\', "/"));
         Found::impossible_text("\\".to_owned(), Some(instead))
     })
 }

@@ -61,10 +61,10 @@ fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
     let instead = match host_and_path(comparison, &fields, bare) {
         Some(parts) => parts,
         None if text.starts_with('/') && !text.contains(['?', '#']) => {
-            comparison.to_condition(&fields.path, *operator, text)
+            comparison.condition_with(&fields.path, *operator, text)
         }
         None if text.is_empty() => return None,
-        None => comparison.to_condition(field, TextOperator::Contains, text),
+        None => comparison.condition_with(field, TextOperator::Contains, text),
     };
     Some(Found { fault: PredicateFault::UrlWithoutScheme, instead: Some(instead) })
 }
@@ -126,7 +126,7 @@ fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
         true => PredicateFault::UrlWithoutPath,
         false => PredicateFault::UrlNotNormalized,
     };
-    Some(Found { fault, instead: Some(comparison.to_condition(field, *operator, &normal)) })
+    Some(Found { fault, instead: Some(comparison.condition_with(field, *operator, &normal)) })
 }
 
 /// Finds a suffix of a URL that is a host.
@@ -139,6 +139,6 @@ fn check_end(comparison: &Comparison<'_>) -> Option<Found> {
         return None;
     }
     let fields = UrlFields::around(field)?;
-    let instead = comparison.to_condition(&fields.host, TextOperator::Within, host);
+    let instead = comparison.condition_with(&fields.host, TextOperator::Within, host);
     Some(Found { fault: PredicateFault::UrlWithoutPath, instead: Some(instead) })
 }

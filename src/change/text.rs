@@ -48,13 +48,13 @@ impl fmt::Display for Violation {
                 write!(f, "the agent `{actor}` cannot ")?;
                 match edit {
                     AgentEdit::Change => {
-                        write!(f, "change the agent `{agent}`, who has {permissions}")?
+                        write!(f, "change the agent `{agent}`, who has {permissions}")?;
                     }
                     AgentEdit::Remove => {
-                        write!(f, "remove the agent `{agent}`, who has {permissions}")?
+                        write!(f, "remove the agent `{agent}`, who has {permissions}")?;
                     }
                     AgentEdit::Demote => {
-                        write!(f, "demote the agent `{agent}`, who has {permissions}")?
+                        write!(f, "demote the agent `{agent}`, who has {permissions}")?;
                     }
                     AgentEdit::Promote => write!(f, "give the agent `{agent}` {permissions}")?,
                 }

@@ -160,7 +160,7 @@ impl DocumentPath {
             pointer.push('/');
             match step {
                 PathSegment::Key(key) => {
-                    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"))
+                    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
                 }
                 PathSegment::Index(index) => pointer.push_str(&index.to_string()),
             }

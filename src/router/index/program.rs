@@ -77,7 +77,7 @@ impl ProgramWriter {
     fn part(&mut self, part: &Nnf, odds: &Selectivity<'_>, rules: &RuleSet) {
         match part {
             Nnf::Leaf(wanted) => {
-                self.steps.push(Instr::for_requirement(*wanted, rules, &mut self.words))
+                self.steps.push(Instr::for_requirement(*wanted, rules, &mut self.words));
             }
             Nnf::All(parts) => self.joined(parts, true, odds, rules),
             Nnf::Any(parts) => self.joined(parts, false, odds, rules),
