@@ -1,12 +1,13 @@
-//! What `analyze` costs, and how that grows, for documents that make it compare many things with many
-//! others: `cargo bench --bench analyze`.
+//! The cost of `analyze`, and its growth, for documents with many comparisons: `cargo bench --bench
+//! analyze`.
 //!
-//! First a table of counted work at three sizes: the bytes that the search takes in all, for each byte of
-//! the document, the same on every run. Then times.
+//! The first table has counted work at three sizes: the bytes that the search allocates in all,
+//! divided by the bytes of the document. It is equal on every run. Times follow.
 
 use allocation_counter::measure;
 use divan::{Bencher, black_box};
-use frontdesk::{Draft, Finding, Workspace, analyze};
+use frontdesk::analysis::{Finding, analyze};
+use frontdesk::{Draft, Workspace};
 
 #[path = "../tests/it/findings/workloads.rs"]
 mod workloads;
@@ -37,7 +38,7 @@ fn workspace(shape: &Shape, size: usize) -> (Workspace, usize) {
     (draft.check().expect("it is a workspace"), document.len())
 }
 
-/// The time of a search, by the number of the document's shape in the table.
+/// The time of an analysis. The argument is the index of the document's shape in the table.
 #[divan::bench(args = 0..shapes().len())]
 fn largest(bencher: Bencher, shape: usize) {
     let shape = shapes().into_iter().nth(shape).expect("there are as many");

@@ -1,7 +1,8 @@
-//! What it costs to get from a document to a router: `cargo bench --bench compile`.
+//! The cost of turning a document into a router: `cargo bench --bench compile`.
 //!
-//! Sizes: the shipped workspaces, of 40 and 5 triggers, and one of 20 triggers without schedules.
-//! Regular expressions are most of what the shipped ones cost; `twenty` has none.
+//! The sizes are the shipped workspaces, which have 40 and 5 triggers, and one of 20 triggers
+//! without schedules. Regular expressions are most of the cost of the shipped workspaces. `twenty`
+//! has none.
 
 use std::fs;
 use std::path::Path;
@@ -36,36 +37,36 @@ fn read(document: &str) -> Draft {
     serde_json::from_str(document).expect("JSON")
 }
 
-/// JSON to draft.
+/// Reads a draft from JSON.
 #[divan::bench(args = WORKSPACES)]
 fn read_draft(bencher: Bencher, workspace: &str) {
     let document = document(workspace);
     bencher.bench_local(|| read(black_box(&document)));
 }
 
-/// Draft to workspace.
+/// Checks a draft.
 #[divan::bench(args = WORKSPACES)]
 fn check(bencher: Bencher, workspace: &str) {
     let document = document(workspace);
     bencher.with_inputs(|| read(&document)).bench_local_values(Draft::check);
 }
 
-/// Workspace to router.
+/// Builds a router from a workspace.
 #[divan::bench(args = WORKSPACES)]
 fn router(bencher: Bencher, workspace: &str) {
     let checked = read(&document(workspace)).check().expect("it builds");
     bencher.with_inputs(|| checked.clone()).bench_local_values(Router::new);
 }
 
-/// All of it.
+/// Does all three steps.
 #[divan::bench(args = WORKSPACES)]
 fn json_to_router(bencher: Bencher, workspace: &str) {
     let document = document(workspace);
     bencher.bench_local(|| Router::new(read(black_box(&document)).check().expect("it builds")));
 }
 
-/// A document of nothing but errors, by its bytes: the most that is allocated at once is to stay below 20 bytes
-/// for each of them, besides what the first 1,000 problems take.
+/// Checks the memory for a document that consists of errors only. The peak must stay below 20 bytes
+/// for each byte of the document, plus the memory of the first 1,000 problems.
 #[divan::bench(args = [100_000, 1_000_000])]
 fn refuse(bencher: Bencher, bytes: usize) {
     let document = format!(r#"{{"groups": [{}]}}"#, vec!["1"; bytes / 2].join(","));

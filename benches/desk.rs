@@ -1,13 +1,14 @@
-//! What a command costs: `cargo bench --bench desk`.
+//! The cost of a command: `cargo bench --bench desk`.
 //!
-//! Sizes: a shop (10 agents), a company (1,000) and the most that a workspace may have (100,000), each
-//! with nobody waiting and with 100,000 conversations that wait. A decision is timed without applying
-//! it, so that each sample finds the same desk. `growth` at the end divides each by the one at 10
-//! agents: logarithmic cost stays within a small factor while agents grow ten-thousandfold. With a
-//! queue, `close` and `online` do more, for the agent is offered the conversation that waits longest.
+//! The sizes are a shop (10 agents), a company (1,000) and the largest workspace (100,000), each
+//! with an empty queue and with 100,000 waiting conversations. A decision is timed without being
+//! applied, so each sample finds an equal desk. `growth` at the end divides each time by the time
+//! for 10 agents: a logarithmic cost grows by a small factor while the number of agents grows
+//! ten-thousandfold. With a queue, `close` and `online` do more, because the agent is offered the
+//! conversation that waits longest.
 //!
-//! `shapes` prints what hostile workspaces and logs cost at three sizes. What changes much costs each
-//! change the same: the row stays about constant. `src/desk/growth.rs` asserts the same by counted steps.
+//! `shapes` prints the cost of hostile workspaces and logs at three sizes. The cost of each change
+//! must stay about constant. `src/desk/growth.rs` asserts it by counted steps.
 
 #[path = "desk/shapes.rs"]
 mod shapes;
@@ -17,9 +18,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use divan::{Bencher, black_box};
-use frontdesk::{
-    Agent, AgentStatus, Command, Desk, Draft, Group, Router, Strategy, Timestamp, Visitor,
-};
+use frontdesk::desk::{Command, Desk};
+use frontdesk::presence::AgentStatus;
+use frontdesk::{Agent, Draft, Group, Router, Strategy, Timestamp, Visitor};
 
 const AGENTS: [usize; 3] = [10, 1_000, 100_000];
 const WAITING: usize = 100_000;
@@ -37,8 +38,8 @@ fn at(seconds: u64) -> Timestamp {
     start.after(Duration::from_secs(seconds))
 }
 
-/// A desk where every agent but one is online; one conversation runs, one is offered, and so many
-/// wait for a group whose only agent online has no room.
+/// Creates a desk where every agent but one is online. One conversation is open, one is offered,
+/// and `waiting` conversations wait for a group whose only online agent has no room.
 fn desk(agents: usize, waiting: usize) -> Desk {
     let draft = Draft::new()
         .agents((0..agents).map(|n| Agent::new(format!("a{n}")).max_conversations(1)))
@@ -76,7 +77,7 @@ fn command(name: &str) -> Command {
     }
 }
 
-/// Each desk is made once, for a decision leaves it as it was.
+/// Each desk is built once, because a decision does not change it.
 static DESKS: Mutex<BTreeMap<(usize, usize), Desk>> = Mutex::new(BTreeMap::new());
 
 fn with_desk<T>(agents: usize, waiting: usize, act: impl FnOnce(&mut Desk) -> T) -> T {
@@ -92,19 +93,19 @@ fn bench(bencher: Bencher, name: &str, agents: usize, waiting: usize) {
     });
 }
 
-/// Nobody waits.
+/// Times commands with an empty queue.
 #[divan::bench(args = COMMANDS, consts = AGENTS)]
 fn empty_queue<const N: usize>(bencher: Bencher, name: &str) {
     bench(bencher, name, N, 0);
 }
 
-/// A hundred thousand conversations wait.
+/// Times commands with 100,000 waiting conversations.
 #[divan::bench(args = COMMANDS, consts = AGENTS)]
 fn long_queue<const N: usize>(bencher: Bencher, name: &str) {
     bench(bencher, name, N, WAITING);
 }
 
-/// The cost at each size as a multiple of that at 10 agents with nobody waiting.
+/// Prints the cost at each size as a multiple of the cost at 10 agents with an empty queue.
 fn growth() {
     let rounds = if std::env::args().any(|argument| argument == "--test") { 1 } else { 1_000 };
     let mut base = BTreeMap::new();
@@ -122,7 +123,7 @@ fn growth() {
                         }
                         started.elapsed().as_secs_f64() / f64::from(rounds)
                     };
-                    // The best of some: what the machine does besides counts for nothing.
+                    // The minimum of several samples excludes other load of the machine.
                     std::iter::repeat_with(batch).take(7).fold(f64::INFINITY, f64::min)
                 });
                 print!("  {name} {:.1}", cost / *base.entry(name).or_insert(cost));

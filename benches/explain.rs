@@ -1,13 +1,14 @@
-//! What explanations, "why not" and edits cost, and how that grows: `cargo bench --bench explain`.
+//! The cost of explanations, counterfactuals and edits, and its growth: `cargo bench --bench
+//! explain`.
 //!
-//! First a table of counted work at three sizes: conditions tried, which are the same on every machine.
-//! Then times and allocations.
+//! The first table has counted work at three sizes: tried conditions, which are equal on every
+//! machine. Times and allocations follow.
 
 use divan::{Bencher, black_box};
-use frontdesk::{
-    Actor, Agent, Counterfactual, Draft, Expectation, Group, Presence, Router, Visitor, WhyNot,
-    Workspace,
-};
+use frontdesk::edit::Actor;
+use frontdesk::expect::Expectation;
+use frontdesk::explain::{Counterfactual, WhyNot};
+use frontdesk::{Agent, Draft, Group, Presence, Router, Visitor, Workspace};
 
 #[path = "../tests/it/explaining/workloads.rs"]
 mod workloads;
@@ -32,7 +33,8 @@ fn main() {
         let [one, two, three] = [small, middle, large].map(|answer| answer.tried);
         println!("{name:<38}{one:>12}{two:>12}{three:>12}  {}", words(&large.smallest));
     }
-    let [one, two, three] = SIZES.map(|size| Router::new(with_cases(size)).check_cases().tried);
+    let [one, two, three] =
+        SIZES.map(|size| Router::new(with_cases(size)).check_expectations().tried);
     println!("{:<38}{one:>12}{two:>12}{three:>12}", "cases that say who is there");
     divan::main();
 }
@@ -55,7 +57,7 @@ fn why_not_of(question: &Question) -> WhyNot {
     situation.why_not(question.group).expect("the group is there")
 }
 
-/// As many agents as cases, each online in one of them.
+/// Creates as many agents as expectations, each online in one of them.
 fn with_cases(size: usize) -> Workspace {
     let agents = (0..size).map(|n| format!("a{n}"));
     let draft = Draft::new()
@@ -70,7 +72,7 @@ fn with_cases(size: usize) -> Workspace {
     draft.check().expect("it is a workspace")
 }
 
-/// One answer about a workspace of ordinary triggers.
+/// Times one counterfactual of a workspace of ordinary triggers.
 #[divan::bench(args = SIZES)]
 fn why_not(bencher: Bencher, size: usize) {
     let question = ordinary(size).swap_remove(0);
@@ -80,7 +82,7 @@ fn why_not(bencher: Bencher, size: usize) {
     bencher.bench_local(|| situation.why_not(black_box(question.group)));
 }
 
-/// The budget of both searches.
+/// Times two searches that spend their budgets.
 #[divan::bench(args = SIZES)]
 fn why_not_undecided(bencher: Bencher, size: usize) {
     let question = hostile(size).pop().expect("there are hostile ones");
@@ -90,7 +92,7 @@ fn why_not_undecided(bencher: Bencher, size: usize) {
     bencher.bench_local(|| situation.why_not(black_box(question.group)));
 }
 
-/// One explanation of a decision for which each trigger was considered, of a visitor with a list of
+/// Times one explanation of a decision that considers each trigger, for a visitor with a list of
 /// 256,000 bytes.
 #[divan::bench(args = SIZES)]
 fn explain(bencher: Bencher, size: usize) {
@@ -102,7 +104,7 @@ fn explain(bencher: Bencher, size: usize) {
     bencher.bench_local(|| situation.explain());
 }
 
-/// An edit that turns the groups around.
+/// Times an edit that reverses the order of the groups.
 #[divan::bench(args = SIZES)]
 fn change_reversed(bencher: Bencher, size: usize) {
     let groups = (0..size).map(|n| Group::new(format!("g{n}"), format!("Group {n}")));
@@ -114,7 +116,7 @@ fn change_reversed(bencher: Bencher, size: usize) {
         .bench_local_values(|new| old.change(Actor::Host, black_box(new)));
 }
 
-/// An edit that each of many cases is held against.
+/// Times an edit that tries many expectations.
 #[divan::bench(args = SIZES)]
 fn change_with_cases(bencher: Bencher, size: usize) {
     let old = with_cases(size);

@@ -1,10 +1,10 @@
-//! What presence costs: `cargo bench --bench presence`.
+//! The cost of presence: `cargo bench --bench presence`.
 //!
-//! Sizes: 10 agents are a small tenant; 1,000 fit in the processor's near cache, so that a beat is
-//! warm; of 100,000, the most that a workspace may have, each beat comes as a surprise to it. Groups
-//! of 10, 1,000 and 10,000 members show whether deciding grows with members. Each agent is listed in
-//! three groups besides the one of everyone. Nothing but following another router should come with an
-//! allocation.
+//! The sizes are 10 agents (a small tenant), 1,000 (their state fits in the processor's nearest
+//! cache) and 100,000 (the largest workspace, in which each heartbeat misses the cache). Groups of
+//! 10, 1,000 and 10,000 members show whether the cost of a decision grows with the members. Each
+//! agent is listed in three groups beside the group of all agents. Only following another router
+//! may allocate.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
@@ -17,10 +17,10 @@ fn main() {
     divan::main();
 }
 
-/// The instant of every question.
+/// The instant of every decision.
 const NOW: i64 = 1_795_000_000_000;
 
-/// How long a beat holds.
+/// The duration of a heartbeat's lease.
 const LEASE: i64 = 180_000;
 
 fn instant(millis: i64) -> Timestamp {
@@ -31,8 +31,8 @@ fn agent_ids(count: usize) -> Vec<String> {
     (0..count).map(|n| format!("agent-{n}@shop.example")).collect()
 }
 
-/// Agents with room for two conversations, a group of everyone, one that lists them backwards for
-/// each strategy, so that each agent is listed in three.
+/// Creates agents with room for two conversations, a group of all agents, and one group for each
+/// strategy that lists the agents in reverse order. Each agent is listed in three groups.
 fn router(agents: &[String]) -> Router {
     let mut draft = Draft::new()
         .agents(agents.iter().map(|id| Agent::new(id.as_str()).max_conversations(2)))
@@ -48,8 +48,8 @@ fn router(agents: &[String]) -> Router {
     Router::new(draft.check().expect("it builds"))
 }
 
-/// Everybody online with a lease and one conversation; of the first in rank so many leases have ended
-/// at [`NOW`].
+/// Creates a presence in which every agent is online with a lease and one conversation. The leases
+/// of the first `ended` agents in rank have expired at [`NOW`].
 fn leased(router: &Router, agents: &[String], ended: usize) -> Presence {
     let mut presence = Presence::new(router);
     for (n, agent) in (0..).zip(agents.iter().rev()) {
@@ -61,15 +61,16 @@ fn leased(router: &Router, agents: &[String], ended: usize) -> Presence {
     presence
 }
 
-/// An order that no cache foresees.
+/// Creates an order that defeats caches and prefetching.
 fn shuffled(agents: &[String]) -> Vec<&String> {
     let step = 7_919;
     (0..agents.len()).map(|n| &agents[n * step % agents.len()]).collect()
 }
 
-/// A beat that prolongs a lease, by far the most of them; the lease that it prolongs ends first.
+/// Times a heartbeat that renews a lease, which is by far the most common one. The renewed lease is
+/// the one that expires first.
 #[divan::bench(args = [10, 1_000, 100_000])]
-fn beat_prolongs(bencher: Bencher, count: usize) {
+fn heartbeat_renews_a_lease(bencher: Bencher, count: usize) {
     let agents = agent_ids(count);
     let router = router(&agents);
     let mut presence = leased(&router, &agents, 0);
@@ -85,14 +86,15 @@ fn beat_prolongs(bencher: Bencher, count: usize) {
     bencher.bench_local(|| {
         now += 1;
         turn = if turn + 1 == agents.len() { 0 } else { turn + 1 };
-        let beat = Heartbeat::online().load(1).until(instant(now + LEASE));
-        presence.set(black_box(agents[turn]), beat).expect("an agent")
+        let heartbeat = Heartbeat::online().load(1).until(instant(now + LEASE));
+        presence.set(black_box(agents[turn]), heartbeat).expect("an agent")
     });
 }
 
-/// A beat that changes whether an agent has room, which each of its groups takes note of.
+/// Times a heartbeat that changes whether an agent has room, which updates each of the agent's
+/// groups.
 #[divan::bench(args = [10, 1_000, 100_000])]
-fn beat_fills(bencher: Bencher, count: usize) {
+fn heartbeat_changes_room(bencher: Bencher, count: usize) {
     let agents = agent_ids(count);
     let router = router(&agents);
     let mut presence = leased(&router, &agents, 0);
@@ -104,12 +106,12 @@ fn beat_fills(bencher: Bencher, count: usize) {
         if turn == agents.len() {
             (turn, round) = (0, round + 1);
         }
-        let beat = Heartbeat::online().load(1 + round % 2).until(instant(NOW + LEASE));
-        presence.set(black_box(agents[turn]), beat).expect("an agent")
+        let heartbeat = Heartbeat::online().load(1 + round % 2).until(instant(NOW + LEASE));
+        presence.set(black_box(agents[turn]), heartbeat).expect("an agent")
     });
 }
 
-/// How a group stands, while no lease has ended.
+/// Times the status of a group while no lease has expired.
 #[divan::bench(args = [10, 1_000, 10_000])]
 fn status(bencher: Bencher, members: usize) {
     let agents = agent_ids(members);
@@ -118,8 +120,8 @@ fn status(bencher: Bencher, members: usize) {
     bencher.bench_local(|| router.status(black_box("broadcast"), &presence, instant(NOW)));
 }
 
-/// The same where the leases of half of the members have ended and nobody called `expire_leases`: those of
-/// the first in rank, which is the worst order.
+/// Times the status of a group after the leases of half of its members have expired and nobody has
+/// called `expire_leases`. They are the first half in rank, which is the worst order.
 #[divan::bench(args = [10, 1_000, 10_000])]
 fn status_half_ended(bencher: Bencher, members: usize) {
     let agents = agent_ids(members);
@@ -128,7 +130,7 @@ fn status_half_ended(bencher: Bencher, members: usize) {
     bencher.bench_local(|| router.status(black_box("broadcast"), &presence, instant(NOW)));
 }
 
-/// The same where the host has heard of nobody for long.
+/// Times the status of a group after all leases expired long ago.
 #[divan::bench(args = [10, 1_000, 10_000])]
 fn status_all_ended(bencher: Bencher, members: usize) {
     let agents = agent_ids(members);
@@ -137,7 +139,7 @@ fn status_all_ended(bencher: Bencher, members: usize) {
     bencher.bench_local(|| router.status(black_box("broadcast"), &presence, instant(NOW)));
 }
 
-/// Whom a strategy picks, where everybody has the same load: `least_busy` looks at each.
+/// Times the strategies if every agent has an equal load. `least_busy` visits each agent.
 #[divan::bench(args = ["ranked", "least_busy"], consts = [10, 10_000])]
 fn assignee<const MEMBERS: usize>(bencher: Bencher, group: &str) {
     let agents = agent_ids(MEMBERS);
@@ -148,7 +150,7 @@ fn assignee<const MEMBERS: usize>(bencher: Bencher, group: &str) {
     bencher.bench_local(|| black_box(&decision).assignee());
 }
 
-/// What it costs to list an agent who is told, the first 100 of whose leases have ended or not.
+/// Times listing an agent to notify, with and without 100 expired leases before them.
 #[divan::bench(args = ["broadcast", "everyone"], consts = [0, 100])]
 fn notify<const ENDED: usize>(bencher: Bencher, group: &str) {
     let agents = agent_ids(10_000);
@@ -165,7 +167,8 @@ fn notify<const ENDED: usize>(bencher: Bencher, group: &str) {
     });
 }
 
-/// What it costs to follow a router with one agent more, first in the order, so that all others move.
+/// Times following a router with one more agent, who is the first in the order, so all indices
+/// change.
 #[divan::bench(args = [10, 1_000, 99_999])]
 fn follow(bencher: Bencher, count: usize) {
     let mut agents = agent_ids(count);

@@ -1,16 +1,18 @@
-//! What a decision costs: `cargo bench --bench route`.
+//! The cost of a decision: `cargo bench --bench route`.
 //!
-//! Sizes: one shop's shipped workspaces (40 and 5 triggers) with their real traffic, and 20 triggers
-//! in 1, 100 and 10,000 workspaces, a random one each time, for that is what a host of many tenants
-//! has; at 10,000 nothing of a workspace is in the cache any more. `by_hand` is the same 20 triggers
-//! as a chain of `if` over the visitor's fields, which is what one writes without the crate.
+//! The sizes are the shipped workspaces of one shop (40 and 5 triggers) with their real traffic,
+//! and 20 triggers in 1, 100 and 10,000 workspaces. A host of many tenants routes in a random
+//! workspace each time; with 10,000 of them no part of a workspace is in the cache. `by_hand` has
+//! these 20 triggers as a chain of `if` over the visitor's fields, as one would write them without
+//! the crate.
 
 use std::fs;
 use std::path::Path;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use frontdesk::{Draft, Presence, PresenceRecord, Router, Visitor};
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Draft, Presence, Router, Visitor};
 
 #[path = "twenty.rs"]
 mod twenty;
@@ -46,7 +48,7 @@ fn shipped(workspace: &str, visitors: &str) -> Shipped {
     Shipped { router, presence, visitors }
 }
 
-/// One decision of a shipped workspace on its traffic, in turn.
+/// Times one decision of a shipped workspace over its traffic.
 #[divan::bench(args = [("site", "traffic"), ("site", "traffic-choices"), ("products", "products")])]
 fn traffic(bencher: Bencher, (workspace, visitors): (&str, &str)) {
     let shipped = shipped(workspace, &format!("{visitors}.jsonl"));
@@ -57,7 +59,7 @@ fn traffic(bencher: Bencher, (workspace, visitors): (&str, &str)) {
     });
 }
 
-/// One decision that an explicit way in makes.
+/// Times one decision by an assignment, a selection or a group code.
 #[divan::bench(args = ["assignment", "selection", "group_code"])]
 fn named(bencher: Bencher, source: &str) {
     let shipped = shipped("products", "products.jsonl");
@@ -72,7 +74,7 @@ fn named(bencher: Bencher, source: &str) {
     });
 }
 
-/// One decision by one of many workspaces of 20 triggers.
+/// Times one decision by one of many workspaces of 20 triggers.
 #[divan::bench(args = [1, 100, 10_000])]
 fn twenty_triggers(bencher: Bencher, workspaces: usize) {
     let tenants: Vec<_> = (0..workspaces)
@@ -92,14 +94,14 @@ fn twenty_triggers(bencher: Bencher, workspaces: usize) {
     }
     let mut turn = 0_usize;
     bencher.bench_local(|| {
-        // A fixed step through all of them in an order that no cache foresees.
+        // A fixed stride visits all workspaces in an order that defeats caches and prefetching.
         turn = turn.wrapping_add(7_919);
         let (router, presence) = &tenants[turn % tenants.len()];
         black_box(router.route(black_box(&visitors[turn % visitors.len()]), presence));
     });
 }
 
-/// The same decision by a chain of `if`.
+/// Times that decision by a chain of `if`.
 #[divan::bench]
 fn twenty_triggers_by_hand(bencher: Bencher) {
     let visitors = twenty::visitors();

@@ -1,8 +1,8 @@
-//! Twenty triggers as a small tenant has them, once as a workspace and once by hand.
+//! Twenty triggers of a small tenant, as a workspace and as code.
 
 use frontdesk::{Agent, Condition, Draft, Field, Group, Trigger, Visitor};
 
-/// A workspace of 4 groups and 20 triggers.
+/// Creates a workspace of 4 groups and 20 triggers.
 pub(crate) fn draft() -> Draft {
     let mut draft =
         Draft::new().agents(["a1", "a2", "a3"].map(Agent::new)).default_group("general");
@@ -32,7 +32,7 @@ fn conditions() -> Vec<(&'static str, Condition)> {
     conditions
 }
 
-/// The same group without the crate.
+/// Returns the group that the triggers assign, without the crate.
 pub(crate) fn by_hand(visitor: &Visitor<'_>) -> Option<&'static str> {
     let parse = |url: Option<&str>| url.and_then(|url| url::Url::parse(url).ok());
     let page = parse(visitor.page.url.as_deref());
@@ -55,7 +55,7 @@ pub(crate) fn by_hand(visitor: &Visitor<'_>) -> Option<&'static str> {
         return Some("technical");
     }
     let plan = visitor.attributes.get("plan");
-    if plan == Some(&frontdesk::Value::from("enterprise")) && is_bot == Some(false) {
+    if plan == Some(&frontdesk::visitor::Value::from("enterprise")) && is_bot == Some(false) {
         return Some("sales");
     }
     let country = visitor.country.as_deref().unwrap_or("");
@@ -82,7 +82,7 @@ pub(crate) fn by_hand(visitor: &Visitor<'_>) -> Option<&'static str> {
     Some("general")
 }
 
-/// Visitors of whom some fit an early trigger, some a late one, some none.
+/// Creates visitors of whom some match an early trigger, some a late one and some none.
 pub(crate) fn visitors() -> Vec<Visitor<'static>> {
     let pages =
         ["checkout/3", "invoices/7", "campaign/11/x", "campaign/2/y", "", "about", "blog/a"];

@@ -1,13 +1,15 @@
-//! Holds a new workspace file against the present one, as an actor: the changes, or every refusal.
+//! Compares a new workspace file with the current one on behalf of an actor: prints the changes, or
+//! every reason to reject the edit.
 //!
 //! `cargo run --release --example change -- [OLD NEW] [--by AGENT] [--override NAME]...
 //! [--visitors FILE] [--base FILE] [--format text|json]`
 //!
-//! Both files are JSON or TOML by extension; the new one says by its `version` which one it was taken
-//! from. Without `--by` the host itself acts. Changes go to standard output, refusals to standard
-//! error; with `--format json` either is one object on standard output. Without files it runs on data
-//! that ships with the crate. Exit status 0; 1 if the edit is refused; 2 if the old workspace does not
-//! build or a file cannot be read.
+//! Both files are JSON or TOML, by their extensions. The `version` of the new file names the
+//! version it was taken from. Without `--by`, the host itself acts. Changes go to standard output,
+//! and reasons for a rejection to standard error. With `--format json` both are one object on
+//! standard output. Without files, the example runs on data that ships with the crate. The exit
+//! status is 0, 1 if the edit is rejected, or 2 if the old workspace is invalid or a file cannot be
+//! read.
 
 use std::error::Error;
 use std::fs;
@@ -16,10 +18,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{
-    AcceptedChange, Actor, AgentId, AssertionSearch, Change, ChangeError, ChangeOptions, Draft,
-    FailedCase, Violation, Workspace,
-};
+use frontdesk::edit::{AcceptedChange, Actor, Change, ChangeError, ChangeOptions, Violation};
+use frontdesk::expect::{AssertionSearch, FailedExpectation};
+use frontdesk::{AgentId, Draft, Workspace};
 use serde::Serialize;
 
 #[path = "support/lines.rs"]
@@ -28,38 +29,38 @@ mod lines;
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
 
-/// Holds a new workspace file against the present one: the changes, or every refusal
+/// Compares a new workspace file with the current one: the changes, or every reason to reject them
 #[derive(Parser)]
 struct Arguments {
-    /// The present workspace, JSON or TOML by extension [default: a shipped one]
+    /// The current workspace, JSON or TOML by extension [default: a shipped one]
     #[arg(requires = "new")]
     old: Option<PathBuf>,
-    /// The new one, with the version of the present one [default: a shipped one]
+    /// The new workspace, with the version of the current one [default: a shipped one]
     new: Option<PathBuf>,
     /// The agent who changes it [default: the host]
     #[arg(long, value_name = "AGENT")]
     by: Option<String>,
-    /// A case of `expect` or an assertion that may fail, by its name, id or place (`expect[3]`); may be
+    /// An expectation or an assertion that may fail, by its name, id or path (`expect[3]`); may be
     /// repeated
     #[arg(long = "override", value_name = "NAME")]
     overrides: Vec<String>,
-    /// Recorded visitors on whom assertions are tried, a JSON object a line
+    /// Recorded visitors for whom assertions are tried, one JSON object a line
     #[arg(long, value_name = "FILE")]
     visitors: Option<PathBuf>,
-    /// Where `new` was taken from another version than the present one: that version, to tell what
-    /// both changed
+    /// If `new` was taken from another version than the current one: that version, to report what
+    /// both sides changed
     #[arg(long, value_name = "FILE")]
     base: Option<PathBuf>,
-    /// What to write
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// A change a line; refusals on standard error
+    /// One change a line; reasons for a rejection on standard error
     Text,
-    /// One object
+    /// One JSON object
     Json,
 }
 
@@ -101,7 +102,7 @@ fn main() -> ExitCode {
         Format::Json => write_json(&result),
     };
     match written {
-        // Whoever read the output has had enough.
+        // The reader of the output has closed it.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("{error}");
             ExitCode::from(2)
@@ -153,7 +154,7 @@ fn write_text(old: &Workspace, result: &Result<AcceptedChange, ChangeError>) -> 
     Ok(())
 }
 
-/// What the reader can do about a refusal, each once.
+/// Returns the possible reactions to a rejection, each once.
 fn hints(refused: &ChangeError) -> Vec<&'static str> {
     let mut hints = Vec::new();
     for objection in refused {
@@ -161,7 +162,7 @@ fn hints(refused: &ChangeError) -> Vec<&'static str> {
             Violation::Problem(_) | Violation::StillNamed { .. } | Violation::DefaultGroup(_) => {
                 "mend the new file; `cargo run --example check -- NEW` shows all that is wrong with it"
             }
-            Violation::Stale(_) => {
+            Violation::VersionConflict(_) => {
                 "apply the edit to the present version; with `--base FILE`, the version that the new \
                  file was taken from, it is listed what both changed"
             }
@@ -176,7 +177,7 @@ fn hints(refused: &ChangeError) -> Vec<&'static str> {
                 "delete as many as are added, or let the host change the plan"
             }
             Violation::LastAdmin { .. } => "give another agent the role `admin` in the same edit",
-            Violation::Case(_) | Violation::Assertion(_) => {
+            Violation::Expectation(_) | Violation::Assertion(_) => {
                 "mend the rules, or let it fail on purpose: `--override NAME`"
             }
             _ => continue,
@@ -188,15 +189,15 @@ fn hints(refused: &ChangeError) -> Vec<&'static str> {
     hints
 }
 
-/// What is written of an edit.
+/// The printed result of an edit.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Line<'r> {
     Changed {
         version: u64,
         changes: &'r [Change],
-        overridden: &'r [FailedCase],
-        /// Where there are assertions.
+        overridden: &'r [FailedExpectation],
+        /// The result of the search for counterexamples, if there are assertions.
         #[serde(skip_serializing_if = "Option::is_none")]
         assertions: Option<&'r AssertionSearch>,
     },
@@ -228,7 +229,7 @@ fn read_workspace(file: &Path) -> Result<Workspace, Box<dyn Error>> {
 }
 
 fn read_draft(file: &Path) -> Result<Draft, Box<dyn Error>> {
-    // A reader repeats lines of the file, which may hold what a terminal obeys.
+    // The message may repeat lines of the file, which can contain control sequences of a terminal.
     let named = |error: &dyn std::fmt::Display| {
         let text = format!("{}: {error}", file.display());
         text.trim_end().replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")

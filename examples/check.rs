@@ -1,13 +1,13 @@
-//! Checks a workspace file: every error with its place and what would be right, then what is odd
-//! about it, then what it is made of.
+//! Checks a workspace file: prints every error with its position and correction, then the findings
+//! of the analysis, then statistics.
 //!
 //! `cargo run --release --example check -- WORKSPACE [--visitors FILE] [--format json]`
 //!
-//! Reads JSON, or TOML by extension. An error is printed with its position, as compilers do:
-//! `FILE:LINE:COLUMN: error: PLACE: MESSAGE`. Assertions are tried on the cases of `expect`, on the recorded
-//! visitors of a file, a JSON object a line, and on visitors made from the rules: that is a search, not
-//! a proof. Exit status 0 if there is nothing to say, 1 for findings, 2 for errors. In colour on a
-//! terminal, unless `NO_COLOR` is set.
+//! The file is JSON, or TOML by its extension. An error is printed with its position, as compilers
+//! do: `FILE:LINE:COLUMN: error: PATH: MESSAGE`. Assertions are tried on the visitors of `expect`,
+//! on the recorded visitors of a file with one JSON object a line, and on visitors generated from
+//! the rules. That is a search and not a proof. The exit status is 0 without findings, 1 with
+//! findings, and 2 with errors. The output has colours on a terminal, unless `NO_COLOR` is set.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{
-    AssertionSearch, Condition, DocumentPath, Draft, FailedAssertion, Finding, Findings,
-    PathSegment, Position, Problem, Problems, Router, Visitor, analyze_with,
-};
+use frontdesk::analysis::{Finding, Findings, analyze_with};
+use frontdesk::error::{DocumentPath, PathSegment, Position};
+use frontdesk::expect::{AssertionSearch, FailedAssertion};
+use frontdesk::{Condition, Draft, Problem, Problems, Router, Visitor};
 use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
@@ -31,10 +31,11 @@ mod lines;
 struct Arguments {
     /// Workspace, JSON or TOML by extension
     workspace: PathBuf,
-    /// Recorded visitors on whom assertions are tried, a JSON object a line; `-` is standard input
+    /// Recorded visitors for whom assertions are tried, one JSON object a line; `-` is standard
+    /// input
     #[arg(long, value_name = "FILE")]
     visitors: Option<PathBuf>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -43,19 +44,19 @@ struct Arguments {
 enum Format {
     /// Lines for people
     Text,
-    /// One object with `errors` and `findings`
+    /// One JSON object with `errors` and `findings`
     Json,
 }
 
-/// What came of a check.
+/// The result of a check.
 #[derive(Default, Serialize)]
 struct Outcome {
     errors: Vec<Mistake>,
-    /// How many errors there are besides: of one file the first 1,000 are kept.
+    /// The number of further errors. The first 1,000 of a file are kept.
     #[serde(skip_serializing_if = "is_zero")]
     more_errors: usize,
     findings: Findings,
-    /// What the search for counterexamples came to, where there are assertions.
+    /// The result of the search for counterexamples, if there are assertions.
     #[serde(skip_serializing_if = "Option::is_none")]
     assertions: Option<AssertionSearch>,
     #[serde(skip)]
@@ -66,7 +67,7 @@ fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-/// Something that keeps the workspace from being routed on, and where it is in the file.
+/// An error of the workspace with its position in the file.
 #[derive(Serialize)]
 struct Mistake {
     #[serde(flatten)]
@@ -75,13 +76,13 @@ struct Mistake {
     position: Option<Position>,
 }
 
-/// In JSON each has the keys of a problem.
+/// The JSON form of each variant has the keys of a problem.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum What {
-    /// A part of the workspace is wrong.
+    /// An error of a part of the workspace.
     Problem(Problem),
-    /// The file cannot be read as a document at all.
+    /// An error of the syntax, so that the file is not a document.
     File { place: &'static str, kind: &'static str, message: String, suggestion: Option<String> },
 }
 
@@ -101,7 +102,7 @@ impl fmt::Display for Mistake {
 }
 
 fn main() -> ExitCode {
-    // A wrong argument exits with 2, too: clap does that.
+    // clap also exits with 2 for a wrong argument.
     let arguments = Arguments::parse();
     let visitors = arguments.visitors.as_deref().map(lines::read_visitors).transpose();
     let (visitors, broken) = match visitors {
@@ -117,7 +118,7 @@ fn main() -> ExitCode {
         Format::Text => print_text(&arguments.workspace, &outcome),
     };
     match printed {
-        // Whoever read the output has had enough.
+        // The reader of the output has closed it.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("{error}");
             ExitCode::from(2)
@@ -172,10 +173,10 @@ fn check(file: &Path, visitors: &[Visitor<'_>]) -> Outcome {
     }
 }
 
-/// The draft, or what is wrong with the syntax.
+/// Reads the draft, or returns the error of the syntax.
 fn read_json(text: &str) -> Result<Draft, Mistake> {
     serde_json::from_str(text).map_err(|error| {
-        // Its column counts bytes, and follows in the text of the error as well.
+        // The column of this error counts bytes. The text of the error repeats the position.
         let line_start =
             text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         let offset = usize::saturating_add(line_start, error.column().saturating_sub(1));
@@ -192,14 +193,14 @@ fn read_toml(text: &str) -> Result<Draft, Mistake> {
     })
 }
 
-/// A reader repeats parts of the file, which may hold what a terminal obeys.
+/// Escapes a message, which may repeat parts of the file with control sequences of a terminal.
 fn syntax(message: &str, position: Option<Position>) -> Mistake {
     let message = message.trim_end().replace(char::is_control, "\u{fffd}");
     Mistake::of_file("syntax", message, position)
 }
 
-/// Where each problem is in TOML text: the key or the value that is wrong; of a key that is missing, the
-/// table around it.
+/// Returns the position of each problem in a TOML text: the wrong key or value, or the table in
+/// which a key is missing.
 fn positions_in_toml(problems: &Problems, text: &str) -> Vec<Position> {
     let Ok(document) = DeTable::parse(text) else { return Vec::new() };
     let root = DeValue::Table(document.into_inner());
@@ -299,7 +300,7 @@ fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
 }
 
 impl Outcome {
-    /// The assertions that fail on recorded visitors only, so that the analysis has not found them.
+    /// The assertions that fail for recorded visitors only, which the analysis does not report.
     fn shown_by_visitors(&self) -> impl Iterator<Item = &FailedAssertion> {
         let found = |failed: &&FailedAssertion| {
             self.findings.iter().any(|finding| match finding {
@@ -312,7 +313,7 @@ impl Outcome {
     }
 }
 
-/// What a draft is made of, as far as it could be read.
+/// Prints statistics of a draft, as far as it could be read.
 fn statistics(draft: &Draft) -> String {
     let private = draft.groups.iter().filter(|group| group.private).count();
     let groups_off = draft.groups.iter().filter(|group| !group.enabled).count();
@@ -344,11 +345,11 @@ fn collect_fields(condition: &Condition, fields: &mut Vec<String>) {
             parts.iter().for_each(|part| collect_fields(part, fields));
         }
         Condition::Not(part) => collect_fields(part, fields),
-        Condition::Predicate(leaf) => fields.push(leaf.field().to_string()),
+        Condition::Predicate(predicate) => fields.push(predicate.field().to_string()),
     }
 }
 
-/// How many of some things are what, where any are.
+/// Formats the number of items of a kind, if there are any.
 fn of_them(parts: &[(usize, &str)]) -> String {
     let parts = parts.iter().filter(|(number, _)| *number > 0);
     let parts: Vec<String> = parts.map(|(number, what)| format!("{number} {what}")).collect();
@@ -359,7 +360,7 @@ fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// Colours, where they are wanted (https://no-color.org).
+/// Colours, if the output has them (https://no-color.org).
 struct Paint(bool);
 
 impl Paint {

@@ -1,11 +1,12 @@
-//! Runs commands through a desk: the events that they cause, a line each.
+//! Executes commands on a desk, and prints each event on a line.
 //!
 //! `cargo run --release --example desk -- WORKSPACE COMMANDS [--format lines|timeline]`
 //!
-//! Reads a workspace (JSON or TOML by extension) and a file of commands, a JSON object a line (`-` is
-//! standard input), and prints each event as a line of JSON or, as a timeline, in words. A refusal
-//! stands in its place. Exit status 0; 1 if a line did not parse; 2 if the workspace does not build or
-//! an argument cannot be read. `examples/data/desk` has three scenarios.
+//! The example reads a workspace (JSON or TOML by its extension) and a file with one command a line
+//! in JSON (`-` is standard input). It prints each event as a line of JSON, or in words as a
+//! timeline. A refusal is printed in place of the events. The exit status is 0, 1 if a line is
+//! invalid, or 2 if the workspace is invalid or an argument cannot be read. `examples/data/desk`
+//! has three scenarios.
 
 use std::error::Error;
 use std::fs::File;
@@ -15,10 +16,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, ValueEnum};
-use frontdesk::{
-    Command, CommandResult, Desk, Draft, Event, EventKind, GroupId, Refusal, Router, Source,
-    TimedCommand, Timestamp,
-};
+use frontdesk::desk::{Command, CommandResult, Desk, Event, EventKind, Refusal, TimedCommand};
+use frontdesk::{Draft, GroupId, Router, Source, Timestamp};
 use serde::Serialize;
 
 #[path = "support/lines.rs"]
@@ -27,23 +26,23 @@ mod lines;
 
 use lines::{Lines, named, unreadable};
 
-/// Runs commands through a desk and prints the events that they cause
+/// Executes commands on a desk and prints their events
 #[derive(Parser)]
 struct Arguments {
     /// Workspace, JSON or TOML by extension
     workspace: PathBuf,
-    /// Commands, a JSON object a line; `-` is standard input
+    /// Commands, one JSON object a line; `-` is standard input
     commands: PathBuf,
-    /// How events are printed
+    /// The output format
     #[arg(long, value_enum, default_value = "lines")]
     format: Format,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Format {
-    /// A JSON object a line
+    /// One JSON object a line
     Lines,
-    /// In words
+    /// A timeline in words
     Timeline,
 }
 
@@ -55,7 +54,7 @@ struct Refused<'a> {
 }
 
 fn main() -> ExitCode {
-    // A wrong argument exits with 2, too: clap does that.
+    // clap also exits with 2 for a wrong argument.
     let arguments = Arguments::parse();
     let (router, commands) =
         match (read_workspace(&arguments.workspace), Lines::open(&arguments.commands)) {
@@ -69,7 +68,7 @@ fn main() -> ExitCode {
     match run(router, commands, arguments.format) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
-        // Whoever read the output has had enough.
+        // The reader of the output has closed it.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -86,7 +85,7 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     kind == Some(io::ErrorKind::BrokenPipe)
 }
 
-/// The number of lines that did not parse.
+/// Executes all commands. Returns the number of invalid lines.
 fn run(router: Router, mut commands: Lines, format: Format) -> Result<usize, Box<dyn Error>> {
     let mut desk = Desk::new(Arc::new(router));
     let mut output = BufWriter::new(io::stdout().lock());
@@ -110,7 +109,7 @@ fn run(router: Router, mut commands: Lines, format: Format) -> Result<usize, Box
                 }
                 output.write_all(b"\n")?;
             }
-            // Of very much that is due an answer holds the first part.
+            // If very many events are due, one outcome holds only the first of them.
             if answer.result != CommandResult::MoreDue {
                 break answer.result;
             }
@@ -139,7 +138,7 @@ fn run(router: Router, mut commands: Lines, format: Format) -> Result<usize, Box
     Ok(broken)
 }
 
-/// One event as a person would tell it.
+/// Writes one event in words.
 fn in_words(event: &Event) -> String {
     use EventKind as E;
     let through = |group: &Option<GroupId>| match group {
@@ -201,7 +200,7 @@ fn in_words(event: &Event) -> String {
         E::Escalated { conversation, group } => format!("{conversation}: {group} may serve, too"),
         E::Closed { conversation } => format!("{conversation}: is over"),
         E::WorkspaceReplaced { version, .. } => format!("workspace version {version} holds"),
-        // Later versions may have more.
+        // Later versions of the crate may add kinds of events.
         _ => format!("{:?}", event.kind),
     }
 }

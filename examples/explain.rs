@@ -1,4 +1,4 @@
-//! Why a visitor goes where they go, and what would have led elsewhere: as text and as data.
+//! Explains a decision, and finds what would have led to another group, as text and as data.
 //!
 //! `cargo run --example explain`
 
@@ -6,7 +6,9 @@ use std::error::Error;
 use std::fs::File;
 use std::path::Path;
 
-use frontdesk::{Draft, Presence, PresenceRecord, Router, SourceResult, TriggerResult, Visitor};
+use frontdesk::explain::{SourceResult, TriggerResult};
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Draft, Presence, Router, Visitor};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
@@ -25,27 +27,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     let situation = router.situation(&visitor, &presence);
     let explanation = situation.explain();
 
-    // For people.
+    // The text for people.
     println!("{explanation}\n");
 
-    // For a program: the same as data.
+    // The data for programs.
     for step in &explanation.sources {
         if let SourceResult::Refused(reason) = step.result {
             println!("refused: {} named {:?} ({reason})", step.source, step.named);
         }
     }
     for step in &explanation.triggers {
-        if let TriggerResult::NotTrue { place, truth, .. } = &step.result {
+        if let TriggerResult::NotTrue { path: place, truth, .. } = &step.result {
             println!("{}: {place} is {truth}", step.trigger);
         }
     }
 
-    // The other way round: what would have led to another group.
+    // The counterfactual: what would have led to another group.
     if let Some(why_not) = situation.why_not("non-technical") {
         println!("\n{why_not}");
     }
 
-    // For a log: without what attributes, addresses and titles showed.
+    // For logs: without the values of attributes, addresses and titles.
     let safe = explanation.without_values();
     println!("\n{}", serde_json::to_string(&safe)?);
 

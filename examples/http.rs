@@ -1,37 +1,42 @@
-//! The crate inside an HTTP service: from a request to a visitor, a decision and an answer.
+//! The crate in an HTTP service: from a request to a visitor, a decision and a response.
 //!
 //! `cargo run --example http`
 //!
-//! The handler takes and returns the types of the crate `http`, as the handlers of Rust's web frameworks
-//! do. No port is opened: `main` hands it sample requests, prints each answer and checks it.
+//! The handler takes and returns the types of the crate `http`, as handlers of Rust's web
+//! frameworks do. No port is opened: `main` passes sample requests to it, prints each response and
+//! checks it.
 
 use std::error::Error;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use frontdesk::decision::ChoiceRecord;
+use frontdesk::expect::OutcomeKind;
+use frontdesk::presence::AgentStatus;
+use frontdesk::visitor::BrowserClaims;
 use frontdesk::{
-    Agent, AgentId, AgentStatus, BrowserClaims, ChoiceRecord, Draft, Field, Group, Heartbeat,
-    OutcomeKind, Presence, Router, Timestamp, Trigger, Visitor,
+    Agent, AgentId, Draft, Field, Group, Heartbeat, Presence, Router, Timestamp, Trigger, Visitor,
 };
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, USER_AGENT};
 use http::{Method, Request, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
-/// What all requests share. The router never changes; a presence changes with every heartbeat.
+/// The state that all requests share. The router never changes. Presence changes with every
+/// heartbeat.
 struct Service {
     router: Arc<Router>,
     presence: RwLock<Presence>,
 }
 
-/// What the host's own middleware has found out before the handler runs: the session of the cookie, and
-/// the country of the address. It travels with the request.
+/// The facts that the host's middleware adds to the request before the handler runs: the session of
+/// the cookie, and the country of the address.
 #[derive(Clone)]
 enum Caller {
     Visitor { id: &'static str, country: Option<&'static str>, plan: Option<&'static str> },
     Agent(AgentId),
 }
 
-/// What a browser is told: no agents, no triggers, no private groups.
+/// The response for a browser: without agents, triggers and private groups.
 #[derive(Serialize)]
 struct Answer {
     outcome: OutcomeKind,
@@ -42,20 +47,20 @@ struct Answer {
     choices: Option<Vec<ChoiceRecord>>,
 }
 
-/// What an agent's page sends every few seconds.
+/// The request that an agent's page sends every few seconds.
 #[derive(Deserialize)]
 struct HeartbeatBody {
     status: AgentStatus,
     load: u32,
 }
 
-/// How long a heartbeat counts: an agent whose connection is lost is offline after this time.
+/// The duration of a lease: an agent whose connection is lost counts as offline after it.
 const LEASE: Duration = Duration::from_secs(60);
 
 type Reply = Result<Response<Vec<u8>>, Box<dyn Error>>;
 
 impl Service {
-    /// Answers one request. The instant is an argument, so that a test can choose it.
+    /// Handles one request. The instant is an argument, so a test can choose it.
     fn handle(&self, request: &Request<Vec<u8>>, now: Timestamp) -> Reply {
         let caller = request.extensions().get::<Caller>();
         match (request.method(), request.uri().path(), caller) {
@@ -86,7 +91,8 @@ impl Service {
         if let Some(software) = header(request, &USER_AGENT) {
             visitor = with_user_agent(visitor, software);
         }
-        // The lock is held for the decision alone. The record borrows nothing, so it outlives the lock.
+        // The lock is held for the decision only. The record borrows nothing, so it outlives the
+        // lock.
         let record = {
             let presence = self.presence.read().unwrap_or_else(PoisonError::into_inner);
             self.router.route(&visitor, &presence).to_record()
@@ -102,16 +108,17 @@ impl Service {
     }
 
     fn note(&self, agent: &AgentId, heartbeat: &HeartbeatBody, now: Timestamp) -> Reply {
-        let beat = Heartbeat::new(heartbeat.status).load(heartbeat.load).until(now.after(LEASE));
+        let heartbeat_record =
+            Heartbeat::new(heartbeat.status).load(heartbeat.load).until(now.after(LEASE));
         let mut presence = self.presence.write().unwrap_or_else(PoisonError::into_inner);
-        match presence.set(agent, beat) {
+        match presence.set(agent, heartbeat_record) {
             Ok(_) => respond(StatusCode::OK, &"noted"),
             Err(error) => respond(StatusCode::NOT_FOUND, &error.to_string()),
         }
     }
 }
 
-/// A header as text; one that is no text says nothing.
+/// Returns a header as text, or `None` if it is not text.
 fn header<'r>(request: &'r Request<Vec<u8>>, name: &HeaderName) -> Option<&'r str> {
     request.headers().get(name)?.to_str().ok()
 }
@@ -121,7 +128,8 @@ fn respond(status: StatusCode, body: &impl Serialize) -> Reply {
     Ok(response.body(serde_json::to_vec(body)?)?)
 }
 
-/// What the `User-Agent` header says. What the parser does not know stays not known.
+/// Adds the fields that the `User-Agent` header names. What the parser does not recognise stays
+/// unknown.
 fn with_user_agent<'a>(visitor: Visitor<'a>, header: &'a str) -> Visitor<'a> {
     let Some(found) = woothee::parser::Parser::new().parse(header) else {
         return visitor;
@@ -178,18 +186,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok::<_, Box<dyn Error>>((status.as_u16(), text))
     };
 
-    // Nobody is there yet: the visitor may leave a message.
+    // No agent is online yet, so the visitor may leave a message.
     assert_eq!(send("/route", &visitor, page, "en", FIREFOX)?, (200, assigned(false)));
-    // Two agents come.
+    // Two agents come online.
     let online = r#"{"status": "online", "load": 0}"#;
     assert_eq!(send("/heartbeat", &agent("ana"), online, "", FIREFOX)?.0, 200);
     assert_eq!(send("/heartbeat", &agent("chloe"), online, "", FIREFOX)?.0, 200);
     assert_eq!(send("/route", &visitor, page, "en", FIREFOX)?, (200, assigned(true)));
-    // French is preferred, although it stands last.
+    // French is preferred, although it is the last tag.
     assert_eq!(send("/route", &visitor, page, "en;q=0.3, fr-CH", FIREFOX)?, (200, assigned(true)));
-    // Nobody answers robots.
+    // No agent answers robots.
     assert_eq!(send("/route", &visitor, page, "en", GOOGLEBOT)?, (200, assigned(false)));
-    // The host knows who pays. A visitor cannot say so, nor choose a group beyond the rules.
+    // The host knows who pays. A visitor cannot claim it, and cannot choose a group beyond the
+    // rules.
     assert_eq!(send("/route", &customer, page, "en", FIREFOX)?, (200, assigned(true)));
     for forged in [r#"{"attributes": {"plan": "pro"}}"#, r#"{"assignment": "vip"}"#, "{"] {
         assert_eq!(send("/route", &visitor, forged, "en", FIREFOX)?.0, 400);

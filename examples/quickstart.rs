@@ -1,17 +1,18 @@
-//! A workspace in code, a visitor, a decision: the least that a host does.
+//! A minimal host: a workspace in code, a visitor and a decision.
 //!
 //! `cargo run --example quickstart`
 
 use std::error::Error;
 use std::time::SystemTime;
 
+use frontdesk::edit::Actor;
 use frontdesk::{
-    Actor, Agent, Draft, Field, Group, Heartbeat, Outcome, Presence, Router, Source, Strategy,
-    Trigger, Visitor,
+    Agent, Draft, Field, Group, Heartbeat, Outcome, Presence, Router, Source, Strategy, Trigger,
+    Visitor,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // Who answers, in which groups, and which visitors go where without being asked.
+    // The agents, their groups, and the triggers that assign groups to visitors.
     let workspace = Draft::new()
         .agents([Agent::new("ana").max_conversations(2), Agent::new("ben")])
         .group(Group::new("general", "General").all_agents())
@@ -30,12 +31,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         .check()?;
     let router = Router::new(workspace);
 
-    // What the host hears from its agents.
+    // The presence that the host reports for its agents.
     let mut presence = Presence::new(&router);
     presence.set("ana", Heartbeat::online().load(1))?;
     presence.set("ben", Heartbeat::online())?;
 
-    // A visitor, as the widget reports them. The clock is the host's.
+    // A visitor as the widget reports them, with the host's clock.
     let visitor = Visitor::at(SystemTime::now().into())
         .id("v1")
         .page("https://shop.example/checkout?step=2")
@@ -51,12 +52,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("tell {}", agent.display_name());
     }
 
-    // The same visitor while ana has no room: billing is busy. It still serves, so the visitor waits for
-    // ana; a `Desk` keeps the queue.
+    // That visitor while ana has no room: billing is busy. It still serves, so the visitor waits
+    // for ana. A `Desk` keeps the queue.
     presence.set("ana", Heartbeat::online().load(2))?;
     println!("\nana has no room: {}", router.route(&visitor, &presence));
 
-    // Who would rather have somebody else answer lets the group overflow into its fallback. An edit gives
+    // A group with overflow passes visitors on to its fallback while it is busy. An edit returns
     // the next version of the workspace, and the presence follows it.
     let mut draft = router.workspace().edit();
     draft.group_mut("billing")?.overflow = true;

@@ -1,13 +1,14 @@
-//! Routes visitors by a workspace: one decision a line, and a summary.
+//! Routes visitors by a workspace: prints one decision a line, and a summary.
 //!
 //! `cargo run --release --example route -- [WORKSPACE] [VISITORS] [--presence FILE] [--explain]
 //! [--without-values] [--why-not GROUP]... [--output FILE]`
 //!
-//! Reads a workspace (JSON or TOML by extension) and a file of visitors, a JSON object a line (`-`
-//! is standard input). Without arguments it runs on the data that ships with the crate, in which
-//! visitors come by each of the three ways in. The summary on standard error says how visitors came
-//! to their groups, what was refused and why, and which triggers never fired. Exit status 0; 1 if a
-//! line did not parse; 2 if the workspace does not build or an argument cannot be read.
+//! The example reads a workspace (JSON or TOML by its extension) and a file with one visitor a line
+//! in JSON (`-` is standard input). Without arguments it runs on the data that ships with the
+//! crate, in which visitors arrive by assignment, selection, group code and triggers. The summary
+//! on standard error shows which sources chose groups, what was rejected and why, and which
+//! triggers never fired. The exit status is 0, 1 if a line is invalid, or 2 if the workspace is
+//! invalid or an argument cannot be read.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -20,10 +21,12 @@ use std::time::Instant;
 
 use clap::Parser;
 use comfy_table::{Table, presets};
-use frontdesk::{
-    Borrowed, DecisionRecord, Draft, Explanation, OutcomeKind, Presence, PresenceRecord,
-    RejectionReason, Router, Source, TriggerId, Visitor, WhyNot,
-};
+use frontdesk::decision::{DecisionRecord, RejectionReason};
+use frontdesk::expect::OutcomeKind;
+use frontdesk::explain::{Explanation, WhyNot};
+use frontdesk::presence::PresenceRecord;
+use frontdesk::visitor::Borrowed;
+use frontdesk::{Draft, Presence, Router, Source, TriggerId, Visitor};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
@@ -40,21 +43,21 @@ const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
 struct Arguments {
     /// Workspace, JSON or TOML by extension [default: the shipped one]
     workspace: Option<PathBuf>,
-    /// Visitors, a JSON object a line; `-` is standard input [default: the shipped traffic]
+    /// Visitors, one JSON object a line; `-` is standard input [default: the shipped traffic]
     visitors: Option<PathBuf>,
-    /// Who is online, a JSON object by agent [default: nobody; the shipped one with the shipped
-    /// workspace]
+    /// The presence, a JSON object by agent [default: nobody is online; the shipped presence with
+    /// the shipped workspace]
     #[arg(long, value_name = "FILE")]
     presence: Option<PathBuf>,
-    /// Add the key `explanation` to each line; and `why_not` where the visitor asked for a group and
-    /// gets another
+    /// Add the key `explanation` to each line, and `why_not` if the visitor asked for a group and
+    /// gets another one
     #[arg(long)]
     explain: bool,
-    /// Leave out of explanations what attributes, addresses and titles of visitors show
+    /// Remove the values of attributes, addresses and titles from explanations
     #[arg(long)]
     without_values: bool,
-    /// Add the key `why_not` to each line, a list: what would send the visitor to this group; may be
-    /// repeated
+    /// Add the key `why_not` to each line, a list: what would send the visitor to this group; may
+    /// be repeated
     #[arg(long, value_name = "GROUP")]
     why_not: Vec<String>,
     /// Write decisions to a file instead of standard output
@@ -83,7 +86,7 @@ impl Line {
 }
 
 fn main() -> ExitCode {
-    // A wrong argument exits with 2, too: clap does that.
+    // clap also exits with 2 for a wrong argument.
     let arguments = Arguments::parse();
     let inputs = match Inputs::read(&arguments) {
         Ok(inputs) => inputs,
@@ -95,7 +98,7 @@ fn main() -> ExitCode {
     match run(inputs, &arguments) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
-        // Whoever read the output has had enough.
+        // The reader of the output has closed it.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -112,7 +115,7 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     kind == Some(io::ErrorKind::BrokenPipe)
 }
 
-/// All that is read before a line is written.
+/// Everything that is read before the first line is written.
 struct Inputs {
     router: Router,
     presence: Presence,
@@ -121,7 +124,7 @@ struct Inputs {
 }
 
 impl Inputs {
-    /// Or everything that speaks against it.
+    /// The workspace, or all of its problems.
     fn read(arguments: &Arguments) -> Result<Self, Vec<Box<dyn Error>>> {
         let shipped = |name: &str| Path::new(DATA).join(name);
         let workspace = arguments.workspace.clone().unwrap_or_else(|| shipped("site.json"));
@@ -140,7 +143,7 @@ impl Inputs {
         };
         let record = presence.as_deref().map_or(Ok(PresenceRecord::new()), read_presence);
         let visitors = Lines::open(&visitors);
-        // An output is only made when there is something to write to it.
+        // The output file is created only if there is something to write.
         let output = match (&router, &record, &visitors, &groups[..]) {
             (Ok(_), Ok(_), Ok(_), []) => create(arguments.output.as_deref()),
             _ => Ok(Box::new(io::sink()) as Box<dyn Write>),
@@ -159,7 +162,7 @@ impl Inputs {
     }
 }
 
-/// The number of lines that did not parse.
+/// Routes all visitors. Returns the number of invalid lines.
 fn run(inputs: Inputs, arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
     let Inputs { router, presence, mut visitors, mut output } = inputs;
     let progress = ProgressBar::new(visitors.size);
@@ -213,7 +216,7 @@ fn unknown_groups(router: &Router, ids: &[String]) -> Vec<Box<dyn Error>> {
     unknown.map(|id| error(id).into()).collect()
 }
 
-/// The groups that the visitor asked for and does not get.
+/// Returns the groups that the visitor asked for and does not get.
 fn asked_in_vain(decision: &DecisionRecord) -> impl Iterator<Item = &str> {
     let ids = decision.rejected.iter().map(|step| step.group.as_str());
     ids.filter(|id| decision.group.as_ref().is_none_or(|group| group != id))
@@ -249,25 +252,26 @@ fn create(file: Option<&Path>) -> Result<Box<dyn Write>, Box<dyn Error>> {
     })
 }
 
-/// What came of the visitors, in numbers.
+/// The statistics of a run.
 #[derive(Default)]
 struct Summary {
     routed: usize,
     broken: usize,
-    /// Visitors by what chose their group; by the outcome where nothing did.
+    /// The number of visitors by the source that chose their group, or by the outcome if no source
+    /// did.
     by_source: HashMap<Result<Source, OutcomeKind>, usize>,
-    /// Ways in that were refused, by why.
+    /// The rejected sources, by reason.
     refused: HashMap<(Source, RejectionReason), Refused>,
-    /// Visitors by group, or outcome where they have none.
+    /// The number of visitors by group, or by the outcome if they have no group.
     by_group: BTreeMap<(String, String), usize>,
     fired: HashSet<TriggerId>,
 }
 
-/// What was refused for one reason.
+/// The rejections for one reason.
 #[derive(Default)]
 struct Refused {
     visitors: usize,
-    /// A group that was named.
+    /// One of the groups that were named.
     example: String,
 }
 
@@ -292,7 +296,7 @@ impl Summary {
     }
 
     fn print(&self, router: &Router, seconds: f64) {
-        // In the order in which sources are tried, those that chose for nobody too.
+        // In the order in which sources are tried, including sources that chose no group.
         let precedence = router.workspace().draft().precedence.iter().copied();
         let mut sources = table(["chosen by", "visitors"]);
         for source in precedence.clone().chain([Source::Default]) {
@@ -314,7 +318,7 @@ impl Summary {
                         (refused.visitors, reason.to_string(), refused.example.as_str())
                     })
                     .collect();
-                // The commonest first.
+                // The most frequent reason first.
                 rows.sort_by_key(|(visitors, reason, _)| (Reverse(*visitors), reason.clone()));
                 for (visitors, reason, example) in rows {
                     let tried = tried.to_string();
@@ -342,7 +346,7 @@ impl Summary {
     }
 }
 
-/// The start of what a visitor named; it may hold what a terminal obeys.
+/// Escapes the start of a text from a visitor, which can contain control sequences of a terminal.
 fn shortened(group: &str) -> String {
     const CHARS: usize = 20;
     let start: String = group.chars().take(CHARS).collect();

@@ -2,13 +2,15 @@
 //!
 //! `cargo run --example schema --features schema -- [FOLDER]`
 //!
-//! Without a folder the crate's own, `schema/`, is brought up to date.
+//! Without a folder it updates the crate's own directory `schema/`.
 
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
-use frontdesk::{DecisionRecord, Draft, PresenceRecord, Visitor};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Draft, Visitor};
 use schemars::{Schema, schema_for};
 
 fn main() -> Result<(), Box<dyn Error>> {

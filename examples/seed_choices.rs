@@ -1,6 +1,7 @@
-//! Adds what a web server's log cannot know to the example traffic: one visitor in five gets a
-//! selection, a group code, an assignment, or several of them, right and wrong ones; some get
-//! attributes, a title or a time on the page. Seeded, so every run writes the same bytes.
+//! Adds fields to the example traffic that the log of a web server does not have. One visitor in
+//! five gets a selection, a group code, an assignment, or several of them, valid and invalid ones.
+//! Some get attributes, a title or a time on the page. It is seeded, so every run writes equal
+//! bytes.
 //!
 //! `cargo run --example seed_choices -- examples/data/traffic-choices.jsonl`
 //!
@@ -18,7 +19,7 @@ use serde_json::{Map, Value, json};
 const TRAFFIC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/traffic.jsonl");
 const SEED: u64 = 0x2015_0517;
 
-/// Which of the three ways in a visitor uses: one mostly, two or three now and then.
+/// The sources that a visitor uses: mostly one, sometimes two or three.
 const WAYS_IN: [&[&str]; 8] = [
     &["selection"],
     &["selection"],
@@ -30,7 +31,7 @@ const WAYS_IN: [&[&str]; 8] = [
     &["assignment", "selection", "group_code"],
 ];
 
-/// Codes as they arrive, by kind: groups of `site.json` first, then what goes wrong.
+/// Group codes as they arrive, by kind: groups of `site.json` first, then invalid ones.
 const CODES: [&[&str]; 8] = [
     &["general", "xdotool", "unix", "logstash", "puppet", "europe", "asia"], // public
     &["general", "xdotool", "unix", "logstash", "puppet", "europe", "asia"], // twice as often
@@ -75,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(output.flush()?)
 }
 
-/// What the site's own accounts know: every type that an attribute can have, null included.
+/// The attributes that the accounts of the site provide: every type of value, including null.
 fn attributes(random: &mut SplitMix64) -> Value {
     json!({
         "plan": random.pick(&["free", "free", "free", "pro", "Team", ""]),
@@ -89,7 +90,7 @@ fn title(random: &mut SplitMix64) -> Value {
     json!(random.pick(&["semicomplete", "semicomplete - blog", "Page Not Found", "Índice", ""]))
 }
 
-/// A generator of a few lines that gives the same numbers on every machine.
+/// A small pseudo-random generator that returns equal numbers on every machine.
 struct SplitMix64(u64);
 
 impl SplitMix64 {
@@ -100,7 +101,7 @@ impl SplitMix64 {
         z ^ (z >> 31)
     }
 
-    /// A number below `limit`; the bias of the remainder does not matter for sample data.
+    /// Returns a number below `limit`. The bias of the remainder does not matter for sample data.
     fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit
     }
@@ -109,7 +110,7 @@ impl SplitMix64 {
         self.below(chances) == 0
     }
 
-    /// One of the list; none of an empty one.
+    /// Returns an item of a list, or `None` if the list is empty.
     fn pick<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
         let index = self.below(list.len().max(1) as u64);
         list.get(usize::try_from(index).ok()?)

@@ -1,5 +1,5 @@
-//! A host of many tenants: a router and a presence each under a lock, heartbeats with leases, and a
-//! configuration that an agent changes while routing goes on.
+//! A host of many tenants: a router and a presence under a lock for each tenant, heartbeats with
+//! leases, and a configuration that an agent changes while visitors are routed.
 //!
 //! `cargo run --release --example tenants`
 
@@ -9,12 +9,14 @@ use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
+use frontdesk::decision::DecisionRecord;
+use frontdesk::edit::{Actor, Change, ChangeError};
 use frontdesk::{
-    Actor, Agent, AgentId, Change, ChangeError, DecisionRecord, Draft, Field, Group, Heartbeat,
-    Presence, Problems, Router, Timestamp, Trigger, Visitor, Workspace,
+    Agent, AgentId, Draft, Field, Group, Heartbeat, Presence, Problems, Router, Timestamp, Trigger,
+    Visitor, Workspace,
 };
 
-/// What the host keeps of one customer.
+/// The state of one tenant.
 struct Tenant {
     router: Router,
     presence: Presence,
@@ -26,19 +28,20 @@ impl Tenant {
         Ok(RwLock::new(Self { presence: Presence::new(&router), router }))
     }
 
-    /// Takes the record, so that the lock can go before anything is awaited.
+    /// Returns a record, which borrows nothing, so the lock is released before anything is awaited.
     fn route(&self, visitor: &Visitor<'_>) -> DecisionRecord {
         self.router.route(visitor, &self.presence).to_record()
     }
 
-    /// What an administrator edits: a copy, for which no lock is held.
+    /// Returns a draft for an administrator. It is a copy, so no lock is held while it is edited.
     fn workspace(&self) -> Workspace {
         self.router.workspace().clone()
     }
 
-    /// Makes an agent's draft the next version, and gives the changes for the audit log. A draft that is
-    /// refused changes nothing: it is wrong, the agent may not do it, or somebody else was faster.
-    /// Presence follows, or it would be read by id: right as well, but slower.
+    /// Makes an agent's draft the next version, and returns the changes for the audit log. A
+    /// rejected draft changes nothing: it is invalid, the agent lacks a permission, or somebody
+    /// else was faster. The presence follows the new router. Otherwise every read would look agents
+    /// up by their ids, which is correct and slower.
     fn change(&mut self, agent: &AgentId, draft: Draft) -> Result<Vec<Change>, ChangeError> {
         let changed = self.router.workspace().change(Actor::Agent(agent), draft)?;
         self.router = self.router.replace(changed.workspace);
@@ -55,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lease = start.after(Duration::from_secs(60));
 
     let (by_group, changes) = thread::scope(|scope| {
-        // Agents' connections send beats, each good for a minute.
+        // The connections of the agents send heartbeats with a lease of one minute.
         scope.spawn(|| {
             for n in 0..tenants.len() {
                 write(n)
@@ -64,14 +67,14 @@ fn main() -> Result<(), Box<dyn Error>> {
                     .expect("ana is known");
             }
         });
-        // An administrator edits the configuration of one shop; the others notice nothing.
+        // An administrator edits the configuration of one tenant. The others are not affected.
         let edit = scope.spawn(|| {
             let mut draft = read(7).workspace().edit();
             draft.agents.push(Agent::new("ben"));
             draft.default_group = Some("general".into());
             write(7).change(&"ana".into(), draft)
         });
-        // Meanwhile visitors come.
+        // Visitors are routed meanwhile.
         let mut by_group = BTreeMap::<String, usize>::new();
         for n in 0..100_000 {
             let visitor = Visitor::at(start).page("https://shop.example/checkout").visits(n % 9);
@@ -86,13 +89,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("changed: {change}");
     }
 
-    // Another agent may not: the answer says why, and nothing has changed.
+    // Another agent lacks the permission. The error names it, and nothing has changed.
     let mut draft = read(7).workspace().edit();
     draft.delete_group("checkout")?;
     let refused = write(7).change(&"ben".into(), draft).expect_err("ben has no permission");
     println!("refused: {}", refused.to_string().replace('\n', "\n         "));
 
-    // A minute later no beat has come again: the leases have ended, without anybody's help.
+    // A minute later no further heartbeat has arrived: the leases have expired without any
+    // clean-up.
     let later = Visitor::at(lease).page("https://shop.example/");
     let tenant = read(7);
     assert_eq!(tenant.router.workspace().version(), 2);

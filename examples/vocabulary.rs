@@ -1,9 +1,9 @@
-//! Writes the vocabulary page for people who write documents: every key, field and operator with one
-//! line and one example.
+//! Writes the vocabulary page for authors of documents: every key, field and operator with one line
+//! and one example.
 //!
 //! `cargo run --example vocabulary -- [FILE]`
 //!
-//! Without a file the crate's own, `docs/vocabulary.md`, is brought up to date.
+//! Without a file it updates the crate's own page `docs/vocabulary.md`.
 
 use std::error::Error;
 use std::fs;

@@ -1,4 +1,4 @@
-//! A person who answers.
+//! Agents: the people who answer visitors.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ pub(crate) use crate::id::AGENT_ROLE;
 use crate::id::{AgentId, RoleId};
 use crate::text::LanguageTag;
 
-/// A person who answers. May be in several groups.
+/// A person who answers visitors. An agent can be a member of several groups.
 ///
 /// ```
 /// use frontdesk::Agent;
@@ -17,23 +17,24 @@ use crate::text::LanguageTag;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Agent {
-    /// Unique among agents.
+    /// The agent's id, unique among the agents of a workspace.
     pub id: AgentId,
-    /// For people; the id where there is none.
+    /// The name that people see. If it is `None`, the id is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What the agent may change: `admin`, `agent` (the default), or a role of the workspace.
     #[serde(skip_serializing_if = "is_agent")]
     pub role: RoleId,
-    /// Languages that the agent speaks.
+    /// The languages that the agent speaks, as BCP 47 tags.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<LanguageTag>,
-    /// Conversations at a time; no limit where none is set. With 0 the agent never has room.
+    /// The most conversations that the agent has at a time. `None` means no limit. With 0 the agent
+    /// never has room.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_conversations: Option<u32>,
 }
 
-/// The role with every permission.
+/// The built-in role that has every permission.
 pub(crate) const ADMIN_ROLE: &str = "admin";
 
 fn is_agent(role: &RoleId) -> bool {
@@ -41,7 +42,7 @@ fn is_agent(role: &RoleId) -> bool {
 }
 
 impl Agent {
-    /// An agent with the role `agent` and without limit.
+    /// Creates an agent with the role `agent`, without name, languages and limit.
     #[must_use]
     pub fn new(id: impl Into<AgentId>) -> Self {
         Self {
@@ -53,7 +54,7 @@ impl Agent {
         }
     }
 
-    /// The name, or the id where there is none.
+    /// Returns the name, or the id if the agent has no name.
     #[must_use]
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.id.as_str())
@@ -73,14 +74,14 @@ impl Agent {
         self
     }
 
-    /// Sets the languages.
+    /// Sets the languages that the agent speaks.
     #[must_use]
     pub fn languages<T: Into<LanguageTag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.languages = tags.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets the most conversations at a time.
+    /// Sets the most conversations that the agent has at a time.
     #[must_use]
     pub fn max_conversations(mut self, most: u32) -> Self {
         self.max_conversations = Some(most);

@@ -42,7 +42,7 @@ impl<'a> RoutingContext<'a> {
         if checked.schedule().is_some_and(|schedule| !self.is_open(schedule)) {
             return GroupStatus::Closed;
         }
-        self.presence_status(if checked.of_everyone { EVERYBODY } else { list_of_group(group) })
+        self.presence_status(if checked.has_all_agents { EVERYBODY } else { list_of_group(group) })
     }
 
     /// Whether anybody of the workspace is online.

@@ -1,4 +1,5 @@
-//! A named set of agents that visitors are sent to.
+//! Groups: named sets of agents that visitors are sent to, with the settings of how they are
+//! served.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -23,50 +24,53 @@ use crate::text::LocalizedText;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Group {
-    /// Unique among groups; pages carry it.
+    /// The group's id, unique among the groups of a workspace. Pages carry it as the group code.
     pub id: GroupId,
-    /// What visitors and agents read.
+    /// The name that visitors and agents see.
     pub name: LocalizedText,
-    /// Who is in it, in the order of rank.
+    /// The members, in the order of rank: the first has the highest rank.
     #[serde(skip_serializing_if = "Members::is_empty")]
     pub agents: Members,
-    /// Visitors cannot see and select it; codes, triggers and assignments still reach it.
+    /// If `true`, visitors cannot see or select the group. Group codes, triggers and assignments
+    /// still reach it.
     #[serde(skip_serializing_if = "is_false")]
     pub private: bool,
-    /// A disabled group gets nobody.
+    /// If `false`, no visitor is sent to the group.
     #[serde(skip_serializing_if = "is_true")]
     pub enabled: bool,
-    /// Its opening hours; always open where there are none.
+    /// The id of the schedule with the group's opening hours. `None` means always open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<ScheduleId>,
-    /// Who answers where it cannot.
+    /// The group that answers when this one is unavailable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fallback: Option<GroupId>,
-    /// Whether it passes to the first available group of its fallbacks while it is busy.
+    /// If `true`, a busy group passes visitors on to the first of its fallbacks that is available.
     #[serde(skip_serializing_if = "is_false")]
     pub overflow: bool,
-    /// Who of it is told.
+    /// How the members to notify are chosen.
     #[serde(skip_serializing_if = "Strategy::is_default")]
     pub strategy: Strategy,
-    /// Desk: how long an offer holds. Unset, an offer holds 30 seconds and a notice has no end.
+    /// Desk: how many seconds an offer stays open. If it is `None`, an offer stays open for 30
+    /// seconds and a notice has no end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer_seconds: Option<u32>,
-    /// Desk: when those who refused may be asked again.
+    /// Desk: after how many seconds a member who declined a request may get it again.
     #[serde(skip_serializing_if = "is_60")]
     pub retry_seconds: u32,
-    /// Desk: when the conversations of an agent who went offline wait again.
+    /// Desk: how long after an agent went offline their conversations return to the queue.
     #[serde(rename = "reassign_after_seconds", skip_serializing_if = "Reassign::is_default")]
     pub reassign: Reassign,
-    /// Desk: which groups may serve a waiting conversation, too, and when.
+    /// Desk: further groups that may serve a waiting conversation, each with the time after which
+    /// it may.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub escalation: Vec<Escalation>,
-    /// Desk: the most conversations that wait for it.
+    /// Desk: the most conversations that may wait for the group. `None` means no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_waiting: Option<u32>,
-    /// Desk: the most open notices of an agent.
+    /// Desk: the most notices that may be open for one agent.
     #[serde(skip_serializing_if = "is_20")]
     pub max_notices: u32,
-    /// Desk: whether a returning visitor gets the last agent first.
+    /// Desk: if `true`, a returning visitor is offered first to the agent who served them last.
     #[serde(skip_serializing_if = "is_false")]
     pub sticky: bool,
 }
@@ -128,8 +132,11 @@ macro_rules! switches {
 
 switches! { private enabled overflow sticky }
 
+/// The default of [`Group::retry_seconds`].
 pub(crate) const RETRY_SECONDS: u32 = 60;
+/// The default of [`Group::max_notices`].
 pub(crate) const MAX_NOTICES: u32 = 20;
+/// The default of [`Group::reassign`].
 const REASSIGN_SECONDS: u32 = 120;
 
 fn is_60(seconds: &u32) -> bool {
@@ -140,67 +147,74 @@ fn is_20(notices: &u32) -> bool {
     *notices == MAX_NOTICES
 }
 
-/// Who is in a group.
+/// The members of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Members {
-    /// Every agent of the workspace, later ones too, in the order of the agents.
+    /// Every agent of the workspace, including agents that are added later, in the order of the
+    /// agents.
     All,
-    /// These, in the order of rank.
+    /// The listed agents, in the order of rank.
     Listed(Vec<Member>),
 }
 
-/// An agent in a group.
+/// A member of a group: an agent and their weight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Member {
-    /// Who.
+    /// The id of the agent.
     pub id: AgentId,
-    /// The share of turns that the strategy `weighted` gives, from 1.
+    /// The agent's share of turns under the strategy `weighted`, at least 1. Weight 2 gets two
+    /// turns for each turn of weight 1.
     pub weight: u32,
 }
 
-/// Who of a group is told of a visitor (rules [A4](crate::_rules#a4), [A5](crate::_rules#a5)).
+/// How the members of a group to notify of a visitor are chosen (rules [A4](crate::_rules#a4),
+/// [A5](crate::_rules#a5)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Strategy {
-    /// Every eligible member; the first to accept gets the conversation.
+    /// Notifies every eligible member. The first to accept gets the conversation.
     #[default]
     Broadcast,
-    /// The first eligible member in the order of rank.
+    /// Notifies the first eligible member in the order of rank.
     Ranked,
-    /// The eligible member with the least load, ties by rank.
+    /// Notifies the eligible member with the least load, the highest rank among equals.
     LeastBusy,
-    /// In turn; it takes a Desk to remember. Alone, the router tells every eligible member.
+    /// Notifies the eligible members in turn. This needs a `Desk`, which remembers the turns. The
+    /// router by itself notifies every eligible member.
     RoundRobin,
-    /// In turn by weight; it takes a Desk to remember.
+    /// Notifies the eligible members in turn, in proportion to their weights. This needs a `Desk`,
+    /// which remembers the turns.
     Weighted,
-    /// Who has been idle longest; it takes a Desk to remember.
+    /// Notifies the eligible member who has been idle longest. This needs a `Desk`, which remembers
+    /// when each became idle.
     LongestIdle,
 }
 
-/// When the conversations of an agent who went offline wait again: 120 seconds where nothing is
-/// said. In documents a number of seconds, or null; written as `"never"`, for TOML has no null.
+/// How long after an agent went offline their conversations return to the queue. The default is 120
+/// seconds. Documents hold a number of seconds, `null` or `"never"`. [`Never`](Self::Never) is
+/// written as `"never"`, because TOML has no null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reassign {
-    /// After so many seconds, from 1.
+    /// The conversations return to the queue after this many seconds, at least 1.
     AfterSeconds(u32),
-    /// They stay with the agent.
+    /// The conversations stay with the agent.
     Never,
 }
 
-/// A group that may serve a waiting conversation, too.
+/// A further group that may serve a conversation that has waited long enough.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Escalation {
-    /// How long it must have waited, from 1.
+    /// How many seconds the conversation must have waited, at least 1.
     pub after_seconds: u32,
-    /// Which group may serve it then.
+    /// The id of the group that may then serve it.
     pub to: GroupId,
 }
 
 impl Group {
-    /// A public, enabled group that nobody is in and that is always open.
+    /// Creates a public, enabled group that has no members and is always open.
     #[must_use]
     pub fn new(id: impl Into<GroupId>, name: impl Into<LocalizedText>) -> Self {
         Self {
@@ -223,105 +237,107 @@ impl Group {
         }
     }
 
-    /// Sets who is in it, in the order of rank; a member with a weight is `("a1", 2)`.
+    /// Sets the members, in the order of rank. A tuple `("a1", 2)` is a member with a weight.
     #[must_use]
     pub fn agents<M: Into<Member>>(mut self, members: impl IntoIterator<Item = M>) -> Self {
         self.agents = Members::Listed(members.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Puts every agent in it, later ones too.
+    /// Makes every agent a member, including agents that are added later.
     #[must_use]
     pub fn all_agents(mut self) -> Self {
         self.agents = Members::All;
         self
     }
 
-    /// Hides it from visitors.
+    /// Hides the group from visitors: they cannot see or select it.
     #[must_use]
     pub fn private(mut self) -> Self {
         self.private = true;
         self
     }
 
-    /// Disables it.
+    /// Disables the group: no visitor is sent to it.
     #[must_use]
     pub fn disabled(mut self) -> Self {
         self.enabled = false;
         self
     }
 
-    /// Sets its opening hours.
+    /// Sets the schedule with the group's opening hours.
     #[must_use]
     pub fn schedule(mut self, id: impl Into<ScheduleId>) -> Self {
         self.schedule = Some(id.into());
         self
     }
 
-    /// Sets who answers where it cannot.
+    /// Sets the group that answers when this one is unavailable.
     #[must_use]
     pub fn fallback(mut self, id: impl Into<GroupId>) -> Self {
         self.fallback = Some(id.into());
         self
     }
 
-    /// Lets it pass to the first available group of its fallbacks while it is busy.
+    /// Lets the group, while it is busy, pass visitors on to the first of its fallbacks that is
+    /// available.
     #[must_use]
     pub fn overflow(mut self) -> Self {
         self.overflow = true;
         self
     }
 
-    /// Sets who of it is told.
+    /// Sets how the members to notify are chosen.
     #[must_use]
     pub fn strategy(mut self, strategy: Strategy) -> Self {
         self.strategy = strategy;
         self
     }
 
-    /// Desk: sets how long an offer holds, from 1 second.
+    /// Desk: sets how many seconds an offer stays open, at least 1.
     #[must_use]
     pub fn offer_seconds(mut self, seconds: u32) -> Self {
         self.offer_seconds = Some(seconds);
         self
     }
 
-    /// Desk: sets when those who refused may be asked again, from 1 second.
+    /// Desk: sets after how many seconds a member who declined a request may get it again, at least
+    /// 1.
     #[must_use]
     pub fn retry_seconds(mut self, seconds: u32) -> Self {
         self.retry_seconds = seconds;
         self
     }
 
-    /// Desk: sets when the conversations of an agent who went offline wait again.
+    /// Desk: sets how long after an agent went offline their conversations return to the queue.
     #[must_use]
     pub fn reassign(mut self, reassign: Reassign) -> Self {
         self.reassign = reassign;
         self
     }
 
-    /// Desk: sets the most conversations that wait for it, from 1.
+    /// Desk: sets the most conversations that may wait for the group, at least 1.
     #[must_use]
     pub fn max_waiting(mut self, most: u32) -> Self {
         self.max_waiting = Some(most);
         self
     }
 
-    /// Desk: sets the most open notices of an agent, from 1.
+    /// Desk: sets the most notices that may be open for one agent, at least 1.
     #[must_use]
     pub fn max_notices(mut self, most: u32) -> Self {
         self.max_notices = most;
         self
     }
 
-    /// Desk: gives a returning visitor the last agent first.
+    /// Desk: offers a returning visitor first to the agent who served them last.
     #[must_use]
     pub fn sticky(mut self) -> Self {
         self.sticky = true;
         self
     }
 
-    /// Adds a group that may serve a conversation, too, which has waited so long.
+    /// Adds a further group that may serve a conversation once it has waited `after_seconds`.
     #[must_use]
     pub fn escalation(mut self, after_seconds: u32, to: impl Into<GroupId>) -> Self {
         self.escalation.push(Escalation { after_seconds, to: to.into() });
@@ -336,13 +352,13 @@ impl Escalation {
 }
 
 impl Member {
-    /// A member of weight 1.
+    /// Creates a member of weight 1.
     #[must_use]
     pub fn new(id: impl Into<AgentId>) -> Self {
         Self { id: id.into(), weight: 1 }
     }
 
-    /// Sets the weight.
+    /// Sets the member's weight, at least 1.
     #[must_use]
     pub fn weight(mut self, weight: u32) -> Self {
         self.weight = weight;
@@ -401,8 +417,9 @@ impl Strategy {
         *self == Self::default()
     }
 
-    /// Whether the router alone picks one agent: it needs no memory.
-    pub(crate) fn picks_alone(self) -> bool {
+    /// Returns `true` if the router can choose the one agent to notify by itself. The other
+    /// strategies notify everyone or need the history that a `Desk` keeps.
+    pub(crate) fn picks_without_history(self) -> bool {
         matches!(self, Self::Ranked | Self::LeastBusy)
     }
 }
@@ -439,6 +456,7 @@ impl Serialize for Members {
 
 impl Serialize for Member {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Weight 1 is the default: the canonical document holds the bare id.
         if self.weight == 1 {
             return self.id.serialize(serializer);
         }

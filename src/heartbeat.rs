@@ -16,10 +16,11 @@ with_derived_reader! {
     /// One agent's sign of life.
     ///
     /// ```
-    /// use frontdesk::{Heartbeat, AgentStatus, Timestamp};
+    /// use frontdesk::{Heartbeat, Timestamp};
+    /// use frontdesk::presence::AgentStatus;
     /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
     /// let beat = Heartbeat::online().load(1).until(at);
-    /// let same: Beat = serde_json::from_str(
+    /// let same: Heartbeat = serde_json::from_str(
     ///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
     /// assert_eq!(beat, same);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -30,7 +31,7 @@ with_derived_reader! {
     /// Reading fails where the status is missing:
     ///
     /// ```
-    /// # use frontdesk::Beat;
+    /// # use frontdesk::Heartbeat;
     /// let error = serde_json::from_str::<Heartbeat>(r#"{"stauts": "online"}"#).unwrap_err();
     /// assert!(error.to_string().starts_with("missing field `status`"));
     /// ```

@@ -1,7 +1,9 @@
-//! Ids of the nouns: newtypes of text that cannot be mixed up.
+//! Typed ids: one newtype of text for each kind of item, so that ids of different kinds cannot be
+//! confused.
 //!
-//! An id in a [`Draft`](crate::Draft) is unchecked text; those of a
-//! [`Workspace`](crate::Workspace) have passed [`GroupId::is_well_formed`] and its siblings.
+//! An id in a [`Draft`](crate::Draft) is unchecked text. Every id of a
+//! [`Workspace`](crate::Workspace) is well formed ([`GroupId::is_well_formed`] and its
+//! counterparts).
 
 use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
@@ -12,13 +14,14 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The most characters that a group id, and so a code that a page carries, may have.
+/// The most characters of a group id, which is also the group code that pages carry.
 pub(crate) const GROUP_ID_CHARS: usize = 64;
 
-/// The most characters that any other id may have.
+/// The most characters of every other id.
 pub(crate) const ID_CHARS: usize = 128;
 
-/// What names one thing of a kind: its id, or the id's text. Ids of other kinds do not:
+/// Anything that identifies one item: its typed id or a string. Other id types are rejected at
+/// compile time:
 ///
 /// ```
 /// # use frontdesk::{Draft, Group, GroupId};
@@ -35,7 +38,7 @@ pub(crate) const ID_CHARS: usize = 128;
 /// # Ok::<(), frontdesk::Problems>(())
 /// ```
 pub trait AsId<I> {
-    /// The text of the id.
+    /// Returns the text of the id.
     fn as_text(&self) -> &str;
 }
 
@@ -57,10 +60,11 @@ impl<I, N: AsId<I> + ?Sized> AsId<I> for &N {
     }
 }
 
-/// The role of an agent for whom none is given: it has no permission.
+/// The built-in role of agents for whom no role is given. It has no permission.
 pub(crate) const AGENT_ROLE: &str = "agent";
 
-/// The id of a role as text. Most agents have the role `agent`, whose text is not kept for each.
+/// The text of a role's id. `None` is the role `agent`: most agents have it, and a workspace of
+/// many agents saves an allocation for each.
 #[derive(Clone)]
 struct RoleText(Option<Box<str>>);
 
@@ -104,10 +108,10 @@ impl Hash for RoleText {
     }
 }
 
-/// The most characters of a text that is no id which an error repeats.
-const SHOWN_CHARS: usize = 128;
+/// The most characters of a malformed id that the error repeats.
+const MAX_ECHOED_CHARS: usize = 128;
 
-/// A text that is not an id of the kind that it was meant for.
+/// The error for a text that is not a well-formed id.
 ///
 /// ```
 /// use frontdesk::{AgentId, GroupId};
@@ -118,7 +122,7 @@ const SHOWN_CHARS: usize = 128;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is not {expected}")]
 pub struct InvalidId {
-    /// Cut, and with control characters escaped.
+    /// The text, cut to [`MAX_ECHOED_CHARS`], with control characters escaped.
     found: Box<str>,
     expected: &'static str,
 }
@@ -126,8 +130,8 @@ pub struct InvalidId {
 impl InvalidId {
     fn new(text: &str, expected: &'static str) -> Self {
         let mut found: String =
-            text.chars().take(SHOWN_CHARS).flat_map(char::escape_debug).collect();
-        if text.chars().nth(SHOWN_CHARS).is_some() {
+            text.chars().take(MAX_ECHOED_CHARS).flat_map(char::escape_debug).collect();
+        if text.chars().nth(MAX_ECHOED_CHARS).is_some() {
             found.push('…');
         }
         Self { found: found.into(), expected }
@@ -141,8 +145,9 @@ macro_rules! id {
         pub struct $name($text);
 
         impl $name {
-            /// An id whose form is checked at once. `From` takes any text, and leaves it to
-            /// [`Draft::check`](crate::Draft::check) and to the readers of documents to refuse it.
+            /// Creates an id and checks its form. `From` takes any text;
+            /// [`Draft::check`](crate::Draft::check) and the readers of documents reject it if it
+            /// is malformed.
             ///
             /// # Errors
             ///
@@ -151,7 +156,7 @@ macro_rules! id {
                 text.as_ref().parse()
             }
 
-            /// The id as text.
+            /// Returns the text of the id.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -164,7 +169,7 @@ macro_rules! id {
             }
         }
 
-        /// Checks the form, as `new` does.
+        /// Checks the form, like `new`.
         impl FromStr for $name {
             type Err = InvalidId;
 
@@ -173,7 +178,7 @@ macro_rules! id {
             }
         }
 
-        /// Takes any text; `new` checks its form.
+        /// Takes any text. `new` checks its form.
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.into())
@@ -198,7 +203,7 @@ macro_rules! id {
             }
         }
 
-        // Hash, order and equality are those of the text, as `Borrow` demands.
+        // `Borrow<str>` requires that hash, order and equality are those of the text.
         impl Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
@@ -244,7 +249,8 @@ macro_rules! id {
 }
 
 id!(
-    /// Id of a [`Group`](crate::Group): the *group code* that a site puts before the widget's snippet.
+    /// The id of a [`Group`](crate::Group): the *group code* that a site puts before the widget's
+    /// snippet.
     ///
     /// ```
     /// use frontdesk::GroupId;
@@ -257,35 +263,35 @@ id!(
     "1 to 64 of the characters `A-Z a-z 0-9 . _ ~ -`"
 );
 id!(
-    /// Id of an [`Agent`](crate::Agent): an e-mail address, `user:7`.
+    /// The id of an [`Agent`](crate::Agent), such as an e-mail address or `user:7`.
     AgentId,
     Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
-    /// Id of a [`Trigger`](crate::Trigger).
+    /// The id of a [`Trigger`](crate::Trigger).
     TriggerId,
     Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
-    /// Id of a [`Schedule`](crate::Schedule).
+    /// The id of a [`Schedule`](crate::Schedule).
     ScheduleId,
     Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
-    /// Id of a [`Role`](crate::Role); `admin` and `agent` always exist.
+    /// The id of a [`Role`](crate::Role). The roles `admin` and `agent` always exist.
     RoleId,
     RoleText,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
-    /// Id of an [`Assertion`](crate::Assertion).
+    /// The id of an [`Assertion`](crate::expect::Assertion).
     AssertionId,
     Box<str>,
     is_id,
@@ -293,14 +299,15 @@ id!(
 );
 
 id!(
-    /// Id of a conversation, given by the host of a [`Desk`](crate::Desk).
+    /// The id of a conversation, which the host of a [`Desk`](crate::desk::Desk) chooses.
     ConversationId,
     Box<str>,
     is_id,
     "1 to 128 printable ASCII characters without space and quotes"
 );
 id!(
-    /// Id of a [`Command`](crate::Command), by which a repeated one is known ([rule D14](crate::_rules#d14)).
+    /// The id of a [`Command`](crate::desk::Command). A [`Desk`](crate::desk::Desk) recognises a repeated
+    /// command by it ([rule D14](crate::_rules#d14)).
     CommandId,
     Box<str>,
     is_id,

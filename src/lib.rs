@@ -1,51 +1,13 @@
-//! Which group of agents gets this website visitor, and who in it is told?
+//! Decides which group of agents gets a website visitor, and who in it is told.
 //!
-//! The visitor may have picked a group in the chat widget, the page may carry a group code before
-//! the widget's snippet, or a trigger may fit what is known of the visitor. This crate makes that
-//! one decision. It is pure: no clock, no I/O, no randomness; the same arguments give the same
-//! answer on every machine.
-//!
-//! # Glossary
-//!
-//! - A [`Workspace`] is one customer's whole configuration: settings, schedules, roles, agents,
-//!   groups, triggers. It has been checked; an unchecked one cannot be routed on.
-//! - A [`Group`] is a named set of agents that visitors are sent to. Its id is the *group code*
-//!   that a site puts before the widget's snippet.
-//! - An [`Agent`] is a person who answers. May be in several groups.
-//! - A [`Trigger`] is an ordered rule: when its condition is true for a visitor, it assigns a group.
-//! - A [`Condition`] is a boolean expression over [fields](Field) of a visitor, with three values:
-//!   what is not known is *unknown*, and so is [its negation](Condition#negation-and-what-is-not-known).
-//! - A [`Schedule`] says when a group is open; checked, it is [`Hours`].
-//! - A [`Draft`] is a workspace as written, in code or read from a document, not yet checked.
-//!   [`Draft::check`] makes a workspace of it, or lists all its [`Problems`].
-//! - An [`Actor`] changes a workspace: [`Workspace::change`] holds a draft against the present version
-//!   and gives the next one with its list of [changes](Change), or is [`ChangeError`] for everything that
-//!   speaks against it.
-//! - An [`Expectation`] is a *case*: a sample visitor with the group they must get, tried on every
-//!   change. A [`FailedCase`] says what they get instead.
-//! - An [`Assertion`] says what must hold for every visitor of a kind. Every change and
-//!   [`Router::try_assertions`] search for a visitor who shows that it does not: a [`FailedAssertion`].
-//! - A [`Visitor`] is what is known of one visitor at one moment, and the three ways in:
-//!   `selection`, `group_code`, `assignment`. [From an HTTP request to a
-//!   visitor](_documentation::from_http_request) says where its fields come from; [`BrowserClaims`] are what
-//!   of it a browser may say.
-//! - A [`Presence`] is who is online and how loaded, at one moment. The host owns it and tells it of
-//!   each [`Heartbeat`].
-//! - A [`Router`] is the workspace, ready to route; immutable, `Send` and `Sync`.
-//! - A [`Situation`] is one visitor at one moment before a router, prepared once and asked often.
-//! - A [`Decision`] is the answer: chosen group, its [`Source`], who serves, who is told, what was
-//!   refused and why. A [`DecisionRecord`] is the same to keep or send; an [`Explanation`] is the
-//!   path to it, and a [`WhyNot`] says what would have led to another group.
-//! - [`Findings`] are what is odd about a workspace that passes every check: [`analyze`] lists them, and says
-//!   what to write instead; [`analyze_with`] also looks at recorded visitors.
-//! - A [`Desk`] is the optional second layer: conversations over time. A [`Command`] is what a host
-//!   asks of it, an [`Event`] what happened, a [`Refusal`] why not; a [`Snapshot`] is all that it
-//!   remembers.
+//! A visitor may have picked a group in the chat widget, the page may carry a group code before the snippet of the
+//! widget, or a trigger may match what is known of the visitor. This crate makes that one decision. It reads no clock,
+//! does no I/O and uses no randomness: the same arguments give the same answer on every machine.
 //!
 //! # Example
 //!
 //! ```
-//! use frontdesk::{Agent, Heartbeat, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+//! use frontdesk::{Agent, Draft, Field, Group, Heartbeat, Presence, Router, Trigger, Visitor};
 //!
 //! let workspace = Draft::new()
 //!     .agents([Agent::new("ana").max_conversations(3), Agent::new("ben")])
@@ -72,7 +34,7 @@
 //!
 //! # Stages
 //!
-//! Each consumes the one before, and its type says how far it has come:
+//! Each type is made from the one before it. The name of a type says which stage it has reached.
 //!
 //! ```text
 //! document ── serde ──▶ Draft ── check ──▶ Workspace ── new ──▶ Router ─┐
@@ -82,47 +44,80 @@
 //! Router ── new ──▶ Desk ◀── apply ── log of Events ◀── host ◀── decide ── Desk, Command
 //! ```
 //!
-//! A workspace changes by going round again: [`Workspace::edit`] gives a draft of it, or a document
-//! comes back from an editor, and [`Workspace::change`] takes it.
+//! - A [`Draft`] is a configuration as written, in code or in a document. It is not checked yet.
+//! - A [`Workspace`] is the checked configuration of one customer: settings, [schedules](schedule), [roles](Role),
+//!   [agents](Agent), [groups](Group) and [triggers](Trigger). [`Draft::check`] returns it, or all [`Problems`].
+//! - A [`Router`] is a workspace that is ready to route. It is immutable, `Send` and `Sync`.
+//! - A [`Visitor`] holds the facts about one visitor at one moment. A [`Presence`] holds who is online and how loaded.
+//!   The host owns it and records each [`Heartbeat`].
+//! - A [`Situation`] is one visitor before one router. It answers several questions without resolving a field twice.
+//! - A [`Decision`] is the answer: the chosen group, the [`Source`] that chose it, the group that serves, the agents who
+//!   are told, and each rejected wish with its reason.
 //!
-//! JSON and TOML are equals: each writes what the other reads, and a mistake has the same place and
-//! text in both.
+//! To change a workspace, take a draft of it with [`Workspace::edit`], or read a new document, and pass it to
+//! [`Workspace::change`].
+//!
+//! # Terms
+//!
+//! - A **group** is a named set of agents. Its id is the *group code* that a site puts before the snippet of the widget.
+//! - A **trigger** is an ordered rule. If its condition is true for a visitor, it assigns its group.
+//! - A **condition** is a boolean expression over [fields](Field) of a visitor, with three truth values. A fact that is not
+//!   known is *unknown*, and so is [its negation](Condition#negation-and-what-is-not-known).
+//! - A group **serves** a visitor if it answers. This is the chosen group, or the first of its fallbacks that can.
+//!
+//! # Chapters
+//!
+//! | module | what it is about |
+//! | --- | --- |
+//! | [`condition`] | predicates, operators and the three truth values |
+//! | [`visitor`] | the facts about a visitor, and how to read them from a request |
+//! | [`schedule`] | opening hours, exceptions and time zones |
+//! | [`settings`] | the picker, roles, plans, and the settings of a group |
+//! | [`presence`] | heartbeats, leases, and the status of agents and groups |
+//! | [`decision`] | decisions, records of them, the picker, and rejections |
+//! | [`explain`] | why a decision was made, and what would change it |
+//! | [`edit`] | changes of a workspace: permissions, conflicts, audit log |
+//! | [`expect`] | test cases and assertions that every change is checked against |
+//! | `analysis` | findings: what is odd about a workspace that passes every check (feature `analysis`) |
+//! | `desk` | conversations over time, decided as events that the host logs (feature `desk`) |
+//! | [`error`] | problems of a document, with their path, kind and suggestion |
+//! | [`id`] | typed ids |
+//! | [`_rules`] | the numbered rules that the crate implements, with the choices that they leave open |
+//! | [`_documentation`] | from an HTTP request to a `Visitor`; every key, field and operator of documents |
+//!
+//! # Documents
+//!
+//! JSON and TOML are interchangeable: a workspace written as one can be read as the other. A mistake has the same path and
+//! the same text in both. The [vocabulary](_documentation::vocabulary) lists every key, field and operator.
 //!
 //! ```
 //! use frontdesk::Draft;
-//! let of_toml: Draft = toml::from_str(r#"
+//!
+//! let from_toml: Draft = toml::from_str(r#"
 //!     [[groups]]
 //!     id = "sales"
 //!     name = { fr = "Ventes", en = "Sales" }
 //! "#)?;
-//! let of_json: Draft = serde_json::from_str(
+//! let from_json: Draft = serde_json::from_str(
 //!     r#"{"groups": [{"id": "sales", "name": {"fr": "Ventes", "en": "Sales"}}]}"#)?;
-//! assert_eq!(of_toml, of_json);
+//! assert_eq!(from_toml, from_json);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Rules
-//!
-//! The crate implements numbered rules, which the documentation and the tests cite ("[rule A2](crate::_rules#a2)").
-//! [`_rules`] lists them, with the choices that were made where a rule leaves a question open.
-//!
-//! # Documents
-//!
-//! Every key, field and operator of documents stands in the [vocabulary](_documentation::vocabulary), with one line
-//! and one example each, and the words of other systems that are answered.
-//!
 //! # Features
 //!
-//! All but `schema` are on by default, and each stands for the library that it brings. With one off, a
-//! document that needs it is refused with [`ProblemKind::FeatureOff`], which names it.
+//! All features except `schema` are on by default. A document that needs a feature which is off is refused with
+//! [`ProblemKind::FeatureOff`](error::ProblemKind::FeatureOff), which names the feature.
 //!
-//! | feature | brings | needed by |
+//! | feature | adds | needed for |
 //! | --- | --- | --- |
-//! | `url` | [`url`](https://docs.rs/url), percent-encoding | `page.host`, `page.path`, `page.query.NAME` and the like |
+//! | `desk` | the module `desk` | conversations over time |
+//! | `analysis` | the module `analysis`, `why_not` | findings; the smallest changes that lead to another group |
+//! | `url` | [`url`](https://docs.rs/url), percent-encoding | `page.host`, `page.path`, `page.query.NAME` and their like |
 //! | `regex` | [`regex-syntax`](https://docs.rs/regex-syntax) | the operator `matches` |
 //! | `tz` | [`jiff`](https://docs.rs/jiff) with its time zone data | schedules |
+//! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`; language tags with a region or script |
 //! | `schema` | [`schemars`](https://docs.rs/schemars) | JSON Schemas of the documents: `schemars::schema_for!(Draft)` |
-//! | `language` | [`oxilangtag`](https://docs.rs/oxilangtag) | the field `language`, and tags of more than a lone language such as `fr` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(
     clippy::unwrap_used,
@@ -143,102 +138,148 @@
     clippy::print_stderr,
     clippy::dbg_macro
 )]
+#![cfg_attr(
+    not(all(feature = "analysis", feature = "desk")),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "functions that only these features call are small, and the build with all of them is linted"
+    )
+)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod agent;
-mod analysis;
-mod cases;
+#[cfg(feature = "analysis")]
+pub mod analysis;
+mod assertion;
 mod change;
-mod claims;
-mod condition;
+pub mod condition;
 mod context;
 mod counterexample;
-mod decision;
-mod desk;
+pub mod decision;
+#[cfg(feature = "desk")]
+pub mod desk;
 mod document;
 mod draft;
-mod error;
+pub mod error;
+mod expectation;
+mod expectation_check;
 mod group;
 mod heartbeat;
-mod id;
+pub mod id;
 #[allow(dead_code, reason = "not every table uses it yet")]
 mod ix;
-mod presence;
+pub mod presence;
 mod reference;
 mod roster;
 mod router;
-mod schedule;
+pub mod schedule;
 #[cfg(feature = "schema")]
 mod schema;
 mod selectable;
-mod settings;
-mod sha256;
+pub mod settings;
 mod status;
 mod strategy;
 mod swar;
 mod text;
 mod time;
 mod trigger;
-mod visitor;
+pub mod visitor;
 mod vocabulary;
 mod workspace;
 
+#[doc(inline)]
 pub use agent::Agent;
-pub use analysis::{
-    Edit, Finding, FindingSubject, Findings, Impossible, NoEffect, PredicateFault,
-    PredicateFinding, Replacement, SettingFinding, Truncated, UnknownShare, analyze, analyze_with,
-};
-pub use cases::{CaseReport, FailedCase};
-pub use change::{
-    AcceptedChange, Actor, AgentEdit, Change, ChangeError, ChangeOptions, ConflictingChange,
-    DocumentValue, ItemRef, VersionConflict, Violation,
-};
-pub use claims::{Assertion, Expectation, OutcomeKind};
-pub use condition::{Condition, Literal, Operator, Predicate, Truth};
-pub use counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
-pub use decision::{
-    Assigned, Choice, ChoiceRecord, Counterfactual, Decision, DecisionRecord, Explanation,
-    FactChange, FactChanges, GroupState, MemberResult, MemberStep, NotSearched, ObservedField,
-    ObservedValue, Outcome, Picker, PickerChoiceStep, PickerStep, Rejection, RejectionRecord,
-    ServingResult, ServingStep, SourceResult, SourceStep, TriggerResult, TriggerStep, WhyNot,
-};
-pub use desk::{
-    Action, AgentRequest, ApplyError, Command, CommandOutcome, CommandResult, Conversation,
-    ConversationStatus, Desk, Digest, Event, EventKind, EventLog, ExecuteError, InvalidDigest,
-    LeaveTarget, OpenOffer, Participant, Refusal, RestoreError, Retention, Snapshot, TimedCommand,
-    Workload,
-};
-pub use draft::{Draft, EditError};
-pub use error::{
-    DocumentPath, ItemKind, Limit, PathSegment, Position, Problem, ProblemKind, Problems,
-};
-pub use group::{Escalation, Group, Member, Members, Reassign, Strategy};
-pub use heartbeat::{Heartbeat, PresenceRecord};
-pub use id::{
-    AgentId, AsId, AssertionId, CommandId, ConversationId, GroupId, InvalidId, RoleId, ScheduleId,
-    TriggerId,
-};
-pub use presence::{Presence, UnknownAgent};
+#[doc(inline)]
+pub use condition::Condition;
+#[doc(inline)]
+pub use decision::{Decision, Outcome};
+#[doc(inline)]
+pub use draft::Draft;
+#[doc(inline)]
+pub use error::{Problem, Problems};
+#[doc(inline)]
+pub use group::{Group, Member, Members, Strategy};
+#[doc(inline)]
+pub use heartbeat::Heartbeat;
+#[doc(inline)]
+pub use id::{AgentId, ConversationId, GroupId, RoleId, ScheduleId, TriggerId};
+#[doc(inline)]
+pub use presence::Presence;
+#[doc(inline)]
 pub use router::{Router, Situation};
-pub use schedule::{Exception, Hours, Schedule, Weekday, Weekly};
-pub use selectable::RejectionReason;
-pub use settings::{Permission, PickerMode, PickerSettings, Plan, Role, Source};
-pub use status::{AgentStatus, GroupStatus};
-pub use strategy::Candidates;
+#[doc(inline)]
+pub use schedule::Schedule;
+#[doc(inline)]
+pub use settings::{Permission, Plan, Role, Source};
+#[doc(inline)]
 pub use text::{LanguageTag, LocalizedText};
-pub use time::{InvalidTimestamp, Timestamp};
+#[doc(inline)]
+pub use time::Timestamp;
+#[doc(inline)]
 pub use trigger::Trigger;
-pub use visitor::{
-    AcceptLanguage, Attributes, Borrowed, BrowserClaims, Field, MaybeText, Page, UnknownField,
-    Value, Visitor,
-};
-pub use workspace::{PlanExcess, PlanLimit, Workspace};
+#[doc(inline)]
+pub use visitor::{Attributes, Field, Page, Visitor};
+#[doc(inline)]
+pub use workspace::Workspace;
+
+pub mod edit {
+    //! Changes of a workspace: who may make them, what they change, and why they are refused.
+    //!
+    //! [`Workspace::change`](crate::Workspace::change) compares a [`Draft`](crate::Draft) with the current version on
+    //! behalf of an [`Actor`]. It returns an [`AcceptedChange`] with the next version and the list of each [`Change`],
+    //! or a [`ChangeError`] with every [`Violation`] at once. [The rules of editing](crate::_rules#e-editing) say which
+    //! permission each change needs.
+    pub use crate::change::{
+        AcceptedChange, Actor, AgentEdit, Change, ChangeError, ChangeOptions, ConflictingChange,
+        DocumentValue, ItemRef, VersionConflict, Violation,
+    };
+    pub use crate::draft::EditError;
+    pub use crate::workspace::{PlanExcess, PlanLimit};
+}
+
+pub mod expect {
+    //! Expectations and assertions: what a workspace must decide, checked on every change.
+    //!
+    //! An [`Expectation`] is a test case in the document: a sample visitor, with the group that the visitor must get.
+    //! [`Router::check_expectations`](crate::Router::check_expectations) tries them. An [`Assertion`] says what must hold for every
+    //! visitor of a kind. [`Router::try_assertions`](crate::Router::try_assertions) searches for a counterexample.
+    pub use crate::assertion::Assertion;
+    pub use crate::counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
+    pub use crate::expectation::{Expectation, OutcomeKind};
+    pub use crate::expectation_check::{ExpectationReport, FailedExpectation};
+}
+
+pub mod explain {
+    //! Explanations: the steps that led to a decision, and the smallest changes that would lead to another one.
+    //!
+    //! [`Situation::explain`](crate::Situation::explain) returns an [`Explanation`]: each way in that was tried, each
+    //! trigger with the first part of its condition that was not true, each group that could serve and why it did or
+    //! did not. The same traversal makes the decision and its explanation, so they cannot disagree.
+    #![cfg_attr(
+        feature = "analysis",
+        doc = "\n[`Situation::why_not`](crate::Situation::why_not) returns a [`WhyNot`]: the smallest changes of the visitor"
+    )]
+    #![cfg_attr(
+        feature = "analysis",
+        doc = "and of presence after which the visitor would get a given group (feature `analysis`)."
+    )]
+    pub use crate::decision::explanation::{
+        Explanation, GroupState, MemberResult, MemberStep, ObservedField, ObservedValue,
+        PickerChoiceStep, PickerStep, ServingResult, ServingStep, SourceResult, SourceStep,
+        TriggerResult, TriggerStep,
+    };
+    #[cfg(feature = "analysis")]
+    pub use crate::decision::why_not::{
+        Counterfactual, FactChange, FactChanges, NotSearched, WhyNot,
+    };
+}
 
 #[doc = include_str!("../RULES.md")]
 pub mod _rules {}
 
-/// Longer pages of the documentation.
 pub mod _documentation {
+    //! Longer pages of the documentation.
     #[doc = include_str!("../docs/from-http-request.md")]
     pub mod from_http_request {}
     #[doc = include_str!("../docs/vocabulary.md")]

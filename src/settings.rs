@@ -1,5 +1,6 @@
-//! What holds for the whole workspace: the picker, the order of sources, the plan, roles.
+//! Settings of the whole workspace: the picker, the order of sources, the plan and the roles.
 
+pub use crate::group::{Escalation, Reassign};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -8,19 +9,20 @@ use crate::document::{is_false, is_true};
 use crate::id::RoleId;
 use crate::text::LocalizedText;
 
-/// A way in which a visitor gets a group.
+/// The way in which a visitor got a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// An agent or the host's server assigned it ([rule R2](crate::_rules#r2)).
+    /// An agent or the host's server assigned the group ([rule R2](crate::_rules#r2)).
     Assignment,
-    /// The visitor picked it ([rule R3](crate::_rules#r3)).
+    /// The visitor selected the group in the picker ([rule R3](crate::_rules#r3)).
     Selection,
-    /// The page carries its code ([rule R4](crate::_rules#r4)).
+    /// The page carries the group's code ([rule R4](crate::_rules#r4)).
     GroupCode,
-    /// A trigger fits the visitor ([rule R5](crate::_rules#r5)).
+    /// The condition of a trigger is true for the visitor ([rule R5](crate::_rules#r5)).
     Trigger,
-    /// No source yielded a group, and the workspace has a default one ([rule R8](crate::_rules#r8)).
+    /// No other source yielded a group, and the workspace has a default group
+    /// ([rule R8](crate::_rules#r8)).
     Default,
 }
 
@@ -29,7 +31,7 @@ impl Source {
     pub const ORDER: [Self; 4] =
         [Self::Assignment, Self::Selection, Self::GroupCode, Self::Trigger];
 
-    /// The word of documents.
+    /// Returns the keyword that documents use for the source.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -48,31 +50,32 @@ impl fmt::Display for Source {
     }
 }
 
-/// What the widget's picker does.
+/// The settings of the widget's picker, in which visitors select a group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PickerSettings {
-    /// Whether visitors may or must pick.
+    /// Whether visitors may or must select a group.
     #[serde(skip_serializing_if = "PickerMode::is_off")]
     pub mode: PickerMode,
-    /// Whether groups that cannot serve are left out.
+    /// If `true`, the picker leaves out groups that cannot serve now.
     #[serde(skip_serializing_if = "is_false")]
     pub hide_unavailable: bool,
-    /// What visitors are asked.
+    /// The question that the picker asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<LocalizedText>,
 }
 
-/// Whether visitors may or must pick a group.
+/// Whether visitors may or must select a group in the picker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PickerMode {
-    /// They see no groups and cannot pick one.
+    /// Visitors see no groups and cannot select one.
     #[default]
     Off,
-    /// They may pick one.
+    /// Visitors may select a group.
     Optional,
-    /// A visitor whom no other source places must pick one ([rule R7](crate::_rules#r7)).
+    /// A visitor for whom no other source yields a group must select one
+    /// ([rule R7](crate::_rules#r7)).
     Required,
 }
 
@@ -83,20 +86,21 @@ impl PickerMode {
 }
 
 impl PickerSettings {
-    /// A picker of this mode, without a question, that shows every public group.
+    /// Creates picker settings with this mode, without a question, in which every public group is
+    /// shown.
     #[must_use]
     pub fn new(mode: PickerMode) -> Self {
         Self { mode, ..Self::default() }
     }
 
-    /// Sets what visitors are asked.
+    /// Sets the question that the picker asks.
     #[must_use]
     pub fn question(mut self, question: impl Into<LocalizedText>) -> Self {
         self.question = Some(question.into());
         self
     }
 
-    /// Leaves out groups that cannot serve.
+    /// Leaves out groups that cannot serve now.
     #[must_use]
     pub fn hide_unavailable(mut self) -> Self {
         self.hide_unavailable = true;
@@ -108,17 +112,18 @@ impl PickerSettings {
     }
 }
 
-/// What the tenant's plan allows. Limits bind changes, never loading ([rule W3](crate::_rules#w3)).
+/// The limits of the tenant's plan. They apply to changes and never prevent loading a workspace
+/// ([rule W3](crate::_rules#w3)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Plan {
-    /// The most agents.
+    /// The most agents that the workspace may have. `None` means no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_agents: Option<u32>,
-    /// The most groups.
+    /// The most groups that the workspace may have. `None` means no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_groups: Option<u32>,
-    /// Whether visitors are sent to groups at all ([rule R11](crate::_rules#r11)).
+    /// If `false`, visitors are not sent to groups at all ([rule R11](crate::_rules#r11)).
     #[serde(skip_serializing_if = "is_true")]
     pub group_routing: bool,
 }
@@ -139,40 +144,41 @@ impl Default for Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Role {
-    /// Unique among roles; `admin` and `agent` are built in.
+    /// The role's id, unique among the roles of a workspace. `admin` and `agent` are built in.
     pub id: RoleId,
-    /// What its agents may change.
+    /// What agents with this role may change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<Permission>,
 }
 
 impl Role {
-    /// A role with these permissions.
+    /// Creates a role with these permissions.
     #[must_use]
     pub fn new(id: impl Into<RoleId>, permissions: impl IntoIterator<Item = Permission>) -> Self {
         Self { id: id.into(), permissions: permissions.into_iter().collect() }
     }
 }
 
-/// What an agent may change.
+/// A permission: what an agent may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Permission {
-    /// Groups.
+    /// Permission to change groups.
     ManageGroups,
-    /// Triggers.
+    /// Permission to change triggers, expectations and assertions.
     ManageTriggers,
-    /// Agents.
+    /// Permission to change agents.
     ManageAgents,
-    /// Schedules, roles, picker and languages.
+    /// Permission to change schedules, roles, the picker, languages, the precedence of sources and
+    /// the default group.
     ManageSettings,
-    /// Assigning and transferring visitors.
+    /// Permission to assign visitors to groups and to transfer them.
     AssignVisitors,
 }
 
 impl Permission {
-    /// Every permission: those of the role `admin`.
+    /// Every permission. The role `admin` has all of them.
     pub const ALL: [Self; 5] = [
         Self::ManageGroups,
         Self::ManageTriggers,
@@ -181,6 +187,7 @@ impl Permission {
         Self::AssignVisitors,
     ];
 
+    /// Each permission with the keyword that documents use for it.
     pub(crate) const WORDS: [(&'static str, Self); 5] = [
         ("manage_groups", Self::ManageGroups),
         ("manage_triggers", Self::ManageTriggers),
@@ -189,7 +196,7 @@ impl Permission {
         ("assign_visitors", Self::AssignVisitors),
     ];
 
-    /// The word of documents.
+    /// Returns the keyword that documents use for the permission.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         Self::WORDS.iter().find(|(_, permission)| *permission == self).map_or("", |(word, _)| word)

@@ -1,4 +1,4 @@
-//! Text for people: language tags (BCP 47) and texts that exist in several languages.
+//! Texts for people: language tags (BCP 47), and texts that exist in several languages.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::fmt;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A language tag such as `fr` or `pt-BR` (BCP 47), compared without case.
+/// A language tag such as `fr` or `pt-BR` (BCP 47). Tags are compared case-insensitively.
 ///
-/// In a [`Draft`](crate::Draft) it is unchecked text; `_` reads as `-`. A checked workspace holds
-/// well-formed tags only.
+/// In a [`Draft`](crate::Draft) a tag is unchecked text, in which `_` is read as `-`. All tags of a
+/// checked workspace are well formed.
 ///
 /// ```
 /// use frontdesk::LanguageTag;
@@ -23,28 +23,31 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct LanguageTag(Box<str>);
 
 impl LanguageTag {
-    /// The tag as written, with `-` between its subtags.
+    /// Returns the tag as it was written, with `-` between its subtags.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether the tag is well formed by BCP 47 (RFC 5646, section 2.2.9).
+    /// Returns `true` if the tag is well formed by BCP 47 (RFC 5646, section 2.2.9).
     ///
-    /// Without the feature `language` only a lone language of two or three letters is.
+    /// Without the feature `language`, only a language of two or three letters without further
+    /// subtags counts as well formed.
     #[must_use]
     pub fn is_well_formed(&self) -> bool {
         is_well_formed(&self.0)
     }
 }
 
-/// Whether `tag`, in which `_` reads as `-`, is well formed by BCP 47.
+/// Returns `true` if `tag` is well formed by BCP 47. `_` is read as `-`.
 #[cfg(feature = "language")]
 pub(crate) fn is_well_formed(tag: &str) -> bool {
-    is_plain(tag) || oxilangtag::LanguageTag::parse(&*hyphened(tag)).is_ok()
+    is_plain(tag) || oxilangtag::LanguageTag::parse(&*hyphenated(tag)).is_ok()
 }
 
-/// Whether it is surely well formed: a language, perhaps a script and a region. Most are.
+/// Recognises the common tags (a language, an optional script, an optional region) without a
+/// parser. A `false` does not mean that the tag is not well formed. Most tags of documents and of
+/// visitors take this path.
 #[cfg(feature = "language")]
 fn is_plain(tag: &str) -> bool {
     let are_letters = |subtag: &str| subtag.bytes().all(|b| b.is_ascii_alphabetic());
@@ -69,14 +72,16 @@ fn is_plain(tag: &str) -> bool {
         && subtags.next().is_none()
 }
 
-/// Without the feature `language` a lone language of two or three letters is all that is sure.
+/// Without the feature `language` there is no parser for extensions, variants and grandfathered
+/// tags, so only a language of two or three letters is accepted.
 #[cfg(not(feature = "language"))]
 pub(crate) fn is_well_formed(tag: &str) -> bool {
     matches!(tag.len(), 2 | 3) && tag.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// Whether a visitor's tag can be looked up. Without the feature `language`, when no condition asks
-/// for the tag, its form is enough: subtags of one to eight letters and digits.
+/// Returns `true` if texts can be looked up for a visitor's tag. Without the feature `language`,
+/// where no condition can use the tag, its syntax is enough: subtags of one to eight letters and
+/// digits.
 pub(crate) fn can_be_looked_up(tag: &str) -> bool {
     let is_subtag = |subtag: &str| {
         (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
@@ -88,14 +93,15 @@ pub(crate) fn can_be_looked_up(tag: &str) -> bool {
     }
 }
 
-/// The tag with `-` for `_`, which is common in the wild; borrowed where nothing changes.
-pub(crate) fn hyphened(tag: &str) -> Cow<'_, str> {
+/// Returns the tag with `-` in place of `_`. Browsers and servers often write `_`. The result is
+/// borrowed if nothing changes.
+pub(crate) fn hyphenated(tag: &str) -> Cow<'_, str> {
     if tag.contains('_') { Cow::Owned(tag.replace('_', "-")) } else { Cow::Borrowed(tag) }
 }
 
 impl From<&str> for LanguageTag {
     fn from(tag: &str) -> Self {
-        Self(hyphened(tag).into())
+        Self(hyphenated(tag).into())
     }
 }
 
@@ -137,10 +143,10 @@ impl<'de> Deserialize<'de> for LanguageTag {
     }
 }
 
-/// A text in one or more languages: a group's name, the picker's question.
+/// A text in one or more languages, such as a group's name or the picker's question.
 ///
-/// A plain text is in the workspace's default language. Serialised as that text, or as a map from
-/// language tag to text in the order given.
+/// A plain text is in the workspace's default language. The wire form is that text, or a map from
+/// language tag to text in the given order.
 ///
 /// ```
 /// use frontdesk::LocalizedText;
@@ -155,30 +161,32 @@ pub struct LocalizedText(Form);
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Form {
     Plain(Box<str>),
-    /// Boxed once more, so that texts in one language are no larger for it.
+    /// The slice is boxed a second time because a thin pointer keeps texts in one language at 16
+    /// bytes plus the tag.
     Translated(Box<Box<[Translation]>>),
 }
 
 type Translation = (LanguageTag, Box<str>);
 
 impl LocalizedText {
-    /// The text for a visitor: RFC 4647 look-up (section 3.4, without case) for `language`, then
-    /// for `default_language`, then the first text ([rule R6](crate::_rules#r6)). Empty only where every text is.
+    /// Returns the text for a visitor (RFC 4647, section 3.4 "Lookup";
+    /// [rule R6](crate::_rules#r6)). It looks up `language` first, then `default_language`, and otherwise
+    /// takes the first text. Tags are compared case-insensitively. Blank texts count as missing.
     ///
-    /// Texts that are blank count as missing.
+    /// The result is empty only if every text is blank. A plain text is returned as it is.
     #[must_use]
     pub fn look_up(&self, language: Option<&str>, default_language: &str) -> &str {
         match &self.0 {
             Form::Plain(text) => text,
             Form::Translated(texts) => language
-                .and_then(|language| find(texts, language))
-                .or_else(|| find(texts, default_language))
+                .and_then(|language| look_up_range(texts, language))
+                .or_else(|| look_up_range(texts, default_language))
                 .or_else(|| texts.iter().map(|(_, text)| &**text).find(|text| !is_blank(text)))
                 .unwrap_or(""),
         }
     }
 
-    /// Each text with its language; `None` is the workspace's default language.
+    /// Returns each text with its language. `None` is the workspace's default language.
     pub fn iter(&self) -> impl Iterator<Item = (Option<&LanguageTag>, &str)> {
         let (plain, translated) = match &self.0 {
             Form::Plain(text) => (Some((None, &**text)), &[][..]),
@@ -187,20 +195,21 @@ impl LocalizedText {
         plain.into_iter().chain(translated.iter().map(|(tag, text)| (Some(tag), &**text)))
     }
 
-    /// Whether there is no text in any language.
+    /// Returns `true` if the text is blank in every language.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.iter().all(|(_, text)| is_blank(text))
     }
 
-    /// Whether a visitor of a language gets a text that is meant for it, not one in its stead.
-    pub(crate) fn has(&self, language: &str, default_language: &str) -> bool {
+    /// Returns `true` if there is a text for this exact language, not only a fallback. Ranges that
+    /// the look-up shortens count as exact: `fr` is the language `fr-CA`.
+    pub(crate) fn has_own_text(&self, language: &str, default_language: &str) -> bool {
         match &self.0 {
             Form::Plain(text) => {
-                let mut ranges = std::iter::successors(Some(language), |range| shortened(range));
+                let mut ranges = std::iter::successors(Some(language), |range| shorten(range));
                 !is_blank(text) && ranges.any(|range| same_tag(default_language, range))
             }
-            Form::Translated(texts) => find(texts, language).is_some(),
+            Form::Translated(texts) => look_up_range(texts, language).is_some(),
         }
     }
 
@@ -213,29 +222,31 @@ fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// RFC 4647, section 3.4: the range is cut at its end, subtag by subtag, until a tag equals it; a
-/// single letter or digit that would come to stand last goes with the subtag that it introduces.
+/// Finds the text for a language range by the look-up of RFC 4647, section 3.4: the range is
+/// shortened by its last subtag until a tag equals it.
 ///
-/// A visitor's tag has at most 64 bytes. Of a longer one, which may be the default language, the starts
-/// that are longer are passed over, so that there are at most 33 passes over the texts.
-fn find<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
+/// A visitor's tag has at most [`TAG_BYTES`] bytes. The default language can be longer. Its
+/// prefixes beyond that length are skipped, which limits the search to 33 passes over the texts.
+fn look_up_range<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
     let mut range = range;
     loop {
         let found = texts.iter().find(|(tag, text)| same_tag(&tag.0, range) && !is_blank(text));
         if let Some((_, text)) = found {
             return Some(text);
         }
-        range = shortened(range)?;
+        range = shorten(range)?;
         while range.len() > TAG_BYTES {
-            range = shortened(range)?;
+            range = shorten(range)?;
         }
     }
 }
 
-/// The most bytes of a visitor's language tag: a longer one is not known.
+/// The most bytes of a visitor's language tag. A longer tag counts as unknown.
 pub(crate) const TAG_BYTES: usize = 64;
 
-fn shortened(range: &str) -> Option<&str> {
+/// Removes the last subtag of a range. A single letter or digit that would then be last introduces
+/// the removed subtag, and is removed with it (RFC 4647, section 3.4).
+fn shorten(range: &str) -> Option<&str> {
     let (head, _) = range.rsplit_once(['-', '_'])?;
     match head.rsplit_once(['-', '_']) {
         Some((shorter, singleton)) if singleton.len() == 1 => Some(shorter),
@@ -243,7 +254,7 @@ fn shortened(range: &str) -> Option<&str> {
     }
 }
 
-/// Equality of tags: without case, `_` and `-` alike.
+/// Compares two tags case-insensitively, with `_` equal to `-`.
 pub(crate) fn same_tag(left: &str, right: &str) -> bool {
     let folded = |b: u8| if b == b'_' { b'-' } else { b.to_ascii_lowercase() };
     left.len() == right.len() && left.bytes().map(folded).eq(right.bytes().map(folded))

@@ -1,4 +1,5 @@
-//! Instants: milliseconds since 1970, UTC; RFC 3339 on the wire. And the civil calendar under them.
+//! Instants in whole milliseconds since 1970-01-01 UTC with their RFC 3339 text, and the Gregorian
+//! calendar that both need.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,25 +8,27 @@ use std::time::{Duration, SystemTime};
 use serde::de::{self, MapAccess};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// The milliseconds of a day without leap seconds.
 pub(crate) const DAY_MILLIS: i64 = 86_400_000;
 
-/// An instant, in whole milliseconds since 1970-01-01T00:00:00Z, from the year 0000 to 9999.
+/// An instant in whole milliseconds since 1970-01-01T00:00:00Z, from the year 0000 to the year
+/// 9999.
 ///
-/// Text is RFC 3339 with an offset; digits beyond the millisecond are cut off. A leap second
-/// (`:60`) reads as the second before it. What an offset carries beyond those years is held within
-/// them.
+/// Its text is RFC 3339 with an offset. Digits beyond the millisecond are cut off. A leap second
+/// (`:60`) is read as the second before it. An instant that its offset moves out of the range of
+/// years is clamped to [`MIN`](Self::MIN) or [`MAX`](Self::MAX).
 ///
 /// ```
 /// use frontdesk::Timestamp;
 /// let at: Timestamp = "2026-11-22T11:00:00.1239+01:00".parse()?;
 /// assert_eq!(at.to_string(), "2026-11-22T10:00:00.123Z");
 /// assert!("2026-11-22 11:00".parse::<Timestamp>().is_err());
-/// # Ok::<(), frontdesk::InvalidTimestamp>(())
+/// # Ok::<(), frontdesk::error::InvalidTimestamp>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// A text that is no RFC 3339 instant with an offset.
+/// The error for a text that is not an RFC 3339 instant with an offset.
 ///
 /// ```
 /// let error = "yesterday".parse::<frontdesk::Timestamp>().unwrap_err();
@@ -39,25 +42,26 @@ pub struct Timestamp(i64);
 pub struct InvalidTimestamp(String);
 
 impl Timestamp {
-    /// The first instant that exists here: 0000-01-01T00:00:00Z.
+    /// The earliest instant: 0000-01-01T00:00:00Z.
     pub const MIN: Self = Self(-62_167_219_200_000);
-    /// The last one: 9999-12-31T23:59:59.999Z.
+    /// The latest instant: 9999-12-31T23:59:59.999Z.
     pub const MAX: Self = Self(253_402_300_799_999);
 
-    /// The instant so many milliseconds after 1970-01-01T00:00:00Z, or before it; held within
-    /// [`MIN`](Self::MIN) and [`MAX`](Self::MAX).
+    /// Creates the instant `millis` milliseconds after 1970-01-01T00:00:00Z, or before it if the
+    /// number is negative. The result is clamped to [`MIN`](Self::MIN) and [`MAX`](Self::MAX).
     #[must_use]
     pub fn from_unix_millis(millis: i64) -> Self {
         Self(millis.clamp(Self::MIN.0, Self::MAX.0))
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z. Earlier instants are negative.
     #[must_use]
     pub fn unix_millis(self) -> i64 {
         self.0
     }
 
-    /// The instant so much later, no later than [`MAX`](Self::MAX); parts of a millisecond are cut.
+    /// Returns the instant `duration` later, at most [`MAX`](Self::MAX). Fractions of a millisecond
+    /// are cut off.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
@@ -66,8 +70,8 @@ impl Timestamp {
 }
 
 impl Timestamp {
-    /// How long after another instant this one is; zero where it is not after it. What a timer is
-    /// set to for [`valid_until`](crate::Situation::valid_until).
+    /// Returns how long after `earlier` this instant is, and zero if it is not later. A host can
+    /// set a timer to the result for [`valid_until`](crate::Situation::valid_until).
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -75,7 +79,7 @@ impl Timestamp {
 }
 
 impl From<SystemTime> for Timestamp {
-    /// Cut to the millisecond, towards the past.
+    /// Rounds down to the millisecond, towards the past.
     fn from(time: SystemTime) -> Self {
         let millis = match time.duration_since(SystemTime::UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
@@ -97,7 +101,7 @@ impl FromStr for Timestamp {
 }
 
 impl fmt::Display for Timestamp {
-    /// RFC 3339 in UTC, with milliseconds where there are any.
+    /// Writes RFC 3339 in UTC, with milliseconds only if they are not zero.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = Date::from_days(self.0.div_euclid(DAY_MILLIS));
         let time = self.0.rem_euclid(DAY_MILLIS);
@@ -146,7 +150,7 @@ impl<'de> de::Visitor<'de> for InstantText {
         text.parse().map_err(E::custom)
     }
 
-    // TOML gives an unquoted date and time as a map with one key.
+    // The crate `toml` passes an unquoted date and time as a map with one reserved key.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Timestamp, A::Error> {
         match map.next_entry::<String, String>()? {
             Some((key, text)) if key == TOML_DATETIME => self.visit_str(&text),
@@ -155,10 +159,11 @@ impl<'de> de::Visitor<'de> for InstantText {
     }
 }
 
-/// The key under which the `toml` crate hands over a date that stands unquoted.
+/// The reserved key under which the crate `toml` passes an unquoted date.
 pub(crate) const TOML_DATETIME: &str = "$__toml_private_datetime";
 
-/// The grammar of RFC 3339, section 5.6: `2026-11-22T10:00:00.123+01:00`, letters in either case.
+/// Parses the grammar of RFC 3339, section 5.6, such as `2026-11-22T10:00:00.123+01:00`. `T` and
+/// `Z` may be lower case. Returns milliseconds since 1970-01-01T00:00:00Z.
 fn read_instant(text: &[u8]) -> Option<i64> {
     let (date, rest) = text.split_at_checked(10)?;
     let date = Date::read(date)?;
@@ -166,7 +171,8 @@ fn read_instant(text: &[u8]) -> Option<i64> {
     let [b'T' | b't', h1, h2, b':', m1, m2, b':', s1, s2] = clock else {
         return None;
     };
-    let (hour, minute, second) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?, digits(&[*s1, *s2])?);
+    let (hour, minute, second) =
+        (parse_digits(&[*h1, *h2])?, parse_digits(&[*m1, *m2])?, parse_digits(&[*s1, *s2])?);
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -174,7 +180,7 @@ fn read_instant(text: &[u8]) -> Option<i64> {
     let offset_minutes = match rest {
         [b'Z' | b'z'] => 0,
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let (hours, minutes) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?);
+            let (hours, minutes) = (parse_digits(&[*h1, *h2])?, parse_digits(&[*m1, *m2])?);
             if hours > 23 || minutes > 59 {
                 return None;
             }
@@ -200,7 +206,7 @@ fn read_fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     Some((digit(0) * 100 + digit(1) * 10 + digit(2), rest))
 }
 
-fn digits(text: &[u8]) -> Option<i64> {
+fn parse_digits(text: &[u8]) -> Option<i64> {
     text.iter()
         .try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + i64::from(b - b'0')))
 }
@@ -214,22 +220,23 @@ pub(crate) struct Date {
 }
 
 impl Date {
-    /// Reads `YYYY-MM-DD`; a day that the calendar does not have is no date.
+    /// Parses `YYYY-MM-DD`. Returns `None` for a day that the calendar does not have.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
         let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
             return None;
         };
-        let year = i16::try_from(digits(&[*y1, *y2, *y3, *y4])?).ok()?;
-        let month = u8::try_from(digits(&[*m1, *m2])?).ok()?;
-        let day = u8::try_from(digits(&[*d1, *d2])?).ok()?;
+        let year = i16::try_from(parse_digits(&[*y1, *y2, *y3, *y4])?).ok()?;
+        let month = u8::try_from(parse_digits(&[*m1, *m2])?).ok()?;
+        let day = u8::try_from(parse_digits(&[*d1, *d2])?).ok()?;
         let date = Self { year, month, day };
-        // A day that the month does not have comes back as one of the next month.
+        // The conversion there and back turns 31 April into 1 May, which shows that the day does
+        // not exist.
         let exists = (1..=12).contains(&month) && day >= 1 && Self::from_days(date.days()) == date;
         exists.then_some(date)
     }
 
-    /// Days since 1970-01-01: the algorithm `days_from_civil` of Howard Hinnant's
-    /// "chrono-compatible low-level date algorithms", with March as the first month.
+    /// Returns the days since 1970-01-01, by `days_from_civil` of Howard Hinnant's
+    /// "chrono-compatible low-level date algorithms", in which March is the first month.
     pub(crate) fn days(self) -> i64 {
         let month = i64::from(self.month);
         let year = i64::from(self.year) - i64::from(month <= 2);
@@ -240,8 +247,8 @@ impl Date {
         era * 146_097 + day_of_era - 719_468
     }
 
-    /// The date so many days after 1970-01-01, held within the years -32768 to 32767
-    /// (`civil_from_days` of the same source).
+    /// Returns the date `days` days after 1970-01-01, clamped to the years -32768 to 32767, by
+    /// `civil_from_days` of that source.
     pub(crate) fn from_days(days: i64) -> Self {
         let days = days + 719_468;
         let era = days.div_euclid(146_097);

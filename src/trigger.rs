@@ -1,4 +1,4 @@
-//! An ordered rule.
+//! Triggers: the ordered rules that assign groups to visitors.
 
 use serde::Serialize;
 
@@ -6,8 +6,8 @@ use crate::condition::Condition;
 use crate::document::is_true;
 use crate::id::{GroupId, TriggerId};
 
-/// An ordered rule: when its condition is true for a visitor, it assigns a group. The first in the
-/// list wins ([rule R5](crate::_rules#r5)).
+/// An ordered rule: if its condition is true for a visitor, it assigns a group. The first trigger
+/// in the list whose condition is true wins ([rule R5](crate::_rules#r5)).
 ///
 /// ```
 /// use frontdesk::{Field, Trigger};
@@ -19,29 +19,29 @@ use crate::id::{GroupId, TriggerId};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Trigger {
-    /// Unique among triggers.
+    /// The trigger's id, unique among the triggers of a workspace.
     pub id: TriggerId,
-    /// For people; the id where there is none.
+    /// The name that people see. If it is `None`, the id is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// A disabled trigger never fires.
+    /// If `false`, the trigger never fires.
     #[serde(skip_serializing_if = "is_true")]
     pub enabled: bool,
-    /// The group that it assigns; private ones are allowed.
+    /// The id of the group that the trigger assigns. Private groups are allowed.
     pub assign_to: GroupId,
-    /// When it fires; for every visitor where there is none.
+    /// The condition under which the trigger fires. `None` means that it fires for every visitor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
 }
 
 impl Trigger {
-    /// An enabled trigger that fires for every visitor.
+    /// Creates an enabled trigger that fires for every visitor.
     #[must_use]
     pub fn new(id: impl Into<TriggerId>, assign_to: impl Into<GroupId>) -> Self {
         Self { id: id.into(), name: None, enabled: true, assign_to: assign_to.into(), when: None }
     }
 
-    /// The name, or the id where there is none.
+    /// Returns the name, or the id if the trigger has no name.
     #[must_use]
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.id.as_str())
@@ -54,14 +54,14 @@ impl Trigger {
         self
     }
 
-    /// Sets when it fires.
+    /// Sets the condition under which the trigger fires.
     #[must_use]
     pub fn when(mut self, condition: impl Into<Condition>) -> Self {
         self.when = Some(condition.into());
         self
     }
 
-    /// Disables it.
+    /// Disables the trigger: it never fires.
     #[must_use]
     pub fn disabled(mut self) -> Self {
         self.enabled = false;

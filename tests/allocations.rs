@@ -1,15 +1,15 @@
 //! What decisions and routers allocate, counted by the allocator of this binary, thread by thread.
 #![cfg(all(feature = "language", feature = "regex", feature = "tz", feature = "url"))]
 
-#[path = "it/index/draws.rs"]
-#[allow(dead_code, reason = "the index's tests use the rest of it")]
-mod draws;
 #[path = "it/findings/workloads.rs"]
 mod findings_workloads;
-#[path = "it/index/sets.rs"]
-mod sets;
-#[path = "it/index/shop.rs"]
-mod shop;
+#[path = "it/index/hostile_sets.rs"]
+mod hostile_sets;
+#[path = "it/index/realistic_rules.rs"]
+mod realistic_rules;
+#[path = "it/index/rng.rs"]
+#[allow(dead_code, reason = "the index's tests use the rest of it")]
+mod rng;
 #[path = "it/explaining/workloads.rs"]
 mod workloads;
 

@@ -1,22 +1,21 @@
-//! Workspaces and logs that once cost a desk too much, at three sizes.
+//! Workspaces and logs with an earlier superlinear cost of the desk, at three sizes.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use divan::black_box;
-use frontdesk::{
-    Agent, AgentStatus, Command, CommandResult, Desk, Draft, Group, Router, Strategy, Timestamp,
-    Visitor,
-};
+use frontdesk::desk::{Command, CommandResult, Desk};
+use frontdesk::presence::AgentStatus;
+use frontdesk::{Agent, Draft, Group, Router, Strategy, Timestamp, Visitor};
 
 use super::at;
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
-/// What is done, and by how much the time is divided.
+/// An operation, and the number by which its time is divided.
 type Shape = (&'static str, fn(usize) -> Worst, &'static str);
 
-/// A desk, and what costs it most.
+/// A desk and its most expensive operation.
 struct Worst {
     desk: Desk,
     at: Timestamp,
@@ -44,7 +43,7 @@ const SHAPES: [Shape; 12] = [
     ("decline, after all others have", refusals, "command"),
 ];
 
-/// Nanoseconds for each thing at each size.
+/// Returns the nanoseconds of each operation at each size.
 pub(super) fn print() {
     println!("\nhostile shapes, ns for each thing that is named, at {SIZES:?}");
     let sizes =
@@ -78,7 +77,7 @@ fn desk(draft: Draft) -> Desk {
     Desk::new(Arc::new(Router::new(draft.check().expect("it builds"))))
 }
 
-/// Does a command at the first instant.
+/// Executes a command at the first instant.
 fn does(desk: &mut Desk, command: Command) {
     assert_eq!(desk.handle(at(0), &command).result, CommandResult::Done);
 }
@@ -100,7 +99,7 @@ fn group(id: impl std::fmt::Display) -> Group {
     Group::new(id.to_string(), id.to_string()).strategy(Strategy::Ranked)
 }
 
-/// Groups each of which falls back to the next.
+/// Creates groups that each fall back to the next one.
 fn in_chain(size: usize, of: impl Fn(usize) -> Group) -> impl Iterator<Item = Group> {
     (0..size).map(move |n| match of(n) {
         group if n + 1 < size => group.fallback(format!("g{}", n + 1)),
@@ -189,7 +188,8 @@ fn conversations(size: usize) -> Worst {
 }
 
 fn next_deadline(size: usize) -> Worst {
-    use frontdesk::{Schedule, Weekday};
+    use frontdesk::Schedule;
+    use frontdesk::schedule::Weekday;
     let hours = (0..size).map(|n| {
         let span = format!("{:02}:{:02}-23:59", 10 + n / 60 % 10, n % 60);
         Schedule::new(format!("s{n}"), "UTC").on(Weekday::Tuesday, [span.as_str()])

@@ -1,16 +1,16 @@
-//! Seeded chance: what is drawn depends on the seed and on what it is drawn for, not on what was
-//! drawn before. So a conversation takes as long under each strategy, and two runs differ by what is
-//! compared, not by luck.
+//! Seeded random numbers. A number depends on the seed and on its purpose, not on earlier numbers.
+//! A conversation therefore takes equally long under each strategy, and the difference between two
+//! runs is not chance.
 
 use std::time::Duration;
 
-/// A source of draws. `with` derives the one of a purpose, a visitor, an agent.
+/// A source of random numbers. `with` derives the source of a purpose, a visitor or an agent.
 #[derive(Clone, Copy)]
 pub(crate) struct Chance(u64);
 
-/// The tenths of an exponential distribution, in thousandths of its mean: many short times and a few
-/// long ones. The last is where the tail is cut so that the mean stays; whole numbers, so that every
-/// machine draws the same.
+/// The deciles of an exponential distribution, in thousandths of its mean: many short times and a
+/// few long ones. The last value is the tail, cut so that the mean is kept. They are whole numbers,
+/// so every machine draws equal times.
 const TENTHS: [u64; 11] = [0, 105, 223, 357, 511, 693, 916, 1204, 1609, 2303, 4158];
 
 impl Chance {
@@ -19,20 +19,20 @@ impl Chance {
     }
 
     pub(crate) fn with(self, number: u64) -> Self {
-        // The step and the mixing of SplitMix64: each number leads elsewhere.
+        // The increment and the finaliser of SplitMix64, a bijection with good mixing.
         let mut z = self.0.wrapping_add(number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         Self(z ^ (z >> 31))
     }
 
-    /// A whole number below a bound, 0 where that is 0.
+    /// Returns a whole number below a bound, and 0 if the bound is 0.
     pub(crate) fn below(self, bound: usize) -> usize {
         let wide = u128::from(self.0) * bound as u128;
         (wide >> 64) as usize
     }
 
-    /// A time around a mean, to the millisecond.
+    /// Returns a time with this mean, to the millisecond.
     pub(crate) fn time(self, mean: Duration) -> Duration {
         let place = u128::from(self.0) * 10;
         let (tenth, rest) = ((place >> 64) as usize, place & u128::from(u64::MAX));

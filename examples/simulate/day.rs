@@ -1,4 +1,4 @@
-//! The day that is simulated: a workspace, and who arrives when.
+//! The simulated day: a workspace, and the arrivals.
 
 use std::collections::{BTreeMap, HashSet};
 use std::error::Error;
@@ -13,20 +13,20 @@ use crate::lines::{Lines, named, unreadable};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// A day of traffic before a workspace.
+/// A day of traffic for a workspace.
 pub(crate) struct Day {
     pub(crate) draft: Draft,
     /// Midnight, in UTC.
     pub(crate) begins: Timestamp,
-    /// Who arrives, in the order of time.
+    /// The arrivals, in the order of time.
     pub(crate) arrivals: Vec<(Timestamp, Visitor<'static>)>,
-    /// How many lines did not parse.
+    /// The number of invalid lines.
     pub(crate) broken: usize,
 }
 
 impl Day {
-    /// Reads a workspace and its traffic: of one day, the busiest where none is named, without
-    /// visitors of groups that are left out.
+    /// Reads a workspace and the traffic of one day, which is the busiest day unless a day is
+    /// named. Visitors of excluded groups are removed.
     pub(crate) fn read(
         workspace: &Path,
         visitors: &Path,
@@ -54,7 +54,7 @@ impl Day {
         Ok(Self { draft, begins, arrivals: visitors, broken })
     }
 
-    /// The next midnight.
+    /// Returns the next midnight.
     pub(crate) fn ends(&self) -> Timestamp {
         self.begins.after(Duration::from_millis(DAY_MILLIS as u64))
     }
@@ -62,12 +62,12 @@ impl Day {
 
 const DAY_MILLIS: i64 = 86_400_000;
 
-/// The midnight before, in UTC.
+/// Returns the midnight before an instant, in UTC.
 pub(crate) fn midnight(at: Timestamp) -> Timestamp {
     Timestamp::from_unix_millis(at.unix_millis().div_euclid(DAY_MILLIS) * DAY_MILLIS)
 }
 
-/// The first of the days with most visitors.
+/// Returns the first of the days with the most visitors.
 fn busiest(visitors: &[(Timestamp, Visitor<'static>)]) -> Option<Timestamp> {
     let mut days = BTreeMap::<Timestamp, usize>::new();
     visitors.iter().for_each(|(at, _)| *days.entry(midnight(*at)).or_default() += 1);
@@ -89,7 +89,7 @@ fn read_workspace(file: &Path) -> Result<Draft> {
 
 type Visitors = Vec<(Timestamp, Visitor<'static>)>;
 
-/// Those that parse and say when they came, and the number of the others.
+/// Returns the valid visitors with an instant, and the number of other lines.
 fn read_visitors(file: &Path) -> Result<(Visitors, usize)> {
     let mut lines = Lines::open(file)?;
     let (mut visitors, mut broken) = (Vec::new(), 0);

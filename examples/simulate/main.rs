@@ -4,11 +4,12 @@
 //! [--strategies ranked,round_robin] [--day 2015-05-18] [--minutes 12] [--without GROUPS]
 //! [--plot FILE]`
 //!
-//! Visitors arrive when they did in the traffic; agents work in shifts, take a while to answer an
-//! offer, and talk for a while, by chance but seeded: the same arguments give the same output, byte
-//! for byte. Every group gets each strategy in turn, and the workspace as many agents as the staffing
-//! level says. Writes tables, and plots to a file. Exit status 0; 1 if a line did not parse; 2 if the
-//! workspace does not build, nobody arrives or an argument cannot be read.
+//! Visitors arrive at the times of the traffic. Agents work in shifts, need some time to answer an
+//! offer, and talk for some time. These times are random and seeded: equal arguments give equal
+//! output, byte for byte. Every group gets each strategy in turn, and the workspace has as many
+//! agents as the staffing level requires. The example prints tables and writes plots to a file. The
+//! exit status is 0, 1 if a line is invalid, or 2 if the workspace is invalid, nobody arrives, or
+//! an argument cannot be read.
 
 mod chance;
 mod day;
@@ -41,7 +42,7 @@ use staff::Staffing;
 
 const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The groups of the shipped workspace whose visitors do not talk: crawlers and readers of feeds.
+/// The groups of the shipped workspace whose visitors do not talk: crawlers and feed readers.
 const PROGRAMS: [&str; 2] = ["crawlers", "subscribers"];
 
 const EACH: &str = "broadcast,ranked,least_busy,round_robin,weighted,longest_idle";
@@ -51,28 +52,28 @@ const EACH: &str = "broadcast,ranked,least_busy,round_robin,weighted,longest_idl
 struct Arguments {
     /// Workspace, JSON or TOML by extension [default: the shipped one]
     workspace: Option<PathBuf>,
-    /// Visitors, a JSON object a line; `-` is standard input [default: the shipped traffic]
+    /// Visitors, one JSON object a line; `-` is standard input [default: the shipped traffic]
     visitors: Option<PathBuf>,
-    /// What chance begins with
+    /// The seed of the random numbers
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Agents for each that the workspace names
+    /// The numbers of agents for each agent of the workspace
     #[arg(long, value_name = "LEVELS", value_delimiter = ',', default_value = "0.5,1,2")]
     staffing: Vec<Staffing>,
-    /// What is compared
+    /// The strategies to compare
     #[arg(long, value_enum, value_delimiter = ',', default_value = EACH)]
     strategies: Vec<Compare>,
-    /// Which day of the traffic, in UTC [default: the one with most visitors]
+    /// The day of the traffic, in UTC [default: the one with most visitors]
     #[arg(long, value_parser = read_day)]
     day: Option<Timestamp>,
-    /// How long a conversation takes on average, from 1 to 1440
+    /// The mean duration of a conversation in minutes, from 1 to 1440
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=1440))]
     minutes: u64,
     /// Groups whose visitors open no conversation [default: the programs, with the shipped
     /// workspace]
     #[arg(long, value_name = "GROUPS", value_delimiter = ',')]
     without: Option<Vec<String>>,
-    /// Where the plots go, as SVG [default: target/simulate.svg beside the crate's manifest]
+    /// The SVG file of the plots [default: target/simulate.svg beside the crate's manifest]
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
 }
@@ -107,7 +108,7 @@ struct Level {
     runs: Vec<Compared>,
 }
 
-/// A run, and what is compared of it.
+/// A run with its measures.
 struct Compared {
     name: String,
     measures: Measures,
@@ -116,11 +117,11 @@ struct Compared {
 }
 
 fn main() -> ExitCode {
-    // A wrong argument exits with 2, too: clap does that.
+    // clap also exits with 2 for a wrong argument.
     match compare(&Arguments::parse()) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
-        // Whoever read the output has had enough.
+        // The reader of the output has closed it.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -137,7 +138,7 @@ fn shipped(name: &str) -> PathBuf {
     Path::new(CRATE).join("examples/data").join(name)
 }
 
-/// The number of lines that did not parse.
+/// Runs all simulations. Returns the number of invalid lines.
 fn compare(arguments: &Arguments) -> Result<usize, Box<dyn Error>> {
     let without = match (&arguments.without, &arguments.workspace) {
         (Some(groups), _) => groups.clone(),

@@ -1,46 +1,47 @@
-//! What a day was like, counted from its events.
+//! The measures of a day, computed from its events.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use frontdesk::{AgentId, Event, EventKind, GroupId, Timestamp, Workspace};
+use frontdesk::desk::{Event, EventKind};
+use frontdesk::{AgentId, GroupId, Timestamp, Workspace};
 
 use crate::run::number;
 use crate::staff::HOURS;
 
-/// How an arrival stands.
+/// The state of an arrival.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Outcome {
-    /// An agent joined, so long after the arrival.
+    /// An agent joined, this long after the arrival.
     Answered(Duration),
-    /// It waits for one, or is offered.
+    /// The visitor waits for an agent, or is offered to one.
     Waiting,
-    /// A message was taken, and nobody has come back to it.
+    /// A message was taken, and no agent has come back to it.
     Message,
 }
 
 /// The measures of one run.
 #[derive(Default)]
 pub(crate) struct Measures {
-    /// In the order of arrival.
+    /// The arrivals in order.
     pub(crate) outcomes: Vec<Outcome>,
     arrived: Vec<Timestamp>,
-    /// By agent, the time of all their conversations together.
+    /// The total duration of all conversations of each agent.
     talked: BTreeMap<AgentId, Duration>,
-    /// Who is in which conversation since when.
+    /// The agents in each conversation, each with the instant of joining.
     running: BTreeMap<usize, (AgentId, Timestamp)>,
-    /// Answered by group; none where no group took the visitor.
+    /// The number of answered visitors by group. `None` counts visitors without a group.
     answered: BTreeMap<Option<GroupId>, usize>,
 }
 
-/// Measures with a name to each.
+/// Measures, each with a name.
 pub(crate) type Named = Vec<(String, f64)>;
 
 impl Measures {
     pub(crate) fn note(&mut self, event: &Event) {
         use EventKind as E;
         match &event.kind {
-            // A visitor who was asked arrives again.
+            // A visitor who was asked to select a group arrives a second time.
             E::Arrived { conversation, .. } if number(conversation) == self.arrived.len() => {
                 self.arrived.push(event.at);
                 self.outcomes.push(Outcome::Waiting);
@@ -72,7 +73,7 @@ impl Measures {
         }
     }
 
-    /// What is still going on counts up to here.
+    /// Counts open conversations up to this instant.
     pub(crate) fn end(&mut self, at: Timestamp) {
         while let Some((number, _)) = self.running.first_key_value() {
             self.stop(*number, at);
@@ -83,7 +84,7 @@ impl Measures {
         self.outcomes.iter().filter(|outcome| is(outcome)).count()
     }
 
-    /// How long those who were answered had waited, the shortest first.
+    /// Returns the waiting times of the answered visitors, in ascending order.
     pub(crate) fn waits(&self) -> Vec<Duration> {
         let waits = self.outcomes.iter().filter_map(|outcome| match outcome {
             Outcome::Answered(wait) => Some(*wait),
@@ -94,7 +95,7 @@ impl Measures {
         waits
     }
 
-    /// By agent, how many conversations they had in hand on average of their hours.
+    /// Returns for each agent the mean number of concurrent conversations during working hours.
     pub(crate) fn loads(&self, workspace: &Workspace) -> Named {
         let hours = Duration::from_secs(3600 * u64::from(HOURS)).as_secs_f64();
         let load = |agent: &AgentId| {
@@ -104,7 +105,7 @@ impl Measures {
         agents.map(|agent| (agent.id.to_string(), load(&agent.id))).collect()
     }
 
-    /// By group, the share of the answers in hundredths.
+    /// Returns the share of the answers of each group, in hundredths.
     pub(crate) fn shares(&self, workspace: &Workspace) -> Named {
         let all = self.answered.values().sum::<usize>().max(1) as f64;
         let share = |group: &Option<GroupId>| {
@@ -118,7 +119,7 @@ impl Measures {
     }
 }
 
-/// The value that so many hundredths of the sorted ones do not exceed; none where there are none.
+/// Returns a percentile of sorted values, or `None` if there are no values.
 pub(crate) fn percentile(sorted: &[Duration], hundredths: usize) -> Option<Duration> {
     let rank = (sorted.len() * hundredths).div_ceil(100).max(1);
     sorted.get(rank - 1).copied()

@@ -1,4 +1,4 @@
-//! The days as pictures: a document of SVG, a row of three panels for each staffing level.
+//! The plots: an SVG document with a row of three panels for each staffing level.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -6,17 +6,17 @@ use std::time::Duration;
 use crate::measures::Named;
 use crate::{Compared, Level};
 
-/// Told apart by people who see few colours, too (Okabe and Ito).
+/// Colours that people with colour blindness can distinguish (Okabe and Ito).
 const COLOURS: [&str; 6] = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"];
 
 const WIDTH: f64 = 400.0;
 const HEIGHT: f64 = 200.0;
 const LEFT: f64 = 50.0;
 const TOP: f64 = 70.0;
-/// From one panel to the next, and from one row to the next.
+/// The distance between panels and between rows, in pixels.
 const STEP: (f64, f64) = (460.0, 330.0);
 
-/// The waits that have a mark of their own, in seconds.
+/// The waiting times with a mark on the axis, in seconds.
 const MARKS: [(u64, &str); 7] = [
     (10, "10 s"),
     (60, "1"),
@@ -52,11 +52,12 @@ pub(crate) fn draw(levels: &[Level]) -> String {
     svg
 }
 
-/// How many of all who arrived were answered within which time: higher is better, and what is
-/// missing at the right was not answered in an hour.
+/// Plots the share of arrivals that were answered within a time. Higher is better. The part that is
+/// missing at the right was not answered within an hour.
 fn waits(svg: &mut String, (left, top): (f64, f64), title: &str, level: &Level) {
     frame(svg, (left, top), title, 100.0, " %");
-    // Short waits get more room: a square root, which every machine rounds alike.
+    // The axis has a square-root scale, which gives short times more room. Every machine rounds it
+    // equally.
     let longest = Duration::from_secs(MARKS[MARKS.len() - 1].0);
     let x = |wait: Duration| left + WIDTH * (wait.as_secs_f64() / longest.as_secs_f64()).sqrt();
     for (seconds, mark) in MARKS {
@@ -82,7 +83,7 @@ fn waits(svg: &mut String, (left, top): (f64, f64), title: &str, level: &Level) 
     }
 }
 
-/// A bar for each name and strategy; without names that have nothing anywhere.
+/// Plots a bar for each name and strategy. Names without any value are omitted.
 fn bars(
     svg: &mut String,
     (left, top): (f64, f64),
@@ -93,7 +94,7 @@ fn bars(
 ) {
     let all = runs.iter().flat_map(|run| of(run).iter());
     let highest = all.map(|(_, value)| *value).fold(0.0, f64::max);
-    // Room above, up to a round number.
+    // The axis ends at a round number above the largest value.
     let step = [0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 100.0, 1000.0];
     let step = step.into_iter().find(|step| highest <= 4.0 * step).unwrap_or(highest);
     frame(svg, (left, top), title, 4.0 * step, unit);
@@ -118,7 +119,7 @@ fn bars(
     }
 }
 
-/// The title, and the scale from 0 upwards.
+/// Draws the title and the scale from 0 upwards.
 fn frame(svg: &mut String, (left, top): (f64, f64), title: &str, highest: f64, unit: &str) {
     text(svg, (left, top - 12.0), "font-weight=\"bold\"", title);
     for mark in 0..=4 {

@@ -1,4 +1,4 @@
-//! The days in figures.
+//! The tables of the days.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::day::Day;
 use crate::measures::{Named, Outcome, percentile};
 use crate::{Compared, Level};
 
-/// Which day it is.
+/// Prints which day was simulated.
 pub(crate) fn write_day(output: &mut impl Write, day: &Day, minutes: u64) -> io::Result<()> {
     let date = day.begins.to_string();
     let date = date.split('T').next().unwrap_or_default();
@@ -22,7 +22,7 @@ fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// One staffing level: how long visitors waited, and who had the work.
+/// Prints one staffing level: the waiting times of visitors and the work of agents.
 pub(crate) fn write(output: &mut impl Write, level: &Level) -> io::Result<()> {
     let agents = level.runs.first().map_or(0, |run| run.loads.len());
     writeln!(output, "\nstaffing {}, {}", level.staffing, counted(agents, "agent"))?;
@@ -66,7 +66,7 @@ fn waits(runs: &[Compared]) -> Table {
     table
 }
 
-/// A row a name, a column a strategy; without names that have nothing anywhere.
+/// Prints a row for each name and a column for each strategy. Names without any value are omitted.
 fn by_name(
     header: &str,
     runs: &[Compared],
@@ -95,7 +95,7 @@ fn table<T: Into<comfy_table::Cell>>(header: impl IntoIterator<Item = T>) -> Tab
     table
 }
 
-/// Hours, minutes and seconds; a dash where nobody was answered.
+/// Formats hours, minutes and seconds, or a dash if nobody was answered.
 fn clock(time: Option<Duration>) -> String {
     let Some(time) = time else { return "–".to_owned() };
     let seconds = time.as_secs();

@@ -1,40 +1,39 @@
-//! One day at a desk: visitors arrive, agents come, answer, finish and go.
+//! The simulation of one day at a desk: visitors arrive, and agents come, answer, finish and leave.
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk::{
-    AgentId, AgentStatus, Command, ConversationId, Desk, Event, EventKind, Router, Strategy,
-    Timestamp,
-};
+use frontdesk::desk::{Command, Desk, Event, EventKind};
+use frontdesk::presence::AgentStatus;
+use frontdesk::{AgentId, ConversationId, Router, Strategy, Timestamp};
 
 use crate::chance::Chance;
 use crate::day::Day;
 use crate::staff::{Staffing, turns};
 
-/// What people are like.
+/// The behaviour of people.
 #[derive(Clone, Copy)]
 pub(crate) struct People {
     pub(crate) seed: u64,
-    /// How long a conversation takes on average.
+    /// The mean duration of a conversation.
     pub(crate) conversation: Duration,
-    /// How long somebody takes on average to answer an offer, a notice or a question.
+    /// The mean time until somebody answers an offer, a notice or a question.
     pub(crate) reaction: Duration,
 }
 
-/// What is going to happen, apart from what the desk itself does in time.
-enum Happening {
-    /// Hours begin or end.
+/// A planned event, other than the timers of the desk.
+enum PlannedEvent {
+    /// The working hours of an agent begin or end.
     Turn { agent: AgentId, begins: bool },
     /// A visitor arrives.
     Arrival(usize),
-    /// A visitor who was asked picks a group.
+    /// A visitor who was asked selects a group.
     Pick(usize),
-    /// An agent has seen what they were told of, for that many times.
+    /// An agent reacts to the given offer or notice of a conversation.
     Reaction { conversation: usize, agent: AgentId, time: u64 },
-    /// Everything is said.
+    /// A conversation ends.
     End { conversation: usize, agent: AgentId },
 }
 
@@ -42,16 +41,17 @@ struct Run<'d, O> {
     day: &'d Day,
     people: People,
     desk: Desk,
-    /// In the order of time, then in that of planning.
-    agenda: BTreeMap<(Timestamp, u64), Happening>,
+    /// The planned events, in the order of time and then of planning.
+    planned_events: BTreeMap<(Timestamp, u64), PlannedEvent>,
     planned: u64,
     on_duty: HashMap<AgentId, bool>,
-    /// How often an agent was told of a conversation: only the last time can be answered.
-    told: HashMap<(usize, AgentId), u64>,
+    /// The number of offers and notices of a conversation to an agent. Only the last one can be
+    /// answered.
+    offer_counts: HashMap<(usize, AgentId), u64>,
     observe: O,
 }
 
-/// Runs a day, showing every event. Returns the desk as it is at midnight.
+/// Runs a day and passes every event to `observe`. Returns the desk as it is at midnight.
 pub(crate) fn run(
     day: &Day,
     staffing: Staffing,
@@ -65,48 +65,48 @@ pub(crate) fn run(
         day,
         people,
         desk: Desk::new(Arc::new(Router::new(workspace))),
-        agenda: BTreeMap::new(),
+        planned_events: BTreeMap::new(),
         planned: 0,
         on_duty: HashMap::new(),
-        told: HashMap::new(),
+        offer_counts: HashMap::new(),
         observe,
     };
     for turn in turns(agents.len()) {
         let at = day.begins.after(Duration::from_secs(60 * u64::from(turn.minute)));
         let agent = agents[turn.agent].clone();
-        run.plan(at, Happening::Turn { agent, begins: turn.begins });
+        run.plan(at, PlannedEvent::Turn { agent, begins: turn.begins });
     }
     for (number, (at, _)) in day.arrivals.iter().enumerate() {
-        run.plan(*at, Happening::Arrival(number));
+        run.plan(*at, PlannedEvent::Arrival(number));
     }
     run.until(day.ends())?;
     Ok(run.desk)
 }
 
 impl<O: FnMut(&Event)> Run<'_, O> {
-    fn plan(&mut self, at: Timestamp, happening: Happening) {
-        self.agenda.insert((at, self.planned), happening);
+    fn plan(&mut self, at: Timestamp, event: PlannedEvent) {
+        self.planned_events.insert((at, self.planned), event);
         self.planned += 1;
     }
 
-    /// What is planned and what is due, in the order of time; what is due first where both are.
+    /// Processes planned events and due timers in the order of time. A due timer comes first.
     fn until(&mut self, end: Timestamp) -> Result<(), Box<dyn Error>> {
         loop {
-            let planned = self.agenda.first_key_value().map(|((at, _), _)| *at);
+            let planned = self.planned_events.first_key_value().map(|((at, _), _)| *at);
             let due = self.desk.next_deadline();
             let next = [planned, due].into_iter().flatten().min().filter(|at| *at < end);
             let Some(at) = next else { return Ok(()) };
             if due == Some(at) {
                 self.command(at, &Command::tick())?;
-            } else if let Some((_, happening)) = self.agenda.pop_first() {
-                self.happen(at, happening)?;
+            } else if let Some((_, event)) = self.planned_events.pop_first() {
+                self.happen(at, event)?;
             }
         }
     }
 
-    fn happen(&mut self, at: Timestamp, happening: Happening) -> Result<(), Box<dyn Error>> {
-        match happening {
-            Happening::Turn { agent, begins } => {
+    fn happen(&mut self, at: Timestamp, event: PlannedEvent) -> Result<(), Box<dyn Error>> {
+        match event {
+            PlannedEvent::Turn { agent, begins } => {
                 self.on_duty.insert(agent.clone(), begins);
                 if begins {
                     self.command(at, &Command::presence(agent, AgentStatus::Online))
@@ -114,11 +114,11 @@ impl<O: FnMut(&Event)> Run<'_, O> {
                     self.go(at, agent)
                 }
             }
-            Happening::Arrival(number) => {
+            PlannedEvent::Arrival(number) => {
                 let visitor = self.day.arrivals[number].1.clone();
                 self.command(at, &Command::arrive(name(number), visitor))
             }
-            Happening::Pick(number) => {
+            PlannedEvent::Pick(number) => {
                 let visitor = &self.day.arrivals[number].1;
                 let picker = self.desk.situation(visitor).picker();
                 let choices: Vec<_> =
@@ -128,16 +128,16 @@ impl<O: FnMut(&Event)> Run<'_, O> {
                 let visitor = visitor.clone().selection(group.to_string());
                 self.command(at, &Command::arrive(name(number), visitor))
             }
-            Happening::Reaction { conversation, agent, time } => {
+            PlannedEvent::Reaction { conversation, agent, time } => {
                 let id = name(conversation);
-                let told = self.desk.workload(&agent).map_or_else(Vec::new, |work| work.offers);
-                let is_last = self.told.get(&(conversation, agent.clone())) == Some(&time);
-                if is_last && told.iter().any(|told| told.conversation == id) {
+                let offers = self.desk.workload(&agent).map_or_else(Vec::new, |work| work.offers);
+                let is_last = self.offer_counts.get(&(conversation, agent.clone())) == Some(&time);
+                if is_last && offers.iter().any(|offer| offer.conversation == id) {
                     self.command(at, &Command::accept(id, agent))?;
                 }
                 Ok(())
             }
-            Happening::End { conversation, agent } => {
+            PlannedEvent::End { conversation, agent } => {
                 self.command(at, &Command::close(name(conversation)))?;
                 if self.on_duty.get(&agent) == Some(&false) {
                     self.go(at, agent)?;
@@ -147,14 +147,14 @@ impl<O: FnMut(&Event)> Run<'_, O> {
         }
     }
 
-    /// Agents whose hours are over take nothing new, finish what they have in hand, and go.
+    /// Ends the hours of agents: they get nothing new, finish their conversations, and leave.
     fn go(&mut self, at: Timestamp, agent: AgentId) -> Result<(), Box<dyn Error>> {
         let is_free = self.desk.workload(&agent).is_none_or(|work| work.conversations.is_empty());
         let status = if is_free { AgentStatus::Offline } else { AgentStatus::Away };
         self.command(at, &Command::presence(agent, status))
     }
 
-    /// Does a command, and plans what people do about its events.
+    /// Executes a command, and plans the reactions of people to its events.
     fn command(&mut self, at: Timestamp, command: &Command) -> Result<(), Box<dyn Error>> {
         let answer = self.desk.handle(at, command);
         for event in &answer.events {
@@ -164,7 +164,7 @@ impl<O: FnMut(&Event)> Run<'_, O> {
                     let number = number(conversation);
                     let hesitation =
                         self.chance(number).with(HESITATION).time(self.people.reaction);
-                    self.plan(event.at.after(hesitation), Happening::Pick(number));
+                    self.plan(event.at.after(hesitation), PlannedEvent::Pick(number));
                 }
                 EventKind::Offered { conversation, agent, .. } => {
                     self.tell(event.at, number(conversation), agent);
@@ -177,13 +177,13 @@ impl<O: FnMut(&Event)> Run<'_, O> {
                 EventKind::Joined { conversation, agent, .. } => {
                     let (conversation, agent) = (number(conversation), agent.clone());
                     let time = self.chance(conversation).with(TALK).time(self.people.conversation);
-                    self.plan(event.at.after(time), Happening::End { conversation, agent });
+                    self.plan(event.at.after(time), PlannedEvent::End { conversation, agent });
                 }
                 _ => {}
             }
         }
         match answer.refusal() {
-            // Nobody here does what cannot be done.
+            // No simulated person attempts what the desk refuses.
             Some(refusal) => {
                 Err(format!("{at}: {refusal}: {}", serde_json::to_string(command)?).into())
             }
@@ -192,13 +192,13 @@ impl<O: FnMut(&Event)> Run<'_, O> {
     }
 
     fn tell(&mut self, at: Timestamp, conversation: usize, agent: &AgentId) {
-        let time = self.told.entry((conversation, agent.clone())).or_default();
+        let time = self.offer_counts.entry((conversation, agent.clone())).or_default();
         *time += 1;
         let time = *time;
         let chance = reaction(self.people.seed, conversation, agent, time);
         let agent = agent.clone();
-        let happening = Happening::Reaction { conversation, agent, time };
-        self.plan(at.after(chance.time(self.people.reaction)), happening);
+        let event = PlannedEvent::Reaction { conversation, agent, time };
+        self.plan(at.after(chance.time(self.people.reaction)), event);
     }
 
     fn chance(&self, conversation: usize) -> Chance {
@@ -206,13 +206,13 @@ impl<O: FnMut(&Event)> Run<'_, O> {
     }
 }
 
-/// What is drawn for a conversation.
+/// The purposes of random numbers for a conversation.
 const TALK: u64 = 0;
 const HESITATION: u64 = 1;
 const PICK: u64 = 2;
 const REACTION: u64 = 3;
 
-/// The chance by which an agent answers: of a conversation, told for that many times.
+/// The random source of an agent's reaction to the n-th offer of a conversation.
 pub(crate) fn reaction(seed: u64, conversation: usize, agent: &AgentId, time: u64) -> Chance {
     let bytes = agent.as_str().bytes().map(u64::from);
     let person = bytes.fold(REACTION, |sum, byte| sum.wrapping_mul(257).wrapping_add(byte));
@@ -223,7 +223,7 @@ fn name(number: usize) -> ConversationId {
     format!("c{number}").into()
 }
 
-/// The conversation's number: its arrival's.
+/// Returns the number of a conversation, which is the number of its arrival.
 pub(crate) fn number(conversation: &ConversationId) -> usize {
     conversation.as_str().trim_start_matches('c').parse().unwrap_or_default()
 }

@@ -1,38 +1,38 @@
-//! Who works, and when.
+//! The agents and their working hours.
 
 use std::fmt;
 use std::str::FromStr;
 
 use frontdesk::{Agent, Draft, Member, Members, Strategy};
 
-/// How many agents there are for each that the workspace names, in hundredths.
+/// The number of agents for each agent of the workspace, in hundredths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Staffing(u32);
 
-/// A minute of the day at which an agent's hours begin or end.
+/// A minute of the day at which the working hours of an agent begin or end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Turn {
     pub(crate) minute: u32,
-    /// The agent's number in the workspace.
+    /// The index of the agent in the workspace.
     pub(crate) agent: usize,
     pub(crate) begins: bool,
 }
 
 const DAY: u32 = 24 * 60;
-/// Two halves of four hours, with half an hour between.
+/// A shift of two halves of four hours, with half an hour between.
 const HALVES: [(u32, u32); 2] = [(0, 240), (270, 510)];
-/// The golden section of a day: agents who are next to each other in a workspace, and so often in
-/// the same groups, begin far apart, and the whole day has somebody.
+/// The golden section of a day in minutes. Agents who are adjacent in a workspace, and often
+/// members of one group, begin far apart, so every part of the day is covered.
 const STEP: u32 = 890;
 
 impl Staffing {
-    /// How many there are of the agent with that number, so that the sum keeps step.
+    /// Returns the number of copies of an agent, such that the totals follow the staffing level.
     fn copies(self, agent: usize) -> u32 {
         let up_to = |agents: usize| agents as u64 * u64::from(self.0) / 100;
         (up_to(agent + 1) - up_to(agent)) as u32
     }
 
-    /// The workspace with so many agents, and with one strategy in every group.
+    /// Returns the workspace with this staffing level, and with one strategy in every group.
     pub(crate) fn of(self, draft: &Draft, strategy: Strategy) -> Draft {
         let mut staffed = draft.clone();
         staffed.plan.max_agents = None;
@@ -55,7 +55,7 @@ impl Staffing {
     }
 }
 
-/// What there can be several of, each under a name of its own.
+/// Items of which there can be copies, each with an id of its own.
 trait Copied: Clone {
     fn rename(&mut self, add: &str);
 
@@ -80,8 +80,8 @@ impl Copied for Member {
     }
 }
 
-/// The hours of so many agents on one day, in the order of time. Whoever begins late works on after
-/// midnight, and so in the first hours of the day as well.
+/// Returns the working hours of the agents on one day, in the order of time. Hours that end after
+/// midnight also appear in the first hours of the day.
 pub(crate) fn turns(agents: usize) -> Vec<Turn> {
     let mut turns = Vec::new();
     for agent in 0..agents {
@@ -101,7 +101,7 @@ pub(crate) fn turns(agents: usize) -> Vec<Turn> {
     turns
 }
 
-/// How long each agent works in a day.
+/// Returns the working time of each agent in a day.
 pub(crate) const HOURS: u32 = (HALVES[0].1 - HALVES[0].0 + HALVES[1].1 - HALVES[1].0) / 60;
 
 impl FromStr for Staffing {
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn everybody_works_eight_hours_and_the_day_is_covered() {
-        // So many that one begins at every ten minutes of the day.
+        // With this many agents, one begins at every ten minutes of the day.
         let turns = turns(144);
         let mut online = [false; 144];
         let mut worked = [0; 144];

@@ -1,12 +1,11 @@
-//! What holds on each simulated day, counted anew from the log.
+//! Properties of each simulated day, computed again from the log.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use frontdesk::{
-    Agent, ConversationStatus, Draft, Event, EventKind, Group, PickerMode, PickerSettings, Router,
-    Visitor,
-};
+use frontdesk::desk::{ConversationStatus, Event, EventKind};
+use frontdesk::settings::{PickerMode, PickerSettings};
+use frontdesk::{Agent, Draft, Group, Router, Visitor};
 
 use super::*;
 use crate::measures::Outcome;
@@ -29,7 +28,7 @@ fn staffing(text: &str) -> Staffing {
 struct Logged {
     log: Vec<Event>,
     measures: Measures,
-    desk: frontdesk::Desk,
+    desk: frontdesk::desk::Desk,
 }
 
 fn logged(day: &Day, level: &str, strategy: Strategy, seed: u64) -> Logged {
@@ -109,7 +108,7 @@ fn nobody_is_above_their_capacity_and_the_log_replays() {
                 assert!(load <= most, "{} has {load} at {}", agent.id, event.seq);
             }
         }
-        let mut again = frontdesk::Desk::new(Arc::new(Router::new(workspace.clone())));
+        let mut again = frontdesk::desk::Desk::new(Arc::new(Router::new(workspace.clone())));
         again.replay(&log, |_| None).expect("it replays");
         assert!(again == desk);
     }
@@ -172,7 +171,7 @@ fn an_answer_at_the_end_of_an_offer_comes_too_late() {
     let begins: Timestamp = "2026-11-22T00:00:00Z".parse().expect("an instant");
     let at = begins.after(Duration::from_secs(600));
     let day = Day { draft, begins, arrivals: vec![(at, Visitor::at(at))], broken: 0 };
-    // The first answer comes to the millisecond when the offer ends.
+    // The first answer arrives in the millisecond in which the offer ends.
     let (seed, offer) = (1, Duration::from_secs(30));
     let mut means = (1..10_000_000).map(Duration::from_millis);
     let reaction = means.find(|mean| run::reaction(seed, 0, &"ana".into(), 1).time(*mean) == offer);

@@ -1,4 +1,4 @@
-//! Files of JSON lines: read line by line, with a message for a line that cannot be read.
+//! Reads files of JSON lines one by one, with a message for a line that cannot be read.
 
 use std::error::Error;
 use std::fs::File;
@@ -7,12 +7,13 @@ use std::path::Path;
 
 use frontdesk::Visitor;
 
-/// The lines of a file that are not blank, with their numbers. A byte-order mark and CRLF are accepted.
+/// The lines of a file that are not blank, with their numbers. A byte-order mark and CRLF are
+/// accepted.
 pub(crate) struct Lines {
     source: Box<dyn BufRead>,
-    /// How many bytes there are in all; 0 if that is not known.
+    /// The size of the file in bytes, or 0 if it is unknown.
     pub(crate) size: u64,
-    /// How many bytes have been read.
+    /// The number of bytes that have been read.
     pub(crate) read: u64,
     number: usize,
     line: Vec<u8>,
@@ -34,7 +35,7 @@ impl Lines {
         Ok(Self { source, size, read: 0, number: 0, line: Vec::new() })
     }
 
-    /// The next line that is not blank, with its number in the file.
+    /// Returns the next line that is not blank, with its number in the file.
     pub(crate) fn next_line(&mut self) -> io::Result<Option<(usize, &[u8])>> {
         loop {
             self.line.clear();
@@ -52,14 +53,15 @@ impl Lines {
     }
 }
 
-/// A line without its end, blanks around it, and the byte-order mark of a file. Columns count from here.
+/// Returns a line without its end, surrounding blanks and the byte-order mark. Columns are counted
+/// in the result.
 fn text(line: &[u8], number: usize) -> &[u8] {
     let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
     line.trim_ascii_end()
 }
 
-/// Reads recorded visitors. What is wrong with a line is printed, and the others are read; also returns
-/// how many lines could not be read.
+/// Reads recorded visitors. Prints the error of each invalid line and reads the others. Returns the
+/// visitors and the number of invalid lines.
 pub(crate) fn read_visitors(file: &Path) -> Result<(Vec<Visitor<'static>>, usize), Box<dyn Error>> {
     let mut lines = Lines::open(file)?;
     let (mut visitors, mut broken) = (Vec::new(), 0);
@@ -75,10 +77,11 @@ pub(crate) fn read_visitors(file: &Path) -> Result<(Vec<Visitor<'static>>, usize
     Ok((visitors, broken))
 }
 
-/// What is wrong with a line: its number in the file, the column if the reader knows it, and the reason.
+/// Formats the error of a line: its number in the file, the column if the reader knows it, and the
+/// reason.
 pub(crate) fn unreadable(number: usize, error: &serde_json::Error) -> String {
     let text = error.to_string();
-    // The reader saw a single line. An error that it found in a value it had read before has no place.
+    // The reader saw a single line. An error in a value that it had read before has no position.
     let place = format!(" at line {} column {}", error.line(), error.column());
     let reason = text.strip_suffix(&place).unwrap_or(&text);
     match error.column() {
@@ -87,8 +90,8 @@ pub(crate) fn unreadable(number: usize, error: &serde_json::Error) -> String {
     }
 }
 
-/// An error with the file that it is about. A reader repeats parts of the file, which may hold what a
-/// terminal obeys.
+/// Formats an error with its file. The text may repeat parts of the file, which can contain control
+/// sequences of a terminal, so it is escaped.
 pub(crate) fn named(file: &Path, error: impl std::fmt::Display) -> Box<dyn Error> {
     let text = format!("{}: {error}", file.display());
     text.trim_end().replace(|c: char| c.is_control() && c != '\n', "\u{fffd}").into()

@@ -1,44 +1,46 @@
-//! Whether a regular expression can be found in a text of a regular language.
+//! Emptiness test: whether a regular expression matches somewhere in a text of a regular language.
 //!
-//! The language is that of the texts which a field can have, as a small deterministic automaton. Each part
-//! of the expression is turned into a relation between the states of the automaton: the pairs of states
-//! between which a text leads that the part matches. Parts that follow each other are the product of their
-//! relations, alternatives the union, a repetition the closure. The expression is found in some text of
-//! the language if and only if its relation leads from a state that can be reached to a state from which
-//! the language can be completed. This is the emptiness test of an intersection of two regular languages,
-//! in time linear in the expression, with a factor for the states.
+//! The language is the set of texts that a field can have, given as a small deterministic
+//! automaton. Each part of the expression becomes a relation between states of the automaton: the
+//! pairs of states between which the automaton moves on a text that the part matches. A
+//! concatenation is the product of the relations of its parts, an alternation their union, and a
+//! repetition the closure. The expression matches in some text of the language if its relation
+//! leads from a reachable state to a state from which the language can be completed. This decides
+//! whether the intersection of two regular languages is empty, in time linear in the expression and
+//! polynomial in the number of states.
 //!
-//! Word boundaries are taken to hold everywhere, so the answer errs on one side only: an expression that is
-//! called impossible is.
+//! Word boundaries are assumed to hold everywhere. The error is on one side only: an expression
+//! that is reported as impossible is impossible.
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 
 /// The most states of an automaton.
-const STATES: usize = 16;
+const MAX_STATES: usize = 16;
 
-/// States after the end of the text has been asserted are those before it, in the upper half of a row.
-const ENDED: usize = STATES;
+/// The offset of the states after an assertion of the end of the text: the upper half of a row.
+const ENDED_OFFSET: usize = MAX_STATES;
 
-/// A deterministic automaton. State 0 is the one before the first character, and no character leads to it.
+/// A deterministic automaton. State 0 is the state before the first character. No character leads
+/// to it.
 #[derive(Clone, Debug)]
 pub(super) struct Automaton {
-    /// For each state where a character of a class leads.
+    /// For each state the character classes and the states that they lead to.
     pub(super) edges: Vec<Vec<(ClassUnicode, usize)>>,
-    /// The states in which a text may end, as bits.
+    /// The accepting states, as bits.
     pub(super) accepting: u32,
-    /// Whether texts have line breaks: then the end of a line may be anywhere.
+    /// `true` if texts contain line breaks, so that the end of a line may be anywhere.
     pub(super) has_lines: bool,
 }
 
 /// A set of states, as bits.
 type States = u32;
 
-/// A relation between states: for each state the ones that it leads to.
+/// A relation between states: for each state the set of states that it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Relation([States; 2 * STATES]);
+struct Relation([States; 2 * MAX_STATES]);
 
 impl Relation {
-    const EMPTY: Self = Self([0; 2 * STATES]);
+    const EMPTY: Self = Self([0; 2 * MAX_STATES]);
 
     fn identity() -> Self {
         let mut relation = Self::EMPTY;
@@ -55,7 +57,7 @@ impl Relation {
         self
     }
 
-    /// The states that a set leads to.
+    /// Returns the image of a set of states.
     fn image(&self, states: States) -> States {
         let rows = self.0.iter().enumerate();
         rows.filter(|(state, _)| states >> state & 1 == 1).fold(0, |all, (_, row)| all | row)
@@ -65,7 +67,7 @@ impl Relation {
         Self(self.0.map(|row| next.image(row)))
     }
 
-    /// The relation of this one `count` times, by repeated squaring.
+    /// Returns the relation composed `count` times with itself, by repeated squaring.
     fn power(&self, mut count: u32) -> Self {
         let (mut result, mut square) = (Self::identity(), *self);
         while count > 0 {
@@ -78,11 +80,13 @@ impl Relation {
         result
     }
 
-    /// The relation of this one any number of times.
+    /// Returns the reflexive and transitive closure.
     fn closure(&self) -> Self {
         let mut all = self.union(&Self::identity());
         loop {
             let more = all.then(&all);
+            // Squaring doubles the length of the paths, so it takes at most log2 of the number of
+            // states rounds.
             if more == all {
                 return all;
             }
@@ -92,19 +96,21 @@ impl Relation {
 }
 
 impl Automaton {
-    /// Returns `true` if the expression is found somewhere in a text of this language.
+    /// Returns `true` if the expression matches somewhere in a text of this language.
     pub(super) fn can_contain(&self, expression: &Hir) -> bool {
         let step = self.step();
+        // The match may begin after any text: start from every state that the start state reaches.
+        // Bit 0 is the start state.
         let reachable = step.closure().image(1);
         let found = self.relation(expression).image(reachable);
         let rest = step.closure();
         // The text ends here, or the language can be completed from here.
-        let ended = found >> ENDED & self.accepting != 0;
+        let ended = found >> ENDED_OFFSET & self.accepting != 0;
         let completed = rest.image(found & lower(u32::MAX)) & self.accepting != 0;
         ended || completed
     }
 
-    /// The relation of any one character.
+    /// Returns the relation of any one character.
     fn step(&self) -> Relation {
         let mut relation = Relation::EMPTY;
         for (row, edges) in relation.0.iter_mut().zip(&self.edges) {
@@ -118,15 +124,16 @@ impl Automaton {
             HirKind::Empty => Relation::identity(),
             HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
                 Ok(text) => text.chars().fold(Relation::identity(), |all, character| {
-                    all.then(&self.of_class(&[(character, character)]))
+                    all.then(&self.class_relation(&[(character, character)]))
                 }),
-                // Bytes that are no text: nothing is known of them.
+                // Bytes that are not UTF-8: any text is assumed.
                 Err(_) => self.step().closure(),
             },
-            HirKind::Class(class) => self.of_class(&ranges(class)),
-            HirKind::Look(look) => self.of_look(*look),
+            HirKind::Class(class) => self.class_relation(&ranges(class)),
+            HirKind::Look(look) => self.look_relation(*look),
             HirKind::Repetition(repetition) => {
                 let once = self.relation(&repetition.sub);
+                // `x{2,5}` is `xx` followed by at most three optional `x`.
                 let least = once.power(repetition.min);
                 let more = match repetition.max {
                     None => once.closure(),
@@ -146,8 +153,8 @@ impl Automaton {
         }
     }
 
-    /// The relation of one character of some ranges, which are in order.
-    fn of_class(&self, ranges: &[(char, char)]) -> Relation {
+    /// Returns the relation of one character of some ranges. The ranges are in order.
+    fn class_relation(&self, ranges: &[(char, char)]) -> Relation {
         let mut relation = Relation::EMPTY;
         for (row, edges) in relation.0.iter_mut().zip(&self.edges) {
             for (class, to) in edges {
@@ -159,15 +166,18 @@ impl Automaton {
         relation
     }
 
-    /// Without line breaks the ends of lines are those of the text.
-    fn of_look(&self, look: Look) -> Relation {
+    /// Returns the relation of an assertion. Without line breaks, the ends of lines are those of
+    /// the text.
+    fn look_relation(&self, look: Look) -> Relation {
         let mut relation = Relation::EMPTY;
         match look {
             Look::StartLF | Look::StartCRLF | Look::EndLF | Look::EndCRLF if self.has_lines => {
                 return Relation::identity();
             }
             Look::Start | Look::StartLF | Look::StartCRLF => {
-                for state in [0, ENDED] {
+                // Only the state before the first character is at the start. After an assertion of
+                // the end it is the empty text.
+                for state in [0, ENDED_OFFSET] {
                     if let Some(row) = relation.0.get_mut(state) {
                         *row = 1 << state;
                     }
@@ -175,8 +185,10 @@ impl Automaton {
             }
             Look::End | Look::EndLF | Look::EndCRLF => {
                 for (state, row) in relation.0.iter_mut().enumerate() {
-                    let ended = if state < ENDED { state + ENDED } else { state };
-                    if state >= ENDED || self.accepting >> state & 1 == 1 {
+                    let ended = if state < ENDED_OFFSET { state + ENDED_OFFSET } else { state };
+                    // An assertion of the end moves to the upper half, from which no character
+                    // leads on, so a later character fails.
+                    if state >= ENDED_OFFSET || self.accepting >> state & 1 == 1 {
                         *row = 1 << ended;
                     }
                 }
@@ -188,22 +200,22 @@ impl Automaton {
 }
 
 fn lower(states: States) -> States {
-    states & ((1 << ENDED) - 1)
+    states & ((1 << ENDED_OFFSET) - 1)
 }
 
-/// Whether ranges that are in order have a character from `start` to `end`.
+/// Returns `true` if one of the ordered ranges has a character from `start` to `end`.
 fn overlap(ranges: &[(char, char)], start: char, end: char) -> bool {
     let first = ranges.partition_point(|(_, last)| *last < start);
     ranges.get(first).is_some_and(|(first, _)| *first <= end)
 }
 
-/// The ranges of a class, in order.
+/// Returns the ranges of a class, in order.
 pub(super) fn ranges(class: &Class) -> Vec<(char, char)> {
     match class {
         Class::Unicode(class) => {
             class.ranges().iter().map(|range| (range.start(), range.end())).collect()
         }
-        // Of bytes only those of ASCII are characters.
+        // Of a class of bytes, only the ASCII ones are characters.
         Class::Bytes(class) => class
             .ranges()
             .iter()

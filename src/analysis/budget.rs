@@ -1,16 +1,16 @@
-//! What a search of `analyze` may cost: a fixed number of steps, and a finding if they were not enough.
+//! The budget of a search: a fixed number of steps, and a finding if they are spent.
 
 use crate::analysis::Finding;
 
-/// The steps that a search has left.
+/// The remaining steps of a search.
 ///
-/// Every search whose cost is not linear in the document takes its steps from one of these, so that no
+/// Every search whose cost is not linear in the document takes its steps from a budget, so no
 /// document makes `analyze` slow ([rule L3](crate::_rules#l3)).
 #[derive(Debug)]
 pub(super) struct Budget {
     left: usize,
     is_spent: bool,
-    /// How many things were examined, and how many were left out.
+    /// The number of items that were examined, and the number that were skipped.
     examined: usize,
     skipped: usize,
 }
@@ -20,7 +20,7 @@ impl Budget {
         Self { left: steps, is_spent: false, examined: 0, skipped: 0 }
     }
 
-    /// Takes some steps; `false` if there are not so many, and then none are left.
+    /// Takes steps. Returns `false` if too few are left; the budget is then spent.
     pub(super) fn take(&mut self, steps: usize) -> bool {
         match self.left.checked_sub(steps) {
             Some(left) => {
@@ -35,12 +35,12 @@ impl Budget {
         }
     }
 
-    /// Returns `true` if there were not enough steps once.
+    /// Returns `true` if steps were refused at least once.
     pub(super) fn is_spent(&self) -> bool {
         self.is_spent
     }
 
-    /// Counts a thing as examined, or as left out because the budget is spent.
+    /// Counts an item as examined, or as skipped because the budget is spent.
     pub(super) fn count(&mut self, was_examined: bool) {
         if was_examined {
             self.examined += 1;
@@ -49,11 +49,11 @@ impl Budget {
         }
     }
 
-    /// Reports that the budget was spent, if anything was left out for it.
+    /// Adds a finding if items were skipped.
     pub(super) fn report(self, search: &'static str, list: &mut Vec<Finding>) {
         if self.skipped > 0 {
-            let of = self.examined + self.skipped;
-            list.push(Finding::BudgetSpent { search, examined: self.examined, of });
+            let total = self.examined + self.skipped;
+            list.push(Finding::BudgetSpent { search, examined: self.examined, total });
         }
     }
 }

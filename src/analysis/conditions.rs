@@ -1,10 +1,10 @@
-//! Findings of what conditions compare with: each predicate of each trigger and assertion.
+//! Findings about predicates: examines each predicate of each trigger and assertion.
 
 use crate::analysis::countries::check_countries;
 use crate::analysis::expressions::Expressions;
 use crate::analysis::field_texts::TextForm;
 use crate::analysis::group_facts::GroupFacts;
-use crate::analysis::hosts::{check_host, whole_host_meant};
+use crate::analysis::hosts::{check_host, find_substring_of_host};
 use crate::analysis::languages::{check_language_predicate, check_regions};
 use crate::analysis::paths::check_path;
 use crate::analysis::urls::check_url;
@@ -15,7 +15,7 @@ use crate::error::{DocumentPath, PathRef};
 use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
 
-/// A fault of a predicate, and what to write in its place.
+/// A fault of a predicate with the condition that replaces it.
 pub(super) struct Found {
     pub(super) fault: PredicateFault,
     pub(super) instead: Option<Condition>,
@@ -35,7 +35,7 @@ impl Found {
 #[derive(Clone, Copy)]
 pub(super) struct Examined<'l> {
     /// The predicate that is examined: `in` for `not_in`.
-    pub(super) leaf: &'l Predicate,
+    pub(super) predicate: &'l Predicate,
     pub(super) written: &'l Predicate,
     /// The path of the predicate.
     at: &'l PathRef<'l>,
@@ -64,7 +64,7 @@ impl Examined<'_> {
     }
 }
 
-/// The operators that compare a text with a text.
+/// The operators that compare two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextOperator {
     /// `is`, and each item of `in`.
@@ -75,10 +75,10 @@ pub(super) enum TextOperator {
     Within,
 }
 
-/// A text that a field is compared with.
+/// A predicate that compares a field with one text.
 #[derive(Clone, Copy)]
 pub(super) struct Comparison<'l> {
-    pub(super) leaf: &'l Predicate,
+    pub(super) predicate: &'l Predicate,
     pub(super) field: &'l Field,
     pub(super) operator: TextOperator,
     pub(super) text: &'l str,
@@ -86,9 +86,9 @@ pub(super) struct Comparison<'l> {
 }
 
 impl<'l> Comparison<'l> {
-    /// The comparison of a predicate with one text.
-    fn of_leaf(leaf: &'l Predicate) -> Option<Self> {
-        let (operator, text): (_, &str) = match leaf.operator() {
+    /// Returns the comparison of a predicate, or `None` if it does not compare with one text.
+    fn from_predicate(predicate: &'l Predicate) -> Option<Self> {
+        let (operator, text): (_, &str) = match predicate.operator() {
             Operator::Is(Literal::Text(text)) => (TextOperator::Is, text),
             Operator::Contains(text) => (TextOperator::Contains, text),
             Operator::StartsWith(text) => (TextOperator::StartsWith, text),
@@ -96,25 +96,36 @@ impl<'l> Comparison<'l> {
             Operator::Within(text) => (TextOperator::Within, text),
             _ => return None,
         };
-        Some(Self::new(leaf, operator, text))
+        Some(Self::new(predicate, operator, text))
     }
 
-    fn new(leaf: &'l Predicate, operator: TextOperator, text: &'l str) -> Self {
-        Self { leaf, field: leaf.field(), operator, text, ignore_case: leaf.ignores_case() }
+    fn new(predicate: &'l Predicate, operator: TextOperator, text: &'l str) -> Self {
+        Self {
+            predicate,
+            field: predicate.field(),
+            operator,
+            text,
+            ignore_case: predicate.ignores_case(),
+        }
     }
 
-    /// The same comparison of another field with another text.
-    pub(super) fn new_text(&self, field: &'l Field, text: &'l str) -> Self {
+    /// Returns this comparison with another field and text.
+    pub(super) fn with_text(&self, field: &'l Field, text: &'l str) -> Self {
         Self { field, text, ..*self }
     }
 
-    /// Whether a part is compared, not the whole value.
+    /// Returns `true` if a part of the value is compared, not the whole value.
     pub(super) fn is_part(&self) -> bool {
         !matches!(self.operator, TextOperator::Is | TextOperator::Within)
     }
 
-    /// Another predicate with the modifiers of this one.
-    pub(super) fn with(&self, field: &Field, operator: TextOperator, text: &str) -> Condition {
+    /// Builds another predicate with the modifiers of this one.
+    pub(super) fn condition_with(
+        &self,
+        field: &Field,
+        operator: TextOperator,
+        text: &str,
+    ) -> Condition {
         let field = field.clone();
         self.with_modifiers(match operator {
             TextOperator::Is => field.is(text),
@@ -126,31 +137,33 @@ impl<'l> Comparison<'l> {
         .into()
     }
 
-    pub(super) fn with_modifiers(&self, leaf: Predicate) -> Predicate {
-        with_modifiers(leaf, self.leaf)
+    pub(super) fn with_modifiers(&self, predicate: Predicate) -> Predicate {
+        with_modifiers(predicate, self.predicate)
     }
 }
 
-/// A predicate with the modifiers of another, as far as it takes them.
-pub(super) fn with_modifiers(leaf: Predicate, modifiers: &Predicate) -> Predicate {
-    let exists = matches!(leaf.operator(), Operator::Exists(_));
-    let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&leaf);
-    let leaf = if ignore_case { leaf.ignore_case() } else { leaf };
+/// Adds the modifiers of another predicate, as far as the operator accepts them.
+pub(super) fn with_modifiers(predicate: Predicate, modifiers: &Predicate) -> Predicate {
+    let exists = matches!(predicate.operator(), Operator::Exists(_));
+    let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&predicate);
+    let predicate = if ignore_case { predicate.ignore_case() } else { predicate };
     match modifiers.truth_if_unknown() {
-        Some(truth) if !exists => leaf.if_unknown(truth),
-        _ => leaf,
+        Some(truth) if !exists => predicate.if_unknown(truth),
+        _ => predicate,
     }
 }
 
-/// Whether a predicate compares without case, whatever `ignore_case` says (rules [C2](crate::_rules#c2),
-/// [C4](crate::_rules#c4)).
-pub(super) fn ignores_case_anyway(leaf: &Predicate) -> bool {
+/// Returns `true` if the predicate ignores case whether or not it has `ignore_case` (rules
+/// [C2](crate::_rules#c2), [C4](crate::_rules#c4)).
+pub(super) fn ignores_case_anyway(predicate: &Predicate) -> bool {
     let is_whole =
-        matches!(leaf.operator(), Operator::Is(_) | Operator::In(_) | Operator::Within(_));
+        matches!(predicate.operator(), Operator::Is(_) | Operator::In(_) | Operator::Within(_));
     let is_text =
-        !matches!(leaf.operator(), Operator::Is(Literal::Number(_) | Literal::Boolean(_)));
-    match leaf.field().kind() {
-        FieldKind::Host => !matches!(leaf.operator(), Operator::Matches(_) | Operator::Exists(_)),
+        !matches!(predicate.operator(), Operator::Is(Literal::Number(_) | Literal::Boolean(_)));
+    match predicate.field().kind() {
+        FieldKind::Host => {
+            !matches!(predicate.operator(), Operator::Matches(_) | Operator::Exists(_))
+        }
         FieldKind::Language | FieldKind::Country | FieldKind::Region => is_whole,
         FieldKind::Word => is_whole && is_text,
         _ => false,
@@ -163,18 +176,18 @@ pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: 
     let triggers = PathRef::ROOT.key("triggers");
     for (n, trigger) in workspace.triggers().iter().enumerate() {
         if let Some(when) = &trigger.when {
-            let of = Some(FindingSubject::Trigger(trigger.id.clone()));
+            let subject = Some(FindingSubject::Trigger(trigger.id.clone()));
             let mut checker =
-                ConditionChecker { workspace, facts, of, expressions: &mut expressions, list };
+                ConditionChecker { workspace, facts, subject, expressions: &mut expressions, list };
             checker.check(when, &triggers.index(n).key("when"));
         }
     }
     let assertions = PathRef::ROOT.key("assertions");
     for (n, assertion) in workspace.draft().assertions.iter().enumerate() {
         if let Some(when) = &assertion.when {
-            let of = assertion.id.clone().map(FindingSubject::Assertion);
+            let subject = assertion.id.clone().map(FindingSubject::Assertion);
             let mut checker =
-                ConditionChecker { workspace, facts, of, expressions: &mut expressions, list };
+                ConditionChecker { workspace, facts, subject, expressions: &mut expressions, list };
             checker.check(when, &assertions.index(n).key("when"));
         }
     }
@@ -184,19 +197,19 @@ pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: 
 struct ConditionChecker<'w, 'l> {
     workspace: &'w Workspace,
     facts: &'l GroupFacts,
-    of: Option<FindingSubject>,
+    subject: Option<FindingSubject>,
     expressions: &'l mut Expressions,
     list: &'l mut Vec<Finding>,
 }
 
 impl<'w> ConditionChecker<'w, '_> {
-    /// The depth of a checked condition is limited.
+    /// Recursion is safe because the depth of a checked condition is limited.
     fn check(&mut self, part: &'w Condition, at: &PathRef<'_>) {
         match part {
             Condition::All(parts) => self.check_parts(parts, &at.key("all")),
             Condition::Any(parts) => self.check_parts(parts, &at.key("any")),
             Condition::Not(part) => self.check(part, &at.key("not")),
-            Condition::Predicate(leaf) => self.check_leaf(leaf, at),
+            Condition::Predicate(predicate) => self.check_predicate(predicate, at),
         }
     }
 
@@ -206,59 +219,63 @@ impl<'w> ConditionChecker<'w, '_> {
         }
     }
 
-    fn check_leaf(&mut self, written: &Predicate, at: &PathRef<'_>) {
+    fn check_predicate(&mut self, written: &Predicate, at: &PathRef<'_>) {
         let negated = written.negated();
-        let leaf = negated.as_ref().unwrap_or(written);
-        let examined = Examined { leaf, written, at };
-        if let Some((also_fits, meant)) = whole_host_meant(leaf) {
+        let predicate = negated.as_ref().unwrap_or(written);
+        let examined = Examined { predicate, written, at };
+        if let Some((also_fits, meant)) = find_substring_of_host(predicate) {
             self.list.push(Finding::SubstringOfHost {
-                of: self.of.clone(),
-                place: examined.operator_path(),
-                test: leaf.to_string(),
+                subject: self.subject.clone(),
+                path: examined.operator_path(),
+                test: predicate.to_string(),
                 also_fits,
                 meant: meant.to_string(),
                 instead: vec![examined.replacement(meant)],
             });
         }
-        check_countries(&examined, self.of.as_ref(), self.list);
-        let is_long = check_language_predicate(&examined, self.of.as_ref(), self.list);
-        let found = match leaf.operator() {
-            _ if leaf.field().kind() == FieldKind::Attribute => check_number_as_text(leaf),
+        check_countries(&examined, self.subject.as_ref(), self.list);
+        let is_long = check_language_predicate(&examined, self.subject.as_ref(), self.list);
+        let found = match predicate.operator() {
+            _ if predicate.field().kind() == FieldKind::Attribute => {
+                check_number_as_text(predicate)
+            }
             Operator::In(literals) => {
                 self.check_list(&examined, literals, is_long);
                 None
             }
-            _ => Comparison::of_leaf(leaf).and_then(|comparison| check_text(&comparison)),
+            _ => {
+                Comparison::from_predicate(predicate).and_then(|comparison| check_text(&comparison))
+            }
         };
-        let found = found.or_else(|| self.expressions.check(leaf));
-        // A long code is one finding, with the right operator in its proposal.
+        let found = found.or_else(|| self.expressions.check(predicate));
+        // A long code is one finding. Its proposal already has the right operator.
         let found =
             found.filter(|found| !is_long || found.fault != PredicateFault::LanguageWithoutRegions);
         self.push(&examined, found);
-        self.push(&examined, check_numbers(leaf));
-        self.push(&examined, check_state(self.workspace, self.facts, leaf));
-        self.push(&examined, check_case(leaf));
+        self.push(&examined, check_numbers(predicate));
+        self.push(&examined, check_state(self.workspace, self.facts, predicate));
+        self.push(&examined, check_case(predicate));
     }
 
     fn push(&mut self, examined: &Examined<'_>, found: Option<Found>) {
         if let Some(Found { fault, instead }) = found {
             let instead = instead.map(|condition| examined.replacement(condition));
-            let test = examined.leaf.to_string();
+            let test = examined.predicate.to_string();
             self.push_at(examined.operator_path(), test, 0, fault, instead);
         }
     }
 
     fn push_at(
         &mut self,
-        place: DocumentPath,
+        path: DocumentPath,
         test: String,
         more: usize,
         fault: PredicateFault,
         instead: Option<Replacement>,
     ) {
         self.list.push(Finding::Predicate(Box::new(PredicateFinding {
-            of: self.of.clone(),
-            place,
+            subject: self.subject.clone(),
+            path,
             test,
             more,
             fault,
@@ -266,20 +283,21 @@ impl<'w> ConditionChecker<'w, '_> {
         })));
     }
 
-    /// The faults of the items of a list: one finding of each kind, with the first item that has it.
+    /// Reports the faults of the items of a list. Each kind of fault is one finding at the first
+    /// item that has it.
     fn check_list(&mut self, examined: &Examined<'_>, literals: &[Literal], is_long: bool) {
-        let leaf = examined.leaf;
+        let predicate = examined.predicate;
         let mut faults: Vec<(usize, Found)> = Vec::new();
         for (n, literal) in literals.iter().enumerate() {
             if let Literal::Text(text) = literal {
-                let comparison = Comparison::new(leaf, TextOperator::Is, text);
+                let comparison = Comparison::new(predicate, TextOperator::Is, text);
                 faults.extend(check_text(&comparison).map(|found| (n, found)));
             }
         }
         if is_long {
             faults.clear();
         }
-        // By kind: the first item, and how many more there are.
+        // For each kind of fault the first item, and the number of further items.
         let mut kinds: Vec<(usize, PredicateFault, usize)> = Vec::new();
         for (n, found) in &faults {
             match kinds.iter_mut().find(|(_, fault, _)| fault.name() == found.fault.name()) {
@@ -287,42 +305,43 @@ impl<'w> ConditionChecker<'w, '_> {
                 None => kinds.push((*n, found.fault.clone(), 0)),
             }
         }
-        let instead = without_faults(leaf, literals, faults);
+        let instead = without_faults(predicate, literals, faults);
         let word = examined.written.operator().operator_word();
         for (n, fault, more) in kinds {
-            let place = examined.at.key(word).index(n).place();
+            let path = examined.at.key(word).index(n).place();
             let item = literals.get(n).map(Literal::to_string).unwrap_or_default();
-            let test = format!("{} in [{item}]", leaf.field());
+            let test = format!("{} in [{item}]", predicate.field());
             let instead = instead.clone().map(|condition| examined.replacement(condition));
-            self.push_at(place, test, more, fault, instead);
+            self.push_at(path, test, more, fault, instead);
         }
     }
 }
 
-/// The most items of a list that are replaced by conditions of their own: a trigger has so many leaves at
-/// most.
-const REPLACED: usize = 100;
+/// The most items of a list that are replaced by conditions of their own. A trigger has at most as
+/// many leaves.
+const MAX_REPLACED: usize = 100;
 
-/// A list with what to write instead of the items that have faults; nothing if that is not known of each.
+/// Returns a list whose faulty items are replaced by conditions, or `None` if one of them has no
+/// replacement.
 fn without_faults(
-    leaf: &Predicate,
+    predicate: &Predicate,
     literals: &[Literal],
     faults: Vec<(usize, Found)>,
 ) -> Option<Condition> {
-    if faults.is_empty() || faults.len() > REPLACED {
+    if faults.is_empty() || faults.len() > MAX_REPLACED {
         return None;
     }
     let mut faults = faults.into_iter().peekable();
     let mut items: Vec<Literal> = Vec::new();
     let mut others: Vec<Condition> = Vec::new();
     for (n, literal) in literals.iter().enumerate() {
-        let Some((_, found)) = faults.next_if(|(place, _)| *place == n) else {
+        let Some((_, found)) = faults.next_if(|(path, _)| *path == n) else {
             items.push(literal.clone());
             continue;
         };
         let instead = found.instead?;
         let item = match &instead {
-            Condition::Predicate(right) if right.field() == leaf.field() => {
+            Condition::Predicate(right) if right.field() == predicate.field() => {
                 match right.operator() {
                     Operator::Is(literal) => Some(literal.clone()),
                     _ => None,
@@ -339,17 +358,17 @@ fn without_faults(
     }
     let list = match &items[..] {
         [] => None,
-        [item] => Some(leaf.field().clone().is(item.clone())),
-        _ => Some(leaf.field().clone().one_of(items)),
+        [item] => Some(predicate.field().clone().is(item.clone())),
+        _ => Some(predicate.field().clone().one_of(items)),
     };
-    let list = list.map(|list| Condition::from(with_modifiers(list, leaf)));
+    let list = list.map(|list| Condition::from(with_modifiers(list, predicate)));
     let mut parts: Vec<Condition> = list.into_iter().chain(others).collect();
     Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) })
 }
 
-/// The fault of a text, by the form of the field.
+/// Checks a compared text by the form of the field's texts.
 fn check_text(comparison: &Comparison<'_>) -> Option<Found> {
-    match TextForm::of_field(comparison.field) {
+    match TextForm::from_field(comparison.field) {
         Some(TextForm::Host) => check_host(comparison),
         Some(TextForm::Path) => check_path(comparison),
         Some(TextForm::Url) => check_url(comparison),

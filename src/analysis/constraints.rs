@@ -1,4 +1,4 @@
-//! What the tests of one field, or of one state, leave over when all of them must hold.
+//! Conflicts between predicates of one field, or of one state, that must all hold.
 
 use crate::analysis::budget::Budget;
 use crate::analysis::group_facts::GroupFacts;
@@ -7,93 +7,97 @@ use crate::condition::{
 };
 use crate::visitor::{Field, FieldKind, TextRef};
 
-/// A test that must have some of the three values.
+/// A predicate with the truth values that it must have.
 #[derive(Clone, Copy)]
-pub(super) struct Test<'r> {
-    wanted: Requirement,
-    check: &'r CompiledOp,
-    /// What is looked at, in the case in which it is compared.
+pub(super) struct ConstrainedPredicate<'r> {
+    requirement: Requirement,
+    op: &'r CompiledOp,
+    /// The field in the letter case in which it is compared.
     operand: Option<u32>,
 }
 
-impl<'r> Test<'r> {
-    pub(super) fn new(rules: &'r RuleSet, wanted: Requirement) -> Option<Self> {
-        let predicate = rules.predicate(wanted.predicate)?;
+impl<'r> ConstrainedPredicate<'r> {
+    pub(super) fn new(rules: &'r RuleSet, requirement: Requirement) -> Option<Self> {
+        let predicate = rules.predicate(requirement.predicate)?;
         let operand = match predicate.operand {
             OperandRef::Field(operand) => Some(operand),
             OperandRef::State(_) => None,
         };
-        Some(Self { wanted, check: &predicate.op, operand })
+        Some(Self { requirement, op: &predicate.op, operand })
     }
 
-    /// Whether it must hold, perhaps only if the field is known.
+    /// Returns `true` if the predicate must be true, or may also be unknown.
     fn is_positive(&self) -> bool {
-        self.wanted.values.has(Truth::True) && !self.wanted.values.has(Truth::False)
+        self.requirement.values.has(Truth::True) && !self.requirement.values.has(Truth::False)
     }
 
-    /// Whether it must not hold.
+    /// Returns `true` if the predicate must be false, or may also be unknown.
     fn is_negative(&self) -> bool {
-        self.wanted.values.has(Truth::False) && !self.wanted.values.has(Truth::True)
+        self.requirement.values.has(Truth::False) && !self.requirement.values.has(Truth::True)
     }
 
-    /// Whether the field must be known, and of the type that is compared.
+    /// Returns `true` if the field must have a value of the compared type.
     fn needs_value(&self) -> bool {
-        !self.wanted.values.has(Truth::Unknown) && !matches!(self.check, CompiledOp::Exists(_))
+        !self.requirement.values.has(Truth::Unknown) && !matches!(self.op, CompiledOp::Exists(_))
     }
 
-    /// Whether the field must be known (`true`) or not known.
-    fn knowledge(&self) -> Option<bool> {
-        match self.check {
+    /// Returns `Some(true)` if the field must be known, `Some(false)` if it must be unknown, and
+    /// `None` if both are allowed.
+    fn required_knowledge(&self) -> Option<bool> {
+        match self.op {
             CompiledOp::Exists(expected) => Some(*expected == self.is_positive()),
             _ => self.needs_value().then_some(true),
         }
     }
 }
 
-fn pair(one: &Test<'_>, other: &Test<'_>) -> Vec<Requirement> {
-    let mut pair = vec![one.wanted, other.wanted];
+/// Returns two requirements, or one if they are equal.
+fn pair(one: &ConstrainedPredicate<'_>, other: &ConstrainedPredicate<'_>) -> Vec<Requirement> {
+    let mut pair = vec![one.requirement, other.requirement];
     pair.dedup();
     pair
 }
 
-/// The tests of a field that exclude each other.
+/// Returns predicates of a field that exclude each other.
 pub(super) fn conflict_of_tests(
     field: &Field,
-    tests: &[Test<'_>],
+    tests: &[ConstrainedPredicate<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Requirement>> {
     conflict_of_values(tests)
-        .or_else(|| conflict_of_knowledge(tests))
+        .or_else(|| conflict_of_known_and_unknown(tests))
         .or_else(|| conflict_of_booleans(tests))
         .or_else(|| conflict_of_numbers(field, tests, budget))
         .or_else(|| match field.kind() {
-            // A list may have one item for each test.
+            // An attribute may be a list, in which a different item can satisfy each predicate.
             FieldKind::Attribute => None,
             kind => conflict_of_texts(kind, tests, budget),
         })
 }
 
-/// One test that must both hold and not hold.
-fn conflict_of_values(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
-    let mut sorted: Vec<&Test<'_>> = tests.iter().collect();
-    sorted.sort_by_key(|test| test.wanted.predicate);
+/// Finds a predicate that must have two disjoint sets of truth values. Sorting makes equal
+/// predicates adjacent.
+fn conflict_of_values(tests: &[ConstrainedPredicate<'_>]) -> Option<Vec<Requirement>> {
+    let mut sorted: Vec<&ConstrainedPredicate<'_>> = tests.iter().collect();
+    sorted.sort_by_key(|test| test.requirement.predicate);
     let mut pairs = sorted.iter().zip(sorted.iter().skip(1));
     let (one, other) = pairs.find(|(one, other)| {
-        let common = one.wanted.values.bits() & other.wanted.values.bits();
-        one.wanted.predicate == other.wanted.predicate && common == 0
+        let common = one.requirement.values.bits() & other.requirement.values.bits();
+        one.requirement.predicate == other.requirement.predicate && common == 0
     })?;
     Some(pair(one, other))
 }
 
-/// A field that must be known and not known.
-fn conflict_of_knowledge(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
-    let known = tests.iter().find(|test| test.knowledge() == Some(true))?;
-    let unknown = tests.iter().find(|test| test.knowledge() == Some(false))?;
+/// Finds a predicate that needs the field to be known and one that needs it to be unknown.
+fn conflict_of_known_and_unknown(tests: &[ConstrainedPredicate<'_>]) -> Option<Vec<Requirement>> {
+    let known = tests.iter().find(|test| test.required_knowledge() == Some(true))?;
+    let unknown = tests.iter().find(|test| test.required_knowledge() == Some(false))?;
     Some(pair(known, unknown))
 }
 
-fn conflict_of_booleans(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
-    let value = |test: &&Test<'_>, expected: bool| match test.check {
+/// Finds predicates that require both `true` and `false`.
+fn conflict_of_booleans(tests: &[ConstrainedPredicate<'_>]) -> Option<Vec<Requirement>> {
+    let value = |test: &&ConstrainedPredicate<'_>, expected: bool| match test.op {
         CompiledOp::Boolean(value) if test.needs_value() => {
             (test.is_positive() && *value == expected) || (test.is_negative() && *value != expected)
         }
@@ -104,35 +108,36 @@ fn conflict_of_booleans(tests: &[Test<'_>]) -> Option<Vec<Requirement>> {
     Some(pair(yes, no))
 }
 
-/// The numbers from a bound, with the test that says so.
+/// One end of the interval of allowed numbers, with the predicate that sets it.
 #[derive(Clone, Copy)]
 struct Bound<'t, 'r> {
     value: f64,
     is_open: bool,
-    test: Option<&'t Test<'r>>,
+    test: Option<&'t ConstrainedPredicate<'r>>,
 }
 
+/// Intersects the intervals of all bounds, and then tries the values of a list if there is one.
 fn conflict_of_numbers(
     field: &Field,
-    tests: &[Test<'_>],
+    tests: &[ConstrainedPredicate<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Requirement>> {
-    let of_numbers = || tests.iter().filter(|test| matches!(test.check, CompiledOp::Number(_)));
-    // If no test needs a number, the field may be without one.
+    let of_numbers = || tests.iter().filter(|test| matches!(test.op, CompiledOp::Number(_)));
+    // If no predicate needs a number, the field may be unknown, which satisfies all of them.
     of_numbers().find(|test| test.needs_value())?;
     let is_whole = matches!(field, Field::Visits | Field::PagesViewed);
     let mut least = Bound { value: f64::NEG_INFINITY, is_open: false, test: None };
     let mut most = Bound { value: f64::INFINITY, is_open: false, test: None };
-    let mut lists: Vec<(&Test<'_>, &[Number], bool)> = Vec::new();
+    let mut lists: Vec<(&ConstrainedPredicate<'_>, &[Number], bool)> = Vec::new();
     for test in of_numbers() {
-        let CompiledOp::Number(check) = test.check else {
+        let CompiledOp::Number(check) = test.op else {
             continue;
         };
         let holds = test.is_positive();
         if !holds && !test.is_negative() {
             continue;
         }
-        // What does not hold of a bound is the other side of it.
+        // A bound that must not hold excludes its side: not `above 3` is `at_most 3`.
         let (bound, is_least, is_open) = match check {
             NumberOp::OneOf(numbers) => {
                 lists.push((test, numbers, holds));
@@ -160,9 +165,9 @@ fn conflict_of_numbers(
     };
     let bounds = || -> Vec<Requirement> {
         let tests = [least.test, most.test].into_iter().flatten();
-        let mut wanted: Vec<Requirement> = tests.map(|test| test.wanted).collect();
-        wanted.dedup();
-        wanted
+        let mut requirement: Vec<Requirement> = tests.map(|test| test.requirement).collect();
+        requirement.dedup();
+        requirement
     };
     if let Some((list, numbers, _)) = lists.iter().find(|(_, _, holds)| *holds) {
         if !budget.take(numbers.len().saturating_mul(lists.len())) {
@@ -176,9 +181,9 @@ fn conflict_of_numbers(
         };
         let none_is_left = numbers.iter().find(is_left).is_none();
         return none_is_left.then(|| {
-            let others = lists.iter().map(|(test, ..)| test.wanted).chain(bounds());
-            let mut found = vec![list.wanted];
-            found.extend(others.filter(|wanted| *wanted != list.wanted).take(3));
+            let others = lists.iter().map(|(test, ..)| test.requirement).chain(bounds());
+            let mut found = vec![list.requirement];
+            found.extend(others.filter(|requirement| *requirement != list.requirement).take(3));
             found
         });
     }
@@ -189,7 +194,7 @@ fn conflict_of_numbers(
     (is_empty && both).then(bounds)
 }
 
-/// Whether no whole number lies between two bounds: above 2 and below 3.
+/// Returns `true` if no whole number lies within the bounds, as for above 2 and below 3.
 fn has_no_whole_number(least: Bound<'_, '_>, most: Bound<'_, '_>) -> bool {
     let first = match least.is_open {
         true => (least.value + 1.0).floor(),
@@ -199,20 +204,21 @@ fn has_no_whole_number(least: Bound<'_, '_>, most: Bound<'_, '_>) -> bool {
         true => (most.value - 1.0).ceil(),
         false => most.value.floor(),
     };
-    // Beyond what doubles count exactly nothing is said.
+    // Doubles represent whole numbers exactly up to 2^53, about 9e15. Beyond that no conflict is
+    // claimed.
     let is_exact = first.abs() < 9e15 && last.abs() < 9e15;
     is_exact && first > last
 }
 
-/// Tests of a text; those that compare in lower case are compared with each other only. A host is in lower
-/// case anyway.
+/// Finds conflicts of texts. Predicates that ignore case are compared only with each other, except
+/// for hosts, which are always lower case.
 fn conflict_of_texts(
     kind: FieldKind,
-    tests: &[Test<'_>],
+    tests: &[ConstrainedPredicate<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Requirement>> {
-    // If no test needs a value, the field may be without one.
-    tests.iter().find(|test| test.knowledge() == Some(true))?;
+    // If no predicate needs a value, the field may be unknown, which satisfies all of them.
+    tests.iter().find(|test| test.required_knowledge() == Some(true))?;
     let mut operands: Vec<u32> = tests.iter().filter_map(|test| test.operand).collect();
     operands.sort_unstable();
     operands.dedup();
@@ -223,50 +229,54 @@ fn conflict_of_texts(
     operands.into_iter().find_map(|operand| {
         let of_sight = tests.iter().filter(|test| is_host || test.operand == Some(operand));
         let of_text = of_sight
-            .filter(|test| matches!(test.check, CompiledOp::Text(_) | CompiledOp::Matches(_)))
+            .filter(|test| matches!(test.op, CompiledOp::Text(_) | CompiledOp::Matches(_)))
             .filter(|test| test.is_positive() || test.is_negative());
-        let of_text: Vec<&Test<'_>> = of_text.collect();
+        let of_text: Vec<&ConstrainedPredicate<'_>> = of_text.collect();
         conflict_with_list(&of_text, budget).or_else(|| conflict_of_parts(&of_text, budget))
     })
 }
 
-/// A list of values of which the other tests leave none.
-fn conflict_with_list(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Requirement>> {
-    let lists =
-        tests.iter().filter(|test| test.is_positive()).filter_map(|test| match test.check {
-            CompiledOp::Text(TextOp::Equal(text)) => Some((*test, std::slice::from_ref(text))),
-            CompiledOp::Text(TextOp::OneOf(texts)) => Some((*test, &**texts)),
-            _ => None,
-        });
+/// Finds the shortest list of values, and checks that the other predicates exclude each of its
+/// values.
+fn conflict_with_list(
+    tests: &[&ConstrainedPredicate<'_>],
+    budget: &mut Budget,
+) -> Option<Vec<Requirement>> {
+    let lists = tests.iter().filter(|test| test.is_positive()).filter_map(|test| match test.op {
+        CompiledOp::Text(TextOp::Equal(text)) => Some((*test, std::slice::from_ref(text))),
+        CompiledOp::Text(TextOp::OneOf(texts)) => Some((*test, &**texts)),
+        _ => None,
+    });
     let (list, values) = lists.min_by_key(|(_, values)| values.len())?;
     if !budget.take(values.len().saturating_mul(tests.len())) {
         return None;
     }
-    let holds = |test: &Test<'_>, value: &str| {
-        test.wanted.values.has(test.check.truth_of_text(TextRef::Text(value)))
+    let holds = |test: &ConstrainedPredicate<'_>, value: &str| {
+        test.requirement.values.has(test.op.truth_of_text(TextRef::Text(value)))
     };
     if values.iter().any(|value| tests.iter().all(|test| holds(test, value))) {
         return None;
     }
-    let excludes = |test: &&&Test<'_>| !values.iter().any(|value| holds(test, value));
+    let excludes =
+        |test: &&&ConstrainedPredicate<'_>| !values.iter().any(|value| holds(test, value));
     let found = match tests.iter().find(excludes) {
         Some(other) => pair(list, other),
-        None => tests.iter().map(|test| test.wanted).take(4).collect(),
+        None => tests.iter().map(|test| test.requirement).take(4).collect(),
     };
     Some(found)
 }
 
-/// The longest of parts that each must fit the others, with the test that says so.
+/// The longest of texts that must all be parts of one value, with the predicate that requires it.
 #[derive(Clone, Copy, Default)]
-struct Longest<'t, 'r>(Option<(&'t str, &'t Test<'r>)>);
+struct LongestText<'t, 'r>(Option<(&'t str, &'t ConstrainedPredicate<'r>)>);
 
-impl<'t, 'r> Longest<'t, 'r> {
-    /// Adds a part; the test that it does not fit to, if there is one. `covers` says whether its second
-    /// text is one that has the first.
+impl<'t, 'r> LongestText<'t, 'r> {
+    /// Adds a text. Returns a conflict if neither the new text nor the longest one covers the
+    /// other. `covers(a, b)` is `true` if every value with the part `b` has the part `a`.
     fn add(
         &mut self,
         text: &'t str,
-        test: &'t Test<'r>,
+        test: &'t ConstrainedPredicate<'r>,
         covers: impl Fn(&str, &str) -> bool,
     ) -> Option<Vec<Requirement>> {
         match self.0 {
@@ -288,15 +298,18 @@ fn is_within_tag(wide: &str, tag: &str) -> bool {
     tag.strip_prefix(wide).is_some_and(|narrower| narrower.is_empty() || narrower.starts_with('-'))
 }
 
-/// Starts, ends and domains that do not fit each other.
-fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Requirement>> {
+/// Finds prefixes, suffixes, domains and language ranges that exclude each other.
+fn conflict_of_parts(
+    tests: &[&ConstrainedPredicate<'_>],
+    budget: &mut Budget,
+) -> Option<Vec<Requirement>> {
     if !budget.take(tests.len()) {
         return None;
     }
-    let (mut start, mut end) = (Longest::default(), Longest::default());
-    let (mut domain, mut tag) = (Longest::default(), Longest::default());
+    let (mut start, mut end) = (LongestText::default(), LongestText::default());
+    let (mut domain, mut tag) = (LongestText::default(), LongestText::default());
     for test in tests.iter().filter(|test| test.is_positive()) {
-        let CompiledOp::Text(check) = test.check else {
+        let CompiledOp::Text(check) = test.op else {
             continue;
         };
         let conflict = match check {
@@ -310,7 +323,7 @@ fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Req
             return conflict;
         }
     }
-    // A host within `shop.example` ends with it, on the border of a label.
+    // A host within `shop.example` ends with that domain, at the boundary of a label.
     if let (Some((suffix, one)), Some((domain, other))) = (end.0, domain.0) {
         let fits = domain.ends_with(suffix)
             || (suffix.len() > domain.len() && suffix.ends_with(&format!(".{domain}")));
@@ -319,10 +332,10 @@ fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Req
         }
     }
     tests.iter().filter(|test| test.is_negative()).find_map(|test| {
-        let CompiledOp::Text(check) = test.check else {
+        let CompiledOp::Text(check) = test.op else {
             return None;
         };
-        let has = |longest: &Longest<'_, '_>, holds: &dyn Fn(&str) -> bool| {
+        let has = |longest: &LongestText<'_, '_>, holds: &dyn Fn(&str) -> bool| {
             longest.0.filter(|(text, _)| holds(text)).map(|(_, other)| pair(other, test))
         };
         match check {
@@ -342,10 +355,10 @@ fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Req
     })
 }
 
-/// The tests of a state that leave none of its words.
+/// Returns predicates of a state that together exclude each of its values.
 pub(super) fn conflict_of_states(
     state: State,
-    tests: &[Test<'_>],
+    tests: &[ConstrainedPredicate<'_>],
     facts: &GroupFacts,
 ) -> Option<Vec<Requirement>> {
     let words: &[StateSet] = match state {
@@ -362,12 +375,12 @@ pub(super) fn conflict_of_states(
     let mut left: u8 = words.iter().filter(is_possible).map(|word| word.0).sum();
     let mut found: Vec<Requirement> = Vec::new();
     for test in tests {
-        let CompiledOp::State(words) = test.check else {
+        let CompiledOp::State(words) = test.op else {
             continue;
         };
         let allowed = if test.is_positive() { words.0 } else { !words.0 };
         if left & !allowed != 0 {
-            found.push(test.wanted);
+            found.push(test.requirement);
         }
         left &= allowed;
     }

@@ -1,93 +1,102 @@
-//! Conditions that can never be true, as far as the tests of one field exclude each other.
+//! Contradictions: conditions that can never be true because predicates of one field exclude each
+//! other.
 //!
-//! What is reported is certain, what is not is not: tests of different fields, and regular expressions, are
-//! only compared where a list of values decides.
+//! Every reported contradiction is certain. Not every contradiction is found: predicates of
+//! different fields are not compared, and regular expressions are compared only with lists of
+//! values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::budget::Budget;
-use crate::analysis::constraints::{Test, conflict_of_states, conflict_of_tests};
+use crate::analysis::constraints::{ConstrainedPredicate, conflict_of_states, conflict_of_tests};
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{ExprId, Nnf, OperandRef, Requirement, RuleSet};
 use crate::visitor::Field;
 use crate::workspace::Workspace;
 
-/// What a test looks at: tests of different subjects do not exclude each other.
+/// The subject of a predicate. Predicates of different subjects do not exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'r> {
+enum Subject<'r> {
     Field(&'r Field),
     State(u32),
 }
 
-/// Looks for tests that exclude each other.
+/// A search for predicates that exclude each other.
 pub(super) struct Contradictions<'w> {
     rules: &'w RuleSet,
     facts: &'w GroupFacts,
-    /// The tests that must all hold, by what they look at.
-    tests: BTreeMap<Key<'w>, Vec<Requirement>>,
+    /// The predicates that must all hold on the current path through the condition, by subject.
+    tests: BTreeMap<Subject<'w>, Vec<Requirement>>,
     pub(super) budget: Budget,
 }
 
 impl<'w> Contradictions<'w> {
-    /// The steps that all conditions of a workspace may cost together: a step is a comparison of two
-    /// tests, or of a value with a test.
-    const STEPS: usize = 10_000_000;
+    /// The most steps that all conditions of a workspace may take together. A step is a comparison
+    /// of two predicates, or of a value with a predicate. It is a bound on the worst case: ordinary
+    /// documents take a small part of it.
+    const MAX_STEPS: usize = 10_000_000;
 
     pub(super) fn new(workspace: &'w Workspace, facts: &'w GroupFacts) -> Self {
         Self {
             rules: workspace.rules(),
             facts,
             tests: BTreeMap::new(),
-            budget: Budget::new(Self::STEPS),
+            budget: Budget::new(Self::MAX_STEPS),
         }
     }
 
     /// Returns the tests of a condition that exclude each other, so that it can never be true.
-    pub(super) fn of_condition(&mut self, condition: &Nnf) -> Option<Vec<Requirement>> {
+    pub(super) fn check_condition(&mut self, condition: &Nnf) -> Option<Vec<Requirement>> {
         self.tests.clear();
-        let conflict = self.in_part(condition);
+        let conflict = self.check_part(condition);
         self.budget.count(!self.budget.is_spent());
         conflict
     }
 
-    /// The tests that keep a part from being true together with those that are noted already.
-    fn in_part(&mut self, part: &Nnf) -> Option<Vec<Requirement>> {
+    /// Returns the predicates that make a part false, together with those collected from the
+    /// enclosing parts.
+    fn check_part(&mut self, part: &Nnf) -> Option<Vec<Requirement>> {
         match part {
-            Nnf::Leaf(wanted) => self.in_all(std::slice::from_ref(&Nnf::Leaf(*wanted))),
-            Nnf::All(parts) => self.in_all(parts),
-            // All alternatives must be excluded; the first that is not settles it.
+            Nnf::Leaf(requirement) => {
+                self.check_all(std::slice::from_ref(&Nnf::Leaf(*requirement)))
+            }
+            Nnf::All(parts) => self.check_all(parts),
+            // An `any` contradicts only if each alternative does. The first alternative without a
+            // conflict decides.
             Nnf::Any(parts) => {
                 let mut found: Vec<Requirement> = Vec::new();
                 for part in parts {
-                    let conflict = self.in_part(part)?;
+                    let conflict = self.check_part(part)?;
                     found.extend(
                         conflict
                             .into_iter()
-                            .filter(|wanted| !found.contains(wanted))
+                            .filter(|requirement| !found.contains(requirement))
                             .collect::<Vec<_>>(),
                     );
-                    found.truncate(NAMED);
+                    found.truncate(MAX_NAMED);
                 }
                 Some(found)
             }
         }
     }
 
-    fn in_all(&mut self, parts: &[Nnf]) -> Option<Vec<Requirement>> {
+    /// Adds the leaves of an `all`, checks the subjects that they change, then descends. The leaves
+    /// are removed again on the way back.
+    fn check_all(&mut self, parts: &[Nnf]) -> Option<Vec<Requirement>> {
         let leaves = parts.iter().filter_map(|part| match part {
-            Nnf::Leaf(wanted) => Some(*wanted),
+            Nnf::Leaf(requirement) => Some(*requirement),
             _ => None,
         });
-        let leaves: Vec<(Key<'w>, Requirement)> =
-            leaves.filter_map(|wanted| Some((self.key(wanted)?, wanted))).collect();
-        for (key, wanted) in &leaves {
-            self.tests.entry(*key).or_default().push(*wanted);
+        let leaves: Vec<(Subject<'w>, Requirement)> =
+            leaves.filter_map(|requirement| Some((self.key(requirement)?, requirement))).collect();
+        for (key, requirement) in &leaves {
+            self.tests.entry(*key).or_default().push(*requirement);
         }
-        let touched: BTreeSet<Key<'_>> = leaves.iter().map(|(key, _)| *key).collect();
-        let conflict = touched.into_iter().find_map(|key| self.in_tests_of(key));
+        let touched: BTreeSet<Subject<'_>> = leaves.iter().map(|(key, _)| *key).collect();
+        let conflict = touched.into_iter().find_map(|key| self.check_subject(key));
         let conflict = conflict.or_else(|| {
             let joined = parts.iter().filter(|part| !matches!(part, Nnf::Leaf(_)));
-            joined.into_iter().find_map(|part| self.in_part(part))
+            joined.into_iter().find_map(|part| self.check_part(part))
         });
         for (key, _) in leaves.iter().rev() {
             self.tests.get_mut(key).and_then(Vec::pop);
@@ -95,32 +104,38 @@ impl<'w> Contradictions<'w> {
         conflict
     }
 
-    fn key(&self, wanted: Requirement) -> Option<Key<'w>> {
-        Some(match self.rules.predicate(wanted.predicate)?.operand {
-            OperandRef::Field(operand) => Key::Field(&self.rules.operand(operand)?.field),
-            OperandRef::State(state) => Key::State(state),
+    fn key(&self, requirement: Requirement) -> Option<Subject<'w>> {
+        Some(match self.rules.predicate(requirement.predicate)?.operand {
+            OperandRef::Field(operand) => Subject::Field(&self.rules.operand(operand)?.field),
+            OperandRef::State(state) => Subject::State(state),
         })
     }
 
-    fn in_tests_of(&mut self, key: Key<'_>) -> Option<Vec<Requirement>> {
-        let wanted = self.tests.get(&key)?;
-        if !self.budget.take(wanted.len()) {
+    /// Checks the collected predicates of one subject.
+    fn check_subject(&mut self, key: Subject<'_>) -> Option<Vec<Requirement>> {
+        let requirement = self.tests.get(&key)?;
+        if !self.budget.take(requirement.len()) {
             return None;
         }
-        let tests = wanted.iter().filter_map(|wanted| Test::new(self.rules, *wanted));
-        let tests: Vec<Test<'_>> = tests.collect();
+        let tests = requirement
+            .iter()
+            .filter_map(|requirement| ConstrainedPredicate::new(self.rules, *requirement));
+        let tests: Vec<ConstrainedPredicate<'_>> = tests.collect();
         match key {
-            Key::Field(field) => conflict_of_tests(field, &tests, &mut self.budget),
-            Key::State(state) => conflict_of_states(self.rules.state(state)?, &tests, self.facts),
+            Subject::Field(field) => conflict_of_tests(field, &tests, &mut self.budget),
+            Subject::State(state) => {
+                conflict_of_states(self.rules.state(state)?, &tests, self.facts)
+            }
         }
     }
 }
 
-/// The most tests that a finding names.
-const NAMED: usize = 4;
+/// The most predicates that a finding names.
+const MAX_NAMED: usize = 4;
 
-/// A trigger's condition in the form in which it is compared.
-pub(super) fn normal(rules: &RuleSet, program: Option<ExprId>) -> Nnf {
-    // No condition is an `all` of nothing.
+/// Returns the negation normal form of a trigger's condition. A trigger without condition is an
+/// `all` of nothing, which is true for every visitor.
+pub(super) fn to_nnf(rules: &RuleSet, program: Option<ExprId>) -> Nnf {
+    // An empty conjunction is true.
     program.map_or(Nnf::All(Vec::new()), |program| rules.to_nnf(program))
 }

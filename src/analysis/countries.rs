@@ -1,24 +1,25 @@
-//! Countries and regions in conditions that do not exist.
+//! Findings about countries and regions that do not exist.
 
 use std::collections::BTreeSet;
 
 use crate::analysis::conditions::{Examined, with_modifiers};
-use crate::analysis::iso_codes::{is_country, usual_country};
+use crate::analysis::iso_codes::{is_country, iso_country};
 use crate::analysis::{Finding, FindingSubject};
 use crate::condition::{Literal, Operator, Predicate};
 use crate::visitor::FieldKind;
 
 pub(super) fn check_countries(
     examined: &Examined<'_>,
-    of: Option<&FindingSubject>,
+    subject: Option<&FindingSubject>,
     list: &mut Vec<Finding>,
 ) {
-    let leaf = examined.leaf;
-    if !matches!(leaf.field().kind(), FieldKind::Country | FieldKind::Region) {
+    let predicate = examined.predicate;
+    if !matches!(predicate.field().kind(), FieldKind::Country | FieldKind::Region) {
         return;
     }
     let mut seen = BTreeSet::new();
-    let unknown = whole_texts(leaf.operator()).map(country_of).filter(|code| !is_country(code));
+    let unknown =
+        whole_texts(predicate.operator()).map(country_of).filter(|code| !is_country(code));
     let codes: Vec<String> = unknown.filter(|code| seen.insert(*code)).map(str::to_owned).collect();
     if codes.is_empty() {
         return;
@@ -26,32 +27,32 @@ pub(super) fn check_countries(
     let right = |literal: &Literal| match literal {
         Literal::Text(text) if !is_country(country_of(text)) => {
             let (_, rest) = text.split_at_checked(country_of(text).len())?;
-            Some(Literal::from(format!("{}{rest}", usual_country(country_of(text))?)))
+            Some(Literal::from(format!("{}{rest}", iso_country(country_of(text))?)))
         }
         other => Some(other.clone()),
     };
-    let instead = replaced(leaf, right);
+    let instead = replace_values(predicate, right);
     list.push(Finding::UnknownCountry {
-        of: of.cloned(),
-        place: examined.operator_path(),
+        subject: subject.cloned(),
+        path: examined.operator_path(),
         codes,
-        instead: instead.into_iter().map(|leaf| examined.replacement(leaf)).collect(),
+        instead: instead.into_iter().map(|predicate| examined.replacement(predicate)).collect(),
     });
 }
 
-/// The country of a region: `FR` of `FR-IDF`. A country is its own.
+/// Returns the country of a region: `FR` for `FR-IDF`. A country is its own country.
 fn country_of(region: &str) -> &str {
     region.split('-').next().unwrap_or(region)
 }
 
-/// A predicate with other values in the place of those that it compares with; nothing if one of them is
-/// not known.
-pub(super) fn replaced(
-    leaf: &Predicate,
+/// Replaces the values of a predicate, or returns `None` if there is no replacement for one of
+/// them.
+pub(super) fn replace_values(
+    predicate: &Predicate,
     right: impl Fn(&Literal) -> Option<Literal>,
 ) -> Option<Predicate> {
-    let field = leaf.field().clone();
-    let replaced = match leaf.operator() {
+    let field = predicate.field().clone();
+    let replaced = match predicate.operator() {
         Operator::Is(literal) => field.is(right(literal)?),
         Operator::In(literals) => {
             let mut seen = BTreeSet::new();
@@ -65,10 +66,10 @@ pub(super) fn replaced(
         },
         _ => return None,
     };
-    Some(with_modifiers(replaced, leaf))
+    Some(with_modifiers(replaced, predicate))
 }
 
-/// The whole values that a test compares with.
+/// Returns the whole values that an operator compares with.
 pub(super) fn whole_texts(test: &Operator) -> impl Iterator<Item = &str> {
     let (literals, text) = match test {
         Operator::Is(literal) => (std::slice::from_ref(literal), None),

@@ -1,4 +1,4 @@
-//! Regular expressions that can be found in no text of their field, and those in slashes.
+//! Findings about regular expressions that match no text of their field, and those between slashes.
 
 use std::collections::BTreeMap;
 
@@ -9,40 +9,43 @@ use crate::analysis::{Impossible, PredicateFault};
 use crate::condition::{Operator, Predicate};
 use crate::visitor::{Field, FieldKind};
 
-/// What was found of each expression, by field form, text and whether it ignores case: equal ones are
-/// examined once, however many rules have them.
+/// The results for expressions by field form, source text and case sensitivity. Equal expressions
+/// are examined once, however many rules have them.
 #[derive(Default)]
 pub(super) struct Expressions {
     known: BTreeMap<(Option<TextForm>, Box<str>, bool), Option<Impossible>>,
 }
 
 impl Expressions {
-    pub(super) fn check(&mut self, leaf: &Predicate) -> Option<Found> {
-        let Operator::Matches(source) = leaf.operator() else {
+    pub(super) fn check(&mut self, predicate: &Predicate) -> Option<Found> {
+        let Operator::Matches(source) = predicate.operator() else {
             return None;
         };
-        let form = form_of(leaf.field(), source);
+        let form = text_form(predicate.field(), source);
         let impossible = self
             .known
-            .entry((form, source.clone(), leaf.ignores_case()))
-            .or_insert_with(|| impossible(form, source, leaf.ignores_case()))
+            .entry((form, source.clone(), predicate.ignores_case()))
+            .or_insert_with(|| impossible(form, source, predicate.ignores_case()))
             .clone();
-        if let Some(undelimited) = undelimited(leaf, source, impossible.is_some()) {
+        // Delimiters explain an expression better than the reason why it never matches.
+        if let Some(undelimited) = undelimited(predicate, source, impossible.is_some()) {
             let fault = PredicateFault::DelimitedExpression;
-            return Some(Found { fault, instead: Some(possible(undelimited).into()) });
+            return Some(Found { fault, instead: Some(or_possible_instead(undelimited).into()) });
         }
         let impossible = impossible?;
-        let instead = possible_instead(leaf, source, form, &impossible);
+        let instead = possible_instead(predicate, source, form, &impossible);
         let fault = PredicateFault::ImpossibleExpression(impossible);
         Some(Found { fault, instead: instead.map(Into::into) })
     }
 }
 
-/// The texts that an expression is held against. One on a URL that names a scheme knows better than the
-/// automaton of web pages, so any text is assumed then.
-fn form_of(field: &Field, source: &str) -> Option<TextForm> {
+/// Returns the form of the texts against which an expression is tested. The automaton of URLs
+/// covers web pages only, so any text is assumed for an expression on a URL that names another
+/// scheme.
+fn text_form(field: &Field, source: &str) -> Option<TextForm> {
+    // A colon outside of `(?:` is taken as the end of a scheme.
     let names_scheme = source.replace("(?:", "").contains(':');
-    TextForm::of_field(field)
+    TextForm::from_field(field)
         .filter(|form| *form != TextForm::Url || !names_scheme || is_web(source))
 }
 
@@ -51,23 +54,23 @@ fn is_web(source: &str) -> bool {
     start.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))
 }
 
-/// An expression with the slashes and flags of other languages, without them: `/^\/shop/i`.
-fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Predicate> {
+/// Removes the slashes and flags of other languages, as in `/^\/shop/i`.
+fn undelimited(predicate: &Predicate, source: &str, is_impossible: bool) -> Option<Predicate> {
     let (expression, flags) = source.strip_prefix('/')?.rsplit_once('/')?;
     let is_escaped = expression.ends_with('\\') && !expression.ends_with("\\\\");
     if expression.is_empty() || is_escaped || !flags.chars().all(|flag| "dgimsuvxy".contains(flag))
     {
         return None;
     }
-    // A slash that is escaped, or an anchor beside the slashes, is not written for another reason.
+    // An escaped slash, or an anchor next to the slashes, occurs only in this notation.
     let has_escapes = expression.contains("\\/");
     let is_anchored = expression.starts_with('^') || expression.ends_with('$');
-    let may_have_slashes = match leaf.field().kind() {
+    let may_have_slashes = match predicate.field().kind() {
         FieldKind::Path | FieldKind::Attribute => true,
-        FieldKind::Text => *leaf.field() != Field::PageTitle,
+        FieldKind::Text => *predicate.field() != Field::PageTitle,
         _ => false,
     };
-    // A path such as `/docs/i` is rarer than the flag; with other letters a path is likelier.
+    // As a path, `/docs/i` is rarer than the flag. With other letters a path is more likely.
     let is_literal = match may_have_slashes {
         true => matches!(flags, "i" | "gi" | "ig"),
         false => true,
@@ -75,39 +78,47 @@ fn undelimited(leaf: &Predicate, source: &str, is_impossible: bool) -> Option<Pr
     if !(is_literal || has_escapes || (is_anchored && is_impossible)) {
         return None;
     }
+    // Of the flags, `i` becomes `ignore_case`, and `m`, `s` and `x` become an inline group. The
+    // others have no effect here.
     let inline: String = flags.chars().filter(|flag| "msx".contains(*flag)).collect();
     let inline = if inline.is_empty() { inline } else { format!("(?{inline})") };
-    let bare = leaf.field().clone().matches(format!("{inline}{}", expression.replace("\\/", "/")));
+    let bare =
+        predicate.field().clone().matches(format!("{inline}{}", expression.replace("\\/", "/")));
     let bare = if flags.contains('i') { bare.ignore_case() } else { bare };
-    Some(with_modifiers(bare, leaf)).filter(|leaf| match leaf.operator() {
+    Some(with_modifiers(bare, predicate)).filter(|predicate| match predicate.operator() {
         Operator::Matches(source) => is_expression(source),
         _ => false,
     })
 }
 
-/// The predicate itself, or what may have been meant by it if it can never be true either.
-fn possible(leaf: Predicate) -> Predicate {
-    let Operator::Matches(source) = leaf.operator() else {
-        return leaf;
+/// Returns the predicate itself if it can be true, and otherwise the predicate that was probably
+/// meant.
+fn or_possible_instead(predicate: Predicate) -> Predicate {
+    let Operator::Matches(source) = predicate.operator() else {
+        return predicate;
     };
-    let form = form_of(leaf.field(), source);
-    let reason = impossible(form, source, leaf.ignores_case());
-    reason.and_then(|reason| possible_instead(&leaf, source, form, &reason)).unwrap_or(leaf)
+    let form = text_form(predicate.field(), source);
+    let reason = impossible(form, source, predicate.ignores_case());
+    reason
+        .and_then(|reason| possible_instead(&predicate, source, form, &reason))
+        .unwrap_or(predicate)
 }
 
-/// What may have been meant by an expression that is never found; it must be possible itself.
+/// Returns the predicate that was probably meant by an expression that never matches. It must be
+/// able to match.
 fn possible_instead(
-    leaf: &Predicate,
+    predicate: &Predicate,
     source: &str,
     form: Option<TextForm>,
     impossible: &Impossible,
 ) -> Option<Predicate> {
-    let field = leaf.field();
+    let field = predicate.field();
+    // The candidates are ordered by likelihood. The first one that can match is proposed.
     let unanchored = source.strip_prefix('^').unwrap_or(source);
     let mut candidates: Vec<Predicate> = Vec::new();
     let mut add = |field: &Field, source: String| candidates.push(field.clone().matches(source));
     if let Some(rest) = source.strip_prefix("/^") {
-        // In most such expressions the slash was meant to be found.
+        // In most expressions of this kind, the slash was meant as a character.
         add(field, if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") });
     }
     if let Some(rest) = source.strip_suffix("$/") {
@@ -125,6 +136,7 @@ fn possible_instead(
                 }
                 add(field, format!("^/{unanchored}"));
             }
+            // The expression needs a query or a fragment, which only the whole URL has.
             TextForm::Path if is_missing(&['?', '#']) => add(&fields.url, unanchored.to_owned()),
             TextForm::Path => encoded(source).into_iter().for_each(|encoded| add(field, encoded)),
             TextForm::Url if *impossible == Impossible::UrlForm => {
@@ -139,6 +151,7 @@ fn possible_instead(
                 }
             }
             TextForm::Url => {}
+            // The expression needs characters of a path or a port, which only the whole URL has.
             TextForm::Host if is_missing(&['/', ':', '?', '#']) => {
                 add(&fields.url, source.to_owned());
                 add(&fields.url, unanchored.to_owned());
@@ -149,20 +162,21 @@ fn possible_instead(
             }
         }
     }
-    candidates.into_iter().map(|candidate| with_modifiers(candidate, leaf)).find(can_be_found)
+    candidates.into_iter().map(|candidate| with_modifiers(candidate, predicate)).find(can_be_found)
 }
 
-/// Whether a predicate has an expression that some text of its field has.
-pub(super) fn can_be_found(leaf: &Predicate) -> bool {
-    let Operator::Matches(source) = leaf.operator() else {
+/// Returns `true` if the expression of a predicate matches some text of its field.
+pub(super) fn can_be_found(predicate: &Predicate) -> bool {
+    let Operator::Matches(source) = predicate.operator() else {
         return false;
     };
     is_expression(source)
-        && impossible(form_of(leaf.field(), source), source, leaf.ignores_case()).is_none()
+        && impossible(text_form(predicate.field(), source), source, predicate.ignores_case())
+            .is_none()
 }
 
-/// The expression with its letters outside ASCII as a path has them, escaped. Nothing if one of them
-/// stands in a class or is repeated, where an escape would mean something else.
+/// Percent-encodes the letters outside ASCII, as paths contain them. Returns `None` if one of them
+/// is in a class or is repeated, where an escape would mean something else.
 fn encoded(source: &str) -> Option<String> {
     let is_part = |c: char| matches!(c, '[' | ']');
     if source.is_ascii() || source.contains(is_part) {
@@ -206,7 +220,7 @@ mod with_engine {
         !source.is_empty() && regex_syntax::parse(source).is_ok()
     }
 
-    /// Why an expression is found in no text of a form; nothing if it is found in one.
+    /// Returns the reason why an expression matches no text of a form, or `None` if it matches one.
     pub(super) fn impossible(
         form: Option<TextForm>,
         source: &str,
@@ -214,12 +228,14 @@ mod with_engine {
     ) -> Option<Impossible> {
         let mut parser = regex_syntax::ParserBuilder::new().case_insensitive(ignore_case).build();
         let hir = parser.parse(source).ok()?;
+        // First without a form: an expression that matches no text at all has a misplaced anchor.
         if !any_text().can_contain(&hir) {
             return Some(Impossible::Anchors);
         }
         let form = form?;
         if form.automaton().can_contain(&hir) {
             None
+        // All characters are possible, so it is their order that contradicts the form.
         } else if form.alphabet().can_contain(&hir) {
             Some(match form {
                 TextForm::Path => Impossible::PathForm,
@@ -233,8 +249,8 @@ mod with_engine {
         }
     }
 
-    /// The characters of literals, and of classes of which no character is possible, that the field never
-    /// has.
+    /// Collects the characters of literals that the field never contains, and of classes without a
+    /// possible character.
     fn collect_missing(part: &Hir, form: TextForm, missing: &mut String) {
         let mut add = |character: char| {
             let is_new = !missing.contains(character) && missing.chars().count() < NAMED;
@@ -249,9 +265,11 @@ mod with_engine {
             }
             HirKind::Class(class) => {
                 let ranges = ranges(class);
+                // 128 characters of each range decide: the forms differ in ASCII only, and beyond
+                // ASCII all or none of a script is possible.
                 let of_range = |(start, end): &(char, char)| (*start..=*end).take(128);
                 if !ranges.iter().flat_map(of_range).any(|character| form.has(character)) {
-                    // A space is the usual one of a class of white space.
+                    // A class of white space is represented by the space.
                     let is_space = |(start, end): &(char, char)| (*start..=*end).contains(&' ');
                     let first = ranges.iter().find(|range| is_space(range)).map(|_| ' ');
                     let first = first.or(ranges.first().map(|(start, _)| *start));

@@ -1,11 +1,11 @@
-//! The texts that a host, a path or a URL of a web page can have: one table for each.
+//! The texts that hosts, paths and URLs of web pages can have: one table for each.
 
 use crate::visitor::{Field, FieldKind};
 
-/// The characters of a path as conditions see it, ASCII and beyond. What the URL standard's path
-/// percent-encode set has stands there as an escape, and `\` as `/`.
+/// The characters of a path as conditions compare it, in ASCII and beyond. Characters of the URL
+/// standard's path percent-encode set appear as escapes, and `\` appears as `/`.
 ///
-/// This is the one place that says whether a path has letters outside ASCII.
+/// This table alone decides whether a path contains letters outside ASCII.
 const PATH: &[(char, char)] = &[
     ('!', '!'),
     ('$', ';'),
@@ -18,8 +18,8 @@ const PATH: &[(char, char)] = &[
     ('~', '~'),
 ];
 
-/// The characters of a host but for the dot: what the URL standard neither forbids in a domain nor brings
-/// to another form, as upper case and letters outside ASCII.
+/// The characters of a host except the dot. The URL standard forbids the others in a domain, or
+/// normalises them, as it does upper case and letters outside ASCII.
 const LABEL: &[(char, char)] = &[
     ('!', '"'),
     ('$', '$'),
@@ -32,10 +32,10 @@ const LABEL: &[(char, char)] = &[
     ('}', '~'),
 ];
 
-/// What stands between the brackets of an IPv6 address.
+/// The characters between the brackets of an IPv6 address.
 const ADDRESS: &[(char, char)] = &[('.', '.'), ('0', ':'), ('a', 'f')];
 
-/// What the text of a field is, as far as it has a form.
+/// The form of a field's texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TextForm {
     Host,
@@ -44,8 +44,8 @@ pub(super) enum TextForm {
 }
 
 impl TextForm {
-    /// The form of a field's texts; `None` if any text may be one.
-    pub(super) fn of_field(field: &Field) -> Option<Self> {
+    /// Returns the form of a field's texts, or `None` if the field can have any text.
+    pub(super) fn from_field(field: &Field) -> Option<Self> {
         match field {
             field if field.is_whole_url() => Some(Self::Url),
             field if field.kind() == FieldKind::Host => Some(Self::Host),
@@ -54,7 +54,7 @@ impl TextForm {
         }
     }
 
-    /// Returns `true` if a text of this form may have the character somewhere.
+    /// Returns `true` if a text of this form can contain the character.
     pub(super) fn has(self, character: char) -> bool {
         let is_in = |table: &[(char, char)]| {
             table.iter().any(|(start, end)| (*start..=*end).contains(&character))
@@ -82,7 +82,7 @@ mod automata {
         class(&[(character, character)])
     }
 
-    /// Every character but line breaks.
+    /// Returns the class of all characters except line breaks.
     fn any() -> ClassUnicode {
         let mut class = class(&[('\n', '\n'), ('\r', '\r')]);
         class.negate();
@@ -90,10 +90,11 @@ mod automata {
     }
 
     impl TextForm {
-        /// The automaton of the texts of this form.
+        /// Returns the automaton of the texts of this form.
         pub(in crate::analysis) fn automaton(self) -> Automaton {
             match self {
-                // Labels with a dot between them, perhaps one at the end; or an address in brackets.
+                // Labels separated by dots, optionally with a dot at the end, or an address in
+                // brackets.
                 Self::Host => Automaton {
                     edges: vec![
                         vec![(class(LABEL), 1), (one('['), 3)],
@@ -110,7 +111,7 @@ mod automata {
                     accepting: 0b10,
                     has_lines: false,
                 },
-                // `http://` or `https://`, an authority, and anything after it.
+                // `http://` or `https://`, an authority, and any text.
                 Self::Url => {
                     let mut authority = class(&[('/', '/'), ('?', '?'), ('#', '#'), ('\n', '\n')]);
                     authority.negate();
@@ -127,23 +128,23 @@ mod automata {
             }
         }
 
-        /// The automaton of all texts of the characters of this form.
+        /// Returns the automaton of all texts over the characters of this form.
         pub(in crate::analysis) fn alphabet(self) -> Automaton {
             let characters = match self {
                 Self::Host => class(&[LABEL, ADDRESS, &[('[', '['), (']', ']')]].concat()),
                 Self::Path => class(PATH),
                 Self::Url => any(),
             };
-            of_characters(characters, false)
+            from_characters(characters, false)
         }
     }
 
-    /// The automaton of all texts.
+    /// Returns the automaton of all texts.
     pub(in crate::analysis) fn any_text() -> Automaton {
-        of_characters(class(&[('\0', char::MAX)]), true)
+        from_characters(class(&[('\0', char::MAX)]), true)
     }
 
-    fn of_characters(characters: ClassUnicode, has_lines: bool) -> Automaton {
+    fn from_characters(characters: ClassUnicode, has_lines: bool) -> Automaton {
         let edges = vec![vec![(characters.clone(), 1)], vec![(characters, 1)]];
         Automaton { edges, accepting: 0b11, has_lines }
     }

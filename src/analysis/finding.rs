@@ -1,316 +1,281 @@
-//! The kinds of findings.
+//! The findings of an analysis.
 
-use crate::analysis::{PredicateFinding, Replacement, SettingFinding, Truncated};
-use crate::cases::FailedCase;
+use crate::analysis::{FindingSubject, PredicateFinding, Replacement, SettingFinding, Truncated};
 use crate::counterexample::FailedAssertion;
 use crate::error::DocumentPath;
-use crate::id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
+use crate::expectation_check::FailedExpectation;
+use crate::id::{AgentId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::text::LanguageTag;
 use crate::visitor::Field;
 use crate::workspace::PlanExcess;
 
-/// Something odd about a workspace, with the ids that it concerns. `Display` is a line for an
-/// administrator; [`name`](Self::name) is a stable word for logs and interfaces.
+/// A probable mistake in a workspace, with the ids that it concerns. `Display` is one line for an
+/// administrator. [`name`](Self::name) is a stable identifier for logs and user interfaces.
 ///
-/// Many say what to write instead, in words and as [`Replacement`]s.
+/// Many findings propose a replacement, in words and as [`Replacement`]s.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Finding {
-    /// There is more than the plan allows: the workspace is still routed, and may only shrink
-    /// ([rule E4](crate::_rules#e4)).
+    /// The workspace has more than its plan allows. It is still routed, and changes may only reduce
+    /// it ([rule E4](crate::_rules#e4)).
     OverPlan(PlanExcess),
-    /// The picker's question has no text for these languages of the workspace.
+    /// The picker's question has no text for some languages of the workspace.
     UntranslatedQuestion {
-        /// Which.
+        /// The languages without a text.
         languages: Truncated<LanguageTag>,
     },
-    /// Visitors may pick from more than three groups: three are ideal, more are hard to choose from.
+    /// Visitors may choose from more than three groups. More than three are hard to choose from.
     ManyChoices {
-        /// Those that may be offered.
+        /// The groups that may be offered.
         groups: Vec<GroupId>,
     },
-    /// A setting that does nothing where it stands.
+    /// A setting that has no effect.
     SettingWithoutEffect(Box<SettingFinding>),
     /// A role that no agent has.
     UnusedRole {
-        /// Which.
+        /// The id of the role.
         role: RoleId,
-        /// Where in the document.
-        place: DocumentPath,
+        /// The path of the role in the document.
+        path: DocumentPath,
     },
-    /// A schedule that no group has and no condition names.
+    /// A schedule that no group and no condition uses.
     UnusedSchedule {
-        /// Which.
+        /// The id of the schedule.
         schedule: ScheduleId,
-        /// Where in the document.
-        place: DocumentPath,
+        /// The path of the schedule in the document.
+        path: DocumentPath,
     },
-    /// A span that ends at `23:59`: the last minute of the day is closed.
+    /// A span that ends at `23:59`, so that the last minute of the day is closed.
     ClosedLastMinute {
-        /// The schedule.
+        /// The id of the schedule.
         schedule: ScheduleId,
-        /// The first such span in the document.
-        place: DocumentPath,
-        /// The spans, as written.
+        /// The path of the first such span in the document.
+        path: DocumentPath,
+        /// The spans as written.
         spans: Truncated<String>,
-        /// The spans until `24:00`.
+        /// The spans with `24:00` as their end.
         instead: Vec<Replacement>,
     },
-    /// A zone such as `Etc/GMT+2`, which is behind UTC and not ahead of it: its sign is that of POSIX.
+    /// A zone such as `Etc/GMT+2`, which is behind UTC: it has the sign convention of POSIX.
     ZoneBehindUtc {
-        /// The schedule.
+        /// The id of the schedule.
         schedule: ScheduleId,
-        /// Where in the document.
-        place: DocumentPath,
-        /// The zone, as written.
+        /// The path of the zone in the document.
+        path: DocumentPath,
+        /// The zone as written.
         zone: String,
-        /// By how many hours it is behind UTC.
+        /// The number of hours by which the zone is behind UTC.
         hours: u8,
-        /// The zone that is so many hours ahead.
+        /// The zone that is as many hours ahead of UTC.
         instead: Vec<Replacement>,
     },
-    /// An agent whom no group has: nobody is ever sent to them.
+    /// An agent who is a member of no group, so no visitor is ever sent to them.
     AgentInNoGroup {
-        /// Who.
+        /// The id of the agent.
         agent: AgentId,
     },
-    /// A group that nobody is in.
+    /// A group without members.
     EmptyGroup {
-        /// Which.
+        /// The id of the group.
         group: GroupId,
     },
-    /// An enabled group to which nothing leads, as far as the document tells: no source can name it,
+    /// An enabled group that no visitor can reach according to the document: no source can name it,
     /// and no group falls back or escalates to it.
     UnreachedGroup {
-        /// Which.
+        /// The id of the group.
         group: GroupId,
     },
-    /// The name of a group has no text for these languages of the workspace.
+    /// The name of a group has no text for some languages of the workspace.
     MissingTranslation {
-        /// Which.
+        /// The id of the group.
         group: GroupId,
-        /// Which languages.
+        /// The languages without a text.
         languages: Truncated<LanguageTag>,
     },
-    /// A group falls back to one that is disabled: visitors are passed on to that one's own fallback,
+    /// The fallback of a group is disabled. Visitors are passed on to the fallback of that group,
     /// if it has one.
     DisabledFallback {
-        /// Which.
+        /// The id of the group.
         group: GroupId,
-        /// The disabled one.
+        /// The id of the disabled group.
         fallback: GroupId,
     },
-    /// A group falls back to one that is closed whenever it is closed itself, by the hours of a week,
-    /// and so is whatever that one falls back to. It may still help while the group is open and nobody
-    /// of it is there.
+    /// The fallback of a group, and every further fallback, is closed whenever the group is closed,
+    /// by the hours of a week. The fallback can still help while the group is open and has no agent
+    /// online.
     FallbackClosedToo {
-        /// Which.
+        /// The id of the group.
         group: GroupId,
-        /// The one that it falls back to.
+        /// The id of its fallback.
         fallback: GroupId,
-        /// The dates with hours of their own around which the fallback does help, `YYYY-MM-DD`.
+        /// The dates (`YYYY-MM-DD`) with hours of their own around which the fallback does help.
         except_on: Truncated<String>,
     },
-    /// An enabled trigger leads to a disabled group, so it never wins.
+    /// An enabled trigger assigns a disabled group, so it never wins.
     DeadTarget {
-        /// Which.
+        /// The id of the trigger.
         trigger: TriggerId,
-        /// The disabled group.
+        /// The id of the disabled group.
         group: GroupId,
     },
-    /// Triggers that stand after one that fires for every visitor, so they never win.
+    /// Triggers after a trigger that fires for every visitor, so they never win.
     AfterCatchAll {
-        /// The one without condition.
+        /// The id of the trigger without a condition.
         first: TriggerId,
-        /// The enabled ones after it.
+        /// The ids of the enabled triggers after it.
         after: Vec<TriggerId>,
     },
     /// A trigger whose condition can never be true.
     Contradictory {
-        /// Which.
+        /// The id of the trigger.
         trigger: TriggerId,
-        /// Its condition in the document.
-        place: DocumentPath,
-        /// The tests that exclude each other, in words.
+        /// The path of its condition in the document.
+        path: DocumentPath,
+        /// The predicates that exclude each other, as texts.
         tests: Vec<String>,
     },
-    /// A trigger that never wins: whenever it is true, an earlier one is.
+    /// A trigger that never wins: whenever its condition is true, that of an earlier trigger is
+    /// true.
     Shadowed {
-        /// Which.
+        /// The id of the trigger.
         trigger: TriggerId,
-        /// Its place in the document.
-        place: DocumentPath,
-        /// The earlier one.
+        /// The path of the trigger in the document.
+        path: DocumentPath,
+        /// The id of the earlier trigger.
         by: TriggerId,
     },
-    /// A trigger without which every visitor gets the same group.
+    /// A trigger that can be removed without changing the group that any visitor gets.
     Redundant {
-        /// Which.
+        /// The id of the trigger.
         trigger: TriggerId,
-        /// Its place in the document.
-        place: DocumentPath,
-        /// The later trigger that takes its visitors to the same group; `None` if the default group
-        /// takes them, which is that group.
+        /// The path of the trigger in the document.
+        path: DocumentPath,
+        /// The id of the later trigger that assigns its visitors to that group. If it is `None`,
+        /// the group is the default group, which takes them.
         covered_by: Option<TriggerId>,
-        /// The trigger, removed.
+        /// The removal of the trigger.
         instead: Vec<Replacement>,
     },
-    /// A test of a part of a host or URL where a whole host seems to be meant.
+    /// A predicate on a part of a host or URL that probably means a whole host.
     SubstringOfHost {
-        /// The trigger or the assertion; `None` for an assertion without an id.
-        of: Option<FindingSubject>,
-        /// Where in the document.
-        place: DocumentPath,
-        /// The test, in words.
+        /// The trigger or the assertion with the predicate. `None` for an assertion without an id.
+        subject: Option<FindingSubject>,
+        /// The path of the predicate in the document.
+        path: DocumentPath,
+        /// The predicate as a text.
         test: String,
-        /// Something else that it fits.
+        /// An example of an unintended value for which the predicate is true.
         also_fits: String,
-        /// What may have been meant, in words.
+        /// The condition that was probably meant, as a text.
         meant: String,
-        /// What may have been meant.
+        /// The condition that was probably meant.
         instead: Vec<Replacement>,
     },
-    /// A predicate that does something else than it seems to.
+    /// A predicate that does something else than its author probably meant.
     Predicate(Box<PredicateFinding>),
-    /// A negation that is not true for visitors of whom its field is not known, and that does not say
-    /// by `if_unknown` what is meant for them ([rule C2](crate::_rules#c2)).
+    /// A negation that is not true for visitors whose field is unknown, and that has no
+    /// `if_unknown` to decide for them ([rule C2](crate::_rules#c2)).
     ///
-    /// Without recorded visitors it is told of fields that are often not known, if no other part of the
-    /// condition needs the same field. With recorded visitors it is told if it kept the trigger from
-    /// firing, or if the field was never known.
+    /// Without recorded visitors it is reported for fields that are often unknown, if no other part
+    /// of the condition needs the field. With recorded visitors it is reported if it kept the
+    /// trigger from firing, or if the field was never known.
     NegationOfUnknown {
-        /// The trigger or the assertion; `None` for an assertion without an id.
-        of: Option<FindingSubject>,
-        /// The first such test in the document.
-        place: DocumentPath,
-        /// The field.
+        /// The trigger or the assertion with the negation. `None` for an assertion without an id.
+        subject: Option<FindingSubject>,
+        /// The path of the first such predicate in the document.
+        path: DocumentPath,
+        /// The negated field.
         field: Field,
-        /// What recorded visitors show, if there are some.
+        /// The share of recorded visitors, if there are any.
         traffic: Option<UnknownShare>,
-        /// The tests with `if_unknown`, so that the negation is true for what is not known.
+        /// The predicates with an `if_unknown` that makes the negation true for unknown values.
         instead: Vec<Replacement>,
     },
-    /// A test of a country, or of a region's country, that does not exist (ISO 3166-1).
+    /// A country, or the country of a region, that does not exist (ISO 3166-1).
     UnknownCountry {
-        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
-        of: Option<FindingSubject>,
-        /// Where in the document.
-        place: DocumentPath,
-        /// The codes of two letters, as written.
+        /// The item that has the code. `None` for the workspace itself and for an assertion without
+        /// an id.
+        subject: Option<FindingSubject>,
+        /// The path of the codes in the document.
+        path: DocumentPath,
+        /// The two-letter codes as written.
         codes: Vec<String>,
-        /// The same with the codes that are meant, if all of them are known.
+        /// The corrected codes, if each of them is known.
         instead: Vec<Replacement>,
     },
     /// A language that does not exist (ISO 639), in a condition, a name or a list of languages.
     UnknownLanguage {
-        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
-        of: Option<FindingSubject>,
-        /// Where in the document.
-        place: DocumentPath,
-        /// The tags, as written.
+        /// The item that has the tag. `None` for the workspace itself and for an assertion without
+        /// an id.
+        subject: Option<FindingSubject>,
+        /// The path of the tags in the document.
+        path: DocumentPath,
+        /// The tags as written.
         tags: Vec<String>,
     },
-    /// A language code of three letters where there is one of two, which is the one that browsers send
-    /// (BCP 47): `fra` for `fr`.
+    /// A three-letter language code that has a two-letter form. Browsers send the short form (BCP
+    /// 47): `fr`, not `fra`.
     LongLanguageCode {
-        /// Whose; `None` for those of the workspace itself, and for an assertion without an id.
-        of: Option<FindingSubject>,
-        /// Where in the document.
-        place: DocumentPath,
-        /// The tags, as written.
+        /// The item that has the tag. `None` for the workspace itself and for an assertion without
+        /// an id.
+        subject: Option<FindingSubject>,
+        /// The path of the tags in the document.
+        path: DocumentPath,
+        /// The tags as written.
         tags: Vec<String>,
-        /// The same with the short codes.
+        /// The tags with short codes.
         instead: Vec<Replacement>,
     },
-    /// The regular expressions of the triggers may take nearly as many steps for one visitor as the limit
-    /// allows ([`Limit::RegexSteps`](crate::Limit::RegexSteps)).
+    /// The regular expressions of the triggers may take nearly as many steps for one visitor as the
+    /// limit allows ([`Limit::RegexSteps`](crate::error::Limit::RegexSteps)).
     ExpressionsNearLimit {
-        /// How many they would take if each read whole texts.
+        /// The steps that the expressions would take if each of them read whole texts.
         steps: usize,
-        /// How many a decision takes at most: beyond that they read shorter texts.
+        /// The most steps of a decision. Beyond them, expressions read shorter texts.
         most: usize,
-        /// So many bytes a text may have for a plain expression to read it.
+        /// The most bytes of a text that a plain expression then reads.
         bytes: usize,
     },
-    /// A regular expression has too many combinations of states to list them beforehand, so it reads texts
-    /// of at most 1,024 bytes; longer ones are not known to it.
+    /// A regular expression with too many combinations of states for a precomputed automaton. It
+    /// reads texts of at most 1,024 bytes; a longer text counts as unknown.
     ExpressionOfShortTexts {
-        /// Which.
+        /// The id of the trigger.
         trigger: TriggerId,
         /// The expression.
         expression: String,
     },
-    /// A case of `expect` that fails, so that it would refuse every change ([rule E6](crate::_rules#e6)).
-    FailedCase(Box<FailedCase>),
-    /// A visitor shows that an assertion does not hold, so that it would refuse every change
+    /// An expectation that fails, so it would reject every change ([rule E6](crate::_rules#e6)).
+    FailedExpectation(Box<FailedExpectation>),
+    /// An assertion with a counterexample, so it would reject every change
     /// ([rule N4](crate::_rules#n4)).
     FailedAssertion(Box<FailedAssertion>),
-    /// A search that was stopped because it had cost as many steps as it may ([rule L3](crate::_rules#l3)): there may
+    /// A search that stopped because its budget was spent ([rule L3](crate::_rules#l3)). There may
     /// be more findings of its kind.
     BudgetSpent {
-        /// What was examined, in words.
+        /// The name of the search, as a phrase.
         search: &'static str,
-        /// How many of them were examined.
+        /// The number of items that were examined.
         examined: usize,
-        /// How many there are.
-        of: usize,
+        /// The number of items in total.
+        total: usize,
     },
 }
 
-/// Of how many recorded visitors a field is not known.
+/// The number of recorded visitors for whom a field is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownShare {
-    /// How many visitors were examined.
+    /// The number of visitors that were examined.
     pub visitors: usize,
-    /// Of how many of them the field is not known.
+    /// The number of visitors for whom the field is unknown.
     pub unknown: usize,
-    /// For how many of them the trigger would be true if the negation were.
+    /// The number of visitors for whom the trigger would be true if the negation were true for
+    /// unknown values.
     pub held_back: usize,
 }
 
-/// Something with an id that a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "each is the noun of its name")]
-pub enum FindingSubject {
-    Agent(AgentId),
-    Group(GroupId),
-    Trigger(TriggerId),
-    Schedule(ScheduleId),
-    Role(RoleId),
-    Assertion(AssertionId),
-}
-
-impl FindingSubject {
-    /// Its id.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Agent(id) => id.as_str(),
-            Self::Group(id) => id.as_str(),
-            Self::Trigger(id) => id.as_str(),
-            Self::Schedule(id) => id.as_str(),
-            Self::Role(id) => id.as_str(),
-            Self::Assertion(id) => id.as_str(),
-        }
-    }
-
-    /// The word for what it is, in lines for people.
-    pub(super) fn noun(&self) -> &'static str {
-        match self {
-            Self::Agent(_) => "agent",
-            Self::Group(_) => "group",
-            Self::Trigger(_) => "trigger",
-            Self::Schedule(_) => "schedule",
-            Self::Role(_) => "role",
-            Self::Assertion(_) => "assertion",
-        }
-    }
-}
-
 impl Finding {
-    /// A stable word in snake case: `dead_target`, `empty_group`.
+    /// Returns a stable identifier in snake case, such as `dead_target` or `empty_group`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -341,13 +306,13 @@ impl Finding {
             Self::LongLanguageCode { .. } => "long_language_code",
             Self::ExpressionsNearLimit { .. } => "expressions_near_limit",
             Self::ExpressionOfShortTexts { .. } => "expression_of_short_texts",
-            Self::FailedCase(_) => "failed_case",
+            Self::FailedExpectation(_) => "failed_case",
             Self::FailedAssertion(_) => "failed_assertion",
             Self::BudgetSpent { .. } => "budget_spent",
         }
     }
 
-    /// What it concerns: the subject first.
+    /// Returns the items that the finding concerns, its subject first.
     #[must_use]
     pub fn about(&self) -> Vec<FindingSubject> {
         let agent = |id: &AgentId| FindingSubject::Agent(id.clone());
@@ -383,14 +348,14 @@ impl Finding {
             Self::Redundant { trigger: id, covered_by, .. } => {
                 std::iter::once(id).chain(covered_by).map(trigger).collect()
             }
-            Self::Predicate(found) => found.of.iter().cloned().collect(),
-            Self::SubstringOfHost { of, .. }
-            | Self::NegationOfUnknown { of, .. }
-            | Self::UnknownCountry { of, .. }
-            | Self::UnknownLanguage { of, .. }
-            | Self::LongLanguageCode { of, .. } => of.iter().cloned().collect(),
+            Self::Predicate(found) => found.subject.iter().cloned().collect(),
+            Self::SubstringOfHost { subject, .. }
+            | Self::NegationOfUnknown { subject, .. }
+            | Self::UnknownCountry { subject, .. }
+            | Self::UnknownLanguage { subject, .. }
+            | Self::LongLanguageCode { subject, .. } => subject.iter().cloned().collect(),
             Self::ExpressionOfShortTexts { trigger: id, .. } => vec![trigger(id)],
-            Self::FailedCase(case) => {
+            Self::FailedExpectation(case) => {
                 case.group.iter().map(group).chain(case.trigger.iter().map(trigger)).collect()
             }
             Self::FailedAssertion(failed) => {
@@ -400,31 +365,31 @@ impl Finding {
         }
     }
 
-    /// Where in the document it is, if it is about one place: a predicate, a setting, a trigger's
-    /// condition.
+    /// Returns the path in the document if the finding is about one element: a predicate, a
+    /// setting, or a trigger's condition.
     #[must_use]
-    pub fn place(&self) -> Option<&DocumentPath> {
+    pub fn path(&self) -> Option<&DocumentPath> {
         match self {
-            Self::UnusedRole { place, .. }
-            | Self::UnusedSchedule { place, .. }
-            | Self::ClosedLastMinute { place, .. }
-            | Self::ZoneBehindUtc { place, .. }
-            | Self::Contradictory { place, .. }
-            | Self::Shadowed { place, .. }
-            | Self::Redundant { place, .. }
-            | Self::SubstringOfHost { place, .. }
-            | Self::NegationOfUnknown { place, .. }
-            | Self::UnknownCountry { place, .. }
-            | Self::UnknownLanguage { place, .. }
-            | Self::LongLanguageCode { place, .. } => Some(place),
-            Self::SettingWithoutEffect(found) => Some(&found.place),
-            Self::Predicate(found) => Some(&found.place),
+            Self::UnusedRole { path, .. }
+            | Self::UnusedSchedule { path, .. }
+            | Self::ClosedLastMinute { path, .. }
+            | Self::ZoneBehindUtc { path, .. }
+            | Self::Contradictory { path, .. }
+            | Self::Shadowed { path, .. }
+            | Self::Redundant { path, .. }
+            | Self::SubstringOfHost { path, .. }
+            | Self::NegationOfUnknown { path, .. }
+            | Self::UnknownCountry { path, .. }
+            | Self::UnknownLanguage { path, .. }
+            | Self::LongLanguageCode { path, .. } => Some(path),
+            Self::SettingWithoutEffect(found) => Some(&found.path),
+            Self::Predicate(found) => Some(&found.path),
             _ => None,
         }
     }
 
-    /// What to write instead, as edits of the document; none if that cannot be given exactly. All of
-    /// them together are one proposal.
+    /// Returns the proposed edits of the document. The list is empty if there is no exact proposal.
+    /// All edits together are one proposal.
     #[must_use]
     pub fn instead(&self) -> &[Replacement] {
         match self {

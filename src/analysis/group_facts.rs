@@ -1,16 +1,17 @@
-//! What members and schedules say of the states that a group can have, worked out once for all groups.
+//! Facts about the members and schedules of groups that limit their states, computed once for all
+//! groups.
 
 use crate::workspace::Workspace;
 
-/// The facts of each group, by its place in the workspace.
+/// The facts of each group, by its index in the workspace.
 pub(super) struct GroupFacts(Vec<Facts>);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Facts {
     has_schedule: bool,
     has_members: bool,
-    /// Whether a member has `max_conversations`: a group is busy if all of it that are online are at
-    /// their limit.
+    /// `true` if a member has `max_conversations`. A group is busy if all of its online members are
+    /// at their limits.
     may_be_busy: bool,
 }
 
@@ -47,7 +48,8 @@ impl GroupFacts {
         self.facts(group).may_be_busy
     }
 
-    /// Returns why a group is never in a state ([rule A1](crate::_rules#a1)); nothing if it may be.
+    /// Returns the reason why a group never has a state ([rule A1](crate::_rules#a1)), or `None` if
+    /// it can have it.
     pub(super) fn impossible_state(&self, group: u32, word: &str) -> Option<&'static str> {
         let facts = self.facts(group);
         let serves = matches!(word, "available" | "busy");

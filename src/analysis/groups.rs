@@ -1,4 +1,4 @@
-//! Findings of agents, groups and what holds for all of them.
+//! Findings about agents, groups and the picker.
 
 use crate::analysis::budget::Budget;
 use crate::analysis::group_facts::GroupFacts;
@@ -10,12 +10,12 @@ use crate::settings::{PickerMode, Source};
 use crate::text::{LanguageTag, LocalizedText};
 use crate::workspace::{CheckedGroup, Workspace};
 
-/// More groups to choose from are hard on visitors.
-const IDEAL_CHOICES: usize = 3;
+/// The most groups that are easy to choose from. More are reported.
+const MAX_IDEAL_CHOICES: usize = 3;
 
-/// The steps that looking up texts in languages may cost: a workspace of many languages has as many look-ups
-/// for each of its groups.
-const STEPS: usize = 2_000_000;
+/// The most steps for looking up texts in languages. A workspace of many languages has as many
+/// look-ups for each of its groups.
+const MAX_STEPS: usize = 2_000_000;
 
 pub(super) fn check_groups(
     workspace: &Workspace,
@@ -25,16 +25,16 @@ pub(super) fn check_groups(
 ) {
     let mut translations = Translations::new(workspace);
     check_picker(workspace, &mut translations, list);
-    let in_a_group = in_a_group(workspace);
+    let in_a_group = have_group(workspace);
     for (agent, is_in_one) in workspace.agents().iter().zip(in_a_group) {
         if !is_in_one {
             list.push(Finding::AgentInNoGroup { agent: agent.id.clone() });
         }
     }
-    let reached = reached(workspace, triggers);
-    for ((place, group), is_reached) in (0..).zip(workspace.groups()).zip(reached) {
-        check_group(workspace, facts, place, is_reached, &mut translations, list);
-        check_group_settings(workspace, facts, place, group, list);
+    let reached = reached_groups(workspace, triggers);
+    for ((index, group), is_reached) in (0..).zip(workspace.groups()).zip(reached) {
+        check_group(workspace, facts, index, is_reached, &mut translations, list);
+        check_group_settings(workspace, facts, index, group, list);
     }
     translations.budget.report("names, for languages without a text", list);
 }
@@ -52,7 +52,7 @@ fn check_picker(
     }
     let offered = workspace.groups().iter().filter(|group| may_be_offered(workspace, group));
     let groups: Vec<_> = offered.map(|group| group.id.clone()).collect();
-    if groups.len() > IDEAL_CHOICES {
+    if groups.len() > MAX_IDEAL_CHOICES {
         list.push(Finding::ManyChoices { groups });
     }
 }
@@ -60,12 +60,12 @@ fn check_picker(
 fn check_group(
     workspace: &Workspace,
     facts: &GroupFacts,
-    place: u32,
+    index: u32,
     is_reached: bool,
     translations: &mut Translations<'_>,
     list: &mut Vec<Finding>,
 ) {
-    let Some(group) = workspace.group_at(place) else {
+    let Some(group) = workspace.group_at(index) else {
         return;
     };
     let id = || group.id.clone();
@@ -73,7 +73,7 @@ fn check_group(
     if !languages.is_empty() {
         list.push(Finding::MissingTranslation { group: id(), languages });
     }
-    if !facts.has_members(place) {
+    if !facts.has_members(index) {
         list.push(Finding::EmptyGroup { group: id() });
     }
     if group.enabled && !is_reached {
@@ -85,16 +85,16 @@ fn check_group(
     }
 }
 
-/// Whether visitors may pick a group, whoever is online.
+/// Returns `true` if the picker can offer the group to visitors, whoever is online.
 fn may_be_offered(workspace: &Workspace, group: &Group) -> bool {
     workspace.picker().mode != PickerMode::Off && group.enabled && !group.private
 }
 
-/// The languages of the workspace, to look texts up in.
+/// The languages of the workspace, for which texts are looked up.
 struct Translations<'w> {
     workspace: &'w Workspace,
-    /// The steps that looking up one text in each language takes: the subtags of a tag are cut off one by
-    /// one.
+    /// The steps of looking up one text in each language. A look-up shortens a tag subtag by
+    /// subtag, so long tags count more.
     steps: usize,
     budget: Budget,
 }
@@ -103,31 +103,31 @@ impl<'w> Translations<'w> {
     fn new(workspace: &'w Workspace) -> Self {
         let languages = &workspace.draft().languages;
         let steps = languages.iter().map(|language| 1 + language.as_str().len() / 16).sum();
-        Self { workspace, steps, budget: Budget::new(STEPS) }
+        Self { workspace, steps, budget: Budget::new(MAX_STEPS) }
     }
 
-    /// The languages in which visitors do not get a text of their own.
+    /// Returns the languages for which a text has no translation of its own.
     fn missing(&mut self, text: &LocalizedText) -> Truncated<LanguageTag> {
         let default = self.workspace.default_language();
         let languages = &self.workspace.draft().languages;
-        // Each language is held against each text.
+        // Each language is compared with each tag of the text, so the cost is a product.
         let is_examined = self.budget.take(self.steps.saturating_mul(text.iter().count()));
         self.budget.count(is_examined);
         let languages = languages.iter().filter(|_| is_examined);
-        languages.filter(|language| !text.has(language.as_str(), default)).collect()
+        languages.filter(|language| !text.has_own_text(language.as_str(), default)).collect()
     }
 }
 
-/// For each agent whether a group has them.
-fn in_a_group(workspace: &Workspace) -> Vec<bool> {
+/// Returns for each agent whether they are a member of a group.
+fn have_group(workspace: &Workspace) -> Vec<bool> {
     let mut found = vec![false; workspace.agents().len()];
     for members in workspace.members().iter() {
         match members {
             None => found.fill(true),
             Some(members) => {
                 for member in members {
-                    if let Some(place) = found.get_mut(*member as usize) {
-                        *place = true;
+                    if let Some(has_group) = found.get_mut(*member as usize) {
+                        *has_group = true;
                     }
                 }
             }
@@ -136,12 +136,12 @@ fn in_a_group(workspace: &Workspace) -> Vec<bool> {
     found
 }
 
-/// For each group whether something leads to it: a source can name it, or a group that is led to
-/// passes on to it. A disabled group is passed through, not chosen.
-fn reached(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
+/// Returns for each group whether a visitor can reach it: a source can name it, or a reached group
+/// falls back or escalates to it. A disabled group cannot be chosen, but it passes visitors on.
+fn reached_groups(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
     let precedence = workspace.precedence();
     let has = |source: Source| precedence.contains(&source);
-    // Codes and assignments come from outside and can name any group.
+    // Codes and assignments come from pages and hosts, and can name any group.
     let by_name = has(Source::Assignment) || has(Source::GroupCode);
     let mut reached = vec![false; workspace.groups().len()];
     let mut open: Vec<u32> = (0..)
@@ -150,21 +150,22 @@ fn reached(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
             let picked = has(Source::Selection) && may_be_offered(workspace, group);
             group.enabled && (by_name || picked)
         })
-        .map(|(place, _)| place)
+        .map(|(index, _)| index)
         .collect();
     open.extend(workspace.default_place());
     if has(Source::Trigger) {
         let live = workspace.checked_triggers().iter().enumerate();
-        let live = live.filter(|(place, _)| triggers.can_win(*place));
+        let live = live.filter(|(index, _)| triggers.can_win(*index));
         open.extend(live.map(|(_, checked)| checked.target));
     }
-    while let Some(place) = open.pop() {
-        match reached.get_mut(place as usize) {
+    // Depth-first search over fallbacks and escalations.
+    while let Some(index) = open.pop() {
+        match reached.get_mut(index as usize) {
             Some(seen) if !*seen => *seen = true,
             _ => continue,
         }
-        open.extend(workspace.checked_group(place).and_then(CheckedGroup::fallback));
-        let escalations = workspace.group_at(place).map_or(&[][..], |group| &group.escalation);
+        open.extend(workspace.checked_group(index).and_then(CheckedGroup::fallback));
+        let escalations = workspace.group_at(index).map_or(&[][..], |group| &group.escalation);
         open.extend(escalations.iter().filter_map(|to| workspace.group_place(to.to.as_str())));
     }
     reached

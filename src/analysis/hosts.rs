@@ -1,4 +1,4 @@
-//! What is compared with hosts.
+//! Findings about texts that are compared with hosts.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
@@ -7,7 +7,7 @@ use crate::analysis::urls::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
 use crate::condition::{Condition, Operator, Predicate};
 
-/// The fault of a text that is compared with a host, if it has one.
+/// Returns the fault of a text that is compared with a host, if it has one.
 pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<Found> {
     check_wildcards(comparison)
         .or_else(|| check_url_in_host(comparison))
@@ -15,12 +15,12 @@ pub(super) fn check_host(comparison: &Comparison<'_>) -> Option<Found> {
         .or_else(|| check_characters(comparison))
 }
 
-/// A scheme, a port or a path: `contains "shop.example:8080"`. Whole hosts have none, the check of the
-/// workspace refuses them.
+/// Finds a scheme, a port or a path, as in `contains "shop.example:8080"`. Whole hosts have none,
+/// because the check of the workspace rejects them.
 fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
     let text = comparison.text;
     let is_address = text.bytes().all(|b| b.is_ascii_hexdigit() || b"[]:.".contains(&b));
-    // An IPv6 address has colons, and a port has letters or one colon before it.
+    // An IPv6 address also has colons. A port follows a letter or a single colon.
     let has_port = text.contains(':') && (!is_address || text.matches(':').count() == 1);
     if !text.contains('/') && !has_port {
         return None;
@@ -32,19 +32,19 @@ fn check_url_in_host(comparison: &Comparison<'_>) -> Option<Found> {
             (TextOperator::StartsWith, true) => TextOperator::StartsWith,
             _ => TextOperator::Contains,
         };
-        comparison.with(&fields.url, operator, text)
+        comparison.condition_with(&fields.url, operator, text)
     } else {
-        comparison.with(comparison.field, TextOperator::Within, url.host)
+        comparison.condition_with(comparison.field, TextOperator::Within, url.host)
     };
     Some(Found { fault: PredicateFault::UrlInHost, instead: Some(instead) })
 }
 
-/// What a text that looks like a URL is made of.
+/// The parts of a text that looks like a URL.
 struct UrlParts<'t> {
     has_scheme: bool,
-    /// Without the port; empty if it does not look like a whole host.
+    /// The host without its port. It is empty if the text does not look like a whole host.
     host: &'t str,
-    /// Whether more than `/` follows the host.
+    /// `true` if more than `/` follows the host.
     has_more: bool,
 }
 
@@ -58,13 +58,13 @@ impl<'t> UrlParts<'t> {
             None => (rest, ""),
         };
         let host = authority.split(':').next().unwrap_or(authority);
-        let host = if is_whole_host(host) || is_lone_label(host) { host } else { "" };
+        let host = if is_whole_host(host) || is_single_label(host) { host } else { "" };
         Self { has_scheme, host, has_more: !matches!(more, "" | "/") }
     }
 }
 
-/// `localhost`, before a port.
-fn is_lone_label(text: &str) -> bool {
+/// Returns `true` for a single label such as `localhost`.
+fn is_single_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
@@ -85,25 +85,25 @@ fn check_dots(comparison: &Comparison<'_>) -> Option<Found> {
         _ if bare.is_empty() => {
             return Some(Found { fault: PredicateFault::DotAroundHost, instead: None });
         }
-        // What a leading dot says is that a domain follows.
+        // A leading dot shows that subdomains are meant.
         TextOperator::Is if at_start => TextOperator::Within,
         TextOperator::StartsWith if is_whole_host(bare) => TextOperator::Within,
         TextOperator::StartsWith => TextOperator::Contains,
         operator => operator,
     };
-    // The part of a host keeps a dot where a label ends.
+    // A part of a host keeps its dots, which are boundaries of labels.
     let text = match operator {
         TextOperator::EndsWith => text.trim_end_matches('.'),
         TextOperator::Contains => text,
         _ => bare,
     };
-    let instead = Some(comparison.with(comparison.field, operator, text));
+    let instead = Some(comparison.condition_with(comparison.field, operator, text));
     Some(Found { fault: PredicateFault::DotAroundHost, instead })
 }
 
-/// Characters that no host has, as a space.
+/// Finds characters that no host contains, such as a space.
 fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
-    // What is compared is in lower case, and a whole host in the parser's form.
+    // Whole hosts need no check: the parser has normalised them. Parts are compared in lower case.
     if !comparison.is_part() {
         return None;
     }
@@ -112,21 +112,23 @@ fn check_characters(comparison: &Comparison<'_>) -> Option<Found> {
     (!characters.is_empty()).then(|| Found::impossible_text(characters, None))
 }
 
-/// Something else that a test fits, and what may have been meant.
-pub(super) fn whole_host_meant(leaf: &Predicate) -> Option<(String, Condition)> {
-    let field = leaf.field();
-    let is_url = match TextForm::of_field(field)? {
+/// Detects a predicate on a part of a host or URL that probably means a whole host. Returns an
+/// example of an unintended match and the condition that was probably meant.
+pub(super) fn find_substring_of_host(predicate: &Predicate) -> Option<(String, Condition)> {
+    let field = predicate.field();
+    let is_url = match TextForm::from_field(field)? {
         TextForm::Url => true,
         TextForm::Host => false,
         TextForm::Path => return None,
     };
     let host_field = UrlFields::around(field)?.host;
-    let (host, also_fits) = match (leaf.operator(), is_url) {
+    let (host, also_fits) = match (predicate.operator(), is_url) {
         (Operator::Contains(text), false) => match text.strip_prefix('.') {
             Some(below) => (below, format!("www{text}.other.example")),
             None => (&**text, format!("my{text}")),
         },
-        // With a dot before it a host is cut where a label ends.
+        // A leading dot makes the suffix end at the boundary of a label, so it matches no other
+        // domain.
         (Operator::EndsWith(text), false) => (&**text, format!("my{text}")),
         (Operator::Contains(text), true) => {
             let host = text.trim_start_matches('.');
@@ -139,13 +141,14 @@ pub(super) fn whole_host_meant(leaf: &Predicate) -> Option<(String, Condition)> 
         _ => return None,
     };
     let is_file =
-        is_url && matches!(leaf.operator(), Operator::Contains(_)) && is_name_of_file(host);
+        is_url && matches!(predicate.operator(), Operator::Contains(_)) && is_file_name(host);
     let is_meant = is_whole_host(host) && !is_file;
-    let meant = || with_modifiers(host_field.within(host.to_ascii_lowercase()), leaf).into();
+    let meant = || with_modifiers(host_field.within(host.to_ascii_lowercase()), predicate).into();
     is_meant.then(|| (also_fits, meant()))
 }
 
-/// Two or more labels, the last one of letters: `shop.example`, not `shop`, `shop.` and `1.2`.
+/// Returns `true` for two or more labels of which the last one has only letters: `shop.example`,
+/// but not `shop`, `shop.` or `1.2`.
 pub(super) fn is_whole_host(text: &str) -> bool {
     let is_label = |label: &str| {
         let is_bounded = !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
@@ -158,8 +161,8 @@ pub(super) fn is_whole_host(text: &str) -> bool {
         && last.chars().all(char::is_alphabetic)
 }
 
-/// Whether a name with a dot is rather that of a file, where it stands in a URL.
-pub(super) fn is_name_of_file(name: &str) -> bool {
+/// Returns `true` if a name with a dot is more likely the name of a file than a host.
+pub(super) fn is_file_name(name: &str) -> bool {
     const ENDS: [&str; 24] = [
         "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "cgi", "js", "mjs", "css", "png",
         "jpg", "jpeg", "gif", "svg", "webp", "ico", "pdf", "xml", "json", "txt", "zip", "csv",

@@ -1,4 +1,4 @@
-//! Fallbacks that are closed at the same hours.
+//! Findings about fallbacks that are closed during the same hours as their group.
 
 use std::collections::BTreeMap;
 
@@ -8,37 +8,39 @@ use crate::schedule::{Hours, OpenMinutes};
 use crate::time::{DAY_MILLIS, Timestamp};
 use crate::workspace::Workspace;
 
-/// The most fallbacks that are followed; what is further away counts as helping, so that nothing is
-/// said of it.
-const CHAIN: usize = 32;
+/// The most fallbacks that are followed. A longer chain counts as helping, so it is not reported.
+const MAX_CHAIN: usize = 32;
 
-/// The steps that comparing schedules may cost: a step is a span, or 64 minutes, of one of them.
-const STEPS: usize = 20_000_000;
+/// The most steps for comparing schedules. A step is a span of one of them, or 64 minutes (one word
+/// of the bitmap).
+const MAX_STEPS: usize = 20_000_000;
 
-/// Mondays, 2026-01-05 and 2026-07-06, on which weeks begin that are compared: two zones may differ by
-/// another offset in winter than in summer.
+/// The Mondays 2026-01-05 and 2026-07-06, in milliseconds since 1970, on which the compared weeks
+/// begin. One is in winter and one in summer, because the offsets of two zones can differ by
+/// season.
 const WEEKS: [i64; 2] = [1_767_571_200_000, 1_783_296_000_000];
 const WEEK_MINUTES: usize = 7 * 24 * 60;
 
-/// Around a date with hours of its own: the day before, as zones differ, and the tails of two nights.
-const AROUND_DATE_MINUTES: usize = 4 * 24 * 60;
+/// The compared minutes around a date with hours of its own: the day before, because zones differ,
+/// and the spans that run past midnight.
+const DATE_WINDOW_MINUTES: usize = 4 * 24 * 60;
 
 pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding>) {
     let mut cache = CoverageCache {
         workspace,
-        known: BTreeMap::new(),
-        found: BTreeMap::new(),
+        coverages: BTreeMap::new(),
+        results: BTreeMap::new(),
         weeks: None,
-        budget: Budget::new(STEPS),
+        budget: Budget::new(MAX_STEPS),
     };
     for (group, checked) in workspace.groups().iter().zip(workspace.checked_groups()) {
         let fallback = group.fallback.as_ref().filter(|_| group.enabled);
-        let (Some(schedule), Some(id), Some(place)) =
+        let (Some(schedule), Some(id), Some(index)) =
             (checked.schedule(), fallback, checked.fallback())
         else {
             continue;
         };
-        let never_helps = cache.never_helps(schedule, place);
+        let never_helps = cache.never_helps(schedule, index);
         cache.budget.count(!cache.budget.is_spent());
         if let Some(except_on) = never_helps {
             list.push(Finding::FallbackClosedToo {
@@ -51,36 +53,37 @@ pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding
     cache.budget.report("groups with a schedule, against the hours of their fallbacks", list);
 }
 
-/// How pairs of schedules cover each other, each pair compared once.
+/// The coverage of one schedule by another. Each pair is compared once.
 struct CoverageCache<'w> {
     workspace: &'w Workspace,
-    known: BTreeMap<(u32, u32), Coverage>,
-    /// What was found for a schedule and the first group of a chain of fallbacks: many groups may have
-    /// both in common.
-    found: BTreeMap<(u32, u32), Option<Truncated<String>>>,
-    /// The weeks of the schedule that was compared last: it is compared with a whole chain.
+    coverages: BTreeMap<(u32, u32), Coverage>,
+    /// The results for a schedule and the first group of a chain of fallbacks. Many groups may
+    /// share both.
+    results: BTreeMap<(u32, u32), Option<Truncated<String>>>,
+    /// The weeks of the schedule that was compared last, because it is compared with a whole chain.
     weeks: Option<(u32, [OpenMinutes; 2])>,
     budget: Budget,
 }
 
-/// Whether hours are open while others are closed.
+/// Whether one schedule is open while another is closed.
 #[derive(Clone)]
 enum Coverage {
-    /// In a usual week.
+    /// It is open then in an ordinary week.
     Weekly,
-    /// Around these dates only, in days since 1970.
+    /// It is open then only around these dates, in days since 1970.
     On(Box<[i64]>),
 }
 
 impl CoverageCache<'_> {
-    /// If a chain of fallbacks is closed whenever a schedule is, by the hours of a week, the dates around
-    /// which it is not. Nothing if it helps, or if the schedule never closes.
+    /// Checks a chain of fallbacks. If it is closed whenever the schedule is, by the hours of a
+    /// week, this returns the dates around which it is open. Returns `None` if the chain helps or
+    /// if the schedule never closes.
     fn never_helps(&mut self, schedule: u32, first: u32) -> Option<Truncated<String>> {
-        if let Some(found) = self.found.get(&(schedule, first)) {
+        if let Some(found) = self.results.get(&(schedule, first)) {
             return found.clone();
         }
         let found = self.search(schedule, first);
-        self.found.insert((schedule, first), found.clone());
+        self.results.insert((schedule, first), found.clone());
         found
     }
 
@@ -97,19 +100,19 @@ impl CoverageCache<'_> {
         }
         let mut dates: Vec<i64> = Vec::new();
         let mut next = Some(first);
-        for _ in 0..CHAIN {
-            let Some(place) = next else {
+        for _ in 0..MAX_CHAIN {
+            let Some(index) = next else {
                 dates.sort_unstable();
                 dates.dedup();
-                // A chain of disabled groups is another finding.
+                // A chain of disabled groups is reported as another finding.
                 return Some(Truncated::from_list(&dates, |day| date(*day)));
             };
-            let group = self.workspace.checked_group(place)?;
+            let group = self.workspace.checked_group(index)?;
             next = group.fallback();
             if !group.enabled {
                 continue;
             }
-            // Sorting takes a few steps for each date.
+            // Sorting and merging the dates takes a few steps for each of them.
             if !self.budget.take(4 * dates.len()) {
                 return None;
             }
@@ -122,11 +125,11 @@ impl CoverageCache<'_> {
     }
 
     fn coverage(&mut self, closed: u32, other: u32) -> Option<&Coverage> {
-        if !self.known.contains_key(&(closed, other)) {
+        if !self.coverages.contains_key(&(closed, other)) {
             let coverage = self.compare(closed, other)?;
-            self.known.insert((closed, other), coverage);
+            self.coverages.insert((closed, other), coverage);
         }
-        self.known.get(&(closed, other))
+        self.coverages.get(&(closed, other))
     }
 
     fn compare(&mut self, closed: u32, other: u32) -> Option<Coverage> {
@@ -144,8 +147,8 @@ impl CoverageCache<'_> {
         let mut helped = Vec::new();
         for day in days {
             let from = Timestamp::from_unix_millis((day - 1) * DAY_MILLIS);
-            let closed = self.minutes(hours, from, AROUND_DATE_MINUTES, true)?;
-            let open = self.minutes(other, from, AROUND_DATE_MINUTES, true)?;
+            let closed = self.minutes(hours, from, DATE_WINDOW_MINUTES, true)?;
+            let open = self.minutes(other, from, DATE_WINDOW_MINUTES, true)?;
             if open.is_open_while_closed(&closed) {
                 helped.push(day);
             }
@@ -157,7 +160,7 @@ impl CoverageCache<'_> {
         self.minutes(hours, Timestamp::from_unix_millis(start), WEEK_MINUTES, false)
     }
 
-    /// The open minutes of a period; nothing if the budget is spent.
+    /// Returns the open minutes of a period as a bitmap, or `None` if the budget is spent.
     fn minutes(
         &mut self,
         hours: &Hours,
@@ -170,7 +173,7 @@ impl CoverageCache<'_> {
     }
 }
 
-/// `YYYY-MM-DD`.
+/// Formats a day, given in days since 1970, as `YYYY-MM-DD`.
 fn date(day: i64) -> String {
     let midnight = Timestamp::from_unix_millis(day * DAY_MILLIS).to_string();
     midnight.split('T').next().unwrap_or_default().to_owned()

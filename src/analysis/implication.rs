@@ -1,8 +1,9 @@
-//! Whether one condition implies another, as far as their structure shows it.
+//! Implication: whether one condition is true whenever another one is.
 //!
-//! `all` is implied part by part, `any` by one of its parts; tests of one field are compared by what they
-//! test: a longer start implies a shorter one, a subdomain its domain, a list one that has all of its values,
-//! a higher bound a lower one. A yes is certain, a no is not.
+//! An `all` is implied if each of its parts is, an `any` if one of its parts is. Predicates of one
+//! field are compared by their operators: a longer prefix implies a shorter one, a subdomain its
+//! domain, a list every list with all of its values, and a higher bound a lower one. The check is
+//! sound and not complete: a reported implication is certain, and some implications are not found.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +13,11 @@ use crate::condition::{
 };
 use crate::visitor::{Field, FieldKind, TextRef};
 
-/// What tests look at, by number: a host has one number, whether or not it is compared in lower case, as it
-/// always is in lower case.
-pub(super) struct Operands(Vec<u32>);
+/// Canonical operands. A host is one operand whether or not it is compared case-insensitively,
+/// because hosts are always lower case.
+pub(super) struct CanonicalOperands(Vec<u32>);
 
-impl Operands {
+impl CanonicalOperands {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut hosts: BTreeMap<&Field, u32> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(rules.operands().len());
@@ -29,25 +30,25 @@ impl Operands {
         Self(numbers)
     }
 
-    /// The number of what a operand looks at.
-    pub(super) fn value_type(&self, operand: u32) -> u32 {
+    /// Returns the canonical operand.
+    pub(super) fn canonical(&self, operand: u32) -> u32 {
         self.0.get(operand as usize).copied().unwrap_or(operand)
     }
 
     fn are_same(&self, one: OperandRef, other: OperandRef) -> bool {
         match (one, other) {
             (OperandRef::Field(one), OperandRef::Field(other)) => {
-                self.value_type(one) == self.value_type(other)
+                self.canonical(one) == self.canonical(other)
             }
             (one, other) => one == other,
         }
     }
 }
 
-/// Compares conditions, within a number of steps.
+/// Decides implications within a number of steps.
 pub(super) struct Implication<'r> {
     pub(super) rules: &'r RuleSet,
-    pub(super) operands: &'r Operands,
+    pub(super) operands: &'r CanonicalOperands,
     pub(super) budget: Budget,
 }
 
@@ -70,7 +71,7 @@ impl Implication<'_> {
         }
     }
 
-    /// The same of two tests.
+    /// Returns `true` if the second requirement holds whenever the first one does.
     fn holds_for_tests(&mut self, one: Requirement, other: Requirement) -> bool {
         if one.predicate == other.predicate {
             return one.values.bits() & !other.values.bits() == 0;
@@ -80,14 +81,14 @@ impl Implication<'_> {
         let (Some(first), Some(second)) = predicates else {
             return false;
         };
-        if self.knows(one, first) && self.needs_knowledge(other, second, first) {
+        if self.needs_known_field(one, first) && self.needs_only_known_field(other, second, first) {
             return true;
         }
         if !self.operands.are_same(first.operand, second.operand) {
             return false;
         }
-        // Both tests are unknown for the same values of one field. What is wanted of the second must be
-        // unknown too if it may be for the first.
+        // Predicates of one type are unknown for equal sets of values of a field. If the first may
+        // be unknown, the second must allow that, too.
         let may_be_unknown = one.values.has(Truth::Unknown);
         if may_be_unknown && !other.values.has(Truth::Unknown) {
             return false;
@@ -102,21 +103,21 @@ impl Implication<'_> {
                 || (negative && self.covers(&first.op, &second.op)))
     }
 
-    /// Whether a test needs its field to be known.
-    fn knows(&self, wanted: Requirement, predicate: &CompiledPredicate) -> bool {
+    /// Returns `true` if a requirement can hold only for a known field.
+    fn needs_known_field(&self, requirement: Requirement, predicate: &CompiledPredicate) -> bool {
         match predicate.op {
             CompiledOp::Exists(expected) => {
-                wanted.values.is_only(if expected { Truth::True } else { Truth::False })
+                requirement.values.is_only(if expected { Truth::True } else { Truth::False })
             }
             CompiledOp::State(_) => false,
-            _ => !wanted.values.has(Truth::Unknown),
+            _ => !requirement.values.has(Truth::Unknown),
         }
     }
 
-    /// Whether a test says no more than that the field of another is known.
-    fn needs_knowledge(
+    /// Returns `true` if a requirement demands only that the field of another predicate is known.
+    fn needs_only_known_field(
         &self,
-        wanted: Requirement,
+        requirement: Requirement,
         predicate: &CompiledPredicate,
         of: &CompiledPredicate,
     ) -> bool {
@@ -127,12 +128,12 @@ impl Implication<'_> {
             OperandRef::Field(operand) => self.rules.operand(operand).map(|operand| &operand.field),
             OperandRef::State(_) => None,
         };
-        wanted.values.has(if expected { Truth::True } else { Truth::False })
+        requirement.values.has(if expected { Truth::True } else { Truth::False })
             && field(predicate).is_some()
             && field(predicate) == field(of)
     }
 
-    /// Whether everything that the narrow test holds for, the wide one does.
+    /// Returns `true` if the wide operator is true for every value for which the narrow one is.
     fn covers(&mut self, wide: &CompiledOp, narrow: &CompiledOp) -> bool {
         match (narrow, wide) {
             (CompiledOp::State(narrow), CompiledOp::State(wide)) => narrow.0 & !wide.0 == 0,
@@ -168,7 +169,7 @@ impl Implication<'_> {
             (AtLeast(bound), AtLeast(_) | Above(_)) | (AtMost(bound), AtMost(_) | Below(_)) => {
                 fits(bound.value())
             }
-            // Nothing is equal to a bound that is excluded.
+            // An excluded bound of the narrow interval may lie on the wide bound.
             (Above(narrow), AtLeast(wide) | Above(wide)) => narrow.value() >= wide.value(),
             (Below(narrow), AtMost(wide) | Below(wide)) => narrow.value() <= wide.value(),
             _ => false,
@@ -176,7 +177,8 @@ impl Implication<'_> {
     }
 }
 
-/// Tests of one type are unknown for the same values.
+/// Returns the type that an operator compares. Operators of one type are unknown for equal sets of
+/// values.
 fn type_of(check: &CompiledOp) -> u8 {
     match check {
         CompiledOp::Exists(_) => 0,
@@ -187,12 +189,12 @@ fn type_of(check: &CompiledOp) -> u8 {
     }
 }
 
-/// Whether a test is true of a text.
+/// Returns `true` if the operator is true for a text.
 fn holds_for(check: &CompiledOp, text: &str) -> bool {
     check.truth_of_text(TextRef::Text(text)) == Truth::True
 }
 
-/// Whether every text with one part has another.
+/// Returns `true` if every text with the narrow part has the wide part.
 fn covers_part(wide: &TextOp, narrow: &TextOp) -> bool {
     use TextOp::{Contains, EndsWith, StartsWith, WithinHost, WithinTag};
     match (narrow, wide) {
@@ -202,9 +204,11 @@ fn covers_part(wide: &TextOp, narrow: &TextOp) -> bool {
             StartsWith(narrow) | EndsWith(narrow) | Contains(narrow) | WithinHost(narrow),
             Contains(wide),
         ) => narrow.contains(&**wide),
-        (WithinHost(narrow), WithinHost(wide)) => is_below(narrow, wide),
+        (WithinHost(narrow), WithinHost(wide)) => is_within_host(narrow, wide),
         // A host that ends with `.shop.example` is below `shop.example`.
-        (EndsWith(narrow), WithinHost(wide)) => narrow.len() > wide.len() && is_below(narrow, wide),
+        (EndsWith(narrow), WithinHost(wide)) => {
+            narrow.len() > wide.len() && is_within_host(narrow, wide)
+        }
         (WithinTag(narrow), WithinTag(wide)) => narrow
             .strip_prefix(&**wide)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('-')),
@@ -212,6 +216,7 @@ fn covers_part(wide: &TextOp, narrow: &TextOp) -> bool {
     }
 }
 
-fn is_below(host: &str, domain: &str) -> bool {
+/// Returns `true` if a host is the domain or a subdomain of it.
+fn is_within_host(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }

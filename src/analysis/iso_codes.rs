@@ -1,57 +1,59 @@
-//! Which countries and languages exist.
+//! The codes of existing countries and languages.
 //!
-//! What does not stand here may still be meant: codes change every few years, so that a word of these
-//! lists is only ever the subject of a finding, never of an error.
+//! A missing code may still be meant, because codes change every few years. These lists are
+//! therefore used only for findings, never for errors.
 
-/// Whether a country code of two letters exists, in any case: the 249 of ISO 3166-1 as of 2026, and
-/// `XK`, which ISO leaves to its users and everybody uses for Kosovo.
+/// Returns `true` if a two-letter country code exists, in any letter case: one of the 249 codes of
+/// ISO 3166-1 as of 2026, or `XK`, a user-assigned code that is in common use for Kosovo.
 pub(super) fn is_country(code: &str) -> bool {
-    stands_in(COUNTRIES, &code.to_ascii_uppercase()) || code.eq_ignore_ascii_case("XK")
+    contains_word(COUNTRIES, &code.to_ascii_uppercase()) || code.eq_ignore_ascii_case("XK")
 }
 
-/// Whether the language of a tag exists.
+/// Returns `true` if the language of a tag exists.
 ///
-/// Those of two letters are the 190 of ISO 639-1 and of the IANA registry of subtags, withdrawn ones
-/// (`iw`, `in`) included, for some browsers still send them. Those of three letters count as
-/// existing: there are over 8,000, and new ones every year. Private (`x-`) and grandfathered (`i-`)
-/// tags have no language to look for; one of four letters and more has never been registered.
+/// The two-letter codes are the 190 codes of ISO 639-1 and of the IANA registry of subtags,
+/// including withdrawn ones (`iw`, `in`), which some browsers still send. Three-letter codes count
+/// as existing: there are over 8,000, and new ones every year. Private (`x-`) and grandfathered
+/// (`i-`) tags have no language to check. A language of four letters and more has never been
+/// registered.
 pub(super) fn is_language(tag: &str) -> bool {
     let language = tag.split(['-', '_']).next().unwrap_or(tag);
     match language.len() {
         1 | 3 => true,
-        2 => stands_in(LANGUAGES, &language.to_ascii_lowercase()),
+        2 => contains_word(LANGUAGES, &language.to_ascii_lowercase()),
         _ => false,
     }
 }
 
-/// The code of two letters of a tag's language, if it is written with three (ISO 639-2, both the codes of
-/// bibliographers and of terminologists): `fr` of `fra` and of `fre`. BCP 47 has the short one only.
+/// Returns the two-letter code of a tag's language if the tag has a three-letter code (ISO 639-2,
+/// bibliographic or terminological): `fr` for `fra` and for `fre`. BCP 47 allows only the short
+/// code.
 pub(super) fn short_language(tag: &str) -> Option<&'static str> {
     let language = tag.split(['-', '_']).next().unwrap_or(tag);
     if language.len() != 3 {
         return None;
     }
     let long = language.to_ascii_lowercase();
-    word_that_starts_with(LONG_LANGUAGES, 5, &long)?.get(3..)
+    find_by_prefix(LONG_LANGUAGES, 5, &long)?.get(3..)
 }
 
-/// Whether the region of a language tag, a code of two letters, exists. The IANA registry also keeps codes
-/// of countries that are no more, which old systems still send, codes that ISO has reserved, and those of
-/// private use.
+/// Returns `true` if the two-letter region of a language tag exists. The IANA registry also
+/// contains the codes of former countries, which old systems still send, codes that ISO has
+/// reserved, and private codes.
 pub(super) fn is_region_subtag(region: &str) -> bool {
     const WITHDRAWN: &str = "AN BU CS DD FX NT SU TP YD YU ZR";
     const RESERVED: &str = "AC CP CQ DG EA EU EZ IC TA UN";
     let region = region.to_ascii_uppercase();
     let is_private = region.starts_with(['Q', 'X']) || matches!(region.as_str(), "AA" | "ZZ");
     is_country(&region)
-        || stands_in(WITHDRAWN, &region)
-        || stands_in(RESERVED, &region)
+        || contains_word(WITHDRAWN, &region)
+        || contains_word(RESERVED, &region)
         || is_private
 }
 
-/// The code that is meant by one which is in use beside ISO 3166-1: the United Kingdom's, and Greece's in
-/// the European Union.
-pub(super) fn usual_country(code: &str) -> Option<&'static str> {
+/// Returns the ISO 3166-1 code that corresponds to a code in common use: that of the United Kingdom
+/// (`UK`), and that of Greece in the European Union (`EL`).
+pub(super) fn iso_country(code: &str) -> Option<&'static str> {
     match code.to_ascii_uppercase().as_str() {
         "UK" => Some("GB"),
         "EL" => Some("GR"),
@@ -59,15 +61,15 @@ pub(super) fn usual_country(code: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a word is in a list of words of two letters.
-fn stands_in(words: &'static str, word: &str) -> bool {
-    word.len() == 2 && word_that_starts_with(words, 2, word).is_some()
+/// Returns `true` if a list of two-letter words contains a word.
+fn contains_word(words: &'static str, word: &str) -> bool {
+    word.len() == 2 && find_by_prefix(words, 2, word).is_some()
 }
 
-/// The word of a list that starts with some letters. The words are in order, one after the other with a
-/// space between, and so many bytes long each: a binary search needs no table of them. One after the other
-/// cost 5,000 instructions for each byte of a list of tags.
-fn word_that_starts_with(words: &'static str, length: usize, start: &str) -> Option<&'static str> {
+/// Finds the word of a list that starts with some letters. The words are sorted, separated by
+/// spaces, and each `length` bytes long, so a binary search needs no further table. A linear search
+/// took 5,000 instructions for each byte of a list of tags.
+fn find_by_prefix(words: &'static str, length: usize, start: &str) -> Option<&'static str> {
     let word = |n: usize| words.get(n * (length + 1)..)?.get(..length);
     let (mut low, mut high) = (0, (words.len() + 1) / (length + 1));
     while low < high {
@@ -99,7 +101,7 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
     se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw \
     ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
-/// Codes of three letters, each with the one of two that follows it.
+/// Three-letter codes, each followed by its two-letter code.
 const LONG_LANGUAGES: &str = "aaraa abkab afraf akaak albsq amham araar argan armhy asmas avaav aveae aymay azeaz \
     bakba bambm baqeu belbe benbn bisbi bodbo bosbs brebr bulbg burmy catca cescs chach \
     chece chizh chucu chvcv corkw cosco crecr cymcy czecs danda deude divdv dutnl dzodz \
@@ -163,7 +165,7 @@ mod tests {
     fn regions_of_tags_may_be_of_yesterday() {
         assert!(["GB", "fr", "CS", "XK", "ZZ", "EU"].into_iter().all(is_region_subtag));
         assert!(!["UK", "EN"].into_iter().any(is_region_subtag));
-        assert_eq!((usual_country("uk"), usual_country("EL")), (Some("GB"), Some("GR")));
-        assert_eq!((usual_country("EU"), usual_country("GB")), (None, None));
+        assert_eq!((iso_country("uk"), iso_country("EL")), (Some("GB"), Some("GR")));
+        assert_eq!((iso_country("EU"), iso_country("GB")), (None, None));
     }
 }

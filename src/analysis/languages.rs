@@ -1,10 +1,10 @@
-//! Language tags that name no language, or one in another way than browsers do, wherever they stand.
+//! Findings about language tags that name no language, or that browsers write differently.
 
 use std::collections::BTreeSet;
 
 use crate::analysis::conditions::{Comparison, Examined, Found, TextOperator, with_modifiers};
-use crate::analysis::countries::{replaced, whole_texts};
-use crate::analysis::iso_codes::{is_language, is_region_subtag, short_language, usual_country};
+use crate::analysis::countries::{replace_values, whole_texts};
+use crate::analysis::iso_codes::{is_language, is_region_subtag, iso_country, short_language};
 use crate::analysis::{Finding, FindingSubject, PredicateFault, Replacement};
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::error::{DocumentPath, PathRef};
@@ -21,47 +21,49 @@ pub(super) fn check_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
     }
     let agents = PathRef::ROOT.key("agents");
     for (n, agent) in draft.agents.iter().enumerate() {
-        let of = Some(FindingSubject::Agent(agent.id.clone()));
-        check_list(of, &agents.index(n).key("languages"), &agent.languages, list);
+        let subject = Some(FindingSubject::Agent(agent.id.clone()));
+        check_list(subject, &agents.index(n).key("languages"), &agent.languages, list);
     }
     let groups = PathRef::ROOT.key("groups");
     for (n, group) in draft.groups.iter().enumerate() {
-        let of = Some(FindingSubject::Group(group.id.clone()));
-        check_text(of, &groups.index(n).key("name"), &group.name, list);
+        let subject = Some(FindingSubject::Group(group.id.clone()));
+        check_text(subject, &groups.index(n).key("name"), &group.name, list);
     }
 }
 
 fn check_list(
-    of: Option<FindingSubject>,
+    subject: Option<FindingSubject>,
     at: &PathRef<'_>,
     tags: &[LanguageTag],
     list: &mut Vec<Finding>,
 ) {
     let tags: Vec<&str> = tags.iter().map(LanguageTag::as_str).collect();
-    check_tags(of, at, &tags, list, |n, _, right| Replacement::text(at.index(n).place(), right));
+    check_tags(subject, at, &tags, list, |n, _, right| {
+        Replacement::text(at.index(n).place(), right)
+    });
 }
 
 fn check_text(
-    of: Option<FindingSubject>,
+    subject: Option<FindingSubject>,
     at: &PathRef<'_>,
     text: &LocalizedText,
     list: &mut Vec<Finding>,
 ) {
     let tags: Vec<&str> = text.iter().filter_map(|(tag, _)| tag).map(LanguageTag::as_str).collect();
-    check_tags(of, at, &tags, list, |_, tag, right| {
+    check_tags(subject, at, &tags, list, |_, tag, right| {
         Replacement::rename(at.key(tag).place(), right)
     });
 }
 
-/// Examines tags that stand together.
+/// Examines the tags of one list or of one text.
 fn check_tags(
-    of: Option<FindingSubject>,
+    subject: Option<FindingSubject>,
     at: &PathRef<'_>,
     tags: &[&str],
     list: &mut Vec<Finding>,
     edit: impl Fn(usize, &str, String) -> Replacement,
 ) {
-    // Most tags are a language that exists, and nothing else.
+    // Fast path: most tags are an existing language without further subtags.
     if tags.iter().all(|tag| tag.len() == 2 && is_language(tag)) {
         return;
     }
@@ -71,25 +73,26 @@ fn check_tags(
             if !faulty.contains(tag) {
                 return None;
             }
-            let right = usual_tag(tag).filter(|right| !known.contains(&right.to_ascii_lowercase()));
+            let right =
+                browser_tag(tag).filter(|right| !known.contains(&right.to_ascii_lowercase()));
             Some(right.map(|right| edit(n, tag, right)))
         };
         let edits: Option<Vec<Replacement>> = tags.iter().enumerate().filter_map(edit_of).collect();
         edits.unwrap_or_default()
     };
     let faults = TagFaults::new(tags.iter().copied());
-    faults.report(of.as_ref(), &at.place(), instead, list);
+    faults.report(subject.as_ref(), &at.place(), instead, list);
 }
 
-/// Tags by what is wrong with them, each once.
+/// The faulty tags of a list by their fault, each once.
 struct TagFaults<'t> {
     unknown: Vec<&'t str>,
     long: Vec<&'t str>,
     regions: Vec<&'t str>,
 }
 
-/// The most tags of a finding for which edits are given.
-const EDITED: usize = 100;
+/// The most faulty tags of a finding for which edits are proposed.
+const MAX_EDITED: usize = 100;
 
 impl<'t> TagFaults<'t> {
     fn new(tags: impl Iterator<Item = &'t str>) -> Self {
@@ -109,74 +112,79 @@ impl<'t> TagFaults<'t> {
 
     fn report(
         &self,
-        of: Option<&FindingSubject>,
-        place: &DocumentPath,
+        subject: Option<&FindingSubject>,
+        path: &DocumentPath,
         instead: impl Fn(&[&str]) -> Vec<Replacement>,
         list: &mut Vec<Finding>,
     ) {
         let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
         let edits = |tags: &[&str]| match tags.len() {
-            0..=EDITED => instead(tags),
+            0..=MAX_EDITED => instead(tags),
             _ => Vec::new(),
         };
-        let (of, place) = (|| of.cloned(), || place.clone());
+        let (subject, path) = (|| subject.cloned(), || path.clone());
         if !self.unknown.is_empty() {
             let tags = owned(&self.unknown);
-            list.push(Finding::UnknownLanguage { of: of(), place: place(), tags });
+            list.push(Finding::UnknownLanguage { subject: subject(), path: path(), tags });
         }
         if !self.long.is_empty() {
             let (tags, instead) = (owned(&self.long), edits(&self.long));
-            list.push(Finding::LongLanguageCode { of: of(), place: place(), tags, instead });
+            list.push(Finding::LongLanguageCode {
+                subject: subject(),
+                path: path(),
+                tags,
+                instead,
+            });
         }
         if !self.regions.is_empty() {
             let mut seen = BTreeSet::new();
             let regions = self.regions.iter().filter_map(|tag| region_of(tag));
             let codes = regions.filter(|code| seen.insert(*code)).map(str::to_owned).collect();
             let instead = edits(&self.regions);
-            list.push(Finding::UnknownCountry { of: of(), place: place(), codes, instead });
+            list.push(Finding::UnknownCountry { subject: subject(), path: path(), codes, instead });
         }
     }
 }
 
-/// Examines the tags that a predicate compares a language with. Returns `true` if one of them has a long
+/// Examines the tags of a predicate on a language. Returns `true` if one of them has a three-letter
 /// code.
 pub(super) fn check_language_predicate(
     examined: &Examined<'_>,
-    of: Option<&FindingSubject>,
+    subject: Option<&FindingSubject>,
     list: &mut Vec<Finding>,
 ) -> bool {
-    let leaf = examined.leaf;
-    if leaf.field().kind() != FieldKind::Language {
+    let predicate = examined.predicate;
+    if predicate.field().kind() != FieldKind::Language {
         return false;
     }
-    let faults = TagFaults::new(whole_texts(leaf.operator()));
+    let faults = TagFaults::new(whole_texts(predicate.operator()));
     let instead = |_: &[&str]| {
         let right = |literal: &Literal| match literal {
-            Literal::Text(tag) if is_usual(tag) => Some(literal.clone()),
-            Literal::Text(tag) => usual_tag(tag).map(Literal::from),
+            Literal::Text(tag) if is_browser_tag(tag) => Some(literal.clone()),
+            Literal::Text(tag) => browser_tag(tag).map(Literal::from),
             _ => None,
         };
-        let condition = replaced(leaf, right).map(|leaf| with_regions(&leaf));
+        let condition = replace_values(predicate, right).map(|predicate| with_regions(&predicate));
         condition.into_iter().map(|right| examined.replacement(right)).collect()
     };
-    faults.report(of, &examined.operator_path(), instead, list);
+    faults.report(subject, &examined.operator_path(), instead, list);
     !faults.long.is_empty()
 }
 
-/// A predicate on whole tags, with `within` for those that are a language alone.
-fn with_regions(leaf: &Predicate) -> Condition {
-    let field = || leaf.field().clone();
-    let literals = match leaf.operator() {
+/// Replaces each language without subtags in a predicate by `within`, which includes its regions.
+fn with_regions(predicate: &Predicate) -> Condition {
+    let field = || predicate.field().clone();
+    let literals = match predicate.operator() {
         Operator::Is(literal) => std::slice::from_ref(literal),
         Operator::In(literals) => literals,
-        _ => return leaf.clone().into(),
+        _ => return predicate.clone().into(),
     };
     let mut whole: Vec<Literal> = Vec::new();
     let mut parts: Vec<Condition> = Vec::new();
     for literal in literals {
         match literal {
-            Literal::Text(tag) if is_alone(tag) => {
-                parts.push(with_modifiers(field().within(&**tag), leaf).into());
+            Literal::Text(tag) if is_bare_language(tag) => {
+                parts.push(with_modifiers(field().within(&**tag), predicate).into());
             }
             other => whole.push(other.clone()),
         }
@@ -186,53 +194,55 @@ fn with_regions(leaf: &Predicate) -> Condition {
         [tag] => Some(field().is(tag.clone())),
         _ => Some(field().one_of(whole)),
     };
-    parts.splice(0..0, whole.map(|whole| with_modifiers(whole, leaf).into()));
+    parts.splice(0..0, whole.map(|whole| with_modifiers(whole, predicate).into()));
     if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) }
 }
 
-/// `is` with a language alone: a visitor's `fr-CA` is not `fr`, but within it.
+/// Finds `is` with a language without a region. A visitor's `fr-CA` does not equal `fr`; it is
+/// within `fr`.
 pub(super) fn check_regions(comparison: &Comparison<'_>) -> Option<Found> {
     let is_whole = comparison.operator == TextOperator::Is;
-    (is_whole && is_alone(comparison.text) && is_language(comparison.text)).then(|| {
+    (is_whole && is_bare_language(comparison.text) && is_language(comparison.text)).then(|| {
         let text = comparison.text;
-        let instead = Some(comparison.with(comparison.field, TextOperator::Within, text));
+        let instead = Some(comparison.condition_with(comparison.field, TextOperator::Within, text));
         Found { fault: PredicateFault::LanguageWithoutRegions, instead }
     })
 }
 
-/// Whether a tag is a language without script, region and anything else.
-fn is_alone(tag: &str) -> bool {
+/// Returns `true` if a tag is a language without further subtags.
+fn is_bare_language(tag: &str) -> bool {
     matches!(tag.len(), 2 | 3) && tag.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// Whether nothing is wrong with a tag.
-fn is_usual(tag: &str) -> bool {
+/// Returns `true` if a tag has no fault.
+fn is_browser_tag(tag: &str) -> bool {
     is_language(tag) && short_language(tag).is_none() && region_of(tag).is_none_or(is_region_subtag)
 }
 
-/// A tag as browsers have it: with the short code of its language and the usual code of its country.
-fn usual_tag(tag: &str) -> Option<String> {
+/// Returns a tag as browsers write it: with the two-letter code of its language and the usual code
+/// of its country. Returns `None` if there is no such tag.
+fn browser_tag(tag: &str) -> Option<String> {
     let mut right = tag.replace('_', "-");
     if let Some(short) = short_language(tag) {
         right = format!("{short}{}", right.get(3..).unwrap_or_default());
     }
     if let Some(region) = region_of(&right).filter(|region| !is_region_subtag(region)) {
-        let usual = usual_country(region)?;
+        let usual = iso_country(region)?;
         right = right
             .split('-')
             .map(|subtag| if subtag == region { usual } else { subtag })
             .collect::<Vec<_>>()
             .join("-");
     }
-    is_usual(&right).then_some(right)
+    is_browser_tag(&right).then_some(right)
 }
 
-/// The region of a tag, if it is a country's code: `GB` of `en-GB` and of `en-Latn-GB`.
+/// Returns the region of a tag if it is a two-letter code: `GB` for `en-GB` and for `en-Latn-GB`.
 fn region_of(tag: &str) -> Option<&str> {
     let mut subtags = tag.split(['-', '_']);
     let language = subtags.next()?;
     let next = subtags.next()?;
-    // A script of four letters may stand before it.
+    // A four-letter script precedes the region.
     let region = if next.len() == 4 { subtags.next()? } else { next };
     let is_code = region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic());
     (language.len() > 1 && is_code).then_some(region)

@@ -1,8 +1,8 @@
-//! What is odd about a workspace that passes every check.
+//! Analysis: finds what is probably wrong in a workspace that passes every check.
 //!
-//! One file for each subject: what is compared with hosts, paths, URLs and languages, settings, schedules,
+//! There is one file for each subject: hosts, paths, URLs, languages, settings, schedules and
 //! triggers. The searches that compare triggers with each other (`contradictions`, `implication`,
-//! `subsumption`) and schedules with each other (`hours`) take their steps from a `Budget`.
+//! `subsumption`), and schedules with each other (`hours`), take their steps from a `Budget`.
 
 #[cfg(feature = "regex")]
 mod automaton;
@@ -14,6 +14,7 @@ mod countries;
 mod expressions;
 mod field_texts;
 mod finding;
+mod finding_subject;
 mod group_facts;
 mod groups;
 mod hosts;
@@ -43,7 +44,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use finding::{Finding, FindingSubject, UnknownShare};
+pub use finding::{Finding, UnknownShare};
+pub use finding_subject::FindingSubject;
 pub use predicate_fault::{Impossible, PredicateFault, PredicateFinding};
 pub use replacement::{Edit, Replacement};
 pub use setting_finding::{NoEffect, SettingFinding};
@@ -59,18 +61,21 @@ use group_facts::GroupFacts;
 use traffic::TrafficShares;
 use triggers::Triggers;
 
-/// Looks for what is odd about a workspace: triggers that never win, rules that cannot do what their writer
-/// meant, settings that do nothing, groups that nobody is in, names without a translation.
+/// Finds what is probably wrong in a workspace: triggers that never win, predicates that cannot do
+/// what their author meant, settings without effect, groups without members, and names without a
+/// translation.
 ///
-/// Many findings say what to write instead, in words and as a JSON Patch (RFC 6902); see
+/// Many findings propose a replacement, in words and as a JSON Patch (RFC 6902); see
 /// [`Finding::instead`].
 ///
-/// It takes time and memory in proportion to the document, or stops a search and says so. Each case of
-/// `expect` is routed, and counterexamples to assertions are searched for within a budget:
-/// [`Router::try_assertions`] says whether that was spent, and takes recorded visitors.
+/// The analysis takes time and memory proportional to the document. A search that would take more
+/// stops, and a finding says so. Each expectation is routed, and counterexamples to assertions are
+/// searched for within a budget. [`Router::try_assertions`] reports whether that budget was spent,
+/// and takes recorded visitors.
 ///
 /// ```
-/// use frontdesk::{Agent, Draft, Field, Finding, Group, Trigger, analyze};
+/// use frontdesk::{Agent, Draft, Field, Group, Trigger};
+/// use frontdesk::analysis::{Finding, analyze};
 /// let workspace = Draft::new()
 ///     .agent(Agent::new("ana"))
 ///     .group(Group::new("shop", "Shop").agents(["ana"]))
@@ -95,14 +100,15 @@ pub fn analyze(workspace: &Workspace) -> Findings {
     find(workspace, None)
 }
 
-/// Looks for the same with recorded visitors: they say for how many visitors a negation is not true because
-/// its field is not known, and a negation that matters to none of them is no finding. Without visitors it is
-/// [`analyze`].
+/// Finds what [`analyze`] finds, with the help of recorded visitors. They show for how many
+/// visitors a negation is not true because its field is unknown. A negation that affects none of
+/// them is not reported. Without visitors the result is that of [`analyze`].
 ///
-/// Everybody is taken to be online. The visitors are examined one by one and not kept.
+/// Every agent counts as online. The visitors are examined one by one and are not stored.
 ///
 /// ```
-/// use frontdesk::{Agent, Draft, Field, Group, Trigger, Visitor, analyze_with};
+/// use frontdesk::{Agent, Draft, Field, Group, Trigger, Visitor};
+/// use frontdesk::analysis::analyze_with;
 /// let workspace = Draft::new()
 ///     .agent(Agent::new("ana"))
 ///     .group(Group::new("shop", "Shop").agents(["ana"]))
@@ -145,76 +151,83 @@ fn find(workspace: &Workspace, traffic: Option<(TrafficShares<'_>, Budget)>) -> 
     let (shares, budget) = traffic.unzip();
     negations::check_negations(workspace, shares.as_ref(), &mut list);
     budget.into_iter().for_each(|budget| budget.report("recorded visitors", &mut list));
-    check_cases(workspace, &mut list);
+    check_expectations(workspace, &mut list);
     Findings(list)
 }
 
-fn check_cases(workspace: &Workspace, list: &mut Vec<Finding>) {
+/// Reports the expectations and assertions that fail.
+fn check_expectations(workspace: &Workspace, list: &mut Vec<Finding>) {
     let Draft { expect, assertions, .. } = workspace.draft();
     if expect.is_empty() && assertions.is_empty() {
         return;
     }
     let router = Router::new(workspace.clone());
-    let failed = router.failed_cases();
-    list.extend(failed.into_iter().map(Box::new).map(Finding::FailedCase));
+    let failed = router.failed_expectations();
+    list.extend(failed.into_iter().map(Box::new).map(Finding::FailedExpectation));
     let failed = router.try_assertions([] as [Visitor<'_>; 0]).failed;
     list.extend(failed.into_iter().map(Box::new).map(Finding::FailedAssertion));
 }
 
-/// What [`analyze`] found: what concerns the whole workspace, agents and groups, then schedules, triggers,
-/// conditions and cases; each in the order of the document.
+/// The result of [`analyze`]. Findings about the whole workspace, agents and groups come first,
+/// then schedules, triggers, conditions and expectations; each kind is in the order of the
+/// document.
 ///
-/// `Display` is a line for each; serialised, a list of objects with the keys `kind`, `about` (ids),
-/// `message`, and, where there is one, `place` and `instead` (a JSON Patch).
+/// `Display` writes one finding a line. Findings are serialised as a list of objects with the keys
+/// `kind`, `about` (ids) and `message`, and optionally `place` and `instead` (a JSON Patch).
 ///
-/// A finding is what the document itself tells, or recorded visitors do. One that is worded as a fact (a
-/// trigger never wins, a test is never true) is certain; one that says what may have been meant is a guess.
+/// Every finding is based on the document itself or on recorded visitors. A finding that states a
+/// fact (a trigger never wins, a test is never true) is certain. A finding that says what may have
+/// been meant is a guess.
 ///
 /// # Choices where the rules leave one open
 ///
-/// - A plan without group routing is one finding, of the triggers that it does not cover; picker, sources
-///   and default group are not examined then, and all else is as if it were on.
-/// - A disabled group or trigger is off on purpose, so nothing is said of its settings and of what does not
-///   lead to it, only of what does. What the condition of a disabled trigger compares with is examined.
-/// - As long as `precedence` has `assignment` or `group_code` every enabled group can be named by a host or
-///   a page, so none is called unreached.
-/// - Hours of two zones are compared in one week of winter and one of summer, and around each date with
-///   hours of its own. 32 fallbacks are followed; nothing is said of what lies beyond.
-/// - "Never true" of a host, a path or a URL is meant of web pages (`http`, `https`), as browsers report
-///   them. A rule that names another scheme is left alone.
-/// - A `*` in a host, a path or a URL is taken for a wildcard, though a path may have one.
-/// - Tests exclude each other, and triggers imply each other, as far as the tests of one field show it. Two
-///   triggers together that leave nothing to a third are not found, nor are two triggers to different groups
-///   that one visitor fits: most ordered rules have such.
-/// - A negation of a field that may be unknown is told where nothing else in the condition needs the same
-///   field and where it does not say by `if_unknown` what is meant, for fields other than the page's address.
-///   With recorded visitors it is told where it kept a trigger from firing, or where the field was never
+/// - A plan without group routing is one finding, which lists the triggers that it does not cover.
+///   The picker, the sources and the default group are not examined then. Everything else is
+///   examined as if group routing were on.
+/// - A disabled group or trigger is assumed to be disabled on purpose. Its settings are not
+///   reported, nor that nothing leads to it. References to it are reported. The condition of a
+///   disabled trigger is examined.
+/// - While `precedence` has `assignment` or `group_code`, a host or a page can name every enabled
+///   group, so no group is reported as unreached.
+/// - Hours in two zones are compared in one week of winter and one of summer, and around each date
+///   that has hours of its own. Chains of fallbacks are followed for 32 groups.
+/// - "Never true" for a host, a path or a URL refers to web pages (`http`, `https`) as browsers
+///   report them. A predicate that names another scheme is not examined.
+/// - A `*` in a host, a path or a URL is taken as an intended wildcard, although a path can contain
+///   one.
+/// - Contradictions and implications are found if predicates of one field show them. Two triggers
+///   that together leave no visitor to a third are not found. Triggers to different groups that can
+///   be true for one visitor are not reported, because most ordered rules overlap.
+/// - A negation of a field that may be unknown is reported if no other part of the condition needs
+///   the field and if it has no `if_unknown`, for fields other than the page's address. With
+///   recorded visitors it is reported if it kept a trigger from firing, or if the field was never
 ///   known.
-/// - `Etc/GMT+2` is told, as it is behind UTC; `Etc/GMT-2`, which is ahead, is not, as it may be the answer
-///   to such a finding.
-/// - `offer_seconds` of a broadcast is not without effect: its notices end by it ([rule D2](crate::_rules#d2)).
-/// - The languages that a name must have are the workspace's; a text counts for a language where a visitor of
-///   that language gets it (`fr` for `fr-CA`).
-/// - A search whose cost is not linear in the document has a number of steps that it may take. If they are
-///   not enough, that is a finding, too.
+/// - `Etc/GMT+2` is reported, because it is behind UTC. `Etc/GMT-2`, which is ahead of UTC, is not
+///   reported, because it may be the correction of such a finding.
+/// - `offer_seconds` of a broadcast group has an effect: its notices end by it
+///   ([rule D2](crate::_rules#d2)).
+/// - A name must have a text for each language of the workspace. A text counts for a language if a
+///   visitor of that language gets it (`fr` for `fr-CA`).
+/// - A search whose cost is not linear in the document has a limited number of steps. If it needs
+///   more, that is reported as a finding.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
-    /// How many there are.
+    /// Returns the number of findings.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns `true` if there are no findings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Each of them.
+    /// Returns the findings in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.0.iter()
     }
@@ -239,7 +252,7 @@ impl<'f> IntoIterator for &'f Findings {
 }
 
 impl fmt::Display for Findings {
-    /// One finding a line.
+    /// Writes one finding a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, finding) in self.0.iter().enumerate() {
             if n > 0 {

@@ -1,15 +1,15 @@
-//! What is compared with paths.
+//! Findings about texts that are compared with paths.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator};
 use crate::analysis::expressions::can_be_found;
-use crate::analysis::hosts::{is_name_of_file, is_whole_host};
+use crate::analysis::hosts::{is_file_name, is_whole_host};
 use crate::analysis::urls::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
 use crate::condition::Condition;
 use crate::visitor::Field;
 
-/// The fault of a text that is compared with a path, if it has one.
+/// Returns the fault of a text that is compared with a path, if it has one.
 pub(super) fn check_path(comparison: &Comparison<'_>) -> Option<Found> {
     check_url_in_path(comparison)
         .or_else(|| check_query(comparison))
@@ -19,21 +19,22 @@ pub(super) fn check_path(comparison: &Comparison<'_>) -> Option<Found> {
         .or_else(|| check_backslash(comparison))
 }
 
-/// A whole URL: `starts_with "https://shop.example/cart"`.
+/// Finds a whole URL, as in `starts_with "https://shop.example/cart"`.
 fn check_url_in_path(comparison: &Comparison<'_>) -> Option<Found> {
     let text = comparison.text;
     let is_whole = matches!(comparison.operator, TextOperator::Is | TextOperator::StartsWith);
     let fields = UrlFields::around(comparison.field)?;
     let instead = if text.contains("://") {
-        comparison.with(&fields.url, comparison.operator, text)
+        comparison.condition_with(&fields.url, comparison.operator, text)
     } else {
+        // Without a scheme, only the start of a path can be mistaken for a host.
         host_and_path(comparison, &fields, text.strip_prefix("//").unwrap_or(text))
             .filter(|_| is_whole)?
     };
     Some(Found { fault: PredicateFault::UrlInPath, instead: Some(instead) })
 }
 
-/// `www.shop.example/cart` as a test of the host and one of the path.
+/// Splits `www.shop.example/cart` into a condition on the host and one on the path.
 pub(super) fn host_and_path(
     comparison: &Comparison<'_>,
     fields: &UrlFields,
@@ -43,31 +44,32 @@ pub(super) fn host_and_path(
         Some(end) => text.split_at(end),
         None => (text, ""),
     };
-    // `index.html` is no host.
-    if !is_whole_host(host) || (path.is_empty() && is_name_of_file(host)) {
+    // `index.html` looks like a host and is a file.
+    if !is_whole_host(host) || (path.is_empty() && is_file_name(host)) {
         return None;
     }
-    let is_host = comparison.with(&fields.host, TextOperator::Is, host);
+    let is_host = comparison.condition_with(&fields.host, TextOperator::Is, host);
+    // `starts_with "www.shop.example/"` means every page of the host.
     if matches!(path, "" | "/") && comparison.operator != TextOperator::Is {
         return Some(is_host);
     }
     let path = if path.is_empty() { "/" } else { path };
-    let of_path = comparison.with(&fields.path, comparison.operator, path);
-    let of_path = match path_and_query(&comparison.new_text(&fields.path, path)) {
+    let of_path = comparison.condition_with(&fields.path, comparison.operator, path);
+    let of_path = match path_and_query(&comparison.with_text(&fields.path, path)) {
         Some(split) => split,
         None => of_path,
     };
     Some(is_host & of_path)
 }
 
-/// A query or a fragment: `is "/help?topic=billing"`.
+/// Finds a query or a fragment, as in `is "/help?topic=billing"`.
 fn check_query(comparison: &Comparison<'_>) -> Option<Found> {
     let instead = path_and_query(comparison)?;
     Some(Found { fault: PredicateFault::QueryInPath, instead: Some(instead) })
 }
 
-/// What comes before the `?` as a test of the path, and what follows as tests of the query's values. What
-/// cannot be cut so, as a fragment, is a test of the URL.
+/// Splits a text at its `?` into a condition on the path and conditions on the values of the query.
+/// A text that cannot be split, for example because of a fragment, becomes a condition on the URL.
 fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
     let Comparison { field, operator, text, .. } = comparison;
     if !text.contains(['?', '#']) {
@@ -79,14 +81,15 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
             TextOperator::EndsWith | TextOperator::Is => TextOperator::EndsWith,
             _ => TextOperator::Contains,
         };
-        comparison.with(&fields.url, operator, text)
+        comparison.condition_with(&fields.url, operator, text)
     };
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+    // A `?` without pairs, as in `/help?`, is only a stray character.
     if pairs.is_empty() && !text.contains('#') && !path.is_empty() {
-        return Some(comparison.with(field, *operator, path));
+        return Some(comparison.condition_with(field, *operator, path));
     }
-    // Escapes are left to whoever wrote them.
+    // Escapes are left to the author.
     let is_plain = !text.contains(['#', '%', '+', '*']);
     if !is_plain || pairs.is_empty() || pairs.iter().any(|pair| pair.starts_with('=')) {
         return Some(of_url());
@@ -102,10 +105,12 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
     };
     let of_pairs = of_pairs.into_iter().map(|leaf| comparison.with_modifiers(leaf).into());
     let operator = match operator {
+        // The path ends at the `?`, so its end is known: `starts_with` becomes `is`, and `contains`
+        // becomes `ends_with`.
         TextOperator::Is | TextOperator::StartsWith | TextOperator::Within => TextOperator::Is,
         TextOperator::Contains | TextOperator::EndsWith => TextOperator::EndsWith,
     };
-    let of_path = (!path.is_empty()).then(|| comparison.with(field, operator, path));
+    let of_path = (!path.is_empty()).then(|| comparison.condition_with(field, operator, path));
     let mut parts: Vec<Condition> = of_path.into_iter().chain(of_pairs).collect();
     Some(if parts.len() == 1 { parts.swap_remove(0) } else { Condition::All(parts) })
 }
@@ -116,20 +121,20 @@ fn check_slash(comparison: &Comparison<'_>) -> Option<Found> {
     if !is_start || text.starts_with('/') {
         return None;
     }
-    // An expression in the place of a text: `^/shop`.
+    // The text may be a regular expression in the wrong operator: `^/shop`.
     let expression = (*field).clone().matches(*text);
     let instead = if text.starts_with('^') && can_be_found(&expression) {
         comparison.with_modifiers(expression).into()
     } else {
         let with_slash = format!("/{}", text.trim_start_matches('\\'));
-        comparison.with(field, *operator, &with_slash)
+        comparison.condition_with(field, *operator, &with_slash)
     };
     let instead = Some(instead);
     Some(Found { fault: PredicateFault::PathWithoutSlash, instead })
 }
 
-/// A part that ends, or begins, within the escapes of one letter: no letter of a path fits it. A percent
-/// sign of its own is `%25`.
+/// Finds a text that starts or ends within the percent escapes of one letter. It matches no letter
+/// of a path. A literal percent sign is `%25`.
 fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     let may_be_cut_after = matches!(operator, TextOperator::StartsWith | TextOperator::Contains);
@@ -139,16 +144,17 @@ fn check_cut_escape(comparison: &Comparison<'_>) -> Option<Found> {
     if whole.len() == text.len() {
         return None;
     }
-    let instead = (!whole.is_empty()).then(|| comparison.with(field, *operator, whole));
+    let instead = (!whole.is_empty()).then(|| comparison.condition_with(field, *operator, whole));
     Some(Found { fault: PredicateFault::CutEscape, instead })
 }
 
-/// The text up to an escape, or to the escapes of a letter, that it cuts.
+/// Returns the text before an escape, or before the escapes of a letter, that its end cuts.
 fn whole_before(text: &str) -> &str {
     let bytes = text.as_bytes();
     let is_cut =
         |length: usize| bytes.len().checked_sub(length).and_then(|at| bytes.get(at)) == Some(&b'%');
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    // The text may end with `%` or with `%` and one digit.
     let cut = if is_cut(1) {
         1
     } else if is_cut(2) && is_digit(bytes.last()) {
@@ -157,10 +163,11 @@ fn whole_before(text: &str) -> &str {
         0
     };
     let text = text.get(..text.len() - cut).unwrap_or(text);
-    // The bytes of the escapes at the end, last one first.
+    // Walks back over the escapes at the end.
     let mut start = text.len();
     let mut following = 0;
     while let Some(byte) = start.checked_sub(3).and_then(|at| text.get(at..start)).and_then(escape)
+    // `following` counts the continuation bytes after the leading byte of a UTF-8 letter.
     {
         start -= 3;
         let needed = match byte {
@@ -173,32 +180,33 @@ fn whole_before(text: &str) -> &str {
             0xf0..=0xf4 => 3,
             _ => break,
         };
-        // In a path that is not UTF-8 a lone byte from `%E0` on is a letter: `caf%E9`.
+        // In a path that is not UTF-8, a single byte from `%E0` on is a Latin-1 letter: `caf%E9`.
         let is_cut = following < needed && (following > 0 || needed == 1);
         return if is_cut { text.get(..start).unwrap_or(text) } else { text };
     }
     text
 }
 
-/// The text after the rest of a letter whose first escapes are not there.
+/// Returns the text after the remaining escapes of a letter whose first escapes are missing.
 fn whole_after(text: &str) -> &str {
     let mut rest = text;
+    // Bytes 0x80 to 0xBF only continue a letter.
     while let Some((0x80..=0xbf, after)) = rest.get(..3).and_then(escape).zip(rest.get(3..)) {
         rest = after;
     }
     rest
 }
 
-/// The byte of an escape: `%C3`.
+/// Returns the byte of an escape such as `%C3`.
 fn escape(text: &str) -> Option<u8> {
     u8::from_str_radix(text.strip_prefix('%')?, 16).ok()
 }
 
-/// A `\`, which browsers turn into `/`.
+/// Finds a `\`, which browsers turn into `/`.
 fn check_backslash(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     text.contains('\\').then(|| {
-        let instead = comparison.with(field, *operator, &text.replace('\\', "/"));
+        let instead = comparison.condition_with(field, *operator, &text.replace('\\', "/"));
         Found::impossible_text("\\".to_owned(), Some(instead))
     })
 }

@@ -1,29 +1,29 @@
-//! Predicates that load but cannot do, or do not do, what their writer meant.
+//! Predicates that are valid but do not do what their author meant.
 
 use std::fmt;
 
 use crate::analysis::{FindingSubject, Replacement};
 use crate::error::{DocumentPath, shown};
 
-/// A predicate of a condition that does something else than it seems to.
+/// A predicate that does something else than its author probably meant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PredicateFinding {
-    /// The trigger or the assertion that has it; `None` for an assertion without an id.
-    pub of: Option<FindingSubject>,
-    /// Its operator in the document, or the item of the list.
-    pub place: DocumentPath,
-    /// The predicate, in words. Of a list, the item that is concerned.
+    /// The trigger or the assertion with the predicate. `None` for an assertion without an id.
+    pub subject: Option<FindingSubject>,
+    /// The path of the operator in the document, or of the item of the list.
+    pub path: DocumentPath,
+    /// The predicate as a text. For a list it names the faulty item only.
     pub test: String,
-    /// How many more items of the same list have the same fault.
+    /// The number of further items of the list that have this fault.
     pub more: usize,
-    /// What is wrong with it.
+    /// The fault.
     pub fault: PredicateFault,
-    /// What to write instead, if that can be given exactly.
+    /// The proposed edits. The list is empty if there is no exact proposal.
     pub instead: Vec<Replacement>,
 }
 
-/// What is wrong with a predicate.
+/// A fault of a predicate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PredicateFault {
@@ -31,67 +31,68 @@ pub enum PredicateFault {
     Wildcard,
     /// A host that starts or ends with a dot.
     DotAroundHost,
-    /// A scheme, a port or a path in what is compared with a host.
+    /// A scheme, a port or a path in a text that is compared with a host.
     UrlInHost,
-    /// A scheme or a host in what is compared with a path.
+    /// A scheme or a host in a text that is compared with a path.
     UrlInPath,
-    /// A `?` or a `#` in what is compared with a path, which ends before both.
+    /// A `?` or a `#` in a text that is compared with a path. A path ends before both.
     QueryInPath,
     /// A path without its leading slash.
     PathWithoutSlash,
-    /// A text that is cut within an escape: `%C`, or the first byte of a letter of two.
+    /// A text that starts or ends within a percent escape: `%C`, or the first byte of a two-byte
+    /// letter.
     CutEscape,
-    /// A whole URL without a path: browsers write `https://s.example/`.
+    /// A whole URL without a path. Browsers report `https://s.example/`.
     UrlWithoutPath,
-    /// The start of a URL without a scheme.
+    /// The start of a URL without its scheme.
     UrlWithoutScheme,
-    /// A URL with an upper-case host or with the default port: browsers write neither.
+    /// A URL with an upper-case host or with the default port. Browsers report neither.
     UrlNotNormalized,
-    /// A text with characters that the field never has.
+    /// A text with characters that the field never contains.
     ImpossibleText {
-        /// Those characters.
+        /// The characters.
         characters: String,
     },
-    /// A regular expression between slashes: `/shop/i`.
+    /// A regular expression between slashes, such as `/shop/i`.
     DelimitedExpression,
-    /// A regular expression that is found in no text that the field can have.
+    /// A regular expression that matches no text of the field.
     ImpossibleExpression(Impossible),
-    /// `is` or `in` with a language alone, which leaves its regions out.
+    /// `is` or `in` with a language without a region, which excludes its regions.
     LanguageWithoutRegions,
-    /// A number written as text, which a number does not equal.
+    /// A number written as a text. A text never equals a number.
     NumberAsText,
     /// A number that the field never has.
     ImpossibleNumber {
-        /// The numbers that it may have, in words.
+        /// The numbers that the field can have, as a phrase.
         range: &'static str,
     },
     /// A state that the schedule, the group or the staff never has.
     ImpossibleState {
-        /// Why, in words.
+        /// The reason, as a clause.
         reason: &'static str,
     },
-    /// `ignore_case` where the field is compared without case anyway.
+    /// `ignore_case` on a field that is always compared case-insensitively.
     IgnoreCaseWithoutEffect,
 }
 
-/// Why a regular expression is found in no text that the field can have.
+/// The reason why a regular expression matches no text of the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Impossible {
-    /// Something must stand before the start of the text, or after its end.
+    /// The expression requires a character before the start or after the end of the text.
     Anchors,
-    /// The text must have characters that the field never has.
+    /// The expression requires characters that the field never contains.
     Characters(String),
-    /// Paths have another form: they begin with `/`.
+    /// The expression contradicts the form of paths: they begin with `/`.
     PathForm,
-    /// URLs have another form: they begin with their scheme.
+    /// The expression contradicts the form of URLs: they begin with their scheme.
     UrlForm,
-    /// Hosts have another form: labels with a dot between them.
+    /// The expression contradicts the form of hosts: labels with a dot between them.
     HostForm,
 }
 
 impl PredicateFault {
-    /// A stable word in snake case: `wildcard`, `path_without_slash`.
+    /// Returns a stable identifier in snake case, such as `wildcard` or `path_without_slash`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -117,7 +118,7 @@ impl PredicateFault {
     }
 }
 
-/// The clause that follows the predicate in a line for people.
+/// Writes the clause that follows the predicate in a line for people.
 impl fmt::Display for PredicateFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -146,7 +147,7 @@ impl fmt::Display for PredicateFault {
                  port is left out",
             ),
             Self::ImpossibleText { characters } => {
-                write!(f, "is never true: this field never has {}", in_words(characters))
+                write!(f, "is never true: this field never has {}", list_characters(characters))
             }
             Self::DelimitedExpression => {
                 f.write_str("has its expression between slashes, which are taken for a part of it")
@@ -156,7 +157,7 @@ impl fmt::Display for PredicateFault {
                  end, `$`",
             ),
             Self::ImpossibleExpression(Impossible::Characters(characters)) => {
-                write!(f, "is never true: this field never has {}", in_words(characters))
+                write!(f, "is never true: this field never has {}", list_characters(characters))
             }
             Self::ImpossibleExpression(Impossible::PathForm) => {
                 f.write_str("is never true: a path begins with `/`")
@@ -184,8 +185,9 @@ impl fmt::Display for PredicateFault {
     }
 }
 
-/// Characters as a line names them, and why they are missing if that is easily forgotten.
-fn in_words(characters: &str) -> String {
+/// Lists characters for a line of text, with the reason why they never occur if it is easily
+/// forgotten.
+fn list_characters(characters: &str) -> String {
     let one = |c: char| match c {
         ' ' => "a space".to_owned(),
         c => format!("`{}`", shown(&c.to_string())),

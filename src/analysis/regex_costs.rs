@@ -1,11 +1,11 @@
-//! Findings of what regular expressions may take for one visitor.
+//! Findings about the cost of regular expressions for one visitor.
 
 use crate::analysis::Finding;
 use crate::condition::{CompiledOp, ExprId, Pattern, RuleSet, most_steps};
 use crate::workspace::Workspace;
 
-/// From so many percent of the limit on it is told.
-const NEAR: usize = 80;
+/// The percentage of the limit from which a cost is reported.
+const NEAR_LIMIT_PERCENT: usize = 80;
 
 pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
     let rules = workspace.rules();
@@ -29,12 +29,12 @@ pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
             expression: expression.to_owned(),
         }));
     }
-    if steps > most / 100 * NEAR {
+    if steps > most / 100 * NEAR_LIMIT_PERCENT {
         list.insert(place, Finding::ExpressionsNearLimit { steps, most, bytes });
     }
 }
 
-/// The expressions of a condition, one for each use.
+/// Returns the regular expressions of a condition, one for each use.
 fn patterns(rules: &RuleSet, when: ExprId) -> impl Iterator<Item = &Pattern> {
     rules.predicates_of(when).filter_map(|number| match rules.operand_and_op(number) {
         Some((_, CompiledOp::Matches(pattern))) => Some(&**pattern),

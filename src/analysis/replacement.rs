@@ -1,4 +1,4 @@
-//! What to write instead, as an edit of the document.
+//! Proposed edits of the document.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -6,54 +6,54 @@ use serde::{Serialize, Serializer};
 use crate::condition::Condition;
 use crate::error::{DocumentPath, PathSegment};
 
-/// An edit of the document that a finding proposes: what its writer may have meant.
+/// A proposed edit of the document: what its author probably meant.
 ///
-/// Serialised, it is an operation of JSON Patch (RFC 6902), so that a tool can apply it to the document.
-/// The places are those of the canonical document ([rule W5](crate::_rules#w5)).
+/// It is serialised as an operation of JSON Patch (RFC 6902), so tools can apply it. The paths
+/// refer to the canonical document ([rule W5](crate::_rules#w5)).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Replacement {
-    /// Where the document changes.
-    pub place: DocumentPath,
-    /// What stands there afterwards.
+    /// The path of the element that is edited.
+    pub path: DocumentPath,
+    /// The edit of that element.
     pub edit: Edit,
 }
 
-/// What stands at a place after an edit.
+/// An edit of one element of a document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Edit {
-    /// This condition, in the place of the one that is there.
+    /// Replaces the condition with this one.
     Condition(Condition),
-    /// This text, in the place of the value that is there, or of the default if there is none.
+    /// Sets the value, or the default if there is no value, to this text.
     Text(String),
-    /// The same value under this key.
+    /// Moves the value to this key of the object.
     Rename(String),
-    /// Nothing: the key or the item is removed.
+    /// Removes the key or the item.
     Remove,
 }
 
 impl Replacement {
-    pub(super) fn condition(place: DocumentPath, condition: impl Into<Condition>) -> Self {
-        Self { place, edit: Edit::Condition(condition.into()) }
+    pub(super) fn condition(path: DocumentPath, condition: impl Into<Condition>) -> Self {
+        Self { path, edit: Edit::Condition(condition.into()) }
     }
 
-    pub(super) fn text(place: DocumentPath, text: impl Into<String>) -> Self {
-        Self { place, edit: Edit::Text(text.into()) }
+    pub(super) fn text(path: DocumentPath, text: impl Into<String>) -> Self {
+        Self { path, edit: Edit::Text(text.into()) }
     }
 
-    pub(super) fn rename(place: DocumentPath, key: impl Into<String>) -> Self {
-        Self { place, edit: Edit::Rename(key.into()) }
+    pub(super) fn rename(path: DocumentPath, key: impl Into<String>) -> Self {
+        Self { path, edit: Edit::Rename(key.into()) }
     }
 
-    pub(super) fn remove(place: DocumentPath) -> Self {
-        Self { place, edit: Edit::Remove }
+    pub(super) fn remove(path: DocumentPath) -> Self {
+        Self { path, edit: Edit::Remove }
     }
 }
 
 impl Serialize for Replacement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let path = pointer(self.place.steps());
+        let path = pointer(self.path.steps());
         let fields = if self.edit == Edit::Remove { 2 } else { 3 };
         let mut object = serializer.serialize_struct("Replacement", fields)?;
         match &self.edit {
@@ -63,14 +63,15 @@ impl Serialize for Replacement {
                 object.serialize_field("value", condition)?;
             }
             Edit::Text(text) => {
-                // `add` replaces what an object has under the key; an item of a list is replaced.
-                let is_item = matches!(self.place.steps().last(), Some(PathSegment::Index(_)));
+                // `add` sets or replaces the value of a key of an object. In a list it would
+                // insert, so an item is replaced instead.
+                let is_item = matches!(self.path.steps().last(), Some(PathSegment::Index(_)));
                 object.serialize_field("op", if is_item { "replace" } else { "add" })?;
                 object.serialize_field("path", &path)?;
                 object.serialize_field("value", text)?;
             }
             Edit::Rename(key) => {
-                let around = self.place.steps().split_last().map_or(&[][..], |(_, around)| around);
+                let around = self.path.steps().split_last().map_or(&[][..], |(_, around)| around);
                 object.serialize_field("op", "move")?;
                 object.serialize_field("from", &path)?;
                 let to = format!("{}/{}", pointer(around), escaped(key));
@@ -85,7 +86,7 @@ impl Serialize for Replacement {
     }
 }
 
-/// A place as a JSON Pointer (RFC 6901).
+/// Returns a path as a JSON Pointer (RFC 6901).
 fn pointer(steps: &[PathSegment]) -> String {
     let step = |step: &PathSegment| match step {
         PathSegment::Key(key) => format!("/{}", escaped(key)),
@@ -94,6 +95,7 @@ fn pointer(steps: &[PathSegment]) -> String {
     steps.iter().map(step).collect()
 }
 
+/// Escapes a key for a JSON Pointer (RFC 6901, section 3).
 fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

@@ -1,11 +1,11 @@
-//! Schedules whose spans or zone mean something else than they seem to.
+//! Findings about schedules whose spans or zone mean something else than they seem to.
 
 use crate::analysis::{Finding, Replacement, Truncated};
 use crate::error::{DocumentPath, PathRef};
 use crate::schedule::{Schedule, Weekday, minutes_of_span};
 use crate::workspace::Workspace;
 
-/// The end that leaves out the last minute of a day.
+/// The end of a span that leaves out the last minute of a day.
 const LAST_MINUTE: &str = "23:59";
 
 pub(super) fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
@@ -17,7 +17,7 @@ pub(super) fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
     }
 }
 
-/// Spans that end at 23:59, unless another span of that date is open in the last minute.
+/// Finds spans that end at 23:59, unless another span of that date is open in the last minute.
 fn check_last_minute(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Finding>) {
     let mut found: Vec<(DocumentPath, &str)> = Vec::new();
     let weekly = at.key("weekly");
@@ -28,16 +28,16 @@ fn check_last_minute(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Findi
     for (n, exception) in schedule.exceptions.iter().enumerate() {
         collect(&exception.spans, &exceptions.index(n).key("spans"), &mut found);
     }
-    let Some((place, _)) = found.first() else {
+    let Some((path, _)) = found.first() else {
         return;
     };
-    let until_midnight = |(place, span): &(DocumentPath, &str)| {
+    let until_midnight = |(path, span): &(DocumentPath, &str)| {
         let start = span.strip_suffix(LAST_MINUTE).unwrap_or(span);
-        Replacement::text(place.clone(), format!("{start}24:00"))
+        Replacement::text(path.clone(), format!("{start}24:00"))
     };
     list.push(Finding::ClosedLastMinute {
         schedule: schedule.id.clone(),
-        place: place.clone(),
+        path: path.clone(),
         spans: Truncated::from_list(&found, |(_, span)| (*span).to_owned()),
         instead: found.iter().map(until_midnight).collect(),
     });
@@ -58,7 +58,8 @@ fn collect<'s>(spans: &'s [String], at: &PathRef<'_>, found: &mut Vec<(DocumentP
     }
 }
 
-/// `Etc/GMT+2` has the sign of POSIX: it is two hours behind UTC.
+/// Finds zones such as `Etc/GMT+2`, which have the sign convention of POSIX: it is two hours behind
+/// UTC.
 fn check_zone(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Finding>) {
     let Some((prefix, hours)) = schedule.zone.split_once('+') else {
         return;
@@ -70,7 +71,7 @@ fn check_zone(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Finding>) {
     let at = at.key("zone");
     list.push(Finding::ZoneBehindUtc {
         schedule: schedule.id.clone(),
-        place: at.place(),
+        path: at.place(),
         zone: schedule.zone.clone(),
         hours,
         instead: vec![Replacement::text(at.place(), format!("{prefix}-{hours}"))],

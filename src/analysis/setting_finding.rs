@@ -1,66 +1,67 @@
-//! Settings that do nothing where they stand.
+//! Settings that have no effect.
 
 use std::fmt;
 
 use crate::analysis::{FindingSubject, Replacement};
 use crate::error::DocumentPath;
 
-/// A setting that does nothing where it stands.
+/// A setting that has no effect.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SettingFinding {
-    /// What it concerns: the group or the agents that have it; empty for settings of the workspace.
+    /// The group or the agents that have the setting. The list is empty for a setting of the
+    /// workspace.
     pub about: Vec<FindingSubject>,
-    /// The setting in the document.
-    pub place: DocumentPath,
-    /// Why it does nothing.
+    /// The path of the setting in the document.
+    pub path: DocumentPath,
+    /// The reason why it has no effect.
     pub reason: NoEffect,
-    /// What to write instead, if that can be given exactly.
+    /// The proposed edits. The list is empty if there is no exact proposal.
     pub instead: Vec<Replacement>,
 }
 
-/// Why a setting does nothing.
+/// The reason why a setting has no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoEffect {
-    /// `languages` of agents: nothing uses them.
+    /// `languages` of agents: no rule uses them.
     AgentLanguages,
     /// `overflow` of a group without a fallback.
     OverflowWithoutFallback,
-    /// `overflow` of a group all of whose fallbacks are disabled.
+    /// `overflow` of a group whose fallbacks are all disabled.
     OverflowToDisabled,
-    /// `overflow` of a group that is never busy, as no member has `max_conversations`.
+    /// `overflow` of a group that is never busy, because no member has `max_conversations`.
     OverflowNeverBusy,
-    /// `offer_seconds` of a group that nobody is in: nobody can miss an offer or a notice.
+    /// `offer_seconds` of a group without members: no one can miss an offer or a notice.
     OfferToNobody,
-    /// `weight` of members in a group whose strategy is not `weighted`.
+    /// `weight` of members of a group whose strategy is not `weighted`.
     WeightWithoutStrategy,
-    /// `max_notices` in a group whose strategy is not `broadcast`: it gives no notices.
+    /// `max_notices` of a group whose strategy is not `broadcast`: such a group gives no notices.
     NoticesWithoutBroadcast,
-    /// `sticky` in a group that tells everybody at once.
+    /// `sticky` of a group whose strategy notifies every member at once.
     StickyBroadcast,
     /// An escalation to a disabled group.
     EscalationToDisabled,
-    /// An escalation to a group that another entry of the list names for a sooner time.
+    /// An escalation to a group that another entry of the list names with an earlier time.
     RepeatedEscalation,
-    /// The picker's question or `hide_unavailable` while the picker is off.
+    /// A question or `hide_unavailable` of a picker that is off.
     PickerOff,
-    /// The picker's question with fewer than two groups to choose from.
+    /// A question of a picker with fewer than two groups.
     QuestionWithoutChoice,
-    /// A picker with no group to choose from.
+    /// A picker without groups.
     PickerWithoutGroups,
-    /// A picker while `precedence` leaves `selection` out.
+    /// A picker although `precedence` omits `selection`.
     SelectionUnused,
-    /// A picker that must be answered after a trigger that takes every visitor.
+    /// A required picker after a trigger that takes every visitor.
     PickerAfterCatchAll,
-    /// Triggers while `precedence` leaves `trigger` out.
+    /// Triggers although `precedence` omits `trigger`.
     TriggersUnused,
     /// A default group after a trigger that takes every visitor.
     DefaultAfterCatchAll,
 }
 
 impl NoEffect {
-    /// A stable word in snake case: `overflow_without_fallback`.
+    /// Returns a stable identifier in snake case, such as `overflow_without_fallback`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -85,7 +86,7 @@ impl NoEffect {
     }
 }
 
-/// The reason, and what to write instead, as a clause.
+/// Writes the reason and the proposal as a clause.
 impl fmt::Display for NoEffect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,7 +1,7 @@
-//! Settings that do nothing where they stand, roles that nobody has, schedules that nothing uses.
+//! Findings about settings without effect, roles without agents and unused schedules.
 //!
-//! What is switched off on purpose is left alone: the settings of a disabled group, and of a disabled
-//! trigger. So is what only repeats the default.
+//! The settings of a disabled group or trigger are not examined, because it is disabled on purpose.
+//! Values that repeat the default are not reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,13 +15,13 @@ use crate::settings::{PickerMode, PickerSettings, Source};
 use crate::visitor::Field;
 use crate::workspace::{CheckedGroup, Workspace};
 
-/// The most fallbacks that are followed to find one that is enabled; one that is further away counts as
-/// enabled.
-const CHAIN: usize = 32;
+/// The most fallbacks that are followed to find an enabled one. A longer chain counts as enabled.
+const MAX_CHAIN: usize = 32;
 
 /// Examines the settings of the whole workspace.
 pub(super) fn check_settings(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Finding>) {
-    // Without group routing none of them does anything, which is a finding of the plan.
+    // Without group routing none of these settings has an effect. That is one finding about the
+    // plan.
     if workspace.draft().plan.group_routing {
         check_picker(workspace, triggers, list);
         check_sources(workspace, triggers, list);
@@ -38,8 +38,8 @@ fn push(
     reason: NoEffect,
     instead: Vec<Replacement>,
 ) {
-    let place = at.place();
-    let found = SettingFinding { about, place, reason, instead };
+    let path = at.place();
+    let found = SettingFinding { about, path, reason, instead };
     list.push(Finding::SettingWithoutEffect(Box::new(found)));
 }
 
@@ -62,6 +62,7 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
         return;
     }
     let off = || vec![Replacement::text(mode.place(), "off")];
+    // Availability varies, so only groups that can never be offered are excluded.
     let is_offered = |group: &&Group| group.enabled && !group.private;
     let offered = workspace.groups().iter().filter(is_offered).count();
     if offered == 0 {
@@ -76,7 +77,7 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
     if offered > 0 && !workspace.precedence().contains(&Source::Selection) {
         add(&mode, NoEffect::SelectionUnused, off());
     }
-    // An optional picker is still shown, and a selection may come before the triggers.
+    // An optional picker is shown even then, and a selection may precede the triggers.
     let is_required = picker.mode == PickerMode::Required;
     if offered > 0 && is_required && catch_all_is_tried(workspace, triggers) {
         let optional = vec![Replacement::text(mode.place(), "optional")];
@@ -84,7 +85,7 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
     }
 }
 
-/// Whether a trigger takes every visitor, so that neither picker nor default group get one.
+/// Returns `true` if a trigger takes every visitor before the picker and the default group.
 fn catch_all_is_tried(workspace: &Workspace, triggers: &Triggers) -> bool {
     workspace.precedence().contains(&Source::Trigger) && triggers.catch_all(workspace).is_some()
 }
@@ -103,8 +104,8 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
     };
     let catch_all =
         triggers.catch_all(workspace).filter(|_| catch_all_is_tried(workspace, triggers));
-    let target = catch_all.and_then(|place| workspace.checked_triggers().get(place));
-    // A trigger to the default group itself is the redundant one.
+    let target = catch_all.and_then(|index| workspace.checked_triggers().get(index));
+    // A trigger to the default group itself is reported as redundant.
     if target.is_some_and(|checked| Some(checked.target) != workspace.default_place()) {
         let at = PathRef::ROOT.key("default_group");
         let about = vec![FindingSubject::Group(default.id.clone())];
@@ -118,7 +119,7 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
     }
 }
 
-/// One finding for all agents: they all have the same reason.
+/// Reports one finding for all agents with languages.
 fn check_agent_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
     let speakers = workspace.agents().iter().filter(|agent| !agent.languages.is_empty());
     let about: Vec<FindingSubject> =
@@ -132,11 +133,12 @@ fn check_agent_languages(workspace: &Workspace, list: &mut Vec<Finding>) {
 }
 
 fn check_roles(workspace: &Workspace, list: &mut Vec<Finding>) {
+    // Every agent has a role, so the used roles are those of the agents.
     let used: BTreeSet<&str> = workspace.agents().iter().map(|agent| agent.role.as_str()).collect();
     let at = PathRef::ROOT.key("roles");
     for (n, role) in workspace.draft().roles.iter().enumerate() {
         if !used.contains(role.id.as_str()) {
-            list.push(Finding::UnusedRole { role: role.id.clone(), place: at.index(n).place() });
+            list.push(Finding::UnusedRole { role: role.id.clone(), path: at.index(n).place() });
         }
     }
 }
@@ -151,8 +153,8 @@ fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
     let at = PathRef::ROOT.key("schedules");
     for (n, schedule) in draft.schedules.iter().enumerate() {
         if !used.contains(schedule.id.as_str()) {
-            let (schedule, place) = (schedule.id.clone(), at.index(n).place());
-            list.push(Finding::UnusedSchedule { schedule, place });
+            let (schedule, path) = (schedule.id.clone(), at.index(n).place());
+            list.push(Finding::UnusedSchedule { schedule, path });
         }
     }
 }
@@ -163,8 +165,8 @@ fn collect_schedules<'c>(part: &'c Condition, used: &mut BTreeSet<&'c str>) {
             parts.iter().for_each(|part| collect_schedules(part, used));
         }
         Condition::Not(part) => collect_schedules(part, used),
-        Condition::Predicate(leaf) => {
-            if let Field::Schedule(id) = leaf.field() {
+        Condition::Predicate(predicate) => {
+            if let Field::Schedule(id) = predicate.field() {
                 used.insert(id.as_str());
             }
         }
@@ -175,7 +177,7 @@ fn collect_schedules<'c>(part: &'c Condition, used: &mut BTreeSet<&'c str>) {
 pub(super) fn check_group_settings(
     workspace: &Workspace,
     facts: &GroupFacts,
-    place: u32,
+    index: u32,
     group: &Group,
     list: &mut Vec<Finding>,
 ) {
@@ -183,19 +185,20 @@ pub(super) fn check_group_settings(
         return;
     }
     let groups = PathRef::ROOT.key("groups");
-    let at = groups.index(place as usize);
+    let at = groups.index(index as usize);
     let mut add = |at: &PathRef<'_>, reason, instead| {
         push(list, vec![FindingSubject::Group(group.id.clone())], at, reason, instead);
     };
     let mut leave_out = |key: &str, reason| {
         let at = at.key(key);
+        // These settings have a default to which the removal of the key returns.
         add(&at, reason, vec![Replacement::remove(at.place())]);
     };
     if group.overflow {
-        let reason = no_overflow(workspace, facts, place);
+        let reason = overflow_without_effect(workspace, facts, index);
         reason.into_iter().for_each(|reason| leave_out("overflow", reason));
     }
-    if group.offer_seconds.is_some() && !facts.has_members(place) {
+    if group.offer_seconds.is_some() && !facts.has_members(index) {
         leave_out("offer_seconds", NoEffect::OfferToNobody);
     }
     let is_broadcast = group.strategy == Strategy::Broadcast;
@@ -209,21 +212,26 @@ pub(super) fn check_group_settings(
     check_escalations(workspace, group, &at, &mut add);
 }
 
-/// Why a group never passes visitors on while it is busy.
-fn no_overflow(workspace: &Workspace, facts: &GroupFacts, group: u32) -> Option<NoEffect> {
-    let fallback = |place: u32| workspace.checked_group(place).and_then(CheckedGroup::fallback);
+/// Returns the reason why a group never passes visitors on while it is busy.
+fn overflow_without_effect(
+    workspace: &Workspace,
+    facts: &GroupFacts,
+    group: u32,
+) -> Option<NoEffect> {
+    let fallback = |index: u32| workspace.checked_group(index).and_then(CheckedGroup::fallback);
     let is_enabled =
-        |place: &u32| workspace.checked_group(*place).is_some_and(|group| group.enabled);
-    let mut chain = std::iter::successors(fallback(group), |place| fallback(*place));
+        |index: &u32| workspace.checked_group(*index).is_some_and(|group| group.enabled);
+    let mut chain = std::iter::successors(fallback(group), |index| fallback(*index));
+    // The check of the workspace has excluded cycles, so the chain ends. It is cut for its length.
     let first = chain.next();
     let Some(first) = first else {
         return Some(NoEffect::OverflowWithoutFallback);
     };
-    let mut followed = std::iter::once(first).chain(chain.by_ref().take(CHAIN));
-    if !followed.any(|place| is_enabled(&place)) && chain.next().is_none() {
+    let mut followed = std::iter::once(first).chain(chain.by_ref().take(MAX_CHAIN));
+    if !followed.any(|index| is_enabled(&index)) && chain.next().is_none() {
         return Some(NoEffect::OverflowToDisabled);
     }
-    // That nobody is in the group is a finding of its own.
+    // A group without members is reported as another finding.
     (facts.has_members(group) && !facts.may_be_busy(group)).then_some(NoEffect::OverflowNeverBusy)
 }
 
@@ -243,11 +251,12 @@ fn check_weights(group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {
     if let Some(first) = members.iter().position(|member| member.weight != 1) {
         add(&agents.index(first).key("weight"), NoEffect::WeightWithoutStrategy, edits);
     }
+    // One finding for all weights of a group: they have one cause and one correction.
 }
 
 fn check_escalations(workspace: &Workspace, group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {
     let list = at.key("escalation");
-    // Of several entries for one group the soonest adds it.
+    // Of several entries for one group only the earliest has an effect.
     let mut soonest: BTreeMap<&str, (u32, usize)> = BTreeMap::new();
     for (n, escalation) in group.escalation.iter().enumerate() {
         let entry = (escalation.after_seconds, n);

@@ -1,22 +1,22 @@
-//! Finds, among many conditions, one that is true whenever another is.
+//! Subsumption search: finds, among many conditions, one that is true whenever a given one is.
 //!
-//! Comparing each pair would be quadratic. Instead each condition is entered under one part of its own,
-//! the rarest, and looked up by what the parts of the other condition imply: the same test, a list with the
-//! same value, each shorter start, each wider domain, each weaker bound. What is found so is compared in
-//! full.
+//! Comparing each pair would be quadratic. Instead, each condition is indexed under the keys of its
+//! rarest part. It is looked up by the keys that the parts of the other condition imply: the same
+//! predicate, a list with the value, each shorter prefix, each wider domain, each weaker bound.
+//! Candidates are then compared in full.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::implication::{Implication, Operands};
+use crate::analysis::implication::{CanonicalOperands, Implication};
 use crate::condition::{
     CompiledOp, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
 use crate::visitor::Field;
 
-/// By what part a condition is entered.
+/// The key under which a part of a condition is indexed. The first number is the operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'r> {
-    /// This test, by its number.
+    /// The predicate with this number.
     Same(u32),
     /// A list that has this text.
     Item(u32, &'r str),
@@ -30,35 +30,41 @@ enum Key<'r> {
     AtMost(u32, Number),
     State(u32),
     Known(&'r Field),
-    /// No condition at all.
+    /// The empty condition, which is always true.
     Always,
 }
 
-/// A condition that is entered.
+/// An indexed condition.
 #[derive(Clone, Copy)]
 struct Entry {
-    place: usize,
-    /// A test of another part that nothing but itself implies: most conditions that are found under a common
-    /// part are excluded by it.
-    exact: Option<u32>,
+    index: usize,
+    /// A predicate of another part that only itself implies. It excludes most of the conditions
+    /// that share a common part.
+    exact_predicate: Option<u32>,
 }
 
-/// Conditions by a part of theirs.
+/// An index of conditions by the keys of their rarest part.
 pub(super) struct Subsumption<'r> {
     rules: &'r RuleSet,
-    operands: &'r Operands,
-    /// How many conditions of the workspace have each test.
+    operands: &'r CanonicalOperands,
+    /// The number of conditions of the workspace that have each predicate.
     frequency: &'r [u32],
     entries: BTreeMap<Key<'r>, Vec<Entry>>,
-    /// The lengths of the starts and ends that are entered, by what is looked at.
+    /// The lengths of the indexed prefixes and suffixes, by operand. Only these lengths are looked
+    /// up.
     starts: BTreeMap<u32, BTreeSet<usize>>,
     ends: BTreeMap<u32, BTreeSet<usize>>,
-    /// For each condition the last one that it was compared with.
+    /// For each indexed condition the condition that it was last compared with, so no pair is
+    /// compared twice.
     compared: BTreeMap<usize, usize>,
 }
 
 impl<'r> Subsumption<'r> {
-    pub(super) fn new(rules: &'r RuleSet, operands: &'r Operands, frequency: &'r [u32]) -> Self {
+    pub(super) fn new(
+        rules: &'r RuleSet,
+        operands: &'r CanonicalOperands,
+        frequency: &'r [u32],
+    ) -> Self {
         Self {
             rules,
             operands,
@@ -70,17 +76,19 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    /// Enters a condition, by its place among all.
-    pub(super) fn insert(&mut self, place: usize, condition: &Nnf) {
+    /// Adds a condition, which is given with its index among all conditions.
+    pub(super) fn insert(&mut self, index: usize, condition: &Nnf) {
         let parts = parts(condition);
+        // The rarest part leads to the fewest candidates, as in the choice of a posting list.
         let rarest = parts.iter().min_by_key(|part| self.frequency_of(part));
         let mut keys = Vec::new();
         match rarest {
             Some(part) => self.keys_of_part(part, &mut keys),
             None => keys.push(Key::Always),
         }
+        // A second, exact part is a cheap filter before the full comparison.
         let others = parts.iter().filter(|part| Some(*part) != rarest);
-        let exact = others
+        let exact_predicate = others
             .filter_map(|part| self.exact_test(part))
             .min_by_key(|test| self.frequency.get(*test as usize).copied());
         for key in keys {
@@ -94,23 +102,24 @@ impl<'r> Subsumption<'r> {
                 _ => {}
             }
             let entries = self.entries.entry(key).or_default();
-            // A list may have equal keys.
-            if entries.last().is_none_or(|last| last.place != place) {
-                entries.push(Entry { place, exact });
+            // A list may contain equal values.
+            if entries.last().is_none_or(|last| last.index != index) {
+                entries.push(Entry { index, exact_predicate });
             }
         }
     }
 
-    /// Finds the first condition, in the order in which they were entered, that is true whenever this one
-    /// is.
+    /// Finds the first indexed condition that is true whenever this one is. First means the lowest
+    /// index.
     pub(super) fn find(
         &mut self,
-        place: usize,
+        index: usize,
         condition: &Nnf,
         conditions: &[Option<Nnf>],
         implication: &mut Implication<'_>,
     ) -> Option<usize> {
         let mut keys = vec![Key::Always];
+        // Every condition implies the empty one.
         for part in parts(condition) {
             self.implied_keys(part, &mut keys);
         }
@@ -119,7 +128,7 @@ impl<'r> Subsumption<'r> {
         let mut found: Option<usize> = None;
         for key in keys {
             let candidates = match key {
-                // All weaker bounds.
+                // All weaker bounds are implied.
                 Key::AtLeast(operand, _) => {
                     let weakest = Key::AtLeast(operand, Number::new(f64::NEG_INFINITY));
                     self.entries.range(weakest..=key)
@@ -134,37 +143,39 @@ impl<'r> Subsumption<'r> {
                 if !implication.budget.take(1) {
                     return found;
                 }
-                let is_excluded =
-                    candidate.exact.is_some_and(|test| tests.binary_search(&test).is_err());
-                let is_later = found.is_some_and(|found| candidate.place >= found);
+                let is_excluded = candidate
+                    .exact_predicate
+                    .is_some_and(|test| tests.binary_search(&test).is_err());
+                let is_later = found.is_some_and(|found| candidate.index >= found);
                 if is_excluded || is_later {
                     continue;
                 }
-                let wide = conditions.get(candidate.place).and_then(Option::as_ref);
-                let is_known = self.compared.insert(candidate.place, place) == Some(place);
+                // A candidate can be found under several keys. It is compared once.
+                let wide = conditions.get(candidate.index).and_then(Option::as_ref);
+                let is_known = self.compared.insert(candidate.index, index) == Some(index);
                 if !is_known && wide.is_some_and(|wide| implication.holds(condition, wide)) {
-                    found = Some(candidate.place);
+                    found = Some(candidate.index);
                 }
             }
         }
         found
     }
 
-    /// The test of a part that is a text or a truth value alone.
+    /// Returns the predicate of a part that requires equality with one text or one truth value.
     fn exact_test(&self, part: &Nnf) -> Option<u32> {
         let test = test_of(part)?;
         let check = &self.rules.predicate(test)?.op;
         let is_exact = matches!(check, CompiledOp::Text(TextOp::Equal(_)) | CompiledOp::Boolean(_));
-        let Nnf::Leaf(wanted) = part else {
+        let Nnf::Leaf(requirement) = part else {
             return None;
         };
-        (is_exact && wanted.values.is_only(Truth::True)).then_some(test)
+        (is_exact && requirement.values.is_only(Truth::True)).then_some(test)
     }
 
     fn frequency_of(&self, part: &Nnf) -> u64 {
         match part {
-            Nnf::Leaf(wanted) => {
-                self.frequency.get(wanted.predicate as usize).copied().unwrap_or(0).into()
+            Nnf::Leaf(requirement) => {
+                self.frequency.get(requirement.predicate as usize).copied().unwrap_or(0).into()
             }
             Nnf::All(parts) => {
                 parts.iter().map(|part| self.frequency_of(part)).min().unwrap_or(u64::MAX)
@@ -173,27 +184,30 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    /// The keys under which a part is entered: of `any` those of each alternative.
+    /// Adds the keys under which a part is indexed. An `any` is indexed under the keys of each
+    /// alternative.
     fn keys_of_part(&self, part: &Nnf, keys: &mut Vec<Key<'r>>) {
         match part {
-            Nnf::Leaf(wanted) => self.keys_of_test(*wanted, keys),
+            Nnf::Leaf(requirement) => self.keys_of_test(*requirement, keys),
             Nnf::Any(parts) => parts.iter().for_each(|part| self.keys_of_part(part, keys)),
             Nnf::All(parts) => {
+                // One part of a nested `all` is enough, because the whole implies it.
                 parts.first().into_iter().for_each(|part| self.keys_of_part(part, keys));
             }
         }
     }
 
-    fn keys_of_test(&self, wanted: Requirement, keys: &mut Vec<Key<'r>>) {
-        keys.push(Key::Same(wanted.predicate));
-        let Some(predicate) = self.rules.predicate(wanted.predicate) else {
+    fn keys_of_test(&self, requirement: Requirement, keys: &mut Vec<Key<'r>>) {
+        keys.push(Key::Same(requirement.predicate));
+        let Some(predicate) = self.rules.predicate(requirement.predicate) else {
             return;
         };
         let operand = match predicate.operand {
             OperandRef::State(state) => return keys.push(Key::State(state)),
-            OperandRef::Field(operand) => self.operands.value_type(operand),
+            OperandRef::Field(operand) => self.operands.canonical(operand),
         };
-        if !wanted.values.has(Truth::True) {
+        // Negative requirements are found only by their own predicate.
+        if !requirement.values.has(Truth::True) {
             return;
         }
         match &predicate.op {
@@ -221,11 +235,11 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    /// The keys of tests that a part implies.
+    /// Adds the keys of the predicates that a part implies.
     fn implied_keys(&self, part: &Nnf, keys: &mut Vec<Key<'r>>) {
         match part {
-            Nnf::Leaf(wanted) => self.keys_implied_by_test(*wanted, keys),
-            // What is implied by all of them is implied by the first.
+            Nnf::Leaf(requirement) => self.keys_implied_by_test(*requirement, keys),
+            // What every alternative implies, the first alternative implies.
             Nnf::Any(parts) => {
                 parts.first().into_iter().for_each(|part| self.implied_keys(part, keys));
             }
@@ -233,23 +247,24 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    fn keys_implied_by_test(&self, wanted: Requirement, keys: &mut Vec<Key<'r>>) {
-        keys.push(Key::Same(wanted.predicate));
-        let Some(predicate) = self.rules.predicate(wanted.predicate) else {
+    fn keys_implied_by_test(&self, requirement: Requirement, keys: &mut Vec<Key<'r>>) {
+        keys.push(Key::Same(requirement.predicate));
+        let Some(predicate) = self.rules.predicate(requirement.predicate) else {
             return;
         };
         let operand = match predicate.operand {
             OperandRef::State(state) => return keys.push(Key::State(state)),
-            OperandRef::Field(operand) => self.operands.value_type(operand),
+            OperandRef::Field(operand) => self.operands.canonical(operand),
         };
         let field = self.rules.operand(operand).map(|operand| &operand.field);
         keys.extend(field.map(Key::Known));
-        if !wanted.values.is_only(Truth::True) {
+        if !requirement.values.is_only(Truth::True) {
             return;
         }
         match &predicate.op {
             CompiledOp::Text(TextOp::Equal(text)) => self.keys_of_value(operand, text, keys),
             CompiledOp::Text(TextOp::OneOf(texts)) => {
+                // What every value of the list implies, its first value implies.
                 texts.first().into_iter().for_each(|text| self.keys_of_value(operand, text, keys));
             }
             CompiledOp::Text(TextOp::StartsWith(text)) => self.starts_of(operand, text, keys),
@@ -291,6 +306,7 @@ impl<'r> Subsumption<'r> {
     }
 
     fn starts_of(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+        // Only lengths that occur in the index are tried, so a long text adds few keys.
         let lengths =
             self.starts.get(&operand).into_iter().flat_map(|set| set.range(..=text.len()));
         keys.extend(lengths.filter_map(|n| text.get(..*n)).map(|start| Key::Start(operand, start)));
@@ -303,7 +319,7 @@ impl<'r> Subsumption<'r> {
     }
 }
 
-/// The parts that must all be true.
+/// Returns the parts of a condition that must all be true.
 fn parts(condition: &Nnf) -> &[Nnf] {
     match condition {
         Nnf::All(parts) => parts,
@@ -311,20 +327,20 @@ fn parts(condition: &Nnf) -> &[Nnf] {
     }
 }
 
-/// The test of a part that is no more than a test.
+/// Returns the predicate of a part that is a single predicate.
 fn test_of(part: &Nnf) -> Option<u32> {
     match part {
-        Nnf::Leaf(wanted) => Some(wanted.predicate),
+        Nnf::Leaf(requirement) => Some(requirement.predicate),
         Nnf::All(_) | Nnf::Any(_) => None,
     }
 }
 
-/// The domains that a host is below: what follows each of its dots.
+/// Returns the parent domains of a host: the texts after each of its dots.
 fn below_dots(host: &str) -> impl Iterator<Item = &str> {
     host.match_indices('.').filter_map(|(dot, _)| host.get(dot + 1..))
 }
 
-/// A tag and the wider ones: what comes before each of its hyphens.
+/// Returns a tag and its wider tags: the texts before each of its hyphens.
 fn wider_tags(tag: &str) -> impl Iterator<Item = &str> {
     let shorter = tag.match_indices('-').filter_map(|(hyphen, _)| tag.get(..hyphen));
     shorter.chain([tag])

@@ -1,4 +1,4 @@
-//! Findings as text for administrators, and on the wire.
+//! Findings as texts for administrators, and their serialised form.
 
 use std::fmt;
 
@@ -9,20 +9,21 @@ use crate::analysis::{Edit, Finding, FindingSubject, PredicateFinding, Replaceme
 use crate::condition::Condition;
 use crate::error::{DocumentPath, quoted, shown};
 
-/// An object with the keys `kind`, `about` (the ids) and `message`; with `place`, if the finding is about
-/// one place of the document, and with `instead`, a JSON Patch (RFC 6902), if it proposes one.
+/// Serialises to an object with the keys `kind`, `about` (the ids) and `message`. It has `place` if
+/// the finding is about one element of the document, and `instead`, a JSON Patch (RFC 6902), if the
+/// finding proposes a replacement.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let about = self.about();
         let ids: Vec<&str> = about.iter().map(FindingSubject::as_str).collect();
-        let (place, instead) = (self.place(), self.instead());
-        let fields = 3 + usize::from(place.is_some()) + usize::from(!instead.is_empty());
+        let (path, instead) = (self.path(), self.instead());
+        let fields = 3 + usize::from(path.is_some()) + usize::from(!instead.is_empty());
         let mut object = serializer.serialize_struct("Finding", fields)?;
         object.serialize_field("kind", self.name())?;
         object.serialize_field("about", &ids)?;
         object.serialize_field("message", &self.to_string())?;
-        if let Some(place) = place {
-            object.serialize_field("place", &place.to_string())?;
+        if let Some(path) = path {
+            object.serialize_field("place", &path.to_string())?;
         }
         if !instead.is_empty() {
             object.serialize_field("instead", instead)?;
@@ -31,19 +32,19 @@ impl Serialize for Finding {
     }
 }
 
-/// Writes whose a finding is: its noun and id, or its place if it has no id.
+/// Writes the subject of a finding: its kind and id, or its path if it has no id.
 fn write_subject(
     f: &mut fmt::Formatter<'_>,
-    of: Option<&FindingSubject>,
-    place: &DocumentPath,
+    subject: Option<&FindingSubject>,
+    path: &DocumentPath,
 ) -> fmt::Result {
-    match of {
-        Some(of) => write!(f, "{} `{}`: ", of.noun(), of.as_str()),
-        None => write!(f, "{place}: "),
+    match subject {
+        Some(subject) => write!(f, "{} `{}`: ", subject.noun(), subject.as_str()),
+        None => write!(f, "{path}: "),
     }
 }
 
-/// Writes what may have been meant, if the proposal is one condition or one value.
+/// Writes the proposed replacement if it is one condition or one value.
 fn write_instead(f: &mut fmt::Formatter<'_>, instead: &[Replacement]) -> fmt::Result {
     let meant = match instead {
         [Replacement { edit: Edit::Condition(condition), .. }] => condition.to_string(),
@@ -53,7 +54,7 @@ fn write_instead(f: &mut fmt::Formatter<'_>, instead: &[Replacement]) -> fmt::Re
     write!(f, "; what was meant may be `{}`", shown_in_full(&meant))
 }
 
-/// A proposal is to be copied, so it is not cut.
+/// Escapes a proposal without cutting it, because it is meant to be copied.
 fn shown_in_full(text: &str) -> String {
     crate::error::shown_within(text, usize::MAX)
 }
@@ -128,7 +129,7 @@ impl fmt::Display for Finding {
                  trigger comes between"
             ),
             Self::SettingWithoutEffect(found) => {
-                write!(f, "`{}` has no effect: {}", found.place, found.reason)?;
+                write!(f, "`{}` has no effect: {}", found.path, found.reason)?;
                 match &found.about[..] {
                     [FindingSubject::Group(group)] => write!(f, " (group `{group}`)"),
                     [] => Ok(()),
@@ -166,14 +167,14 @@ impl fmt::Display for Finding {
                 )?;
                 write_instead(f, instead)
             }
-            Self::SubstringOfHost { of, place, test, also_fits, instead, .. } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::SubstringOfHost { subject, path, test, also_fits, instead, .. } => {
+                write_subject(f, subject.as_ref(), path)?;
                 write!(f, "`{}` also fits `{}`", shown(test), shown(also_fits))?;
                 write_instead(f, instead)
             }
             Self::Predicate(found) => write_predicate(f, found),
-            Self::NegationOfUnknown { of, place, field, traffic, instead } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::NegationOfUnknown { subject, path, field, traffic, instead } => {
+                write_subject(f, subject.as_ref(), path)?;
                 let field = shown(&field.to_string());
                 write!(f, "a negation is not true for visitors whose `{field}` is not known")?;
                 if let Some(UnknownShare { visitors, unknown, held_back }) = traffic {
@@ -192,17 +193,17 @@ impl fmt::Display for Finding {
                     _ => Ok(()),
                 }
             }
-            Self::UnknownCountry { of, place, codes, instead } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::UnknownCountry { subject, path, codes, instead } => {
+                write_subject(f, subject.as_ref(), path)?;
                 write!(f, "there is no country {}", quoted(codes))?;
                 write_instead(f, instead)
             }
-            Self::UnknownLanguage { of, place, tags } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::UnknownLanguage { subject, path, tags } => {
+                write_subject(f, subject.as_ref(), path)?;
                 write!(f, "there is no language {}", quoted(tags))
             }
-            Self::LongLanguageCode { of, place, tags, instead } => {
-                write_subject(f, of.as_ref(), place)?;
+            Self::LongLanguageCode { subject, path, tags, instead } => {
+                write_subject(f, subject.as_ref(), path)?;
                 write!(
                     f,
                     "browsers send languages by their codes of two letters, not {}",
@@ -210,9 +211,9 @@ impl fmt::Display for Finding {
                 )?;
                 write_instead(f, instead)
             }
-            Self::BudgetSpent { search, examined, of } => write!(
+            Self::BudgetSpent { search, examined, total } => write!(
                 f,
-                "{search}: only the first {examined} of {of} were examined, for a document of this \
+                "{search}: only the first {examined} of {total} were examined, for a document of this \
                  size takes too long"
             ),
             Self::ExpressionsNearLimit { steps, most, bytes } => {
@@ -236,14 +237,14 @@ impl fmt::Display for Finding {
                  longer ones are not known to it; with fewer or narrower repetitions it would read all",
                 shown(expression)
             ),
-            Self::FailedCase(case) => case.fmt(f),
+            Self::FailedExpectation(case) => case.fmt(f),
             Self::FailedAssertion(failed) => failed.fmt(f),
         }
     }
 }
 
 fn write_predicate(f: &mut fmt::Formatter<'_>, found: &PredicateFinding) -> fmt::Result {
-    write_subject(f, found.of.as_ref(), &found.place)?;
+    write_subject(f, found.subject.as_ref(), &found.path)?;
     write!(f, "`{}` {}", shown(&found.test), found.fault)?;
     match found.more {
         0 => {}

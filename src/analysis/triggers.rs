@@ -1,25 +1,25 @@
-//! Findings of triggers and where they stand: those that never win, and those that change nothing.
+//! Findings about triggers and their order: triggers that never win, and triggers without effect.
 
 use std::collections::BTreeMap;
 
 use crate::analysis::Finding;
 use crate::analysis::Replacement;
 use crate::analysis::budget::Budget;
-use crate::analysis::contradictions::{Contradictions, normal};
+use crate::analysis::contradictions::{Contradictions, to_nnf};
 use crate::analysis::group_facts::GroupFacts;
-use crate::analysis::implication::{Implication, Operands};
+use crate::analysis::implication::{CanonicalOperands, Implication};
 use crate::analysis::subsumption::Subsumption;
 use crate::condition::{Condition, Nnf, Predicate, Requirement, Truth};
 use crate::error::PathRef;
 use crate::settings::{PickerMode, Source};
 use crate::workspace::Workspace;
 
-/// The steps that comparing conditions may cost, so many and so many for each test of a trigger: a step is
-/// a look at an entry of the index, or a comparison of two tests.
-const STEPS: usize = 5_000_000;
-const STEPS_EACH: usize = 200;
+/// The most steps for comparing conditions: a fixed number, and a number for each predicate of a
+/// trigger. A step is a visited entry of the index or a comparison of two predicates.
+const MAX_STEPS: usize = 5_000_000;
+const MAX_STEPS_PER_PREDICATE: usize = 200;
 
-/// The triggers of a workspace that can win, as far as the document tells.
+/// The triggers of a workspace that can win according to the document.
 pub(super) struct Triggers {
     can_win: Vec<bool>,
     pub(super) findings: Vec<Finding>,
@@ -36,12 +36,13 @@ impl Triggers {
         triggers
     }
 
-    /// Returns `true` if nothing in the document keeps the trigger from winning.
-    pub(super) fn can_win(&self, place: usize) -> bool {
-        self.can_win.get(place).copied().unwrap_or(false)
+    /// Returns `true` if nothing in the document prevents the trigger from winning.
+    pub(super) fn can_win(&self, index: usize) -> bool {
+        self.can_win.get(index).copied().unwrap_or(false)
     }
 
-    /// Returns the place of the first trigger that fires for every visitor, as it has no condition.
+    /// Returns the index of the first trigger that fires for every visitor because it has no
+    /// condition.
     pub(super) fn catch_all(&self, workspace: &Workspace) -> Option<usize> {
         let mut triggers = workspace.triggers().iter().zip(&self.can_win);
         triggers.position(|(trigger, can_win)| trigger.when.is_none() && *can_win)
@@ -59,8 +60,8 @@ impl Triggers {
         }
     }
 
-    /// Finds conditions that can never be true, and keeps the others in the form in which they are
-    /// compared.
+    /// Reports conditions that can never be true. Returns the other conditions in negation normal
+    /// form.
     fn check_contradictions(
         &mut self,
         workspace: &Workspace,
@@ -70,22 +71,22 @@ impl Triggers {
         let mut contradictions = Contradictions::new(workspace, facts);
         let mut conditions = Vec::with_capacity(self.can_win.len());
         let triggers = workspace.triggers().iter().zip(workspace.checked_triggers());
-        for (place, (trigger, checked)) in triggers.enumerate() {
-            if !self.can_win(place) {
+        for (index, (trigger, checked)) in triggers.enumerate() {
+            if !self.can_win(index) {
                 conditions.push(None);
                 continue;
             }
-            let condition = normal(rules, checked.when);
-            let conflict = contradictions.of_condition(&condition);
+            let condition = to_nnf(rules, checked.when);
+            let conflict = contradictions.check_condition(&condition);
             if let (Some(tests), Some(when)) = (conflict, &trigger.when) {
-                self.lose(place);
+                self.exclude(index);
                 conditions.push(None);
-                // A single test is a finding of its own.
+                // A contradiction of a single predicate is reported by the check of that predicate.
                 if tests.len() > 1 {
                     self.findings.push(Finding::Contradictory {
                         trigger: trigger.id.clone(),
-                        place: PathRef::ROOT.key("triggers").index(place).key("when").place(),
-                        tests: in_words(workspace, place, when, &tests),
+                        path: PathRef::ROOT.key("triggers").index(index).key("when").place(),
+                        tests: predicate_texts(workspace, index, when, &tests),
                     });
                 }
             } else {
@@ -96,8 +97,8 @@ impl Triggers {
         conditions
     }
 
-    fn lose(&mut self, place: usize) {
-        if let Some(can_win) = self.can_win.get_mut(place) {
+    fn exclude(&mut self, index: usize) {
+        if let Some(can_win) = self.can_win.get_mut(index) {
             *can_win = false;
         }
     }
@@ -108,15 +109,15 @@ impl Triggers {
         };
         let after = workspace.triggers().iter().enumerate().skip(first + 1);
         let after: Vec<_> = after.filter(|(_, trigger)| trigger.enabled).collect();
-        after.iter().for_each(|(place, _)| self.lose(*place));
+        after.iter().for_each(|(index, _)| self.exclude(*index));
         if let Some(first) = workspace.triggers().get(first).filter(|_| !after.is_empty()) {
             let after = after.into_iter().map(|(_, trigger)| trigger.id.clone()).collect();
             self.findings.push(Finding::AfterCatchAll { first: first.id.clone(), after });
         }
     }
 
-    /// Finds triggers that an earlier one beats whenever they are true, and those whose visitors go to the
-    /// same group without them.
+    /// Reports triggers that are shadowed by an earlier one, and triggers that can be removed
+    /// without changing the result.
     fn check_implications(&mut self, workspace: &Workspace, conditions: &[Option<Nnf>]) {
         let rules = workspace.rules();
         let mut frequency = vec![0_u32; rules.predicate_count()];
@@ -130,41 +131,42 @@ impl Triggers {
         }
         let tests =
             frequency.iter().fold(0_usize, |sum, count| sum.saturating_add(*count as usize));
-        let budget = Budget::new(STEPS.saturating_add(tests.saturating_mul(STEPS_EACH)));
-        let operands = Operands::new(rules);
+        let budget =
+            Budget::new(MAX_STEPS.saturating_add(tests.saturating_mul(MAX_STEPS_PER_PREDICATE)));
+        let operands = CanonicalOperands::new(rules);
         let mut implication = Implication { rules, operands: &operands, budget };
-        let id = |place: usize| workspace.triggers().get(place).map(|trigger| trigger.id.clone());
-        let place_of = |place: usize| PathRef::ROOT.key("triggers").index(place).place();
+        let id = |index: usize| workspace.triggers().get(index).map(|trigger| trigger.id.clone());
+        let path_of = |index: usize| PathRef::ROOT.key("triggers").index(index).place();
         let mut earlier = Subsumption::new(rules, &operands, &frequency);
-        for (place, condition) in conditions.iter().enumerate() {
-            let Some(condition) = condition.as_ref().filter(|_| self.can_win(place)) else {
+        for (index, condition) in conditions.iter().enumerate() {
+            let Some(condition) = condition.as_ref().filter(|_| self.can_win(index)) else {
                 continue;
             };
-            let by = earlier.find(place, condition, conditions, &mut implication);
+            let by = earlier.find(index, condition, conditions, &mut implication);
             implication.budget.count(!implication.budget.is_spent());
-            match by.and_then(|by| Some((id(place)?, id(by)?))) {
+            match by.and_then(|by| Some((id(index)?, id(by)?))) {
                 Some((trigger, by)) => {
-                    self.lose(place);
-                    let place = place_of(place);
-                    self.findings.push(Finding::Shadowed { trigger, place, by });
+                    self.exclude(index);
+                    let path = path_of(index);
+                    self.findings.push(Finding::Shadowed { trigger, path, by });
                 }
-                None => earlier.insert(place, condition),
+                None => earlier.insert(index, condition),
             }
         }
         let redundant = self.redundant(workspace, conditions, &frequency, &mut implication);
-        for (place, covered_by) in redundant {
-            let Some(trigger) = id(place) else {
+        for (index, covered_by) in redundant {
+            let Some(trigger) = id(index) else {
                 continue;
             };
-            let (covered_by, place) = (covered_by.and_then(id), place_of(place));
-            let instead = vec![Replacement::remove(place.clone())];
-            self.findings.push(Finding::Redundant { trigger, place, covered_by, instead });
+            let (covered_by, path) = (covered_by.and_then(id), path_of(index));
+            let instead = vec![Replacement::remove(path.clone())];
+            self.findings.push(Finding::Redundant { trigger, path, covered_by, instead });
         }
         implication.budget.report("triggers, against those before them", &mut self.findings);
     }
 
-    /// The triggers without which their visitors get the same group from a later trigger, or from the
-    /// default group.
+    /// Returns the triggers whose visitors get the same group without them: from a later trigger,
+    /// or as the default group.
     fn redundant(
         &self,
         workspace: &Workspace,
@@ -172,72 +174,75 @@ impl Triggers {
         frequency: &[u32],
         implication: &mut Implication<'_>,
     ) -> BTreeMap<usize, Option<usize>> {
-        let target = |place: usize| workspace.checked_triggers().get(place).map(|t| t.target);
-        // Without the trigger that beats it, one that never wins now may: it is not passed over.
+        let target = |index: usize| workspace.checked_triggers().get(index).map(|t| t.target);
+        // A shadowed trigger may win once the trigger that shadows it is removed, so it is not
+        // skipped.
         let may_win: Vec<usize> = (0..conditions.len())
-            .filter(|place| conditions.get(*place).is_some_and(Option::is_some))
+            .filter(|index| conditions.get(*index).is_some_and(Option::is_some))
             .collect();
         let mut found = BTreeMap::new();
-        // Runs of triggers to one group: between two of a run no other group is assigned.
+        // Only triggers within a run to one group are compared: between two of them no other group
+        // is assigned.
         for run in may_win.chunk_by(|one, next| target(*one) == target(*next)) {
             let mut later = Subsumption::new(workspace.rules(), implication.operands, frequency);
-            for place in run.iter().rev().filter(|place| run.len() > 1 && self.can_win(**place)) {
-                let Some(condition) = conditions.get(*place).and_then(Option::as_ref) else {
+            for index in run.iter().rev().filter(|index| run.len() > 1 && self.can_win(**index)) {
+                let Some(condition) = conditions.get(*index).and_then(Option::as_ref) else {
                     continue;
                 };
-                if let Some(by) = later.find(*place, condition, conditions, implication) {
-                    found.insert(*place, Some(by));
+                if let Some(by) = later.find(*index, condition, conditions, implication) {
+                    found.insert(*index, Some(by));
                 } else {
-                    later.insert(*place, condition);
+                    later.insert(*index, condition);
                 }
             }
         }
         if default_group_follows(workspace) {
-            let is_default = |place: &&usize| target(**place) == workspace.default_place();
+            let is_default = |index: &&usize| target(**index) == workspace.default_place();
             let last = may_win.iter().rev().take_while(is_default);
-            for place in last.filter(|place| self.can_win(**place)) {
-                found.entry(*place).or_insert(None);
+            for index in last.filter(|index| self.can_win(**index)) {
+                found.entry(*index).or_insert(None);
             }
         }
         found
     }
 }
 
-/// Whether a visitor whom no trigger takes gets the default group: no source and no picker comes between.
+/// Returns `true` if a visitor for whom no trigger is true gets the default group. No source and no
+/// required picker comes in between.
 fn default_group_follows(workspace: &Workspace) -> bool {
     workspace.default_place().is_some()
         && workspace.precedence().last() == Some(&Source::Trigger)
         && workspace.picker().mode != PickerMode::Required
 }
 
-/// Tests as lines say them.
-fn in_words(
+/// Returns the texts of predicates.
+fn predicate_texts(
     workspace: &Workspace,
-    place: usize,
+    index: usize,
     when: &Condition,
     tests: &[Requirement],
 ) -> Vec<String> {
     let rules = workspace.rules();
-    let program = workspace.checked_triggers().get(place).and_then(|checked| checked.when);
+    let program = workspace.checked_triggers().get(index).and_then(|checked| checked.when);
     let numbers = program.into_iter().flat_map(|program| rules.predicates_of(program));
-    // Both are in the order of the document.
-    let mut leaves = Vec::new();
-    collect_leaves(when, &mut leaves);
-    let written: Vec<(u32, &Predicate)> = numbers.zip(leaves).collect();
-    let in_words = |wanted: &Requirement| {
-        let (_, leaf) = written.iter().find(|(number, _)| *number == wanted.predicate)?;
-        let is_negated = !wanted.values.has(Truth::True);
-        Some(if is_negated { format!("not {leaf}") } else { leaf.to_string() })
+    // Both lists are in the order of the document.
+    let mut predicates = Vec::new();
+    collect_leaves(when, &mut predicates);
+    let written: Vec<(u32, &Predicate)> = numbers.zip(predicates).collect();
+    let in_words = |requirement: &Requirement| {
+        let (_, predicate) = written.iter().find(|(number, _)| *number == requirement.predicate)?;
+        let is_negated = !requirement.values.has(Truth::True);
+        Some(if is_negated { format!("not {predicate}") } else { predicate.to_string() })
     };
     tests.iter().filter_map(in_words).collect()
 }
 
-fn collect_leaves<'c>(part: &'c Condition, leaves: &mut Vec<&'c Predicate>) {
+fn collect_leaves<'c>(part: &'c Condition, predicates: &mut Vec<&'c Predicate>) {
     match part {
         Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| collect_leaves(part, leaves));
+            parts.iter().for_each(|part| collect_leaves(part, predicates));
         }
-        Condition::Not(part) => collect_leaves(part, leaves),
-        Condition::Predicate(leaf) => leaves.push(leaf),
+        Condition::Not(part) => collect_leaves(part, predicates),
+        Condition::Predicate(predicate) => predicates.push(predicate),
     }
 }

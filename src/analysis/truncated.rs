@@ -1,11 +1,11 @@
-//! The first items of a list that may be too long to keep.
+//! Lists of which only the first items are kept.
 
 use std::fmt;
 
 use crate::error::{listed, shown};
 
-/// The first items of a list, and how many it has. The lists of a finding that may grow faster than the
-/// document are cut to ten items ([rule L3](crate::_rules#l3)).
+/// The first items of a list, and the length of the list. A finding's lists that can grow faster
+/// than the document are cut to ten items ([rule L3](crate::_rules#l3)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Truncated<T> {
     items: Vec<T>,
@@ -13,7 +13,7 @@ pub struct Truncated<T> {
 }
 
 impl<T> Truncated<T> {
-    /// The most items that are kept: as many as a line of text names.
+    /// The most items that are kept.
     pub const KEPT: usize = 10;
 
     /// Returns the items that were kept, in the order of the list.
@@ -22,7 +22,7 @@ impl<T> Truncated<T> {
         &self.items
     }
 
-    /// Returns how many items the list has, those that were not kept included.
+    /// Returns the length of the whole list.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
@@ -36,7 +36,7 @@ impl<T> Truncated<T> {
 }
 
 impl<T> Truncated<T> {
-    /// Makes the list of another one, of which only the items that are kept are converted.
+    /// Converts a list. Only the items that are kept are converted.
     pub(super) fn from_list<S>(list: &[S], convert: impl Fn(&S) -> T) -> Self {
         Self { items: list.iter().take(Self::KEPT).map(convert).collect(), len: list.len() }
     }
@@ -58,7 +58,7 @@ impl<'a, T: Clone + 'a> FromIterator<&'a T> for Truncated<T> {
     }
 }
 
-/// The items in backticks, and how many more there are.
+/// Writes the kept items in backticks, and the number of further items.
 impl<T: fmt::Display> fmt::Display for Truncated<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&listed(&self.items, |item| format!("`{}`", shown(&item.to_string()))))?;

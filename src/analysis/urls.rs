@@ -1,4 +1,4 @@
-//! What is compared with whole URLs.
+//! Findings about texts that are compared with whole URLs.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator};
@@ -7,7 +7,7 @@ use crate::analysis::paths::host_and_path;
 use crate::analysis::wildcards::check_wildcards;
 use crate::visitor::Field;
 
-/// The fields that are read from one URL.
+/// The fields that are derived from one URL.
 pub(super) struct UrlFields {
     pub(super) url: Field,
     pub(super) host: Field,
@@ -15,14 +15,15 @@ pub(super) struct UrlFields {
 }
 
 impl UrlFields {
-    /// The URL that a field is read from, and what else is.
+    /// Returns the URL from which a field is derived, and the other fields that are derived from
+    /// it.
     pub(super) fn around(field: &Field) -> Option<Self> {
         let (source, _) = field.url_part()?;
         Some(Self { url: source.whole(), host: source.host(), path: source.path() })
     }
 }
 
-/// The fault of a text that is compared with a URL, if it has one.
+/// Returns the fault of a text that is compared with a URL, if it has one.
 pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<Found> {
     check_wildcards(comparison)
         .or_else(|| check_scheme(comparison))
@@ -30,11 +31,13 @@ pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<Found> {
         .or_else(|| check_end(comparison))
 }
 
-/// The start of a URL without its scheme: `is "/cart"`, `starts_with "www.shop.example"`.
+/// Finds the start of a URL without its scheme, as in `is "/cart"` and `starts_with
+/// "www.shop.example"`.
 fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     let is_start = matches!(operator, TextOperator::Is | TextOperator::StartsWith);
     let lower = text.to_ascii_lowercase();
+    // `starts_with "htt"` is the beginning of a scheme.
     let may_follow = |scheme: &str| {
         lower.starts_with(scheme)
             || (*operator == TextOperator::StartsWith && scheme.starts_with(&lower))
@@ -47,28 +50,30 @@ fn check_scheme(comparison: &Comparison<'_>) -> Option<Found> {
     let instead = match host_and_path(comparison, &fields, bare) {
         Some(parts) => parts,
         None if text.starts_with('/') && !text.contains(['?', '#']) => {
-            comparison.with(&fields.path, *operator, text)
+            comparison.condition_with(&fields.path, *operator, text)
         }
         None if text.is_empty() => return None,
-        None => comparison.with(field, TextOperator::Contains, text),
+        None => comparison.condition_with(field, TextOperator::Contains, text),
     };
     Some(Found { fault: PredicateFault::UrlWithoutScheme, instead: Some(instead) })
 }
 
-/// Whether a text starts with a scheme of its own, as `about:blank` and `capacitor://localhost/` do, not with
-/// a host and a port.
+/// Returns `true` if a text starts with a scheme, as `about:blank` and `capacitor://localhost/` do,
+/// and not with a host and a port.
 fn has_scheme(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
     };
     let is_name = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    // `shop.example:8080` and `localhost:3000` are a host and a port. `//` after the colon shows a
+    // scheme.
     is_name
         && (rest.starts_with("//")
             || !(scheme.contains('.') || rest.starts_with(|c: char| c.is_ascii_digit())))
 }
 
-/// Scheme, host and port as browsers do not write them, and a whole URL without a path.
+/// Finds a scheme, host or port that browsers write differently, and a whole URL without a path.
 fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, ignore_case, .. } = comparison;
     if !matches!(operator, TextOperator::Is | TextOperator::StartsWith) {
@@ -88,13 +93,14 @@ fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
         return None;
     }
     let is_whole = *operator == TextOperator::Is;
-    // What ends within the authority may go on with more of the port.
+    // A prefix that ends within the authority may end within the port.
     let ends_here = is_whole || !more.is_empty();
     let (user, host) = match authority.rsplit_once('@') {
         Some((user, host)) => (format!("{user}@"), host),
         None => (String::new(), authority),
     };
     let bare = host.strip_suffix(default_port).filter(|_| ends_here).unwrap_or(host);
+    // An `ignore_case` predicate compares the case-folded URL, so upper case is no fault.
     let (scheme, host) = match ignore_case {
         true => (scheme.to_owned(), bare.to_owned()),
         false => (scheme.to_ascii_lowercase(), bare.to_ascii_lowercase()),
@@ -109,19 +115,19 @@ fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
         true => PredicateFault::UrlWithoutPath,
         false => PredicateFault::UrlNotNormalized,
     };
-    Some(Found { fault, instead: Some(comparison.with(field, *operator, &normal)) })
+    Some(Found { fault, instead: Some(comparison.condition_with(field, *operator, &normal)) })
 }
 
-/// A URL that ends with its host.
+/// Finds a suffix of a URL that is a host.
 fn check_end(comparison: &Comparison<'_>) -> Option<Found> {
     let Comparison { field, operator, text, .. } = comparison;
     let host = text.rsplit_once("//").map_or(*text, |(_, host)| host);
-    // `checkout.do` may be a file, `//shop.example` and `www.shop.example` are none.
+    // `checkout.do` may be a file; `//shop.example` and `www.shop.example` are hosts.
     let is_host = is_whole_host(host) && (host.len() < text.len() || host.starts_with("www."));
     if *operator != TextOperator::EndsWith || !is_host {
         return None;
     }
     let fields = UrlFields::around(field)?;
-    let instead = comparison.with(&fields.host, TextOperator::Within, host);
+    let instead = comparison.condition_with(&fields.host, TextOperator::Within, host);
     Some(Found { fault: PredicateFault::UrlWithoutPath, instead: Some(instead) })
 }

@@ -1,4 +1,4 @@
-//! Numbers, states and modifiers of predicates.
+//! Findings about numbers, states and modifiers of predicates.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Found, ignores_case_anyway, with_modifiers};
@@ -7,10 +7,11 @@ use crate::condition::{Literal, Operator, Predicate};
 use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
 
-/// A number written as text, where an attribute may be a number: `is "5"`. Texts that are no number in the
-/// usual form, as `007` or `1.50`, are meant as texts.
-pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
-    if leaf.field().kind() != FieldKind::Attribute {
+/// Finds a number that is written as a text and compared with an attribute, which may be a number:
+/// `is "5"`. Texts such as `007` and `1.50`, which are not the usual form of a number, are meant as
+/// texts.
+pub(super) fn check_number_as_text(predicate: &Predicate) -> Option<Found> {
+    if predicate.field().kind() != FieldKind::Attribute {
         return None;
     }
     let number = |literal: &Literal| match literal {
@@ -20,26 +21,27 @@ pub(super) fn check_number_as_text(leaf: &Predicate) -> Option<Found> {
         }
         _ => None,
     };
-    let field = leaf.field().clone();
-    let instead = match leaf.operator() {
+    let field = predicate.field().clone();
+    let instead = match predicate.operator() {
         Operator::Is(literal) => field.is(number(literal)?),
-        // A list has values of one type: with one text among them that is no number all are texts.
+        // The values of a list have one type. If one of the texts is not a number, all of them are
+        // meant as texts.
         Operator::In(literals) => {
             field.one_of(literals.iter().map(number).collect::<Option<Vec<f64>>>()?)
         }
         _ => return None,
     };
-    // Numbers have no case.
-    let instead = match leaf.truth_if_unknown() {
+    // Numbers have no letter case.
+    let instead = match predicate.truth_if_unknown() {
         Some(truth) => instead.if_unknown(truth),
         None => instead,
     };
     Some(Found { fault: PredicateFault::NumberAsText, instead: Some(instead.into()) })
 }
 
-/// A number that the field never has: `visits below 0`.
-pub(super) fn check_numbers(leaf: &Predicate) -> Option<Found> {
-    let (is_whole, most, range) = match leaf.field() {
+/// Finds a number that the field never has, as in `visits below 0`.
+pub(super) fn check_numbers(predicate: &Predicate) -> Option<Found> {
+    let (is_whole, most, range) = match predicate.field() {
         Field::Visits | Field::PagesViewed => (true, f64::INFINITY, "whole numbers from 0"),
         Field::TimeOnPage | Field::TimeOnSite => (false, f64::INFINITY, "numbers from 0"),
         Field::Bucket(_) => (false, 100.0, "numbers from 0 and below 100"),
@@ -47,7 +49,7 @@ pub(super) fn check_numbers(leaf: &Predicate) -> Option<Found> {
     };
     let is_possible =
         |number: f64| number >= 0.0 && number < most && !(is_whole && number.fract() != 0.0);
-    let can_hold = match leaf.operator() {
+    let can_hold = match predicate.operator() {
         Operator::Is(Literal::Number(number)) => is_possible(*number),
         Operator::In(literals) => literals
             .iter()
@@ -61,13 +63,13 @@ pub(super) fn check_numbers(leaf: &Predicate) -> Option<Found> {
     (!can_hold).then_some(Found { fault, instead: None })
 }
 
-/// A state that its subject never has: `closed` of a group without a schedule.
+/// Finds a state that its subject never has, such as `closed` for a group without a schedule.
 pub(super) fn check_state(
     workspace: &Workspace,
     facts: &GroupFacts,
-    leaf: &Predicate,
+    predicate: &Predicate,
 ) -> Option<Found> {
-    let words: Vec<&str> = match leaf.operator() {
+    let words: Vec<&str> = match predicate.operator() {
         Operator::Is(Literal::Text(word)) => vec![word],
         Operator::In(literals) => literals
             .iter()
@@ -78,7 +80,7 @@ pub(super) fn check_state(
             .collect(),
         _ => return None,
     };
-    let reason = |word: &str| match leaf.field() {
+    let reason = |word: &str| match predicate.field() {
         Field::Group(id) => facts.impossible_state(workspace.group_place(id.as_str())?, word),
         Field::Staff if word == "online" && workspace.agents().is_empty() => {
             Some("there are no agents")
@@ -90,14 +92,14 @@ pub(super) fn check_state(
     Some(Found { fault: PredicateFault::ImpossibleState { reason }, instead: None })
 }
 
-/// `ignore_case` where it changes nothing.
-pub(super) fn check_case(leaf: &Predicate) -> Option<Found> {
-    if !leaf.ignores_case() || !ignores_case_anyway(leaf) {
+/// Finds an `ignore_case` without effect.
+pub(super) fn check_case(predicate: &Predicate) -> Option<Found> {
+    if !predicate.ignores_case() || !ignores_case_anyway(predicate) {
         return None;
     }
-    // Without the modifier, as `with_modifiers` leaves it out here.
-    let field = leaf.field().clone();
-    let bare = match leaf.operator() {
+    // `with_modifiers` omits the modifier for this field.
+    let field = predicate.field().clone();
+    let bare = match predicate.operator() {
         Operator::Is(literal) => field.is(literal.clone()),
         Operator::In(literals) => field.one_of(literals.iter().cloned()),
         Operator::Within(text) => field.within(&**text),
@@ -106,6 +108,6 @@ pub(super) fn check_case(leaf: &Predicate) -> Option<Found> {
         Operator::EndsWith(text) => field.ends_with(&**text),
         _ => return None,
     };
-    let instead = Some(with_modifiers(bare, leaf).into());
+    let instead = Some(with_modifiers(bare, predicate).into());
     Some(Found { fault: PredicateFault::IgnoreCaseWithoutEffect, instead })
 }

@@ -1,4 +1,4 @@
-//! `*` in hosts, paths and URLs, as other systems write wildcards.
+//! Findings about `*` in hosts, paths and URLs, which other systems use as a wildcard.
 
 use crate::analysis::PredicateFault;
 use crate::analysis::conditions::{Comparison, Found, TextOperator};
@@ -7,12 +7,13 @@ use crate::analysis::hosts::is_whole_host;
 use crate::condition::Predicate;
 use crate::visitor::FieldKind;
 
-/// The fault of a text with a `*`, and the operator that says the same.
+/// Returns the fault of a text with a `*`, with the predicate that was probably meant.
 pub(super) fn check_wildcards(comparison: &Comparison<'_>) -> Option<Found> {
     if !comparison.text.contains('*') {
         return None;
     }
-    let instead = without_wildcards(comparison).map(|leaf| comparison.with_modifiers(leaf).into());
+    let instead =
+        without_wildcards(comparison).map(|predicate| comparison.with_modifiers(predicate).into());
     Some(Found { fault: PredicateFault::Wildcard, instead })
 }
 
@@ -20,28 +21,30 @@ fn without_wildcards(comparison: &Comparison<'_>) -> Option<Predicate> {
     let Comparison { field, operator, text, .. } = comparison;
     let field = || (*field).clone();
     let is_host = comparison.field.kind() == FieldKind::Host;
-    // An expression, not a pattern: it has more than stars.
+    // Further metacharacters show that the text is a regular expression and not a wildcard pattern.
     let is_expression = (text.starts_with(['^', '.']) && text.contains(".*"))
         || text.ends_with('$')
         || text.contains(['\\', '^']);
     if is_expression {
         return Some(field().matches(*text)).filter(can_be_found);
     }
-    // `*.shop.example` and `*shop.example`: the domain and what is below it.
+    // `*.shop.example` and `*shop.example` mean the domain and its subdomains.
     let below = text.trim_start_matches('*').trim_start_matches('.');
     if is_host && text.starts_with('*') && is_whole_host(below) {
         return Some(field().within(below.to_ascii_lowercase()));
     }
-    // The text as a pattern of the whole value.
+    // The text is taken as a pattern for the whole value.
     let (before, after) = match operator {
         TextOperator::Is | TextOperator::Within => ("", ""),
         TextOperator::StartsWith => ("", "*"),
         TextOperator::EndsWith => ("*", ""),
         TextOperator::Contains => ("*", "*"),
     };
+    // An operator on a part of the value has an implicit `*` on its open sides.
     let pattern = format!("{before}{text}{after}");
     let parts: Vec<&str> = pattern.split('*').filter(|part| !part.is_empty()).collect();
     let (is_open_before, is_open_after) = (pattern.starts_with('*'), pattern.ends_with('*'));
+    // One part needs no regular expression.
     match (&parts[..], is_open_before, is_open_after) {
         ([], ..) => Some(field().exists()),
         ([part], true, true) => Some(field().contains(*part)),
@@ -57,7 +60,7 @@ fn without_wildcards(comparison: &Comparison<'_>) -> Option<Predicate> {
     }
 }
 
-/// A text as an expression that matches it.
+/// Returns a text as a regular expression that matches it literally.
 #[cfg(feature = "regex")]
 fn escaped(text: &str) -> Option<String> {
     Some(regex_syntax::escape(text))

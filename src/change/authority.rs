@@ -1,4 +1,4 @@
-//! Who may make which changes ([rule E2](crate::_rules#e2)).
+//! Permissions of an edit: who may make which changes ([rule E2](crate::_rules#e2)).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,39 +10,47 @@ use crate::id::AgentId;
 use crate::settings::Permission;
 use crate::workspace::{PermissionSet, Roles, Workspace};
 
-/// Notes what of some changes the actor may not do, and what nobody may.
+/// Adds a violation for each change that the actor may not make, and for removing the last admin.
 pub(super) fn check(
     actor: Actor<'_>,
     old: &Workspace,
     new: &Draft,
     changes: &[Change],
-    refusals: &mut Vec<Violation>,
+    violations: &mut Vec<Violation>,
 ) {
     if let Actor::Agent(id) = actor {
         match old.agent(id) {
             Some(agent) => {
-                let before = Roles::of(old.draft());
-                let own = before.rights(&agent.role);
-                let edit = RequestedEdit { actor: id, own, old: old.draft(), before, new, changes };
-                edit.check_permissions(refusals);
-                edit.check_roles(refusals);
-                edit.check_agents(refusals);
+                let old_roles = Roles::from_draft(old.draft());
+                let actor_permissions = old_roles.permissions_of(&agent.role);
+                let edit = RequestedEdit {
+                    actor: id,
+                    actor_permissions,
+                    old: old.draft(),
+                    old_roles,
+                    new,
+                    changes,
+                };
+                edit.check_permissions(violations);
+                edit.check_roles(violations);
+                edit.check_agents(violations);
             }
-            None => refusals.push(Violation::UnknownActor(id.clone())),
+            None => violations.push(Violation::UnknownActor(id.clone())),
         }
     }
-    check_last_admin(old.draft(), new, refusals);
+    check_last_admin(old.draft(), new, violations);
 }
 
-/// What it takes to make a change.
+/// The authority that a change requires.
 #[derive(PartialEq)]
 enum RequiredPermissions {
     Permission(Permission),
     Host,
 }
 
-fn needs(change: &Change) -> RequiredPermissions {
-    let permission = match change.item().map(|item| item.noun) {
+/// Returns the authority that a change requires.
+fn required_permissions(change: &Change) -> RequiredPermissions {
+    let permission = match change.item().map(|item| item.kind) {
         Some(ItemKind::Agent) => Permission::ManageAgents,
         Some(ItemKind::Group) => Permission::ManageGroups,
         Some(ItemKind::Trigger | ItemKind::Expectation | ItemKind::Assertion) => {
@@ -57,23 +65,24 @@ fn needs(change: &Change) -> RequiredPermissions {
     RequiredPermissions::Permission(permission)
 }
 
-/// An edit by an agent.
+/// An edit that an agent has requested, with what the checks of permissions need.
 struct RequestedEdit<'e> {
     actor: &'e AgentId,
-    own: PermissionSet,
+    actor_permissions: PermissionSet,
     old: &'e Draft,
-    before: Roles<'e>,
+    old_roles: Roles<'e>,
     new: &'e Draft,
     changes: &'e [Change],
 }
 
 impl RequestedEdit<'_> {
-    fn check_permissions(&self, refusals: &mut Vec<Violation>) {
-        for permission in PermissionSet::all().beyond(&self.own).into_list() {
+    fn check_permissions(&self, violations: &mut Vec<Violation>) {
+        for permission in PermissionSet::all().difference(&self.actor_permissions).into_list() {
             let (mut items, mut keys): (Vec<ItemRef>, Vec<String>) = (Vec::new(), Vec::new());
-            for change in self.that_need(RequiredPermissions::Permission(permission)) {
+            for change in self.changes_requiring(RequiredPermissions::Permission(permission)) {
                 match (change.item(), change.key()) {
-                    // The changes of one thing follow one another.
+                    // The changes of one item are adjacent, so comparing with the last one removes
+                    // duplicates.
                     (Some(item), _) if items.last() != Some(item) => items.push(item.clone()),
                     (None, Some(key)) => keys.push(key.to_owned()),
                     _ => {}
@@ -81,36 +90,41 @@ impl RequestedEdit<'_> {
             }
             if !(items.is_empty() && keys.is_empty()) {
                 let actor = self.actor.clone();
-                refusals.push(Violation::MissingPermission { actor, permission, items, keys });
+                violations.push(Violation::MissingPermission { actor, permission, items, keys });
             }
         }
-        let of_host = self.that_need(RequiredPermissions::Host).filter_map(Change::key);
-        let keys: Vec<String> = of_host.map(str::to_owned).collect();
+        let host_only = self.changes_requiring(RequiredPermissions::Host).filter_map(Change::key);
+        let keys: Vec<String> = host_only.map(str::to_owned).collect();
         if !keys.is_empty() {
-            refusals.push(Violation::HostOnly { keys });
+            violations.push(Violation::HostOnly { keys });
         }
     }
 
-    fn that_need(&self, needed: RequiredPermissions) -> impl Iterator<Item = &Change> {
-        self.changes.iter().filter(move |change| needs(change) == needed)
+    fn changes_requiring(&self, required: RequiredPermissions) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(move |change| required_permissions(change) == required)
     }
 
-    /// Nobody adds to a role what they lack.
-    fn check_roles(&self, refusals: &mut Vec<Violation>) {
+    /// Checks that the actor adds no permission to a role that the actor does not have.
+    fn check_roles(&self, violations: &mut Vec<Violation>) {
         for role in &self.new.roles {
-            let added =
-                PermissionSet::from_list(&role.permissions).beyond(&self.before.rights(&role.id));
-            let permissions = added.beyond(&self.own).into_list();
+            let added = PermissionSet::from_list(&role.permissions)
+                .difference(&self.old_roles.permissions_of(&role.id));
+            let permissions = added.difference(&self.actor_permissions).into_list();
             if !permissions.is_empty() {
                 let actor = self.actor.clone();
-                refusals.push(Violation::RoleBeyond { actor, role: role.id.clone(), permissions });
+                violations.push(Violation::RoleBeyond {
+                    actor,
+                    role: role.id.clone(),
+                    permissions,
+                });
             }
         }
     }
 
-    /// Nobody changes, removes or demotes an agent who has what they lack, nor makes one.
-    fn check_agents(&self, refusals: &mut Vec<Violation>) {
-        let after = Roles::of(self.new);
+    /// Checks that the actor does not change, remove or demote an agent who has a permission that
+    /// the actor does not have, and gives no such permission to an agent.
+    fn check_agents(&self, violations: &mut Vec<Violation>) {
+        let new_roles = Roles::from_draft(self.new);
         let old: BTreeMap<&str, &Agent> = by_id(self.old);
         let new: BTreeMap<&str, &Agent> = by_id(self.new);
         let changed: BTreeSet<&str> = self
@@ -118,52 +132,56 @@ impl RequestedEdit<'_> {
             .iter()
             .filter(|change| change.key().is_some())
             .filter_map(Change::item)
-            .filter(|item| item.noun == ItemKind::Agent)
+            .filter(|item| item.kind == ItemKind::Agent)
             .map(|item| item.id.as_str())
             .collect();
-        let mut refuse = |agent: &Agent, deed: AgentEdit, beyond: PermissionSet| {
-            if !beyond.is_empty() {
+        let mut reject = |agent: &Agent, edit: AgentEdit, missing: PermissionSet| {
+            if !missing.is_empty() {
                 let (actor, agent) = (self.actor.clone(), agent.id.clone());
-                let permissions = beyond.into_list();
-                refusals.push(Violation::AgentBeyond { actor, agent, deed, permissions });
+                let permissions = missing.into_list();
+                violations.push(Violation::AgentBeyond { actor, agent, edit, permissions });
             }
         };
         for agent in &self.old.agents {
-            let had = self.before.rights(&agent.role);
-            let beyond = had.beyond(&self.own);
+            let had = self.old_roles.permissions_of(&agent.role);
+            let missing = had.difference(&self.actor_permissions);
             match new.get(agent.id.as_str()) {
-                None => refuse(agent, AgentEdit::Remove, beyond),
-                Some(next) if !had.beyond(&after.rights(&next.role)).is_empty() => {
-                    refuse(agent, AgentEdit::Demote, beyond);
+                None => reject(agent, AgentEdit::Remove, missing),
+                Some(next) if !had.difference(&new_roles.permissions_of(&next.role)).is_empty() => {
+                    reject(agent, AgentEdit::Demote, missing);
                 }
                 Some(_) if changed.contains(agent.id.as_str()) => {
-                    refuse(agent, AgentEdit::Change, beyond);
+                    reject(agent, AgentEdit::Change, missing);
                 }
                 Some(_) => {}
             }
         }
         for agent in &self.new.agents {
-            let has = after.rights(&agent.role);
+            let has = new_roles.permissions_of(&agent.role);
             let gained = match old.get(agent.id.as_str()) {
-                // What the role itself has gained is refused of the role.
+                // Permissions that the role itself gained are violations of the role, found by
+                // `check_roles`.
                 Some(before) if before.role == agent.role => continue,
-                Some(before) => has.beyond(&self.before.rights(&before.role)),
+                Some(before) => has.difference(&self.old_roles.permissions_of(&before.role)),
                 None => has,
             };
-            refuse(agent, AgentEdit::Promote, gained.beyond(&self.own));
+            reject(agent, AgentEdit::Promote, gained.difference(&self.actor_permissions));
         }
     }
 }
 
+/// Indexes the agents of a draft by their ids.
 fn by_id(draft: &Draft) -> BTreeMap<&str, &Agent> {
     draft.agents.iter().map(|agent| (agent.id.as_str(), agent)).collect()
 }
 
-fn check_last_admin(old: &Draft, new: &Draft, refusals: &mut Vec<Violation>) {
+/// Adds a violation if the old version has an admin and the new one has none. This binds the host,
+/// too.
+fn check_last_admin(old: &Draft, new: &Draft, violations: &mut Vec<Violation>) {
     let is_admin = |agent: &&Agent| agent.role == ADMIN_ROLE;
     let admins: Vec<AgentId> =
         old.agents.iter().filter(is_admin).map(|agent| agent.id.clone()).collect();
     if !admins.is_empty() && !new.agents.iter().any(|agent| is_admin(&agent)) {
-        refusals.push(Violation::LastAdmin { agents: admins });
+        violations.push(Violation::LastAdmin { agents: admins });
     }
 }

@@ -1,18 +1,19 @@
-//! What speaks against an edit.
+//! The reasons for which an edit is rejected.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::cases::FailedCase;
 use crate::change::{ItemRef, VersionConflict};
 use crate::counterexample::FailedAssertion;
 use crate::error::{DocumentPath, Problem};
+use crate::expectation_check::FailedExpectation;
 use crate::id::{AgentId, GroupId, RoleId};
 use crate::settings::Permission;
 use crate::workspace::PlanExcess;
 
-/// Everything that speaks against an edit ([rule E1](crate::_rules#e1)): what is wrong with the document first, then
-/// what the actor may not do, then what nobody may, then the cases and assertions that fail. `Display` is one a line.
+/// Every reason for which an edit is rejected ([rule E1](crate::_rules#e1)). Problems of the
+/// document come first, then what the actor may not do, then what nobody may do, then failed
+/// expectations and assertions. `Display` writes one reason a line.
 ///
 /// # Errors
 ///
@@ -20,111 +21,113 @@ use crate::workspace::PlanExcess;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub struct ChangeError(pub(super) Vec<Violation>);
 
-/// One thing that speaks against an edit. `Display` is a line for whoever wrote the draft.
+/// One reason for which an edit is rejected. `Display` writes one line for the author of the draft.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Violation {
-    /// The document is wrong in itself.
+    /// The document itself is invalid.
     Problem(Problem),
-    /// The draft was taken from another version than the present one ([rule E1](crate::_rules#e1)).
-    Stale(VersionConflict),
-    /// An actor whom the workspace does not have.
+    /// The draft was taken from a version that is not the current one
+    /// ([rule E1](crate::_rules#e1)).
+    VersionConflict(VersionConflict),
+    /// The workspace does not have the acting agent.
     UnknownActor(AgentId),
     /// The actor lacks a permission ([rule E2](crate::_rules#e2)).
     MissingPermission {
-        /// Who.
+        /// The agent who made the edit.
         actor: AgentId,
-        /// Which.
+        /// The permission that is missing.
         permission: Permission,
-        /// What takes it, in the order of the document.
+        /// The items whose changes require the permission, in the order of the document.
         items: Vec<ItemRef>,
-        /// The keys of the workspace itself that take it.
+        /// The keys of the workspace itself whose changes require the permission.
         keys: Vec<String>,
     },
-    /// Only the host changes the plan ([rule E1](crate::_rules#e1)).
+    /// An agent changed the plan, which only the host may do ([rule E1](crate::_rules#e1)).
     HostOnly {
-        /// The keys: `plan.max_agents`.
+        /// The changed keys, such as `plan.max_agents`.
         keys: Vec<String>,
     },
-    /// Nobody adds to a role a permission that they lack ([rule E2](crate::_rules#e2)).
-    RoleBeyond {
-        /// Who would.
-        actor: AgentId,
-        /// The role.
-        role: RoleId,
-        /// What of the added the actor lacks.
-        permissions: Vec<Permission>,
-    },
-    /// Nobody changes, removes or demotes an agent who has a permission that they lack, or makes one
+    /// The actor added permissions to a role that the actor does not have
     /// ([rule E2](crate::_rules#e2)).
-    AgentBeyond {
-        /// Who would.
+    RoleBeyond {
+        /// The agent who made the edit.
         actor: AgentId,
-        /// To whom.
-        agent: AgentId,
-        /// What.
-        deed: AgentEdit,
-        /// What the actor lacks of the agent's.
+        /// The role to which permissions were added.
+        role: RoleId,
+        /// The added permissions that the actor lacks.
         permissions: Vec<Permission>,
     },
-    /// No admin would be left ([rule E2](crate::_rules#e2)).
+    /// The actor changed, removed or demoted an agent who has a permission that the actor lacks, or
+    /// gave one to an agent ([rule E2](crate::_rules#e2)).
+    AgentBeyond {
+        /// The agent who made the edit.
+        actor: AgentId,
+        /// The agent who was edited.
+        agent: AgentId,
+        /// The kind of edit.
+        edit: AgentEdit,
+        /// The permissions of the edited agent that the actor lacks.
+        permissions: Vec<Permission>,
+    },
+    /// The edit leaves the workspace without an admin ([rule E2](crate::_rules#e2)).
     LastAdmin {
-        /// The admins of the present version.
+        /// The admins of the current version.
         agents: Vec<AgentId>,
     },
-    /// Something is deleted that the document still names ([rule E3](crate::_rules#e3)).
+    /// The edit deletes an item that the document still refers to ([rule E3](crate::_rules#e3)).
     StillNamed {
-        /// What.
+        /// The deleted item.
         item: ItemRef,
-        /// Everywhere that it is named.
-        places: Vec<DocumentPath>,
+        /// The path of every reference to it.
+        paths: Vec<DocumentPath>,
     },
-    /// The default group is deleted, and no other takes its place ([rule E3](crate::_rules#e3)).
+    /// The edit deletes the default group and names no other one ([rule E3](crate::_rules#e3)).
     DefaultGroup(GroupId),
-    /// Something is added beyond the plan ([rule E4](crate::_rules#e4)).
+    /// The edit adds more than the plan allows ([rule E4](crate::_rules#e4)).
     Plan {
-        /// The limit, and what there would be.
+        /// The limit of the plan, and the number of items that the new version would have.
         excess: PlanExcess,
-        /// What is added.
+        /// The items that the edit adds.
         added: Vec<ItemRef>,
     },
-    /// A case of `expect` fails and is not overridden ([rule E6](crate::_rules#e6)).
-    Case(Box<FailedCase>),
-    /// A visitor shows that an assertion does not hold, and it is not overridden (rules [N4](crate::_rules#n4),
-    /// [E6](crate::_rules#e6)).
+    /// An expectation fails and is not overridden ([rule E6](crate::_rules#e6)).
+    Expectation(Box<FailedExpectation>),
+    /// A visitor was found for whom an assertion does not hold, and the assertion is not overridden
+    /// (rules [N4](crate::_rules#n4), [E6](crate::_rules#e6)).
     Assertion(Box<FailedAssertion>),
-    /// Cases of `expect` were not tried, as the budget for them was spent, and are not all overridden
-    /// ([`Router::check_cases`](crate::Router::check_cases)).
-    UntriedCases {
-        /// Their names.
+    /// Expectations were not tried because the budget was spent, and not all of them are overridden
+    /// ([`Router::check_expectations`](crate::Router::check_expectations)).
+    UntriedExpectations {
+        /// The names of the expectations.
         cases: Vec<String>,
     },
 }
 
-/// What nobody does to an agent who has a permission that they lack.
+/// An edit of an agent that requires every permission that the agent has or gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AgentEdit {
-    /// Another value of a key.
+    /// The edit changed a key of the agent.
     Change,
-    /// Out of the workspace.
+    /// The edit removed the agent from the workspace.
     Remove,
-    /// Fewer permissions, by another role or by what the role has.
+    /// The agent lost permissions, through another role or through a change of the role.
     Demote,
-    /// A new agent, or another role: with the permission from now on.
+    /// The agent gained permissions: a new agent, or an agent with another role.
     Promote,
 }
 
 impl ChangeError {
-    /// How many there are; at least one.
+    /// Returns the number of reasons, at least one.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a refusal without reason does not exist")]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// What speaks against the edit.
+    /// Returns the reasons in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }
@@ -149,12 +152,13 @@ impl<'r> IntoIterator for &'r ChangeError {
 }
 
 impl Violation {
-    /// A stable word in snake case: `stale`, `missing_permission`.
+    /// Returns a stable identifier of the reason in snake case, such as `stale` or
+    /// `missing_permission`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
             Self::Problem(_) => "problem",
-            Self::Stale(_) => "stale",
+            Self::VersionConflict(_) => "stale",
             Self::UnknownActor(_) => "unknown_actor",
             Self::MissingPermission { .. } => "missing_permission",
             Self::HostOnly { .. } => "host_only",
@@ -164,15 +168,15 @@ impl Violation {
             Self::StillNamed { .. } => "still_named",
             Self::DefaultGroup(_) => "default_group",
             Self::Plan { .. } => "plan",
-            Self::Case(_) => "case",
+            Self::Expectation(_) => "case",
             Self::Assertion(_) => "assertion",
-            Self::UntriedCases { .. } => "untried_cases",
+            Self::UntriedExpectations { .. } => "untried_cases",
         }
     }
 }
 
-/// An object with the keys `kind`, the [`name`](Violation::name), and `message`, its text; then those of
-/// its kind.
+/// Serialises to an object with the keys `kind` (the [`name`](Violation::name)) and `message` (the
+/// text), followed by the keys of the variant.
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -180,7 +184,7 @@ impl Serialize for Violation {
         map.serialize_entry("message", &self.to_string())?;
         match self {
             Self::Problem(problem) => map.serialize_entry("problem", problem)?,
-            Self::Stale(stale) => map.serialize_entry("stale", stale)?,
+            Self::VersionConflict(conflict) => map.serialize_entry("stale", conflict)?,
             Self::UnknownActor(actor) => map.serialize_entry("actor", actor)?,
             Self::MissingPermission { actor, permission, items, keys } => {
                 map.serialize_entry("actor", actor)?;
@@ -194,26 +198,26 @@ impl Serialize for Violation {
                 map.serialize_entry("role", role)?;
                 map.serialize_entry("permissions", permissions)?;
             }
-            Self::AgentBeyond { actor, agent, deed, permissions } => {
+            Self::AgentBeyond { actor, agent, edit, permissions } => {
                 map.serialize_entry("actor", actor)?;
                 map.serialize_entry("agent", agent)?;
-                map.serialize_entry("deed", deed)?;
+                map.serialize_entry("deed", edit)?;
                 map.serialize_entry("permissions", permissions)?;
             }
             Self::LastAdmin { agents } => map.serialize_entry("agents", agents)?,
-            Self::StillNamed { item, places } => {
+            Self::StillNamed { item, paths } => {
                 map.serialize_entry("item", item)?;
-                let places: Vec<String> = places.iter().map(DocumentPath::to_string).collect();
-                map.serialize_entry("places", &places)?;
+                let paths: Vec<String> = paths.iter().map(DocumentPath::to_string).collect();
+                map.serialize_entry("places", &paths)?;
             }
             Self::DefaultGroup(group) => map.serialize_entry("group", group)?,
             Self::Plan { excess, added } => {
                 map.serialize_entry("excess", excess)?;
                 map.serialize_entry("added", added)?;
             }
-            Self::Case(case) => map.serialize_entry("case", case)?,
+            Self::Expectation(case) => map.serialize_entry("case", case)?,
             Self::Assertion(failed) => map.serialize_entry("assertion", failed)?,
-            Self::UntriedCases { cases } => map.serialize_entry("cases", cases)?,
+            Self::UntriedExpectations { cases } => map.serialize_entry("cases", cases)?,
         }
         map.end()
     }

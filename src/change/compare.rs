@@ -1,27 +1,28 @@
-//! Two documents held against each other, by ids.
+//! The differences between two documents, whose items are matched by their ids.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
+use crate::assertion::Assertion;
 use crate::change::{Change, DocumentValue, ItemRef};
-use crate::claims::Assertion;
 use crate::draft::Draft;
 use crate::error::{ItemKind, PathRef, SCHEMA_URI};
 use crate::id::AssertionId;
 
-/// Everything in which they differ, but for schema and version, in the order of the document.
+/// Returns every difference except the schema and the version, in the order of the document.
 pub(super) fn compare(old: &Draft, new: &Draft) -> Vec<Change> {
     differences(old, new).into_iter().map(|difference| difference.change).collect()
 }
 
-/// A change, and of a thing that the old document has its place there: two things may bear one name.
+/// A change and, for an item of the old document, its index there. The index tells two items with
+/// one name apart, because expectations need not have unique names.
 pub(super) struct Difference {
     pub(super) origin: Option<usize>,
     pub(super) change: Change,
 }
 
-/// The same with what each change is of.
+/// Returns the differences like [`compare`], each with the old index of its item.
 pub(super) fn differences(old: &Draft, new: &Draft) -> Vec<Difference> {
     let mut changes = Changes(Vec::new());
     changes.setting(SCHEMA_URI, &old.schema_uri, &new.schema_uri);
@@ -31,24 +32,24 @@ pub(super) fn differences(old: &Draft, new: &Draft) -> Vec<Difference> {
     changes.setting("precedence", &old.precedence, &new.precedence);
     changes.settings("plan.", &old.plan, &new.plan);
     macro_rules! by_id {
-        ($($noun:ident: $list:ident, $alike:expr;)*) => {$(
+        ($($kind:ident: $list:ident, $surely_equal:expr;)*) => {$(
             changes.list(
-                ItemKind::$noun,
+                ItemKind::$kind,
                 (&old.$list, &new.$list),
                 |item| Some(item.id.as_str()),
-                $alike,
+                $surely_equal,
             );
         )*};
     }
     by_id! {
         Role: roles, PartialEq::eq;
         Schedule: schedules, PartialEq::eq;
-        Agent: agents, unsure;
-        Group: groups, unsure;
+        Agent: agents, never_surely_equal;
+        Group: groups, never_surely_equal;
         Trigger: triggers, PartialEq::eq;
     }
     let expect = (&old.expect[..], &new.expect[..]);
-    changes.list(ItemKind::Expectation, expect, |case| case.name.as_deref(), unsure);
+    changes.list(ItemKind::Expectation, expect, |case| case.name.as_deref(), never_surely_equal);
     let assertions = (&old.assertions[..], &new.assertions[..]);
     changes.list(ItemKind::Assertion, assertions, assertion_id, PartialEq::eq);
     changes.0
@@ -58,14 +59,16 @@ fn assertion_id(assertion: &Assertion) -> Option<&str> {
     assertion.id.as_ref().map(AssertionId::as_str)
 }
 
-/// Equal tags may be written in another case, and equal attributes in another order.
-fn unsure<T>(_: &T, _: &T) -> bool {
+/// Returns `false`: an item may have changed although it is equal. Equal language tags may differ in case, and equal
+/// attributes in order. Their written forms must be compared.
+fn never_surely_equal<T>(_: &T, _: &T) -> bool {
     false
 }
 
 struct Changes(Vec<Difference>);
 
-/// What is the same thing in both documents: what has the same id or, without one, the same text.
+/// The key by which an item is matched in the other document: its id or, without an id, its whole
+/// text.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Matched<'d> {
     Id(&'d str),
@@ -86,7 +89,7 @@ impl Changes {
         );
     }
 
-    /// The keys of an object, each on its own.
+    /// Compares two objects key by key.
     fn settings(&mut self, prefix: &str, old: &impl Serialize, new: &impl Serialize) {
         self.keys(
             None,
@@ -96,7 +99,8 @@ impl Changes {
         );
     }
 
-    /// First what the old one has, then what only the new one has.
+    /// Adds the changes of the keys that the old object has, then of the keys that only the new one
+    /// has.
     fn keys(
         &mut self,
         item: Option<(&ItemRef, usize)>,
@@ -107,7 +111,7 @@ impl Changes {
         let mut new = new.into_entries();
         for (key, old) in old.into_entries() {
             let found = new.iter().position(|(name, _)| *name == key);
-            let new = found.map(|place| new.remove(place).1);
+            let new = found.map(|index| new.remove(index).1);
             self.key(item, format!("{prefix}{key}"), Some(old), new);
         }
         for (key, new) in new {
@@ -130,67 +134,78 @@ impl Changes {
         }
     }
 
-    /// Things are the same by `id`. `alike` tells what is sure to be written alike, so that a long
-    /// list in which little differs is written for that little only.
+    /// Compares two lists whose items are matched by `id`. `surely_equal` returns `true` only for
+    /// items with equal written forms. It avoids serialising the equal items of a long list.
     fn list<'d, T: Serialize>(
         &mut self,
-        noun: ItemKind,
+        kind: ItemKind,
         (old, new): (&'d [T], &'d [T]),
         id: impl Fn(&'d T) -> Option<&'d str>,
-        alike: impl Fn(&'d T, &'d T) -> bool,
+        surely_equal: impl Fn(&'d T, &'d T) -> bool,
     ) {
-        let same = |item: &'d T| match id(item) {
+        let match_key = |item: &'d T| match id(item) {
             Some(id) => Matched::Id(id),
             None => Matched::Text(DocumentValue::from_serialize(item).to_string()),
         };
-        let item = |place: usize, of: &'d T| ItemRef {
-            noun,
-            id: id(of).map_or_else(
-                || PathRef::ROOT.key(noun.list()).index(place).place().to_string(),
+        let item_ref = |index: usize, item: &'d T| ItemRef {
+            kind,
+            id: id(item).map_or_else(
+                || PathRef::ROOT.key(kind.list()).index(index).place().to_string(),
                 str::to_owned,
             ),
         };
-        let mut places: BTreeMap<Matched<'d>, VecDeque<usize>> = BTreeMap::new();
-        for (place, of) in old.iter().enumerate() {
-            places.entry(same(of)).or_default().push_back(place);
+        let mut unmatched: BTreeMap<Matched<'d>, VecDeque<usize>> = BTreeMap::new();
+        for (index, item) in old.iter().enumerate() {
+            unmatched.entry(match_key(item)).or_default().push_back(index);
         }
         let origins: Vec<Option<usize>> =
-            new.iter().map(|of| places.get_mut(&same(of))?.pop_front()).collect();
-        let mut gone: Vec<usize> = places.into_values().flatten().collect();
-        gone.sort_unstable();
-        for place in gone {
-            if let Some(of) = old.get(place) {
-                let item = item(place, of);
+            new.iter().map(|item| unmatched.get_mut(&match_key(item))?.pop_front()).collect();
+        let mut deleted: Vec<usize> = unmatched.into_values().flatten().collect();
+        deleted.sort_unstable();
+        for index in deleted {
+            if let Some(item) = old.get(index) {
+                let item_ref = item_ref(index, item);
                 self.push(
-                    Some(place),
-                    Change::Deleted { item, place, value: DocumentValue::from_serialize(of) },
+                    Some(index),
+                    Change::Deleted {
+                        item: item_ref,
+                        index,
+                        value: DocumentValue::from_serialize(item),
+                    },
                 );
             }
         }
-        let staying = longest_rise(origins.iter().flatten().copied());
-        for (place, (of, origin)) in new.iter().zip(&origins).enumerate() {
+        let unmoved = longest_increasing_subsequence(origins.iter().flatten().copied());
+        for (index, (item, origin)) in new.iter().zip(&origins).enumerate() {
             let Some((from, before)) = origin.and_then(|from| Some((from, old.get(from)?))) else {
-                let (item, value) = (item(place, of), DocumentValue::from_serialize(of));
-                self.push(None, Change::Created { item, place, value });
+                let (item, value) = (item_ref(index, item), DocumentValue::from_serialize(item));
+                self.push(None, Change::Created { item, index, value });
                 continue;
             };
-            if !staying.contains(&from) {
-                self.push(Some(from), Change::Moved { item: item(place, of), from, to: place });
+            if !unmoved.contains(&from) {
+                self.push(
+                    Some(from),
+                    Change::Moved { item: item_ref(index, item), from, to: index },
+                );
             }
-            if !alike(before, of) {
+            if !surely_equal(before, item) {
                 let (before, value) =
-                    (DocumentValue::from_serialize(before), DocumentValue::from_serialize(of));
+                    (DocumentValue::from_serialize(before), DocumentValue::from_serialize(item));
                 if before != value {
-                    self.keys(Some((&item(place, of), from)), "", before, value);
+                    self.keys(Some((&item_ref(index, item), from)), "", before, value);
                 }
             }
         }
     }
 }
 
-/// The most of some numbers that rise in the order in which they stand: who need not be moved.
-fn longest_rise(numbers: impl Iterator<Item = usize>) -> BTreeSet<usize> {
-    // The least last number of a rise of each length, and what each number follows in its rise.
+/// Returns a longest strictly increasing subsequence. Its members keep their relative order, so
+/// only the others count as moved.
+///
+/// Patience sorting with back pointers: O(n log n).
+fn longest_increasing_subsequence(numbers: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+    // The least last number of the increasing subsequences of each length, and the predecessor of
+    // each number.
     let mut lasts: Vec<usize> = Vec::new();
     let mut follows: BTreeMap<usize, Option<usize>> = BTreeMap::new();
     for number in numbers {
@@ -211,9 +226,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_that_rise_stay() {
+    fn a_longest_increasing_subsequence_stays() {
         let staying = |numbers: &[usize]| -> Vec<usize> {
-            longest_rise(numbers.iter().copied()).into_iter().collect()
+            longest_increasing_subsequence(numbers.iter().copied()).into_iter().collect()
         };
         assert!(staying(&[]).is_empty());
         assert_eq!(staying(&[0, 1, 2]), [0, 1, 2]);

@@ -1,4 +1,4 @@
-//! A value of a document, whatever its type.
+//! A value of a document, whatever its type is.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,14 +8,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Node, tree, write_json};
 
-/// A value as a document writes it, whatever its type: what a change took away or put in. Serde both
-/// ways as that value; `Display` is JSON. Copies share it.
+/// A value of a document in its written form, whatever its type is: what a change removed or added.
+/// Serde reads and writes it as that value. `Display` is JSON. Clones share the value.
 ///
 /// ```
-/// use frontdesk::Written;
-/// let written: Written = serde_json::from_str(r#"{"fr": "Aide", "en": "Help"}"#)?;
-/// assert_eq!(written.to_string(), r#"{"fr":"Aide","en":"Help"}"#);
-/// assert_eq!(serde_json::to_value(&written)?["en"], "Help");
+/// use frontdesk::edit::DocumentValue;
+/// let value: DocumentValue = serde_json::from_str(r#"{"fr": "Aide", "en": "Help"}"#)?;
+/// assert_eq!(value.to_string(), r#"{"fr":"Aide","en":"Help"}"#);
+/// assert_eq!(serde_json::to_value(&value)?["en"], "Help");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,7 @@ impl DocumentValue {
         *self.0 == Node::Null
     }
 
-    /// The entries, where it is an object.
+    /// Returns the entries of an object, and an empty list for any other value.
     pub(super) fn into_entries(self) -> Vec<(String, Self)> {
         match Arc::unwrap_or_clone(self.0) {
             Node::Map(entries) => {

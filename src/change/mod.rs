@@ -1,7 +1,7 @@
-//! The next version of a workspace: a document held against the present one, as an actor.
+//! Changes: comparing a draft with the current version of a workspace, on behalf of an actor.
 //!
-//! [`compare`] finds what differs by ids; `authority` says what of it the actor may not do, `limits`
-//! what nobody may; `stale` is for a document of another version.
+//! [`compare`] finds the differences by ids. `authority` checks what the actor may do, and `limits`
+//! what anybody may do. `version_conflict` describes a draft of another version.
 
 mod authority;
 mod change_error;
@@ -25,51 +25,55 @@ pub use options::ChangeOptions;
 pub use record::{Change, ItemRef};
 pub use version_conflict::{ConflictingChange, VersionConflict};
 
-use crate::cases::{CaseReport, CaseRun, FailedCase};
 use crate::counterexample::{Asserted, AssertionSearch};
 use crate::draft::Draft;
 use crate::error::{Diagnostics, PathRef, ProblemKind, Problems};
+use crate::expectation_check::{ExpectationReport, ExpectationRun, FailedExpectation};
 use crate::id::AgentId;
 use crate::router::Router;
 use crate::workspace::{CheckFailure, Workspace};
 
 use compare::compare;
 
-/// Who changes a workspace.
+/// The actor on whose behalf a workspace is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Actor<'a> {
-    /// The host itself, which has every permission and alone may change the plan.
+    /// The host itself. It has every permission, and only it may change the plan.
     Host,
-    /// An agent of the workspace, with the permissions of their role.
+    /// An agent of the workspace, who has the permissions of their role.
     Agent(&'a AgentId),
 }
 
-/// An edit that was accepted. `Display` is a change a line.
+/// An accepted edit. `Display` writes one change a line.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedChange {
-    /// The new workspace, its version one higher; where nothing changed, the old one.
+    /// The new workspace, whose version is one higher. If nothing changed, it is the old workspace.
     pub workspace: Workspace,
-    /// What changed, in the order of the document.
+    /// The changes, in the order of the document.
     pub changes: Vec<Change>,
-    /// The cases that fail and were overridden.
-    pub overridden: Vec<FailedCase>,
-    /// The names of the cases that were not tried, as the budget was spent, and were overridden.
+    /// The expectations that fail and were overridden.
+    pub overridden: Vec<FailedExpectation>,
+    /// The names of the expectations that were not tried because the budget was spent, and that
+    /// were overridden.
     pub untried: Vec<String>,
-    /// The search for counterexamples to assertions. Those that failed were overridden.
+    /// The result of the search for counterexamples to assertions. Each failed assertion in it was
+    /// overridden.
     pub assertions: AssertionSearch,
 }
 
 impl Workspace {
-    /// The next version: a draft held against this one by ids, as an actor (rules [E1](crate::_rules#e1) to
-    /// [E6](crate::_rules#e6)).
+    /// Compares a draft with this version on behalf of an actor, and returns the next version with
+    /// the list of changes (rules [E1](crate::_rules#e1) to [E6](crate::_rules#e6)). Items are
+    /// matched by their ids.
     ///
-    /// The draft says by its version what it was taken from; the new workspace has the next one. An
-    /// edit that changes nothing gives this workspace again.
+    /// The draft's version names the version it was taken from. The new workspace has the next
+    /// version number. An edit that changes nothing returns this workspace.
     ///
     /// ```
-    /// use frontdesk::{Actor, Agent, AgentId, Draft, Group};
+    /// use frontdesk::{Agent, AgentId, Draft, Group};
+    /// use frontdesk::edit::Actor;
     /// let workspace = Draft::new()
     ///     .agents([Agent::new("ana").role("admin"), Agent::new("ben")])
     ///     .group(Group::new("sales", "Sales").agents(["ana"]))
@@ -87,34 +91,37 @@ impl Workspace {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// # Who may
+    /// # Permissions
     ///
-    /// | what | who |
+    /// | changed | required permission |
     /// | --- | --- |
     /// | groups | `manage_groups` |
     /// | triggers, `expect`, assertions | `manage_triggers` |
     /// | agents | `manage_agents` |
     /// | roles, schedules, languages, picker, precedence, default group, `$schema` | `manage_settings` |
-    /// | plan | the host |
+    /// | plan | none suffices: only the host |
     ///
-    /// What an edit touches says what it takes: deleting an agent who is in groups changes these, too.
-    /// Nobody adds to a role a permission that they lack, gives it to an agent by a role, or changes,
-    /// removes or demotes an agent who has it. The order of agents is no part of an agent.
+    /// The required permissions follow from the changes: deleting an agent who is a member of
+    /// groups changes these groups, too. An agent cannot add a permission that they lack to a role,
+    /// cannot give it to an agent through a role, and cannot change, remove or demote an agent who
+    /// has it. The position of an agent in the list is not a property of the agent.
     ///
-    /// # What nobody may
+    /// # Limits for every actor
     ///
-    /// Some things are refused to the host as well: to remove the last admin, to delete what is still named, to
-    /// add beyond the plan, and to make an expectation or an assertion fail that is not
-    /// [overridden](Self::change_despite). Counterexamples to assertions are searched for within a budget: that
-    /// is **not a proof**, and [`AcceptedChange::assertions`] says what the search left open.
-    /// [The rules of editing](crate::_rules#e-editing) say all of this in full.
+    /// Some edits are rejected even if the host makes them: removing the last admin, deleting an
+    /// item that the document still refers to, adding items beyond the plan, and making an
+    /// expectation or an assertion fail that is not [overridden](Self::change_despite).
+    /// Counterexamples to assertions are searched for within a budget. The search is **not a
+    /// proof**, and [`AcceptedChange::assertions`] reports what it left open. [The rules of
+    /// editing](crate::_rules#e-editing) give the details.
     ///
     /// # Errors
     ///
-    /// Everything that speaks against it, at once; this workspace stays as it is.
+    /// Returns every reason to reject the edit, all at once. This workspace does not change.
     ///
     /// ```
-    /// # use frontdesk::{Actor, Agent, AgentId, Draft, Group, Trigger};
+    /// # use frontdesk::{Agent, AgentId, Draft, Group, Trigger};
+    /// # use frontdesk::edit::Actor;
     /// let workspace = Draft::new()
     ///     .agents([Agent::new("ana").role("admin"), Agent::new("ben")])
     ///     .group(Group::new("sales", "Sales").agents(["ana"]))
@@ -137,13 +144,15 @@ impl Workspace {
         self.change_despite(actor, draft, [""; 0])
     }
 
-    /// The same, although some cases of `expect` or assertions fail: each overridden by its name or id
-    /// ([rule E6](crate::_rules#e6)). One without goes by its place, `expect[3]` or `assertions[0]`; those of one
-    /// name, of either version, are overridden together, and a name that nothing bears which fails is of no account.
+    /// Like [`change`](Self::change), but accepts that the named expectations and assertions fail
+    /// ([rule E6](crate::_rules#e6)). An expectation is overridden by its name and an assertion by
+    /// its id. Without name or id, the path is used: `expect[3]` or `assertions[0]`. All
+    /// expectations with a given name are overridden together, in both versions. Names that match
+    /// no failure have no effect.
     ///
     /// # Errors
     ///
-    /// Everything else that speaks against it.
+    /// Returns every other reason to reject the edit.
     pub fn change_despite<N: Into<String>>(
         &self,
         actor: Actor<'_>,
@@ -153,12 +162,12 @@ impl Workspace {
         self.change_with(actor, draft, &ChangeOptions::new().overrides(overrides))
     }
 
-    /// The same with options: what is overridden, recorded visitors on whom assertions are tried, and what
-    /// the search for counterexamples may cost.
+    /// Like [`change`](Self::change), with options: what is overridden, recorded visitors for whom
+    /// assertions are tried, and the budget of the search for counterexamples.
     ///
     /// # Errors
     ///
-    /// Everything that speaks against it and is not overridden.
+    /// Returns every reason to reject the edit that is not overridden.
     pub fn change_with(
         &self,
         actor: Actor<'_>,
@@ -166,30 +175,33 @@ impl Workspace {
         options: &ChangeOptions<'_>,
     ) -> Result<AcceptedChange, ChangeError> {
         if draft.version != self.version() {
-            return Err(self.refuse_stale(draft));
+            return Err(self.reject_version_conflict(draft));
         }
         let was_read = draft.unread.is_empty();
-        // The last of all versions stays, and is then refused for having no next one.
+        // The largest version saturates. `check_next` then rejects it, because no version can follow.
         draft.version = draft.version.saturating_add(1);
         match draft.try_check() {
-            Ok(next) => self.hold_sound(actor, next, options),
-            Err(unsound) if was_read => Err(self.refuse_unsound(actor, *unsound)),
-            Err(unsound) => {
-                Err(ChangeError(unsound.problems.into_iter().map(Violation::Problem).collect()))
+            Ok(next) => self.check_next(actor, next, options),
+            Err(failure) if was_read => Err(self.reject_failed_check(actor, *failure)),
+            Err(failure) => {
+                // Items that could not be read would appear as deleted, so only the problems are
+                // reported.
+                Err(ChangeError(failure.problems.into_iter().map(Violation::Problem).collect()))
             }
         }
     }
 
-    /// What comes of a document that is right in itself.
-    fn hold_sound(
+    /// Checks the next version, whose document is valid, and accepts or rejects the edit.
+    fn check_next(
         &self,
         actor: Actor<'_>,
         next: Self,
         options: &ChangeOptions<'_>,
     ) -> Result<AcceptedChange, ChangeError> {
         let changes = compare(self.draft(), next.draft());
-        let mut refusals = self.refusals(actor, next.draft(), &changes);
-        if changes.is_empty() && refusals.is_empty() {
+        let mut violations = self.violations(actor, next.draft(), &changes);
+        // Checked after the violations: an unknown actor is rejected even if nothing changed.
+        if changes.is_empty() && violations.is_empty() {
             return Ok(AcceptedChange {
                 workspace: self.clone(),
                 changes,
@@ -199,74 +211,81 @@ impl Workspace {
             });
         }
         if next.version() == self.version() {
-            refusals.extend(no_next_version().into_iter().map(Violation::Problem));
+            violations.extend(no_next_version().into_iter().map(Violation::Problem));
         }
+        // The router is built only if an expectation or an assertion must be tried.
         let router = LazyCell::new(|| Router::new(next.clone()));
-        let CaseReport { failed, untried, .. } = self.cases_of_both(&next, &router);
+        let ExpectationReport { failed, untried, .. } =
+            self.check_expectations_of_both(&next, &router);
         let (overridden, failed): (_, Vec<_>) =
+            // Overridden failures are reported with the accepted change.
             failed.into_iter().partition(|case| options.overrides.contains(&case.name));
-        refusals.extend(failed.into_iter().map(Box::new).map(Violation::Case));
+        violations.extend(failed.into_iter().map(Box::new).map(Violation::Expectation));
         if !untried.iter().all(|name| options.overrides.contains(name)) {
-            refusals.push(Violation::UntriedCases { cases: untried.clone() });
+            violations.push(Violation::UntriedExpectations { cases: untried.clone() });
         }
         let mut assertions = self.try_assertions_of_both(&next, &router, options);
-        let (despite, failed) = std::mem::take(&mut assertions.failed)
+        let (overridden_assertions, failed) = std::mem::take(&mut assertions.failed)
             .into_iter()
             .partition::<Vec<_>, _>(|failed| options.overrides.contains(&failed.id));
-        assertions.failed = despite;
-        refusals.extend(failed.into_iter().map(Box::new).map(Violation::Assertion));
-        if refusals.is_empty() {
+        assertions.failed = overridden_assertions;
+        violations.extend(failed.into_iter().map(Box::new).map(Violation::Assertion));
+        if violations.is_empty() {
             Ok(AcceptedChange { workspace: next, changes, overridden, untried, assertions })
         } else {
-            Err(ChangeError(refusals))
+            Err(ChangeError(violations))
         }
     }
 
-    fn refuse_unsound(&self, actor: Actor<'_>, unsound: CheckFailure) -> ChangeError {
-        let CheckFailure { draft, problems } = unsound;
+    /// Rejects an edit whose document is invalid.
+    fn reject_failed_check(&self, actor: Actor<'_>, failure: CheckFailure) -> ChangeError {
+        let CheckFailure { draft, problems } = failure;
         let changes = compare(self.draft(), &draft);
-        let mut refusals = limits::problems(problems, &changes);
-        refusals.extend(self.refusals(actor, &draft, &changes));
-        ChangeError(refusals)
+        let mut violations = limits::problems(problems, &changes);
+        violations.extend(self.violations(actor, &draft, &changes));
+        ChangeError(violations)
     }
 
-    /// What speaks against some changes apart from what is wrong with the document in itself.
-    fn refusals(&self, actor: Actor<'_>, new: &Draft, changes: &[Change]) -> Vec<Violation> {
-        let mut refusals = Vec::new();
-        authority::check(actor, self, new, changes, &mut refusals);
-        limits::check(self.draft(), new, changes, &mut refusals);
-        refusals
+    /// Returns the violations other than those of the document itself.
+    fn violations(&self, actor: Actor<'_>, new: &Draft, changes: &[Change]) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        authority::check(actor, self, new, changes, &mut violations);
+        limits::check(self.draft(), new, changes, &mut violations);
+        violations
     }
 
-    fn refuse_stale(&self, draft: Draft) -> ChangeError {
-        let mut refusals =
-            vec![Violation::Stale(VersionConflict::subject_of(&draft, self.draft()))];
-        if let Err(unsound) = draft.try_check() {
-            refusals.extend(unsound.problems.into_iter().map(Violation::Problem));
+    /// Rejects a draft that was taken from another version. Problems of the document itself are
+    /// reported, too.
+    fn reject_version_conflict(&self, draft: Draft) -> ChangeError {
+        let mut violations =
+            vec![Violation::VersionConflict(VersionConflict::from_draft(&draft, self.draft()))];
+        if let Err(failure) = draft.try_check() {
+            violations.extend(failure.problems.into_iter().map(Violation::Problem));
         }
-        ChangeError(refusals)
+        ChangeError(violations)
     }
 
-    /// What becomes of the cases of the next version in it, and of those of this one that it has no
-    /// more.
-    fn cases_of_both(
+    /// Tries on the next version its own expectations and those of this version that it no longer
+    /// has: an edit cannot avoid an expectation by deleting it ([rule E6](crate::_rules#e6)).
+    fn check_expectations_of_both(
         &self,
         next: &Self,
         router: &LazyCell<Router, impl FnOnce() -> Router>,
-    ) -> CaseReport {
+    ) -> ExpectationReport {
         let (old, new) = (&self.draft().expect, &next.draft().expect);
         if old.is_empty() && new.is_empty() {
-            return CaseReport::default();
+            return ExpectationReport::default();
         }
-        let mut run = CaseRun::new(router);
-        new.iter().enumerate().for_each(|case| run.try_case(case));
-        run.before();
-        gone(old, new).for_each(|case| run.try_case(case));
+        let mut run = ExpectationRun::new(router);
+        new.iter().enumerate().for_each(|case| run.check_case(case));
+        // These expectations are marked, so that the report can say which version has them.
+        run.previous_version_only();
+        removed_items(old, new).for_each(|case| run.check_case(case));
         run.into_report()
     }
 
-    /// Tries the assertions of the next version, and those of this one that it has no more, on the next
-    /// version.
+    /// Tries on the next version its own assertions and those of this version that it no longer has
+    /// ([rule N4](crate::_rules#n4)).
     fn try_assertions_of_both(
         &self,
         next: &Self,
@@ -276,19 +295,22 @@ impl Workspace {
         let (old, new) = (self.draft(), next.draft());
         let asserted = |before| move |(index, assertion)| Asserted { index, assertion, before };
         let of_next = new.assertions.iter().enumerate().map(asserted(false));
-        let gone_assertions = gone(&old.assertions, &new.assertions).map(asserted(true));
-        let all: Vec<Asserted<'_>> = of_next.chain(gone_assertions).collect();
+        let removed_assertions =
+            removed_items(&old.assertions, &new.assertions).map(asserted(true));
+        let all: Vec<Asserted<'_>> = of_next.chain(removed_assertions).collect();
         if all.is_empty() {
             return AssertionSearch::default();
         }
+        // The visitors of the expectations are the first candidates for counterexamples.
         let of_next = new.expect.iter().enumerate();
-        let cases = of_next.chain(gone(&old.expect, &new.expect));
+        let cases = of_next.chain(removed_items(&old.expect, &new.expect));
         router.search_counterexamples(&all, cases, options.visitors, options.trials)
     }
 }
 
-/// What of a list another has no more, with its index.
-fn gone<'l, T: Serialize>(
+/// Returns the items of the old list that the new one no longer has, with their old indices. Items
+/// are compared by their written form.
+fn removed_items<'l, T: Serialize>(
     old: &'l [T],
     new: &[T],
 ) -> impl Iterator<Item = (usize, &'l T)> + use<'l, T> {
@@ -297,7 +319,7 @@ fn gone<'l, T: Serialize>(
     old.iter().enumerate().filter(move |(_, item)| !kept.contains(&written(item)))
 }
 
-/// Versions are numbers of 64 bits.
+/// The problem of a workspace that has the largest version number, 2^64 - 1: no version can follow.
 fn no_next_version() -> Problems {
     let mut report = Diagnostics::default();
     let kind = ProblemKind::OutOfRange { expected: "a version that another can follow" };

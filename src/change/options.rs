@@ -1,14 +1,17 @@
-//! What an actor says about a change beside the draft.
+//! The options of a change: what an actor gives beside the draft.
 
 use std::collections::BTreeSet;
 
 use crate::counterexample::TRIALS;
 use crate::visitor::Visitor;
 
-/// What is said about a change beside the draft: [`Workspace::change_with`](crate::Workspace::change_with).
+/// The options of [`Workspace::change_with`](crate::Workspace::change_with): overridden failures,
+/// recorded visitors and the budget of the search.
 ///
 /// ```
-/// use frontdesk::{Actor, Assertion, ChangeOptions, Condition, Draft, Field, Group, Trigger, Visitor};
+/// use frontdesk::{Condition, Draft, Field, Group, Trigger, Visitor};
+/// use frontdesk::edit::{Actor, ChangeOptions};
+/// use frontdesk::expect::Assertion;
 /// let workspace = Draft::new()
 ///     .groups([Group::new("sales", "Sales"), Group::new("internal", "Internal")])
 ///     .check()?;
@@ -37,29 +40,31 @@ pub struct ChangeOptions<'v> {
 }
 
 impl<'v> ChangeOptions<'v> {
-    /// Overrides nothing, and has no recorded visitors.
+    /// Creates options that override nothing and have no recorded visitors.
     #[must_use]
     pub fn new() -> Self {
         Self { overrides: BTreeSet::new(), visitors: &[], trials: TRIALS }
     }
 
-    /// Adds names of cases and ids of assertions that may fail ([rule E6](crate::_rules#e6)). One without a name or
-    /// an id goes by its place: `expect[3]`, `assertions[0]`. A name that nothing bears which fails is ignored.
+    /// Adds names of expectations and ids of assertions that may fail
+    /// ([rule E6](crate::_rules#e6)). Without a name or an id, the path is used: `expect[3]`,
+    /// `assertions[0]`. Names that match no failure have no effect.
     #[must_use]
     pub fn overrides<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.overrides.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Sets the recorded visitors on whom assertions are tried, each while everyone is online.
+    /// Sets the recorded visitors for whom assertions are tried. Each is routed while every agent
+    /// is online.
     #[must_use]
     pub fn visitors(mut self, visitors: &'v [Visitor<'v>]) -> Self {
         self.visitors = visitors;
         self
     }
 
-    /// Sets how many trials the search for counterexamples to assertions takes at most: 200,000 if this is
-    /// not called ([`Router::try_assertions`](crate::Router::try_assertions)).
+    /// Sets the most trials that the search for counterexamples to assertions takes. The default is
+    /// 200,000 ([`Router::try_assertions`](crate::Router::try_assertions)).
     #[must_use]
     pub fn trials(mut self, trials: usize) -> Self {
         self.trials = trials;

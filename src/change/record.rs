@@ -1,4 +1,4 @@
-//! What an edit changed, as data.
+//! The changes of an edit, as data.
 
 use std::fmt;
 
@@ -8,14 +8,17 @@ use crate::error::{ItemKind, shown, shown_within};
 
 with_derived_reader! {
     /// One difference between a workspace and its next version (rules [E1](crate::_rules#e1),
-    /// [E5](crate::_rules#e5)): a serde value to keep, whose `Display` is a line of an audit log.
+    /// [E5](crate::_rules#e5)). It can be stored with serde, and its `Display` is one line of an
+    /// audit log.
     ///
-    /// The list of them is the whole difference but for the version. In a list of the workspace, what was
-    /// deleted and what was moved is taken out; then what was created and what was moved, in the order
-    /// given, is put in, each at its place; what has changed keys stands where the others leave it.
+    /// The list of changes describes the whole difference except the version. To apply it to a list
+    /// of the workspace, first remove the deleted and the moved items. Then insert the created and
+    /// the moved items at their new indices, in the order of the changes. Items with changed keys
+    /// stay where this leaves them.
     ///
     /// ```
-    /// use frontdesk::{Actor, Draft, Group};
+    /// use frontdesk::{Draft, Group};
+    /// use frontdesk::edit::Actor;
     /// let workspace = Draft::new().group(Group::new("sales", "Sales")).check()?;
     /// let mut draft = workspace.edit();
     /// draft.group_mut("sales")?.private = true;
@@ -32,49 +35,51 @@ with_derived_reader! {
     #[serde(tag = "change", rename_all = "snake_case")]
     #[non_exhaustive]
     pub enum Change {
-        /// Something new.
+        /// An item that only the new version has.
         Created {
-            /// What.
+            /// The new item.
             #[serde(flatten, deserialize_with = "flattened")]
             item: ItemRef,
-            /// Where it stands in the new list, from 0.
-            place: usize,
-            /// The whole of it.
+            /// The item's index in the new list, from 0.
+            #[serde(rename = "place")]
+            index: usize,
+            /// The item's whole value.
             value: DocumentValue,
         },
-        /// A key of something that both versions have, or of the workspace itself.
+        /// A changed key, of an item that both versions have or of the workspace itself.
         Changed {
-            /// What; the workspace where there is none.
+            /// The item, or `None` for a key of the workspace itself.
             #[serde(flatten)]
             item: Option<ItemRef>,
-            /// The key: `fallback`, `picker.mode`.
+            /// The key, such as `fallback` or `picker.mode`.
             key: String,
-            /// What it was; none stands for its default.
+            /// The old value. `None` means the default.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             old: Option<DocumentValue>,
-            /// What it is; none stands for its default.
+            /// The new value. `None` means the default.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             new: Option<DocumentValue>,
         },
-        /// Something that stands elsewhere among those that both versions have. The fewest that explain
-        /// the new order are moved.
+        /// An item whose order among the items of both versions changed. The fewest items that
+        /// explain the new order count as moved.
         Moved {
-            /// What.
+            /// The moved item.
             #[serde(flatten, deserialize_with = "flattened")]
             item: ItemRef,
-            /// Where it stood in the old list, from 0.
+            /// The item's index in the old list, from 0.
             from: usize,
-            /// Where it stands in the new list, from 0.
+            /// The item's index in the new list, from 0.
             to: usize,
         },
-        /// Something that is gone.
+        /// An item that only the old version has.
         Deleted {
-            /// What.
+            /// The deleted item.
             #[serde(flatten, deserialize_with = "flattened")]
             item: ItemRef,
-            /// Where it stood in the old list, from 0.
-            place: usize,
-            /// The whole of it.
+            /// The item's index in the old list, from 0.
+            #[serde(rename = "place")]
+            index: usize,
+            /// The item's whole value.
             value: DocumentValue,
         },
     }
@@ -83,20 +88,22 @@ with_derived_reader! {
 exchanged!(Change, ItemRef);
 
 with_derived_reader! {
-    /// One thing of a workspace, by its kind and id.
+    /// A reference to an item of a workspace by its kind and id.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
     #[non_exhaustive]
     pub struct ItemRef {
-        /// Its kind.
-        pub noun: ItemKind,
-        /// Its id; the name of an expectation. Of an expectation or assertion that has none, its place,
-        /// `expect[3]`: in the old list where it was deleted, else in the new one.
+        /// The kind of the item.
+        #[serde(rename = "noun")]
+        pub kind: ItemKind,
+        /// The id of the item, or the name of an expectation. An expectation or assertion without
+        /// one is identified by its path, such as `expect[3]`: in the old list if it was deleted,
+        /// otherwise in the new list.
         pub id: String,
     }
 }
 
 impl Change {
-    /// What changed; nothing where it is a key of the workspace itself.
+    /// Returns the item that changed, or `None` for a key of the workspace itself.
     #[must_use]
     pub fn item(&self) -> Option<&ItemRef> {
         match self {
@@ -107,7 +114,7 @@ impl Change {
         }
     }
 
-    /// The key that changed, where one did.
+    /// Returns the changed key, or `None` if the change is not one of a key.
     #[must_use]
     pub fn key(&self) -> Option<&str> {
         match self {
@@ -117,12 +124,12 @@ impl Change {
     }
 }
 
-/// The most characters of a value that a line of a log repeats.
+/// The most characters of a value that one line of an audit log repeats.
 const VALUE_CHARS: usize = 240;
 
 impl fmt::Display for ItemRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`", self.noun, shown(&self.id))
+        write!(f, "{} `{}`", self.kind, shown(&self.id))
     }
 }
 
@@ -130,14 +137,14 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cut = |value: &DocumentValue| shown_within(&value.to_string(), VALUE_CHARS);
         match self {
-            Self::Created { item, place, value } => {
-                write!(f, "{item} created at {}[{place}]: {}", item.noun.list(), cut(value))
+            Self::Created { item, index: place, value } => {
+                write!(f, "{item} created at {}[{place}]: {}", item.kind.list(), cut(value))
             }
-            Self::Deleted { item, place, value } => {
-                write!(f, "{item} deleted from {}[{place}]: {}", item.noun.list(), cut(value))
+            Self::Deleted { item, index: place, value } => {
+                write!(f, "{item} deleted from {}[{place}]: {}", item.kind.list(), cut(value))
             }
             Self::Moved { item, from, to } => {
-                let list = item.noun.list();
+                let list = item.kind.list();
                 write!(f, "{item} moved from {list}[{from}] to {list}[{to}]")
             }
             Self::Changed { item, key, old, new } => {

@@ -1,4 +1,4 @@
-//! Refusals as readable text: lower case, no full stop, the user's words in backticks.
+//! The texts of rejected edits: lower case, no full stop, the user's words in backticks.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,8 +10,8 @@ use crate::workspace::{PlanExcess, PlanLimit};
 
 impl fmt::Display for ChangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, refusal) in self.iter().enumerate() {
-            write!(f, "{}{refusal}", if n == 0 { "" } else { "\n" })?;
+        for (n, violation) in self.iter().enumerate() {
+            write!(f, "{}{violation}", if n == 0 { "" } else { "\n" })?;
         }
         Ok(())
     }
@@ -21,7 +21,7 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Problem(problem) => problem.fmt(f),
-            Self::Stale(stale) => stale.fmt(f),
+            Self::VersionConflict(conflict) => conflict.fmt(f),
             Self::UnknownActor(actor) => {
                 write!(f, "there is no agent `{}` to change anything", shown(actor.as_str()))
             }
@@ -43,18 +43,18 @@ impl fmt::Display for Violation {
                 shown(role.as_str()),
                 Named(permissions)
             ),
-            Self::AgentBeyond { actor, agent, deed, permissions } => {
+            Self::AgentBeyond { actor, agent, edit, permissions } => {
                 let (agent, permissions) = (shown(agent.as_str()), Named(permissions));
                 write!(f, "the agent `{actor}` cannot ")?;
-                match deed {
+                match edit {
                     AgentEdit::Change => {
-                        write!(f, "change the agent `{agent}`, who has {permissions}")?
+                        write!(f, "change the agent `{agent}`, who has {permissions}")?;
                     }
                     AgentEdit::Remove => {
-                        write!(f, "remove the agent `{agent}`, who has {permissions}")?
+                        write!(f, "remove the agent `{agent}`, who has {permissions}")?;
                     }
                     AgentEdit::Demote => {
-                        write!(f, "demote the agent `{agent}`, who has {permissions}")?
+                        write!(f, "demote the agent `{agent}`, who has {permissions}")?;
                     }
                     AgentEdit::Promote => write!(f, "give the agent `{agent}` {permissions}")?,
                 }
@@ -64,18 +64,18 @@ impl fmt::Display for Violation {
                 let agents = quoted(agents);
                 write!(f, "the last admin cannot be removed: without {agents} there is none")
             }
-            Self::StillNamed { item, places } => {
-                let places = listed(places, ToString::to_string);
-                write!(f, "the {item} cannot be deleted while it is named at {places}")
+            Self::StillNamed { item, paths } => {
+                let paths = listed(paths, ToString::to_string);
+                write!(f, "the {item} cannot be deleted while it is named at {paths}")
             }
             Self::DefaultGroup(group) => write!(
                 f,
                 "the default group `{group}` cannot be deleted before another is the default group"
             ),
             Self::Plan { excess, added } => write_plan(f, *excess, added),
-            Self::Case(case) => case.fmt(f),
+            Self::Expectation(case) => case.fmt(f),
             Self::Assertion(failed) => failed.fmt(f),
-            Self::UntriedCases { cases } => {
+            Self::UntriedExpectations { cases } => {
                 let plural = if cases.len() == 1 { "" } else { "s" };
                 write!(
                     f,
@@ -111,7 +111,11 @@ impl fmt::Display for VersionConflict {
         match both {
             Some(both) if both.is_empty() => f.write_str("; nothing was changed by both"),
             Some(both) => {
-                write!(f, "; both changed {}", subjects(both.iter().map(|clash| &clash.draft)))
+                write!(
+                    f,
+                    "; both changed {}",
+                    subjects(both.iter().map(|conflict| &conflict.draft))
+                )
             }
             None if differs.is_empty() => Ok(()),
             None => write!(f, "; they differ in {}", subjects(differs)),
@@ -119,7 +123,7 @@ impl fmt::Display for VersionConflict {
     }
 }
 
-/// What some changes are of, each once, in their order.
+/// Lists the subjects of changes, each once, in the order of the changes.
 fn subjects<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
     let mut seen = BTreeSet::new();
     let texts = changes.into_iter().map(|change| match (change.item(), change.key()) {
@@ -130,7 +134,7 @@ fn subjects<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
     listed(texts.filter(|text| seen.insert(text.clone())), |text| text)
 }
 
-/// Permissions by name.
+/// Displays permissions by their names.
 struct Named<'p>(&'p [Permission]);
 
 impl fmt::Display for Named<'_> {

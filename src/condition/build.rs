@@ -1,4 +1,4 @@
-//! Conditions in code: fields make leaves, operators join them.
+//! Conditions in code: methods of fields make predicates, and `&`, `|` and `!` join them.
 
 use std::ops::{BitAnd, BitOr, Not};
 
@@ -60,8 +60,8 @@ impl Field {
     /// that is known; less where there are many expressions, and whether an item beyond that matches is
     /// unknown. Few expressions (as `a[ab]{30}c`, a choice followed by a
     /// long repetition that overlaps it) have so many states that they read 1,024 bytes only:
-    /// [`analyze`](crate::analyze) names them, as
-    /// [`Finding::ExpressionOfShortTexts`](crate::Finding::ExpressionOfShortTexts).
+    /// [`analyze`](crate::analysis::analyze) names them, as
+    /// [`Finding::ExpressionOfShortTexts`](crate::analysis::Finding::ExpressionOfShortTexts).
     #[must_use]
     pub fn matches(self, expression: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::Matches(expression.into().into()))

@@ -1,13 +1,45 @@
 //! The keys of conditions: connectives, operators and modifiers, each declared once.
 //!
 //! Readers, writers, messages, the vocabulary page and the JSON Schemas use these tables. An operator takes a variant
-//! of [`Operator`], a row here and a method in `build.rs`. An operator that is the negation of another one needs
+//! and a row here, a method in `build.rs` and a place in the order of keys in `error/path.rs`. An operator that is the negation of another one needs
 //! nothing else: it is replaced by `not` around the other one when a condition is checked or analysed. An operator
 //! of its own also needs a compiled form (`check/predicate.rs`, `compiled_predicate.rs`) and an access path in the
 //! index.
 
-use crate::condition::{Literal, Operator};
+use crate::condition::literal::Literal;
 use crate::visitor::FieldKind;
+
+/// An operator with its value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Operator {
+    /// Equal.
+    Is(Literal),
+    /// Equal to one of the list.
+    In(Box<[Literal]>),
+    /// Equal to none of the list: the negation of [`In`](Self::In), unknown where that is unknown.
+    NotIn(Box<[Literal]>),
+    /// The text has this part.
+    Contains(Box<str>),
+    /// The text has this start.
+    StartsWith(Box<str>),
+    /// The text has this end.
+    EndsWith(Box<str>),
+    /// The regular expression is found anywhere in the text.
+    Matches(Box<str>),
+    /// The host is this domain or below it; the language is this one or a narrower one.
+    Within(Box<str>),
+    /// Not less.
+    AtLeast(f64),
+    /// Not more.
+    AtMost(f64),
+    /// More.
+    Above(f64),
+    /// Less.
+    Below(f64),
+    /// The field is known, or not known.
+    Exists(bool),
+}
 
 /// A key of a condition: a connective, an operator or a modifier.
 pub(crate) struct ConditionKey {

@@ -7,7 +7,9 @@ mod build;
 mod check;
 mod compiled_predicate;
 mod keys;
+mod literal;
 mod logic;
+#[cfg(feature = "analysis")]
 mod need;
 mod nnf;
 mod non_recursive;
@@ -31,14 +33,17 @@ pub(crate) use compiled_predicate::{
     BYTES_OF_ITEM, CompiledOp, CompiledPredicate, Facts, Number, NumberOp, Operand, OperandRef,
     State, StateSet, TextOp,
 };
+pub use keys::Operator;
 pub(crate) use keys::{ConditionKey, MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, operators};
 #[cfg(feature = "schema")]
 pub(crate) use keys::{OPERATOR_SPECS, ValueReader};
+pub use literal::Literal;
 pub use logic::Truth;
+#[cfg(feature = "analysis")]
 pub(crate) use need::Subcondition;
 pub(crate) use nnf::{Nnf, Requirement, TruthSet};
 pub(crate) use pattern::{Pattern, most_steps};
-pub use predicate::{Literal, Operator, Predicate};
+pub use predicate::Predicate;
 pub(crate) use read::read;
 pub(crate) use rule_set::{ExprId, RuleSet};
 pub(crate) use value_size::ValueSize;

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::condition::Condition;
-use crate::document::approximate;
-use crate::status::{AgentStatus, GroupStatus};
+use crate::condition::keys::Operator;
 use crate::visitor::Field;
 
 /// A test of one field: `{"field": F, OP: VALUE}`.
@@ -53,48 +52,6 @@ pub(super) struct PartialPredicate {
     pub(super) field: Option<Field>,
     pub(super) tests: Vec<Operator>,
     pub(super) joined: Vec<Condition>,
-}
-
-/// An operator with its value.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Operator {
-    /// Equal.
-    Is(Literal),
-    /// Equal to one of the list.
-    In(Box<[Literal]>),
-    /// Equal to none of the list: the negation of [`In`](Self::In), unknown where that is unknown.
-    NotIn(Box<[Literal]>),
-    /// The text has this part.
-    Contains(Box<str>),
-    /// The text has this start.
-    StartsWith(Box<str>),
-    /// The text has this end.
-    EndsWith(Box<str>),
-    /// The regular expression is found anywhere in the text.
-    Matches(Box<str>),
-    /// The host is this domain or below it; the language is this one or a narrower one.
-    Within(Box<str>),
-    /// Not less.
-    AtLeast(f64),
-    /// Not more.
-    AtMost(f64),
-    /// More.
-    Above(f64),
-    /// Less.
-    Below(f64),
-    /// The field is known, or not known.
-    Exists(bool),
-}
-
-/// A value that a field is compared with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "each is the type of its name")]
-pub enum Literal {
-    Text(Box<str>),
-    Number(f64),
-    Boolean(bool),
 }
 
 impl Predicate {
@@ -226,61 +183,6 @@ impl Predicate {
             Repr::Plain(..) | Repr::Named(_) => None,
             Repr::Rare(rare) => Some(rare),
         }
-    }
-}
-
-impl From<&str> for Literal {
-    fn from(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<String> for Literal {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<f64> for Literal {
-    fn from(number: f64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<i32> for Literal {
-    fn from(number: i32) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<u32> for Literal {
-    fn from(number: u32) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<u64> for Literal {
-    /// Rounded to the nearest double, as every number of a condition.
-    fn from(number: u64) -> Self {
-        Self::Number(approximate(number.into()))
-    }
-}
-
-impl From<bool> for Literal {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-impl From<AgentStatus> for Literal {
-    fn from(status: AgentStatus) -> Self {
-        Self::Text(status.to_string().into())
-    }
-}
-
-impl From<GroupStatus> for Literal {
-    fn from(standing: GroupStatus) -> Self {
-        Self::Text(standing.word().into())
     }
 }
 

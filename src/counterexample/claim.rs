@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::cases::LISTED;
-use crate::claims::Assertion;
+use crate::assertion::Assertion;
 use crate::condition::{ConditionCompiler, ExprId, IdResolver, RuleSet, Truth};
 use crate::counterexample::{FailedAssertion, VisitorOrigin};
 use crate::decision::{Decision, DecisionRecord};
 use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
+use crate::expectation_check::MAX_LISTED;
 use crate::group::Group;
 use crate::id::GroupId;
 use crate::router::Situation;
@@ -93,7 +93,7 @@ impl Claim<'_> {
         decision: &Decision<'_>,
     ) -> FailedAssertion {
         let Assertion { when, never, always, .. } = self.asserted.assertion.clone();
-        let (decision, told) = DecisionRecord::cut(decision, LISTED);
+        let (decision, told) = DecisionRecord::with_lists_of_at_most(decision, MAX_LISTED);
         FailedAssertion {
             id: self.asserted.name(),
             before: self.asserted.before,

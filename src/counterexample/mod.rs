@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use claim::Asserted;
 
-use crate::cases::CasePresence;
-use crate::claims::Expectation;
 use crate::condition::Condition;
 use crate::decision::DecisionRecord;
 use crate::document::is_false;
+use crate::expectation::Expectation;
+use crate::expectation_check::ExpectationPresence;
 use crate::heartbeat::PresenceRecord;
 use crate::id::{GroupId, TriggerId};
 use crate::presence::Presence;
@@ -125,7 +125,8 @@ impl Router {
     /// visitors are all tried and count as none.
     ///
     /// ```
-    /// use frontdesk::{Assertion, Draft, Field, Group, Router, Trigger, Visitor};
+    /// use frontdesk::{Draft, Field, Group, Router, Trigger, Visitor};
+    /// use frontdesk::expect::Assertion;
     /// let router = Router::new(
     ///     Draft::new()
     ///         .groups([Group::new("sales", "Sales"), Group::new("internal", "Internal")])
@@ -177,7 +178,7 @@ impl Router {
         let claims = Claims::new(self.workspace(), asserted);
         let mut search = Search::new(self, &everyone, &claims);
         let mut budget = Budget::new(trials);
-        let mut presence = CasePresence::new(self);
+        let mut presence = ExpectationPresence::new(self);
         cases.for_each(|(index, case)| search.try_case(index, case, &mut presence, &mut budget));
         for (index, visitor) in recorded.into_iter().enumerate() {
             search.try_recorded(index, visitor.borrow());

@@ -2,13 +2,13 @@
 
 use std::cell::OnceCell;
 
-use crate::cases::{CasePresence, case_name};
-use crate::claims::Expectation;
 use crate::counterexample::budget::{Budget, Spent};
 use crate::counterexample::claim::Claims;
 use crate::counterexample::made::MadeSearch;
 use crate::counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
 use crate::decision::Decision;
+use crate::expectation::Expectation;
+use crate::expectation_check::{ExpectationPresence, expectation_name};
 use crate::heartbeat::PresenceRecord;
 use crate::presence::Presence;
 use crate::router::Router;
@@ -49,12 +49,12 @@ impl<'r> Search<'r> {
         &mut self,
         index: usize,
         case: &Expectation,
-        presence: &mut CasePresence<'_>,
+        presence: &mut ExpectationPresence<'_>,
         budget: &mut Budget,
     ) {
-        let origin = || VisitorOrigin::Case(case_name(index, case));
+        let origin = || VisitorOrigin::Case(expectation_name(index, case));
         let record = case.presence.as_ref();
-        let groups = presence.groups_that_take_note(case);
+        let groups = presence.count_heartbeat_updates(case);
         if budget.spend(groups / GROUPS).is_err() {
             let open = self.outcomes.iter_mut().filter(|outcome| outcome.failed.is_none());
             return open.for_each(|outcome| outcome.spent = true);

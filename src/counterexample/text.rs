@@ -37,7 +37,7 @@ impl fmt::Display for FailedAssertion {
             }
         }
         let told = self.told.unwrap_or(self.decision.notify.len());
-        write!(f, " {}", self.decision.course(told))
+        write!(f, " {}", self.decision.route_text(told))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The path to a decision, as data (rules [X1](crate::_rules#x1), [X3](crate::_rules#x3), [X5](crate::_rules#x5)).
+//! Explanations: the path to a decision, as data (rules [X1](crate::_rules#x1),
+//! [X3](crate::_rules#x3), [X5](crate::_rules#x5)).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,260 +16,271 @@ use crate::time::Timestamp;
 use crate::visitor::{FieldValue, known_item};
 
 /// A decision and the path to it: each source, each trigger that was considered, the picker, the
-/// group's status, each fallback step, each member. `Display` is readable text; the data is the API.
+/// group's status, each fallback step and each member. The fields are the API. `Display` is a text
+/// for people.
 ///
-/// Made by the same walk as the decision, so the two always agree. It is sufficient, too
-/// ([rule X4](crate::_rules#x4)): a workspace that keeps of its groups, triggers and conditions only what the
-/// explanation names gives the visitor the same decision.
+/// The same traversal produces the decision and its explanation, so they cannot disagree. An
+/// explanation is sufficient ([rule X4](crate::_rules#x4)): a workspace reduced to the groups,
+/// triggers and conditions that it names makes the same decision for the visitor.
 ///
-/// It takes time and memory in proportion to the workspace and the visitor together. Each value that
-/// conditions looked at is held once, in [`fields`](Self::fields), also in the serialised form, where
-/// the steps of triggers refer to it by the name of its field. Tests of long texts are compared with
-/// at most 268,435,456 bytes of the visitor; see [`not_diagnosed`](Self::not_diagnosed).
+/// An explanation takes time and memory proportional to the size of the workspace plus the size of
+/// the visitor. Each value that conditions read is held once, in [`fields`](Self::fields). The
+/// serialised steps of triggers refer to it by the name of its field. Comparisons with long texts
+/// stop after 268,435,456 bytes of the visitor; see [`not_diagnosed`](Self::not_diagnosed).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The decision.
     pub decision: DecisionRecord,
-    /// The visitor's instant. Without one schedules are closed and leases have ended.
+    /// The visitor's instant. Without one, schedules count as closed and leases as expired.
     pub at: Option<Timestamp>,
-    /// Whether the plan sends visitors to groups at all ([rule R11](crate::_rules#r11)).
+    /// If `false`, the plan sends no visitor to a group ([rule R11](crate::_rules#r11)).
     pub group_routing: bool,
-    /// Each source in the order tried, then those that `precedence` leaves out, then the default
-    /// group.
+    /// The steps of the sources, in the order in which they were tried. Then follow the sources
+    /// that `precedence` omits, and the default group.
     pub sources: Vec<SourceStep>,
-    /// The triggers that were considered, in order, the winner last. None where their turn did not
-    /// come.
+    /// The triggers that were considered, in order. The winner is the last one. The list is empty
+    /// if the triggers were not reached.
     pub triggers: Vec<TriggerStep>,
-    /// The fields that those steps refer to, each once, in the order in which they were looked at.
-    /// Serialised, an object of values by field.
+    /// The fields that the steps of triggers refer to, each once, in the order in which they were
+    /// read. They are serialised as an object from field name to value.
     #[serde(serialize_with = "by_name")]
     pub fields: Vec<Arc<ObservedField>>,
-    /// How many of those triggers are [not diagnosed](TriggerResult::NotDiagnosed), for the budget was
-    /// spent: 268,435,456 bytes of the visitor (2^28) that tests compare. A test of `contains` counts
-    /// each byte of the value once, one of `matches` sixteen times, one of a list four times more
-    /// where it ignores case, and any test 16 for each item of a list. A text of 8,192 bytes can be
-    /// searched for 32,000 substrings before it is spent. The decision does not depend on it.
+    /// The number of those triggers that are [not diagnosed](TriggerResult::NotDiagnosed) because
+    /// the budget was spent.
+    ///
+    /// The budget is 268,435,456 (2^28) compared bytes of the visitor. `contains` counts each byte
+    /// of the value once and `matches` counts it sixteen times. An operator with a list counts four
+    /// times as much if it ignores case. Every operator counts 16 for each item of a list. A text
+    /// of 8,192 bytes can be searched for 32,000 substrings within the budget. The decision does
+    /// not depend on it.
     pub not_diagnosed: usize,
     /// What the picker did.
     pub picker: PickerStep,
-    /// The chosen group and the fallbacks that were looked at, in order.
+    /// The step of the picker.
     pub serving: Vec<ServingStep>,
-    /// The members of the group that answers, or of the chosen one where none does; every agent
-    /// where no group takes the visitor.
+    /// The members of the group that answers, or of the chosen group if no group answers. If no
+    /// group takes the visitor, these are all agents.
     pub members: Vec<MemberStep>,
 }
 
-/// What became of a source.
+/// The step of one source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SourceStep {
     /// The source.
     pub source: Source,
-    /// The group that it named, cut to 64 characters; of the triggers that of the one that won.
+    /// The group that the source named, cut to 64 characters. For triggers it is the group of the
+    /// winner.
     pub named: Option<String>,
-    /// How that group stands, and why; none where there is no such group, and where the source's
-    /// turn did not come.
+    /// The state of that group. It is `None` if the group does not exist or if the source was not
+    /// tried.
     pub state: Option<GroupState>,
-    /// What became of it.
+    /// The result of the step.
     pub result: SourceResult,
 }
 
-/// What became of a source.
+/// The result of trying a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SourceResult {
-    /// It chose the group.
+    /// The source chose the group.
     Won,
-    /// It named a group and was refused.
+    /// The source named a group and was rejected.
     Refused(RejectionReason),
-    /// It named no group: nothing was given, no trigger fired, there is no default group.
+    /// The source named no group: the visitor carries none, no trigger fired, or there is no
+    /// default group.
     Empty,
-    /// Its turn did not come.
+    /// The source was not tried: an earlier source won, or the plan has no group routing.
     NotTried,
-    /// `precedence` leaves it out.
+    /// `precedence` omits the source.
     LeftOut,
 }
 
-/// What became of a trigger.
+/// The step of one trigger.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TriggerStep {
-    /// The trigger.
+    /// The id of the trigger.
     pub trigger: TriggerId,
-    /// What became of it.
+    /// The result of the step.
     pub result: TriggerResult,
 }
 
-/// What became of a trigger.
+/// The result of evaluating a trigger.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TriggerResult {
-    /// Its condition is true: it won.
+    /// The condition is true, and the trigger won.
     Fired,
-    /// It is disabled.
+    /// The trigger is disabled.
     Disabled,
-    /// Its group is disabled.
+    /// The group that the trigger assigns is disabled.
     TargetDisabled,
-    /// Its condition is not true.
+    /// The condition is not true.
     NotTrue {
-        /// Where the first part that is not true stands: `when.all[1]`.
-        place: String,
-        /// That part, in words, cut to 500 characters.
+        /// The path of the first subcondition that is not true, such as `when.all[1]`.
+        #[serde(rename = "place")]
+        path: String,
+        /// The text of that subcondition, cut to 500 characters.
         part: String,
-        /// False or unknown.
+        /// The truth value of that subcondition: false or unknown.
         truth: Truth,
-        /// What the part looked at: its first eight fields. Those that several steps refer to are
-        /// shared. Serialised, their names; what they showed stands in [`Explanation::fields`].
+        /// The first eight fields that the subcondition read, shared with [`Explanation::fields`].
+        /// They are serialised as their names.
         #[serde(serialize_with = "names")]
         seen: Vec<Arc<ObservedField>>,
     },
-    /// Its condition is not true. Which part of it is not was not looked for, as the budget was spent
-    /// on the triggers before it ([`Explanation::not_diagnosed`]).
+    /// The condition is not true. The subcondition that is not true was not searched for, because
+    /// the budget was spent on earlier triggers ([`Explanation::not_diagnosed`]).
     NotDiagnosed,
 }
 
-/// What a condition saw in a field.
+/// A field and the value that a condition read from it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ObservedField {
-    /// The field.
+    /// The name of the field.
     pub field: String,
-    /// What it showed.
+    /// The value of the field.
     pub value: ObservedValue,
 }
 
-/// What a field showed.
+/// The value that a condition read from a field.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the type of its name")]
 pub enum ObservedValue {
-    /// The field is not known.
+    /// The field is unknown.
     Unknown,
     Text(String),
     Number(f64),
     Boolean(bool),
     List(Vec<String>),
-    /// A state of the workspace: `open`, `busy`.
+    /// The state of a schedule or group, such as `open` or `busy`.
     State(String),
-    /// A value that was left out on request.
+    /// The field has a value, which was removed by [`Explanation::without_values`] or
+    /// `WhyNot::without_values`.
     LeftOut,
 }
 
-/// What the picker did.
+/// The step of the picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PickerStep {
-    /// Whether visitors may or must pick.
+    /// Whether visitors may or must select a group.
     pub mode: PickerMode,
-    /// How many groups are offered to this visitor now.
+    /// The number of groups that the picker offers this visitor now.
     pub offered: usize,
-    /// Whether the visitor must pick now.
+    /// If `true`, the visitor must select a group now.
     pub asked: bool,
-    /// Where no source placed the visitor and picking is required: each group in order, whether it
-    /// is offered, and why not. Else none, for the picker decided nothing.
+    /// Each group in order, with the reason if it is not offered. The list is empty unless the
+    /// picker decided: no source yielded a group, and a selection is required.
     pub groups: Vec<PickerChoiceStep>,
 }
 
-/// A group that the picker could have offered.
+/// The step of one group in the picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PickerChoiceStep {
-    /// The group.
+    /// The id of the group.
     pub group: GroupId,
-    /// How it stands, and why.
+    /// The state of the group.
     pub state: GroupState,
-    /// Why it is not offered; none where it is ([rule R6](crate::_rules#r6)).
+    /// The reason why the group is not offered, or `None` if it is offered
+    /// ([rule R6](crate::_rules#r6)).
     pub refused: Option<RejectionReason>,
 }
 
-/// A group that was looked at for serving.
+/// The step of one group that was considered for serving the visitor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ServingStep {
-    /// The group.
+    /// The id of the group.
     pub group: GroupId,
-    /// How it stands, and why.
+    /// The state of the group.
     pub state: GroupState,
-    /// What follows.
+    /// The result of the step.
     pub result: ServingResult,
 }
 
-/// How a group stands, and why ([rule A1](crate::_rules#a1)).
+/// The status of a group with the facts that determine it ([rule A1](crate::_rules#a1)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct GroupState {
-    /// How it stands.
+    /// The status.
     pub status: GroupStatus,
-    /// Its schedule, and whether that is open.
+    /// The group's schedule, and `true` if it is open. `None` if the group has no schedule.
     pub schedule: Option<(ScheduleId, bool)>,
-    /// How many members it has.
+    /// The number of members.
     pub members: usize,
-    /// How many of them are online.
+    /// The number of members who are online.
     pub online: u32,
-    /// How many of those have room.
+    /// The number of online members who have room for another conversation.
     pub with_room: u32,
 }
 
-/// What became of a group that was looked at for serving.
+/// The result of considering a group for serving the visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ServingResult {
-    /// It answers.
+    /// The group answers.
     Serves,
-    /// It is disabled, so its fallback is next.
+    /// The group is disabled, so its fallback is considered next.
     Disabled,
-    /// It is closed or offline, so its fallback is next.
+    /// The group is closed or offline, so its fallback is considered next.
     CannotServe,
-    /// It is busy and passes on to a fallback that is available (overflow).
+    /// The group is busy and passes the visitor on to an available fallback (overflow).
     Overflows,
-    /// It is busy and would pass on, but no fallback is available: it answers itself.
+    /// The group is busy and would pass the visitor on, but no fallback is available. It answers
+    /// itself.
     ServesBusy,
-    /// It was looked at for overflow and is not available.
+    /// The group was considered for overflow and is not available.
     NotAvailable,
 }
 
-/// An agent who could have been told.
+/// The step of one agent who could have been notified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct MemberStep {
-    /// The agent.
+    /// The id of the agent.
     pub agent: AgentId,
-    /// Whether they are eligible, and why not.
+    /// Whether the agent is eligible, and the reason if not.
     pub result: MemberResult,
 }
 
-/// Whether an agent is eligible, and why not ([rule A3](crate::_rules#a3)).
+/// Whether an agent is eligible, and the reason if not ([rule A3](crate::_rules#a3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MemberResult {
-    /// Online with room.
+    /// The agent is online and has room.
     Eligible,
-    /// Away, invisible or offline.
+    /// The agent is away, invisible or offline.
     NotOnline(AgentStatus),
-    /// Online once, but the lease has ended.
+    /// The agent was online, but the lease has expired.
     LeaseEnded,
-    /// Online without room.
+    /// The agent is online and has no room.
     Full {
-        /// Conversations in hand.
+        /// The number of conversations that the agent has.
         load: u32,
-        /// The most that the agent may have.
+        /// The most conversations that the agent may have.
         most: u32,
     },
 }
 
 impl Explanation {
-    /// The same without what attributes, addresses and titles showed: for logs and support
-    /// ([rule X3](crate::_rules#x3)). That a field was not known stays, and so do the words of the rules.
+    /// Removes the values of attributes, addresses and titles, for logs and support
+    /// ([rule X3](crate::_rules#x3)). Unknown fields stay [`Unknown`](ObservedValue::Unknown), and
+    /// the words of the rules stay.
     #[must_use]
     pub fn without_values(mut self) -> Self {
         let mut redacted: BTreeMap<String, Arc<ObservedField>> = BTreeMap::new();
-        for field in self.fields.iter_mut().filter(|seen| is_private(&seen.field)) {
+        for field in self.fields.iter_mut().filter(|seen| holds_private_data(&seen.field)) {
             let mut value = ObservedValue::Unknown;
             if field.value != ObservedValue::Unknown {
                 value = ObservedValue::LeftOut;
@@ -312,15 +324,15 @@ impl From<&FieldValue<'_>> for ObservedValue {
 }
 
 impl ObservedValue {
-    /// That it is not known stays.
-    pub(super) fn leave_out(&mut self) {
+    /// Removes the value of a known field. An unknown field stays unknown.
+    pub(super) fn redact(&mut self) {
         if *self != Self::Unknown {
             *self = Self::LeftOut;
         }
     }
 }
 
-/// Whether a field shows an attribute, an address or a title.
-pub(super) fn is_private(field: &str) -> bool {
+/// Returns `true` if a field holds personal data: an attribute, an address or a title.
+pub(super) fn holds_private_data(field: &str) -> bool {
     ["attribute.", "page.", "previous.", "referrer."].iter().any(|start| field.starts_with(start))
 }

@@ -1,16 +1,20 @@
-//! The answer: chosen group, its source, who serves, who is told, what was refused and why.
+//! Decisions: the chosen group, its source, the group that serves, the agents to notify, and the
+//! rejected sources.
 
-mod explanation;
+pub(crate) mod explanation;
 mod picker;
 mod record;
 mod rejection;
 mod serialize;
 mod text;
-mod why_not;
+#[cfg(feature = "analysis")]
+pub(crate) mod why_not;
 
 use std::fmt;
 
-pub use explanation::{
+pub use crate::selectable::RejectionReason;
+pub use crate::strategy::Candidates;
+pub(crate) use explanation::{
     Explanation, GroupState, MemberResult, MemberStep, ObservedField, ObservedValue,
     PickerChoiceStep, PickerStep, ServingResult, ServingStep, SourceResult, SourceStep,
     TriggerResult, TriggerStep,
@@ -18,23 +22,25 @@ pub use explanation::{
 pub use picker::{Choice, Picker};
 pub use record::{ChoiceRecord, DecisionRecord, RejectionRecord};
 pub use rejection::Rejection;
-pub(crate) use rejection::{Rejections, named};
-pub use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, WhyNot};
+pub(crate) use rejection::{Rejections, requested_group};
+#[cfg(feature = "analysis")]
+pub(crate) use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, WhyNot};
 
 use crate::agent::Agent;
 use crate::context::RoutingContext;
 use crate::group::Group;
 use crate::settings::Source;
 use crate::status::GroupStatus;
-use crate::strategy::{self, Candidates};
+use crate::strategy;
 use crate::trigger::Trigger;
 use crate::visitor::Visitor;
 
-/// The answer to one question: which group gets this visitor, and who in it is told.
+/// The routing decision for one visitor: which group they are sent to, and which of its agents are
+/// notified.
 ///
-/// It borrows from the router, the presence and the visitor, and makes a list only when asked for
-/// one; [`to_record`](Self::to_record) makes a value to keep. `Display` is a line for a log, and serde
-/// writes it as that record is written, without making one.
+/// It borrows from the router, the presence and the visitor, and computes lists only on request.
+/// [`to_record`](Self::to_record) makes an owned value. `Display` is one line of a log. Serde
+/// writes the form of that record without creating one.
 ///
 /// ```
 /// use frontdesk::{Draft, Group, Presence, Router, Visitor};
@@ -47,13 +53,13 @@ use crate::visitor::Visitor;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Decision<'a> {
-    pub(crate) scene: RoutingContext<'a>,
+    pub(crate) context: RoutingContext<'a>,
     pub(crate) visitor: &'a Visitor<'a>,
     pub(crate) verdict: Verdict,
     pub(crate) rejected: Rejections,
 }
 
-/// How a decision ended, in places of the workspace.
+/// How a decision ended, with indices into the lists of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Assigned(Assignment),
@@ -61,6 +67,7 @@ pub(crate) enum Verdict {
     Unassigned,
 }
 
+/// The group that a visitor is assigned, with indices into the lists of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Assignment {
     pub(crate) group: u32,
@@ -74,58 +81,63 @@ pub(crate) struct Assignment {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
-    /// The visitor gets a group.
+    /// The visitor is assigned a group.
     Assigned(Assigned<'a>),
-    /// The host must let the visitor pick before the conversation starts ([rule R7](crate::_rules#r7)).
+    /// The host must let the visitor select a group before the conversation starts
+    /// ([rule R7](crate::_rules#r7)).
     Ask(Picker<'a>),
-    /// No group takes the visitor; every online agent with room is told ([rule R9](crate::_rules#r9)).
+    /// No group takes the visitor. Every online agent with room is notified
+    /// ([rule R9](crate::_rules#r9)).
     Unassigned,
 }
 
-/// The group that a visitor gets.
+/// The group that a visitor is assigned.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Assigned<'a> {
     /// The chosen group.
     pub group: &'a Group,
-    /// What chose it.
+    /// The source that chose the group.
     pub source: Source,
-    /// The trigger that won, where one did.
+    /// The trigger that won, if a trigger chose the group.
     pub trigger: Option<&'a Trigger>,
-    /// How the chosen group stands.
+    /// The status of the chosen group.
     pub status: GroupStatus,
-    /// The group that answers: the chosen one, or one of its fallbacks ([rule A2](crate::_rules#a2)). None: the host
-    /// takes a message for the chosen group.
+    /// The group that answers: the chosen group or one of its fallbacks
+    /// ([rule A2](crate::_rules#a2)). If it is `None`, the host takes a message for the chosen
+    /// group.
     pub serving: Option<&'a Group>,
 }
 
 impl<'a> Decision<'a> {
-    /// How it ended.
+    /// Returns how the decision ended.
     #[inline]
     #[must_use]
     pub fn outcome(&self) -> Outcome<'a> {
         match self.verdict {
             Verdict::Assigned(placed) => match self.assigned(placed) {
                 Some(assigned) => Outcome::Assigned(assigned),
+                // Unreachable for a decision of this router: the indices are those of its
+                // workspace.
                 None => Outcome::Unassigned,
             },
-            Verdict::Ask => Outcome::Ask(Picker::new(self.scene, self.visitor)),
+            Verdict::Ask => Outcome::Ask(Picker::new(self.context, self.visitor)),
             Verdict::Unassigned => Outcome::Unassigned,
         }
     }
 
     fn assigned(&self, placed: Assignment) -> Option<Assigned<'a>> {
-        let workspace = self.scene.workspace;
+        let workspace = self.context.workspace;
         Some(Assigned {
-            group: self.scene.group(placed.group)?,
+            group: self.context.group(placed.group)?,
             source: placed.source,
             trigger: placed.trigger.and_then(|place| workspace.triggers().get(place as usize)),
             status: placed.status,
-            serving: placed.serving.and_then(|place| self.scene.group(place)),
+            serving: placed.serving.and_then(|place| self.context.group(place)),
         })
     }
 
-    /// The chosen group, where the visitor gets one.
+    /// Returns the chosen group, or `None` if the visitor is not assigned one.
     #[must_use]
     pub fn group(&self) -> Option<&'a Group> {
         match self.outcome() {
@@ -134,59 +146,59 @@ impl<'a> Decision<'a> {
         }
     }
 
-    /// The group that answers, where one does.
+    /// Returns the group that answers, if there is one.
     #[must_use]
     pub fn serving(&self) -> Option<&'a Group> {
-        self.serving_place().and_then(|place| self.scene.group(place))
+        self.serving_index().and_then(|place| self.context.group(place))
     }
 
-    /// The eligible agents of the serving group in its strategy's order ([rule A4](crate::_rules#a4)): a host that
-    /// reserves in a store of its own walks them.
+    /// Returns the eligible agents of the serving group in the order of its strategy
+    /// ([rule A4](crate::_rules#a4)). A host that reserves agents in its own store tries them in
+    /// this order.
     #[must_use]
     pub fn candidates(&self) -> Candidates<'a> {
-        match self.serving_place().zip(self.serving()) {
-            Some((place, group)) => strategy::candidates(self.scene, place, group.strategy),
+        match self.serving_index().zip(self.serving()) {
+            // Nobody answers, so nobody is a candidate: the host takes a message.
+            Some((place, group)) => strategy::candidates(self.context, place, group.strategy),
             None => Candidates::one(None),
         }
     }
 
-    /// The one agent who is picked, where the serving group's strategy picks one by itself:
-    /// `ranked` and `least_busy`.
+    /// Returns the one agent whom the serving group's strategy picks. The strategies `ranked` and
+    /// `least_busy` pick one by themselves; for the others the result is `None`.
     #[must_use]
     pub fn assignee(&self) -> Option<&'a Agent> {
-        let (place, group) = self.serving_place().zip(self.serving())?;
-        strategy::pick(self.scene, place, group.strategy)
+        let (place, group) = self.serving_index().zip(self.serving())?;
+        strategy::pick(self.context, place, group.strategy)
     }
 
-    /// Who is told: the assignee alone, where the strategy picks one; else every candidate. Where
-    /// no group takes the visitor, every online agent with room, in agent order. Nobody else.
+    /// Returns the agents to notify. This is the assignee if the strategy picks one, and otherwise
+    /// every candidate. If no group takes the visitor, these are all online agents with room, in
+    /// the order of the agents. If the visitor must select a group first, the list is empty.
     #[must_use]
     pub fn notify(&self) -> Candidates<'a> {
         match (self.verdict, self.serving()) {
-            (Verdict::Unassigned, _) => strategy::everyone(self.scene),
-            (_, Some(group)) if group.strategy.picks_alone() => Candidates::one(self.assignee()),
+            (Verdict::Unassigned, _) => strategy::everyone(self.context),
+            (_, Some(group)) if group.strategy.picks_without_history() => {
+                Candidates::one(self.assignee())
+            }
             _ => self.candidates(),
         }
     }
 
-    /// The ways in that named a group, were tried and were refused, in the order tried ([rule R10](crate::_rules#r10)).
+    /// Returns the sources that named a group and were rejected, in the order in which they were
+    /// tried ([rule R10](crate::_rules#r10)).
     pub fn rejected(&self) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
-        self.rejected.new(self.visitor)
+        self.rejected.for_visitor(self.visitor)
     }
 
-    /// The visitor's id, where it is known.
+    /// Returns the visitor's id, if it is known.
     #[must_use]
     pub fn visitor(&self) -> Option<&'a str> {
         self.visitor.known_id()
     }
 
-    /// An owned record of all of it, lists included.
-    #[must_use]
-    pub fn to_record(&self) -> DecisionRecord {
-        DecisionRecord::from_decision(self)
-    }
-
-    fn serving_place(&self) -> Option<u32> {
+    fn serving_index(&self) -> Option<u32> {
         match self.verdict {
             Verdict::Assigned(placed) => placed.serving,
             Verdict::Ask | Verdict::Unassigned => None,

@@ -1,4 +1,4 @@
-//! The widget's picker: which groups are offered to a visitor now.
+//! The widget's picker: the groups that are offered to a visitor now.
 
 use std::fmt;
 
@@ -9,10 +9,12 @@ use crate::settings::PickerMode;
 use crate::status::GroupStatus;
 use crate::visitor::Visitor;
 
-/// What the widget shows a visitor: a question and the groups to pick from ([rule R6](crate::_rules#r6)).
+/// The picker that the widget shows a visitor: a question and the groups to select from
+/// ([rule R6](crate::_rules#r6)).
 ///
 /// ```
-/// use frontdesk::{Draft, Group, PickerMode, PickerSettings, Presence, Router, Visitor};
+/// use frontdesk::{Draft, Group, Presence, Router, Visitor};
+/// use frontdesk::settings::{PickerMode, PickerSettings};
 /// let router = Router::new(
 ///     Draft::new()
 ///         .picker(PickerSettings::new(PickerMode::Required))
@@ -29,53 +31,53 @@ use crate::visitor::Visitor;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Picker<'a> {
-    scene: RoutingContext<'a>,
+    context: RoutingContext<'a>,
     language: Option<&'a str>,
 }
 
-/// A group to pick from.
+/// A group that the picker offers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Choice<'a> {
-    /// The group; its id is what the visitor's `selection` will say.
+    /// The group. Its id becomes the visitor's `selection`.
     pub group: &'a Group,
-    /// Its name in the visitor's language, or the nearest there is.
+    /// The group's name in the visitor's language, or in the best fallback language.
     pub name: &'a str,
-    /// How it stands.
+    /// The status of the group.
     pub status: GroupStatus,
 }
 
 impl<'a> Picker<'a> {
     pub(crate) fn new(scene: RoutingContext<'a>, visitor: &'a Visitor<'a>) -> Self {
-        Self { scene, language: visitor.known_language() }
+        Self { context: scene, language: visitor.known_language() }
     }
 
-    /// Whether the visitor must pick before the conversation starts: the picker's mode is `required`,
-    /// and there is a group to pick. Whether they have been placed already is not its concern: the
-    /// outcome [`Ask`](crate::Outcome::Ask) says so ([rule R7](crate::_rules#r7)).
+    /// Returns `true` if the picker's mode is `required` and it offers at least one group. The
+    /// visitor may already have been assigned a group by another source: whether they must select
+    /// one now is the outcome [`Ask`](crate::Outcome::Ask) ([rule R7](crate::_rules#r7)).
     #[must_use]
     pub fn is_required(&self) -> bool {
-        self.scene.workspace.picker().mode == PickerMode::Required
+        self.context.workspace.picker().mode == PickerMode::Required
             && self.choices().next().is_some()
     }
 
-    /// The question, in the visitor's language or the nearest there is; none where fewer than two
-    /// groups are offered.
+    /// Returns the question in the visitor's language, or in the best fallback language. Returns
+    /// `None` if fewer than two groups are offered.
     #[must_use]
     pub fn question(&self) -> Option<&'a str> {
-        let question = self.scene.workspace.picker().question.as_ref()?;
+        let question = self.context.workspace.picker().question.as_ref()?;
         self.choices().nth(1)?;
-        let default = self.scene.workspace.default_language();
+        let default = self.context.workspace.default_language();
         Some(question.look_up(self.language, default)).filter(|text| !text.trim().is_empty())
     }
 
-    /// The groups that are offered, in group order.
+    /// Returns the offered groups, in the order of the groups.
     pub fn choices(&self) -> impl Iterator<Item = Choice<'a>> + use<'a> {
-        let Self { scene, language } = *self;
+        let Self { context: scene, language } = *self;
         let default = scene.workspace.default_language();
         let groups: &'a [Group] = match scene.workspace.draft().plan.group_routing {
             true => scene.workspace.groups(),
-            // Rule R11.
+            // Rule R11: without group routing, no group is offered.
             false => &[],
         };
         (0..).zip(groups).filter(move |(place, _)| rejection(&scene, *place).is_none()).map(

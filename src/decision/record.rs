@@ -1,86 +1,95 @@
-//! A decision as an owned value: what goes over the wire and into logs.
+//! Decisions as owned values, for the wire and for logs.
 
-use crate::claims::OutcomeKind;
 use crate::decision::{Decision, Outcome, Picker};
 use crate::document::{exchanged, with_derived_reader};
+use crate::expectation::OutcomeKind;
 use crate::id::{AgentId, GroupId, TriggerId};
 use crate::selectable::RejectionReason;
 use crate::settings::Source;
 use crate::status::GroupStatus;
 
 with_derived_reader! {
-    /// A decision as an owned value, serde both ways. Every key is always written; unknown and
-    /// repeated keys are ignored when it is read, so that two versions can run side by side.
+    /// A decision as an owned value that serde reads and writes. All keys are always written.
+    /// Unknown and repeated keys are ignored when it is read, so two versions of the crate can run
+    /// side by side.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct DecisionRecord {
-        /// The visitor's id, where it is known.
+        /// The visitor's id, if it is known.
         #[serde(default)]
         pub visitor: Option<String>,
-        /// How it ended.
+        /// How the decision ended.
         pub outcome: OutcomeKind,
         /// The chosen group.
         #[serde(default)]
         pub group: Option<GroupId>,
-        /// What chose it.
+        /// The source that chose the group.
         #[serde(default)]
         pub source: Option<Source>,
         /// The trigger that won.
         #[serde(default)]
         pub trigger: Option<TriggerId>,
-        /// How the chosen group stands.
+        /// The status of the chosen group.
         #[serde(default)]
         pub status: Option<GroupStatus>,
-        /// The group that answers.
+        /// The group that answers. If it is `None`, the host takes a message.
         #[serde(default)]
         pub serving: Option<GroupId>,
-        /// Who is told.
+        /// The agents to notify.
         #[serde(default)]
         pub notify: Vec<AgentId>,
-        /// The one agent who is picked.
+        /// The one agent whom the strategy picked.
         #[serde(default)]
         pub assignee: Option<AgentId>,
-        /// What was refused, and why.
+        /// The sources that were rejected, with the reasons.
         #[serde(default)]
         pub rejected: Vec<RejectionRecord>,
-        /// With outcome `ask`, the picker's question, where it has one.
+        /// The picker's question. It is set only with the outcome `ask`.
         #[serde(default)]
         pub question: Option<String>,
-        /// With outcome `ask`, the groups to pick from.
+        /// The groups to select from. They are set only with the outcome `ask`.
         #[serde(default)]
         pub choices: Option<Vec<ChoiceRecord>>,
     }
 }
 
 with_derived_reader! {
-    /// A way in that was tried and refused.
+    /// A source that was tried and rejected.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct RejectionRecord {
-        /// The way in.
+        /// The source.
         pub source: Source,
         /// The group that it named, cut to 64 characters.
         pub group: String,
-        /// Why it was refused.
+        /// The reason for the rejection.
         pub reason: RejectionReason,
     }
 }
 
 with_derived_reader! {
-    /// A group to pick from.
+    /// A group that the picker offers.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct ChoiceRecord {
-        /// The group.
+        /// The id of the group.
         pub group: GroupId,
-        /// Its name in the visitor's language.
+        /// The group's name in the visitor's language.
         pub name: String,
-        /// How it stands.
+        /// The status of the group.
         pub status: GroupStatus,
     }
 }
 
 exchanged!(DecisionRecord, RejectionRecord, ChoiceRecord);
+
+impl Decision<'_> {
+    /// Returns the decision as an owned record, including its lists.
+    #[must_use]
+    pub fn to_record(&self) -> DecisionRecord {
+        DecisionRecord::from_decision(self)
+    }
+}
 
 impl DecisionRecord {
     pub(super) fn from_decision(decision: &Decision<'_>) -> Self {
@@ -91,7 +100,8 @@ impl DecisionRecord {
         }
     }
 
-    /// The same with nobody told and picked: no member is looked at.
+    /// Creates a record with an empty list of agents and no assignee. It does not visit the members
+    /// of the group.
     pub(crate) fn without_agents(decision: &Decision<'_>) -> Self {
         let mut record = Self::without_lists(decision);
         if let Outcome::Ask(picker) = decision.outcome() {
@@ -100,8 +110,9 @@ impl DecisionRecord {
         record
     }
 
-    /// The same with lists cut to so many, and how many are told in all.
-    pub(crate) fn cut(decision: &Decision<'_>, most: usize) -> (Self, usize) {
+    /// Creates a record whose lists have at most `most` items, and returns it with the total number
+    /// of agents to notify.
+    pub(crate) fn with_lists_of_at_most(decision: &Decision<'_>, most: usize) -> (Self, usize) {
         let mut record = Self::without_lists(decision);
         if let Outcome::Ask(picker) = decision.outcome() {
             record.choices = Some(choices(&picker).take(most).collect());
@@ -113,6 +124,7 @@ impl DecisionRecord {
         (record, count)
     }
 
+    /// Creates a record without agents and choices.
     fn without_lists(decision: &Decision<'_>) -> Self {
         let mut record = Self {
             visitor: decision.visitor().map(str::to_owned),

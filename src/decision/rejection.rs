@@ -1,4 +1,4 @@
-//! A way in that was tried and refused.
+//! Rejected sources.
 
 use serde::Serialize;
 
@@ -6,21 +6,22 @@ use crate::selectable::RejectionReason;
 use crate::settings::Source;
 use crate::visitor::Visitor;
 
-/// A way in that named a group, was tried and was refused ([rule R10](crate::_rules#r10)). Serialised as its
-/// [record](crate::RejectionRecord).
+/// A source that named a group, was tried and was rejected ([rule R10](crate::_rules#r10)). It is
+/// serialised like its [record](crate::decision::RejectionRecord).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Rejection<'a> {
-    /// The way in.
+    /// The source.
     pub source: Source,
-    /// The group that it named, as given, cut to 64 characters.
+    /// The group that the source named, as given, cut to 64 characters.
     pub group: &'a str,
-    /// Why it was refused.
+    /// The reason for the rejection.
     pub reason: RejectionReason,
 }
 
-/// What a way in names; the empty text means absent ([rule R4](crate::_rules#r4)).
-pub(crate) fn named<'a>(visitor: &'a Visitor<'a>, source: Source) -> Option<&'a str> {
+/// Returns the group that a visitor names as this source. An empty text counts as absent
+/// ([rule R4](crate::_rules#r4)).
+pub(crate) fn requested_group<'a>(visitor: &'a Visitor<'a>, source: Source) -> Option<&'a str> {
     let code = match source {
         Source::Assignment => &visitor.assignment,
         Source::Selection => &visitor.selection,
@@ -30,29 +31,31 @@ pub(crate) fn named<'a>(visitor: &'a Visitor<'a>, source: Source) -> Option<&'a 
     code.as_deref().filter(|code| !code.is_empty())
 }
 
-/// At most one for each of assignment, selection and group code. What they named, the visitor says.
+/// At most one rejection for each of assignment, selection and group code. The group that each
+/// named is read from the visitor, so a decision needs no allocation.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Rejections([Option<(Source, RejectionReason)>; 3]);
 
 impl Rejections {
+    /// Adds a rejection. Each of the three sources is tried once, so there is always a free slot.
     pub(crate) fn push(&mut self, source: Source, reason: RejectionReason) {
-        if let Some(room) = self.0.iter_mut().find(|place| place.is_none()) {
-            *room = Some((source, reason));
+        if let Some(slot) = self.0.iter_mut().find(|slot| slot.is_none()) {
+            *slot = Some((source, reason));
         }
     }
 
-    /// The rejections of a visitor.
-    pub(crate) fn new<'a>(
+    /// Returns the rejections with the groups that the visitor named.
+    pub(crate) fn for_visitor<'a>(
         self,
         visitor: &'a Visitor<'a>,
     ) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
         self.0.into_iter().flatten().filter_map(move |(source, reason)| {
-            Some(Rejection { source, group: cut(named(visitor, source)?), reason })
+            Some(Rejection { source, group: cut(requested_group(visitor, source)?), reason })
         })
     }
 }
 
-/// The first 64 characters.
+/// Returns the first 64 characters of a group code.
 fn cut(code: &str) -> &str {
     match code.char_indices().nth(crate::id::GROUP_ID_CHARS) {
         Some((end, _)) => code.get(..end).unwrap_or(code),

@@ -1,11 +1,11 @@
-//! Writing a decision and its parts without making a record of them first.
+//! Serialisation of decisions and pickers without creating a record first.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::claims::OutcomeKind;
 use crate::decision::{Assigned, Choice, Decision, Outcome, Picker};
+use crate::expectation::OutcomeKind;
 
-/// A list whose items are made while it is written.
+/// A list whose items are computed while it is written.
 struct Sequence<F>(F);
 
 impl<F, I> Serialize for Sequence<F>
@@ -18,7 +18,7 @@ where
     }
 }
 
-/// As its [record](crate::DecisionRecord): the same keys in the same order.
+/// Serialises like its [record](crate::decision::DecisionRecord), with equal keys in equal order.
 impl Serialize for Decision<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let outcome = self.outcome();
@@ -56,7 +56,7 @@ impl Serialize for Decision<'_> {
     }
 }
 
-/// An object with the keys `required`, `question` and `choices`.
+/// Serialises to an object with the keys `required`, `question` and `choices`.
 impl Serialize for Picker<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Picker", 3)?;
@@ -67,7 +67,7 @@ impl Serialize for Picker<'_> {
     }
 }
 
-/// As its [record](crate::ChoiceRecord): the group is its id.
+/// Serialises like its [record](crate::decision::ChoiceRecord): the group is its id.
 impl Serialize for Choice<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("ChoiceRecord", 3)?;

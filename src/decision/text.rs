@@ -1,19 +1,19 @@
-//! Decisions and explanations as readable text.
+//! Decisions and explanations as texts for people.
 
 use std::fmt;
 
-use crate::claims::OutcomeKind;
 use crate::decision::{
     Decision, DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, ObservedField,
     ObservedValue, PickerChoiceStep, Rejection, ServingResult, ServingStep, SourceResult,
     SourceStep, TriggerResult, TriggerStep,
 };
 use crate::error::shown_within;
+use crate::expectation::OutcomeKind;
 use crate::selectable::RejectionReason;
 use crate::settings::Source;
 use crate::status::GroupStatus;
 
-/// The most characters of a value that text repeats.
+/// The most characters of a visitor's value that a text repeats.
 const SHOWN: usize = 60;
 
 impl fmt::Display for Decision<'_> {
@@ -24,26 +24,26 @@ impl fmt::Display for Decision<'_> {
 
 impl fmt::Display for DecisionRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.who(), self.course(self.notify.len()))
+        write!(f, "{} {}", self.visitor_text(), self.route_text(self.notify.len()))
     }
 }
 
 impl DecisionRecord {
-    /// What becomes of the visitor: "goes to ...", without saying who it is. So many agents are told,
-    /// of whom the record may list the first.
-    pub(crate) fn course(&self, told: usize) -> impl fmt::Display {
-        Course(self, told)
+    /// Returns the text of the route, "goes to ...", without the visitor. `notified` is the number
+    /// of agents who are notified; the record may list fewer.
+    pub(crate) fn route_text(&self, told: usize) -> impl fmt::Display {
+        RouteText(self, told)
     }
 
-    /// The visitor as texts name it.
-    pub(crate) fn who(&self) -> impl fmt::Display {
-        Who(self)
+    /// Returns the visitor as texts refer to them.
+    pub(crate) fn visitor_text(&self) -> impl fmt::Display {
+        VisitorText(self)
     }
 }
 
-struct Who<'d>(&'d DecisionRecord);
+struct VisitorText<'d>(&'d DecisionRecord);
 
-impl fmt::Display for Who<'_> {
+impl fmt::Display for VisitorText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.visitor {
             Some(visitor) => write!(f, "visitor `{}`", Cut(visitor)),
@@ -52,9 +52,9 @@ impl fmt::Display for Who<'_> {
     }
 }
 
-struct Course<'d>(&'d DecisionRecord, usize);
+struct RouteText<'d>(&'d DecisionRecord, usize);
 
-impl fmt::Display for Course<'_> {
+impl fmt::Display for RouteText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(decision, told) = self;
         match (decision.outcome, &decision.group) {
@@ -213,15 +213,16 @@ impl fmt::Display for ObservedValue {
             Self::Text(text) => write!(f, "\"{}\"", Cut(text)),
             Self::Number(number) => write!(f, "{number}"),
             Self::Boolean(value) => write!(f, "{value}"),
-            Self::List(items) => write!(f, "[{}]", Cut(&start_of_list(items))),
+            Self::List(items) => write!(f, "[{}]", Cut(&join_start(items))),
             Self::State(word) => f.write_str(word),
             Self::LeftOut => f.write_str("…"),
         }
     }
 }
 
-/// The items of a list, joined as far as a text may repeat them and one character beyond.
-fn start_of_list(items: &[String]) -> String {
+/// Joins the first items of a list: as many characters as a text repeats, and one more that shows
+/// that it was cut.
+fn join_start(items: &[String]) -> String {
     let mut joined = String::new();
     let mut room = SHOWN + 1;
     for (n, item) in items.iter().enumerate() {
@@ -289,8 +290,8 @@ impl fmt::Display for MemberStep {
     }
 }
 
-/// A value of a visitor as it may stand in a log: cut, and with everything escaped that could hide
-/// or reorder it.
+/// A value of a visitor for a log: cut, and with characters escaped that could hide or reorder
+/// text.
 pub(super) struct Cut<'t>(pub(super) &'t str);
 
 impl fmt::Display for Cut<'_> {

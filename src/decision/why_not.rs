@@ -1,4 +1,5 @@
-//! Why a visitor does not get a group: what would have had to be different ([rule X2](crate::_rules#x2)).
+//! Counterfactuals: what would have to change for a visitor to get a group
+//! ([rule X2](crate::_rules#x2)).
 
 use std::fmt;
 
@@ -8,67 +9,71 @@ use crate::decision::{ObservedValue, text::Cut};
 use crate::id::GroupId;
 use crate::visitor::{Field, Value, Visitor};
 
-/// What would have had to be different for a visitor to get a group. `Display` is readable text; the
-/// data is the API.
+/// The smallest changes of a visitor that would send them to a group. The fields are the API.
+/// `Display` is a text for people.
 ///
-/// Facts are the fields of a visitor, the three ways in among them; each is tried unknown and with the
-/// values that the rules name: for every test of it one for which the test holds and one for which it
-/// does not, and every number at, between and next to the bounds. Presence, instant and states are
-/// left as they are, and so is the share that a visitor falls in (`bucket.NAME`).
+/// Facts are the fields of a visitor, including assignment, selection and group code. The search
+/// tries each field as unknown and with the values that the rules name: for each predicate one
+/// value that satisfies it and one that violates it, and for numbers every value at, between and
+/// beside the bounds. Presence, the instant, states of the workspace and the visitor's bucket
+/// (`bucket.NAME`) do not change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WhyNot {
-    /// The group.
+    /// The id of the group.
     pub group: GroupId,
-    /// The smallest change that sends the visitor there, whatever it is.
+    /// The smallest change that sends the visitor to the group.
     pub smallest: Counterfactual,
-    /// The smallest change that does so without naming the group as assignment, selection or group
-    /// code: by a trigger, or as the default group.
+    /// The smallest change that does so by a trigger or as the default group: assignment, selection
+    /// and group code do not name the group.
     pub by_rules: Counterfactual,
-    /// What could not be tried although it could have led there, so that nothing is claimed of it.
+    /// Changes that could have led to the group and could not be tried. The results make no claim
+    /// about them.
     pub left_out: Vec<NotSearched>,
-    /// How many conditions were tried in all; see
-    /// [`Situation::why_not`](crate::Situation::why_not) for how they are counted.
+    /// The number of conditions that were tried. [`Situation::why_not`](crate::Situation::why_not)
+    /// describes how they are counted.
     pub tried: usize,
 }
 
-/// A way to a group, or none.
+/// The result of a search for a change that sends the visitor to the group.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Counterfactual {
-    /// The visitor gets the group as things are.
+    /// The visitor gets the group without a change.
     Chosen,
-    /// These changes send the visitor there, and no fewer do.
+    /// These changes send the visitor to the group. No smaller number of changes does.
     Changes(FactChanges),
-    /// No change of up to three facts does, over the values that were tried.
+    /// No change of up to three facts sends the visitor to the group, over the values that were
+    /// tried.
     NoneWithinThree,
-    /// The search was given up, for its budget was spent.
+    /// The search stopped because its budget was spent.
     Undecided {
-        /// No change of up to so many facts sends the visitor there; of more it is not known.
+        /// No change of up to this many facts sends the visitor to the group. It is unknown whether
+        /// a larger one does.
         none_within: usize,
     },
-    /// The group is disabled: no visitor gets it.
+    /// The group is disabled, so no visitor gets it.
     Disabled,
-    /// The plan sends no visitor to any group ([rule R11](crate::_rules#r11)).
+    /// The plan sends no visitor to a group ([rule R11](crate::_rules#r11)).
     NoGroupRouting,
 }
 
-/// Up to three changes of a visitor, of different fields.
+/// One to three changes of different fields of a visitor.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct FactChanges(pub(crate) Vec<FactChange>);
 
-/// Another value in a field of a visitor.
+/// A change of one field of a visitor.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FactChange {
     /// The field.
     #[serde(serialize_with = "as_text")]
     pub field: Field,
-    /// What it shows.
+    /// The value that the field has.
     pub from: ObservedValue,
-    /// What it would have to show.
+    /// The value that the field would have to have.
     pub to: ObservedValue,
 }
 
@@ -77,24 +82,25 @@ pub struct FactChange {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NotSearched {
-    /// A test for which no value was found that it holds for: a regular expression, most often.
+    /// A predicate for which no satisfying value was found. This is most often a regular
+    /// expression.
     Test {
-        /// What it tests.
+        /// The field of the predicate.
         #[serde(serialize_with = "as_text")]
         field: Field,
     },
-    /// A field that is not changed: a visitor's bucket.
+    /// A field that the search does not change: a visitor's bucket.
     Field {
-        /// Which.
+        /// The field.
         #[serde(serialize_with = "as_text")]
         field: Field,
     },
-    /// A field of which the rules name more values than are tried.
+    /// A field for which the rules name more values than the search tries.
     Values {
-        /// Which.
+        /// The field.
         #[serde(serialize_with = "as_text")]
         field: Field,
-        /// How many were tried.
+        /// The number of values that were tried.
         tried: usize,
     },
 }
@@ -104,26 +110,27 @@ fn as_text<S: Serializer>(field: &Field, serializer: S) -> Result<S::Ok, S::Erro
 }
 
 impl FactChanges {
-    /// How many there are, from one to three.
+    /// Returns the number of changes, from one to three.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "there is at least one")]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The changes, in the order of their fields.
+    /// Returns the changes, in the order of their fields.
     pub fn iter(&self) -> std::slice::Iter<'_, FactChange> {
         self.0.iter()
     }
 
-    /// The visitor with these changes: routed again by the same router, presence at hand, it gets the
-    /// group. Attributes beyond the first 256, at which no rule looks, are left out.
+    /// Applies the changes to a visitor. Routing the result by the router that found them, with the
+    /// presence it had, yields the group. Attributes beyond the first 256 are removed; no rule
+    /// reads them.
     #[must_use]
     pub fn apply(&self, visitor: &Visitor<'_>) -> Visitor<'static> {
         let mut changed = visitor.clone().into_owned();
         changed.keep_counted_attributes();
         for change in &self.0 {
-            // What was found by trying can be shown.
+            // The search found the value by setting it, so it can be set again.
             let _ = changed.set_field(&change.field, &change.value());
         }
         changed
@@ -152,15 +159,15 @@ impl FactChange {
 }
 
 impl WhyNot {
-    /// The same without what the visitor's attributes, addresses and titles show: for logs and
-    /// support. What they would have to show comes from the rules and stays.
+    /// Removes the current values of attributes, addresses and titles, for logs and support. The
+    /// values that they would have to have come from the rules and stay.
     #[must_use]
     pub fn without_values(mut self) -> Self {
         for way in [&mut self.smallest, &mut self.by_rules] {
             if let Counterfactual::Changes(changes) = way {
                 for change in &mut changes.0 {
-                    if super::explanation::is_private(&change.field.to_string()) {
-                        change.from.leave_out();
+                    if super::explanation::holds_private_data(&change.field.to_string()) {
+                        change.from.redact();
                     }
                 }
             }
@@ -242,7 +249,7 @@ impl fmt::Display for NotSearched {
     }
 }
 
-/// A value in a sentence.
+/// A value in the middle of a sentence.
 struct Shown<'v>(&'v ObservedValue);
 
 impl fmt::Display for Shown<'_> {

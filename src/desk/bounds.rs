@@ -10,7 +10,9 @@ impl Desk {
     ///
     /// ```
     /// # use std::sync::Arc;
-    /// # use frontdesk::{Agent, Command, Desk, Draft, Group, CommandResult, Router, AgentStatus, Strategy, Visitor};
+    /// # use frontdesk::{Agent, Draft, Group, Router, Strategy, Visitor};
+    /// # use frontdesk::desk::{Command, CommandResult, Desk};
+    /// # use frontdesk::presence::AgentStatus;
     /// # let workspace = Draft::new()
     /// #     .agent(Agent::new("ana"))
     /// #     .group(Group::new("sales", "Sales").agents(["ana"]).strategy(Strategy::Ranked))

@@ -12,11 +12,12 @@ use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
 with_derived_reader! {
-    /// What a host asks of a [`Desk`](crate::Desk): an action, and an id by which a repeated command is
+    /// What a host asks of a [`Desk`](crate::desk::Desk): an action, and an id by which a repeated command is
     /// known ([rule D14](crate::_rules#d14)).
     ///
     /// ```
-    /// use frontdesk::{Command, TimedCommand, Visitor};
+    /// use frontdesk::Visitor;
+    /// use frontdesk::desk::{Command, TimedCommand};
     /// let arrival = Command::arrive("c1", Visitor::undated().group_code("sales")).priority(1).id("cmd-17");
     /// let line = r#"{"at": "2026-11-22T10:00:00Z", "do": "arrive", "id": "cmd-17", "conversation": "c1",
     ///                "visitor": {"group_code": "sales"}, "priority": 1}"#;
@@ -44,7 +45,7 @@ with_derived_reader! {
     /// command that is not well formed, and on a workspace that does not check:
     ///
     /// ```
-    /// # use frontdesk::TimedCommand;
+    /// # use frontdesk::desk::TimedCommand;
     /// let line = r#"{"at": "2026-11-22T10:00:00Z", "do": "close", "conversation": "c 1"}"#;
     /// let error = serde_json::from_str::<TimedCommand>(line).unwrap_err();
     /// assert!(error.to_string().starts_with(

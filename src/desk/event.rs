@@ -9,12 +9,12 @@ use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
 with_derived_reader! {
-    /// One thing that happened at a [`Desk`](crate::Desk): one line of its log.
+    /// One thing that happened at a [`Desk`](crate::desk::Desk): one line of its log.
     ///
     /// Unknown and repeated keys are ignored when it is read, so that two versions can run side by side.
     ///
     /// ```
-    /// use frontdesk::{Event, EventKind};
+    /// use frontdesk::desk::{Event, EventKind};
     /// let line = r#"{"seq":3,"at":"2026-11-22T10:00:00Z","event":"offered","conversation":"c1","group":"sales","agent":"a1","until":"2026-11-22T10:00:30Z","cause":"cmd-17"}"#;
     /// let event: Event = serde_json::from_str(line)?;
     /// assert!(matches!(&event.kind, EventKind::Offered { agent, .. } if *agent == "a1"));

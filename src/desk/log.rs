@@ -41,7 +41,7 @@ pub trait EventLog {
     /// Whatever the store reports.
     fn read_after(&mut self, version: u64) -> Result<Vec<Event>, Self::Error>;
 
-    /// Finds the router of the workspace that a [`WorkspaceReplaced`](crate::EventKind) event names
+    /// Finds the router of the workspace that a [`WorkspaceReplaced`](crate::desk::EventKind) event names
     /// ([rule D12](crate::_rules#d12)). A host that never replaces workspaces needs none.
     fn router(&self, digest: &Digest) -> Option<Arc<Router>> {
         let _ = digest;
@@ -108,7 +108,9 @@ impl Desk {
     /// ```
     /// # use std::convert::Infallible;
     /// # use std::sync::Arc;
-    /// # use frontdesk::{Agent, Command, Desk, Draft, Event, EventLog, Group, Refusal, Router, AgentStatus, Visitor};
+    /// # use frontdesk::{Agent, Draft, Group, Router, Visitor};
+    /// # use frontdesk::desk::{Command, Desk, Event, EventLog, Refusal};
+    /// # use frontdesk::presence::AgentStatus;
     /// struct MemoryLog(Vec<Event>);
     ///
     /// impl EventLog for MemoryLog {
@@ -150,7 +152,8 @@ impl Desk {
     /// ```
     /// # use std::convert::Infallible;
     /// # use std::sync::Arc;
-    /// # use frontdesk::{Command, Desk, Draft, Event, EventLog, ExecuteError, Router};
+    /// # use frontdesk::{Draft, Router};
+    /// # use frontdesk::desk::{Command, Desk, Event, EventLog, ExecuteError};
     /// struct Emptied;
     /// impl EventLog for Emptied {
     ///     type Error = Infallible;

@@ -60,7 +60,9 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use frontdesk::{Agent, Command, Desk, Draft, EventKind, Group, Router, AgentStatus, Strategy, Visitor};
+/// use frontdesk::{Agent, Draft, Group, Router, Strategy, Visitor};
+/// use frontdesk::desk::{Command, Desk, EventKind};
+/// use frontdesk::presence::AgentStatus;
 /// let workspace = Draft::new()
 ///     .agents([Agent::new("ana").max_conversations(1), Agent::new("ben")])
 ///     .group(Group::new("sales", "Sales").agents(["ana", "ben"]).strategy(Strategy::RoundRobin))
@@ -93,7 +95,9 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use frontdesk::{Agent, CommandOutcome, ApplyError, Command, Desk, Draft, Event, Group, Refusal, CommandResult, Router, AgentStatus, Timestamp, Visitor};
+/// # use frontdesk::{Agent, Draft, Group, Router, Timestamp, Visitor};
+/// # use frontdesk::desk::{ApplyError, Command, CommandOutcome, CommandResult, Desk, Event, Refusal};
+/// # use frontdesk::presence::AgentStatus;
 /// /// Appends if the last event is number `expected`, in a transaction. Otherwise returns the events
 /// /// after that number.
 /// fn append_or_read(log: &mut Vec<Event>, expected: u64, events: &[Event]) -> Vec<Event> {
@@ -234,7 +238,9 @@ impl Desk {
     ///
     /// ```
     /// # use std::sync::Arc;
-    /// # use frontdesk::{Agent, Command, Desk, Draft, Group, Router, AgentStatus};
+    /// # use frontdesk::{Agent, Draft, Group, Router};
+    /// # use frontdesk::desk::{Command, Desk};
+    /// # use frontdesk::presence::AgentStatus;
     /// # let workspace = Draft::new().agent(Agent::new("a1")).group(Group::new("g", "G")).check()?;
     /// # let router = Arc::new(Router::new(workspace));
     /// # let mut desk = Desk::new(Arc::clone(&router));
@@ -251,7 +257,7 @@ impl Desk {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn restore(snapshot: &Snapshot, router: Arc<Router>) -> Result<Self, RestoreError> {
-        let (expected, found) = (snapshot.workspace, Digest::of(router.workspace()));
+        let (expected, found) = (snapshot.workspace, Digest::from_workspace(router.workspace()));
         if expected != found {
             return Err(RestoreError::OtherWorkspace { expected, found });
         }

@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a [`Command`](crate::Command) was refused: the first reason that applies, in this order
+/// Why a [`Command`](crate::desk::Command) was refused: the first reason that applies, in this order
 /// ([rule D0](crate::_rules#d0)). A refusal changes nothing.
 ///
 /// ```
-/// use frontdesk::Refusal;
+/// use frontdesk::desk::Refusal;
 /// assert_eq!(serde_json::to_string(&Refusal::NotInvited)?, r#""not_invited""#);
 /// assert_eq!(Refusal::NotInvited.to_string(), "the agent is not told of the conversation at this moment");
 /// # Ok::<(), serde_json::Error>(())

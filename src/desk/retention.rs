@@ -3,10 +3,10 @@
 use crate::document::{exchanged, with_derived_reader};
 
 with_derived_reader! {
-    /// How much a [`Desk`](crate::Desk) remembers of what is over; the oldest go first ([rule D15](crate::_rules#d15)).
+    /// How much a [`Desk`](crate::desk::Desk) remembers of what is over; the oldest go first ([rule D15](crate::_rules#d15)).
     ///
     /// ```
-    /// use frontdesk::Memory;
+    /// use frontdesk::desk::Retention;
     /// let memory = Retention::default().visitors(500);
     /// assert_eq!((memory.visitors, memory.commands), (500, 10_000));
     /// ```

@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
 with_derived_reader! {
-    /// The whole state of a [`Desk`](crate::Desk), serde both ways: with the events after it, it gives an
+    /// The whole state of a [`Desk`](crate::desk::Desk), serde both ways: with the events after it, it gives an
     /// equal desk ([invariant I8](crate::_rules#i8)).
     ///
     /// What is in it is the desk's own affair and may grow; unknown and repeated keys are ignored.

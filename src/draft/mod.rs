@@ -8,11 +8,12 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use edit::EditError;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+use serde::{Serialize, Serializer, ser};
 
 use crate::agent::Agent;
-use crate::claims::{Assertion, Expectation};
+use crate::assertion::Assertion;
 use crate::error::Diagnostics;
+use crate::expectation::Expectation;
 use crate::group::Group;
 use crate::id::GroupId;
 use crate::schedule::Schedule;
@@ -313,13 +314,4 @@ impl PartialEq for Draft {
 /// A draft that could not be read whole is not written: what could not be read would be lost.
 fn refuse<S: Serializer>(_: &Diagnostics, _: S) -> Result<S::Ok, S::Error> {
     Err(ser::Error::custom("a draft that could not be read whole is not written"))
-}
-
-/// # Errors
-///
-/// Fails on broken syntax, and on a document that is nested more than 128 levels deep.
-impl<'de> Deserialize<'de> for Draft {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read::Reader::default().read(deserializer)
-    }
 }

@@ -2,8 +2,10 @@
 
 mod diagnostics;
 mod escape;
+mod item_kind;
 mod json_text;
 mod kind;
+mod limit;
 mod path;
 mod position;
 mod renames;
@@ -14,9 +16,12 @@ use std::fmt;
 use serde::ser::{SerializeSeq, SerializeStruct};
 use serde::{Serialize, Serializer};
 
+pub use crate::time::InvalidTimestamp;
 pub(crate) use diagnostics::{Diagnostics, there_are};
 pub(crate) use escape::{listed, quoted, shown, shown_within};
-pub use kind::{ItemKind, Limit, ProblemKind};
+pub use item_kind::ItemKind;
+pub use kind::ProblemKind;
+pub use limit::Limit;
 pub use path::{DocumentPath, PathSegment};
 pub(crate) use path::{PathRef, SCHEMA_URI};
 pub use position::Position;
@@ -34,7 +39,8 @@ pub(crate) use suggest::Suggester;
 /// [`Draft::check`](crate::Draft::check) returns it.
 ///
 /// ```
-/// use frontdesk::{Draft, Group, ProblemKind, Trigger};
+/// use frontdesk::{Draft, Group, Trigger};
+/// use frontdesk::error::ProblemKind;
 /// let problems = Draft::new()
 ///     .group(Group::new("support", "Support"))
 ///     .trigger(Trigger::new("t1", "suport"))

@@ -3,12 +3,11 @@
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
-use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
 use crate::error::escape::shown;
-use crate::vocabulary::{DOCUMENT, WORKSPACE};
+use crate::vocabulary::WORKSPACE;
 
 /// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -26,8 +25,86 @@ pub enum PathSegment {
 /// The key by which a document names its JSON Schema, for editors.
 pub(crate) const SCHEMA_URI: &str = "$schema";
 
-/// The keys of a condition, in the order of the canonical document. The table of operators is in a later room.
-const CONDITION: [&str; 19] = [
+/// The keys of everything in a workspace, in the order in which a canonical document holds them; no two
+/// objects hold two of them in another order. Those of the workspace itself are in its vocabulary.
+const INNER: [&str; 93] = [
+    // Settings, roles and schedules.
+    "mode",
+    "hide_unavailable",
+    "question",
+    "max_agents",
+    "max_groups",
+    "group_routing",
+    "id",
+    "permissions",
+    "zone",
+    "weekly",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "exceptions",
+    "date",
+    "spans", // Samples, and the visitors in them.
+    "name",
+    "visitor",
+    "presence",
+    "outcome",
+    "at",
+    "page",
+    "url",
+    "title",
+    "previous",
+    "referrer",
+    "role",
+    "language",
+    "languages",
+    "country",
+    "region",
+    "city",
+    "device",
+    "browser",
+    "os",
+    "visits",
+    "pages_viewed",
+    "time_on_page",
+    "time_on_site",
+    "attributes",
+    "assignment",
+    "selection",
+    "group_code",
+    "group",
+    "trigger",
+    "status",
+    "load",
+    "until",
+    // Agents and groups.
+    "max_conversations",
+    "agents",
+    "weight",
+    "private",
+    "enabled",
+    "schedule",
+    "fallback",
+    "overflow",
+    "strategy",
+    "offer_seconds",
+    "retry_seconds",
+    "reassign_after_seconds",
+    "escalation",
+    "after_seconds",
+    "to",
+    "max_waiting",
+    "max_notices",
+    "sticky",
+    // Triggers, assertions and their conditions.
+    "assign_to",
+    "when",
+    "never",
+    "always",
     "all",
     "any",
     "not",
@@ -48,31 +125,6 @@ const CONDITION: [&str; 19] = [
     "ignore_case",
     "if_unknown",
 ];
-
-/// The keys below the workspace, in an order that agrees with the canonical document for each kind of object: a
-/// topological sort (Kahn's algorithm) of the tables of the objects. Keys that no object holds together may come in
-/// any order, for they are never compared.
-static INNER: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let objects = DOCUMENT.iter().filter(|object| !object.place.is_empty());
-    let mut waiting: Vec<&[&str]> =
-        objects.map(|object| object.words).chain([&CONDITION[..]]).collect();
-    let mut order = Vec::new();
-    // A key is next if it is not behind another key in any object. If the tables contradict each other, which a test
-    // excludes, the first key that waits is next.
-    while let Some(first) = waiting.iter().find_map(|words| words.first()) {
-        let is_next =
-            |key: &str| !waiting.iter().any(|words| words.iter().skip(1).any(|word| *word == key));
-        let heads = || waiting.iter().filter_map(|words| words.first());
-        let next = *heads().find(|key| is_next(key)).unwrap_or(first);
-        for words in &mut waiting {
-            if let Some(rest) = words.strip_prefix(&[next]) {
-                *words = rest;
-            }
-        }
-        order.push(next);
-    }
-    order
-});
 
 impl DocumentPath {
     pub(super) fn from_steps(steps: Vec<PathSegment>) -> Self {
@@ -109,7 +161,7 @@ impl DocumentPath {
             pointer.push('/');
             match step {
                 PathSegment::Key(key) => {
-                    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"))
+                    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
                 }
                 PathSegment::Index(index) => pointer.push_str(&index.to_string()),
             }
@@ -162,7 +214,7 @@ fn cmp_steps<'s>(
 /// For places that a host names by itself, such as that of a trigger of which a finding speaks.
 ///
 /// ```
-/// use frontdesk::{DocumentPath, PathSegment};
+/// use frontdesk::error::{DocumentPath, PathSegment};
 /// let place: DocumentPath = [PathSegment::Key("triggers".into()), PathSegment::Index(3)].into_iter().collect();
 /// assert_eq!(place.to_string(), "triggers[3]");
 /// ```
@@ -269,20 +321,5 @@ impl PathRef<'_> {
     fn steps_outwards(&self) -> impl Iterator<Item = PathRefSegment<'_>> {
         let steps = std::iter::successors(Some(self), |at| at.around).map(|at| at.step);
         steps.filter(|step| *step != PathRefSegment::Root)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_keys_of_each_object_are_in_its_order() {
-        for words in DOCUMENT.iter().skip(1).map(|object| object.words).chain([&CONDITION[..]]) {
-            let ranks: Vec<usize> =
-                words.iter().map(|word| PathRefSegment::Key(word).rank(1)).collect();
-            assert!(ranks.is_sorted_by(|one, next| one < next), "{words:?}");
-            assert!(ranks.iter().all(|rank| *rank < INNER.len()), "{words:?}");
-        }
     }
 }

@@ -26,7 +26,7 @@ impl Position {
     /// The position of a byte of a text; after its last character if the text is shorter.
     ///
     /// ```
-    /// use frontdesk::Position;
+    /// use frontdesk::error::Position;
     /// let text = "é = 1\nname = 2";
     /// let name = text.find("name").unwrap();
     /// assert_eq!(Position::from_byte_offset(text, name).to_string(), "2:1");

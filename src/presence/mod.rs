@@ -8,13 +8,13 @@ mod query;
 use std::fmt;
 use std::sync::Arc;
 
+pub use crate::heartbeat::{Heartbeat, PresenceRecord};
+pub use crate::status::{AgentStatus, GroupStatus};
 pub(crate) use counters::Counts;
 pub(crate) use eligible::Eligible;
 
-use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::id::{AgentId, AsId};
 use crate::roster::{EVERYBODY, Membership, Roster};
-use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 use counters::{AgentFlags, GroupCounters};
@@ -33,7 +33,8 @@ use leases::{LeaseEnd, Leases};
 /// called.
 ///
 /// ```
-/// use frontdesk::{Agent, Heartbeat, Draft, Group, Presence, Router, GroupStatus, AgentStatus, Timestamp};
+/// use frontdesk::{Agent, Draft, Group, Heartbeat, Presence, Router, Timestamp};
+/// use frontdesk::presence::{AgentStatus, GroupStatus};
 /// let router = Router::new(
 ///     Draft::new()
 ///         .agent(Agent::new("a1").max_conversations(1))
@@ -70,7 +71,7 @@ struct AgentState {
 /// An agent that the workspace does not have.
 ///
 /// ```
-/// # use frontdesk::{Heartbeat, Draft, Presence, Router};
+/// # use frontdesk::{Draft, Heartbeat, Presence, Router};
 /// # let router = Router::new(Draft::new().check()?);
 /// let error = Presence::new(&router).set("a9", Heartbeat::online()).unwrap_err();
 /// assert_eq!(error.to_string(), "there is no agent `a9`");

@@ -95,7 +95,7 @@ fn not_true<'a>(
         place.push_str(&format!(".all[{n}]"));
     }
     TriggerResult::NotTrue {
-        place,
+        path: place,
         part: shortened(untrue.part),
         truth: untrue.truth,
         seen: untrue.fields.iter().map(|field| values.of(field, fields)).collect(),

@@ -2,12 +2,12 @@
 
 use std::cell::OnceCell;
 
-use crate::claims::OutcomeKind;
 use crate::context::RoutingContext;
 use crate::decision::{
     DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, PickerChoiceStep,
-    PickerStep, ServingResult, ServingStep, SourceResult, SourceStep, Verdict, named,
+    PickerStep, ServingResult, ServingStep, SourceResult, SourceStep, Verdict, requested_group,
 };
+use crate::expectation::OutcomeKind;
 use crate::presence::Counts;
 use crate::router::Situation;
 use crate::router::diagnosis::{Diagnosis, diagnose};
@@ -110,7 +110,7 @@ impl Groups<'_> {
     /// The agents of a group of everyone are counted once, however many such groups there are.
     fn count(&self, place: u32) -> Counts {
         let group = self.scene.workspace.checked_group(place);
-        if group.is_some_and(|group| group.of_everyone) {
+        if group.is_some_and(|group| group.has_all_agents) {
             *self.everyone.get_or_init(|| self.scene.count(place))
         } else {
             self.scene.count(place)
@@ -142,7 +142,7 @@ fn sources(
         let named = match source {
             Source::Default => workspace.default_group().map(|group| group.id.as_str()),
             Source::Trigger => recording.target(workspace),
-            other => named(situation.given(), other),
+            other => requested_group(situation.given(), other),
         };
         SourceStep {
             source,

@@ -13,6 +13,7 @@ mod seed;
 mod situation;
 mod validity;
 mod walk;
+#[cfg(feature = "analysis")]
 mod why_not;
 
 use std::fmt;

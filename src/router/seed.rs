@@ -10,8 +10,9 @@
 //! documents, yet leaves every table to bound its own making; and weaker hashes, whose value a writer can
 //! steer by one more text.
 
+use sha2::{Digest, Sha256};
+
 use crate::condition::{CompiledOp, RuleSet};
-use crate::sha256::Sha256;
 use crate::workspace::Workspace;
 
 /// A seed for the tables of a workspace.
@@ -29,7 +30,7 @@ struct Texts(Sha256);
 
 impl Texts {
     fn add(&mut self, text: &str) {
-        self.0.update(&(text.len() as u64).to_le_bytes());
+        self.0.update((text.len() as u64).to_le_bytes());
         self.0.update(text.as_bytes());
     }
 
@@ -47,7 +48,7 @@ impl Texts {
     }
 
     fn finish(self) -> u64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.0.finish();
+        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(self.0.finalize());
         u64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
 }

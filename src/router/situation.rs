@@ -21,7 +21,8 @@ use crate::visitor::{
 /// What it has parsed of the visitor it keeps; a field that no rule asks for is never looked at.
 ///
 /// ```
-/// use frontdesk::{Agent, Draft, Group, PickerMode, PickerSettings, Presence, Router, Visitor};
+/// use frontdesk::{Agent, Draft, Group, Presence, Router, Visitor};
+/// use frontdesk::settings::{PickerMode, PickerSettings};
 /// let router = Router::new(
 ///     Draft::new()
 ///         .languages(["fr", "en"])
@@ -106,7 +107,7 @@ impl<'a> Situation<'a> {
 
     pub(super) fn decision(&self, walked: walk::WalkResult) -> Decision<'a> {
         Decision {
-            scene: self.scene,
+            context: self.scene,
             visitor: self.given(),
             verdict: walked.verdict,
             rejected: walked.rejected,

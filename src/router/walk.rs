@@ -2,7 +2,7 @@
 //! tells on the way.
 
 use crate::context::RoutingContext;
-use crate::decision::{Assignment, Rejections, Verdict, named};
+use crate::decision::{Assignment, Rejections, Verdict, requested_group};
 use crate::router::Situation;
 use crate::selectable::{RejectionReason, rejection};
 use crate::settings::{PickerMode, Source};
@@ -28,7 +28,7 @@ impl RouteInput for Situation<'_> {
 
     #[inline]
     fn named(&self, source: Source) -> Option<&str> {
-        named(self.given(), source)
+        requested_group(self.given(), source)
     }
 
     #[inline]

@@ -2,6 +2,9 @@
 
 mod check;
 mod hours;
+#[cfg(feature = "tz")]
+mod jiff_time;
+#[cfg(feature = "analysis")]
 mod minutes;
 #[cfg(feature = "tz")]
 mod offsets;
@@ -16,6 +19,7 @@ use serde::{Serialize, Serializer};
 
 pub(crate) use check::check;
 pub use hours::Hours;
+#[cfg(feature = "analysis")]
 pub(crate) use minutes::OpenMinutes;
 pub(crate) use span::minutes_of_span;
 
@@ -30,7 +34,8 @@ use week::Week;
 /// reads them.
 ///
 /// ```
-/// use frontdesk::{Draft, Group, Schedule, Weekday};
+/// use frontdesk::{Draft, Group, Schedule};
+/// use frontdesk::schedule::Weekday;
 /// let office = Schedule::new("office", "Europe/Paris")
 ///     .on(Weekday::Monday, ["09:00-12:30", "13:30-18:00"])
 ///     .on(Weekday::Friday, ["22:00-06:00"])

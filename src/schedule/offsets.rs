@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
 
-use crate::schedule::zone::{instant, millis};
+use crate::schedule::jiff_time::{instant, millis};
 use crate::time::Timestamp;
 
 /// 2000-01-01T00:00:00Z.

@@ -1,7 +1,7 @@
 //! Time zones, from data that ships with the program: the same on every machine.
 
 #[cfg(feature = "tz")]
-pub(super) use bundled::{Zone, instant, millis};
+pub(super) use bundled::Zone;
 #[cfg(not(feature = "tz"))]
 pub(super) use none::Zone;
 
@@ -9,8 +9,9 @@ pub(super) use none::Zone;
 mod bundled {
     use std::sync::Arc;
 
-    use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+    use jiff::tz::{TimeZone, TimeZoneDatabase};
 
+    use crate::schedule::jiff_time::{instant, millis};
     use crate::schedule::offsets::OffsetTable;
     use crate::time::Timestamp;
 
@@ -43,15 +44,6 @@ mod bundled {
             let next = self.zone.following(instant(after)).next()?;
             Some(Timestamp::from_unix_millis(next.timestamp().as_millisecond()))
         }
-    }
-
-    pub(in crate::schedule) fn millis(offset: Offset) -> i64 {
-        i64::from(offset.seconds()) * 1000
-    }
-
-    /// Jiff's instants end some hours before the year 10000; the last of them stands for the rest.
-    pub(in crate::schedule) fn instant(at: Timestamp) -> jiff::Timestamp {
-        jiff::Timestamp::from_millisecond(at.unix_millis()).unwrap_or(jiff::Timestamp::MAX)
     }
 }
 

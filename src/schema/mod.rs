@@ -6,6 +6,7 @@
 
 mod condition;
 mod exchange;
+mod parts;
 mod people;
 mod settings;
 mod visitor;
@@ -13,13 +14,14 @@ mod workspace;
 
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::agent::Agent;
-use crate::claims::{Assertion, Expectation};
+use crate::assertion::Assertion;
 use crate::condition::{Condition, Predicate};
 use crate::decision::DecisionRecord;
 use crate::draft::Draft;
+use crate::expectation::Expectation;
 use crate::group::{Escalation, Group, Member};
 use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::schedule::{Exception, Schedule};
@@ -65,73 +67,4 @@ described! {
     PresenceRecord: "Presence", exchange::presence;
     Heartbeat: "Beat", exchange::beat;
     DecisionRecord: "Decision", exchange::decision;
-}
-
-/// A whole number that is not less than 0 or 1 and fits 32 bits.
-fn count(least: u32, description: &str) -> Schema {
-    json_schema!({
-        "description": description,
-        "type": "integer",
-        "minimum": least,
-        "maximum": u32::MAX,
-    })
-}
-
-/// The same, or null.
-fn count_or_null(least: u32, description: &str) -> Schema {
-    json_schema!({
-        "description": description,
-        "type": ["integer", "null"],
-        "minimum": least,
-        "maximum": u32::MAX,
-    })
-}
-
-fn boolean(default: bool, description: &str) -> Schema {
-    json_schema!({"description": description, "type": "boolean", "default": default})
-}
-
-fn text_or_null(description: &str) -> Schema {
-    json_schema!({"description": description, "type": ["string", "null"]})
-}
-
-/// The key by which a document names its schema.
-fn schema_uri() -> Schema {
-    text_or_null("Where this schema is, for editors.")
-}
-
-/// A group's code.
-fn group_id(description: &str) -> Schema {
-    json_schema!({
-        "description": description,
-        "type": "string",
-        "pattern": "^[A-Za-z0-9._~-]{1,64}$",
-    })
-}
-
-/// An id of anything else: printable ASCII without space and quotes.
-fn id(description: &str) -> Schema {
-    json_schema!({
-        "description": description,
-        "type": "string",
-        "pattern": "^[!#-&(-~]{1,128}$",
-    })
-}
-
-/// A language tag; its subtags are checked when the document is.
-fn tag(description: &str) -> Schema {
-    json_schema!({
-        "description": description,
-        "type": "string",
-        "pattern": "^[A-Za-z0-9]{1,8}([-_][A-Za-z0-9]{1,8})*$",
-    })
-}
-
-/// The same, or null; what describes the one describes both.
-fn or_null(schema: &Schema) -> Schema {
-    let mut either = json_schema!({"anyOf": [schema, {"type": "null"}]});
-    if let Some(description) = schema.get("description") {
-        either.insert("description".to_owned(), description.clone());
-    }
-    either
 }

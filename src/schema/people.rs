@@ -3,7 +3,9 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::group::{Escalation, Group, Member, Strategy, Switch};
-use crate::schema::{boolean, count, count_or_null, group_id, id, or_null, tag, text_or_null};
+use crate::schema::parts::{
+    boolean, count, count_or_null, group_id, id, or_null, tag, text_or_null,
+};
 use crate::text::LocalizedText;
 use crate::vocabulary::{DefaultValue, GROUP};
 

@@ -3,7 +3,7 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::schedule::Exception;
-use crate::schema::{boolean, count_or_null, id, or_null};
+use crate::schema::parts::{boolean, count_or_null, id, or_null};
 use crate::text::LocalizedText;
 
 pub(super) fn picker(generator: &mut SchemaGenerator) -> Schema {

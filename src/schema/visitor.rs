@@ -2,7 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use crate::schema::{schema_uri, text_or_null};
+use crate::schema::parts::{schema_uri, text_or_null};
 
 pub(super) fn visitor(_: &mut SchemaGenerator) -> Schema {
     let whole = |description: &str| json_schema!({"description": description, "type": ["integer", "null"], "minimum": 0});

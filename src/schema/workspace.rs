@@ -3,12 +3,13 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::agent::Agent;
-use crate::claims::{Assertion, Expectation};
+use crate::assertion::Assertion;
 use crate::condition::Condition;
+use crate::expectation::Expectation;
 use crate::group::Group;
 use crate::heartbeat::PresenceRecord;
 use crate::schedule::Schedule;
-use crate::schema::{boolean, group_id, id, or_null, schema_uri, tag, text_or_null};
+use crate::schema::parts::{boolean, group_id, id, or_null, schema_uri, tag, text_or_null};
 use crate::settings::{PickerSettings, Plan, Role};
 use crate::trigger::Trigger;
 use crate::visitor::Visitor;

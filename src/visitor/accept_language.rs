@@ -17,7 +17,7 @@ const TAGS: usize = 16;
 /// It borrows from the header and allocates nothing.
 ///
 /// ```
-/// use frontdesk::AcceptLanguage;
+/// use frontdesk::visitor::AcceptLanguage;
 /// let accepted = AcceptLanguage::new("en;q=0.7, da, en-GB;q=0.8, *;q=0.1, fr;q=0");
 /// assert_eq!(accepted.preferred(), Some("da"));
 /// assert!(accepted.tags().eq(["da", "en-GB", "en"]));

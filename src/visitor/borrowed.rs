@@ -8,10 +8,8 @@ use serde::de::{self, Deserializer, MapAccess};
 use serde::{Deserialize, Serialize};
 
 use crate::document::ReadDerived;
-use crate::visitor::attributes::{self, Attributes, Value};
-use crate::visitor::{Page, Visitor};
 
-/// A [`Visitor`], or a part of one, that borrows its texts from the document that it is read from.
+/// A [`Visitor`](crate::Visitor), or a part of one, that borrows its texts from the document that it is read from.
 ///
 /// A visitor that is read by itself owns its texts, so that it can be read from any source and can be the
 /// extractor of a web framework. That costs an allocation for each text. A host that holds the bytes of a
@@ -19,7 +17,8 @@ use crate::visitor::{Page, Visitor};
 /// are those without escapes.
 ///
 /// ```
-/// use frontdesk::{Borrowed, Visitor};
+/// use frontdesk::Visitor;
+/// use frontdesk::visitor::Borrowed;
 /// let body = br#"{"id": "v1", "page": {"url": "https://shop.example/"}, "city": "S\u00e8te"}"#;
 /// let Borrowed(visitor): Borrowed<Visitor> = serde_json::from_slice(body)?;
 /// assert!(matches!(visitor.id, Some(std::borrow::Cow::Borrowed("v1"))));
@@ -34,32 +33,10 @@ use crate::visitor::{Page, Visitor};
 #[serde(transparent)]
 pub struct Borrowed<T>(pub T);
 
-macro_rules! readable {
-    ($($noun:ident: $read:path;)*) => {$(
-        impl<'de: 'a, 'a> Deserialize<'de> for Borrowed<$noun<'a>> {
-            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                $read(source).map(Self)
-            }
-        }
-
-        /// What is read borrows nothing; [`Borrowed`] does.
-        impl<'de> Deserialize<'de> for $noun<'_> {
-            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                $read(source).map(|noun: $noun<'de>| noun.into_owned())
-            }
-        }
-    )*};
-}
-
-readable! {
-    Visitor: object;
-    Page: object;
-    Attributes: attributes::read;
-    Value: attributes::read_value;
-}
-
 /// Reads an object. A list is refused, which derived readers take for an object.
-fn object<'de, D: Deserializer<'de>, T: ReadDerived<'de>>(source: D) -> Result<T, D::Error> {
+pub(super) fn object<'de, D: Deserializer<'de>, T: ReadDerived<'de>>(
+    source: D,
+) -> Result<T, D::Error> {
     source.deserialize_map(Keys(PhantomData))
 }
 

@@ -37,7 +37,8 @@ use crate::vocabulary::{PAGE, VISITOR};
 /// It borrows nothing, so it can be the extractor of a web framework: `Json<BrowserClaims>`.
 ///
 /// ```
-/// use frontdesk::{BrowserClaims, Visitor};
+/// use frontdesk::Visitor;
+/// use frontdesk::visitor::BrowserClaims;
 /// let body = r#"{"page": {"url": "https://shop.example/"}, "selection": "sales"}"#;
 /// let claims: BrowserClaims = serde_json::from_str(body)?;
 /// let visitor = claims.into_visitor("2026-11-22T10:00:00Z".parse()?).country("FR");
@@ -56,7 +57,7 @@ use crate::vocabulary::{PAGE, VISITOR};
 /// Reading fails on a key that a browser may not claim, and where a [`Visitor`] could not be read:
 ///
 /// ```
-/// # use frontdesk::BrowserClaims;
+/// # use frontdesk::visitor::BrowserClaims;
 /// let error = serde_json::from_str::<BrowserClaims>(r#"{"assignment": "vip"}"#).unwrap_err();
 /// assert!(error.to_string().starts_with("a browser may not claim `assignment`"));
 /// ```

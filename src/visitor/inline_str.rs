@@ -11,11 +11,13 @@ pub(crate) struct InlineStr<const N: usize> {
 }
 
 impl<const N: usize> InlineStr<N> {
+    #[inline]
     pub(super) fn text_ref(&self) -> TextRef<'_> {
         TextRef::Bytes(self.bytes.get(..usize::from(self.len)).unwrap_or_default())
     }
 
     /// Of bytes as they come.
+    #[inline]
     pub(super) fn from_bytes(mut next: impl FnMut() -> Option<u8>) -> Option<Self> {
         let mut piece = Self { bytes: [0; N], len: 0 };
         while let Some(byte) = next() {
@@ -26,6 +28,7 @@ impl<const N: usize> InlineStr<N> {
     }
 
     /// Of a text of up to eight bytes.
+    #[inline]
     pub(super) fn from_prefix(word: u64, length: usize) -> Self {
         let mut piece = Self { bytes: [0; N], len: 0 };
         if let Some(first) = piece.bytes.first_chunk_mut() {
@@ -37,11 +40,13 @@ impl<const N: usize> InlineStr<N> {
 
     /// Whether its bytes are a text.
     #[cfg(feature = "url")]
+    #[inline]
     pub(super) fn is_text(&self) -> bool {
         std::str::from_utf8(self.text_ref().bytes()).is_ok()
     }
 
     /// Of an ASCII text.
+    #[inline]
     pub(super) fn lowercase_ascii(text: &str) -> Option<Self> {
         let mut bytes = [0; N];
         let len = u8::try_from(text.len()).ok()?;
@@ -52,6 +57,7 @@ impl<const N: usize> InlineStr<N> {
         Some(Self { bytes, len })
     }
 
+    #[inline]
     pub(super) fn lowercase_chars(text: &str) -> Option<Self> {
         let mut piece = Self { bytes: [0; N], len: 0 };
         for character in text.chars().flat_map(char::to_lowercase) {

@@ -11,6 +11,7 @@ mod inline_str;
 mod limits;
 mod lowercase;
 mod maybe_text;
+mod readable;
 mod resolver;
 mod set_field;
 mod text_ref;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use crate::error::Limit;
-use crate::text::{TAG_BYTES, can_be_looked_up, hyphened};
+use crate::text::{TAG_BYTES, can_be_looked_up, hyphenated};
 use crate::visitor::inline_str::InlineStr;
 use crate::visitor::limits::{FIELD_BYTES, ID_BYTES, MAX_ATTRIBUTES};
 use crate::visitor::url::{ParsedUrl, QueryIndex, find};
@@ -291,7 +291,7 @@ fn with_hyphens(tag: &str) -> FieldText<'_> {
     }
     let mut bytes = tag.bytes().map(|byte| if byte == b'_' { b'-' } else { byte });
     let short = InlineStr::from_bytes(|| bytes.next());
-    short.map_or_else(|| FieldText::from(hyphened(tag)), FieldText::Inline)
+    short.map_or_else(|| FieldText::from(hyphenated(tag)), FieldText::Inline)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of visitors are doubles")]

@@ -9,6 +9,7 @@ pub(crate) enum TextRef<'s> {
 }
 
 impl<'s> TextRef<'s> {
+    #[inline]
     pub(crate) fn bytes(self) -> &'s [u8] {
         match self {
             Self::Text(text) => text.as_bytes(),
@@ -16,6 +17,7 @@ impl<'s> TextRef<'s> {
         }
     }
 
+    #[inline]
     pub(crate) fn text(self) -> &'s str {
         match self {
             Self::Text(text) => text,

@@ -30,6 +30,7 @@ pub(crate) enum FieldText<'s> {
 impl Deref for FieldText<'_> {
     type Target = str;
 
+    #[inline]
     fn deref(&self) -> &str {
         match self {
             Self::Borrowed(text) => text,
@@ -57,6 +58,7 @@ impl<'s> From<Cow<'s, str>> for FieldText<'s> {
 #[cfg(feature = "url")]
 impl FieldText<'_> {
     /// The same without borrowing.
+    #[inline]
     pub(super) fn into_owned<'o>(self) -> FieldText<'o> {
         match self {
             Self::Borrowed(text) => FieldText::Owned(text.into()),
@@ -84,6 +86,7 @@ pub(crate) struct ListRef<'s> {
 
 impl ValueRef<'_> {
     /// How many items it has; none where it is no list.
+    #[inline]
     pub(crate) fn item_count(self) -> usize {
         match self {
             Self::List(items) => items.items.len(),
@@ -92,6 +95,7 @@ impl ValueRef<'_> {
     }
 
     /// How many bytes of text it has.
+    #[inline]
     pub(crate) fn text_bytes(self) -> usize {
         match self {
             Self::Text(text) => text.bytes().len(),
@@ -102,10 +106,12 @@ impl ValueRef<'_> {
 }
 
 impl<'s> ListRef<'s> {
+    #[inline]
     pub(super) fn new(items: &'s [Cow<'s, str>]) -> Self {
         Self { items, folds: false }
     }
 
+    #[inline]
     pub(super) fn lowercased(items: &'s [Cow<'s, str>]) -> Self {
         Self { items, folds: true }
     }
@@ -134,6 +140,7 @@ impl<'s> ListRef<'s> {
 }
 
 /// An item, unless it is too long to be looked at.
+#[inline]
 pub(crate) fn known_item(item: &str) -> Option<&str> {
     Some(item).filter(|item| item.len() <= FIELD_BYTES)
 }

@@ -1,5 +1,5 @@
-//! The check that makes a workspace of a draft (rules [W1](crate::_rules#w1), [W2](crate::_rules#w2)), collecting
-//! every problem.
+//! Checks a draft and turns it into a workspace (rules [W1](crate::_rules#w1),
+//! [W2](crate::_rules#w2)). All problems are collected.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,12 +17,12 @@ use crate::workspace::{
 };
 
 impl Draft {
-    /// Checks the draft and makes a workspace of it.
+    /// Checks the draft and turns it into a workspace.
     ///
     /// # Errors
     ///
-    /// Everything that speaks against it, in the order of the document: what reading it found and
-    /// what the check finds. Nothing is half-loaded.
+    /// Returns every problem in the order of the document: those that reading found and those that
+    /// the check finds. No part of an invalid document is loaded.
     ///
     /// ```
     /// use frontdesk::Draft;
@@ -41,12 +41,13 @@ impl Draft {
         self.try_check().map_err(|unsound| unsound.problems)
     }
 
-    /// The same, giving the draft back where it cannot be made one.
+    /// Checks the draft like [`check`](Self::check), and returns it with the problems if it is
+    /// invalid.
     pub(crate) fn try_check(mut self) -> Result<Workspace, Box<CheckFailure>> {
         let mut report = std::mem::take(&mut self.unread);
-        // A workspace does not hold on to those before it.
+        // A workspace keeps no reference to earlier versions, which would never be freed.
         self.base = None;
-        // What was read after so many problems has not been kept.
+        // After too many problems reading stopped, so the rest of the document is missing.
         if !report.is_over_full() {
             report.start_check();
             let parts = check(&self, &mut report);
@@ -58,11 +59,11 @@ impl Draft {
     }
 }
 
-/// A draft that no workspace can be made of.
+/// A draft that failed the check.
 pub(crate) struct CheckFailure {
-    /// As far as it could be read.
+    /// The draft, as far as it could be read.
     pub(crate) draft: Draft,
-    /// What speaks against it.
+    /// The problems of the document.
     pub(crate) problems: Problems,
 }
 
@@ -74,7 +75,7 @@ impl TryFrom<Draft> for Workspace {
     }
 }
 
-/// What the check makes, besides the draft itself.
+/// The results of the check other than the draft itself.
 struct CheckedParts {
     agents_by_id: SortedIds,
     groups_by_id: SortedIds,
@@ -89,7 +90,7 @@ struct CheckedParts {
 
 impl CheckedParts {
     fn into_workspace(self, mut draft: Draft) -> Workspace {
-        // A workspace lives long, and a process may hold many.
+        // A workspace lives long, and a process may hold many, so spare capacity is returned.
         draft.schedules.shrink_to_fit();
         draft.agents.shrink_to_fit();
         draft.groups.shrink_to_fit();
@@ -109,6 +110,8 @@ impl CheckedParts {
     }
 }
 
+/// Checks every part in the order of the document, and computes what the workspace keeps of it.
+/// After a problem the results are incomplete and are dropped.
 fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     if draft.schema != SCHEMA {
         let found = draft.schema.to_string();
@@ -135,7 +138,7 @@ fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     let mut checker = ConditionCompiler::new(&index, draft.triggers.len() + draft.groups.len());
     let triggers = check_triggers(draft, &index, &mut checker, report);
     let rules = checker.into_rule_set();
-    check_claims(draft, &index, report);
+    check_assertions(draft, &index, report);
     CheckedParts {
         agents_by_id: index.agents.into_sorted(),
         groups_by_id: index.groups.into_sorted(),
@@ -155,7 +158,7 @@ fn index<'d>(draft: &'d Draft, report: &mut Diagnostics) -> IdIndex<'d> {
     let agents = draft.agents.iter().map(|agent| agent.id.as_str());
     let groups = draft.groups.iter().map(|group| group.id.as_str());
     let triggers = draft.triggers.iter().map(|trigger| trigger.id.as_str());
-    // Nothing refers to triggers, but their ids must differ.
+    // No item refers to triggers, but their ids must be unique.
     check_ids(ItemKind::Trigger, "triggers", triggers, report);
     IdIndex {
         roles: check_ids(ItemKind::Role, "roles", roles, report),
@@ -165,7 +168,7 @@ fn index<'d>(draft: &'d Draft, report: &mut Diagnostics) -> IdIndex<'d> {
     }
 }
 
-/// Checks the form of ids and that each stands once.
+/// Checks the form of ids and that each occurs once.
 fn check_ids<'d>(
     noun: ItemKind,
     list: &'static str,
@@ -174,13 +177,13 @@ fn check_ids<'d>(
 ) -> IdPositions<'d> {
     let list = PathRef::ROOT.key(list);
     let places = IdPositions::new(ids);
-    for (n, id) in places.words().iter().enumerate() {
+    for (n, id) in places.ids().iter().enumerate() {
         if !is_well_formed(noun, id) {
             report.add(&list.index(n).key("id"), ProblemKind::InvalidId(noun), id);
         }
     }
     for n in places.repeated() {
-        let id = places.words().get(n).copied().unwrap_or_default();
+        let id = places.ids().get(n).copied().unwrap_or_default();
         report.add(&list.index(n).key("id"), ProblemKind::DuplicateId(noun), id);
     }
     places
@@ -231,7 +234,7 @@ fn check_default_group(
 ) -> Option<u32> {
     let id = draft.default_group.as_ref()?;
     let at = PathRef::ROOT.key("default_group");
-    let place = index.groups.refer(ItemKind::Group, id.as_str(), &at, report)?;
+    let place = index.groups.resolve(ItemKind::Group, id.as_str(), &at, report)?;
     let group = draft.groups.get(place as usize)?;
     if !group.enabled {
         report.add(&at, ProblemKind::DefaultGroupDisabled, id.as_str());
@@ -266,17 +269,17 @@ fn check_triggers(
         let at = list.index(n);
         let target_at = at.key("assign_to");
         let id = trigger.assign_to.as_str();
-        let target = index.groups.refer(ItemKind::Group, id, &target_at, report);
+        let target = index.groups.resolve(ItemKind::Group, id, &target_at, report);
         let when = trigger.when.as_ref().map(|when| checker.check(when, &at.key("when"), report));
         checked.extend(target.map(|target| CheckedTrigger { target, when }));
     }
     checked
 }
 
-fn check_claims(draft: &Draft, index: &IdIndex<'_>, report: &mut Diagnostics) {
+fn check_assertions(draft: &Draft, index: &IdIndex<'_>, report: &mut Diagnostics) {
     let list = PathRef::ROOT.key("assertions");
     let mut seen = BTreeSet::new();
-    // Loading checks their form only. Whether they hold is searched for on every change.
+    // Only the form is checked. Every change searches for counterexamples.
     let mut checker = ConditionCompiler::new(index, draft.assertions.len());
     for (n, assertion) in draft.assertions.iter().enumerate() {
         let at = list.index(n);
@@ -298,7 +301,7 @@ fn check_claims(draft: &Draft, index: &IdIndex<'_>, report: &mut Diagnostics) {
         for (key, groups) in [("never", &assertion.never), ("always", &assertion.always)] {
             let list = at.key(key);
             for (n, id) in groups.iter().enumerate() {
-                index.groups.refer(ItemKind::Group, id.as_str(), &list.index(n), report);
+                index.groups.resolve(ItemKind::Group, id.as_str(), &list.index(n), report);
             }
         }
     }

@@ -1,16 +1,17 @@
-//! Fallbacks that run in a circle.
+//! Cycles of fallbacks.
 
 use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::group::Group;
 
-/// Reports every circle once, at the group of it that comes first; `next` is each group's fallback.
+/// Reports each cycle once, at its first group in the document. `next` is each group's fallback.
 pub(super) fn check(
     groups: &[Group],
     next: &[Option<u32>],
     at: &PathRef<'_>,
     report: &mut Diagnostics,
 ) {
-    // The walk in which a group was met, from 1.
+    // The number of the walk that visited each group, from 1. A walk that meets itself has found a
+    // cycle; one that meets an earlier walk stops. Each group is visited once.
     let mut met = vec![0_usize; groups.len()];
     for start in 0..groups.len() {
         let walk = start + 1;
@@ -27,12 +28,12 @@ pub(super) fn check(
             }
         };
         if let Some(entry) = circle {
-            report_circle(groups, next, entry, at, report);
+            report_cycle(groups, next, entry, at, report);
         }
     }
 }
 
-fn report_circle(
+fn report_cycle(
     groups: &[Group],
     next: &[Option<u32>],
     entry: usize,

@@ -1,8 +1,9 @@
-//! What decisions ask of a group, small and side by side: a group itself takes lines of memory.
+//! The properties of groups that decisions read, in a compact table. A `Group` itself spans several
+//! cache lines.
 
 use crate::group::{Group, Members};
 
-/// A group's switches, and its references as places in the workspace's lists.
+/// The switches of a group, and its references as indices into the lists of the workspace.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(16))]
 pub(crate) struct CheckedGroup {
@@ -11,11 +12,11 @@ pub(crate) struct CheckedGroup {
     pub(crate) enabled: bool,
     pub(crate) private: bool,
     pub(crate) overflow: bool,
-    /// Whether every agent is in it.
-    pub(crate) of_everyone: bool,
+    /// `true` if every agent is a member.
+    pub(crate) has_all_agents: bool,
 }
 
-/// No list has so many places.
+/// The index that stands for no reference. No list is this long.
 const NONE: u32 = u32::MAX;
 
 impl CheckedGroup {
@@ -26,16 +27,16 @@ impl CheckedGroup {
             enabled: group.enabled,
             private: group.private,
             overflow: group.overflow,
-            of_everyone: group.agents == Members::All,
+            has_all_agents: group.agents == Members::All,
         }
     }
 
-    /// Its opening hours.
+    /// Returns the schedule of the opening hours.
     pub(crate) fn schedule(&self) -> Option<u32> {
         (self.schedule != NONE).then_some(self.schedule)
     }
 
-    /// Who answers where it cannot.
+    /// Returns the group that answers if this one is unavailable.
     pub(crate) fn fallback(&self) -> Option<u32> {
         (self.fallback != NONE).then_some(self.fallback)
     }

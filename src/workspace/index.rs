@@ -1,46 +1,46 @@
-//! What references lead to, while a draft is checked.
+//! Resolves references while a draft is checked.
 
 use crate::condition::IdResolver;
 use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
 use crate::workspace::sorted::SortedIds;
 
-/// Places by id; of two with one id the first. Sorted, not hashed: ids come from whoever writes
-/// the document, who could make them collide.
+/// Indices of items by id. Of two items with one id the first is found. It is sorted rather than
+/// hashed, because the author of the document chooses the ids and could make them collide.
 pub(super) struct IdPositions<'d> {
     /// All ids, in the order of the document.
-    words: Vec<&'d str>,
+    ids: Vec<&'d str>,
     sorted: SortedIds,
 }
 
 impl<'d> IdPositions<'d> {
     pub(super) fn new(ids: impl Iterator<Item = &'d str>) -> Self {
         let words: Vec<&str> = ids.collect();
-        Self { sorted: SortedIds::by_id(&words, |id| id), words }
+        Self { sorted: SortedIds::by_id(&words, |id| id), ids: words }
     }
 
-    /// The places of ids that have stood before.
+    /// Returns the indices of items whose id occurred before.
     pub(super) fn repeated(&self) -> impl Iterator<Item = usize> {
-        let id = |place: &u32| self.words.get(*place as usize);
-        let places = self.sorted.places();
+        let id = |place: &u32| self.ids.get(*place as usize);
+        let places = self.sorted.positions();
         let pairs = places.iter().zip(places.iter().skip(1));
         pairs.filter(move |(one, next)| id(one) == id(next)).map(|(_, next)| *next as usize)
     }
 
     pub(super) fn find(&self, id: &str) -> Option<u32> {
-        let place = self.sorted.find(id, &self.words, |id| id)?;
+        let place = self.sorted.find(id, &self.ids, |id| id)?;
         u32::try_from(place).ok()
     }
 
-    pub(super) fn words(&self) -> &[&'d str] {
-        &self.words
+    pub(super) fn ids(&self) -> &[&'d str] {
+        &self.ids
     }
 
     pub(super) fn into_sorted(self) -> SortedIds {
         self.sorted
     }
 
-    /// The place that a reference leads to; reported where it leads nowhere.
-    pub(super) fn refer(
+    /// Returns the index of the item that a reference names. Reports a problem if there is none.
+    pub(super) fn resolve(
         &self,
         noun: ItemKind,
         id: &str,
@@ -50,13 +50,13 @@ impl<'d> IdPositions<'d> {
         let place = self.find(id);
         if place.is_none() {
             let kind = ProblemKind::UnknownReference(noun);
-            report.add_unknown(at, kind, id, self.words.iter().copied());
+            report.add_unknown(at, kind, id, self.ids.iter().copied());
         }
         place
     }
 }
 
-/// The places of everything that has an id.
+/// The indices of all items that references name.
 pub(super) struct IdIndex<'d> {
     pub(super) roles: IdPositions<'d>,
     pub(super) schedules: IdPositions<'d>,
@@ -66,10 +66,10 @@ pub(super) struct IdIndex<'d> {
 
 impl IdResolver for IdIndex<'_> {
     fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
-        self.schedules.refer(ItemKind::Schedule, id, at, report)
+        self.schedules.resolve(ItemKind::Schedule, id, at, report)
     }
 
     fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
-        self.groups.refer(ItemKind::Group, id, at, report)
+        self.groups.resolve(ItemKind::Group, id, at, report)
     }
 }

@@ -1,4 +1,4 @@
-//! A checked configuration: the one that can be routed on.
+//! Workspaces: checked configurations, for which visitors are routed.
 
 mod check;
 mod fallbacks;
@@ -30,12 +30,12 @@ use crate::settings::{PickerSettings, Source};
 use crate::trigger::Trigger;
 use crate::workspace::sorted::SortedIds;
 
-/// One customer's whole configuration, checked: ids are well formed and unique, every reference
-/// leads somewhere, every rule has its type.
+/// The whole configuration of one customer, checked: ids are well formed and unique, every
+/// reference names an item, and every value has the right type.
 ///
-/// Made by [`Draft::check`] and by nothing else. Cheap to clone. Serialised, it is the canonical
-/// document: what is left at its default is left out, and reading it again gives an equal workspace
-/// ([rule W5](crate::_rules#w5)).
+/// Only [`Draft::check`] creates a workspace. It is cheap to clone. It serialises to the canonical
+/// document, which omits every value that equals its default. Reading that document yields an equal
+/// workspace ([rule W5](crate::_rules#w5)).
 ///
 /// ```
 /// use frontdesk::{Draft, Workspace};
@@ -64,70 +64,72 @@ struct Checked {
     rules: RuleSet,
 }
 
-/// The listed members of a group, in member order; none stands for every agent.
+/// The listed members of a group, in the order of members. `None` means every agent.
 pub(crate) type Listed = Option<Box<[u32]>>;
 
-/// A trigger's references.
+/// The resolved references of a trigger.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CheckedTrigger {
     pub(crate) target: u32,
-    /// None holds for every visitor.
+    /// The compiled condition. `None` is true for every visitor.
     pub(crate) when: Option<ExprId>,
 }
 
 impl Workspace {
-    /// Its version, as the document says.
+    /// Returns the version of the document.
     #[must_use]
     pub fn version(&self) -> u64 {
         self.0.draft.version
     }
 
-    /// The same as a draft: to read. [`edit`](Self::edit) gives one to change.
+    /// Returns the workspace as a draft, for reading. [`edit`](Self::edit) returns a draft for
+    /// changes.
     #[must_use]
     pub fn draft(&self) -> &Draft {
         &self.0.draft
     }
 
-    /// A draft of it to edit, which remembers what it was taken from: where somebody else was
-    /// faster, [`change`](Self::change) can then say what both changed ([rule E1](crate::_rules#e1)).
+    /// Returns a draft for changes that remembers this version. If somebody else has changed the
+    /// workspace in the meantime, [`change`](Self::change) can then report what both sides changed
+    /// ([rule E1](crate::_rules#e1)).
     #[must_use]
     pub fn edit(&self) -> Draft {
         self.draft().clone().based_on(self)
     }
 
-    /// The agents, in the order of the document.
+    /// Returns the agents, in the order of the document.
     #[must_use]
     pub fn agents(&self) -> &[Agent] {
         &self.0.draft.agents
     }
 
-    /// The groups, in the picker's order.
+    /// Returns the groups, in the order of the picker.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
         &self.0.draft.groups
     }
 
-    /// The triggers, in the order of priority.
+    /// Returns the triggers, in the order of priority.
     #[must_use]
     pub fn triggers(&self) -> &[Trigger] {
         &self.0.draft.triggers
     }
 
-    /// The agent with an id.
+    /// Returns the agent with this id.
     #[must_use]
     pub fn agent(&self, id: impl AsId<AgentId>) -> Option<&Agent> {
         let place = self.0.agents_by_id.find(id.as_text(), self.agents(), |a| a.id.as_str())?;
         self.agents().get(place)
     }
 
-    /// The group with an id.
+    /// Returns the group with this id.
     #[must_use]
     pub fn group(&self, id: impl AsId<GroupId>) -> Option<&Group> {
         let place = self.0.groups_by_id.find(id.as_text(), self.groups(), |g| g.id.as_str())?;
         self.groups().get(place)
     }
 
-    /// The checked hours of the schedule with an id.
+    /// Returns the checked opening hours of the schedule with this id.
     #[must_use]
     pub fn hours(&self, id: impl AsId<ScheduleId>) -> Option<&Hours> {
         let schedules = &self.0.draft.schedules;
@@ -135,19 +137,20 @@ impl Workspace {
         self.0.hours.get(place)
     }
 
-    /// The group of visitors whom no source places.
+    /// Returns the group of visitors for whom no source yields a group.
     #[must_use]
     pub fn default_group(&self) -> Option<&Group> {
         self.groups().get(self.0.default_group? as usize)
     }
 
-    /// The language of plain texts, and of visitors whose own has no text.
+    /// Returns the language of plain texts. Visitors for whose language there is no text get this
+    /// language, too.
     #[must_use]
     pub fn default_language(&self) -> &str {
         self.0.draft.languages.first().map_or("en", |tag| tag.as_str())
     }
 
-    /// What the widget's picker does.
+    /// Returns the settings of the widget's picker.
     #[must_use]
     pub fn picker(&self) -> &PickerSettings {
         &self.0.draft.picker
@@ -196,7 +199,8 @@ impl Workspace {
         &self.0.groups
     }
 
-    /// The members of each group: shared, for a roster may outlive the workspace.
+    /// Returns the listed members of each group. The list is shared because a roster may outlive
+    /// the workspace.
     pub(crate) fn members(&self) -> &Arc<[Listed]> {
         &self.0.members
     }
@@ -207,9 +211,9 @@ impl Workspace {
 }
 
 impl Draft {
-    /// Remembers what it was taken from, for a draft that comes back as a document: a host that keeps
-    /// the versions of a workspace looks up the one that the document names. It counts only if it is
-    /// of the [`version`](Self::version) that the draft says.
+    /// Remembers the version that the draft was taken from. It is meant for a draft that a host
+    /// received as a document: the host looks up the version that the document names. The base is
+    /// used only if its version is the draft's [`version`](Self::version).
     #[must_use]
     pub fn based_on(mut self, workspace: &Workspace) -> Self {
         self.base = Some(Base(Arc::clone(&workspace.0) as Arc<dyn Document + Send + Sync>));
@@ -223,7 +227,7 @@ impl Document for Checked {
     }
 }
 
-/// Equal if their canonical documents are.
+/// Workspaces are equal if their canonical documents are.
 impl PartialEq for Workspace {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || self.0.draft == other.0.draft

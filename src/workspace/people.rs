@@ -1,4 +1,4 @@
-//! Checking roles, agents and groups.
+//! Checks roles, agents and groups.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(super) fn check_agents(agents: &[Agent], index: &IdIndex<'_>, report: &mut D
         let role = agent.role.as_str();
         if role != ADMIN_ROLE && role != AGENT_ROLE && index.roles.find(role).is_none() {
             let known =
-                [ADMIN_ROLE, AGENT_ROLE].into_iter().chain(index.roles.words().iter().copied());
+                [ADMIN_ROLE, AGENT_ROLE].into_iter().chain(index.roles.ids().iter().copied());
             let kind = ProblemKind::UnknownReference(ItemKind::Role);
             add_unknown_value(&at.key("role"), kind, role, known, values::ROLES, report);
         }
@@ -42,7 +42,7 @@ pub(super) fn check_groups(
     report: &mut Diagnostics,
 ) -> (Vec<CheckedGroup>, Vec<Listed>) {
     let list = PathRef::ROOT.key("groups");
-    let mut listed = MemberSources::new(index);
+    let mut listed = LastListed::new(index);
     let check = |(n, group)| {
         listed.group = n + 1;
         check_group(group, &list.index(n), index, &mut listed, report)
@@ -50,22 +50,23 @@ pub(super) fn check_groups(
     groups.iter().enumerate().map(check).unzip()
 }
 
-/// The agents that have been met in a group.
-struct MemberSources {
-    /// Which group it is, from 1.
+/// The last group that listed each agent. It detects agents that a group lists twice, without
+/// clearing a set for each group.
+struct LastListed {
+    /// The number of the current group, from 1.
     group: usize,
-    /// The group that each agent was last met in.
-    met_in: Vec<usize>,
+    /// For each agent the number of the group that listed them last. 0 means none yet.
+    last_group: Vec<usize>,
 }
 
-impl MemberSources {
+impl LastListed {
     fn new(index: &IdIndex<'_>) -> Self {
-        Self { group: 0, met_in: vec![0; index.agents.words().len()] }
+        Self { group: 0, last_group: vec![0; index.agents.ids().len()] }
     }
 
-    /// Notes an agent; not if the group has it.
+    /// Records that the current group lists an agent. Returns `false` if it already does.
     fn add(&mut self, agent: u32) -> bool {
-        let met_in = self.met_in.get_mut(agent as usize);
+        let met_in = self.last_group.get_mut(agent as usize);
         met_in.is_some_and(|met_in| std::mem::replace(met_in, self.group) != self.group)
     }
 }
@@ -74,7 +75,7 @@ fn check_group(
     group: &Group,
     at: &PathRef<'_>,
     index: &IdIndex<'_>,
-    listed: &mut MemberSources,
+    listed: &mut LastListed,
     report: &mut Diagnostics,
 ) -> (CheckedGroup, Listed) {
     let name_at = at.key("name");
@@ -83,10 +84,10 @@ fn check_group(
         report.add(&name_at, ProblemKind::MissingName, "");
     }
     let schedule = group.schedule.as_ref().and_then(|id| {
-        index.schedules.refer(ItemKind::Schedule, id.as_str(), &at.key("schedule"), report)
+        index.schedules.resolve(ItemKind::Schedule, id.as_str(), &at.key("schedule"), report)
     });
     let fallback = group.fallback.as_ref().and_then(|id| {
-        index.groups.refer(ItemKind::Group, id.as_str(), &at.key("fallback"), report)
+        index.groups.resolve(ItemKind::Group, id.as_str(), &at.key("fallback"), report)
     });
     let members = match &group.agents {
         Members::All => None,
@@ -102,43 +103,44 @@ fn check_members(
     members: &[Member],
     list: &PathRef<'_>,
     index: &IdIndex<'_>,
-    listed: &mut MemberSources,
+    listed: &mut LastListed,
     report: &mut Diagnostics,
 ) -> Box<[u32]> {
     let mut unknown = BTreeSet::new();
     let mut places = Vec::with_capacity(members.len());
     for (n, member) in members.iter().enumerate() {
         let item = list.index(n);
-        // A member that stands as an object has its id under a key.
+        // A member with a weight is an object, whose id is under a key.
         let id_at = if member.weight == 1 { item } else { item.key("id") };
         let id = member.id.as_str();
-        let place = index.agents.refer(ItemKind::Agent, id, &id_at, report);
+        let place = index.agents.resolve(ItemKind::Agent, id, &id_at, report);
         if !place.map_or_else(|| unknown.insert(id), |place| listed.add(place)) {
             report.add(&item, ProblemKind::RepeatedAgent, id);
         }
         places.extend(place);
-        from_one(Some(member.weight), &item.key("weight"), report);
+        check_positive(Some(member.weight), &item.key("weight"), report);
     }
     places.into()
 }
 
-/// The settings of the Desk, which code may have set to anything.
+/// Checks the settings for the Desk. Documents are checked when they are read, but code can set any
+/// value.
 fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut Diagnostics) {
     let reassign = match group.reassign {
         Reassign::AfterSeconds(seconds) => Some(seconds),
         Reassign::Never => None,
     };
     for setting in Group::COUNTS {
-        from_one((setting.get)(group), &at.key(setting.key), report);
+        check_positive((setting.get)(group), &at.key(setting.key), report);
     }
-    from_one(reassign, &at.key("reassign_after_seconds"), report);
+    check_positive(reassign, &at.key("reassign_after_seconds"), report);
     let list = at.key("escalation");
     for (n, escalation) in group.escalation.iter().enumerate() {
         let at = list.index(n);
-        from_one(Some(escalation.after_seconds), &at.key("after_seconds"), report);
+        check_positive(Some(escalation.after_seconds), &at.key("after_seconds"), report);
         let to = escalation.to.as_str();
         let to_at = at.key("to");
-        index.groups.refer(ItemKind::Group, to, &to_at, report);
+        index.groups.resolve(ItemKind::Group, to, &to_at, report);
         if escalation.to == group.id {
             report.add(&to_at, ProblemKind::EscalationToItself, to);
         }
@@ -147,7 +149,7 @@ fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut
 
 const COUNT: &str = "a whole number from 1 to 4294967295";
 
-fn from_one(value: Option<u32>, at: &PathRef<'_>, report: &mut Diagnostics) {
+fn check_positive(value: Option<u32>, at: &PathRef<'_>, report: &mut Diagnostics) {
     if value == Some(0) {
         report.add(at, ProblemKind::OutOfRange { expected: COUNT }, "0");
     }

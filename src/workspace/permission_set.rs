@@ -1,4 +1,4 @@
-//! What the agents of a workspace may change.
+//! Permissions: what the agents of a workspace may change.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::id::{AgentId, AsId, RoleId};
 use crate::settings::Permission;
 use crate::workspace::Workspace;
 
-/// Some of the permissions, each once, in their order.
+/// A set of permissions, each once, in the order of [`Permission::ALL`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PermissionSet(Vec<Permission>);
 
@@ -18,16 +18,16 @@ impl PermissionSet {
     }
 
     pub(crate) fn from_list(permissions: &[Permission]) -> Self {
-        Self::all().only(|permission| permissions.contains(&permission))
+        Self::all().retain(|permission| permissions.contains(&permission))
     }
 
     pub(crate) fn has(&self, permission: Permission) -> bool {
         self.0.contains(&permission)
     }
 
-    /// Those that others do not have.
-    pub(crate) fn beyond(&self, others: &Self) -> Self {
-        self.clone().only(|permission| !others.has(permission))
+    /// Returns the permissions that the other set does not have.
+    pub(crate) fn difference(&self, others: &Self) -> Self {
+        self.clone().retain(|permission| !others.has(permission))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -38,18 +38,18 @@ impl PermissionSet {
         self.0
     }
 
-    fn only(mut self, keeps: impl Fn(Permission) -> bool) -> Self {
+    fn retain(mut self, keeps: impl Fn(Permission) -> bool) -> Self {
         self.0.retain(|permission| keeps(*permission));
         self
     }
 }
 
-/// The rights of each role of a document, `admin` and `agent` included; a role that it does not have
-/// has none.
+/// The permissions of each role of a document, including `admin` and `agent`. A role that the
+/// document does not have has no permissions.
 pub(crate) struct Roles<'d>(BTreeMap<&'d str, PermissionSet>);
 
 impl<'d> Roles<'d> {
-    pub(crate) fn of(draft: &'d Draft) -> Self {
+    pub(crate) fn from_draft(draft: &'d Draft) -> Self {
         let written = draft.roles.iter().rev();
         let mut roles: BTreeMap<&str, PermissionSet> = written
             .map(|role| (role.id.as_str(), PermissionSet::from_list(&role.permissions)))
@@ -59,14 +59,14 @@ impl<'d> Roles<'d> {
         Self(roles)
     }
 
-    pub(crate) fn rights(&self, role: &RoleId) -> PermissionSet {
+    pub(crate) fn permissions_of(&self, role: &RoleId) -> PermissionSet {
         self.0.get(role.as_str()).cloned().unwrap_or_default()
     }
 }
 
 impl Workspace {
-    /// Whether an agent has a permission, by their role; not where the workspace does not have the
-    /// agent.
+    /// Returns `true` if the role of an agent has a permission, and `false` if the workspace does
+    /// not have the agent.
     ///
     /// ```
     /// use frontdesk::{Agent, Draft, Permission, Role};

@@ -1,4 +1,4 @@
-//! What the tenant's plan allows, held against what the workspace has.
+//! Compares the limits of the tenant's plan with a workspace.
 
 use std::fmt;
 
@@ -12,29 +12,30 @@ use crate::workspace::Workspace;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PlanLimit {
-    /// `max_agents`.
+    /// The key `max_agents`.
     MaxAgents,
-    /// `max_groups`.
+    /// The key `max_groups`.
     MaxGroups,
-    /// `group_routing` false: triggers, which assign groups, are not part of the plan.
+    /// The key `group_routing`. If it is `false`, the plan does not include triggers, which assign
+    /// groups.
     GroupRouting,
 }
 
-/// More than the plan allows (rules [W3](crate::_rules#w3), [E4](crate::_rules#e4)). It is still routed; an edit may
-/// take away and not add.
+/// An excess over a limit of the plan (rules [W3](crate::_rules#w3), [E4](crate::_rules#e4)). The
+/// workspace is still routed. Edits may reduce the excess and may not add to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PlanExcess {
-    /// Which limit.
+    /// The limit that is exceeded.
     pub limit: PlanLimit,
-    /// The most that it allows.
+    /// The most items that the limit allows.
     pub most: u32,
-    /// How many there are.
+    /// The number of items that the workspace has.
     pub found: usize,
 }
 
 impl Workspace {
-    /// Where it has more than its plan allows: a workspace whose plan has become smaller still loads
+    /// Returns every excess over the plan. A workspace still loads after its plan was reduced
     /// ([rule E4](crate::_rules#e4)).
     ///
     /// ```

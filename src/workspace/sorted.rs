@@ -1,6 +1,7 @@
-//! Finding things by id without holding the ids twice.
+//! Look-up by id in a list, without storing the ids a second time.
 
-/// Places of a list, in the order of the ids that stand there; of equal ids the first comes first.
+/// The indices of a list, sorted by the ids of its items. Among equal ids the lowest index is
+/// first.
 #[derive(Clone, Debug)]
 pub(super) struct SortedIds(Box<[u32]>);
 
@@ -12,7 +13,7 @@ impl SortedIds {
         Self(places.into())
     }
 
-    /// The first place where an id stands.
+    /// Returns the first index with an id, by binary search.
     pub(super) fn find<'l, T>(
         &self,
         wanted: &str,
@@ -25,8 +26,8 @@ impl SortedIds {
         Some(*place as usize)
     }
 
-    /// The places, by id.
-    pub(super) fn places(&self) -> &[u32] {
+    /// Returns the indices, in the order of the ids.
+    pub(super) fn positions(&self) -> &[u32] {
         &self.0
     }
 }

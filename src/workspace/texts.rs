@@ -1,4 +1,4 @@
-//! Checking language tags and texts.
+//! Checks language tags and texts.
 
 use std::collections::BTreeSet;
 

@@ -1,12 +1,14 @@
 //! What `analyze` finds takes memory in proportion to the document, whatever its shape (rule L3).
 
 use allocation_counter::measure;
-use frontdesk::{Draft, analyze};
+use frontdesk::Draft;
+use frontdesk::analysis::analyze;
 
 use crate::findings_workloads::{Shape, shapes};
 
 /// Bytes for each byte of the document: the most that the search holds at once; what the search, its
 /// findings as JSON and its findings as text take in all, bytes given back included.
+#[track_caller]
 fn cost(shape: &Shape, size: usize) -> [f64; 4] {
     let document = (shape.document)(size);
     let draft: Draft = serde_json::from_str(&document).expect(shape.name);

@@ -1,10 +1,9 @@
 //! An edit and what comes of it take memory in proportion to both documents (rule L3).
 
 use allocation_counter::measure;
-use frontdesk::{
-    AcceptedChange, Actor, Agent, ChangeError, Draft, Expectation, Field, Group, Trigger, Visitor,
-    Workspace,
-};
+use frontdesk::edit::{AcceptedChange, Actor, ChangeError};
+use frontdesk::expect::Expectation;
+use frontdesk::{Agent, Draft, Field, Group, Trigger, Visitor, Workspace};
 
 /// Bytes taken in all, those given back included, by an edit, by its result as JSON and by it as text,
 /// for each byte of both documents.

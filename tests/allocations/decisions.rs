@@ -7,9 +7,9 @@ use frontdesk::{
 };
 
 use crate::allocations;
-use crate::draws::Draws;
-use crate::sets;
-use crate::shop::Shop;
+use crate::hostile_sets;
+use crate::realistic_rules::RealisticRules;
+use crate::rng::Rng;
 
 /// Below what is looked up, and above.
 const SIZES: [usize; 2] = [60, 500];
@@ -61,13 +61,13 @@ fn telling_many_allocates_nothing() {
 #[test]
 fn a_shops_decisions_allocate_nothing() {
     for size in [20, 60, 160, 500, 3_000] {
-        let mut draws = Draws::new(3);
-        let shop = Shop::new(size);
-        let router = Router::new(shop.workspace(&mut draws));
+        let mut rng = Rng::new(3);
+        let rules = RealisticRules::new(size);
+        let router = Router::new(rules.workspace(&mut rng));
         let presence = Presence::everyone_online(&router);
         let mut won = 0;
         for _ in 0..200 {
-            let visitor = shop.visitor(&mut draws);
+            let visitor = rules.visitor(&mut rng);
             assert_eq!(allocations(&router, &visitor, &presence), 0, "{size} triggers");
             won += usize::from(router.route(&visitor, &presence).group().is_some());
         }
@@ -77,7 +77,7 @@ fn a_shops_decisions_allocate_nothing() {
 
 #[test]
 fn hostile_sets_allocate_nothing() {
-    for set in sets::all(500) {
+    for set in hostile_sets::all(500) {
         let router = Router::new(set.workspace());
         let presence = Presence::everyone_online(&router);
         for (visitor, _) in &set.visitors {
@@ -87,6 +87,7 @@ fn hostile_sets_allocate_nothing() {
 }
 
 /// Triggers that look at all that can be seen, with a broad one at the end.
+#[track_caller]
 fn looking_at_everything(size: usize) -> Router {
     let condition = |n: usize| -> Condition {
         let text = format!("part-{n}");

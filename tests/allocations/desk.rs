@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use allocation_counter::measure;
-use frontdesk::{
-    Agent, AgentStatus, Command, CommandResult, Desk, Draft, Group, Router, Strategy, Timestamp,
-    Visitor,
-};
+use frontdesk::desk::{Command, CommandResult, Desk};
+use frontdesk::presence::AgentStatus;
+use frontdesk::{Agent, Draft, Group, Router, Strategy, Timestamp, Visitor};
 
 const SIZES: [usize; 3] = [50, 200, 800];
 

@@ -2,10 +2,12 @@
 //! wrong with it. Memory is counted as the most bytes that are allocated at once.
 
 use allocation_counter::{AllocationInfo, measure};
-use frontdesk::{
-    Change, Condition, DecisionRecord, Draft, Event, Expectation, PresenceRecord, Problems,
-    Snapshot, TimedCommand, Visitor,
-};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::desk::{Event, Snapshot, TimedCommand};
+use frontdesk::edit::Change;
+use frontdesk::expect::Expectation;
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Condition, Draft, Problems, Visitor};
 
 /// Bytes of memory that a document may take at most for each of its bytes.
 const MOST_BYTES_A_BYTE: u64 = 20;
@@ -105,6 +107,7 @@ fn check(document: &str) -> Option<Problems> {
 
 /// Fails where a document of any of the sizes takes more than so many bytes for each of its own, and so many
 /// besides.
+#[track_caller]
 fn assert_at_most(
     factor: u64,
     besides: u64,
@@ -122,6 +125,7 @@ fn assert_at_most(
 }
 
 /// The same, and fails where memory or work grow faster than the document.
+#[track_caller]
 fn assert_in_proportion(documents: &[String; 3], besides: u64, read: impl Fn(&str)) {
     let costs = assert_at_most(MOST_BYTES_A_BYTE, besides, documents, read);
     let [_, (fewer, before), (more, after)] = &costs[..] else { panic!("three sizes") };

@@ -1,9 +1,9 @@
 //! Explanations take memory in proportion to the workspace and the visitor together (rule L3).
 
 use allocation_counter::measure;
+use frontdesk::settings::{PickerMode, PickerSettings};
 use frontdesk::{
-    Agent, Draft, Field, Group, PickerMode, PickerSettings, Presence, Router, Source, Trigger,
-    Visitor, Workspace,
+    Agent, Draft, Field, Group, Presence, Router, Source, Trigger, Visitor, Workspace,
 };
 
 /// Bytes that a thing takes in all, those given back included, for each byte of the workspace and the
@@ -14,6 +14,7 @@ struct Cost {
     displaying: f64,
 }
 
+#[track_caller]
 fn cost(workspace: Workspace, visitor: &Visitor<'_>) -> Cost {
     let size = serde_json::to_string(&workspace).unwrap().len()
         + serde_json::to_string(visitor).unwrap().len();

@@ -3,8 +3,8 @@
 use allocation_counter::measure;
 use frontdesk::{Draft, Router};
 
-use crate::draws::Draws;
-use crate::shop::Shop;
+use crate::realistic_rules::RealisticRules;
+use crate::rng::Rng;
 
 const TENANTS: usize = 300;
 
@@ -14,7 +14,7 @@ const MOST_BYTES: i64 = 16_384;
 #[test]
 fn many_routers_of_twenty_triggers_keep_within_their_memory() {
     let documents: Vec<String> = (0..TENANTS as u64)
-        .map(|seed| Shop::new(20).workspace(&mut Draws::new(seed)))
+        .map(|seed| RealisticRules::new(20).workspace(&mut Rng::new(seed)))
         .map(|workspace| serde_json::to_string(&workspace).unwrap())
         .collect();
     let mut routers: Vec<Router> = Vec::new();
@@ -36,8 +36,8 @@ fn many_routers_of_twenty_triggers_keep_within_their_memory() {
 #[test]
 fn memory_grows_with_triggers_and_not_faster() {
     let bytes = |size: usize| {
-        let mut draws = Draws::new(1);
-        let workspace = Shop::new(size).workspace(&mut draws);
+        let mut rng = Rng::new(1);
+        let workspace = RealisticRules::new(size).workspace(&mut rng);
         let mut router = None;
         measure(|| router = Some(Router::new(workspace))).bytes_current / size as i64
     };

@@ -1,7 +1,8 @@
 //! What a host reads of a request.
 
 use allocation_counter::measure;
-use frontdesk::{AcceptLanguage, Visitor};
+use frontdesk::Visitor;
+use frontdesk::visitor::AcceptLanguage;
 
 #[test]
 fn reading_accept_language_allocates_nothing() {

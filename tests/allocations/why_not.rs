@@ -6,6 +6,7 @@ use frontdesk::{Presence, Router};
 use crate::workloads::{Question, hostile, ordinary};
 
 /// Bytes taken in all, and at most at one time.
+#[track_caller]
 fn taken(question: &Question, budget: usize) -> (u64, u64) {
     let router = Router::new(question.workspace.clone());
     let presence = Presence::everyone_online(&router);

@@ -1,9 +1,8 @@
 //! The search for visitors who show that an assertion does not hold (rule N4).
 
-use frontdesk::{
-    AssertionSearch, Draft, FailedAssertion, Finding, Presence, Router, Visitor, VisitorOrigin,
-    analyze,
-};
+use frontdesk::{Draft, Presence, Router, Visitor};
+use frontdesk::analysis::{Finding, analyze};
+use frontdesk::expect::{AssertionSearch, FailedAssertion, VisitorOrigin};
 use serde_json::{Value, json};
 
 const NOBODY: [Visitor<'static>; 0] = [];

@@ -14,7 +14,8 @@ mod properties;
 mod references;
 mod stale;
 
-use frontdesk::{Actor, AgentId, AcceptedChange, Draft, ChangeError, Workspace};
+use frontdesk::{AgentId, Draft, Workspace};
+use frontdesk::edit::{AcceptedChange, Actor, ChangeError};
 
 /// A workspace in which every rule can be met: `boss` is the only admin, `lead` manages groups,
 /// agents and settings, `gina` only groups, `tom` only triggers, `abe` nothing.
@@ -41,11 +42,13 @@ const SHOP: &str = r#"{
                     "never": ["help"], "always": ["sales", "general"]}]
 }"#;
 
+#[track_caller]
 fn read(document: &str) -> Workspace {
     let draft: Draft = serde_json::from_str(document).expect(document);
     draft.check().unwrap_or_else(|problems| panic!("{document}\n{problems}"))
 }
 
+#[track_caller]
 fn shop() -> Workspace {
     read(SHOP)
 }
@@ -56,10 +59,12 @@ fn bytes(workspace: &Workspace) -> String {
 }
 
 /// An edit of the shop by an agent, or by the host where none is named.
+#[track_caller]
 fn edit(by: Option<&str>, change: impl FnOnce(&mut Draft)) -> Result<AcceptedChange, ChangeError> {
     edit_of(&shop(), by, change)
 }
 
+#[track_caller]
 fn edit_of(
     workspace: &Workspace,
     by: Option<&str>,

@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// The output of a cargo command in this package.
+#[track_caller]
 fn cargo(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
@@ -24,6 +25,7 @@ fn release(text: &str) -> [u64; 3] {
 }
 
 /// The packages that the library is built from with all its features, as `(name, version)`.
+#[track_caller]
 fn packages_of_library() -> Vec<(String, String)> {
     let options = ["--locked", "--all-features", "--edges", "normal,build", "--prefix", "none"];
     let tree = cargo(&[&["tree", "--package", "frontdesk"], &options[..]].concat());

@@ -1,15 +1,16 @@
-//! The Desk, held against a naive model of its rules and by its invariants over random command
-//! sequences; its fairness as arithmetic; and by name what went wrong in other systems.
+//! Tests of the Desk: random command sequences are compared with a naive model of the rules and checked
+//! for invariants, fairness is checked as arithmetic, and known failures of other systems are tried one by
+//! one.
 //!
-//! Three readings stand apart: `model` says from the rules what must happen, `ledger` and
-//! `invariants` judge from the log alone what did, and `host` drives the desk itself.
+//! Three parts are independent of each other: `model` computes from the rules what must happen,
+//! `log_view` and `invariants` judge from the log alone what did happen, and `host` drives the desk.
 
-mod day;
+mod scenario;
 mod fairness;
 mod generate;
 mod host;
 mod invariants;
-mod ledger;
+mod log_view;
 mod limits;
 mod model;
 mod properties;

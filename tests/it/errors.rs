@@ -42,6 +42,7 @@ const AREAS: [Area; 11] = [
 
 impl Area {
     /// Every case gives the one problem that it names; all that differ are told together.
+    #[track_caller]
     fn check(&self) {
         let wrong: Vec<String> = self.cases.iter().filter_map(|case| self.wrong(case)).collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -58,6 +59,7 @@ impl Area {
 }
 
 /// Place, kind and message; whether the suggestion is the message's is checked on the way.
+#[track_caller]
 fn line(problem: &Problem) -> String {
     let (place, message) = (problem.place().to_string(), problem.message());
     let suggested =

@@ -5,7 +5,9 @@ mod why_not;
 mod work;
 mod workloads;
 
-use frontdesk::{Draft, Presence, PresenceRecord, Router, ObservedValue, TriggerResult, Visitor};
+use frontdesk::{Draft, Presence, Router, Visitor};
+use frontdesk::explain::{ObservedValue, TriggerResult};
+use frontdesk::presence::PresenceRecord;
 
 const WORKSPACE: &str = r#"{
     "languages": ["en"], "default_group": "general",
@@ -30,7 +32,7 @@ fn explained(visitor: &str, presence: &str) -> String {
     explanation(visitor, presence).to_string()
 }
 
-fn explanation(visitor: &str, presence: &str) -> frontdesk::Explanation {
+fn explanation(visitor: &str, presence: &str) -> frontdesk::explain::Explanation {
     let router = Router::new(serde_json::from_str::<Draft>(WORKSPACE).unwrap().check().unwrap());
     let record: PresenceRecord = serde_json::from_str(presence).unwrap();
     let (presence, _) = Presence::from_record(&router, &record);
@@ -115,7 +117,7 @@ fn values_can_be_left_out() {
         assert!(!all.contains("secret"), "{all}");
     }
     assert!(text.contains("`pro` does not fire: attribute.plan is \"pro\" is false, with attribute.plan …"));
-    let TriggerResult::NotTrue { place, seen, .. } = &safe.triggers[2].result else {
+    let TriggerResult::NotTrue { path: place, seen, .. } = &safe.triggers[2].result else {
         panic!("{:?}", safe.triggers[2]);
     };
     assert_eq!(place, "when.all[1]");

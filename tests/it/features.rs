@@ -1,7 +1,8 @@
 //! With a feature off, a document that needs it is refused with an error that names the feature;
 //! with it on, the same document builds.
 
-use frontdesk::{Draft, Presence, ProblemKind, Router, Visitor};
+use frontdesk::error::ProblemKind;
+use frontdesk::{Draft, Presence, Router, Visitor};
 
 /// Each document with the feature that it needs, and the place of what needs it.
 const NEEDING: [(&str, &str, &str); 7] = [
@@ -38,6 +39,7 @@ const NEEDING: [(&str, &str, &str); 7] = [
     ("language", "groups[0].name.pt-BR", r#"{"groups": [{"id": "a", "name": {"pt-BR": "A"}}]}"#),
 ];
 
+#[track_caller]
 fn is_on(feature: &str) -> bool {
     match feature {
         "url" => cfg!(feature = "url"),

@@ -19,20 +19,24 @@ mod values;
 #[allow(dead_code, reason = "allocations are counted with the rest of it")]
 mod workloads;
 
-use frontdesk::{FindingSubject, Draft, Findings, Workspace, analyze};
+use frontdesk::{Draft, Workspace};
+use frontdesk::analysis::{FindingSubject, Findings, analyze};
 use serde_json::Value;
 
+#[track_caller]
 fn workspace(document: &str) -> Workspace {
     let draft: Draft = serde_json::from_str(document).expect(document);
     draft.check().unwrap_or_else(|problems| panic!("{document}\n{problems}"))
 }
 
 /// The findings of a document.
+#[track_caller]
 fn findings(document: &str) -> Findings {
     analyze(&workspace(document))
 }
 
 /// The findings as lines: kind, ids and message. What they propose is tried.
+#[track_caller]
 fn lines(document: &str) -> Vec<String> {
     let findings = findings(document);
     let lines: Vec<String> = findings
@@ -44,7 +48,7 @@ fn lines(document: &str) -> Vec<String> {
             assert_eq!(line["about"], serde_json::json!(ids));
             assert_eq!(line["message"], finding.to_string());
             assert_eq!(line["kind"], finding.name());
-            let place = finding.place().map(ToString::to_string);
+            let place = finding.path().map(ToString::to_string);
             assert_eq!(line.get("place").and_then(Value::as_str), place.as_deref());
             assert_eq!(line.get("instead").is_some(), !finding.instead().is_empty());
             format!("{} [{}] {finding}", finding.name(), ids.join(" "))
@@ -62,6 +66,7 @@ fn lines(document: &str) -> Vec<String> {
 }
 
 /// A document after a JSON Patch (RFC 6902); nothing if the patch is empty.
+#[track_caller]
 fn patched(document: &str, patch: &Value) -> Option<String> {
     let mut document: Value = serde_json::from_str(document).unwrap();
     let operations = patch.as_array().filter(|operations| !operations.is_empty())?;
@@ -108,11 +113,13 @@ fn document(when: &str) -> String {
 }
 
 /// The findings of a trigger with this condition.
+#[track_caller]
 fn found(when: &str) -> Vec<String> {
     lines(&document(when))
 }
 
 /// The one finding of a trigger with this condition, without kind and id: `kind` is what it must be.
+#[track_caller]
 fn finding(kind: &str, when: &str) -> String {
     let lines = found(when);
     let start = format!("{kind} [t] trigger `t`: ");

@@ -11,7 +11,8 @@ mod problems;
 mod time;
 mod visitors;
 
-use frontdesk::{Condition, Draft, Field, Group, Predicate, Presence, Router, Trigger, Visitor};
+use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+use frontdesk::condition::Predicate;
 
 /// A draft with one trigger on a group `g`.
 fn draft(when: impl Into<Condition>) -> Draft {

@@ -2,10 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use frontdesk::{
-    Agent, AgentId, Heartbeat, Draft, Field, Group, GroupId, Predicate, Presence, Router, Schedule,
-    ScheduleId, GroupStatus, Timestamp, Trigger, Visitor,
-};
+use frontdesk::{Agent, AgentId, Draft, Field, Group, GroupId, Heartbeat, Presence, Router, Schedule, ScheduleId, Timestamp, Trigger, Visitor};
+use frontdesk::condition::Predicate;
+use frontdesk::presence::GroupStatus;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()

@@ -1,25 +1,24 @@
-//! The router's index, from outside: whatever it does to find the first true trigger, the answer is
-//! the oracle's.
+//! The router's index through the public API: the first true trigger that it finds is the oracle's.
 //!
-//! Workspaces of up to thousands of triggers come from seeds. A trial knows what each leaf says of a
-//! visitor from the oracle, asks it once for however many triggers share the leaf, and joins the
-//! values by the tables of the three-valued logic, in list order.
+//! Workspaces of up to thousands of triggers come from seeds. A differential test takes the value of
+//! each leaf for a visitor from the oracle, once for all triggers that share the leaf, and joins the values
+//! by the tables of the three-valued logic, in list order.
 
-mod agreement;
-mod borders;
-mod draws;
-mod hostile;
-mod memoryless;
-mod padded;
-mod people;
-mod pool;
+mod workspace_sizes;
+mod boundaries;
+mod rng;
+mod hostile_triggers;
+mod isolation;
+mod unrelated_triggers;
+mod visitors;
+mod predicates;
 mod rules;
-mod sets;
-mod shop;
-mod shopping;
-mod sketch;
+mod hostile_sets;
+mod realistic_rules;
+mod realistic;
+mod visitor_builder;
 mod traffic;
-mod trial;
+mod differential;
 mod values;
 
 use frontdesk::{Decision, Outcome};

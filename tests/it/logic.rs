@@ -4,10 +4,8 @@ mod attributes;
 mod known;
 mod tables;
 
-use frontdesk::Truth::{self, False, True, Unknown};
-use frontdesk::{
-    Agent, Condition, Draft, Field, Group, Presence, Router, Schedule, Trigger, Visitor,
-};
+use frontdesk::condition::Truth::{self, False, True, Unknown};
+use frontdesk::{Agent, Condition, Draft, Field, Group, Presence, Router, Schedule, Trigger, Visitor};
 
 const ALL: [Truth; 3] = [False, Unknown, True];
 

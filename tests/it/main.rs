@@ -3,20 +3,25 @@
 mod dependencies;
 mod features;
 mod house;
-mod inherent;
 mod rules;
 
 /// Declares modules that need every feature.
 macro_rules! with_all_features {
     ($(mod $module:ident;)*) => {$(
-        #[cfg(all(feature = "language", feature = "regex", feature = "tz", feature = "url"))]
+        #[cfg(all(
+            feature = "analysis",
+            feature = "desk",
+            feature = "language",
+            feature = "regex",
+            feature = "tz",
+            feature = "url"
+        ))]
         mod $module;
     )*};
 }
 
 with_all_features! {
     mod assertions;
-    mod cases;
     mod change;
     mod conversations;
     mod desk;
@@ -27,6 +32,7 @@ with_all_features! {
     mod hostile;
     mod hosts;
     mod index;
+    mod inherent;
     mod logic;
     mod properties;
     mod schema;

@@ -14,7 +14,9 @@ mod sufficiency;
 mod time;
 mod why_not;
 
-use frontdesk::{DecisionRecord, Presence, PresenceRecord, Router, Visitor};
+use frontdesk::{Presence, Router, Visitor};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::presence::PresenceRecord;
 
 /// The decision by a presence made anew from a record.
 fn decide(router: &Router, visitor: &Visitor<'_>, record: &PresenceRecord) -> DecisionRecord {

@@ -5,7 +5,8 @@ mod ends;
 mod exceptions;
 mod spans;
 
-use frontdesk::{Draft, Hours, Schedule, Timestamp, Weekday};
+use frontdesk::{Draft, Schedule, Timestamp};
+use frontdesk::schedule::{Hours, Weekday};
 
 /// The checked hours of a schedule.
 fn checked(schedule: Schedule) -> Hours {

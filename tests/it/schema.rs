@@ -4,7 +4,8 @@
 use std::fs;
 
 use boon::{Compiler, SchemaIndex, Schemas};
-use frontdesk::{Draft, Presence, PresenceRecord, Router, Visitor};
+use frontdesk::{Draft, Presence, Router, Visitor};
+use frontdesk::presence::PresenceRecord;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -34,6 +35,7 @@ impl Validator {
         outcome.err().map(|error| format!("{error}\n{document:#}"))
     }
 
+    #[track_caller]
     fn assert_valid(&self, document: &Value) {
         if let Some(refusal) = self.refusal(document) {
             panic!("{refusal}");
@@ -194,7 +196,8 @@ fn kinds(document: &Value) -> Vec<String> {
 #[cfg(feature = "schema")]
 #[test]
 fn the_committed_schemas_are_those_of_the_crate() {
-    use frontdesk::{DecisionRecord, Workspace};
+    use frontdesk::Workspace;
+    use frontdesk::decision::DecisionRecord;
     use schemars::schema_for;
 
     for (name, schema) in [

@@ -1,10 +1,11 @@
 //! Decisions that rules and visitors make as slow as they can: what they cost grows in proportion to what is
 //! asked. A path for each of three sizes.
 
-use frontdesk::{Draft, Field, Group, Predicate, Presence, Router, Trigger, Visitor};
+use frontdesk::condition::Predicate;
+use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor};
 use frontdesk_workloads::SEED;
 
-use crate::paths::{Call, checked, decide, leak};
+use crate::call::{Call, checked, decide, leak};
 
 fn decision(leaves: impl IntoIterator<Item = Predicate>, visitor: Visitor<'static>) -> Call {
     let leaves = leaves.into_iter().enumerate();

@@ -9,6 +9,7 @@
 
 mod baseline;
 mod bounds;
+mod call;
 mod paths;
 mod ratios;
 mod valgrind;

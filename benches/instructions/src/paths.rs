@@ -3,12 +3,13 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use frontdesk::{Decision, Draft, Heartbeat, Presence, Router, Timestamp, Visitor, Workspace};
+use frontdesk::{Draft, Heartbeat, Presence, Router, Timestamp, Visitor};
 use frontdesk_workloads::condition::Text;
-use frontdesk_workloads::{SEED, desk, first, office, second};
+use frontdesk_workloads::{SEED, desk, office, url_rules, web_shop};
 use url::Url;
 
 use crate::bounds;
+use crate::call::{Call, checked, decide, leak};
 
 /// A path by its name, how often it is called, and what makes it ready. Calls are numbered.
 pub struct Path {
@@ -16,8 +17,6 @@ pub struct Path {
     pub calls: usize,
     pub prepare: fn() -> Call,
 }
-
-pub type Call = Box<dyn FnMut(usize)>;
 
 /// Visitors, equally many of each third.
 const VISITORS: usize = 300;
@@ -87,7 +86,7 @@ pub const PATHS: [Path; 44] = [
 ];
 
 fn route(triggers: u32, visitors: usize) -> Call {
-    let workload = leak(first::workload(triggers, visitors));
+    let workload = leak(url_rules::workload(triggers, visitors));
     let router = leak(Router::with_seed(checked(desk::draft(&workload.triggers)), SEED));
     let presence = leak(desk::presence(router).expect("the groups have these agents"));
     let visitors: Vec<_> = workload.visitors.iter().map(desk::given).collect();
@@ -96,7 +95,7 @@ fn route(triggers: u32, visitors: usize) -> Call {
 
 /// The workload of parts of URLs, unknown fields, expressions and states.
 fn route_parts() -> Call {
-    let workload = leak(second::workload(1_000, VISITORS));
+    let workload = leak(web_shop::workload(1_000, VISITORS));
     let router = leak(Router::with_seed(checked(desk::draft(&workload.triggers)), SEED));
     let presence = leak(desk::presence(router).expect("the groups have these agents"));
     let visitors: Vec<_> = workload.visitors.iter().map(desk::given).collect();
@@ -119,24 +118,12 @@ fn url_parts(canonical: bool) -> Call {
     let [.., (_, all_parts)] = office::url_conditions();
     let router = leak(Router::with_seed(checked(office::one_trigger(all_parts)), SEED));
     let presence = leak(Presence::everyone_online(router));
-    let workload = leak(second::workload(100, 3_000));
+    let workload = leak(web_shop::workload(100, 3_000));
     let of_kind = workload.visitors.iter().filter(|visitor| {
         let given = visitor.given(Text::Url).unwrap_or_default();
         Url::parse(given).is_ok_and(|url| url.as_str() == given) == canonical
     });
     decide(router, presence, of_kind.take(100).map(desk::given).collect())
-}
-
-pub fn decide(
-    router: &'static Router,
-    presence: &'static Presence,
-    visitors: Vec<Visitor<'static>>,
-) -> Call {
-    let visitors = leak(visitors);
-    Box::new(move |call| {
-        let decision: Decision<'_> = router.route(&visitors[call % visitors.len()], presence);
-        black_box(&decision);
-    })
 }
 
 fn status() -> Call {
@@ -197,7 +184,7 @@ fn staff(count: usize) -> (&'static Router, Presence, Timestamp) {
 
 /// From workspace to router.
 fn compile(triggers: u32, calls: usize) -> Call {
-    let workspace = checked(desk::draft(&first::triggers(SEED, triggers)));
+    let workspace = checked(desk::draft(&url_rules::triggers(SEED, triggers)));
     // Tried once, then counted.
     let mut workspaces = vec![workspace; 2 * calls];
     let mut routers = Vec::with_capacity(2 * calls);
@@ -210,21 +197,13 @@ fn compile(triggers: u32, calls: usize) -> Call {
 
 /// From JSON to router.
 fn document(triggers: u32) -> Call {
-    let workspace = checked(desk::draft(&first::triggers(SEED, triggers)));
+    let workspace = checked(desk::draft(&url_rules::triggers(SEED, triggers)));
     let text = serde_json::to_string(&workspace).expect("a workspace is a document");
     let mut routers = Vec::with_capacity(200);
     Box::new(move |_| {
         let draft: Draft = serde_json::from_str(black_box(&text)).expect("a workspace was written");
         routers.push(Router::with_seed(checked(draft), SEED));
     })
-}
-
-pub fn checked(draft: Draft) -> Workspace {
-    draft.check().unwrap_or_else(|problems| panic!("the workload is a workspace: {problems}"))
-}
-
-pub fn leak<T>(value: T) -> &'static mut T {
-    Box::leak(Box::new(value))
 }
 
 #[cfg(test)]

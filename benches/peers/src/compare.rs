@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use frontdesk_workloads::{Third, Workload};
+use frontdesk_workloads::{MatchPosition, Workload};
 
-use crate::engine::{Kind, Left};
+use crate::engine::{Kind, Unavailable};
 use crate::figures::grouped;
-use crate::measure::{Cold, Stopwatch, Wash, calls_in};
+use crate::measure::{CacheFlush, Cold, Stopwatch, calls_in};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::runner::Runner;
@@ -60,10 +60,10 @@ pub fn size(
     }
     let stopwatch = Stopwatch::new();
     progress.say(&format!("{label}{count} engines take turns at {n}, cold"));
-    let mut wash = Wash::between_engines(options.cold, count);
+    let mut flush = CacheFlush::between_engines(options.cold, count);
     let time = COLD * (options.rounds * count) as u32;
-    cold(&mut runners, workload, time, &mut wash, &stopwatch);
-    report.note(&format!("{label}at {}: {wash}", grouped(n as f64)));
+    cold(&mut runners, workload, time, &mut flush, &stopwatch);
+    report.note(&format!("{label}at {}: {flush}", grouped(n as f64)));
     for runner in &runners {
         if runner.kind == Kind::Frontdesk {
             runner.singles(label, workload, options.rounds, &stopwatch, report);
@@ -75,35 +75,37 @@ pub fn size(
 }
 
 /// Compiled, and fast enough.
-fn start(kind: Kind, workload: &Workload) -> Result<Runner<'_>, Left> {
+fn start(kind: Kind, workload: &Workload) -> Result<Runner<'_>, Unavailable> {
     if !kind.knows(workload) {
-        return Err(Left::Failed("it has no parts of URLs, states and unknown fields".into()));
+        return Err(Unavailable::Failed(
+            "it has no parts of URLs, states and unknown fields".into(),
+        ));
     }
     let runner = Runner::new(kind, kind.compile(workload, BUILD_CAP)?, workload);
     let is_peer = !matches!(kind, Kind::Scan | Kind::Frontdesk);
     if is_peer && runner.nanos > DECISION_CAP.as_nanos() as f64 {
-        return Err(Left::Failed(format!("{:.0} ms a decision", runner.nanos / 1e6)));
+        return Err(Unavailable::Failed(format!("{:.0} ms a decision", runner.nanos / 1e6)));
     }
     Ok(runner)
 }
 
 /// Each visitor goes to one engine after the other, so that between an engine's decisions lie those
-/// of all others. A figure is the mean of three decisions, one of each third.
+/// of all others. A figure is the mean of three decisions, one of each position.
 fn cold(
     runners: &mut [Runner<'_>],
     workload: &Workload,
     time: Duration,
-    wash: &mut Wash,
+    flush: &mut CacheFlush,
     stopwatch: &Stopwatch,
 ) {
-    let all: f64 = runners.iter().map(|runner| runner.nanos + wash.nanos()).sum();
+    let all: f64 = runners.iter().map(|runner| runner.nanos + flush.nanos()).sum();
     let threes = calls_in(time, 3.0 * all, 5, 1_000);
     for three in 0..threes {
         let mut sums = vec![0.0; runners.len()];
         for place in 3 * three..3 * three + 3 {
             let visitor = place % workload.visitors.len();
             for (runner, sum) in runners.iter().zip(&mut sums) {
-                *sum += runner.one_cold(visitor, workload, wash, stopwatch);
+                *sum += runner.one_cold(visitor, workload, flush, stopwatch);
             }
         }
         for (runner, sum) in runners.iter_mut().zip(sums) {
@@ -127,14 +129,14 @@ fn check(runners: &[Runner<'_>], workload: &Workload, progress: &Progress) -> Re
     let visitors = workload.visitors.len();
     let mut step = if n <= ALL_CHECKED { 1 } else { (visitors / SAMPLE).max(1) };
     if step.is_multiple_of(3) {
-        step -= 1; // or all would be of one third
+        step -= 1; // or all would be of one position
     }
     for visitor in (0..visitors).step_by(step) {
         let expected = scan.engine.first(visitor);
-        let third = Third::of(visitor);
-        if workload.thirds && !third.fits(expected, n as u32) {
+        let position = MatchPosition::of_visitor(visitor);
+        if workload.has_match_positions && !position.contains(expected, n as u32) {
             return Err(format!(
-                "visitor {visitor} was drawn for {third:?} of {n} triggers; the scan says {}\nvisitor:   {:?}",
+                "visitor {visitor} was drawn for {position:?} of {n} triggers; the scan says {}\nvisitor:   {:?}",
                 shown(expected, workload),
                 workload.visitors[visitor],
             ));
@@ -164,7 +166,7 @@ fn shown(trigger: Option<u32>, workload: &Workload) -> String {
 
 #[cfg(test)]
 mod tests {
-    use frontdesk_workloads::{first, second};
+    use frontdesk_workloads::{url_rules, web_shop};
 
     use super::*;
 
@@ -179,18 +181,18 @@ mod tests {
     #[test]
     fn all_engines_agree_on_the_first_workload() {
         for n in [1, 3, 10, 60] {
-            check_all(&first::workload(n, 30), &Kind::ALL);
+            check_all(&url_rules::workload(n, 30), &Kind::ALL);
         }
     }
 
     #[test]
     fn scan_and_frontdesk_agree_on_the_second() {
-        check_all(&second::workload(300, 90), &[Kind::Scan, Kind::Frontdesk]);
+        check_all(&web_shop::workload(300, 90), &[Kind::Scan, Kind::Frontdesk]);
     }
 
     #[test]
     fn a_wrong_answer_is_told() {
-        let (right, mut wrong) = (first::workload(20, 30), first::workload(20, 30));
+        let (right, mut wrong) = (url_rules::workload(20, 30), url_rules::workload(20, 30));
         wrong.triggers.reverse();
         let runners = [Kind::Scan, Kind::Frontdesk].map(|kind| {
             let workload = if kind == Kind::Scan { &right } else { &wrong };

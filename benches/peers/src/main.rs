@@ -11,7 +11,6 @@
 mod compare;
 mod engine;
 mod figures;
-mod goals;
 mod measure;
 mod memory;
 mod named;
@@ -21,6 +20,8 @@ mod probe;
 mod progress;
 mod report;
 mod runner;
+mod target;
+mod targets;
 mod tenants;
 mod threads;
 mod urls;
@@ -31,12 +32,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum, value_parser};
-use frontdesk_workloads::{first, hostile, second};
+use frontdesk_workloads::{hostile, url_rules, web_shop};
 
 use crate::compare::Options;
 use crate::engine::Kind;
 use crate::figures::grouped;
-use crate::measure::{Cold, Wash};
+use crate::measure::{CacheFlush, Cold};
 use crate::progress::{Progress, machine};
 use crate::report::Report;
 
@@ -49,9 +50,9 @@ struct Arguments {
         value_enum,
         value_delimiter = ',',
         value_name = "WORKLOAD,WORKLOAD",
-        default_value = "first"
+        default_value = "url-rules"
     )]
-    workload: Vec<Asked>,
+    workload: Vec<Measurement>,
     /// Numbers of triggers; of workspaces (tenants), groups (named) or agents (presence)
     #[arg(long, value_delimiter = ',', value_name = "N,N", value_parser = value_parser!(u32).range(1..=10_000_000))]
     sizes: Vec<u32>,
@@ -76,11 +77,11 @@ struct Arguments {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Asked {
+enum Measurement {
     /// Rules on URLs as given, on fields of few values and on numbers
-    First,
+    UrlRules,
     /// Rules on parts of URLs, with unknown fields, expressions and states; scan and frontdesk
-    Second,
+    WebShop,
     /// Ten sets that an index may fall for; scan and frontdesk
     Hostile,
     /// Many workspaces of 20 triggers, a random one each decision
@@ -111,7 +112,9 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Box<dyn Error>
     // The load is of before this command's own work.
     let machine = machine();
     let mut report = Report::default();
-    let ran = arguments.workloads().try_for_each(|asked| measure(asked, arguments, &mut report));
+    let ran = arguments
+        .workloads()
+        .try_for_each(|measurement| measure(measurement, arguments, &mut report));
     // What was measured before something went wrong is worth a look, too.
     writeln!(out, "{machine}").and_then(|()| report.print(out))?;
     ran?;
@@ -124,42 +127,50 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Box<dyn Error>
     Ok(())
 }
 
-fn measure(asked: Asked, arguments: &Arguments, report: &mut Report) -> Result<(), String> {
+fn measure(
+    measurement: Measurement,
+    arguments: &Arguments,
+    report: &mut Report,
+) -> Result<(), String> {
     let rounds = arguments.rounds as usize;
-    let mut wash = Wash::alone(arguments.cold);
+    let mut flush = CacheFlush::alone(arguments.cold);
     let sizes = |otherwise: &[u32]| match arguments.sizes.as_slice() {
         [] => otherwise.to_vec(),
         given => given.to_vec(),
     };
-    match asked {
-        Asked::First | Asked::Second => {
+    match measurement {
+        Measurement::UrlRules | Measurement::WebShop => {
             let sizes = sizes(&[10, 100, 1_000, 10_000, 100_000, 1_000_000]);
-            triggers(asked, arguments, &sizes, report)
+            triggers(measurement, arguments, &sizes, report)
         }
-        Asked::Hostile => triggers(asked, arguments, &sizes(&[100_000]), report),
-        Asked::Tenants => tenants::run(&sizes(&[100_000]), rounds, report),
-        Asked::Named => named::run(&sizes(&[10, 1_000, 100_000]), rounds, &mut wash, report),
-        Asked::Urls => urls::run(rounds, &mut wash, report),
-        Asked::Presence => presence::run(&sizes(&[100, 10_000]), rounds, &mut wash, report),
-        Asked::Threads => threads::run(&sizes(&[1_000]), rounds, report),
-        Asked::All => Ok(()),
+        Measurement::Hostile => triggers(measurement, arguments, &sizes(&[100_000]), report),
+        Measurement::Tenants => tenants::run(&sizes(&[100_000]), rounds, report),
+        Measurement::Named => named::run(&sizes(&[10, 1_000, 100_000]), rounds, &mut flush, report),
+        Measurement::Urls => urls::run(rounds, &mut flush, report),
+        Measurement::Presence => presence::run(&sizes(&[100, 10_000]), rounds, &mut flush, report),
+        Measurement::Threads => threads::run(&sizes(&[1_000]), rounds, report),
+        Measurement::All => Ok(()),
     }
 }
 
 fn triggers(
-    asked: Asked,
+    measurement: Measurement,
     arguments: &Arguments,
     sizes: &[u32],
     report: &mut Report,
 ) -> Result<(), String> {
     let mut engines = arguments.engines.clone();
     if engines.is_empty() {
-        engines.extend(if asked == Asked::First { &Kind::ALL[..] } else { &Kind::ALL[..2] });
+        engines.extend(if measurement == Measurement::UrlRules {
+            &Kind::ALL[..]
+        } else {
+            &Kind::ALL[..2]
+        });
     }
     // Each once, the scan first.
     engines.sort_by_key(|kind| Kind::ALL.iter().position(|known| known == kind));
     engines.dedup();
-    let sets = if asked == Asked::Hostile { hostile::SETS.len() } else { 1 };
+    let sets = if measurement == Measurement::Hostile { hostile::SETS.len() } else { 1 };
     let progress = Progress::new((sizes.len() * sets * engines.len() * 2) as u64);
     let visitors = (arguments.visitors as usize).next_multiple_of(3);
     let rounds = arguments.rounds as usize;
@@ -173,35 +184,35 @@ fn triggers(
         let mut at_size = |label: &str, workload| {
             compare::size(label, &workload, &mut options, report, &progress)
         };
-        match asked {
-            Asked::Hostile => {
+        match measurement {
+            Measurement::Hostile => {
                 for set in &hostile::SETS {
                     at_size(&format!("{}/", set.name), set.workload(n, visitors))?;
                 }
             }
-            Asked::Second => at_size("second/", second::workload(n, visitors))?,
-            _ => at_size("", first::workload(n, visitors))?,
+            Measurement::WebShop => at_size("web-shop/", web_shop::workload(n, visitors))?,
+            _ => at_size("", url_rules::workload(n, visitors))?,
         }
     }
-    match asked {
-        Asked::Hostile => {
+    match measurement {
+        Measurement::Hostile => {
             for (set, n) in hostile::SETS.iter().flat_map(|set| sizes.iter().map(move |n| (set, n)))
             {
-                goals::of_hostile(&format!("{}/", set.name), *n as usize, report);
+                targets::add_hostile(&format!("{}/", set.name), *n as usize, report);
             }
         }
-        Asked::Second => goals::of_second(report),
-        _ => goals::of_first(report),
+        Measurement::WebShop => targets::add_web_shop(report),
+        _ => targets::add_url_rules(report),
     }
     progress.finish();
     Ok(())
 }
 
 impl Arguments {
-    fn workloads(&self) -> impl Iterator<Item = Asked> + '_ {
-        let all = self.workload.contains(&Asked::All);
-        let asked = if all { Asked::value_variants() } else { &self.workload };
-        asked.iter().copied()
+    fn workloads(&self) -> impl Iterator<Item = Measurement> + '_ {
+        let all = self.workload.contains(&Measurement::All);
+        let measurement = if all { Measurement::value_variants() } else { &self.workload };
+        measurement.iter().copied()
     }
 }
 
@@ -229,8 +240,9 @@ mod tests {
         let file =
             |end: &str| env::temp_dir().join(format!("frontdesk-peers-{}{end}", process::id()));
         let (csv, plot) = (file("-run.csv"), file("-run.svg"));
-        let asked = "peers --sizes 5,10 --engines frontdesk,wirefilter --visitors 6 --rounds 1";
-        let mut arguments = Arguments::try_parse_from(asked.split(' ')).expect("known");
+        let measurement =
+            "peers --sizes 5,10 --engines frontdesk,wirefilter --visitors 6 --rounds 1";
+        let mut arguments = Arguments::try_parse_from(measurement.split(' ')).expect("known");
         (arguments.csv, arguments.plot) = (Some(csv.clone()), Some(plot.clone()));
         let mut out = Vec::new();
         run(&arguments, &mut out).expect("both agree with the scan");
@@ -253,7 +265,8 @@ mod tests {
 
     #[test]
     fn all_is_each_workload() {
-        let all = Arguments::try_parse_from(["peers", "--workload", "first,all"]).expect("known");
+        let all =
+            Arguments::try_parse_from(["peers", "--workload", "url-rules,all"]).expect("known");
         assert_eq!(all.workloads().count(), 9);
     }
 }

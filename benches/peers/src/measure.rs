@@ -91,13 +91,13 @@ pub enum Cold {
     /// The other engines decide; where there are none, 4 MB of memory are written
     Turns,
     /// And 64 MB of memory are written
-    Wash,
+    Flush,
 }
 
-/// Memory that, once walked, has pushed other things out of the core's caches.
-pub struct Wash(Vec<u64>);
+/// Flushes the core's caches by writing to more memory than they hold.
+pub struct CacheFlush(Vec<u64>);
 
-impl Wash {
+impl CacheFlush {
     /// What stands for other work of a process: more than a core's own caches hold.
     const WORK: usize = 4 << 20;
     const ALL: usize = 64 << 20;
@@ -130,7 +130,7 @@ impl Wash {
     }
 }
 
-impl Display for Wash {
+impl Display for CacheFlush {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.len() * size_of::<u64>()) >> 20 {
             0 => f.write_str("cold: after a decision of each other engine"),

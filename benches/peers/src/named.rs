@@ -12,12 +12,12 @@ use frontdesk_workloads::{SEED, office};
 
 use crate::engine::Cost;
 use crate::figures::grouped;
-use crate::goals::Wanted;
-use crate::measure::Wash;
+use crate::measure::CacheFlush;
 use crate::memory;
-use crate::probe::{Thing, probe};
+use crate::probe::{Operation, probe};
 use crate::progress::Progress;
 use crate::report::Report;
+use crate::target::Bound;
 
 const VISITORS: usize = 3_000;
 /// Nanoseconds, without and with a schedule.
@@ -26,16 +26,17 @@ const MOST: [f64; 2] = [40.0, 140.0];
 pub fn run(
     sizes: &[u32],
     rounds: usize,
-    wash: &mut Wash,
+    flush: &mut CacheFlush,
     report: &mut Report,
 ) -> Result<(), String> {
-    report
-        .note(&format!("named: {VISITORS} visitors, a random group each; n counts groups; {wash}"));
+    report.note(&format!(
+        "named: {VISITORS} visitors, a random group each; n counts groups; {flush}"
+    ));
     let progress = Progress::new(sizes.len() as u64 * 2);
     for groups in sizes {
         for schedule in [false, true] {
             progress.say(&format!("{groups} groups"));
-            measure(*groups, schedule, rounds, wash, report)?;
+            measure(*groups, schedule, rounds, flush, report)?;
             progress.step();
         }
     }
@@ -47,7 +48,7 @@ fn measure(
     groups: u32,
     schedule: bool,
     rounds: usize,
-    wash: &mut Wash,
+    flush: &mut CacheFlush,
     report: &mut Report,
 ) -> Result<(), String> {
     let draft = office::groups(groups, schedule);
@@ -72,7 +73,7 @@ fn measure(
         ("named/group-code", visitors(&plain, Visitor::group_code)),
         ("named/group-code-odd", visitors(&odd, Visitor::group_code)),
     ];
-    let mut things = Vec::new();
+    let mut operations = Vec::new();
     for (way, visitors) in &ways {
         for (visitor, code) in visitors.iter().zip(&codes) {
             let decision = router.route(visitor, &presence);
@@ -87,16 +88,16 @@ fn measure(
         };
         let touch = |call: usize| visitors[call % VISITORS].clone().attributes.iter().count();
         let name = format!("{way}{}", if schedule { "-with-schedule" } else { "" });
-        things.push(Thing::new(name, route).calls(30_000).cold_after(touch));
+        operations.push(Operation::new(name, route).calls(30_000).cold_after(touch));
     }
     let n = groups as usize;
     let from = report.rows.len();
-    probe(n, cost, rounds, wash, things, report);
+    probe(n, cost, rounds, flush, operations, report);
     let warm = report.rows[from..].iter().filter(|row| row.mode == "warm");
     let found: Vec<_> = warm.map(|row| (row.engine.clone(), row.median)).collect();
     for (name, nanos) in found {
         let what = format!("{name} among {} groups, ns", grouped(n as f64));
-        report.goal(&what, Wanted::AtMost(MOST[usize::from(schedule)]), nanos);
+        report.target(&what, Bound::AtMost(MOST[usize::from(schedule)]), nanos);
     }
     Ok(())
 }

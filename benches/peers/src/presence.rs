@@ -8,12 +8,12 @@ use frontdesk_workloads::{SEED, office};
 
 use crate::engine::Cost;
 use crate::figures::grouped;
-use crate::goals::Wanted;
-use crate::measure::{Series, Wash};
+use crate::measure::{CacheFlush, Series};
 use crate::memory;
-use crate::probe::{Thing, probe};
+use crate::probe::{Operation, probe};
 use crate::progress::Progress;
 use crate::report::{Report, Row};
+use crate::target::Bound;
 
 /// Agents whose beats come while everything is warm.
 const WARM_AGENTS: usize = 64;
@@ -27,16 +27,16 @@ const GROWTH: f64 = 1.2;
 pub fn run(
     sizes: &[u32],
     rounds: usize,
-    wash: &mut Wash,
+    flush: &mut CacheFlush,
     report: &mut Report,
 ) -> Result<(), String> {
     report.note(&format!(
-        "presence: ns of one beat, of one agent taken over (follow) or told (listing), of one status or decision; n counts agents; {wash}",
+        "presence: ns of one beat, of one agent taken over (follow) or told (listing), of one status or decision; n counts agents; {flush}",
     ));
     let progress = Progress::new(sizes.len() as u64);
     for agents in sizes {
         progress.say(&format!("{agents} agents"));
-        Office::open(*agents as usize)?.measure(rounds, wash, report)?;
+        Office::open(*agents as usize)?.measure(rounds, flush, report)?;
         progress.step();
     }
     if let ([least, ..], [.., most]) = (sizes, sizes) {
@@ -75,10 +75,15 @@ impl Office {
         Ok(Self { agents, router, next, presence, cost, now })
     }
 
-    fn measure(&self, rounds: usize, wash: &mut Wash, report: &mut Report) -> Result<(), String> {
-        self.beats(rounds, wash, report);
+    fn measure(
+        &self,
+        rounds: usize,
+        flush: &mut CacheFlush,
+        report: &mut Report,
+    ) -> Result<(), String> {
+        self.beats(rounds, flush, report);
         self.following(rounds, report);
-        self.reading(rounds, wash, report)
+        self.reading(rounds, flush, report)
     }
 
     fn count(&self) -> usize {
@@ -86,7 +91,7 @@ impl Office {
     }
 
     /// Each changes something: the load, or the end of the lease.
-    fn beats(&self, rounds: usize, wash: &mut Wash, report: &mut Report) {
+    fn beats(&self, rounds: usize, flush: &mut CacheFlush, report: &mut Report) {
         let (count, now) = (self.count(), self.now);
         let random = &mut Random::new(SEED);
         let any: Vec<usize> = (0..10_000).map(|_| random.below(count as u32) as usize).collect();
@@ -107,12 +112,15 @@ impl Office {
             let all = move |call: usize| places[call % places.len()];
             let touch =
                 |call: usize| self.agents[any[call % any.len()]].bytes().map(usize::from).sum();
-            let things = vec![
-                Thing::new(name, beats(self.presence.clone(), Box::new(few))),
-                Thing::new(format!("{name}-of-any"), beats(self.presence.clone(), Box::new(all)))
-                    .cold_after(touch),
+            let operations = vec![
+                Operation::new(name, beats(self.presence.clone(), Box::new(few))),
+                Operation::new(
+                    format!("{name}-of-any"),
+                    beats(self.presence.clone(), Box::new(all)),
+                )
+                .cold_after(touch),
             ];
-            probe(count, self.cost, rounds, wash, things, report);
+            probe(count, self.cost, rounds, flush, operations, report);
         }
     }
 
@@ -141,7 +149,12 @@ impl Office {
         });
     }
 
-    fn reading(&self, rounds: usize, wash: &mut Wash, report: &mut Report) -> Result<(), String> {
+    fn reading(
+        &self,
+        rounds: usize,
+        flush: &mut CacheFlush,
+        report: &mut Report,
+    ) -> Result<(), String> {
         let count = self.count();
         let visitor = Visitor::at(self.now).group_code("everyone");
         let decision = self.router.route(&visitor, &self.presence);
@@ -152,12 +165,12 @@ impl Office {
         let status = |_| self.router.status("everyone", &self.presence, self.now).is_some();
         let route = |_| self.router.route(&visitor, &self.presence).serving().is_some();
         let list = |_| decision.notify().map(|agent| agent.id.as_str().len()).sum::<usize>() > 0;
-        let things = vec![
-            Thing::new("presence/status", status).cold_after(|_| 0),
-            Thing::new("presence/route", route).cold_after(|_| 0),
-            Thing::new("presence/listing", list).calls(20).parts(count),
+        let operations = vec![
+            Operation::new("presence/status", status).cold_after(|_| 0),
+            Operation::new("presence/route", route).cold_after(|_| 0),
+            Operation::new("presence/listing", list).calls(20).parts(count),
         ];
-        probe(count, self.cost, rounds, wash, things, report);
+        probe(count, self.cost, rounds, flush, operations, report);
         Ok(())
     }
 }
@@ -173,7 +186,7 @@ fn with_lease(now: Timestamp, turn: usize) -> Heartbeat {
 }
 
 fn conclude(n: usize, report: &mut Report) {
-    let goals = [
+    let targets = [
         ("presence/beat", "warm", BEAT[0]),
         ("presence/beat-of-any", "cold", BEAT[1]),
         ("presence/beat-with-lease", "warm", BEAT[0]),
@@ -181,14 +194,14 @@ fn conclude(n: usize, report: &mut Report) {
         ("presence/follow", "warm", FOLLOW),
         ("presence/listing", "warm", LISTING),
     ];
-    for (name, mode, most) in goals {
+    for (name, mode, most) in targets {
         let Some(row) = report.find(n, name, mode) else { continue };
         let (median, allocations) = (row.median, row.allocations);
         let at = grouped(n as f64);
-        report.goal(&format!("{name} of {at}, {mode} ns"), Wanted::AtMost(most), median);
+        report.target(&format!("{name} of {at}, {mode} ns"), Bound::AtMost(most), median);
         if mode == "warm" && name.starts_with("presence/beat") {
             let what = format!("{name} of {at}, allocations");
-            report.goal(&what, Wanted::AtMost(0.0), allocations);
+            report.target(&what, Bound::AtMost(0.0), allocations);
         }
     }
 }
@@ -200,7 +213,7 @@ fn growth(least: usize, most: usize, report: &mut Report) {
         if let (true, Some(few), Some(many)) = (least < most, at(least), at(most)) {
             let [least, most] = [least, most].map(|n| grouped(n as f64));
             let what = format!("{name}, growth from {least} to {most}");
-            report.goal(&what, Wanted::AtMost(GROWTH), many / few);
+            report.target(&what, Bound::AtMost(GROWTH), many / few);
         }
     }
 }

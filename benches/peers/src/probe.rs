@@ -1,13 +1,13 @@
-//! Times several things in turns, warm and cold.
+//! Times several operations alternately, warm and cold.
 
 use std::hint::black_box;
 
 use crate::engine::Cost;
-use crate::measure::{Series, Stopwatch, Wash, allocations, batch};
+use crate::measure::{CacheFlush, Series, Stopwatch, allocations, batch};
 use crate::report::{Report, Row};
 
 /// Something that is called with ascending numbers.
-pub struct Thing<'a> {
+pub struct Operation<'a> {
     name: String,
     call: Box<dyn FnMut(usize) -> bool + 'a>,
     touch: Option<Box<dyn Fn(usize) -> usize + 'a>>,
@@ -15,7 +15,7 @@ pub struct Thing<'a> {
     parts: usize,
 }
 
-impl<'a> Thing<'a> {
+impl<'a> Operation<'a> {
     pub fn new(name: impl Into<String>, call: impl FnMut(usize) -> bool + 'a) -> Self {
         Self { name: name.into(), call: Box::new(call), touch: None, calls: 10_000, parts: 1 }
     }
@@ -46,33 +46,33 @@ pub fn probe(
     n: usize,
     cost: Cost,
     rounds: usize,
-    wash: &mut Wash,
-    mut things: Vec<Thing<'_>>,
+    flush: &mut CacheFlush,
+    mut operations: Vec<Operation<'_>>,
     report: &mut Report,
 ) {
-    let mut warm: Vec<Series> = things.iter().map(|_| Series::default()).collect();
+    let mut warm: Vec<Series> = operations.iter().map(|_| Series::default()).collect();
     for _ in 0..rounds {
-        for (thing, series) in things.iter_mut().zip(&mut warm) {
-            batch(thing.calls / 10, &mut thing.call);
-            series.push(batch(thing.calls, &mut thing.call) / thing.parts as f64);
+        for (operation, series) in operations.iter_mut().zip(&mut warm) {
+            batch(operation.calls / 10, &mut operation.call);
+            series.push(batch(operation.calls, &mut operation.call) / operation.parts as f64);
         }
     }
     let stopwatch = Stopwatch::new();
-    for (thing, warm) in things.iter_mut().zip(warm) {
-        let cold = thing.touch.as_ref().map(|touch| {
+    for (operation, warm) in operations.iter_mut().zip(warm) {
+        let cold = operation.touch.as_ref().map(|touch| {
             let one = |number| {
-                wash.walk();
+                flush.walk();
                 black_box(touch(number));
-                stopwatch.time(|| (thing.call)(number)) / thing.parts as f64
+                stopwatch.time(|| (operation.call)(number)) / operation.parts as f64
             };
             (0..COLD).map(one).collect::<Series>()
         });
-        let allocations = allocations(thing.calls, &mut thing.call);
+        let allocations = allocations(operation.calls, &mut operation.call);
         for (mode, series) in [("warm", Some(warm)), ("cold", cold)] {
             let Some(series) = series else { continue };
             report.add(Row {
                 n,
-                engine: thing.name.clone(),
+                engine: operation.name.clone(),
                 mode,
                 median: series.median(),
                 min: series.min(),

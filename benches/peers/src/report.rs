@@ -1,4 +1,4 @@
-//! What is told: a table of figures, one of goals, lines below them, and a CSV file.
+//! What is told: a table of figures, one of targets, lines below them, and a CSV file.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::figures::{grouped, nanos, plain};
-use crate::goals::{Goal, Wanted};
+use crate::target::{Bound, Target};
 
 /// A figure of one engine, or of one thing that an engine does. Its name may begin with a set's, up
 /// to a slash; what is compared is in one set.
@@ -30,7 +30,7 @@ pub struct Row {
 #[derive(Default)]
 pub struct Report {
     pub rows: Vec<Row>,
-    pub goals: Vec<Goal>,
+    pub targets: Vec<Target>,
     notes: Vec<String>,
 }
 
@@ -39,8 +39,8 @@ impl Report {
         self.rows.push(row);
     }
 
-    pub fn goal(&mut self, what: &str, wanted: Wanted, found: f64) {
-        self.goals.push(Goal { what: what.into(), wanted, found });
+    pub fn target(&mut self, what: &str, bound: Bound, found: f64) {
+        self.targets.push(Target { what: what.into(), bound, found });
     }
 
     pub fn note(&mut self, note: &str) {
@@ -66,8 +66,8 @@ impl Report {
         if !self.rows.is_empty() {
             writeln!(out, "{}", self.figures())?;
         }
-        if !self.goals.is_empty() {
-            writeln!(out, "{}", goals(&self.goals))?;
+        if !self.targets.is_empty() {
+            writeln!(out, "{}", targets(&self.targets))?;
         }
         for note in &self.notes {
             writeln!(out, "{note}")?;
@@ -123,18 +123,18 @@ impl Report {
     }
 }
 
-fn goals(goals: &[Goal]) -> Table {
-    let mut table = table(&["goal", "wanted", "found", "met"]);
-    for goal in goals {
-        let wanted = match goal.wanted {
-            Wanted::AtLeast(least) => format!("at least {}", plain(least)),
-            Wanted::AtMost(most) => format!("at most {}", plain(most)),
+fn targets(targets: &[Target]) -> Table {
+    let mut table = table(&["target", "bound", "found", "met"]);
+    for target in targets {
+        let bound = match target.bound {
+            Bound::AtLeast(least) => format!("at least {}", plain(least)),
+            Bound::AtMost(most) => format!("at most {}", plain(most)),
         };
-        let met = match goal.share() {
+        let met = match target.share() {
             share if share >= 1.0 => "yes".into(),
             share => format!("{:.1} %", share * 100.0),
         };
-        table.add_row([goal.what.clone(), wanted, plain(goal.found), met]);
+        table.add_row([target.what.clone(), bound, plain(target.found), met]);
     }
     table
 }
@@ -202,8 +202,8 @@ mod tests {
     #[test]
     fn goals_say_what_is_missing() {
         let mut report = Report::default();
-        report.goal("growth", Wanted::AtMost(2.5), 5.0);
-        report.goal("ratio", Wanted::AtLeast(70.0), 71.0);
+        report.target("growth", Bound::AtMost(2.5), 5.0);
+        report.target("ratio", Bound::AtLeast(70.0), 71.0);
         let mut out = Vec::new();
         report.print(&mut out).expect("memory takes everything");
         let out = String::from_utf8(out).expect("text");

@@ -7,9 +7,9 @@ use frontdesk_workloads::Workload;
 
 use crate::engine::{Compiled, Cost, Kind};
 use crate::figures::grouped;
-use crate::goals;
-use crate::measure::{Series, Stopwatch, Wash, allocations, batch, calls_in};
+use crate::measure::{CacheFlush, Series, Stopwatch, allocations, batch, calls_in};
 use crate::report::{Report, Row};
+use crate::targets;
 
 /// What a batch of decisions is to take: a whole cycle of visitors, up to 10 µs a decision.
 const BATCH: Duration = Duration::from_millis(30);
@@ -69,10 +69,10 @@ impl<'w> Runner<'w> {
         &self,
         visitor: usize,
         workload: &Workload,
-        wash: &mut Wash,
+        flush: &mut CacheFlush,
         stopwatch: &Stopwatch,
     ) -> f64 {
-        wash.walk();
+        flush.walk();
         black_box(workload.visitors[visitor].touch());
         self.compiled.engine.touch(visitor);
         stopwatch.time(|| self.compiled.engine.first(visitor))
@@ -95,7 +95,7 @@ impl<'w> Runner<'w> {
         });
         let singles: Series = (0..calls).map(time).collect();
         let p99 = singles.quantile(0.99);
-        goals::of_singles(label, n, p99, report);
+        targets::add_single_calls(label, n, p99, report);
         report.note(&format!(
             "{label}frontdesk at {}: {} single calls, p50 {} ns, p99 {} ns, p99.9 {} ns (the clock's {:.0} ns taken off)",
             grouped(n as f64),
@@ -129,7 +129,7 @@ impl<'w> Runner<'w> {
             let check = each((time - beyond.time).as_nanos() as f64);
             let (nanos, bytes_each) =
                 (each(beyond.time.as_nanos() as f64), each(beyond.bytes as f64));
-            goals::of_compile(label, n, nanos, bytes_each, report);
+            targets::add_compile(label, n, nanos, bytes_each, report);
             report.note(&format!(
                 "{label}{} at {}: check {check:.0} ns a trigger, router {nanos:.0} ns a trigger and {bytes_each:.0} bytes beyond its workspace's {:.0}",
                 self.kind,

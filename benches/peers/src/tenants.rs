@@ -3,18 +3,19 @@
 
 use std::time::{Duration, Instant};
 
-use frontdesk::{Draft, Field, Outcome, Predicate, Presence, Router, Trigger};
+use frontdesk::condition::Predicate;
+use frontdesk::{Draft, Field, Outcome, Presence, Router, Trigger};
 use frontdesk_workloads::condition::Condition;
 use frontdesk_workloads::random::Random;
 use frontdesk_workloads::visitor::{GROUPS, Visitor};
-use frontdesk_workloads::{SEED, desk, first};
+use frontdesk_workloads::{SEED, desk, url_rules};
 
 use crate::figures::grouped;
-use crate::goals::Wanted;
 use crate::measure::{Series, Stopwatch, allocations, batch};
 use crate::memory;
 use crate::progress::Progress;
 use crate::report::{Report, Row};
+use crate::target::Bound;
 
 const TRIGGERS: u32 = 20;
 const VISITORS: usize = 3_000;
@@ -32,7 +33,7 @@ struct Tenant {
 }
 
 pub fn run(sizes: &[u32], rounds: usize, report: &mut Report) -> Result<(), String> {
-    let visitors = first::workload(TRIGGERS, VISITORS).visitors;
+    let visitors = url_rules::workload(TRIGGERS, VISITORS).visitors;
     for count in sizes {
         let progress = Progress::new(u64::from(*count));
         let (tenants, opening) = open(*count, &progress)?;
@@ -67,7 +68,7 @@ impl Opening {
 }
 
 fn triggers(tenant: u32) -> Vec<Condition> {
-    first::triggers(SEED + 1 + u64::from(tenant), TRIGGERS)
+    url_rules::triggers(SEED + 1 + u64::from(tenant), TRIGGERS)
 }
 
 fn document(draft: Draft) -> Result<String, String> {
@@ -162,7 +163,7 @@ fn measure(
         ("bytes each with its workspace", MOST.1, bytes),
         ("from JSON to router, ns", MOST.2, json),
     ] {
-        report.goal(&format!("tenants, {at}: {what}"), Wanted::AtMost(most), found);
+        report.target(&format!("tenants, {at}: {what}"), Bound::AtMost(most), found);
     }
     report.note(&format!(
         "tenants: {at} workspaces of {TRIGGERS} triggers; warm: one of them; cold: a random one each decision, singly p50 {:.0} ns, p99 {:.0} ns; \

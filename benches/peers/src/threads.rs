@@ -7,12 +7,12 @@ use std::time::Duration;
 use std::{array, thread};
 
 use frontdesk::Router;
-use frontdesk_workloads::{Workload, desk, first};
+use frontdesk_workloads::{Workload, desk, url_rules};
 
 use crate::engine::{Desk, Engine, scan_of_given};
-use crate::goals::Wanted;
 use crate::measure::{Series, batch, calls_in};
 use crate::report::{Report, Row};
+use crate::target::Bound;
 
 const VISITORS: usize = 3_000;
 /// What a thread's batch is to take.
@@ -22,7 +22,7 @@ const MOST: f64 = 1.2;
 
 pub fn run(sizes: &[u32], rounds: usize, report: &mut Report) -> Result<(), String> {
     for n in sizes {
-        measure(&first::workload(*n, VISITORS), rounds, report)?;
+        measure(&url_rules::workload(*n, VISITORS), rounds, report)?;
     }
     Ok(())
 }
@@ -61,7 +61,7 @@ fn measure(workload: &Workload, rounds: usize, report: &mut Report) -> Result<()
         losses[0], losses[1],
     ));
     let what = format!("threads: {cores} at once / 1, beside the scan's");
-    report.goal(&what, Wanted::AtMost(MOST), losses[0] / losses[1]);
+    report.target(&what, Bound::AtMost(MOST), losses[0] / losses[1]);
     Ok(())
 }
 

@@ -5,29 +5,29 @@ use std::time::Instant;
 
 use frontdesk::{Condition, Outcome, Presence, Router};
 use frontdesk_workloads::condition::Text;
-use frontdesk_workloads::{desk, office, second};
+use frontdesk_workloads::{desk, office, web_shop};
 use url::Url;
 
 use crate::engine::Cost;
-use crate::goals::Wanted;
-use crate::measure::Wash;
+use crate::measure::CacheFlush;
 use crate::memory;
-use crate::probe::{Thing, probe};
+use crate::probe::{Operation, probe};
 use crate::report::Report;
+use crate::target::Bound;
 
 const VISITORS: usize = 3_000;
 /// Nanoseconds, of a canonical one.
 const MOST: f64 = 100.0;
 
-pub fn run(rounds: usize, wash: &mut Wash, report: &mut Report) -> Result<(), String> {
-    let visitors = second::workload(100, VISITORS).visitors;
+pub fn run(rounds: usize, flush: &mut CacheFlush, report: &mut Report) -> Result<(), String> {
+    let visitors = web_shop::workload(100, VISITORS).visitors;
     let given = visitors.iter().map(desk::given);
     let (canonical, other): (Vec<_>, Vec<_>) = given.zip(&visitors).partition(|(_, visitor)| {
         let given = visitor.given(Text::Url).unwrap_or_default();
         Url::parse(given).is_ok_and(|url| url.as_str() == given)
     });
     report.note(&format!(
-        "urls: one trigger; {} visitors with a canonical URL, {} with another; {wash}",
+        "urls: one trigger; {} visitors with a canonical URL, {} with another; {flush}",
         canonical.len(),
         other.len(),
     ));
@@ -35,17 +35,17 @@ pub fn run(rounds: usize, wash: &mut Wash, report: &mut Report) -> Result<(), St
         office::url_conditions().map(|(name, when)| router(when).map(|router| (name, router)));
     let routers = routers.into_iter().collect::<Result<Vec<_>, String>>()?;
     for (kind, visitors) in [("canonical", &canonical), ("other", &other)] {
-        let things = routers.iter().map(|(name, (router, presence, _))| {
+        let operations = routers.iter().map(|(name, (router, presence, _))| {
             let visitor = |call: usize| &visitors[call % visitors.len()];
             let route = move |call: usize| {
                 let decision = router.route(&visitor(call).0, presence);
                 matches!(decision.outcome(), Outcome::Assigned(_))
             };
             let touch = move |call: usize| visitor(call).1.touch() as usize;
-            Thing::new(format!("urls/{name}-{kind}"), route).cold_after(touch)
+            Operation::new(format!("urls/{name}-{kind}"), route).cold_after(touch)
         });
         let cost = routers[0].1.2;
-        probe(1, cost, rounds, wash, things.collect(), report);
+        probe(1, cost, rounds, flush, operations.collect(), report);
     }
     conclude(report);
     Ok(())
@@ -69,9 +69,9 @@ fn conclude(report: &mut Report) {
     };
     let (canonical, other) = (of("canonical"), of("other"));
     if let Some((nanos, allocations)) = canonical {
-        report.goal("urls: parts of a canonical URL, ns", Wanted::AtMost(MOST), nanos);
+        report.target("urls: parts of a canonical URL, ns", Bound::AtMost(MOST), nanos);
         let what = "urls: parts of a canonical URL, allocations";
-        report.goal(what, Wanted::AtMost(0.0), allocations);
+        report.target(what, Bound::AtMost(0.0), allocations);
     }
     if let Some((nanos, allocations)) = other {
         report.note(&format!(

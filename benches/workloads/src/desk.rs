@@ -1,9 +1,11 @@
 //! The same in this crate's words: the workspace that triggers belong to, who is present, and
 //! visitors as a host hands them over.
 
+use frontdesk::presence::UnknownAgent;
+use frontdesk::schedule::Weekday;
 use frontdesk::{
     Agent, Draft, Field, Group, Heartbeat, Presence, Router, Schedule, Timestamp, Trigger,
-    UnknownAgent, Visitor as Given, Weekday,
+    Visitor as Given,
 };
 
 use crate::condition::{Condition, Leaf, Number, Standing, State, Text, TextTest};
@@ -63,7 +65,7 @@ pub fn condition(neutral: &Condition) -> frontdesk::Condition {
     }
 }
 
-fn leaf(neutral: &Leaf) -> frontdesk::Predicate {
+fn leaf(neutral: &Leaf) -> frontdesk::condition::Predicate {
     match neutral {
         Leaf::Text { field, test, ignore_case } => {
             let field = text(*field);

@@ -11,7 +11,7 @@ use crate::condition::{Condition, Leaf, Number, Text, TextTest};
 use crate::random::Random;
 use crate::visitor::Visitor;
 use crate::world::{COUNTRIES, DEVICES, LANGUAGES, World, pick};
-use crate::{SEED, Workload, first};
+use crate::{SEED, Workload, url_rules};
 
 /// A name, what it is, a trigger by its place, and what visitors have.
 pub struct Set {
@@ -38,13 +38,13 @@ impl Set {
     pub fn workload(&self, triggers: u32, visitors: usize) -> Workload {
         let kind = 16 + SETS.iter().position(|set| set.name == self.name).unwrap_or(0) as u64;
         let draw = |trigger: u32| {
-            let random = &mut Random::of(SEED, kind, u64::from(trigger));
-            first::joined((self.draw)(trigger, random))
+            let random = &mut Random::for_item(SEED, kind, u64::from(trigger));
+            url_rules::joined((self.draw)(trigger, random))
         };
         let world = World::for_triggers(triggers);
         let visitor = |place: usize| {
-            let random = &mut Random::of(SEED, kind + 16, place as u64);
-            let mut visitor = first::persona(&world, random).0;
+            let random = &mut Random::for_item(SEED, kind + 16, place as u64);
+            let mut visitor = url_rules::matching_visitor(&world, random).0;
             (self.fit)(&mut visitor, random);
             visitor
         };
@@ -52,7 +52,7 @@ impl Set {
             triggers: (0..triggers).map(draw).collect(),
             visitors: (0..visitors).map(visitor).collect(),
             asks_for_parts: false,
-            thirds: false,
+            has_match_positions: false,
         }
     }
 }

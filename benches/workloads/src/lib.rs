@@ -1,26 +1,26 @@
-//! What is measured: triggers, and visitors in a fixed order, in a form of no engine's own. All of
-//! it is seeded, so that every machine draws the same.
+//! The workloads of the benchmarks: triggers, and visitors in a fixed order, in a form that is independent of
+//! the engines. A fixed seed makes them the same on every machine.
 //!
-//! [`first`] has rules on URLs as given, [`second`] on their parts, with unknown fields, expressions
-//! and states, [`hostile`] what an index may fall for. [`desk`] says it all in this crate's
-//! words, and [`office`] has what is not about triggers.
+//! [`url_rules`] has rules on URLs as given, [`web_shop`] on their parts, with unknown fields, expressions
+//! and states, [`hostile`] has sets that are hard for an index. [`desk`] translates workloads to
+//! this crate's documents, and [`office`] has agents, groups and schedules.
 
+mod by_match_position;
 pub mod condition;
 pub mod desk;
-pub mod first;
 pub mod hostile;
 pub mod office;
 pub mod random;
-pub mod second;
-mod thirds;
+pub mod url_rules;
 pub mod visitor;
+pub mod web_shop;
 mod world;
 
 use crate::condition::{Condition, Leaf};
 use crate::random::Random;
 use crate::visitor::Visitor;
 
-/// Of everything that is drawn.
+/// The seed of all workloads.
 pub const SEED: u64 = 0x2026_1122;
 
 pub struct Workload {
@@ -28,25 +28,25 @@ pub struct Workload {
     pub visitors: Vec<Visitor>,
     /// Conditions ask for parts of URLs and for states; else for fields as given only.
     pub asks_for_parts: bool,
-    /// Where the first match of each visitor lies, by turns.
-    pub thirds: bool,
+    /// Whether the first matches of the visitors lie at the positions of [`MatchPosition`] in rotation.
+    pub has_match_positions: bool,
 }
 
 /// Where the first match of a visitor lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Third {
+pub enum MatchPosition {
     FirstTenth,
     LastTenth,
     Nowhere,
 }
 
-impl Third {
+impl MatchPosition {
     /// Visitors come in turns, so that every three of them are one of each.
-    pub fn of(visitor: usize) -> Self {
+    pub fn of_visitor(visitor: usize) -> Self {
         [Self::FirstTenth, Self::LastTenth, Self::Nowhere][visitor % 3]
     }
 
-    pub fn fits(self, first: Option<u32>, triggers: u32) -> bool {
+    pub fn contains(self, first: Option<u32>, triggers: u32) -> bool {
         let tenth = (triggers / 10).max(1);
         match self {
             Self::FirstTenth => first.is_some_and(|first| first < tenth),
@@ -56,13 +56,13 @@ impl Third {
     }
 }
 
-/// A trigger as drawn.
-struct Drawn {
+/// A trigger with what the generator knows of it.
+struct GeneratedTrigger {
     condition: Condition,
     /// The leaves of its anchor, one of which is true whenever the trigger is; none if it is broad.
     anchor: Vec<Leaf>,
     /// A visitor for whom it is true.
-    persona: Visitor,
+    matching_visitor: Visitor,
 }
 
 /// Where the triggers without an anchor lie: about forty whatever the number, at most half of all,
@@ -75,7 +75,7 @@ fn is_broad(seed: u64, trigger: u32, triggers: u32) -> bool {
     }
     let stride = triggers / count;
     let (slot, offset) = (trigger / stride, trigger % stride);
-    let chosen = Random::of(seed, 0xb0, u64::from(slot)).below(stride);
+    let chosen = Random::for_item(seed, 0xb0, u64::from(slot)).below(stride);
     slot < count && offset == chosen
 }
 

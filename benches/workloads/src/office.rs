@@ -1,10 +1,9 @@
 //! Workspaces for what is not the search: many groups to be named, many agents to be told, parts of
 //! URLs to be asked for.
 
-use frontdesk::{
-    Agent, Condition, Draft, Field, Group, PickerMode, PickerSettings, Schedule, Timestamp,
-    Trigger, Weekday,
-};
+use frontdesk::schedule::Weekday;
+use frontdesk::settings::{PickerMode, PickerSettings};
+use frontdesk::{Agent, Condition, Draft, Field, Group, Schedule, Timestamp, Trigger};
 
 const AGENTS: usize = 1_000;
 const TEAMS: usize = 100;

@@ -1,4 +1,4 @@
-//! Numbers that are the same on every machine: SplitMix64.
+//! A random number generator that gives the same numbers on every machine: SplitMix64.
 
 /// A stream of numbers, seeded.
 pub struct Random(u64);
@@ -8,14 +8,14 @@ impl Random {
         Self(seed)
     }
 
-    /// The stream of one thing among many, so that it can be drawn again alone.
-    pub fn of(seed: u64, kind: u64, place: u64) -> Self {
+    /// A stream for one item of a kind, so that the item can be generated again alone.
+    pub fn for_item(seed: u64, kind: u64, index: u64) -> Self {
         let mut kinds = Self(seed ^ kind.wrapping_mul(0xd6e8_feb8_6659_fd93));
-        let mut places = Self(kinds.bits() ^ place.wrapping_mul(0xa076_1d64_78bd_642f));
-        Self(places.bits())
+        let mut places = Self(kinds.next_u64() ^ index.wrapping_mul(0xa076_1d64_78bd_642f));
+        Self(places.next_u64())
     }
 
-    pub fn bits(&mut self) -> u64 {
+    pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -24,7 +24,7 @@ impl Random {
 
     /// From 0 up to but not 1.
     fn unit(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Below the limit, each alike.
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn the_numbers_are_those_of_splitmix64() {
         let mut random = Random::new(1_234_567);
-        let first: Vec<u64> = (0..3).map(|_| random.bits()).collect();
+        let first: Vec<u64> = (0..3).map(|_| random.next_u64()).collect();
         assert_eq!(first, [6457827717110365317, 3203168211198807973, 9817491932198370423]);
     }
 

@@ -37,7 +37,7 @@ impl Visitor {
     }
 }
 
-/// A visitor's fields as given; the first workload asks for no other.
+/// A visitor's fields as given; the workload of URL rules asks for no other.
 impl Facts for &Visitor {
     #[inline]
     fn text(&self, field: Text) -> Option<&str> {
@@ -70,7 +70,7 @@ pub struct Parts<'v> {
 }
 
 impl<'v> Parts<'v> {
-    pub fn of(visitor: &'v Visitor) -> Self {
+    pub fn new(visitor: &'v Visitor) -> Self {
         Self {
             visitor,
             page: OnceCell::new(),

@@ -59,7 +59,7 @@ impl World {
         Page {
             shop: random.skewed(SHOPS),
             language: pick(random, &LANGUAGES),
-            product: Product::of(random.skewed(self.products)),
+            product: Product::numbered(random.skewed(self.products)),
             utm: random.percent(50).then(|| (pick(random, &SOURCES), self.campaign(random))),
         }
     }
@@ -94,8 +94,8 @@ pub struct Product {
 }
 
 impl Product {
-    fn of(product: u32) -> Self {
-        let mut random = Random::of(0x70, 0, u64::from(product));
+    fn numbered(product: u32) -> Self {
+        let mut random = Random::for_item(0x70, 0, u64::from(product));
         let category = random.skewed(CATEGORIES);
         let sub = category * SUBS + random.skewed(SUBS);
         Self {

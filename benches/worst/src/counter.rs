@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
 use crate::input::Input;
-use crate::steps::{self, INSTRUCTIONS_OF_STEP, NO_STEPS_LEFT};
+use crate::steps::{self, INSTRUCTIONS_OF_STEP, NO_STEPS_LEFT, PREPARATION};
 use crate::target::Target;
 use crate::worker::{ILLEGAL, MEASURED, PANICKED, READY, WARM};
 
@@ -40,7 +40,7 @@ pub struct Count {
 
 /// How a worker counts.
 #[derive(Clone, Debug)]
-pub enum Way {
+pub enum CountingMode {
     /// Instructions, under callgrind.
     Instructions,
     /// Steps, by the build that counts them.
@@ -49,7 +49,7 @@ pub enum Way {
 
 /// A worker, started when it is needed.
 pub struct Counter {
-    way: Way,
+    mode: CountingMode,
     folder: PathBuf,
     cap: u64,
     running: Option<Running>,
@@ -69,16 +69,15 @@ const MOST_MEMORY: u32 = 6_000_000;
 const SLOWEST: u64 = 20_000_000;
 /// What callgrind needs for code that it has not seen before.
 const TRANSLATION: Duration = Duration::from_secs(10);
-/// How much longer than a call its preparation may take.
-const PREPARATION: u32 = 3;
 
 impl Counter {
     /// With a cap on the instructions of each call, a rough one; what a call's budget allows comes on top.
-    pub fn new(way: Way, cap: u64) -> Result<Self, String> {
-        let kind = if matches!(way, Way::Instructions) { "instructions" } else { "steps" };
+    pub fn new(mode: CountingMode, cap: u64) -> Result<Self, String> {
+        let kind =
+            if matches!(mode, CountingMode::Instructions) { "instructions" } else { "steps" };
         let folder = env::temp_dir().join(format!("frontdesk-worst.{}.{kind}", process::id()));
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        Ok(Self { way, folder, cap, running: None })
+        Ok(Self { mode, folder, cap, running: None })
     }
 
     fn start(&mut self) -> Result<Running, String> {
@@ -86,12 +85,12 @@ impl Counter {
         let mut command = Command::new("sh");
         // The shell is replaced by what it starts, which so has the limit and the child's number.
         command.args(["-c", "ulimit -v \"$0\" && exec \"$@\"", &MOST_MEMORY.to_string()]);
-        match &self.way {
-            Way::Instructions => command
+        match &self.mode {
+            CountingMode::Instructions => command
                 .args(["valgrind", "--tool=callgrind", "--quiet", "--dump-line=no"])
                 .arg(format!("--callgrind-out-file={}", self.folder.join("out").display()))
                 .arg(own),
-            Way::Steps(build) => command.arg(build),
+            CountingMode::Steps(build) => command.arg(build),
         };
         let mut child = command
             .args(["--worker", "--cap", &self.cap.div_ceil(1_000_000).to_string()])
@@ -177,10 +176,12 @@ impl Counter {
                     let mut numbers = rest.split(' ').map(|word| word.parse().unwrap_or(0));
                     let mut next = || numbers.next().unwrap_or(0);
                     let (asked, held, allocated, steps) = (next() as usize, next(), next(), next());
-                    let instructions = match self.way {
-                        Way::Instructions => self.take_dump(running).ok_or(Outcome::Crashed)?,
+                    let instructions = match self.mode {
+                        CountingMode::Instructions => {
+                            self.take_dump(running).ok_or(Outcome::Crashed)?
+                        }
                         // Allocated memory is written, some bytes at once.
-                        Way::Steps(_) => steps * INSTRUCTIONS_OF_STEP + allocated / 8,
+                        CountingMode::Steps(_) => steps * INSTRUCTIONS_OF_STEP + allocated / 8,
                     };
                     let bytes = input.bytes();
                     return Ok(Outcome::Counted(Count { instructions, asked, held, bytes }));
@@ -205,12 +206,6 @@ impl Counter {
 
 fn too_long() -> Outcome {
     Outcome::Illegal("its preparation takes too long".into())
-}
-
-/// How many steps a call may take, and its preparation.
-pub fn most_steps(cap: u64, is_call: bool) -> i64 {
-    let times = if is_call { 1 } else { u64::from(PREPARATION) * 10 };
-    i64::try_from(cap / INSTRUCTIONS_OF_STEP * times).unwrap_or(i64::MAX)
 }
 
 /// A time on the processor, so that it does not matter what else the machine does; by the clock on the
@@ -276,15 +271,15 @@ impl Drop for Counter {
 }
 
 /// How to count in a search: steps where they are known and `own` can be built so.
-pub fn fastest(own: &std::path::Path) -> Way {
+pub fn fastest(own: &std::path::Path) -> CountingMode {
     if !steps::IS_KNOWN {
-        return Way::Instructions;
+        return CountingMode::Instructions;
     }
     match steps::build(own) {
-        Ok(build) => Way::Steps(build),
+        Ok(build) => CountingMode::Steps(build),
         Err(error) => {
             eprintln!("{error}; the search counts by callgrind, which is slower");
-            Way::Instructions
+            CountingMode::Instructions
         }
     }
 }

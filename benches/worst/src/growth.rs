@@ -1,11 +1,11 @@
-//! How a recipe's cost grows: it is built at three sizes, and a power of the size is fitted.
+//! How a genome's cost grows: it is built at three sizes, and a power of the size is fitted.
 
 use crate::counter::{Count, Counter, Outcome};
-use crate::genome::Recipe;
+use crate::genome::Genome;
 use crate::input::Input;
 use crate::target::Target;
 
-/// Multiples of a recipe's own size.
+/// Multiples of a genome's own size.
 pub const SCALES: [u32; 3] = [1, 2, 4];
 /// A growth beyond its bound is looked at here too: where a table doubles, or an index begins, a cost
 /// leaps once, and not again.
@@ -20,7 +20,7 @@ const LEAST_INSTRUCTIONS: u64 = 30_000;
 /// Nor do fewer for each byte: to read a document takes as many.
 const LEAST_PER_BYTE: f64 = 30.0;
 
-/// A recipe, measured at some scales.
+/// A genome, measured at some scales.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Growth {
     /// In the order of the scales; up to the first one that was not counted.
@@ -32,22 +32,26 @@ pub struct Growth {
 }
 
 impl Growth {
-    /// Builds a recipe at all scales and measures it.
-    pub fn of(counter: &mut Counter, target: &Target, recipe: &Recipe) -> Result<Self, String> {
-        Self::measure(counter, target, &SCALES.map(|scale| target.input(recipe, scale)))?
-            .looked_at_closer(counter, target, recipe)
+    /// Builds a genome at all scales and measures it.
+    pub fn measure_genome(
+        counter: &mut Counter,
+        target: &Target,
+        genome: &Genome,
+    ) -> Result<Self, String> {
+        Self::measure(counter, target, &SCALES.map(|scale| target.input(genome, scale)))?
+            .confirmed_at_larger_scale(counter, target, genome)
     }
 
     /// With a larger size where growth seems to be beyond its bound.
-    pub fn looked_at_closer(
+    pub fn confirmed_at_larger_scale(
         mut self,
         counter: &mut Counter,
         target: &Target,
-        recipe: &Recipe,
+        genome: &Genome,
     ) -> Result<Self, String> {
         let is_beyond = self.exponent().is_some_and(|exponent| exponent > MOST_EXPONENT);
         if is_beyond && self.ended.is_none() && self.counts.len() == SCALES.len() {
-            match counter.measure(target, &target.input(recipe, LARGER))? {
+            match counter.measure(target, &target.input(genome, LARGER))? {
                 Outcome::Counted(count) => self.counts.push(count),
                 // It has shown enough.
                 Outcome::Capped => {}
@@ -153,7 +157,7 @@ fn slope(points: &[(f64, f64)]) -> f64 {
 mod tests {
     use super::*;
 
-    fn of(cost: impl Fn(u64) -> u64, asked: impl Fn(u64) -> u64) -> Growth {
+    fn growth(cost: impl Fn(u64) -> u64, asked: impl Fn(u64) -> u64) -> Growth {
         let count = |bytes: u64| Count {
             instructions: cost(bytes),
             asked: asked(bytes) as usize,
@@ -170,28 +174,28 @@ mod tests {
 
     #[test]
     fn powers_are_found() {
-        assert_exponent(&of(|bytes| bytes * 50, |bytes| bytes), 1.0);
-        assert_exponent(&of(|bytes| bytes * bytes, |bytes| bytes), 2.0);
-        assert_exponent(&of(|bytes| bytes.pow(3) / 1_000, |bytes| bytes), 3.0);
-        assert_eq!(of(|bytes| bytes * 2, |bytes| bytes).exponent(), None, "too little to tell");
+        assert_exponent(&growth(|bytes| bytes * 50, |bytes| bytes), 1.0);
+        assert_exponent(&growth(|bytes| bytes * bytes, |bytes| bytes), 2.0);
+        assert_exponent(&growth(|bytes| bytes.pow(3) / 1_000, |bytes| bytes), 3.0);
+        assert_eq!(growth(|bytes| bytes * 2, |bytes| bytes).exponent(), None, "too little to tell");
     }
 
     #[test]
     fn what_a_budget_allows_is_no_growth() {
-        let square = of(|bytes| bytes * bytes, |bytes| bytes);
+        let square = growth(|bytes| bytes * bytes, |bytes| bytes);
         assert_eq!(Growth { allowed: 20_000_000, ..square.clone() }.exponent(), None);
         assert_exponent(&Growth { allowed: 10_000_000, ..square }, 2.0);
     }
 
     #[test]
     fn what_every_input_has_and_costs_is_left_out() {
-        let growth = of(|bytes| (bytes - 900) * 100, |bytes| bytes);
+        let growth = growth(|bytes| (bytes - 900) * 100, |bytes| bytes);
         assert_exponent(&growth, 1.0);
     }
 
     #[test]
     fn a_cost_in_proportion_to_the_answer_is_in_proportion() {
-        assert_exponent(&of(|bytes| bytes * bytes * 50, |bytes| bytes * bytes), 1.0);
-        assert_exponent(&of(|bytes| bytes * 50, |_| 100), 2.0);
+        assert_exponent(&growth(|bytes| bytes * bytes * 50, |bytes| bytes * bytes), 1.0);
+        assert_exponent(&growth(|bytes| bytes * 50, |_| 100), 2.0);
     }
 }

@@ -5,7 +5,7 @@
 //! `-- --minutes 60` searches for worse ones, `--record` keeps them in `worst.txt`.
 //!
 //! Costs are instructions, counted by callgrind, so the same input costs the same each time. An input
-//! is built from a recipe: a list of named numbers, which a search changes at random and keeps where
+//! is built from a genome: a list of named numbers, which a search changes at random and keeps where
 //! the cost for each byte, the growth of the cost or the memory for each byte gets worse. The command
 //! builds inputs and decides; a second process, the worker, runs under callgrind and makes the calls.
 //!
@@ -18,12 +18,13 @@
 //! ended by the clock, and is recorded as the worst there is; whether one close to the cap is ended
 //! may differ from run to run, everything else repeats for a seed.
 
+mod arguments;
+mod build;
 mod counter;
 mod genome;
 mod growth;
 mod input;
 mod measure;
-mod recipe;
 mod record;
 mod replay;
 mod search;
@@ -32,63 +33,19 @@ mod steps;
 mod target;
 mod worker;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use std::{env, fs};
 
 use clap::Parser;
 
-use crate::counter::{Counter, Way};
-use crate::genome::Recipe;
+use crate::arguments::Arguments;
+use crate::counter::{Counter, CountingMode};
+use crate::genome::Genome;
 use crate::growth::Growth;
 use crate::record::Entry;
 use crate::search::{Limits, Search};
 use crate::target::{TARGETS, Target};
-
-/// Searches for the inputs that cost the most for their size, and holds known ones to their bounds
-#[derive(Parser)]
-struct Arguments {
-    /// Search for so long, over all targets together; else the recorded inputs are measured again
-    #[arg(long, value_name = "N")]
-    minutes: Option<f64>,
-    /// Try so many candidates of each target at most: such a search repeats
-    #[arg(long, value_name = "N", default_value_t = usize::MAX)]
-    candidates: usize,
-    /// Of the random numbers of a search
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
-    /// Only targets whose names contain this
-    #[arg(long, value_name = "NAME", default_value = "")]
-    target: String,
-    /// The most bytes of an input in a search
-    #[arg(long, value_name = "N", default_value_t = 16_384)]
-    bytes: usize,
-    /// Millions of instructions after which one call is ended, roughly
-    #[arg(long, value_name = "N", default_value_t = 400)]
-    cap: u64,
-    /// Measure the recorded inputs, what the command does without a search
-    #[arg(long, conflicts_with = "minutes")]
-    replay: bool,
-    /// Fail where a recorded input is beyond its bound; those that are known to be are not measured
-    #[arg(long)]
-    check: bool,
-    /// Keep in the file what a search has found, or what a replay measures
-    #[arg(long)]
-    record: bool,
-    /// The recorded inputs
-    #[arg(long, value_name = "FILE", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/worst.txt"))]
-    file: PathBuf,
-    /// Write the input of a recipe, `NAME=NUMBER …`, of the target of that name into this folder
-    #[arg(long, value_name = "FOLDER", requires = "recipe")]
-    write: Option<PathBuf>,
-    /// Measure this recipe of the target of that name
-    #[arg(long, value_name = "TEXT")]
-    recipe: Option<String>,
-    /// The process that counts
-    #[arg(long, hide = true)]
-    worker: bool,
-}
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -110,8 +67,8 @@ fn main() -> ExitCode {
 /// Whether all is well.
 fn run(arguments: &Arguments) -> Result<bool, String> {
     let cap = arguments.cap * 1_000_000;
-    let mut callgrind = Counter::new(Way::Instructions, cap)?;
-    if let Some(text) = &arguments.recipe {
+    let mut callgrind = Counter::new(CountingMode::Instructions, cap)?;
+    if let Some(text) = &arguments.genome {
         return one(arguments, text, &mut callgrind).map(|()| true);
     }
     let known = record::read(&arguments.file)?;
@@ -121,18 +78,18 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     }
 }
 
-/// Measures one recipe, or writes its input.
+/// Measures one genome, or writes its input.
 fn one(arguments: &Arguments, text: &str, callgrind: &mut Counter) -> Result<(), String> {
     let target = Target::named(&arguments.target)?;
-    let recipe = Recipe::parse(text, &target.genes())?;
+    let genome = Genome::parse(text, &target.genes())?;
     if let Some(folder) = &arguments.write {
-        let input = target.input(&recipe, 1);
+        let input = target.input(&genome, 1);
         return input.files().try_for_each(|(name, text)| {
             let file = folder.join(name);
             fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
         });
     }
-    let growth = Growth::of(callgrind, target, &recipe)?;
+    let growth = Growth::measure_genome(callgrind, target, &genome)?;
     for count in &growth.counts {
         println!("{count:?}");
     }
@@ -163,22 +120,23 @@ fn search_all(
             candidates: arguments.candidates,
         };
         let starts = entries.iter().filter(|entry| std::ptr::eq(entry.target, target));
-        let starts: Vec<_> = starts.map(|entry| entry.recipe.clone()).collect();
+        let starts: Vec<_> = starts.map(|entry| entry.genome.clone()).collect();
         let search = Search::new(target, &mut fast, arguments.seed, limits);
-        let found = search.run(&starts, |lane, candidate| {
+        let found = search.run(&starts, |objective, candidate| {
             if candidate.growth.is_catastrophic() {
                 let ended = &candidate.growth.ended;
-                eprintln!("{} {} {ended:?}: {}", target.name, lane.name(), candidate.recipe);
+                eprintln!("{} {} {ended:?}: {}", target.name, objective.name(), candidate.genome);
             }
         })?;
         println!("{}: {} candidates, {} not legal", target.name, found.tried, found.illegal);
-        for (lane, candidate) in &found.worst {
-            let estimate = Entry::new(target, *lane, candidate.recipe.clone(), &candidate.growth);
+        for (objective, candidate) in &found.worst {
+            let estimate =
+                Entry::new(target, *objective, candidate.genome.clone(), &candidate.growth);
             println!("  estimated {estimate}");
         }
-        for (lane, candidate) in found.worst {
-            let growth = Growth::of(callgrind, target, &candidate.recipe)?;
-            let entry = Entry::new(target, lane, candidate.recipe, &growth);
+        for (objective, candidate) in found.worst {
+            let growth = Growth::measure_genome(callgrind, target, &candidate.genome)?;
+            let entry = Entry::new(target, objective, candidate.genome, &growth);
             println!("  counted   {entry}");
             if let Some(ended) = &growth.ended {
                 println!("    ended: {ended:?}");

@@ -3,10 +3,11 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use frontdesk::{
-    Actor, Desk, Digest, Draft, Event, Presence, PresenceRecord, Router, Snapshot, TimedCommand,
-    Timestamp, Visitor, Workspace, analyze,
-};
+use frontdesk::analysis::analyze;
+use frontdesk::desk::{Desk, Digest, Event, Snapshot, TimedCommand};
+use frontdesk::edit::Actor;
+use frontdesk::presence::PresenceRecord;
+use frontdesk::{Draft, Presence, Router, Timestamp, Visitor, Workspace};
 use frontdesk_instructions::count;
 use serde_json::Value;
 
@@ -89,7 +90,10 @@ pub fn measure(call: Call, input: &Input, ready: &mut dyn FnMut()) -> Measured {
         Call::Write => {
             let workspace = workspace(&input.document)?;
             counter.in_proportion(input, || {
-                (serde_json::to_string(&workspace).map(|text| text.len()), Digest::of(&workspace))
+                (
+                    serde_json::to_string(&workspace).map(|text| text.len()),
+                    Digest::from_workspace(&workspace),
+                )
             })
         }
         Call::Change => {
@@ -193,7 +197,7 @@ fn measure_desk(call: Call, input: &Input, counter: &mut Counter<'_>) -> Measure
             let mut fresh = Desk::new(router);
             let (_replayed, sizes) = counter.run(|| {
                 fresh.replay(&events, |digest| {
-                    (*digest == Digest::of(desk.router().workspace()))
+                    (*digest == Digest::from_workspace(desk.router().workspace()))
                         .then(|| Arc::clone(desk.router()))
                 })
             });
@@ -239,11 +243,14 @@ fn restore(
         let snapshot = serde_json::from_str::<Snapshot>(&text).ok();
         let desk = snapshot.and_then(|snapshot| Desk::restore(&snapshot, Arc::clone(router)).ok());
         desk.map(|mut desk| {
-            let tick = TimedCommand::new(last, frontdesk::Command::tick());
+            let tick = TimedCommand::new(last, frontdesk::desk::Command::tick());
             let agents = router.workspace().agents().iter().take(1);
             let online = agents.map(|agent| {
-                let status = frontdesk::AgentStatus::Online;
-                TimedCommand::new(last, frontdesk::Command::presence(agent.id.clone(), status))
+                let status = frontdesk::presence::AgentStatus::Online;
+                TimedCommand::new(
+                    last,
+                    frontdesk::desk::Command::presence(agent.id.clone(), status),
+                )
             });
             run(&mut desk, &std::iter::once(tick).chain(online).collect::<Vec<_>>())
         })

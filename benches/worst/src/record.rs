@@ -1,19 +1,19 @@
-//! The worst inputs that were found, as a file of recipes: each line has what it was at when it was
-//! written, and the recipe, from which the input is built again.
+//! The worst inputs that were found, as a file of genomes: each line has what it was at when it was
+//! written, and the genome, from which the input is built again.
 
 use std::fmt::{self, Display};
 use std::fs;
 use std::path::Path;
 
-use crate::genome::Recipe;
+use crate::genome::Genome;
 use crate::growth::{Growth, MOST_EXPONENT};
-use crate::search::Lane;
+use crate::search::Objective;
 use crate::target::Target;
 
 const HEAD: &str = "\
 # The worst inputs that were found, for their size. Each line has the target, in what the input is
 # bad, bytes, instructions for each byte and the exponent of growth as they were when the line was
-# written, whether growth was within the bound (`met`) or not (`open`), and the recipe of the input.
+# written, whether growth was within the bound (`met`) or not (`open`), and the genome of the input.
 # Checked by the tests of this package, written by
 # cargo run --release -p frontdesk-worst -- --minutes 60 --record";
 
@@ -21,44 +21,50 @@ const HEAD: &str = "\
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub target: &'static Target,
-    pub lane: Lane,
+    pub objective: Objective,
     pub bytes: usize,
     pub per_byte: f64,
     pub exponent: Option<f64>,
     pub is_met: bool,
-    pub recipe: Recipe,
+    pub genome: Genome,
 }
 
 impl Entry {
-    pub fn new(target: &'static Target, lane: Lane, recipe: Recipe, growth: &Growth) -> Self {
+    pub fn new(
+        target: &'static Target,
+        objective: Objective,
+        genome: Genome,
+        growth: &Growth,
+    ) -> Self {
         let exponent = growth.exponent();
         Self {
             target,
-            lane,
+            objective,
             bytes: growth.last().map_or(0, |count| count.bytes),
             per_byte: growth.per_byte(),
             exponent,
             is_met: is_met(growth),
-            recipe,
+            genome,
         }
     }
 
     fn parse(line: &str) -> Result<Self, String> {
-        let (figures, recipe) = line.split_once(" : ").ok_or("there is no recipe")?;
+        let (figures, genome) = line.split_once(" : ").ok_or("there is no recipe")?;
         let words: Vec<&str> = figures.split_whitespace().collect();
-        let [target, lane, bytes, per_byte, exponent, bound] = words[..] else {
+        let [target, objective, bytes, per_byte, exponent, bound] = words[..] else {
             return Err("there are not six figures".into());
         };
         let target = Target::named(target)?;
         let number = |word: &str| word.parse::<f64>().map_err(|_| format!("`{word}` is no number"));
         Ok(Self {
             target,
-            lane: Lane::named(lane).ok_or(format!("there is no lane `{lane}`"))?,
+            objective: Objective::named(objective)
+                .ok_or(format!("there is no lane `{objective}`"))?,
             bytes: bytes.parse().map_err(|_| format!("`{bytes}` is no number"))?,
             per_byte: number(per_byte)?,
             exponent: if exponent == "-" { None } else { Some(number(exponent)?) },
             is_met: bound == "met",
-            recipe: Recipe::parse(recipe, &target.genes())?,
+            genome: Genome::parse(genome, &target.genes())?,
         })
     }
 }
@@ -76,10 +82,10 @@ impl Display for Entry {
             f,
             "{:<15}{:<7}{:>7}{:>9.0}{exponent:>6} {bound:<4} : {}",
             self.target.name,
-            self.lane.name(),
+            self.objective.name(),
             self.bytes,
             self.per_byte,
-            self.recipe
+            self.genome
         )
     }
 }
@@ -104,39 +110,41 @@ pub fn write(file: &Path, entries: &[Entry]) -> Result<(), String> {
     fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-/// How many lines of a lane of a target are kept: replaying them shall take less than a minute.
-fn kept_of(lane: Lane) -> usize {
-    match lane {
-        Lane::Growth => 3,
-        Lane::Cost => 2,
-        Lane::Memory => 1,
+/// How many lines of a objective of a target are kept: replaying them shall take less than a minute.
+fn kept_of(objective: Objective) -> usize {
+    match objective {
+        Objective::Growth => 3,
+        Objective::Cost => 2,
+        Objective::Memory => 1,
     }
 }
 
-/// Known and new ones together: of each target and lane the worst, one of each kind, in the order of
+/// Known and new ones together: of each target and objective the worst, one of each kind, in the order of
 /// the targets.
 pub fn merge(entries: Vec<Entry>) -> Vec<Entry> {
     let mut entries = entries;
-    let badness = |entry: &Entry| match entry.lane {
+    let badness = |entry: &Entry| match entry.objective {
         // One that was ended before it could be told is the worst.
-        Lane::Growth => entry.exponent.unwrap_or(if entry.is_met { 0.0 } else { f64::INFINITY }),
-        Lane::Cost | Lane::Memory => entry.per_byte,
+        Objective::Growth => {
+            entry.exponent.unwrap_or(if entry.is_met { 0.0 } else { f64::INFINITY })
+        }
+        Objective::Cost | Objective::Memory => entry.per_byte,
     };
     entries.sort_by(|a, b| {
-        let key = |entry: &Entry| (place(entry.target), entry.lane);
+        let key = |entry: &Entry| (place(entry.target), entry.objective);
         key(a).cmp(&key(b)).then(badness(b).total_cmp(&badness(a)))
     });
     let mut kept: Vec<Entry> = Vec::new();
     for entry in entries {
-        let alike = kept
-            .iter()
-            .filter(|known| std::ptr::eq(known.target, entry.target) && known.lane == entry.lane);
-        let niche = entry.target.niche(&entry.recipe);
-        let alike: Vec<_> = alike.map(|known| known.target.niche(&known.recipe)).collect();
+        let alike = kept.iter().filter(|known| {
+            std::ptr::eq(known.target, entry.target) && known.objective == entry.objective
+        });
+        let niche = entry.target.niche(&entry.genome);
+        let alike: Vec<_> = alike.map(|known| known.target.niche(&known.genome)).collect();
         let is_known = kept
             .iter()
-            .any(|known| std::ptr::eq(known.target, entry.target) && known.recipe == entry.recipe);
-        if alike.len() < kept_of(entry.lane) && !alike.contains(&niche) && !is_known {
+            .any(|known| std::ptr::eq(known.target, entry.target) && known.genome == entry.genome);
+        if alike.len() < kept_of(entry.objective) && !alike.contains(&niche) && !is_known {
             kept.push(entry);
         }
     }
@@ -174,8 +182,8 @@ mod tests {
 
     #[test]
     fn the_worst_of_each_kind_is_kept() {
-        let entry = |exponent: f64, recipe: &str| {
-            Entry::parse(&format!("route-rules growth 100 10 {exponent} open : {recipe}")).unwrap()
+        let entry = |exponent: f64, genome: &str| {
+            Entry::parse(&format!("route-rules growth 100 10 {exponent} open : {genome}")).unwrap()
         };
         let entries = vec![
             entry(1.5, "a.count=3 a1.field=1"),

@@ -1,6 +1,6 @@
 //! Measures the recorded inputs again, and holds them to their bounds.
 
-use crate::Arguments;
+use crate::arguments::Arguments;
 use crate::counter::Counter;
 use crate::growth::Growth;
 use crate::record::{self, Entry, is_met};
@@ -16,7 +16,7 @@ pub fn replay(
 ) -> Result<bool, String> {
     println!(
         "{:<15}{:<7}{:>8}{:>14}{:>10}{:>9}{:>8}",
-        "target", "lane", "bytes", "instructions", "/ byte", "held", "growth"
+        "target", "measure", "bytes", "instructions", "/ byte", "held", "growth"
     );
     let (mut all_met, mut entries) = (true, Vec::new());
     for entry in known {
@@ -29,7 +29,7 @@ pub fn replay(
             entries.push(entry);
             continue;
         }
-        let growth = Growth::of(counter, entry.target, &entry.recipe)?;
+        let growth = Growth::measure_genome(counter, entry.target, &entry.genome)?;
         let fault = fault(&entry, &growth);
         all_met &= fault.is_none();
         let last = growth.last();
@@ -37,7 +37,7 @@ pub fn replay(
         let line = format!(
             "{:<15}{:<7}{:>8}{:>14}{:>10.0}{:>9.1}{exponent:>8}  {}",
             entry.target.name,
-            entry.lane.name(),
+            entry.objective.name(),
             last.map_or(0, |count| count.bytes),
             last.map_or(0, |count| count.instructions),
             growth.per_byte(),
@@ -45,7 +45,7 @@ pub fn replay(
             fault.unwrap_or_else(|| note(&entry, &growth)),
         );
         println!("{}", line.trim_end());
-        entries.push(Entry::new(entry.target, entry.lane, entry.recipe, &growth));
+        entries.push(Entry::new(entry.target, entry.objective, entry.genome, &growth));
     }
     if arguments.record {
         record::write(&arguments.file, &record::merge(entries))?;

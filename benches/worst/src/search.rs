@@ -1,4 +1,4 @@
-//! Searches the recipes of a target for the worst: hill climbing from many starts at once, where the
+//! Searches the genomes of a target for the worst: hill climbing from many starts at once, where the
 //! worst of each kind is kept (MAP-Elites, Mouret and Clune 2015), so that one fault does not hide
 //! the others.
 
@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use frontdesk_workloads::random::Random;
 
 use crate::counter::Counter;
-use crate::genome::Recipe;
+use crate::genome::Genome;
 use crate::growth::{Growth, SCALES};
 use crate::input::Input;
 use crate::target::Target;
 
-/// In what an input can be bad.
+/// A measure of how bad an input is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
+pub enum Objective {
     /// The exponent by which the cost grows.
     Growth,
     /// Instructions for each byte.
@@ -24,9 +24,9 @@ pub enum Lane {
     Memory,
 }
 
-pub const LANES: [Lane; 3] = [Lane::Growth, Lane::Cost, Lane::Memory];
+pub const OBJECTIVES: [Objective; 3] = [Objective::Growth, Objective::Cost, Objective::Memory];
 
-impl Lane {
+impl Objective {
     pub fn name(self) -> &'static str {
         match self {
             Self::Growth => "growth",
@@ -36,11 +36,11 @@ impl Lane {
     }
 
     pub fn named(name: &str) -> Option<Self> {
-        LANES.into_iter().find(|lane| lane.name() == name)
+        OBJECTIVES.into_iter().find(|objective| objective.name() == name)
     }
 
-    /// The worst of so many kinds are handed back.
-    fn kept(self) -> usize {
+    /// How many niches a search returns, the worst first.
+    fn elites_kept(self) -> usize {
         match self {
             Self::Growth => 4,
             Self::Cost => 3,
@@ -48,7 +48,7 @@ impl Lane {
         }
     }
 
-    /// How bad a recipe is; the higher the worse.
+    /// How bad a genome is; the higher the worse.
     pub fn fitness(self, growth: &Growth) -> f64 {
         if growth.is_catastrophic() {
             // Above all others, and the less it says the worse.
@@ -67,7 +67,7 @@ impl Lane {
 
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    pub recipe: Recipe,
+    pub genome: Genome,
     pub growth: Growth,
 }
 
@@ -81,15 +81,15 @@ pub struct Limits {
     pub candidates: usize,
 }
 
-/// Many kinds are one where what does not matter is taken away: so many times more are looked at.
-const LOOKED_AT: usize = 4;
+/// Niches can coincide after genes without effect are removed, so this many times more candidates are reduced.
+const CANDIDATES_PER_ELITE: usize = 4;
 
 pub struct Search<'s> {
     target: &'static Target,
     counter: &'s mut Counter,
     random: Random,
     limits: Limits,
-    elite: BTreeMap<(Lane, Vec<u32>), Candidate>,
+    elite: BTreeMap<(Objective, Vec<u32>), Candidate>,
     pub tried: usize,
     pub illegal: usize,
 }
@@ -103,30 +103,30 @@ impl<'s> Search<'s> {
         limits: Limits,
     ) -> Self {
         let name = target.name.bytes().fold(0_u64, |hash, byte| hash * 31 + u64::from(byte));
-        let random = Random::of(seed, 32, name);
+        let random = Random::for_item(seed, 32, name);
         Self { target, counter, random, limits, elite: BTreeMap::new(), tried: 0, illegal: 0 }
     }
 
-    /// Starts from recipes that are known, and goes on until time or candidates are spent. `tell` is
-    /// told of each that is worse than all before of its kind.
+    /// Starts from genomes that are known, and goes on until time or candidates are spent. `report`
+    /// is called with each candidate that is worse than all before of its niche.
     pub fn run(
         mut self,
-        known: &[Recipe],
-        mut tell: impl FnMut(Lane, &Candidate),
-    ) -> Result<Found, String> {
+        known: &[Genome],
+        mut report: impl FnMut(Objective, &Candidate),
+    ) -> Result<SearchResult, String> {
         let started = Instant::now();
         let genes = self.target.genes();
         let mut known = known.iter().cloned();
         while started.elapsed() < self.limits.time && self.tried < self.limits.candidates {
-            let mut recipe = match known.next() {
-                Some(recipe) => recipe,
-                None => self.next_recipe(),
+            let mut genome = match known.next() {
+                Some(genome) => genome,
+                None => self.next_genome(),
             };
             // What is too large is halved until it fits, so that the budget costs no candidates.
             let inputs = loop {
-                match self.inputs(&recipe) {
+                match self.inputs(&genome) {
                     Some(inputs) => break inputs,
-                    None => recipe = recipe.halved(&genes, &mut self.random),
+                    None => genome = genome.halved(&genes, &mut self.random),
                 }
             };
             self.tried += 1;
@@ -135,30 +135,30 @@ impl<'s> Search<'s> {
                 self.illegal += 1;
                 continue;
             }
-            let mut candidate = Candidate { recipe, growth };
-            if !LANES.into_iter().any(|lane| self.is_worse(lane, &candidate)) {
+            let mut candidate = Candidate { genome, growth };
+            if !OBJECTIVES.into_iter().any(|objective| self.is_worse(objective, &candidate)) {
                 continue;
             }
             // What a process builds once, on first use, counts for nobody: the second time tells.
             if !candidate.growth.is_catastrophic() {
                 candidate.growth = Growth::measure(self.counter, self.target, &inputs)?
-                    .looked_at_closer(self.counter, self.target, &candidate.recipe)?;
+                    .confirmed_at_larger_scale(self.counter, self.target, &candidate.genome)?;
             }
-            for lane in LANES {
-                if self.enter(lane, &candidate) {
-                    tell(lane, &candidate);
+            for objective in OBJECTIVES {
+                if self.insert_elite(objective, &candidate) {
+                    report(objective, &candidate);
                 }
             }
         }
         self.finish()
     }
 
-    /// The inputs of a recipe, where each is within the budget.
-    fn inputs(&self, recipe: &Recipe) -> Option<Vec<Input>> {
-        // From the smallest on: of a recipe that is far too large the largest would take long to build.
+    /// The inputs of a genome, where each is within the budget.
+    fn inputs(&self, genome: &Genome) -> Option<Vec<Input>> {
+        // From the smallest on: of a genome that is far too large the largest would take long to build.
         let mut inputs = Vec::new();
         for scale in SCALES {
-            let input = self.target.input(recipe, scale);
+            let input = self.target.input(genome, scale);
             if input.bytes() > self.limits.bytes {
                 return None;
             }
@@ -167,27 +167,27 @@ impl<'s> Search<'s> {
         Some(inputs)
     }
 
-    /// Whether it is worse than all of its kind.
-    fn is_worse(&self, lane: Lane, candidate: &Candidate) -> bool {
-        let key = (lane, self.target.niche(&candidate.recipe));
-        let fitness = lane.fitness(&candidate.growth);
-        self.elite.get(&key).is_none_or(|known| lane.fitness(&known.growth) < fitness)
+    /// Whether a candidate is worse than the elite of its niche.
+    fn is_worse(&self, objective: Objective, candidate: &Candidate) -> bool {
+        let key = (objective, self.target.niche(&candidate.genome));
+        let fitness = objective.fitness(&candidate.growth);
+        self.elite.get(&key).is_none_or(|known| objective.fitness(&known.growth) < fitness)
     }
 
-    /// Takes it in where it is.
-    fn enter(&mut self, lane: Lane, candidate: &Candidate) -> bool {
-        let is_worse = self.is_worse(lane, candidate);
+    /// Inserts a candidate as the elite of its niche if it is worse than the present one.
+    fn insert_elite(&mut self, objective: Objective, candidate: &Candidate) -> bool {
+        let is_worse = self.is_worse(objective, candidate);
         if is_worse {
-            let key = (lane, self.target.niche(&candidate.recipe));
+            let key = (objective, self.target.niche(&candidate.genome));
             self.elite.insert(key, candidate.clone());
         }
         is_worse
     }
 
-    fn next_recipe(&mut self) -> Recipe {
+    fn next_genome(&mut self) -> Genome {
         let genes = self.target.genes();
         if self.elite.is_empty() || self.random.percent(12) {
-            return Recipe::random(&genes, &mut self.random);
+            return Genome::random(&genes, &mut self.random);
         }
         let parent = self.parent();
         if self.random.percent(25) {
@@ -202,76 +202,77 @@ impl<'s> Search<'s> {
         parent.mutated(&genes, &mut self.random)
     }
 
-    /// The worst of three of a lane.
-    fn parent(&mut self) -> Recipe {
-        let lane = LANES[self.random.weighted(&[5, 3, 2])];
-        let of_lane: Vec<_> = self.elite.iter().filter(|((of, _), _)| *of == lane).collect();
-        let mut worst: Option<(f64, &Recipe)> = None;
+    /// The worst of three of a objective.
+    fn parent(&mut self) -> Genome {
+        let objective = OBJECTIVES[self.random.weighted(&[5, 3, 2])];
+        let of_objective: Vec<_> =
+            self.elite.iter().filter(|((of, _), _)| *of == objective).collect();
+        let mut worst: Option<(f64, &Genome)> = None;
         for _ in 0..3 {
-            let (_, candidate) = of_lane[self.random.below(of_lane.len() as u32) as usize];
+            let (_, candidate) =
+                of_objective[self.random.below(of_objective.len() as u32) as usize];
             // One that is ended by its cap takes seconds each time: it is not climbed on.
             let fitness = if candidate.growth.is_catastrophic() {
                 0.0
             } else {
-                lane.fitness(&candidate.growth)
+                objective.fitness(&candidate.growth)
             };
             if worst.is_none_or(|(known, _)| fitness > known) {
-                worst = Some((fitness, &candidate.recipe));
+                worst = Some((fitness, &candidate.genome));
             }
         }
-        worst.map(|(_, recipe)| recipe.clone()).unwrap_or_default()
+        worst.map(|(_, genome)| genome.clone()).unwrap_or_default()
     }
 
-    /// The worst kinds of each lane, each brought to the fewest genes that show it. What is of one kind
+    /// The worst kinds of each objective, each brought to the fewest genes that show it. What is of one kind
     /// then is one fault.
-    fn finish(mut self) -> Result<Found, String> {
-        let mut found: Vec<(Lane, Candidate)> = Vec::new();
-        for lane in LANES {
-            let of_lane = self.elite.iter().filter(|((of, _), _)| *of == lane);
-            let mut worst: Vec<Candidate> = of_lane.map(|(_, worst)| worst.clone()).collect();
-            worst.retain(|candidate| lane.fitness(&candidate.growth) > 0.0);
-            worst.sort_by(|a, b| lane.fitness(&b.growth).total_cmp(&lane.fitness(&a.growth)));
-            worst.truncate(lane.kept() * LOOKED_AT);
+    fn finish(mut self) -> Result<SearchResult, String> {
+        let mut found: Vec<(Objective, Candidate)> = Vec::new();
+        for objective in OBJECTIVES {
+            let of_objective = self.elite.iter().filter(|((of, _), _)| *of == objective);
+            let mut worst: Vec<Candidate> = of_objective.map(|(_, worst)| worst.clone()).collect();
+            worst.retain(|candidate| objective.fitness(&candidate.growth) > 0.0);
+            worst.sort_by(|a, b| {
+                objective.fitness(&b.growth).total_cmp(&objective.fitness(&a.growth))
+            });
+            worst.truncate(objective.elites_kept() * CANDIDATES_PER_ELITE);
             let mut kinds = BTreeSet::new();
             for candidate in worst {
-                if kinds.len() == lane.kept() {
+                if kinds.len() == objective.elites_kept() {
                     break;
                 }
-                let candidate = self.reduced(lane, candidate)?;
-                let is_new = found.iter().all(|(_, known)| known.recipe != candidate.recipe);
-                if kinds.insert(self.target.niche(&candidate.recipe)) && is_new {
-                    found.push((lane, candidate));
+                let candidate = self.reduced(objective, candidate)?;
+                let is_new = found.iter().all(|(_, known)| known.genome != candidate.genome);
+                if kinds.insert(self.target.niche(&candidate.genome)) && is_new {
+                    found.push((objective, candidate));
                 }
             }
         }
-        Ok(Found { worst: found, tried: self.tried, illegal: self.illegal })
+        Ok(SearchResult { worst: found, tried: self.tried, illegal: self.illegal })
     }
 
     /// Takes away one gene after the other, as long as it stays nearly as bad.
-    fn reduced(&mut self, lane: Lane, candidate: Candidate) -> Result<Candidate, String> {
+    fn reduced(&mut self, objective: Objective, candidate: Candidate) -> Result<Candidate, String> {
         const NEARLY: f64 = 0.97;
         let mut reduced = candidate;
-        let wanted = lane.fitness(&reduced.growth) * NEARLY;
-        for name in reduced.recipe.names() {
-            let recipe = reduced.recipe.without(name);
+        let wanted = objective.fitness(&reduced.growth) * NEARLY;
+        for name in reduced.genome.names() {
+            let genome = reduced.genome.without(name);
             // A gene may have kept it small.
-            let Some(inputs) = self.inputs(&recipe) else { continue };
-            let growth = Growth::measure(self.counter, self.target, &inputs)?.looked_at_closer(
-                self.counter,
-                self.target,
-                &recipe,
-            )?;
-            if growth.is_legal() && lane.fitness(&growth) >= wanted {
-                reduced = Candidate { recipe, growth };
+            let Some(inputs) = self.inputs(&genome) else { continue };
+            let growth = Growth::measure(self.counter, self.target, &inputs)?
+                .confirmed_at_larger_scale(self.counter, self.target, &genome)?;
+            if growth.is_legal() && objective.fitness(&growth) >= wanted {
+                reduced = Candidate { genome, growth };
             }
         }
         Ok(reduced)
     }
 }
 
-/// What a search has found, by lane, the worst first.
-pub struct Found {
-    pub worst: Vec<(Lane, Candidate)>,
+/// What a search has found, by objective, the worst first.
+pub struct SearchResult {
+    pub worst: Vec<(Objective, Candidate)>,
     pub tried: usize,
     pub illegal: usize,
 }

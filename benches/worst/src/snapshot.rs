@@ -9,7 +9,7 @@ pub fn edit(snapshot: &mut Value, how: &str) {
     let mut numbers = how.split_whitespace().map(|word| word.parse::<u64>().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
     let (edits, kind, seed) = (next(), next(), next());
-    let mut random = Random::of(7, 5, seed);
+    let mut random = Random::for_item(7, 5, seed);
     for _ in 0..edits {
         edit_once(snapshot, kind, &mut random);
     }

@@ -11,6 +11,9 @@ use std::process::Command;
 /// What one step stands for, roughly: the worst inputs of the first searches have between 4 and 9.
 pub const INSTRUCTIONS_OF_STEP: u64 = 6;
 
+/// How much longer than a call its preparation may take.
+pub const PREPARATION: u32 = 3;
+
 /// The process that counts steps ends so when it has no steps left.
 pub const NO_STEPS_LEFT: i32 = 42;
 
@@ -25,6 +28,12 @@ const FLAGS: [&str; 6] = [
     "--check-cfg=cfg(counts_steps)",
     "-Awarnings",
 ];
+
+/// How many steps a call may take, and its preparation.
+pub fn most_steps(cap: u64, is_call: bool) -> i64 {
+    let times = if is_call { 1 } else { u64::from(PREPARATION) * 10 };
+    i64::try_from(cap / INSTRUCTIONS_OF_STEP * times).unwrap_or(i64::MAX)
+}
 
 /// Builds this package with the counter, beside the build that runs, and gives the command's file.
 pub fn build(own: &Path) -> Result<PathBuf, String> {

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::genome::{GROWS, Gene, Recipe, Scaled, Values};
+use crate::build::{broken, commands, edits, office, rules, visitor};
+use crate::genome::{GROWS, Gene, Genome, ScaledGenome, ScaledValues};
 use crate::input::Input;
-use crate::recipe::{broken, commands, edits, office, rules, visitor};
 
 /// A call whose cost is searched for its worst.
 #[derive(Debug)]
@@ -134,10 +134,10 @@ const fn target(
 
 pub static TARGETS: [Target; 24] = [
     target("route-rules", Call::Route, RULES, &["groups", "agents"], RULE_NICHE),
-    target("route-office", Call::Route, OFFICE, &[], &["chain", "hours", "v.way"]),
+    target("route-office", Call::Route, OFFICE, &[], &["chain", "hours", "v.mode"]),
     target("picker", Call::Picker, OFFICE, &[], &["picker", "hours", "chain"]),
     target("explain-rules", Call::Explain, RULES, FEW, RULE_NICHE),
-    target("explain-office", Call::Explain, OFFICE, &[], &["chain", "members", "v.way"]),
+    target("explain-office", Call::Explain, OFFICE, &[], &["chain", "members", "v.mode"]),
     target("why-not", Call::WhyNot, RULES, FEW, RULE_NICHE),
     target("valid-until", Call::ValidUntil, VALID, FEW, &["a1.field", "hours"]),
     target("compile-rules", Call::Compile, CONDITIONS, FEW, RULE_NICHE),
@@ -220,12 +220,12 @@ impl Target {
         genes
     }
 
-    /// Of what kind a recipe is.
-    pub fn niche(&self, recipe: &Recipe) -> Vec<u32> {
+    /// Of what kind a genome is.
+    pub fn niche(&self, genome: &Genome) -> Vec<u32> {
         // Counts are of two kinds: none and some.
         let genes = self.genes();
         let kind = |name: &&str| {
-            let value = recipe.get(name);
+            let value = genome.get(name);
             let is_choice = genes
                 .iter()
                 .any(|gene| gene.name == *name && gene.axis == crate::genome::Axis::Choice);
@@ -234,36 +234,36 @@ impl Target {
         self.niche.iter().map(kind).collect()
     }
 
-    /// The input of a recipe at a scale.
-    pub fn input(&self, recipe: &Recipe, scale: u32) -> Input {
-        let values = Values::new(recipe, &self.genes(), scale);
-        let recipe = Scaled::new(&values);
+    /// The input of a genome at a scale.
+    pub fn input(&self, genome: &Genome, scale: u32) -> Input {
+        let values = ScaledValues::new(genome, &self.genes(), scale);
+        let genome = ScaledGenome::new(&values);
         let mut input = Input::default();
-        let document = || office::workspace(recipe);
+        let document = || office::workspace(genome);
         match self.call {
             Call::Route | Call::Picker | Call::Explain | Call::WhyNot | Call::ValidUntil => {
                 input.document = document().to_string();
-                input.visitor = visitor::visitor(recipe).to_string();
-                input.presence = office::presence(recipe);
+                input.visitor = visitor::visitor(genome).to_string();
+                input.presence = office::presence(genome);
             }
             Call::Compile | Call::Analyze | Call::Write => input.document = document().to_string(),
-            Call::Read => input.document = broken::document(recipe),
-            Call::ReadVisitor => input.visitor = visitor::visitor(recipe).to_string(),
+            Call::Read => input.document = broken::document(genome),
+            Call::ReadVisitor => input.visitor = visitor::visitor(genome).to_string(),
             Call::Change => {
                 let document = document();
-                input.other = edits::edited(recipe, &document).to_string();
+                input.other = edits::edited(genome, &document).to_string();
                 input.document = document.to_string();
             }
             Call::Presence => {
                 input.document = document().to_string();
-                input.presence = office::presence(recipe);
+                input.presence = office::presence(genome);
             }
             Call::DeskRun | Call::DeskLast | Call::DeskAsk | Call::DeskReplay => {
-                desk(recipe, document(), &mut input);
+                desk(genome, document(), &mut input);
             }
             Call::DeskRestore => {
-                desk(recipe, document(), &mut input);
-                input.edits = commands::snapshot_edits(recipe);
+                desk(genome, document(), &mut input);
+                input.edits = commands::snapshot_edits(genome);
             }
         }
         input
@@ -271,7 +271,7 @@ impl Target {
 }
 
 /// The workspace that replaces the first one has a group and its members less.
-fn desk(recipe: Scaled<'_>, document: Value, input: &mut Input) {
+fn desk(genome: ScaledGenome<'_>, document: Value, input: &mut Input) {
     let mut replacement = document.clone();
     replacement["version"] = 2.into();
     if let Some(groups) = replacement["groups"].as_array_mut()
@@ -281,7 +281,7 @@ fn desk(recipe: Scaled<'_>, document: Value, input: &mut Input) {
         let last = groups.len() - 1;
         groups[last]["agents"] = Value::Array(Vec::new());
     }
-    input.commands = commands::commands(recipe, &replacement);
+    input.commands = commands::commands(genome, &replacement);
     input.document = document.to_string();
 }
 
@@ -310,11 +310,11 @@ mod tests {
             let genes = target.genes();
             let mut larger = 0;
             for seed in 0..20 {
-                let mut recipe = Recipe::random(&genes, &mut Random::new(seed));
-                recipe.set(&GROWS, 15);
-                let input = target.input(&recipe, 1);
-                assert_eq!(input, target.input(&recipe, 1), "{}: {recipe}", target.name);
-                larger += usize::from(target.input(&recipe, 3).bytes() > input.bytes());
+                let mut genome = Genome::random(&genes, &mut Random::new(seed));
+                genome.set(&GROWS, 15);
+                let input = target.input(&genome, 1);
+                assert_eq!(input, target.input(&genome, 1), "{}: {genome}", target.name);
+                larger += usize::from(target.input(&genome, 3).bytes() > input.bytes());
             }
             assert!(larger >= 15, "{}: {larger} of 20 grow", target.name);
         }

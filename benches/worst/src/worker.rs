@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::io::{self, BufReader, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::counter::most_steps;
 use crate::input::Input;
 use crate::measure::{Sizes, measure};
 use crate::steps;
@@ -28,9 +27,9 @@ pub fn work(cap: u64) -> io::Result<()> {
         let cap = cap + target.call.allowed();
         let mut ready = || {
             say(READY);
-            steps::allow(most_steps(cap, true));
+            steps::allow(steps::most_steps(cap, true));
         };
-        steps::allow(most_steps(cap, false));
+        steps::allow(steps::most_steps(cap, false));
         if !warm.contains(target.name) {
             // What is built on first use is built. This call is counted as well, and nobody looks.
             let first = catch_unwind(AssertUnwindSafe(|| measure(target.call, &input, &mut ready)));
@@ -38,7 +37,7 @@ pub fn work(cap: u64) -> io::Result<()> {
                 warm.insert(target.name);
             }
             say(WARM);
-            steps::allow(most_steps(cap, false));
+            steps::allow(steps::most_steps(cap, false));
         }
         let measured = catch_unwind(AssertUnwindSafe(|| measure(target.call, &input, &mut ready)));
         steps::allow(i64::MAX);

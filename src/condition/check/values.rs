@@ -8,7 +8,7 @@ use crate::condition::compiled_predicate::{NumberOp, StateSet, TextOp};
 use crate::condition::{CompiledOp, Literal, Number, Operator};
 use crate::document::{ALIAS_COST, add_unknown_value};
 use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
-use crate::text::{hyphened, is_well_formed};
+use crate::text::{hyphenated, is_well_formed};
 use crate::visitor::{FieldKind, is_country, is_region, to_lowercase};
 use crate::vocabulary::aliases::values;
 use crate::vocabulary::{Alias, ValueAnswer, country_code};
@@ -157,7 +157,7 @@ pub(super) fn check_word(
         FieldKind::Host => return url::host(text, at, report),
         FieldKind::Path => return url::part(text, kind, at, report),
         FieldKind::Language if is_well_formed(text) => {
-            return Some(hyphened(text).to_ascii_lowercase().into());
+            return Some(hyphenated(text).to_ascii_lowercase().into());
         }
         FieldKind::Country if is_country(text) => return Some(text.to_ascii_lowercase().into()),
         FieldKind::Region if is_region(text) => return Some(text.to_ascii_lowercase().into()),

@@ -18,7 +18,9 @@ use crate::time::Timestamp;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use frontdesk::{Agent, ApplyError, Command, Desk, Draft, Router, AgentStatus};
+/// use frontdesk::{Agent, Draft, Router};
+/// use frontdesk::desk::{ApplyError, Command, Desk};
+/// use frontdesk::presence::AgentStatus;
 /// let router = Arc::new(Router::new(Draft::new().agent(Agent::new("a1")).check()?));
 /// let mut desk = Desk::new(router);
 /// let events = desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("a1", AgentStatus::Online)).events;

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::claims::OutcomeKind;
 use crate::decision::DecisionRecord;
 use crate::desk::apply::Inapplicable;
 use crate::desk::event::Event;
@@ -12,6 +11,7 @@ use crate::desk::state::rows::{
     Announced, ConversationRow, Offer, QueueKey, RequestRow, RequestTarget, ServingTeam,
 };
 use crate::desk::state::{RowWrite, State};
+use crate::expectation::OutcomeKind;
 use crate::id::{AgentId, ConversationId, GroupId};
 use crate::time::Timestamp;
 use crate::visitor::Visitor;

@@ -1,11 +1,11 @@
 //! Arriving ([rule D1](crate::_rules#d1)).
 
-use crate::claims::OutcomeKind;
 use crate::decision::DecisionRecord;
 use crate::desk::event::EventKind;
 use crate::desk::ordering::LAST_NUMBER;
 use crate::desk::refusal::Refusal;
 use crate::desk::rules::Decider;
+use crate::expectation::OutcomeKind;
 use crate::id::ConversationId;
 use crate::visitor::Visitor;
 

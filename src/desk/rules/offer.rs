@@ -124,7 +124,7 @@ impl Decider<'_> {
         let team = teams.find(|team| may_ask(*team));
         match team {
             Some(team) if state.offer_policy(team).is_broadcast() => {
-                self.notify(key, team, &[agent])
+                self.notify(key, team, &[agent]);
             }
             Some(team) => self.offer(key, team, agent),
             None => {}

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 impl Decider<'_> {
     pub(super) fn replace(&mut self, workspace: &Workspace) {
         let router = Arc::new(self.state.router.replace(workspace.clone()));
-        let digest = Digest::of(workspace);
+        let digest = Digest::from_workspace(workspace);
         self.router = Some((digest, router));
         self.emit(EventKind::WorkspaceReplaced { version: workspace.version(), digest });
         self.withdraw_ineligible();

@@ -247,7 +247,7 @@ impl State {
 
     /// The digest of the workspace.
     pub(crate) fn digest(&self) -> Digest {
-        *self.digest.get_or_init(|| Digest::of(self.router.workspace()))
+        *self.digest.get_or_init(|| Digest::from_workspace(self.router.workspace()))
     }
 
     /// How agents are told through a team.

@@ -23,7 +23,7 @@ impl Draft {
     ///     draft.add_to_group("ana", "sales").unwrap_err().to_string(),
     ///     "the agent `ana` is in the group `sales` already"
     /// );
-    /// # Ok::<(), frontdesk::EditError>(())
+    /// # Ok::<(), frontdesk::edit::EditError>(())
     /// ```
     pub fn add_to_group(
         &mut self,

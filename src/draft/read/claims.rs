@@ -1,12 +1,13 @@
 //! Reading sample visitors and assertions.
 
-use crate::claims::{Assertion, Expectation, OutcomeKind};
+use crate::assertion::Assertion;
 use crate::document::{
     ChunkedList, Entry, Node, Object, count_from, each_item, entries, list, object, read_strictly,
     text, word,
 };
 use crate::draft::read::texts::{id, name};
 use crate::error::{Diagnostics, PathRef, ProblemKind, SCHEMA_URI, shown_within};
+use crate::expectation::{Expectation, OutcomeKind};
 use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::id::{AgentId, GroupId};
 use crate::status::AgentStatus;
@@ -234,7 +235,7 @@ fn invalid(at: &PathRef<'_>, reason: String, report: &mut Diagnostics) {
 }
 
 pub(super) fn assertion(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Assertion {
-    let (mut assertion, before) = (Assertion::unread(), report.len());
+    let (mut assertion, before) = (Assertion::empty(), report.len());
     let Some(mut keys) = object(node, at, report, &ASSERTION) else {
         return assertion;
     };

@@ -9,8 +9,8 @@ mod texts;
 
 use std::borrow::Cow;
 
-use serde::Deserializer;
 use serde::de::{DeserializeSeed, MapAccess};
+use serde::{Deserialize, Deserializer};
 
 pub(super) use people::{agent, group};
 pub(super) use schedule::schedule;
@@ -18,7 +18,7 @@ pub(super) use settings::role;
 pub(super) use texts::localized;
 
 use crate::agent::Agent;
-use crate::claims::Assertion;
+use crate::assertion::Assertion;
 use crate::document::{Collector, Node, Sink, TreeReader, boolean, object, text, whole};
 use crate::draft::Draft;
 use crate::draft::read::items::Items;
@@ -46,6 +46,15 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn read<'de, D: Deserializer<'de>>(self, document: D) -> Result<Draft, D::Error> {
         TreeReader::default().seed(self).deserialize(document)
+    }
+}
+
+/// # Errors
+///
+/// Fails on broken syntax, and on a document that is nested more than 128 levels deep.
+impl<'de> Deserialize<'de> for Draft {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Reader::default().read(deserializer)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use crate::condition::{Facts, Position, StateSet, Truth};
-use crate::router::index::hash_table::{HashTable, key};
-use crate::router::index::hashing::Hashing;
+use crate::router::index::hash_table::HashTable;
+use crate::router::index::hashing::{Hashing, key};
 use crate::router::index::postings::{Posting, PostingsBuilder};
 use crate::router::{Router, Situation, seed};
 use crate::visitor::{Field, FieldValue, ValueHead, ValueRef};

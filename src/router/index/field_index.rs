@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::router::index::access_path::KeyKind;
-use crate::router::index::hash_table::{HashKey, HashTable, key};
-use crate::router::index::hashing::Hashing;
+use crate::router::index::hash_table::HashTable;
+use crate::router::index::hashing::{HashKey, Hashing, key};
 use crate::router::index::postings::{
     Posting, PostingList, PostingSink, Postings, PostingsBuilder,
 };

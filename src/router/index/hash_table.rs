@@ -1,14 +1,7 @@
 //! A table from hashes to lists, and a filter before it.
 
+use crate::router::index::hashing::HashKey;
 use crate::router::index::postings::PostingList;
-
-/// What a table tells texts apart by: half of a hash. Texts that share it share a list.
-pub(super) type HashKey = u32;
-
-/// The key of a hash.
-pub(super) fn key(hash: u64) -> HashKey {
-    (hash >> 32) as HashKey
-}
 
 /// From a key to the list of the triggers to look at, and what else is known of it. Open addressing,
 /// at most two thirds full.

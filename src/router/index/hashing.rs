@@ -6,6 +6,14 @@
 
 use crate::swar::load_u64;
 
+/// What a table tells texts apart by: half of a hash. Texts that share it share a list.
+pub(super) type HashKey = u32;
+
+/// The key of a hash.
+pub(super) fn key(hash: u64) -> HashKey {
+    (hash >> 32) as HashKey
+}
+
 /// How texts are hashed by one router.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hashing {

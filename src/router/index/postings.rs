@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use crate::router::index::hash_table::HashKey;
-use crate::router::index::visited_set::MAX_NUMBERS;
+use crate::router::index::hashing::HashKey;
 
 /// A trigger to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +46,13 @@ pub(super) struct PostingsBuilder {
 }
 
 const BLOCK: usize = 64;
+
+/// What tells lists from programs. Where there are so many steps or postings that they reach it, two numbers
+/// would be one; [`Index`](super::Index) then does without an index.
+pub(super) const LIST_BIT: u32 = 1 << 31;
+
+/// The most steps and postings that an index may have.
+pub(super) const MAX_NUMBERS: usize = LIST_BIT as usize - 1;
 
 impl Posting {
     #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]

@@ -4,8 +4,8 @@
 //! where the text has a byte that one of them ends in. Most starts end in a `/` or a `-`.
 
 use crate::router::index::byte_positions::{BLOCK, BytePositions};
-use crate::router::index::hash_table::{BloomFilter, HashKey, HashTable, key};
-use crate::router::index::hashing::Hashing;
+use crate::router::index::hash_table::{BloomFilter, HashTable};
+use crate::router::index::hashing::{HashKey, Hashing, key};
 use crate::router::index::postings::PostingList;
 
 /// Starts by the texts that begin with them.

@@ -7,8 +7,8 @@ use smallvec::SmallVec;
 
 use crate::condition::{CompiledOp, CompiledPredicate, Facts, Nnf, OperandRef, RuleSet, TextOp};
 use crate::router::index::instr::{Instr, WordPool};
+use crate::router::index::postings::MAX_NUMBERS;
 use crate::router::index::selectivity::Selectivity;
-use crate::router::index::visited_set::MAX_NUMBERS;
 
 /// The programs of some triggers, in their order.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +77,7 @@ impl ProgramWriter {
     fn part(&mut self, part: &Nnf, odds: &Selectivity<'_>, rules: &RuleSet) {
         match part {
             Nnf::Leaf(wanted) => {
-                self.steps.push(Instr::for_requirement(*wanted, rules, &mut self.words))
+                self.steps.push(Instr::for_requirement(*wanted, rules, &mut self.words));
             }
             Nnf::All(parts) => self.joined(parts, true, odds, rules),
             Nnf::Any(parts) => self.joined(parts, false, odds, rules),

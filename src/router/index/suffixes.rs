@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::router::index::hash_table::{HashKey, HashTable, key};
-use crate::router::index::hashing::Hashing;
+use crate::router::index::hash_table::HashTable;
+use crate::router::index::hashing::{HashKey, Hashing, key};
 use crate::router::index::postings::PostingList;
 
 /// Texts by those that end in them.

@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::router::index::hash_table::HashKey;
+use crate::router::index::hashing::HashKey;
 use crate::router::index::postings::{Posting, PostingList};
 
 /// Three bytes of up to two parts, as numbers: one in the lowest bits, one in the highest. Number

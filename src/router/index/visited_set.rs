@@ -12,7 +12,7 @@
 use smallvec::SmallVec;
 
 use crate::router::index::hashing::Hashing;
-use crate::router::index::postings::PostingList;
+use crate::router::index::postings::{LIST_BIT, PostingList};
 
 /// What was tried or walked, as numbers: of programs by where they start, of lists by where they lie.
 #[derive(Debug)]
@@ -38,13 +38,6 @@ const MAX_IN_TABLE: usize = SLOTS / 2;
 
 /// A slot without a number. No program starts there: each has a step of its own, and memory ends before.
 const FREE: u32 = u32::MAX;
-
-/// What tells lists from programs. Where there are so many steps or postings that they reach it, two numbers
-/// would be one; [`Index`](super::Index) then does without an index.
-const LIST_BIT: u32 = 1 << 31;
-
-/// The most steps and postings that an index may have.
-pub(super) const MAX_NUMBERS: usize = LIST_BIT as usize - 1;
 
 impl Default for VisitedSet {
     fn default() -> Self {

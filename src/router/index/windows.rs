@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::router::index::byte_positions::{BLOCK, BytePositions};
-use crate::router::index::hash_table::{BloomFilter, HashKey, HashTable, key};
-use crate::router::index::hashing::Hashing;
+use crate::router::index::hash_table::{BloomFilter, HashTable};
+use crate::router::index::hashing::{HashKey, Hashing, key};
 use crate::router::index::postings::{Posting, PostingList, PostingSink, PostingsBuilder};
 use crate::router::index::trigrams::{TrigramFilter, Trigrams};
 use crate::router::index::window_selection::{Window, windows_of};

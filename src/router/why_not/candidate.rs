@@ -1,8 +1,8 @@
 //! A visitor with some facts changed, seen through the one as it is: nothing of that is copied.
 
 use crate::condition::{Facts, Truth};
-use crate::decision::named;
-use crate::router::metered::Metered;
+use crate::decision::requested_group;
+use crate::router::metered::{Metered, Overrides};
 use crate::router::walk::{Chosen, chosen};
 use crate::router::why_not::candidate_values::Other;
 use crate::router::why_not::domain::{Choice, Domain, field_of};
@@ -133,33 +133,34 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         }
     }
 
-    /// Whether a change shows in what an operand of the rules looks at.
-    pub(in crate::router) fn shows_in(&self, operand: u32) -> bool {
+    /// The group that it gets, and what chooses it; `asks` says whether visitors must pick whom no
+    /// source places.
+    pub(super) fn chosen(&self, asks: bool) -> Option<Chosen> {
+        let Domain { situation, budget, .. } = self.domain;
+        chosen(&Metered::with_overrides(situation, budget, self), asks)
+    }
+}
+
+impl Overrides for Candidate<'_, '_, '_> {
+    fn applies_to(&self, operand: u32) -> bool {
         self.domain.fact_of_operand(operand).is_some_and(|fact| self.is_fact_changed(fact))
     }
 
-    /// Shows what an operand shows that is changed, in lower case where it is compared like that.
-    pub(in crate::router) fn show<R>(
-        &self,
-        operand: u32,
-        then: impl FnOnce(Option<ValueRef<'_>>) -> R,
-    ) -> R {
+    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         let rules = self.domain.situation.scene.workspace.rules();
         let folds = rules.operand(operand).is_some_and(|operand| operand.lowercase);
         let fact = self.domain.fact_of_operand(operand);
         with_owned_value(fact.and_then(|fact| self.changed(fact)), folds, then)
     }
 
-    /// What a field shows.
-    pub(in crate::router) fn look_at(&self, field: &Field) -> Option<FieldValue<'_>> {
+    fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>> {
         match self.domain.find(field).filter(|fact| self.is_fact_changed(*fact)) {
             Some(fact) => self.changed(fact),
             None => self.domain.situation.resolve_field(field),
         }
     }
 
-    /// What an assignment, a selection or a code names.
-    pub(in crate::router) fn named(&self, source: Source) -> Option<&str> {
+    fn named(&self, source: Source) -> Option<&str> {
         let fact = field_of(source).and_then(|field| self.domain.find(&field));
         let choice = self.choices.iter().find(|(chosen, _)| Some(*chosen) == fact);
         match choice.and_then(|choice| self.domain.value(*choice)) {
@@ -167,14 +168,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
                 Some(&**code).filter(|code| !code.is_empty())
             }
             Some(_) => None,
-            None => named(self.domain.situation.given(), source),
+            None => requested_group(self.domain.situation.given(), source),
         }
-    }
-
-    /// The group that it gets, and what chooses it; `asks` says whether visitors must pick whom no
-    /// source places.
-    pub(super) fn chosen(&self, asks: bool) -> Option<Chosen> {
-        let Domain { situation, budget, .. } = self.domain;
-        chosen(&Metered::with_changes(situation, budget, self), asks)
     }
 }

@@ -7,8 +7,6 @@ mod constraint;
 mod domain;
 mod search;
 
-pub(super) use candidate::Candidate;
-
 use crate::decision::{Counterfactual, WhyNot};
 use crate::id::{AsId, GroupId};
 use crate::router::Situation;
@@ -32,12 +30,13 @@ impl Situation<'_> {
     /// It tries conditions on values, and copies no visitor for a value. There are at most two searches, by rules and
     /// by any means, and each tries up to 1,000,000 conditions ([rule L3](crate::_rules#l3)). One of a value of more
     /// than 64 bytes counts as several, and so does making a URL with another part. A search whose budget is spent
-    /// says so, as [`Counterfactual::Undecided`](crate::Counterfactual::Undecided), which is another answer than
-    /// [`Counterfactual::NoneWithinThree`](crate::Counterfactual::NoneWithinThree). A thousand ordinary triggers take
+    /// says so, as [`Counterfactual::Undecided`](crate::explain::Counterfactual::Undecided), which is another answer than
+    /// [`Counterfactual::NoneWithinThree`](crate::explain::Counterfactual::NoneWithinThree). A thousand ordinary triggers take
     /// a small part of it.
     ///
     /// ```
-    /// use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor, Counterfactual};
+    /// use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor};
+    /// use frontdesk::explain::Counterfactual;
     /// let router = Router::new(
     ///     Draft::new()
     ///         .groups([Group::new("shop", "Shop"), Group::new("vip", "VIP")])

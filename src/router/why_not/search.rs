@@ -23,7 +23,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use crate::condition::{Facts, Subcondition};
-use crate::decision::{Counterfactual, FactChange, FactChanges, ObservedValue, named};
+use crate::decision::{Counterfactual, FactChange, FactChanges, ObservedValue, requested_group};
 use crate::router::budget::Spent;
 use crate::router::walk::{Chosen, asks};
 use crate::router::why_not::candidate::Candidate;
@@ -122,7 +122,9 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         let Goal::Named(source) = goal else {
             return Ok(Some(Choices::new()));
         };
-        if named(self.domain.situation.given(), source) == Some(self.domain.group.as_str()) {
+        if requested_group(self.domain.situation.given(), source)
+            == Some(self.domain.group.as_str())
+        {
             return Ok(Some(Choices::new()));
         }
         let fact = field_of(source).filter(|_| self.naming).and_then(|f| self.domain.find(&f));

@@ -2,7 +2,7 @@
 
 use crate::vocabulary::DefaultValue::{Nothing, Value, Words};
 use crate::vocabulary::aliases::keys;
-use crate::vocabulary::objects::object;
+use crate::vocabulary::objects::declare::object;
 
 object! {
     EXPECTATION: "a case", "expect[]", keys::EXPECTATION;

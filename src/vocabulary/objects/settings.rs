@@ -2,7 +2,7 @@
 
 use crate::vocabulary::DefaultValue::{Nothing, Required, Value};
 use crate::vocabulary::aliases::keys;
-use crate::vocabulary::objects::object;
+use crate::vocabulary::objects::declare::object;
 
 object! {
     WORKSPACE: "a workspace", "", keys::WORKSPACE;

@@ -1,9 +1,8 @@
 //! Ways around the rules that somebody might try.
 
-use frontdesk::{
-    Actor, Agent, AgentId, Draft, Expectation, Field, Group, Members, Permission, Role, Trigger,
-    Visitor,
-};
+use frontdesk::{Agent, AgentId, Draft, Field, Group, Members, Permission, Role, Trigger, Visitor};
+use frontdesk::edit::Actor;
+use frontdesk::expect::Expectation;
 
 use super::{accepted, edit, edit_of, read, refused, shop};
 

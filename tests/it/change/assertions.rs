@@ -1,9 +1,9 @@
 //! Assertions, tried on every change (rules N4 and E6).
 
-use frontdesk::{
-    Actor, AgentId, AssertionSearch, Assertion, AcceptedChange, ChangeOptions, Draft, Expectation, Field,
-    Violation, PresenceRecord, ChangeError, Trigger, Visitor, VisitorOrigin,
-};
+use frontdesk::{AgentId, Draft, Field, Trigger, Visitor};
+use frontdesk::edit::{AcceptedChange, Actor, ChangeError, ChangeOptions, Violation};
+use frontdesk::expect::{Assertion, AssertionSearch, Expectation, VisitorOrigin};
+use frontdesk::presence::PresenceRecord;
 
 use super::{accepted, edit, edit_of, read, refused, shop};
 

@@ -1,9 +1,9 @@
 //! The sample visitors of `expect`, held against on every change (rules W4, E6).
 
-use frontdesk::{
-    Actor, Heartbeat, AcceptedChange, Draft, Expectation, FailedCase, Field, OutcomeKind, PresenceRecord,
-    ChangeError, Router, Trigger, Visitor,
-};
+use frontdesk::{Draft, Field, Heartbeat, Router, Trigger, Visitor};
+use frontdesk::edit::{AcceptedChange, Actor, ChangeError};
+use frontdesk::expect::{Expectation, FailedExpectation, OutcomeKind};
+use frontdesk::presence::PresenceRecord;
 
 use super::{accepted, edit, edit_of, read, refused, shop};
 
@@ -27,11 +27,11 @@ fn e6_a_case_that_fails_is_named_with_the_decision_that_came_instead() {
     assert_eq!(refused(edit(None, shut)), [FAILS]);
     assert_eq!(refused(edit(Some("boss"), shut)), [FAILS]);
     let refused = edit(None, shut).unwrap_err().into_iter().next();
-    let Some(frontdesk::Violation::Case(case)) = refused else { panic!() };
+    let Some(frontdesk::edit::Violation::Expectation(case)) = refused else { panic!() };
     assert_eq!((&*case.name, case.before), ("shop page", false));
     assert_eq!(case.decision.group.as_ref().unwrap(), &"general");
     let text = serde_json::to_string(&case).unwrap();
-    assert_eq!(serde_json::from_str::<FailedCase>(&text).unwrap(), *case);
+    assert_eq!(serde_json::from_str::<FailedExpectation>(&text).unwrap(), *case);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn e6_it_is_overridden_by_its_name_and_by_nothing_else() {
     let mut draft = shop().edit();
     shut(&mut draft);
     let refused = shop().change_despite(Actor::Agent(&tom), draft, ["shop page"]).unwrap_err();
-    assert_eq!(refused.iter().map(frontdesk::Violation::name).collect::<Vec<_>>(), ["missing_permission"]);
+    assert_eq!(refused.iter().map(frontdesk::edit::Violation::name).collect::<Vec<_>>(), ["missing_permission"]);
     // One that holds is not overridden, whatever is said.
     let changed = despite(&["shop page"], |draft| draft.groups[1].sticky = true).unwrap();
     assert!(changed.overridden.is_empty());
@@ -131,7 +131,7 @@ fn e6_a_case_that_failed_before_is_in_the_way_of_every_change_but_none_of_no_cha
     assert_eq!(refused(edit_of(&failing, None, |draft| draft.groups[0].sticky = true)), [line]);
     accepted(edit_of(&failing, None, |_| {}));
     // Tools ask for the same without a change.
-    let failed = Router::new(failing.clone()).failed_cases();
+    let failed = Router::new(failing.clone()).failed_expectations();
     assert_eq!(failed.iter().map(ToString::to_string).collect::<Vec<_>>(), [line]);
     // Mended, it is in nobody's way.
     accepted(edit_of(&failing, None, |draft| {

@@ -1,10 +1,12 @@
 //! Refusals as data, for a host's interface.
 
-use frontdesk::{Agent, Draft, Group, PickerMode, Role};
+use frontdesk::{Agent, Draft, Group, Role};
+use frontdesk::settings::PickerMode;
 use serde_json::{Value, json};
 
 use super::{edit, shop};
 
+#[track_caller]
 fn data(by: Option<&str>, change: impl FnOnce(&mut Draft)) -> Vec<Value> {
     let refused = edit(by, change).unwrap_err();
     let value = json!(refused);
@@ -78,9 +80,9 @@ fn each_refusal_says_what_it_is_of() {
 fn a_stale_draft_is_data_too() {
     let mut draft = shop().edit();
     draft.groups.push(Group::new("new", "New"));
-    let next = shop().change(frontdesk::Actor::Host, draft.clone()).unwrap().workspace;
+    let next = shop().change(frontdesk::edit::Actor::Host, draft.clone()).unwrap().workspace;
     draft.groups[3].overflow = true;
-    let with_base = json!(next.change(frontdesk::Actor::Host, draft.clone()).unwrap_err());
+    let with_base = json!(next.change(frontdesk::edit::Actor::Host, draft.clone()).unwrap_err());
     let created = |value: Value| {
         json!({"change": "created", "noun": "group", "id": "new", "place": 3, "value": value})
     };
@@ -93,7 +95,7 @@ fn a_stale_draft_is_data_too() {
         json!({"taken_from": 7, "present": 8, "both": [{"draft": ours, "present": theirs}]})
     );
     let document: Draft = serde_json::from_value(json!(draft)).unwrap();
-    let without = json!(next.change(frontdesk::Actor::Host, document).unwrap_err());
+    let without = json!(next.change(frontdesk::edit::Actor::Host, document).unwrap_err());
     assert_eq!(
         without[0]["stale"],
         json!({"taken_from": 7, "present": 8, "differs": [

@@ -1,6 +1,8 @@
 //! The helpers of a draft: common edits in one line.
 
-use frontdesk::{Draft, EditError, Group, Members, ItemKind};
+use frontdesk::{Draft, Group, Members};
+use frontdesk::edit::EditError;
+use frontdesk::error::ItemKind;
 use serde_json::{Value, json};
 
 use super::{read, shop};

@@ -54,7 +54,7 @@ fn what_is_no_id_hides_nothing_in_a_line() {
     assert!(lines.iter().all(|line| line.chars().all(|c| c.is_ascii_graphic() || c == ' ')), "{lines:#?}");
     let nobody = AgentId::from("\u{202e}");
     let refused = super::shop()
-        .change(frontdesk::Actor::Agent(&nobody), Draft::new().version(7))
+        .change(frontdesk::edit::Actor::Agent(&nobody), Draft::new().version(7))
         .unwrap_err();
     assert!(refused.to_string().is_ascii());
 }

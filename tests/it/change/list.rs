@@ -1,9 +1,10 @@
 //! The list of changes (rules E1, E5): what it says, and what it is as data.
 
-use frontdesk::{
-    Actor, Agent, Assertion, Change, AcceptedChange, Draft, Expectation, Field, Group, Member, Members,
-    ItemKind, PickerMode, Source, Trigger, Visitor,
-};
+use frontdesk::{Agent, Draft, Field, Group, Member, Members, Source, Trigger, Visitor};
+use frontdesk::edit::{AcceptedChange, Actor, Change};
+use frontdesk::error::ItemKind;
+use frontdesk::expect::{Assertion, Expectation};
+use frontdesk::settings::PickerMode;
 use serde_json::json;
 
 use super::{accepted, edit, edit_of, read, shop};
@@ -88,7 +89,7 @@ fn e5_the_list_is_a_serde_value() {
     let odd = r#"{"later": 1, "change": "moved", "noun": "group", "id": "g", "from": 1, "to": 0, "to": 2}"#;
     let change: Change = serde_json::from_str(odd).unwrap();
     assert_eq!(change.to_string(), "group `g` moved from groups[1] to groups[2]");
-    assert_eq!(change.item().unwrap().noun, ItemKind::Group);
+    assert_eq!(change.item().unwrap().kind, ItemKind::Group);
     assert!(serde_json::from_str::<Change>(r#"{"change": "changed"}"#).is_err());
 }
 
@@ -182,7 +183,7 @@ fn e1_what_a_line_repeats_is_cut_and_cannot_hide_anything() {
         draft.agents[4].name = Some("\u{202e}\n\"\\".into());
         draft.groups.push(Group::new("new", "x".repeat(1000)));
     }));
-    assert_eq!(lines[0], r#"agent `abe`: `name` set to "\u{202e}\u000a\"\\""#);
+    assert_eq!(lines[0], r#"agent `abe`: `name` set to "\u{202e}\n\"\\""#);
     assert!(lines[1].ends_with("xxx…"));
     assert_eq!(lines[1].chars().count(), "group `new` created at groups[3]: …".chars().count() + 240);
 }

@@ -1,13 +1,13 @@
 //! Many cases times many agents or triggers (rules E6, L3).
 
-use frontdesk::{
-    Actor, Agent, Heartbeat, Draft, Expectation, Field, Group, Violation, PickerMode, PickerSettings, Router,
-    Trigger, Visitor,
-};
+use frontdesk::{Agent, Draft, Field, Group, Heartbeat, Router, Trigger, Visitor};
+use frontdesk::edit::{Actor, Violation};
+use frontdesk::expect::Expectation;
+use frontdesk::settings::{PickerMode, PickerSettings};
 
-fn failing(draft: Draft) -> frontdesk::FailedCase {
+fn failing(draft: Draft) -> frontdesk::expect::FailedExpectation {
     let router = Router::new(draft.check().unwrap());
-    router.failed_cases().into_iter().next().unwrap()
+    router.failed_expectations().into_iter().next().unwrap()
 }
 
 #[test]
@@ -20,10 +20,10 @@ fn a_failed_case_lists_twenty_agents_and_says_how_many_are_told() {
             .expect(Expectation::new(Visitor::undated().id("v").group_code("g")).group("other"))
     };
     let fits = failing(draft(20));
-    assert_eq!((fits.decision.notify.len(), fits.told), (20, None));
+    assert_eq!((fits.decision.notify.len(), fits.notified), (20, None));
     assert!(fits.to_string().ends_with("which is available; 20 agents are told"), "{fits}");
     let cut = failing(draft(21));
-    assert_eq!((cut.decision.notify.len(), cut.told), (20, Some(21)));
+    assert_eq!((cut.decision.notify.len(), cut.notified), (20, Some(21)));
     assert_eq!(
         cut.to_string(),
         "the case `expect[0]` expects the group `other`, but visitor `v` goes to `g` by the page's \
@@ -31,7 +31,7 @@ fn a_failed_case_lists_twenty_agents_and_says_how_many_are_told() {
     );
     let json = serde_json::to_value(&cut).unwrap();
     assert_eq!((&json["told"], json["decision"]["notify"].as_array().unwrap().len()), (&21.into(), 20));
-    assert_eq!(serde_json::from_value::<frontdesk::FailedCase>(json).unwrap(), cut);
+    assert_eq!(serde_json::from_value::<frontdesk::expect::FailedExpectation>(json).unwrap(), cut);
     assert!(serde_json::to_value(&fits).unwrap().get("told").is_none());
 }
 
@@ -68,7 +68,7 @@ fn costly(triggers: usize, cases: usize) -> Draft {
 #[test]
 fn conditions_tried_grow_with_cases_and_triggers() {
     let tried = |triggers: usize, cases: usize| {
-        Router::new(costly(triggers, cases).check().unwrap()).check_cases().tried
+        Router::new(costly(triggers, cases).check().unwrap()).check_expectations().tried
     };
     let [small, middle, large] = [5, 10, 20].map(|cases| tried(30, cases));
     assert!(small >= 5 * 30 * 125, "each test of 8,000 bytes counts 125 and more: {small}");
@@ -94,7 +94,7 @@ fn everywhere(groups: usize, cases: usize) -> Draft {
 #[test]
 fn cases_beyond_the_budget_are_named_and_must_be_overridden() {
     let workspace = everywhere(99_999, 250).check().unwrap();
-    let report = Router::new(workspace.clone()).check_cases();
+    let report = Router::new(workspace.clone()).check_expectations();
     assert!(report.failed.is_empty());
     // 20,000,000 conditions, of which the groups of an agent are 100,000 for each case.
     assert_eq!(report.untried.len(), 51);
@@ -111,7 +111,7 @@ fn cases_beyond_the_budget_are_named_and_must_be_overridden() {
          were not tried"
     );
     let [objection] = &refused.iter().collect::<Vec<_>>()[..] else { panic!("{refused}") };
-    let Violation::UntriedCases { cases } = objection else { panic!("{refused}") };
+    let Violation::UntriedExpectations { cases } = objection else { panic!("{refused}") };
     assert_eq!(*cases, report.untried);
     assert_eq!(objection.name(), "untried_cases");
     let json = serde_json::to_value(objection).unwrap();

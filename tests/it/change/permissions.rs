@@ -1,9 +1,9 @@
 //! Who may change what (rule E2).
 
-use frontdesk::{
-    Actor, Agent, AgentId, Draft, Expectation, Group, Permission, PickerMode, Violation, Role,
-    Schedule, Source, Trigger, Visitor,
-};
+use frontdesk::{Agent, AgentId, Draft, Group, Permission, Role, Schedule, Source, Trigger, Visitor};
+use frontdesk::edit::{Actor, Violation};
+use frontdesk::expect::Expectation;
+use frontdesk::settings::PickerMode;
 
 use super::{accepted, edit, edit_of, read, refused, shop};
 

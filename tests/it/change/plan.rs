@@ -1,6 +1,7 @@
 //! The limits of the plan (rules E4, W3).
 
-use frontdesk::{Agent, Draft, Group, PlanLimit, Trigger, Workspace};
+use frontdesk::{Agent, Draft, Group, Trigger, Workspace};
+use frontdesk::edit::PlanLimit;
 
 use super::{accepted, edit_of, read, refused};
 

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use frontdesk::{
-    Actor, Agent, Change, AcceptedChange, Draft, EditError, ItemRef, ItemKind, Permission, ChangeError, Workspace,
-};
+use frontdesk::{Agent, Draft, Permission, Workspace};
+use frontdesk::edit::{AcceptedChange, Actor, Change, ChangeError, EditError, ItemRef};
+use frontdesk::error::ItemKind;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
@@ -75,11 +75,12 @@ fn e5_the_changes_are_the_whole_difference() {
 }
 
 /// Carries a list of changes out on a document, by what their documentation says.
+#[track_caller]
 fn apply(document: &mut Value, changes: &[Change]) {
     let mut by_list: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         match change.item() {
-            Some(item) => by_list.entry(item.noun.list()).or_default().push(change),
+            Some(item) => by_list.entry(item.kind.list()).or_default().push(change),
             None => set(document, change),
         }
     }
@@ -89,7 +90,7 @@ fn apply(document: &mut Value, changes: &[Change]) {
         let taken: Vec<Value> = changes
             .iter()
             .map(|change| match change {
-                Change::Deleted { place, .. } => items[*place].take().unwrap(),
+                Change::Deleted { index: place, .. } => items[*place].take().unwrap(),
                 Change::Moved { from, .. } => items[*from].take().unwrap(),
                 _ => Value::Null,
             })
@@ -97,14 +98,14 @@ fn apply(document: &mut Value, changes: &[Change]) {
         let mut items: Vec<Value> = items.into_iter().flatten().collect();
         for (change, taken) in changes.iter().zip(taken) {
             match change {
-                Change::Created { place, value, .. } => items.insert(*place, json!(value)),
+                Change::Created { index: place, value, .. } => items.insert(*place, json!(value)),
                 Change::Moved { to, .. } => items.insert(*to, taken),
                 Change::Deleted { value, .. } => assert_eq!(json!(value), taken),
                 _ => {}
             }
         }
         for change in changes {
-            if let Change::Changed { item: Some(ItemRef { noun, id, .. }), .. } = change {
+            if let Change::Changed { item: Some(ItemRef { kind: noun, id, .. }), .. } = change {
                 let key = if *noun == ItemKind::Expectation { "name" } else { "id" };
                 set(items.iter_mut().find(|item| item[key] == **id).unwrap(), change);
             }
@@ -114,6 +115,7 @@ fn apply(document: &mut Value, changes: &[Change]) {
 }
 
 /// Sets a key from what it was to what it is.
+#[track_caller]
 fn set(object: &mut Value, change: &Change) {
     let Change::Changed { key, old, new, .. } = change else { return };
     let mut keys = key.split('.').peekable();
@@ -149,7 +151,7 @@ fn e2_whoever_lacks_the_right_changes_nothing() {
         by_agents.set(by_agents.get() + usize::from(!changes.is_empty()));
         let (old, may) = (&edit.workspace, |one| edit.workspace.may(by, one));
         for change in &changes {
-            let permission = match change.item().map(|item| item.noun) {
+            let permission = match change.item().map(|item| item.kind) {
                 Some(ItemKind::Group) => Permission::ManageGroups,
                 Some(ItemKind::Agent) => Permission::ManageAgents,
                 Some(ItemKind::Trigger | ItemKind::Expectation | ItemKind::Assertion) => {
@@ -230,7 +232,7 @@ fn e6_without_overrides_every_case_of_both_holds() {
         cases_tried.set(cases_tried.get() + cases.len());
         draft.expect = cases;
         let router = frontdesk::Router::new(draft.check().unwrap());
-        prop_assert!(router.failed_cases().is_empty());
+        prop_assert!(router.failed_expectations().is_empty());
         Ok(())
     });
     let (tried, cases) = (tried.get(), cases_tried.get());
@@ -249,7 +251,7 @@ fn e1_a_stale_draft_is_refused_and_lists_what_both_changed() {
         draft.groups.clone_from(&other.draft.groups);
         draft.languages.clone_from(&other.draft.languages);
         let refused = present.change(Actor::Host, draft).unwrap_err();
-        let Some(frontdesk::Violation::Stale(stale)) = refused.iter().next() else {
+        let Some(frontdesk::edit::Violation::VersionConflict(stale)) = refused.iter().next() else {
             return Err(TestCaseError::fail("it is not stale"));
         };
         for clash in stale.both.as_ref().unwrap() {

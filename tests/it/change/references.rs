@@ -1,6 +1,7 @@
 //! Deleting what is still named (rule E3).
 
-use frontdesk::{Actor, Draft, Violation};
+use frontdesk::Draft;
+use frontdesk::edit::{Actor, Violation};
 
 use super::{accepted, edit, edit_of, read, refused, shop};
 

@@ -1,17 +1,19 @@
 //! Drafts of another version (rule E1).
 
-use frontdesk::{Actor, Change, Draft, Violation, VersionConflict, Workspace};
+use frontdesk::{Draft, Workspace};
+use frontdesk::edit::{Actor, Change, VersionConflict, Violation};
 
 use super::{bytes, edit, read, shop};
 
 /// The refusal of a draft of version 7 where others were faster.
+#[track_caller]
 fn stale(present: &Workspace, draft: Draft) -> (String, VersionConflict) {
     let before = bytes(present);
     let refused = present.change(Actor::Host, draft).unwrap_err();
     assert_eq!(bytes(present), before);
     let text = refused.to_string();
     match refused.into_iter().next() {
-        Some(Violation::Stale(stale)) => (text, stale),
+        Some(Violation::VersionConflict(stale)) => (text, stale),
         other => panic!("{other:?}"),
     }
 }

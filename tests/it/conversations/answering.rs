@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::script::{check, desk, play};
 
-fn broadcast() -> frontdesk::Desk {
+fn broadcast() -> frontdesk::desk::Desk {
     desk(json!({
         "agents": [{"id": "a1", "max_conversations": 1}, {"id": "a2", "max_conversations": 1},
                    {"id": "a3", "max_conversations": 1}],
@@ -13,7 +13,7 @@ fn broadcast() -> frontdesk::Desk {
     }))
 }
 
-fn ranked() -> frontdesk::Desk {
+fn ranked() -> frontdesk::desk::Desk {
     desk(json!({
         "agents": [{"id": "a1", "max_conversations": 1}, {"id": "a2", "max_conversations": 1},
                    {"id": "a3", "max_conversations": 1}],

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::script::{check, desk};
 
-fn teams() -> frontdesk::Desk {
+fn teams() -> frontdesk::desk::Desk {
     desk(json!({
         "roles": [{"id": "lead", "permissions": ["assign_visitors"]}],
         "agents": [{"id": "n1", "max_conversations": 1}, {"id": "n2", "max_conversations": 2},

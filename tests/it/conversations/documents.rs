@@ -1,8 +1,8 @@
 //! The wire form of commands, events, answers and snapshots.
 
-use frontdesk::{
-    Command, Digest, Draft, Event, Refusal, Snapshot, AgentStatus, TimedCommand, Visitor, Workspace,
-};
+use frontdesk::{Draft, Visitor, Workspace};
+use frontdesk::desk::{Command, Digest, Event, Refusal, Snapshot, TimedCommand};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 
 use super::script::at;
@@ -171,8 +171,8 @@ fn a_digest_is_that_of_the_canonical_document_as_compact_json() {
     let workspace = draft.check().unwrap();
     let text = serde_json::to_string(&workspace).unwrap();
     let again: Draft = serde_json::from_str(&text).unwrap();
-    assert_eq!(Digest::of(&again.check().unwrap()), Digest::of(&workspace));
-    assert_eq!(Digest::of(&workspace).to_string(), sha256(&text));
+    assert_eq!(Digest::from_workspace(&again.check().unwrap()), Digest::from_workspace(&workspace));
+    assert_eq!(Digest::from_workspace(&workspace).to_string(), sha256(&text));
 }
 
 /// What `sha256sum` says, where there is one.

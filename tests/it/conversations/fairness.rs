@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk::{Command, Desk, EventKind, AgentStatus, Timestamp, Visitor};
+use frontdesk::{Timestamp, Visitor};
+use frontdesk::desk::{Command, Desk, EventKind};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 
 use super::script::{at, check, desk};

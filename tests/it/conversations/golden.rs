@@ -5,8 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use frontdesk::{Desk, Draft, Event, Router};
+use frontdesk::{Draft, Router};
+use frontdesk::desk::{Desk, Event};
 
+#[track_caller]
 fn replayed(scenario: &str, workspace: &str) -> Desk {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: String| fs::read_to_string(root.join(path)).unwrap();

@@ -3,10 +3,9 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use frontdesk::{
-    ApplyError, Command, Desk, Digest, Draft, Event, EventLog, ExecuteError, Refusal, CommandResult, Router, AgentStatus,
-    Visitor,
-};
+use frontdesk::{Draft, Router, Visitor};
+use frontdesk::desk::{ApplyError, Command, CommandResult, Desk, Digest, Event, EventLog, ExecuteError, Refusal};
+use frontdesk::presence::AgentStatus;
 use serde_json::json;
 
 use super::script::{at, router};
@@ -42,7 +41,7 @@ impl EventLog for Log {
 
     fn router(&self, digest: &Digest) -> Option<Arc<Router>> {
         let mut routers = self.routers.iter();
-        routers.find(|router| Digest::of(router.workspace()) == *digest).cloned()
+        routers.find(|router| Digest::from_workspace(router.workspace()) == *digest).cloned()
     }
 }
 
@@ -117,7 +116,7 @@ fn d12_a_workspace_that_another_host_has_brought_is_looked_up() {
     let next = serde_json::from_value::<Draft>(next).unwrap().check().unwrap();
     let command = Command::workspace(next.clone());
     let _ = here.execute(at("10:00:00"), &command, &mut log).unwrap();
-    let digest = Digest::of(&next);
+    let digest = Digest::from_workspace(&next);
     let error = there.execute(at("10:00:01"), &Command::tick(), &mut log).unwrap_err();
     assert_eq!(error, ExecuteError::Apply(ApplyError::UnknownWorkspace { seq: 1, digest }));
     log.routers.push(Arc::new(Router::new(next)));

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::script::{check, desk};
 
-fn with_fallback(strategy: &str, most: Option<u32>) -> frontdesk::Desk {
+fn with_fallback(strategy: &str, most: Option<u32>) -> frontdesk::desk::Desk {
     desk(json!({
         "agents": [{"id": "s1", "max_conversations": most}, {"id": "g1"}],
         "groups": [{"id": "sales", "name": "Sales", "agents": ["s1"], "strategy": strategy,

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use frontdesk::{
-    ApplyError, Command, Desk, Digest, Draft, Event, EventKind, Retention, CommandResult, RestoreError, Router, Snapshot,
-    Visitor,
-};
+use frontdesk::{Draft, Router, Visitor};
+use frontdesk::desk::{ApplyError, Command, CommandResult, Desk, Digest, Event, EventKind, RestoreError, Retention, Snapshot};
 use serde_json::json;
 
 use super::script::{at, check, play, router, run};
@@ -34,6 +32,7 @@ const DAY: [&str; 12] = [
 ];
 
 /// The log of a day, and the desk at its end.
+#[track_caller]
 fn day() -> (Vec<Event>, Desk) {
     let mut desk = Desk::new(shop());
     let log = DAY.iter().flat_map(|text| run(&mut desk, text).events).collect();
@@ -122,7 +121,7 @@ fn d12_a_log_goes_on_by_the_router_that_its_digest_names() {
     }))
     .unwrap();
     let next = draft.check().unwrap();
-    let digest = Digest::of(&next);
+    let digest = Digest::from_workspace(&next);
     let answer = desk.handle(at("10:02:00"), &Command::workspace(next.clone()));
     let is_replaced = |event: &&Event| matches!(event.kind, EventKind::WorkspaceReplaced { .. });
     let replaced = answer.events.iter().find(is_replaced).unwrap().seq;
@@ -142,7 +141,7 @@ fn d12_a_log_goes_on_by_the_router_that_its_digest_names() {
     let snapshot = desk.snapshot();
     assert_eq!(snapshot.workspace(), digest);
     assert!(Desk::restore(&snapshot, other).unwrap() == desk);
-    let found = Digest::of(shop().workspace());
+    let found = Digest::from_workspace(shop().workspace());
     assert_eq!(
         Desk::restore(&snapshot, shop()).unwrap_err(),
         RestoreError::OtherWorkspace { expected: digest, found }

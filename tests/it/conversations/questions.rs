@@ -1,11 +1,14 @@
 //! What a desk can be asked without being changed (rule D16).
 
-use frontdesk::{CommandResult, ConversationStatus, GroupStatus, Visitor};
+use frontdesk::Visitor;
+use frontdesk::desk::{CommandResult, ConversationStatus};
+use frontdesk::presence::GroupStatus;
 use serde_json::json;
 
 use super::script::{at, desk, play};
 
-fn busy() -> frontdesk::Desk {
+#[track_caller]
+fn busy() -> frontdesk::desk::Desk {
     let mut desk = desk(json!({
         "picker": {"mode": "optional", "hide_unavailable": true},
         "agents": [{"id": "a1", "max_conversations": 1}, {"id": "a2"}],

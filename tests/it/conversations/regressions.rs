@@ -1,11 +1,15 @@
-//! What went wrong in other systems. A look that moves a turn, a flood for who comes back and a lost
-//! rotation are in `fairness` and `replacing`, an agent over the limit in `capacity`, a queue that a
-//! newcomer overtakes in `queue`.
+//! Failures that such systems are known for. Each test says what the input is, what went wrong, and what is
+//! right. Further ones are in `fairness` and `replacing` (a query that takes a turn, an agent who
+//! returns and is flooded, a lost rotation), `capacity` (an agent over the limit) and `queue` (a newcomer
+//! who overtakes).
 
 use serde_json::json;
 
 use super::script::{at, check, desk, play};
 
+/// Three groups refer to each other by fallback, overflow and escalation, and nobody is online. Systems that
+/// follow such references without remembering where they have been loop, or escalate again and again. Right
+/// is: each group is added once, and then the conversation waits until an agent of any of them comes online.
 #[test]
 fn a_fallback_does_not_loop() {
     let mut desk = desk(json!({
@@ -32,6 +36,9 @@ fn a_fallback_does_not_loop() {
     );
 }
 
+/// The picker and a condition on `staff` ask in the same instant whether anybody is online, after each change
+/// of an agent's status. Systems that keep the two answers in different caches offer a group to the visitor
+/// and then route as if nobody was there. Right is: both answers are the same at every instant.
 #[test]
 fn there_is_one_answer_to_whether_anyone_is_online() {
     let mut desk = desk(json!({
@@ -57,6 +64,9 @@ fn there_is_one_answer_to_whether_anyone_is_online() {
     }
 }
 
+/// Two agents let their offers expire. Systems that take the first free agent each time offer the
+/// conversation to the same agent for ever. Right is: the next agent is asked, then the conversation is
+/// queued, and a new round begins only after `retry_seconds`, without agents who are away by then.
 #[test]
 fn nothing_is_offered_for_ever_to_who_does_not_answer() {
     let mut desk = desk(json!({
@@ -84,6 +94,9 @@ fn nothing_is_offered_for_ever_to_who_does_not_answer() {
     );
 }
 
+/// One agent with room for one conversation answers neither of two offers. A desk that forgets a refusal when
+/// another offer is made offers the two alternately without end. Right is: both wait until the retry time of
+/// the first one is over.
 #[test]
 fn two_conversations_are_not_offered_in_turn_to_who_answers_neither() {
     let mut desk = desk(json!({
@@ -111,6 +124,10 @@ fn two_conversations_are_not_offered_in_turn_to_who_answers_neither() {
     );
 }
 
+/// An agent declines two conversations in the instant in which they were offered. Each refusal makes room for
+/// the other conversation, so a desk that only looks at room offers the first one to the agent again in that
+/// instant. Right is: an agent is asked at most once for each conversation in one instant; the next offer
+/// comes with the next round.
 #[test]
 fn nobody_is_asked_twice_in_one_instant() {
     let mut desk = desk(json!({
@@ -137,6 +154,9 @@ fn nobody_is_asked_twice_in_one_instant() {
     );
 }
 
+/// A workspace without agents and groups replaces one whose agent is in a conversation. Systems that delete
+/// the agent leave the visitor in a conversation that nobody sees. Right is: the agent leaves the
+/// conversation, it is routed again, and a message is taken if no group is left.
 #[test]
 fn who_is_taken_out_of_the_workspace_with_a_conversation_in_hand_loses_no_visitor() {
     let mut desk = desk(json!({
@@ -147,7 +167,7 @@ fn who_is_taken_out_of_the_workspace_with_a_conversation_in_hand_loses_no_visito
         play(&mut desk, text);
     }
     let nobody: frontdesk::Draft = serde_json::from_value(json!({"groups": []})).unwrap();
-    let command = frontdesk::Command::workspace(nobody.check().unwrap());
+    let command = frontdesk::desk::Command::workspace(nobody.check().unwrap());
     let answer = desk.handle(at("10:00:03"), &command);
     let lines: Vec<String> = answer.events.iter().skip(1).map(super::script::line).collect();
     assert_eq!(lines, ["10:00:03 left c1 a1", "10:00:03 routed c1 -", "10:00:03 message_taken c1 -"]);

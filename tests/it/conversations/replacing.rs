@@ -1,6 +1,7 @@
 //! Another workspace under a running desk (rule D12).
 
-use frontdesk::{Command, Desk, Draft, CommandResult};
+use frontdesk::Draft;
+use frontdesk::desk::{Command, CommandResult, Desk};
 use serde_json::{Value, json};
 
 use super::script::{at, check, desk, line};
@@ -10,6 +11,7 @@ fn workspace(agents: Value, groups: Value) -> Value {
 }
 
 /// Replaces the workspace; what that causes, but for the event that says so.
+#[track_caller]
 fn replace(desk: &mut Desk, time: &str, workspace: Value) -> Vec<String> {
     let draft: Draft = serde_json::from_value(workspace).unwrap();
     let answer = desk.handle(at(time), &Command::workspace(draft.check().unwrap()));
@@ -19,6 +21,7 @@ fn replace(desk: &mut Desk, time: &str, workspace: Value) -> Vec<String> {
     lines.collect()
 }
 
+#[track_caller]
 fn running() -> Desk {
     let mut desk = desk(workspace(
         json!([{"id": "a1", "max_conversations": 2}, {"id": "a2", "max_conversations": 1}]),

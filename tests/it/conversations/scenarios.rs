@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use frontdesk::{Desk, Draft, Refusal, CommandResult, Router, TimedCommand};
+use frontdesk::{Draft, Router};
+use frontdesk::desk::{CommandResult, Desk, Refusal, TimedCommand};
 
 use super::script::line;
 
@@ -35,6 +36,7 @@ fn run(workspace: &str, commands: &str) -> (Desk, Vec<String>) {
 }
 
 /// Some lines stand in this order.
+#[track_caller]
 fn expect(lines: &[String], expected: &[&str]) {
     let mut rest = lines.iter();
     for text in expected {

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use frontdesk::{CommandOutcome, Desk, Draft, Event, CommandResult, Router, TimedCommand, Timestamp};
+use frontdesk::{Draft, Router, Timestamp};
+use frontdesk::desk::{CommandOutcome, CommandResult, Desk, Event, TimedCommand};
 use serde_json::{Map, Value, json};
 
 /// An instant of the day on which all scripts play, a Monday.
@@ -21,10 +22,12 @@ pub(crate) fn desk(workspace: Value) -> Desk {
 }
 
 /// The command of a line.
+#[track_caller]
 pub(crate) fn command(line: &str) -> TimedCommand {
     let mut words = line.split_whitespace();
-    let mut next = || words.next().unwrap_or_else(|| panic!("{line}"));
-    let (time, action) = (next(), next());
+    let (Some(time), Some(action)) = (words.next(), words.next()) else {
+        panic!("`{line}` lacks its time or its command");
+    };
     let mut keys = Map::new();
     keys.insert("at".into(), json!(at(time)));
     keys.insert("do".into(), json!(action));
@@ -35,7 +38,7 @@ pub(crate) fn command(line: &str) -> TimedCommand {
         "invite" | "transfer" => &["conversation", "by", "group"],
         "assign" => &["conversation", "by", "agent"],
         "tick" => &[],
-        other => panic!("{other}"),
+        other => panic!("`{other}` is no command"),
     };
     let mut positional = names.iter();
     let mut visitor = Map::new();
@@ -107,6 +110,7 @@ pub(crate) fn line(event: &Event) -> String {
 
 /// Runs one line, and holds what always holds: a decision leaves the desk as it was, events are
 /// numbered without gaps, none is before the last.
+#[track_caller]
 pub(crate) fn run(desk: &mut Desk, text: &str) -> CommandOutcome {
     let TimedCommand { at, command, .. } = command(text);
     let before = desk.clone();
@@ -121,6 +125,7 @@ pub(crate) fn run(desk: &mut Desk, text: &str) -> CommandOutcome {
 }
 
 /// What a line causes: its events, and a last line where it was refused or known.
+#[track_caller]
 pub(crate) fn play(desk: &mut Desk, text: &str) -> Vec<String> {
     let answer = run(desk, text);
     let mut lines: Vec<String> = answer.events.iter().map(line).collect();
@@ -134,6 +139,7 @@ pub(crate) fn play(desk: &mut Desk, text: &str) -> Vec<String> {
 
 /// Plays lines of commands, and compares: what a command causes stands below it, indented. Arrivals
 /// need no line for `arrived` and `routed`, a change of status none for itself.
+#[track_caller]
 pub(crate) fn check(desk: &mut Desk, script: &str) {
     let mut found = Vec::new();
     let mut expected = Vec::new();

@@ -1,6 +1,8 @@
 //! What calls that wait are told of who serves them (rule D4), and what happens once in an instant.
 
-use frontdesk::{Command, Desk, EventKind, AgentStatus, Visitor};
+use frontdesk::Visitor;
+use frontdesk::desk::{Command, Desk, EventKind};
+use frontdesk::presence::AgentStatus;
 use serde_json::json;
 
 use super::script::{at, check, desk, line, play};

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::script::{at, check, command, desk, line, play};
 
-fn offices() -> frontdesk::Desk {
+fn offices() -> frontdesk::desk::Desk {
     desk(json!({
         "schedules": [{"id": "office", "zone": "UTC", "weekly": {"mon": ["12:00-14:00"]}}],
         "agents": [{"id": "a1", "max_conversations": 1}, {"id": "a2", "max_conversations": 1}],
@@ -54,7 +54,7 @@ fn d13_a_host_that_ticks_at_each_deadline_comes_to_an_end() {
     let end = at("20:00:00");
     let mut ticks = 0;
     while let Some(due) = desk.next_deadline().filter(|due| *due <= end) {
-        let _ = desk.handle(due, &frontdesk::Command::tick());
+        let _ = desk.handle(due, &frontdesk::desk::Command::tick());
         ticks += 1;
         assert!(ticks < 100, "{due}");
     }
@@ -80,7 +80,7 @@ fn d13_a_late_tick_does_what_ticks_on_time_do() {
     let mut on_time = Vec::new();
     for second in 6..7_300 {
         let at = at("10:00:00").after(std::time::Duration::from_secs(second));
-        let answer = early.handle(at, &frontdesk::Command::tick());
+        let answer = early.handle(at, &frontdesk::desk::Command::tick());
         on_time.extend(answer.events.iter().map(line));
     }
     let at_once = play(&mut late, "12:01:39 tick");
@@ -122,12 +122,12 @@ fn at_the_last_instant_nothing_is_due_for_ever() {
     let last = "9999-12-31T23:59:59.999Z".parse().unwrap();
     let mut desk = offices();
     // Nothing is open: however many schedules change meanwhile, it takes no time.
-    let online = frontdesk::Command::presence("a1", frontdesk::AgentStatus::Online);
+    let online = frontdesk::desk::Command::presence("a1", frontdesk::presence::AgentStatus::Online);
     let _ = desk.handle(at("10:00:00"), &online);
-    let _ = desk.handle(last, &frontdesk::Command::tick());
+    let _ = desk.handle(last, &frontdesk::desk::Command::tick());
     let visitor = || frontdesk::Visitor::undated().group_code("sales");
-    let _ = desk.handle(last, &frontdesk::Command::arrive("c1", visitor()));
-    let answer = desk.handle(last, &frontdesk::Command::decline("c1", "a1"));
+    let _ = desk.handle(last, &frontdesk::desk::Command::arrive("c1", visitor()));
+    let answer = desk.handle(last, &frontdesk::desk::Command::decline("c1", "a1"));
     assert_eq!(answer.events.len(), 2, "declined, queued: {answer:?}");
     assert_eq!(desk.next_deadline(), None);
 }
@@ -157,7 +157,7 @@ fn d0_what_is_due_comes_first_also_before_a_refusal_and_has_no_cause() {
     let answer = desk.handle(late.at, &late.command);
     let causes: Vec<_> = answer.events.iter().map(|event| event.cause.clone()).collect();
     assert_eq!(causes, [None, None]);
-    assert_eq!(answer.refusal(), Some(frontdesk::Refusal::NotInvited));
+    assert_eq!(answer.refusal(), Some(frontdesk::desk::Refusal::NotInvited));
     assert_eq!(answer.events[0].at, at("10:00:11"));
 }
 

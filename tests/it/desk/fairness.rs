@@ -4,12 +4,14 @@
 //! one over the smaller weight). What they get *within* a stay can differ by one more: one of them
 //! may have been behind when it began, and ties go by the order of rank (D11).
 
-use frontdesk::{Action, CommandOutcome, Command, Desk, EventKind, Retention, Router, AgentStatus, Timestamp, Visitor};
+use frontdesk::{Router, Timestamp, Visitor};
+use frontdesk::desk::{Action, Command, CommandOutcome, Desk, EventKind, Retention};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::generate::{Dice, checked};
+use super::generate::{Rng, checked};
 
 const ASSIGNMENTS: u64 = 100_000;
 const WEIGHTS: [u64; 6] = [1, 2, 3, 5, 1, 7];
@@ -49,12 +51,14 @@ impl Office {
         }
     }
 
+    #[track_caller]
     fn handle(&mut self, command: Action) -> CommandOutcome {
         let answer = self.desk.handle(self.now, &Command::from(command));
         assert_eq!(answer.refusal(), None);
         answer
     }
 
+    #[track_caller]
     fn turn_to(&mut self, n: usize, online: bool) {
         let status = if online { AgentStatus::Online } else { AgentStatus::Away };
         let _ = self.handle(Action::Presence { agent: agent(n).into(), status });
@@ -66,6 +70,7 @@ impl Office {
     }
 
     /// A conversation arrives, is taken by whom it is offered to, and ends.
+    #[track_caller]
     fn assign(&mut self) {
         self.now = self.now.after(Duration::from_secs(1));
         let visitor = Visitor::undated().group_code("sales");
@@ -90,6 +95,7 @@ impl Office {
     }
 
     /// What two agents who are there got since both are, at most so many shares apart.
+    #[track_caller]
     fn check_stays(&self) {
         for (a, b) in (0..6).flat_map(|a| (0..a).map(move |b| (a, b))) {
             if self.online[a] && self.online[b] {
@@ -103,6 +109,7 @@ impl Office {
     }
 
     /// Who never left differ by no more than one turn of the smaller weight.
+    #[track_caller]
     fn check_totals(&self) {
         for (a, b) in (0..STAY).flat_map(|a| (0..a).map(move |b| (a, b))) {
             let apart = (self.total[a] * self.weights[b]).abs_diff(self.total[b] * self.weights[a]);
@@ -117,13 +124,14 @@ fn agent(n: usize) -> String {
 }
 
 /// Coming and going is neither punished nor rewarded, over all and within two in a hundred.
+#[track_caller]
 fn keep_office(strategy: &str) {
     let mut office = Office::new(strategy);
-    let mut dice = Dice(7);
+    let mut rng = Rng(7);
     (0..6).for_each(|n| office.turn_to(n, true));
     for number in 0..ASSIGNMENTS {
-        if dice.falls(4) {
-            let n = STAY + dice.below(6 - STAY);
+        if rng.chance(4) {
+            let n = STAY + rng.below(6 - STAY);
             let online = !office.online[n];
             office.turn_to(n, online);
         }

@@ -24,9 +24,9 @@ pub(crate) struct Script {
 
 /// A seeded source of numbers (SplitMix64), repeatable on every machine.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(pub(crate) u64);
+pub(crate) struct Rng(pub(crate) u64);
 
-impl Dice {
+impl Rng {
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -36,12 +36,12 @@ impl Dice {
         (mixed % bound as u64) as usize
     }
 
-    /// Whether a thing of so many percent happens.
-    pub(crate) fn falls(&mut self, percent: usize) -> bool {
+    /// True with a probability in percent.
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    pub(crate) fn one_of<T: Clone>(&mut self, values: &[T]) -> T {
+    pub(crate) fn pick<T: Clone>(&mut self, values: &[T]) -> T {
         values[self.below(values.len())].clone()
     }
 
@@ -61,13 +61,13 @@ impl Dice {
 
 /// A sequence of so many commands; the same seed gives the same.
 pub(crate) fn script(seed: u64, steps: usize) -> Script {
-    let mut dice = Dice(seed);
-    let workspace = workspace(&mut dice);
+    let mut rng = Rng(seed);
+    let workspace = workspace(&mut rng);
     let mut model = model_of(&workspace);
-    let mut talk = commands::Talk::new(&mut dice, workspace.clone());
+    let mut generator = commands::CommandGenerator::new(&mut rng, workspace.clone());
     let mut commands = Vec::with_capacity(steps);
     for _ in 0..steps {
-        let command = talk.next(&mut dice, &model);
+        let command = generator.next(&mut rng, &model);
         model.handle(&command);
         commands.push(command);
     }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use frontdesk::{CommandOutcome, Desk, Digest, Event, Retention, CommandResult, Router, TimedCommand};
+use frontdesk::Router;
+use frontdesk::desk::{CommandOutcome, CommandResult, Desk, Digest, Event, Retention, TimedCommand};
 use serde_json::{Value, json};
 
 use super::generate::{IDS, LAST_AGENTS, checked};
@@ -36,7 +37,7 @@ impl Host {
     /// Keeps the router of a workspace for whoever replays the log.
     pub(crate) fn know(&mut self, workspace: &Value) {
         let router = Arc::new(Router::new(checked(workspace)));
-        self.routers.push((Digest::of(router.workspace()), router));
+        self.routers.push((Digest::from_workspace(router.workspace()), router));
     }
 
     pub(crate) fn router(&self, digest: &Digest) -> Option<Arc<Router>> {
@@ -45,6 +46,7 @@ impl Host {
     }
 
     /// Decides, appends and applies, answer after answer where more is due than one holds (B1).
+    #[track_caller]
     pub(crate) fn handle(&mut self, command: &Value) -> Expected {
         let mut answers = self.handle_in_parts(command);
         let mut last = answers.pop().expect("there is an answer");
@@ -54,6 +56,7 @@ impl Host {
     }
 
     /// The same: all answers. Each but the last says that more is due.
+    #[track_caller]
     pub(crate) fn handle_in_parts(&mut self, command: &Value) -> Vec<CommandOutcome> {
         if command["do"] == "workspace" {
             self.know(&command["workspace"]);
@@ -88,6 +91,7 @@ impl Host {
     }
 }
 
+#[track_caller]
 fn in_wire_form(answer: &CommandOutcome) -> Expected {
     let written = |event: &Event| serde_json::to_value(event).expect("an event has a wire form");
     let (refused, repeats) = match answer.result {
@@ -106,7 +110,7 @@ fn in_wire_form(answer: &CommandOutcome) -> Expected {
 pub(crate) fn with_digest(mut expected: Expected, command: &Value) -> Expected {
     for event in &mut expected.events {
         if event["event"] == "workspace_replaced" {
-            event["digest"] = json!(Digest::of(&checked(&command["workspace"])));
+            event["digest"] = json!(Digest::from_workspace(&checked(&command["workspace"])));
         }
     }
     expected

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use frontdesk::{
-    Agent, ApplyError, Command, Desk, Draft, EventKind, Group, Refusal, CommandResult, Router, AgentStatus,
-    Strategy, Timestamp, Visitor,
-};
+use frontdesk::{Agent, Draft, Group, Router, Strategy, Timestamp, Visitor};
+use frontdesk::desk::{ApplyError, Command, CommandResult, Desk, EventKind, Refusal};
+use frontdesk::presence::AgentStatus;
 use serde_json::json;
 
-use super::day::Day;
+use super::scenario::Scenario;
 
 const DIGITS: &str = "0123456789";
 
@@ -133,8 +132,8 @@ fn a_priority_is_a_number_that_every_reader_of_the_log_keeps() {
 }
 
 /// One inside who has invited two groups: of `ranked` one is asked, of `all` both who are there.
-fn invitations() -> Day {
-    let mut day = Day::new(json!({
+fn invitations() -> Scenario {
+    let mut scenario = Scenario::new(json!({
         "agents": [{"id": "a1"}, {"id": "a2"}, {"id": "a3"}],
         "groups": [
             {"id": "g", "name": "G", "agents": ["a1"], "strategy": "ranked", "reassign_after_seconds": 60},
@@ -142,21 +141,21 @@ fn invitations() -> Day {
             {"id": "all", "name": "A", "agents": ["a2", "a3"]},
         ],
     }));
-    day.online(&["a1", "a2", "a3"]);
-    day.arrive("c", "g");
-    day.accept("c", "a1");
+    scenario.online(&["a1", "a2", "a3"]);
+    scenario.arrive("c", "g");
+    scenario.accept("c", "a1");
     for group in ["ranked", "all"] {
-        day.does(json!({"do": "invite", "conversation": "c", "by": "a1", "group": group}));
+        scenario.run(json!({"do": "invite", "conversation": "c", "by": "a1", "group": group}));
     }
-    day
+    scenario
 }
 
 /// B4: by the log alone nobody is asked for an invitation any more.
 #[test]
 fn with_the_last_agent_inside_end_the_invitations() {
-    let mut day = invitations();
-    day.status("a1", "offline");
-    let seen = day.pass(60).tick();
+    let mut scenario = invitations();
+    scenario.status("a1", "offline");
+    let seen = scenario.advance(60).tick();
     assert_eq!(
         seen,
         [
@@ -167,7 +166,7 @@ fn with_the_last_agent_inside_end_the_invitations() {
         ]
     );
     // The same where the workspace has the agent no more.
-    let mut day = invitations();
+    let mut scenario = invitations();
     let workspace = json!({
         "agents": [{"id": "a2"}, {"id": "a3"}],
         "groups": [
@@ -176,7 +175,7 @@ fn with_the_last_agent_inside_end_the_invitations() {
             {"id": "all", "name": "A", "agents": ["a2", "a3"]},
         ],
     });
-    let seen = day.does(json!({"do": "workspace", "workspace": workspace}));
+    let seen = scenario.run(json!({"do": "workspace", "workspace": workspace}));
     assert_eq!(
         seen[1..],
         ["withdrawn c ranked a2", "withdrawn c all a3", "left c a1", "offered c g a2"]

@@ -1,8 +1,8 @@
-//! A naive Desk, written rule by rule: after every change it looks at
-//! everything anew, finds the first thing that is due, does that alone, and looks again.
+//! A naive Desk, written rule by rule: after every change it searches the whole
+//! state for the first thing that is due, does that alone, and searches again.
 //!
-//! It takes commands and gives events in their wire form, and shares nothing with the crate's Desk
-//! but the router that it asks for decisions.
+//! It takes commands and returns events in their wire form. The only code that it shares with the crate's
+//! Desk is the router, which makes the decisions.
 
 mod commands;
 mod due;
@@ -13,13 +13,14 @@ mod service;
 mod settle;
 mod state;
 
-use frontdesk::{Router, AgentStatus, Timestamp, Workspace};
+use frontdesk::{Router, Timestamp, Workspace};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 
-pub(crate) use state::{Call, Conversation, Model, Telling};
-use state::{Done, Person};
+pub(crate) use state::{Request, Conversation, Model, OpenOffer};
+use state::{DoneCommand, AgentState};
 
-/// What a command comes to.
+/// The result of a command.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Answer {
     /// What was due before it, then its own.
@@ -34,7 +35,7 @@ impl Model {
     pub(crate) fn with_memory(workspace: Workspace, last_agents: usize, ids: usize) -> Self {
         let mut model = Self {
             router: Router::new(workspace),
-            people: Vec::new(),
+            agent_states: Vec::new(),
             conversations: Vec::new(),
             services: Vec::new(),
             service_changes: Vec::new(),
@@ -50,12 +51,12 @@ impl Model {
             numbers: 0,
             keys: 0,
             online: Vec::new(),
-            roomy: Vec::new(),
+            with_room: Vec::new(),
             eligible: Vec::new(),
             cause: None,
             events: Vec::new(),
         };
-        model.heed_changes();
+        model.on_eligibility_changes();
         model
     }
 
@@ -83,7 +84,7 @@ impl Model {
         }
         self.cause = None;
         if let Some(id) = id.filter(|_| self.version > before) {
-            self.done.push(Done { id: id.to_owned(), first: before + 1, last: self.version });
+            self.done.push(DoneCommand { id: id.to_owned(), first: before + 1, last: self.version });
             let surplus = self.done.len().saturating_sub(self.most_done);
             self.done.drain(..surplus);
         }
@@ -110,23 +111,23 @@ impl Model {
     }
 
     fn status(&self, agent: &str) -> AgentStatus {
-        let person = self.people.iter().find(|person| person.id == agent);
-        person.map_or(AgentStatus::Offline, |person| person.status)
+        let agent_state = self.agent_states.iter().find(|agent_state| agent_state.id == agent);
+        agent_state.map_or(AgentStatus::Offline, |agent_state| agent_state.status)
     }
 
-    fn person(&mut self, agent: &str) -> &mut Person {
-        let place = self.people.iter().position(|person| person.id == agent);
+    fn agent_state(&mut self, agent: &str) -> &mut AgentState {
+        let place = self.agent_states.iter().position(|agent_state| agent_state.id == agent);
         let place = place.unwrap_or_else(|| {
-            self.people.push(Person {
+            self.agent_states.push(AgentState {
                 id: agent.to_owned(),
                 status: AgentStatus::Offline,
                 came_online: None,
                 went_offline: None,
                 moved: None,
             });
-            self.people.len() - 1
+            self.agent_states.len() - 1
         });
-        &mut self.people[place]
+        &mut self.agent_states[place]
     }
 
     pub(crate) fn conversation(&self, id: &str) -> Option<&Conversation> {
@@ -138,82 +139,83 @@ impl Model {
         conversations.find(|conversation| conversation.id == id).expect("it is open")
     }
 
-    /// A call and its conversation.
-    fn call(&self, key: u64) -> (&Conversation, &Call) {
+    /// A request and its conversation.
+    fn request(&self, key: u64) -> (&Conversation, &Request) {
         let mut conversations = self.conversations.iter();
         conversations
             .find_map(|conversation| {
-                let call = conversation.calls.iter().find(|call| call.key == key)?;
-                Some((conversation, call))
+                let request = conversation.requests.iter().find(|request| request.key == key)?;
+                Some((conversation, request))
             })
-            .expect("the call is open")
+            .expect("the request is open")
     }
 
-    fn call_mut(&mut self, key: u64) -> &mut Call {
+    fn request_mut(&mut self, key: u64) -> &mut Request {
         let conversations = self.conversations.iter_mut();
-        let mut calls = conversations.flat_map(|conversation| &mut conversation.calls);
-        calls.find(|call| call.key == key).expect("the call is open")
+        let mut requests = conversations.flat_map(|conversation| &mut conversation.requests);
+        requests.find(|request| request.key == key).expect("the request is open")
     }
 
-    /// The open calls as they are gone through: by priority, arrival, number; a conversation's main
-    /// call before its invited ones (D4).
-    fn calls_in_order(&self) -> Vec<u64> {
+    /// The open requests as they are gone through: by priority, arrival, number; a conversation's main
+    /// request before its invited ones (D4).
+    fn requests_in_order(&self) -> Vec<u64> {
         let mut conversations: Vec<_> = self.conversations.iter().collect();
         conversations.sort_by_key(|c| (std::cmp::Reverse(c.priority), c.arrived, c.number));
         conversations
             .into_iter()
             .flat_map(|conversation| {
-                let main = conversation.calls.iter().filter(|call| !call.is_invited);
-                main.chain(conversation.calls.iter().filter(|call| call.is_invited))
+                let main = conversation.requests.iter().filter(|request| !request.is_invited);
+                main.chain(conversation.requests.iter().filter(|request| request.is_invited))
             })
-            .map(|call| call.key)
+            .map(|request| request.key)
             .collect()
     }
 
     /// Takes an open offer or notice away.
-    fn take_telling(&mut self, key: u64, agent: &str) -> Telling {
+    fn remove_offer(&mut self, key: u64, agent: &str) -> OpenOffer {
         let now = self.now;
-        let call = self.call_mut(key);
-        let place = call.told.iter().position(|telling| telling.agent == agent);
-        let telling = call.told.remove(place.expect("it is open"));
+        let request = self.request_mut(key);
+        let place = request.offers.iter().position(|offer| offer.agent == agent);
+        let offer = request.offers.remove(place.expect("it is open"));
         // Waiting again in the instant in which that was said, it has waited on.
-        if let Some(said) = call.announced.as_mut().filter(|said| said.at == now) {
-            said.stands |= call.told.is_empty();
+        if let Some(announced) = request.announced.as_mut().filter(|announced| announced.at == now) {
+            announced.is_current |= request.offers.is_empty();
         }
-        telling
+        offer
     }
 
     /// An offer or notice that ended as a refusal (D3).
     fn refuse(&mut self, key: u64, agent: &str, event: &str) {
-        let telling = self.take_telling(key, agent);
-        let id = self.call(key).0.id.clone();
-        self.emit(event, json!({"conversation": id, "group": telling.group, "agent": agent}));
+        let offer = self.remove_offer(key, agent);
+        let id = self.request(key).0.id.clone();
+        self.emit(event, json!({"conversation": id, "group": offer.group, "agent": agent}));
         let now = self.now;
-        let call = self.call_mut(key);
-        call.refused.retain(|other| other != agent);
-        call.refused.push(agent.to_owned());
-        call.last_refusal = Some(now);
-        self.heed_changes();
+        let request = self.request_mut(key);
+        request.refused.retain(|other| other != agent);
+        request.refused.push(agent.to_owned());
+        request.last_refusal = Some(now);
+        self.on_eligibility_changes();
     }
 
-    /// What changes with the end of a conversation or of another limit: who gains room by it, be it
-    /// that they had none, has refused nothing any more.
-    fn heed_room(&mut self) {
-        let before = self.roomy.clone();
-        self.heed_changes();
-        for agent in self.roomy.clone().iter().filter(|agent| !before.contains(agent)) {
-            self.lift(agent);
+    /// Applies the changes of eligibility after a conversation ends or a limit changes: the refusals of an agent who
+    /// gains room no longer count.
+    fn on_room_gained(&mut self) {
+        let before = self.with_room.clone();
+        self.on_eligibility_changes();
+        for agent in self.with_room.clone().iter().filter(|agent| !before.contains(agent)) {
+            self.clear_refusals(agent);
         }
     }
 
-    /// What an agent who comes online or becomes eligible changes: refusals count no more, and turns rise to the floor of the group (D11).
-    fn heed_changes(&mut self) {
+    /// Updates the agents that are online, have room or are eligible. When an agent comes online, their
+    /// refusals no longer count; when they become eligible, their turns rise to the floor of the group (D11).
+    fn on_eligibility_changes(&mut self) {
         let ids: Vec<String> = self.workspace().agents().iter().map(|a| a.id.to_string()).collect();
         let online: Vec<String> =
             ids.iter().filter(|id| self.status(id) == AgentStatus::Online).cloned().collect();
-        let roomy: Vec<String> = ids.into_iter().filter(|id| self.has_room(id, 0)).collect();
+        let with_room: Vec<String> = ids.into_iter().filter(|id| self.has_room(id, 0)).collect();
         for agent in online.iter().filter(|id| !self.online.contains(id)).cloned().collect::<Vec<_>>() {
-            self.lift(&agent);
+            self.clear_refusals(&agent);
         }
         let eligible = self.eligible_anywhere();
         for (group, agent) in &eligible {
@@ -221,13 +223,13 @@ impl Model {
                 self.raise_to_floor(group, agent);
             }
         }
-        (self.online, self.roomy, self.eligible) = (online, roomy, eligible);
+        (self.online, self.with_room, self.eligible) = (online, with_room, eligible);
     }
 
-    fn lift(&mut self, agent: &str) {
+    fn clear_refusals(&mut self, agent: &str) {
         self.end_rounds();
-        for call in self.conversations.iter_mut().flat_map(|conversation| &mut conversation.calls) {
-            call.refused.retain(|other| other != agent);
+        for request in self.conversations.iter_mut().flat_map(|conversation| &mut conversation.requests) {
+            request.refused.retain(|other| other != agent);
         }
     }
 }

@@ -7,17 +7,18 @@ mod edited;
 mod replay;
 mod time;
 
-use frontdesk::ConversationStatus;
+use frontdesk::desk::ConversationStatus;
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::generate::{Script, model_of, script};
 use super::host::{Host, with_digest};
-use super::invariants::Watch;
-use super::ledger::Ledger;
+use super::invariants::InvariantChecker;
+use super::log_view::LogView;
 use crate::support::run::holds;
 
 /// Tries a property on scripts of so many steps, and shows the shortest that it fails on.
+#[track_caller]
 fn on_scripts(percent: u32, steps: usize, broken: impl Fn(&Script) -> Option<String>) {
     holds(percent, any::<u64>().no_shrink(), |seed| {
         let script = script(seed, steps);
@@ -44,12 +45,12 @@ fn the_desk_does_what_the_model_does_over_thousands_of_steps() {
 fn differs(script: &Script) -> Option<String> {
     let mut host = Host::new(&script.workspace);
     let mut model = model_of(&script.workspace);
-    let mut watch = Watch::new(&script.workspace);
+    let mut checker = InvariantChecker::new(&script.workspace);
     script.commands.iter().enumerate().find_map(|(step, command)| {
         let answer = host.handle(command);
         let expected = with_digest(model.handle(command), command);
         let wrong = if answer == expected {
-            watch.see(command, &answer.events).and_then(|()| check_queries(&host, watch.ledger()))
+            checker.check(command, &answer.events).and_then(|()| check_queries(&host, checker.log()))
         } else {
             Err(format!("the model:\n{}\nthe desk:\n{}", listed(&expected), listed(&answer)))
         };
@@ -63,37 +64,37 @@ fn listed(answer: &super::model::Answer) -> String {
 }
 
 /// D16, I9: what the desk says when it is asked is what its log says.
-fn check_queries(host: &Host, ledger: &Ledger) -> Result<(), String> {
+fn check_queries(host: &Host, log: &LogView) -> Result<(), String> {
     let desk = &host.desk;
-    if desk.version() != ledger.seq {
-        return Err(format!("version {} after event {}", desk.version(), ledger.seq));
+    if desk.version() != log.seq {
+        return Err(format!("version {} after event {}", desk.version(), log.seq));
     }
     let found: Vec<_> = desk.conversations().map(|conversation| conversation.id).collect();
-    if found.len() != ledger.open.len() {
+    if found.len() != log.open.len() {
         return Err(format!("I9: the desk has {found:?}"));
     }
-    for (id, open) in &ledger.open {
+    for (id, open) in &log.open {
         let Some(seen) = desk.conversation(id.as_str()) else {
             return Err(format!("I9: {id} is lost"));
         };
-        let told = open.main.iter().any(|need| !need.told.is_empty());
+        let told = open.main.iter().any(|request| !request.offers.is_empty());
         let stage = match () {
-            () if !open.inside.is_empty() => ConversationStatus::Running,
+            () if !open.participants.is_empty() => ConversationStatus::Running,
             () if open.is_asked => ConversationStatus::Asked,
             () if told => ConversationStatus::Offered,
             () => ConversationStatus::Waiting,
         };
         let inside: Vec<_> = seen.participants.iter().map(|inside| inside.agent.as_str()).collect();
-        if seen.status != stage || !inside.iter().eq(open.inside.iter().map(|(agent, _, _)| agent)) {
+        if seen.status != stage || !inside.iter().eq(open.participants.iter().map(|(agent, _, _)| agent)) {
             return Err(format!("I9: {id} is {stage:?}, the desk says {seen:?}"));
         }
-        let needs = open.main.iter().chain(open.invited.values());
-        if seen.requests.len() != needs.clone().count() {
+        let requests = open.main.iter().chain(open.invited.values());
+        if seen.requests.len() != requests.clone().count() {
             return Err(format!("{id} has other calls: {:?}", seen.requests));
         }
-        for told in needs.flat_map(|need| &need.told) {
+        for told in requests.flat_map(|request| &request.offers) {
             let mut calls = seen.requests.iter().flat_map(|call| &call.offers);
-            if !calls.any(|seen| seen.agent == *told.agent && seen.is_offer == told.is_offer) {
+            if !calls.any(|seen| seen.agent == *told.agent && seen.is_offer == told.is_exclusive) {
                 return Err(format!("{id}: {told:?} is not in {:?}", seen.requests));
             }
         }
@@ -101,18 +102,18 @@ fn check_queries(host: &Host, ledger: &Ledger) -> Result<(), String> {
     for group in desk.router().workspace().groups() {
         let waiting: Vec<_> = desk.waiting(&group.id).collect();
         let seen: Vec<_> = waiting.iter().map(|call| call.conversation.as_str()).collect();
-        let known = ledger.waiting(group.id.as_str());
+        let known = log.waiting(group.id.as_str());
         let places = waiting.iter().map(|call| call.position);
         if seen != known || !places.eq((1..=known.len()).map(Some)) {
             return Err(format!("{known:?} wait for {}, the desk says {waiting:?}", group.id));
         }
     }
-    for agent in ledger.members(None) {
+    for agent in log.members(None) {
         let work = desk.workload(agent.as_str()).ok_or_else(|| format!("{agent} is not known"))?;
         let offers = work.offers.iter().filter(|told| told.is_offer).count();
         let notices = work.offers.len() - offers;
         let seen = (work.conversations.len(), offers, notices);
-        let known = (ledger.inside(&agent), ledger.told(&agent, true), ledger.told(&agent, false));
+        let known = (log.participants(&agent), log.offers(&agent, true), log.offers(&agent, false));
         if seen != known {
             return Err(format!("{agent} has {known:?} in hand, the desk says {seen:?}"));
         }

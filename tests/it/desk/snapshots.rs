@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use frontdesk::{Desk, Snapshot};
+use frontdesk::desk::{Desk, Snapshot};
 use serde_json::{Value, json};
 
-use super::day::Day;
+use super::scenario::Scenario;
 
 /// One conversation is offered, one waits, one was handed over, one runs and has an invitation open.
-fn day() -> Day {
-    let mut day = Day::new(json!({
+fn scenario() -> Scenario {
+    let mut scenario = Scenario::new(json!({
         "agents": [
             {"id": "a1", "max_conversations": 1},
             {"id": "a2", "max_conversations": 1},
@@ -21,37 +21,38 @@ fn day() -> Day {
             {"id": "help", "name": "Help", "agents": ["a3"]},
         ],
     }));
-    day.online(&["a1", "a2", "a3"]);
-    day.does(json!({"do": "arrive", "id": "cmd", "conversation": "running",
+    scenario.online(&["a1", "a2", "a3"]);
+    scenario.run(json!({"do": "arrive", "id": "cmd", "conversation": "running",
                     "visitor": {"id": "v1", "group_code": "sales"}}));
-    day.decline("running", "a1");
-    day.accept("running", "a2");
-    day.does(json!({"do": "invite", "conversation": "running", "by": "a2", "group": "help"}));
-    day.pass(60).tick();
-    day.arrive("offered", "sales");
-    day.arrive("waiting", "sales");
-    day.pass(7).tick();
-    day
+    scenario.decline("running", "a1");
+    scenario.accept("running", "a2");
+    scenario.run(json!({"do": "invite", "conversation": "running", "by": "a2", "group": "help"}));
+    scenario.advance(60).tick();
+    scenario.arrive("offered", "sales");
+    scenario.arrive("waiting", "sales");
+    scenario.advance(7).tick();
+    scenario
 }
 
-fn restore(day: &Day, snapshot: &Value) -> Result<Desk, String> {
+fn restore(scenario: &Scenario, snapshot: &Value) -> Result<Desk, String> {
     let snapshot: Snapshot = serde_json::from_value(snapshot.clone()).map_err(|error| error.to_string())?;
-    Desk::restore(&snapshot, Arc::clone(day.host.desk.router())).map_err(|error| error.to_string())
+    Desk::restore(&snapshot, Arc::clone(scenario.host.desk.router())).map_err(|error| error.to_string())
 }
 
 /// What is said of a snapshot in which one value is another.
-fn said(day: &Day, path: &str, value: Value) -> String {
-    let mut snapshot: Value = serde_json::from_str(&day.host.snapshot()).expect("it reads");
+#[track_caller]
+fn said(scenario: &Scenario, path: &str, value: Value) -> String {
+    let mut snapshot: Value = serde_json::from_str(&scenario.host.snapshot()).expect("it reads");
     let place = snapshot.pointer_mut(path).unwrap_or_else(|| panic!("{path} is not in it"));
     *place = value;
-    restore(day, &snapshot).err().unwrap_or_else(|| panic!("{path} is believed: {snapshot}"))
+    restore(scenario, &snapshot).err().unwrap_or_else(|| panic!("{path} is believed: {snapshot}"))
 }
 
 #[test]
 fn what_contradicts_itself_is_named() {
-    let day = day();
-    let written: Value = serde_json::from_str(&day.host.snapshot()).expect("it reads");
-    assert!(restore(&day, &written).is_ok_and(|desk| desk == day.host.desk));
+    let scenario = scenario();
+    let written: Value = serde_json::from_str(&scenario.host.snapshot()).expect("it reads");
+    assert!(restore(&scenario, &written).is_ok_and(|desk| desk == scenario.host.desk));
     let at = |path: &str| written.pointer(path).unwrap_or_else(|| panic!("{path}: {written:#}")).clone();
     let (late, early) = (json!("2027-01-01T00:00:00Z"), json!("2020-01-01T00:00:00Z"));
     let long = json!("x".repeat(129));
@@ -108,6 +109,6 @@ fn what_contradicts_itself_is_named() {
     ];
     for (path, value, expected) in cases {
         let expected = format!("the snapshot contradicts itself: {expected}");
-        assert_eq!(said(&day, &path, value.clone()), expected, "{path}: {value}");
+        assert_eq!(said(&scenario, &path, value.clone()), expected, "{path}: {value}");
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use frontdesk::{AcceptLanguage, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor};
+use frontdesk::visitor::AcceptLanguage;
 use proptest::prelude::*;
 use regex::Regex;
 

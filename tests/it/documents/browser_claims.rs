@@ -1,6 +1,7 @@
 //! What a browser may say of its visitor.
 
-use frontdesk::{BrowserClaims, Timestamp, Visitor};
+use frontdesk::{Timestamp, Visitor};
+use frontdesk::visitor::BrowserClaims;
 use serde_json::{Value, json};
 
 fn noon() -> Timestamp {

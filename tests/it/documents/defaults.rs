@@ -1,9 +1,8 @@
 //! What a document may leave out, and where null says the same.
 
-use frontdesk::{
-    Draft, Group, LanguageTag, Members, PickerMode, Presence, Reassign, Router, Source, GroupStatus,
-    Strategy, Visitor,
-};
+use frontdesk::{Draft, Group, LanguageTag, Members, Presence, Router, Source, Strategy, Visitor};
+use frontdesk::presence::GroupStatus;
+use frontdesk::settings::{PickerMode, Reassign};
 
 use crate::documents::{canonical, workspace};
 

@@ -1,10 +1,11 @@
 //! What programs exchange: unknown and repeated keys are ignored, so that two versions can run
 //! side by side.
 
-use frontdesk::{
-    Agent, Heartbeat, DecisionRecord, Draft, Group, OutcomeKind, PickerMode, PickerSettings, Presence,
-    PresenceRecord, RejectionReason, Router, Source, GroupStatus, AgentStatus, Timestamp, Trigger, Visitor,
-};
+use frontdesk::{Agent, Draft, Group, Heartbeat, Presence, Router, Source, Timestamp, Trigger, Visitor};
+use frontdesk::decision::{DecisionRecord, RejectionReason};
+use frontdesk::expect::OutcomeKind;
+use frontdesk::presence::{AgentStatus, GroupStatus, PresenceRecord};
+use frontdesk::settings::{PickerMode, PickerSettings};
 use serde_json::Value;
 
 const FULL: &str = r#"{"visitor":"v1","outcome":"assigned","group":"fr-support","source":"group_code","trigger":null,"status":"closed","serving":"general","notify":["a1"],"assignee":null,"rejected":[{"source":"selection","group":"vip","reason":"private"}],"question":null,"choices":null}"#;

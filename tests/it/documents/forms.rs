@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use frontdesk::{Actor, Draft};
+use frontdesk::Draft;
+use frontdesk::edit::Actor;
 use serde_json::Value;
 
 use crate::documents::{shipped, workspace};

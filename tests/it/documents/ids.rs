@@ -1,9 +1,7 @@
 //! Ids that are checked where they are made, and those that a document's check refuses later.
 
-use frontdesk::{
-    AgentId, AssertionId, CommandId, ConversationId, Draft, Group, GroupId, InvalidId, RoleId, ScheduleId,
-    TriggerId,
-};
+use frontdesk::{AgentId, ConversationId, Draft, Group, GroupId, RoleId, ScheduleId, TriggerId};
+use frontdesk::id::{AssertionId, CommandId, InvalidId};
 
 const ID: &str = "1 to 128 printable ASCII characters without space and quotes";
 const CODE: &str = "1 to 64 of the characters `A-Z a-z 0-9 . _ ~ -`";

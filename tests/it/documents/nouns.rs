@@ -1,9 +1,7 @@
 //! One noun alone: for hosts that keep groups and triggers in rows of their own.
 
-use frontdesk::{
-    Agent, AgentId, Condition, Field, Group, GroupId, LanguageTag, LocalizedText, Permission, Role,
-    Schedule, Source, Strategy, Timestamp, Trigger, Weekday,
-};
+use frontdesk::{Agent, AgentId, Condition, Field, Group, GroupId, LanguageTag, LocalizedText, Permission, Role, Schedule, Source, Strategy, Timestamp, Trigger};
+use frontdesk::schedule::Weekday;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

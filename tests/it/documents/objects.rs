@@ -1,11 +1,12 @@
 //! What is an object in a document is read from an object only, and says what it must say.
 
-use frontdesk::{
-    Action, Agent, Assertion, Attributes, Heartbeat, Borrowed, Change, ChoiceRecord, Command, Condition,
-    DecisionRecord, Draft, Event, EventKind, Expectation, FailedCase, Group, ItemRef, LeaveTarget, LocalizedText,
-    Retention, Page, PresenceRecord, RejectionRecord, Role, Schedule, Snapshot, AgentStatus, TimedCommand, Trigger,
-    Visitor,
-};
+use frontdesk::{Agent, Attributes, Condition, Draft, Group, Heartbeat, LocalizedText, Page, Role, Schedule, Trigger, Visitor};
+use frontdesk::decision::{ChoiceRecord, DecisionRecord, RejectionRecord};
+use frontdesk::desk::{Action, Command, Event, EventKind, LeaveTarget, Retention, Snapshot, TimedCommand};
+use frontdesk::edit::{Change, ItemRef};
+use frontdesk::expect::{Assertion, Expectation, FailedExpectation};
+use frontdesk::presence::{AgentStatus, PresenceRecord};
+use frontdesk::visitor::Borrowed;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -17,11 +18,13 @@ struct Object {
     read: fn(&Value) -> Result<(), String>,
 }
 
+#[track_caller]
 fn object<T: DeserializeOwned>(
     name: &'static str,
     value: Value,
     required: &'static [&'static str],
 ) -> Object {
+    #[track_caller]
     fn read<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
         // Both ways in: a tree, and a text that can be borrowed from.
         let of_text = serde_json::from_str::<T>(&value.to_string()).map(drop);
@@ -69,8 +72,8 @@ fn objects() -> Vec<Object> {
             &["seq", "at", "event", "conversation"],
         ),
         object::<EventKind>("EventKind", queued, &["event", "conversation"]),
-        object::<FailedCase>(
-            "FailedCase",
+        object::<FailedExpectation>(
+            "FailedExpectation",
             json!({"name": "n", "decision": decision}),
             &["name", "decision"],
         ),

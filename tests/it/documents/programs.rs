@@ -3,11 +3,13 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 
-use frontdesk::{
-    Agent, Assertion, Heartbeat, Candidates, Condition, Decision, DecisionRecord, Draft, Expectation,
-    Explanation, Field, Group, Hours, Predicate, LocalizedText, Presence, PresenceRecord, Problem,
-    Problems, Router, Schedule, Timestamp, Trigger, UnknownAgent, Visitor, Workspace,
-};
+use frontdesk::{Agent, Condition, Decision, Draft, Field, Group, Heartbeat, LocalizedText, Presence, Problem, Problems, Router, Schedule, Timestamp, Trigger, Visitor, Workspace};
+use frontdesk::condition::Predicate;
+use frontdesk::decision::{Candidates, DecisionRecord};
+use frontdesk::expect::{Assertion, Expectation};
+use frontdesk::explain::Explanation;
+use frontdesk::presence::{PresenceRecord, UnknownAgent};
+use frontdesk::schedule::Hours;
 
 use crate::documents::workspace;
 
@@ -44,8 +46,8 @@ fn errors_are_errors() {
     fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
     is_error::<Problems>();
     is_error::<UnknownAgent>();
-    is_error::<frontdesk::UnknownField>();
-    is_error::<frontdesk::InvalidTimestamp>();
+    is_error::<frontdesk::visitor::UnknownField>();
+    is_error::<frontdesk::error::InvalidTimestamp>();
 }
 
 /// A tenant, as a web service holds it.

@@ -1,7 +1,10 @@
 //! The key `$schema`, by which a document names its JSON Schema for editors: accepted at the root of what
 //! people write, kept, and without a meaning of its own.
 
-use frontdesk::{Actor, Digest, Draft, Presence, PresenceRecord, Router, AgentStatus, Visitor, Workspace};
+use frontdesk::{Draft, Presence, Router, Visitor, Workspace};
+use frontdesk::desk::Digest;
+use frontdesk::edit::Actor;
+use frontdesk::presence::{AgentStatus, PresenceRecord};
 use serde_json::json;
 
 use super::{canonical, workspace};
@@ -28,7 +31,7 @@ fn a_workspace_keeps_it() {
 fn it_is_a_part_of_the_document() {
     let (plain, named) = (workspace(PLAIN), workspace(NAMED));
     assert_ne!(plain, named);
-    assert_ne!(Digest::of(&plain), Digest::of(&named));
+    assert_ne!(Digest::from_workspace(&plain), Digest::from_workspace(&named));
     let changed = plain.change(Actor::Host, plain.edit().schema_uri("s.json")).unwrap();
     assert_eq!(changed.to_string(), r#"`$schema` set to "s.json""#);
     assert_eq!(changed.workspace.draft().schema_uri.as_deref(), Some("s.json"));

@@ -1,9 +1,11 @@
 //! TOML: the same documents, with dates that may stand unquoted.
 
-use frontdesk::{Heartbeat, Draft, PresenceRecord, Timestamp, Visitor, Workspace};
+use frontdesk::{Draft, Heartbeat, Timestamp, Visitor, Workspace};
+use frontdesk::presence::PresenceRecord;
 
 use crate::documents::{shipped, workspace};
 
+#[track_caller]
 fn from_toml(document: &str) -> Workspace {
     let draft: Draft = toml::from_str(document).expect(document);
     draft.check().unwrap_or_else(|problems| panic!("{document}\n{problems}"))

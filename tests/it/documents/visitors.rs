@@ -1,6 +1,8 @@
 //! The document form of a visitor.
 
-use frontdesk::{Attributes, Borrowed, Draft, Expectation, Presence, Router, Value, Visitor};
+use frontdesk::{Attributes, Draft, Presence, Router, Visitor};
+use frontdesk::expect::Expectation;
+use frontdesk::visitor::{Borrowed, Value};
 
 fn visitor(document: &str) -> Visitor<'_> {
     serde_json::from_str(document).expect(document)

@@ -1,8 +1,8 @@
 //! What is written of answers that borrow: a decision as its record, a picker and its choices, problems.
 
-use frontdesk::{
-    Agent, DecisionRecord, Draft, Group, PickerMode, PickerSettings, Presence, Router, Trigger, Visitor,
-};
+use frontdesk::{Agent, Draft, Group, Presence, Router, Trigger, Visitor};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::settings::{PickerMode, PickerSettings};
 use serde_json::{Value, json};
 
 fn asking() -> Draft {

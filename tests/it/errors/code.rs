@@ -1,9 +1,10 @@
 //! Drafts built in code have the problems of documents, and a few that only code can make.
 
-use frontdesk::{
-    Agent, Condition, Draft, Exception, Field, Group, Limit, Literal, ItemKind, PickerMode,
-    PickerSettings, ProblemKind, Reassign, Role, Schedule, Source, Operator, Trigger, Weekday,
-};
+use frontdesk::{Agent, Condition, Draft, Field, Group, Role, Schedule, Source, Trigger};
+use frontdesk::condition::{Literal, Operator};
+use frontdesk::error::{ItemKind, Limit, ProblemKind};
+use frontdesk::schedule::{Exception, Weekday};
+use frontdesk::settings::{PickerMode, PickerSettings, Reassign};
 
 /// What speaks against a draft, a line each.
 fn texts(draft: Draft) -> Vec<String> {

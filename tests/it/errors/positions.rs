@@ -1,12 +1,14 @@
 //! Where a problem is: as a JSON pointer, and as line and column of JSON text.
 
-use frontdesk::{Draft, DocumentPath, Position, PathSegment};
+use frontdesk::Draft;
+use frontdesk::error::{DocumentPath, PathSegment, Position};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::support::run::holds;
 
 /// Each problem of a JSON document as `LINE:COLUMN POINTER KIND`.
+#[track_caller]
 fn located(text: &str) -> Vec<String> {
     let document = text.strip_prefix('\u{feff}').unwrap_or(text);
     let problems = serde_json::from_str::<Draft>(document).expect(text).check().unwrap_err();

@@ -4,21 +4,25 @@
 use crate::errors::{conditions, problems};
 
 /// The suggestion of the only problem of a document.
+#[track_caller]
 fn suggestion(document: &str) -> Option<String> {
     let problems = problems(document);
     assert_eq!(problems.len(), 1, "{document}: {problems:?}");
     problems[0].suggestion().map(str::to_owned)
 }
 
+#[track_caller]
 fn for_field(field: &str) -> Option<String> {
     suggestion(&conditions::document(&format!(r#"{{"field": "{field}", "exists": true}}"#)))
 }
 
+#[track_caller]
 fn for_state(field: &str) -> Option<String> {
     suggestion(&conditions::document(&format!(r#"{{"field": "{field}", "in": ["closed"]}}"#)))
 }
 
 /// Of an operator with a text, on a field of this name.
+#[track_caller]
 fn for_operator_on(field: &str, operator: &str) -> Option<String> {
     let when = format!(r#"{{"field": "{field}", "{operator}": "x"}}"#);
     let problems = problems(&conditions::document(&when));
@@ -29,10 +33,12 @@ fn for_operator_on(field: &str, operator: &str) -> Option<String> {
     problem.suggestion().map(str::to_owned)
 }
 
+#[track_caller]
 fn for_operator(operator: &str) -> Option<String> {
     for_operator_on("page.title", operator)
 }
 
+#[track_caller]
 fn for_zone(zone: &str) -> Option<String> {
     suggestion(&format!(r#"{{"schedules": [{{"id": "s", "zone": "{zone}"}}], "groups": []}}"#))
 }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use frontdesk::{
-    Draft, Explanation, Field, Group, Presence, Router, ObservedField, ObservedValue, Source, Trigger,
-    TriggerResult, Visitor,
-};
+use frontdesk::{Draft, Field, Group, Presence, Router, Source, Trigger, Visitor};
+use frontdesk::explain::{Explanation, ObservedField, ObservedValue, TriggerResult};
 use serde_json::json;
 
+#[track_caller]
 fn explained(triggers: impl IntoIterator<Item = Trigger>, visitor: &Visitor<'_>) -> Explanation {
     let draft = Draft::new()
         .precedence([Source::Trigger])
@@ -18,6 +17,7 @@ fn explained(triggers: impl IntoIterator<Item = Trigger>, visitor: &Visitor<'_>)
     router.situation(visitor, &presence).explain()
 }
 
+#[track_caller]
 fn seen(explanation: &Explanation, step: usize) -> &[Arc<ObservedField>] {
     match &explanation.triggers[step].result {
         TriggerResult::NotTrue { seen, .. } => seen,

@@ -1,8 +1,10 @@
 //! Why not this group (rule X2): what is found, what is not, and what is said of it.
 
-use frontdesk::{Draft, NotSearched, Presence, Router, ObservedValue, Visitor, Counterfactual, WhyNot};
+use frontdesk::{Draft, Presence, Router, Visitor};
+use frontdesk::explain::{Counterfactual, NotSearched, ObservedValue, WhyNot};
 
 /// Groups `a` and `b`, and triggers to `a` with these conditions.
+#[track_caller]
 fn router(settings: &str, conditions: &[&str]) -> Router {
     let trigger = |(n, when): (usize, &&str)| {
         format!(r#"{{"id": "t{n}", "assign_to": "a", "when": {when}}}"#)
@@ -18,6 +20,7 @@ fn router(settings: &str, conditions: &[&str]) -> Router {
     Router::new(draft.check().unwrap_or_else(|problems| panic!("{problems}")))
 }
 
+#[track_caller]
 fn ask(router: &Router, visitor: &Visitor<'_>, group: &str) -> WhyNot {
     let presence = Presence::everyone_online(router);
     let why_not = router.situation(visitor, &presence).why_not(group).unwrap();
@@ -32,6 +35,7 @@ fn ask(router: &Router, visitor: &Visitor<'_>, group: &str) -> WhyNot {
 }
 
 /// By triggers alone, as text.
+#[track_caller]
 fn by_trigger(when: &str, visitor: &Visitor<'_>) -> String {
     ask(&router(r#""precedence": ["trigger"],"#, &[when]), visitor, "a").to_string()
 }

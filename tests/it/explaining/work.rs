@@ -1,6 +1,7 @@
 //! What "why not" costs, in conditions tried (rules X2, L3).
 
-use frontdesk::{Presence, Router, Counterfactual, WhyNot};
+use frontdesk::{Presence, Router};
+use frontdesk::explain::{Counterfactual, WhyNot};
 
 use super::workloads::{Question, hostile, ordinary};
 

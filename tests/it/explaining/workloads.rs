@@ -12,6 +12,7 @@ pub(crate) struct Question {
 }
 
 /// Triggers in turn to the groups, the default group first.
+#[track_caller]
 fn workspace(groups: [&'static str; 3], conditions: Vec<Condition>) -> Workspace {
     let trigger =
         |(n, when): (usize, Condition)| Trigger::new(format!("t{n}"), groups[1 + n % 2]).when(when);
@@ -24,6 +25,7 @@ fn workspace(groups: [&'static str; 3], conditions: Vec<Condition>) -> Workspace
 }
 
 /// What sites write: a page and a country, three attributes.
+#[track_caller]
 pub(crate) fn ordinary(size: usize) -> Vec<Question> {
     let country = |n: usize| ["FR", "DE", "US", "GB", "ES"][n % 5];
     let pages = |n: usize| {
@@ -64,6 +66,7 @@ pub(crate) fn ordinary(size: usize) -> Vec<Question> {
 }
 
 /// What no change of three facts solves although many look as if they did.
+#[track_caller]
 pub(crate) fn hostile(size: usize) -> Vec<Question> {
     let number = |of: usize| Field::attribute(&format!("n{of}"));
     let either: fn(Field) -> Condition = |field| field.clone().exists() | field.missing();

@@ -1,6 +1,6 @@
 //! Findings of what conditions compare with.
 
-use frontdesk::{Finding, analyze};
+use frontdesk::analysis::{Finding, analyze};
 
 use super::{NONE, document, found, lines, workspace};
 
@@ -142,7 +142,7 @@ fn the_place_of_a_finding_is_that_of_the_test() {
     let places: Vec<String> = findings
         .iter()
         .map(|finding| match finding {
-            Finding::UnknownCountry { place, .. } => place.to_string(),
+            Finding::UnknownCountry { path: place, .. } => place.to_string(),
             other => panic!("{other}"),
         })
         .collect();

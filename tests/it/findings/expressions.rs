@@ -3,6 +3,7 @@
 use super::{finding, none};
 
 /// Tests of a field, each with the reason and what was meant.
+#[track_caller]
 fn each(kind: &str, field: &str, tests: &[(&str, &str, &str)]) {
     for (expression, reason, meant) in tests {
         let when = serde_json::json!({"field": field, "matches": expression}).to_string();

@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use super::workloads::{self, joined, with_triggers};
 use super::{findings, workspace};
-use frontdesk::{Finding, Truncated, analyze};
+use frontdesk::analysis::{Finding, Truncated, analyze};
 
 /// How many steps were not enough for, and how many things were examined.
+#[track_caller]
 fn spent(document: &str) -> Vec<(&'static str, usize, usize)> {
     let spent = |finding: &Finding| match finding {
-        Finding::BudgetSpent { search, examined, of } => Some((*search, *examined, *of)),
+        Finding::BudgetSpent { search, examined, total: of } => Some((*search, *examined, *of)),
         _ => None,
     };
     findings(document).iter().filter_map(spent).collect()

@@ -1,6 +1,7 @@
 //! Negations of what may not be known, with recorded visitors and without.
 
-use frontdesk::{Draft, Finding, Findings, Visitor, analyze_with};
+use frontdesk::{Draft, Visitor};
+use frontdesk::analysis::{Finding, Findings, analyze_with};
 
 use super::{document, found, none, workspace};
 

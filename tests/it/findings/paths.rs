@@ -8,6 +8,7 @@ fn instead(line: &str) -> &str {
 }
 
 /// Tests of the page's path, each with what was meant.
+#[track_caller]
 fn each(kind: &str, tests: &[(&str, &str, &str)]) {
     for (operator, text, meant) in tests {
         let when = serde_json::json!({"field": "page.path", *operator: text});

@@ -1,6 +1,7 @@
 //! The shipped workspaces, looked at: what is odd about them is there on purpose.
 
-use frontdesk::{Draft, Finding, analyze};
+use frontdesk::Draft;
+use frontdesk::analysis::{Finding, analyze};
 
 use super::lines;
 

@@ -60,6 +60,7 @@ fn a_condition_that_can_never_be_true() {
 }
 
 /// The message of a contradiction.
+#[track_caller]
 fn finding_of(when: &str) -> String {
     let lines = found(when);
     let line = lines.iter().find(|line| line.starts_with("contradictory [t] "));

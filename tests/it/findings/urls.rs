@@ -7,6 +7,7 @@ fn instead(line: &str) -> &str {
     meant.strip_suffix('`').expect(line)
 }
 
+#[track_caller]
 fn each(kind: &str, tests: &[(&str, &str, &str)]) {
     for (operator, text, meant) in tests {
         let when = serde_json::json!({"field": "page.url", *operator: text});

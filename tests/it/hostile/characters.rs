@@ -1,9 +1,6 @@
 //! Characters that hide or reorder what an administrator reads; bytes that are no text.
 
-use frontdesk::{
-    Agent, Heartbeat, Condition, Draft, Field, Group, Presence, Router, Schedule, Timestamp, Trigger,
-    Visitor,
-};
+use frontdesk::{Agent, Condition, Draft, Field, Group, Heartbeat, Presence, Router, Schedule, Timestamp, Trigger, Visitor};
 
 use crate::hostile::{draft, texts, texts_of};
 

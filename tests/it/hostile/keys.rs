@@ -82,6 +82,7 @@ fn with_entry(value: &Value, here: &str, place: &str, entry: &str) -> String {
     }
 }
 
+#[track_caller]
 fn tree() -> (Value, Vec<Object>) {
     let tree: Value = serde_json::from_str(FULL).unwrap();
     let mut found = Vec::new();

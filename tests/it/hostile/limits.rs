@@ -1,9 +1,7 @@
 //! The limits of a workspace, on both sides.
 
-use frontdesk::{
-    Agent, Condition, Draft, Field, Group, Limit, Outcome, Presence, Router, Schedule, Trigger,
-    Visitor,
-};
+use frontdesk::{Agent, Condition, Draft, Field, Group, Outcome, Presence, Router, Schedule, Trigger, Visitor};
+use frontdesk::error::Limit;
 
 use crate::hostile::{cheap, draft, fires, texts};
 

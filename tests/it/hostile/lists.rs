@@ -1,7 +1,8 @@
 //! Lists of many long items, and thousands of tests of them: each finds what it finds by itself
 //! (rule L1).
 
-use frontdesk::{Condition, Draft, Field, Group, Predicate, Presence, Router, Trigger, Visitor};
+use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+use frontdesk::condition::Predicate;
 
 const TESTS: usize = 2_000;
 

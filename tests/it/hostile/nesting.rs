@@ -1,6 +1,8 @@
 //! Nesting without end: broken syntax, and trees that code has built.
 
-use frontdesk::{Condition, DecisionRecord, Draft, Field, PresenceRecord, Trigger, Visitor};
+use frontdesk::{Condition, Draft, Field, Trigger, Visitor};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::presence::PresenceRecord;
 use serde_json::Value;
 
 use crate::hostile::{cheap, draft, texts};

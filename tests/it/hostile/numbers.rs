@@ -1,6 +1,6 @@
 //! Numbers that are none, and numbers that are too much.
 
-use frontdesk::{Heartbeat, Condition, Draft, Field, Visitor};
+use frontdesk::{Condition, Draft, Field, Heartbeat, Visitor};
 
 use crate::hostile::{fires, texts, texts_of};
 

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use frontdesk::{
-    Condition, Draft, Field, Group, Predicate, Limit, Presence, ProblemKind, Router, Trigger, Visitor,
-};
+use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Trigger, Visitor};
+use frontdesk::condition::Predicate;
+use frontdesk::error::{Limit, ProblemKind};
 
 use crate::hostile::{draft, fires, texts, total};
 

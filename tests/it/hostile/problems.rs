@@ -1,6 +1,7 @@
 //! Documents with more problems than anybody reads: the first 1,000 are kept, and all are counted.
 
-use frontdesk::{Draft, ProblemKind, Problems};
+use frontdesk::{Draft, Problems};
+use frontdesk::error::ProblemKind;
 
 fn problems(document: &str) -> Problems {
     serde_json::from_str::<Draft>(document).unwrap().check().unwrap_err()

@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use frontdesk::Weekday::Monday;
-use frontdesk::{
-    Agent, Attributes, Heartbeat, Draft, Field, Group, PickerMode, PickerSettings, Presence, Router,
-    Schedule, Trigger, Value, Visitor, Workspace,
-};
+use frontdesk::schedule::Weekday::Monday;
+use frontdesk::{Agent, Attributes, Draft, Field, Group, Heartbeat, Presence, Router, Schedule, Trigger, Visitor, Workspace};
+use frontdesk::settings::{PickerMode, PickerSettings};
+use frontdesk::visitor::Value;
 
 use crate::hostile::{texts, texts_of, total, total_of};
 

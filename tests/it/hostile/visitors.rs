@@ -1,9 +1,9 @@
 //! A visitor never fails for size: what is too much is not known (rule R12, and the rules of a visitor).
 
-use frontdesk::{
-    Condition, Draft, Field, Group, PickerMode, PickerSettings, Presence, RejectionReason, Router, Source,
-    Trigger, Value, Visitor,
-};
+use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Source, Trigger, Visitor};
+use frontdesk::decision::RejectionReason;
+use frontdesk::settings::{PickerMode, PickerSettings};
+use frontdesk::visitor::Value;
 
 use crate::hostile::fires;
 

@@ -1,11 +1,12 @@
 //! Triggers over shared leaves: those with a rare test, those of negations alone, ranges, nests,
 //! broad ones, dead ones.
 
-use frontdesk::{Condition, Draft, Field, Predicate, Trigger, Workspace};
+use frontdesk::{Condition, Draft, Field, Trigger, Workspace};
+use frontdesk::condition::Predicate;
 use serde_json::json;
 
-use super::draws::Draws;
-use super::pool::{self, Style};
+use super::rng::Rng;
+use super::predicates::{self, Cardinalities};
 use super::values;
 
 /// A condition over leaves by number.
@@ -29,7 +30,7 @@ pub(super) struct Rule {
 pub(super) struct Rules {
     pub(super) leaves: Vec<Predicate>,
     pub(super) rules: Vec<Rule>,
-    pub(super) style: Style,
+    pub(super) cardinalities: Cardinalities,
 }
 
 /// The target that is disabled.
@@ -44,65 +45,65 @@ impl Rule {
 
 impl Rules {
     /// As many live triggers, and some dead ones between them.
-    pub(super) fn new(draws: &mut Draws, size: usize) -> Self {
-        let spans = [3, 12, 60, size.max(12), size.max(12)];
-        let style = Style {
-            span: *draws.pick(&spans),
-            names: *draws.pick(&[2, 4, 30]),
-            states: *draws.pick(&[2, 3, 20]),
+    pub(super) fn new(rng: &mut Rng, size: usize) -> Self {
+        let value_counts = [3, 12, 60, size.max(12), size.max(12)];
+        let cardinalities = Cardinalities {
+            values: *rng.pick(&value_counts),
+            attribute_names: *rng.pick(&[2, 4, 30]),
+            states: *rng.pick(&[2, 3, 20]),
         };
-        let shared = *draws.pick(&[6, 20, 60]);
-        let leaves = (0..shared).map(|_| pool::leaf(draws, &style)).collect();
-        let mut rules = Self { leaves, rules: Vec::new(), style };
-        let broad = *draws.pick(&[1, 2, 4, 20]);
+        let shared = *rng.pick(&[6, 20, 60]);
+        let leaves = (0..shared).map(|_| predicates::leaf(rng, &cardinalities)).collect();
+        let mut rules = Self { leaves, rules: Vec::new(), cardinalities };
+        let broad = *rng.pick(&[1, 2, 4, 20]);
         // In some workspaces one trigger is true of everybody.
-        let always = draws.below(10 * size + 1);
+        let always = rng.below(10 * size + 1);
         for number in 0..size {
-            while draws.chance(5) {
-                rules.push_dead(draws, shared);
+            while rng.chance(5) {
+                rules.push_dead(rng, shared);
             }
             let (kind, tree) = if number == always {
                 ("always", None)
             } else {
-                let is_broad = draws.below(size) < broad;
-                let (kind, tree) = rules.tree(draws, shared, is_broad);
+                let is_broad = rng.below(size) < broad;
+                let (kind, tree) = rules.tree(rng, shared, is_broad);
                 (kind, Some(tree))
             };
-            let target = format!("g{}", draws.below(rules.style.states));
+            let target = format!("g{}", rng.below(rules.cardinalities.states));
             rules.rules.push(Rule { kind, tree, is_enabled: true, target });
         }
         rules
     }
 
     /// One that is true of many and can win nobody.
-    fn push_dead(&mut self, draws: &mut Draws, shared: usize) {
-        let tree = draws.chance(70).then(|| self.part(draws, shared));
-        let is_enabled = draws.chance(50);
+    fn push_dead(&mut self, rng: &mut Rng, shared: usize) {
+        let tree = rng.chance(70).then(|| self.part(rng, shared));
+        let is_enabled = rng.chance(50);
         let target = if is_enabled { OFF } else { "g0" };
         self.rules.push(Rule { kind: "dead", tree, is_enabled, target: target.to_owned() });
     }
 
-    fn tree(&mut self, draws: &mut Draws, shared: usize, broad: bool) -> (&'static str, Tree) {
+    fn tree(&mut self, rng: &mut Rng, shared: usize, broad: bool) -> (&'static str, Tree) {
         if broad {
-            return ("broad", self.part(draws, shared));
+            return ("broad", self.part(rng, shared));
         }
-        match draws.below(20) {
-            0..=9 => ("anchored", self.anchored(draws, shared)),
+        match rng.below(20) {
+            0..=9 => ("anchored", self.anchored(rng, shared)),
             10 | 11 => {
-                let parts = (0..2 + draws.below(3)).map(|_| self.anchored(draws, shared)).collect();
+                let parts = (0..2 + rng.below(3)).map(|_| self.anchored(rng, shared)).collect();
                 ("either", Tree::Any(parts))
             }
-            12..=14 => ("range", self.range(draws, shared)),
-            15 | 16 => ("negated", self.negated(draws, shared)),
-            17 => ("deep", self.deep(draws)),
+            12..=14 => ("range", self.range(rng, shared)),
+            15 | 16 => ("negated", self.negated(rng, shared)),
+            17 => ("deep", self.deep(rng)),
             18 => {
-                let rare = Field::attribute(&format!("r{}", draws.below(40)));
+                let rare = Field::attribute(&format!("r{}", rng.below(40)));
                 let exists = self.add(rare.exists());
-                ("rare", self.joined(draws, shared, vec![exists]))
+                ("rare", self.joined(rng, shared, vec![exists]))
             }
             _ => {
                 // A negation that is a test in disguise.
-                let anchor = self.anchored(draws, shared);
+                let anchor = self.anchored(rng, shared);
                 ("doubly negated", Tree::Not(Box::new(Tree::Not(Box::new(anchor)))))
             }
         }
@@ -114,60 +115,60 @@ impl Rules {
     }
 
     /// An `all` of these and up to three others, in any order.
-    fn joined(&mut self, draws: &mut Draws, shared: usize, mut parts: Vec<Tree>) -> Tree {
-        for _ in 0..draws.below(4) {
-            let place = draws.below(parts.len() + 1);
-            let part = self.part(draws, shared);
+    fn joined(&mut self, rng: &mut Rng, shared: usize, mut parts: Vec<Tree>) -> Tree {
+        for _ in 0..rng.below(4) {
+            let place = rng.below(parts.len() + 1);
+            let part = self.part(rng, shared);
             parts.insert(place, part);
         }
-        if parts.len() == 1 && draws.chance(50) { parts.swap_remove(0) } else { Tree::All(parts) }
+        if parts.len() == 1 && rng.chance(50) { parts.swap_remove(0) } else { Tree::All(parts) }
     }
 
     /// With a test of its own.
-    fn anchored(&mut self, draws: &mut Draws, shared: usize) -> Tree {
-        let leaf = pool::leaf(draws, &self.style);
+    fn anchored(&mut self, rng: &mut Rng, shared: usize) -> Tree {
+        let leaf = predicates::leaf(rng, &self.cardinalities);
         let anchor = self.add(leaf);
-        self.joined(draws, shared, vec![anchor])
+        self.joined(rng, shared, vec![anchor])
     }
 
     /// Bounds of one number: with room between them, of one point, or contradictory.
-    fn range(&mut self, draws: &mut Draws, shared: usize) -> Tree {
-        let field = pool::number_field(draws, &self.style);
-        let least = values::number(draws, self.style.span);
-        let most = least + draws.pick(&[0.0, 0.0, 0.5, 1.0, 1.0, 2.0, -1.0, 1e6]);
+    fn range(&mut self, rng: &mut Rng, shared: usize) -> Tree {
+        let field = predicates::number_field(rng, &self.cardinalities);
+        let least = values::number(rng, self.cardinalities.values);
+        let most = least + rng.pick(&[0.0, 0.0, 0.5, 1.0, 1.0, 2.0, -1.0, 1e6]);
         let most = if most.is_finite() { most } else { least };
         let not = |tree| Tree::Not(Box::new(tree));
-        let low = match draws.below(4) {
+        let low = match rng.below(4) {
             0 => self.add(field.clone().above(least)),
             1 => not(self.add(field.clone().below(least))),
             2 => not(self.add(field.clone().at_most(least))),
             _ => self.add(field.clone().at_least(least)),
         };
-        let high = match draws.below(4) {
+        let high = match rng.below(4) {
             0 => self.add(field.below(most)),
             1 => not(self.add(field.above(most))),
             2 => not(self.add(field.at_least(most))),
             _ => self.add(field.at_most(most)),
         };
-        self.joined(draws, shared, vec![low, high])
+        self.joined(rng, shared, vec![low, high])
     }
 
     /// Of negations alone, of which many triggers share one; true of few, since few visitors have
     /// the attribute.
-    fn negated(&mut self, draws: &mut Draws, shared: usize) -> Tree {
-        let field = Field::attribute(&format!("r{}", draws.low(6)));
-        let value = *draws.pick(&["a", "x", "ab"]);
-        let rare = if draws.chance(50) { field.is(value) } else { field.contains(value) };
+    fn negated(&mut self, rng: &mut Rng, shared: usize) -> Tree {
+        let field = Field::attribute(&format!("r{}", rng.skewed_below(6)));
+        let value = *rng.pick(&["a", "x", "ab"]);
+        let rare = if rng.chance(50) { field.is(value) } else { field.contains(value) };
         let mut parts = vec![Tree::Not(Box::new(self.add(rare)))];
-        for _ in 0..draws.below(3) {
-            let part = self.leaf(draws, shared);
+        for _ in 0..rng.below(3) {
+            let part = self.leaf(rng, shared);
             parts.push(Tree::Not(Box::new(part)));
         }
-        if draws.chance(30) {
-            let state = pool::state(draws, &self.style);
+        if rng.chance(30) {
+            let state = predicates::state(rng, &self.cardinalities);
             parts.push(self.add(state));
         }
-        if draws.chance(30) {
+        if rng.chance(30) {
             // The same by De Morgan's law.
             let inner = parts.into_iter().map(|part| match part {
                 Tree::Not(part) => *part,
@@ -179,11 +180,11 @@ impl Rules {
     }
 
     /// As deep as a condition may be.
-    fn deep(&mut self, draws: &mut Draws) -> Tree {
-        let leaf = pool::leaf(draws, &self.style);
+    fn deep(&mut self, rng: &mut Rng) -> Tree {
+        let leaf = predicates::leaf(rng, &self.cardinalities);
         let mut tree = self.add(leaf);
         for _ in 0..31 {
-            tree = match draws.below(3) {
+            tree = match rng.below(3) {
                 0 => Tree::All(vec![tree]),
                 1 => Tree::Any(vec![tree]),
                 _ => Tree::Not(Box::new(tree)),
@@ -192,31 +193,32 @@ impl Rules {
         tree
     }
 
-    fn leaf(&self, draws: &mut Draws, shared: usize) -> Tree {
-        Tree::Leaf(draws.low(shared))
+    fn leaf(&self, rng: &mut Rng, shared: usize) -> Tree {
+        Tree::Leaf(rng.skewed_below(shared))
     }
 
-    fn part(&self, draws: &mut Draws, shared: usize) -> Tree {
+    fn part(&self, rng: &mut Rng, shared: usize) -> Tree {
         let not = |part| Tree::Not(Box::new(part));
-        let some = |draws: &mut Draws| {
-            (0..2 + draws.below(2)).map(|_| self.leaf(draws, shared)).collect::<Vec<_>>()
+        let some = |rng: &mut Rng| {
+            (0..2 + rng.below(2)).map(|_| self.leaf(rng, shared)).collect::<Vec<_>>()
         };
-        match draws.below(12) {
-            0..=5 => self.leaf(draws, shared),
-            6 | 7 => not(self.leaf(draws, shared)),
-            8 => Tree::Any(some(draws)),
-            9 => not(Tree::All(some(draws))),
-            10 => not(Tree::Any(some(draws))),
+        match rng.below(12) {
+            0..=5 => self.leaf(rng, shared),
+            6 | 7 => not(self.leaf(rng, shared)),
+            8 => Tree::Any(some(rng)),
+            9 => not(Tree::All(some(rng))),
+            10 => not(Tree::Any(some(rng))),
             _ => {
-                let inner = [Tree::All(some(draws)), not(Tree::Any(some(draws)))];
+                let inner = [Tree::All(some(rng)), not(Tree::Any(some(rng)))];
                 Tree::Any(inner.into())
             }
         }
     }
 
     /// The workspace of these rules.
+    #[track_caller]
     pub(super) fn workspace(&self) -> Workspace {
-        let states = 0..self.style.states;
+        let states = 0..self.cardinalities.states;
         let weekly = json!({"mon": ["09:00-12:00"], "wed": ["00:00-24:00"], "sun": ["22:00-06:00"]});
         let zone = |n: usize| ["UTC", "Asia/Kolkata"][n % 2];
         let schedules: Vec<_> = states

@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use frontdesk::{
-    Condition, Draft, Field, Group, Predicate, Presence, PresenceRecord, Router, Source, Trigger,
-    Visitor,
-};
+use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Source, Trigger, Visitor};
+use frontdesk::condition::Predicate;
+use frontdesk::presence::PresenceRecord;
 
-use super::draws::Draws;
+use super::rng::Rng;
 use super::values::part;
 use super::winner;
 use crate::support::oracle::{Oracle, bucket};
@@ -61,15 +60,15 @@ impl Rules {
     /// The n-th part of the triggers is made of the n-th part of the visitors.
     fn new(visitors: &[Visitor<'_>]) -> Self {
         let mut rules = Self::default();
-        let mut draws = Draws::new(number("FRONTDESK_SEED").unwrap_or_default());
+        let mut rng = Rng::new(number("FRONTDESK_SEED").unwrap_or_default());
         for n in 0..TRIGGERS {
-            let near = n * visitors.len() / TRIGGERS + draws.below(40);
+            let near = n * visitors.len() / TRIGGERS + rng.below(40);
             let visitor = &visitors[near.min(visitors.len() - 1)];
-            let anchors = [anchor(&mut draws, visitor)].into_iter().chain(share(&mut draws, visitor));
+            let anchors = [anchor(&mut rng, visitor)].into_iter().chain(share(&mut rng, visitor));
             let mut parts: Vec<_> = anchors.map(|leaf| (rules.number(leaf), true)).collect();
-            for _ in 0..draws.below(4) {
-                let (leaf, holds) = common(&mut draws, visitor);
-                let place = draws.below(parts.len() + 1);
+            for _ in 0..rng.below(4) {
+                let (leaf, holds) = common(&mut rng, visitor);
+                let place = rng.below(parts.len() + 1);
                 parts.insert(place, (rules.number(leaf), holds));
             }
             rules.triggers.push(parts);
@@ -86,6 +85,7 @@ impl Rules {
         })
     }
 
+    #[track_caller]
     fn router(&self) -> Router {
         let triggers = self.triggers.iter().enumerate().map(|(n, parts)| {
             let parts = parts.iter().map(|(leaf, holds)| {
@@ -110,28 +110,28 @@ impl Rules {
 }
 
 /// What few visitors show.
-fn anchor(draws: &mut Draws, visitor: &Visitor<'_>) -> Predicate {
+fn anchor(rng: &mut Rng, visitor: &Visitor<'_>) -> Predicate {
     let url = visitor.page.url.as_deref().unwrap_or("http://none.example/");
     let referrer = visitor.referrer.as_deref().or(visitor.previous.as_deref());
-    match draws.below(8) {
+    match rng.below(8) {
         0 | 1 => Field::PageUrl.is(url),
-        2 => Field::PageUrl.contains(part(draws, &url[url.len() / 2..], false, true)),
+        2 => Field::PageUrl.contains(part(rng, &url[url.len() / 2..], false, true)),
         3 => Field::PageUrl.ends_with(&url[url.len() - 8..]),
         4 | 5 => Field::ReferrerUrl.starts_with(referrer.unwrap_or("x")),
-        6 => Field::ReferrerUrl.contains(part(draws, referrer.unwrap_or("x"), false, false)),
+        6 => Field::ReferrerUrl.contains(part(rng, referrer.unwrap_or("x"), false, false)),
         _ => Field::PageUrl.starts_with(&url[..url.len() - url.len() / 8]),
     }
 }
 
 /// A small share of all visitors, in which this one is now and then: so many triggers are true of
 /// nobody that those of all places get a turn.
-fn share(draws: &mut Draws, visitor: &Visitor<'_>) -> Vec<Predicate> {
-    let is_in = draws.chance(15);
+fn share(rng: &mut Rng, visitor: &Visitor<'_>) -> Vec<Predicate> {
+    let is_in = rng.chance(15);
     let id = visitor.id.as_deref().unwrap_or("");
-    let mut of = |name: &str| if is_in { bucket(name, id) } else { draws.below(100) as f64 };
+    let mut of = |name: &str| if is_in { bucket(name, id) } else { rng.below(100) as f64 };
     let (one, two) = (of("one"), of("two"));
     let one_is = Field::bucket("one").is(one);
-    match draws.below(3) {
+    match rng.below(3) {
         0 => vec![one_is, Field::bucket("two").is(two)],
         1 => vec![one_is, Field::bucket("two").at_least(two), Field::bucket("two").at_most(two)],
         _ => vec![one_is, Field::bucket("two").one_of([two, two + 1.0])],
@@ -139,12 +139,12 @@ fn share(draws: &mut Draws, visitor: &Visitor<'_>) -> Vec<Predicate> {
 }
 
 /// What many show, and whether this one does.
-fn common(draws: &mut Draws, visitor: &Visitor<'_>) -> (Predicate, bool) {
+fn common(rng: &mut Rng, visitor: &Visitor<'_>) -> (Predicate, bool) {
     let word = |word: &Option<std::borrow::Cow<'_, str>>| {
         word.as_deref().filter(|word| !word.is_empty()).unwrap_or("FR").to_owned()
     };
     let visits = visitor.visits.unwrap_or(1) as f64;
-    match draws.below(9) {
+    match rng.below(9) {
         0 => (Field::Country.one_of([word(&visitor.country), "US".to_owned()]), true),
         1 => (Field::Device.is(word(&visitor.device)), true),
         2 => (Field::Browser.is(word(&visitor.browser)), true),
@@ -152,7 +152,7 @@ fn common(draws: &mut Draws, visitor: &Visitor<'_>) -> (Predicate, bool) {
         4 => (Field::Visits.at_least(visits), true),
         5 => (Field::PagesViewed.above(visitor.pages_viewed.unwrap_or(1) as f64 + 3.0), false),
         6 => (Field::Device.is("bot"), false),
-        7 => (Field::bucket("three").below(draws.below(100) as f64), true),
-        _ => (Field::Country.is(*draws.pick(&["DE", "IN", "CN"])), false),
+        7 => (Field::bucket("three").below(rng.below(100) as f64), true),
+        _ => (Field::Country.is(*rng.pick(&["DE", "IN", "CN"])), false),
     }
 }

@@ -1,38 +1,38 @@
 //! Values that rules and visitors share: short ones that collide, long ones that begin alike.
 
-use super::draws::Draws;
+use super::rng::Rng;
 
 /// Whatever a text may be: empty, with zero bytes, beyond ASCII, in upper case, the start of others,
 /// of every length that is looked up in its own way.
-pub(super) fn text(draws: &mut Draws, span: usize) -> String {
+pub(super) fn text(rng: &mut Rng, cardinality: usize) -> String {
     const SHORT: [&str; 10] = ["a", "b", "/", "-", ".", "é", "\0", "A", "É", "İ"];
     const SYLLABLES: [&str; 8] = ["ab", "ba", "/a", "é/", "A-", "b\0", "xy", "aa"];
-    let some = |draws: &mut Draws, from: &[&str], count: usize| -> String {
-        (0..count).map(|_| *draws.pick(from)).collect()
+    let some = |rng: &mut Rng, from: &[&str], count: usize| -> String {
+        (0..count).map(|_| *rng.pick(from)).collect()
     };
-    match draws.below(12) {
+    match rng.below(12) {
         0..=2 => {
-            let count = draws.below(4);
-            some(draws, &SHORT, count)
+            let count = rng.below(4);
+            some(rng, &SHORT, count)
         }
         3 | 4 => {
-            let count = 2 + draws.below(2);
-            some(draws, &SYLLABLES, count)
+            let count = 2 + rng.below(2);
+            some(rng, &SYLLABLES, count)
         }
         5 => {
-            let count = 4 + draws.below(6);
-            some(draws, &SYLLABLES, count)
+            let count = 4 + rng.below(6);
+            some(rng, &SYLLABLES, count)
         }
-        6 | 7 => format!("k{}", draws.below(span)),
-        8 => format!("/catalog/section-{}", draws.below(span)),
-        9 => format!("/catalog/section-{}/", draws.below(span)),
-        10 => format!("Catalog É {} of {}", draws.below(span), draws.below(3)),
-        _ => format!("{}-tail", draws.below(span)),
+        6 | 7 => format!("k{}", rng.below(cardinality)),
+        8 => format!("/catalog/section-{}", rng.below(cardinality)),
+        9 => format!("/catalog/section-{}/", rng.below(cardinality)),
+        10 => format!("Catalog É {} of {}", rng.below(cardinality), rng.below(3)),
+        _ => format!("{}-tail", rng.below(cardinality)),
     }
 }
 
 /// What is before or after a part of a text.
-pub(super) fn filler(draws: &mut Draws) -> &'static str {
+pub(super) fn filler(rng: &mut Rng) -> &'static str {
     const FILLERS: [&str; 13] = [
         "",
         "",
@@ -48,33 +48,33 @@ pub(super) fn filler(draws: &mut Draws) -> &'static str {
         "/catalog/sect",
         "xyxyxyxyxy",
     ];
-    FILLERS[draws.below(FILLERS.len())]
+    FILLERS[rng.below(FILLERS.len())]
 }
 
 /// A part of a text, cut between characters; not empty.
-pub(super) fn part(draws: &mut Draws, of: &str, from_start: bool, to_end: bool) -> String {
+pub(super) fn part(rng: &mut Rng, of: &str, from_start: bool, to_end: bool) -> String {
     let characters: Vec<char> = of.chars().collect();
     if characters.is_empty() {
         return "a".to_owned();
     }
-    let start = if from_start { 0 } else { draws.low(characters.len()) };
+    let start = if from_start { 0 } else { rng.skewed_below(characters.len()) };
     let rest = characters.len() - start;
-    let count = if to_end { rest } else { 1 + draws.below(rest) };
+    let count = if to_end { rest } else { 1 + rng.below(rest) };
     characters[start..start + count].iter().collect()
 }
 
 /// Up to four labels, of which some look like the ends of others.
-pub(super) fn host(draws: &mut Draws, span: usize) -> String {
+pub(super) fn host(rng: &mut Rng, cardinality: usize) -> String {
     const LABELS: [&str; 6] = ["a", "shop", "workshop", "example", "xn--bcher-kva", "b-c"];
     const LAST: [&str; 4] = ["fr", "example", "com", "shop"];
     let mut host = String::new();
-    if draws.chance(40) {
-        host = format!("h{}.", draws.below(span));
+    if rng.chance(40) {
+        host = format!("h{}.", rng.below(cardinality));
     }
-    for _ in 0..draws.below(3) {
-        host = format!("{host}{}.", draws.pick(&LABELS));
+    for _ in 0..rng.below(3) {
+        host = format!("{host}{}.", rng.pick(&LABELS));
     }
-    host + *draws.pick(&LAST)
+    host + *rng.pick(&LAST)
 }
 
 pub(super) const TAGS: [&str; 14] = [
@@ -94,19 +94,19 @@ pub(super) const TAGS: [&str; 14] = [
     "x-private",
 ];
 
-pub(super) fn country(draws: &mut Draws, span: usize) -> String {
+pub(super) fn country(rng: &mut Rng, cardinality: usize) -> String {
     let letter = |number: usize| char::from(b'A' + (number % 26) as u8);
-    let number = draws.below(span.min(676));
+    let number = rng.below(cardinality.min(676));
     let country: String = [letter(number / 26), letter(number)].iter().collect();
-    if draws.chance(20) { country.to_lowercase() } else { country }
+    if rng.chance(20) { country.to_lowercase() } else { country }
 }
 
-pub(super) fn region(draws: &mut Draws, span: usize) -> String {
-    format!("{}-{}", country(draws, span), draws.pick(&["IDF", "idf", "1", "B2"]))
+pub(super) fn region(rng: &mut Rng, cardinality: usize) -> String {
+    format!("{}-{}", country(rng, cardinality), rng.pick(&["IDF", "idf", "1", "B2"]))
 }
 
 /// Zeros of both signs, halves, what doubles hold no more, the greatest and the least.
-pub(super) fn number(draws: &mut Draws, span: usize) -> f64 {
+pub(super) fn number(rng: &mut Rng, cardinality: usize) -> f64 {
     const ODD: [f64; 12] = [
         0.0,
         -0.0,
@@ -121,11 +121,11 @@ pub(super) fn number(draws: &mut Draws, span: usize) -> f64 {
         1.844_674_407_370_955_2e19,
         5e-324,
     ];
-    match draws.below(5) {
-        0 => *draws.pick(&ODD),
-        1 => draws.below(4) as f64,
-        2 => draws.below(span) as f64 + 0.5,
-        _ => draws.below(span) as f64,
+    match rng.below(5) {
+        0 => *rng.pick(&ODD),
+        1 => rng.below(4) as f64,
+        2 => rng.below(cardinality) as f64 + 0.5,
+        _ => rng.below(cardinality) as f64,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Attributes of every type under every operator, and lists (rules C2, C5).
 
-use frontdesk::Truth::{self, False, True, Unknown};
-use frontdesk::{Condition, Field, Predicate, Operator, Value, Visitor};
+use frontdesk::condition::Truth::{self, False, True, Unknown};
+use frontdesk::{Condition, Field, Visitor};
+use frontdesk::condition::{Operator, Predicate};
+use frontdesk::visitor::Value;
 
 use crate::logic::truth;
 

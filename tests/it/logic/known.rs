@@ -1,7 +1,8 @@
 //! What is known and what is not: `exists`, and states.
 
-use frontdesk::Truth::{False, True, Unknown};
-use frontdesk::{Heartbeat, Condition, Field, Presence, Trigger, Value, Visitor};
+use frontdesk::condition::Truth::{False, True, Unknown};
+use frontdesk::{Condition, Field, Heartbeat, Presence, Trigger, Visitor};
+use frontdesk::visitor::Value;
 
 use crate::logic::{router, truth};
 

@@ -1,6 +1,6 @@
 //! Truth tables of `all`, `any`, `not` and `if_unknown`.
 
-use frontdesk::Truth::{self, False, True, Unknown};
+use frontdesk::condition::Truth::{self, False, True, Unknown};
 use frontdesk::{Condition, Field, Presence, Trigger, Visitor};
 
 use crate::logic::{ALL, leaf, router, truth, truth_of, visitor};

@@ -1,6 +1,8 @@
 //! The router and the oracle give the same answers.
 
-use frontdesk::{Group, Predicate, PickerMode, Presence, Router, Source, Trigger, Workspace};
+use frontdesk::{Group, Presence, Router, Source, Trigger, Workspace};
+use frontdesk::condition::Predicate;
+use frontdesk::settings::PickerMode;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -57,6 +59,7 @@ fn each_leaf_is_true_or_false_or_unknown_as_the_oracle_says() {
 
 /// The workspace with triggers that tell a leaf's value: one fires where it is true, one where it is
 /// false, and none where it is unknown.
+#[track_caller]
 fn telling(workspace: &Workspace, leaf: &Predicate) -> Workspace {
     let mut draft = workspace.draft().clone();
     draft.plan.group_routing = true;

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use frontdesk::{
-    Agent, AgentId, Heartbeat, Draft, Group, Members, Presence, PresenceRecord, Router, GroupStatus, AgentStatus,
-    Strategy as Choosing, Timestamp, Visitor, Workspace,
-};
+use frontdesk::{Agent, AgentId, Draft, Group, Heartbeat, Members, Presence, Router, Strategy as Choosing, Timestamp, Visitor, Workspace};
+use frontdesk::presence::{AgentStatus, GroupStatus, PresenceRecord};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -103,6 +101,7 @@ fn beat() -> impl Strategy<Value = Heartbeat> {
 }
 
 impl Version {
+    #[track_caller]
     fn workspace(&self) -> Workspace {
         let mut draft = Draft::new();
         for (agent, most) in &self.agents {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use frontdesk::{Condition, Field, Predicate, Literal, Operator};
+use frontdesk::{Condition, Field};
+use frontdesk::condition::{Literal, Operator, Predicate};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
@@ -22,6 +23,7 @@ impl Tally {
         *self.0.entry(what.into()).or_default() += 1;
     }
 
+    #[track_caller]
     fn assert_has(&self, wanted: impl IntoIterator<Item = impl Into<String>>) {
         let wanted = wanted.into_iter().map(Into::into);
         let missing: Vec<String> = wanted.filter(|what| !self.0.contains_key(what)).collect();

@@ -1,6 +1,8 @@
 //! Documents are read back as what they were written from (rule W5).
 
-use frontdesk::{DecisionRecord, Draft, PresenceRecord, Router, Visitor, Workspace};
+use frontdesk::{Draft, Router, Visitor, Workspace};
+use frontdesk::decision::DecisionRecord;
+use frontdesk::presence::PresenceRecord;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -8,6 +10,7 @@ use super::decide;
 use crate::support::generate::{Written, case, era, presence, workspace, written, written_visitor};
 use crate::support::run::holds;
 
+#[track_caller]
 fn check(draft: Draft) -> Workspace {
     draft.check().unwrap_or_else(|problems| panic!("{problems}"))
 }

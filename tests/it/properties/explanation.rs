@@ -1,8 +1,8 @@
 //! An explanation tells of the decision that was made (rules X1, X3, X5).
 
-use frontdesk::{
-    GroupId, MemberResult, OutcomeKind, Presence, Router, ServingResult, Source, SourceResult, TriggerResult,
-};
+use frontdesk::{GroupId, Presence, Router, Source};
+use frontdesk::expect::OutcomeKind;
+use frontdesk::explain::{MemberResult, ServingResult, SourceResult, TriggerResult};
 use proptest::prelude::*;
 
 use crate::support::generate::case;
@@ -64,7 +64,7 @@ fn an_explanation_goes_through_the_triggers_up_to_the_winner_and_tells_what_beca
                     }
                     TriggerResult::Disabled => !trigger.enabled,
                     TriggerResult::TargetDisabled => trigger.enabled && !target.enabled,
-                    TriggerResult::NotTrue { place, .. } => {
+                    TriggerResult::NotTrue { path: place, .. } => {
                         trigger.enabled
                             && target.enabled
                             && !oracle.fires(trigger)

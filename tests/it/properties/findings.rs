@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use frontdesk::{Finding, Group, Hours, Presence, Router, Timestamp, Workspace, analyze};
+use frontdesk::{Group, Presence, Router, Timestamp, Workspace};
+use frontdesk::analysis::{Finding, analyze};
+use frontdesk::schedule::Hours;
 use proptest::prelude::*;
 
 use crate::support::generate::case;

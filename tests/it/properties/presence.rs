@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk::{
-    Agent, AgentId, Heartbeat, Draft, Members, Presence, PresenceRecord, Router, AgentStatus, Workspace,
-};
+use frontdesk::{Agent, AgentId, Draft, Heartbeat, Members, Presence, Router, Workspace};
+use frontdesk::presence::{AgentStatus, PresenceRecord};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -16,6 +15,7 @@ use crate::support::run::holds;
 
 /// A workspace with some of the same agents in another order, others besides, and groups of the same
 /// names with other members.
+#[track_caller]
 fn with_other_roster(workspace: &Workspace, agents: &[&str]) -> Workspace {
     let mut draft = Draft::new().agents(agents.iter().map(|id| Agent::new(*id)));
     for group in workspace.groups().iter().rev() {

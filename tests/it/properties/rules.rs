@@ -3,10 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use frontdesk::{
-    Agent, Condition, Draft, Field, Finding, Group, GroupId, Predicate, Presence, Router, Trigger, TriggerId, Visitor,
-    Workspace, analyze,
-};
+use frontdesk::{Agent, Condition, Draft, Field, Group, GroupId, Presence, Router, Trigger, TriggerId, Visitor, Workspace};
+use frontdesk::analysis::{Finding, analyze};
+use frontdesk::condition::Predicate;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

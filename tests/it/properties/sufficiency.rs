@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk::{
-    Agent, Condition, Draft, Explanation, Field, Group, GroupId, Members, PickerSettings, Presence,
-    Router, ScheduleId, Source, SourceResult, Trigger, TriggerResult, Workspace,
-};
+use frontdesk::{Agent, Condition, Draft, Field, Group, GroupId, Members, Presence, Router, ScheduleId, Source, Trigger, Workspace};
+use frontdesk::explain::{Explanation, SourceResult, TriggerResult};
+use frontdesk::settings::PickerSettings;
 use proptest::prelude::*;
 
 use crate::support::generate::case;
@@ -30,6 +29,7 @@ fn what_an_explanation_names_is_enough_for_the_same_decision() {
 }
 
 /// The part of a workspace that an explanation names.
+#[track_caller]
 fn kept(workspace: &Workspace, explanation: &Explanation) -> Workspace {
     let mut draft = workspace.draft().clone();
     (draft.roles, draft.expect, draft.assertions) = (Vec::new(), Vec::new(), Vec::new());
@@ -52,7 +52,7 @@ fn kept(workspace: &Workspace, explanation: &Explanation) -> Workspace {
             let mut trigger: Trigger = whole.clone();
             trigger.when = match &step.result {
                 TriggerResult::Fired => whole.when.clone(),
-                TriggerResult::NotTrue { place, .. } => whole.when.clone().map(|w| part(w, place)),
+                TriggerResult::NotTrue { path: place, .. } => whole.when.clone().map(|w| part(w, place)),
                 _ => None,
             };
             trigger
@@ -75,6 +75,7 @@ fn kept(workspace: &Workspace, explanation: &Explanation) -> Workspace {
 }
 
 /// The part of a condition at a place such as `when.all[1].all[0]`.
+#[track_caller]
 fn part(condition: Condition, place: &str) -> Condition {
     place.split(".all[").skip(1).fold(condition, |condition, step| {
         let n: usize = step.trim_end_matches(']').parse().unwrap();

@@ -1,9 +1,8 @@
 //! Opening hours, and until when a decision holds (rules A6, A7).
 
-use frontdesk::{
-    Condition, Draft, Field, Literal, Presence, Router, Schedule, AgentStatus, Operator, Timestamp, Visitor,
-    Workspace,
-};
+use frontdesk::{Condition, Draft, Field, Presence, Router, Schedule, Timestamp, Visitor, Workspace};
+use frontdesk::condition::{Literal, Operator};
+use frontdesk::presence::AgentStatus;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -17,6 +16,7 @@ fn after(at: Timestamp, millis: i64) -> Timestamp {
     Timestamp::from_unix_millis(at.unix_millis() + millis)
 }
 
+#[track_caller]
 fn check(schedule: Schedule) -> Workspace {
     let draft = Draft::new().schedule(schedule);
     draft.check().unwrap_or_else(|problems| panic!("{problems}"))

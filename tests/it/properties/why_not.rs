@@ -1,9 +1,10 @@
 //! What would have had to be different does send the visitor there, and nothing less does (rule X2).
 
-use frontdesk::{
-    Condition, Draft, Field, Group, Predicate, PickerMode, PickerSettings, Presence, Router, Source,
-    Trigger, Value, Visitor, Counterfactual, Workspace,
-};
+use frontdesk::{Condition, Draft, Field, Group, Presence, Router, Source, Trigger, Visitor, Workspace};
+use frontdesk::condition::Predicate;
+use frontdesk::explain::Counterfactual;
+use frontdesk::settings::{PickerMode, PickerSettings};
+use frontdesk::visitor::Value;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -209,7 +210,7 @@ fn leaf() -> BoxedStrategy<Predicate> {
     ];
     (leaf, option::weighted(0.3, any::<bool>()))
         .prop_map(|(leaf, if_unknown)| match if_unknown {
-            Some(truth) if !matches!(leaf.operator(), frontdesk::Operator::Exists(_)) => {
+            Some(truth) if !matches!(leaf.operator(), frontdesk::condition::Operator::Exists(_)) => {
                 leaf.if_unknown(truth)
             }
             _ => leaf,

@@ -1,6 +1,6 @@
 //! Days on which wall clocks move.
 
-use frontdesk::Weekday::{Friday, Monday, Saturday, Sunday, Thursday};
+use frontdesk::schedule::Weekday::{Friday, Monday, Saturday, Sunday, Thursday};
 
 use crate::schedules::{assert_changes, at, weekly};
 

@@ -1,7 +1,7 @@
 //! The ends of the calendar: the years 0000 and 9999.
 
 use frontdesk::Timestamp;
-use frontdesk::Weekday::{self, Friday, Saturday};
+use frontdesk::schedule::Weekday::{self, Friday, Saturday};
 
 use crate::schedules::{assert_changes, at, checked, weekly, written};
 

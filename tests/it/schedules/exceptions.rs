@@ -1,7 +1,8 @@
 //! Dates on which other spans hold.
 
-use frontdesk::Weekday::{self, Friday, Monday, Saturday, Sunday, Thursday};
-use frontdesk::{Hours, Schedule};
+use frontdesk::schedule::Weekday::{self, Friday, Monday, Saturday, Sunday, Thursday};
+use frontdesk::Schedule;
+use frontdesk::schedule::Hours;
 
 use crate::schedules::{assert_changes, at, checked, millis, weekly, written};
 

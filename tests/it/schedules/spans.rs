@@ -1,7 +1,8 @@
 //! Spans of a day: ends, midnight, overlaps.
 
-use frontdesk::Weekday::{self, Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
-use frontdesk::{Draft, Field, Group, Presence, Router, Schedule, GroupStatus, Trigger, Visitor};
+use frontdesk::schedule::Weekday::{self, Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+use frontdesk::{Draft, Field, Group, Presence, Router, Schedule, Trigger, Visitor};
+use frontdesk::presence::GroupStatus;
 
 use crate::schedules::{assert_changes, at, millis, weekly};
 

@@ -121,7 +121,7 @@ fn presences_and_decisions() {
         [r#"{"a": {"status": "here"}}"#, r#"{"a": {"status": "online", "load": -1}}"#, r#"{"a": {"status": null}}"#, r#"{"a": {}}"#, r#"{"a": "online"}"#, r#"[]"#]
     {
         let value: Value = serde_json::from_str(document).unwrap();
-        assert!(serde_json::from_str::<frontdesk::PresenceRecord>(document).is_err(), "{document}");
+        assert!(serde_json::from_str::<frontdesk::presence::PresenceRecord>(document).is_err(), "{document}");
         assert!(presences.refusal(&value).is_some(), "{document} is valid");
     }
     // What a later version adds is ignored.

@@ -13,7 +13,8 @@ mod workspace;
 
 use std::fmt;
 
-use frontdesk::{PresenceRecord, Visitor, Workspace};
+use frontdesk::{Visitor, Workspace};
+use frontdesk::presence::PresenceRecord;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::Serialize;

@@ -11,9 +11,10 @@ mod language;
 mod schedule;
 mod status;
 
-use frontdesk::{
-    Field, Group, PickerMode, PresenceRecord, RejectionReason, Source, GroupStatus, Trigger, Visitor, Workspace,
-};
+use frontdesk::{Field, Group, Source, Trigger, Visitor, Workspace};
+use frontdesk::decision::RejectionReason;
+use frontdesk::presence::{GroupStatus, PresenceRecord};
+use frontdesk::settings::PickerMode;
 use serde_json::{Value, json};
 
 pub(crate) use field::bucket;

@@ -12,6 +12,7 @@ const CASES: u32 = 500;
 /// Tries a property on random values and panics with the smallest that it fails on.
 ///
 /// `percent` scales the number of cases: a property that is dear is tried less often.
+#[track_caller]
 pub(crate) fn holds<T: Debug>(
     percent: u32,
     values: impl Strategy<Value = T>,

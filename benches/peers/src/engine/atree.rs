@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 use a_tree::{ATree, AttributeDefinition};
 use aho_corasick::AhoCorasick;
 
-use crate::engine::expression::{Language, put, quoted, write};
-use crate::engine::{Compiled, Engine, Left, Meter};
+use crate::engine::expression::{Language, push_formatted, quoted, write};
+use crate::engine::{Compiled, Engine, Meter, Unavailable};
 use frontdesk_workloads::Workload;
 use frontdesk_workloads::condition::{Number, Text, TextTest};
 use frontdesk_workloads::visitor::Visitor;
@@ -18,12 +18,13 @@ use frontdesk_workloads::visitor::Visitor;
 const PARTS: &str = "url_parts";
 const STARTS: &str = "url_starts";
 
-pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Left> {
+pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Unavailable> {
     let texts = Text::GIVEN.map(|field| AttributeDefinition::string(field.name()));
     let numbers = Number::ALL.map(|field| AttributeDefinition::integer(field.name()));
     let lists = [PARTS, STARTS].map(AttributeDefinition::integer_list);
     let definitions: Vec<_> = texts.into_iter().chain(numbers).chain(lists).collect();
-    let mut tree = ATree::new(&definitions).map_err(|error| Left::Failed(error.to_string()))?;
+    let mut tree =
+        ATree::new(&definitions).map_err(|error| Unavailable::Failed(error.to_string()))?;
     let mut needles = Needles::default();
     for (place, condition) in (0_u32..).zip(&workload.triggers) {
         let text = write(&mut needles, condition);
@@ -100,17 +101,19 @@ impl Language for Needles {
         };
         let field = field.name();
         match test {
-            TextTest::Is(value) => put(out, format_args!("{field} = \"{value}\"")),
-            TextTest::In(values) => put(out, format_args!("{field} in [{}]", quoted(values, ", "))),
+            TextTest::Is(value) => push_formatted(out, format_args!("{field} = \"{value}\"")),
+            TextTest::In(values) => {
+                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")))
+            }
             TextTest::Contains(part) => {
                 let number = number(&mut self.parts, part);
-                put(out, format_args!("{PARTS} one of [{number}]"));
+                push_formatted(out, format_args!("{PARTS} one of [{number}]"));
             }
             TextTest::StartsWith(start) => {
                 let number = number(&mut self.starts, start);
-                put(out, format_args!("{STARTS} one of [{number}]"));
+                push_formatted(out, format_args!("{STARTS} one of [{number}]"));
             }
-            other => unreachable!("{other} is in the second workload only"),
+            other => unreachable!("{other} is in the workload of the web shop only"),
         }
     }
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use ::cel::common::types::{CelInt, CelString};
 use ::cel::{Context, Env, Program, Value};
 
-use crate::engine::expression::{Language, put, quoted, write};
-use crate::engine::{Compiled, Engine, Left, Meter};
+use crate::engine::expression::{Language, push_formatted, quoted, write};
+use crate::engine::{Compiled, Engine, Meter, Unavailable};
 use frontdesk_workloads::Workload;
 use frontdesk_workloads::condition::{Number, Text, TextTest};
 use frontdesk_workloads::visitor::Visitor;
 
-pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Left> {
+pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Unavailable> {
     let environment = Arc::new(Env::stdlib());
     let mut programs = Vec::with_capacity(workload.triggers.len());
     for condition in &workload.triggers {
@@ -61,13 +61,17 @@ impl Language for Cel {
     fn text(&mut self, field: Text, test: &TextTest, out: &mut String) {
         let field = field.name();
         match test {
-            TextTest::Is(value) => put(out, format_args!("{field} == \"{value}\"")),
-            TextTest::In(values) => put(out, format_args!("{field} in [{}]", quoted(values, ", "))),
-            TextTest::Contains(part) => put(out, format_args!("{field}.contains(\"{part}\")")),
-            TextTest::StartsWith(start) => {
-                put(out, format_args!("{field}.startsWith(\"{start}\")"));
+            TextTest::Is(value) => push_formatted(out, format_args!("{field} == \"{value}\"")),
+            TextTest::In(values) => {
+                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")))
             }
-            other => unreachable!("{other} is in the second workload only"),
+            TextTest::Contains(part) => {
+                push_formatted(out, format_args!("{field}.contains(\"{part}\")"))
+            }
+            TextTest::StartsWith(start) => {
+                push_formatted(out, format_args!("{field}.startsWith(\"{start}\")"));
+            }
+            other => unreachable!("{other} is in the workload of the web shop only"),
         }
     }
 }

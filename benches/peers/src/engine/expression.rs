@@ -34,12 +34,12 @@ fn write_to<L: Language>(language: &mut L, condition: &Condition, out: &mut Stri
             language.text(*field, test, out);
         }
         Condition::Leaf(Leaf::AtLeast(field, least)) => {
-            put(out, format_args!("{} >= {least}", field.name()));
+            push_formatted(out, format_args!("{} >= {least}", field.name()));
         }
         Condition::Leaf(Leaf::AtMost(field, most)) => {
-            put(out, format_args!("{} <= {most}", field.name()));
+            push_formatted(out, format_args!("{} <= {most}", field.name()));
         }
-        Condition::Leaf(_) => unreachable!("{condition} is in the second workload only"),
+        Condition::Leaf(_) => unreachable!("{condition} is in the workload of the web shop only"),
     }
 }
 
@@ -47,7 +47,7 @@ fn list<L: Language>(language: &mut L, parts: &[Condition], between: &str, out: 
     out.push('(');
     for (place, part) in parts.iter().enumerate() {
         if place > 0 {
-            put(out, format_args!(" {between} "));
+            push_formatted(out, format_args!(" {between} "));
         }
         write_to(language, part, out);
     }
@@ -55,7 +55,7 @@ fn list<L: Language>(language: &mut L, parts: &[Condition], between: &str, out: 
 }
 
 /// Appends.
-pub(super) fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+pub(super) fn push_formatted(out: &mut String, text: std::fmt::Arguments<'_>) {
     out.write_fmt(text).expect("a string takes everything");
 }
 

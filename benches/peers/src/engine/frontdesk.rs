@@ -6,17 +6,18 @@ use std::ptr;
 use frontdesk::{Outcome, Presence, Router, Source, Trigger, Visitor as Given};
 use frontdesk_workloads::{Workload, desk};
 
-use crate::engine::{Compiled, Cost, Engine, Left, Meter};
+use crate::engine::{Compiled, Cost, Engine, Meter, Unavailable};
 
-pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Left> {
+pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Unavailable> {
     let draft = desk::draft(&workload.triggers);
-    let workspace =
-        meter.time(|| draft.check()).map_err(|problems| Left::Failed(problems.to_string()))?;
+    let workspace = meter
+        .time(|| draft.check())
+        .map_err(|problems| Unavailable::Failed(problems.to_string()))?;
     let checked = meter.stop();
     let router = meter.time(|| Router::new(workspace));
     let cost = meter.stop();
     let beyond_check = Cost { time: cost.time - checked.time, bytes: cost.bytes - checked.bytes };
-    let engine = Desk::new(router, workload).map_err(Left::Failed)?;
+    let engine = Desk::new(router, workload).map_err(Unavailable::Failed)?;
     Ok(Compiled { engine: Box::new(engine), cost, beyond_check: Some(beyond_check) })
 }
 

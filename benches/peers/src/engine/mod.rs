@@ -5,6 +5,7 @@
 
 mod atree;
 mod cel;
+mod compiled;
 mod expression;
 mod frontdesk;
 mod parts;
@@ -13,23 +14,15 @@ mod scan;
 mod wirefilter;
 
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use frontdesk_workloads::Workload;
 
+use self::compiled::Meter;
+pub use self::compiled::{Compiled, Cost, Engine, Unavailable};
 pub use self::frontdesk::Desk;
 pub use self::scan::scan_of_given;
-use crate::memory;
-
-/// A compiled set of triggers, and the visitors it will be asked about.
-pub trait Engine {
-    /// The place of the first trigger that is true for the visitor in that place.
-    fn first(&self, visitor: usize) -> Option<u32>;
-
-    /// Brings the visitor into the caches, where the engine keeps one in a form of its own.
-    fn touch(&self, _visitor: usize) {}
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
@@ -60,46 +53,16 @@ impl fmt::Display for Kind {
     }
 }
 
-/// An engine that is ready, and what it took.
-pub struct Compiled<'w> {
-    pub engine: Box<dyn Engine + 'w>,
-    pub cost: Cost,
-    /// Of the cost, what came after the triggers were checked, where the two can be told apart.
-    pub beyond_check: Option<Cost>,
-}
-
-#[derive(Clone, Copy)]
-pub struct Cost {
-    pub time: Duration,
-    pub bytes: i64,
-}
-
-/// Why an engine does not run.
-pub enum Left {
-    /// Building took longer than allowed.
-    TooSlow(Duration),
-    Failed(String),
-}
-
-impl fmt::Display for Left {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooSlow(cap) => write!(f, "over {} s to build", cap.as_secs()),
-            Self::Failed(why) => f.write_str(why),
-        }
-    }
-}
-
 impl Kind {
     pub const ALL: [Self; 6] =
         [Self::Scan, Self::Frontdesk, Self::Wirefilter, Self::ATree, Self::Cel, Self::Rhai];
 
-    /// The expression languages know fields as given and no states: they run the first workload.
+    /// The expression languages know fields as given and no states: they run the workload of URL rules.
     pub fn knows(self, workload: &Workload) -> bool {
         !workload.asks_for_parts || matches!(self, Self::Scan | Self::Frontdesk)
     }
 
-    pub fn compile(self, workload: &Workload, cap: Duration) -> Result<Compiled<'_>, Left> {
+    pub fn compile(self, workload: &Workload, cap: Duration) -> Result<Compiled<'_>, Unavailable> {
         let meter = Meter::start(cap);
         match self {
             Self::Scan => Ok(scan::compile(workload, meter)),
@@ -109,36 +72,5 @@ impl Kind {
             Self::Cel => cel::compile(workload, meter),
             Self::Rhai => rhai::compile(workload, meter),
         }
-    }
-}
-
-/// Adds up what building takes, without what is only done to ask this engine in its own words.
-struct Meter {
-    time: Duration,
-    bytes_before: i64,
-    cap: Duration,
-}
-
-impl Meter {
-    fn start(cap: Duration) -> Self {
-        Self { time: Duration::ZERO, bytes_before: memory::live(), cap }
-    }
-
-    fn time<T>(&mut self, build: impl FnOnce() -> T) -> T {
-        let started = Instant::now();
-        let built = build();
-        self.time += started.elapsed();
-        built
-    }
-
-    /// The same for one of many, after which it may be enough.
-    fn time_one<T>(&mut self, build: impl FnOnce() -> Result<T, String>) -> Result<T, Left> {
-        let built = self.time(build).map_err(Left::Failed)?;
-        if self.time > self.cap { Err(Left::TooSlow(self.cap)) } else { Ok(built) }
-    }
-
-    /// To be called while all that the engine keeps is there and nothing else.
-    fn stop(&self) -> Cost {
-        Cost { time: self.time, bytes: memory::live() - self.bytes_before }
     }
 }

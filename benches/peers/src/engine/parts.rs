@@ -9,22 +9,22 @@ use frontdesk_workloads::visitor::{Visitor, is_in_state};
 use url::{Url, form_urlencoded};
 
 /// A visitor's fields, the parts of URLs each when first asked for.
-pub(super) struct Cut<'v> {
+pub(super) struct FieldsOfScan<'v> {
     visitor: &'v Visitor,
-    page: OnceCell<Option<Address<'v>>>,
-    referrer: OnceCell<Option<Address<'v>>>,
+    page: OnceCell<Option<SplitUrl<'v>>>,
+    referrer: OnceCell<Option<SplitUrl<'v>>>,
     utm_source: OnceCell<Option<Cow<'v, str>>>,
     utm_campaign: OnceCell<Option<Cow<'v, str>>>,
     /// In lower case, where a field is not so already.
     folded: [OnceCell<Option<String>>; Text::ALL.len()],
 }
 
-enum Address<'v> {
+enum SplitUrl<'v> {
     Cut { host: &'v str, path: &'v str, query: &'v str },
     Parsed(Url),
 }
 
-impl<'v> Cut<'v> {
+impl<'v> FieldsOfScan<'v> {
     pub(super) fn new(visitor: &'v Visitor) -> Self {
         Self {
             visitor,
@@ -36,18 +36,18 @@ impl<'v> Cut<'v> {
         }
     }
 
-    fn page(&self) -> Option<&Address<'v>> {
-        self.page.get_or_init(|| Address::of(self.visitor.given(Text::Url)?)).as_ref()
+    fn page(&self) -> Option<&SplitUrl<'v>> {
+        self.page.get_or_init(|| SplitUrl::parse(self.visitor.given(Text::Url)?)).as_ref()
     }
 
-    fn referrer(&self) -> Option<&Address<'v>> {
-        self.referrer.get_or_init(|| Address::of(self.visitor.given(Text::Referrer)?)).as_ref()
+    fn referrer(&self) -> Option<&SplitUrl<'v>> {
+        self.referrer.get_or_init(|| SplitUrl::parse(self.visitor.given(Text::Referrer)?)).as_ref()
     }
 
     fn query(&self, name: &str) -> Option<Cow<'v, str>> {
         match self.page()? {
-            Address::Cut { query, .. } => find(query, name),
-            Address::Parsed(url) => find(url.query()?, name).map(|v| v.into_owned().into()),
+            SplitUrl::Cut { query, .. } => find(query, name),
+            SplitUrl::Parsed(url) => find(url.query()?, name).map(|v| v.into_owned().into()),
         }
     }
 }
@@ -57,12 +57,12 @@ fn find<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
     pairs.find(|(known, _)| known == name).map(|(_, value)| value)
 }
 
-impl Facts for Cut<'_> {
+impl Facts for FieldsOfScan<'_> {
     #[inline]
     fn text(&self, field: Text) -> Option<&str> {
         match field {
             Text::Host => self.page()?.host(),
-            Text::Path => self.page().map(Address::path),
+            Text::Path => self.page().map(SplitUrl::path),
             Text::UtmSource => self.utm_source.get_or_init(|| self.query("utm_source")).as_deref(),
             Text::UtmCampaign => {
                 self.utm_campaign.get_or_init(|| self.query("utm_campaign")).as_deref()
@@ -90,8 +90,8 @@ impl Facts for Cut<'_> {
     }
 }
 
-impl<'v> Address<'v> {
-    fn of(text: &'v str) -> Option<Self> {
+impl<'v> SplitUrl<'v> {
+    fn parse(text: &'v str) -> Option<Self> {
         Self::cut(text).or_else(|| Url::parse(text).ok().map(Self::Parsed))
     }
 
@@ -127,22 +127,22 @@ impl<'v> Address<'v> {
 
 #[cfg(test)]
 mod tests {
-    use frontdesk_workloads::second;
     use frontdesk_workloads::visitor::Parts;
+    use frontdesk_workloads::web_shop;
 
     use super::*;
 
     #[test]
     fn cutting_agrees_with_the_parser() {
-        let workload = second::workload(200, 1_200);
+        let workload = web_shop::workload(200, 1_200);
         let mut cut = 0;
         for visitor in &workload.visitors {
-            let (ours, parsed) = (Cut::new(visitor), Parts::of(visitor));
+            let (ours, parsed) = (FieldsOfScan::new(visitor), Parts::new(visitor));
             for field in Text::ALL {
                 assert_eq!(ours.text(field), parsed.text(field), "{field:?} of {visitor:?}");
                 assert_eq!(ours.folded(field), parsed.folded(field), "{field:?} of {visitor:?}");
             }
-            cut += usize::from(matches!(ours.page(), Some(Address::Cut { .. })));
+            cut += usize::from(matches!(ours.page(), Some(SplitUrl::Cut { .. })));
         }
         assert!((1_100..1_200).contains(&cut), "{cut} of 1,200 are cut");
     }

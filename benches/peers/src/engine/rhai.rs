@@ -2,13 +2,13 @@
 
 use ::rhai::{AST, Engine as Rhai, Scope};
 
-use crate::engine::expression::{Language, put, quoted, write};
-use crate::engine::{Compiled, Engine, Left, Meter};
+use crate::engine::expression::{Language, push_formatted, quoted, write};
+use crate::engine::{Compiled, Engine, Meter, Unavailable};
 use frontdesk_workloads::Workload;
 use frontdesk_workloads::condition::{Number, Text, TextTest};
 use frontdesk_workloads::visitor::Visitor;
 
-pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Left> {
+pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Unavailable> {
     let rhai = Rhai::new();
     let mut trees = Vec::with_capacity(workload.triggers.len());
     for condition in &workload.triggers {
@@ -55,13 +55,17 @@ impl Language for Script {
     fn text(&mut self, field: Text, test: &TextTest, out: &mut String) {
         let field = field.name();
         match test {
-            TextTest::Is(value) => put(out, format_args!("{field} == \"{value}\"")),
-            TextTest::In(values) => put(out, format_args!("{field} in [{}]", quoted(values, ", "))),
-            TextTest::Contains(part) => put(out, format_args!("{field}.contains(\"{part}\")")),
-            TextTest::StartsWith(start) => {
-                put(out, format_args!("{field}.starts_with(\"{start}\")"));
+            TextTest::Is(value) => push_formatted(out, format_args!("{field} == \"{value}\"")),
+            TextTest::In(values) => {
+                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")))
             }
-            other => unreachable!("{other} is in the second workload only"),
+            TextTest::Contains(part) => {
+                push_formatted(out, format_args!("{field}.contains(\"{part}\")"))
+            }
+            TextTest::StartsWith(start) => {
+                push_formatted(out, format_args!("{field}.starts_with(\"{start}\")"));
+            }
+            other => unreachable!("{other} is in the workload of the web shop only"),
         }
     }
 }

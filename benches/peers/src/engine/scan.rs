@@ -15,7 +15,7 @@ use frontdesk_workloads::visitor::Visitor;
 use memchr::memmem::Finder;
 use regex::Regex;
 
-use crate::engine::parts::Cut;
+use crate::engine::parts::FieldsOfScan;
 use crate::engine::{Compiled, Engine, Meter};
 
 pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Compiled<'_> {
@@ -64,10 +64,10 @@ impl Prepare for AsGiven {
 }
 
 impl Prepare for WithParts {
-    type Facts<'v> = Cut<'v>;
+    type Facts<'v> = FieldsOfScan<'v>;
 
-    fn prepare(visitor: &Visitor) -> Cut<'_> {
-        Cut::new(visitor)
+    fn prepare(visitor: &Visitor) -> FieldsOfScan<'_> {
+        FieldsOfScan::new(visitor)
     }
 }
 

@@ -4,17 +4,17 @@
 
 use wirefilter::{ExecutionContext, Filter, Scheme, Type};
 
-use crate::engine::expression::{Language, put, quoted, write};
-use crate::engine::{Compiled, Engine, Left, Meter};
+use crate::engine::expression::{Language, push_formatted, quoted, write};
+use crate::engine::{Compiled, Engine, Meter, Unavailable};
 use frontdesk_workloads::Workload;
 use frontdesk_workloads::condition::{Number, Text, TextTest};
 use frontdesk_workloads::visitor::Visitor;
 
-pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Left> {
+pub(super) fn compile(workload: &Workload, mut meter: Meter) -> Result<Compiled<'_>, Unavailable> {
     let texts = Text::GIVEN.map(|field| (field.name().to_owned(), Type::Bytes));
     let numbers = Number::ALL.map(|field| (field.name().to_owned(), Type::Int));
     let scheme = Scheme::try_from_iter(texts.into_iter().chain(numbers))
-        .map_err(|error| Left::Failed(error.to_string()))?;
+        .map_err(|error| Unavailable::Failed(error.to_string()))?;
     // Filters borrow their scheme; this one is small and stays.
     let scheme: &Scheme = Box::leak(Box::new(scheme));
     let mut filters = Vec::with_capacity(workload.triggers.len());
@@ -63,16 +63,21 @@ impl Language for Wire {
     fn text(&mut self, field: Text, test: &TextTest, out: &mut String) {
         let field = field.name();
         match test {
-            TextTest::Is(value) => put(out, format_args!("{field} == \"{value}\"")),
+            TextTest::Is(value) => push_formatted(out, format_args!("{field} == \"{value}\"")),
             TextTest::In(values) => {
-                put(out, format_args!("{field} in {{{}}}", quoted(values, " ")));
+                push_formatted(out, format_args!("{field} in {{{}}}", quoted(values, " ")));
             }
-            TextTest::Contains(part) => put(out, format_args!("{field} contains \"{part}\"")),
+            TextTest::Contains(part) => {
+                push_formatted(out, format_args!("{field} contains \"{part}\""))
+            }
             TextTest::StartsWith(start) => {
                 let after = after_all_with(start);
-                put(out, format_args!("({field} >= \"{start}\" && {field} < \"{after}\")"));
+                push_formatted(
+                    out,
+                    format_args!("({field} >= \"{start}\" && {field} < \"{after}\")"),
+                );
             }
-            other => unreachable!("{other} is in the second workload only"),
+            other => unreachable!("{other} is in the workload of the web shop only"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What agents, visitors and time do next.
+//! Random commands: what agents and visitors do, and when.
 
 use std::time::Duration;
 
@@ -7,71 +7,71 @@ use serde_json::{Value, json};
 
 use super::super::model::Model;
 use super::workspace::{AGENTS, GROUPS, workspace};
-use super::Dice;
+use super::Rng;
 
-/// So few that the oldest are forgotten (D15).
+/// The retention of the desks: so small that the oldest entries are dropped (D15).
 pub(crate) const LAST_AGENTS: usize = 3;
 pub(crate) const IDS: usize = 4;
 
 const VISITORS: [&str; 5] = ["", "v1", "v2", "v3", "v4"];
 const STEPS: [u64; 14] =
     [0, 0, 0, 0, 1, 500, 999, 1_000, 1_000, 5_000, 5_000, 10_000, 30_000, 60_000];
-/// Longer nobody waits for what is due.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// The longest time that a script waits for the next timer.
+const MAX_WAIT: Duration = Duration::from_secs(180);
 
-/// A sequence as it grows.
-pub(super) struct Talk {
+/// Generates the commands of a script one by one.
+pub(super) struct CommandGenerator {
     now: Timestamp,
     count: usize,
-    /// How much in a hundred is arrivals: quiet hours and rushes.
-    rush: usize,
-    /// How many conversations there are to be had: seldom a crowd.
-    crowd: usize,
+    /// The weight of arrivals among the commands: quiet and busy hours.
+    arrival_percent: usize,
+    /// How many conversations there can be; rarely many.
+    most_conversations: usize,
     workspaces: Vec<Value>,
 }
 
-impl Talk {
-    pub(super) fn new(dice: &mut Dice, workspace: Value) -> Self {
+impl CommandGenerator {
+    pub(super) fn new(rng: &mut Rng, workspace: Value) -> Self {
         let now = "2026-11-22T09:59:00Z".parse().expect("an instant");
-        let rush = dice.one_of(&[8, 14, 25]);
-        let crowd = dice.weighted(&[(3, 3), (6, 10), (1, 25)]);
-        Self { now, count: 0, rush, crowd, workspaces: vec![workspace] }
+        let arrival_percent = rng.pick(&[8, 14, 25]);
+        let most_conversations = rng.weighted(&[(3, 3), (6, 10), (1, 25)]);
+        Self { now, count: 0, arrival_percent, most_conversations, workspaces: vec![workspace] }
     }
 
-    pub(super) fn next(&mut self, dice: &mut Dice, model: &Model) -> Value {
+    pub(super) fn next(&mut self, rng: &mut Rng, model: &Model) -> Value {
         self.count += 1;
-        let at = self.instant(dice, model);
-        let mut command = self.body(dice, model);
+        let at = self.instant(rng, model);
+        let mut command = self.body(rng, model);
         command["at"] = json!(at);
-        if dice.falls(12) {
+        if rng.chance(12) {
             // Now and then one that was there before.
-            let number = if dice.falls(30) { dice.below(self.count) } else { self.count };
+            let number = if rng.chance(30) { rng.below(self.count) } else { self.count };
             command["id"] = json!(format!("cmd-{number}"));
         }
         command
     }
 
-    fn instant(&mut self, dice: &mut Dice, model: &Model) -> Timestamp {
+    fn instant(&mut self, rng: &mut Rng, model: &Model) -> Timestamp {
         let millis = |by: i64| Timestamp::from_unix_millis(self.now.unix_millis() + by);
-        if dice.falls(1) {
-            return millis(-1 - dice.below(2_000) as i64);
+        if rng.chance(1) {
+            return millis(-1 - rng.below(2_000) as i64);
         }
-        let latest = self.now.after(PATIENCE);
-        let near = model.next_due().filter(|due| *due <= latest && dice.falls(25));
+        let latest = self.now.after(MAX_WAIT);
+        let near = model.next_due().filter(|due| *due <= latest && rng.chance(25));
         self.now = match near {
             Some(due) => {
-                let by = dice.one_of(&[-1, 0, 0, 0, 1]);
+                let by = rng.pick(&[-1, 0, 0, 0, 1]);
                 self.now.max(Timestamp::from_unix_millis(due.unix_millis() + by))
             }
-            None => self.now.after(Duration::from_millis(dice.one_of(&STEPS))),
+            None => self.now.after(Duration::from_millis(rng.pick(&STEPS))),
         };
         self.now
     }
 
-    fn body(&mut self, dice: &mut Dice, model: &Model) -> Value {
-        let kind = dice.weighted(&[
+    fn body(&mut self, rng: &mut Rng, model: &Model) -> Value {
+        let kind = rng.weighted(&[
             (18, "presence"),
-            (self.rush, "arrive"),
+            (self.arrival_percent, "arrive"),
             (20, "accept"),
             (10, "decline"),
             (5, "invite"),
@@ -86,24 +86,24 @@ impl Talk {
         match kind {
             "presence" => {
                 let statuses = [(65, "online"), (10, "away"), (5, "invisible"), (20, "offline")];
-                command["agent"] = json!(agent(dice, model));
-                command["status"] = json!(dice.weighted(&statuses));
+                command["agent"] = json!(agent(rng, model));
+                command["status"] = json!(rng.weighted(&statuses));
             }
-            "arrive" => arrive(dice, model, self.crowd, &mut command),
+            "arrive" => arrive(rng, model, self.most_conversations, &mut command),
             "accept" | "decline" => {
-                let (conversation, agent) = told(dice, model)
-                    .unwrap_or_else(|| (conversation(dice, model), agent(dice, model)));
+                let (conversation, agent) = told(rng, model)
+                    .unwrap_or_else(|| (conversation(rng, model), agent(rng, model)));
                 command["conversation"] = json!(conversation);
                 command["agent"] = json!(agent);
             }
-            "close" => command["conversation"] = json!(conversation(dice, model)),
-            "invite" | "transfer" | "assign" | "leave" => team(dice, model, &mut command),
+            "close" => command["conversation"] = json!(conversation(rng, model)),
+            "invite" | "transfer" | "assign" | "leave" => team(rng, model, &mut command),
             "workspace" => {
-                let known = dice.below(self.workspaces.len() + 2);
+                let known = rng.below(self.workspaces.len() + 2);
                 let next = match self.workspaces.get(known) {
-                    Some(before) if dice.falls(50) => before.clone(),
-                    Some(before) => changed(dice, before.clone()),
-                    None => workspace(dice),
+                    Some(before) if rng.chance(50) => before.clone(),
+                    Some(before) => changed(rng, before.clone()),
+                    None => workspace(rng),
                 };
                 self.workspaces.push(next.clone());
                 command["workspace"] = next;
@@ -115,99 +115,99 @@ impl Talk {
 }
 
 /// Few of them are strangers to the workspace.
-fn agent(dice: &mut Dice, model: &Model) -> String {
+fn agent(rng: &mut Rng, model: &Model) -> String {
     let agents = model.router.workspace().agents();
-    if agents.is_empty() || dice.falls(3) {
-        return dice.one_of(&AGENTS).to_owned();
+    if agents.is_empty() || rng.chance(3) {
+        return rng.pick(&AGENTS).to_owned();
     }
-    agents[dice.below(agents.len())].id.to_string()
+    agents[rng.below(agents.len())].id.to_string()
 }
 
 /// Mostly one that is open.
-fn conversation(dice: &mut Dice, model: &Model) -> String {
-    if model.conversations.is_empty() || dice.falls(8) {
-        return format!("c{}", dice.below(12));
+fn conversation(rng: &mut Rng, model: &Model) -> String {
+    if model.conversations.is_empty() || rng.chance(8) {
+        return format!("c{}", rng.below(12));
     }
-    model.conversations[dice.below(model.conversations.len())].id.clone()
+    model.conversations[rng.below(model.conversations.len())].id.clone()
 }
 
 /// Somebody who is told, mostly where anybody is.
-fn told(dice: &mut Dice, model: &Model) -> Option<(String, String)> {
+fn told(rng: &mut Rng, model: &Model) -> Option<(String, String)> {
     let mut told = Vec::new();
     for conversation in &model.conversations {
-        for telling in conversation.calls.iter().flat_map(|call| &call.told) {
-            told.push((conversation.id.clone(), telling.agent.clone()));
+        for offer in conversation.requests.iter().flat_map(|request| &request.offers) {
+            told.push((conversation.id.clone(), offer.agent.clone()));
         }
     }
-    (!told.is_empty() && dice.falls(85)).then(|| dice.one_of(&told))
+    (!told.is_empty() && rng.chance(85)).then(|| rng.pick(&told))
 }
 
-fn arrive(dice: &mut Dice, model: &Model, crowd: usize, command: &mut Value) {
+fn arrive(rng: &mut Rng, model: &Model, most_conversations: usize, command: &mut Value) {
     let asked = model.conversations.iter().filter(|conversation| conversation.is_asked);
     let asked: Vec<_> = asked.map(|conversation| conversation.id.clone()).collect();
-    let goes_on = !asked.is_empty() && dice.falls(40);
-    let known: Vec<String> = (1..=crowd).map(|number| format!("c{number}")).collect();
+    let goes_on = !asked.is_empty() && rng.chance(40);
+    let known: Vec<String> = (1..=most_conversations).map(|number| format!("c{number}")).collect();
     let free: Vec<&String> = known.iter().filter(|id| model.conversation(id).is_none()).collect();
     command["conversation"] = if goes_on {
-        json!(dice.one_of(&asked))
-    } else if free.is_empty() || dice.falls(5) {
-        json!(dice.one_of(&known))
+        json!(rng.pick(&asked))
+    } else if free.is_empty() || rng.chance(5) {
+        json!(rng.pick(&known))
     } else {
-        json!(dice.one_of(&free))
+        json!(rng.pick(&free))
     };
     let mut visitor = json!({});
-    if dice.falls(85) {
-        visitor["id"] = json!(dice.one_of(&VISITORS));
+    if rng.chance(85) {
+        visitor["id"] = json!(rng.pick(&VISITORS));
     }
-    if dice.falls(30) {
+    if rng.chance(30) {
         visitor["country"] = json!("FR");
     }
-    if dice.falls(10) {
+    if rng.chance(10) {
         visitor["at"] = json!("2026-11-22T03:00:00+02:00");
     }
     for way in ["assignment", "selection", "group_code"] {
         let percent = if way == "selection" && goes_on { 80 } else { 25 };
-        if dice.falls(percent) {
-            visitor[way] = json!(dice.one_of(&GROUPS));
+        if rng.chance(percent) {
+            visitor[way] = json!(rng.pick(&GROUPS));
         }
     }
     command["visitor"] = visitor;
-    if dice.falls(30) {
-        command["priority"] = json!(dice.one_of(&[-1, 0, 1, 5]));
+    if rng.chance(30) {
+        command["priority"] = json!(rng.pick(&[-1, 0, 1, 5]));
     }
 }
 
 /// By somebody inside, mostly.
-fn team(dice: &mut Dice, model: &Model, command: &mut Value) {
+fn team(rng: &mut Rng, model: &Model, command: &mut Value) {
     let running: Vec<_> =
-        model.conversations.iter().filter(|conversation| !conversation.inside.is_empty()).collect();
+        model.conversations.iter().filter(|conversation| !conversation.participants.is_empty()).collect();
     let shared: Vec<_> =
-        running.iter().copied().filter(|conversation| conversation.inside.len() > 1).collect();
-    let running = if shared.is_empty() || dice.falls(50) { running } else { shared };
-    let (conversation, inside) = if running.is_empty() || dice.falls(15) {
-        (conversation(dice, model), agent(dice, model))
+        running.iter().copied().filter(|conversation| conversation.participants.len() > 1).collect();
+    let running = if shared.is_empty() || rng.chance(50) { running } else { shared };
+    let (conversation, participant) = if running.is_empty() || rng.chance(15) {
+        (conversation(rng, model), agent(rng, model))
     } else {
-        let conversation = dice.one_of(&running);
-        (conversation.id.clone(), dice.one_of(&conversation.inside).agent)
+        let conversation = rng.pick(&running);
+        (conversation.id.clone(), rng.pick(&conversation.participants).agent)
     };
-    let by = if dice.falls(85) { inside.clone() } else { agent(dice, model) };
-    let group = if dice.falls(2) { "nowhere" } else { dice.one_of(&GROUPS) };
+    let by = if rng.chance(85) { participant.clone() } else { agent(rng, model) };
+    let group = if rng.chance(2) { "nowhere" } else { rng.pick(&GROUPS) };
     command["conversation"] = json!(conversation);
     match command["do"].as_str().expect("what to do") {
         "assign" => {
             command["by"] = json!(by);
-            command["agent"] = json!(agent(dice, model));
-            if dice.falls(40) {
+            command["agent"] = json!(agent(rng, model));
+            if rng.chance(40) {
                 command["force"] = json!(true);
             }
         }
-        "leave" if dice.falls(35) => {
-            let joined = model.conversation(&conversation).into_iter().flat_map(|c| &c.inside);
-            let joined: Vec<_> = joined.filter_map(|inside| inside.group.clone()).collect();
-            let by_all = joined.is_empty() || dice.falls(30);
-            command["group"] = if by_all { json!(group) } else { json!(dice.one_of(&joined)) };
+        "leave" if rng.chance(35) => {
+            let joined = model.conversation(&conversation).into_iter().flat_map(|c| &c.participants);
+            let joined: Vec<_> = joined.filter_map(|participant| participant.group.clone()).collect();
+            let by_all = joined.is_empty() || rng.chance(30);
+            command["group"] = if by_all { json!(group) } else { json!(rng.pick(&joined)) };
         }
-        "leave" => command["agent"] = json!(inside),
+        "leave" => command["agent"] = json!(participant),
         _ => {
             command["by"] = json!(by);
             command["group"] = json!(group);
@@ -216,11 +216,11 @@ fn team(dice: &mut Dice, model: &Model, command: &mut Value) {
 }
 
 /// The same workspace, but for a thing or two; references stay whole.
-fn changed(dice: &mut Dice, before: Value) -> Value {
+fn changed(rng: &mut Rng, before: Value) -> Value {
     for _ in 0..8 {
         let mut after = before.clone();
-        for _ in 0..dice.below(3) + 1 {
-            change(dice, &mut after);
+        for _ in 0..rng.below(3) + 1 {
+            change(rng, &mut after);
         }
         let draft: Result<frontdesk::Draft, _> = serde_json::from_value(after.clone());
         if draft.is_ok_and(|draft| draft.check().is_ok()) {
@@ -230,18 +230,18 @@ fn changed(dice: &mut Dice, before: Value) -> Value {
     before
 }
 
-fn change(dice: &mut Dice, document: &mut Value) {
-    let kind = if dice.falls(50) { "groups" } else { "agents" };
+fn change(rng: &mut Rng, document: &mut Value) {
+    let kind = if rng.chance(50) { "groups" } else { "agents" };
     let nouns = document[kind].as_array_mut().expect("a list");
     if nouns.is_empty() {
         return;
     }
-    let place = dice.below(nouns.len());
+    let place = rng.below(nouns.len());
     let id = nouns[place]["id"].as_str().expect("an id").to_owned();
-    match (kind, dice.below(3)) {
+    match (kind, rng.below(3)) {
         ("groups", 0) => nouns[place]["enabled"] = json!(!nouns[place]["enabled"].as_bool().unwrap()),
-        ("groups", 1) => nouns[place]["strategy"] = json!(dice.one_of(&["broadcast", "round_robin"])),
-        ("agents", 0) => nouns[place]["max_conversations"] = json!(dice.below(3)),
+        ("groups", 1) => nouns[place]["strategy"] = json!(rng.pick(&["broadcast", "round_robin"])),
+        ("agents", 0) => nouns[place]["max_conversations"] = json!(rng.below(3)),
         ("agents", _) => {
             nouns.remove(place);
             for group in document["groups"].as_array_mut().expect("a list") {

@@ -1,10 +1,11 @@
 //! What each command does, or why it is refused (rule D0).
 
-use frontdesk::{Permission, AgentStatus, Visitor};
+use frontdesk::{Permission, Visitor};
+use frontdesk::presence::AgentStatus;
 use serde_json::{Value, json};
 
 use super::read;
-use super::state::{Call, Conversation, Inside, Model};
+use super::state::{Request, Conversation, Participant, Model};
 
 type Refused = &'static str;
 
@@ -57,10 +58,10 @@ impl Model {
         let conversation = text("conversation").and_then(|id| self.conversation(id));
         let has_joined = |id: &str| {
             conversation
-                .is_some_and(|c| c.inside.iter().any(|inside| inside.group.as_deref() == Some(id)))
+                .is_some_and(|c| c.participants.iter().any(|participant| participant.group.as_deref() == Some(id)))
         };
         let is_known = |id: &str| match must_live {
-            true => self.living(id).is_some(),
+            true => self.enabled_group(id).is_some(),
             false => self.group(id).is_some() || has_joined(id),
         };
         match text("group") {
@@ -74,15 +75,15 @@ impl Model {
             return;
         }
         let now = self.now;
-        let person = self.person(agent);
-        person.status = status;
+        let agent_state = self.agent_state(agent);
+        agent_state.status = status;
         match status {
-            AgentStatus::Online => person.came_online = Some(now),
-            AgentStatus::Offline => person.went_offline = Some(now),
+            AgentStatus::Online => agent_state.came_online = Some(now),
+            AgentStatus::Offline => agent_state.went_offline = Some(now),
             _ => {}
         }
         self.emit("presence_changed", json!({"agent": agent, "status": status}));
-        self.heed_changes();
+        self.on_eligibility_changes();
     }
 
     /// D1
@@ -105,15 +106,15 @@ impl Model {
                 arrived: self.now,
                 is_asked: false,
                 group: None,
-                inside: Vec::new(),
-                calls: Vec::new(),
+                participants: Vec::new(),
+                requests: Vec::new(),
             });
         }
         self.route(id);
         Ok(())
     }
 
-    /// Routes a conversation's visitor at the present instant, and opens its call.
+    /// Routes a conversation's visitor at the present instant, and opens its request.
     pub(super) fn route(&mut self, id: &str) {
         let mut visitor = self.conversation(id).expect("it is open").visitor.clone();
         visitor.at = Some(self.now);
@@ -127,7 +128,7 @@ impl Model {
         let conversation = self.conversation_mut(id);
         conversation.is_asked = outcome == "ask";
         conversation.group = group;
-        conversation.calls.retain(|call| call.is_invited);
+        conversation.requests.retain(|request| request.is_invited);
         if outcome == "ask" {
             self.emit("asked", json!({"conversation": id}));
         } else {
@@ -135,26 +136,26 @@ impl Model {
         }
     }
 
-    /// Opens the main call for the conversation's group.
+    /// Opens the main request for the conversation's group.
     fn open(&mut self, id: &str, asked_last: Option<&str>) {
         let group = self.conversation(id).expect("it is open").group.clone();
-        let call = self.new_call(false, group, asked_last);
-        self.conversation_mut(id).calls.push(call);
+        let request = self.new_request(false, group, asked_last);
+        self.conversation_mut(id).requests.push(request);
     }
 
-    fn new_call(&mut self, is_invited: bool, group: Option<String>, last: Option<&str>) -> Call {
+    fn new_request(&mut self, is_invited: bool, group: Option<String>, last: Option<&str>) -> Request {
         self.keys += 1;
-        Call {
+        Request {
             key: self.keys,
             is_invited,
             group,
             opened: self.now,
             escalated: Vec::new(),
-            told: Vec::new(),
+            offers: Vec::new(),
             refused: Vec::new(),
             last_refusal: None,
             rounds: 0,
-            asked: Vec::new(),
+            offered_to: Vec::new(),
             announced: None,
             asked_last: last.map(str::to_owned),
         }
@@ -163,31 +164,31 @@ impl Model {
     /// With the last agent who goes without a close end the invitations, and that is said (B4).
     pub(super) fn withdraw_invitations(&mut self, id: &str, last: &str) {
         let conversation = self.conversation(id).expect("it is open");
-        if conversation.inside.iter().any(|inside| inside.agent != last) {
+        if conversation.participants.iter().any(|participant| participant.agent != last) {
             return;
         }
-        let calls = conversation.calls.iter();
-        let told = calls.flat_map(|call| call.told.iter().map(|t| (call.key, t.agent.clone())));
-        for (key, agent) in told.collect::<Vec<_>>() {
+        let requests = conversation.requests.iter();
+        let offers = requests.flat_map(|request| request.offers.iter().map(|t| (request.key, t.agent.clone())));
+        for (key, agent) in offers.collect::<Vec<_>>() {
             self.withdraw(key, &agent);
         }
     }
 
-    /// Once nobody is inside any more, a conversation is a call of its group again: of that for
+    /// Once nobody is inside any more, a conversation is a request of its group again: of that for
     /// which the last one inside had come (D8, D12). There is nobody beside whom those invited
     /// would join.
-    pub(super) fn reopen_if_empty(&mut self, id: &str, last: &Inside) {
+    pub(super) fn reopen_if_empty(&mut self, id: &str, last: &Participant) {
         let conversation = self.conversation_mut(id);
-        if !conversation.inside.is_empty() {
+        if !conversation.participants.is_empty() {
             return;
         }
-        conversation.calls.clear();
+        conversation.requests.clear();
         if last.was_invited {
             conversation.group.clone_from(&last.group);
         }
-        self.heed_changes();
+        self.on_eligibility_changes();
         match &self.conversation(id).expect("it is open").group {
-            Some(group) if self.living(group).is_none() => self.route(id),
+            Some(group) if self.enabled_group(group).is_none() => self.route(id),
             _ => self.open(id, None),
         }
     }
@@ -195,18 +196,18 @@ impl Model {
     /// D2
     fn accept(&mut self, id: &str, agent: &str) -> Result<(), Refused> {
         let conversation = self.conversation(id).expect("it is open");
-        if conversation.has_inside(agent) {
+        if conversation.has_participant(agent) {
             return Err("taken");
         }
-        let Some(told) = told_of(conversation, agent) else {
-            let is_joined = !conversation.inside.is_empty();
+        let Some(offer) = offer_to_agent(conversation, agent) else {
+            let is_joined = !conversation.participants.is_empty();
             return Err(if is_joined { "taken" } else { "not_invited" });
         };
-        if !self.has_room(agent, told.own) {
+        if !self.has_room(agent, offer.own) {
             return Err("no_room");
         }
-        self.conversation_mut(id).calls.retain(|call| call.key != told.key);
-        self.join(id, agent, told.group, told.is_invited, false);
+        self.conversation_mut(id).requests.retain(|request| request.key != offer.key);
+        self.join(id, agent, offer.group, offer.is_invited, false);
         Ok(())
     }
 
@@ -222,21 +223,21 @@ impl Model {
             "joined",
             json!({"conversation": id, "group": group, "agent": agent, "forced": forced}),
         );
-        let inside = Inside { agent: agent.to_owned(), group, was_invited };
-        self.conversation_mut(id).inside.push(inside);
+        let participants = Participant { agent: agent.to_owned(), group, was_invited };
+        self.conversation_mut(id).participants.push(participants);
         self.move_for(agent);
         self.remember_last_agent(id, agent);
-        self.heed_changes();
+        self.on_eligibility_changes();
     }
 
     /// D3
     fn decline(&mut self, id: &str, agent: &str) -> Result<(), Refused> {
         let conversation = self.conversation(id).expect("it is open");
-        let call = conversation
-            .calls
+        let request = conversation
+            .requests
             .iter()
-            .find(|call| call.told.iter().any(|telling| telling.agent == agent));
-        let key = call.ok_or("not_invited")?.key;
+            .find(|request| request.offers.iter().any(|offer| offer.agent == agent));
+        let key = request.ok_or("not_invited")?.key;
         self.refuse(key, agent, "declined");
         Ok(())
     }
@@ -244,34 +245,34 @@ impl Model {
     /// D5
     fn invite(&mut self, id: &str, by: &str, group: &str) -> Result<(), Refused> {
         let conversation = self.conversation(id).expect("it is open");
-        if !conversation.has_inside(by) {
+        if !conversation.has_participant(by) {
             return Err("not_permitted");
         }
-        if conversation.calls.iter().any(|call| call.group.as_deref() == Some(group)) {
+        if conversation.requests.iter().any(|request| request.group.as_deref() == Some(group)) {
             return Err("exists");
         }
         self.emit("invited", json!({"conversation": id, "group": group, "by": by}));
-        let call = self.new_call(true, Some(group.to_owned()), None);
-        self.conversation_mut(id).calls.push(call);
+        let request = self.new_request(true, Some(group.to_owned()), None);
+        self.conversation_mut(id).requests.push(request);
         Ok(())
     }
 
     /// D7
     fn transfer(&mut self, id: &str, by: &str, group: &str) -> Result<(), Refused> {
         let conversation = self.conversation(id).expect("it is open");
-        if !conversation.has_inside(by) && !self.may_assign(by) {
+        if !conversation.has_participant(by) && !self.may_assign(by) {
             return Err("not_permitted");
         }
-        let inside: Vec<_> = conversation.inside.iter().map(|i| i.agent.clone()).collect();
-        for agent in inside {
+        let participants: Vec<_> = conversation.participants.iter().map(|i| i.agent.clone()).collect();
+        for agent in participants {
             self.leave(id, &agent);
         }
         self.emit("transferred", json!({"conversation": id, "group": group, "by": by}));
         let conversation = self.conversation_mut(id);
-        conversation.calls.clear();
+        conversation.requests.clear();
         conversation.is_asked = false;
         conversation.group = Some(group.to_owned());
-        self.heed_changes();
+        self.on_eligibility_changes();
         self.open(id, Some(by));
         Ok(())
     }
@@ -280,28 +281,28 @@ impl Model {
     fn assign(&mut self, id: &str, by: &str, agent: &str, force: bool) -> Result<(), Refused> {
         let conversation = self.conversation(id).expect("it is open");
         let may_assign = self.may_assign(by);
-        if !conversation.has_inside(by) && !may_assign {
+        if !conversation.has_participant(by) && !may_assign {
             return Err("not_permitted");
         }
-        if conversation.has_inside(agent) {
+        if conversation.has_participant(agent) {
             return Err("exists");
         }
-        let told = told_of(conversation, agent);
-        let own = told.as_ref().map_or(0, |told| told.own);
+        let offer = offer_to_agent(conversation, agent);
+        let own = offer.as_ref().map_or(0, |offer| offer.own);
         let has_room = self.has_room(agent, own);
         if self.status(agent) == AgentStatus::Offline || !(has_room || force && may_assign) {
             return Err("no_room");
         }
         let conversation = self.conversation_mut(id);
         conversation.is_asked = false;
-        // Who is told takes the call of which they are told.
-        let (group, was_invited) = match told {
-            Some(told) => {
-                conversation.calls.retain(|call| call.key != told.key);
-                (told.group, told.is_invited)
+        // Who is told takes the request of which they are told.
+        let (group, was_invited) = match offer {
+            Some(offer) => {
+                conversation.requests.retain(|request| request.key != offer.key);
+                (offer.group, offer.is_invited)
             }
             None => {
-                conversation.calls.retain(|call| call.is_invited);
+                conversation.requests.retain(|request| request.is_invited);
                 (conversation.group.clone(), false)
             }
         };
@@ -326,16 +327,16 @@ impl Model {
         group: Option<&str>,
     ) -> Result<(), Refused> {
         let conversation = self.conversation(id).expect("it is open");
-        let goes = |inside: &&Inside| match agent {
-            Some(agent) => inside.agent == agent,
-            None => inside.group.as_deref() == group,
+        let goes = |participant: &&Participant| match agent {
+            Some(agent) => participant.agent == agent,
+            None => participant.group.as_deref() == group,
         };
         let going: Vec<_> =
-            conversation.inside.iter().filter(goes).map(|inside| inside.agent.clone()).collect();
+            conversation.participants.iter().filter(goes).map(|participant| participant.agent.clone()).collect();
         if going.is_empty() {
             return Err("not_a_member");
         }
-        if going.len() == conversation.inside.len() {
+        if going.len() == conversation.participants.len() {
             return Err("last_agent");
         }
         for agent in going {
@@ -344,38 +345,38 @@ impl Model {
         Ok(())
     }
 
-    pub(super) fn leave(&mut self, id: &str, agent: &str) -> Inside {
+    pub(super) fn leave(&mut self, id: &str, agent: &str) -> Participant {
         self.emit("left", json!({"conversation": id, "agent": agent}));
-        let inside = &mut self.conversation_mut(id).inside;
-        let place = inside.iter().position(|inside| inside.agent == agent).expect("it is inside");
-        let gone = inside.remove(place);
+        let participants = &mut self.conversation_mut(id).participants;
+        let place = participants.iter().position(|participant| participant.agent == agent).expect("it is inside");
+        let gone = participants.remove(place);
         self.move_for(agent);
-        self.heed_room();
+        self.on_room_gained();
         gone
     }
 
     fn close(&mut self, id: &str) {
         self.emit("closed", json!({"conversation": id}));
-        self.conversation_mut(id).calls.clear();
-        self.heed_changes();
+        self.conversation_mut(id).requests.clear();
+        self.on_eligibility_changes();
         let place = self.conversations.iter().position(|c| c.id == id).expect("it is open");
-        for inside in self.conversations.remove(place).inside {
-            self.move_for(&inside.agent);
+        for participant in self.conversations.remove(place).participants {
+            self.move_for(&participant.agent);
         }
-        self.heed_room();
+        self.on_room_gained();
     }
 
     /// An agent has joined or left a conversation.
     fn move_for(&mut self, agent: &str) {
         if self.workspace().agent(agent).is_some() {
             let now = self.now;
-            self.person(agent).moved = Some(now);
+            self.agent_state(agent).moved = Some(now);
         }
     }
 }
 
-/// A telling that is open to an agent.
-struct ToldOf {
+/// A offer or notice that is open to an agent.
+struct OfferToAgent {
     key: u64,
     group: Option<String>,
     is_invited: bool,
@@ -383,14 +384,14 @@ struct ToldOf {
     own: usize,
 }
 
-fn told_of(conversation: &Conversation, agent: &str) -> Option<ToldOf> {
-    conversation.calls.iter().find_map(|call| {
-        let telling = call.told.iter().find(|telling| telling.agent == agent)?;
-        Some(ToldOf {
-            key: call.key,
-            group: telling.group.clone(),
-            is_invited: call.is_invited,
-            own: usize::from(telling.is_offer),
+fn offer_to_agent(conversation: &Conversation, agent: &str) -> Option<OfferToAgent> {
+    conversation.requests.iter().find_map(|request| {
+        let offer = request.offers.iter().find(|offer| offer.agent == agent)?;
+        Some(OfferToAgent {
+            key: request.key,
+            group: offer.group.clone(),
+            is_invited: request.is_invited,
+            own: usize::from(offer.is_exclusive),
         })
     })
 }

@@ -1,16 +1,17 @@
-//! How groups stand and who of them is eligible, by the Desk's own presence (rules A1 to A3, D1).
+//! The status of groups and which of their agents are eligible, by the Desk's own presence (rules A1 to A3, D1).
 
-use frontdesk::{Heartbeat, Group, Members, Presence, GroupStatus, AgentStatus, Strategy, Timestamp};
+use frontdesk::{Group, Heartbeat, Members, Presence, Strategy, Timestamp};
+use frontdesk::presence::{AgentStatus, GroupStatus};
 
-use super::state::{Call, Model};
+use super::state::{Request, Model};
 
-/// Whom a call asks: a group, or everybody (D17).
+/// The agents that a request is offered to: those of a group, or all (D17).
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct CandidateGroup<'a> {
     pub(super) group: Option<&'a Group>,
 }
 
-impl Asked<'_> {
+impl CandidateGroup<'_> {
     pub(super) fn id(&self) -> Option<String> {
         self.group.map(|group| group.id.to_string())
     }
@@ -31,18 +32,18 @@ impl Asked<'_> {
 impl Model {
     /// The conversations that an agent is in plus the offers open to it (D1).
     pub(crate) fn load(&self, agent: &str) -> usize {
-        let inside = self.conversations.iter().filter(|c| c.has_inside(agent)).count();
-        inside + self.tellings(agent, true)
+        let participants = self.conversations.iter().filter(|c| c.has_participant(agent)).count();
+        participants + self.open_offers(agent, true)
     }
 
     pub(crate) fn notices(&self, agent: &str) -> usize {
-        self.tellings(agent, false)
+        self.open_offers(agent, false)
     }
 
-    fn tellings(&self, agent: &str, offers: bool) -> usize {
-        let calls = self.conversations.iter().flat_map(|conversation| &conversation.calls);
-        let told = calls.flat_map(|call| &call.told);
-        told.filter(|telling| telling.agent == agent && telling.is_offer == offers).count()
+    fn open_offers(&self, agent: &str, exclusive: bool) -> usize {
+        let requests = self.conversations.iter().flat_map(|conversation| &conversation.requests);
+        let offers = requests.flat_map(|request| &request.offers);
+        offers.filter(|offer| offer.agent == agent && offer.is_exclusive == exclusive).count()
     }
 
     /// Whether an agent has room, so much of its load aside.
@@ -60,8 +61,8 @@ impl Model {
         self.workspace().groups().iter().find(|group| group.id.as_str() == id)
     }
 
-    /// A group that is there and enabled.
-    pub(super) fn living(&self, id: &str) -> Option<&Group> {
+    /// The group of an id, if it exists and is enabled.
+    pub(super) fn enabled_group(&self, id: &str) -> Option<&Group> {
         self.group(id).filter(|group| group.enabled)
     }
 
@@ -76,7 +77,7 @@ impl Model {
     }
 
     /// A1
-    pub(crate) fn standing(&self, group: &Group) -> GroupStatus {
+    pub(crate) fn status_of_group(&self, group: &Group) -> GroupStatus {
         if let Some(schedule) = &group.schedule {
             let hours = self.workspace().hours(schedule).expect("a checked schedule exists");
             if !hours.is_open(self.now) {
@@ -96,15 +97,15 @@ impl Model {
     }
 
     pub(super) fn serves(&self, group: &Group) -> bool {
-        group.enabled && self.standing(group).serves()
+        group.enabled && self.status_of_group(group).serves()
     }
 
     /// A2
     pub(crate) fn serving(&self, chosen: &Group) -> Option<&Group> {
         let first = self.chain(chosen).into_iter().find(|group| self.serves(group))?;
-        if first.overflow && self.standing(first) == GroupStatus::Busy {
+        if first.overflow && self.status_of_group(first) == GroupStatus::Busy {
             let available = self.chain(first).into_iter().find(|group| {
-                group.enabled && self.standing(group) == GroupStatus::Available
+                group.enabled && self.status_of_group(group) == GroupStatus::Available
             });
             return available.or(Some(first));
         }
@@ -122,19 +123,19 @@ impl Model {
         chain
     }
 
-    /// A call's groups now (D4, D5, D9, D17): whoever serves it, then those it was escalated to.
-    pub(super) fn asked(&self, call: &Call) -> Vec<Asked<'_>> {
-        if call.group.is_none() {
-            return vec![Asked { group: None }];
+    /// A request's groups now (D4, D5, D9, D17): whoever serves it, then those it was escalated to.
+    pub(super) fn candidate_groups(&self, request: &Request) -> Vec<CandidateGroup<'_>> {
+        if request.group.is_none() {
+            return vec![CandidateGroup { group: None }];
         }
-        let escalated = call.escalated.iter().filter_map(|id| self.group(id));
-        let mut groups: Vec<&Group> = self.answers(call.is_invited, call.group.as_deref());
+        let escalated = request.escalated.iter().filter_map(|id| self.group(id));
+        let mut groups: Vec<&Group> = self.answers(request.is_invited, request.group.as_deref());
         for group in escalated.filter(|group| self.serves(group)) {
             if !groups.iter().any(|known| known.id == group.id) {
                 groups.push(group);
             }
         }
-        groups.into_iter().map(|group| Asked { group: Some(group) }).collect()
+        groups.into_iter().map(|group| CandidateGroup { group: Some(group) }).collect()
     }
 
     /// The group that answers for a chosen or an invited one, if any does.
@@ -172,17 +173,17 @@ impl Model {
     /// The Desk's own presence, as the router reads it.
     pub(crate) fn presence(&self) -> Presence {
         let mut presence = Presence::new(&self.router);
-        for person in &self.people {
-            let load = u32::try_from(self.load(&person.id)).expect("few conversations");
-            let beat = Heartbeat::new(person.status).load(load);
-            presence.set(person.id.as_str(), beat).expect("people are agents");
+        for agent_state in &self.agent_states {
+            let load = u32::try_from(self.load(&agent_state.id)).expect("few conversations");
+            let beat = Heartbeat::new(agent_state.status).load(load);
+            presence.set(agent_state.id.as_str(), beat).expect("people are agents");
         }
         presence
     }
 
     /// When an agent last joined or left a conversation or came online.
     pub(super) fn idle_since(&self, agent: &str) -> Option<Timestamp> {
-        let person = self.people.iter().find(|person| person.id == agent)?;
-        person.came_online.max(person.moved)
+        let agent_state = self.agent_states.iter().find(|agent_state| agent_state.id == agent)?;
+        agent_state.came_online.max(agent_state.moved)
     }
 }

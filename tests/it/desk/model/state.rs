@@ -1,10 +1,11 @@
-//! What the model remembers: lists of plain text, scanned.
+//! The state of the model: lists that are scanned.
 
-use frontdesk::{Router, AgentStatus, Timestamp, Visitor};
+use frontdesk::{Router, Timestamp, Visitor};
+use frontdesk::presence::AgentStatus;
 
-/// An agent as the Desk has seen it; who was never heard of is offline.
+/// What the events say of an agent. An agent without an entry is offline.
 #[derive(Clone, Debug)]
-pub(crate) struct Person {
+pub(crate) struct AgentState {
     pub(crate) id: String,
     pub(crate) status: AgentStatus,
     pub(super) came_online: Option<Timestamp>,
@@ -21,15 +22,15 @@ pub(crate) struct Conversation {
     pub(crate) priority: i64,
     pub(crate) arrived: Timestamp,
     pub(crate) is_asked: bool,
-    /// The chosen group of its last main call.
+    /// The chosen group of its last main request.
     pub(crate) group: Option<String>,
-    pub(crate) inside: Vec<Inside>,
+    pub(crate) participants: Vec<Participant>,
     /// Those that are open, in the order of opening.
-    pub(crate) calls: Vec<Call>,
+    pub(crate) requests: Vec<Request>,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Inside {
+pub(crate) struct Participant {
     pub(crate) agent: String,
     /// The group of `joined`.
     pub(crate) group: Option<String>,
@@ -38,35 +39,35 @@ pub(crate) struct Inside {
 
 /// A conversation's open need for one agent.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
+pub(crate) struct Request {
     pub(super) key: u64,
     pub(crate) is_invited: bool,
     /// The chosen group, or the invited one.
     pub(crate) group: Option<String>,
     pub(super) opened: Timestamp,
     pub(crate) escalated: Vec<String>,
-    pub(crate) told: Vec<Telling>,
+    pub(crate) offers: Vec<OpenOffer>,
     pub(crate) refused: Vec<String>,
     pub(super) last_refusal: Option<Timestamp>,
     /// How often its refusals were lifted by time (D3).
     pub(super) rounds: u32,
-    /// Each telling there was, and when.
-    pub(super) asked: Vec<(String, Timestamp)>,
+    /// Every agent that was offered the request, and when.
+    pub(super) offered_to: Vec<(String, Timestamp)>,
     pub(super) announced: Option<Announced>,
-    /// Who handed it over is asked last (D7).
+    /// The agent who transferred the conversation, who is asked last (D7).
     pub(super) asked_last: Option<String>,
 }
 
-/// What was last said of a call that waits.
+/// What was last said of a request that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Announced {
     pub(super) is_queued: bool,
     pub(super) at: Timestamp,
-    /// Nobody was told since, or within that instant alone.
-    pub(super) stands: bool,
+    /// Whether nobody was offered the request since, or only within that instant.
+    pub(super) is_current: bool,
 }
 
-/// Whether a group, chosen or invited, was served as it was last said to the calls that wait for it.
+/// Whether a group, chosen or invited, was served as it was last said to the requests that wait for it.
 #[derive(Clone, Debug)]
 pub(super) struct Service {
     pub(super) is_invited: bool,
@@ -76,10 +77,10 @@ pub(super) struct Service {
 
 /// An open offer or notice.
 #[derive(Clone, Debug)]
-pub(crate) struct Telling {
+pub(crate) struct OpenOffer {
     pub(crate) agent: String,
     pub(crate) group: Option<String>,
-    pub(crate) is_offer: bool,
+    pub(crate) is_exclusive: bool,
     pub(super) until: Option<Timestamp>,
 }
 
@@ -101,7 +102,7 @@ pub(super) struct Floor {
 
 /// A command that was done, to be answered again.
 #[derive(Clone, Debug)]
-pub(super) struct Done {
+pub(super) struct DoneCommand {
     pub(super) id: String,
     pub(super) first: u64,
     pub(super) last: u64,
@@ -111,7 +112,7 @@ pub(super) struct Done {
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     pub(crate) router: Router,
-    pub(crate) people: Vec<Person>,
+    pub(crate) agent_states: Vec<AgentState>,
     /// In the order of arrival.
     pub(crate) conversations: Vec<Conversation>,
     pub(super) services: Vec<Service>,
@@ -121,7 +122,7 @@ pub(crate) struct Model {
     pub(super) floors: Vec<Floor>,
     /// The oldest first.
     pub(super) last_agents: Vec<(String, String)>,
-    pub(super) done: Vec<Done>,
+    pub(super) done: Vec<DoneCommand>,
     pub(super) most_last_agents: usize,
     pub(super) most_done: usize,
     /// The number of the last event.
@@ -133,30 +134,30 @@ pub(crate) struct Model {
     pub(super) keys: u64,
     /// Who was online, who had room, and who was eligible in which group after the last change.
     pub(super) online: Vec<String>,
-    pub(super) roomy: Vec<String>,
+    pub(super) with_room: Vec<String>,
     pub(super) eligible: Vec<(String, String)>,
     pub(super) cause: Option<String>,
     pub(super) events: Vec<serde_json::Value>,
 }
 
-impl Call {
-    pub(super) fn is_told(&self) -> bool {
-        !self.told.is_empty()
+impl Request {
+    pub(super) fn has_open_offer(&self) -> bool {
+        !self.offers.is_empty()
     }
 
-    /// It waits, and that was said.
+    /// Whether the request waits and this was announced.
     pub(super) fn is_announced(&self) -> bool {
-        !self.is_told() && self.announced.is_some_and(|announced| announced.stands)
+        !self.has_open_offer() && self.announced.is_some_and(|announced| announced.is_current)
     }
 }
 
 impl Conversation {
-    pub(crate) fn has_inside(&self, agent: &str) -> bool {
-        self.inside.iter().any(|inside| inside.agent == agent)
+    pub(crate) fn has_participant(&self, agent: &str) -> bool {
+        self.participants.iter().any(|participant| participant.agent == agent)
     }
 
-    /// Whether an offer or notice of any of its calls is open to an agent.
-    pub(super) fn tells(&self, agent: &str) -> bool {
-        self.calls.iter().any(|call| call.told.iter().any(|telling| telling.agent == agent))
+    /// Whether an offer or notice of any of its requests is open to an agent.
+    pub(super) fn has_offer_to(&self, agent: &str) -> bool {
+        self.requests.iter().any(|request| request.offers.iter().any(|offer| offer.agent == agent))
     }
 }

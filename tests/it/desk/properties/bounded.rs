@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk::{CommandOutcome, Desk, Event, CommandResult, TimedCommand, Timestamp};
+use frontdesk::Timestamp;
+use frontdesk::desk::{CommandOutcome, CommandResult, Desk, Event, TimedCommand};
 use serde_json::{Value, json};
 
-use super::super::day::Day;
-use super::super::generate::{Dice, Script};
+use super::super::scenario::Scenario;
+use super::super::generate::{Rng, Script};
 use super::super::host::Host;
 use super::on_scripts;
 
@@ -20,9 +21,9 @@ fn host_of(script: &Script, most: usize) -> Host {
 
 /// The commands without most of the ticks, so that very much is due before each.
 fn late(script: &Script) -> Vec<Value> {
-    let mut dice = Dice(script.commands.len() as u64);
+    let mut rng = Rng(script.commands.len() as u64);
     let mut commands = script.commands.clone();
-    commands.retain(|command| command["do"] != "tick" || dice.falls(10));
+    commands.retain(|command| command["do"] != "tick" || rng.chance(10));
     let last = script.commands.iter().map(at).max();
     let last = last.unwrap_or(Timestamp::MIN).after(Duration::from_secs(86_400));
     commands.push(json!({"at": last, "do": "tick"}));
@@ -55,7 +56,7 @@ fn check_parts(answers: &[CommandOutcome], most: usize, command: &Value) -> Resu
 #[test]
 fn an_answer_that_is_cut_is_a_series_of_the_same_events() {
     on_scripts(5, 120, |script| {
-        let most = Dice(script.commands.len() as u64).one_of(&[1, 2, 3, 5, 8, 20]);
+        let most = Rng(script.commands.len() as u64).pick(&[1, 2, 3, 5, 8, 20]);
         let (mut whole, mut cut) = (host_of(script, usize::MAX), host_of(script, most));
         late(script).iter().find_map(|command| {
             let mut expected = whole.handle_in_parts(command);
@@ -106,21 +107,21 @@ fn a_series_of_answers_may_be_interrupted() {
 }
 
 /// One visitor and one agent who never answers.
-fn ghost() -> Day {
-    let mut day = Day::new(json!({
+fn ghost() -> Scenario {
+    let mut scenario = Scenario::new(json!({
         "agents": [{"id": "a"}],
         "groups": [{"id": "g", "name": "G", "agents": ["a"], "strategy": "ranked"}],
     }));
-    day.online(&["a"]);
-    day.arrive("c", "g");
-    day
+    scenario.online(&["a"]);
+    scenario.arrive("c", "g");
+    scenario
 }
 
 #[test]
 fn a_tick_a_year_late_is_a_series_of_answers() {
-    let mut day = ghost();
+    let mut scenario = ghost();
     let tick = json!({"at": "2027-11-22T10:00:00Z", "do": "tick"});
-    let answers = day.host.handle_in_parts(&tick);
+    let answers = scenario.host.handle_in_parts(&tick);
     let sizes: Vec<usize> = answers.iter().map(|answer| answer.events.len()).collect();
     assert!(sizes.len() > 2 && sizes.iter().all(|size| *size <= 10_000), "{sizes:?}");
     // Offered, expired and queued once in each round, which is 32 minutes and 30 seconds long.
@@ -131,31 +132,31 @@ fn a_tick_a_year_late_is_a_series_of_answers() {
 
 #[test]
 fn a_tick_in_the_last_year_begins_a_series_of_answers() {
-    let mut day = ghost();
+    let mut scenario = ghost();
     let command = json!({"at": "9999-12-31T23:59:59.999Z", "do": "tick"});
     let mut last = 0;
     for _ in 0..3 {
-        let answer = day.host.decide(&command);
+        let answer = scenario.host.decide(&command);
         assert_eq!(answer.result, CommandResult::MoreDue);
         assert!((9_990..=10_000).contains(&answer.events.len()), "{}", answer.events.len());
-        assert!(day.host.desk.replay(&answer.events, |_| None).is_ok());
-        assert!(day.host.desk.version() > last);
-        last = day.host.desk.version();
+        assert!(scenario.host.desk.replay(&answer.events, |_| None).is_ok());
+        assert!(scenario.host.desk.version() > last);
+        last = scenario.host.desk.version();
     }
 }
 
 /// In the last instant that there is, nothing is due for ever.
 #[test]
 fn the_last_instants_end() {
-    let mut day = ghost();
-    day.close("c");
-    day.now = "9999-12-31T23:59:00Z".parse().expect("an instant");
-    day.arrive("late", "g");
-    day.now = "9999-12-31T23:59:59.999Z".parse().expect("an instant");
-    let seen = day.tick();
+    let mut scenario = ghost();
+    scenario.close("c");
+    scenario.now = "9999-12-31T23:59:00Z".parse().expect("an instant");
+    scenario.arrive("late", "g");
+    scenario.now = "9999-12-31T23:59:59.999Z".parse().expect("an instant");
+    let seen = scenario.tick();
     assert!(seen.len() < 10, "{seen:?}");
-    assert_eq!(day.tick(), [""; 0]);
-    assert_eq!(day.host.desk.next_deadline(), None);
+    assert_eq!(scenario.tick(), [""; 0]);
+    assert_eq!(scenario.host.desk.next_deadline(), None);
 }
 
 /// So many agents, each with room for one, and the settings of their group.

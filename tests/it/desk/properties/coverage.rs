@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::generate::{model_of, script};
-use super::super::model::{Model, Telling};
+use super::super::model::{Model, OpenOffer};
 
 const EVENTS: [&str; 19] = [
     "presence_changed",
@@ -86,8 +86,8 @@ fn the_generators_reach_every_event_and_every_refusal() {
             let was_asked = before.conversation(id).is_some_and(|c| c.is_asked);
             let expired = || answer.events.iter().filter(is("offer_expired"));
             let instants: Vec<String> = expired().map(at).collect();
-            let was_offered = before.conversations.iter().flat_map(|c| &c.calls).any(|call| {
-                !call.is_invited && call.told.iter().any(|telling| telling.is_offer)
+            let was_offered = before.conversations.iter().flat_map(|c| &c.requests).any(|request| {
+                !request.is_invited && request.offers.iter().any(|offer| offer.is_exclusive)
             });
             let of_nobody = |wanted| answer.events.iter().filter(is(wanted)).any(|e| e["group"].is_null());
             let reassigns = command["do"] == "tick" && count("left") > 0;
@@ -96,9 +96,9 @@ fn the_generators_reach_every_event_and_every_refusal() {
                 answer.repeats.is_some(),
                 answer.events.iter().any(|event| event["forced"] == true),
                 expired().any(|event| {
-                    let calls = before.conversations.iter().flat_map(|c| &c.calls);
-                    let mut told = calls.flat_map(|call| &call.told);
-                    told.any(|telling| !telling.is_offer && event["agent"] == *telling.agent)
+                    let requests = before.conversations.iter().flat_map(|c| &c.requests);
+                    let mut offers = requests.flat_map(|request| &request.offers);
+                    offers.any(|offer| !offer.is_exclusive && event["agent"] == *offer.agent)
                 }),
                 was_asked && first.is_some() && count("asked") == 0,
                 was_asked && first.is_some() && count("asked") > 0,
@@ -130,14 +130,14 @@ fn told_through_two(before: &Model, after: &Model, events: &[Value]) -> bool {
     let offered = events.iter().filter(|event| matches!(kind(event), "offered" | "notified"));
     offered.into_iter().any(|event| {
         let id = event["conversation"].as_str().unwrap_or_default();
-        let calls = |model: &Model| model.conversation(id).map(|known| known.calls.clone());
-        let was_told = calls(before).unwrap_or_default().into_iter().any(|call| !call.told.is_empty());
+        let requests = |model: &Model| model.conversation(id).map(|known| known.requests.clone());
+        let was_told = requests(before).unwrap_or_default().into_iter().any(|request| !request.offers.is_empty());
         was_told
-            && calls(after).unwrap_or_default().iter().any(|call| {
-                let by = |telling: &&Telling| telling.group.as_deref() == event["group"].as_str();
-                call.escalated.is_empty()
-                    && call.told.iter().any(|telling| by(&telling))
-                    && call.told.iter().any(|telling| !by(&telling))
+            && requests(after).unwrap_or_default().iter().any(|request| {
+                let by = |offer: &&OpenOffer| offer.group.as_deref() == event["group"].as_str();
+                request.escalated.is_empty()
+                    && request.offers.iter().any(|offer| by(&offer))
+                    && request.offers.iter().any(|offer| !by(&offer))
             })
     })
 }

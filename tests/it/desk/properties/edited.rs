@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk::{Desk, CommandResult, RestoreError, Snapshot, TimedCommand, Timestamp};
+use frontdesk::Timestamp;
+use frontdesk::desk::{CommandResult, Desk, RestoreError, Snapshot, TimedCommand};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::generate::{Dice, Script, script};
+use super::super::generate::{Rng, Script, script};
 use super::super::host::Host;
 use super::on_scripts;
 use crate::support::run::holds;
@@ -56,7 +57,7 @@ fn at<'v>(document: &'v mut Value, path: &[Step]) -> Option<&'v mut Value> {
 
 /// Changes one value at random: leaves it out, has it twice, gives it the value of another of the same
 /// name, or a number or an instant beside it.
-fn edit(dice: &mut Dice, document: &mut Value) {
+fn edit(rng: &mut Rng, document: &mut Value) {
     let paths = paths(document);
     if paths.is_empty() {
         return;
@@ -69,9 +70,9 @@ fn edit(dice: &mut Dice, document: &mut Value) {
         })
     };
     let names: BTreeSet<Option<String>> = paths.iter().map(name_of).collect();
-    let name = dice.one_of(&names.into_iter().collect::<Vec<_>>());
+    let name = rng.pick(&names.into_iter().collect::<Vec<_>>());
     let named: Vec<Path> = paths.iter().filter(|path| name_of(path) == name).cloned().collect();
-    let path = dice.one_of(&named);
+    let path = rng.pick(&named);
     let (last, parent) = path.split_last().expect("not the root");
     let is_alike = |other: &&Path| match (other.last(), last) {
         (Some(Step::Key(key)), _) => Some(key) == name.as_ref(),
@@ -81,37 +82,37 @@ fn edit(dice: &mut Dice, document: &mut Value) {
         _ => false,
     };
     let alike: Vec<Path> = paths.iter().filter(is_alike).cloned().collect();
-    if let (Step::Place(place), true) = (last, dice.falls(40)) {
+    if let (Step::Place(place), true) = (last, rng.chance(40)) {
         if let Some(Value::Array(list)) = at(document, parent) {
             let value = list[*place].clone();
-            match dice.below(3) {
+            match rng.below(3) {
                 0 => drop(list.remove(*place)),
-                1 => list.insert(dice.below(list.len() + 1), value),
+                1 => list.insert(rng.below(list.len() + 1), value),
                 _ => list.swap(*place, 0),
             }
         }
         return;
     }
-    let other = (!alike.is_empty()).then(|| dice.one_of(&alike));
+    let other = (!alike.is_empty()).then(|| rng.pick(&alike));
     let other = other.and_then(|path| at(document, &path).map(|value| value.clone()));
     let Some(value) = at(document, &path) else {
         return;
     };
     let instant = value.as_str().and_then(|text| text.parse::<Timestamp>().ok());
-    let new = match (&*value, dice.below(4)) {
+    let new = match (&*value, rng.below(4)) {
         (_, 0 | 1) => other,
         (Value::Bool(is), _) => Some(json!(!is)),
         (Value::Number(number), _) => {
             let number = number.as_i64().unwrap_or_default();
             let far = [0, 1, -1, 1 << 32, (1 << 53) - 1, 1 << 53, i64::MAX];
-            let near = number.saturating_add(dice.one_of(&[-2, -1, 1, 2]));
-            Some(json!(if dice.falls(50) { near } else { dice.one_of(&far) }))
+            let near = number.saturating_add(rng.pick(&[-2, -1, 1, 2]));
+            Some(json!(if rng.chance(50) { near } else { rng.pick(&far) }))
         }
         (Value::String(_), _) => instant.map(|instant| {
             let millis = instant.unix_millis();
-            let near = dice.one_of(&[-60_000, -1_000, -1, 1, 1_000, 60_000]);
+            let near = rng.pick(&[-60_000, -1_000, -1, 1, 1_000, 60_000]);
             let moved = Timestamp::from_unix_millis(millis.saturating_add(near));
-            json!(dice.one_of(&[moved, moved, moved, Timestamp::MIN, Timestamp::MAX]))
+            json!(rng.pick(&[moved, moved, moved, Timestamp::MIN, Timestamp::MAX]))
         }),
         (Value::Array(_), 2) => Some(json!([])),
         (Value::Null, _) => other,
@@ -162,7 +163,7 @@ fn goes_wrong(host: &Host, mut desk: Desk, commands: &[Value]) -> Option<String>
             // Nothing is left that follows from the state.
             Ok(mut restored) if is_all => {
                 let now = desk.monotonic(Timestamp::MIN);
-                let answer = restored.decide(now, &frontdesk::Command::tick());
+                let answer = restored.decide(now, &frontdesk::desk::Command::tick());
                 if !answer.events.is_empty() {
                     return Some(format!("{command}\nleft over: {:?}\n{text}", answer.events));
                 }
@@ -193,11 +194,11 @@ fn an_edited_snapshot_is_refused_or_behaves() {
         let mut host = Host::new(&script.workspace);
         first.iter().for_each(|command| drop(host.handle(command)));
         let written: Value = serde_json::from_str(&host.snapshot()).expect("it reads");
-        let mut dice = Dice(seed);
+        let mut rng = Rng(seed);
         let wrong = (0..15).find_map(|_| {
             let mut edited = written.clone();
-            for _ in 0..=dice.below(2) {
-                edit(&mut dice, &mut edited);
+            for _ in 0..=rng.below(2) {
+                edit(&mut rng, &mut edited);
             }
             let desk = believed(&edited, &host).filter(|_| edited != written)?;
             read.set(read.get() + 1);

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use frontdesk::{ApplyError, Desk, Event, Retention, RestoreError, Router, Snapshot};
+use frontdesk::Router;
+use frontdesk::desk::{ApplyError, Desk, Event, RestoreError, Retention, Snapshot};
 use serde_json::json;
 
-use super::super::day::Day;
-use super::super::generate::{Dice, IDS, LAST_AGENTS, Script, checked};
+use super::super::scenario::Scenario;
+use super::super::generate::{Rng, IDS, LAST_AGENTS, Script, checked};
 use super::super::host::Host;
 use super::on_scripts;
 
@@ -65,8 +66,8 @@ fn replaying_the_log_gives_an_equal_desk() {
 fn a_snapshot_and_the_events_after_it_give_an_equal_desk_that_goes_on_alike() {
     on_scripts(3, 150, |script| {
         let host = played(script);
-        let mut dice = Dice(script.commands.len() as u64);
-        let cut = dice.below(host.log.len() + 1);
+        let mut rng = Rng(script.commands.len() as u64);
+        let cut = rng.below(host.log.len() + 1);
         let mut desk = fresh(script);
         let before = desk.replay(&host.log[..cut], |digest| host.router(digest));
         let text = bytes(&desk);
@@ -116,8 +117,8 @@ fn a_log_with_a_gap_a_repeat_or_a_strange_number_is_refused_where_it_breaks() {
         if count < 3 {
             return None;
         }
-        let mut dice = Dice(count as u64);
-        let place = dice.below(count - 1);
+        let mut rng = Rng(count as u64);
+        let place = rng.below(count - 1);
         let number = place as u64 + 1;
         let mut gap = host.log.clone();
         gap.remove(place);
@@ -175,13 +176,13 @@ fn an_event_of_another_log_is_foreign_by_its_number() {
         "agents": [{"id": "a1"}, {"id": "a2"}],
         "groups": [{"id": "sales", "name": "Sales", "agents": ["a1"], "strategy": "ranked"}],
     });
-    let mut day = Day::new(workspace);
-    day.online(&["a1", "a2"]);
-    day.arrive("told", "sales");
-    day.arrive("running", "sales");
-    day.accept("running", "a1");
-    let next = day.host.desk.version() + 1;
-    let before = day.host.snapshot();
+    let mut scenario = Scenario::new(workspace);
+    scenario.online(&["a1", "a2"]);
+    scenario.arrive("told", "sales");
+    scenario.arrive("running", "sales");
+    scenario.accept("running", "a1");
+    let next = scenario.host.desk.version() + 1;
+    let before = scenario.host.snapshot();
     let foreign = [
         json!({"event": "presence_changed", "agent": "a9", "status": "online"}),
         json!({"event": "arrived", "conversation": "told", "visitor": {}, "priority": 0}),
@@ -211,29 +212,29 @@ fn an_event_of_another_log_is_foreign_by_its_number() {
     ];
     for mut event in foreign {
         event["seq"] = json!(next);
-        event["at"] = json!(day.now);
+        event["at"] = json!(scenario.now);
         let read: Event = serde_json::from_value(event.clone()).expect("an event");
-        assert_eq!(day.host.desk.apply(&read), Err(ApplyError::Foreign(next)), "{event}");
-        assert_eq!(day.host.snapshot(), before, "{event}");
+        assert_eq!(scenario.host.desk.apply(&read), Err(ApplyError::Foreign(next)), "{event}");
+        assert_eq!(scenario.host.snapshot(), before, "{event}");
     }
     // An instant before the last event, and a workspace that nobody knows.
     let early = json!({"seq": next, "at": "2026-11-22T09:00:00Z", "event": "closed", "conversation": "told"});
     let early: Event = serde_json::from_value(early).expect("an event");
-    assert_eq!(day.host.desk.apply(&early), Err(ApplyError::Foreign(next)));
+    assert_eq!(scenario.host.desk.apply(&early), Err(ApplyError::Foreign(next)));
     let digest = "0".repeat(64);
-    let strange = json!({"seq": next, "at": day.now, "event": "workspace_replaced", "version": 2, "digest": digest});
+    let strange = json!({"seq": next, "at": scenario.now, "event": "workspace_replaced", "version": 2, "digest": digest});
     let strange: Event = serde_json::from_value(strange).expect("an event");
     let expected = ApplyError::UnknownWorkspace { seq: next, digest: digest.parse().expect("a digest") };
-    assert_eq!(day.host.desk.apply(&strange), Err(expected));
-    assert_eq!(day.host.snapshot(), before);
+    assert_eq!(scenario.host.desk.apply(&strange), Err(expected));
+    assert_eq!(scenario.host.snapshot(), before);
 }
 
 #[test]
 fn a_snapshot_of_another_workspace_is_not_restored() {
     let [one, other] = ["sales", "help"].map(|id| json!({"groups": [{"id": id, "name": id}]}));
-    let (one, other) = (Day::new(one), Day::new(other));
+    let (one, other) = (Scenario::new(one), Scenario::new(other));
     let snapshot = one.host.desk.snapshot();
     let error = Desk::restore(&snapshot, Arc::clone(other.host.desk.router())).unwrap_err();
-    let [expected, found] = [&one, &other].map(|day| day.host.routers[0].0);
+    let [expected, found] = [&one, &other].map(|scenario| scenario.host.routers[0].0);
     assert_eq!(error, RestoreError::OtherWorkspace { expected, found });
 }

@@ -1,6 +1,7 @@
 //! Conditions: every field with every operator that its type has, both modifiers, every nesting.
 
-use frontdesk::{Condition, Field, Predicate, Literal, Operator, Workspace};
+use frontdesk::{Condition, Field, Workspace};
+use frontdesk::condition::{Literal, Operator, Predicate};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

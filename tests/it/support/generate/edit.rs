@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use frontdesk::{
-    Agent, AgentId, Assertion, Draft, Expectation, Permission, Presence, Role, Router, Visitor,
-    Workspace,
-};
+use frontdesk::{Agent, AgentId, Draft, Permission, Presence, Role, Router, Visitor, Workspace};
+use frontdesk::expect::{Assertion, Expectation};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

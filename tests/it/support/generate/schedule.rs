@@ -1,6 +1,7 @@
 //! Schedules, and the instants near which all happens.
 
-use frontdesk::{Exception, Schedule, Timestamp, Weekday};
+use frontdesk::{Schedule, Timestamp};
+use frontdesk::schedule::{Exception, Weekday};
 use jiff::Span;
 use jiff::civil::Date;
 use proptest::collection::vec;

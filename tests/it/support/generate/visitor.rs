@@ -1,6 +1,8 @@
 //! Visitors, and who is present.
 
-use frontdesk::{Attributes, Heartbeat, PresenceRecord, AgentStatus, Timestamp, Value, Visitor};
+use frontdesk::{Attributes, Heartbeat, Timestamp, Visitor};
+use frontdesk::presence::{AgentStatus, PresenceRecord};
+use frontdesk::visitor::Value;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

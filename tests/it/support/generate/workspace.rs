@@ -1,9 +1,8 @@
 //! Workspaces that pass the check.
 
-use frontdesk::{
-    Agent, Draft, Expectation, Group, LocalizedText, Member, Permission, PickerMode,
-    PickerSettings, Reassign, Role, Source, Strategy as Choosing, Trigger, Workspace,
-};
+use frontdesk::{Agent, Draft, Group, LocalizedText, Member, Permission, Role, Source, Strategy as Choosing, Trigger, Workspace};
+use frontdesk::expect::Expectation;
+use frontdesk::settings::{PickerMode, PickerSettings, Reassign};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use frontdesk::{Condition, Field, Predicate, Literal, GroupStatus, Operator};
+use frontdesk::{Condition, Field};
+use frontdesk::condition::{Literal, Operator, Predicate};
+use frontdesk::presence::GroupStatus;
 use regex::{Regex, RegexBuilder};
 
 use super::field::Seen;

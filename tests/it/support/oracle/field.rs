@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use frontdesk::{Field, Value, Visitor};
+use frontdesk::{Field, Visitor};
+use frontdesk::visitor::Value;
 use regex::Regex;
 use url::Url;
 

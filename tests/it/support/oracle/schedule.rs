@@ -1,6 +1,7 @@
 //! Whether a schedule is open (rule A6): the wall clock of its zone, read off and compared.
 
-use frontdesk::{Schedule, ScheduleId, Timestamp, Weekday};
+use frontdesk::{Schedule, ScheduleId, Timestamp};
+use frontdesk::schedule::Weekday;
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZoneDatabase;

@@ -1,6 +1,7 @@
 //! How agents and groups stand, who serves and who is told (rules A1 to A5, and the rules of a presence).
 
-use frontdesk::{Agent, AgentId, Heartbeat, Group, Members, GroupStatus, AgentStatus, Strategy};
+use frontdesk::{Agent, AgentId, Group, Heartbeat, Members, Strategy};
+use frontdesk::presence::{AgentStatus, GroupStatus};
 
 use super::Oracle;
 
