@@ -13,7 +13,7 @@ use crate::error::{PathRef, shown};
 use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::id::{GroupId, TriggerId};
 use crate::presence::Presence;
-use crate::router::{Budget, Router, Spent};
+use crate::router::{BudgetSpent, EvaluationBudget, Router};
 
 with_derived_reader! {
     /// A case of `expect` that fails: a sample visitor who does not get what they must (rules [W4](crate::_rules#w4),
@@ -123,7 +123,7 @@ impl<'r> CasePresence<'r> {
     /// How many groups have to take note of who is there in a case.
     pub(crate) fn groups_that_take_note(&self, case: &Expectation) -> usize {
         let agents = case.presence.iter().flat_map(PresenceRecord::iter);
-        agents.map(|(agent, _)| 1 + self.router.seats_of(agent)).sum()
+        agents.map(|(agent, _)| 1 + self.router.membership_count(agent)).sum()
     }
 
     /// Does something with those who are there in a case: those whom it names, else everyone. `charge`
@@ -139,7 +139,7 @@ impl<'r> CasePresence<'r> {
         };
         let mut said = self.said.take().unwrap_or_else(|| Presence::new(self.router));
         let set = record.iter().try_for_each(|(agent, beat)| {
-            charge(1 + self.router.seats_of(agent))?;
+            charge(1 + self.router.membership_count(agent))?;
             // An agent whom the workspace does not have is no concern of a case.
             let _ = said.set(agent, *beat);
             Ok(())
@@ -156,7 +156,7 @@ impl<'r> CasePresence<'r> {
 /// Tries cases before a router, within one budget for all of them.
 pub(crate) struct CaseRun<'r> {
     router: &'r Router,
-    budget: Budget,
+    budget: EvaluationBudget,
     presence: CasePresence<'r>,
     /// Whether they stand only in the version before.
     before: bool,
@@ -166,7 +166,7 @@ pub(crate) struct CaseRun<'r> {
 impl<'r> CaseRun<'r> {
     pub(crate) fn new(router: &'r Router) -> Self {
         let (presence, report) = (CasePresence::new(router), CaseReport::default());
-        Self { router, budget: Budget::new(BUDGET), presence, before: false, report }
+        Self { router, budget: EvaluationBudget::new(BUDGET), presence, before: false, report }
     }
 
     /// Those that follow stand only in the version before the one that is tried.
@@ -193,13 +193,18 @@ impl<'r> CaseRun<'r> {
         self.note(place, case, tried);
     }
 
-    fn note(&mut self, place: usize, case: &Expectation, tried: Result<Option<FailedCase>, Spent>) {
+    fn note(
+        &mut self,
+        place: usize,
+        case: &Expectation,
+        tried: Result<Option<FailedCase>, BudgetSpent>,
+    ) {
         match tried {
             Ok(failed) => {
                 let before = self.before;
                 self.report.failed.extend(failed.map(|failed| FailedCase { before, ..failed }));
             }
-            Err(Spent) => self.report.untried.push(case_name(place, case)),
+            Err(BudgetSpent) => self.report.untried.push(case_name(place, case)),
         }
     }
 }
@@ -209,8 +214,8 @@ fn failure(
     router: &Router,
     (place, case): (usize, &Expectation),
     presence: &Presence,
-    budget: &Budget,
-) -> Result<Option<FailedCase>, Spent> {
+    budget: &EvaluationBudget,
+) -> Result<Option<FailedCase>, BudgetSpent> {
     let decision = router.route_within(&case.visitor, presence, budget);
     budget.check()?;
     let (mut outcome, mut group, mut trigger) = (OutcomeKind::Unassigned, None, None);

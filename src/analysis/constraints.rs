@@ -3,7 +3,8 @@
 use crate::analysis::budget::Budget;
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{
-    CompiledOp, Number, NumberOp, OperandRef, Requirement, RuleSet, State, StateSet, TextOp, Truth,
+    CompiledOp, Number, NumberOp, OperandRef, Requirement, RuleSet, StateSet, TextOp, Truth,
+    WorkspaceState,
 };
 use crate::visitor::{Field, FieldKind, TextRef};
 
@@ -344,19 +345,19 @@ fn conflict_of_parts(tests: &[&Test<'_>], budget: &mut Budget) -> Option<Vec<Req
 
 /// The tests of a state that leave none of its words.
 pub(super) fn conflict_of_states(
-    state: State,
+    state: WorkspaceState,
     tests: &[Test<'_>],
     facts: &GroupFacts,
 ) -> Option<Vec<Requirement>> {
     let words: &[StateSet] = match state {
-        State::Schedule(_) => &[StateSet::OPEN, StateSet::CLOSED],
-        State::Group(_) => {
+        WorkspaceState::Schedule(_) => &[StateSet::OPEN, StateSet::CLOSED],
+        WorkspaceState::Group(_) => {
             &[StateSet::AVAILABLE, StateSet::BUSY, StateSet::OFFLINE, StateSet::CLOSED]
         }
-        State::Staff => &[StateSet::ONLINE, StateSet::OFFLINE],
+        WorkspaceState::Staff => &[StateSet::ONLINE, StateSet::OFFLINE],
     };
     let is_possible = |word: &&StateSet| match state {
-        State::Group(group) => facts.impossible_state(group, word.word()).is_none(),
+        WorkspaceState::Group(group) => facts.impossible_state(group, word.word()).is_none(),
         _ => true,
     };
     let mut left: u8 = words.iter().filter(is_possible).map(|word| word.0).sum();

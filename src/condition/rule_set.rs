@@ -1,27 +1,27 @@
-//! Checked conditions: distinct predicates, numbered, and the expressions over them.
+//! A rule set: the compiled conditions of a workspace as distinct predicates and expressions over them.
 
 use crate::condition::compiled_predicate::CompiledPredicate;
-use crate::condition::pattern::Share;
-use crate::condition::{CompiledOp, Facts, Operand, OperandRef, State, Truth};
+use crate::condition::pattern::ReadShare;
+use crate::condition::{CompiledOp, Facts, Operand, OperandRef, Truth, WorkspaceState};
 
-/// All checked conditions of a workspace.
+/// All compiled conditions of a workspace.
 ///
-/// Equal leaves share one predicate, whatever trigger they stand in. Expressions lie one after the
-/// other in prefix order, so that evaluating takes no pointer and no depth that was not checked.
+/// Equal predicates are stored once, however many triggers use them. Expressions lie one after the other in
+/// prefix order, so evaluation follows no pointers. The check has limited their depth.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RuleSet {
     pub(super) predicates: Box<[CompiledPredicate]>,
     pub(super) operands: Box<[Operand]>,
-    pub(super) states: Box<[State]>,
+    pub(super) states: Box<[WorkspaceState]>,
     pub(super) code: Box<[Op]>,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Op {
-    /// Its parts follow, up to this place.
+    /// The parts follow, up to this offset.
     All(u32),
     Any(u32),
-    /// Its part follows.
+    /// The part follows.
     Not,
     Leaf {
         predicate: u32,
@@ -29,12 +29,12 @@ pub(super) enum Op {
     },
 }
 
-/// The place of an expression in the rules.
+/// The offset of an expression in the code of its rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ExprId(pub(super) u32);
 
 impl RuleSet {
-    /// What conditions look at, by number.
+    /// Iterates over the operands in the order of their indices.
     pub(crate) fn operands(&self) -> impl ExactSizeIterator<Item = &Operand> {
         self.operands.iter()
     }
@@ -43,7 +43,7 @@ impl RuleSet {
         self.operands.get(number as usize)
     }
 
-    pub(crate) fn state(&self, number: u32) -> Option<State> {
+    pub(crate) fn state(&self, number: u32) -> Option<WorkspaceState> {
         self.states.get(number as usize).copied()
     }
 
@@ -59,7 +59,7 @@ impl RuleSet {
         self.code.get(place as usize).copied()
     }
 
-    /// What each field of the visitor is compared with.
+    /// Iterates over what each field of the visitor is compared with.
     pub(crate) fn ops(&self) -> impl Iterator<Item = (&Operand, &CompiledOp)> {
         self.predicates.iter().filter_map(|predicate| match predicate.operand {
             OperandRef::Field(number) => Some((self.operand(number)?, &predicate.op)),
@@ -67,12 +67,12 @@ impl RuleSet {
         })
     }
 
-    /// The numbers of all distinct tests.
+    /// Iterates over the indices of all distinct predicates.
     pub(crate) fn predicate_indices(&self) -> impl Iterator<Item = u32> {
         (0..).take(self.predicates.len())
     }
 
-    /// The numbers of the tests of an expression, in its order.
+    /// Iterates over the predicates of an expression in order. A predicate may occur more than once.
     pub(crate) fn predicates_of(&self, program: ExprId) -> impl Iterator<Item = u32> {
         let code = self.code.get(program.0 as usize..self.end(program.0) as usize);
         code.unwrap_or_default().iter().filter_map(|op| match op {
@@ -81,8 +81,8 @@ impl RuleSet {
         })
     }
 
-    /// Lets regular expressions read no more of a visitor than all of them together may.
-    pub(super) fn limit_expressions(&mut self, share: Share) {
+    /// Reduces what regular expressions read to what all of them together may.
+    pub(super) fn limit_expressions(&mut self, share: ReadShare) {
         for predicate in &mut self.predicates {
             if let CompiledOp::Matches(pattern) = &mut predicate.op {
                 pattern.limit(share);
@@ -90,12 +90,12 @@ impl RuleSet {
         }
     }
 
-    /// How many parts an expression has, itself among them.
+    /// Returns how many nodes an expression has, including itself.
     pub(crate) fn size(&self, program: ExprId) -> usize {
         (self.end(program.0) - program.0) as usize
     }
 
-    /// What a test looks at and how; nothing where that is no field of the visitor.
+    /// Returns the operand and the operator of a predicate, or `None` if it tests a state.
     pub(crate) fn operand_and_op(&self, number: u32) -> Option<(&Operand, &CompiledOp)> {
         let predicate = self.predicates.get(number as usize)?;
         match predicate.operand {
@@ -104,7 +104,7 @@ impl RuleSet {
         }
     }
 
-    /// Of an expression that is a leaf, its predicate and what stands in the place of unknown.
+    /// Returns the predicate and the `if_unknown` value of an expression that is a leaf.
     pub(crate) fn leaf(&self, program: ExprId) -> Option<(u32, Truth)> {
         match self.code.get(program.0 as usize) {
             Some(Op::Leaf { predicate, if_unknown }) => Some((*predicate, *if_unknown)),
@@ -112,23 +112,24 @@ impl RuleSet {
         }
     }
 
-    /// The value of an expression.
+    /// Evaluates an expression.
     pub(crate) fn truth(&self, program: ExprId, facts: &impl Facts) -> Truth {
         self.truth_by(program, &|predicate| self.truth_of(predicate, facts))
     }
 
-    /// The same by the truth of each predicate, for callers that know it or count how many they ask for.
+    /// Evaluates an expression by the truth of each predicate, for callers that know it or count what they
+    /// evaluate.
     pub(crate) fn truth_by(&self, program: ExprId, truth_of: &impl Fn(u32) -> Truth) -> Truth {
         self.eval(program.0, truth_of).0
     }
 
-    /// Whether the predicate with a number holds.
+    /// Evaluates a predicate.
     pub(crate) fn truth_of(&self, predicate: u32, facts: &impl Facts) -> Truth {
         self.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(facts))
     }
 
-    /// The parts of an `all` or `any`, in order.
-    pub(crate) fn parts(&self, program: ExprId) -> Vec<ExprId> {
+    /// Returns the parts of an `all` or `any` in order.
+    pub(crate) fn children(&self, program: ExprId) -> Vec<ExprId> {
         let mut parts = Vec::new();
         if let Some(Op::All(end) | Op::Any(end)) = self.code.get(program.0 as usize) {
             let mut place = program.0 + 1;
@@ -140,11 +141,11 @@ impl RuleSet {
         parts
     }
 
-    /// Value and end of the expression at a place.
+    /// Returns the value and the end of the expression at an offset.
     fn eval(&self, place: u32, truth_of: &impl Fn(u32) -> Truth) -> (Truth, u32) {
         match self.code.get(place as usize) {
-            Some(Op::All(end)) => (Truth::all(self.values(place + 1, *end, truth_of)), *end),
-            Some(Op::Any(end)) => (Truth::any(self.values(place + 1, *end, truth_of)), *end),
+            Some(Op::All(end)) => (Truth::all(self.child_truths(place + 1, *end, truth_of)), *end),
+            Some(Op::Any(end)) => (Truth::any(self.child_truths(place + 1, *end, truth_of)), *end),
             Some(Op::Not) => {
                 let (truth, end) = self.eval(place + 1, truth_of);
                 (!truth, end)
@@ -156,7 +157,7 @@ impl RuleSet {
         }
     }
 
-    fn values(
+    fn child_truths(
         &self,
         start: u32,
         end: u32,

@@ -1,20 +1,20 @@
-//! Rules while conditions are checked: what is equal in them gets one number.
+//! Builds a rule set while conditions are checked, and gives equal items one index.
 
 use std::collections::BTreeMap;
 
 use crate::condition::compiled_predicate::CompiledPredicate;
 use crate::condition::rule_set::{ExprId, Op, RuleSet};
-use crate::condition::{CompiledOp, NumberOp, Operand, OperandRef, State, Truth};
+use crate::condition::{CompiledOp, NumberOp, Operand, OperandRef, Truth, WorkspaceState};
 use crate::visitor::Field;
 
-/// Rules while they are gathered.
+/// A rule set under construction.
 #[derive(Debug, Default)]
 pub(super) struct RuleSetBuilder {
-    /// In the order in which they come, equal ones too.
+    /// In the order in which they were added, with duplicates.
     predicates: Vec<CompiledPredicate>,
     operands: OperandTable,
-    states: Vec<State>,
-    state_numbers: BTreeMap<State, u32>,
+    states: Vec<WorkspaceState>,
+    state_numbers: BTreeMap<WorkspaceState, u32>,
     code: Vec<Op>,
 }
 
@@ -34,7 +34,7 @@ impl RuleSetBuilder {
         }
     }
 
-    /// The place of the expression that is pushed next.
+    /// Returns the id of the expression that is pushed next.
     pub(super) fn start(&self) -> ExprId {
         ExprId(to_index(self.code.len()))
     }
@@ -43,7 +43,7 @@ impl RuleSetBuilder {
         self.operands.number(field, folds)
     }
 
-    pub(super) fn state_index(&mut self, state: State) -> u32 {
+    pub(super) fn state_index(&mut self, state: WorkspaceState) -> u32 {
         *self.state_numbers.entry(state).or_insert_with(|| {
             self.states.push(state);
             to_index(self.states.len() - 1)
@@ -51,7 +51,8 @@ impl RuleSetBuilder {
     }
 
     pub(super) fn push_leaf(&mut self, predicate: CompiledPredicate, if_unknown: Truth) {
-        // Its place among all of them, until it is known which are equal.
+        // The index is that among all pushed predicates. `finish` replaces it by the index among the distinct
+        // ones.
         self.code.push(Op::Leaf { predicate: to_index(self.predicates.len()), if_unknown });
         self.predicates.push(predicate);
     }
@@ -60,7 +61,7 @@ impl RuleSetBuilder {
         self.code.push(Op::Not);
     }
 
-    /// Opens an `all` or `any`, to be closed when its parts are pushed.
+    /// Opens an `all` or `any`. The caller closes it after it has pushed the parts.
     pub(super) fn open(&mut self, all: bool) -> ExprId {
         let place = self.start();
         self.code.push(if all { Op::All(0) } else { Op::Any(0) });
@@ -75,9 +76,8 @@ impl RuleSetBuilder {
     }
 }
 
-/// The first of each that are equal, in the order in which they came, and for each that came its
-/// number among them. Sorted, not hashed: they come from whoever writes the document, who could make
-/// them collide.
+/// Removes duplicates, and returns for each predicate its index among the distinct ones. The predicates are
+/// sorted, not hashed: they come from the author of the document, who could make hashes collide.
 fn distinct(mut all: Vec<CompiledPredicate>) -> (Box<[CompiledPredicate]>, Vec<u32>) {
     let mut sorted: Vec<(u64, u32)> = all.iter().map(sort_key).zip(0..).collect();
     let predicate = |place: u32| all.get(place as usize);
@@ -85,7 +85,7 @@ fn distinct(mut all: Vec<CompiledPredicate>) -> (Box<[CompiledPredicate]>, Vec<u
         let by_trait = of_one.cmp(of_other);
         by_trait.then_with(|| predicate(*one).cmp(&predicate(*other)).then(one.cmp(other)))
     });
-    // For each the place of the first that is equal.
+    // For each predicate, the index of the first one that equals it.
     let mut numbers = vec![0; all.len()];
     let mut first = 0;
     for (_, place) in sorted {
@@ -112,12 +112,13 @@ fn distinct(mut all: Vec<CompiledPredicate>) -> (Box<[CompiledPredicate]>, Vec<u
     (all.into(), numbers)
 }
 
-/// A number that tells most predicates apart, and is the same for equal ones.
+/// Returns a number that differs for most predicates and is equal for equal ones. It saves most full
+/// comparisons in the sort.
 fn sort_key(predicate: &CompiledPredicate) -> u64 {
     let subject = match predicate.operand {
         OperandRef::Field(number) | OperandRef::State(number) => u64::from(number),
     };
-    // Ends differ sooner than starts.
+    // Texts differ at their ends sooner than at their starts: URLs share a host.
     let of_text = |text: &str| {
         text.bytes().rev().take(6).fold(0, |number, byte| number << 8 | u64::from(byte))
     };
@@ -138,10 +139,10 @@ fn sort_key(predicate: &CompiledPredicate) -> u64 {
     subject << 48 ^ value
 }
 
-/// Operands, numbered in the order in which they come.
+/// The operands, numbered in the order in which they are added.
 #[derive(Debug, Default)]
 struct OperandTable {
-    /// The numbers of a field as it is, and in lower case.
+    /// The indices of a field as it is given, and in lower case.
     numbers: BTreeMap<Field, [Option<u32>; 2]>,
     count: usize,
 }
@@ -177,7 +178,6 @@ impl OperandTable {
     }
 }
 
-/// Places are dense 32-bit numbers; 4 billion parts of conditions take more memory than there is.
 fn to_index(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }

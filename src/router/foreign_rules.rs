@@ -1,24 +1,25 @@
-//! Conditions that are no trigger's: rules that were compiled for this workspace apart from its own.
+//! Evaluates conditions that belong to no trigger: rule sets that were compiled for this workspace apart from
+//! its own.
 
-use crate::condition::{ExprId, Facts, Position, RuleSet, StateSet, Truth};
+use crate::condition::{ExprId, Facts, MatchPosition, RuleSet, StateSet, Truth};
 use crate::router::Situation;
 use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, with_owned_value};
 
 impl Situation<'_> {
-    /// The value of an expression of other rules.
+    /// Evaluates an expression of another rule set.
     pub(crate) fn truth_by(&self, rules: &RuleSet, program: ExprId) -> Truth {
         rules.truth(program, &ForeignRuleFacts { situation: self, rules })
     }
 
-    /// The value of a predicate of other rules.
+    /// Evaluates a predicate of another rule set.
     pub(crate) fn predicate_by(&self, rules: &RuleSet, predicate: u32) -> Truth {
         let facts = ForeignRuleFacts { situation: self, rules };
         rules.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(&facts))
     }
 }
 
-/// What other rules see of a visitor. Their fields have other numbers than the workspace's own, so
-/// nothing that was resolved for those is used here.
+/// The facts of a visitor for another rule set. Its operands have other indices than those of the workspace,
+/// so the caches of the situation are not used.
 struct ForeignRuleFacts<'s, 'a> {
     situation: &'s Situation<'a>,
     rules: &'s RuleSet,
@@ -60,7 +61,7 @@ impl Facts for ForeignRuleFacts<'_, '_> {
         self.situation.bytes_read()
     }
 
-    fn search_field(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
+    fn search_field(&self, _: u32, _: MatchPosition, _: &[u8]) -> Option<Truth> {
         None
     }
 

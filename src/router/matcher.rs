@@ -1,14 +1,14 @@
-//! The first trigger whose condition is true: the one door to however it is found.
+//! Finds the first trigger that fires, whichever way it is found.
 
 use crate::condition::{Facts, Truth};
 use crate::router::index::{self, Index, LiveTrigger};
 use crate::workspace::Workspace;
 
-/// The triggers that can win.
+/// The triggers that can win, and how the first of them is found.
 #[derive(Clone, Debug)]
 pub(super) enum Matcher {
     Index(Index),
-    /// More than an index can number, in order.
+    /// There are more triggers than an index can number, so they are tried in order.
     Scan(Box<[u32]>),
 }
 
@@ -21,7 +21,8 @@ impl Matcher {
         }
     }
 
-    /// The first trigger in list order that can win and whose condition is true ([rule R5](crate::_rules#r5)).
+    /// Returns the first trigger in list order that can win and whose condition is true
+    /// ([rule R5](crate::_rules#r5)).
     pub(super) fn first(&self, workspace: &Workspace, facts: &impl Facts) -> Option<u32> {
         match self {
             Self::Scan(live) => {
@@ -32,13 +33,13 @@ impl Matcher {
     }
 }
 
-/// The triggers that can win and that no table can look up, in order.
+/// Returns the triggers that can win and have no access path, in order.
 pub(super) fn unindexed_triggers(workspace: &Workspace, seed: u64) -> Vec<u32> {
     index::unindexed_triggers(&live_triggers(workspace), workspace.rules(), seed)
 }
 
-/// The triggers that are enabled and lead to an enabled group. None of those after one that is true
-/// of everybody can win.
+/// Returns the triggers that are enabled and lead to an enabled group. A trigger without a condition fires
+/// for everybody, so the triggers after it cannot win.
 fn live_triggers(workspace: &Workspace) -> Vec<LiveTrigger> {
     let mut live = Vec::new();
     let triggers = workspace.triggers().iter().zip(workspace.checked_triggers());
@@ -54,7 +55,7 @@ fn live_triggers(workspace: &Workspace) -> Vec<LiveTrigger> {
     live
 }
 
-/// Whether a trigger's condition is true; without one it is for every visitor.
+/// Returns `true` if a trigger's condition is true. A trigger without a condition fires for every visitor.
 pub(super) fn is_true(workspace: &Workspace, trigger: u32, facts: &impl Facts) -> bool {
     let when = workspace.checked_triggers().get(trigger as usize).map(|trigger| trigger.when);
     match when {

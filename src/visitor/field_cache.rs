@@ -1,4 +1,4 @@
-//! What the operands of a set of rules show of one visitor, each resolved when it is first asked for.
+//! A cache of the values of operands for one visitor. Each value is resolved when it is first needed.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
@@ -11,109 +11,111 @@ use crate::visitor::text_ref::TextRef;
 use crate::visitor::value::{FieldText, FieldValue, ListRef, ValueRef};
 use crate::visitor::value_head::{ValueHead, ValueType};
 
-/// What operands show, by number. The first are kept; the others are resolved whenever they are asked
-/// for, so that rules on however many fields take no memory. Where that has gone along so many bytes that
-/// memory for all of them is worth it, they are kept, too: no text is made again and again.
+/// The values of operands, by index. The first operands have slots on the stack. The others are resolved
+/// again whenever they are needed, so rules on very many fields take no memory. Once that has read so many
+/// bytes that memory for all operands is worth its allocation, all of them are cached on the heap, and no
+/// text is derived again.
 pub(crate) struct FieldCache<'v> {
-    first: [CacheSlot<'v>; FIRST],
-    more: OnceCell<[CacheSlot<'v>; MORE]>,
-    room: OnceCell<TextArena>,
-    /// How many bytes were resolved without being kept.
+    inline: [CacheSlot<'v>; INLINE_SLOTS],
+    more: OnceCell<[CacheSlot<'v>; MORE_SLOTS]>,
+    arena: OnceCell<TextArena>,
+    /// How many bytes were resolved without being cached.
     uncached_bytes: Cell<usize>,
-    all: OnceCell<Box<[CacheSlot<'v>]>>,
+    heap: OnceCell<Box<[CacheSlot<'v>]>>,
 }
 
-/// So many bytes are resolved again before anything is kept on the heap; and for each operand, what it takes
-/// to have cells for it.
+/// Before anything is cached on the heap this many bytes are resolved again, and for each operand as many as
+/// its slot takes.
 const MAX_BYTES_UNCACHED: usize = 1 << 16;
 
-/// What most sets of rules look at; made before anybody asks, so no more than that.
-const FIRST: usize = 24;
-const MORE: usize = 24;
+/// The operands of most rule sets. These slots are initialized for every decision, so there are no more of
+/// them. The numbers were not measured on their own.
+const INLINE_SLOTS: usize = 24;
+const MORE_SLOTS: usize = 24;
 
 /// What is known of one operand.
 struct CacheSlot<'v> {
     head: Cell<ValueHead>,
-    kept: Cell<CachedValue<'v>>,
+    value: Cell<CachedValue<'v>>,
 }
 
 impl<'v> CacheSlot<'v> {
     const fn empty() -> Self {
-        Self { head: Cell::new(ValueHead::UNRESOLVED), kept: Cell::new(CachedValue::NotKnown) }
+        Self { head: Cell::new(ValueHead::UNRESOLVED), value: Cell::new(CachedValue::Unknown) }
     }
 
     #[inline(always)]
     fn store(&self, head: ValueHead, kept: CachedValue<'v>) -> ValueHead {
-        self.kept.set(kept);
+        self.value.set(kept);
         self.head.set(head);
         head
     }
 }
 
-/// What one operand shows.
+/// The cached value of one operand.
 #[derive(Clone, Copy)]
 enum CachedValue<'v> {
-    NotKnown,
-    /// There is no room for it: it is made again whenever it is asked for.
-    NoRoom,
+    Unknown,
+    /// There was no space for the value, so it is resolved again whenever it is needed.
+    NotCached,
     Text(&'v str),
     Number(f64),
     Boolean(bool),
     List(&'v [Cow<'v, str>]),
-    ListInLowerCase(&'v [Cow<'v, str>]),
-    /// In lower case.
+    LowercaseList(&'v [Cow<'v, str>]),
+    /// A text in lower case, or another derived text.
     Short(InlineStr<22>),
-    /// A text by its place in the room.
+    /// A text by its index in the arena.
     Medium(u8),
     Long(u32),
 }
 
-/// Texts that do not stand in the visitor as they are compared.
+/// Texts that are compared in another form than the visitor gives them.
 #[derive(Default)]
 struct TextArena {
     medium: [OnceCell<InlineStr<126>>; 4],
     long: OnceCell<[OnceCell<Box<str>>; LONG_TEXTS]>,
-    /// Where operands are kept on the heap, as many more as there are operands, and how many of them are taken.
-    many: OnceCell<Box<[OnceCell<Box<str>>]>>,
+    /// Created when operands are cached on the heap: one cell for each operand. `taken` cells are in use.
+    heap: OnceCell<Box<[OnceCell<Box<str>>]>>,
     taken: Cell<u32>,
 }
 
 const LONG_TEXTS: usize = 16;
-const FIRST_OF_MANY: u32 = 16;
+const FIRST_HEAP_TEXT: u32 = 16;
 
 impl Default for FieldCache<'_> {
     fn default() -> Self {
-        let first = [const { CacheSlot::empty() }; FIRST];
+        let first = [const { CacheSlot::empty() }; INLINE_SLOTS];
         Self {
-            first,
+            inline: first,
             more: OnceCell::new(),
-            room: OnceCell::new(),
+            arena: OnceCell::new(),
             uncached_bytes: Cell::new(0),
-            all: OnceCell::new(),
+            heap: OnceCell::new(),
         }
     }
 }
 
-/// What a operand looks at.
+/// The field of an operand.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldRequest<'f> {
     pub(crate) field: &'f Field,
-    /// Whether in lower case.
+    /// Whether the text is compared in lower case.
     pub(crate) lowercase: bool,
-    /// How many operands there are.
+    /// The number of operands of the rule set.
     pub(crate) operand_count: usize,
 }
 
 impl<'v> FieldCache<'v> {
-    /// The operand with a number by its value head, where it was asked for before; those with higher numbers are
-    /// forgotten. This is on the way of every test.
+    /// Returns the value head of an operand if it is cached; operands without a slot on the stack never are.
+    /// Every test calls this, so it is a load and a comparison.
     #[inline(always)]
     pub(crate) fn cached_head(&self, number: u32) -> Option<ValueHead> {
-        let head = self.first.get(number as usize)?.head.get();
+        let head = self.inline.get(number as usize)?.head.get();
         (head.value_type() != ValueType::UNRESOLVED).then_some(head)
     }
 
-    /// Shows the operand with a number.
+    /// Calls `then` with the value of an operand.
     #[inline]
     pub(crate) fn with_value<'f, R>(
         &self,
@@ -126,23 +128,24 @@ impl<'v> FieldCache<'v> {
         if head.value_type() == ValueType::UNKNOWN {
             return then(None);
         }
-        let kept = self.slot(number as usize).map_or(CachedValue::NoRoom, |cells| cells.kept.get());
+        let kept =
+            self.slot(number as usize).map_or(CachedValue::NotCached, |cells| cells.value.get());
         match kept {
-            CachedValue::NoRoom => self.with_uncached(number, visitor, ask(), then),
-            kept => then(kept.value_ref(&self.room)),
+            CachedValue::NotCached => self.with_uncached(number, visitor, ask(), then),
+            kept => then(kept.value_ref(&self.arena)),
         }
     }
 
-    /// The text of a operand that shows one as it was given.
+    /// Returns the text of an operand if it is cached as the visitor gives it.
     #[inline(always)]
     pub(crate) fn cached_text(&self, number: u32) -> Option<&'v str> {
-        match self.first.get(number as usize)?.kept.get() {
+        match self.inline.get(number as usize)?.value.get() {
             CachedValue::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    /// Finds out what a operand shows, and keeps it where there are cells for it.
+    /// Resolves an operand, and caches it if it has a slot.
     #[inline(never)]
     pub(crate) fn resolve(
         &self,
@@ -158,11 +161,11 @@ impl<'v> FieldCache<'v> {
             return known;
         }
         let Some(FieldRequest { field, lowercase: folds, .. }) = asked else {
-            return cells.store(ValueHead::UNKNOWN, CachedValue::NotKnown);
+            return cells.store(ValueHead::UNKNOWN, CachedValue::Unknown);
         };
-        // Most fields show a short text or a number: those go no further than this.
+        // Most fields are a short text or a number, which need nothing beyond this match.
         match visitor.raw_value(field) {
-            RawValue::NotKnown => cells.store(ValueHead::UNKNOWN, CachedValue::NotKnown),
+            RawValue::Unknown => cells.store(ValueHead::UNKNOWN, CachedValue::Unknown),
             RawValue::Number(number) => {
                 cells.store(ValueHead::number(number), CachedValue::Number(number))
             }
@@ -197,25 +200,25 @@ impl<'v> FieldCache<'v> {
         folds: bool,
         cells: &CacheSlot<'v>,
     ) -> ValueHead {
-        match to_cached(seen, folds, &self.room) {
-            Ok(kept) => cells.store(ValueHead::from_value(kept.value_ref(&self.room)), kept),
+        match to_cached(seen, folds, &self.arena) {
+            Ok(kept) => cells.store(ValueHead::from_value(kept.value_ref(&self.arena)), kept),
             Err(text) => {
                 let shown = Some(ValueRef::Text(TextRef::Text(&text)));
-                cells.store(ValueHead::from_value(shown), CachedValue::NoRoom)
+                cells.store(ValueHead::from_value(shown), CachedValue::NotCached)
             }
         }
     }
 
     fn slot(&self, number: usize) -> Option<&CacheSlot<'v>> {
-        let rest = match number.checked_sub(FIRST) {
-            None => return self.first.get(number),
-            Some(rest) if rest < MORE => rest,
-            Some(rest) => return self.all.get()?.get(rest - MORE),
+        let rest = match number.checked_sub(INLINE_SLOTS) {
+            None => return self.inline.get(number),
+            Some(rest) if rest < MORE_SLOTS => rest,
+            Some(rest) => return self.heap.get()?.get(rest - MORE_SLOTS),
         };
-        self.more.get_or_init(|| [const { CacheSlot::empty() }; MORE]).get(rest)
+        self.more.get_or_init(|| [const { CacheSlot::empty() }; MORE_SLOTS]).get(rest)
     }
 
-    /// Resolves a field and shows it, mostly without keeping anything.
+    /// Resolves a field for one use, mostly without caching it.
     #[cold]
     #[inline(never)]
     fn with_uncached<R>(
@@ -238,25 +241,25 @@ impl<'v> FieldCache<'v> {
                 then(shown)
             });
         }
-        self.all.get_or_init(|| (0..of).map(|_| CacheSlot::empty()).collect());
-        let room = self.room.get_or_init(TextArena::default);
-        room.many.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
+        self.heap.get_or_init(|| (0..of).map(|_| CacheSlot::empty()).collect());
+        let room = self.arena.get_or_init(TextArena::default);
+        room.heap.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
         if let Some(cells) = self.slot(number as usize) {
             self.store_value(seen, folds, cells);
-            return then(cells.kept.get().value_ref(&self.room));
+            return then(cells.value.get().value_ref(&self.arena));
         }
         with_owned_value(seen, folds, then)
     }
 }
 
-/// Shows what was seen of a field, in lower case where that is wanted.
+/// Calls `then` with a value, in lower case if that is required.
 pub(crate) fn with_owned_value<R>(
     seen: Option<FieldValue<'_>>,
     folds: bool,
     then: impl FnOnce(Option<ValueRef<'_>>) -> R,
 ) -> R {
     let room = OnceCell::new();
-    then(to_cached(seen, folds, &room).unwrap_or(CachedValue::NotKnown).value_ref(&room))
+    then(to_cached(seen, folds, &room).unwrap_or(CachedValue::Unknown).value_ref(&room))
 }
 
 impl<'v> CachedValue<'v> {
@@ -264,12 +267,12 @@ impl<'v> CachedValue<'v> {
     fn value_ref<'s>(&'s self, room: &'s OnceCell<TextArena>) -> Option<ValueRef<'s>> {
         let text = |text| Some(ValueRef::Text(text));
         match *self {
-            Self::NoRoom | Self::NotKnown => None,
+            Self::NotCached | Self::Unknown => None,
             Self::Text(given) => text(TextRef::Text(given)),
             Self::Number(number) => Some(ValueRef::Number(number)),
             Self::Boolean(value) => Some(ValueRef::Boolean(value)),
             Self::List(items) => Some(ValueRef::List(ListRef::new(items))),
-            Self::ListInLowerCase(items) => Some(ValueRef::List(ListRef::lowercased(items))),
+            Self::LowercaseList(items) => Some(ValueRef::List(ListRef::lowercased(items))),
             Self::Short(ref piece) => text(piece.text_ref()),
             Self::Medium(place) => {
                 text(room.get()?.medium.get(usize::from(place))?.get()?.text_ref())
@@ -279,17 +282,18 @@ impl<'v> CachedValue<'v> {
     }
 }
 
-/// Finds room for what was seen, in lower case where that is wanted; or gives the text back.
+/// Converts a value to its cached form, in lower case if that is required. Returns a text as an error if
+/// there is no space for it.
 fn to_cached<'v>(
     seen: Option<FieldValue<'v>>,
     folds: bool,
     room: &OnceCell<TextArena>,
 ) -> Result<CachedValue<'v>, Box<str>> {
     Ok(match seen {
-        None => CachedValue::NotKnown,
+        None => CachedValue::Unknown,
         Some(FieldValue::Number(number)) => CachedValue::Number(number),
         Some(FieldValue::Boolean(value)) => CachedValue::Boolean(value),
-        Some(FieldValue::List(items)) if folds => CachedValue::ListInLowerCase(items),
+        Some(FieldValue::List(items)) if folds => CachedValue::LowercaseList(items),
         Some(FieldValue::List(items)) => CachedValue::List(items),
         Some(FieldValue::Text(text)) => {
             match if folds { to_lowercase_inline(&text) } else { Lowercased::Unchanged } {
@@ -315,11 +319,11 @@ fn to_cached<'v>(
 }
 
 impl TextArena {
-    /// A long text by its place.
+    /// Returns a long text by its index.
     fn long(&self, place: usize) -> Option<&str> {
         let cell = match place.checked_sub(LONG_TEXTS) {
             None => self.long.get()?.get(place),
-            Some(place) => self.many.get()?.get(place),
+            Some(place) => self.heap.get()?.get(place),
         };
         cell?.get().map(|text| &**text)
     }
@@ -332,16 +336,16 @@ fn store_long_text(text: Box<str>, room: &OnceCell<TextArena>) -> Result<u32, Bo
         Err(text) => text,
     };
     let place = room.taken.get();
-    match room.many.get().and_then(|many| many.get(place as usize)) {
+    match room.heap.get().and_then(|many| many.get(place as usize)) {
         Some(cell) => cell.set(text).map(|()| {
             room.taken.set(place + 1);
-            place + FIRST_OF_MANY
+            place + FIRST_HEAP_TEXT
         }),
         None => Err(text),
     }
 }
 
-/// Puts a thing into the first free cell and says which; or gives it back.
+/// Stores a value in the first free cell and returns its index, or returns the value if there is none.
 fn store_in_free_cell<T>(cells: &[OnceCell<T>], thing: T) -> Result<u8, T> {
     let mut thing = thing;
     for (place, cell) in (0..).zip(cells) {

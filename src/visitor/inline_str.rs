@@ -3,7 +3,7 @@
 use crate::swar;
 use crate::visitor::text_ref::TextRef;
 
-/// Bytes of a text on the stack.
+/// A text of up to `N` bytes on the stack.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InlineStr<const N: usize> {
     bytes: [u8; N],
@@ -16,7 +16,7 @@ impl<const N: usize> InlineStr<N> {
         TextRef::Bytes(self.bytes.get(..usize::from(self.len)).unwrap_or_default())
     }
 
-    /// Of bytes as they come.
+    /// Collects bytes; `None` if there are more than `N`.
     #[inline]
     pub(super) fn from_bytes(mut next: impl FnMut() -> Option<u8>) -> Option<Self> {
         let mut piece = Self { bytes: [0; N], len: 0 };
@@ -27,7 +27,7 @@ impl<const N: usize> InlineStr<N> {
         Some(piece)
     }
 
-    /// Of a text of up to eight bytes.
+    /// Creates a text of up to eight bytes from a packed word.
     #[inline]
     pub(super) fn from_prefix(word: u64, length: usize) -> Self {
         let mut piece = Self { bytes: [0; N], len: 0 };
@@ -38,14 +38,14 @@ impl<const N: usize> InlineStr<N> {
         piece
     }
 
-    /// Whether its bytes are a text.
+    /// Returns `true` if the bytes are valid UTF-8.
     #[cfg(feature = "url")]
     #[inline]
     pub(super) fn is_text(&self) -> bool {
         std::str::from_utf8(self.text_ref().bytes()).is_ok()
     }
 
-    /// Of an ASCII text.
+    /// Lower-cases an ASCII text; `None` if it is longer than `N` bytes.
     #[inline]
     pub(super) fn lowercase_ascii(text: &str) -> Option<Self> {
         let mut bytes = [0; N];

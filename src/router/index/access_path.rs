@@ -1,8 +1,13 @@
-//! By what a trigger is looked up: the test of it that must hold and holds for the fewest visitors.
+//! Selects the access path of a trigger: the predicate (or predicates) under which the index lists it.
 //!
-//! A leaf is looked up by itself, an `all` by its best part, an `any` by all of its parts, and a
-//! negation not at all, unless it is a positive test in disguise (`not visits at_least 5`). There is
-//! no normal form of clauses, so nothing grows.
+//! Idea: a trigger can only fire if certain predicates are true, so it is listed under one of them, the one
+//! that is true for the fewest visitors by [`Selectivity`]. A predicate gives its own key. An `all` takes its
+//! best part, and an `any` the keys of all its parts. A negation has no key, unless it is a positive test in
+//! disguise (`not visits at_least 5`).
+//!
+//! Conditions are not expanded to a normal form of clauses, so nothing grows. The drawback: a trigger that
+//! consists of negations or states alone has no access path, and is tried for every visitor
+//! ([`residual`](super::residual)). `DESIGN.md`, "Why not", compares counting indices and decision trees.
 
 use std::borrow::Cow;
 
@@ -17,50 +22,49 @@ use crate::router::index::selectivity::Selectivity;
 use crate::router::index::trigrams::Trigrams;
 use crate::visitor::Field;
 
-/// One thing that a visitor may show, under which triggers are listed.
+/// A key of the index: triggers are listed under what an operand must be.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct IndexKey<'r> {
-    /// By its number in the rules.
     pub(super) operand: u32,
     pub(super) kind: KeyKind<'r>,
 }
 
-/// What it is. Where a table finds it, the trigger's program has the last word in any case.
+/// What the operand must be. The program of a trigger decides in the end, whatever a key finds.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum KeyKind<'r> {
-    /// This text: sufficient, up to equal hashes.
+    /// The text equals this one: sufficient, up to hash collisions.
     Equal(&'r str),
-    /// A text that begins so: sufficient, up to equal hashes.
+    /// The text starts with this one: sufficient, up to hash collisions.
     Start(&'r str),
-    /// A text that ends so: sufficient, up to equal hashes.
+    /// The text ends with this one: sufficient, up to hash collisions.
     End(&'r str),
-    /// A text with this part, and with what else of others: the table finds windows of it, which is
-    /// necessary only.
+    /// The text contains this substring, and the given trigrams of others. The window index may return false
+    /// positives; the program re-checks.
     Part(Cow<'r, str>, Trigrams),
-    /// A host in this domain: sufficient, up to equal hashes.
+    /// The host is within this domain: sufficient, up to hash collisions.
     Domain(&'r str),
-    /// A tag that is this one or narrower: sufficient, up to equal hashes.
+    /// The tag is this one or a narrower one: sufficient, up to hash collisions.
     Tag(&'r str),
-    /// A number in this range: necessary, since ranges reach over their ends.
+    /// The number is in this range: necessary only, because the segment tree widens ranges.
     Number(KeyRange),
-    /// Sufficient.
+    /// The boolean has this value: sufficient.
     Boolean(bool),
-    /// Anything, or nothing: sufficient.
+    /// The operand is known, or is not known: sufficient.
     Known(bool),
 }
 
-/// The keys of a trigger: it can only be true of visitors who show one of them.
+/// The keys of a trigger. It can only fire for visitors who match one of them.
 #[derive(Clone, Debug)]
 pub(super) struct AccessPath<'r> {
     pub(super) selectivity: f32,
     pub(super) keys: SmallVec<[IndexKey<'r>; 2]>,
-    /// The part of an `all` that they are the keys of, where it is one alone.
+    /// The part of an `all` that the keys belong to, if it is a single part.
     pub(super) part: Option<usize>,
 }
 
 impl AccessPath<'_> {
-    /// Whether one decision may find the trigger more than once: under several keys, at several places of a
-    /// text, or in several items of a list, which attributes alone can be.
+    /// Returns `true` if one decision may find the trigger more than once: under several keys, at several
+    /// offsets of a text, or in several items of a list. Only attributes are lists.
     pub(super) fn may_repeat(&self, rules: &RuleSet) -> bool {
         let is_of_text = |shows: &KeyKind<'_>| {
             !matches!(shows, KeyKind::Number(_) | KeyKind::Boolean(_) | KeyKind::Known(_))
@@ -80,7 +84,7 @@ impl AccessPath<'_> {
     }
 }
 
-/// How a condition is looked up; nothing where it cannot be.
+/// Returns the access path of a condition, or `None` if it has none.
 pub(super) fn access_path<'r>(normal: &Nnf, odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
     match normal {
         Nnf::Leaf(wanted) => path_of_requirement(*wanted, odds),
@@ -155,7 +159,8 @@ fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Optio
     Some(AccessPath { selectivity: odds.requirement(wanted), keys, part: None })
 }
 
-/// What else an `all` asks the text of a operand to contain, the least likely first.
+/// Returns trigrams of the other substrings that an `all` requires of an operand, the least likely substrings
+/// first.
 fn trigrams_of_siblings(
     parts: &[Nnf],
     operand: u32,
@@ -181,7 +186,7 @@ fn trigrams_of_siblings(
     Trigrams::from_substrings(contained.into_iter().map(|(_, other)| other))
 }
 
-/// The bounds that an `all` sets for one number, in one range.
+/// Returns the access path of the bounds that an `all` sets for one number, as one range.
 fn path_of_ranges<'r>(parts: &[Nnf], odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
     let mut ranges: SmallVec<[(u32, KeyRange, u32); 4]> = SmallVec::new();
     for part in parts {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::condition::{Facts, Position, StateSet, Truth};
+use crate::condition::{Facts, MatchPosition, StateSet, Truth};
 use crate::router::index::hash_table::HashTable;
 use crate::router::index::hashing::{Hashing, key};
 use crate::router::index::postings::{Posting, PostingsBuilder};
@@ -48,7 +48,7 @@ impl Facts for Counting<'_> {
         self.inner.bytes_read()
     }
 
-    fn search_field(&self, operand: u32, position: Position, text: &[u8]) -> Option<Truth> {
+    fn search_field(&self, operand: u32, position: MatchPosition, text: &[u8]) -> Option<Truth> {
         self.inner.search_field(operand, position, text)
     }
 

@@ -1,19 +1,24 @@
-//! Where certain bytes stand in a text.
+//! Finds the offsets of certain bytes in a text (SWAR and autovectorization).
 //!
-//! Sixty-four places at a time, as the bits of a word: whoever walks over a text then takes one
-//! step for each place that counts, and the processor has nothing to guess in between.
+//! Idea: compare a block of 64 bytes with each wanted byte, and collect the results as the bits of a word.
+//! The caller then iterates over the set bits, one step for each match. There is no branch for the bytes in
+//! between, so nothing is mispredicted.
+//!
+//! Drawback: each wanted byte costs a comparison of the whole block, so it pays only for a few bytes. The
+//! crate `memchr` searches for at most three bytes at once; it was not measured here.
 
-/// So many places are told at once.
+/// The number of offsets that are returned at once: the bits of a `u64`.
 pub(super) const BLOCK: usize = 64;
 
-/// Bytes whose places are told.
+/// A set of bytes to search for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BytePositions {
-    /// Nothing where there are so many that every place is told.
+    /// `None` if there are too many bytes: every offset is then returned.
     bytes: Option<Box<[u8]>>,
 }
 
-/// Each byte costs a comparison with all places; more than this are not worth it.
+/// Each byte costs a comparison of the whole block. More bytes than this are not searched for; the limit was
+/// not measured.
 const MAX_BYTES: usize = 16;
 
 impl BytePositions {
@@ -24,7 +29,8 @@ impl BytePositions {
         Self { bytes: (bytes.len() <= MAX_BYTES).then(|| bytes.into()) }
     }
 
-    /// Where they stand in what follows a place, up to its end: the lowest bit is the place itself.
+    /// Returns the offsets of the bytes in the block that starts at `offset`. The lowest bit is `offset`
+    /// itself.
     #[inline]
     pub(super) fn find_in_block(&self, text: &[u8], place: usize) -> u64 {
         let rest = text.get(place..).unwrap_or_default();
@@ -45,13 +51,14 @@ impl BytePositions {
     }
 }
 
-/// The places in a rest of a text, of which at most `N` are told.
+/// Returns the offsets in a tail of a text that has at most `N` bytes of interest.
 #[inline]
 fn find_in_tail<const N: usize>(text: &[u8], rest: &[u8], bytes: &[u8]) -> u64 {
     if let Some(chunk) = rest.first_chunk() {
         return find_in_chunk::<N>(chunk, bytes);
     }
-    // What lies before the rest is read too, and shifted out.
+    // Loads the last `N` bytes of the text instead, and shifts the bytes before the tail out. A load is
+    // cheaper than copying byte by byte.
     if let Some(chunk) = text.last_chunk() {
         return find_in_chunk::<N>(chunk, bytes) >> (N - rest.len());
     }
@@ -62,7 +69,7 @@ fn find_in_tail<const N: usize>(text: &[u8], rest: &[u8], bytes: &[u8]) -> u64 {
     find_in_chunk(&chunk, bytes)
 }
 
-/// Written so that compilers make it instructions for many bytes at once.
+/// Written without branches, so that the compiler vectorizes it.
 #[inline]
 fn find_in_chunk<const N: usize>(chunk: &[u8; N], bytes: &[u8]) -> u64 {
     let mut is = [0_u8; N];
@@ -80,7 +87,7 @@ fn find_in_chunk<const N: usize>(chunk: &[u8; N], bytes: &[u8]) -> u64 {
     marks
 }
 
-/// Multiplied with eight bytes of 0 or 1, it has them as the bits of its highest byte.
+/// Multiplying eight bytes of 0 or 1 by this gathers them as the bits of the highest byte.
 const GATHER: u64 = 0x0102_0408_1020_4080;
 
 #[cfg(test)]

@@ -1,58 +1,64 @@
-//! One step of a program, in twelve bytes: mostly a test that needs no other memory to be decided.
+//! The instruction format: a bytecode instruction of twelve bytes, which mostly decides a test without other
+//! memory.
 //!
-//! Short texts, numbers and the ends of long texts stand in the step itself. What does not fit is
-//! decided by the predicate that the step names.
+//! Short texts, numbers and the last bytes of longer texts are stored in the instruction itself. What does
+//! not fit is decided by the predicate that the instruction refers to. The drawback is one more
+//! representation of each operator; tests compare it with the plain evaluator. "Decide tests from a glance at
+//! what a field shows" is the commit that replaced the evaluation by way of the predicate; the figures of
+//! that time are not on record.
 
 use smallvec::SmallVec;
 
 use crate::condition::{
-    BYTES_OF_ITEM, CompiledOp, Facts, Number, NumberOp, OperandRef, Position, Requirement, RuleSet,
-    TextOp, Truth, TruthSet,
+    BYTES_OF_ITEM, CompiledOp, Facts, MatchPosition, Number, NumberOp, OperandRef, Requirement,
+    RuleSet, TextOp, Truth, TruthSet,
 };
 use crate::swar;
 use crate::visitor::{TextRef, ValueHead, ValueRef, ValueType};
 
-/// A test, or what joins tests.
+/// One instruction: a test, or a junction of the instructions after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Instr {
     opcode: Opcode,
-    /// Of a test, the values that are wanted, and of a short text its length in the higher bits.
-    values: u8,
-    /// Of a test that is decided here.
+    /// For a test, the accepted truth values; for a short text also its length, in the higher bits.
+    truth_values: u8,
+    /// The operand of a test that is decided from the value head.
     operand: u16,
-    /// Of a short text or a number, its word. Of a longer text, its predicate; its length and its last
-    /// two bytes. Of what joins, how many steps follow that are joined.
+    /// The meaning depends on the opcode. Short text or number: the two halves of its word. Longer text:
+    /// `low` is its predicate, and `high` holds its length and its last two bytes. Set of short texts: start
+    /// and length in the word pool. Program and junction: `low` is the number of instructions that belong to
+    /// it. Program: `high` is the trigger.
     low: u32,
     high: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opcode {
-    /// The first step of a program: all that follow must hold. It names the trigger, too.
+    /// The first instruction of a program. All instructions that belong to it must hold.
     Program,
     All,
     Any,
     Known,
     NotKnown,
-    Yes,
-    No,
-    /// A text of up to eight bytes.
-    Word,
-    /// One of some such texts.
-    Words,
+    IsTrue,
+    IsFalse,
+    /// The text equals one of up to eight bytes.
+    ShortText,
+    /// The text equals one of several texts of up to eight bytes.
+    ShortTexts,
     Equal,
     StartsWith,
-    /// Any other test of a text.
+    /// Any other operator on texts.
     Text,
     AtLeast,
     AtMost,
     Above,
     Below,
-    /// Any other predicate: of states, too.
-    Other,
+    /// Any other predicate, including those of states.
+    Predicate,
 }
 
-/// The words that steps compare with, one set after the other.
+/// The constants of instructions that compare with several short texts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WordPool(Box<[u64]>);
 
@@ -61,7 +67,7 @@ impl WordPool {
         Self(words.into())
     }
 
-    /// Those of a step.
+    /// Returns the constants of an instruction.
     #[inline(always)]
     fn words(&self, step: &Instr) -> &[u64] {
         let start = step.low as usize;
@@ -69,47 +75,53 @@ impl WordPool {
     }
 }
 
-/// Nothing was ever seen of it.
+/// Sentinel: this instruction reads no operand. The cache never has a head for it.
 const NO_OPERAND: u16 = u16::MAX;
 
-const VALUES: u8 = 0b111;
-const LENGTH_AT: u32 = 3;
+const VALUES_MASK: u8 = 0b111;
+const LENGTH_SHIFT: u32 = 3;
 
-/// Sets of more words are left to the predicate, which searches.
+/// A larger set is left to the predicate, which does a binary search. The limit was not measured.
 const MAX_WORDS: usize = 16;
 
 impl Instr {
-    /// The start of a trigger's program, and whether one decision may find it more than once.
+    /// Starts the program of a trigger. `may_repeat` says whether one decision may find it more than once.
     pub(super) fn program(trigger: u32, again: bool) -> Self {
-        Self { opcode: Opcode::Program, values: again.into(), operand: 0, low: 0, high: trigger }
+        Self {
+            opcode: Opcode::Program,
+            truth_values: again.into(),
+            operand: 0,
+            low: 0,
+            high: trigger,
+        }
     }
 
-    /// Of the start of a program, whether one decision may find it more than once.
+    /// Returns, for the first instruction of a program, whether one decision may find it more than once.
     #[inline(always)]
     pub(super) fn may_repeat(&self) -> bool {
-        self.values != 0
+        self.truth_values != 0
     }
 
-    /// What joins the steps that follow it.
-    pub(super) fn joined(all: bool) -> Self {
+    /// Joins the instructions that follow.
+    pub(super) fn junction(all: bool) -> Self {
         let kind = if all { Opcode::All } else { Opcode::Any };
-        Self { opcode: kind, values: 0, operand: 0, low: 0, high: 0 }
+        Self { opcode: kind, truth_values: 0, operand: 0, low: 0, high: 0 }
     }
 
-    /// Says how many steps follow that belong to it.
-    pub(super) fn close(&mut self, steps: u32) {
+    /// Sets the number of instructions that belong to this one.
+    pub(super) fn set_count(&mut self, steps: u32) {
         self.low = steps;
     }
 
-    /// A test. Words that it takes are put with the others.
+    /// Encodes a requirement. Adds the constants that it needs to `words`.
     pub(super) fn for_requirement(
         wanted: Requirement,
         rules: &RuleSet,
         words: &mut Vec<u64>,
     ) -> Self {
         let other = Self {
-            opcode: Opcode::Other,
-            values: wanted.values.bits(),
+            opcode: Opcode::Predicate,
+            truth_values: wanted.values.bits(),
             operand: NO_OPERAND,
             low: wanted.predicate,
             high: 0,
@@ -135,17 +147,17 @@ impl Instr {
         match &predicate.op {
             CompiledOp::Exists(true) => step(Opcode::Known),
             CompiledOp::Exists(false) => step(Opcode::NotKnown),
-            CompiledOp::Boolean(true) => step(Opcode::Yes),
-            CompiledOp::Boolean(false) => step(Opcode::No),
+            CompiledOp::Boolean(true) => step(Opcode::IsTrue),
+            CompiledOp::Boolean(false) => step(Opcode::IsFalse),
             CompiledOp::Number(NumberOp::AtLeast(bound)) => of_number(Opcode::AtLeast, *bound),
             CompiledOp::Number(NumberOp::AtMost(bound)) => of_number(Opcode::AtMost, *bound),
             CompiledOp::Number(NumberOp::Above(bound)) => of_number(Opcode::Above, *bound),
             CompiledOp::Number(NumberOp::Below(bound)) => of_number(Opcode::Below, *bound),
             CompiledOp::Text(TextOp::Equal(text)) => match swar::pack_short(text.as_bytes()) {
                 Some(word) => {
-                    let length = u8::try_from(text.len()).ok()? << LENGTH_AT;
-                    let step = of_word(Opcode::Word, word)?;
-                    Some(Self { values: step.values | length, ..step })
+                    let length = u8::try_from(text.len()).ok()? << LENGTH_SHIFT;
+                    let step = of_word(Opcode::ShortText, word)?;
+                    Some(Self { truth_values: step.truth_values | length, ..step })
                 }
                 None => step(Opcode::Equal)?.with_end(text).or(step(Opcode::Text)),
             },
@@ -157,7 +169,7 @@ impl Instr {
                     let start = u32::try_from(words.len()).ok()?;
                     let count = u32::try_from(set.len()).ok()?;
                     words.extend(set);
-                    Some(Self { low: start, high: count, ..step(Opcode::Words)? })
+                    Some(Self { low: start, high: count, ..step(Opcode::ShortTexts)? })
                 }
                 None => step(Opcode::Text),
             },
@@ -168,26 +180,26 @@ impl Instr {
         }
     }
 
-    /// The length and the last two bytes of a text.
+    /// Stores the length and the last two bytes of a text.
     fn with_end(self, text: &str) -> Option<Self> {
         let length = u16::try_from(text.len()).ok()?;
         let end = u16::from_le_bytes(*text.as_bytes().last_chunk()?);
         Some(Self { high: u32::from(length) | u32::from(end) << 16, ..self })
     }
 
-    /// Whether it joins the steps that follow it.
-    pub(super) fn joins(&self) -> bool {
+    /// Returns `true` if this instruction joins the ones that follow.
+    pub(super) fn is_junction(&self) -> bool {
         matches!(self.opcode, Opcode::All | Opcode::Any)
     }
 
-    /// Whether that is an `all`.
-    pub(super) fn joins_all(&self) -> bool {
+    /// Returns `true` if this junction is an `all`.
+    pub(super) fn is_all(&self) -> bool {
         self.opcode == Opcode::All
     }
 
-    /// The operand whose texts a test goes along; nothing where it tests in less time.
-    pub(super) fn reads(&self, rules: &RuleSet) -> Option<u32> {
-        if !matches!(self.opcode, Opcode::Text | Opcode::Other) {
+    /// Returns the operand whose texts this test scans, or `None` if the test takes constant time.
+    pub(super) fn scanned_operand(&self, rules: &RuleSet) -> Option<u32> {
+        if !matches!(self.opcode, Opcode::Text | Opcode::Predicate) {
             return None;
         }
         let predicate = rules.predicate(self.low)?;
@@ -200,17 +212,18 @@ impl Instr {
         }
     }
 
-    /// Of the start of a program, its trigger.
+    /// Returns the trigger of a program's first instruction.
     pub(super) fn trigger(&self) -> u32 {
         self.high
     }
 
-    /// How many steps follow that belong to it.
+    /// Returns how many instructions belong to this one.
     pub(super) fn count(&self) -> usize {
         self.low as usize
     }
 
-    /// Whether a test holds. Most fields were seen by another test before.
+    /// Returns `true` if a test holds. The operand has mostly been resolved by an earlier test, so the common
+    /// case is one load and a comparison.
     #[inline(always)]
     pub(super) fn holds(&self, words: &WordPool, rules: &RuleSet, facts: &impl Facts) -> bool {
         match facts.cached_head(self.operand.into()) {
@@ -219,16 +232,17 @@ impl Instr {
         }
     }
 
+    // Kept out of line, so that the common case stays small enough to be inlined.
     #[inline(never)]
     fn holds_unresolved(&self, words: &WordPool, rules: &RuleSet, facts: &impl Facts) -> bool {
-        if self.opcode == Opcode::Other {
-            return self.other_holds(rules, facts);
+        if self.opcode == Opcode::Predicate {
+            return self.predicate_holds(rules, facts);
         }
         self.holds_for(facts.resolve(self.operand.into()), words, rules, facts)
     }
 
     #[inline(never)]
-    fn other_holds(&self, rules: &RuleSet, facts: &impl Facts) -> bool {
+    fn predicate_holds(&self, rules: &RuleSet, facts: &impl Facts) -> bool {
         rules.is_met(Requirement { predicate: self.low, values: self.values() }, facts)
     }
 
@@ -242,21 +256,21 @@ impl Instr {
     ) -> bool {
         let sort = head.value_type();
         let (fits, of) = match self.opcode {
-            Opcode::Word => (self.is_word(head), ValueType::TEXT),
-            Opcode::Words => (self.is_one_of_words(head, words), ValueType::TEXT),
+            Opcode::ShortText => (self.is_word(head), ValueType::TEXT),
+            Opcode::ShortTexts => (self.is_one_of_words(head, words), ValueType::TEXT),
             Opcode::Equal | Opcode::StartsWith | Opcode::Text if sort == ValueType::TEXT => {
-                return self.values().has(self.truth_in_full(head, rules, facts));
+                return self.values().has(self.truth_of_text(head, rules, facts));
             }
             Opcode::Equal | Opcode::StartsWith | Opcode::Text => (false, ValueType::TEXT),
             Opcode::AtLeast => (head.number_value() >= self.number(), ValueType::NUMBER),
             Opcode::AtMost => (head.number_value() <= self.number(), ValueType::NUMBER),
             Opcode::Above => (head.number_value() > self.number(), ValueType::NUMBER),
             Opcode::Below => (head.number_value() < self.number(), ValueType::NUMBER),
-            Opcode::Yes => (head.is_true(), ValueType::BOOLEAN),
-            Opcode::No => (!head.is_true(), ValueType::BOOLEAN),
+            Opcode::IsTrue => (head.is_true(), ValueType::BOOLEAN),
+            Opcode::IsFalse => (!head.is_true(), ValueType::BOOLEAN),
             Opcode::Known => (sort != ValueType::UNKNOWN, sort),
             Opcode::NotKnown => (sort == ValueType::UNKNOWN, sort),
-            Opcode::Other => return self.other_holds(rules, facts),
+            Opcode::Predicate => return self.predicate_holds(rules, facts),
             Opcode::Program | Opcode::All | Opcode::Any => (false, sort),
         };
         let truth = if sort == of {
@@ -270,7 +284,7 @@ impl Instr {
     }
 
     fn values(&self) -> TruthSet {
-        TruthSet::from_bits(self.values & VALUES)
+        TruthSet::from_bits(self.truth_values & VALUES_MASK)
     }
 
     fn word(&self) -> u64 {
@@ -283,29 +297,31 @@ impl Instr {
 
     #[inline(always)]
     fn is_word(&self, head: ValueHead) -> bool {
-        head.equals(ValueHead::short_text((self.values >> LENGTH_AT).into(), self.word()))
+        head.equals(ValueHead::short_text((self.truth_values >> LENGTH_SHIFT).into(), self.word()))
     }
 
-    /// No word has a zero, so a text that is like one of them but for zeros at its end is longer.
+    /// Packed texts contain no zero byte. A text that differs only by zero bytes at its end is therefore
+    /// longer than its packed length.
     #[inline(always)]
     fn is_one_of_words(&self, head: ValueHead, words: &WordPool) -> bool {
         words.words(self).contains(&head.word())
             && head.length() == swar::packed_length(head.word())
     }
 
-    /// Of a test that takes all of a text. Most texts are too short or too long, or end otherwise.
+    /// Evaluates a test that reads a whole text. Most texts have another length or end differently, which is
+    /// decided without reading them.
     #[inline(never)]
-    fn truth_in_full(&self, head: ValueHead, rules: &RuleSet, facts: &impl Facts) -> Truth {
+    fn truth_of_text(&self, head: ValueHead, rules: &RuleSet, facts: &impl Facts) -> Truth {
         if self.opcode == Opcode::Text {
-            return self.truth_of_other(rules, facts);
+            return self.truth_of_text_op(rules, facts);
         }
         if !self.may_have_length(head.length()) {
             return Truth::False;
         }
         match facts.cached_text(self.operand.into()) {
-            Some(text) => Truth::from(self.fits(text.as_bytes(), rules)),
+            Some(text) => Truth::from(self.text_matches(text.as_bytes(), rules)),
             None => facts.with_value(self.operand.into(), |shown| match shown {
-                Some(ValueRef::Text(text)) => Truth::from(self.fits(text.bytes(), rules)),
+                Some(ValueRef::Text(text)) => Truth::from(self.text_matches(text.bytes(), rules)),
                 _ => Truth::False,
             }),
         }
@@ -317,21 +333,22 @@ impl Instr {
         length == own || length > own && self.opcode != Opcode::Equal
     }
 
-    /// Whether a text of a length that may be is equal, or has the start. Most end otherwise.
+    /// Returns `true` if a text of a possible length equals the constant or starts with it. The last two
+    /// bytes are compared first, because most texts differ there.
     #[inline(always)]
-    fn fits(&self, text: &[u8], rules: &RuleSet) -> bool {
+    fn text_matches(&self, text: &[u8], rules: &RuleSet) -> bool {
         let start = text.get(..(self.high & 0xffff) as usize).unwrap_or_default();
         let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
         end == Some(self.high >> 16) && self.needle(rules) == Some(start)
     }
 
-    /// Of any other test of a text.
+    /// Evaluates any other operator on texts.
     #[inline(never)]
-    fn truth_of_other(&self, rules: &RuleSet, facts: &impl Facts) -> Truth {
-        let Some(check) = self.check(rules) else {
+    fn truth_of_text_op(&self, rules: &RuleSet, facts: &impl Facts) -> Truth {
+        let Some(check) = self.text_op(rules) else {
             return Truth::False;
         };
-        // Other tests read no more than their own text.
+        // Only a substring test reads more bytes than its own constant has.
         let reads = matches!(check, TextOp::Contains(_));
         if reads && facts.may_search_field() {
             if let Some(truth) = check.search(self.operand.into(), facts) {
@@ -353,14 +370,14 @@ impl Instr {
         }
     }
 
-    fn check<'r>(&self, rules: &'r RuleSet) -> Option<&'r TextOp> {
+    fn text_op<'r>(&self, rules: &'r RuleSet) -> Option<&'r TextOp> {
         match &rules.predicate(self.low)?.op {
             CompiledOp::Text(check) => Some(check),
             _ => None,
         }
     }
 
-    /// The text that a longer one is compared with.
+    /// Returns the constant of a longer text.
     #[inline(always)]
     fn needle<'r>(&self, rules: &'r RuleSet) -> Option<&'r [u8]> {
         match &rules.predicate(self.low)?.op {
@@ -371,43 +388,44 @@ impl Instr {
         }
     }
 
-    /// The same from one search for all tests of the operand, where that has been made.
+    /// Evaluates the test through one search of the operand for all texts, if there is one.
     fn search(&self, words: &WordPool, rules: &RuleSet, facts: &impl Facts) -> Option<Truth> {
         let operand = self.operand.into();
         let is_item = |word: u64, length: usize| {
             facts.search_field(
                 operand,
-                Position::Whole,
+                MatchPosition::Whole,
                 unpack(word, length, &mut [0; swar::BYTES]),
             )
         };
         match self.opcode {
-            Opcode::Word => is_item(self.word(), (self.values >> LENGTH_AT).into()),
-            Opcode::Words => {
+            Opcode::ShortText => is_item(self.word(), (self.truth_values >> LENGTH_SHIFT).into()),
+            Opcode::ShortTexts => {
                 let mut each =
                     words.words(self).iter().map(|word| is_item(*word, swar::packed_length(*word)));
                 each.try_fold(Truth::False, |truth, of_word| Some(truth.max(of_word?)))
             }
-            _ => self.check(rules)?.search(operand, facts),
+            _ => self.text_op(rules)?.search(operand, facts),
         }
     }
 
-    /// [Rule C5](crate::_rules#c5): of a list, one item is enough, and one that is too long is not known.
+    /// Evaluates a test on a list by [rule C5](crate::_rules#c5): one matching item is enough, and an item
+    /// that is too long is unknown.
     #[cold]
     #[inline(never)]
     fn truth_of_list(&self, words: &WordPool, rules: &RuleSet, facts: &impl Facts) -> Truth {
         let holds = |text: TextRef<'_>| {
             let head = ValueHead::text(text.bytes());
             match self.opcode {
-                Opcode::Word => self.is_word(head),
-                Opcode::Words => self.is_one_of_words(head, words),
-                Opcode::Text => self.check(rules).is_some_and(|check| {
+                Opcode::ShortText => self.is_word(head),
+                Opcode::ShortTexts => self.is_one_of_words(head, words),
+                Opcode::Text => self.text_op(rules).is_some_and(|check| {
                     if matches!(check, TextOp::Contains(_)) {
                         facts.count_bytes_read(text.bytes().len());
                     }
                     check.holds(text)
                 }),
-                _ => self.may_have_length(head.length()) && self.fits(text.bytes(), rules),
+                _ => self.may_have_length(head.length()) && self.text_matches(text.bytes(), rules),
             }
         };
         let searched = facts.may_search_field().then(|| self.search(words, rules, facts));
@@ -420,7 +438,7 @@ impl Instr {
                 shown.map_or(0, ValueRef::item_count).saturating_mul(BYTES_OF_ITEM),
             );
             if let Some(ValueRef::List(items)) = shown {
-                items.while_wanted(|item| {
+                items.for_each_while(|item| {
                     let of_item = |item| Truth::from(holds(item));
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
@@ -431,13 +449,13 @@ impl Instr {
     }
 }
 
-/// A word as the bytes of its text.
+/// Returns the bytes of a packed text.
 fn unpack(word: u64, length: usize, bytes: &mut [u8; swar::BYTES]) -> &[u8] {
     *bytes = word.to_le_bytes();
     bytes.get(..length).unwrap_or_default()
 }
 
-/// Texts as words, where they are few and short.
+/// Packs texts into words, if they are few and short.
 fn pack_all(texts: &[Box<str>]) -> Option<SmallVec<[u64; MAX_WORDS]>> {
     let words = texts.iter().map(|text| swar::pack_short(text.as_bytes()));
     words.collect::<Option<_>>().filter(|_| texts.len() <= MAX_WORDS)

@@ -1,50 +1,56 @@
-//! Lists of triggers to look at, in order, each with a guard.
+//! Posting lists: the programs of triggers in list order, each with the signature of its trigger.
 //!
-//! All lists lie one after the other, programs and guards apart: a short list is one line of the
-//! processor's cache of each, and a long one is held against a visitor's word eight guards at a time.
+//! All lists lie one after the other, as a structure of arrays: programs and signatures are apart. A short
+//! list is one cache line of each. A long list is filtered eight signatures at a time, and two levels of
+//! block summaries skip 64 or 4,096 postings at once.
+//!
+//! The drawback of a sorted list without compression is its size: twelve bytes a posting. Compressed lists
+//! (delta encoding, bitmaps) were not measured. "Keep guards apart from programs and look at eight at a time"
+//! is the commit that separated both arrays.
 
 use std::ops::Range;
 
 use crate::router::index::hashing::HashKey;
 
-/// A trigger to look at.
+/// A trigger in a posting list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting {
-    /// Where its program starts; in the order of triggers.
+    /// The offset of its program. Offsets are in the order of triggers.
     pub(super) program: u32,
-    /// The halves of its guard: see [`Guards`](super::guards::Guards).
+    /// The two halves of the trigger's signature: see [`Signatures`](super::signature::Signatures).
     signature: [u32; 2],
 }
 
-/// A part of the postings; or one program alone, which then needs no posting: to look at its guard
-/// would cost as much as to look at it.
+/// A slice of the postings, or a single program. A single program needs no posting, because checking its
+/// signature would cost as much as running it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PostingList {
     start: u32,
     len: u32,
 }
 
-/// Every posting of an index.
+/// All postings of an index.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
-    /// Where the program of each starts.
+    /// The program of each posting.
     programs: Box<[u32]>,
-    /// What the guard of each lacks.
+    /// The complement of each signature: the bits that a visitor must not have.
     lacks: Box<[u64]>,
-    /// What all of each 64 postings lack.
+    /// The bits that are in the complements of all 64 postings of a block.
     blocks: Box<[u64]>,
-    /// The same of each 64 blocks.
+    /// The bits that are in all 64 blocks of a wide block.
     wide_blocks: Box<[u64]>,
 }
 
-/// Postings while they are gathered.
+/// Collects postings.
 #[derive(Debug, Default)]
 pub(super) struct PostingsBuilder {
     postings: Vec<Posting>,
-    /// Whether there were more than numbers go.
+    /// Whether there were more postings than an index can count.
     has_overflown: bool,
 }
 
+/// The number of postings that share a summary: two cache lines of programs.
 const BLOCK: usize = 64;
 
 /// What tells lists from programs. Where there are so many steps or postings that they reach it, two numbers
@@ -60,18 +66,19 @@ impl Posting {
         Self { program, signature: [guard as u32, (guard >> 32) as u32] }
     }
 
-    /// What its guard lacks: where a visitor's word has any of it, the trigger is excluded.
+    /// Returns the complement of the signature. The trigger is excluded if the visitor has any of these bits.
     fn lacks(&self) -> u64 {
         let [low, high] = self.signature;
         !(u64::from(low) | (u64::from(high) << 32))
     }
 }
 
-/// Stands for a length where there is one program alone, in the place of a start.
+/// Sentinel in the place of a length: the list is a single program, which is stored in the place of the
+/// start.
 const SINGLE: u32 = u32::MAX;
 
 impl PostingList {
-    /// The program of a list that has but one.
+    /// Returns the program of a list of one.
     #[inline]
     pub(super) fn single(self) -> Option<u32> {
         (self.len == SINGLE).then_some(self.start)
@@ -81,7 +88,7 @@ impl PostingList {
         self.len == 0
     }
 
-    /// Where it lies among all postings.
+    /// Returns the index of the first posting.
     pub(super) fn start(self) -> u32 {
         self.start
     }
@@ -90,13 +97,13 @@ impl PostingList {
         self.len as usize
     }
 
-    /// What follows the first postings of it.
+    /// Returns the list without its first postings.
     pub(super) fn after(self, count: usize) -> Self {
         let count = u32::try_from(count).unwrap_or(u32::MAX).min(self.len);
         Self { start: self.start + count, len: self.len - count }
     }
 
-    /// Some postings of it, by their places in it.
+    /// Returns a range of the list.
     pub(super) fn part(self, part: Range<usize>) -> Self {
         self.after(part.start).first(part.end.saturating_sub(part.start))
     }
@@ -106,7 +113,7 @@ impl PostingList {
         Self { len: self.len.min(count), ..self }
     }
 
-    /// Where it lies among the postings that begin with another list.
+    /// Returns the range of this list among the postings that begin with the list `first`.
     pub(super) fn range_from(self, first: Self) -> Range<usize> {
         let start = self.start.saturating_sub(first.start) as usize;
         start..start + self.len as usize
@@ -119,18 +126,18 @@ impl PostingList {
     }
 }
 
-/// What is told of the lists that tables find.
+/// Receives the lists that tables find.
 pub(super) trait PostingSink {
-    /// A list to look at.
-    fn list(&mut self, list: PostingList);
+    /// Visits a list.
+    fn visit_list(&mut self, list: PostingList);
 
-    /// Whether a list was told before in this decision, by a table that may tell it more than once: then it
-    /// need not be told again.
-    fn is_known(&mut self, list: PostingList) -> bool;
+    /// Returns `true` if a list was visited before in this decision, and records the visit. Tables that may
+    /// find a list more than once ask this first.
+    fn was_visited(&mut self, list: PostingList) -> bool;
 }
 
 impl PostingsBuilder {
-    /// Takes a list, in order and each trigger once.
+    /// Adds a list whose postings are in order and distinct.
     pub(super) fn add(&mut self, postings: &[Posting]) -> PostingList {
         if let [alone] = postings {
             return PostingList { start: alone.program, len: SINGLE };
@@ -146,7 +153,7 @@ impl PostingsBuilder {
         }
     }
 
-    /// Takes a list for each key; they are ascending.
+    /// Adds a list for each key. The returned keys are ascending.
     pub(super) fn add_all(
         &mut self,
         mut listed: Vec<(HashKey, Posting)>,
@@ -164,7 +171,7 @@ impl PostingsBuilder {
         lists
     }
 
-    /// Nothing where there are more than an index can hold.
+    /// Returns `None` if there are more postings than an index can count.
     pub(super) fn finish(self) -> Option<Postings> {
         if self.has_overflown || self.postings.len() > MAX_NUMBERS {
             return None;
@@ -180,25 +187,26 @@ impl PostingsBuilder {
     }
 }
 
-/// What all of each block lack.
+/// Returns the bits that are in the complements of all postings of each block.
 fn missing_from_all(lacks: &[u64]) -> Box<[u64]> {
     let of_block = |block: &[u64]| block.iter().fold(u64::MAX, |all, lacks| all & lacks);
     lacks.chunks(BLOCK).map(of_block).collect()
 }
 
 impl Postings {
-    /// The programs of a list's postings, all of them; none of a program alone.
+    /// Returns the programs of a list; none for a list of a single program.
     pub(super) fn programs(&self, list: PostingList) -> &[u32] {
         self.programs.get(list.range()).unwrap_or_default()
     }
 
-    /// Where the first program of a list starts; after all where it is empty.
-    pub(super) fn least(&self, list: PostingList) -> u32 {
+    /// Returns the first program of a list, or [`ProgramOffset::NONE`] if the list is empty.
+    pub(super) fn first_program(&self, list: PostingList) -> u32 {
         let first = || self.programs(list).first().copied();
         list.single().or_else(first).unwrap_or(u32::MAX)
     }
 
-    /// The first program of a list that starts before `best`, passes its guard, and is true.
+    /// Returns the first program of a list that comes before `best`, matches the visitor's signature, and is
+    /// true.
     pub(super) fn first(
         &self,
         list: PostingList,
@@ -217,9 +225,12 @@ impl Postings {
             }
             let block = place / BLOCK;
             let block_end = ((block + 1) * BLOCK).min(end);
+            // The programs of a list ascend, so one comparison for each block ends the list at the best
+            // program.
             if *self.programs.get(place)? >= best {
                 return None;
             }
+            // A summary of fewer than four postings costs more to check than it saves.
             if block_end - place < 4 || matches_signature(&self.blocks, block, word) {
                 let lacks = self.lacks.get(..block_end)?;
                 while let Some(passed) = first_matching(lacks.get(place..)?, word) {
@@ -243,9 +254,10 @@ fn matches_signature(lacks: &[u64], place: usize, word: u64) -> bool {
     lacks.get(place).is_none_or(|lacks| lacks & word == 0)
 }
 
-/// The place of the first of some guards that lets a word pass.
+/// Returns the index of the first posting that matches a visitor's signature.
 #[inline]
 fn first_matching(lacks: &[u64], word: u64) -> Option<usize> {
+    // Eight signatures are combined before the branch, so that the compiler vectorizes the loop.
     let is_excluded = |lacks: &u64| lacks & word != 0;
     let eights = lacks.chunks_exact(LANES).take_while(|eight| eight.iter().all(is_excluded));
     let excluded = eights.count() * LANES;
@@ -253,7 +265,7 @@ fn first_matching(lacks: &[u64], word: u64) -> Option<usize> {
     Some(excluded + passed)
 }
 
-/// So many guards are looked at before the next turn of a loop.
+/// The number of signatures that are checked before each branch: the lanes of a 512-bit vector.
 const LANES: usize = 8;
 
 #[cfg(test)]

@@ -1,9 +1,15 @@
-//! Guards: 64 bits that exclude most triggers before their programs are run.
+//! Signature file with superimposed coding (Faloutsos, Christodoulakis 1984): 64 bits that exclude most
+//! triggers before their programs run.
 //!
-//! A few fields of few values, and a few numbers in buckets, get some bits each: one for each class
-//! of values, one for "another value", one for "not known". A visitor's word has one bit of each
-//! field; a trigger's guard has the bits of all classes with which it may be true. A word that is
-//! not within the guard excludes the trigger: passing is necessary, never sufficient.
+//! Idea: a few fields with few distinct values, and a few numbers in buckets, get some bits each: one for
+//! each class of values, one for "another value", one for "not known". The visitor's signature sets one bit
+//! for each field. A trigger's signature sets the bits of all classes with which it may fire. The trigger is
+//! excluded unless its signature contains the visitor's, which is one AND and one comparison.
+//!
+//! Drawback: a match is necessary only, and fields of many values get too few bits to exclude anything.
+//! Computing the visitor's signature resolves all these fields. "What falls short" in `benches/RESULTS.md`
+//! lists what was tried: signatures for few triggers, earlier or later checks, and fewer fields, all without
+//! gain.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -12,12 +18,12 @@ use crate::condition::{
     CompiledOp, Facts, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
 use crate::router::index::segment_tree::{KeyRange, sort_key};
-use crate::router::index::selectivity::counted;
+use crate::router::index::selectivity::to_f32;
 use crate::router::index::statistics::{OperandStatistics, Statistics};
 use crate::swar;
 use crate::visitor::{ValueRef, ValueType};
 
-/// What the 64 bits stand for.
+/// The assignment of the 64 bits to fields.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Signatures {
     fields: Box<[SignatureField]>,
@@ -26,15 +32,15 @@ pub(super) struct Signatures {
 #[derive(Clone, Debug)]
 struct SignatureField {
     operand: u32,
-    /// All its bits. The lowest says "not known"; of texts the next one says "another value".
+    /// All bits of the field. The lowest one means "not known"; for texts the next one means "another value".
     mask: u64,
-    classes: Classes,
+    classes: ValueClasses,
 }
 
 #[derive(Clone, Debug)]
-enum Classes {
-    Texts(Texts),
-    /// Ascending ends, in the order of numbers; a bit for each bucket, the lowest first.
+enum ValueClasses {
+    Texts(TextClasses),
+    /// Ascending bounds as sort keys, and one bit for each bucket, starting with `lowest`.
     Numbers {
         cuts: Box<[u64]>,
         lowest: u32,
@@ -43,20 +49,20 @@ enum Classes {
 
 /// The classes of texts.
 #[derive(Clone, Debug, Default)]
-struct Texts {
-    /// Values of up to eight bytes as words, ascending, and the bit of each.
+struct TextClasses {
+    /// Values of up to eight bytes as packed words, ascending, and the bit of each.
     words: Box<[u64]>,
     bits: Box<[u8]>,
-    /// Other values, ascending, each with its bit.
+    /// Longer values, ascending, each with its bit.
     longer: Box<[(Box<[u8]>, u8)]>,
-    /// The bits that stand for one value alone.
+    /// The bits that mean a single value.
     single: u64,
     /// The bit of all other values.
     other: u8,
 }
 
-impl Texts {
-    /// The bit of a value.
+impl TextClasses {
+    /// Returns the bit of a value.
     fn bit(&self, value: &[u8]) -> u64 {
         if let Some(word) = swar::pack_short(value) {
             return self.bit_of_packed(word);
@@ -73,13 +79,15 @@ impl Texts {
     }
 }
 
-/// Texts with more values than this are left to the tables.
+/// A field with more distinct values than this gets no bits, because its classes would exclude little. The
+/// limit was not measured.
 const MAX_VALUES: usize = 64;
 
-/// To see a field of the visitor costs something too.
+/// The most fields, because the visitor's signature has to resolve each of them.
 const MAX_FIELDS: usize = 8;
 
-/// What it costs to see one more field, in programs run.
+/// The cost of resolving one more field, in programs run. Set by the commit "Spend less on seeing fields, and
+/// guard only with fields that pay"; the figure is not on record.
 const FIELD_COST: f32 = 0.4;
 
 impl Signatures {
@@ -88,7 +96,7 @@ impl Signatures {
             .operands()
             .filter_map(|(operand, census)| BitAllocation::new(operand, census))
             .collect();
-        let mut shares: BinaryHeap<BitAllocation> = worthwhile(fit, triggers).into();
+        let mut shares: BinaryHeap<BitAllocation> = select_fields(fit, triggers).into();
         let mut settled = Vec::new();
         let mut left = u64::BITS;
         while let Some(mut share) = shares.pop() {
@@ -101,7 +109,8 @@ impl Signatures {
             share.bits += more;
             shares.push(share);
         }
-        // The heap's order of equals is not told; that of operands is.
+        // A heap does not order equal elements, so the fields are sorted by operand: the bits must not depend
+        // on it.
         settled.sort_by_key(|share| share.operand);
         let mut lowest = 0;
         let fields = settled.iter().map(|share| {
@@ -112,15 +121,15 @@ impl Signatures {
         Self { fields: fields.collect() }
     }
 
-    /// A visitor's word.
+    /// Computes the visitor's signature.
     pub(super) fn visitor_signature(&self, facts: &impl Facts) -> u64 {
         self.fields.iter().fold(0, |word, field| word | field.visitor_bit(facts))
     }
 
-    /// The guard of a trigger without condition: it excludes nobody.
+    /// The signature of a trigger without a condition, which excludes nobody.
     pub(super) const UNCONSTRAINED: u64 = u64::MAX;
 
-    /// The guard of a condition.
+    /// Computes the signature of a condition.
     pub(super) fn trigger_signature(&self, normal: &Nnf, rules: &RuleSet) -> u64 {
         match normal {
             Nnf::All(parts) => parts.iter().fold(Self::UNCONSTRAINED, |guard, part| {
@@ -166,42 +175,43 @@ impl SignatureField {
         self.mask & !self.unknown()
     }
 
-    /// The bit of what is seen; none where it is of a type that the classes do not tell apart.
+    /// Returns the bit of the visitor's value, or 0 if the classes do not distinguish its type.
     fn visitor_bit(&self, facts: &impl Facts) -> u64 {
         let head = facts.head(self.operand);
         match (head.value_type(), &self.classes) {
             (ValueType::UNKNOWN, _) => self.unknown(),
-            (ValueType::TEXT, Classes::Texts(texts))
+            (ValueType::TEXT, ValueClasses::Texts(texts))
                 if swar::is_packed(head.word(), head.length()) =>
             {
                 texts.bit_of_packed(head.word())
             }
-            (ValueType::TEXT, Classes::Texts(texts)) => {
+            (ValueType::TEXT, ValueClasses::Texts(texts)) => {
                 facts.with_value(self.operand, |shown| match shown {
                     Some(ValueRef::Text(text)) => texts.bit(text.bytes()),
                     _ => 0,
                 })
             }
-            (ValueType::NUMBER, Classes::Numbers { cuts, lowest }) => {
+            (ValueType::NUMBER, ValueClasses::Numbers { cuts, lowest }) => {
                 bucket(cuts, *lowest, sort_key(Number::new(head.number_value())))
             }
             _ => 0,
         }
     }
 
-    /// The bits with which a check may hold, and with which it may fail.
+    /// Returns the bits of the classes for which an operator may be true, and of those for which it may be
+    /// false.
     fn bits_of_op(&self, check: &CompiledOp) -> (u64, u64) {
         let known = self.known();
         match (check, &self.classes) {
             (CompiledOp::Exists(true), _) => (known, self.unknown()),
             (CompiledOp::Exists(false), _) => (self.unknown(), known),
-            (CompiledOp::Text(TextOp::Equal(value)), Classes::Texts(texts)) => {
+            (CompiledOp::Text(TextOp::Equal(value)), ValueClasses::Texts(texts)) => {
                 self.bits_of_values(texts, std::slice::from_ref(value))
             }
-            (CompiledOp::Text(TextOp::OneOf(values)), Classes::Texts(texts)) => {
+            (CompiledOp::Text(TextOp::OneOf(values)), ValueClasses::Texts(texts)) => {
                 self.bits_of_values(texts, values)
             }
-            (CompiledOp::Number(check), Classes::Numbers { cuts, lowest }) => {
+            (CompiledOp::Number(check), ValueClasses::Numbers { cuts, lowest }) => {
                 let within = |range: KeyRange| {
                     if range.is_empty() { 0 } else { buckets(cuts, *lowest, range) }
                 };
@@ -221,8 +231,8 @@ impl SignatureField {
         }
     }
 
-    fn bits_of_values(&self, texts: &Texts, values: &[Box<str>]) -> (u64, u64) {
-        // A value without a bit of its own is "another value".
+    fn bits_of_values(&self, texts: &TextClasses, values: &[Box<str>]) -> (u64, u64) {
+        // A value without a bit of its own counts as "another value".
         let held = values.iter().fold(0, |held, value| held | texts.bit(value.as_bytes()));
         (held, self.known() & !(held & texts.single))
     }
@@ -234,20 +244,20 @@ fn bucket(cuts: &[u64], lowest: u32, place: u64) -> u64 {
 }
 
 fn buckets(cuts: &[u64], lowest: u32, range: KeyRange) -> u64 {
-    let (first, last) = (bucket(cuts, lowest, range.least), bucket(cuts, lowest, range.most));
+    let (first, last) = (bucket(cuts, lowest, range.min), bucket(cuts, lowest, range.max));
     // All bits from the first to the last.
     (last | last.wrapping_sub(1)) & !first.wrapping_sub(1)
 }
 
-/// How many bits a field has got so far.
+/// The number of bits that a field has got so far.
 struct BitAllocation<'c> {
     operand: u32,
-    census: &'c OperandStatistics<'c>,
+    statistics: &'c OperandStatistics<'c>,
     bits: u32,
     most: u32,
 }
 
-/// Not known, and two classes.
+/// The fewest useful bits: "not known" and two classes.
 const MIN_BITS: u32 = 3;
 
 impl<'c> BitAllocation<'c> {
@@ -257,31 +267,32 @@ impl<'c> BitAllocation<'c> {
         let classes = if bounds.len() > texts { bounds.len() + 1 } else { texts + 1 };
         let is_fit = bounds.len() > texts || (1..=MAX_VALUES).contains(&texts);
         let most = u32::try_from(classes + 1).unwrap_or(u32::MAX).min(24);
-        is_fit.then_some(Self { operand, census, bits: 0, most })
+        is_fit.then_some(Self { operand, statistics: census, bits: 0, most })
     }
 
-    /// What the next bit is worth: how many tests look at the field, for how few bits it has.
-    fn worth(&self) -> f32 {
-        let classes = counted(self.bits.max(1) as usize);
-        counted(self.census.uses as usize) / (classes * (classes + 1.0))
+    /// Returns the benefit of one more bit: the number of predicates that use the field, divided by the
+    /// growth of its classes.
+    fn marginal_benefit(&self) -> f32 {
+        let classes = to_f32(self.bits.max(1) as usize);
+        to_f32(self.statistics.uses as usize) / (classes * (classes + 1.0))
     }
 
     fn field(&self, lowest: u32) -> SignatureField {
         let mask = (u64::MAX >> (u64::BITS - self.bits)) << lowest;
-        let census = self.census;
+        let census = self.statistics;
         let is_of_numbers = census.bounds.len() > census.values.len();
         let classes = if is_of_numbers {
             self.numbers(lowest + 1)
         } else {
-            Classes::Texts(self.texts(lowest + 1))
+            ValueClasses::Texts(self.texts(lowest + 1))
         };
         SignatureField { operand: self.operand, mask, classes }
     }
 
-    /// The most frequent values get classes of their own for as long as there are any; then they
-    /// share, so that all classes are about as frequent.
-    fn texts(&self, other: u32) -> Texts {
-        let mut values: Vec<(&str, u32)> = self.census.values.values().copied().collect();
+    /// Assigns values to bits: the most frequent ones get bits of their own while there are any. The others
+    /// go to the bit with the least use, so that all bits are used about equally.
+    fn texts(&self, other: u32) -> TextClasses {
+        let mut values: Vec<(&str, u32)> = self.statistics.values.values().copied().collect();
         values.sort_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(next.0)));
         let mut loads = vec![(0_u64, 0_u32); (self.bits - 2) as usize];
         let mut words = Vec::new();
@@ -302,7 +313,7 @@ impl<'c> BitAllocation<'c> {
         words.sort_unstable();
         longer.sort_unstable();
         let single = (other + 1..).zip(&loads).filter(|(_, load)| load.1 == 1);
-        Texts {
+        TextClasses {
             words: words.iter().map(|(word, _)| *word).collect(),
             bits: words.iter().map(|(_, bit)| *bit).collect(),
             longer: longer.into(),
@@ -311,23 +322,23 @@ impl<'c> BitAllocation<'c> {
         }
     }
 
-    /// Buckets with about as many of the rules' bounds each.
-    fn numbers(&self, lowest: u32) -> Classes {
-        let bounds = &self.census.bounds;
+    /// Cuts the numbers into buckets with about equally many of the rules' bounds.
+    fn numbers(&self, lowest: u32) -> ValueClasses {
+        let bounds = &self.statistics.bounds;
         let buckets = (self.bits - 1) as usize;
         let cut = |number: usize| bounds.get(bounds.len() * number / buckets).copied();
         let mut cuts: Vec<u64> = (1..buckets).filter_map(cut).collect();
         cuts.dedup();
-        Classes::Numbers { cuts: cuts.into(), lowest }
+        ValueClasses::Numbers { cuts: cuts.into(), lowest }
     }
 }
 
-/// The fields that exclude so many triggers that it pays to look at them.
-fn worthwhile(mut shares: Vec<BitAllocation<'_>>, triggers: usize) -> Vec<BitAllocation<'_>> {
-    let mut left = counted(triggers);
+/// Selects the fields that exclude more triggers than resolving them costs.
+fn select_fields(mut shares: Vec<BitAllocation<'_>>, triggers: usize) -> Vec<BitAllocation<'_>> {
+    let mut left = to_f32(triggers);
     let passing = |share: &BitAllocation<'_>| {
-        let asked = (counted(share.census.uses as usize) / counted(triggers).max(1.0)).min(1.0);
-        1.0 - asked * (1.0 - 1.0 / counted(share.most as usize))
+        let asked = (to_f32(share.statistics.uses as usize) / to_f32(triggers).max(1.0)).min(1.0);
+        1.0 - asked * (1.0 - 1.0 / to_f32(share.most as usize))
     };
     shares.sort_by(|one, other| {
         passing(one).total_cmp(&passing(other)).then(one.operand.cmp(&other.operand))
@@ -358,6 +369,8 @@ impl PartialOrd for BitAllocation<'_> {
 
 impl Ord for BitAllocation<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.worth().total_cmp(&other.worth()).then_with(|| other.operand.cmp(&self.operand))
+        self.marginal_benefit()
+            .total_cmp(&other.marginal_benefit())
+            .then_with(|| other.operand.cmp(&self.operand))
     }
 }

@@ -1,7 +1,8 @@
-//! What the triggers ask, counted: how often each test stands in them, of what, with what values.
+//! Statistics of the triggers: how often each predicate occurs, and with which values each operand is
+//! compared.
 //!
-//! Rules mirror the traffic that they are written for, so these counts are what the index knows of
-//! visitors: see [`Selectivity`](super::odds::Odds).
+//! The index assumes that rules mirror the traffic that they are written for, so these counts are its only
+//! knowledge of visitors: see [`Selectivity`](super::selectivity::Selectivity).
 
 use std::collections::HashMap;
 
@@ -17,29 +18,29 @@ use crate::router::index::segment_tree::sort_key;
 #[derive(Debug)]
 pub(super) struct Statistics<'r> {
     pub(super) rules: &'r RuleSet,
-    /// How often each predicate stands in a trigger.
+    /// The number of occurrences of each predicate.
     uses: Vec<u32>,
     operands: Vec<OperandStatistics<'r>>,
 }
 
-/// What is asked of one operand.
+/// The counts of one operand.
 #[derive(Debug, Default)]
 pub(super) struct OperandStatistics<'r> {
-    /// How many tests look at it.
+    /// The number of predicates that use the operand.
     pub(super) uses: u32,
-    /// Whole values, by hash, and how often each is compared with.
+    /// Whole values by hash, and the number of comparisons with each.
     pub(super) values: HashMap<u64, (&'r str, u32), FixedState>,
     pub(super) value_uses: u32,
-    /// Starts that are asked for, and how often.
+    /// The prefixes, and the number of tests for each.
     pub(super) starts: Vec<(&'r str, u32)>,
-    /// How many tests look for a part of the text.
+    /// The number of tests for substrings.
     pub(super) part_uses: u32,
-    /// The ends of ranges, and points: ascending once all are counted, in the order of numbers.
+    /// The bounds of ranges, and points, as sort keys; ascending after [`Statistics::collect`].
     pub(super) bounds: Vec<u64>,
 }
 
 impl<'r> Statistics<'r> {
-    /// Of conditions.
+    /// Collects the statistics of conditions.
     pub(super) fn collect(
         conditions: impl Iterator<Item = ExprId>,
         rules: &'r RuleSet,
@@ -57,7 +58,7 @@ impl<'r> Statistics<'r> {
         census
     }
 
-    /// Sums up by operand.
+    /// Sums the counts up by operand.
     fn finish(&mut self, hashing: Hashing) {
         let rules = self.rules;
         for (number, uses) in (0..).zip(&self.uses) {
@@ -109,7 +110,8 @@ impl<'r> OperandStatistics<'r> {
                 | NumberOp::Above(bound)
                 | NumberOp::Below(bound),
             ) => {
-                // A bound that many triggers share is where many visitors are.
+                // A bound that many triggers share counts as often, because many visitors are expected near
+                // it. At most 64 times, which keeps the list short.
                 let weight = uses.min(64) as usize;
                 self.bounds.extend(std::iter::repeat_n(sort_key(*bound), weight));
             }

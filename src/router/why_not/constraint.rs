@@ -1,21 +1,21 @@
-//! What keeps a candidate from a goal, and how many facts must change at least before nothing does.
+//! The constraints between a candidate and a goal, and a lower bound of the changes that satisfy them.
 
 use crate::condition::{Subcondition, Truth};
 use crate::router::why_not::candidate::Candidate;
 use crate::router::why_not::domain::Domain;
 
-/// Something that must be otherwise before a goal is reached.
+/// A constraint that a candidate must satisfy to reach a goal.
 pub(super) enum Constraint<'w> {
     /// The visitor must not name another group by this fact.
     Names(u32),
-    /// It must become true.
+    /// The part must become true.
     Untrue(Subcondition<'w>),
-    /// It must not be true.
+    /// The part must become untrue.
     True(Subcondition<'w>),
 }
 
 impl<'w> Constraint<'w> {
-    /// The part of a condition that it is about, and whether that must become true.
+    /// Returns the part of a condition that the constraint is about, and whether it must become true.
     pub(super) fn part(&self) -> Option<(Subcondition<'w>, bool)> {
         match self {
             Self::Names(_) => None,
@@ -24,7 +24,7 @@ impl<'w> Constraint<'w> {
         }
     }
 
-    /// Whether a candidate meets it, as far as conditions tell.
+    /// Returns `true` if a candidate satisfies the constraint, as far as conditions decide that.
     pub(super) fn may_be_met(&self, candidate: &Candidate<'_, '_, '_>) -> bool {
         self.part().is_none_or(|(part, becomes_true)| {
             let domain = candidate.domain();
@@ -35,17 +35,21 @@ impl<'w> Constraint<'w> {
         })
     }
 
-    /// The predicates that it looks at.
+    /// Returns the predicates of the constraint.
     pub(super) fn predicates(&self, domain: &Domain<'_, '_>) -> Vec<u32> {
         let rules = domain.situation.scene.workspace.rules();
         self.part().map_or_else(Vec::new, |(part, _)| rules.predicates_of(part.expr).collect())
     }
 
-    /// The facts that it looks at, in their order.
+    /// Returns the facts of the constraint's predicates, ascending.
     fn facts(&self, domain: &Domain<'_, '_>) -> Vec<u32> {
         let mut facts = match self {
             Self::Names(fact) => vec![*fact],
-            _ => self.predicates(domain).into_iter().filter_map(|n| domain.fact_of(n)).collect(),
+            _ => self
+                .predicates(domain)
+                .into_iter()
+                .filter_map(|n| domain.fact_of_predicate(n))
+                .collect(),
         };
         domain.budget.charge_for_parts(facts.len());
         facts.sort_unstable();
@@ -53,8 +57,8 @@ impl<'w> Constraint<'w> {
         facts
     }
 
-    /// The facts whose change may show in what it looks at: those first, then what else their URLs are
-    /// made of.
+    /// Returns the facts whose change may affect the constraint: its own facts first, then the other parts of
+    /// their URLs.
     pub(super) fn related(&self, candidate: &Candidate<'_, '_, '_>) -> Vec<u32> {
         let domain = candidate.domain();
         let exact = self.facts(domain);
@@ -64,8 +68,8 @@ impl<'w> Constraint<'w> {
             else {
                 continue;
             };
-            // A whole URL shows in its parts and they in it; and where it does not parse each part in
-            // every other, for it makes one that does.
+            // A whole URL affects its parts, and they affect it. If it does not parse, each part affects
+            // every other one, because setting it makes a URL that parses.
             let all = fact.field == url.whole() || !candidate.parses(url);
             let of_url = domain.facts_of_url(url).iter().filter(|other| {
                 all || domain.fact(**other).is_some_and(|other| other.field == url.whole())
@@ -80,11 +84,12 @@ impl<'w> Constraint<'w> {
     }
 }
 
-/// At least so many facts must change before a candidate meets all of some constraints, none of which
-/// it meets; nothing where no change meets them all.
+/// Returns a lower bound of the facts that must change before a candidate satisfies all constraints, none of
+/// which it satisfies now. Returns `None` if no change can satisfy them all.
 ///
-/// Constraints that look at different facts take a change each, so a set of such ones is counted; the
-/// parts of one URL may change together. Not all constraints are looked at where `most` is exceeded.
+/// Idea: a packing bound of a hitting set. Constraints with disjoint facts need a change each, so disjoint
+/// constraints are counted greedily. The parts of one URL may change together and count as one fact. The
+/// count stops when it exceeds `most`.
 pub(super) fn least_changes(
     constraints: &[Constraint<'_>],
     candidate: &Candidate<'_, '_, '_>,
@@ -95,7 +100,7 @@ pub(super) fn least_changes(
     let mut least = 0;
     for constraint in constraints {
         let facts = constraint.facts(domain);
-        // A URL goes by its first fact.
+        // The first fact of a URL represents all of its parts.
         let mut free: Vec<u32> = Vec::with_capacity(facts.len());
         for number in facts {
             let Some(fact) = domain.fact(number) else { continue };
@@ -104,7 +109,7 @@ pub(super) fn least_changes(
                     let is_free = of_url.iter().any(|fact| !candidate.has_chosen(*fact));
                     free.extend(of_url.first().filter(|_| is_free));
                 }
-                None if !fact.can_change() => domain.leave_out(number),
+                None if !fact.can_change() => domain.mark_unchangeable(number),
                 None if candidate.has_chosen(number) => {}
                 None => free.push(number),
             }

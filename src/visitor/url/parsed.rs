@@ -1,8 +1,7 @@
 //! The parts of a URL, as the WHATWG URL standard parses it.
 //!
-//! Most URLs that browsers report are in the standard's own form already: those are only cut into
-//! parts, without allocation. The others go through the `url` crate; of what it gives, the most still
-//! stands in the text, and is shown there.
+//! Most URLs that browsers report are canonical, and are only split, without allocation. Others go through
+//! the `url` crate. Most of its parts are still substrings of the given text, and are then borrowed from it.
 
 use crate::visitor::inline_str::InlineStr;
 use crate::visitor::url::fast_path::UrlSlices;
@@ -10,36 +9,36 @@ use crate::visitor::value::FieldText;
 
 /// A URL that parses.
 pub(in crate::visitor) enum ParsedUrl<'u> {
-    /// Its parts are already in the form that the parser would give.
+    /// The parts are already what the parser would return.
     Canonical(UrlSlices<'u>),
-    /// The text, what the parser made of it, and its query where that stands in the text.
+    /// The text, the parsed URL, and the query if it is a substring of the text.
     Parsed(&'u str, url::Url, Option<&'u str>),
 }
 
-/// A query, as the URL standard's parser gives it.
+/// A query as the parser returns it.
 #[derive(Clone, Copy)]
 pub(in crate::visitor) enum Query<'a, 'u> {
-    /// It stands in the text that was given.
-    Given(&'u str),
-    Made(&'a str),
+    /// A substring of the given text.
+    Borrowed(&'u str),
+    Derived(&'a str),
 }
 
 impl<'u> Query<'_, 'u> {
     pub(in crate::visitor) fn text(&self) -> &str {
         match self {
-            Self::Given(text) => text,
-            Self::Made(text) => text,
+            Self::Borrowed(text) => text,
+            Self::Derived(text) => text,
         }
     }
 
-    /// A value that stands in it or was made of it.
+    /// Looks a value up, and borrows it from the given text if possible.
     pub(in crate::visitor) fn value(
         self,
         find: impl for<'q> FnOnce(&'q str) -> Option<FieldText<'q>>,
     ) -> Option<FieldText<'u>> {
         match self {
-            Self::Given(text) => find(text),
-            Self::Made(text) => find(text).map(FieldText::into_owned),
+            Self::Borrowed(text) => find(text),
+            Self::Derived(text) => find(text).map(FieldText::into_owned),
         }
     }
 }
@@ -63,8 +62,8 @@ impl<'u> ParsedUrl<'u> {
         Some(Self::Parsed(text, url, found))
     }
 
-    /// The host, in lower case: the parser leaves that of an unusual scheme as it was. A URL
-    /// without one (`mailto:…`, `file:///…`) has none.
+    /// Returns the host in lower case, because the parser keeps the case for unusual schemes. A URL without a
+    /// host (`mailto:…`, `file:///…`) has none.
     pub(in crate::visitor) fn host(&self) -> Option<FieldText<'u>> {
         match self {
             Self::Canonical(parts) => Some(FieldText::Borrowed(parts.host)),
@@ -78,8 +77,8 @@ impl<'u> ParsedUrl<'u> {
         }
     }
 
-    /// The path as the standard serialises it. The parser leaves `^` alone, which has been in the
-    /// standard's path percent-encode set since 2024; rules are encoded alike.
+    /// Returns the path as the standard serializes it. The parser does not encode `^`, which has been in the
+    /// standard's path percent-encode set since 2024. Rules are encoded in the same way.
     pub(in crate::visitor) fn path(&self) -> FieldText<'u> {
         match self {
             Self::Canonical(parts) => FieldText::Borrowed(parts.path),
@@ -94,17 +93,17 @@ impl<'u> ParsedUrl<'u> {
         }
     }
 
-    /// The query, where there is one.
+    /// Returns the query, if there is one.
     pub(in crate::visitor) fn query(&self) -> Option<Query<'_, 'u>> {
         match self {
-            Self::Canonical(parts) => parts.query.map(Query::Given),
-            Self::Parsed(_, _, Some(found)) => Some(Query::Given(found)),
-            Self::Parsed(_, url, None) => url.query().map(Query::Made),
+            Self::Canonical(parts) => parts.query.map(Query::Borrowed),
+            Self::Parsed(_, _, Some(found)) => Some(Query::Borrowed(found)),
+            Self::Parsed(_, url, None) => url.query().map(Query::Derived),
         }
     }
 }
 
-/// A path in the URL that it was made of: dot segments mostly stand before what is left of it.
+/// Returns the path as a substring of the text. Dot segments mostly come before the part that is left.
 fn original_suffix<'u>(text: &'u str, path: &str) -> Option<&'u str> {
     let before = text.split('#').next()?.split('?').next()?;
     let end = before.get(before.len().checked_sub(path.len())?..)?;

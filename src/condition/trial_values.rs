@@ -1,19 +1,20 @@
-//! A few values for one test on one visitor, in the order in which they are worth trying.
+//! A few values of a field that may give one test a wanted truth value, the most promising ones first.
 
 use crate::condition::compiled_predicate::TextOp;
 use crate::condition::witness::{filler, numbers, satisfying, violating};
 use crate::condition::{CompiledOp, Number, NumberOp, Truth};
 use crate::visitor::{Field, Value};
 
-/// How many texts of a list, and how many values that no rule names, are tried.
-const FEW: usize = 8;
+/// The most texts of a list, and the most values that no rule names, that are tried.
+const MAX_TRIAL_VALUES: usize = 8;
 
-/// Values of a field for which a test may be true, false or unknown. None of them is sure to do.
+/// Returns values of a field for which a test may be true, false or unknown. The caller has to check each of
+/// them.
 ///
-/// `current` is the text that the field has: a text that must contain another is tried with the other
-/// added to it, so that what has been set before stays. `together` are the tests of the field that the
-/// value has to agree with, this one included: numbers are made for all of them together.
-pub(crate) fn attempts<'c>(
+/// `current` is the text that the field has. A test for a substring is also tried with the substring added to
+/// that text, so that tests that were satisfied before stay satisfied. `together` are all tests of the field
+/// that the value has to satisfy, including this one: numbers are chosen for all of them together.
+pub(crate) fn trial_values<'c>(
     field: &Field,
     check: &'c CompiledOp,
     truth: Truth,
@@ -24,17 +25,22 @@ pub(crate) fn attempts<'c>(
         (_, Truth::Unknown) => vec![Value::Null],
         (CompiledOp::Exists(exists), truth) => {
             if *exists == (truth == Truth::True) {
-                filler(field).take(FEW).collect()
+                filler(field).take(MAX_TRIAL_VALUES).collect()
             } else {
                 vec![Value::Null]
             }
         }
         (CompiledOp::Boolean(value), Truth::True) => vec![Value::Boolean(*value)],
-        (CompiledOp::Number(NumberOp::OneOf(list)), Truth::True) if list.len() > FEW => {
-            list.iter().take(FEW).map(|number: &Number| Value::Number(number.value())).collect()
+        (CompiledOp::Number(NumberOp::OneOf(list)), Truth::True)
+            if list.len() > MAX_TRIAL_VALUES =>
+        {
+            list.iter()
+                .take(MAX_TRIAL_VALUES)
+                .map(|number: &Number| Value::Number(number.value()))
+                .collect()
         }
         (CompiledOp::Number(number), _) => {
-            let bounds = together.filter(|check| !is_long_list(check)).take(2 * FEW);
+            let bounds = together.filter(|check| !is_long_list(check)).take(2 * MAX_TRIAL_VALUES);
             let mut numbers = numbers(field, bounds);
             numbers.push(Value::Number(0.0));
             numbers.retain(|value| match value {
@@ -43,30 +49,30 @@ pub(crate) fn attempts<'c>(
             });
             numbers
         }
-        (CompiledOp::Text(TextOp::OneOf(list)), Truth::True) if list.len() > FEW => {
-            list.iter().take(FEW).map(|text| Value::from(text.to_string())).collect()
+        (CompiledOp::Text(TextOp::OneOf(list)), Truth::True) if list.len() > MAX_TRIAL_VALUES => {
+            list.iter().take(MAX_TRIAL_VALUES).map(|text| Value::from(text.to_string())).collect()
         }
         (CompiledOp::Text(_) | CompiledOp::Matches(_), Truth::True) => {
             let mut values: Vec<Value<'static>> =
-                satisfying(field, check).into_iter().flatten().take(2 * FEW).collect();
+                satisfying(field, check).into_iter().flatten().take(2 * MAX_TRIAL_VALUES).collect();
             let joined: Vec<Value<'static>> =
-                current.map_or_else(Vec::new, |text| joined(text, check, &values));
+                current.map_or_else(Vec::new, |text| extended_text(text, check, &values));
             values.extend(joined);
             values
         }
         (CompiledOp::Boolean(_) | CompiledOp::Text(_) | CompiledOp::Matches(_), Truth::False) => {
-            violating(field, check).take(FEW).collect()
+            violating(field, check).take(MAX_TRIAL_VALUES).collect()
         }
         (CompiledOp::State(_), _) => Vec::new(),
     }
 }
 
 fn is_long_list(check: &CompiledOp) -> bool {
-    matches!(check, CompiledOp::Number(NumberOp::OneOf(list)) if list.len() > FEW)
+    matches!(check, CompiledOp::Number(NumberOp::OneOf(list)) if list.len() > MAX_TRIAL_VALUES)
 }
 
-/// The text with a part added before or behind it.
-fn joined(text: &str, check: &CompiledOp, parts: &[Value<'static>]) -> Vec<Value<'static>> {
+/// Adds a text before or after the current one.
+fn extended_text(text: &str, check: &CompiledOp, parts: &[Value<'static>]) -> Vec<Value<'static>> {
     let part = |value: &Value<'static>| match value {
         Value::Text(part) => Some(part.to_string()),
         _ => None,
@@ -96,8 +102,9 @@ mod tests {
     #[test]
     fn what_has_been_set_before_can_stay() {
         let ends = CompiledOp::Text(TextOp::EndsWith(".html".into()));
-        let texts =
-            |truth| attempts(&Field::PagePath, &ends, truth, Some("/help"), [&ends].into_iter());
+        let texts = |truth| {
+            trial_values(&Field::PagePath, &ends, truth, Some("/help"), [&ends].into_iter())
+        };
         assert!(texts(Truth::True).contains(&Value::from("/help.html")));
         assert_eq!(texts(Truth::Unknown), [Value::Null]);
         assert!(texts(Truth::False).contains(&Value::from("/other")));
@@ -108,7 +115,7 @@ mod tests {
         let at_least = CompiledOp::Number(NumberOp::Above(Number::new(5.0)));
         let below = CompiledOp::Number(NumberOp::Below(Number::new(5.5)));
         let both = [&at_least, &below];
-        let numbers = attempts(&Field::TimeOnPage, &below, Truth::True, None, both.into_iter());
+        let numbers = trial_values(&Field::TimeOnPage, &below, Truth::True, None, both.into_iter());
         assert!(numbers.contains(&Value::Number(5.25)));
     }
 }

@@ -1,42 +1,42 @@
-//! Visitors made from conditions: with values that make their tests come out as wanted, and with one test
-//! at a time that comes out otherwise.
+//! Generates visitors from conditions: visitors who satisfy the predicates, and visitors in whom one
+//! predicate has another value.
 //!
-//! The values are tried one by one and judged by the rules themselves, so that a visitor is never taken for
-//! what it is not. What is found depends on the order of the tests: this is a search, and it misses
-//! visitors that a proof would find.
+//! The values are tried one by one and evaluated by the rules themselves, so a visitor never counts for what
+//! it is not. What is found depends on the order of the predicates. This is a greedy search: it misses
+//! visitors that a complete solver would find.
 
 use crate::condition::{
-    ExprId, Facts, OperandRef, Requirement, RuleSet, State, Truth, TruthSet, attempts,
+    ExprId, Facts, OperandRef, Requirement, RuleSet, Truth, TruthSet, WorkspaceState, trial_values,
 };
-use crate::counterexample::budget::{Budget, Spent};
-use crate::counterexample::claim::Claim;
+use crate::counterexample::budget::{BudgetSpent, TrialBudget};
+use crate::counterexample::compiled_assertion::CompiledAssertion;
 use crate::presence::Presence;
 use crate::router::{Router, Situation};
 use crate::time::Timestamp;
 use crate::visitor::{Field, FieldResolver, FieldValue, Value, Visitor};
 use crate::workspace::CheckedGroup;
 
-/// How many changes of a schedule are tried as the instant of a visitor.
-const SCHEDULE_CHANGES: usize = 16;
+/// The most changes of a schedule that are tried as the instant of a visitor.
+const MAX_SCHEDULE_CHANGES: usize = 16;
 
-/// How many ids are tried for a share of visitors, and how many of those that lie in it are offered.
-const IDS: usize = 1_000;
-const IDS_OFFERED: usize = 4;
+/// The most ids that are tried for a bucket, and the most of them that are offered if they fall into it.
+const MAX_IDS_TRIED: usize = 1_000;
+const MAX_IDS_OFFERED: usize = 4;
 
 /// The instant from which schedules are followed for a visitor without one: a Monday at noon, UTC.
 const REFERENCE_MILLIS: i64 = 1_767_614_400_000;
 
-/// How many tests of conditions cost as much as a trial.
+/// Evaluating this many predicates costs as much as one trial. An estimate, not measured.
 const TESTS_PER_TRIAL: usize = 32;
 
-/// A test of a condition, and the values of it with which the condition can be true.
+/// A predicate of a rule set, and the truth values with which its condition can be true.
 #[derive(Clone, Copy)]
 pub(super) struct BoundRequirement<'r> {
     rules: &'r RuleSet,
     wanted: Requirement,
 }
 
-/// The tests of a condition, in order, each as it has to come out; a negated one has to be false.
+/// Returns the requirements of a condition in order. A negated predicate must be false.
 pub(super) fn requirements(rules: &RuleSet, when: Option<ExprId>) -> Vec<BoundRequirement<'_>> {
     let leaves = when.map_or_else(Vec::new, |when| rules.to_nnf(when).leaves());
     leaves.into_iter().map(|wanted| BoundRequirement { rules, wanted }).collect()
@@ -48,12 +48,12 @@ impl<'r> BoundRequirement<'r> {
         self.wanted.values.has(truth)
     }
 
-    /// The field that is tested; none for a state.
+    /// Returns the field that is tested, or `None` for a state.
     pub(super) fn field(&self) -> Option<&'r Field> {
         self.rules.operand_and_op(self.wanted.predicate).map(|(operand, _)| &operand.field)
     }
 
-    /// The same test coming out otherwise: false, and not known.
+    /// Returns the requirements for the other truth values of the predicate.
     fn opposites(self) -> impl Iterator<Item = Self> {
         let Requirement { predicate, values } = self.wanted;
         let opposite = move |truth| Requirement { predicate, values: TruthSet::single(truth) };
@@ -61,15 +61,15 @@ impl<'r> BoundRequirement<'r> {
     }
 }
 
-/// One thing to change of a visitor.
-enum Change<'r> {
+/// One edit of a visitor.
+enum VisitorEdit<'r> {
     Field(&'r Field, Value<'static>),
     Id(Option<String>),
     At(Timestamp),
 }
 
-impl Change<'_> {
-    /// Nothing where no visitor can be like that.
+impl VisitorEdit<'_> {
+    /// Returns the edited visitor, or `None` if no visitor can have that value.
     fn apply(self, visitor: &Visitor<'static>) -> Option<Visitor<'static>> {
         let mut changed = visitor.clone();
         match self {
@@ -81,78 +81,84 @@ impl Change<'_> {
     }
 }
 
-/// Makes visitors for whom an assertion says something.
-pub(super) struct Maker<'r> {
+/// Generates visitors to whom an assertion applies.
+pub(super) struct VisitorGenerator<'r> {
     pub(super) router: &'r Router,
-    /// Everyone is online.
+    /// A presence in which everyone is online.
     pub(super) everyone: &'r Presence,
-    /// The rules of the assertion.
+    /// The rule set of the assertion.
     pub(super) rules: &'r RuleSet,
-    pub(super) claim: &'r Claim<'r>,
-    /// The tests of the assertion.
-    pub(super) own: Vec<BoundRequirement<'r>>,
+    pub(super) claim: &'r CompiledAssertion<'r>,
+    /// The requirements of the assertion.
+    pub(super) assertion_requirements: Vec<BoundRequirement<'r>>,
 }
 
-impl<'r> Maker<'r> {
-    /// The first visitors that fit the assertion: all its tests as wanted, and each once otherwise, or as
-    /// wanted although another had to give way.
-    pub(super) fn fitting(&self, budget: &mut Budget) -> Result<Vec<Visitor<'static>>, Spent> {
+impl<'r> VisitorGenerator<'r> {
+    /// Returns visitors to whom the assertion applies: one who satisfies all requirements, and for each
+    /// requirement one who has another value of it, or who satisfies it at the cost of others.
+    pub(super) fn matching_visitors(
+        &self,
+        budget: &mut TrialBudget,
+    ) -> Result<Vec<Visitor<'static>>, BudgetSpent> {
         let blank = Visitor::undated();
-        let full = self.fulfil(&blank, &self.own, false, budget)?;
+        let full = self.satisfy_all(&blank, &self.assertion_requirements, false, budget)?;
         let mut fitting = Vec::new();
         let mut keep = |visitor: Visitor<'static>| {
             let is_new = !fitting.contains(&visitor);
-            if is_new && self.fits(&visitor) {
+            if is_new && self.applies_to(&visitor) {
                 fitting.push(visitor);
             }
         };
         keep(full.clone());
-        for requirement in &self.own {
-            for varied in self.variants(&full, *requirement, &self.own, false, budget)? {
+        for requirement in &self.assertion_requirements {
+            for varied in
+                self.variants(&full, *requirement, &self.assertion_requirements, false, budget)?
+            {
                 keep(varied);
             }
         }
-        // Groups with a schedule are closed to a visitor without an instant.
+        // Groups with a schedule are closed to a visitor without an instant, so a visitor with an instant is
+        // tried too.
         if let (Some(first), false) =
             (fitting.first(), self.router.workspace().all_hours().is_empty())
         {
             let noon = Timestamp::from_unix_millis(REFERENCE_MILLIS);
             let dated = Visitor { at: first.at.or(Some(noon)), ..first.clone() };
-            if !fitting.contains(&dated) && self.fits(&dated) {
+            if !fitting.contains(&dated) && self.applies_to(&dated) {
                 fitting.push(dated);
             }
         }
         Ok(fitting)
     }
 
-    /// The visitor with all requirements met that can be met together, in their order.
-    pub(super) fn fulfil(
+    /// Returns the visitor after all requirements that can be satisfied together are, in order.
+    pub(super) fn satisfy_all(
         &self,
         visitor: &Visitor<'static>,
         requirements: &[BoundRequirement<'r>],
         guarded: bool,
-        budget: &mut Budget,
-    ) -> Result<Visitor<'static>, Spent> {
+        budget: &mut TrialBudget,
+    ) -> Result<Visitor<'static>, BudgetSpent> {
         let mut visitor = visitor.clone();
         let mut kept: Vec<BoundRequirement<'r>> = Vec::with_capacity(requirements.len());
         for requirement in requirements {
-            if self.meet(&mut visitor, *requirement, &kept, guarded, budget)? {
+            if self.satisfy(&mut visitor, *requirement, &kept, guarded, budget)? {
                 kept.push(*requirement);
             }
         }
         Ok(visitor)
     }
 
-    /// Visitors in whom one test comes out otherwise than in this one, and the other tests as they do, as
-    /// far as that can be.
+    /// Returns visitors in whom one requirement has another value than in this visitor. The other
+    /// requirements keep their values as far as possible.
     pub(super) fn variants(
         &self,
         visitor: &Visitor<'static>,
         requirement: BoundRequirement<'r>,
         requirements: &[BoundRequirement<'r>],
         guarded: bool,
-        budget: &mut Budget,
-    ) -> Result<Vec<Visitor<'static>>, Spent> {
+        budget: &mut TrialBudget,
+    ) -> Result<Vec<Visitor<'static>>, BudgetSpent> {
         budget.spend(self.cost(requirements.len()))?;
         let (is_met, others) = {
             let situation = self.router.situation(visitor, self.everyone);
@@ -171,40 +177,41 @@ impl<'r> Maker<'r> {
         };
         for opposite in requirement.opposites() {
             let mut varied = visitor.clone();
-            if self.meet(&mut varied, opposite, &others, guarded, budget)?
-                || self.meet(&mut varied, opposite, &[], guarded, budget)?
+            if self.satisfy(&mut varied, opposite, &others, guarded, budget)?
+                || self.satisfy(&mut varied, opposite, &[], guarded, budget)?
             {
                 keep(varied);
             }
         }
         if !is_met {
-            // It could not be met beside those before it: now it goes first.
+            // The requirement could not be satisfied together with the earlier ones, so it is satisfied first
+            // now.
             let mut varied = visitor.clone();
-            if self.meet(&mut varied, requirement, &[], guarded, budget)? {
+            if self.satisfy(&mut varied, requirement, &[], guarded, budget)? {
                 let rest: Vec<BoundRequirement<'r>> =
                     [requirement].into_iter().chain(requirements.iter().copied()).collect();
-                keep(self.fulfil(&varied, &rest, guarded, budget)?);
+                keep(self.satisfy_all(&varied, &rest, guarded, budget)?);
             }
         }
         Ok(found)
     }
 
-    /// Changes the visitor so that a requirement is met, those that are kept stay met, and, where that is
-    /// guarded, the assertion still fits. False where no value that is tried does.
-    fn meet(
+    /// Edits the visitor so that a requirement is satisfied and the requirements in `kept` stay satisfied. If
+    /// `guarded`, the assertion must still apply. Returns `false` if none of the tried values does.
+    fn satisfy(
         &self,
         visitor: &mut Visitor<'static>,
         requirement: BoundRequirement<'r>,
         kept: &[BoundRequirement<'r>],
         guarded: bool,
-        budget: &mut Budget,
-    ) -> Result<bool, Spent> {
+        budget: &mut TrialBudget,
+    ) -> Result<bool, BudgetSpent> {
         let changes = {
             let situation = self.router.situation(visitor, self.everyone);
             if requirement.is_met(&situation) {
                 return Ok(true);
             }
-            self.changes(&situation, visitor, requirement, kept)
+            self.edits_for(&situation, visitor, requirement, kept)
         };
         for change in changes {
             budget.spend(self.cost(kept.len()))?;
@@ -215,7 +222,7 @@ impl<'r> Maker<'r> {
                 let situation = self.router.situation(&changed, self.everyone);
                 requirement.is_met(&situation)
                     && kept.iter().all(|kept| kept.is_met(&situation))
-                    && (!guarded || self.claim.fits(self.rules, &situation))
+                    && (!guarded || self.claim.applies_to(self.rules, &situation))
             };
             if does {
                 *visitor = changed;
@@ -226,21 +233,21 @@ impl<'r> Maker<'r> {
     }
 
     fn cost(&self, tests: usize) -> usize {
-        1 + (self.own.len() + tests) / TESTS_PER_TRIAL
+        1 + (self.assertion_requirements.len() + tests) / TESTS_PER_TRIAL
     }
 
-    fn fits(&self, visitor: &Visitor<'_>) -> bool {
-        self.claim.fits(self.rules, &self.router.situation(visitor, self.everyone))
+    fn applies_to(&self, visitor: &Visitor<'_>) -> bool {
+        self.claim.applies_to(self.rules, &self.router.situation(visitor, self.everyone))
     }
 
-    /// What may make a requirement met.
-    fn changes(
+    /// Returns edits that may satisfy a requirement.
+    fn edits_for(
         &self,
         situation: &Situation<'_>,
         visitor: &Visitor<'_>,
         requirement: BoundRequirement<'r>,
         kept: &[BoundRequirement<'r>],
-    ) -> Vec<Change<'r>> {
+    ) -> Vec<VisitorEdit<'r>> {
         let BoundRequirement { rules, wanted } = requirement;
         let subject = rules.predicate(wanted.predicate).map(|predicate| predicate.operand);
         let (operand, check) = match (subject, rules.operand_and_op(wanted.predicate)) {
@@ -251,7 +258,7 @@ impl<'r> Maker<'r> {
             }
             (Some(OperandRef::State(number)), None) => {
                 let instants = rules.state(number).map(|state| self.instants(state, visitor.at));
-                return instants.unwrap_or_default().into_iter().map(Change::At).collect();
+                return instants.unwrap_or_default().into_iter().map(VisitorEdit::At).collect();
             }
             _ => return Vec::new(),
         };
@@ -267,48 +274,50 @@ impl<'r> Maker<'r> {
             let test = other.rules.operand_and_op(other.wanted.predicate)?;
             (test.0.field == *field).then_some(test.1)
         };
-        // Numbers have to agree with the assertion, too.
-        let others = kept.iter().chain(&self.own).filter_map(of_field);
+        // A number must also satisfy the requirements of the assertion.
+        let others = kept.iter().chain(&self.assertion_requirements).filter_map(of_field);
         let together: Vec<_> = [check].into_iter().chain(others).collect();
         let values = wanted.values.iter().flat_map(|truth| {
-            attempts(field, check, truth, current.as_deref(), together.iter().copied())
+            trial_values(field, check, truth, current.as_deref(), together.iter().copied())
         });
-        values.map(|value| Change::Field(field, value)).collect()
+        values.map(|value| VisitorEdit::Field(field, value)).collect()
     }
 
-    /// Instants at which a state may be another one.
-    fn instants(&self, state: State, at: Option<Timestamp>) -> Vec<Timestamp> {
+    /// Returns instants at which a state may change.
+    fn instants(&self, state: WorkspaceState, at: Option<Timestamp>) -> Vec<Timestamp> {
         let workspace = self.router.workspace();
         let start = at.unwrap_or(Timestamp::from_unix_millis(REFERENCE_MILLIS));
         let schedule = match state {
-            State::Schedule(schedule) => Some(schedule),
-            State::Group(group) => workspace.checked_group(group).and_then(CheckedGroup::schedule),
-            State::Staff => None,
+            WorkspaceState::Schedule(schedule) => Some(schedule),
+            WorkspaceState::Group(group) => {
+                workspace.checked_group(group).and_then(CheckedGroup::schedule)
+            }
+            WorkspaceState::Staff => None,
         };
         let mut instants = vec![start];
         if let Some(hours) = schedule.and_then(|schedule| workspace.hours_at(schedule)) {
             let changes =
                 std::iter::successors(hours.next_change(start), |at| hours.next_change(*at));
-            instants.extend(changes.take(SCHEDULE_CHANGES));
+            instants.extend(changes.take(MAX_SCHEDULE_CHANGES));
         }
         instants
     }
 }
 
-/// Ids of visitors who lie in a share as it is wanted.
-fn ids_for(requirement: BoundRequirement<'_>) -> Vec<Change<'_>> {
+/// Returns ids of visitors who fall into a bucket, or do not, as required.
+fn ids_for(requirement: BoundRequirement<'_>) -> Vec<VisitorEdit<'_>> {
     let BoundRequirement { rules, wanted } = requirement;
     let Some((operand, check)) = rules.operand_and_op(wanted.predicate) else {
         return Vec::new();
     };
     if wanted.values.is_only(Truth::Unknown) {
-        return vec![Change::Id(None)];
+        return vec![VisitorEdit::Id(None)];
     }
     let lies_in_it = |id: &String| {
         let visitor = Visitor::undated().id(id);
         let seen = FieldResolver::new(&visitor).resolve(&operand.field);
         wanted.values.has(operand.truth(check, seen))
     };
-    let ids = (0..IDS).map(|n| format!("visitor-{n}"));
-    ids.filter(lies_in_it).take(IDS_OFFERED).map(|id| Change::Id(Some(id))).collect()
+    let ids = (0..MAX_IDS_TRIED).map(|n| format!("visitor-{n}"));
+    ids.filter(lies_in_it).take(MAX_IDS_OFFERED).map(|id| VisitorEdit::Id(Some(id))).collect()
 }
