@@ -6,6 +6,7 @@ use crate::condition::{
     CompiledOp, Number, NumberOp, OperandRef, Requirement, RuleSet, StateSet, TextOp, Truth,
     WorkspaceState,
 };
+use crate::ix::OperandIx;
 use crate::visitor::{Field, FieldKind, TextRef};
 
 /// A test that must have some of the three values.
@@ -14,7 +15,7 @@ pub(super) struct Test<'r> {
     wanted: Requirement,
     check: &'r CompiledOp,
     /// What is looked at, in the case in which it is compared.
-    operand: Option<u32>,
+    operand: Option<OperandIx>,
 }
 
 impl<'r> Test<'r> {
@@ -214,7 +215,7 @@ fn conflict_of_texts(
 ) -> Option<Vec<Requirement>> {
     // If no test needs a value, the field may be without one.
     tests.iter().find(|test| test.knowledge() == Some(true))?;
-    let mut operands: Vec<u32> = tests.iter().filter_map(|test| test.operand).collect();
+    let mut operands: Vec<OperandIx> = tests.iter().filter_map(|test| test.operand).collect();
     operands.sort_unstable();
     operands.dedup();
     let is_host = kind == FieldKind::Host;

@@ -9,6 +9,7 @@ use crate::analysis::budget::Budget;
 use crate::analysis::constraints::{Test, conflict_of_states, conflict_of_tests};
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{ExprId, Nnf, OperandRef, Requirement, RuleSet};
+use crate::ix::StateIx;
 use crate::visitor::Field;
 use crate::workspace::Workspace;
 
@@ -16,7 +17,7 @@ use crate::workspace::Workspace;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'r> {
     Field(&'r Field),
-    State(u32),
+    State(StateIx),
 }
 
 /// Looks for tests that exclude each other.

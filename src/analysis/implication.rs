@@ -10,17 +10,18 @@ use crate::analysis::budget::Budget;
 use crate::condition::{
     CompiledOp, CompiledPredicate, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::{Ix, OperandIx};
 use crate::visitor::{Field, FieldKind, TextRef};
 
 /// What tests look at, by number: a host has one number, whether or not it is compared in lower case, as it
 /// always is in lower case.
-pub(super) struct Operands(Vec<u32>);
+pub(super) struct Operands(Vec<OperandIx>);
 
 impl Operands {
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let mut hosts: BTreeMap<&Field, u32> = BTreeMap::new();
+        let mut hosts: BTreeMap<&Field, OperandIx> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(rules.operands().len());
-        for (number, operand) in (0..).zip(rules.operands()) {
+        for (number, operand) in OperandIx::all(rules.operands().len()).zip(rules.operands()) {
             numbers.push(match operand.field.kind() {
                 FieldKind::Host => *hosts.entry(&operand.field).or_insert(number),
                 _ => number,
@@ -30,8 +31,8 @@ impl Operands {
     }
 
     /// The number of what a operand looks at.
-    pub(super) fn value_type(&self, operand: u32) -> u32 {
-        self.0.get(operand as usize).copied().unwrap_or(operand)
+    pub(super) fn value_type(&self, operand: OperandIx) -> OperandIx {
+        operand.get(&self.0).copied().unwrap_or(operand)
     }
 
     fn are_same(&self, one: OperandRef, other: OperandRef) -> bool {

@@ -11,24 +11,25 @@ use crate::analysis::implication::{Implication, Operands};
 use crate::condition::{
     CompiledOp, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::{Ix, OperandIx, PredicateIx, StateIx};
 use crate::visitor::Field;
 
 /// By what part a condition is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'r> {
     /// This test, by its number.
-    Same(u32),
+    Same(PredicateIx),
     /// A list that has this text.
-    Item(u32, &'r str),
-    Start(u32, &'r str),
-    End(u32, &'r str),
-    Host(u32, &'r str),
-    Tag(u32, &'r str),
+    Item(OperandIx, &'r str),
+    Start(OperandIx, &'r str),
+    End(OperandIx, &'r str),
+    Host(OperandIx, &'r str),
+    Tag(OperandIx, &'r str),
     /// A list that has this number.
-    Number(u32, Number),
-    AtLeast(u32, Number),
-    AtMost(u32, Number),
-    State(u32),
+    Number(OperandIx, Number),
+    AtLeast(OperandIx, Number),
+    AtMost(OperandIx, Number),
+    State(StateIx),
     Known(&'r Field),
     /// No condition at all.
     Always,
@@ -40,7 +41,7 @@ struct Entry {
     place: usize,
     /// A test of another part that nothing but itself implies: most conditions that are found under a common
     /// part are excluded by it.
-    exact: Option<u32>,
+    exact: Option<PredicateIx>,
 }
 
 /// Conditions by a part of theirs.
@@ -51,8 +52,8 @@ pub(super) struct Subsumption<'r> {
     frequency: &'r [u32],
     entries: BTreeMap<Key<'r>, Vec<Entry>>,
     /// The lengths of the starts and ends that are entered, by what is looked at.
-    starts: BTreeMap<u32, BTreeSet<usize>>,
-    ends: BTreeMap<u32, BTreeSet<usize>>,
+    starts: BTreeMap<OperandIx, BTreeSet<usize>>,
+    ends: BTreeMap<OperandIx, BTreeSet<usize>>,
     /// For each condition the last one that it was compared with.
     compared: BTreeMap<usize, usize>,
 }
@@ -82,7 +83,7 @@ impl<'r> Subsumption<'r> {
         let others = parts.iter().filter(|part| Some(*part) != rarest);
         let exact = others
             .filter_map(|part| self.exact_test(part))
-            .min_by_key(|test| self.frequency.get(*test as usize).copied());
+            .min_by_key(|test| test.get(self.frequency).copied());
         for key in keys {
             match key {
                 Key::Start(operand, text) => {
@@ -114,7 +115,7 @@ impl<'r> Subsumption<'r> {
         for part in parts(condition) {
             self.implied_keys(part, &mut keys);
         }
-        let mut tests: Vec<u32> = parts(condition).iter().filter_map(test_of).collect();
+        let mut tests: Vec<PredicateIx> = parts(condition).iter().filter_map(test_of).collect();
         tests.sort_unstable();
         let mut found: Option<usize> = None;
         for key in keys {
@@ -151,7 +152,7 @@ impl<'r> Subsumption<'r> {
     }
 
     /// The test of a part that is a text or a truth value alone.
-    fn exact_test(&self, part: &Nnf) -> Option<u32> {
+    fn exact_test(&self, part: &Nnf) -> Option<PredicateIx> {
         let test = test_of(part)?;
         let check = &self.rules.predicate(test)?.op;
         let is_exact = matches!(check, CompiledOp::Text(TextOp::Equal(_)) | CompiledOp::Boolean(_));
@@ -163,9 +164,7 @@ impl<'r> Subsumption<'r> {
 
     fn frequency_of(&self, part: &Nnf) -> u64 {
         match part {
-            Nnf::Leaf(wanted) => {
-                self.frequency.get(wanted.predicate as usize).copied().unwrap_or(0).into()
-            }
+            Nnf::Leaf(wanted) => wanted.predicate.get(self.frequency).copied().unwrap_or(0).into(),
             Nnf::All(parts) => {
                 parts.iter().map(|part| self.frequency_of(part)).min().unwrap_or(u64::MAX)
             }
@@ -281,7 +280,7 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    fn keys_of_value(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+    fn keys_of_value(&self, operand: OperandIx, text: &'r str, keys: &mut Vec<Key<'r>>) {
         keys.push(Key::Item(operand, text));
         self.starts_of(operand, text, keys);
         self.ends_of(operand, text, keys);
@@ -290,13 +289,13 @@ impl<'r> Subsumption<'r> {
         keys.extend(wider_tags(text).map(|tag| Key::Tag(operand, tag)));
     }
 
-    fn starts_of(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+    fn starts_of(&self, operand: OperandIx, text: &'r str, keys: &mut Vec<Key<'r>>) {
         let lengths =
             self.starts.get(&operand).into_iter().flat_map(|set| set.range(..=text.len()));
         keys.extend(lengths.filter_map(|n| text.get(..*n)).map(|start| Key::Start(operand, start)));
     }
 
-    fn ends_of(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+    fn ends_of(&self, operand: OperandIx, text: &'r str, keys: &mut Vec<Key<'r>>) {
         let lengths = self.ends.get(&operand).into_iter().flat_map(|set| set.range(..=text.len()));
         let ends = lengths.filter_map(|n| text.get(text.len() - n..));
         keys.extend(ends.map(|end| Key::End(operand, end)));
@@ -312,7 +311,7 @@ fn parts(condition: &Nnf) -> &[Nnf] {
 }
 
 /// The test of a part that is no more than a test.
-fn test_of(part: &Nnf) -> Option<u32> {
+fn test_of(part: &Nnf) -> Option<PredicateIx> {
     match part {
         Nnf::Leaf(wanted) => Some(wanted.predicate),
         Nnf::All(_) | Nnf::Any(_) => None,

@@ -11,6 +11,7 @@ use crate::analysis::implication::{Implication, Operands};
 use crate::analysis::subsumption::Subsumption;
 use crate::condition::{Condition, Nnf, Predicate, Requirement, Truth};
 use crate::error::PathRef;
+use crate::ix::{Ix, PredicateIx};
 use crate::settings::{PickerMode, Source};
 use crate::workspace::Workspace;
 
@@ -123,7 +124,7 @@ impl Triggers {
         for checked in workspace.checked_triggers() {
             let tests = checked.when.into_iter().flat_map(|program| rules.predicates_of(program));
             for test in tests {
-                if let Some(count) = frequency.get_mut(test as usize) {
+                if let Some(count) = test.get_mut(&mut frequency) {
                     *count = count.saturating_add(1);
                 }
             }
@@ -223,7 +224,7 @@ fn in_words(
     // Both are in the order of the document.
     let mut leaves = Vec::new();
     collect_leaves(when, &mut leaves);
-    let written: Vec<(u32, &Predicate)> = numbers.zip(leaves).collect();
+    let written: Vec<(PredicateIx, &Predicate)> = numbers.zip(leaves).collect();
     let in_words = |wanted: &Requirement| {
         let (_, leaf) = written.iter().find(|(number, _)| *number == wanted.predicate)?;
         let is_negated = !wanted.values.has(Truth::True);

@@ -4,28 +4,29 @@ use std::cmp::Ordering;
 
 use crate::condition::pattern::Pattern;
 use crate::condition::{MatchPosition, Truth};
+use crate::ix::{OperandIx, StateIx};
 use crate::visitor::{Field, FieldValue, TextRef, ValueHead, ValueRef, with_owned_value};
 
 /// What the evaluation of conditions reads. The router implements it, so that the state of a group can depend
 /// on presence without a circle of imports.
 pub(crate) trait Facts {
     /// Calls `then` with the visitor's value for an operand, or with `None` if it is unknown.
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R;
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R;
 
     /// Returns the value head of an operand.
     #[inline]
-    fn head(&self, operand: u32) -> ValueHead {
+    fn head(&self, operand: OperandIx) -> ValueHead {
         self.cached_head(operand).unwrap_or_else(|| self.resolve(operand))
     }
 
     /// Returns the value head of an operand if it is cached. The caller resolves the operand otherwise.
-    fn cached_head(&self, operand: u32) -> Option<ValueHead>;
+    fn cached_head(&self, operand: OperandIx) -> Option<ValueHead>;
 
     /// Resolves an operand that is not cached.
-    fn resolve(&self, operand: u32) -> ValueHead;
+    fn resolve(&self, operand: OperandIx) -> ValueHead;
 
     /// Returns the text of a cached operand if the visitor's own text is compared without a change.
-    fn cached_text(&self, operand: u32) -> Option<&str>;
+    fn cached_text(&self, operand: OperandIx) -> Option<&str>;
 
     /// Returns the value of a field, exactly as the visitor gives it.
     fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>>;
@@ -44,10 +45,15 @@ pub(crate) trait Facts {
 
     /// Returns whether a text occurs in an operand, from one search for all texts that tests compare the
     /// operand with. Returns `None` if a single test is cheaper.
-    fn search_field(&self, operand: u32, position: MatchPosition, text: &[u8]) -> Option<Truth>;
+    fn search_field(
+        &self,
+        operand: OperandIx,
+        position: MatchPosition,
+        text: &[u8],
+    ) -> Option<Truth>;
 
     /// Returns the current value of a state.
-    fn state(&self, number: u32) -> StateSet;
+    fn state(&self, state: StateIx) -> StateSet;
 
     /// Returns the value of the state that a field stands for, or `None` if it is a field of the visitor.
     fn state_of(&self, field: &Field) -> Option<StateSet>;
@@ -101,8 +107,8 @@ pub(crate) struct CompiledPredicate {
 /// The left side of a predicate, as an index of the rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum OperandRef {
-    Field(u32),
-    State(u32),
+    Field(OperandIx),
+    State(StateIx),
 }
 
 /// A field in the form in which it is compared. A decision resolves it at most once.
@@ -205,8 +211,8 @@ impl CompiledPredicate {
     /// Evaluates the predicate: unknown if the field is not known or its type is not that of the operator.
     pub(crate) fn truth(&self, facts: &impl Facts) -> Truth {
         match (self.operand, &self.op) {
-            (OperandRef::State(number), CompiledOp::State(words)) => {
-                Truth::from(facts.state(number).0 & words.0 != 0)
+            (OperandRef::State(state), CompiledOp::State(words)) => {
+                Truth::from(facts.state(state).0 & words.0 != 0)
             }
             (OperandRef::State(_), _) => Truth::Unknown,
             (OperandRef::Field(operand), check) => {
@@ -305,7 +311,7 @@ impl NumberOp {
 
 impl TextOp {
     /// Evaluates the operator through a search of the operand for all texts, if there is one.
-    pub(crate) fn search(&self, operand: u32, facts: &impl Facts) -> Option<Truth> {
+    pub(crate) fn search(&self, operand: OperandIx, facts: &impl Facts) -> Option<Truth> {
         let search = |position, text: &str| facts.search_field(operand, position, text.as_bytes());
         match self {
             Self::Equal(text) => search(MatchPosition::Whole, text),

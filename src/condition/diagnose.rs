@@ -5,6 +5,7 @@
 
 use crate::condition::{Condition, ExprId, Facts, RuleSet, Truth};
 
+use crate::ix::PredicateIx;
 use crate::visitor::{Field, FieldValue};
 
 /// The first part of a condition that was not true.
@@ -33,7 +34,7 @@ pub(crate) fn first_untrue<'c>(
     condition: &'c Condition,
     expr: ExprId,
     rules: &RuleSet,
-    truth_of: &impl Fn(u32) -> Truth,
+    truth_of: &impl Fn(PredicateIx) -> Truth,
 ) -> Option<FirstUntrue<'c>> {
     let (mut part, mut expr) = (condition, expr);
     let mut path = Vec::new();
@@ -96,7 +97,7 @@ impl<'c> Subcondition<'c> {
     pub(crate) fn untrue_parts(
         self,
         rules: &RuleSet,
-        truth_of: &impl Fn(u32) -> Truth,
+        truth_of: &impl Fn(PredicateIx) -> Truth,
     ) -> Vec<Self> {
         let mut untrue = Vec::new();
         let mut open = vec![self];
@@ -114,7 +115,11 @@ impl<'c> Subcondition<'c> {
 
     /// Returns a part that must become untrue for this condition to become untrue: descends through `any` to the
     /// first part that is true.
-    pub(crate) fn true_part(self, rules: &RuleSet, truth_of: &impl Fn(u32) -> Truth) -> Self {
+    pub(crate) fn true_part(
+        self,
+        rules: &RuleSet,
+        truth_of: &impl Fn(PredicateIx) -> Truth,
+    ) -> Self {
         let mut part = self;
         while let Condition::Any(parts) = part.condition {
             let is_true = |part: &Self| rules.truth_by(part.expr, truth_of) == Truth::True;

@@ -10,6 +10,7 @@
 
 use crate::condition::rule_set::{ExprId, Op, RuleSet};
 use crate::condition::{Facts, Truth};
+use crate::ix::PredicateIx;
 
 /// A condition that must be true, with its negations pushed into its leaves.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +25,7 @@ pub(crate) enum Nnf {
 /// A predicate, and the truth values that it must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Requirement {
-    pub(crate) predicate: u32,
+    pub(crate) predicate: PredicateIx,
     pub(crate) values: TruthSet,
 }
 
@@ -102,8 +103,8 @@ impl Nnf {
 
 impl RuleSet {
     /// Returns the negation normal form for an expression to be true.
-    pub(crate) fn to_nnf(&self, program: ExprId) -> Nnf {
-        self.to_nnf_for(program.0, Truth::True).0
+    pub(crate) fn to_nnf(&self, expr: ExprId) -> Nnf {
+        self.to_nnf_for(expr, Truth::True).0
     }
 
     /// Returns `true` if the predicate has one of the required values.
@@ -111,24 +112,24 @@ impl RuleSet {
         self.predicate(wanted.predicate).is_some_and(|p| wanted.values.has(p.truth(facts)))
     }
 
-    /// Returns the form for the expression at an offset to have a value, and the offset after the expression.
-    fn to_nnf_for(&self, place: u32, wanted: Truth) -> (Nnf, u32) {
-        match self.op(place) {
-            Some(Op::All(end)) => self.nnf_junction(place, end, wanted, wanted == Truth::True),
-            Some(Op::Any(end)) => self.nnf_junction(place, end, wanted, wanted != Truth::True),
-            Some(Op::Not) => self.to_nnf_for(place + 1, !wanted),
+    /// Returns the form for an expression to have a value, and the expression after it.
+    fn to_nnf_for(&self, expr: ExprId, wanted: Truth) -> (Nnf, ExprId) {
+        match self.op(expr) {
+            Some(Op::All(end)) => self.nnf_junction(expr, end, wanted, wanted == Truth::True),
+            Some(Op::Any(end)) => self.nnf_junction(expr, end, wanted, wanted != Truth::True),
+            Some(Op::Not) => self.to_nnf_for(expr.next(), !wanted),
             Some(Op::Leaf { predicate, if_unknown }) => {
                 let values = TruthSet::for_result(wanted, if_unknown);
-                (Nnf::Leaf(Requirement { predicate, values }), place + 1)
+                (Nnf::Leaf(Requirement { predicate, values }), expr.next())
             }
-            None => (Nnf::Any(Vec::new()), place + 1),
+            None => (Nnf::Any(Vec::new()), expr.next()),
         }
     }
 
     /// De Morgan's laws: an `all` is false if any part is false. Nested parts of one kind are flattened.
-    fn nnf_junction(&self, place: u32, end: u32, wanted: Truth, all: bool) -> (Nnf, u32) {
+    fn nnf_junction(&self, expr: ExprId, end: ExprId, wanted: Truth, all: bool) -> (Nnf, ExprId) {
         let mut parts = Vec::new();
-        let mut next = place + 1;
+        let mut next = expr.next();
         while next < end {
             let (part, after) = self.to_nnf_for(next, wanted);
             next = after;

@@ -3,6 +3,7 @@
 use crate::condition::compiled_predicate::CompiledPredicate;
 use crate::condition::pattern::ReadShare;
 use crate::condition::{CompiledOp, Facts, Operand, OperandRef, Truth, WorkspaceState};
+use crate::ix::{Ix, OperandIx, PredicateIx, StateIx, indices};
 
 /// All compiled conditions of a workspace.
 ///
@@ -16,22 +17,32 @@ pub(crate) struct RuleSet {
     pub(super) code: Box<[Op]>,
 }
 
+/// A node of an expression.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Op {
-    /// The parts follow, up to this offset.
-    All(u32),
-    Any(u32),
+    /// The parts follow, up to this expression.
+    All(ExprId),
+    /// The parts follow, up to this expression.
+    Any(ExprId),
     /// The part follows.
     Not,
     Leaf {
-        predicate: u32,
+        predicate: PredicateIx,
         if_unknown: Truth,
     },
 }
 
-/// The offset of an expression in the code of its rule set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ExprId(pub(super) u32);
+indices! {
+    /// An expression, by the offset of its first node in the code of its rule set.
+    ExprId;
+}
+
+impl ExprId {
+    /// Returns the expression that starts at the next node: the first part, or what follows a leaf.
+    pub(super) fn next(self) -> Self {
+        Self::new(self.number() + 1)
+    }
+}
 
 impl RuleSet {
     /// Iterates over the operands in the order of their indices.
@@ -39,42 +50,57 @@ impl RuleSet {
         self.operands.iter()
     }
 
-    pub(crate) fn operand(&self, number: u32) -> Option<&Operand> {
-        self.operands.get(number as usize)
+    /// Returns an operand. An index of another rule set breaks an invariant: callers then treat the operand as
+    /// unknown.
+    pub(crate) fn operand(&self, operand: OperandIx) -> Option<&Operand> {
+        let found = operand.get(&self.operands);
+        debug_assert!(found.is_some(), "{operand:?} is not of this rule set");
+        found
     }
 
-    pub(crate) fn state(&self, number: u32) -> Option<WorkspaceState> {
-        self.states.get(number as usize).copied()
+    /// Returns a state. An index of another rule set breaks an invariant: callers then treat the state as closed.
+    pub(crate) fn state(&self, state: StateIx) -> Option<WorkspaceState> {
+        let found = state.get(&self.states).copied();
+        debug_assert!(found.is_some(), "{state:?} is not of this rule set");
+        found
     }
 
-    pub(crate) fn predicate(&self, number: u32) -> Option<&CompiledPredicate> {
-        self.predicates.get(number as usize)
+    /// Returns a predicate. An index of another rule set breaks an invariant: callers then treat the predicate as
+    /// unknown, so its trigger does not fire.
+    pub(crate) fn predicate(&self, predicate: PredicateIx) -> Option<&CompiledPredicate> {
+        let found = predicate.get(&self.predicates);
+        debug_assert!(found.is_some(), "{predicate:?} is not of this rule set");
+        found
     }
 
     pub(crate) fn predicate_count(&self) -> usize {
         self.predicates.len()
     }
 
-    pub(super) fn op(&self, place: u32) -> Option<Op> {
-        self.code.get(place as usize).copied()
+    /// Returns the first node of an expression. An id of another rule set breaks an invariant: the expression then
+    /// counts as an unknown leaf.
+    pub(super) fn op(&self, expr: ExprId) -> Option<Op> {
+        let found = expr.get(&self.code).copied();
+        debug_assert!(found.is_some(), "{expr:?} is not of this rule set");
+        found
     }
 
     /// Iterates over what each field of the visitor is compared with.
     pub(crate) fn ops(&self) -> impl Iterator<Item = (&Operand, &CompiledOp)> {
         self.predicates.iter().filter_map(|predicate| match predicate.operand {
-            OperandRef::Field(number) => Some((self.operand(number)?, &predicate.op)),
+            OperandRef::Field(operand) => Some((self.operand(operand)?, &predicate.op)),
             OperandRef::State(_) => None,
         })
     }
 
     /// Iterates over the indices of all distinct predicates.
-    pub(crate) fn predicate_indices(&self) -> impl Iterator<Item = u32> {
-        (0..).take(self.predicates.len())
+    pub(crate) fn predicate_indices(&self) -> impl Iterator<Item = PredicateIx> + use<> {
+        PredicateIx::all(self.predicates.len())
     }
 
     /// Iterates over the predicates of an expression in order. A predicate may occur more than once.
-    pub(crate) fn predicates_of(&self, program: ExprId) -> impl Iterator<Item = u32> {
-        let code = self.code.get(program.0 as usize..self.end(program.0) as usize);
+    pub(crate) fn predicates_of(&self, expr: ExprId) -> impl Iterator<Item = PredicateIx> {
+        let code = self.code.get(expr.index()..self.end(expr).index());
         code.unwrap_or_default().iter().filter_map(|op| match op {
             Op::Leaf { predicate, .. } => Some(*predicate),
             _ => None,
@@ -91,13 +117,13 @@ impl RuleSet {
     }
 
     /// Returns how many nodes an expression has, including itself.
-    pub(crate) fn size(&self, program: ExprId) -> usize {
-        (self.end(program.0) - program.0) as usize
+    pub(crate) fn size(&self, expr: ExprId) -> usize {
+        self.end(expr).index() - expr.index()
     }
 
     /// Returns the operand and the operator of a predicate, or `None` if it tests a state.
-    pub(crate) fn operand_and_op(&self, number: u32) -> Option<(&Operand, &CompiledOp)> {
-        let predicate = self.predicates.get(number as usize)?;
+    pub(crate) fn operand_and_op(&self, predicate: PredicateIx) -> Option<(&Operand, &CompiledOp)> {
+        let predicate = self.predicate(predicate)?;
         match predicate.operand {
             OperandRef::Field(operand) => Some((self.operand(operand)?, &predicate.op)),
             OperandRef::State(_) => None,
@@ -105,79 +131,81 @@ impl RuleSet {
     }
 
     /// Returns the predicate and the `if_unknown` value of an expression that is a leaf.
-    pub(crate) fn leaf(&self, program: ExprId) -> Option<(u32, Truth)> {
-        match self.code.get(program.0 as usize) {
-            Some(Op::Leaf { predicate, if_unknown }) => Some((*predicate, *if_unknown)),
+    pub(crate) fn leaf(&self, expr: ExprId) -> Option<(PredicateIx, Truth)> {
+        match self.op(expr) {
+            Some(Op::Leaf { predicate, if_unknown }) => Some((predicate, if_unknown)),
             _ => None,
         }
     }
 
     /// Evaluates an expression.
-    pub(crate) fn truth(&self, program: ExprId, facts: &impl Facts) -> Truth {
-        self.truth_by(program, &|predicate| self.truth_of(predicate, facts))
+    pub(crate) fn truth(&self, expr: ExprId, facts: &impl Facts) -> Truth {
+        self.truth_by(expr, &|predicate| self.truth_of(predicate, facts))
     }
 
     /// Evaluates an expression by the truth of each predicate, for callers that know it or count what they
     /// evaluate.
-    pub(crate) fn truth_by(&self, program: ExprId, truth_of: &impl Fn(u32) -> Truth) -> Truth {
-        self.eval(program.0, truth_of).0
+    pub(crate) fn truth_by(&self, expr: ExprId, truth_of: &impl Fn(PredicateIx) -> Truth) -> Truth {
+        self.eval(expr, truth_of).0
     }
 
     /// Evaluates a predicate.
-    pub(crate) fn truth_of(&self, predicate: u32, facts: &impl Facts) -> Truth {
+    pub(crate) fn truth_of(&self, predicate: PredicateIx, facts: &impl Facts) -> Truth {
         self.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(facts))
     }
 
     /// Returns the parts of an `all` or `any` in order.
-    pub(crate) fn children(&self, program: ExprId) -> Vec<ExprId> {
+    pub(crate) fn children(&self, expr: ExprId) -> Vec<ExprId> {
         let mut parts = Vec::new();
-        if let Some(Op::All(end) | Op::Any(end)) = self.code.get(program.0 as usize) {
-            let mut place = program.0 + 1;
-            while place < *end {
-                parts.push(ExprId(place));
-                place = self.end(place);
+        if let Some(Op::All(end) | Op::Any(end)) = self.op(expr) {
+            let mut part = expr.next();
+            while part < end {
+                parts.push(part);
+                part = self.end(part);
             }
         }
         parts
     }
 
-    /// Returns the value and the end of the expression at an offset.
-    fn eval(&self, place: u32, truth_of: &impl Fn(u32) -> Truth) -> (Truth, u32) {
-        match self.code.get(place as usize) {
-            Some(Op::All(end)) => (Truth::all(self.child_truths(place + 1, *end, truth_of)), *end),
-            Some(Op::Any(end)) => (Truth::any(self.child_truths(place + 1, *end, truth_of)), *end),
+    /// Returns the value of an expression, and the expression after it.
+    fn eval(&self, expr: ExprId, truth_of: &impl Fn(PredicateIx) -> Truth) -> (Truth, ExprId) {
+        match self.op(expr) {
+            Some(Op::All(end)) => (Truth::all(self.child_truths(expr, end, truth_of)), end),
+            Some(Op::Any(end)) => (Truth::any(self.child_truths(expr, end, truth_of)), end),
             Some(Op::Not) => {
-                let (truth, end) = self.eval(place + 1, truth_of);
+                let (truth, end) = self.eval(expr.next(), truth_of);
                 (!truth, end)
             }
             Some(Op::Leaf { predicate, if_unknown }) => {
-                (truth_of(*predicate).or(*if_unknown), place + 1)
+                (truth_of(predicate).or(if_unknown), expr.next())
             }
-            None => (Truth::Unknown, place + 1),
+            None => (Truth::Unknown, expr.next()),
         }
     }
 
+    /// Evaluates the parts of an `all` or `any`, each when the iterator reaches it.
     fn child_truths(
         &self,
-        start: u32,
-        end: u32,
-        truth_of: &impl Fn(u32) -> Truth,
+        expr: ExprId,
+        end: ExprId,
+        truth_of: &impl Fn(PredicateIx) -> Truth,
     ) -> impl Iterator<Item = Truth> {
-        let mut place = start;
+        let mut part = expr.next();
         std::iter::from_fn(move || {
-            (place < end).then(|| {
-                let (truth, next) = self.eval(place, truth_of);
-                place = next;
+            (part < end).then(|| {
+                let (truth, next) = self.eval(part, truth_of);
+                part = next;
                 truth
             })
         })
     }
 
-    fn end(&self, place: u32) -> u32 {
-        match self.code.get(place as usize) {
-            Some(Op::All(end) | Op::Any(end)) => *end,
-            Some(Op::Not) => self.end(place + 1),
-            _ => place + 1,
+    /// Returns the expression after an expression.
+    fn end(&self, expr: ExprId) -> ExprId {
+        match self.op(expr) {
+            Some(Op::All(end) | Op::Any(end)) => end,
+            Some(Op::Not) => self.end(expr.next()),
+            _ => expr.next(),
         }
     }
 }

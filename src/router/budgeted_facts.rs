@@ -3,6 +3,7 @@
 use crate::condition::{Facts, MatchPosition, StateSet, Truth, ValueSize};
 use crate::context::RoutingContext;
 use crate::decision::{Decision, named};
+use crate::ix::{OperandIx, StateIx, TriggerIx};
 use crate::presence::Presence;
 use crate::router::budget::{BYTES_PER_TEST, EvaluationBudget};
 use crate::router::walk::{GroupTried, Recorder, RouteInput, walk};
@@ -14,10 +15,10 @@ use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, Visitor};
 /// Facts of a visitor that are replaced by others for one decision.
 pub(super) trait Overrides {
     /// Returns `true` if the value of an operand may be another one.
-    fn applies_to(&self, operand: u32) -> bool;
+    fn applies_to(&self, operand: OperandIx) -> bool;
 
     /// Calls `then` with the value of an operand that these overrides apply to.
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R;
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R;
 
     /// Returns the value of a field, replaced or not.
     fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>>;
@@ -30,11 +31,11 @@ pub(super) trait Overrides {
 pub(super) enum NoOverrides {}
 
 impl Overrides for NoOverrides {
-    fn applies_to(&self, _: u32) -> bool {
+    fn applies_to(&self, _: OperandIx) -> bool {
         match *self {}
     }
 
-    fn with_value<R>(&self, _: u32, _: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, _: OperandIx, _: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         match *self {}
     }
 
@@ -78,13 +79,13 @@ impl<'m, 's, 'a, O: Overrides> BudgetedFacts<'m, 's, 'a, O> {
     }
 
     /// The overrides, if they may change the value of an operand.
-    fn overrides_of(&self, operand: u32) -> Option<&'m O> {
+    fn overrides_of(&self, operand: OperandIx) -> Option<&'m O> {
         self.overrides.filter(|overrides| overrides.applies_to(operand))
     }
 }
 
 impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         let charging = |shown: Option<ValueRef<'_>>| {
             self.budget.charge(1 + ValueSize::from_value(shown).bytes() / BYTES_PER_TEST);
             then(shown)
@@ -95,7 +96,7 @@ impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
         }
     }
 
-    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
+    fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
         self.budget.charge(1);
         match self.overrides_of(operand) {
             Some(_) => None,
@@ -103,14 +104,14 @@ impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
         }
     }
 
-    fn resolve(&self, operand: u32) -> ValueHead {
+    fn resolve(&self, operand: OperandIx) -> ValueHead {
         match self.overrides_of(operand) {
             Some(overrides) => overrides.with_value(operand, ValueHead::from_value),
             None => Facts::resolve(self.situation, operand),
         }
     }
 
-    fn cached_text(&self, operand: u32) -> Option<&str> {
+    fn cached_text(&self, operand: OperandIx) -> Option<&str> {
         match self.overrides_of(operand) {
             Some(_) => None,
             None => Facts::cached_text(self.situation, operand)
@@ -133,13 +134,13 @@ impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
     }
 
     /// The budget ends a decision long before one search for all texts would pay.
-    fn search_field(&self, _: u32, _: MatchPosition, _: &[u8]) -> Option<Truth> {
+    fn search_field(&self, _: OperandIx, _: MatchPosition, _: &[u8]) -> Option<Truth> {
         None
     }
 
-    fn state(&self, number: u32) -> StateSet {
+    fn state(&self, state: StateIx) -> StateSet {
         self.budget.charge(1);
-        self.situation.state(number)
+        self.situation.state(state)
     }
 
     fn state_of(&self, field: &Field) -> Option<StateSet> {
@@ -159,7 +160,7 @@ impl<O: Overrides> RouteInput for BudgetedFacts<'_, '_, '_, O> {
         }
     }
 
-    fn first_trigger(&self) -> Option<u32> {
+    fn first_trigger(&self) -> Option<TriggerIx> {
         let Situation { router, scene, .. } = self.situation;
         self.budget.charge(
             MIN_TESTS_OF_TRIGGER_SEARCH + scene.workspace.triggers().len() / TRIGGERS_PER_TEST,

@@ -14,6 +14,7 @@ use crate::condition::{
     Condition, Facts, FirstUntrue, Observed, OperandRef, Truth, ValueSize, first_untrue, observe,
 };
 use crate::decision::{ObservedField, ObservedValue, TriggerResult, TriggerStep};
+use crate::ix::{Ix, OperandIx, PredicateIx, TriggerIx};
 use crate::router::Situation;
 use crate::router::matcher::is_true;
 use crate::visitor::Field;
@@ -32,22 +33,26 @@ pub(super) struct Diagnosis {
 }
 
 /// Diagnoses the triggers up to the winner, or all triggers if none won.
-pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<u32>) -> Diagnosis {
+pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<TriggerIx>) -> Diagnosis {
     let mut diagnosis = Diagnosis::default();
     let mut values = ObservedFields { situation, known: BTreeMap::new() };
     let truths = TruthCache::new(situation);
     let count = situation.scene.workspace.triggers().len();
-    for place in (0..).take(winner.map_or(count, |winner| winner as usize)) {
+    for trigger in TriggerIx::all(winner.map_or(count, TriggerIx::index)) {
         if let Some(step) =
-            trigger_step(situation, place, &truths, &mut values, &mut diagnosis.fields)
+            trigger_step(situation, trigger, &truths, &mut values, &mut diagnosis.fields)
         {
             let is_undiagnosed = step.result == TriggerResult::NotDiagnosed;
             diagnosis.not_diagnosed += usize::from(is_undiagnosed);
             diagnosis.triggers.push(step);
         }
     }
-    debug_assert!(winner.is_none_or(|place| is_true(situation.scene.workspace, place, situation)));
-    let winner = winner.and_then(|place| situation.scene.workspace.triggers().get(place as usize));
+    debug_assert!(winner.is_none_or(|winner| is_true(
+        situation.scene.workspace,
+        winner,
+        situation
+    )));
+    let winner = winner.and_then(|winner| winner.get(situation.scene.workspace.triggers()));
     diagnosis.triggers.extend(
         winner.map(|trigger| TriggerStep {
             trigger: trigger.id.clone(),
@@ -60,24 +65,24 @@ pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<u32>) -> Diagno
 /// Returns the result of a trigger that was considered and did not win.
 fn trigger_step<'a>(
     situation: &Situation<'a>,
-    place: u32,
+    index: TriggerIx,
     truths: &TruthCache<'_, 'a>,
     values: &mut ObservedFields<'_, 'a>,
     fields: &mut Vec<Arc<ObservedField>>,
 ) -> Option<TriggerStep> {
     let scene = &situation.scene;
-    let trigger = scene.workspace.triggers().get(place as usize)?;
-    let checked = scene.workspace.checked_triggers().get(place as usize)?;
+    let trigger = index.get(scene.workspace.triggers())?;
+    let checked = index.get(scene.workspace.checked_triggers())?;
     let result = if !trigger.enabled {
         TriggerResult::Disabled
     } else if !scene.is_enabled(checked.target) {
         TriggerResult::TargetDisabled
     } else {
-        let (condition, program) = (trigger.when.as_ref()?, checked.when?);
+        let (condition, expr) = (trigger.when.as_ref()?, checked.when?);
         let rules = scene.workspace.rules();
         let truth_of = |predicate| truths.truth(predicate);
-        let untrue = first_untrue(condition, program, rules, &truth_of);
-        debug_assert!(untrue.is_some() || truths.is_spent(), "trigger {place} should have won");
+        let untrue = first_untrue(condition, expr, rules, &truth_of);
+        debug_assert!(untrue.is_some() || truths.is_spent(), "{index:?} should have won");
         match untrue {
             // If the budget ran out in between, some predicates counted as unknown, so the result is not
             // reliable.
@@ -131,8 +136,8 @@ impl<'s, 'a> TruthCache<'s, 'a> {
     }
 
     /// Returns the truth of a predicate; unknown once the budget is spent.
-    fn truth(&self, predicate: u32) -> Truth {
-        let cell = self.known.get(predicate as usize);
+    fn truth(&self, predicate: PredicateIx) -> Truth {
+        let cell = predicate.get(&self.known);
         if let Some(known) = cell.and_then(Cell::get) {
             return known;
         }
@@ -149,20 +154,20 @@ impl<'s, 'a> TruthCache<'s, 'a> {
     }
 
     /// Returns how many bytes a predicate compares at most.
-    fn cost(&self, predicate: u32) -> usize {
+    fn cost(&self, predicate: PredicateIx) -> usize {
         let rules = self.situation.scene.workspace.rules();
         let of_value = rules.predicate(predicate).and_then(|predicate| match predicate.operand {
-            OperandRef::Field(number) => {
-                let folds = rules.operand(number)?.lowercase;
-                Some(predicate.op.cost(self.size(number), folds))
+            OperandRef::Field(operand) => {
+                let lowercase = rules.operand(operand)?.lowercase;
+                Some(predicate.op.cost(self.size(operand), lowercase))
             }
             OperandRef::State(_) => None,
         });
         of_value.unwrap_or_default()
     }
 
-    fn size(&self, operand: u32) -> ValueSize {
-        let cell = self.sizes.get(operand as usize);
+    fn size(&self, operand: OperandIx) -> ValueSize {
+        let cell = operand.get(&self.sizes);
         cell.and_then(Cell::get).unwrap_or_else(|| {
             let size = self.situation.with_value(operand, ValueSize::from_value);
             if let Some(cell) = cell {

@@ -8,6 +8,7 @@ use crate::decision::{
     DecisionRecord, Explanation, GroupState, MemberResult, MemberStep, PickerChoiceStep,
     PickerStep, ServingResult, ServingStep, SourceResult, SourceStep, Verdict, named,
 };
+use crate::ix::{Ix, TriggerIx};
 use crate::presence::Counts;
 use crate::router::Situation;
 use crate::router::diagnosis::{Diagnosis, diagnose};
@@ -56,7 +57,7 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
 struct Recording {
     sources: Vec<(Source, SourceTried)>,
     /// The trigger that won.
-    winner: Option<u32>,
+    winner: Option<TriggerIx>,
     groups: Vec<(u32, GroupStatus, GroupTried)>,
 }
 
@@ -68,7 +69,7 @@ impl Recording {
 
     /// The group of the trigger that won.
     fn target<'w>(&self, workspace: &'w Workspace) -> Option<&'w str> {
-        Some(workspace.triggers().get(self.winner? as usize)?.assign_to.as_str())
+        Some(self.winner?.get(workspace.triggers())?.assign_to.as_str())
     }
 }
 

@@ -16,20 +16,21 @@ use std::sync::OnceLock;
 use crate::condition::{
     AhoCorasick, CompiledOp, MatchPosition, Occurrences, OperandRef, RuleSet, TextOp, Truth,
 };
+use crate::ix::{Ix, OperandIx, PredicateIx};
 use crate::visitor::ValueRef;
 
 /// The automata of a router. Each is built when a decision first needs it.
 #[derive(Debug)]
 pub(super) struct FieldAutomata {
     /// The predicates that compare texts, sorted by operand.
-    predicates: Box<[(u32, u32)]>,
+    predicates: Box<[(OperandIx, PredicateIx)]>,
     /// The automaton of each operand; `None` inside if its texts are too many.
     by_operand: Box<[OnceLock<Option<Box<AhoCorasick>>>]>,
 }
 
 /// The results of the searches of one decision, by operand.
 #[derive(Debug, Default)]
-pub(super) struct FieldSearches(OnceCell<Box<RefCell<BTreeMap<u32, Occurrences>>>>);
+pub(super) struct FieldSearches(OnceCell<Box<RefCell<BTreeMap<OperandIx, Occurrences>>>>);
 
 /// A field is searched when single tests have read it this many times. The sum of both is at most three times
 /// the cost of a search, whatever comes; not measured.
@@ -41,29 +42,29 @@ const SEARCH_COST_IN_READS: usize = 32;
 
 impl FieldAutomata {
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let of_text = rules.predicate_indices().filter_map(|number| {
-            let predicate = rules.predicate(number)?;
+        let of_text = rules.predicate_indices().filter_map(|index| {
+            let predicate = rules.predicate(index)?;
             match (predicate.operand, &predicate.op) {
-                (OperandRef::Field(operand), CompiledOp::Text(_)) => Some((operand, number)),
+                (OperandRef::Field(operand), CompiledOp::Text(_)) => Some((operand, index)),
                 _ => None,
             }
         });
-        let mut predicates: Vec<(u32, u32)> = of_text.collect();
+        let mut predicates: Vec<(OperandIx, PredicateIx)> = of_text.collect();
         predicates.sort_unstable();
-        let of_sights = rules.operands().map(|_| OnceLock::new()).collect();
-        Self { predicates: predicates.into(), by_operand: of_sights }
+        let by_operand = rules.operands().map(|_| OnceLock::new()).collect();
+        Self { predicates: predicates.into(), by_operand }
     }
 
-    fn automaton(&self, operand: u32, rules: &RuleSet) -> Option<&AhoCorasick> {
+    fn automaton(&self, operand: OperandIx, rules: &RuleSet) -> Option<&AhoCorasick> {
         let make = || {
             let start = self.predicates.partition_point(|(of, _)| *of < operand);
             let end = self.predicates.partition_point(|(of, _)| *of <= operand);
-            let of_sight = self.predicates.get(start..end).unwrap_or_default();
-            let checks = of_sight.iter().filter_map(|(_, number)| rules.predicate(*number));
+            let of_operand = self.predicates.get(start..end).unwrap_or_default();
+            let checks = of_operand.iter().filter_map(|(_, predicate)| rules.predicate(*predicate));
             AhoCorasick::new(checks.flat_map(|predicate| searchable_texts(&predicate.op)))
                 .map(Box::new)
         };
-        self.by_operand.get(operand as usize)?.get_or_init(make).as_deref()
+        operand.get(&self.by_operand)?.get_or_init(make).as_deref()
     }
 }
 
@@ -85,7 +86,7 @@ impl FieldSearches {
     #[inline(never)]
     pub(super) fn truth(
         &self,
-        (operand, position, text): (u32, MatchPosition, &[u8]),
+        (operand, position, text): (OperandIx, MatchPosition, &[u8]),
         automata: &FieldAutomata,
         rules: &RuleSet,
         read: usize,

@@ -2,17 +2,18 @@
 //! its own.
 
 use crate::condition::{ExprId, Facts, MatchPosition, RuleSet, StateSet, Truth};
+use crate::ix::{OperandIx, PredicateIx, StateIx};
 use crate::router::Situation;
 use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, with_owned_value};
 
 impl Situation<'_> {
     /// Evaluates an expression of another rule set.
-    pub(crate) fn truth_by(&self, rules: &RuleSet, program: ExprId) -> Truth {
-        rules.truth(program, &ForeignRuleFacts { situation: self, rules })
+    pub(crate) fn truth_by(&self, rules: &RuleSet, expr: ExprId) -> Truth {
+        rules.truth(expr, &ForeignRuleFacts { situation: self, rules })
     }
 
     /// Evaluates a predicate of another rule set.
-    pub(crate) fn predicate_by(&self, rules: &RuleSet, predicate: u32) -> Truth {
+    pub(crate) fn predicate_by(&self, rules: &RuleSet, predicate: PredicateIx) -> Truth {
         let facts = ForeignRuleFacts { situation: self, rules };
         rules.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(&facts))
     }
@@ -26,7 +27,7 @@ struct ForeignRuleFacts<'s, 'a> {
 }
 
 impl Facts for ForeignRuleFacts<'_, '_> {
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         match self.rules.operand(operand) {
             Some(operand) => with_owned_value(
                 self.situation.resolve_field(&operand.field),
@@ -37,15 +38,15 @@ impl Facts for ForeignRuleFacts<'_, '_> {
         }
     }
 
-    fn cached_head(&self, _: u32) -> Option<ValueHead> {
+    fn cached_head(&self, _: OperandIx) -> Option<ValueHead> {
         None
     }
 
-    fn resolve(&self, operand: u32) -> ValueHead {
+    fn resolve(&self, operand: OperandIx) -> ValueHead {
         self.with_value(operand, ValueHead::from_value)
     }
 
-    fn cached_text(&self, _: u32) -> Option<&str> {
+    fn cached_text(&self, _: OperandIx) -> Option<&str> {
         None
     }
 
@@ -61,13 +62,13 @@ impl Facts for ForeignRuleFacts<'_, '_> {
         self.situation.bytes_read()
     }
 
-    fn search_field(&self, _: u32, _: MatchPosition, _: &[u8]) -> Option<Truth> {
+    fn search_field(&self, _: OperandIx, _: MatchPosition, _: &[u8]) -> Option<Truth> {
         None
     }
 
-    fn state(&self, number: u32) -> StateSet {
+    fn state(&self, state: StateIx) -> StateSet {
         self.rules
-            .state(number)
+            .state(state)
             .map_or(StateSet::CLOSED, |state| self.situation.resolve_state(state))
     }
 

@@ -1,6 +1,7 @@
 //! Finds the first trigger that fires, whichever way it is found.
 
 use crate::condition::{Facts, Truth};
+use crate::ix::{Ix, TriggerIx};
 use crate::router::index::{self, Index, LiveTrigger};
 use crate::workspace::Workspace;
 
@@ -9,7 +10,7 @@ use crate::workspace::Workspace;
 pub(super) enum Matcher {
     Index(Index),
     /// There are more triggers than an index can number, so they are tried in order.
-    Scan(Box<[u32]>),
+    Scan(Box<[TriggerIx]>),
 }
 
 impl Matcher {
@@ -17,16 +18,16 @@ impl Matcher {
         let live = live_triggers(workspace);
         match Index::new(&live, workspace.rules(), seed) {
             Some(index) => Self::Index(index),
-            None => Self::Scan(live.iter().map(|(place, _)| *place).collect()),
+            None => Self::Scan(live.iter().map(|(trigger, _)| *trigger).collect()),
         }
     }
 
     /// Returns the first trigger in list order that can win and whose condition is true
     /// ([rule R5](crate::_rules#r5)).
-    pub(super) fn first(&self, workspace: &Workspace, facts: &impl Facts) -> Option<u32> {
+    pub(super) fn first(&self, workspace: &Workspace, facts: &impl Facts) -> Option<TriggerIx> {
         match self {
             Self::Scan(live) => {
-                live.iter().copied().find(|place| is_true(workspace, *place, facts))
+                live.iter().copied().find(|trigger| is_true(workspace, *trigger, facts))
             }
             Self::Index(index) => index.first(workspace.rules(), facts),
         }
@@ -34,7 +35,7 @@ impl Matcher {
 }
 
 /// Returns the triggers that can win and have no access path, in order.
-pub(super) fn unindexed_triggers(workspace: &Workspace, seed: u64) -> Vec<u32> {
+pub(super) fn unindexed_triggers(workspace: &Workspace, seed: u64) -> Vec<TriggerIx> {
     index::unindexed_triggers(&live_triggers(workspace), workspace.rules(), seed)
 }
 
@@ -43,10 +44,10 @@ pub(super) fn unindexed_triggers(workspace: &Workspace, seed: u64) -> Vec<u32> {
 fn live_triggers(workspace: &Workspace) -> Vec<LiveTrigger> {
     let mut live = Vec::new();
     let triggers = workspace.triggers().iter().zip(workspace.checked_triggers());
-    for (place, (trigger, checked)) in (0..).zip(triggers) {
+    for (index, (trigger, checked)) in TriggerIx::all(triggers.len()).zip(triggers) {
         let target = workspace.group_at(checked.target);
         if trigger.enabled && target.is_some_and(|group| group.enabled) {
-            live.push((place, checked.when));
+            live.push((index, checked.when));
             if checked.when.is_none() {
                 break;
             }
@@ -55,11 +56,13 @@ fn live_triggers(workspace: &Workspace) -> Vec<LiveTrigger> {
     live
 }
 
-/// Returns `true` if a trigger's condition is true. A trigger without a condition fires for every visitor.
-pub(super) fn is_true(workspace: &Workspace, trigger: u32, facts: &impl Facts) -> bool {
-    let when = workspace.checked_triggers().get(trigger as usize).map(|trigger| trigger.when);
+/// Returns `true` if a trigger's condition is true. A trigger without a condition fires for every
+/// visitor. An index of another workspace breaks an invariant: its trigger does not fire.
+pub(super) fn is_true(workspace: &Workspace, trigger: TriggerIx, facts: &impl Facts) -> bool {
+    let when = trigger.get(workspace.checked_triggers()).map(|trigger| trigger.when);
+    debug_assert!(when.is_some(), "{trigger:?} is not of this workspace");
     match when {
-        Some(Some(program)) => workspace.rules().truth(program, facts) == Truth::True,
+        Some(Some(expr)) => workspace.rules().truth(expr, facts) == Truth::True,
         Some(None) => true,
         None => false,
     }

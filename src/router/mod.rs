@@ -29,6 +29,7 @@ pub use situation::Situation;
 use crate::context::RoutingContext;
 use crate::decision::Decision;
 use crate::id::{AgentId, AsId, GroupId};
+use crate::ix::{Ix, TriggerIx};
 use crate::presence::Presence;
 use crate::roster::Roster;
 use crate::status::GroupStatus;
@@ -170,9 +171,9 @@ impl Router {
     /// ```
     #[must_use]
     pub fn unindexed_triggers(&self) -> Vec<&Trigger> {
-        let places = matcher::unindexed_triggers(&self.workspace, self.seed);
-        let trigger = |place: u32| self.workspace.triggers().get(place as usize);
-        places.into_iter().filter_map(trigger).collect()
+        let unindexed = matcher::unindexed_triggers(&self.workspace, self.seed);
+        let trigger = |trigger: TriggerIx| trigger.get(self.workspace.triggers());
+        unindexed.into_iter().filter_map(trigger).collect()
     }
 
     pub(crate) fn roster(&self) -> &Arc<Roster> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::condition::{Facts, MatchPosition, StateSet, Truth, WorkspaceState};
 use crate::context::RoutingContext;
 use crate::decision::{Decision, Explanation, Picker};
+use crate::ix::{Ix, OperandIx, StateIx};
 use crate::presence::Presence;
 use crate::router::field_searches::{FieldAutomata, FieldSearches};
 use crate::router::{Router, explain, validity, walk};
@@ -119,7 +120,7 @@ impl<'a> Situation<'a> {
     }
 
     /// Returns the field of an operand, and whether it is compared in lower case.
-    fn field_request(&self, operand: u32) -> Option<FieldRequest<'_>> {
+    fn field_request(&self, operand: OperandIx) -> Option<FieldRequest<'_>> {
         let rules = self.router.workspace.rules();
         let operand = rules.operand(operand)?;
         Some(FieldRequest {
@@ -147,22 +148,22 @@ impl<'a> Situation<'a> {
 
 impl Facts for Situation<'_> {
     #[inline]
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         self.operands.with_value(operand, &self.visitor, || self.field_request(operand), then)
     }
 
     #[inline]
-    fn resolve(&self, operand: u32) -> ValueHead {
+    fn resolve(&self, operand: OperandIx) -> ValueHead {
         self.operands.resolve(operand, &self.visitor, self.field_request(operand))
     }
 
     #[inline(always)]
-    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
+    fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
         self.operands.cached_head(operand)
     }
 
     #[inline(always)]
-    fn cached_text(&self, operand: u32) -> Option<&str> {
+    fn cached_text(&self, operand: OperandIx) -> Option<&str> {
         self.operands.cached_text(operand)
     }
 
@@ -180,7 +181,12 @@ impl Facts for Situation<'_> {
         self.bytes_read.get()
     }
 
-    fn search_field(&self, operand: u32, position: MatchPosition, text: &[u8]) -> Option<Truth> {
+    fn search_field(
+        &self,
+        operand: OperandIx,
+        position: MatchPosition,
+        text: &[u8],
+    ) -> Option<Truth> {
         let read = self.bytes_read.get();
         let router = self.router;
         let rules = router.workspace.rules();
@@ -198,12 +204,12 @@ impl Facts for Situation<'_> {
         Some(truth)
     }
 
-    fn state(&self, number: u32) -> StateSet {
-        let cell = self.states.get(number as usize);
+    fn state(&self, state: StateIx) -> StateSet {
+        let cell = state.get(&self.states);
         if let Some(known) = cell.map(Cell::get).filter(|bit| bit.0 != 0) {
             return known;
         }
-        let state = self.router.workspace.rules().state(number);
+        let state = self.router.workspace.rules().state(state);
         let bit = state.map_or(StateSet::CLOSED, |state| self.resolve_state(state));
         if let Some(cell) = cell {
             cell.set(bit);

@@ -3,6 +3,7 @@
 
 use crate::context::RoutingContext;
 use crate::decision::{Assignment, Rejections, Verdict, named};
+use crate::ix::{Ix, TriggerIx};
 use crate::router::Situation;
 use crate::selectable::{RejectionReason, rejection};
 use crate::settings::{PickerMode, Source};
@@ -17,7 +18,7 @@ pub(super) trait RouteInput {
 
     /// [Rule R5](crate::_rules#r5): the first enabled trigger in list order whose target is enabled and whose
     /// condition is true.
-    fn first_trigger(&self) -> Option<u32>;
+    fn first_trigger(&self) -> Option<TriggerIx>;
 }
 
 impl RouteInput for Situation<'_> {
@@ -32,7 +33,7 @@ impl RouteInput for Situation<'_> {
     }
 
     #[inline]
-    fn first_trigger(&self) -> Option<u32> {
+    fn first_trigger(&self) -> Option<TriggerIx> {
         self.router.matcher.first(self.scene.workspace, self)
     }
 }
@@ -77,7 +78,7 @@ pub(super) struct WalkResult {
 pub(super) struct Chosen {
     pub(super) group: u32,
     pub(super) source: Source,
-    pub(super) trigger: Option<u32>,
+    pub(super) trigger: Option<TriggerIx>,
 }
 
 /// Rules [R1](crate::_rules#r1) to [R11](crate::_rules#r11).
@@ -110,7 +111,7 @@ fn by_precedence<S: RouteInput, R: Recorder>(
         let source = *source;
         if source == Source::Trigger {
             let trigger = subject.first_trigger();
-            let target = trigger.and_then(|place| target(scene, place));
+            let target = trigger.and_then(|trigger| target(scene, trigger));
             recorder.source(source, target.map_or(SourceTried::Empty, |_| SourceTried::Won));
             if let Some(group) = target {
                 return Some(Chosen { group, source, trigger });
@@ -167,8 +168,8 @@ fn named_group<S: RouteInput, R: Recorder>(
     place
 }
 
-fn target(scene: &RoutingContext<'_>, trigger: u32) -> Option<u32> {
-    scene.workspace.checked_triggers().get(trigger as usize).map(|trigger| trigger.target)
+fn target(scene: &RoutingContext<'_>, trigger: TriggerIx) -> Option<u32> {
+    trigger.get(scene.workspace.checked_triggers()).map(|trigger| trigger.target)
 }
 
 /// [Rule R7](crate::_rules#r7): whether the visitor must pick, now that no source has placed them.

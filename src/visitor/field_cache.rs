@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
+use crate::ix::{Ix, OperandIx};
 use crate::visitor::Field;
 use crate::visitor::inline_str::InlineStr;
 use crate::visitor::lowercase::{Lowercased, to_lowercase_inline};
@@ -110,8 +111,8 @@ impl<'v> FieldCache<'v> {
     /// Returns the value head of an operand if it is cached; operands without a slot on the stack never are.
     /// Every test calls this, so it is a load and a comparison.
     #[inline(always)]
-    pub(crate) fn cached_head(&self, number: u32) -> Option<ValueHead> {
-        let head = self.inline.get(number as usize)?.head.get();
+    pub(crate) fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
+        let head = operand.get(&self.inline)?.head.get();
         (head.value_type() != ValueType::UNRESOLVED).then_some(head)
     }
 
@@ -119,27 +120,28 @@ impl<'v> FieldCache<'v> {
     #[inline]
     pub(crate) fn with_value<'f, R>(
         &self,
-        number: u32,
+        operand: OperandIx,
         visitor: &FieldResolver<'v>,
         ask: impl Fn() -> Option<FieldRequest<'f>>,
         then: impl FnOnce(Option<ValueRef<'_>>) -> R,
     ) -> R {
-        let head = self.cached_head(number).unwrap_or_else(|| self.resolve(number, visitor, ask()));
+        let head =
+            self.cached_head(operand).unwrap_or_else(|| self.resolve(operand, visitor, ask()));
         if head.value_type() == ValueType::UNKNOWN {
             return then(None);
         }
         let kept =
-            self.slot(number as usize).map_or(CachedValue::NotCached, |cells| cells.value.get());
+            self.slot(operand.index()).map_or(CachedValue::NotCached, |cells| cells.value.get());
         match kept {
-            CachedValue::NotCached => self.with_uncached(number, visitor, ask(), then),
+            CachedValue::NotCached => self.with_uncached(operand, visitor, ask(), then),
             kept => then(kept.value_ref(&self.arena)),
         }
     }
 
     /// Returns the text of an operand if it is cached as the visitor gives it.
     #[inline(always)]
-    pub(crate) fn cached_text(&self, number: u32) -> Option<&'v str> {
-        match self.inline.get(number as usize)?.value.get() {
+    pub(crate) fn cached_text(&self, operand: OperandIx) -> Option<&'v str> {
+        match operand.get(&self.inline)?.value.get() {
             CachedValue::Text(text) => Some(text),
             _ => None,
         }
@@ -149,12 +151,12 @@ impl<'v> FieldCache<'v> {
     #[inline(never)]
     pub(crate) fn resolve(
         &self,
-        number: u32,
+        operand: OperandIx,
         visitor: &FieldResolver<'v>,
         asked: Option<FieldRequest<'_>>,
     ) -> ValueHead {
-        let Some(cells) = self.slot(number as usize) else {
-            return self.with_uncached(number, visitor, asked, ValueHead::from_value);
+        let Some(cells) = self.slot(operand.index()) else {
+            return self.with_uncached(operand, visitor, asked, ValueHead::from_value);
         };
         let known = cells.head.get();
         if known.value_type() != ValueType::UNRESOLVED {
@@ -223,7 +225,7 @@ impl<'v> FieldCache<'v> {
     #[inline(never)]
     fn with_uncached<R>(
         &self,
-        number: u32,
+        operand: OperandIx,
         visitor: &FieldResolver<'v>,
         asked: Option<FieldRequest<'_>>,
         then: impl FnOnce(Option<ValueRef<'_>>) -> R,
@@ -244,7 +246,7 @@ impl<'v> FieldCache<'v> {
         self.heap.get_or_init(|| (0..of).map(|_| CacheSlot::empty()).collect());
         let room = self.arena.get_or_init(TextArena::default);
         room.heap.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
-        if let Some(cells) = self.slot(number as usize) {
+        if let Some(cells) = self.slot(operand.index()) {
             self.store_value(seen, folds, cells);
             return then(cells.value.get().value_ref(&self.arena));
         }

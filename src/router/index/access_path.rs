@@ -16,6 +16,7 @@ use smallvec::{SmallVec, smallvec};
 use crate::condition::{
     CompiledOp, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::OperandIx;
 use crate::router::index::required_literals;
 use crate::router::index::segment_tree::{KeyRange, sort_key};
 use crate::router::index::selectivity::Selectivity;
@@ -25,7 +26,7 @@ use crate::visitor::Field;
 /// A key of the index: triggers are listed under what an operand must be.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct IndexKey<'r> {
-    pub(super) operand: u32,
+    pub(super) operand: OperandIx,
     pub(super) kind: KeyKind<'r>,
 }
 
@@ -69,7 +70,7 @@ impl AccessPath<'_> {
         let is_of_text = |shows: &KeyKind<'_>| {
             !matches!(shows, KeyKind::Number(_) | KeyKind::Boolean(_) | KeyKind::Known(_))
         };
-        let is_attribute = |operand: u32| {
+        let is_attribute = |operand: OperandIx| {
             rules
                 .operand(operand)
                 .is_some_and(|operand| matches!(operand.field, Field::Attribute(_)))
@@ -163,7 +164,7 @@ fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Optio
 /// first.
 fn trigrams_of_siblings(
     parts: &[Nnf],
-    operand: u32,
+    operand: OperandIx,
     part: &str,
     odds: &Selectivity<'_>,
 ) -> Trigrams {
@@ -188,7 +189,7 @@ fn trigrams_of_siblings(
 
 /// Returns the access path of the bounds that an `all` sets for one number, as one range.
 fn path_of_ranges<'r>(parts: &[Nnf], odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
-    let mut ranges: SmallVec<[(u32, KeyRange, u32); 4]> = SmallVec::new();
+    let mut ranges: SmallVec<[(OperandIx, KeyRange, u32); 4]> = SmallVec::new();
     for part in parts {
         let Nnf::Leaf(wanted) = part else {
             continue;

@@ -3,9 +3,10 @@
 use std::cell::Cell;
 
 use crate::condition::{Facts, MatchPosition, StateSet, Truth};
+use crate::ix::{OperandIx, StateIx, TriggerIx};
 use crate::router::index::hash_table::HashTable;
 use crate::router::index::hashing::{Hashing, key};
-use crate::router::index::postings::{Posting, PostingsBuilder};
+use crate::router::index::postings::{Posting, PostingsBuilder, ProgramOffset};
 use crate::router::{Router, Situation, seed};
 use crate::visitor::{Field, FieldValue, ValueHead, ValueRef};
 use crate::{Condition, Draft, Group, Presence, Trigger, Visitor};
@@ -18,19 +19,19 @@ struct Counting<'a> {
 }
 
 impl Facts for Counting<'_> {
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         self.inner.with_value(operand, then)
     }
 
-    fn resolve(&self, operand: u32) -> ValueHead {
+    fn resolve(&self, operand: OperandIx) -> ValueHead {
         self.inner.resolve(operand)
     }
 
-    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
+    fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
         self.inner.cached_head(operand)
     }
 
-    fn cached_text(&self, operand: u32) -> Option<&str> {
+    fn cached_text(&self, operand: OperandIx) -> Option<&str> {
         Facts::cached_text(&self.inner, operand)
     }
 
@@ -48,12 +49,17 @@ impl Facts for Counting<'_> {
         self.inner.bytes_read()
     }
 
-    fn search_field(&self, operand: u32, position: MatchPosition, text: &[u8]) -> Option<Truth> {
+    fn search_field(
+        &self,
+        operand: OperandIx,
+        position: MatchPosition,
+        text: &[u8],
+    ) -> Option<Truth> {
         self.inner.search_field(operand, position, text)
     }
 
-    fn state(&self, number: u32) -> StateSet {
-        self.inner.state(number)
+    fn state(&self, state: StateIx) -> StateSet {
+        self.inner.state(state)
     }
 
     fn state_of(&self, field: &Field) -> Option<StateSet> {
@@ -242,7 +248,8 @@ fn values_chosen_for_a_seed_collide_under_that_seed_alone() {
         let longest = |hashing: Hashing| {
             let mut gathered = PostingsBuilder::default();
             let keys = values.iter().map(|value| key(hashing.text(value.as_bytes())));
-            let posted = (0..).zip(keys).map(|(n, key)| (key, Posting::new(n, 0)));
+            let posted =
+                (0..).zip(keys).map(|(n, key)| (key, Posting::new(ProgramOffset::new(n), 0)));
             let lists = gathered.add_all(posted.collect());
             HashTable::from_lists(&lists).longest_probe()
         };
@@ -272,7 +279,7 @@ fn texts_that_are_one_to_a_known_seed_differ_under_the_drawn_one() {
             let visitor = city();
             let situation = router.situation(&visitor, &presence);
             let found = router.matcher.first(router.workspace(), &situation);
-            assert_eq!(found, u32::try_from(count - 1).ok());
+            assert_eq!(found, Some(TriggerIx::from_usize(count - 1)));
         }
     }
 }

@@ -7,11 +7,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::ix::{Ix, OperandIx};
 use crate::router::index::access_path::KeyKind;
 use crate::router::index::hash_table::HashTable;
 use crate::router::index::hashing::{HashKey, Hashing, key};
 use crate::router::index::postings::{
-    Posting, PostingList, PostingSink, Postings, PostingsBuilder,
+    Posting, PostingList, PostingSink, Postings, PostingsBuilder, ProgramOffset,
 };
 use crate::router::index::prefixes::{Lengths, Prefixes};
 use crate::router::index::program::Program;
@@ -23,11 +24,11 @@ use crate::swar;
 use crate::visitor::{TextRef, ValueHead, ValueRef, ValueType};
 
 /// The tables of one operand.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct FieldIndex {
-    pub(super) operand: u32,
+    pub(super) operand: OperandIx,
     /// The first program that is in any of the lists.
-    pub(super) first_program: u32,
+    pub(super) first_program: ProgramOffset,
     /// The number of programs whose first test scans the texts of this operand.
     readers: u32,
     known: PostingList,
@@ -107,7 +108,7 @@ impl<'r> FieldIndexBuilder<'r> {
 
     pub(super) fn finish(
         self,
-        operand: u32,
+        operand: OperandIx,
         hashing: Hashing,
         gathered: &mut PostingsBuilder,
     ) -> FieldIndex {
@@ -158,7 +159,7 @@ impl<'r> FieldIndexBuilder<'r> {
         let texts = TextIndex::from_parts(several);
         FieldIndex {
             operand,
-            first_program: u32::MAX,
+            first_program: ProgramOffset::NONE,
             readers: 0,
             known,
             unknown,
@@ -205,7 +206,7 @@ impl FieldIndex {
     pub(super) fn set_first_program(&mut self, postings: &Postings) {
         let lists = self.lists().map(|list| postings.first_program(list));
         let numbers = self.numbers.iter().map(|numbers| numbers.first_program(postings));
-        self.first_program = lists.chain(numbers).min().unwrap_or(u32::MAX);
+        self.first_program = lists.chain(numbers).min().unwrap_or(ProgramOffset::NONE);
     }
 
     /// Returns `true` if texts are searched for substrings, which costs most.
@@ -266,7 +267,7 @@ impl FieldIndex {
 
     /// Records how many programs start with a test that scans the texts of this operand.
     pub(super) fn set_readers(&mut self, readers: &[u32]) {
-        self.readers = readers.get(self.operand as usize).copied().unwrap_or_default();
+        self.readers = self.operand.get(readers).copied().unwrap_or_default();
     }
 
     /// Estimates the time to look a value up, in nanoseconds. It counts the windows of the text, which takes

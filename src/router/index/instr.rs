@@ -13,6 +13,7 @@ use crate::condition::{
     BYTES_OF_ITEM, CompiledOp, Facts, MatchPosition, Number, NumberOp, OperandRef, Requirement,
     RuleSet, TextOp, Truth, TruthSet,
 };
+use crate::ix::{OperandIx, PredicateIx, TriggerIx};
 use crate::swar;
 use crate::visitor::{TextRef, ValueHead, ValueRef, ValueType};
 
@@ -22,7 +23,7 @@ pub(super) struct Instr {
     opcode: Opcode,
     /// For a test, the accepted truth values; for a short text also its length, in the higher bits.
     truth_values: u8,
-    /// The operand of a test that is decided from the value head.
+    /// The operand of a test that is decided from the value head: its index in 16 bits.
     operand: u16,
     /// The meaning depends on the opcode. Short text or number: the two halves of its word. Longer text:
     /// `low` is its predicate, and `high` holds its length and its last two bytes. Set of short texts: start
@@ -86,13 +87,13 @@ const MAX_WORDS: usize = 16;
 
 impl Instr {
     /// Starts the program of a trigger. `may_repeat` says whether one decision may find it more than once.
-    pub(super) fn program(trigger: u32, again: bool) -> Self {
+    pub(super) fn program(trigger: TriggerIx, may_repeat: bool) -> Self {
         Self {
             opcode: Opcode::Program,
-            truth_values: again.into(),
+            truth_values: may_repeat.into(),
             operand: 0,
             low: 0,
-            high: trigger,
+            high: trigger.number(),
         }
     }
 
@@ -123,7 +124,7 @@ impl Instr {
             opcode: Opcode::Predicate,
             truth_values: wanted.values.bits(),
             operand: NO_OPERAND,
-            low: wanted.predicate,
+            low: wanted.predicate.number(),
             high: 0,
         };
         Self::for_operand(wanted, other, rules, words).unwrap_or(other)
@@ -139,8 +140,9 @@ impl Instr {
         let OperandRef::Field(operand) = predicate.operand else {
             return None;
         };
-        let step =
-            |kind| Some(Self { opcode: kind, operand: u16::try_from(operand).ok()?, ..other });
+        let step = |kind| {
+            Some(Self { opcode: kind, operand: u16::try_from(operand.number()).ok()?, ..other })
+        };
         let of_word =
             |kind, word: u64| Some(Self { low: low(word), high: low(word >> 32), ..step(kind)? });
         let of_number = |kind, number: Number| of_word(kind, number.value().to_bits());
@@ -198,11 +200,11 @@ impl Instr {
     }
 
     /// Returns the operand whose texts this test scans, or `None` if the test takes constant time.
-    pub(super) fn scanned_operand(&self, rules: &RuleSet) -> Option<u32> {
+    pub(super) fn scanned_operand(&self, rules: &RuleSet) -> Option<OperandIx> {
         if !matches!(self.opcode, Opcode::Text | Opcode::Predicate) {
             return None;
         }
-        let predicate = rules.predicate(self.low)?;
+        let predicate = rules.predicate(self.predicate())?;
         match (predicate.operand, &predicate.op) {
             (
                 OperandRef::Field(operand),
@@ -213,8 +215,8 @@ impl Instr {
     }
 
     /// Returns the trigger of a program's first instruction.
-    pub(super) fn trigger(&self) -> u32 {
-        self.high
+    pub(super) fn trigger(&self) -> TriggerIx {
+        TriggerIx::new(self.high)
     }
 
     /// Returns how many instructions belong to this one.
@@ -226,7 +228,7 @@ impl Instr {
     /// case is one load and a comparison.
     #[inline(always)]
     pub(super) fn holds(&self, words: &WordPool, rules: &RuleSet, facts: &impl Facts) -> bool {
-        match facts.cached_head(self.operand.into()) {
+        match facts.cached_head(self.operand()) {
             Some(head) => self.holds_for(head, words, rules, facts),
             None => self.holds_unresolved(words, rules, facts),
         }
@@ -238,12 +240,12 @@ impl Instr {
         if self.opcode == Opcode::Predicate {
             return self.predicate_holds(rules, facts);
         }
-        self.holds_for(facts.resolve(self.operand.into()), words, rules, facts)
+        self.holds_for(facts.resolve(self.operand()), words, rules, facts)
     }
 
     #[inline(never)]
     fn predicate_holds(&self, rules: &RuleSet, facts: &impl Facts) -> bool {
-        rules.is_met(Requirement { predicate: self.low, values: self.values() }, facts)
+        rules.is_met(Requirement { predicate: self.predicate(), values: self.values() }, facts)
     }
 
     #[inline(never)]
@@ -287,6 +289,18 @@ impl Instr {
         TruthSet::from_bits(self.truth_values & VALUES_MASK)
     }
 
+    /// Returns the operand of a test. [`NO_OPERAND`] becomes an index beyond every cache.
+    #[inline(always)]
+    fn operand(&self) -> OperandIx {
+        OperandIx::new(self.operand.into())
+    }
+
+    /// Returns the predicate of a test that is not decided from the instruction alone.
+    #[inline(always)]
+    fn predicate(&self) -> PredicateIx {
+        PredicateIx::new(self.low)
+    }
+
     fn word(&self) -> u64 {
         u64::from(self.low) | u64::from(self.high) << 32
     }
@@ -318,9 +332,9 @@ impl Instr {
         if !self.may_have_length(head.length()) {
             return Truth::False;
         }
-        match facts.cached_text(self.operand.into()) {
+        match facts.cached_text(self.operand()) {
             Some(text) => Truth::from(self.text_matches(text.as_bytes(), rules)),
-            None => facts.with_value(self.operand.into(), |shown| match shown {
+            None => facts.with_value(self.operand(), |shown| match shown {
                 Some(ValueRef::Text(text)) => Truth::from(self.text_matches(text.bytes(), rules)),
                 _ => Truth::False,
             }),
@@ -351,7 +365,7 @@ impl Instr {
         // Only a substring test reads more bytes than its own constant has.
         let reads = matches!(check, TextOp::Contains(_));
         if reads && facts.may_search_field() {
-            if let Some(truth) = check.search(self.operand.into(), facts) {
+            if let Some(truth) = check.search(self.operand(), facts) {
                 return truth;
             }
         }
@@ -361,9 +375,9 @@ impl Instr {
             }
             Truth::from(check.holds(text))
         };
-        match facts.cached_text(self.operand.into()) {
+        match facts.cached_text(self.operand()) {
             Some(text) => holds(TextRef::Text(text)),
-            None => facts.with_value(self.operand.into(), |shown| match shown {
+            None => facts.with_value(self.operand(), |shown| match shown {
                 Some(ValueRef::Text(text)) => holds(text),
                 _ => Truth::False,
             }),
@@ -371,7 +385,7 @@ impl Instr {
     }
 
     fn text_op<'r>(&self, rules: &'r RuleSet) -> Option<&'r TextOp> {
-        match &rules.predicate(self.low)?.op {
+        match &rules.predicate(self.predicate())?.op {
             CompiledOp::Text(check) => Some(check),
             _ => None,
         }
@@ -380,7 +394,7 @@ impl Instr {
     /// Returns the constant of a longer text.
     #[inline(always)]
     fn needle<'r>(&self, rules: &'r RuleSet) -> Option<&'r [u8]> {
-        match &rules.predicate(self.low)?.op {
+        match &rules.predicate(self.predicate())?.op {
             CompiledOp::Text(TextOp::Equal(needle) | TextOp::StartsWith(needle)) => {
                 Some(needle.as_bytes())
             }
@@ -390,7 +404,7 @@ impl Instr {
 
     /// Evaluates the test through one search of the operand for all texts, if there is one.
     fn search(&self, words: &WordPool, rules: &RuleSet, facts: &impl Facts) -> Option<Truth> {
-        let operand = self.operand.into();
+        let operand = self.operand();
         let is_item = |word: u64, length: usize| {
             facts.search_field(
                 operand,
@@ -433,7 +447,7 @@ impl Instr {
             return truth;
         }
         let mut truth = Truth::False;
-        facts.with_value(self.operand.into(), |shown| {
+        facts.with_value(self.operand(), |shown| {
             facts.count_bytes_read(
                 shown.map_or(0, ValueRef::item_count).saturating_mul(BYTES_OF_ITEM),
             );

@@ -40,10 +40,11 @@ mod window_selection;
 mod windows;
 
 use crate::condition::{ExprId, Facts, Nnf, RuleSet};
+use crate::ix::{Ix, OperandIx, TriggerIx};
 use crate::router::index::access_path::{AccessPath, access_path};
 use crate::router::index::field_index::{FieldIndex, FieldIndexBuilder};
 use crate::router::index::hashing::Hashing;
-use crate::router::index::postings::{Posting, Postings, PostingsBuilder};
+use crate::router::index::postings::{Posting, Postings, PostingsBuilder, ProgramOffset};
 use crate::router::index::program::{Program, ProgramListing, ProgramWriter};
 use crate::router::index::residual::{ResidualBuilder, ResidualGroup};
 use crate::router::index::searcher::Searcher;
@@ -93,7 +94,7 @@ impl InvertedIndex {
 }
 
 /// A trigger that can fire, and its condition.
-pub(super) type LiveTrigger = (u32, Option<ExprId>);
+pub(super) type LiveTrigger = (TriggerIx, Option<ExprId>);
 
 /// Up to this many triggers are tried one by one. Set by the commit "Try up to 40 triggers one by one: guards
 /// cost more than they spare"; `cargo run --release -p frontdesk-peers -- --sizes 20,30,40,50,70` prints the
@@ -135,7 +136,7 @@ impl Index {
     }
 
     /// Returns the first trigger in list order whose condition is true.
-    pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<u32> {
+    pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<TriggerIx> {
         let program = match &self.plan {
             LookupPlan::Indexed(search) => {
                 let mut tried = VisitedSet::default();
@@ -148,7 +149,11 @@ impl Index {
 }
 
 /// Returns the triggers without an access path, in order.
-pub(super) fn unindexed_triggers(live: &[LiveTrigger], rules: &RuleSet, seed: u64) -> Vec<u32> {
+pub(super) fn unindexed_triggers(
+    live: &[LiveTrigger],
+    rules: &RuleSet,
+    seed: u64,
+) -> Vec<TriggerIx> {
     let hashing = Hashing::new(seed);
     let census = Statistics::collect(live.iter().filter_map(|(_, when)| *when), rules, hashing);
     let odds = Selectivity::new(&census, hashing);
@@ -183,7 +188,7 @@ impl<'o> IndexBuilder<'o> {
         }
     }
 
-    fn add(&mut self, program: u32, when: Option<&Nnf>, access: Option<AccessPath<'o>>) {
+    fn add(&mut self, program: ProgramOffset, when: Option<&Nnf>, access: Option<AccessPath<'o>>) {
         let rules = self.selectivity.rules();
         let guard = when.map_or(Signatures::UNCONSTRAINED, |when| {
             self.signatures.trigger_signature(when, rules)
@@ -192,7 +197,7 @@ impl<'o> IndexBuilder<'o> {
         match access {
             Some(access) => {
                 for key in access.keys {
-                    if let Some(entries) = self.fields.get_mut(key.operand as usize) {
+                    if let Some(entries) = key.operand.get_mut(&mut self.fields) {
                         entries.add(key.kind, posting, self.hashing);
                     }
                 }
@@ -205,14 +210,14 @@ impl<'o> IndexBuilder<'o> {
         let hashing = self.hashing;
         let mut gathered = PostingsBuilder::default();
         let gates = self.residual.finish(self.selectivity, &mut gathered);
-        let entries = (0..).zip(self.fields);
+        let entries = OperandIx::all(self.fields.len()).zip(self.fields);
         let finished = entries.map(|(operand, of)| of.finish(operand, hashing, &mut gathered));
         let mut tables: Vec<FieldIndex> = finished.collect();
         let postings = gathered.finish()?;
         for tables in &mut tables {
             tables.set_first_program(&postings);
         }
-        tables.retain(|tables| tables.first_program < u32::MAX);
+        tables.retain(|tables| tables.first_program < ProgramOffset::NONE);
         tables.sort_by_key(|tables| (tables.searches_substrings(), tables.first_program));
         let (guards, tables) = (self.signatures, tables.into());
         Some(InvertedIndex {

@@ -10,13 +10,28 @@
 
 use std::ops::Range;
 
+use crate::ix::indices;
 use crate::router::index::hashing::HashKey;
+
+indices! {
+    /// A program, by the offset of its first instruction. The offsets are in the order of triggers.
+    ProgramOffset;
+    /// A posting, by its offset among all postings.
+    PostingIx;
+}
+
+impl ProgramOffset {
+    /// The first program.
+    pub(super) const FIRST: Self = Self::new(0);
+    /// Sentinel: no program, after all others. No index has as many instructions.
+    pub(super) const NONE: Self = Self::new(u32::MAX);
+}
 
 /// A trigger in a posting list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting {
     /// The offset of its program. Offsets are in the order of triggers.
-    pub(super) program: u32,
+    pub(super) program: ProgramOffset,
     /// The two halves of the trigger's signature: see [`Signatures`](super::signature::Signatures).
     signature: [u32; 2],
 }
@@ -25,6 +40,7 @@ pub(super) struct Posting {
 /// signature would cost as much as running it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PostingList {
+    /// The offset of the first posting, or of the program of a list of one.
     start: u32,
     len: u32,
 }
@@ -33,7 +49,7 @@ pub(super) struct PostingList {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
     /// The program of each posting.
-    programs: Box<[u32]>,
+    programs: Box<[ProgramOffset]>,
     /// The complement of each signature: the bits that a visitor must not have.
     lacks: Box<[u64]>,
     /// The bits that are in the complements of all 64 postings of a block.
@@ -53,17 +69,17 @@ pub(super) struct PostingsBuilder {
 /// The number of postings that share a summary: two cache lines of programs.
 const BLOCK: usize = 64;
 
-/// What tells lists from programs. Where there are so many steps or postings that they reach it, two numbers
-/// would be one; [`Index`](super::Index) then does without an index.
+/// Distinguishes lists from programs in a [`VisitedSet`](super::visited_set::VisitedSet). An index with so many
+/// instructions or postings that they reach this bit is not built: see [`Index`](super::Index).
 pub(super) const LIST_BIT: u32 = 1 << 31;
 
-/// The most steps and postings that an index may have.
+/// The most instructions and postings of an index.
 pub(super) const MAX_NUMBERS: usize = LIST_BIT as usize - 1;
 
 impl Posting {
     #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
-    pub(super) fn new(program: u32, guard: u64) -> Self {
-        Self { program, signature: [guard as u32, (guard >> 32) as u32] }
+    pub(super) fn new(program: ProgramOffset, signature: u64) -> Self {
+        Self { program, signature: [signature as u32, (signature >> 32) as u32] }
     }
 
     /// Returns the complement of the signature. The trigger is excluded if the visitor has any of these bits.
@@ -80,17 +96,17 @@ const SINGLE: u32 = u32::MAX;
 impl PostingList {
     /// Returns the program of a list of one.
     #[inline]
-    pub(super) fn single(self) -> Option<u32> {
-        (self.len == SINGLE).then_some(self.start)
+    pub(super) fn single(self) -> Option<ProgramOffset> {
+        (self.len == SINGLE).then_some(ProgramOffset::new(self.start))
     }
 
     pub(super) fn is_empty(self) -> bool {
         self.len == 0
     }
 
-    /// Returns the index of the first posting.
-    pub(super) fn start(self) -> u32 {
-        self.start
+    /// Returns the first posting of a list that is not a single program.
+    pub(super) fn start(self) -> PostingIx {
+        PostingIx::new(self.start)
     }
 
     pub(super) fn len(self) -> usize {
@@ -140,7 +156,7 @@ impl PostingsBuilder {
     /// Adds a list whose postings are in order and distinct.
     pub(super) fn add(&mut self, postings: &[Posting]) -> PostingList {
         if let [alone] = postings {
-            return PostingList { start: alone.program, len: SINGLE };
+            return PostingList { start: alone.program.number(), len: SINGLE };
         }
         let start = self.postings.len();
         self.postings.extend_from_slice(postings);
@@ -195,14 +211,14 @@ fn missing_from_all(lacks: &[u64]) -> Box<[u64]> {
 
 impl Postings {
     /// Returns the programs of a list; none for a list of a single program.
-    pub(super) fn programs(&self, list: PostingList) -> &[u32] {
+    pub(super) fn programs(&self, list: PostingList) -> &[ProgramOffset] {
         self.programs.get(list.range()).unwrap_or_default()
     }
 
     /// Returns the first program of a list, or [`ProgramOffset::NONE`] if the list is empty.
-    pub(super) fn first_program(&self, list: PostingList) -> u32 {
+    pub(super) fn first_program(&self, list: PostingList) -> ProgramOffset {
         let first = || self.programs(list).first().copied();
-        list.single().or_else(first).unwrap_or(u32::MAX)
+        list.single().or_else(first).unwrap_or(ProgramOffset::NONE)
     }
 
     /// Returns the first program of a list that comes before `best`, matches the visitor's signature, and is
@@ -210,55 +226,60 @@ impl Postings {
     pub(super) fn first(
         &self,
         list: PostingList,
-        best: u32,
-        word: u64,
-        mut is_true: impl FnMut(u32) -> bool,
-    ) -> Option<u32> {
+        best: ProgramOffset,
+        visitor_signature: u64,
+        mut is_true: impl FnMut(ProgramOffset) -> bool,
+    ) -> Option<ProgramOffset> {
         let Range { start, end } = list.range();
-        let mut place = start;
-        while place < end {
-            if place % (BLOCK * BLOCK) == 0
-                && !matches_signature(&self.wide_blocks, place / (BLOCK * BLOCK), word)
+        let mut posting = start;
+        while posting < end {
+            if posting % (BLOCK * BLOCK) == 0
+                && !matches_signature(
+                    &self.wide_blocks,
+                    posting / (BLOCK * BLOCK),
+                    visitor_signature,
+                )
             {
-                place += BLOCK * BLOCK;
+                posting += BLOCK * BLOCK;
                 continue;
             }
-            let block = place / BLOCK;
+            let block = posting / BLOCK;
             let block_end = ((block + 1) * BLOCK).min(end);
             // The programs of a list ascend, so one comparison for each block ends the list at the best
             // program.
-            if *self.programs.get(place)? >= best {
+            if *self.programs.get(posting)? >= best {
                 return None;
             }
             // A summary of fewer than four postings costs more to check than it saves.
-            if block_end - place < 4 || matches_signature(&self.blocks, block, word) {
+            if block_end - posting < 4 || matches_signature(&self.blocks, block, visitor_signature)
+            {
                 let lacks = self.lacks.get(..block_end)?;
-                while let Some(passed) = first_matching(lacks.get(place..)?, word) {
-                    let program = *self.programs.get(place + passed)?;
+                while let Some(passed) = first_matching(lacks.get(posting..)?, visitor_signature) {
+                    let program = *self.programs.get(posting + passed)?;
                     if program >= best {
                         return None;
                     }
                     if is_true(program) {
                         return Some(program);
                     }
-                    place += passed + 1;
+                    posting += passed + 1;
                 }
             }
-            place = block_end;
+            posting = block_end;
         }
         None
     }
 }
 
-fn matches_signature(lacks: &[u64], place: usize, word: u64) -> bool {
-    lacks.get(place).is_none_or(|lacks| lacks & word == 0)
+fn matches_signature(lacks: &[u64], posting: usize, visitor_signature: u64) -> bool {
+    lacks.get(posting).is_none_or(|lacks| lacks & visitor_signature == 0)
 }
 
 /// Returns the index of the first posting that matches a visitor's signature.
 #[inline]
-fn first_matching(lacks: &[u64], word: u64) -> Option<usize> {
+fn first_matching(lacks: &[u64], visitor_signature: u64) -> Option<usize> {
     // Eight signatures are combined before the branch, so that the compiler vectorizes the loop.
-    let is_excluded = |lacks: &u64| lacks & word != 0;
+    let is_excluded = |lacks: &u64| lacks & visitor_signature != 0;
     let eights = lacks.chunks_exact(LANES).take_while(|eight| eight.iter().all(is_excluded));
     let excluded = eights.count() * LANES;
     let passed = lacks.get(excluded..)?.iter().position(|lacks| !is_excluded(lacks))?;
@@ -279,8 +300,9 @@ mod tests {
         let lists: Vec<(PostingList, Vec<Posting>)> = [2, 3, 7, 8, 9, 63, 64, 65, 200, 9_000]
             .into_iter()
             .map(|length| {
-                let listed: Vec<_> =
-                    (0..length).map(|place| Posting::new(place * 3, guard(place))).collect();
+                let listed: Vec<_> = (0..length)
+                    .map(|place| Posting::new(ProgramOffset::new(place * 3), guard(place)))
+                    .collect();
                 (gathered.add(&listed), listed)
             })
             .collect();
@@ -288,7 +310,8 @@ mod tests {
         for (list, listed) in &lists {
             for word in [0, 1, 0b11, 0b1_0101, 0xff, 1 << 40] {
                 for (best, truth) in [(u32::MAX, 1), (u32::MAX, 4), (150, 5), (0, 1), (7, 1)] {
-                    let is_true = |program: u32| program % truth == truth - 1;
+                    let best = ProgramOffset::new(best);
+                    let is_true = |program: ProgramOffset| program.number() % truth == truth - 1;
                     let mut each = listed.iter().filter(|posting| posting.lacks() & word == 0);
                     let first = each.find(|posting| is_true(posting.program));
                     let first = first.map(|posting| posting.program);

@@ -12,8 +12,9 @@
 use smallvec::SmallVec;
 
 use crate::condition::{CompiledOp, CompiledPredicate, Facts, Nnf, OperandRef, RuleSet, TextOp};
+use crate::ix::{Ix, TriggerIx};
 use crate::router::index::instr::{Instr, WordPool};
-use crate::router::index::postings::MAX_NUMBERS;
+use crate::router::index::postings::{MAX_NUMBERS, ProgramOffset};
 use crate::router::index::selectivity::Selectivity;
 
 /// The programs of the triggers, in list order.
@@ -48,12 +49,12 @@ impl ProgramWriter {
     /// comes last: it nearly always holds when the program runs.
     pub(super) fn add(
         &mut self,
-        trigger: u32,
+        trigger: TriggerIx,
         when: Option<&Nnf>,
         listed: ProgramListing,
         odds: &Selectivity<'_>,
         rules: &RuleSet,
-    ) -> u32 {
+    ) -> ProgramOffset {
         let ProgramListing { found_by, may_repeat: again } = listed;
         let start = self.instrs.len();
         self.programs += 1;
@@ -64,10 +65,8 @@ impl ProgramWriter {
             None => {}
         }
         self.close(start);
-        u32::try_from(start).unwrap_or_else(|_| {
-            self.has_overflown = true;
-            0
-        })
+        // `finish` refuses programs with more instructions than offsets can count.
+        ProgramOffset::new(u32::try_from(start).unwrap_or(u32::MAX))
     }
 
     /// Returns `None` if the numbers do not fit.
@@ -157,8 +156,9 @@ const PROGRAM_NANOS: usize = 6;
 const BYTES_PER_NANO: usize = 16;
 
 /// Returns the offset of the program after this one.
-fn next_program(place: u32, tests: &[Instr]) -> u32 {
-    place.saturating_add(u32::try_from(tests.len() + 1).unwrap_or(u32::MAX))
+fn next_program(program: ProgramOffset, tests: &[Instr]) -> ProgramOffset {
+    let instrs = u32::try_from(tests.len() + 1).unwrap_or(u32::MAX);
+    ProgramOffset::new(program.number().saturating_add(instrs))
 }
 
 /// The cost of resolving a field, in short comparisons. Only the first test of a decision pays it, so it is
@@ -189,28 +189,28 @@ impl Program {
     }
 
     /// Returns the trigger of a program.
-    pub(super) fn trigger(&self, program: u32) -> Option<u32> {
-        self.instrs.get(program as usize).map(Instr::trigger)
+    pub(super) fn trigger(&self, program: ProgramOffset) -> Option<TriggerIx> {
+        program.get(&self.instrs).map(Instr::trigger)
     }
 
     /// Returns the first instruction of a program, and its tests.
     #[inline(always)]
-    pub(super) fn program(&self, place: u32) -> Option<(&Instr, &[Instr])> {
-        let (start, rest) = self.instrs.get(place as usize..)?.split_first()?;
+    pub(super) fn program(&self, program: ProgramOffset) -> Option<(&Instr, &[Instr])> {
+        let (start, rest) = self.instrs.get(program.index()..)?.split_first()?;
         Some((start, rest.get(..start.count()).unwrap_or_default()))
     }
 
     /// Counts for each operand the programs whose first test scans its texts.
     pub(super) fn reader_counts(&self, rules: &RuleSet) -> Vec<u32> {
         let mut readers = vec![0_u32; rules.operands().len()];
-        let mut place = 0;
-        while let Some((_, tests)) = self.program(place) {
+        let mut program = ProgramOffset::FIRST;
+        while let Some((_, tests)) = self.program(program) {
             let first = tests.iter().find(|step| !step.is_junction());
             let operand = first.and_then(|step| step.scanned_operand(rules));
-            if let Some(count) = operand.and_then(|operand| readers.get_mut(operand as usize)) {
+            if let Some(count) = operand.and_then(|operand| operand.get_mut(&mut readers)) {
                 *count += 1;
             }
-            place = next_program(place, tests);
+            program = next_program(program, tests);
         }
         readers
     }
@@ -229,32 +229,32 @@ impl Program {
         &self,
         rules: &RuleSet,
         facts: &impl Facts,
-        (from, best): (u32, u32),
+        (start, best): (ProgramOffset, ProgramOffset),
         nanos: Option<usize>,
-        mut is_wanted: impl FnMut(u32, &Instr) -> bool,
-    ) -> Result<u32, u32> {
+        mut is_wanted: impl FnMut(ProgramOffset, &Instr) -> bool,
+    ) -> Result<ProgramOffset, ProgramOffset> {
         let most = nanos.map(|nanos| facts.bytes_read().saturating_add(nanos));
-        let (mut place, mut nanos) = (from, 0_usize);
-        while place < best {
-            let Some((start, tests)) = self.program(place) else {
+        let (mut program, mut nanos) = (start, 0_usize);
+        while program < best {
+            let Some((first, tests)) = self.program(program) else {
                 break;
             };
             if most.is_some_and(|most| facts.bytes_read().saturating_add(nanos) > most) {
-                return Err(place);
+                return Err(program);
             }
-            if is_wanted(place, start) {
+            if is_wanted(program, first) {
                 if self.all_true(tests, rules, facts) {
-                    return Ok(place);
+                    return Ok(program);
                 }
                 nanos += PROGRAM_NANOS;
             }
-            place = next_program(place, tests);
+            program = next_program(program, tests);
         }
         Ok(best)
     }
 
     /// Returns the trigger of the first program that is true. Tries each of them.
-    pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<u32> {
+    pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<TriggerIx> {
         let mut steps = &*self.instrs;
         while let [start, rest @ ..] = steps {
             let (tests, next) = rest.split_at_checked(start.count())?;

@@ -13,14 +13,14 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::condition::{Nnf, Requirement};
-use crate::router::index::postings::{Posting, PostingList, PostingsBuilder};
+use crate::router::index::postings::{Posting, PostingList, PostingsBuilder, ProgramOffset};
 use crate::router::index::selectivity::Selectivity;
 
 /// A list of triggers that all require one predicate, or none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ResidualGroup {
     pub(super) requirement: Option<Requirement>,
-    pub(super) first_program: u32,
+    pub(super) first_program: ProgramOffset,
     pub(super) list: PostingList,
 }
 

@@ -15,7 +15,7 @@
 
 use crate::condition::{Facts, Requirement, RuleSet};
 use crate::router::index::field_index::FieldIndex;
-use crate::router::index::postings::{PostingList, PostingSink};
+use crate::router::index::postings::{PostingList, PostingSink, ProgramOffset};
 use crate::router::index::visited_set::VisitedSet;
 use crate::router::index::{Index, InvertedIndex};
 use crate::visitor::ValueRef;
@@ -30,9 +30,9 @@ pub(super) struct Searcher<'i, F> {
     facts: &'i F,
     visited: &'i mut VisitedSet,
     /// All programs before this one are false.
-    start: u32,
+    start: ProgramOffset,
     /// The best program found so far, or [`ProgramOffset::NONE`].
-    best: u32,
+    best: ProgramOffset,
     /// The number of programs that ran. After a few it pays to compute the visitor's signature.
     runs: u32,
     signature: Option<u64>,
@@ -77,8 +77,8 @@ impl<'i, F: Facts> Searcher<'i, F> {
             rules,
             facts,
             visited: tried,
-            start: 0,
-            best: u32::MAX,
+            start: ProgramOffset::FIRST,
+            best: ProgramOffset::NONE,
             runs: 0,
             signature: None,
             repeatable_done: false,
@@ -86,7 +86,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
     }
 
     /// Returns the first program that is true.
-    pub(super) fn first(mut self) -> Option<u32> {
+    pub(super) fn first(mut self) -> Option<ProgramOffset> {
         let search = self.inverted;
         for tables in &search.fields {
             // Pruning: a table whose first program comes after the best one cannot improve it.
@@ -111,7 +111,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
                 self.visit(gate.list);
             }
         }
-        (self.best != u32::MAX).then_some(self.best)
+        (self.best != ProgramOffset::NONE).then_some(self.best)
     }
 
     fn visit(&mut self, list: PostingList) {
@@ -150,7 +150,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
     }
 
     /// Runs a program, unless it is known to be false. A true program becomes the best one.
-    fn is_true(&mut self, program: u32) -> bool {
+    fn is_true(&mut self, program: ProgramOffset) -> bool {
         let Some((start, tests)) = self.index.program.program(program) else {
             return false;
         };
@@ -186,7 +186,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
     /// not be recorded.
     #[cold]
     #[inline(never)]
-    fn try_repeatable(&mut self, last: Option<u32>) {
+    fn try_repeatable(&mut self, last: Option<ProgramOffset>) {
         self.repeatable_done = true;
         let (from, hashing, tried) = (self.start, self.inverted.hashing, &*self.visited);
         let found = self.index.program.first_of(
@@ -232,7 +232,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
         match found {
             Ok(best) => {
                 self.best = best;
-                self.start = u32::MAX;
+                self.start = ProgramOffset::NONE;
                 true
             }
             Err(next) => {

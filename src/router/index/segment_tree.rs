@@ -14,7 +14,9 @@
 //! Interval trees and multidimensional trees were not measured.
 
 use crate::condition::{Number, NumberOp};
-use crate::router::index::postings::{Posting, PostingList, Postings, PostingsBuilder};
+use crate::router::index::postings::{
+    Posting, PostingList, Postings, PostingsBuilder, ProgramOffset,
+};
 
 /// A range of numbers with both ends included, as sort keys ([`sort_key`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,9 +143,9 @@ impl SegmentTree {
         }
     }
 
-    pub(super) fn first_program(&self, postings: &Postings) -> u32 {
+    pub(super) fn first_program(&self, postings: &Postings) -> ProgramOffset {
         let lists = self.nodes.iter().map(|list| postings.first_program(*list));
-        lists.min().unwrap_or(u32::MAX)
+        lists.min().unwrap_or(ProgramOffset::NONE)
     }
 }
 
@@ -184,8 +186,8 @@ mod tests {
     fn found(numbers: &SegmentTree, postings: &Postings, number: u32) -> Vec<u32> {
         let mut found = Vec::new();
         numbers.find(number.into(), |list| {
-            found.extend(list.single());
-            found.extend(postings.programs(list));
+            found.extend(list.single().map(ProgramOffset::number));
+            found.extend(postings.programs(list).iter().map(|program| program.number()));
         });
         found.sort_unstable();
         found.dedup();
@@ -201,12 +203,13 @@ mod tests {
                 let most = if range % 50 == 1 { u64::MAX } else { place(start + width) };
                 KeyRange { min: place(start), max: most }
             };
-            let listed: Vec<_> =
-                (0..count).map(|range| (of(range), Posting::new(range, u64::MAX))).collect();
+            let listed: Vec<_> = (0..count)
+                .map(|range| (of(range), Posting::new(ProgramOffset::new(range), u64::MAX)))
+                .collect();
             let mut gathered = PostingsBuilder::default();
             let numbers = SegmentTree::new(&listed, &mut gathered);
             let postings = gathered.finish().unwrap();
-            assert_eq!(numbers.first_program(&postings), 0);
+            assert_eq!(numbers.first_program(&postings), ProgramOffset::FIRST);
             for number in (0..12_000).step_by(37) {
                 let found = found(&numbers, &postings, number);
                 let has = |range: &u32| (of(*range).min..=of(*range).max).contains(&place(number));

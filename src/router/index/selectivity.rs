@@ -15,6 +15,7 @@ use foldhash::fast::FixedState;
 use crate::condition::{
     CompiledOp, CompiledPredicate, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::{Ix, OperandIx, PredicateIx};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::prefixes::Lengths;
 use crate::router::index::segment_tree::{KeyRange, sort_key};
@@ -37,10 +38,10 @@ struct PrefixShares(HashMap<u64, f32, FixedState>);
 const PRIOR_WEIGHT: f32 = 8.0;
 
 impl<'c> Selectivity<'c> {
-    pub(super) fn new(census: &'c Statistics<'c>, hashing: Hashing) -> Self {
+    pub(super) fn new(statistics: &'c Statistics<'c>, hashing: Hashing) -> Self {
         let starts =
-            census.operands().map(|(_, operand)| PrefixShares::new(operand, hashing)).collect();
-        Self { statistics: census, hashing, prefix_shares: starts }
+            statistics.operands().map(|(_, operand)| PrefixShares::new(operand, hashing)).collect();
+        Self { statistics, hashing, prefix_shares: starts }
     }
 
     pub(super) fn rules(&self) -> &'c RuleSet {
@@ -48,38 +49,38 @@ impl<'c> Selectivity<'c> {
     }
 
     /// Returns how many predicates use an operand.
-    pub(super) fn operand_uses(&self, operand: u32) -> f32 {
+    pub(super) fn operand_uses(&self, operand: OperandIx) -> f32 {
         self.statistics.operand(operand).map_or(0.0, |operand| to_f32(operand.uses as usize))
     }
 
     /// Returns the probability that a predicate has one of the required values.
-    pub(super) fn requirement(&self, wanted: Requirement) -> f32 {
-        let Some(predicate) = self.statistics.rules.predicate(wanted.predicate) else {
+    pub(super) fn requirement(&self, requirement: Requirement) -> f32 {
+        let Some(predicate) = self.statistics.rules.predicate(requirement.predicate) else {
             return 0.0;
         };
-        let of_true = self.predicate_is_true(predicate, wanted.predicate);
-        let add = |truth, share: f32| if wanted.values.has(truth) { share } else { 0.0 };
+        let of_true = self.predicate_is_true(predicate, requirement.predicate);
+        let add = |truth, share: f32| if requirement.values.has(truth) { share } else { 0.0 };
         let known = 1.0 - UNKNOWN_SHARE;
         let of_known = add(Truth::True, of_true) + add(Truth::False, 1.0 - of_true);
         known * of_known + add(Truth::Unknown, UNKNOWN_SHARE)
     }
 
     /// Returns the probability that a condition is true, as if its parts were independent.
-    pub(super) fn condition(&self, normal: &Nnf) -> f32 {
-        match normal {
+    pub(super) fn condition(&self, condition: &Nnf) -> f32 {
+        match condition {
             Nnf::All(parts) => parts.iter().map(|part| self.condition(part)).product(),
             Nnf::Any(parts) => {
                 1.0 - parts.iter().map(|part| 1.0 - self.condition(part)).product::<f32>()
             }
-            Nnf::Leaf(wanted) => self.requirement(*wanted),
+            Nnf::Leaf(requirement) => self.requirement(*requirement),
         }
     }
 
-    fn predicate_is_true(&self, predicate: &CompiledPredicate, number: u32) -> f32 {
-        let OperandRef::Field(place) = predicate.operand else {
+    fn predicate_is_true(&self, predicate: &CompiledPredicate, index: PredicateIx) -> f32 {
+        let OperandRef::Field(field) = predicate.operand else {
             return 0.5;
         };
-        let Some(operand) = self.statistics.operand(place) else {
+        let Some(operand) = self.statistics.operand(field) else {
             return 0.5;
         };
         match &predicate.op {
@@ -92,22 +93,22 @@ impl<'c> Selectivity<'c> {
             }
             CompiledOp::Boolean(_) | CompiledOp::State(_) => 0.5,
             CompiledOp::Number(NumberOp::OneOf(numbers)) => {
-                let share = |number| self.range(place, KeyRange::point(sort_key(number)));
+                let share = |number| self.range(field, KeyRange::point(sort_key(number)));
                 numbers.iter().map(|number| share(*number)).sum::<f32>().min(1.0)
             }
-            CompiledOp::Number(check) => {
-                KeyRange::satisfying(check).map_or(0.5, |range| self.range(place, range))
+            CompiledOp::Number(op) => {
+                KeyRange::satisfying(op).map_or(0.5, |range| self.range(field, range))
             }
             CompiledOp::Text(TextOp::Equal(value)) => self.value(operand, value),
             CompiledOp::Text(TextOp::OneOf(values)) => {
                 values.iter().map(|value| self.value(operand, value)).sum::<f32>().min(1.0)
             }
-            CompiledOp::Text(TextOp::StartsWith(start)) => self.prefix(place, start),
+            CompiledOp::Text(TextOp::StartsWith(start)) => self.prefix(field, start),
             CompiledOp::Text(TextOp::Contains(part)) => {
-                let share = smoothed_share(self.statistics.uses(number), operand.part_uses);
+                let share = smoothed_share(self.statistics.uses(index), operand.part_uses);
                 share.max(short_substring(part.len()))
             }
-            CompiledOp::Text(_) => smoothed_share(self.statistics.uses(number), operand.part_uses),
+            CompiledOp::Text(_) => smoothed_share(self.statistics.uses(index), operand.part_uses),
             // An expression that passed the index mostly contains its literal. An estimate, not measured.
             CompiledOp::Matches(_) => 0.3,
         }
@@ -118,15 +119,15 @@ impl<'c> Selectivity<'c> {
         smoothed_share(known.map_or(0, |(_, uses)| *uses), operand.value_uses)
     }
 
-    fn prefix(&self, operand: u32, start: &str) -> f32 {
-        let starts = self.prefix_shares.get(operand as usize);
+    fn prefix(&self, operand: OperandIx, start: &str) -> f32 {
+        let starts = operand.get(&self.prefix_shares);
         let share =
             starts.and_then(|starts| starts.0.get(&self.hashing.text(start.as_bytes())).copied());
         share.unwrap_or(0.1)
     }
 
     /// Returns the probability that a number is in a range: the share of the rules' bounds that are.
-    pub(super) fn range(&self, operand: u32, range: KeyRange) -> f32 {
+    pub(super) fn range(&self, operand: OperandIx, range: KeyRange) -> f32 {
         let bounds = self.statistics.operand(operand).map_or(&[][..], |operand| &operand.bounds);
         let below = bounds.partition_point(|bound| *bound < range.min);
         let within = bounds.partition_point(|bound| *bound <= range.max).saturating_sub(below);

@@ -17,6 +17,7 @@ use std::collections::BinaryHeap;
 use crate::condition::{
     CompiledOp, Facts, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::OperandIx;
 use crate::router::index::segment_tree::{KeyRange, sort_key};
 use crate::router::index::selectivity::to_f32;
 use crate::router::index::statistics::{OperandStatistics, Statistics};
@@ -31,7 +32,7 @@ pub(super) struct Signatures {
 
 #[derive(Clone, Debug)]
 struct SignatureField {
-    operand: u32,
+    operand: OperandIx,
     /// All bits of the field. The lowest one means "not known"; for texts the next one means "another value".
     mask: u64,
     classes: ValueClasses,
@@ -251,7 +252,7 @@ fn buckets(cuts: &[u64], lowest: u32, range: KeyRange) -> u64 {
 
 /// The number of bits that a field has got so far.
 struct BitAllocation<'c> {
-    operand: u32,
+    operand: OperandIx,
     statistics: &'c OperandStatistics<'c>,
     bits: u32,
     most: u32,
@@ -261,7 +262,7 @@ struct BitAllocation<'c> {
 const MIN_BITS: u32 = 3;
 
 impl<'c> BitAllocation<'c> {
-    fn new(operand: u32, census: &'c OperandStatistics<'c>) -> Option<Self> {
+    fn new(operand: OperandIx, census: &'c OperandStatistics<'c>) -> Option<Self> {
         let (texts, mut bounds) = (census.values.len(), census.bounds.clone());
         bounds.dedup();
         let classes = if bounds.len() > texts { bounds.len() + 1 } else { texts + 1 };

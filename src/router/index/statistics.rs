@@ -11,6 +11,7 @@ use foldhash::fast::FixedState;
 use crate::condition::{
     CompiledOp, CompiledPredicate, ExprId, Number, NumberOp, OperandRef, RuleSet, TextOp,
 };
+use crate::ix::{Ix, OperandIx, PredicateIx};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::segment_tree::sort_key;
 
@@ -48,27 +49,27 @@ impl<'r> Statistics<'r> {
     ) -> Self {
         let uses = vec![0; rules.predicate_count()];
         let operands = rules.operands().map(|_| OperandStatistics::default()).collect();
-        let mut census = Self { rules, uses, operands };
+        let mut statistics = Self { rules, uses, operands };
         for predicate in conditions.flat_map(|condition| rules.predicates_of(condition)) {
-            if let Some(uses) = census.uses.get_mut(predicate as usize) {
+            if let Some(uses) = predicate.get_mut(&mut statistics.uses) {
                 *uses = uses.saturating_add(1);
             }
         }
-        census.finish(hashing);
-        census
+        statistics.finish(hashing);
+        statistics
     }
 
     /// Sums the counts up by operand.
     fn finish(&mut self, hashing: Hashing) {
         let rules = self.rules;
-        for (number, uses) in (0..).zip(&self.uses) {
-            let Some(CompiledPredicate { operand: OperandRef::Field(operand), op: check }) =
-                rules.predicate(number)
+        for (predicate, uses) in PredicateIx::all(self.uses.len()).zip(&self.uses) {
+            let Some(CompiledPredicate { operand: OperandRef::Field(operand), op }) =
+                rules.predicate(predicate)
             else {
                 continue;
             };
-            if let Some(operand) = self.operands.get_mut(*operand as usize).filter(|_| *uses > 0) {
-                operand.add(check, *uses, hashing);
+            if let Some(operand) = operand.get_mut(&mut self.operands).filter(|_| *uses > 0) {
+                operand.add(op, *uses, hashing);
             }
         }
         for operand in &mut self.operands {
@@ -76,23 +77,23 @@ impl<'r> Statistics<'r> {
         }
     }
 
-    pub(super) fn uses(&self, predicate: u32) -> u32 {
-        self.uses.get(predicate as usize).copied().unwrap_or_default()
+    pub(super) fn uses(&self, predicate: PredicateIx) -> u32 {
+        predicate.get(&self.uses).copied().unwrap_or_default()
     }
 
-    pub(super) fn operands(&self) -> impl Iterator<Item = (u32, &OperandStatistics<'r>)> {
-        (0..).zip(&self.operands)
+    pub(super) fn operands(&self) -> impl Iterator<Item = (OperandIx, &OperandStatistics<'r>)> {
+        OperandIx::all(self.operands.len()).zip(&self.operands)
     }
 
-    pub(super) fn operand(&self, number: u32) -> Option<&OperandStatistics<'r>> {
-        self.operands.get(number as usize)
+    pub(super) fn operand(&self, operand: OperandIx) -> Option<&OperandStatistics<'r>> {
+        operand.get(&self.operands)
     }
 }
 
 impl<'r> OperandStatistics<'r> {
-    fn add(&mut self, check: &'r CompiledOp, uses: u32, hashing: Hashing) {
+    fn add(&mut self, op: &'r CompiledOp, uses: u32, hashing: Hashing) {
         self.uses = self.uses.saturating_add(uses);
-        match check {
+        match op {
             CompiledOp::Text(TextOp::Equal(value)) => self.add_value(value, uses, hashing),
             CompiledOp::Text(TextOp::OneOf(values)) => {
                 for value in values {

@@ -14,7 +14,7 @@
 use smallvec::SmallVec;
 
 use crate::router::index::hashing::Hashing;
-use crate::router::index::postings::{LIST_BIT, PostingList};
+use crate::router::index::postings::{LIST_BIT, PostingList, ProgramOffset};
 
 /// The visited programs by offset, and the visited lists by the index of their first posting.
 #[derive(Debug)]
@@ -55,22 +55,22 @@ impl Default for VisitedSet {
 }
 
 impl VisitedSet {
-    pub(super) fn has(&self, program: u32, hashing: Hashing) -> bool {
-        self.has_number(program, hashing)
+    pub(super) fn has(&self, program: ProgramOffset, hashing: Hashing) -> bool {
+        self.has_number(program.number(), hashing)
     }
 
     pub(super) fn has_list(&self, list: PostingList, hashing: Hashing) -> bool {
-        self.has_number(list.start() | LIST_BIT, hashing)
+        self.has_number(list.start().number() | LIST_BIT, hashing)
     }
 
     /// Returns `false` if there is no room.
-    pub(super) fn add(&mut self, program: u32, hashing: Hashing) -> bool {
-        self.add_number(program, hashing)
+    pub(super) fn add(&mut self, program: ProgramOffset, hashing: Hashing) -> bool {
+        self.add_number(program.number(), hashing)
     }
 
     /// Returns `false` if there is no room.
     pub(super) fn add_list(&mut self, list: PostingList, hashing: Hashing) -> bool {
-        self.add_number(list.start() | LIST_BIT, hashing)
+        self.add_number(list.start().number() | LIST_BIT, hashing)
     }
 
     #[inline(always)]
@@ -161,7 +161,7 @@ mod tests {
     fn what_was_added_is_known_and_nothing_else_until_there_is_no_room() {
         let hashing = Hashing::new(7);
         let mut tried = VisitedSet::default();
-        let number = |n: u32| n.wrapping_mul(0x9e37_79b1) >> 8;
+        let number = |n: u32| ProgramOffset::new(n.wrapping_mul(0x9e37_79b1) >> 8);
         let room = u32::try_from(INLINE + MAX_IN_TABLE).unwrap();
         for n in 0..room {
             assert!(!tried.has(number(n), hashing), "{n}");
@@ -177,9 +177,12 @@ mod tests {
     fn a_list_is_no_program() {
         let hashing = Hashing::new(7);
         let mut tried = VisitedSet::default();
-        tried.add(0, hashing);
+        tried.add(ProgramOffset::FIRST, hashing);
         assert!(!tried.has_list(PostingList::default(), hashing));
         tried.add_list(PostingList::default(), hashing);
-        assert!(tried.has_list(PostingList::default(), hashing) && tried.has(0, hashing));
+        assert!(
+            tried.has_list(PostingList::default(), hashing)
+                && tried.has(ProgramOffset::FIRST, hashing)
+        );
     }
 }

@@ -215,6 +215,8 @@ const HASH_BITS: u32 = u32::MAX << 8;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ix::Ix;
+    use crate::router::index::postings::ProgramOffset;
 
     #[derive(Default)]
     struct Lists(Vec<PostingList>);
@@ -235,7 +237,10 @@ mod tests {
         let mut gathered = PostingsBuilder::default();
         let each = (0_u32..).zip(needles);
         let each = each.map(|(number, needle)| {
-            (Cow::Borrowed(*needle), vec![(Posting::new(number, u64::MAX), Trigrams::default())])
+            (
+                Cow::Borrowed(*needle),
+                vec![(Posting::new(ProgramOffset::new(number), u64::MAX), Trigrams::default())],
+            )
         });
         let windows = Windows::new(each.collect(), hashing, &mut gathered);
         let postings = gathered.finish().unwrap();
@@ -243,8 +248,8 @@ mod tests {
         windows.find(text.as_bytes(), false, hashing, &mut lists);
         let mut found = Vec::new();
         for list in lists.0 {
-            found.extend(list.single().map(|program| program as usize));
-            found.extend(postings.programs(list).iter().map(|program| *program as usize));
+            found.extend(list.single().map(Ix::index));
+            found.extend(postings.programs(list).iter().map(|program| program.index()));
         }
         found.sort_unstable();
         found.dedup();

@@ -3,10 +3,11 @@
 
 use crate::condition::{Facts, Truth};
 use crate::decision::named;
+use crate::ix::{OperandIx, PredicateIx};
 use crate::router::budgeted_facts::{BudgetedFacts, Overrides};
 use crate::router::walk::{Chosen, chosen};
 use crate::router::why_not::candidate_values::CandidateValue;
-use crate::router::why_not::domain::{Domain, FactChoice, VisitorUrl, field_of};
+use crate::router::why_not::domain::{Domain, FactChoice, FactIx, VisitorUrl, field_of};
 use crate::settings::Source;
 use crate::visitor::{
     Field, FieldResolver, FieldValue, Value, ValueRef, Visitor, with_owned_value,
@@ -58,13 +59,13 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         !self.choices.is_empty()
     }
 
-    pub(super) fn has_chosen(&self, fact: u32) -> bool {
+    pub(super) fn has_chosen(&self, fact: FactIx) -> bool {
         self.choices.iter().any(|(chosen, _)| *chosen == fact)
     }
 
     /// Returns `true` if a fact may have another value, because it or its URL is changed.
-    fn is_fact_changed(&self, fact: u32) -> bool {
-        let url = |fact: u32| self.domain.fact(fact).and_then(|fact| fact.url);
+    fn is_fact_changed(&self, fact: FactIx) -> bool {
+        let url = |fact: FactIx| self.domain.fact(fact).and_then(|fact| fact.url);
         match (&self.urls, url(fact)) {
             (Some(_), Some(of_fact)) => {
                 self.choices.iter().any(|(chosen, _)| url(*chosen) == Some(of_fact))
@@ -74,7 +75,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     }
 
     /// Returns the value of a changed fact.
-    fn changed(&self, fact: u32) -> Option<FieldValue<'_>> {
+    fn changed(&self, fact: FactIx) -> Option<FieldValue<'_>> {
         let of_fact = self.domain.fact(fact)?;
         if let (Some(urls), true) = (&self.urls, of_fact.url.is_some()) {
             self.domain.charge_for_part(of_fact);
@@ -89,7 +90,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
 
     /// Returns `true` if an attribute that is set is among the first ones, which are the only ones that
     /// count. That is only in question for a visitor who has as many already.
-    fn has_room_for(&self, fact: u32, name: &str) -> bool {
+    fn has_room_for(&self, fact: FactIx, name: &str) -> bool {
         let given = self.domain.situation.given();
         let count = given.counted_attributes();
         if Visitor::has_room_for_attributes(count + self.choices.len())
@@ -113,7 +114,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     }
 
     /// Evaluates a predicate for the candidate.
-    pub(super) fn truth(&self, predicate: u32) -> Truth {
+    pub(super) fn truth(&self, predicate: PredicateIx) -> Truth {
         let changed =
             self.domain.fact_of_predicate(predicate).filter(|fact| self.is_fact_changed(*fact));
         let Some(fact) = changed else {
@@ -144,11 +145,11 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
 }
 
 impl Overrides for Candidate<'_, '_, '_> {
-    fn applies_to(&self, operand: u32) -> bool {
+    fn applies_to(&self, operand: OperandIx) -> bool {
         self.domain.fact_of_operand(operand).is_some_and(|fact| self.is_fact_changed(fact))
     }
 
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         let rules = self.domain.situation.scene.workspace.rules();
         let folds = rules.operand(operand).is_some_and(|operand| operand.lowercase);
         let fact = self.domain.fact_of_operand(operand);

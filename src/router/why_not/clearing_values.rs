@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::condition::Truth;
+use crate::ix::PredicateIx;
 use crate::router::budget::BudgetSpent;
 use crate::router::why_not::candidate_values::CandidateValue;
 use crate::router::why_not::constraint::Constraint;
-use crate::router::why_not::domain::{Domain, FactChoice};
+use crate::router::why_not::domain::{Domain, FactChoice, FactIx, ValueIx};
 
 /// A memo of the values that change the result of a test.
 #[derive(Default)]
 pub(super) struct ClearingValues {
     /// By predicate, its `if_unknown`, and whether the test must become true.
-    by_test: BTreeMap<(u32, Truth, bool), Rc<[u32]>>,
+    by_test: BTreeMap<(PredicateIx, Truth, bool), Rc<[ValueIx]>>,
 }
 
 impl ClearingValues {
@@ -23,11 +24,11 @@ impl ClearingValues {
         &mut self,
         domain: &Domain<'_, '_>,
         blocker: &Constraint<'_>,
-        fact: u32,
+        fact: FactIx,
         choices: &[FactChoice],
-    ) -> Result<Rc<[u32]>, BudgetSpent> {
+    ) -> Result<Rc<[ValueIx]>, BudgetSpent> {
         let values = domain.values(fact)?;
-        let all = || (0..).take(values.len()).collect();
+        let all = || ValueIx::all(values.len()).collect();
         let (Some((part, becomes_true)), Some(of_fact)) = (blocker.part(), domain.fact(fact))
         else {
             return Ok(all());
@@ -67,15 +68,15 @@ impl ClearingValues {
 fn truth_changing_values(
     domain: &Domain<'_, '_>,
     blocker: &Constraint<'_>,
-    fact: u32,
+    fact: FactIx,
     values: &[CandidateValue],
     choices: &[FactChoice],
-) -> Result<Rc<[u32]>, BudgetSpent> {
+) -> Result<Rc<[ValueIx]>, BudgetSpent> {
     let mut predicates = blocker.predicates(domain);
     predicates.retain(|predicate| domain.fact_of_predicate(*predicate) == Some(fact));
     predicates.sort_unstable();
     predicates.dedup();
-    let before = |predicate: u32| {
+    let before = |predicate: PredicateIx| {
         domain.with(choices, |candidate| candidate.truth(predicate)).unwrap_or(Truth::Unknown)
     };
     let before: Vec<_> = predicates.into_iter().map(|n| (n, before(n))).collect();
@@ -91,6 +92,10 @@ fn truth_changing_values(
 fn matching_values(
     values: &[CandidateValue],
     wanted: impl Fn(&CandidateValue) -> bool,
-) -> Rc<[u32]> {
-    (0..).zip(values).filter(|(_, other)| wanted(other)).map(|(number, _)| number).collect()
+) -> Rc<[ValueIx]> {
+    ValueIx::all(values.len())
+        .zip(values)
+        .filter(|(_, other)| wanted(other))
+        .map(|(number, _)| number)
+        .collect()
 }

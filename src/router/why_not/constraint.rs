@@ -1,13 +1,14 @@
 //! The constraints between a candidate and a goal, and a lower bound of the changes that satisfy them.
 
 use crate::condition::{Subcondition, Truth};
+use crate::ix::PredicateIx;
 use crate::router::why_not::candidate::Candidate;
-use crate::router::why_not::domain::Domain;
+use crate::router::why_not::domain::{Domain, FactIx};
 
 /// A constraint that a candidate must satisfy to reach a goal.
 pub(super) enum Constraint<'w> {
     /// The visitor must not name another group by this fact.
-    Names(u32),
+    Names(FactIx),
     /// The part must become true.
     Untrue(Subcondition<'w>),
     /// The part must become untrue.
@@ -36,13 +37,13 @@ impl<'w> Constraint<'w> {
     }
 
     /// Returns the predicates of the constraint.
-    pub(super) fn predicates(&self, domain: &Domain<'_, '_>) -> Vec<u32> {
+    pub(super) fn predicates(&self, domain: &Domain<'_, '_>) -> Vec<PredicateIx> {
         let rules = domain.situation.scene.workspace.rules();
         self.part().map_or_else(Vec::new, |(part, _)| rules.predicates_of(part.expr).collect())
     }
 
     /// Returns the facts of the constraint's predicates, ascending.
-    fn facts(&self, domain: &Domain<'_, '_>) -> Vec<u32> {
+    fn facts(&self, domain: &Domain<'_, '_>) -> Vec<FactIx> {
         let mut facts = match self {
             Self::Names(fact) => vec![*fact],
             _ => self
@@ -59,10 +60,10 @@ impl<'w> Constraint<'w> {
 
     /// Returns the facts whose change may affect the constraint: its own facts first, then the other parts of
     /// their URLs.
-    pub(super) fn related(&self, candidate: &Candidate<'_, '_, '_>) -> Vec<u32> {
+    pub(super) fn related(&self, candidate: &Candidate<'_, '_, '_>) -> Vec<FactIx> {
         let domain = candidate.domain();
         let exact = self.facts(domain);
-        let mut rest: Vec<u32> = Vec::new();
+        let mut rest: Vec<FactIx> = Vec::new();
         for fact in &exact {
             let Some((fact, url)) = domain.fact(*fact).and_then(|fact| Some((fact, fact.url?)))
             else {
@@ -96,12 +97,12 @@ pub(super) fn least_changes(
     most: usize,
 ) -> Option<usize> {
     let domain = candidate.domain();
-    let mut counted: Vec<u32> = Vec::new();
+    let mut counted: Vec<FactIx> = Vec::new();
     let mut least = 0;
     for constraint in constraints {
         let facts = constraint.facts(domain);
         // The first fact of a URL represents all of its parts.
-        let mut free: Vec<u32> = Vec::with_capacity(facts.len());
+        let mut free: Vec<FactIx> = Vec::with_capacity(facts.len());
         for number in facts {
             let Some(fact) = domain.fact(number) else { continue };
             match fact.url.map(|url| domain.facts_of_url(url)) {

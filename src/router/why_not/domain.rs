@@ -8,11 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::condition::{CompiledOp, ExprId, Facts, Operand, OperandRef, Truth, ValueSize};
 use crate::decision::{FactChanges, NotSearched, ObservedValue};
 use crate::id::GroupId;
+use crate::ix::{Ix, OperandIx, PredicateIx, indices};
 use crate::router::Situation;
 use crate::router::budget::{BYTES_PER_TEST, BudgetSpent, EvaluationBudget};
 use crate::router::why_not::candidate_values::{CandidateValue, CandidateValues};
 use crate::settings::Source;
 use crate::visitor::{Field, FieldValue, Value, Visitor};
+
+indices! {
+    /// A fact of the search space.
+    FactIx;
+    /// A value of one fact.
+    ValueIx;
+}
 
 /// The facts that can change, and what they are tested for.
 pub(super) struct Domain<'s, 'a> {
@@ -24,11 +32,11 @@ pub(super) struct Domain<'s, 'a> {
     pub(super) facts: Vec<Fact<'a>>,
     pub(super) budget: EvaluationBudget,
     /// The fact of each operand.
-    facts_of_operands: Vec<u32>,
+    facts_of_operands: Vec<FactIx>,
     /// The facts of each URL: the URL and its parts.
-    facts_of_urls: [Vec<u32>; 3],
+    facts_of_urls: [Vec<FactIx>; 3],
     /// The facts that would have to change and cannot.
-    unchangeable: RefCell<BTreeSet<u32>>,
+    unchangeable: RefCell<BTreeSet<FactIx>>,
     /// A memo, for each URL, of whether its parts keep the values that they are set to.
     keeps_parts: [OnceCell<bool>; 3],
     /// A memo of the truth of each predicate for the visitor as given.
@@ -48,7 +56,7 @@ pub(super) struct Fact<'a> {
 }
 
 /// A fact and one of its values, by their indices.
-pub(super) type FactChoice = (u32, u32);
+pub(super) type FactChoice = (FactIx, ValueIx);
 
 /// One of the URLs of a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,9 +124,9 @@ impl<'s, 'a> Domain<'s, 'a> {
         let rules = workspace.rules();
         let ways_in: Vec<Field> =
             workspace.precedence().iter().filter_map(|source| field_of(*source)).collect();
-        let mut fields: BTreeMap<Field, Vec<usize>> = BTreeMap::new();
-        for (number, operand) in rules.operands().enumerate() {
-            fields.entry(operand.field.clone()).or_default().push(number);
+        let mut fields: BTreeMap<Field, Vec<OperandIx>> = BTreeMap::new();
+        for (index, operand) in OperandIx::all(rules.operands().len()).zip(rules.operands()) {
+            fields.entry(operand.field.clone()).or_default().push(index);
         }
         let whole_urls = fields.keys().filter_map(VisitorUrl::from_field).map(VisitorUrl::whole);
         for field in whole_urls.chain(ways_in.iter().cloned()).collect::<Vec<_>>() {
@@ -129,15 +137,15 @@ impl<'s, 'a> Domain<'s, 'a> {
             group,
             facts: Vec::with_capacity(fields.len()),
             budget,
-            facts_of_operands: vec![0; rules.operands().len()],
+            facts_of_operands: vec![FactIx::new(0); rules.operands().len()],
             facts_of_urls: [const { Vec::new() }; 3],
             unchangeable: RefCell::default(),
             keeps_parts: [const { OnceCell::new() }; 3],
             truths: vec![Cell::new(None); rules.predicate_count()].into(),
         };
-        for (fact, (field, operands)) in (0..).zip(fields) {
+        for (fact, (field, operands)) in FactIx::all(fields.len()).zip(fields) {
             for operand in operands {
-                if let Some(of_operand) = domain.facts_of_operands.get_mut(operand) {
+                if let Some(of_operand) = operand.get_mut(&mut domain.facts_of_operands) {
                     *of_operand = fact;
                 }
             }
@@ -153,11 +161,10 @@ impl<'s, 'a> Domain<'s, 'a> {
         let mut is_listed = vec![false; rules.predicate_count()];
         let leading = leading.flat_map(|program| rules.predicates_of(program));
         for predicate in leading.chain(rules.predicate_indices()) {
-            let listed = is_listed.get_mut(predicate as usize);
+            let listed = predicate.get_mut(&mut is_listed);
             if listed.is_some_and(|listed| !std::mem::replace(listed, true)) {
-                let fact = domain
-                    .fact_of_predicate(predicate)
-                    .and_then(|n| domain.facts.get_mut(n as usize));
+                let fact =
+                    domain.fact_of_predicate(predicate).and_then(|n| n.get_mut(&mut domain.facts));
                 if let Some((fact, test)) = fact.zip(rules.operand_and_op(predicate)) {
                     fact.tests.push(test);
                 }
@@ -167,26 +174,26 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// Returns the fact that a predicate tests, or `None` if it tests a state.
-    pub(super) fn fact_of_predicate(&self, predicate: u32) -> Option<u32> {
+    pub(super) fn fact_of_predicate(&self, predicate: PredicateIx) -> Option<FactIx> {
         match self.situation.scene.workspace.rules().predicate(predicate)?.operand {
-            OperandRef::Field(number) => self.facts_of_operands.get(number as usize).copied(),
+            OperandRef::Field(operand) => operand.get(&self.facts_of_operands).copied(),
             OperandRef::State(_) => None,
         }
     }
 
     /// Returns the fact of an operand.
-    pub(super) fn fact_of_operand(&self, operand: u32) -> Option<u32> {
-        self.facts_of_operands.get(operand as usize).copied()
+    pub(super) fn fact_of_operand(&self, operand: OperandIx) -> Option<FactIx> {
+        operand.get(&self.facts_of_operands).copied()
     }
 
     /// Returns the fact of a field.
-    pub(super) fn fact_of_field(&self, field: &Field) -> Option<u32> {
-        let place = self.facts.binary_search_by(|fact| fact.field.cmp(field)).ok()?;
-        u32::try_from(place).ok()
+    pub(super) fn fact_of_field(&self, field: &Field) -> Option<FactIx> {
+        let fact = self.facts.binary_search_by(|fact| fact.field.cmp(field)).ok()?;
+        Some(FactIx::from_usize(fact))
     }
 
-    pub(super) fn fact(&self, number: u32) -> Option<&Fact<'a>> {
-        self.facts.get(number as usize)
+    pub(super) fn fact(&self, fact: FactIx) -> Option<&Fact<'a>> {
+        fact.get(&self.facts)
     }
 
     /// Returns `true` if a visitor can name a group.
@@ -204,13 +211,13 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// Returns the facts of a URL and its parts.
-    pub(super) fn facts_of_url(&self, url: VisitorUrl) -> &[u32] {
+    pub(super) fn facts_of_url(&self, url: VisitorUrl) -> &[FactIx] {
         self.facts_of_urls.get(url.number()).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the values of a fact that rules name. They are collected when they are first needed.
-    pub(super) fn values(&self, number: u32) -> Result<&[CandidateValue], BudgetSpent> {
-        let Some(fact) = self.fact(number) else {
+    pub(super) fn values(&self, fact: FactIx) -> Result<&[CandidateValue], BudgetSpent> {
+        let Some(fact) = self.fact(fact) else {
             return Ok(&[]);
         };
         if let Some(values) = fact.values.get() {
@@ -221,21 +228,21 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     pub(super) fn value(&self, (fact, value): FactChoice) -> Option<&CandidateValue> {
-        self.fact(fact)?.gathered()?.list.get(value as usize)
+        value.get(&self.fact(fact)?.gathered()?.list)
     }
 
     /// Records a fact that would have to change and cannot.
-    pub(super) fn mark_unchangeable(&self, fact: u32) {
+    pub(super) fn mark_unchangeable(&self, fact: FactIx) {
         self.unchangeable.borrow_mut().insert(fact);
     }
 
     /// Returns what could not be searched, in the order of facts.
     pub(super) fn not_searched(&self) -> Vec<NotSearched> {
-        let left_out = self.unchangeable.borrow();
+        let unchangeable = self.unchangeable.borrow();
         let mut list = Vec::new();
-        for (number, fact) in (0..).zip(&self.facts) {
+        for (index, fact) in FactIx::all(self.facts.len()).zip(&self.facts) {
             let field = || fact.field.clone();
-            if left_out.contains(&number) {
+            if unchangeable.contains(&index) {
                 list.push(NotSearched::Field { field: field() });
             }
             let Some(values) = fact.values.get() else { continue };
@@ -250,8 +257,8 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// Evaluates a predicate for the visitor as given.
-    pub(super) fn truth(&self, predicate: u32) -> Truth {
-        let cell = self.truths.get(predicate as usize);
+    pub(super) fn truth(&self, predicate: PredicateIx) -> Truth {
+        let cell = predicate.get(&self.truths);
         if let Some(known) = cell.and_then(Cell::get) {
             return known;
         }
@@ -288,7 +295,7 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// Evaluates a predicate for another value of its field.
-    pub(super) fn truth_with(&self, predicate: u32, other: &CandidateValue) -> Truth {
+    pub(super) fn truth_with(&self, predicate: PredicateIx, other: &CandidateValue) -> Truth {
         let test = self.situation.scene.workspace.rules().operand_and_op(predicate);
         test.map_or(Truth::Unknown, |(operand, check)| {
             self.truth_for(operand, check, other.to_field_value())

@@ -14,6 +14,7 @@ mod search;
 
 use crate::decision::{Counterfactual, WhyNot};
 use crate::id::{AsId, GroupId};
+use crate::ix::{Ix, TriggerIx};
 use crate::router::Situation;
 use crate::router::budget::EvaluationBudget;
 use crate::router::why_not::domain::Domain;
@@ -94,7 +95,7 @@ impl Situation<'_> {
         }
         let goals = goals(self, target);
         let leading = goals.iter().filter_map(|goal| match goal {
-            Goal::Trigger(place) => scene.workspace.checked_triggers().get(*place as usize)?.when,
+            Goal::Trigger(trigger) => trigger.get(scene.workspace.checked_triggers())?.when,
             Goal::Default | Goal::Named(_) => None,
         });
         let domain = Domain::new(self, id, leading, EvaluationBudget::new(budget));
@@ -151,10 +152,10 @@ fn goals(situation: &Situation<'_>, target: u32) -> Vec<Goal> {
     let mut goals = Vec::new();
     if precedence.contains(&Source::Trigger) {
         let triggers = scene.workspace.triggers().iter().zip(scene.workspace.checked_triggers());
-        let leads = (0..)
+        let leads = TriggerIx::all(triggers.len())
             .zip(triggers)
             .filter(|(_, (trigger, checked))| trigger.enabled && checked.target == target);
-        goals.extend(leads.map(|(place, _)| Goal::Trigger(place)));
+        goals.extend(leads.map(|(trigger, _)| Goal::Trigger(trigger)));
     }
     if scene.workspace.default_place() == Some(target) {
         goals.push(Goal::Default);

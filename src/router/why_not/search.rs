@@ -26,12 +26,13 @@ use smallvec::SmallVec;
 
 use crate::condition::{Facts, Subcondition};
 use crate::decision::{Counterfactual, FactChange, FactChanges, ObservedValue, named};
+use crate::ix::{Ix, TriggerIx};
 use crate::router::budget::BudgetSpent;
 use crate::router::walk::{Chosen, asks};
 use crate::router::why_not::candidate::Candidate;
 use crate::router::why_not::clearing_values::ClearingValues;
 use crate::router::why_not::constraint::{Constraint, least_changes};
-use crate::router::why_not::domain::{Domain, FactChoice, field_of};
+use crate::router::why_not::domain::{Domain, FactChoice, FactIx, ValueIx, field_of};
 use crate::settings::Source;
 use crate::visitor::Value;
 use crate::workspace::Workspace;
@@ -46,7 +47,7 @@ const MAX_CONSTRAINTS_COMPARED: usize = 4;
 #[derive(Clone, Copy)]
 pub(super) enum Goal {
     /// This trigger fires first.
-    Trigger(u32),
+    Trigger(TriggerIx),
     /// No source yields a group.
     Default,
     /// The visitor names the group.
@@ -77,11 +78,11 @@ enum GoalStatus<'w> {
     /// No remaining change leads to the goal.
     Unreachable,
     /// These constraints block the goal, each with the facts that may affect it.
-    Blocked(Vec<(Constraint<'w>, Vec<u32>)>),
+    Blocked(Vec<(Constraint<'w>, Vec<FactIx>)>),
 }
 
 /// Facts, each with the values that are tried.
-type FactOptions = Vec<(u32, Rc<[u32]>)>;
+type FactOptions = Vec<(FactIx, Rc<[ValueIx]>)>;
 
 impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
@@ -140,7 +141,8 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         let Some(fact) = fact else {
             return Ok(None);
         };
-        let mut values = (0..).zip(self.domain.values(fact)?);
+        let values = self.domain.values(fact)?;
+        let mut values = ValueIx::all(values.len()).zip(values);
         let naming = values.find(|(_, value)| value.names_target);
         Ok(naming.map(|(value, _)| FactChoices::from_slice(&[(fact, value)])))
     }
@@ -263,7 +265,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     /// satisfied, so the search may start with any of them.
     fn fewest_options(
         &mut self,
-        blockers: &[(Constraint<'a>, Vec<u32>)],
+        blockers: &[(Constraint<'a>, Vec<FactIx>)],
         choices: &[FactChoice],
     ) -> Result<FactOptions, BudgetSpent> {
         let mut fewest: Option<(usize, FactOptions)> = None;
@@ -284,7 +286,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     fn try_each(
         &mut self,
         goal: Goal,
-        blockers: &[(Constraint<'a>, Vec<u32>)],
+        blockers: &[(Constraint<'a>, Vec<FactIx>)],
         options: &FactOptions,
         choices: &mut FactChoices,
         left: usize,
@@ -317,7 +319,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     /// its last change has satisfied all constraints.
     fn is_worth_exploring(
         &mut self,
-        blockers: &[(Constraint<'a>, Vec<u32>)],
+        blockers: &[(Constraint<'a>, Vec<FactIx>)],
         choices: &FactChoices,
         left: usize,
     ) -> bool {
@@ -357,8 +359,8 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
 }
 
 /// Returns the condition of a trigger in both of its forms.
-fn trigger_condition(workspace: &Workspace, trigger: u32) -> Option<Subcondition<'_>> {
-    let condition = workspace.triggers().get(trigger as usize)?.when.as_ref()?;
-    let program = workspace.checked_triggers().get(trigger as usize)?.when?;
+fn trigger_condition(workspace: &Workspace, trigger: TriggerIx) -> Option<Subcondition<'_>> {
+    let condition = trigger.get(workspace.triggers())?.when.as_ref()?;
+    let program = trigger.get(workspace.checked_triggers())?.when?;
     Some(Subcondition { condition, expr: program })
 }
