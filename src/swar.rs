@@ -12,8 +12,8 @@ const HIGHEST: u64 = ONES << 7;
 
 /// Loads the eight bytes at an offset, the first one lowest. Bytes after the end are zero.
 #[inline]
-pub(crate) fn load_u64(text: &[u8], place: usize) -> u64 {
-    let rest = text.get(place..).unwrap_or_default();
+pub(crate) fn load_u64(text: &[u8], offset: usize) -> u64 {
+    let rest = text.get(offset..).unwrap_or_default();
     match rest.first_chunk() {
         Some(word) => u64::from_le_bytes(*word),
         None => load_short(rest),
@@ -99,13 +99,13 @@ mod tests {
     #[test]
     fn upper_case_is_told_byte_by_byte() {
         for byte in 0..0x80_u8 {
-            for place in 0..8 {
+            for offset in 0..8 {
                 let mut bytes = [b'z', b'Z', b'@', b'[', 0, 0x7f, b'a', b'0'];
-                bytes[place] = byte;
+                bytes[offset] = byte;
                 let word = u64::from_le_bytes(bytes);
                 assert!(is_ascii(word));
                 let upper = bytes.map(|byte| if byte.is_ascii_uppercase() { 0x80 } else { 0 });
-                assert_eq!(uppercase_mask(word), u64::from_le_bytes(upper), "{byte} at {place}");
+                assert_eq!(uppercase_mask(word), u64::from_le_bytes(upper), "{byte} at {offset}");
             }
         }
         assert!(!is_ascii(u64::from(b'\xc3')));

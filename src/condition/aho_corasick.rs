@@ -15,7 +15,15 @@
 //! search stops at the first text that was found before, because all its suffixes were then found too. Texts
 //! that contain each other therefore do not make the search slower, and it stays linear.
 
+use crate::ix::{Ix, indices};
 use crate::visitor::{TextRef, ValueRef};
+
+indices! {
+    /// A node of the trie, in breadth-first order.
+    TrieNodeIx;
+    /// A text of the automaton, in sorted order.
+    TrieTextIx;
+}
 
 /// Where in a value a text must occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,26 +42,26 @@ pub(crate) enum MatchPosition {
 #[derive(Debug)]
 pub(crate) struct AhoCorasick {
     /// For each node, the index of its first child. The children end where those of the next node start.
-    children: Box<[u32]>,
+    children: Box<[TrieNodeIx]>,
     /// The byte that leads to each node.
     bytes: Box<[u8]>,
     /// For each node, the failure link: the node of its longest proper suffix.
-    failure: Box<[u32]>,
+    failure: Box<[TrieNodeIx]>,
     /// For each node, the longest text that is a suffix of it.
-    longest_suffix: Box<[u32]>,
+    longest_suffix: Box<[TrieTextIx]>,
     /// For each text, the next shorter text that is a suffix of it.
-    next_suffix: Box<[u32]>,
+    next_suffix: Box<[TrieTextIx]>,
     /// For each text, its node.
-    node_of_text: Box<[u32]>,
+    node_of_text: Box<[TrieNodeIx]>,
     /// The children of the root by their first byte; the root itself if there is none. A table saves the
     /// search among up to 256 siblings, which most bytes of a value would need.
-    root_children: Box<[u32; 256]>,
+    root_children: Box<[TrieNodeIx; 256]>,
 }
 
-const ROOT: u32 = 0;
+const ROOT: TrieNodeIx = TrieNodeIx::new(0);
 
 /// Sentinel: no text.
-const NO_TEXT: u32 = u32::MAX;
+const NO_TEXT: TrieTextIx = TrieTextIx::new(u32::MAX);
 
 impl AhoCorasick {
     /// Builds an automaton over texts in any order. Returns `None` if their bytes need more than 32-bit
@@ -68,9 +76,9 @@ impl AhoCorasick {
     }
 
     /// Searches a value for all texts.
-    pub(crate) fn search(&self, shown: ValueRef<'_>) -> Occurrences {
+    pub(crate) fn search(&self, value: ValueRef<'_>) -> Occurrences {
         let mut occurrences = Occurrences::new(self.node_of_text.len());
-        match shown {
+        match value {
             ValueRef::Text(text) => self.search_text(text, &mut occurrences),
             ValueRef::List(items) => items.for_each_while(|item| {
                 match item {
@@ -111,40 +119,40 @@ impl AhoCorasick {
 
     /// Adds all texts that are suffixes of a node to a set.
     #[inline(always)]
-    fn add_suffixes(&self, node: u32, set: &mut TextSet) {
-        let mut text = self.longest_suffix.get(node as usize).copied().unwrap_or(NO_TEXT);
+    fn add_suffixes(&self, node: TrieNodeIx, set: &mut TextSet) {
+        let mut text = node.get(&self.longest_suffix).copied().unwrap_or(NO_TEXT);
         // A text that is in the set already brought all its shorter suffixes with it.
         while text != NO_TEXT && set.add(text) {
-            text = self.next_suffix.get(text as usize).copied().unwrap_or(NO_TEXT);
+            text = text.get(&self.next_suffix).copied().unwrap_or(NO_TEXT);
         }
     }
 
     /// Returns the index of a text, or `None` if it is not one of the texts of the automaton.
-    fn text_index(&self, text: &[u8]) -> Option<u32> {
+    fn text_index(&self, text: &[u8]) -> Option<TrieTextIx> {
         let node = text.iter().try_fold(ROOT, |node, byte| self.child(node, *byte));
         self.text_of_node(node?)
     }
 
     /// Returns the text that is spelled by the path to a node, if there is one.
     #[inline(always)]
-    fn text_of_node(&self, node: u32) -> Option<u32> {
-        let text = *self.longest_suffix.get(node as usize)?;
-        (self.node_of_text.get(text as usize) == Some(&node)).then_some(text)
+    fn text_of_node(&self, node: TrieNodeIx) -> Option<TrieTextIx> {
+        let text = *node.get(&self.longest_suffix)?;
+        (text.get(&self.node_of_text) == Some(&node)).then_some(text)
     }
 
     #[inline(always)]
-    fn next(&self, mut node: u32, byte: u8) -> u32 {
+    fn next(&self, mut node: TrieNodeIx, byte: u8) -> TrieNodeIx {
         while node != ROOT {
             if let Some(child) = self.child(node, byte) {
                 return child;
             }
-            node = self.failure.get(node as usize).copied().unwrap_or(ROOT);
+            node = node.get(&self.failure).copied().unwrap_or(ROOT);
         }
         self.root_children.get(usize::from(byte)).copied().unwrap_or(ROOT)
     }
 
     #[inline(always)]
-    fn child(&self, node: u32, byte: u8) -> Option<u32> {
+    fn child(&self, node: TrieNodeIx, byte: u8) -> Option<TrieNodeIx> {
         if node == ROOT {
             return self
                 .root_children
@@ -158,15 +166,15 @@ impl AhoCorasick {
 
 /// Returns the child of a node by its byte. The children of the next node must have been added.
 #[inline(always)]
-fn child(children: &[u32], bytes: &[u8], node: u32, byte: u8) -> Option<u32> {
-    let (start, end) = (*children.get(node as usize)?, *children.get(node as usize + 1)?);
-    let siblings = bytes.get(start as usize..end as usize)?;
-    let place = match siblings {
+fn child(children: &[TrieNodeIx], bytes: &[u8], node: TrieNodeIx, byte: u8) -> Option<TrieNodeIx> {
+    let (start, end) = (node.get(children)?.index(), children.get(node.index() + 1)?.index());
+    let siblings = bytes.get(start..end)?;
+    let index = match siblings {
         [] => return None,
         [only] => (*only == byte).then_some(0)?,
         _ => siblings.binary_search(&byte).ok()?,
     };
-    Some(start + u32::try_from(place).ok()?)
+    Some(TrieNodeIx::from_usize(start + index))
 }
 
 /// The texts that were found, by position.
@@ -214,17 +222,17 @@ impl TextSet {
         Self(vec![0; texts.div_ceil(64)].into())
     }
 
-    fn has(&self, text: u32) -> bool {
-        self.0.get(text as usize / 64).is_some_and(|word| word >> (text % 64) & 1 == 1)
+    fn has(&self, text: TrieTextIx) -> bool {
+        self.0.get(text.index() / 64).is_some_and(|word| word >> (text.number() % 64) & 1 == 1)
     }
 
     /// Returns `false` if the set already had the text.
     #[inline(always)]
-    fn add(&mut self, text: u32) -> bool {
-        let Some(word) = self.0.get_mut(text as usize / 64) else {
+    fn add(&mut self, text: TrieTextIx) -> bool {
+        let Some(word) = self.0.get_mut(text.index() / 64) else {
             return false;
         };
-        let bit = 1 << (text % 64);
+        let bit = 1 << (text.number() % 64);
         let is_new = *word & bit == 0;
         *word |= bit;
         is_new
@@ -235,12 +243,12 @@ impl TextSet {
 struct AhoCorasickBuilder<'t> {
     /// Sorted, without duplicates.
     texts: Vec<&'t [u8]>,
-    children: Vec<u32>,
+    children: Vec<TrieNodeIx>,
     bytes: Vec<u8>,
-    failure: Vec<u32>,
-    longest: Vec<u32>,
-    shorter: Vec<u32>,
-    nodes: Vec<u32>,
+    failure: Vec<TrieNodeIx>,
+    longest: Vec<TrieTextIx>,
+    shorter: Vec<TrieTextIx>,
+    nodes: Vec<TrieNodeIx>,
 }
 
 /// The texts that start with the path to a node, as indices into the sorted texts.
@@ -248,15 +256,14 @@ type TextRange = std::ops::Range<usize>;
 
 impl<'t> AhoCorasickBuilder<'t> {
     fn new(texts: Vec<&'t [u8]>) -> Self {
-        let none = vec![NO_TEXT; texts.len()];
         Self {
-            texts,
             children: Vec::new(),
             bytes: Vec::new(),
             failure: Vec::new(),
             longest: Vec::new(),
-            shorter: none.clone(),
-            nodes: none,
+            shorter: vec![NO_TEXT; texts.len()],
+            nodes: vec![ROOT; texts.len()],
+            texts,
         }
     }
 
@@ -270,12 +277,12 @@ impl<'t> AhoCorasickBuilder<'t> {
             let mut next_level = Vec::new();
             for range in level {
                 self.add_children(node, depth, range, &mut next_level)?;
-                node += 1;
+                node = TrieNodeIx::new(node.number() + 1);
             }
             level = next_level;
             depth += 1;
         }
-        self.children.push(u32::try_from(self.bytes.len()).ok()?);
+        self.children.push(self.next_node());
         let mut first = Box::new([ROOT; 256]);
         for (byte, first) in (0..=u8::MAX).zip(first.iter_mut()) {
             *first = child(&self.children, &self.bytes, ROOT, byte).unwrap_or(ROOT);
@@ -291,11 +298,22 @@ impl<'t> AhoCorasickBuilder<'t> {
         })
     }
 
+    /// Returns the index of the node that is added next. `new` has checked that it fits.
+    fn next_node(&self) -> TrieNodeIx {
+        TrieNodeIx::from_usize(self.bytes.len())
+    }
+
     /// Adds a node at a depth. Its failure link and that node's suffixes are known, because they are on an
     /// earlier level.
-    fn add(&mut self, byte: u8, failure: u32, depth: usize, range: &TextRange) -> Option<()> {
-        let node = u32::try_from(self.bytes.len()).ok()?;
-        let inherited = self.longest.get(failure as usize).copied().unwrap_or(NO_TEXT);
+    fn add(
+        &mut self,
+        byte: u8,
+        failure: TrieNodeIx,
+        depth: usize,
+        range: &TextRange,
+    ) -> Option<()> {
+        let node = self.next_node();
+        let inherited = failure.get(&self.longest).copied().unwrap_or(NO_TEXT);
         self.bytes.push(byte);
         self.failure.push(failure);
         // The texts of a range share their first `depth` bytes, so the one that has no more bytes is sorted
@@ -306,7 +324,7 @@ impl<'t> AhoCorasickBuilder<'t> {
             Some(_) => {
                 *self.nodes.get_mut(range.start)? = node;
                 *self.shorter.get_mut(range.start)? = inherited;
-                u32::try_from(range.start).ok()?
+                TrieTextIx::from_usize(range.start)
             }
             None => inherited,
         });
@@ -315,17 +333,17 @@ impl<'t> AhoCorasickBuilder<'t> {
 
     fn add_children(
         &mut self,
-        node: u32,
+        node: TrieNodeIx,
         depth: usize,
         range: TextRange,
         level: &mut Vec<TextRange>,
     ) -> Option<()> {
-        self.children.push(u32::try_from(self.bytes.len()).ok()?);
-        let byte_at = |texts: &[&[u8]], place: usize| texts.get(place)?.get(depth).copied();
+        self.children.push(self.next_node());
+        let byte_at = |texts: &[&[u8]], index: usize| texts.get(index)?.get(depth).copied();
         let mut start = range.start;
         while start < range.end {
             let byte = byte_at(&self.texts, start);
-            let same = |place: &usize| byte_at(&self.texts, *place) == byte;
+            let same = |index: &usize| byte_at(&self.texts, *index) == byte;
             let end = (start..range.end).take_while(same).last().map_or(start, |last| last) + 1;
             // `byte` is `None` for the text that ends at this node; that text has no child.
             if let Some(byte) = byte {
@@ -341,10 +359,10 @@ impl<'t> AhoCorasickBuilder<'t> {
 
     /// Returns where a search continues from the longest proper suffix of a node. All children of that suffix
     /// and of the shorter ones have been added before, because those nodes are on earlier levels.
-    fn next_failure(&self, node: u32, byte: u8) -> u32 {
+    fn next_failure(&self, node: TrieNodeIx, byte: u8) -> TrieNodeIx {
         let mut node = node;
         while node != ROOT {
-            node = self.failure.get(node as usize).copied().unwrap_or(ROOT);
+            node = node.get(&self.failure).copied().unwrap_or(ROOT);
             if let Some(child) = child(&self.children, &self.bytes, node, byte) {
                 return child;
             }

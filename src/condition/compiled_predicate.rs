@@ -215,17 +215,15 @@ impl CompiledPredicate {
                 Truth::from(facts.state(state).0 & words.0 != 0)
             }
             (OperandRef::State(_), _) => Truth::Unknown,
-            (OperandRef::Field(operand), check) => {
-                let searched = match check {
-                    CompiledOp::Text(check) if facts.may_search_field() => {
-                        check.search(operand, facts)
-                    }
+            (OperandRef::Field(operand), op) => {
+                let searched = match op {
+                    CompiledOp::Text(op) if facts.may_search_field() => op.search(operand, facts),
                     _ => None,
                 };
                 searched.unwrap_or_else(|| {
-                    facts.with_value(operand, |shown| {
-                        facts.count_bytes_read(shown.map_or(0, |shown| check.bytes_to_read(shown)));
-                        check.truth(shown)
+                    facts.with_value(operand, |value| {
+                        facts.count_bytes_read(value.map_or(0, |value| op.bytes_to_read(value)));
+                        op.truth(value)
                     })
                 })
             }
@@ -235,8 +233,8 @@ impl CompiledPredicate {
 
 impl Operand {
     /// Evaluates an operator on the value of the field, once and without caching.
-    pub(crate) fn truth(&self, check: &CompiledOp, seen: Option<FieldValue<'_>>) -> Truth {
-        with_owned_value(seen, self.lowercase, |shown| check.truth(shown))
+    pub(crate) fn truth(&self, op: &CompiledOp, value: Option<FieldValue<'_>>) -> Truth {
+        with_owned_value(value, self.lowercase, |value| op.truth(value))
     }
 }
 
@@ -250,22 +248,22 @@ pub(crate) const BYTES_OF_ITEM: usize = 2;
 impl CompiledOp {
     /// Evaluates the operator on a value that is in the form of the operand.
     #[inline(always)]
-    fn truth(&self, shown: Option<ValueRef<'_>>) -> Truth {
-        match (self, shown) {
-            (Self::Exists(expected), shown) => Truth::from(shown.is_some() == *expected),
+    fn truth(&self, value: Option<ValueRef<'_>>) -> Truth {
+        match (self, value) {
+            (Self::Exists(expected), value) => Truth::from(value.is_some() == *expected),
             (Self::Boolean(expected), Some(ValueRef::Boolean(value))) => {
                 Truth::from(value == *expected)
             }
-            (Self::Number(check), Some(ValueRef::Number(value))) => Truth::from(check.holds(value)),
+            (Self::Number(op), Some(ValueRef::Number(value))) => Truth::from(op.holds(value)),
             (Self::Text(_) | Self::Matches(_), Some(ValueRef::Text(text))) => {
                 self.truth_of_text(text)
             }
             (Self::Matches(pattern), Some(ValueRef::List(items))) => pattern.truth_of_list(items),
             // Rule C5: one matching item is enough. An item that is too long is unknown.
-            (Self::Text(check), Some(ValueRef::List(items))) => {
+            (Self::Text(op), Some(ValueRef::List(items))) => {
                 let mut truth = Truth::False;
                 items.for_each_while(|item| {
-                    let of_item = |item| Truth::from(check.holds(item));
+                    let of_item = |item| Truth::from(op.holds(item));
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
                 });
@@ -276,11 +274,11 @@ impl CompiledOp {
     }
 
     /// Returns how many bytes the operator reads at most. A step of an expression counts as a byte.
-    fn bytes_to_read(&self, shown: ValueRef<'_>) -> usize {
+    fn bytes_to_read(&self, value: ValueRef<'_>) -> usize {
         match self {
-            Self::Text(TextOp::Contains(_)) => shown.text_bytes(),
-            Self::Text(_) => shown.item_count().saturating_mul(BYTES_OF_ITEM),
-            Self::Matches(pattern) => pattern.steps_for(shown.text_bytes()),
+            Self::Text(TextOp::Contains(_)) => value.text_bytes(),
+            Self::Text(_) => value.item_count().saturating_mul(BYTES_OF_ITEM),
+            Self::Matches(pattern) => pattern.steps_for(value.text_bytes()),
             Self::Exists(_) | Self::Boolean(_) | Self::Number(_) | Self::State(_) => 0,
         }
     }
@@ -290,7 +288,7 @@ impl CompiledOp {
     #[inline(always)]
     pub(crate) fn truth_of_text(&self, text: TextRef<'_>) -> Truth {
         match self {
-            Self::Text(check) => Truth::from(check.holds(text)),
+            Self::Text(op) => Truth::from(op.holds(text)),
             Self::Matches(pattern) => pattern.truth(text.text()),
             _ => Truth::Unknown,
         }

@@ -36,9 +36,9 @@ pub(crate) struct TruthSet(u8);
 impl TruthSet {
     /// Returns the values that a predicate may have so that the leaf, after `if_unknown`, has the value
     /// `wanted`.
-    fn for_result(wanted: Truth, if_unknown: Truth) -> Self {
-        let unknown = if if_unknown == wanted { Self::bit(Truth::Unknown) } else { 0 };
-        Self(Self::bit(wanted) | unknown)
+    fn for_result(value: Truth, if_unknown: Truth) -> Self {
+        let unknown = if if_unknown == value { Self::bit(Truth::Unknown) } else { 0 };
+        Self(Self::bit(value) | unknown)
     }
 
     fn bit(truth: Truth) -> u8 {
@@ -94,7 +94,7 @@ impl Nnf {
         while let Some(part) = open.pop() {
             match part {
                 Self::All(parts) | Self::Any(parts) => open.extend(parts.iter().rev()),
-                Self::Leaf(wanted) => leaves.push(*wanted),
+                Self::Leaf(requirement) => leaves.push(*requirement),
             }
         }
         leaves
@@ -108,18 +108,19 @@ impl RuleSet {
     }
 
     /// Returns `true` if the predicate has one of the required values.
-    pub(crate) fn is_met(&self, wanted: Requirement, facts: &impl Facts) -> bool {
-        self.predicate(wanted.predicate).is_some_and(|p| wanted.values.has(p.truth(facts)))
+    pub(crate) fn is_met(&self, requirement: Requirement, facts: &impl Facts) -> bool {
+        self.predicate(requirement.predicate)
+            .is_some_and(|p| requirement.values.has(p.truth(facts)))
     }
 
     /// Returns the form for an expression to have a value, and the expression after it.
-    fn to_nnf_for(&self, expr: ExprId, wanted: Truth) -> (Nnf, ExprId) {
+    fn to_nnf_for(&self, expr: ExprId, value: Truth) -> (Nnf, ExprId) {
         match self.op(expr) {
-            Some(Op::All(end)) => self.nnf_junction(expr, end, wanted, wanted == Truth::True),
-            Some(Op::Any(end)) => self.nnf_junction(expr, end, wanted, wanted != Truth::True),
-            Some(Op::Not) => self.to_nnf_for(expr.next(), !wanted),
+            Some(Op::All(end)) => self.nnf_junction(expr, end, value, value == Truth::True),
+            Some(Op::Any(end)) => self.nnf_junction(expr, end, value, value != Truth::True),
+            Some(Op::Not) => self.to_nnf_for(expr.next(), !value),
             Some(Op::Leaf { predicate, if_unknown }) => {
-                let values = TruthSet::for_result(wanted, if_unknown);
+                let values = TruthSet::for_result(value, if_unknown);
                 (Nnf::Leaf(Requirement { predicate, values }), expr.next())
             }
             None => (Nnf::Any(Vec::new()), expr.next()),
@@ -127,22 +128,22 @@ impl RuleSet {
     }
 
     /// De Morgan's laws: an `all` is false if any part is false. Nested parts of one kind are flattened.
-    fn nnf_junction(&self, expr: ExprId, end: ExprId, wanted: Truth, all: bool) -> (Nnf, ExprId) {
+    fn nnf_junction(&self, expr: ExprId, end: ExprId, value: Truth, is_all: bool) -> (Nnf, ExprId) {
         let mut parts = Vec::new();
         let mut next = expr.next();
         while next < end {
-            let (part, after) = self.to_nnf_for(next, wanted);
+            let (part, after) = self.to_nnf_for(next, value);
             next = after;
-            match (part, all) {
+            match (part, is_all) {
                 (Nnf::All(inner), true) | (Nnf::Any(inner), false) => parts.extend(inner),
                 (part, _) => parts.push(part),
             }
         }
-        let joined = match (parts.len(), all) {
+        let junction = match (parts.len(), is_all) {
             (1, _) => parts.swap_remove(0),
             (_, true) => Nnf::All(parts),
             (_, false) => Nnf::Any(parts),
         };
-        (joined, end)
+        (junction, end)
     }
 }

@@ -132,8 +132,8 @@ fn sort_key(predicate: &CompiledPredicate) -> u64 {
         text.bytes().rev().take(6).fold(0, |number, byte| number << 8 | u64::from(byte))
     };
     let value = match &predicate.op {
-        CompiledOp::Text(check) => {
-            check.texts().iter().fold(0, |number: u64, text| number.wrapping_add(of_text(text)))
+        CompiledOp::Text(op) => {
+            op.texts().iter().fold(0, |number: u64, text| number.wrapping_add(of_text(text)))
         }
         CompiledOp::Number(
             NumberOp::AtLeast(bound)
@@ -193,8 +193,8 @@ mod tests {
     use crate::condition::TextOp;
 
     fn predicate(operand: u32, text: &str) -> CompiledPredicate {
-        let check = CompiledOp::Text(TextOp::StartsWith(text.into()));
-        CompiledPredicate { operand: OperandRef::Field(OperandIx::new(operand)), op: check }
+        let op = CompiledOp::Text(TextOp::StartsWith(text.into()));
+        CompiledPredicate { operand: OperandRef::Field(OperandIx::new(operand)), op: op }
     }
 
     #[test]
@@ -214,10 +214,8 @@ mod tests {
             CompiledOp::Text(TextOp::Equal("/two/product".into())),
             CompiledOp::Text(TextOp::EndsWith("/one/product".into())),
         ];
-        let alike = alike.map(|check| CompiledPredicate {
-            operand: OperandRef::Field(OperandIx::new(0)),
-            op: check,
-        });
+        let alike = alike
+            .map(|op| CompiledPredicate { operand: OperandRef::Field(OperandIx::new(0)), op: op });
         let [one, two, end] = &alike;
         assert_eq!((sort_key(one), sort_key(one)), (sort_key(two), sort_key(end)));
         let again = [alike.clone(), alike.clone()].concat();
@@ -232,11 +230,11 @@ mod tests {
         let mut operands = OperandTable::default();
         let (plan, city) = (Field::attribute("plan"), Field::City);
         let asked = [(&plan, false), (&city, true), (&plan, true), (&plan, false), (&city, false)];
-        let numbers = asked.map(|(field, folds)| operands.index(field, folds).number());
+        let numbers = asked.map(|(field, lowercase)| operands.index(field, lowercase).number());
         assert_eq!(numbers, [0, 1, 2, 0, 3]);
         let expected = [(&plan, false), (&city, true), (&plan, true), (&city, false)];
-        let expected =
-            expected.map(|(field, folds)| Operand { field: field.clone(), lowercase: folds });
+        let expected = expected
+            .map(|(field, lowercase)| Operand { field: field.clone(), lowercase: lowercase });
         assert_eq!(*operands.into_list(), expected);
     }
 }

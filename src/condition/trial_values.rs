@@ -16,12 +16,12 @@ const MAX_TRIAL_VALUES: usize = 8;
 /// that the value has to satisfy, including this one: numbers are chosen for all of them together.
 pub(crate) fn trial_values<'c>(
     field: &Field,
-    check: &'c CompiledOp,
+    op: &'c CompiledOp,
     truth: Truth,
     current: Option<&str>,
     together: impl Iterator<Item = &'c CompiledOp>,
 ) -> Vec<Value<'static>> {
-    match (check, truth) {
+    match (op, truth) {
         (_, Truth::Unknown) => vec![Value::Null],
         (CompiledOp::Exists(exists), truth) => {
             if *exists == (truth == Truth::True) {
@@ -40,7 +40,7 @@ pub(crate) fn trial_values<'c>(
                 .collect()
         }
         (CompiledOp::Number(number), _) => {
-            let bounds = together.filter(|check| !is_long_list(check)).take(2 * MAX_TRIAL_VALUES);
+            let bounds = together.filter(|op| !is_long_list(op)).take(2 * MAX_TRIAL_VALUES);
             let mut numbers = numbers(field, bounds);
             numbers.push(Value::Number(0.0));
             numbers.retain(|value| match value {
@@ -54,30 +54,30 @@ pub(crate) fn trial_values<'c>(
         }
         (CompiledOp::Text(_) | CompiledOp::Matches(_), Truth::True) => {
             let mut values: Vec<Value<'static>> =
-                satisfying(field, check).into_iter().flatten().take(2 * MAX_TRIAL_VALUES).collect();
+                satisfying(field, op).into_iter().flatten().take(2 * MAX_TRIAL_VALUES).collect();
             let joined: Vec<Value<'static>> =
-                current.map_or_else(Vec::new, |text| extended_text(text, check, &values));
+                current.map_or_else(Vec::new, |text| extended_text(text, op, &values));
             values.extend(joined);
             values
         }
         (CompiledOp::Boolean(_) | CompiledOp::Text(_) | CompiledOp::Matches(_), Truth::False) => {
-            violating(field, check).take(MAX_TRIAL_VALUES).collect()
+            violating(field, op).take(MAX_TRIAL_VALUES).collect()
         }
         (CompiledOp::State(_), _) => Vec::new(),
     }
 }
 
-fn is_long_list(check: &CompiledOp) -> bool {
-    matches!(check, CompiledOp::Number(NumberOp::OneOf(list)) if list.len() > MAX_TRIAL_VALUES)
+fn is_long_list(op: &CompiledOp) -> bool {
+    matches!(op, CompiledOp::Number(NumberOp::OneOf(list)) if list.len() > MAX_TRIAL_VALUES)
 }
 
 /// Adds a text before or after the current one.
-fn extended_text(text: &str, check: &CompiledOp, parts: &[Value<'static>]) -> Vec<Value<'static>> {
+fn extended_text(text: &str, op: &CompiledOp, parts: &[Value<'static>]) -> Vec<Value<'static>> {
     let part = |value: &Value<'static>| match value {
         Value::Text(part) => Some(part.to_string()),
         _ => None,
     };
-    match check {
+    match op {
         CompiledOp::Text(TextOp::StartsWith(start)) => {
             vec![Value::from(format!("{start}{text}"))]
         }

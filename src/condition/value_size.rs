@@ -26,11 +26,11 @@ const REGEX_COST_PER_BYTE: usize = 16;
 const LOWERCASE_COST_PER_BYTE: usize = 4;
 
 impl ValueSize {
-    pub(crate) fn from_value(shown: Option<ValueRef<'_>>) -> Self {
+    pub(crate) fn from_value(value: Option<ValueRef<'_>>) -> Self {
         Self {
-            items: shown.map_or(0, ValueRef::item_count).max(1),
-            bytes: shown.map_or(0, ValueRef::text_bytes),
-            is_list: matches!(shown, Some(ValueRef::List(_))),
+            items: value.map_or(0, ValueRef::item_count).max(1),
+            bytes: value.map_or(0, ValueRef::text_bytes),
+            is_list: matches!(value, Some(ValueRef::List(_))),
         }
     }
 
@@ -43,13 +43,13 @@ impl ValueSize {
 impl CompiledOp {
     /// Returns how many bytes a test compares at most, in units of about equal time. The cost depends only on
     /// the test and the value, so a budget ends at the same test on every machine.
-    pub(crate) fn cost(&self, size: ValueSize, folds: bool) -> usize {
+    pub(crate) fn cost(&self, size: ValueSize, lowercase: bool) -> usize {
         let search = match self {
             Self::Text(TextOp::Contains(_)) => 1,
             Self::Matches(_) => REGEX_COST_PER_BYTE,
             _ => 0,
         };
-        let conversion = if folds && size.is_list { LOWERCASE_COST_PER_BYTE } else { 0 };
+        let conversion = if lowercase && size.is_list { LOWERCASE_COST_PER_BYTE } else { 0 };
         COST_PER_ITEM * size.items + (search + conversion) * size.bytes
     }
 }

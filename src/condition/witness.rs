@@ -6,8 +6,8 @@ use crate::visitor::{Field, FieldKind, Value};
 
 /// Returns values for which a test may hold. Each inner list has variants of one value: the caller takes the
 /// first variant for which the test does hold.
-pub(crate) fn satisfying(field: &Field, check: &CompiledOp) -> Vec<Vec<Value<'static>>> {
-    match check {
+pub(crate) fn satisfying(field: &Field, op: &CompiledOp) -> Vec<Vec<Value<'static>>> {
+    match op {
         CompiledOp::Exists(true) => vec![filler(field).collect()],
         CompiledOp::Boolean(value) => vec![vec![Value::Boolean(*value)]],
         // Numbers are found from all bounds of a field together, by [`numbers`].
@@ -15,7 +15,7 @@ pub(crate) fn satisfying(field: &Field, check: &CompiledOp) -> Vec<Vec<Value<'st
         CompiledOp::Text(TextOp::OneOf(texts)) => {
             texts.iter().map(|text| text_variants(field, text, TextFit::Whole)).collect()
         }
-        CompiledOp::Text(check) => vec![match check {
+        CompiledOp::Text(op) => vec![match op {
             TextOp::Contains(text) => text_variants(field, text, TextFit::Part),
             TextOp::StartsWith(text) => text_variants(field, text, TextFit::Start),
             TextOp::EndsWith(text) => text_variants(field, text, TextFit::End),
@@ -34,8 +34,8 @@ pub(crate) fn satisfying(field: &Field, check: &CompiledOp) -> Vec<Vec<Value<'st
 }
 
 /// Returns values for which a test may not hold. The caller takes the first one for which it does not.
-pub(crate) fn violating(field: &Field, check: &CompiledOp) -> Witnesses {
-    match check {
+pub(crate) fn violating(field: &Field, op: &CompiledOp) -> Witnesses {
+    match op {
         CompiledOp::Boolean(value) => Box::new(std::iter::once(Value::Boolean(!value))),
         CompiledOp::Number(_) | CompiledOp::State(_) | CompiledOp::Exists(true) => {
             Box::new(std::iter::empty())
@@ -80,10 +80,10 @@ pub(crate) fn filler(field: &Field) -> Witnesses {
 /// between each two bounds, below and above them all.
 pub(crate) fn numbers<'c>(
     field: &Field,
-    checks: impl Iterator<Item = &'c CompiledOp>,
+    ops: impl Iterator<Item = &'c CompiledOp>,
 ) -> Vec<Value<'static>> {
-    let mut bounds: Vec<f64> = checks
-        .flat_map(|check| match check {
+    let mut bounds: Vec<f64> = ops
+        .flat_map(|op| match op {
             CompiledOp::Number(NumberOp::OneOf(numbers)) => &numbers[..],
             CompiledOp::Number(
                 NumberOp::AtLeast(bound)

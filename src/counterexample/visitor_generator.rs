@@ -33,31 +33,31 @@ const TESTS_PER_TRIAL: usize = 32;
 #[derive(Clone, Copy)]
 pub(super) struct BoundRequirement<'r> {
     rules: &'r RuleSet,
-    wanted: Requirement,
+    requirement: Requirement,
 }
 
 /// Returns the requirements of a condition in order. A negated predicate must be false.
 pub(super) fn requirements(rules: &RuleSet, when: Option<ExprId>) -> Vec<BoundRequirement<'_>> {
     let leaves = when.map_or_else(Vec::new, |when| rules.to_nnf(when).leaves());
-    leaves.into_iter().map(|wanted| BoundRequirement { rules, wanted }).collect()
+    leaves.into_iter().map(|requirement| BoundRequirement { rules, requirement }).collect()
 }
 
 impl<'r> BoundRequirement<'r> {
     fn is_met(&self, situation: &Situation<'_>) -> bool {
-        let truth = situation.predicate_by(self.rules, self.wanted.predicate);
-        self.wanted.values.has(truth)
+        let truth = situation.predicate_by(self.rules, self.requirement.predicate);
+        self.requirement.values.has(truth)
     }
 
     /// Returns the field that is tested, or `None` for a state.
     pub(super) fn field(&self) -> Option<&'r Field> {
-        self.rules.operand_and_op(self.wanted.predicate).map(|(operand, _)| &operand.field)
+        self.rules.operand_and_op(self.requirement.predicate).map(|(operand, _)| &operand.field)
     }
 
     /// Returns the requirements for the other truth values of the predicate.
     fn opposites(self) -> impl Iterator<Item = Self> {
-        let Requirement { predicate, values } = self.wanted;
+        let Requirement { predicate, values } = self.requirement;
         let opposite = move |truth| Requirement { predicate, values: TruthSet::single(truth) };
-        values.complement().iter().map(move |truth| Self { wanted: opposite(truth), ..self })
+        values.complement().iter().map(move |truth| Self { requirement: opposite(truth), ..self })
     }
 }
 
@@ -103,18 +103,18 @@ impl<'r> VisitorGenerator<'r> {
         let blank = Visitor::undated();
         let full = self.satisfy_all(&blank, &self.assertion_requirements, false, budget)?;
         let mut fitting = Vec::new();
-        let mut keep = |visitor: Visitor<'static>| {
+        let mut add = |visitor: Visitor<'static>| {
             let is_new = !fitting.contains(&visitor);
             if is_new && self.applies_to(&visitor) {
                 fitting.push(visitor);
             }
         };
-        keep(full.clone());
+        add(full.clone());
         for requirement in &self.assertion_requirements {
             for varied in
                 self.variants(&full, *requirement, &self.assertion_requirements, false, budget)?
             {
-                keep(varied);
+                add(varied);
             }
         }
         // Groups with a schedule are closed to a visitor without an instant, so a visitor with an instant is
@@ -163,14 +163,15 @@ impl<'r> VisitorGenerator<'r> {
         let (is_met, others) = {
             let situation = self.router.situation(visitor, self.everyone);
             let is_other = |other: &&BoundRequirement<'r>| {
-                other.wanted.predicate != requirement.wanted.predicate && other.is_met(&situation)
+                other.requirement.predicate != requirement.requirement.predicate
+                    && other.is_met(&situation)
             };
             let others: Vec<BoundRequirement<'r>> =
                 requirements.iter().filter(is_other).copied().collect();
             (requirement.is_met(&situation), others)
         };
         let mut found: Vec<Visitor<'static>> = Vec::new();
-        let mut keep = |varied: Visitor<'static>| {
+        let mut add = |varied: Visitor<'static>| {
             if varied != *visitor && !found.contains(&varied) {
                 found.push(varied);
             }
@@ -180,7 +181,7 @@ impl<'r> VisitorGenerator<'r> {
             if self.satisfy(&mut varied, opposite, &others, guarded, budget)?
                 || self.satisfy(&mut varied, opposite, &[], guarded, budget)?
             {
-                keep(varied);
+                add(varied);
             }
         }
         if !is_met {
@@ -190,7 +191,7 @@ impl<'r> VisitorGenerator<'r> {
             if self.satisfy(&mut varied, requirement, &[], guarded, budget)? {
                 let rest: Vec<BoundRequirement<'r>> =
                     [requirement].into_iter().chain(requirements.iter().copied()).collect();
-                keep(self.satisfy_all(&varied, &rest, guarded, budget)?);
+                add(self.satisfy_all(&varied, &rest, guarded, budget)?);
             }
         }
         Ok(found)
@@ -218,13 +219,13 @@ impl<'r> VisitorGenerator<'r> {
             let Some(changed) = change.apply(visitor) else {
                 continue;
             };
-            let does = {
+            let is_satisfied = {
                 let situation = self.router.situation(&changed, self.everyone);
                 requirement.is_met(&situation)
                     && kept.iter().all(|kept| kept.is_met(&situation))
                     && (!guarded || self.claim.applies_to(self.rules, &situation))
             };
-            if does {
+            if is_satisfied {
                 *visitor = changed;
                 return Ok(true);
             }
@@ -245,40 +246,40 @@ impl<'r> VisitorGenerator<'r> {
         &self,
         situation: &Situation<'_>,
         visitor: &Visitor<'_>,
-        requirement: BoundRequirement<'r>,
+        bound: BoundRequirement<'r>,
         kept: &[BoundRequirement<'r>],
     ) -> Vec<VisitorEdit<'r>> {
-        let BoundRequirement { rules, wanted } = requirement;
-        let subject = rules.predicate(wanted.predicate).map(|predicate| predicate.operand);
-        let (operand, check) = match (subject, rules.operand_and_op(wanted.predicate)) {
+        let BoundRequirement { rules, requirement } = bound;
+        let operand_ref = rules.predicate(requirement.predicate).map(|predicate| predicate.operand);
+        let (operand, op) = match (operand_ref, rules.operand_and_op(requirement.predicate)) {
             (_, Some(test)) => test,
             // A state is always known.
-            (Some(OperandRef::State(_)), None) if wanted.values.is_only(Truth::Unknown) => {
+            (Some(OperandRef::State(_)), None) if requirement.values.is_only(Truth::Unknown) => {
                 return Vec::new();
             }
-            (Some(OperandRef::State(number)), None) => {
-                let instants = rules.state(number).map(|state| self.instants(state, visitor.at));
+            (Some(OperandRef::State(state)), None) => {
+                let instants = rules.state(state).map(|state| self.instants(state, visitor.at));
                 return instants.unwrap_or_default().into_iter().map(VisitorEdit::At).collect();
             }
             _ => return Vec::new(),
         };
         let field = &operand.field;
         if matches!(field, Field::Bucket(_)) {
-            return ids_for(requirement);
+            return ids_for(bound);
         }
         let current = match situation.resolve_field(field) {
             Some(FieldValue::Text(text)) => Some(text.to_string()),
             _ => None,
         };
         let of_field = |other: &BoundRequirement<'r>| {
-            let test = other.rules.operand_and_op(other.wanted.predicate)?;
+            let test = other.rules.operand_and_op(other.requirement.predicate)?;
             (test.0.field == *field).then_some(test.1)
         };
         // A number must also satisfy the requirements of the assertion.
         let others = kept.iter().chain(&self.assertion_requirements).filter_map(of_field);
-        let together: Vec<_> = [check].into_iter().chain(others).collect();
-        let values = wanted.values.iter().flat_map(|truth| {
-            trial_values(field, check, truth, current.as_deref(), together.iter().copied())
+        let together: Vec<_> = [op].into_iter().chain(others).collect();
+        let values = requirement.values.iter().flat_map(|truth| {
+            trial_values(field, op, truth, current.as_deref(), together.iter().copied())
         });
         values.map(|value| VisitorEdit::Field(field, value)).collect()
     }
@@ -306,18 +307,18 @@ impl<'r> VisitorGenerator<'r> {
 
 /// Returns ids of visitors who fall into a bucket, or do not, as required.
 fn ids_for(requirement: BoundRequirement<'_>) -> Vec<VisitorEdit<'_>> {
-    let BoundRequirement { rules, wanted } = requirement;
-    let Some((operand, check)) = rules.operand_and_op(wanted.predicate) else {
+    let BoundRequirement { rules, requirement } = requirement;
+    let Some((operand, op)) = rules.operand_and_op(requirement.predicate) else {
         return Vec::new();
     };
-    if wanted.values.is_only(Truth::Unknown) {
+    if requirement.values.is_only(Truth::Unknown) {
         return vec![VisitorEdit::Id(None)];
     }
-    let lies_in_it = |id: &String| {
+    let is_in_bucket = |id: &String| {
         let visitor = Visitor::undated().id(id);
-        let seen = FieldResolver::new(&visitor).resolve(&operand.field);
-        wanted.values.has(operand.truth(check, seen))
+        let value = FieldResolver::new(&visitor).resolve(&operand.field);
+        requirement.values.has(operand.truth(op, value))
     };
     let ids = (0..MAX_IDS_TRIED).map(|n| format!("visitor-{n}"));
-    ids.filter(lies_in_it).take(MAX_IDS_OFFERED).map(|id| VisitorEdit::Id(Some(id))).collect()
+    ids.filter(is_in_bucket).take(MAX_IDS_OFFERED).map(|id| VisitorEdit::Id(Some(id))).collect()
 }

@@ -86,9 +86,9 @@ impl<'m, 's, 'a, O: Overrides> BudgetedFacts<'m, 's, 'a, O> {
 
 impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
     fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
-        let charging = |shown: Option<ValueRef<'_>>| {
-            self.budget.charge(1 + ValueSize::from_value(shown).bytes() / BYTES_PER_TEST);
-            then(shown)
+        let charging = |value: Option<ValueRef<'_>>| {
+            self.budget.charge(1 + ValueSize::from_value(value).bytes() / BYTES_PER_TEST);
+            then(value)
         };
         match self.overrides_of(operand) {
             Some(overrides) => overrides.with_value(operand, charging),

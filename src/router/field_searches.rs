@@ -89,8 +89,8 @@ impl FieldSearches {
         (operand, position, text): (OperandIx, MatchPosition, &[u8]),
         automata: &FieldAutomata,
         rules: &RuleSet,
-        read: usize,
-        see: impl FnOnce(&mut dyn FnMut(ValueRef<'_>)),
+        bytes_read: usize,
+        read_value: impl FnOnce(&mut dyn FnMut(ValueRef<'_>)),
     ) -> Option<(Truth, usize)> {
         let mut searched = self.0.get_or_init(Box::default).borrow_mut();
         let mut bytes = 0;
@@ -98,11 +98,11 @@ impl FieldSearches {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
                 let mut found = None;
-                see(&mut |shown| {
-                    let size = shown.text_bytes();
-                    if read >= size.saturating_mul(MIN_READS_BEFORE_SEARCH) {
+                read_value(&mut |value| {
+                    let size = value.text_bytes();
+                    if bytes_read >= size.saturating_mul(MIN_READS_BEFORE_SEARCH) {
                         bytes = size.saturating_mul(SEARCH_COST_IN_READS);
-                        found = automata.automaton(operand, rules).map(|texts| texts.search(shown));
+                        found = automata.automaton(operand, rules).map(|texts| texts.search(value));
                     }
                 });
                 entry.insert(found?)

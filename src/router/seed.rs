@@ -36,9 +36,9 @@ impl TextHasher {
     }
 
     fn add_rules(&mut self, rules: &RuleSet) {
-        for (_, check) in rules.ops() {
-            match check {
-                CompiledOp::Text(check) => check.texts().iter().for_each(|text| self.add(text)),
+        for (_, op) in rules.ops() {
+            match op {
+                CompiledOp::Text(op) => op.texts().iter().for_each(|text| self.add(text)),
                 CompiledOp::Matches(pattern) => self.add(pattern.text()),
                 CompiledOp::Exists(_)
                 | CompiledOp::Boolean(_)

@@ -192,14 +192,14 @@ impl Facts for Situation<'_> {
         let rules = router.workspace.rules();
         let automata = router.automata.get_or_init(|| Arc::new(FieldAutomata::new(rules)));
         let see = |search: &mut dyn FnMut(ValueRef<'_>)| {
-            self.with_value(operand, |shown| {
-                if let Some(shown) = shown {
-                    search(shown);
+            self.with_value(operand, |value| {
+                if let Some(value) = value {
+                    search(value);
                 }
             });
         };
-        let looked_for = (operand, position, text);
-        let (truth, read) = self.field_searches.truth(looked_for, automata, rules, read, see)?;
+        let query = (operand, position, text);
+        let (truth, read) = self.field_searches.truth(query, automata, rules, read, see)?;
         self.count_bytes_read(read);
         Some(truth)
     }

@@ -12,24 +12,24 @@ pub(super) fn valid_until(situation: &Situation<'_>) -> Option<Timestamp> {
     let scene = situation.scene;
     let at = scene.at?;
     let changes = scene.workspace.all_hours().iter().filter_map(|hours| hours.next_change(at));
-    let counters = scene.workspace.rules().ops().filter_map(|(operand, check)| {
-        let millis = next_value(situation, &operand.field, check)?;
+    let counters = scene.workspace.rules().ops().filter_map(|(operand, op)| {
+        let millis = next_value(situation, &operand.field, op)?;
         Some(Timestamp::from_unix_millis(at.unix_millis().saturating_add(millis)))
     });
     changes.chain(scene.presence.next_expiry(at)).chain(counters).min()
 }
 
 /// Returns the milliseconds until a test of `time_on_page` or `time_on_site` may change.
-fn next_value(situation: &Situation<'_>, field: &Field, check: &CompiledOp) -> Option<i64> {
+fn next_value(situation: &Situation<'_>, field: &Field, op: &CompiledOp) -> Option<i64> {
     if !matches!(field, Field::TimeOnPage | Field::TimeOnSite) {
         return None;
     }
-    let (Some(FieldValue::Number(now)), CompiledOp::Number(check)) =
-        (situation.resolve_field(field), check)
+    let (Some(FieldValue::Number(now)), CompiledOp::Number(op)) =
+        (situation.resolve_field(field), op)
     else {
         return None;
     };
-    match check {
+    match op {
         // These operators change when the counter reaches the value.
         NumberOp::AtLeast(bound) | NumberOp::Below(bound) => reaches(now, bound.value()),
         NumberOp::Above(bound) | NumberOp::AtMost(bound) => passes(now, bound.value()),

@@ -46,8 +46,8 @@ impl<'v> CacheSlot<'v> {
     }
 
     #[inline(always)]
-    fn store(&self, head: ValueHead, kept: CachedValue<'v>) -> ValueHead {
-        self.value.set(kept);
+    fn store(&self, head: ValueHead, cached: CachedValue<'v>) -> ValueHead {
+        self.value.set(cached);
         self.head.set(head);
         head
     }
@@ -122,19 +122,19 @@ impl<'v> FieldCache<'v> {
         &self,
         operand: OperandIx,
         visitor: &FieldResolver<'v>,
-        ask: impl Fn() -> Option<FieldRequest<'f>>,
+        request: impl Fn() -> Option<FieldRequest<'f>>,
         then: impl FnOnce(Option<ValueRef<'_>>) -> R,
     ) -> R {
         let head =
-            self.cached_head(operand).unwrap_or_else(|| self.resolve(operand, visitor, ask()));
+            self.cached_head(operand).unwrap_or_else(|| self.resolve(operand, visitor, request()));
         if head.value_type() == ValueType::UNKNOWN {
             return then(None);
         }
-        let kept =
-            self.slot(operand.index()).map_or(CachedValue::NotCached, |cells| cells.value.get());
-        match kept {
-            CachedValue::NotCached => self.with_uncached(operand, visitor, ask(), then),
-            kept => then(kept.value_ref(&self.arena)),
+        let cached =
+            self.slot(operand.index()).map_or(CachedValue::NotCached, |slot| slot.value.get());
+        match cached {
+            CachedValue::NotCached => self.with_uncached(operand, visitor, request(), then),
+            cached => then(cached.value_ref(&self.arena)),
         }
     }
 
@@ -153,60 +153,56 @@ impl<'v> FieldCache<'v> {
         &self,
         operand: OperandIx,
         visitor: &FieldResolver<'v>,
-        asked: Option<FieldRequest<'_>>,
+        request: Option<FieldRequest<'_>>,
     ) -> ValueHead {
-        let Some(cells) = self.slot(operand.index()) else {
-            return self.with_uncached(operand, visitor, asked, ValueHead::from_value);
+        let Some(slot) = self.slot(operand.index()) else {
+            return self.with_uncached(operand, visitor, request, ValueHead::from_value);
         };
-        let known = cells.head.get();
+        let known = slot.head.get();
         if known.value_type() != ValueType::UNRESOLVED {
             return known;
         }
-        let Some(FieldRequest { field, lowercase: folds, .. }) = asked else {
-            return cells.store(ValueHead::UNKNOWN, CachedValue::Unknown);
+        let Some(FieldRequest { field, lowercase, .. }) = request else {
+            return slot.store(ValueHead::UNKNOWN, CachedValue::Unknown);
         };
         // Most fields are a short text or a number, which need nothing beyond this match.
         match visitor.raw_value(field) {
-            RawValue::Unknown => cells.store(ValueHead::UNKNOWN, CachedValue::Unknown),
+            RawValue::Unknown => slot.store(ValueHead::UNKNOWN, CachedValue::Unknown),
             RawValue::Number(number) => {
-                cells.store(ValueHead::number(number), CachedValue::Number(number))
+                slot.store(ValueHead::number(number), CachedValue::Number(number))
             }
-            RawValue::Text(text) if !folds => {
-                cells.store(ValueHead::text(text.as_bytes()), CachedValue::Text(text))
+            RawValue::Text(text) if !lowercase => {
+                slot.store(ValueHead::text(text.as_bytes()), CachedValue::Text(text))
             }
-            RawValue::Text(text) => self.store_lowercase(text, cells),
-            RawValue::Other => self.store_value(visitor.derive_value(field), folds, cells),
+            RawValue::Text(text) => self.store_lowercase(text, slot),
+            RawValue::Other => self.store_value(visitor.derive_value(field), lowercase, slot),
         }
     }
 
-    fn store_lowercase(&self, text: &'v str, cells: &CacheSlot<'v>) -> ValueHead {
+    fn store_lowercase(&self, text: &'v str, slot: &CacheSlot<'v>) -> ValueHead {
         let head = ValueHead::text(text.as_bytes());
         match head.to_lowercase() {
-            Some(lower) if lower.word() == head.word() => {
-                cells.store(head, CachedValue::Text(text))
-            }
-            Some(lower) => cells.store(
+            Some(lower) if lower.word() == head.word() => slot.store(head, CachedValue::Text(text)),
+            Some(lower) => slot.store(
                 lower,
                 CachedValue::Short(InlineStr::from_prefix(lower.word(), lower.length())),
             ),
-            None => {
-                self.store_value(Some(FieldValue::Text(FieldText::Borrowed(text))), true, cells)
-            }
+            None => self.store_value(Some(FieldValue::Text(FieldText::Borrowed(text))), true, slot),
         }
     }
 
     #[inline(never)]
     fn store_value(
         &self,
-        seen: Option<FieldValue<'v>>,
-        folds: bool,
-        cells: &CacheSlot<'v>,
+        value: Option<FieldValue<'v>>,
+        lowercase: bool,
+        slot: &CacheSlot<'v>,
     ) -> ValueHead {
-        match to_cached(seen, folds, &self.arena) {
-            Ok(kept) => cells.store(ValueHead::from_value(kept.value_ref(&self.arena)), kept),
+        match to_cached(value, lowercase, &self.arena) {
+            Ok(cached) => slot.store(ValueHead::from_value(cached.value_ref(&self.arena)), cached),
             Err(text) => {
-                let shown = Some(ValueRef::Text(TextRef::Text(&text)));
-                cells.store(ValueHead::from_value(shown), CachedValue::NotCached)
+                let value = Some(ValueRef::Text(TextRef::Text(&text)));
+                slot.store(ValueHead::from_value(value), CachedValue::NotCached)
             }
         }
     }
@@ -227,46 +223,46 @@ impl<'v> FieldCache<'v> {
         &self,
         operand: OperandIx,
         visitor: &FieldResolver<'v>,
-        asked: Option<FieldRequest<'_>>,
+        request: Option<FieldRequest<'_>>,
         then: impl FnOnce(Option<ValueRef<'_>>) -> R,
     ) -> R {
-        let Some(FieldRequest { field, lowercase: folds, operand_count: of }) = asked else {
+        let Some(FieldRequest { field, lowercase, operand_count: of }) = request else {
             return then(None);
         };
-        let seen = visitor.resolve(field);
+        let value = visitor.resolve(field);
         if self.uncached_bytes.get()
             <= MAX_BYTES_UNCACHED + of.saturating_mul(size_of::<CacheSlot<'_>>())
         {
-            return with_owned_value(seen, folds, |shown| {
-                let size = shown.map_or(0, ValueRef::text_bytes);
+            return with_owned_value(value, lowercase, |value| {
+                let size = value.map_or(0, ValueRef::text_bytes);
                 self.uncached_bytes.set(self.uncached_bytes.get().saturating_add(size));
-                then(shown)
+                then(value)
             });
         }
         self.heap.get_or_init(|| (0..of).map(|_| CacheSlot::empty()).collect());
-        let room = self.arena.get_or_init(TextArena::default);
-        room.heap.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
-        if let Some(cells) = self.slot(operand.index()) {
-            self.store_value(seen, folds, cells);
-            return then(cells.value.get().value_ref(&self.arena));
+        let arena = self.arena.get_or_init(TextArena::default);
+        arena.heap.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
+        if let Some(slot) = self.slot(operand.index()) {
+            self.store_value(value, lowercase, slot);
+            return then(slot.value.get().value_ref(&self.arena));
         }
-        with_owned_value(seen, folds, then)
+        with_owned_value(value, lowercase, then)
     }
 }
 
 /// Calls `then` with a value, in lower case if that is required.
 pub(crate) fn with_owned_value<R>(
-    seen: Option<FieldValue<'_>>,
-    folds: bool,
+    value: Option<FieldValue<'_>>,
+    lowercase: bool,
     then: impl FnOnce(Option<ValueRef<'_>>) -> R,
 ) -> R {
-    let room = OnceCell::new();
-    then(to_cached(seen, folds, &room).unwrap_or(CachedValue::Unknown).value_ref(&room))
+    let arena = OnceCell::new();
+    then(to_cached(value, lowercase, &arena).unwrap_or(CachedValue::Unknown).value_ref(&arena))
 }
 
 impl<'v> CachedValue<'v> {
     #[inline]
-    fn value_ref<'s>(&'s self, room: &'s OnceCell<TextArena>) -> Option<ValueRef<'s>> {
+    fn value_ref<'s>(&'s self, arena: &'s OnceCell<TextArena>) -> Option<ValueRef<'s>> {
         let text = |text| Some(ValueRef::Text(text));
         match *self {
             Self::NotCached | Self::Unknown => None,
@@ -275,11 +271,11 @@ impl<'v> CachedValue<'v> {
             Self::Boolean(value) => Some(ValueRef::Boolean(value)),
             Self::List(items) => Some(ValueRef::List(ListRef::new(items))),
             Self::LowercaseList(items) => Some(ValueRef::List(ListRef::lowercased(items))),
-            Self::Short(ref piece) => text(piece.text_ref()),
-            Self::Medium(place) => {
-                text(room.get()?.medium.get(usize::from(place))?.get()?.text_ref())
+            Self::Short(ref inline) => text(inline.text_ref()),
+            Self::Medium(index) => {
+                text(arena.get()?.medium.get(usize::from(index))?.get()?.text_ref())
             }
-            Self::Long(place) => text(TextRef::Text(room.get()?.long(place as usize)?)),
+            Self::Long(index) => text(TextRef::Text(arena.get()?.long(index as usize)?)),
         }
     }
 }
@@ -287,34 +283,35 @@ impl<'v> CachedValue<'v> {
 /// Converts a value to its cached form, in lower case if that is required. Returns a text as an error if
 /// there is no space for it.
 fn to_cached<'v>(
-    seen: Option<FieldValue<'v>>,
-    folds: bool,
-    room: &OnceCell<TextArena>,
+    value: Option<FieldValue<'v>>,
+    lowercase: bool,
+    arena: &OnceCell<TextArena>,
 ) -> Result<CachedValue<'v>, Box<str>> {
-    Ok(match seen {
+    Ok(match value {
         None => CachedValue::Unknown,
         Some(FieldValue::Number(number)) => CachedValue::Number(number),
         Some(FieldValue::Boolean(value)) => CachedValue::Boolean(value),
-        Some(FieldValue::List(items)) if folds => CachedValue::LowercaseList(items),
+        Some(FieldValue::List(items)) if lowercase => CachedValue::LowercaseList(items),
         Some(FieldValue::List(items)) => CachedValue::List(items),
         Some(FieldValue::Text(text)) => {
-            match if folds { to_lowercase_inline(&text) } else { Lowercased::Unchanged } {
+            match if lowercase { to_lowercase_inline(&text) } else { Lowercased::Unchanged } {
                 Lowercased::Unchanged => match text {
                     FieldText::Borrowed(text) => CachedValue::Text(text),
-                    FieldText::Inline(piece) => CachedValue::Short(piece),
-                    FieldText::Owned(text) => CachedValue::Long(store_long_text(text, room)?),
+                    FieldText::Inline(inline) => CachedValue::Short(inline),
+                    FieldText::Owned(text) => CachedValue::Long(store_long_text(text, arena)?),
                 },
-                Lowercased::Short(piece) => CachedValue::Short(piece),
-                Lowercased::Medium(piece) => {
-                    match store_in_free_cell(&room.get_or_init(TextArena::default).medium, piece) {
-                        Ok(place) => CachedValue::Medium(place),
-                        Err(piece) => CachedValue::Long(store_long_text(
-                            piece.text_ref().text().into(),
-                            room,
+                Lowercased::Short(inline) => CachedValue::Short(inline),
+                Lowercased::Medium(inline) => {
+                    match store_in_free_cell(&arena.get_or_init(TextArena::default).medium, inline)
+                    {
+                        Ok(index) => CachedValue::Medium(index),
+                        Err(inline) => CachedValue::Long(store_long_text(
+                            inline.text_ref().text().into(),
+                            arena,
                         )?),
                     }
                 }
-                Lowercased::Long(text) => CachedValue::Long(store_long_text(text, room)?),
+                Lowercased::Long(text) => CachedValue::Long(store_long_text(text, arena)?),
             }
         }
     })
@@ -322,39 +319,39 @@ fn to_cached<'v>(
 
 impl TextArena {
     /// Returns a long text by its index.
-    fn long(&self, place: usize) -> Option<&str> {
-        let cell = match place.checked_sub(LONG_TEXTS) {
-            None => self.long.get()?.get(place),
-            Some(place) => self.heap.get()?.get(place),
+    fn long(&self, index: usize) -> Option<&str> {
+        let cell = match index.checked_sub(LONG_TEXTS) {
+            None => self.long.get()?.get(index),
+            Some(index) => self.heap.get()?.get(index),
         };
         cell?.get().map(|text| &**text)
     }
 }
 
-fn store_long_text(text: Box<str>, room: &OnceCell<TextArena>) -> Result<u32, Box<str>> {
-    let room = room.get_or_init(TextArena::default);
-    let text = match store_in_free_cell(room.long.get_or_init(Default::default), text) {
-        Ok(place) => return Ok(place.into()),
+fn store_long_text(text: Box<str>, arena: &OnceCell<TextArena>) -> Result<u32, Box<str>> {
+    let arena = arena.get_or_init(TextArena::default);
+    let text = match store_in_free_cell(arena.long.get_or_init(Default::default), text) {
+        Ok(index) => return Ok(index.into()),
         Err(text) => text,
     };
-    let place = room.taken.get();
-    match room.heap.get().and_then(|many| many.get(place as usize)) {
+    let index = arena.taken.get();
+    match arena.heap.get().and_then(|many| many.get(index as usize)) {
         Some(cell) => cell.set(text).map(|()| {
-            room.taken.set(place + 1);
-            place + FIRST_HEAP_TEXT
+            arena.taken.set(index + 1);
+            index + FIRST_HEAP_TEXT
         }),
         None => Err(text),
     }
 }
 
 /// Stores a value in the first free cell and returns its index, or returns the value if there is none.
-fn store_in_free_cell<T>(cells: &[OnceCell<T>], thing: T) -> Result<u8, T> {
-    let mut thing = thing;
-    for (place, cell) in (0..).zip(cells) {
-        match cell.set(thing) {
-            Ok(()) => return Ok(place),
-            Err(back) => thing = back,
+fn store_in_free_cell<T>(slot: &[OnceCell<T>], item: T) -> Result<u8, T> {
+    let mut item = item;
+    for (index, cell) in (0..).zip(slot) {
+        match cell.set(item) {
+            Ok(()) => return Ok(index),
+            Err(item_back) => item = item_back,
         }
     }
-    Err(thing)
+    Err(item)
 }

@@ -28,8 +28,8 @@ impl Lowercased {
     pub(super) fn text_ref(&self) -> Option<TextRef<'_>> {
         match self {
             Self::Unchanged => None,
-            Self::Short(piece) => Some(piece.text_ref()),
-            Self::Medium(piece) => Some(piece.text_ref()),
+            Self::Short(inline) => Some(inline.text_ref()),
+            Self::Medium(inline) => Some(inline.text_ref()),
             Self::Long(text) => Some(TextRef::Text(text)),
         }
     }
@@ -40,15 +40,15 @@ impl Lowercased {
 pub(super) fn to_lowercase_inline(text: &str) -> Lowercased {
     let bytes = text.as_bytes();
     let mut all = 0;
-    let mut upper = 0;
-    for place in (0..bytes.len()).step_by(swar::BYTES) {
-        let eight = swar::load_u64(bytes, place);
-        all |= eight;
+    let mut uppercase = 0;
+    for offset in (0..bytes.len()).step_by(swar::BYTES) {
+        let word = swar::load_u64(bytes, offset);
+        all |= word;
         // The result for bytes that are not ASCII is not used.
-        upper |= swar::uppercase_mask(eight & ASCII);
+        uppercase |= swar::uppercase_mask(word & ASCII);
     }
     if swar::is_ascii(all) {
-        if upper == 0 {
+        if uppercase == 0 {
             return Lowercased::Unchanged;
         }
         return InlineStr::lowercase_ascii(text)

@@ -34,7 +34,7 @@ impl Deref for FieldText<'_> {
     fn deref(&self) -> &str {
         match self {
             Self::Borrowed(text) => text,
-            Self::Inline(piece) => piece.text_ref().text(),
+            Self::Inline(inline) => inline.text_ref().text(),
             Self::Owned(text) => text,
         }
     }
@@ -62,7 +62,7 @@ impl FieldText<'_> {
     pub(super) fn into_owned<'o>(self) -> FieldText<'o> {
         match self {
             Self::Borrowed(text) => FieldText::Owned(text.into()),
-            Self::Inline(piece) => FieldText::Inline(piece),
+            Self::Inline(inline) => FieldText::Inline(inline),
             Self::Owned(text) => FieldText::Owned(text),
         }
     }
@@ -122,16 +122,16 @@ impl<'s> ListRef<'s> {
     }
 
     /// Calls `visit` with each item while it returns `true`. An item that is too long is unknown: `None`.
-    pub(crate) fn for_each_while(self, mut show: impl FnMut(Option<TextRef<'_>>) -> bool) {
+    pub(crate) fn for_each_while(self, mut visit: impl FnMut(Option<TextRef<'_>>) -> bool) {
         for item in self.items {
             let item = known_item(item);
-            let folded =
+            let lowered =
                 item.filter(|_| self.lowercase).map_or(Lowercased::Unchanged, to_lowercase_inline);
-            let text = match &folded {
+            let text = match &lowered {
                 Lowercased::Unchanged => item.map(TextRef::Text),
-                folded => folded.text_ref(),
+                lowered => lowered.text_ref(),
             };
-            if !show(text) {
+            if !visit(text) {
                 break;
             }
         }

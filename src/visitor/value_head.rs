@@ -33,8 +33,8 @@ impl ValueHead {
     pub(super) const UNRESOLVED: Self = Self::of_type(ValueType::UNRESOLVED);
     pub(super) const UNKNOWN: Self = Self::of_type(ValueType::UNKNOWN);
 
-    pub(crate) fn from_value(shown: Option<ValueRef<'_>>) -> Self {
-        match shown {
+    pub(crate) fn from_value(value: Option<ValueRef<'_>>) -> Self {
+        match value {
             None => Self::UNKNOWN,
             Some(ValueRef::Text(text)) => Self::text(text.bytes()),
             Some(ValueRef::Number(number)) => Self::number(number),
@@ -45,8 +45,8 @@ impl ValueHead {
         }
     }
 
-    const fn of_type(sort: ValueType) -> Self {
-        Self { type_and_length: sort.0 as u64, word: 0 }
+    const fn of_type(value_type: ValueType) -> Self {
+        Self { type_and_length: value_type.0 as u64, word: 0 }
     }
 
     #[inline]

@@ -76,15 +76,15 @@ impl Alphabet {
     /// there are too many symbols. Adds the cost to `steps`, in steps of compiling.
     pub(super) fn new(sets: &[Ranges], steps: &mut usize) -> Option<(Self, Vec<Symbols>)> {
         // A sweep over the borders at which a set begins or ends.
-        let mut turns: Vec<(u32, usize)> = Vec::new();
+        let mut borders: Vec<(u32, usize)> = Vec::new();
         for (number, set) in sets.iter().enumerate() {
-            turns.extend(
+            borders.extend(
                 set.iter().flat_map(|(least, most)| [(*least, number), (most + 1, number)]),
             );
         }
-        turns.sort_unstable();
+        borders.sort_unstable();
         let words = sets.len() / 64 + 1;
-        *steps += turns.len() * (4 + words);
+        *steps += borders.len() * (4 + words);
         let mut within = vec![0_u64; words];
         let mut numbers: BTreeMap<Vec<u64>, u8> = BTreeMap::new();
         let mut of_sets = vec![Symbols::default(); sets.len()];
@@ -92,7 +92,7 @@ impl Alphabet {
         let mut next = 0;
         let mut start = 0;
         loop {
-            while let Some((_, set)) = turns.get(next).filter(|(place, _)| *place == start) {
+            while let Some((_, set)) = borders.get(next).filter(|(border, _)| *border == start) {
                 if let Some(word) = within.get_mut(set / 64) {
                     *word ^= 1 << (set % 64);
                 }
@@ -120,8 +120,8 @@ impl Alphabet {
             if intervals.last().is_none_or(|(_, last)| *last != symbol) {
                 intervals.push((start, symbol));
             }
-            match turns.get(next) {
-                Some((place, _)) if *place <= u32::from(char::MAX) => start = *place,
+            match borders.get(next) {
+                Some((border, _)) if *border <= u32::from(char::MAX) => start = *border,
                 _ => break,
             }
         }

@@ -40,11 +40,11 @@ const DEAD: u16 = 0;
 impl Dfa {
     /// Returns `None` if the automaton is too large. Adds the cost of the construction to `steps`.
     pub(super) fn new(nfa: &Nfa, steps: &mut usize) -> Option<Self> {
-        let mut building = DfaBuilder::new(nfa)?;
-        let table = building.run();
-        *steps += building.steps;
+        let mut builder = DfaBuilder::new(nfa)?;
+        let table = builder.run();
+        *steps += builder.steps;
         let start = table?;
-        let DfaBuilder { next, width, .. } = building;
+        let DfaBuilder { next, width, .. } = builder;
         Some(Self { alphabet: nfa.alphabet.clone(), next: next.into(), row_width: width, start })
     }
 
@@ -59,23 +59,23 @@ impl Dfa {
         let found = self.row_width;
         let mut state = self.start;
         let bytes = text.as_bytes();
-        let mut place = 0;
+        let mut offset = 0;
         // The two states up to `found` are final: no match is possible, or a match was found.
         while state > found {
-            let Some(byte) = bytes.get(place) else {
+            let Some(byte) = bytes.get(offset) else {
                 return self.next(state, self.row_width - 1) == found;
             };
             let symbol = match self.alphabet.ascii(*byte) {
                 Some(symbol) => {
-                    place += 1;
+                    offset += 1;
                     symbol
                 }
                 None => {
-                    let Some(character) = text.get(place..).and_then(|rest| rest.chars().next())
+                    let Some(character) = text.get(offset..).and_then(|rest| rest.chars().next())
                     else {
                         return false;
                     };
-                    place += character.len_utf8();
+                    offset += character.len_utf8();
                     self.alphabet.symbol(character)
                 }
             };

@@ -121,9 +121,9 @@ impl Nfa {
     ) -> bool {
         into.clear();
         let after = symbol.map(|symbol| self.traits_of(symbol));
-        let mut place = 0;
-        while let Some(state) = from.list().get(place).copied() {
-            place += 1;
+        let mut position = 0;
+        while let Some(state) = from.list().get(position).copied() {
+            position += 1;
             match self.states.get(usize::from(state)) {
                 Some(NfaState::Look(look, next))
                     if look_holds(*look, before, after) && self.reach(*next, before, from) =>
@@ -243,8 +243,8 @@ impl NfaStateSet {
             return false;
         };
         *word |= bit;
-        if let Some(place) = self.list.get_mut(self.len) {
-            *place = state;
+        if let Some(position) = self.list.get_mut(self.len) {
+            *position = state;
             self.len += 1;
         }
         true
@@ -256,8 +256,8 @@ impl NfaStateSet {
     }
 
     fn push_open(&mut self, state: u16) {
-        if let Some(place) = self.open.get_mut(self.open_len) {
-            *place = state;
+        if let Some(position) = self.open.get_mut(self.open_len) {
+            *position = state;
             self.open_len += 1;
         }
     }
@@ -383,13 +383,13 @@ impl NfaCompiler {
             }
             HirKind::Class(class) => {
                 // A repeated part is the same class again and again.
-                let place = ptr::from_ref(class).addr();
-                match self.classes.get(&place) {
+                let position = ptr::from_ref(class).addr();
+                match self.classes.get(&position) {
                     Some(set) => self.add(NfaState::Consume { set: *set, next }),
                     None => {
                         let state = self.add_consume(ranges(class), next)?;
                         if let Some(NfaState::Consume { set, .. }) = self.states.last() {
-                            self.classes.insert(place, *set);
+                            self.classes.insert(position, *set);
                         }
                         Ok(state)
                     }

@@ -86,29 +86,29 @@ impl AccessPath<'_> {
 }
 
 /// Returns the access path of a condition, or `None` if it has none.
-pub(super) fn access_path<'r>(normal: &Nnf, odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
-    match normal {
-        Nnf::Leaf(wanted) => path_of_requirement(*wanted, odds),
+pub(super) fn access_path<'r>(nnf: &Nnf, selectivity: &Selectivity<'r>) -> Option<AccessPath<'r>> {
+    match nnf {
+        Nnf::Leaf(requirement) => path_of_requirement(*requirement, selectivity),
         Nnf::Any(parts) => {
             let mut union = AccessPath { selectivity: 0.0, keys: SmallVec::new(), part: None };
             for part in parts {
-                let part = access_path(part, odds)?;
+                let part = access_path(part, selectivity)?;
                 union.selectivity = (union.selectivity + part.selectivity).min(1.0);
                 union.keys.extend(part.keys);
             }
             Some(union)
         }
         Nnf::All(parts) => {
-            let of_parts = parts.iter().enumerate().filter_map(|(place, part)| {
-                Some(AccessPath { part: Some(place), ..access_path(part, odds)? })
+            let of_parts = parts.iter().enumerate().filter_map(|(index, part)| {
+                Some(AccessPath { part: Some(index), ..access_path(part, selectivity)? })
             });
             let mut best = of_parts
-                .chain(path_of_ranges(parts, odds))
+                .chain(path_of_ranges(parts, selectivity))
                 .min_by(|one, other| one.selectivity.total_cmp(&other.selectivity))?;
             for key in &mut best.keys {
                 if let KeyKind::Part(part, grams) = &mut key.kind {
                     if grams.is_empty() {
-                        *grams = trigrams_of_siblings(parts, key.operand, part, odds);
+                        *grams = trigrams_of_siblings(parts, key.operand, part, selectivity);
                     }
                 }
             }
@@ -117,15 +117,18 @@ pub(super) fn access_path<'r>(normal: &Nnf, odds: &Selectivity<'r>) -> Option<Ac
     }
 }
 
-fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
-    let predicate = odds.rules().predicate(wanted.predicate)?;
+fn path_of_requirement<'r>(
+    requirement: Requirement,
+    selectivity: &Selectivity<'r>,
+) -> Option<AccessPath<'r>> {
+    let predicate = selectivity.rules().predicate(requirement.predicate)?;
     let OperandRef::Field(operand) = predicate.operand else {
         return None;
     };
     let key = |shows| IndexKey { operand, kind: shows };
     let one = |shows| smallvec![key(shows)];
-    let is_true = wanted.values.is_only(Truth::True);
-    if !is_true && !wanted.values.is_only(Truth::False) {
+    let is_true = requirement.values.is_only(Truth::True);
+    if !is_true && !requirement.values.is_only(Truth::False) {
         return None;
     }
     let keys: SmallVec<[IndexKey<'r>; 2]> = match &predicate.op {
@@ -135,9 +138,8 @@ fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Optio
             let points = numbers.iter().map(|number| KeyRange::point(sort_key(*number)));
             points.map(|point| key(KeyKind::Number(point))).collect()
         }
-        CompiledOp::Number(check) => {
-            let range =
-                if is_true { KeyRange::satisfying(check) } else { KeyRange::violating(check) };
+        CompiledOp::Number(op) => {
+            let range = if is_true { KeyRange::satisfying(op) } else { KeyRange::violating(op) };
             one(KeyKind::Number(range?))
         }
         CompiledOp::Text(test) if is_true => match test {
@@ -157,7 +159,7 @@ fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Optio
         }
         CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::State(_) => return None,
     };
-    Some(AccessPath { selectivity: odds.requirement(wanted), keys, part: None })
+    Some(AccessPath { selectivity: selectivity.requirement(requirement), keys, part: None })
 }
 
 /// Returns trigrams of the other substrings that an `all` requires of an operand, the least likely substrings
@@ -166,16 +168,16 @@ fn trigrams_of_siblings(
     parts: &[Nnf],
     operand: OperandIx,
     part: &str,
-    odds: &Selectivity<'_>,
+    selectivity: &Selectivity<'_>,
 ) -> Trigrams {
     let contained = parts.iter().filter_map(|other| match other {
-        Nnf::Leaf(wanted) if wanted.values.is_only(Truth::True) => {
-            let predicate = odds.rules().predicate(wanted.predicate)?;
+        Nnf::Leaf(requirement) if requirement.values.is_only(Truth::True) => {
+            let predicate = selectivity.rules().predicate(requirement.predicate)?;
             match &predicate.op {
                 CompiledOp::Text(TextOp::Contains(other))
                     if predicate.operand == OperandRef::Field(operand) && **other != *part =>
                 {
-                    Some((odds.requirement(*wanted), &**other))
+                    Some((selectivity.requirement(*requirement), &**other))
                 }
                 _ => None,
             }
@@ -188,22 +190,22 @@ fn trigrams_of_siblings(
 }
 
 /// Returns the access path of the bounds that an `all` sets for one number, as one range.
-fn path_of_ranges<'r>(parts: &[Nnf], odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
+fn path_of_ranges<'r>(parts: &[Nnf], selectivity: &Selectivity<'r>) -> Option<AccessPath<'r>> {
     let mut ranges: SmallVec<[(OperandIx, KeyRange, u32); 4]> = SmallVec::new();
     for part in parts {
-        let Nnf::Leaf(wanted) = part else {
+        let Nnf::Leaf(requirement) = part else {
             continue;
         };
-        let leaf = odds.rules().predicate(wanted.predicate);
-        let (Some(OperandRef::Field(operand)), Some(CompiledOp::Number(check))) =
+        let leaf = selectivity.rules().predicate(requirement.predicate);
+        let (Some(OperandRef::Field(operand)), Some(CompiledOp::Number(op))) =
             (leaf.map(|leaf| leaf.operand), leaf.map(|leaf| &leaf.op))
         else {
             continue;
         };
-        let range = if wanted.values.is_only(Truth::True) {
-            KeyRange::satisfying(check)
-        } else if wanted.values.is_only(Truth::False) {
-            KeyRange::violating(check)
+        let range = if requirement.values.is_only(Truth::True) {
+            KeyRange::satisfying(op)
+        } else if requirement.values.is_only(Truth::False) {
+            KeyRange::violating(op)
         } else {
             None
         };
@@ -220,7 +222,7 @@ fn path_of_ranges<'r>(parts: &[Nnf], odds: &Selectivity<'r>) -> Option<AccessPat
     }
     let joined = ranges.into_iter().filter(|(.., count)| *count > 1);
     let accesses = joined.map(|(operand, range, _)| AccessPath {
-        selectivity: if range.is_empty() { 0.0 } else { odds.range(operand, range) },
+        selectivity: if range.is_empty() { 0.0 } else { selectivity.range(operand, range) },
         keys: smallvec![IndexKey { operand, kind: KeyKind::Number(range) }],
         part: None,
     });

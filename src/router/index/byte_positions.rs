@@ -32,8 +32,8 @@ impl BytePositions {
     /// Returns the offsets of the bytes in the block that starts at `offset`. The lowest bit is `offset`
     /// itself.
     #[inline]
-    pub(super) fn find_in_block(&self, text: &[u8], place: usize) -> u64 {
-        let rest = text.get(place..).unwrap_or_default();
+    pub(super) fn find_in_block(&self, text: &[u8], offset: usize) -> u64 {
+        let rest = text.get(offset..).unwrap_or_default();
         let within = match rest.len() {
             0 => return 0,
             some @ 1..BLOCK => !(u64::MAX << some),
@@ -42,12 +42,12 @@ impl BytePositions {
         let Some(bytes) = &self.bytes else {
             return within;
         };
-        let marks = match rest.len() {
+        let bits = match rest.len() {
             ..=16 => find_in_tail::<16>(text, rest, bytes),
             17..=32 => find_in_tail::<32>(text, rest, bytes),
             _ => find_in_tail::<BLOCK>(text, rest, bytes),
         };
-        marks & within
+        bits & within
     }
 }
 
@@ -78,13 +78,13 @@ fn find_in_chunk<const N: usize>(chunk: &[u8; N], bytes: &[u8]) -> u64 {
             *is |= u8::from(byte == wanted);
         }
     }
-    let mut marks = 0;
-    for (number, eight) in is.chunks_exact(8).enumerate() {
-        if let Some(eight) = eight.first_chunk() {
-            marks |= (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * number);
+    let mut bits = 0;
+    for (number, block) in is.chunks_exact(8).enumerate() {
+        if let Some(block) = block.first_chunk() {
+            bits |= (u64::from_le_bytes(*block).wrapping_mul(GATHER) >> 56) << (8 * number);
         }
     }
-    marks
+    bits
 }
 
 /// Multiplying eight bytes of 0 or 1 by this gathers them as the bits of the highest byte.
@@ -94,25 +94,26 @@ const GATHER: u64 = 0x0102_0408_1020_4080;
 mod tests {
     use super::*;
 
-    fn told(marks: &BytePositions, text: &[u8]) -> Vec<usize> {
-        let mut places = Vec::new();
+    fn told(bits: &BytePositions, text: &[u8]) -> Vec<usize> {
+        let mut offsets = Vec::new();
         for start in (0..text.len()).step_by(BLOCK) {
-            let word = marks.find_in_block(text, start);
-            places.extend((0..BLOCK).filter(|bit| word >> bit & 1 == 1).map(|bit| start + bit));
+            let word = bits.find_in_block(text, start);
+            offsets.extend((0..BLOCK).filter(|bit| word >> bit & 1 == 1).map(|bit| start + bit));
         }
-        places
+        offsets
     }
 
     #[test]
     fn every_place_is_told_in_texts_of_any_length() {
         let text: Vec<u8> = (0..300_usize).map(|n| b"/ab-c0d="[n * n % 7 + n / 90]).collect();
         for wanted in [&b"/"[..], b"/-=", b"", b"abcdefghijklmnopq/", b"\0"] {
-            let marks = BytePositions::new(wanted.iter().copied());
+            let bits = BytePositions::new(wanted.iter().copied());
             for length in 0..text.len() {
                 let text = &text[..length];
-                let is_wanted = |place: &usize| wanted.len() > 16 || wanted.contains(&text[*place]);
+                let is_wanted =
+                    |offset: &usize| wanted.len() > 16 || wanted.contains(&text[*offset]);
                 let expected: Vec<usize> = (0..length).filter(is_wanted).collect();
-                assert_eq!(told(&marks, text), expected, "{wanted:?} {length}");
+                assert_eq!(told(&bits, text), expected, "{wanted:?} {length}");
             }
         }
     }

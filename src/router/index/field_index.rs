@@ -80,8 +80,8 @@ pub(super) struct FieldIndexBuilder<'r> {
 }
 
 impl<'r> FieldIndexBuilder<'r> {
-    pub(super) fn add(&mut self, shows: KeyKind<'r>, posting: Posting, hashing: Hashing) {
-        match shows {
+    pub(super) fn add(&mut self, key_kind: KeyKind<'r>, posting: Posting, hashing: Hashing) {
+        match key_kind {
             KeyKind::Start("") | KeyKind::End("") => self.known.push(posting),
             KeyKind::Part(part, _) if part.is_empty() => self.known.push(posting),
             KeyKind::Equal(text) => self.equal.push((key(hashing.text(text.as_bytes())), posting)),
@@ -110,34 +110,34 @@ impl<'r> FieldIndexBuilder<'r> {
         self,
         operand: OperandIx,
         hashing: Hashing,
-        gathered: &mut PostingsBuilder,
+        postings: &mut PostingsBuilder,
     ) -> FieldIndex {
-        let mut list = |mut postings: Vec<Posting>| {
-            postings.dedup();
-            gathered.add(&postings)
+        let mut list = |mut listed: Vec<Posting>| {
+            listed.dedup();
+            postings.add(&listed)
         };
         let [known, unknown, yes, no] =
             [self.known, self.unknown, self.if_true, self.if_false].map(&mut list);
         let whole = |text: &str| hashing.text(text.as_bytes());
         let equal =
-            (!self.equal.is_empty()).then(|| HashTable::from_lists(&gathered.add_all(self.equal)));
+            (!self.equal.is_empty()).then(|| HashTable::from_lists(&postings.add_all(self.equal)));
         let prefixes = (!self.starts.is_empty()).then(|| {
             let lengths = Lengths::new(self.starts.iter().map(|(start, _)| start.as_bytes()));
-            Prefixes::new(lengths, &gathered.add_all(hashed(&self.starts, whole)))
+            Prefixes::new(lengths, &postings.add_all(hashed(&self.starts, whole)))
         });
         let suffixes = (!self.ends.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.ends, |text| hash_reversed(text, hashing)));
+            let lists = postings.add_all(hashed(&self.ends, |text| hash_reversed(text, hashing)));
             Suffixes::new(lengths(&self.ends), &lists)
         });
         let domains = (!self.domains.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.domains, whole));
+            let lists = postings.add_all(hashed(&self.domains, whole));
             Domains::new(lengths(&self.domains), &lists)
         });
         let tags = (!self.tags.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.tags, whole));
+            let lists = postings.add_all(hashed(&self.tags, whole));
             Tags::new(lengths(&self.tags), &lists)
         });
-        let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, gathered));
+        let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, postings));
         let [of_prefixes, of_suffixes] = [prefixes.is_some(), suffixes.is_some()].map(usize::from);
         let of_windows =
             windows.as_ref().map_or(0, |windows| 1 + windows.max_widths() * PROBE_NANOS);
@@ -155,7 +155,7 @@ impl<'r> FieldIndexBuilder<'r> {
             longest_keys: longest,
         };
         let numbers =
-            (!self.numbers.is_empty()).then(|| Box::new(SegmentTree::new(&self.numbers, gathered)));
+            (!self.numbers.is_empty()).then(|| Box::new(SegmentTree::new(&self.numbers, postings)));
         let texts = TextIndex::from_parts(several);
         FieldIndex {
             operand,
@@ -220,14 +220,14 @@ impl FieldIndex {
     }
 
     fn lists(&self) -> impl Iterator<Item = PostingList> {
-        let few = [self.known, self.unknown, self.if_true, self.if_false];
+        let list = [self.known, self.unknown, self.if_true, self.if_false];
         let (equal, several) = match &self.texts {
             TextIndex::None => (None, None),
-            TextIndex::Equal(slots) => (Some(slots), None),
+            TextIndex::Equal(table) => (Some(table), None),
             TextIndex::Multiple(texts) => (None, Some(texts)),
         };
         let equal = equal.into_iter().flat_map(HashTable::lists);
-        few.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
+        list.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
     }
 
     /// Visits the lists of the triggers that may fire for a value, if its head is enough to find them.
@@ -244,10 +244,10 @@ impl FieldIndex {
             _ if !self.known.is_empty() => return false,
             ValueType::TEXT => match &self.texts {
                 TextIndex::None => return true,
-                TextIndex::Equal(slots) if head.length() <= swar::BYTES => {
+                TextIndex::Equal(table) if head.length() <= swar::BYTES => {
                     let hash = hashing.short_text(head.word(), head.length());
                     // Short texts are hashed from the head alone: no other memory of the visitor is read.
-                    slots.find(key(hash)).map(|(list, ())| list).unwrap_or_default()
+                    table.find(key(hash)).map(|(list, ())| list).unwrap_or_default()
                 }
                 TextIndex::Equal(_) | TextIndex::Multiple(_) => return false,
             },
@@ -272,7 +272,7 @@ impl FieldIndex {
 
     /// Estimates the time to look a value up, in nanoseconds. It counts the windows of the text, which takes
     /// a small part of that time.
-    pub(super) fn estimated_nanos(&self, shown: Option<ValueRef<'_>>) -> usize {
+    pub(super) fn estimated_nanos(&self, value: Option<ValueRef<'_>>) -> usize {
         let TextIndex::Multiple(tables) = &self.texts else {
             return 0;
         };
@@ -282,7 +282,7 @@ impl FieldIndex {
                 tables.longest_keys.iter().map(|longest| text.len().min(*longest)).sum();
             text.len() + hashed.saturating_add(candidates).saturating_mul(PROBE_NANOS)
         };
-        match shown {
+        match value {
             Some(ValueRef::Text(text)) => of_text(text.bytes()),
             Some(ValueRef::List(items)) => {
                 let mut cost = 0_usize;
@@ -297,16 +297,16 @@ impl FieldIndex {
     }
 
     /// Returns a lower bound of the time to try all programs instead, in nanoseconds.
-    pub(super) fn min_scan_nanos(&self, shown: Option<ValueRef<'_>>, code: &Program) -> usize {
-        code.min_scan_nanos(self.readers as usize, shown.map_or(0, ValueRef::text_bytes))
+    pub(super) fn min_scan_nanos(&self, value: Option<ValueRef<'_>>, code: &Program) -> usize {
+        code.min_scan_nanos(self.readers as usize, value.map_or(0, ValueRef::text_bytes))
     }
 
     /// Returns an upper bound of the time to look a value up, in nanoseconds.
     #[inline]
-    pub(super) fn max_nanos(&self, shown: Option<ValueRef<'_>>) -> usize {
-        match (shown, &self.texts) {
-            (Some(shown), TextIndex::Multiple(tables)) => {
-                shown.text_bytes().saturating_mul(tables.nanos_per_byte)
+    pub(super) fn max_nanos(&self, value: Option<ValueRef<'_>>) -> usize {
+        match (value, &self.texts) {
+            (Some(value), TextIndex::Multiple(tables)) => {
+                value.text_bytes().saturating_mul(tables.nanos_per_byte)
             }
             _ => 0,
         }
@@ -315,21 +315,21 @@ impl FieldIndex {
     /// Visits the lists of the triggers that may fire for a value.
     pub(super) fn find(
         &self,
-        shown: Option<ValueRef<'_>>,
+        value: Option<ValueRef<'_>>,
         hashing: Hashing,
         found: &mut impl PostingSink,
     ) {
-        let few = match shown {
+        let list = match value {
             None => self.unknown,
             Some(_) => self.known,
         };
-        if !few.is_empty() {
-            found.visit_list(few);
+        if !list.is_empty() {
+            found.visit_list(list);
         }
-        let Some(shown) = shown else {
+        let Some(value) = value else {
             return;
         };
-        match shown {
+        match value {
             ValueRef::Text(text) => self.find_text(text, false, hashing, found),
             ValueRef::Number(number) => {
                 if let Some(numbers) = &self.numbers {
@@ -366,8 +366,8 @@ impl FieldIndex {
         let text = text.bytes();
         match &self.texts {
             TextIndex::None => {}
-            TextIndex::Equal(slots) => {
-                if let Some((list, ())) = slots.find(key(hashing.text(text))) {
+            TextIndex::Equal(table) => {
+                if let Some((list, ())) = table.find(key(hashing.text(text))) {
                     emit(list, is_item, found);
                 }
             }
@@ -389,22 +389,22 @@ impl MultiIndex {
         // The hash of the longest prefix is that of the whole text, so the text is hashed once for both
         // tables.
         let prefixes = self.prefixes.as_ref();
-        let mut told = |list| emit(list, is_item, found);
-        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut told));
+        let mut visit = |list| emit(list, is_item, found);
+        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut visit));
         if let Some(equal) = &self.equal {
             let whole = whole.unwrap_or_else(|| hashing.text(text));
             if let Some((list, ())) = equal.find(key(whole)) {
-                told(list);
+                visit(list);
             }
         }
         if let Some(domains) = &self.domains {
-            domains.find(text, hashing, &mut told);
+            domains.find(text, hashing, &mut visit);
         }
         if let Some(tags) = &self.tags {
-            tags.find(text, hashing, &mut told);
+            tags.find(text, hashing, &mut visit);
         }
         if let Some(suffixes) = &self.suffixes {
-            suffixes.find(text, hashing, &mut told);
+            suffixes.find(text, hashing, &mut visit);
         }
         if let Some(windows) = &self.windows {
             windows.find(text, is_item, hashing, found);

@@ -26,16 +26,19 @@ struct TableSlot<T> {
 
 impl<T: Copy + Default> HashTable<T> {
     /// Builds a table of distinct keys, each with a payload.
-    pub(super) fn new(lists: &[(HashKey, PostingList)], more: impl IntoIterator<Item = T>) -> Self {
+    pub(super) fn new(
+        lists: &[(HashKey, PostingList)],
+        payloads: impl IntoIterator<Item = T>,
+    ) -> Self {
         let size = (lists.len() * 3 / 2 + 1).next_power_of_two();
         let mut slots = vec![TableSlot::default(); size];
-        for ((key, list), more) in lists.iter().zip(more) {
-            let mut place = home_slot(*key, size);
-            while slots.get(place).is_some_and(|slot: &TableSlot<T>| !slot.list.is_empty()) {
-                place = next_slot(place, size);
+        for ((key, list), payload) in lists.iter().zip(payloads) {
+            let mut index = home_slot(*key, size);
+            while slots.get(index).is_some_and(|slot: &TableSlot<T>| !slot.list.is_empty()) {
+                index = next_slot(index, size);
             }
-            if let Some(slot) = slots.get_mut(place) {
-                *slot = TableSlot { key: *key, list: *list, payload: more };
+            if let Some(slot) = slots.get_mut(index) {
+                *slot = TableSlot { key: *key, list: *list, payload };
             }
         }
         Self { slots: slots.into() }
@@ -43,16 +46,16 @@ impl<T: Copy + Default> HashTable<T> {
 
     #[inline]
     pub(super) fn find(&self, key: HashKey) -> Option<(PostingList, T)> {
-        let mut place = home_slot(key, self.slots.len());
+        let mut index = home_slot(key, self.slots.len());
         loop {
-            let slot = self.slots.get(place)?;
+            let slot = self.slots.get(index)?;
             if slot.list.is_empty() {
                 return None;
             }
             if slot.key == key {
                 return Some((slot.list, slot.payload));
             }
-            place = next_slot(place, self.slots.len());
+            index = next_slot(index, self.slots.len());
         }
     }
 
@@ -85,8 +88,8 @@ fn home_slot(key: HashKey, size: usize) -> usize {
     key as usize & size.wrapping_sub(1)
 }
 
-fn next_slot(place: usize, size: usize) -> usize {
-    place.wrapping_add(1) & size.wrapping_sub(1)
+fn next_slot(index: usize, size: usize) -> usize {
+    index.wrapping_add(1) & size.wrapping_sub(1)
 }
 
 /// A blocked Bloom filter: the three bits of a key lie in one word, with 16 bits of room for each key. It

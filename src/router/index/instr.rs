@@ -70,9 +70,9 @@ impl WordPool {
 
     /// Returns the constants of an instruction.
     #[inline(always)]
-    fn words(&self, step: &Instr) -> &[u64] {
-        let start = step.low as usize;
-        self.0.get(start..start + step.high as usize).unwrap_or_default()
+    fn words(&self, instr: &Instr) -> &[u64] {
+        let start = instr.low as usize;
+        self.0.get(start..start + instr.high as usize).unwrap_or_default()
     }
 }
 
@@ -105,8 +105,8 @@ impl Instr {
 
     /// Joins the instructions that follow.
     pub(super) fn junction(all: bool) -> Self {
-        let kind = if all { Opcode::All } else { Opcode::Any };
-        Self { opcode: kind, truth_values: 0, operand: 0, low: 0, high: 0 }
+        let opcode = if all { Opcode::All } else { Opcode::Any };
+        Self { opcode: opcode, truth_values: 0, operand: 0, low: 0, high: 0 }
     }
 
     /// Sets the number of instructions that belong to this one.
@@ -116,41 +116,42 @@ impl Instr {
 
     /// Encodes a requirement. Adds the constants that it needs to `words`.
     pub(super) fn for_requirement(
-        wanted: Requirement,
+        requirement: Requirement,
         rules: &RuleSet,
         words: &mut Vec<u64>,
     ) -> Self {
         let other = Self {
             opcode: Opcode::Predicate,
-            truth_values: wanted.values.bits(),
+            truth_values: requirement.values.bits(),
             operand: NO_OPERAND,
-            low: wanted.predicate.number(),
+            low: requirement.predicate.number(),
             high: 0,
         };
-        Self::for_operand(wanted, other, rules, words).unwrap_or(other)
+        Self::for_operand(requirement, other, rules, words).unwrap_or(other)
     }
 
     fn for_operand(
-        wanted: Requirement,
+        requirement: Requirement,
         other: Self,
         rules: &RuleSet,
         words: &mut Vec<u64>,
     ) -> Option<Self> {
-        let predicate = rules.predicate(wanted.predicate)?;
+        let predicate = rules.predicate(requirement.predicate)?;
         let OperandRef::Field(operand) = predicate.operand else {
             return None;
         };
-        let step = |kind| {
-            Some(Self { opcode: kind, operand: u16::try_from(operand.number()).ok()?, ..other })
+        let instr = |opcode| {
+            Some(Self { opcode: opcode, operand: u16::try_from(operand.number()).ok()?, ..other })
         };
-        let of_word =
-            |kind, word: u64| Some(Self { low: low(word), high: low(word >> 32), ..step(kind)? });
-        let of_number = |kind, number: Number| of_word(kind, number.value().to_bits());
+        let of_word = |opcode, word: u64| {
+            Some(Self { low: low(word), high: low(word >> 32), ..instr(opcode)? })
+        };
+        let of_number = |opcode, number: Number| of_word(opcode, number.value().to_bits());
         match &predicate.op {
-            CompiledOp::Exists(true) => step(Opcode::Known),
-            CompiledOp::Exists(false) => step(Opcode::NotKnown),
-            CompiledOp::Boolean(true) => step(Opcode::IsTrue),
-            CompiledOp::Boolean(false) => step(Opcode::IsFalse),
+            CompiledOp::Exists(true) => instr(Opcode::Known),
+            CompiledOp::Exists(false) => instr(Opcode::NotKnown),
+            CompiledOp::Boolean(true) => instr(Opcode::IsTrue),
+            CompiledOp::Boolean(false) => instr(Opcode::IsFalse),
             CompiledOp::Number(NumberOp::AtLeast(bound)) => of_number(Opcode::AtLeast, *bound),
             CompiledOp::Number(NumberOp::AtMost(bound)) => of_number(Opcode::AtMost, *bound),
             CompiledOp::Number(NumberOp::Above(bound)) => of_number(Opcode::Above, *bound),
@@ -158,24 +159,24 @@ impl Instr {
             CompiledOp::Text(TextOp::Equal(text)) => match swar::pack_short(text.as_bytes()) {
                 Some(word) => {
                     let length = u8::try_from(text.len()).ok()? << LENGTH_SHIFT;
-                    let step = of_word(Opcode::ShortText, word)?;
-                    Some(Self { truth_values: step.truth_values | length, ..step })
+                    let instr = of_word(Opcode::ShortText, word)?;
+                    Some(Self { truth_values: instr.truth_values | length, ..instr })
                 }
-                None => step(Opcode::Equal)?.with_end(text).or(step(Opcode::Text)),
+                None => instr(Opcode::Equal)?.with_end(text).or(instr(Opcode::Text)),
             },
             CompiledOp::Text(TextOp::StartsWith(text)) => {
-                step(Opcode::StartsWith)?.with_end(text).or(step(Opcode::Text))
+                instr(Opcode::StartsWith)?.with_end(text).or(instr(Opcode::Text))
             }
             CompiledOp::Text(TextOp::OneOf(texts)) => match pack_all(texts) {
                 Some(set) => {
                     let start = u32::try_from(words.len()).ok()?;
                     let count = u32::try_from(set.len()).ok()?;
                     words.extend(set);
-                    Some(Self { low: start, high: count, ..step(Opcode::ShortTexts)? })
+                    Some(Self { low: start, high: count, ..instr(Opcode::ShortTexts)? })
                 }
-                None => step(Opcode::Text),
+                None => instr(Opcode::Text),
             },
-            CompiledOp::Text(_) => step(Opcode::Text),
+            CompiledOp::Text(_) => instr(Opcode::Text),
             CompiledOp::Number(NumberOp::OneOf(_))
             | CompiledOp::Matches(_)
             | CompiledOp::State(_) => None,
@@ -256,11 +257,11 @@ impl Instr {
         rules: &RuleSet,
         facts: &impl Facts,
     ) -> bool {
-        let sort = head.value_type();
+        let value_type = head.value_type();
         let (fits, of) = match self.opcode {
             Opcode::ShortText => (self.is_word(head), ValueType::TEXT),
             Opcode::ShortTexts => (self.is_one_of_words(head, words), ValueType::TEXT),
-            Opcode::Equal | Opcode::StartsWith | Opcode::Text if sort == ValueType::TEXT => {
+            Opcode::Equal | Opcode::StartsWith | Opcode::Text if value_type == ValueType::TEXT => {
                 return self.values().has(self.truth_of_text(head, rules, facts));
             }
             Opcode::Equal | Opcode::StartsWith | Opcode::Text => (false, ValueType::TEXT),
@@ -270,14 +271,14 @@ impl Instr {
             Opcode::Below => (head.number_value() < self.number(), ValueType::NUMBER),
             Opcode::IsTrue => (head.is_true(), ValueType::BOOLEAN),
             Opcode::IsFalse => (!head.is_true(), ValueType::BOOLEAN),
-            Opcode::Known => (sort != ValueType::UNKNOWN, sort),
-            Opcode::NotKnown => (sort == ValueType::UNKNOWN, sort),
+            Opcode::Known => (value_type != ValueType::UNKNOWN, value_type),
+            Opcode::NotKnown => (value_type == ValueType::UNKNOWN, value_type),
             Opcode::Predicate => return self.predicate_holds(rules, facts),
-            Opcode::Program | Opcode::All | Opcode::Any => (false, sort),
+            Opcode::Program | Opcode::All | Opcode::Any => (false, value_type),
         };
-        let truth = if sort == of {
+        let truth = if value_type == of {
             Truth::from(fits)
-        } else if sort == ValueType::LIST && of == ValueType::TEXT {
+        } else if value_type == ValueType::LIST && of == ValueType::TEXT {
             self.truth_of_list(words, rules, facts)
         } else {
             Truth::Unknown
@@ -334,7 +335,7 @@ impl Instr {
         }
         match facts.cached_text(self.operand()) {
             Some(text) => Truth::from(self.text_matches(text.as_bytes(), rules)),
-            None => facts.with_value(self.operand(), |shown| match shown {
+            None => facts.with_value(self.operand(), |value| match value {
                 Some(ValueRef::Text(text)) => Truth::from(self.text_matches(text.bytes(), rules)),
                 _ => Truth::False,
             }),
@@ -359,13 +360,13 @@ impl Instr {
     /// Evaluates any other operator on texts.
     #[inline(never)]
     fn truth_of_text_op(&self, rules: &RuleSet, facts: &impl Facts) -> Truth {
-        let Some(check) = self.text_op(rules) else {
+        let Some(text_op) = self.text_op(rules) else {
             return Truth::False;
         };
         // Only a substring test reads more bytes than its own constant has.
-        let reads = matches!(check, TextOp::Contains(_));
+        let reads = matches!(text_op, TextOp::Contains(_));
         if reads && facts.may_search_field() {
-            if let Some(truth) = check.search(self.operand(), facts) {
+            if let Some(truth) = text_op.search(self.operand(), facts) {
                 return truth;
             }
         }
@@ -373,11 +374,11 @@ impl Instr {
             if reads {
                 facts.count_bytes_read(text.bytes().len());
             }
-            Truth::from(check.holds(text))
+            Truth::from(text_op.holds(text))
         };
         match facts.cached_text(self.operand()) {
             Some(text) => holds(TextRef::Text(text)),
-            None => facts.with_value(self.operand(), |shown| match shown {
+            None => facts.with_value(self.operand(), |value| match value {
                 Some(ValueRef::Text(text)) => holds(text),
                 _ => Truth::False,
             }),
@@ -386,7 +387,7 @@ impl Instr {
 
     fn text_op<'r>(&self, rules: &'r RuleSet) -> Option<&'r TextOp> {
         match &rules.predicate(self.predicate())?.op {
-            CompiledOp::Text(check) => Some(check),
+            CompiledOp::Text(text_op) => Some(text_op),
             _ => None,
         }
     }
@@ -433,11 +434,11 @@ impl Instr {
             match self.opcode {
                 Opcode::ShortText => self.is_word(head),
                 Opcode::ShortTexts => self.is_one_of_words(head, words),
-                Opcode::Text => self.text_op(rules).is_some_and(|check| {
-                    if matches!(check, TextOp::Contains(_)) {
+                Opcode::Text => self.text_op(rules).is_some_and(|text_op| {
+                    if matches!(text_op, TextOp::Contains(_)) {
                         facts.count_bytes_read(text.bytes().len());
                     }
-                    check.holds(text)
+                    text_op.holds(text)
                 }),
                 _ => self.may_have_length(head.length()) && self.text_matches(text.bytes(), rules),
             }
@@ -447,11 +448,11 @@ impl Instr {
             return truth;
         }
         let mut truth = Truth::False;
-        facts.with_value(self.operand(), |shown| {
+        facts.with_value(self.operand(), |value| {
             facts.count_bytes_read(
-                shown.map_or(0, ValueRef::item_count).saturating_mul(BYTES_OF_ITEM),
+                value.map_or(0, ValueRef::item_count).saturating_mul(BYTES_OF_ITEM),
             );
-            if let Some(ValueRef::List(items)) = shown {
+            if let Some(ValueRef::List(items)) = value {
                 items.for_each_while(|item| {
                     let of_item = |item| Truth::from(holds(item));
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
@@ -475,7 +476,7 @@ fn pack_all(texts: &[Box<str>]) -> Option<SmallVec<[u64; MAX_WORDS]>> {
     words.collect::<Option<_>>().filter(|_| texts.len() <= MAX_WORDS)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is requirement")]
 fn low(word: u64) -> u32 {
     word as u32
 }

@@ -84,11 +84,11 @@ struct InvertedIndex {
 impl InvertedIndex {
     /// Counts for each operand the programs that scan its texts, which bounds the cost of trying each
     /// program.
-    fn count_readers(&mut self, code: &Program, rules: &RuleSet) {
+    fn count_readers(&mut self, writer: &Program, rules: &RuleSet) {
         self.reads_texts = self.fields.iter().any(FieldIndex::reads_texts);
         if self.reads_texts {
-            let readers = code.reader_counts(rules);
-            self.fields.iter_mut().for_each(|tables| tables.set_readers(&readers));
+            let readers = writer.reader_counts(rules);
+            self.fields.iter_mut().for_each(|fields| fields.set_readers(&readers));
         }
     }
 }
@@ -106,41 +106,42 @@ impl Index {
     /// than 31-bit numbers can count, which takes more memory than there is.
     pub(super) fn new(live: &[LiveTrigger], rules: &RuleSet, seed: u64) -> Option<Self> {
         let hashing = Hashing::new(seed);
-        let census = Statistics::collect(live.iter().filter_map(|(_, when)| *when), rules, hashing);
-        let odds = Selectivity::new(&census, hashing);
-        let mut building = (live.len() > MAX_TRIGGERS_SCANNED)
-            .then(|| IndexBuilder::new(&census, &odds, live.len(), hashing));
-        let mut code = ProgramWriter::default();
+        let statistics =
+            Statistics::collect(live.iter().filter_map(|(_, when)| *when), rules, hashing);
+        let selectivity = Selectivity::new(&statistics, hashing);
+        let mut builder = (live.len() > MAX_TRIGGERS_SCANNED)
+            .then(|| IndexBuilder::new(&statistics, &selectivity, live.len(), hashing));
+        let mut writer = ProgramWriter::default();
         for (trigger, when) in live {
             let when = when.map(|when| rules.to_nnf(when));
-            let access = when.as_ref().filter(|_| building.is_some());
-            let access = access.and_then(|when| access_path(when, &odds));
+            let access = when.as_ref().filter(|_| builder.is_some());
+            let access = access.and_then(|when| access_path(when, &selectivity));
             let listed = access.as_ref().map_or_else(ProgramListing::default, |access| {
                 ProgramListing { found_by: access.part, may_repeat: access.may_repeat(rules) }
             });
-            let program = code.add(*trigger, when.as_ref(), listed, &odds, rules);
-            if let Some(building) = &mut building {
-                building.add(program, when.as_ref(), access);
+            let program = writer.add(*trigger, when.as_ref(), listed, &selectivity, rules);
+            if let Some(builder) = &mut builder {
+                builder.add(program, when.as_ref(), access);
             }
         }
-        let way = match building {
-            Some(building) => Some(building.finish()?),
+        let plan = match builder {
+            Some(builder) => Some(builder.finish()?),
             None => None,
         };
-        let code = code.finish()?;
-        let way = way.map_or(LookupPlan::Scan, |mut search| {
-            search.count_readers(&code, rules);
-            LookupPlan::Indexed(Box::new(search))
+        let writer = writer.finish()?;
+        let plan = plan.map_or(LookupPlan::Scan, |mut inverted| {
+            inverted.count_readers(&writer, rules);
+            LookupPlan::Indexed(Box::new(inverted))
         });
-        Some(Self { program: code, plan: way })
+        Some(Self { program: writer, plan: plan })
     }
 
     /// Returns the first trigger in list order whose condition is true.
     pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<TriggerIx> {
         let program = match &self.plan {
-            LookupPlan::Indexed(search) => {
-                let mut tried = VisitedSet::default();
-                Searcher::new(self, search, rules, facts, &mut tried).first()
+            LookupPlan::Indexed(inverted) => {
+                let mut visited = VisitedSet::default();
+                Searcher::new(self, inverted, rules, facts, &mut visited).first()
             }
             LookupPlan::Scan => return self.program.first(rules, facts),
         };
@@ -155,10 +156,10 @@ pub(super) fn unindexed_triggers(
     seed: u64,
 ) -> Vec<TriggerIx> {
     let hashing = Hashing::new(seed);
-    let census = Statistics::collect(live.iter().filter_map(|(_, when)| *when), rules, hashing);
-    let odds = Selectivity::new(&census, hashing);
+    let statistics = Statistics::collect(live.iter().filter_map(|(_, when)| *when), rules, hashing);
+    let selectivity = Selectivity::new(&statistics, hashing);
     let is_listed = |when: &Option<ExprId>| {
-        when.is_some_and(|when| access_path(&rules.to_nnf(when), &odds).is_some())
+        when.is_some_and(|when| access_path(&rules.to_nnf(when), &selectivity).is_some())
     };
     live.iter().filter(|(_, when)| !is_listed(when)).map(|(trigger, _)| *trigger).collect()
 }
@@ -174,31 +175,31 @@ struct IndexBuilder<'o> {
 
 impl<'o> IndexBuilder<'o> {
     fn new(
-        census: &Statistics<'_>,
-        odds: &'o Selectivity<'o>,
+        statistics: &Statistics<'_>,
+        selectivity: &'o Selectivity<'o>,
         triggers: usize,
         hashing: Hashing,
     ) -> Self {
         Self {
-            selectivity: odds,
+            selectivity: selectivity,
             hashing,
-            signatures: Signatures::new(census, triggers),
-            fields: odds.rules().operands().map(|_| FieldIndexBuilder::default()).collect(),
+            signatures: Signatures::new(statistics, triggers),
+            fields: selectivity.rules().operands().map(|_| FieldIndexBuilder::default()).collect(),
             residual: ResidualBuilder::default(),
         }
     }
 
     fn add(&mut self, program: ProgramOffset, when: Option<&Nnf>, access: Option<AccessPath<'o>>) {
         let rules = self.selectivity.rules();
-        let guard = when.map_or(Signatures::UNCONSTRAINED, |when| {
+        let signature = when.map_or(Signatures::UNCONSTRAINED, |when| {
             self.signatures.trigger_signature(when, rules)
         });
-        let posting = Posting::new(program, guard);
+        let posting = Posting::new(program, signature);
         match access {
             Some(access) => {
                 for key in access.keys {
-                    if let Some(entries) = key.operand.get_mut(&mut self.fields) {
-                        entries.add(key.kind, posting, self.hashing);
+                    if let Some(fields) = key.operand.get_mut(&mut self.fields) {
+                        fields.add(key.kind, posting, self.hashing);
                     }
                 }
             }
@@ -208,24 +209,24 @@ impl<'o> IndexBuilder<'o> {
 
     fn finish(self) -> Option<InvertedIndex> {
         let hashing = self.hashing;
-        let mut gathered = PostingsBuilder::default();
-        let gates = self.residual.finish(self.selectivity, &mut gathered);
-        let entries = OperandIx::all(self.fields.len()).zip(self.fields);
-        let finished = entries.map(|(operand, of)| of.finish(operand, hashing, &mut gathered));
-        let mut tables: Vec<FieldIndex> = finished.collect();
-        let postings = gathered.finish()?;
-        for tables in &mut tables {
-            tables.set_first_program(&postings);
+        let mut postings = PostingsBuilder::default();
+        let residual = self.residual.finish(self.selectivity, &mut postings);
+        let fields = OperandIx::all(self.fields.len()).zip(self.fields);
+        let finished = fields.map(|(operand, of)| of.finish(operand, hashing, &mut postings));
+        let mut fields: Vec<FieldIndex> = finished.collect();
+        let postings = postings.finish()?;
+        for fields in &mut fields {
+            fields.set_first_program(&postings);
         }
-        tables.retain(|tables| tables.first_program < ProgramOffset::NONE);
-        tables.sort_by_key(|tables| (tables.searches_substrings(), tables.first_program));
-        let (guards, tables) = (self.signatures, tables.into());
+        fields.retain(|fields| fields.first_program < ProgramOffset::NONE);
+        fields.sort_by_key(|fields| (fields.searches_substrings(), fields.first_program));
+        let (signatures, fields) = (self.signatures, fields.into());
         Some(InvertedIndex {
             hashing,
-            signatures: guards,
-            fields: tables,
+            signatures: signatures,
+            fields: fields,
             reads_texts: false,
-            residual: gates,
+            residual: residual,
             postings,
         })
     }

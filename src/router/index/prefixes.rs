@@ -58,22 +58,22 @@ impl Lengths {
         &self,
         text: &[u8],
         hashing: Hashing,
-        mut tell: impl FnMut(u64),
+        mut emit: impl FnMut(u64),
     ) -> u64 {
-        let mut run = hashing.start_prefix();
+        let mut prefix_hash = hashing.start_prefix();
         for (number, last_places) in self.last_places.iter().enumerate() {
             let from = number * BLOCK;
             if from >= text.len() {
                 break;
             }
-            let mut marks = self.last_bytes.find_in_block(text, from) & last_places;
-            while marks != 0 {
-                let length = from + marks.trailing_zeros() as usize + 1;
-                marks &= marks - 1;
-                tell(hashing.start(&mut run, text.get(..length).unwrap_or(text)));
+            let mut bits = self.last_bytes.find_in_block(text, from) & last_places;
+            while bits != 0 {
+                let length = from + bits.trailing_zeros() as usize + 1;
+                bits &= bits - 1;
+                emit(hashing.start(&mut prefix_hash, text.get(..length).unwrap_or(text)));
             }
         }
-        hashing.start(&mut run, text)
+        hashing.start(&mut prefix_hash, text)
     }
 }
 

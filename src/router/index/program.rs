@@ -52,7 +52,7 @@ impl ProgramWriter {
         trigger: TriggerIx,
         when: Option<&Nnf>,
         listed: ProgramListing,
-        odds: &Selectivity<'_>,
+        selectivity: &Selectivity<'_>,
         rules: &RuleSet,
     ) -> ProgramOffset {
         let ProgramListing { found_by, may_repeat: again } = listed;
@@ -60,8 +60,8 @@ impl ProgramWriter {
         self.programs += 1;
         self.instrs.push(Instr::program(trigger, again));
         match when {
-            Some(Nnf::All(parts)) => self.write_parts(parts, true, found_by, odds, rules),
-            Some(part) => self.write_part(part, odds, rules),
+            Some(Nnf::All(parts)) => self.write_parts(parts, true, found_by, selectivity, rules),
+            Some(part) => self.write_part(part, selectivity, rules),
             None => {}
         }
         self.close(start);
@@ -71,21 +71,21 @@ impl ProgramWriter {
 
     /// Returns `None` if the numbers do not fit.
     pub(super) fn finish(self) -> Option<Program> {
-        let Self { instrs: steps, words, programs, has_overflown } = self;
-        (!has_overflown && steps.len() <= MAX_NUMBERS).then(|| Program {
-            instrs: steps.into(),
+        let Self { instrs, words, programs, has_overflown } = self;
+        (!has_overflown && instrs.len() <= MAX_NUMBERS).then(|| Program {
+            instrs: instrs.into(),
             words: WordPool::new(words),
             programs,
         })
     }
 
-    fn write_part(&mut self, part: &Nnf, odds: &Selectivity<'_>, rules: &RuleSet) {
+    fn write_part(&mut self, part: &Nnf, selectivity: &Selectivity<'_>, rules: &RuleSet) {
         match part {
-            Nnf::Leaf(wanted) => {
-                self.instrs.push(Instr::for_requirement(*wanted, rules, &mut self.words))
+            Nnf::Leaf(requirement) => {
+                self.instrs.push(Instr::for_requirement(*requirement, rules, &mut self.words))
             }
-            Nnf::All(parts) => self.write_junction(parts, true, odds, rules),
-            Nnf::Any(parts) => self.write_junction(parts, false, odds, rules),
+            Nnf::All(parts) => self.write_junction(parts, true, selectivity, rules),
+            Nnf::Any(parts) => self.write_junction(parts, false, selectivity, rules),
         }
     }
 
@@ -93,12 +93,12 @@ impl ProgramWriter {
         &mut self,
         parts: &[Nnf],
         all: bool,
-        odds: &Selectivity<'_>,
+        selectivity: &Selectivity<'_>,
         rules: &RuleSet,
     ) {
         let opened = self.instrs.len();
         self.instrs.push(Instr::junction(all));
-        self.write_parts(parts, all, None, odds, rules);
+        self.write_parts(parts, all, None, selectivity, rules);
         self.close(opened);
     }
 
@@ -107,43 +107,43 @@ impl ProgramWriter {
         parts: &[Nnf],
         all: bool,
         last: Option<usize>,
-        odds: &Selectivity<'_>,
+        selectivity: &Selectivity<'_>,
         rules: &RuleSet,
     ) {
         // The expected cost of a decision: the cost of the part divided by the probability that it ends the
         // junction.
-        let rank = |place, part| {
-            let holds = odds.condition(part);
+        let rank = |index, part| {
+            let holds = selectivity.condition(part);
             let decides = if all { 1.0 - holds } else { holds };
-            let cost = cost(part, odds) / decides.max(0.01);
-            if last == Some(place) { f32::INFINITY } else { cost }
+            let cost = cost(part, selectivity) / decides.max(0.01);
+            if last == Some(index) { f32::INFINITY } else { cost }
         };
         let mut ranked: SmallVec<[(f32, &Nnf); 8]> =
-            parts.iter().enumerate().map(|(place, part)| (rank(place, part), part)).collect();
+            parts.iter().enumerate().map(|(index, part)| (rank(index, part), part)).collect();
         ranked.sort_by(|one, other| one.0.total_cmp(&other.0));
         for (_, part) in ranked {
-            self.write_part(part, odds, rules);
+            self.write_part(part, selectivity, rules);
         }
     }
 
     /// Sets the number of instructions that belong to the one at an offset.
-    fn close(&mut self, place: usize) {
-        let count = u32::try_from(self.instrs.len() - place - 1);
+    fn close(&mut self, opened: usize) {
+        let count = u32::try_from(self.instrs.len() - opened - 1);
         self.has_overflown |= count.is_err();
-        if let Some(step) = self.instrs.get_mut(place) {
-            step.set_count(count.unwrap_or_default());
+        if let Some(instr) = self.instrs.get_mut(opened) {
+            instr.set_count(count.unwrap_or_default());
         }
     }
 }
 
 /// Estimates the cost of evaluating a part. Comparing a short value costs 1.
-fn cost(part: &Nnf, odds: &Selectivity<'_>) -> f32 {
+fn cost(part: &Nnf, selectivity: &Selectivity<'_>) -> f32 {
     match part {
-        Nnf::All(parts) | Nnf::Any(parts) => parts.iter().map(|part| cost(part, odds)).sum(),
-        Nnf::Leaf(wanted) => odds
+        Nnf::All(parts) | Nnf::Any(parts) => parts.iter().map(|part| cost(part, selectivity)).sum(),
+        Nnf::Leaf(requirement) => selectivity
             .rules()
-            .predicate(wanted.predicate)
-            .map_or(1.0, |leaf| requirement_cost(leaf, odds)),
+            .predicate(requirement.predicate)
+            .map_or(1.0, |leaf| requirement_cost(leaf, selectivity)),
     }
 }
 
@@ -166,20 +166,21 @@ fn next_program(program: ProgramOffset, tests: &[Instr]) -> ProgramOffset {
 /// first that others look at too", which gives no figure.
 const RESOLUTION_COST: f32 = 3.0;
 
-fn requirement_cost(predicate: &CompiledPredicate, odds: &Selectivity<'_>) -> f32 {
-    let look = match predicate.operand {
-        OperandRef::Field(operand) => RESOLUTION_COST / odds.operand_uses(operand).max(1.0),
+fn requirement_cost(predicate: &CompiledPredicate, selectivity: &Selectivity<'_>) -> f32 {
+    let resolution = match predicate.operand {
+        OperandRef::Field(operand) => RESOLUTION_COST / selectivity.operand_uses(operand).max(1.0),
         OperandRef::State(_) => 0.0,
     };
     // The weights are relative estimates in short comparisons; only their order matters much. A state may
     // count the members of a group, and an expression reads the whole text.
-    look + match &predicate.op {
-        CompiledOp::Exists(_) | CompiledOp::Boolean(_) | CompiledOp::Number(_) => 1.0,
-        CompiledOp::Text(TextOp::Contains(_)) => 6.0,
-        CompiledOp::Text(_) => 1.5,
-        CompiledOp::Matches(_) => 60.0,
-        CompiledOp::State(_) => 30.0,
-    }
+    resolution
+        + match &predicate.op {
+            CompiledOp::Exists(_) | CompiledOp::Boolean(_) | CompiledOp::Number(_) => 1.0,
+            CompiledOp::Text(TextOp::Contains(_)) => 6.0,
+            CompiledOp::Text(_) => 1.5,
+            CompiledOp::Matches(_) => 60.0,
+            CompiledOp::State(_) => 30.0,
+        }
 }
 
 impl Program {
@@ -205,8 +206,8 @@ impl Program {
         let mut readers = vec![0_u32; rules.operands().len()];
         let mut program = ProgramOffset::FIRST;
         while let Some((_, tests)) = self.program(program) {
-            let first = tests.iter().find(|step| !step.is_junction());
-            let operand = first.and_then(|step| step.scanned_operand(rules));
+            let first = tests.iter().find(|instr| !instr.is_junction());
+            let operand = first.and_then(|instr| instr.scanned_operand(rules));
             if let Some(count) = operand.and_then(|operand| operand.get_mut(&mut readers)) {
                 *count += 1;
             }
@@ -255,13 +256,13 @@ impl Program {
 
     /// Returns the trigger of the first program that is true. Tries each of them.
     pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<TriggerIx> {
-        let mut steps = &*self.instrs;
-        while let [start, rest @ ..] = steps {
+        let mut instrs = &*self.instrs;
+        while let [start, rest @ ..] = instrs {
             let (tests, next) = rest.split_at_checked(start.count())?;
             if self.all_true(tests, rules, facts) {
                 return Some(start.trigger());
             }
-            steps = next;
+            instrs = next;
         }
         None
     }
@@ -285,18 +286,18 @@ impl Program {
     fn evaluate_junction(
         &self,
         all: bool,
-        mut steps: &[Instr],
+        mut instrs: &[Instr],
         rules: &RuleSet,
         facts: &impl Facts,
     ) -> bool {
-        while let [step, rest @ ..] = steps {
-            let holds = if step.is_junction() {
-                let (joined, after) = rest.split_at_checked(step.count()).unwrap_or_default();
-                steps = after;
-                self.evaluate_junction(step.is_all(), joined, rules, facts)
+        while let [instr, rest @ ..] = instrs {
+            let holds = if instr.is_junction() {
+                let (joined, after) = rest.split_at_checked(instr.count()).unwrap_or_default();
+                instrs = after;
+                self.evaluate_junction(instr.is_all(), joined, rules, facts)
             } else {
-                steps = rest;
-                step.holds(&self.words, rules, facts)
+                instrs = rest;
+                instr.holds(&self.words, rules, facts)
             };
             if holds != all {
                 return holds;

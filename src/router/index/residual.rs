@@ -40,21 +40,21 @@ const MAX_GROUPS: usize = 64;
 
 impl ResidualBuilder {
     pub(super) fn add(&mut self, posting: Posting, when: Option<&Nnf>) {
-        let needs: Box<[Requirement]> = match when {
+        let requirements: Box<[Requirement]> = match when {
             Some(Nnf::All(parts)) => parts.iter().filter_map(as_requirement).collect(),
             Some(part) => as_requirement(part).into_iter().collect(),
             None => Box::default(),
         };
-        for wanted in &needs {
-            *self.uses.entry(*wanted).or_default() += 1;
+        for requirement in &requirements {
+            *self.uses.entry(*requirement).or_default() += 1;
         }
-        self.triggers.push((posting, needs));
+        self.triggers.push((posting, requirements));
     }
 
     pub(super) fn finish(
         self,
-        odds: &Selectivity<'_>,
-        gathered: &mut PostingsBuilder,
+        selectivity: &Selectivity<'_>,
+        postings: &mut PostingsBuilder,
     ) -> Box<[ResidualGroup]> {
         let mut shared: Vec<(Requirement, u32)> =
             self.uses.into_iter().filter(|(_, uses)| *uses >= MIN_TRIGGERS_OF_GROUP).collect();
@@ -62,34 +62,36 @@ impl ResidualBuilder {
         // map.
         shared.sort_unstable_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(&next.0)));
         shared.truncate(MAX_GROUPS);
-        let mut behind: Vec<(Option<Requirement>, Vec<Posting>)> = vec![(None, Vec::new())];
-        behind.extend(shared.iter().map(|(wanted, _)| (Some(*wanted), Vec::new())));
-        let places: HashMap<Requirement, usize, FixedState> =
-            (1..).zip(&shared).map(|(place, (wanted, _))| (*wanted, place)).collect();
-        for (posting, needs) in self.triggers {
-            let best = needs
+        let mut lists: Vec<(Option<Requirement>, Vec<Posting>)> = vec![(None, Vec::new())];
+        lists.extend(shared.iter().map(|(requirement, _)| (Some(*requirement), Vec::new())));
+        let groups: HashMap<Requirement, usize, FixedState> =
+            (1..).zip(&shared).map(|(group, (requirement, _))| (*requirement, group)).collect();
+        for (posting, requirements) in self.triggers {
+            let best = requirements
                 .iter()
-                .filter_map(|wanted| Some((odds.requirement(*wanted), *places.get(wanted)?)))
+                .filter_map(|requirement| {
+                    Some((selectivity.requirement(*requirement), *groups.get(requirement)?))
+                })
                 .min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-            if let Some((_, list)) = behind.get_mut(best.map_or(0, |(_, place)| place)) {
+            if let Some((_, list)) = lists.get_mut(best.map_or(0, |(_, group)| group)) {
                 list.push(posting);
             }
         }
-        let gates = behind.into_iter().filter_map(|(needs, list)| {
+        let groups = lists.into_iter().filter_map(|(requirements, list)| {
             let least = list.first()?.program;
             Some(ResidualGroup {
-                requirement: needs,
+                requirement: requirements,
                 first_program: least,
-                list: gathered.add(&list),
+                list: postings.add(&list),
             })
         });
-        gates.collect()
+        groups.collect()
     }
 }
 
 fn as_requirement(part: &Nnf) -> Option<Requirement> {
     match part {
-        Nnf::Leaf(wanted) => Some(*wanted),
+        Nnf::Leaf(requirement) => Some(*requirement),
         Nnf::All(_) | Nnf::Any(_) => None,
     }
 }

@@ -60,23 +60,23 @@ const MAX_SHARE_OF_SCAN: usize = 5;
 impl<'i, F: Facts> Searcher<'i, F> {
     pub(super) fn new(
         index: &'i Index,
-        search: &'i InvertedIndex,
+        inverted: &'i InvertedIndex,
         rules: &'i RuleSet,
         facts: &'i F,
-        tried: &'i mut VisitedSet,
+        visited: &'i mut VisitedSet,
     ) -> Self {
-        let few = if index.program.len() <= CACHED_INSTRS {
+        let unchecked = if index.program.len() <= CACHED_INSTRS {
             MIN_RUNS_BEFORE_SIGNATURE_CACHED
         } else {
             MIN_RUNS_BEFORE_SIGNATURE_UNCACHED
         };
         Self {
             index,
-            min_runs_before_signature: few,
-            inverted: search,
+            min_runs_before_signature: unchecked,
+            inverted: inverted,
             rules,
             facts,
-            visited: tried,
+            visited: visited,
             start: ProgramOffset::FIRST,
             best: ProgramOffset::NONE,
             runs: 0,
@@ -87,28 +87,28 @@ impl<'i, F: Facts> Searcher<'i, F> {
 
     /// Returns the first program that is true.
     pub(super) fn first(mut self) -> Option<ProgramOffset> {
-        let search = self.inverted;
-        for tables in &search.fields {
+        let inverted = self.inverted;
+        for field in &inverted.fields {
             // Pruning: a table whose first program comes after the best one cannot improve it.
-            if tables.first_program < self.best && self.start < self.best {
+            if field.first_program < self.best && self.start < self.best {
                 let facts = self.facts;
-                let head = facts.head(tables.operand);
+                let head = facts.head(field.operand);
                 // The head decides for most values, and spares resolving the value itself.
-                if !tables.find_by_head(head, search.hashing, &mut self) {
-                    facts.with_value(tables.operand, |shown| {
-                        if tables.max_nanos(shown) <= MAX_NANOS_WITHOUT_SCAN
-                            || !self.scans_first(tables, shown)
+                if !field.find_by_head(head, inverted.hashing, &mut self) {
+                    facts.with_value(field.operand, |value| {
+                        if field.max_nanos(value) <= MAX_NANOS_WITHOUT_SCAN
+                            || !self.scans_first(field, value)
                         {
-                            tables.find(shown, search.hashing, &mut self);
+                            field.find(value, inverted.hashing, &mut self);
                         }
                     });
                 }
             }
         }
-        for gate in &search.residual {
-            let may_be_better = gate.first_program < self.best && self.start < self.best;
-            if may_be_better && gate.requirement.is_none_or(|needs| self.holds(needs)) {
-                self.visit(gate.list);
+        for group in &inverted.residual {
+            let may_be_better = group.first_program < self.best && self.start < self.best;
+            if may_be_better && group.requirement.is_none_or(|needs| self.holds(needs)) {
+                self.visit(group.list);
             }
         }
         (self.best != ProgramOffset::NONE).then_some(self.best)
@@ -123,9 +123,9 @@ impl<'i, F: Facts> Searcher<'i, F> {
         }
         let mut programs = self.inverted.postings.programs(list);
         if self.signature.is_none() {
-            let few = (self.min_runs_before_signature.saturating_sub(self.runs) as usize)
+            let unchecked = (self.min_runs_before_signature.saturating_sub(self.runs) as usize)
                 .min(programs.len());
-            let (first, rest) = programs.split_at(few);
+            let (first, rest) = programs.split_at(unchecked);
             for program in first {
                 if *program >= self.best || self.is_true(*program) {
                     return;
@@ -135,11 +135,13 @@ impl<'i, F: Facts> Searcher<'i, F> {
         }
         // From here on the visitor's signature filters the rest of the list.
         if programs.first().is_some_and(|program| *program < self.best) {
-            let word = self.signature();
+            let visitor_signature = self.signature();
             let best = self.best;
-            let search = self.inverted;
+            let inverted = self.inverted;
             let after = list.len() - programs.len();
-            search.postings.first(list.after(after), best, word, |program| self.is_true(program));
+            inverted
+                .postings
+                .first(list.after(after), best, visitor_signature, |program| self.is_true(program));
         }
     }
 
@@ -155,8 +157,8 @@ impl<'i, F: Facts> Searcher<'i, F> {
             return false;
         };
         let hashing = self.inverted.hashing;
-        let may_be_met_again = start.may_repeat();
-        if may_be_met_again && (self.repeatable_done || self.visited.has(program, hashing))
+        let may_repeat = start.may_repeat();
+        if may_repeat && (self.repeatable_done || self.visited.has(program, hashing))
             || program < self.start
         {
             return false;
@@ -166,7 +168,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
             self.best = self.best.min(program);
             return true;
         }
-        if !may_be_met_again {
+        if !may_repeat {
             // This program is found again only by a scan before a long text is looked up. If there is no room
             // to record it, the scan runs it once more.
             if self.inverted.reads_texts {
@@ -178,8 +180,8 @@ impl<'i, F: Facts> Searcher<'i, F> {
         false
     }
 
-    fn holds(&self, wanted: Requirement) -> bool {
-        self.rules.is_met(wanted, self.facts)
+    fn holds(&self, requirement: Requirement) -> bool {
+        self.rules.is_met(requirement, self.facts)
     }
 
     /// Tries in order the programs that may be found again and were not visited. `last` was visited and could
@@ -188,14 +190,14 @@ impl<'i, F: Facts> Searcher<'i, F> {
     #[inline(never)]
     fn try_repeatable(&mut self, last: Option<ProgramOffset>) {
         self.repeatable_done = true;
-        let (from, hashing, tried) = (self.start, self.inverted.hashing, &*self.visited);
+        let (from, hashing, visited) = (self.start, self.inverted.hashing, &*self.visited);
         let found = self.index.program.first_of(
             self.rules,
             self.facts,
             (from, self.best),
             None,
             |program, start| {
-                start.may_repeat() && Some(program) != last && !tried.has(program, hashing)
+                start.may_repeat() && Some(program) != last && !visited.has(program, hashing)
             },
         );
         self.best = self.best.min(found.unwrap_or(self.best));
@@ -205,14 +207,14 @@ impl<'i, F: Facts> Searcher<'i, F> {
     /// ended the search.
     #[cold]
     #[inline(never)]
-    fn scans_first(&mut self, tables: &FieldIndex, shown: Option<ValueRef<'_>>) -> bool {
-        let least = tables.min_scan_nanos(shown, &self.index.program);
+    fn scans_first(&mut self, field: &FieldIndex, value: Option<ValueRef<'_>>) -> bool {
+        let least = field.min_scan_nanos(value, &self.index.program);
         // The upper bound of the table's cost may already be low enough. Counting windows takes some time,
         // too.
-        if least >= tables.max_nanos(shown).saturating_mul(MAX_SHARE_OF_SCAN) {
+        if least >= field.max_nanos(value).saturating_mul(MAX_SHARE_OF_SCAN) {
             return false;
         }
-        let nanos = tables.estimated_nanos(shown).saturating_mul(MAX_SHARE_OF_SCAN);
+        let nanos = field.estimated_nanos(value).saturating_mul(MAX_SHARE_OF_SCAN);
         least < nanos && self.scan(nanos)
     }
 
@@ -220,14 +222,14 @@ impl<'i, F: Facts> Searcher<'i, F> {
     #[cold]
     #[inline(never)]
     fn scan(&mut self, nanos: usize) -> bool {
-        let (from, hashing, tried) = (self.start, self.inverted.hashing, &*self.visited);
+        let (from, hashing, visited) = (self.start, self.inverted.hashing, &*self.visited);
         let is_settled = self.repeatable_done;
         let found = self.index.program.first_of(
             self.rules,
             self.facts,
             (from, self.best),
             Some(nanos),
-            |program, start| !(is_settled && start.may_repeat() || tried.has(program, hashing)),
+            |program, start| !(is_settled && start.may_repeat() || visited.has(program, hashing)),
         );
         match found {
             Ok(best) => {

@@ -35,13 +35,13 @@ pub(super) fn sort_key(number: Number) -> u64 {
 impl KeyRange {
     const ALL: Self = Self { min: 0, max: u64::MAX };
 
-    pub(super) fn point(place: u64) -> Self {
-        Self { min: place, max: place }
+    pub(super) fn point(key: u64) -> Self {
+        Self { min: key, max: key }
     }
 
     /// Returns the numbers for which an operator is true, or `None` for a list of numbers.
-    pub(super) fn satisfying(check: &NumberOp) -> Option<Self> {
-        match check {
+    pub(super) fn satisfying(op: &NumberOp) -> Option<Self> {
+        match op {
             NumberOp::OneOf(_) => None,
             NumberOp::AtLeast(bound) => Some(Self { min: sort_key(*bound), ..Self::ALL }),
             NumberOp::AtMost(bound) => Some(Self { max: sort_key(*bound), ..Self::ALL }),
@@ -55,8 +55,8 @@ impl KeyRange {
     }
 
     /// Returns the numbers for which the operator is false.
-    pub(super) fn violating(check: &NumberOp) -> Option<Self> {
-        match check {
+    pub(super) fn violating(op: &NumberOp) -> Option<Self> {
+        match op {
             NumberOp::OneOf(_) => None,
             NumberOp::AtLeast(bound) => Self::satisfying(&NumberOp::Below(*bound)),
             NumberOp::AtMost(bound) => Self::satisfying(&NumberOp::Above(*bound)),
@@ -99,7 +99,7 @@ const MAX_NODES: usize = 8;
 const MAX_LEVEL: u32 = 4;
 
 impl SegmentTree {
-    pub(super) fn new(ranges: &[(KeyRange, Posting)], gathered: &mut PostingsBuilder) -> Self {
+    pub(super) fn new(ranges: &[(KeyRange, Posting)], postings: &mut PostingsBuilder) -> Self {
         let ranges: Vec<_> = ranges.iter().filter(|(range, _)| !range.is_empty()).collect();
         let ends = ranges.iter().flat_map(|(range, _)| [range.min, range.max.saturating_add(1)]);
         let mut ends: Vec<u64> = ends.collect();
@@ -118,9 +118,10 @@ impl SegmentTree {
         listed.dedup();
         let mut nodes = vec![PostingList::default(); 2 * segments];
         for of_node in listed.chunk_by(|one, next| one.0 == next.0) {
-            let postings: Vec<Posting> = of_node.iter().map(|(_, posting)| *posting).collect();
+            let of_node_postings: Vec<Posting> =
+                of_node.iter().map(|(_, posting)| *posting).collect();
             if let Some(node) = of_node.first().and_then(|(node, _)| nodes.get_mut(*node)) {
-                *node = gathered.add(&postings);
+                *node = postings.add(&of_node_postings);
             }
         }
         Self { cuts, nodes: nodes.into() }
@@ -128,8 +129,8 @@ impl SegmentTree {
 
     /// Calls `found` with the lists of the ranges that may contain a number.
     pub(super) fn find(&self, number: f64, mut found: impl FnMut(PostingList)) {
-        let place = sort_key(Number::new(number));
-        let segment = segment(&self.cuts, place);
+        let key = sort_key(Number::new(number));
+        let segment = segment(&self.cuts, key);
         if segment == 0 {
             // The number is below all ranges.
             return;
@@ -150,8 +151,8 @@ impl SegmentTree {
 }
 
 /// Returns the segment of a sort key.
-fn segment(cuts: &[u64], place: u64) -> usize {
-    cuts.partition_point(|cut| *cut <= place)
+fn segment(cuts: &[u64], key: u64) -> usize {
+    cuts.partition_point(|cut| *cut <= key)
 }
 
 /// Calls `node` for nodes that cover the segments from one leaf to another: a few of one level, or for a wide
@@ -196,23 +197,23 @@ mod tests {
 
     #[test]
     fn a_number_finds_all_ranges_that_it_lies_in_and_few_others() {
-        let place = |number: u32| sort_key(Number::new(number.into()));
+        let key = |number: u32| sort_key(Number::new(number.into()));
         for (count, width) in [(1, 3), (40, 0), (40, 9), (3_000, 40), (3_000, 900), (900, 6_000)] {
             let of = |range: u32| {
                 let start = range.wrapping_mul(7_919) % 5_000 + 10;
-                let most = if range % 50 == 1 { u64::MAX } else { place(start + width) };
-                KeyRange { min: place(start), max: most }
+                let most = if range % 50 == 1 { u64::MAX } else { key(start + width) };
+                KeyRange { min: key(start), max: most }
             };
             let listed: Vec<_> = (0..count)
                 .map(|range| (of(range), Posting::new(ProgramOffset::new(range), u64::MAX)))
                 .collect();
-            let mut gathered = PostingsBuilder::default();
-            let numbers = SegmentTree::new(&listed, &mut gathered);
-            let postings = gathered.finish().unwrap();
+            let mut postings = PostingsBuilder::default();
+            let numbers = SegmentTree::new(&listed, &mut postings);
+            let postings = postings.finish().unwrap();
             assert_eq!(numbers.first_program(&postings), ProgramOffset::FIRST);
             for number in (0..12_000).step_by(37) {
                 let found = found(&numbers, &postings, number);
-                let has = |range: &u32| (of(*range).min..=of(*range).max).contains(&place(number));
+                let has = |range: &u32| (of(*range).min..=of(*range).max).contains(&key(number));
                 let within: Vec<u32> = (0..count).filter(has).collect();
                 assert!(within.iter().all(|range| found.binary_search(range).is_ok()), "{number}");
                 let others = found.len() - within.len();

@@ -68,15 +68,15 @@ impl TextClasses {
         if let Some(word) = swar::pack_short(value) {
             return self.bit_of_packed(word);
         }
-        let place = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
-        let bit = place.ok().and_then(|place| self.longer.get(place)).map(|(_, bit)| bit);
+        let index = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
+        let bit = index.ok().and_then(|index| self.longer.get(index)).map(|(_, bit)| bit);
         1 << *bit.unwrap_or(&self.other)
     }
 
     #[inline]
     fn bit_of_packed(&self, word: u64) -> u64 {
-        let place = self.words.binary_search(&word).ok();
-        1 << *place.and_then(|place| self.bits.get(place)).unwrap_or(&self.other)
+        let index = self.words.binary_search(&word).ok();
+        1 << *index.and_then(|index| self.bits.get(index)).unwrap_or(&self.other)
     }
 }
 
@@ -92,15 +92,15 @@ const MAX_FIELDS: usize = 8;
 const FIELD_COST: f32 = 0.4;
 
 impl Signatures {
-    pub(super) fn new(census: &Statistics<'_>, triggers: usize) -> Self {
-        let fit = census
+    pub(super) fn new(statistics: &Statistics<'_>, triggers: usize) -> Self {
+        let fit = statistics
             .operands()
-            .filter_map(|(operand, census)| BitAllocation::new(operand, census))
+            .filter_map(|(operand, statistics)| BitAllocation::new(operand, statistics))
             .collect();
-        let mut shares: BinaryHeap<BitAllocation> = select_fields(fit, triggers).into();
+        let mut allocations: BinaryHeap<BitAllocation> = select_fields(fit, triggers).into();
         let mut settled = Vec::new();
         let mut left = u64::BITS;
-        while let Some(mut share) = shares.pop() {
+        while let Some(mut share) = allocations.pop() {
             let more = if share.bits == 0 { MIN_BITS } else { 1 };
             if share.bits == share.most || more > left {
                 settled.extend((share.bits > 0).then_some(share));
@@ -108,7 +108,7 @@ impl Signatures {
             }
             left -= more;
             share.bits += more;
-            shares.push(share);
+            allocations.push(share);
         }
         // A heap does not order equal elements, so the fields are sorted by operand: the bits must not depend
         // on it.
@@ -131,27 +131,27 @@ impl Signatures {
     pub(super) const UNCONSTRAINED: u64 = u64::MAX;
 
     /// Computes the signature of a condition.
-    pub(super) fn trigger_signature(&self, normal: &Nnf, rules: &RuleSet) -> u64 {
-        match normal {
-            Nnf::All(parts) => parts.iter().fold(Self::UNCONSTRAINED, |guard, part| {
-                guard & self.trigger_signature(part, rules)
+    pub(super) fn trigger_signature(&self, condition: &Nnf, rules: &RuleSet) -> u64 {
+        match condition {
+            Nnf::All(parts) => parts.iter().fold(Self::UNCONSTRAINED, |signature, part| {
+                signature & self.trigger_signature(part, rules)
             }),
-            Nnf::Any(parts) => {
-                parts.iter().fold(0, |guard, part| guard | self.trigger_signature(part, rules))
-            }
-            Nnf::Leaf(wanted) => self.requirement_signature(*wanted, rules),
+            Nnf::Any(parts) => parts
+                .iter()
+                .fold(0, |signature, part| signature | self.trigger_signature(part, rules)),
+            Nnf::Leaf(requirement) => self.requirement_signature(*requirement, rules),
         }
     }
 
-    fn requirement_signature(&self, wanted: Requirement, rules: &RuleSet) -> u64 {
-        let Some(predicate) = rules.predicate(wanted.predicate) else {
+    fn requirement_signature(&self, requirement: Requirement, rules: &RuleSet) -> u64 {
+        let Some(predicate) = rules.predicate(requirement.predicate) else {
             return Self::UNCONSTRAINED;
         };
         let OperandRef::Field(operand) = predicate.operand else {
             return Self::UNCONSTRAINED;
         };
         let field = self.fields.binary_search_by_key(&operand, |field| field.operand);
-        let Some(field) = field.ok().and_then(|place| self.fields.get(place)) else {
+        let Some(field) = field.ok().and_then(|index| self.fields.get(index)) else {
             return Self::UNCONSTRAINED;
         };
         let (of_true, of_false) = field.bits_of_op(&predicate.op);
@@ -159,7 +159,7 @@ impl Signatures {
         for (truth, of_truth) in
             [(Truth::True, of_true), (Truth::False, of_false), (Truth::Unknown, field.unknown())]
         {
-            if wanted.values.has(truth) {
+            if requirement.values.has(truth) {
                 bits |= of_truth;
             }
         }
@@ -187,7 +187,7 @@ impl SignatureField {
                 texts.bit_of_packed(head.word())
             }
             (ValueType::TEXT, ValueClasses::Texts(texts)) => {
-                facts.with_value(self.operand, |shown| match shown {
+                facts.with_value(self.operand, |value| match value {
                     Some(ValueRef::Text(text)) => texts.bit(text.bytes()),
                     _ => 0,
                 })
@@ -201,9 +201,9 @@ impl SignatureField {
 
     /// Returns the bits of the classes for which an operator may be true, and of those for which it may be
     /// false.
-    fn bits_of_op(&self, check: &CompiledOp) -> (u64, u64) {
+    fn bits_of_op(&self, op: &CompiledOp) -> (u64, u64) {
         let known = self.known();
-        match (check, &self.classes) {
+        match (op, &self.classes) {
             (CompiledOp::Exists(true), _) => (known, self.unknown()),
             (CompiledOp::Exists(false), _) => (self.unknown(), known),
             (CompiledOp::Text(TextOp::Equal(value)), ValueClasses::Texts(texts)) => {
@@ -212,19 +212,19 @@ impl SignatureField {
             (CompiledOp::Text(TextOp::OneOf(values)), ValueClasses::Texts(texts)) => {
                 self.bits_of_values(texts, values)
             }
-            (CompiledOp::Number(check), ValueClasses::Numbers { cuts, lowest }) => {
+            (CompiledOp::Number(op), ValueClasses::Numbers { cuts, lowest }) => {
                 let within = |range: KeyRange| {
                     if range.is_empty() { 0 } else { buckets(cuts, *lowest, range) }
                 };
-                match check {
+                match op {
                     NumberOp::OneOf(numbers) => {
                         let points =
                             numbers.iter().map(|number| KeyRange::point(sort_key(*number)));
                         (points.fold(0, |bits, point| bits | within(point)), known)
                     }
-                    check => {
+                    op => {
                         let bits = |range: Option<KeyRange>| range.map_or(known, within);
-                        (bits(KeyRange::satisfying(check)), bits(KeyRange::violating(check)))
+                        (bits(KeyRange::satisfying(op)), bits(KeyRange::violating(op)))
                     }
                 }
             }
@@ -239,8 +239,8 @@ impl SignatureField {
     }
 }
 
-fn bucket(cuts: &[u64], lowest: u32, place: u64) -> u64 {
-    let class = cuts.partition_point(|cut| *cut <= place);
+fn bucket(cuts: &[u64], lowest: u32, key: u64) -> u64 {
+    let class = cuts.partition_point(|cut| *cut <= key);
     u32::try_from(class).map_or(0, |class| 1_u64.checked_shl(lowest + class).unwrap_or(0))
 }
 
@@ -262,13 +262,13 @@ struct BitAllocation<'c> {
 const MIN_BITS: u32 = 3;
 
 impl<'c> BitAllocation<'c> {
-    fn new(operand: OperandIx, census: &'c OperandStatistics<'c>) -> Option<Self> {
-        let (texts, mut bounds) = (census.values.len(), census.bounds.clone());
+    fn new(operand: OperandIx, statistics: &'c OperandStatistics<'c>) -> Option<Self> {
+        let (texts, mut bounds) = (statistics.values.len(), statistics.bounds.clone());
         bounds.dedup();
         let classes = if bounds.len() > texts { bounds.len() + 1 } else { texts + 1 };
         let is_fit = bounds.len() > texts || (1..=MAX_VALUES).contains(&texts);
         let most = u32::try_from(classes + 1).unwrap_or(u32::MAX).min(24);
-        is_fit.then_some(Self { operand, statistics: census, bits: 0, most })
+        is_fit.then_some(Self { operand, statistics: statistics, bits: 0, most })
     }
 
     /// Returns the benefit of one more bit: the number of predicates that use the field, divided by the
@@ -280,8 +280,8 @@ impl<'c> BitAllocation<'c> {
 
     fn field(&self, lowest: u32) -> SignatureField {
         let mask = (u64::MAX >> (u64::BITS - self.bits)) << lowest;
-        let census = self.statistics;
-        let is_of_numbers = census.bounds.len() > census.values.len();
+        let statistics = self.statistics;
+        let is_of_numbers = statistics.bounds.len() > statistics.values.len();
         let classes = if is_of_numbers {
             self.numbers(lowest + 1)
         } else {
@@ -335,23 +335,26 @@ impl<'c> BitAllocation<'c> {
 }
 
 /// Selects the fields that exclude more triggers than resolving them costs.
-fn select_fields(mut shares: Vec<BitAllocation<'_>>, triggers: usize) -> Vec<BitAllocation<'_>> {
+fn select_fields(
+    mut allocations: Vec<BitAllocation<'_>>,
+    triggers: usize,
+) -> Vec<BitAllocation<'_>> {
     let mut left = to_f32(triggers);
     let passing = |share: &BitAllocation<'_>| {
         let asked = (to_f32(share.statistics.uses as usize) / to_f32(triggers).max(1.0)).min(1.0);
         1.0 - asked * (1.0 - 1.0 / to_f32(share.most as usize))
     };
-    shares.sort_by(|one, other| {
+    allocations.sort_by(|one, other| {
         passing(one).total_cmp(&passing(other)).then(one.operand.cmp(&other.operand))
     });
-    let worth = shares.iter().take_while(|share| {
+    let worth = allocations.iter().take_while(|share| {
         let excluded = left * (1.0 - passing(share));
         left -= excluded;
         excluded >= FIELD_COST
     });
     let count = worth.count();
-    shares.truncate(count.min(MAX_FIELDS));
-    shares
+    allocations.truncate(count.min(MAX_FIELDS));
+    allocations
 }
 
 impl PartialEq for BitAllocation<'_> {

@@ -84,17 +84,17 @@ impl Domains {
     }
 
     pub(super) fn find(&self, host: &[u8], hashing: Hashing, mut found: impl FnMut(PostingList)) {
-        let mut look_at = |domain: &[u8]| {
+        let mut probe = |domain: &[u8]| {
             if let Some((list, ())) = self.table.find(key(hashing.text(domain))) {
                 found(list);
             }
         };
         let near = host.len().saturating_sub(self.longest.saturating_add(1));
-        for (place, _) in host.iter().enumerate().skip(near).filter(|(_, byte)| **byte == b'.') {
-            look_at(host.get(place + 1..).unwrap_or_default());
+        for (offset, _) in host.iter().enumerate().skip(near).filter(|(_, byte)| **byte == b'.') {
+            probe(host.get(offset + 1..).unwrap_or_default());
         }
         if host.len() <= self.longest {
-            look_at(host);
+            probe(host);
         }
     }
 
@@ -113,17 +113,17 @@ impl Tags {
 
     pub(super) fn find(&self, tag: &[u8], hashing: Hashing, mut found: impl FnMut(PostingList)) {
         let mut run = hashing.start_prefix();
-        let mut look_at = |wider: &[u8]| {
+        let mut probe = |wider: &[u8]| {
             if let Some((list, ())) = self.table.find(key(hashing.start(&mut run, wider))) {
                 found(list);
             }
         };
         let near = tag.iter().enumerate().take(self.longest.saturating_add(1));
-        for (place, _) in near.filter(|(_, byte)| **byte == b'-') {
-            look_at(tag.get(..place).unwrap_or_default());
+        for (offset, _) in near.filter(|(_, byte)| **byte == b'-') {
+            probe(tag.get(..offset).unwrap_or_default());
         }
         if tag.len() <= self.longest {
-            look_at(tag);
+            probe(tag);
         }
     }
 

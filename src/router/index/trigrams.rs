@@ -69,9 +69,9 @@ impl TextTrigrams {
     fn add(&mut self, text: &[u8]) {
         self.add_number(0);
         let mut last = 0;
-        for (place, byte) in text.iter().enumerate() {
+        for (index, byte) in text.iter().enumerate() {
             last = last >> 8 | u32::from(*byte) << 16;
-            if place >= 2 {
+            if index >= 2 {
                 self.add_number(bucket(last));
             }
         }
@@ -98,8 +98,8 @@ impl TextTrigrams {
     /// Returns the index of the first posting whose trigrams the text may contain.
     #[inline]
     fn first_contained(&self, grams: &[Trigrams]) -> Option<usize> {
-        let has_none = |eight: &&[Trigrams]| {
-            !eight.iter().fold(false, |has, grams| has | self.may_contain(*grams))
+        let has_none = |block: &&[Trigrams]| {
+            !block.iter().fold(false, |has, grams| has | self.may_contain(*grams))
         };
         let lacked = grams.chunks_exact(LANES).take_while(has_none).count() * LANES;
         let had = grams.get(lacked..)?.iter().position(|grams| self.may_contain(*grams))?;
@@ -165,12 +165,12 @@ impl TrigramFilter {
         else {
             return;
         };
-        let mut place = 0;
-        while let Some(passed) = grams.get(place..).and_then(|rest| of_text.first_contained(rest)) {
-            let start = place + passed;
+        let mut index = 0;
+        while let Some(passed) = grams.get(index..).and_then(|rest| of_text.first_contained(rest)) {
+            let start = index + passed;
             let rest = grams.iter().skip(start);
-            place = start + rest.take_while(|grams| of_text.may_contain(**grams)).count();
-            found(list.part(start..place));
+            index = start + rest.take_while(|grams| of_text.may_contain(**grams)).count();
+            found(list.part(start..index));
         }
     }
 }

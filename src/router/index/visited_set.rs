@@ -107,8 +107,8 @@ impl VisitedSet {
         if self.in_table * 2 >= self.table.len() {
             self.grow(hashing);
         }
-        if let Some(place) = self.free_slot(number, hashing) {
-            if let Some(slot) = self.table.get_mut(place) {
+        if let Some(index) = self.free_slot(number, hashing) {
+            if let Some(slot) = self.table.get_mut(index) {
                 *slot = number;
                 self.in_table += 1;
             }
@@ -129,7 +129,7 @@ impl VisitedSet {
         self.table.resize(size, FREE);
         for number in known {
             if let Some(slot) =
-                self.free_slot(number, hashing).and_then(|place| self.table.get_mut(place))
+                self.free_slot(number, hashing).and_then(|index| self.table.get_mut(index))
             {
                 *slot = number;
             }
@@ -142,14 +142,14 @@ impl VisitedSet {
     fn free_slot(&self, number: u32, hashing: Hashing) -> Option<usize> {
         // The size is a power of two.
         let last = self.table.len().wrapping_sub(1);
-        let mut place = hashing.number(number.into(), 0) as usize & last;
-        while let Some(known) = self.table.get(place).filter(|known| **known != FREE) {
+        let mut index = hashing.number(number.into(), 0) as usize & last;
+        while let Some(known) = self.table.get(index).filter(|known| **known != FREE) {
             if *known == number {
                 return None;
             }
-            place = (place + 1) & last;
+            index = (index + 1) & last;
         }
-        Some(place)
+        Some(index)
     }
 }
 

@@ -96,9 +96,9 @@ fn starts(needles: &[&[u8]], chosen: &[Option<Window>]) -> Vec<StartByte> {
     let starts = (0..=u8::MAX).zip(gains.into_iter().zip(expected_positions(needles)));
     let starts = starts.filter(|(_, (gain, _))| *gain > 0);
     starts
-        .map(|(byte, (gain, places))| StartByte {
+        .map(|(byte, (gain, offsets))| StartByte {
             byte,
-            expected_positions: places,
+            expected_positions: offsets,
             gain,
             is_exact: false,
             is_taken: false,
@@ -121,12 +121,12 @@ fn expected_positions(needles: &[&[u8]]) -> [f32; 256] {
             }
         }
     }
-    let mut places = [0.0; 256];
-    for (byte, (places, count)) in (0..=u8::MAX).zip(places.iter_mut().zip(counts)) {
+    let mut offsets = [0.0; 256];
+    for (byte, (offsets, count)) in (0..=u8::MAX).zip(offsets.iter_mut().zip(counts)) {
         // Half of the 64 bytes are weighted by the table, half by the needles.
-        *places = 32.0 * (url_byte_frequency(byte) + to_f32(count) / to_f32(total));
+        *offsets = 32.0 * (url_byte_frequency(byte) + to_f32(count) / to_f32(total));
     }
-    places
+    offsets
 }
 
 /// The assumed frequency of a byte in URLs and similar texts. A rough table, rounded by groups of letters;
@@ -163,12 +163,13 @@ impl StartByte {
     /// Finds the best width for the remaining needles.
     fn choose_placements(&mut self, needles: &[&[u8]], chosen: &[Option<Window>], rare: bool) {
         let is_left = |needle: u32| chosen.get(needle as usize).is_some_and(Option::is_none);
-        let mut fits =
+        let mut placements =
             self.placements.take().unwrap_or_else(|| placements(needles, self.byte, is_left, rare));
-        fits.retain(|fit| is_left(fit.needle));
+        placements.retain(|placement| is_left(placement.needle));
         let mut gains = [0_usize; MAX_WIDTH + 1];
-        for of_needle in fits.chunk_by(|one, next| one.needle == next.needle) {
-            let mut widths = of_needle.iter().fold(0, |widths, fit| widths | fit.widths);
+        for of_needle in placements.chunk_by(|one, next| one.needle == next.needle) {
+            let mut widths =
+                of_needle.iter().fold(0, |widths, placement| widths | placement.widths);
             while widths != 0 {
                 if let Some(gain) = gains.get_mut(widths.trailing_zeros() as usize) {
                     *gain += 1;
@@ -180,16 +181,20 @@ impl StartByte {
         let best = gains.iter().copied().enumerate().max_by_key(|(width, gain)| (*gain, *width));
         (self.width, self.gain) = best.unwrap_or_default();
         self.is_exact = true;
-        self.placements = Some(fits);
+        self.placements = Some(placements);
     }
 
     /// Assigns windows of the best width to the needles that can have one.
     fn choose_windows(&mut self, chosen: &mut [Option<Window>]) {
         self.is_taken = true;
-        let fits = self.placements.iter().flatten().filter(|fit| fit.widths >> self.width & 1 == 1);
-        for fit in fits {
-            if let Some(chosen) = chosen.get_mut(fit.needle as usize) {
-                let window = Window { offset: fit.offset, width: self.width };
+        let placements = self
+            .placements
+            .iter()
+            .flatten()
+            .filter(|placement| placement.widths >> self.width & 1 == 1);
+        for placement in placements {
+            if let Some(chosen) = chosen.get_mut(placement.needle as usize) {
+                let window = Window { offset: placement.offset, width: self.width };
                 chosen.get_or_insert(window);
             }
         }
@@ -203,31 +208,31 @@ fn placements(
     is_left: impl Fn(u32) -> bool,
     rare: bool,
 ) -> Vec<Placement> {
-    let mut fits = Vec::new();
+    let mut placements = Vec::new();
     let mut texts = Vec::new();
     for (number, needle) in (0_u32..).zip(needles).filter(|(number, _)| is_left(*number)) {
-        let places = needle.iter().enumerate().filter(|(_, first)| **first == byte);
-        for (place, _) in places.rev().take(MAX_POSITIONS) {
-            let rest = needle.get(place..).unwrap_or_default();
+        let offsets = needle.iter().enumerate().filter(|(_, first)| **first == byte);
+        for (offset, _) in offsets.rev().take(MAX_POSITIONS) {
+            let rest = needle.get(offset..).unwrap_or_default();
             let least = if rare { MIN_WIDTH } else { MAX_WIDTH / 2 };
             let widths = widths(least.min(needle.len()), rest.len());
             if rare {
-                texts.push((big_endian(rest), fits.len()));
+                texts.push((big_endian(rest), placements.len()));
             }
-            fits.push(Placement { needle: number, offset: place, widths });
+            placements.push(Placement { needle: number, offset, widths });
         }
     }
     texts.sort_unstable();
     let shared = shared_prefix_lengths(&texts);
     for ((_, number), shared) in texts.iter().zip(shared) {
-        if let Some(fit) = fits.get_mut(*number) {
-            let length = needles.get(fit.needle as usize).map_or(0, |needle| needle.len());
+        if let Some(placement) = placements.get_mut(*number) {
+            let length = needles.get(placement.needle as usize).map_or(0, |needle| needle.len());
             // No part of a needle is rarer than the whole needle.
-            let whole = if fit.offset == 0 { widths(length, length) } else { 0 };
-            fit.widths = fit.widths & widths(shared + 1, MAX_WIDTH) | whole;
+            let whole = if placement.offset == 0 { widths(length, length) } else { 0 };
+            placement.widths = placement.widths & widths(shared + 1, MAX_WIDTH) | whole;
         }
     }
-    fits
+    placements
 }
 
 /// Returns one bit for each width from `least` to `most`.
@@ -270,9 +275,9 @@ mod tests {
     fn chosen<'n>(needles: &[&'n str]) -> Vec<&'n str> {
         let bytes: Vec<&[u8]> = needles.iter().map(|needle| needle.as_bytes()).collect();
         let windows = windows_of(&bytes).into_iter().map(|window| window.unwrap());
-        let texts = windows.zip(needles).map(|(Window { offset: place, width }, needle)| {
+        let texts = windows.zip(needles).map(|(Window { offset, width }, needle)| {
             assert!((1..=MAX_WIDTH).contains(&width));
-            needle.get(place..place + width).unwrap()
+            needle.get(offset..offset + width).unwrap()
         });
         texts.collect()
     }

@@ -43,7 +43,7 @@ impl Windows {
     pub(super) fn new(
         needles: BTreeMap<Cow<'_, str>, Vec<(Posting, Trigrams)>>,
         hashing: Hashing,
-        gathered: &mut PostingsBuilder,
+        postings_builder: &mut PostingsBuilder,
     ) -> Self {
         let texts: Vec<&[u8]> = needles.keys().map(|needle| needle.as_bytes()).collect();
         let mut widths = Box::new([0; 256]);
@@ -67,8 +67,8 @@ impl Windows {
         }
         checks.sort_unstable_by_key(|(key, _)| *key);
         let checks = checks.chunk_by(|one, next| one.0 == next.0).map(NeighborCheck::common);
-        let lists =
-            gathered.add_all(listed.iter().map(|(key, posting, _)| (*key, *posting)).collect());
+        let lists = postings_builder
+            .add_all(listed.iter().map(|(key, posting, _)| (*key, *posting)).collect());
         let starts = (0..=u8::MAX).zip(widths.iter()).filter(|(_, widths)| **widths != 0);
         Self {
             starts: BytePositions::new(starts.map(|(byte, _)| byte)),
@@ -90,13 +90,13 @@ impl Windows {
     ) {
         let mut grams = None;
         for from in (0..text.len()).step_by(BLOCK) {
-            let mut marks = self.starts.find_in_block(text, from);
+            let mut bits = self.starts.find_in_block(text, from);
             // One iteration for each offset that has a first byte: the bits of the block are consumed from
             // the lowest.
-            while marks != 0 {
-                let place = from + marks.trailing_zeros() as usize;
-                marks &= marks - 1;
-                let rest = text.get(place..).unwrap_or_default();
+            while bits != 0 {
+                let offset = from + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let rest = text.get(offset..).unwrap_or_default();
                 let mut widths = rest.first().map_or(0, |first| self.widths_from(*first));
                 // One iteration for each width, the narrowest first, so that the end of the text ends the
                 // loop.
@@ -112,7 +112,7 @@ impl Windows {
                         continue;
                     }
                     if let Some((list, check)) = self.table.find(key) {
-                        if !check.holds(text, place, hashing) || found.was_visited(list) {
+                        if !check.holds(text, offset, hashing) || found.was_visited(list) {
                             continue;
                         }
                         if !is_item && self.trigrams.is_worth(list) {
@@ -131,10 +131,10 @@ impl Windows {
     pub(super) fn candidates(&self, text: &[u8]) -> usize {
         let mut count = 0_usize;
         for from in (0..text.len()).step_by(BLOCK) {
-            let mut marks = self.starts.find_in_block(text, from);
-            while marks != 0 {
-                let first = text.get(from + marks.trailing_zeros() as usize);
-                marks &= marks - 1;
+            let mut bits = self.starts.find_in_block(text, from);
+            while bits != 0 {
+                let first = text.get(from + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
                 let widths = first.map_or(0, |first| self.widths_from(*first));
                 count += widths.count_ones() as usize;
             }
@@ -171,12 +171,12 @@ impl NeighborCheck {
         else {
             return Self::default();
         };
-        let place = if after >= window.offset { last } else { 0 };
-        let place = place
+        let offset = if after >= window.offset { last } else { 0 };
+        let offset = offset
             .min(window.offset + MAX_DISTANCE - 1)
             .max((window.offset + 1).saturating_sub(MAX_DISTANCE));
-        let distance = place + MAX_DISTANCE - window.offset;
-        Self::hash_bits(needle, place, hashing)
+        let distance = offset + MAX_DISTANCE - window.offset;
+        Self::hash_bits(needle, offset, hashing)
             .and_then(|bits| Some(Self(bits | u32::try_from(distance).ok()?)))
             .unwrap_or_default()
     }
@@ -191,20 +191,20 @@ impl NeighborCheck {
 
     /// Returns `true` if the text passes the check for a window at an offset.
     #[inline]
-    fn holds(self, text: &[u8], place: usize, hashing: Hashing) -> bool {
+    fn holds(self, text: &[u8], offset: usize, hashing: Hashing) -> bool {
         if self == Self::default() {
             return true;
         }
         let distance = self.0 as usize & (2 * MAX_DISTANCE - 1);
-        let place = (place + distance).checked_sub(MAX_DISTANCE);
-        let bits = place.and_then(|place| Self::hash_bits(text, place, hashing));
+        let offset = (offset + distance).checked_sub(MAX_DISTANCE);
+        let bits = offset.and_then(|offset| Self::hash_bits(text, offset, hashing));
         bits.is_some_and(|bits| bits == self.0 & HASH_BITS)
     }
 
     /// Returns the hash bits of the eight bytes at an offset.
     #[inline]
-    fn hash_bits(text: &[u8], place: usize, hashing: Hashing) -> Option<u32> {
-        let hash = hashing.window(text.get(place..)?, CHECKED_BYTES)?;
+    fn hash_bits(text: &[u8], offset: usize, hashing: Hashing) -> Option<u32> {
+        let hash = hashing.window(text.get(offset..)?, CHECKED_BYTES)?;
         Some(key(hash) & HASH_BITS)
     }
 }
@@ -234,7 +234,7 @@ mod tests {
     /// Which of these needles are found in a text.
     fn found(needles: &[&str], text: &str) -> Vec<usize> {
         let hashing = Hashing::new(7);
-        let mut gathered = PostingsBuilder::default();
+        let mut postings_builder = PostingsBuilder::default();
         let each = (0_u32..).zip(needles);
         let each = each.map(|(number, needle)| {
             (
@@ -242,8 +242,8 @@ mod tests {
                 vec![(Posting::new(ProgramOffset::new(number), u64::MAX), Trigrams::default())],
             )
         });
-        let windows = Windows::new(each.collect(), hashing, &mut gathered);
-        let postings = gathered.finish().unwrap();
+        let windows = Windows::new(each.collect(), hashing, &mut postings_builder);
+        let postings = postings_builder.finish().unwrap();
         let mut lists = Lists::default();
         windows.find(text.as_bytes(), false, hashing, &mut lists);
         let mut found = Vec::new();

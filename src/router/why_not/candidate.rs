@@ -121,8 +121,8 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
             return self.domain.truth(predicate);
         };
         let rules = self.domain.situation.scene.workspace.rules();
-        rules.operand_and_op(predicate).map_or(Truth::Unknown, |(operand, check)| {
-            self.domain.truth_for(operand, check, self.changed(fact))
+        rules.operand_and_op(predicate).map_or(Truth::Unknown, |(operand, op)| {
+            self.domain.truth_for(operand, op, self.changed(fact))
         })
     }
 
@@ -151,9 +151,9 @@ impl Overrides for Candidate<'_, '_, '_> {
 
     fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         let rules = self.domain.situation.scene.workspace.rules();
-        let folds = rules.operand(operand).is_some_and(|operand| operand.lowercase);
+        let lowercase = rules.operand(operand).is_some_and(|operand| operand.lowercase);
         let fact = self.domain.fact_of_operand(operand);
-        with_owned_value(fact.and_then(|fact| self.changed(fact)), folds, then)
+        with_owned_value(fact.and_then(|fact| self.changed(fact)), lowercase, then)
     }
 
     fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>> {

@@ -41,8 +41,8 @@ impl CandidateValue {
     }
 }
 
-fn field_value(shown: &ObservedValue) -> Option<FieldValue<'_>> {
-    match shown {
+fn field_value(observed: &ObservedValue) -> Option<FieldValue<'_>> {
+    match observed {
         ObservedValue::Text(text) => Some(FieldValue::Text(FieldText::Borrowed(text))),
         ObservedValue::Number(number) => Some(FieldValue::Number(*number)),
         ObservedValue::Boolean(value) => Some(FieldValue::Boolean(*value)),
@@ -55,14 +55,14 @@ impl CandidateValues {
         domain: &Domain<'_, 'a>,
         fact: &Fact<'a>,
     ) -> Result<Self, BudgetSpent> {
-        let mut gathering = ValueCollector::new(domain, fact);
+        let mut collector = ValueCollector::new(domain, fact);
         if fact.can_change() {
             if fact.names_group {
-                gathering.add(Value::from(domain.group.as_str().to_owned()));
+                collector.add(Value::from(domain.group.as_str().to_owned()));
             }
-            gathering.gather()?;
+            collector.gather()?;
         }
-        Ok(gathering.values)
+        Ok(collector.values)
     }
 }
 
@@ -80,8 +80,8 @@ struct ValueCollector<'d, 's, 'a> {
 /// A totally ordered form of an observed value.
 type ValueKey = (u8, u64, String);
 
-fn value_key(shown: &ObservedValue) -> ValueKey {
-    match shown {
+fn value_key(observed: &ObservedValue) -> ValueKey {
+    match observed {
         ObservedValue::Text(text) => (1, 0, text.clone()),
         // -0.0 + 0.0 is 0.0.
         ObservedValue::Number(number) => (2, (number + 0.0).to_bits(), String::new()),
@@ -96,7 +96,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
         let as_it_is = match domain.situation.resolve_field(&fact.field) {
             Some(FieldValue::List(_)) => None,
             None => Some(ObservedValue::Unknown),
-            Some(seen) => Some(ObservedValue::from(&seen)),
+            Some(value) => Some(ObservedValue::from(&value)),
         };
         let values = CandidateValues {
             list: Vec::new(),
@@ -110,15 +110,15 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
     fn gather(&mut self) -> Result<(), BudgetSpent> {
         self.add_unmatched();
         let tests = &self.fact.tests;
-        for (operand, check) in tests {
+        for (operand, op) in tests {
             self.domain.budget.check()?;
-            self.add_satisfying(operand, check);
-            self.add_violating(operand, check);
+            self.add_satisfying(operand, op);
+            self.add_violating(operand, op);
             if self.values.is_truncated {
                 return Ok(());
             }
         }
-        for number in numbers(&self.fact.field, tests.iter().map(|(_, check)| *check)) {
+        for number in numbers(&self.fact.field, tests.iter().map(|(_, op)| *op)) {
             self.domain.budget.check()?;
             self.add(number);
         }
@@ -129,45 +129,47 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
     /// Adds a known value for which every test of texts is false.
     fn add_unmatched(&mut self) {
         let is_of_text =
-            |check: &CompiledOp| matches!(check, CompiledOp::Text(_) | CompiledOp::Matches(_));
-        let tests: Vec<_> = self.fact.tests.iter().filter(|(_, check)| is_of_text(check)).collect();
+            |op: &CompiledOp| matches!(op, CompiledOp::Text(_) | CompiledOp::Matches(_));
+        let tests: Vec<_> = self.fact.tests.iter().filter(|(_, op)| is_of_text(op)).collect();
         if !tests.is_empty() {
-            self.add_filler(|this, shown| {
+            self.add_filler(|this, observed| {
                 tests
                     .iter()
-                    .all(|(operand, check)| this.has_truth(shown, operand, check, Truth::False))
+                    .all(|(operand, op)| this.has_truth(observed, operand, op, Truth::False))
             });
         }
     }
 
     /// Adds a value for each way in which a test can be true.
-    fn add_satisfying(&mut self, operand: &Operand, check: &CompiledOp) {
-        if matches!(check, CompiledOp::Matches(_)) {
+    fn add_satisfying(&mut self, operand: &Operand, op: &CompiledOp) {
+        if matches!(op, CompiledOp::Matches(_)) {
             self.domain.budget.charge(TESTS_PER_SAMPLE);
         }
-        for forms in satisfying(&self.fact.field, check) {
+        for forms in satisfying(&self.fact.field, op) {
             if self.values.is_truncated {
                 return;
             }
             let found = forms.into_iter().find_map(|value| {
-                let shown = self.observe(&value)?;
-                self.has_truth(&shown, operand, check, Truth::True).then_some((value, shown))
+                let observed = self.observe(&value)?;
+                self.has_truth(&observed, operand, op, Truth::True).then_some((value, observed))
             });
             match found {
-                Some((value, shown)) => self.add_observed(value, shown),
+                Some((value, observed)) => self.add_observed(value, observed),
                 None => self.values.has_test_without_value = true,
             }
         }
     }
 
     /// Adds a value for which a test is false.
-    fn add_violating(&mut self, operand: &Operand, check: &CompiledOp) {
-        match check {
+    fn add_violating(&mut self, operand: &Operand, op: &CompiledOp) {
+        match op {
             // Values that no rule names are kept, because most tests need the same ones.
             CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::Exists(false) => {
-                self.add_filler(|this, shown| this.has_truth(shown, operand, check, Truth::False));
+                self.add_filler(|this, observed| {
+                    this.has_truth(observed, operand, op, Truth::False)
+                });
             }
-            _ => violating(&self.fact.field, check).for_each(|value| self.add(value)),
+            _ => violating(&self.fact.field, op).for_each(|value| self.add(value)),
         }
     }
 
@@ -177,24 +179,24 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
             let others = filler(&self.fact.field);
             self.others = others.map(|value| (value, OnceCell::new())).collect();
         }
-        let found = self.others.iter().find_map(|(value, shown)| {
-            let shown = shown.get_or_init(|| self.observe(value)).as_ref()?;
-            fits(self, shown).then(|| (value.clone(), shown.clone()))
+        let found = self.others.iter().find_map(|(value, observed)| {
+            let observed = observed.get_or_init(|| self.observe(value)).as_ref()?;
+            fits(self, observed).then(|| (value.clone(), observed.clone()))
         });
-        if let Some((value, shown)) = found {
-            self.add_observed(value, shown);
+        if let Some((value, observed)) = found {
+            self.add_observed(value, observed);
         }
     }
 
     /// Adds a value, if the visitor can have it.
     fn add(&mut self, value: Value<'static>) {
-        if let Some(shown) = self.observe(&value) {
-            self.add_observed(value, shown);
+        if let Some(observed) = self.observe(&value) {
+            self.add_observed(value, observed);
         }
     }
 
-    fn add_observed(&mut self, value: Value<'static>, shown: ObservedValue) {
-        if !self.known.insert(value_key(&shown)) {
+    fn add_observed(&mut self, value: Value<'static>, observed: ObservedValue) {
+        if !self.known.insert(value_key(&observed)) {
             return;
         }
         if self.values.list.len() == MAX_VALUES_PER_FACT {
@@ -202,18 +204,18 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
             return;
         }
         let names = self.fact.names_group && value == Value::from(self.domain.group.as_str());
-        self.values.list.push(CandidateValue { value, observed: shown, names_target: names });
+        self.values.list.push(CandidateValue { value, observed: observed, names_target: names });
     }
 
     /// Returns `true` if a test has a truth value for an observed value.
     fn has_truth(
         &self,
-        shown: &ObservedValue,
+        observed: &ObservedValue,
         operand: &Operand,
-        check: &CompiledOp,
+        op: &CompiledOp,
         truth: Truth,
     ) -> bool {
-        self.domain.truth_for(operand, check, field_value(shown)) == truth
+        self.domain.truth_for(operand, op, field_value(observed)) == truth
     }
 
     /// Returns what the field becomes if it is set to a value, or `None` if no visitor can have that.
@@ -226,7 +228,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
             self.domain.copy_url(url, &mut visitor);
         }
         self.domain.set(&mut visitor, self.fact, value)?;
-        let seen = FieldResolver::new(&visitor).resolve(&self.fact.field);
-        Some(seen.map_or(ObservedValue::Unknown, |seen| ObservedValue::from(&seen)))
+        let value = FieldResolver::new(&visitor).resolve(&self.fact.field);
+        Some(value.map_or(ObservedValue::Unknown, |value| ObservedValue::from(&value)))
     }
 }

@@ -23,13 +23,13 @@ impl ClearingValues {
     pub(super) fn values(
         &mut self,
         domain: &Domain<'_, '_>,
-        blocker: &Constraint<'_>,
+        constraint: &Constraint<'_>,
         fact: FactIx,
         choices: &[FactChoice],
     ) -> Result<Rc<[ValueIx]>, BudgetSpent> {
         let values = domain.values(fact)?;
         let all = || ValueIx::all(values.len()).collect();
-        let (Some((part, becomes_true)), Some(of_fact)) = (blocker.part(), domain.fact(fact))
+        let (Some((part, becomes_true)), Some(of_fact)) = (constraint.part(), domain.fact(fact))
         else {
             return Ok(all());
         };
@@ -39,7 +39,7 @@ impl ClearingValues {
             return if of_fact.url.is_some() {
                 Ok(all())
             } else {
-                truth_changing_values(domain, blocker, fact, values, choices)
+                truth_changing_values(domain, constraint, fact, values, choices)
             };
         };
         let keeps_parts = match of_fact.url {
@@ -67,12 +67,12 @@ impl ClearingValues {
 /// Returns the values of a fact that change the truth of any predicate of a constraint.
 fn truth_changing_values(
     domain: &Domain<'_, '_>,
-    blocker: &Constraint<'_>,
+    constraint: &Constraint<'_>,
     fact: FactIx,
     values: &[CandidateValue],
     choices: &[FactChoice],
 ) -> Result<Rc<[ValueIx]>, BudgetSpent> {
-    let mut predicates = blocker.predicates(domain);
+    let mut predicates = constraint.predicates(domain);
     predicates.retain(|predicate| domain.fact_of_predicate(*predicate) == Some(fact));
     predicates.sort_unstable();
     predicates.dedup();

@@ -159,7 +159,7 @@ impl<'s, 'a> Domain<'s, 'a> {
             domain.facts.push(Fact { field, url, names_group: way_in, tests: Vec::new(), values });
         }
         let mut is_listed = vec![false; rules.predicate_count()];
-        let leading = leading.flat_map(|program| rules.predicates_of(program));
+        let leading = leading.flat_map(|expr| rules.predicates_of(expr));
         for predicate in leading.chain(rules.predicate_indices()) {
             let listed = predicate.get_mut(&mut is_listed);
             if listed.is_some_and(|listed| !std::mem::replace(listed, true)) {
@@ -266,9 +266,9 @@ impl<'s, 'a> Domain<'s, 'a> {
         self.budget.charge(1);
         if let Some(predicate) = rules.predicate(predicate) {
             if let OperandRef::Field(number) = predicate.operand {
-                let folds = rules.operand(number).is_some_and(|operand| operand.lowercase);
+                let lowercase = rules.operand(number).is_some_and(|operand| operand.lowercase);
                 let size = self.situation.with_value(number, ValueSize::from_value);
-                self.budget.charge(predicate.op.cost(size, folds) / BYTES_PER_TEST);
+                self.budget.charge(predicate.op.cost(size, lowercase) / BYTES_PER_TEST);
             }
         }
         let truth = rules.truth_of(predicate, self.situation);
@@ -282,23 +282,23 @@ impl<'s, 'a> Domain<'s, 'a> {
     pub(super) fn truth_for(
         &self,
         operand: &Operand,
-        check: &CompiledOp,
-        seen: Option<FieldValue<'_>>,
+        op: &CompiledOp,
+        value: Option<FieldValue<'_>>,
     ) -> Truth {
-        let bytes = match (&seen, check) {
+        let bytes = match (&value, op) {
             (Some(FieldValue::Text(text)), CompiledOp::Matches(_)) => 16 * text.len(),
             (Some(FieldValue::Text(text)), _) => text.len(),
             _ => 0,
         };
         self.budget.charge(1 + bytes / BYTES_PER_TEST);
-        operand.truth(check, seen)
+        operand.truth(op, value)
     }
 
     /// Evaluates a predicate for another value of its field.
     pub(super) fn truth_with(&self, predicate: PredicateIx, other: &CandidateValue) -> Truth {
         let test = self.situation.scene.workspace.rules().operand_and_op(predicate);
-        test.map_or(Truth::Unknown, |(operand, check)| {
-            self.truth_for(operand, check, other.to_field_value())
+        test.map_or(Truth::Unknown, |(operand, op)| {
+            self.truth_for(operand, op, other.to_field_value())
         })
     }
 
@@ -371,7 +371,7 @@ impl<'s, 'a> Domain<'s, 'a> {
     /// Returns `true` if the parts of a URL keep the values that they are set to, whatever else changes: the
     /// URL has a web scheme, now and with each value that it may get.
     pub(super) fn keeps_parts(&self, url: VisitorUrl) -> Result<bool, BudgetSpent> {
-        let is_of_the_web = |seen: Option<&FieldValue<'_>>| match seen {
+        let is_of_the_web = |value: Option<&FieldValue<'_>>| match value {
             Some(FieldValue::Text(url)) => {
                 url.starts_with("https://") || url.starts_with("http://")
             }

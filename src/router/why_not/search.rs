@@ -87,14 +87,14 @@ type FactOptions = Vec<(FactIx, Rc<[ValueIx]>)>;
 impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
         let asks = asks(&domain.situation.scene);
-        let (seen, clearing) = (BTreeSet::new(), ClearingValues::default());
+        let (value, clearing) = (BTreeSet::new(), ClearingValues::default());
         Self {
             domain,
             target,
             may_name_group: naming,
             visitor_must_pick: asks,
             unchanged_choice: OnceCell::new(),
-            tried: seen,
+            tried: value,
             clearing,
         }
     }
@@ -160,9 +160,9 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         domain.budget.check()?;
         match standing {
             Some(GoalStatus::Reached) => Ok(self.changes(choices)),
-            Some(GoalStatus::Blocked(blockers)) => {
-                let options = self.fewest_options(&blockers, choices)?;
-                self.try_each(goal, &blockers, &options, choices, left - 1)
+            Some(GoalStatus::Blocked(constraints)) => {
+                let options = self.fewest_options(&constraints, choices)?;
+                self.try_each(goal, &constraints, &options, choices, left - 1)
             }
             Some(GoalStatus::Unreachable) | None => Ok(None),
         }
@@ -179,40 +179,40 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         let rules = workspace.rules();
         let truth_of = |predicate| candidate.truth(predicate);
         let condition = match goal {
-            Goal::Trigger(place) => trigger_condition(workspace, place),
+            Goal::Trigger(goal_trigger) => trigger_condition(workspace, goal_trigger),
             Goal::Default | Goal::Named(_) => None,
         };
         let untrue = condition.map_or_else(Vec::new, |part| {
             self.domain.budget.charge_for_parts(rules.size(part.expr));
             part.untrue_parts(rules, &truth_of)
         });
-        let mut blockers: Vec<_> = untrue.into_iter().map(Constraint::Untrue).collect();
-        let is_near = |blockers: &[Constraint<'_>]| {
-            least_changes(blockers, candidate, left).is_some_and(|least| least <= left)
+        let mut constraints: Vec<_> = untrue.into_iter().map(Constraint::Untrue).collect();
+        let is_near = |constraints: &[Constraint<'_>]| {
+            least_changes(constraints, candidate, left).is_some_and(|least| least <= left)
         };
-        if !is_near(&blockers) {
+        if !is_near(&constraints) {
             return GoalStatus::Unreachable;
         }
         match self.chosen(candidate) {
             Some(chosen) if chosen.group == self.target => return GoalStatus::Reached,
             Some(chosen) => match self.blocking_choice(goal, &chosen, candidate) {
-                Ok(blocker) => blockers.extend(blocker),
+                Ok(constraint) => constraints.extend(constraint),
                 // The constraint cannot be satisfied.
                 Err(()) => return GoalStatus::Unreachable,
             },
             None => {}
         }
-        if !is_near(&blockers) {
+        if !is_near(&constraints) {
             return GoalStatus::Unreachable;
         }
-        if left == 0 || blockers.is_empty() {
+        if left == 0 || constraints.is_empty() {
             return GoalStatus::Unreachable;
         }
-        let related = |blocker: Constraint<'a>| {
-            let related = blocker.related(candidate);
-            (blocker, related)
+        let related = |constraint: Constraint<'a>| {
+            let related = constraint.related(candidate);
+            (constraint, related)
         };
-        GoalStatus::Blocked(blockers.into_iter().map(related).collect())
+        GoalStatus::Blocked(constraints.into_iter().map(related).collect())
     }
 
     /// Returns the group that a candidate gets. The result for the visitor without changes is memoized.
@@ -235,8 +235,8 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         let precedence = workspace.precedence();
         let turn = |source| precedence.iter().position(|listed| *listed == source);
         let is_before = match goal {
-            Goal::Trigger(place) if chosen.source == Source::Trigger => {
-                chosen.trigger.is_some_and(|trigger| trigger < place)
+            Goal::Trigger(goal_trigger) if chosen.source == Source::Trigger => {
+                chosen.trigger.is_some_and(|trigger| trigger < goal_trigger)
             }
             Goal::Trigger(_) => turn(chosen.source) < turn(Source::Trigger),
             Goal::Named(source) => turn(chosen.source) < turn(source),
@@ -246,9 +246,9 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
             return Ok(None);
         }
         match chosen.trigger {
-            Some(place) => {
+            Some(goal_trigger) => {
                 let rules = workspace.rules();
-                let part = trigger_condition(workspace, place).ok_or(())?;
+                let part = trigger_condition(workspace, goal_trigger).ok_or(())?;
                 self.domain.budget.charge_for_parts(rules.size(part.expr));
                 let part = part.true_part(rules, &|predicate| candidate.truth(predicate));
                 Ok(Some(Constraint::True(part)))
@@ -265,14 +265,15 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     /// satisfied, so the search may start with any of them.
     fn fewest_options(
         &mut self,
-        blockers: &[(Constraint<'a>, Vec<FactIx>)],
+        constraints: &[(Constraint<'a>, Vec<FactIx>)],
         choices: &[FactChoice],
     ) -> Result<FactOptions, BudgetSpent> {
         let mut fewest: Option<(usize, FactOptions)> = None;
-        for (blocker, related) in blockers.iter().take(MAX_CONSTRAINTS_COMPARED) {
+        for (constraint, related) in constraints.iter().take(MAX_CONSTRAINTS_COMPARED) {
             let mut options = FactOptions::new();
             for fact in related.iter().filter(|fact| choices.iter().all(|(n, _)| n != *fact)) {
-                options.push((*fact, self.clearing.values(self.domain, blocker, *fact, choices)?));
+                options
+                    .push((*fact, self.clearing.values(self.domain, constraint, *fact, choices)?));
             }
             let count = options.iter().map(|(_, values)| values.len()).sum();
             if fewest.as_ref().is_none_or(|(least, _)| count < *least) {
@@ -286,7 +287,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     fn try_each(
         &mut self,
         goal: Goal,
-        blockers: &[(Constraint<'a>, Vec<FactIx>)],
+        constraints: &[(Constraint<'a>, Vec<FactIx>)],
         options: &FactOptions,
         choices: &mut FactChoices,
         left: usize,
@@ -302,7 +303,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
                 let at = choices.partition_point(|choice| choice.0 < *fact);
                 choices.insert(at, (*fact, *value));
                 let mut found = Ok(None);
-                if self.is_worth_exploring(blockers, choices, left) {
+                if self.is_worth_exploring(constraints, choices, left) {
                     found = self.explore(goal, choices, left);
                 }
                 choices.remove(at);
@@ -319,7 +320,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     /// its last change has satisfied all constraints.
     fn is_worth_exploring(
         &mut self,
-        blockers: &[(Constraint<'a>, Vec<FactIx>)],
+        constraints: &[(Constraint<'a>, Vec<FactIx>)],
         choices: &FactChoices,
         left: usize,
     ) -> bool {
@@ -327,7 +328,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
             return self.tried.insert(choices.clone());
         }
         let is_clear = |candidate: &Candidate<'_, 's, 'a>| {
-            blockers.iter().all(|(blocker, _)| blocker.may_be_met(candidate))
+            constraints.iter().all(|(constraint, _)| constraint.may_be_met(candidate))
         };
         self.domain.with(choices, is_clear).unwrap_or_default()
     }
@@ -340,7 +341,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
             let from = situation.resolve_field(&fact.field);
             Some(FactChange {
                 field: fact.field.clone(),
-                from: from.map_or(ObservedValue::Unknown, |seen| ObservedValue::from(&seen)),
+                from: from.map_or(ObservedValue::Unknown, |value| ObservedValue::from(&value)),
                 to: match &self.domain.value(*choice)?.value {
                     Value::Text(text) => ObservedValue::Text(text.to_string()),
                     Value::Number(number) => ObservedValue::Number(*number),
@@ -361,6 +362,6 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
 /// Returns the condition of a trigger in both of its forms.
 fn trigger_condition(workspace: &Workspace, trigger: TriggerIx) -> Option<Subcondition<'_>> {
     let condition = trigger.get(workspace.triggers())?.when.as_ref()?;
-    let program = trigger.get(workspace.checked_triggers())?.when?;
-    Some(Subcondition { condition, expr: program })
+    let expr = trigger.get(workspace.checked_triggers())?.when?;
+    Some(Subcondition { condition, expr: expr })
 }

@@ -31,21 +31,21 @@ impl ByteClass {
     /// Returns the length of the longest prefix whose bytes are all of this class.
     #[inline]
     pub(super) fn prefix_length(self, text: &[u8]) -> usize {
-        let eights = self.whole_words(text);
-        let rest = text.get(eights..).unwrap_or_default();
-        eights + rest.iter().position(|byte| !self.has(*byte)).unwrap_or(rest.len())
+        let blocks = self.whole_words(text);
+        let rest = text.get(blocks..).unwrap_or_default();
+        blocks + rest.iter().position(|byte| !self.has(*byte)).unwrap_or(rest.len())
     }
 
     /// Returns the length of the prefix that is found in blocks of eight bytes, each of which takes one
     /// branch.
     #[inline]
     fn whole_words(self, text: &[u8]) -> usize {
-        let is_all = |eight: &[u8]| {
-            eight.iter().fold(self.0, |kind, byte| kind & class_bits(*byte)) == self.0
+        let is_all = |block: &[u8]| {
+            block.iter().fold(self.0, |class, byte| class & class_bits(*byte)) == self.0
         };
         let mut rest = text;
-        while let Some((eight, after)) = rest.split_first_chunk::<8>() {
-            if !is_all(eight) {
+        while let Some((block, after)) = rest.split_first_chunk::<8>() {
+            if !is_all(block) {
                 return text.len() - rest.len();
             }
             rest = after;
@@ -67,25 +67,25 @@ static CLASSES: [u8; 256] = classes();
 
 #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and this runs when compiling")]
 const fn classes() -> [u8; 256] {
-    let mut kinds = [0; 256];
+    let mut classes = [0; 256];
     let mut byte = 0_usize;
     while byte < 256 {
         let b = byte.to_le_bytes()[0];
         if b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' {
-            kinds[byte] |= ByteClass::LABEL.0;
+            classes[byte] |= ByteClass::LABEL.0;
         }
         // Bytes that the standard encodes in a path, and bytes that end it.
         let ends_or_encoded =
             matches!(b, b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'}' | b'\\' | b'?' | b'#');
         if b.is_ascii_graphic() && !ends_or_encoded && !matches!(b, b'.' | b'%') {
-            kinds[byte] |= ByteClass::PATH.0;
+            classes[byte] |= ByteClass::PATH.0;
         }
         // The parser drops blanks and control characters anywhere. Bytes that it encodes in a query are
         // decoded when a value is looked up.
         if b > b' ' && b != 0x7f && b != b'#' {
-            kinds[byte] |= ByteClass::QUERY.0;
+            classes[byte] |= ByteClass::QUERY.0;
         }
-        kinds[byte] |= match b {
+        classes[byte] |= match b {
             b'&' => 0,
             b'%' | b'+' => ByteClass::PAIR.0,
             b'=' => ByteClass::PLAIN_PAIR.0,
@@ -93,7 +93,7 @@ const fn classes() -> [u8; 256] {
         };
         byte += 1;
     }
-    kinds
+    classes
 }
 
 #[cfg(test)]

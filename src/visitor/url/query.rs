@@ -58,8 +58,8 @@ impl QueryIndex {
 
     /// Returns the first value of a name in the query from which the index was built.
     pub(in crate::visitor) fn find<'q>(&self, query: &'q str, name: &str) -> Option<FieldText<'q>> {
-        let place = self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
-        let (_, range) = self.0.get(place)?;
+        let index = self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
+        let (_, range) = self.0.get(index)?;
         escaped_pair_value(query.get(range.clone())?, name)
     }
 }
@@ -165,10 +165,10 @@ mod tests {
     #[test]
     fn every_character_at_every_place_is_found_like_the_parser_does() {
         let given = "to=some&query=value0and1more&query=2";
-        for place in 0..25 {
+        for index in 0..25 {
             for other in (0..=u8::MAX).map(char::from) {
                 let places = given.char_indices();
-                let query = places.map(|(at, given)| if at == place { other } else { given });
+                let query = places.map(|(at, given)| if at == index { other } else { given });
                 let query: String = query.collect();
                 for name in ["query", "to", "que", "qu ry", ""] {
                     let found = find(&query, name).map(|value| value.to_string());
