@@ -418,7 +418,7 @@ mod tests {
         }
     }
 
-    /// Each text is a suffix of the next: a search that told all of them at each place would be quadratic.
+    /// Each text is a suffix of the next. A search that visited all of them at each position would be quadratic.
     #[test]
     fn texts_within_each_other_are_noted_once() {
         for count in [100, 400, 1_600] {

@@ -349,7 +349,7 @@ impl TextOp {
 mod tests {
     use super::*;
 
-    /// A workspace of twenty triggers has some sixty predicates; a process, many workspaces.
+    /// A process may hold many workspaces, and one of twenty triggers has some sixty predicates.
     #[cfg(target_pointer_width = "64")]
     #[test]
     fn predicates_are_small() {

@@ -275,8 +275,8 @@ impl From<AgentStatus> for Literal {
 }
 
 impl From<GroupStatus> for Literal {
-    fn from(standing: GroupStatus) -> Self {
-        Self::Text(standing.word().into())
+    fn from(status: GroupStatus) -> Self {
+        Self::Text(status.word().into())
     }
 }
 
@@ -284,7 +284,7 @@ impl From<GroupStatus> for Literal {
 mod tests {
     use super::*;
 
-    /// A process holds those of many workspaces.
+    /// A process holds the conditions of many workspaces.
     #[cfg(target_pointer_width = "64")]
     #[test]
     fn conditions_are_small() {

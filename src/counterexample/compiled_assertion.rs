@@ -93,7 +93,7 @@ impl CompiledAssertion<'_> {
         decision: &Decision<'_>,
     ) -> FailedAssertion {
         let Assertion { when, never, always, .. } = self.asserted.assertion.clone();
-        let (decision, told) = DecisionRecord::cut(decision, LISTED);
+        let (decision, notified) = DecisionRecord::cut(decision, LISTED);
         FailedAssertion {
             id: self.asserted.name(),
             before: self.asserted.before,
@@ -103,7 +103,7 @@ impl CompiledAssertion<'_> {
             visitor: visitor.clone().into_owned(),
             presence: None,
             origin,
-            told: Some(told).filter(|told| *told > decision.notify.len()),
+            told: Some(notified).filter(|notified| *notified > decision.notify.len()),
             decision,
         }
     }

@@ -126,11 +126,12 @@ fn by_precedence<S: RouteInput, R: Recorder>(
     None
 }
 
-/// Returns the group that a visitor gets and what chooses it, without the serving group. `asks` says whether
+/// Returns the group that a visitor gets and what chooses it, without the serving group. `must_pick` says whether
 /// visitors whom no source places must pick.
-pub(super) fn chosen<S: RouteInput>(subject: &S, asks: bool) -> Option<Chosen> {
+pub(super) fn chosen<S: RouteInput>(subject: &S, must_pick: bool) -> Option<Chosen> {
     let by_precedence = by_precedence(subject, &mut NoTrace, &mut Rejections::default());
-    by_precedence.or_else(|| if asks { None } else { by_default(subject.scene(), &mut NoTrace) })
+    by_precedence
+        .or_else(|| if must_pick { None } else { by_default(subject.scene(), &mut NoTrace) })
 }
 
 /// Applies [rule R8](crate::_rules#r8): the group of visitors whom no source places.

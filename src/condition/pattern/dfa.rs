@@ -155,18 +155,18 @@ impl<'n> DfaBuilder<'n> {
         before: LookBehind,
         list: &mut Vec<u16>,
     ) -> Option<u16> {
-        let looks = self.nfa.waiting(states, list);
+        let has_assertions = self.nfa.waiting(states, list);
         if list.is_empty() {
             return Some(DEAD);
         }
         // Looking a set up compares all of it a few times.
         self.steps += list.len();
         let set = list.len();
-        let before = before.filter(|_| looks);
+        let before = before.filter(|_| has_assertions);
         list.push(match before {
             Some(traits) => traits.number(),
             // Where assertions wait, the start of the text differs from every other position.
-            None if looks => ANYTHING - 1,
+            None if has_assertions => ANYTHING - 1,
             None => ANYTHING,
         });
         if let Some(number) = self.numbers.get(&**list) {

@@ -72,20 +72,20 @@ impl Nfa {
         let start = start?;
         let mut sets = compiler.sets;
         let taken = sets.len();
-        let asked = [
+        let traits_by_set = [
             (Traits::LINE_FEED, vec![(0xa, 0xa)]),
             (Traits::CARRIAGE_RETURN, vec![(0xd, 0xd)]),
             (Traits::WORD_ASCII, vec![(0x30, 0x39), (0x41, 0x5a), (0x5f, 0x5f), (0x61, 0x7a)]),
             (Traits::WORD, if compiler.needs_unicode_words { word_ranges() } else { Vec::new() }),
         ];
         if compiler.has_assertions {
-            sets.extend(asked.iter().map(|(_, set)| set.clone()));
+            sets.extend(traits_by_set.iter().map(|(_, set)| set.clone()));
         }
         let (alphabet, mut sets) = Alphabet::new(&sets, steps).ok_or(TooLarge)?;
         let of_traits = sets.split_off(taken);
         let traits = |symbol: usize| {
             let symbol = u8::try_from(symbol).unwrap_or(u8::MAX);
-            let has = of_traits.iter().zip(&asked).filter(|(set, _)| set.has(symbol));
+            let has = of_traits.iter().zip(&traits_by_set).filter(|(set, _)| set.has(symbol));
             Traits(has.fold(0, |bits, (_, (bit, _))| bits | bit))
         };
         *steps += alphabet.size();
@@ -148,19 +148,19 @@ impl Nfa {
     /// an assertion waits.
     pub(super) fn waiting(&self, states: &NfaStateSet, list: &mut Vec<u16>) -> bool {
         list.clear();
-        let mut looks = false;
+        let mut has_assertions = false;
         for state in states.list() {
             match self.states.get(usize::from(*state)) {
                 Some(NfaState::Consume { .. }) => list.push(*state),
                 Some(NfaState::Look(..)) => {
-                    looks = true;
+                    has_assertions = true;
                     list.push(*state);
                 }
                 _ => {}
             }
         }
         list.sort_unstable();
-        looks
+        has_assertions
     }
 
     /// Returns what assertions see of a symbol.

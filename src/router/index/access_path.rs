@@ -67,8 +67,8 @@ impl AccessPath<'_> {
     /// Returns `true` if one decision may find the trigger more than once: under several keys, at several
     /// offsets of a text, or in several items of a list. Only attributes are lists.
     pub(super) fn may_repeat(&self, rules: &RuleSet) -> bool {
-        let is_of_text = |shows: &KeyKind<'_>| {
-            !matches!(shows, KeyKind::Number(_) | KeyKind::Boolean(_) | KeyKind::Known(_))
+        let is_of_text = |kind: &KeyKind<'_>| {
+            !matches!(kind, KeyKind::Number(_) | KeyKind::Boolean(_) | KeyKind::Known(_))
         };
         let is_attribute = |operand: OperandIx| {
             rules
@@ -125,8 +125,8 @@ fn path_of_requirement<'r>(
     let OperandRef::Field(operand) = predicate.operand else {
         return None;
     };
-    let key = |shows| IndexKey { operand, kind: shows };
-    let one = |shows| smallvec![key(shows)];
+    let key = |kind| IndexKey { operand, kind };
+    let one = |kind| smallvec![key(kind)];
     let is_true = requirement.values.is_only(Truth::True);
     if !is_true && !requirement.values.is_only(Truth::False) {
         return None;

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_table_has_what_was_put_in_and_nothing_else() {
         let mut gathered = PostingsBuilder::default();
-        // Many keys of the same place.
+        // Many keys with one home slot.
         let keys = || (0..500_u32).map(|number| (number << 20) | (number % 3));
         let mut list = |number| gathered.add(&[Posting::new(ProgramOffset::new(number), 0)]);
         let lists: Vec<(HashKey, PostingList)> = keys().map(|key| (key, list(key))).collect();

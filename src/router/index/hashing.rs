@@ -95,7 +95,7 @@ impl Hashing {
 
 #[cfg(test)]
 impl Hashing {
-    /// Texts of two blocks that all have one hash: the second block takes back what the first has changed.
+    /// Returns two-block texts that all have one hash: the second block cancels the change of the first.
     pub(super) fn texts_of_one_hash(self, count: usize) -> Vec<String> {
         let wanted = 0x4142_4344_4546_4748
             ^ folded_multiply(self.start ^ load_u64(b"0000-abc", 0), self.turn);

@@ -97,6 +97,11 @@ impl Instr {
         }
     }
 
+    /// Returns `true` for the first instruction of a program.
+    pub(super) fn starts_program(&self) -> bool {
+        self.opcode == Opcode::Program
+    }
+
     /// Returns, for the first instruction of a program, whether one decision may find it more than once.
     #[inline(always)]
     pub(super) fn may_repeat(&self) -> bool {
@@ -485,7 +490,7 @@ fn low(word: u64) -> u32 {
 mod tests {
     use super::*;
 
-    /// A trigger of three tests lies in one line of the processor's cache.
+    /// The program of a trigger with three tests fits in one cache line.
     #[test]
     fn steps_are_small() {
         assert_eq!(size_of::<Instr>(), 12);

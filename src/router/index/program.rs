@@ -190,8 +190,12 @@ impl Program {
     }
 
     /// Returns the trigger of a program.
+    ///
+    /// An offset at which no program starts breaks an invariant: the search then finds no trigger.
     pub(super) fn trigger(&self, program: ProgramOffset) -> Option<TriggerIx> {
-        program.get(&self.instrs).map(Instr::trigger)
+        let first = program.get(&self.instrs);
+        debug_assert!(first.is_some_and(Instr::starts_program), "no program starts at {program:?}");
+        first.map(Instr::trigger)
     }
 
     /// Returns the first instruction of a program, and its tests.

@@ -183,7 +183,7 @@ fn covering(first: usize, last: usize, mut node: impl FnMut(usize)) {
 mod tests {
     use super::*;
 
-    /// Which of these ranges are found for a number.
+    /// Returns the ranges that are found for a number.
     fn found(numbers: &SegmentTree, postings: &Postings, number: u32) -> Vec<u32> {
         let mut found = Vec::new();
         numbers.find(number.into(), |list| {

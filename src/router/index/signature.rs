@@ -100,23 +100,23 @@ impl Signatures {
         let mut allocations: BinaryHeap<BitAllocation> = select_fields(fit, triggers).into();
         let mut settled = Vec::new();
         let mut left = u64::BITS;
-        while let Some(mut share) = allocations.pop() {
-            let more = if share.bits == 0 { MIN_BITS } else { 1 };
-            if share.bits == share.most || more > left {
-                settled.extend((share.bits > 0).then_some(share));
+        while let Some(mut allocation) = allocations.pop() {
+            let more = if allocation.bits == 0 { MIN_BITS } else { 1 };
+            if allocation.bits == allocation.most || more > left {
+                settled.extend((allocation.bits > 0).then_some(allocation));
                 continue;
             }
             left -= more;
-            share.bits += more;
-            allocations.push(share);
+            allocation.bits += more;
+            allocations.push(allocation);
         }
         // A heap does not order equal elements, so the fields are sorted by operand: the bits must not depend
         // on it.
-        settled.sort_by_key(|share| share.operand);
+        settled.sort_by_key(|allocation| allocation.operand);
         let mut lowest = 0;
-        let fields = settled.iter().map(|share| {
-            let field = share.field(lowest);
-            lowest += share.bits;
+        let fields = settled.iter().map(|allocation| {
+            let field = allocation.field(lowest);
+            lowest += allocation.bits;
             field
         });
         Self { fields: fields.collect() }
@@ -340,15 +340,16 @@ fn select_fields(
     triggers: usize,
 ) -> Vec<BitAllocation<'_>> {
     let mut left = to_f32(triggers);
-    let passing = |share: &BitAllocation<'_>| {
-        let asked = (to_f32(share.statistics.uses as usize) / to_f32(triggers).max(1.0)).min(1.0);
-        1.0 - asked * (1.0 - 1.0 / to_f32(share.most as usize))
+    let passing = |allocation: &BitAllocation<'_>| {
+        let use_share =
+            (to_f32(allocation.statistics.uses as usize) / to_f32(triggers).max(1.0)).min(1.0);
+        1.0 - use_share * (1.0 - 1.0 / to_f32(allocation.most as usize))
     };
     allocations.sort_by(|one, other| {
         passing(one).total_cmp(&passing(other)).then(one.operand.cmp(&other.operand))
     });
-    let worth = allocations.iter().take_while(|share| {
-        let excluded = left * (1.0 - passing(share));
+    let worth = allocations.iter().take_while(|allocation| {
+        let excluded = left * (1.0 - passing(allocation));
         left -= excluded;
         excluded >= FIELD_COST
     });

@@ -77,16 +77,23 @@ impl<'r> Statistics<'r> {
         }
     }
 
+    /// Returns the number of occurrences of a predicate. An index of another rule set breaks an invariant: it counts
+    /// as unused.
     pub(super) fn uses(&self, predicate: PredicateIx) -> u32 {
-        predicate.get(&self.uses).copied().unwrap_or_default()
+        let found = predicate.get(&self.uses);
+        debug_assert!(found.is_some(), "{predicate:?} is not of this rule set");
+        found.copied().unwrap_or_default()
     }
 
     pub(super) fn operands(&self) -> impl Iterator<Item = (OperandIx, &OperandStatistics<'r>)> {
         OperandIx::all(self.operands.len()).zip(&self.operands)
     }
 
+    /// Returns the counts of an operand. An index of another rule set breaks an invariant: callers then use the prior.
     pub(super) fn operand(&self, operand: OperandIx) -> Option<&OperandStatistics<'r>> {
-        operand.get(&self.operands)
+        let found = operand.get(&self.operands);
+        debug_assert!(found.is_some(), "{operand:?} is not of this rule set");
+        found
     }
 }
 

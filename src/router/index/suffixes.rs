@@ -89,8 +89,10 @@ impl Domains {
                 found(list);
             }
         };
-        let near = host.len().saturating_sub(self.longest.saturating_add(1));
-        for (offset, _) in host.iter().enumerate().skip(near).filter(|(_, byte)| **byte == b'.') {
+        let first_offset = host.len().saturating_sub(self.longest.saturating_add(1));
+        for (offset, _) in
+            host.iter().enumerate().skip(first_offset).filter(|(_, byte)| **byte == b'.')
+        {
             probe(host.get(offset + 1..).unwrap_or_default());
         }
         if host.len() <= self.longest {
@@ -118,8 +120,8 @@ impl Tags {
                 found(list);
             }
         };
-        let near = tag.iter().enumerate().take(self.longest.saturating_add(1));
-        for (offset, _) in near.filter(|(_, byte)| **byte == b'-') {
+        let first_offset = tag.iter().enumerate().take(self.longest.saturating_add(1));
+        for (offset, _) in first_offset.filter(|(_, byte)| **byte == b'-') {
             probe(tag.get(..offset).unwrap_or_default());
         }
         if tag.len() <= self.longest {

@@ -231,7 +231,7 @@ mod tests {
         }
     }
 
-    /// Which of these needles are found in a text.
+    /// Returns the needles that are found in a text.
     fn found(needles: &[&str], text: &str) -> Vec<usize> {
         let hashing = Hashing::new(7);
         let mut postings_builder = PostingsBuilder::default();

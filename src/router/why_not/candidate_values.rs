@@ -51,7 +51,7 @@ fn field_value(observed: &ObservedValue) -> Option<FieldValue<'_>> {
 }
 
 impl CandidateValues {
-    pub(super) fn gather<'a>(
+    pub(super) fn collect<'a>(
         domain: &Domain<'_, 'a>,
         fact: &Fact<'a>,
     ) -> Result<Self, BudgetSpent> {
@@ -60,7 +60,7 @@ impl CandidateValues {
             if fact.names_group {
                 collector.add(Value::from(domain.group.as_str().to_owned()));
             }
-            collector.gather()?;
+            collector.collect_all()?;
         }
         Ok(collector.values)
     }
@@ -107,7 +107,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
         Self { domain, fact, known, others: Vec::new(), values }
     }
 
-    fn gather(&mut self) -> Result<(), BudgetSpent> {
+    fn collect_all(&mut self) -> Result<(), BudgetSpent> {
         self.add_unmatched();
         let tests = &self.fact.tests;
         for (operand, op) in tests {

@@ -80,12 +80,12 @@ fn truth_changing_values(
         domain.with(choices, |candidate| candidate.truth(predicate)).unwrap_or(Truth::Unknown)
     };
     let before: Vec<_> = predicates.into_iter().map(|n| (n, before(n))).collect();
-    let tells = |other: &CandidateValue| {
+    let changes_truth = |other: &CandidateValue| {
         before.iter().any(|(predicate, before)| domain.truth_with(*predicate, other) != *before)
     };
-    let telling = matching_values(values, tells);
+    let changing = matching_values(values, changes_truth);
     domain.budget.check()?;
-    Ok(telling)
+    Ok(changing)
 }
 
 /// Returns the indices of the values that satisfy a condition.

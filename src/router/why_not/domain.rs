@@ -122,14 +122,14 @@ impl<'s, 'a> Domain<'s, 'a> {
     ) -> Self {
         let workspace = situation.scene.workspace;
         let rules = workspace.rules();
-        let ways_in: Vec<Field> =
+        let naming_fields: Vec<Field> =
             workspace.precedence().iter().filter_map(|source| field_of(*source)).collect();
         let mut fields: BTreeMap<Field, Vec<OperandIx>> = BTreeMap::new();
         for (index, operand) in OperandIx::all(rules.operands().len()).zip(rules.operands()) {
             fields.entry(operand.field.clone()).or_default().push(index);
         }
         let whole_urls = fields.keys().filter_map(VisitorUrl::from_field).map(VisitorUrl::whole);
-        for field in whole_urls.chain(ways_in.iter().cloned()).collect::<Vec<_>>() {
+        for field in whole_urls.chain(naming_fields.iter().cloned()).collect::<Vec<_>>() {
             fields.entry(field).or_default();
         }
         let mut domain = Self {
@@ -154,9 +154,9 @@ impl<'s, 'a> Domain<'s, 'a> {
             if let Some(facts) = of_url {
                 facts.push(fact);
             }
-            let way_in = ways_in.contains(&field);
+            let names_group = naming_fields.contains(&field);
             let values = OnceCell::new();
-            domain.facts.push(Fact { field, url, names_group: way_in, tests: Vec::new(), values });
+            domain.facts.push(Fact { field, url, names_group, tests: Vec::new(), values });
         }
         let mut is_listed = vec![false; rules.predicate_count()];
         let leading = leading.flat_map(|expr| rules.predicates_of(expr));
@@ -192,8 +192,11 @@ impl<'s, 'a> Domain<'s, 'a> {
         Some(FactIx::from_usize(fact))
     }
 
+    /// Returns a fact. An index of another domain breaks an invariant: callers then treat the fact as absent.
     pub(super) fn fact(&self, fact: FactIx) -> Option<&Fact<'a>> {
-        fact.get(&self.facts)
+        let found = fact.get(&self.facts);
+        debug_assert!(found.is_some(), "{fact:?} is not of this domain");
+        found
     }
 
     /// Returns `true` if a visitor can name a group.
@@ -223,12 +226,12 @@ impl<'s, 'a> Domain<'s, 'a> {
         if let Some(values) = fact.values.get() {
             return Ok(&values.list);
         }
-        let gathered = CandidateValues::gather(self, fact)?;
-        Ok(&fact.values.get_or_init(|| gathered).list)
+        let collected = CandidateValues::collect(self, fact)?;
+        Ok(&fact.values.get_or_init(|| collected).list)
     }
 
     pub(super) fn value(&self, (fact, value): FactChoice) -> Option<&CandidateValue> {
-        value.get(&self.fact(fact)?.gathered()?.list)
+        value.get(&self.fact(fact)?.collected_values()?.list)
     }
 
     /// Records a fact that would have to change and cannot.
@@ -396,7 +399,7 @@ const COST_PER_URL_BYTE: usize = 5;
 
 impl Fact<'_> {
     /// Returns the values, if they were collected.
-    pub(super) fn gathered(&self) -> Option<&CandidateValues> {
+    pub(super) fn collected_values(&self) -> Option<&CandidateValues> {
         self.values.get()
     }
 

@@ -86,13 +86,13 @@ type FactOptions = Vec<(FactIx, Rc<[ValueIx]>)>;
 
 impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
-        let asks = asks(&domain.situation.scene);
+        let must_pick = asks(&domain.situation.scene);
         let (value, clearing) = (BTreeSet::new(), ClearingValues::default());
         Self {
             domain,
             target,
             may_name_group: naming,
-            visitor_must_pick: asks,
+            visitor_must_pick: must_pick,
             unchanged_choice: OnceCell::new(),
             tried: value,
             clearing,
@@ -156,9 +156,9 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         left: usize,
     ) -> Result<Option<FactChanges>, BudgetSpent> {
         let domain = self.domain;
-        let standing = domain.with(choices, |candidate| self.inspect(goal, candidate, left));
+        let status = domain.with(choices, |candidate| self.inspect(goal, candidate, left));
         domain.budget.check()?;
-        match standing {
+        match status {
             Some(GoalStatus::Reached) => Ok(self.changes(choices)),
             Some(GoalStatus::Blocked(constraints)) => {
                 let options = self.fewest_options(&constraints, choices)?;

@@ -122,7 +122,7 @@ mod tests {
         url.query().and_then(|query| query.value(|query| find(query, name)))
     }
 
-    /// What the `url` crate says: the host, the path, the first value of `q`.
+    /// Returns what the `url` crate finds: the host, the path, the first value of `q`.
     fn expected(text: &str) -> Option<(Option<String>, String, Option<String>)> {
         let url = Url::parse(text).ok()?;
         let host = url.host_str().filter(|host| !host.is_empty()).map(str::to_ascii_lowercase);
@@ -141,7 +141,7 @@ mod tests {
         UrlSlices::from_canonical(text).map(|parts| shown(&ParsedUrl::Canonical(parts)))
     }
 
-    /// Cut or parsed, the parts are those of the `url` crate.
+    /// Asserts that the parts equal those of the `url` crate, whether the URL is split or parsed.
     fn check(text: &str) -> Result<(), TestCaseError> {
         let expected = expected(text);
         if let Some(parts) = cut(text) {
@@ -171,7 +171,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..Default::default() })]
 
-        // Words of what is plain, so that what is not comes anywhere among the eights.
+        // Plain characters around a special one, so that it takes each position of a block of eight.
         #[test]
         fn long_parts_agree_with_the_parser(
             text in "https?://[a-z0-9-]{1,9}(\\.[a-z0-9-]{1,12}){1,3}(:[0-9]{0,6}|)(/([a-z0-9_-]{0,12}|[.%2eE]{0,4}|[.A-Z%3é ]{0,3}|x{20})){0,6}(\\?(&?[a-z]{0,9}=?[a-z0-9]{0,20}[q=&%+2é ]{0,2}){0,4}|)(#[a-z /?# \t]{0,9}|)"
@@ -180,7 +180,7 @@ mod tests {
         }
     }
 
-    /// An ASCII text with another character at a place.
+    /// Returns an ASCII text with another character at a position.
     fn with(text: &str, place: usize, other: char) -> String {
         text.char_indices().map(|(at, given)| if at == place { other } else { given }).collect()
     }
@@ -201,7 +201,7 @@ mod tests {
                     let is_canonical = Url::parse(&text).is_ok_and(|url| url.as_str() == text);
                     let is_in_label =
                         other.is_ascii_lowercase() || other.is_ascii_digit() || other == '-';
-                    // The parser leaves `^` alone, and a dot may make a dot segment.
+                    // The parser does not encode `^`, and a dot may make a dot segment.
                     let is_plain = place > path && !matches!(other, '^' | '.');
                     if is_canonical && (is_in_label || is_plain) {
                         assert!(cut(&text).is_some(), "{text}");

@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
 
-    /// What the `url` crate finds.
+    /// Returns what the `url` crate finds.
     fn expected(query: &str, name: &str) -> Option<String> {
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
