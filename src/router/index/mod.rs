@@ -23,6 +23,7 @@ mod field_index;
 mod hash_table;
 mod hashing;
 mod instr;
+mod instr_eval;
 mod postings;
 mod prefixes;
 mod program;
