@@ -25,6 +25,7 @@ pub(crate) fn load_u64(text: &[u8], offset: usize) -> u64 {
 fn load_short(text: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        // Both loads overlap; the bits that they share are equal.
         return u64::from(first) | u64::from(last) << (((text.len() - 4) * 8) & 31);
     }
     match text {

@@ -67,6 +67,7 @@ impl AhoCorasick {
     /// Builds an automaton over texts in any order. Returns `None` if their bytes need more than 32-bit
     /// indices.
     pub(crate) fn new<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Self> {
+        // Sorted texts make the trie's levels contiguous ranges, so it can be built without pointers.
         let mut texts: Vec<&[u8]> = texts.map(str::as_bytes).collect();
         texts.sort_unstable();
         texts.dedup();
@@ -111,6 +112,8 @@ impl AhoCorasick {
             (node, rest) = (child, after);
         }
         for byte in rest {
+            // From here on the bytes read so far are no path from the root, so no further text can be a
+            // prefix.
             node = self.next(node, *byte);
             self.add_suffixes(node, &mut occurrences.anywhere);
         }
@@ -171,6 +174,7 @@ fn child(children: &[TrieNodeIx], bytes: &[u8], node: TrieNodeIx, byte: u8) -> O
     let siblings = bytes.get(start..end)?;
     let index = match siblings {
         [] => return None,
+        // Most nodes have one child, which needs no search.
         [only] => (*only == byte).then_some(0)?,
         _ => siblings.binary_search(&byte).ok()?,
     };
@@ -270,6 +274,7 @@ impl<'t> AhoCorasickBuilder<'t> {
     fn finish(mut self) -> Option<AhoCorasick> {
         let all = 0..self.texts.len();
         self.add(0, ROOT, 0, &all)?;
+        // Breadth first: a failure link leads to a shorter path, whose node has been added when it is needed.
         let mut level = vec![all];
         let mut node = ROOT;
         let mut depth = 0;

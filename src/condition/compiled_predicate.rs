@@ -216,6 +216,7 @@ impl CompiledPredicate {
             }
             (OperandRef::State(_), _) => Truth::Unknown,
             (OperandRef::Field(operand), op) => {
+                // Only operators on texts can be answered by a search, and only after much has been read.
                 let searched = match op {
                     CompiledOp::Text(op) if facts.may_search_field() => op.search(operand, facts),
                     _ => None,
@@ -264,6 +265,7 @@ impl CompiledOp {
                 let mut truth = Truth::False;
                 items.for_each_while(|item| {
                     let of_item = |item| Truth::from(op.holds(item));
+                    // The maximum is Kleene's `any`: true beats unknown, and unknown beats false.
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
                 });
@@ -298,6 +300,7 @@ impl CompiledOp {
 impl NumberOp {
     pub(super) fn holds(&self, value: f64) -> bool {
         match self {
+            // The list is sorted and free of duplicates, which the compiler of conditions has ensured.
             Self::OneOf(numbers) => numbers.binary_search(&Number::new(value)).is_ok(),
             Self::AtLeast(bound) => value >= bound.0,
             Self::AtMost(bound) => value <= bound.0,
@@ -337,9 +340,11 @@ impl TextOp {
             Self::EndsWith(end) => bytes.ends_with(end.as_bytes()),
             Self::WithinHost(domain) => bytes
                 .strip_suffix(domain.as_bytes())
+                // The boundary is a dot, so `evil-example.fr` is not within `example.fr`.
                 .is_some_and(|below| below.is_empty() || below.ends_with(b".")),
             Self::WithinTag(tag) => bytes
                 .strip_prefix(tag.as_bytes())
+                // The boundary is a hyphen, so `fra` is not within `fr`.
                 .is_some_and(|narrower| narrower.is_empty() || narrower.starts_with(b"-")),
         }
     }

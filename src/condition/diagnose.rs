@@ -42,6 +42,7 @@ pub(crate) fn first_untrue<'c>(
     if truth == Truth::True {
         return None;
     }
+    // Only `all` is descended: if it is not true, one of its parts is to blame. An `any` fails as a whole.
     while let Condition::All(parts) = part {
         let exprs = rules.children(expr);
         let first = parts.iter().zip(exprs).enumerate().find_map(|(n, (part, expr))| {
@@ -106,6 +107,7 @@ impl<'c> Subcondition<'c> {
                 continue;
             }
             match part.condition {
+                // The stack reverses the order, so the parts are pushed in reverse.
                 Condition::All(parts) => open.extend(part.children(parts, rules).rev()),
                 _ => untrue.push(part),
             }

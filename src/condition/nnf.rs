@@ -116,6 +116,7 @@ impl RuleSet {
     /// Returns the form for an expression to have a value, and the expression after it.
     fn to_nnf_for(&self, expr: ExprId, value: Truth) -> (Nnf, ExprId) {
         match self.op(expr) {
+            // An `all` that must be false is an `any` of parts that must be false, and the other way round.
             Some(Op::All(end)) => self.nnf_junction(expr, end, value, value == Truth::True),
             Some(Op::Any(end)) => self.nnf_junction(expr, end, value, value != Truth::True),
             Some(Op::Not) => self.to_nnf_for(expr.next(), !value),

@@ -59,6 +59,7 @@ impl Drop for Condition {
     fn drop(&mut self) {
         let mut open = Vec::new();
         self.take_parts(&mut open);
+        // Each node is emptied before it is dropped, so its own drop does not recurse.
         while let Some(mut condition) = open.pop() {
             condition.take_parts(&mut open);
         }
@@ -74,6 +75,7 @@ impl Clone for Condition {
             let Some((node, done)) = open.last() else {
                 return Self::All(Vec::new());
             };
+            // The number of finished copies says which part comes next.
             if let Some(next) = node.parts().get(done.len()) {
                 open.push((next, Vec::new()));
                 continue;

@@ -170,6 +170,7 @@ impl RuleSet {
     /// Returns the value of an expression, and the expression after it.
     fn eval(&self, expr: ExprId, truth_of: &impl Fn(PredicateIx) -> Truth) -> (Truth, ExprId) {
         match self.op(expr) {
+            // The result of a junction may be known before all parts are evaluated; `end` skips the rest.
             Some(Op::All(end)) => (Truth::all(self.child_truths(expr, end, truth_of)), end),
             Some(Op::Any(end)) => (Truth::any(self.child_truths(expr, end, truth_of)), end),
             Some(Op::Not) => {

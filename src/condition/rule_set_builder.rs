@@ -85,6 +85,7 @@ fn distinct(mut all: Vec<CompiledPredicate>) -> (Box<[CompiledPredicate]>, Vec<P
     let pushed = PredicateIx::all(all.len());
     let mut sorted: Vec<(u64, PredicateIx)> = all.iter().map(sort_key).zip(pushed).collect();
     let predicate = |index: PredicateIx| index.get(&all);
+    // The cheap key decides most comparisons. Equal predicates become neighbours, the first one pushed first.
     sorted.sort_unstable_by(|(of_one, one), (of_other, other)| {
         let by_trait = of_one.cmp(of_other);
         by_trait.then_with(|| predicate(*one).cmp(&predicate(*other)).then(one.cmp(other)))

@@ -39,10 +39,12 @@ pub(crate) fn trial_values<'c>(
                 .map(|number: &Number| Value::Number(number.value()))
                 .collect()
         }
+        // Long lists would give thousands of bounds, so they do not take part.
         (CompiledOp::Number(number), _) => {
             let bounds = together.filter(|op| !is_long_list(op)).take(2 * MAX_TRIAL_VALUES);
             let mut numbers = numbers(field, bounds);
             numbers.push(Value::Number(0.0));
+            // Numbers can be checked here exactly, so only those with the wanted result are kept.
             numbers.retain(|value| match value {
                 Value::Number(value) => number.holds(*value) == (truth == Truth::True),
                 _ => true,

@@ -102,6 +102,7 @@ pub(crate) fn numbers<'c>(
     };
     let between =
         bounds.iter().zip(bounds.iter().skip(1)).map(|(one, next)| one / 2.0 + next / 2.0);
+    // Adding 1 does not change a very large bound, so halves and doubles are tried too.
     let mut numbers = vec![first - 1.0, first / 2.0, last + 1.0, *last * 2.0];
     numbers.extend(between);
     numbers.extend(&bounds);

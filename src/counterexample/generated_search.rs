@@ -83,6 +83,7 @@ impl<'r> GeneratedSearch<'r> {
     ) -> Result<IsFound, BudgetSpent> {
         let (workspace, claim) = (self.generator.router.workspace(), self.generator.claim);
         let mut passed = 0;
+        // A trigger whose group the assertion forbids is the likeliest counterexample.
         for allowed in [false, true] {
             for (trigger, checked) in workspace.triggers().iter().zip(workspace.checked_triggers())
             {
@@ -200,6 +201,7 @@ impl<'r> GeneratedSearch<'r> {
         let urls = [&Field::PageUrl, &Field::PreviousUrl, &Field::ReferrerUrl];
         for field in urls.into_iter().chain(fields) {
             let mut smaller = smallest.clone();
+            // A removed field must change the visitor, otherwise the same decision is made again.
             let is_gone = smaller.set_field(field, &Value::Null).is_some();
             if is_gone && smaller != smallest && self.is_counterexample(&smaller) {
                 smallest = smaller;

@@ -89,6 +89,7 @@ impl<'r> CounterexampleSearch<'r> {
         budget: &mut TrialBudget,
     ) {
         let situation = self.router.situation(visitor, presence);
+        // The decision is made once, and only if an assertion applies to the visitor.
         let decision: OnceCell<Decision<'_>> = OnceCell::new();
         for (claim, outcome) in self.assertions.list.iter().zip(&mut self.results) {
             if outcome.failed.is_some() {
@@ -120,6 +121,7 @@ impl<'r> CounterexampleSearch<'r> {
             if outcome.failed.is_some() {
                 continue;
             }
+            // An equal share of what is left: an assertion that ends early leaves its rest to the later ones.
             let mut share = budget.share(open);
             open -= 1;
             let mut search =

@@ -161,6 +161,7 @@ impl<'r> VisitorGenerator<'r> {
     ) -> Result<Vec<Visitor<'static>>, BudgetSpent> {
         budget.spend(self.cost(requirements.len()))?;
         let (is_met, others) = {
+            // The situation borrows the visitor, so it must end before the visitor is changed.
             let situation = self.router.situation(visitor, self.everyone);
             let is_other = |other: &&BoundRequirement<'r>| {
                 other.requirement.predicate != requirement.requirement.predicate
@@ -178,6 +179,7 @@ impl<'r> VisitorGenerator<'r> {
         };
         for opposite in requirement.opposites() {
             let mut varied = visitor.clone();
+            // The other requirements are given up only if they cannot be kept.
             if self.satisfy(&mut varied, opposite, &others, guarded, budget)?
                 || self.satisfy(&mut varied, opposite, &[], guarded, budget)?
             {

@@ -141,6 +141,7 @@ impl<'s, 'a> TruthCache<'s, 'a> {
         if let Some(known) = cell.and_then(Cell::get) {
             return known;
         }
+        // The cost is charged before the evaluation, so a test that the budget cannot pay is not run.
         let left = self.left.get().and_then(|left| left.checked_sub(self.cost(predicate)));
         self.left.set(left);
         if left.is_none() {

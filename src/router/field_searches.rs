@@ -100,6 +100,7 @@ impl FieldSearches {
                 let mut found = None;
                 read_value(&mut |value| {
                     let size = value.text_bytes();
+                    // A large field must have been read more often, because its search costs more.
                     if bytes_read >= size.saturating_mul(MIN_READS_BEFORE_SEARCH) {
                         bytes = size.saturating_mul(SEARCH_COST_IN_READS);
                         found = automata.automaton(operand, rules).map(|texts| texts.search(value));

@@ -62,6 +62,7 @@ impl Facts for ForeignRuleFacts<'_, '_> {
         self.situation.bytes_read()
     }
 
+    // The automata of the router belong to the workspace's own rule set.
     fn search_field(&self, _: OperandIx, _: MatchPosition, _: &[u8]) -> Option<Truth> {
         None
     }

@@ -48,6 +48,7 @@ fn live_triggers(workspace: &Workspace) -> Vec<LiveTrigger> {
         let target = workspace.group_at(checked.target);
         if trigger.enabled && target.is_some_and(|group| group.enabled) {
             live.push((index, checked.when));
+            // This trigger fires for everybody, so no later one can win.
             if checked.when.is_none() {
                 break;
             }

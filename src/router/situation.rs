@@ -206,6 +206,7 @@ impl Facts for Situation<'_> {
 
     fn state(&self, state: StateIx) -> StateSet {
         let cell = state.get(&self.states);
+        // The empty set means that the state has not been resolved, because every state has a word.
         if let Some(known) = cell.map(Cell::get).filter(|bit| bit.0 != 0) {
             return known;
         }

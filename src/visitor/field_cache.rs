@@ -239,6 +239,7 @@ impl<'v> FieldCache<'v> {
                 then(value)
             });
         }
+        // From now on every operand has a slot.
         self.heap.get_or_init(|| (0..of).map(|_| CacheSlot::empty()).collect());
         let arena = self.arena.get_or_init(TextArena::default);
         arena.heap.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());

@@ -56,6 +56,7 @@ pub(super) fn to_lowercase_inline(text: &str) -> Lowercased {
             .or_else(|| InlineStr::lowercase_ascii(text).map(Lowercased::Medium))
             .unwrap_or_else(|| Lowercased::Long(text.to_ascii_lowercase().into()));
     }
+    // Most texts that are not ASCII are in lower case already, and need no copy.
     if text.chars().flat_map(char::to_lowercase).eq(text.chars()) {
         return Lowercased::Unchanged;
     }

@@ -176,6 +176,8 @@ impl<'v> FieldResolver<'v> {
     fn query(&self, name: &str) -> Option<FieldText<'v>> {
         let query = self.page()?.query()?;
         let read = self.lookups.query_bytes_read.get();
+        // Reading the query for each name is quadratic in hostile rule sets, so names are sorted after a
+        // while.
         if read > MAX_BYTES_BEFORE_INDEX {
             let index = self.indexes().query.get_or_init(|| QueryIndex::new(query.text()));
             return query.value(|query| index.find(query, name));

@@ -124,6 +124,7 @@ impl<'s> ListRef<'s> {
     /// Calls `visit` with each item while it returns `true`. An item that is too long is unknown: `None`.
     pub(crate) fn for_each_while(self, mut visit: impl FnMut(Option<TextRef<'_>>) -> bool) {
         for item in self.items {
+            // An item beyond the limit is passed on as unknown, because it could match.
             let item = known_item(item);
             let lowered =
                 item.filter(|_| self.lowercase).map_or(Lowercased::Unchanged, to_lowercase_inline);

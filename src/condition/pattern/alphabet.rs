@@ -94,10 +94,12 @@ impl Alphabet {
         loop {
             while let Some((_, set)) = borders.get(next).filter(|(border, _)| *border == start) {
                 if let Some(word) = within.get_mut(set / 64) {
+                    // Each border switches the membership of one set.
                     *word ^= 1 << (set % 64);
                 }
                 next += 1;
             }
+            // Characters that are in the same sets get the same symbol, wherever they are.
             let symbol = match numbers.get(&within) {
                 Some(symbol) => *symbol,
                 None => {

@@ -126,6 +126,7 @@ impl<'n> DfaBuilder<'n> {
         while let Some((set, before)) = self.open.get_mut(done).map(mem::take) {
             done += 1;
             let symbols = (0..self.width - 1).map(|symbol| u8::try_from(symbol).ok());
+            // `None` is the end of the text, which has the last column of the row.
             for symbol in symbols.chain([None]) {
                 from.set(&set);
                 let found = self.nfa.advance(&mut from, before, symbol, &mut into);
@@ -162,6 +163,7 @@ impl<'n> DfaBuilder<'n> {
         // Looking a set up compares all of it a few times.
         self.steps += list.len();
         let set = list.len();
+        // The previous character distinguishes states only if an assertion may ask for it.
         let before = before.filter(|_| has_assertions);
         list.push(match before {
             Some(traits) => traits.number(),

@@ -42,6 +42,8 @@ impl Engine {
             *left = left.saturating_sub(steps);
             if *left == 0 { Err(ProblemKind::Limit(Limit::RegexTotal)) } else { Ok(()) }
         };
+        // Each stage pays before the next one starts, so a hostile expression stops at the first stage it
+        // cannot afford.
         take(text.len())?;
         let ast = Parser::new().parse(text).map_err(|error| invalid(&error.to_string()))?;
         take(steps_to_parse(text, &ast, ignores_case))?;
@@ -93,6 +95,7 @@ impl Engine {
 /// Simulates all states at once (Thompson 1968), without allocation.
 #[inline(never)]
 pub(super) fn simulate(nfa: &Nfa, text: &str) -> bool {
+    // Two sets that are swapped after each character, both on the stack.
     let (mut one, mut other) = (NfaStateSet::NONE, NfaStateSet::NONE);
     let (mut now, mut next) = (&mut one, &mut other);
     if nfa.start(now) {

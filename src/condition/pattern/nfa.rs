@@ -121,6 +121,7 @@ impl Nfa {
     ) -> bool {
         into.clear();
         let after = symbol.map(|symbol| self.traits_of(symbol));
+        // The list grows while assertions are resolved, so it is read by position.
         let mut position = 0;
         while let Some(state) = from.list().get(position).copied() {
             position += 1;
@@ -177,6 +178,7 @@ impl Nfa {
                 match self.states.get(usize::from(state)) {
                     Some(NfaState::Match) => return true,
                     Some(NfaState::Split(one, other)) => {
+                        // One branch is followed at once, the other one waits on the stack: no recursion.
                         into.push_open(*other);
                         state = *one;
                         continue;
@@ -427,6 +429,8 @@ impl NfaCompiler {
                 let (min, sub) = (repetition.min, &repetition.sub);
                 let first = match repetition.max {
                     None => {
+                        // The state of the loop is added first, as a placeholder, because the part must lead
+                        // back to it.
                         let again = self.add(NfaState::Split(next, next))?;
                         let part = self.compile(sub, again)?;
                         if let Some(state) = self.states.get_mut(usize::from(again)) {

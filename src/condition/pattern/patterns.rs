@@ -117,6 +117,7 @@ impl Patterns {
         ignore_case: bool,
     ) -> Result<Pattern, ProblemKind> {
         let key = (source.into(), ignore_case);
+        // Results are kept even for refused expressions, so each is compiled and paid for once.
         let pattern = match self.compiled.get(&key) {
             Some(known) => known.clone(),
             None => {

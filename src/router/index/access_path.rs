@@ -89,6 +89,7 @@ impl AccessPath<'_> {
 pub(super) fn access_path<'r>(nnf: &Nnf, selectivity: &Selectivity<'r>) -> Option<AccessPath<'r>> {
     match nnf {
         Nnf::Leaf(requirement) => path_of_requirement(*requirement, selectivity),
+        // Every part needs a key: a part without one could fire for visitors whom no key finds.
         Nnf::Any(parts) => {
             let mut union = AccessPath { selectivity: 0.0, keys: SmallVec::new(), part: None };
             for part in parts {
@@ -102,11 +103,13 @@ pub(super) fn access_path<'r>(nnf: &Nnf, selectivity: &Selectivity<'r>) -> Optio
             let of_parts = parts.iter().enumerate().filter_map(|(index, part)| {
                 Some(AccessPath { part: Some(index), ..access_path(part, selectivity)? })
             });
+            // One part is enough, because all parts must be true.
             let mut best = of_parts
                 .chain(path_of_ranges(parts, selectivity))
                 .min_by(|one, other| one.selectivity.total_cmp(&other.selectivity))?;
             for key in &mut best.keys {
                 if let KeyKind::Part(part, grams) = &mut key.kind {
+                    // An inner `all` may have chosen trigrams already; its substrings are more specific.
                     if grams.is_empty() {
                         *grams = trigrams_of_siblings(parts, key.operand, part, selectivity);
                     }
@@ -220,6 +223,7 @@ fn path_of_ranges<'r>(parts: &[Nnf], selectivity: &Selectivity<'r>) -> Option<Ac
             None => ranges.push((operand, range, 1)),
         }
     }
+    // A single bound is a key of its own already.
     let joined = ranges.into_iter().filter(|(.., count)| *count > 1);
     let accesses = joined.map(|(operand, range, _)| AccessPath {
         selectivity: if range.is_empty() { 0.0 } else { selectivity.range(operand, range) },

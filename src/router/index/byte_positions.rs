@@ -42,6 +42,7 @@ impl BytePositions {
         let Some(bytes) = &self.bytes else {
             return within;
         };
+        // The tail of a text is compared in the smallest block that holds it.
         let bits = match rest.len() {
             ..=16 => find_in_tail::<16>(text, rest, bytes),
             17..=32 => find_in_tail::<32>(text, rest, bytes),

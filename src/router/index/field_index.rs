@@ -82,6 +82,7 @@ pub(super) struct FieldIndexBuilder<'r> {
 impl<'r> FieldIndexBuilder<'r> {
     pub(super) fn add(&mut self, key_kind: KeyKind<'r>, posting: Posting, hashing: Hashing) {
         match key_kind {
+            // Every text contains the empty one, so the key only requires that the field is known.
             KeyKind::Start("") | KeyKind::End("") => self.known.push(posting),
             KeyKind::Part(part, _) if part.is_empty() => self.known.push(posting),
             KeyKind::Equal(text) => self.equal.push((key(hashing.text(text.as_bytes())), posting)),
@@ -241,6 +242,7 @@ impl FieldIndex {
     ) -> bool {
         let list = match head.value_type() {
             ValueType::UNKNOWN => self.unknown,
+            // A known value visits two lists, which the general path does.
             _ if !self.known.is_empty() => return false,
             ValueType::TEXT => match &self.texts {
                 TextIndex::None => return true,
@@ -397,6 +399,7 @@ impl MultiIndex {
                 visit(list);
             }
         }
+        // The windows come last, because they cost most and an earlier hit may have made them needless.
         if let Some(domains) = &self.domains {
             domains.find(text, hashing, &mut visit);
         }

@@ -49,6 +49,7 @@ impl<T: Copy + Default> HashTable<T> {
         let mut index = home_slot(key, self.slots.len());
         loop {
             let slot = self.slots.get(index)?;
+            // At least a third of the slots are free, so the loop ends.
             if slot.list.is_empty() {
                 return None;
             }

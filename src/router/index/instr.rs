@@ -121,6 +121,7 @@ impl Instr {
         rules: &RuleSet,
         words: &mut Vec<u64>,
     ) -> Self {
+        // The general instruction, for everything that does not fit.
         let other = Self {
             opcode: Opcode::Predicate,
             truth_values: requirement.values.bits(),

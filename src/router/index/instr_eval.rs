@@ -64,6 +64,7 @@ impl Instr {
             Opcode::Predicate => return self.predicate_holds(rules, facts),
             Opcode::Program | Opcode::All | Opcode::Any => (false, value_type),
         };
+        // A value of another type makes a test unknown, except that a list is tested item by item.
         let truth = if value_type == of {
             Truth::from(fits)
         } else if value_type == ValueType::LIST && of == ValueType::TEXT {

@@ -115,6 +115,7 @@ impl Index {
         let mut writer = ProgramWriter::default();
         for (trigger, when) in live {
             let when = when.map(|when| rules.to_nnf(when));
+            // A scan needs no access paths.
             let access = when.as_ref().filter(|_| builder.is_some());
             let access = access.and_then(|when| access_path(when, &selectivity));
             let listed = access.as_ref().map_or_else(ProgramListing::default, |access| {
@@ -219,7 +220,10 @@ impl<'o> IndexBuilder<'o> {
         for fields in &mut fields {
             fields.set_first_program(&postings);
         }
+        // Operands without a list are never looked up.
         fields.retain(|fields| fields.first_program < ProgramOffset::NONE);
+        // Cheap tables first, and among them those with early triggers: what they find prunes the expensive
+        // ones.
         fields.sort_by_key(|fields| (fields.searches_substrings(), fields.first_program));
         let (signatures, fields) = (self.signatures, fields.into());
         Some(InvertedIndex {

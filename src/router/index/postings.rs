@@ -155,6 +155,7 @@ pub(super) trait PostingSink {
 impl PostingsBuilder {
     /// Adds a list whose postings are in order and distinct.
     pub(super) fn add(&mut self, postings: &[Posting]) -> PostingList {
+        // A single program needs neither a posting nor a signature.
         if let [alone] = postings {
             return PostingList { start: alone.program.number(), len: SINGLE };
         }
@@ -233,6 +234,7 @@ impl Postings {
         let Range { start, end } = list.range();
         let mut posting = start;
         while posting < end {
+            // A wide block is checked only at its start, where it can be skipped as a whole.
             if posting % (BLOCK * BLOCK) == 0
                 && !matches_signature(
                     &self.wide_blocks,

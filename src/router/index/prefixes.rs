@@ -66,6 +66,8 @@ impl Lengths {
             if from >= text.len() {
                 break;
             }
+            // Both conditions in one AND: a prefix of this length exists, and the text has a possible last
+            // byte there.
             let mut bits = self.last_bytes.find_in_block(text, from) & last_places;
             while bits != 0 {
                 let length = from + bits.trailing_zeros() as usize + 1;

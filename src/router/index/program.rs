@@ -60,6 +60,7 @@ impl ProgramWriter {
         self.programs += 1;
         self.instrs.push(Instr::program(trigger, again));
         match when {
+            // The program itself is an `all`, so its parts need no junction of their own.
             Some(Nnf::All(parts)) => self.write_parts(parts, true, found_by, selectivity, rules),
             Some(part) => self.write_part(part, selectivity, rules),
             None => {}
@@ -244,6 +245,7 @@ impl Program {
             let Some((first, tests)) = self.program(program) else {
                 break;
             };
+            // The estimate counts programs, and the bytes that tests have really read.
             if most.is_some_and(|most| facts.bytes_read().saturating_add(nanos) > most) {
                 return Err(program);
             }
@@ -278,6 +280,7 @@ impl Program {
         match tests {
             [] => true,
             [first, ..] if first.is_junction() => self.evaluate_junction(true, tests, rules, facts),
+            // The first test is inlined here, and the rest runs out of line.
             [first, rest @ ..] => {
                 first.holds(&self.words, rules, facts)
                     && (rest.is_empty() || self.evaluate_junction(true, rest, rules, facts))

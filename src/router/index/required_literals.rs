@@ -47,6 +47,7 @@ fn required(hir: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
         HirKind::Alternation(parts) => {
             let mut union = Vec::new();
             for part in parts {
+                // A branch without a literal makes the whole alternation unsuitable.
                 union.extend(required(part)?);
             }
             (union.len() <= MAX_LITERALS).then_some(union)

@@ -72,6 +72,7 @@ impl ResidualBuilder {
                 .filter_map(|requirement| {
                     Some((selectivity.requirement(*requirement), *groups.get(requirement)?))
                 })
+                // The group whose predicate is true for the fewest visitors excludes the trigger most often.
                 .min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
             if let Some((_, list)) = lists.get_mut(best.map_or(0, |(_, group)| group)) {
                 list.push(posting);

@@ -115,6 +115,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
     }
 
     fn visit(&mut self, list: PostingList) {
+        // A list of one has no signature to check.
         if let Some(program) = list.single() {
             if program < self.best {
                 self.is_true(program);
@@ -125,6 +126,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
         if self.signature.is_none() {
             let unchecked = (self.min_runs_before_signature.saturating_sub(self.runs) as usize)
                 .min(programs.len());
+            // A few programs run at once: the visitor's signature would cost more than they do.
             let (first, rest) = programs.split_at(unchecked);
             for program in first {
                 if *program >= self.best || self.is_true(*program) {

@@ -105,6 +105,7 @@ impl SegmentTree {
         let mut ends: Vec<u64> = ends.collect();
         ends.sort_unstable();
         ends.dedup();
+        // Dropping an end widens the ranges beside it, which costs false positives and no wrong answer.
         let step = ends.len() / max_segments(ranges.len()) + 1;
         let cuts: Box<[u64]> = ends.into_iter().step_by(step).collect();
         let segments = (cuts.len() + 1).next_power_of_two();
@@ -135,6 +136,7 @@ impl SegmentTree {
             // The number is below all ranges.
             return;
         }
+        // The path from the leaf to the root visits every node that covers the number.
         let mut node = segment + self.nodes.len() / 2;
         while node > 0 {
             if let Some(list) = self.nodes.get(node).filter(|list| !list.is_empty()) {

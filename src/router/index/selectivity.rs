@@ -61,6 +61,7 @@ impl<'c> Selectivity<'c> {
         let of_true = self.predicate_is_true(predicate, requirement.predicate);
         let add = |truth, share: f32| if requirement.values.has(truth) { share } else { 0.0 };
         let known = 1.0 - UNKNOWN_SHARE;
+        // The law of total probability over known and unknown values.
         let of_known = add(Truth::True, of_true) + add(Truth::False, 1.0 - of_true);
         known * of_known + add(Truth::Unknown, UNKNOWN_SHARE)
     }

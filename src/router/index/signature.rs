@@ -101,6 +101,7 @@ impl Signatures {
         let mut settled = Vec::new();
         let mut left = u64::BITS;
         while let Some(mut allocation) = allocations.pop() {
+            // Greedy: each bit goes to the field for which it excludes most.
             let more = if allocation.bits == 0 { MIN_BITS } else { 1 };
             if allocation.bits == allocation.most || more > left {
                 settled.extend((allocation.bits > 0).then_some(allocation));
@@ -163,6 +164,7 @@ impl Signatures {
                 bits |= of_truth;
             }
         }
+        // The bits of all other fields are set, so this requirement excludes nobody by them.
         bits | !field.mask
     }
 }

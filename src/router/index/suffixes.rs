@@ -60,6 +60,7 @@ impl Suffixes {
             if *length > text.len() {
                 break;
             }
+            // The hash continues from the last length, so each byte is hashed once.
             for byte in bytes.by_ref().take(length - done) {
                 ending = hashing.number(ending, u64::from(*byte));
             }

@@ -158,6 +158,7 @@ impl TrigramFilter {
         of_text: &mut Option<TextTrigrams>,
         mut found: impl FnMut(PostingList),
     ) {
+        // The table is filled only for the first list that is worth filtering.
         if of_text.is_none() {
             of_text.insert(TextTrigrams::NONE).add(text);
         }

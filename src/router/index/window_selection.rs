@@ -42,11 +42,13 @@ pub(super) fn windows_of(needles: &[&[u8]]) -> Vec<Option<Window>> {
             if best.gain == 0 {
                 break;
             }
+            // Lazy evaluation: a gain is computed exactly only when its upper bound is the best of all.
             if !best.is_exact {
                 best.choose_placements(needles, &chosen, rare);
                 continue;
             }
             best.choose_windows(&mut chosen);
+            // Every choice shrinks the remaining needles, so the other gains are only upper bounds again.
             for start in &mut starts {
                 start.is_exact = false;
             }

@@ -112,6 +112,7 @@ impl Windows {
                         continue;
                     }
                     if let Some((list, check)) = self.table.find(key) {
+                        // The verification comes first: it is cheaper than recording a visit.
                         if !check.holds(text, offset, hashing) || found.was_visited(list) {
                             continue;
                         }

@@ -32,6 +32,7 @@ impl<'s, 'a> Domain<'s, 'a> {
     ) -> Option<R> {
         let of_urls =
             || choices.iter().filter_map(|choice| Some((*choice, self.fact(choice.0)?.url?)));
+        // Only URLs have to be rebuilt. Any other change replaces the value of one field.
         if of_urls().next().is_none() {
             return Some(then(&Candidate { domain: self, choices, urls: None }));
         }

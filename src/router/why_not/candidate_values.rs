@@ -196,6 +196,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
     }
 
     fn add_observed(&mut self, value: Value<'static>, observed: ObservedValue) {
+        // Values that make the field look the same are tried once.
         if !self.known.insert(value_key(&observed)) {
             return;
         }

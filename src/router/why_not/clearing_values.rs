@@ -46,6 +46,7 @@ impl ClearingValues {
             Some(url) => of_fact.field == url.whole() || domain.keeps_parts(url)?,
             None => true,
         };
+        // The memo holds only results that depend on nothing but this fact.
         if !keeps_parts || domain.fact_of_predicate(predicate) != Some(fact) {
             return Ok(all());
         }

@@ -115,6 +115,7 @@ pub(super) fn least_changes(
                 None => free.push(number),
             }
         }
+        // No fact that may still change affects this constraint.
         if free.is_empty() {
             return None;
         }

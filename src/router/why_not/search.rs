@@ -105,6 +105,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         goals: impl Iterator<Item = &'g Goal> + Clone,
         most: usize,
     ) -> Counterfactual {
+        // Iterative deepening: the first solution has the fewest changes.
         for most in 1..=most {
             for goal in goals.clone() {
                 match self.pursue(*goal, most) {
@@ -300,6 +301,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
                 if other.is_none_or(|other| other.names_target && !self.may_name_group) {
                     continue;
                 }
+                // Sorted choices make equal sets equal, whatever order they were chosen in.
                 let at = choices.partition_point(|choice| choice.0 < *fact);
                 choices.insert(at, (*fact, *value));
                 let mut found = Ok(None);

@@ -41,6 +41,7 @@ fn end_of_host(text: &[u8]) -> Option<usize> {
         let rest = text.get(label..)?;
         let length =
             rest.iter().position(|byte| !ByteClass::LABEL.has(*byte)).unwrap_or(rest.len());
+        // An empty label is invalid, and an encoded one may be, so the parser decides.
         if length == 0 || rest.starts_with(b"xn--") {
             return None;
         }

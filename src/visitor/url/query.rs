@@ -51,6 +51,7 @@ impl QueryIndex {
             }
             start += length + 1;
         }
+        // Of equal names the first pair wins, as in a linear search.
         names.sort_by(|one, next| one.0.cmp(&next.0).then(one.1.start.cmp(&next.1.start)));
         names.dedup_by(|next, first| next.0 == first.0);
         Self(names.into())
