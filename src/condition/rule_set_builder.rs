@@ -195,7 +195,7 @@ mod tests {
 
     fn predicate(operand: u32, text: &str) -> CompiledPredicate {
         let op = CompiledOp::Text(TextOp::StartsWith(text.into()));
-        CompiledPredicate { operand: OperandRef::Field(OperandIx::new(operand)), op: op }
+        CompiledPredicate { operand: OperandRef::Field(OperandIx::new(operand)), op }
     }
 
     #[test]
@@ -215,8 +215,8 @@ mod tests {
             CompiledOp::Text(TextOp::Equal("/two/product".into())),
             CompiledOp::Text(TextOp::EndsWith("/one/product".into())),
         ];
-        let alike = alike
-            .map(|op| CompiledPredicate { operand: OperandRef::Field(OperandIx::new(0)), op: op });
+        let alike =
+            alike.map(|op| CompiledPredicate { operand: OperandRef::Field(OperandIx::new(0)), op });
         let [one, two, end] = &alike;
         assert_eq!((sort_key(one), sort_key(one)), (sort_key(two), sort_key(end)));
         let again = [alike.clone(), alike.clone()].concat();
@@ -234,8 +234,8 @@ mod tests {
         let numbers = asked.map(|(field, lowercase)| operands.index(field, lowercase).number());
         assert_eq!(numbers, [0, 1, 2, 0, 3]);
         let expected = [(&plan, false), (&city, true), (&plan, true), (&city, false)];
-        let expected = expected
-            .map(|(field, lowercase)| Operand { field: field.clone(), lowercase: lowercase });
+        let expected =
+            expected.map(|(field, lowercase)| Operand { field: field.clone(), lowercase });
         assert_eq!(*operands.into_list(), expected);
     }
 }

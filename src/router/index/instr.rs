@@ -107,7 +107,7 @@ impl Instr {
     /// Joins the instructions that follow.
     pub(super) fn junction(all: bool) -> Self {
         let opcode = if all { Opcode::All } else { Opcode::Any };
-        Self { opcode: opcode, truth_values: 0, operand: 0, low: 0, high: 0 }
+        Self { opcode, truth_values: 0, operand: 0, low: 0, high: 0 }
     }
 
     /// Sets the number of instructions that belong to this one.
@@ -142,9 +142,8 @@ impl Instr {
         let OperandRef::Field(operand) = predicate.operand else {
             return None;
         };
-        let instr = |opcode| {
-            Some(Self { opcode: opcode, operand: u16::try_from(operand.number()).ok()?, ..other })
-        };
+        let instr =
+            |opcode| Some(Self { opcode, operand: u16::try_from(operand.number()).ok()?, ..other });
         let of_word = |opcode, word: u64| {
             Some(Self { low: low(word), high: low(word >> 32), ..instr(opcode)? })
         };

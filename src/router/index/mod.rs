@@ -85,11 +85,11 @@ struct InvertedIndex {
 impl InvertedIndex {
     /// Counts for each operand the programs that scan its texts, which bounds the cost of trying each
     /// program.
-    fn count_readers(&mut self, writer: &Program, rules: &RuleSet) {
+    fn count_readers(&mut self, program: &Program, rules: &RuleSet) {
         self.reads_texts = self.fields.iter().any(FieldIndex::reads_texts);
         if self.reads_texts {
-            let readers = writer.reader_counts(rules);
-            self.fields.iter_mut().for_each(|fields| fields.set_readers(&readers));
+            let readers = program.reader_counts(rules);
+            self.fields.iter_mut().for_each(|field| field.set_readers(&readers));
         }
     }
 }
@@ -126,16 +126,16 @@ impl Index {
                 builder.add(program, when.as_ref(), access);
             }
         }
-        let plan = match builder {
+        let inverted = match builder {
             Some(builder) => Some(builder.finish()?),
             None => None,
         };
-        let writer = writer.finish()?;
-        let plan = plan.map_or(LookupPlan::Scan, |mut inverted| {
-            inverted.count_readers(&writer, rules);
+        let program = writer.finish()?;
+        let plan = inverted.map_or(LookupPlan::Scan, |mut inverted| {
+            inverted.count_readers(&program, rules);
             LookupPlan::Indexed(Box::new(inverted))
         });
-        Some(Self { program: writer, plan: plan })
+        Some(Self { program, plan })
     }
 
     /// Returns the first trigger in list order whose condition is true.
@@ -183,7 +183,7 @@ impl<'o> IndexBuilder<'o> {
         hashing: Hashing,
     ) -> Self {
         Self {
-            selectivity: selectivity,
+            selectivity,
             hashing,
             signatures: Signatures::new(statistics, triggers),
             fields: selectivity.rules().operands().map(|_| FieldIndexBuilder::default()).collect(),
@@ -200,8 +200,8 @@ impl<'o> IndexBuilder<'o> {
         match access {
             Some(access) => {
                 for key in access.keys {
-                    if let Some(fields) = key.operand.get_mut(&mut self.fields) {
-                        fields.add(key.kind, posting, self.hashing);
+                    if let Some(field) = key.operand.get_mut(&mut self.fields) {
+                        field.add(key.kind, posting, self.hashing);
                     }
                 }
             }
@@ -213,25 +213,25 @@ impl<'o> IndexBuilder<'o> {
         let hashing = self.hashing;
         let mut postings = PostingsBuilder::default();
         let residual = self.residual.finish(self.selectivity, &mut postings);
-        let fields = OperandIx::all(self.fields.len()).zip(self.fields);
-        let finished = fields.map(|(operand, of)| of.finish(operand, hashing, &mut postings));
+        let builders = OperandIx::all(self.fields.len()).zip(self.fields);
+        let finished =
+            builders.map(|(operand, builder)| builder.finish(operand, hashing, &mut postings));
         let mut fields: Vec<FieldIndex> = finished.collect();
         let postings = postings.finish()?;
-        for fields in &mut fields {
-            fields.set_first_program(&postings);
+        for field in &mut fields {
+            field.set_first_program(&postings);
         }
         // Operands without a list are never looked up.
-        fields.retain(|fields| fields.first_program < ProgramOffset::NONE);
+        fields.retain(|field| field.first_program < ProgramOffset::NONE);
         // Cheap tables first, and among them those with early triggers: what they find prunes the expensive
         // ones.
-        fields.sort_by_key(|fields| (fields.searches_substrings(), fields.first_program));
-        let (signatures, fields) = (self.signatures, fields.into());
+        fields.sort_by_key(|field| (field.searches_substrings(), field.first_program));
         Some(InvertedIndex {
             hashing,
-            signatures: signatures,
-            fields: fields,
+            signatures: self.signatures,
+            fields: fields.into(),
             reads_texts: false,
-            residual: residual,
+            residual,
             postings,
         })
     }

@@ -83,7 +83,7 @@ impl ProgramWriter {
     fn write_part(&mut self, part: &Nnf, selectivity: &Selectivity<'_>, rules: &RuleSet) {
         match part {
             Nnf::Leaf(requirement) => {
-                self.instrs.push(Instr::for_requirement(*requirement, rules, &mut self.words))
+                self.instrs.push(Instr::for_requirement(*requirement, rules, &mut self.words));
             }
             Nnf::All(parts) => self.write_junction(parts, true, selectivity, rules),
             Nnf::Any(parts) => self.write_junction(parts, false, selectivity, rules),

@@ -73,10 +73,10 @@ impl<'i, F: Facts> Searcher<'i, F> {
         Self {
             index,
             min_runs_before_signature: unchecked,
-            inverted: inverted,
+            inverted,
             rules,
             facts,
-            visited: visited,
+            visited,
             start: ProgramOffset::FIRST,
             best: ProgramOffset::NONE,
             runs: 0,

@@ -270,7 +270,7 @@ impl<'c> BitAllocation<'c> {
         let classes = if bounds.len() > texts { bounds.len() + 1 } else { texts + 1 };
         let is_fit = bounds.len() > texts || (1..=MAX_VALUES).contains(&texts);
         let most = u32::try_from(classes + 1).unwrap_or(u32::MAX).min(24);
-        is_fit.then_some(Self { operand, statistics: statistics, bits: 0, most })
+        is_fit.then_some(Self { operand, statistics, bits: 0, most })
     }
 
     /// Returns the benefit of one more bit: the number of predicates that use the field, divided by the

@@ -205,7 +205,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
             return;
         }
         let names = self.fact.names_group && value == Value::from(self.domain.group.as_str());
-        self.values.list.push(CandidateValue { value, observed: observed, names_target: names });
+        self.values.list.push(CandidateValue { value, observed, names_target: names });
     }
 
     /// Returns `true` if a test has a truth value for an observed value.

@@ -87,14 +87,14 @@ type FactOptions = Vec<(FactIx, Rc<[ValueIx]>)>;
 impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
         let must_pick = asks(&domain.situation.scene);
-        let (value, clearing) = (BTreeSet::new(), ClearingValues::default());
+        let (tried, clearing) = (BTreeSet::new(), ClearingValues::default());
         Self {
             domain,
             target,
             may_name_group: naming,
             visitor_must_pick: must_pick,
             unchanged_choice: OnceCell::new(),
-            tried: value,
+            tried,
             clearing,
         }
     }
@@ -108,7 +108,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         // Iterative deepening: the first solution has the fewest changes.
         for most in 1..=most {
             for goal in goals.clone() {
-                match self.pursue(*goal, most) {
+                match self.search_goal(*goal, most) {
                     Ok(Some(changes)) => return Counterfactual::Changes(changes),
                     Ok(None) => {}
                     Err(BudgetSpent) => return Counterfactual::Undecided { none_within: most - 1 },
@@ -119,7 +119,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     }
 
     /// Searches for so many changes that lead to one goal.
-    fn pursue(&mut self, goal: Goal, most: usize) -> Result<Option<FactChanges>, BudgetSpent> {
+    fn search_goal(&mut self, goal: Goal, most: usize) -> Result<Option<FactChanges>, BudgetSpent> {
         let Some(mut choices) = self.start(goal)? else {
             return Ok(None);
         };
@@ -365,5 +365,5 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
 fn trigger_condition(workspace: &Workspace, trigger: TriggerIx) -> Option<Subcondition<'_>> {
     let condition = trigger.get(workspace.triggers())?.when.as_ref()?;
     let expr = trigger.get(workspace.checked_triggers())?.when?;
-    Some(Subcondition { condition, expr: expr })
+    Some(Subcondition { condition, expr })
 }
