@@ -79,7 +79,7 @@ impl Instr {
         TruthSet::from_bits(self.truth_values & VALUES_MASK)
     }
 
-    /// Returns the operand of a test. [`NO_OPERAND`] becomes an index beyond every cache.
+    /// Returns the operand of a test. `NO_OPERAND` becomes an index beyond every cache.
     #[inline(always)]
     fn operand(&self) -> OperandIx {
         OperandIx::new(self.operand.into())

@@ -38,8 +38,8 @@ impl Situation<'_> {
     /// searches, one by rules and one by any means, and each evaluates up to 1,000,000 predicates
     /// ([rule L3](crate::_rules#l3)). A predicate on a value of more than 64 bytes counts as several, and so does
     /// building a URL with another part. A search whose budget is spent returns
-    /// [`Counterfactual::Undecided`](crate::explain::Counterfactual::Undecided), which differs from
-    /// [`Counterfactual::NoneWithinThree`](crate::explain::Counterfactual::NoneWithinThree). A thousand ordinary
+    /// [`Counterfactual::Undecided`], which differs from
+    /// [`Counterfactual::NoneWithinThree`]. A thousand ordinary
     /// triggers take a small part of the budget.
     ///
     /// ```
