@@ -1,7 +1,9 @@
 //! Typed indices: an index of one table cannot be used for another one by mistake.
 //!
-//! An index is a dense number in 32 bits. Tables are read by [`Ix::get`] or [`Ix::get_mut`], so that no index panics;
-//! an index that is not in its table breaks an invariant, which a debug build reports.
+//! An index is a dense number of 32 bits. Tables are read by [`Ix::get`] or [`Ix::get_mut`], so no index panics. An
+//! index that is not in its table breaks an invariant, which the accessor of the table reports in a debug build.
+//!
+//! Indices that only one room uses are declared there by the macro [`indices`], which is exported for that.
 
 /// An index into a table of one kind of items.
 pub(crate) trait Ix: Copy {
@@ -50,9 +52,15 @@ macro_rules! indices {
             pub(crate) const fn number(self) -> u32 {
                 self.0
             }
+
+            /// Iterates over the indices of a table with `count` items.
+            #[inline]
+            pub(crate) fn all(count: usize) -> impl Iterator<Item = Self> + Clone {
+                (0..).take(count).map(Self)
+            }
         }
 
-        impl Ix for $name {
+        impl $crate::ix::Ix for $name {
             #[inline]
             fn index(self) -> usize {
                 self.0 as usize
@@ -60,6 +68,8 @@ macro_rules! indices {
         }
     )+};
 }
+
+pub(crate) use indices;
 
 /// Declares serial numbers: 64-bit numbers that are never used twice.
 macro_rules! serial_numbers {

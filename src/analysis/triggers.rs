@@ -11,6 +11,7 @@ use crate::analysis::implication::{CanonicalOperands, Implication};
 use crate::analysis::subsumption::Subsumption;
 use crate::condition::{Condition, Nnf, Predicate, Requirement, Truth};
 use crate::error::PathRef;
+use crate::ix::{Ix, PredicateIx};
 use crate::settings::{PickerMode, Source};
 use crate::workspace::Workspace;
 
@@ -124,7 +125,7 @@ impl Triggers {
         for checked in workspace.checked_triggers() {
             let tests = checked.when.into_iter().flat_map(|program| rules.predicates_of(program));
             for test in tests {
-                if let Some(count) = frequency.get_mut(test as usize) {
+                if let Some(count) = test.get_mut(&mut frequency) {
                     *count = count.saturating_add(1);
                 }
             }
@@ -228,7 +229,7 @@ fn predicate_texts(
     // Both lists are in the order of the document.
     let mut predicates = Vec::new();
     collect_leaves(when, &mut predicates);
-    let written: Vec<(u32, &Predicate)> = numbers.zip(predicates).collect();
+    let written: Vec<(PredicateIx, &Predicate)> = numbers.zip(predicates).collect();
     let in_words = |requirement: &Requirement| {
         let (_, predicate) = written.iter().find(|(number, _)| *number == requirement.predicate)?;
         let is_negated = !requirement.values.has(Truth::True);

@@ -1,4 +1,4 @@
-//! A test of one field.
+//! A predicate: the test of one field.
 
 use std::fmt;
 
@@ -9,22 +9,22 @@ use crate::visitor::Field;
 
 /// A test of one field: `{"field": F, OP: VALUE}`.
 ///
-/// Made by a [`Field`]: `Field::Country.is("FR")`.
+/// A [`Field`] makes it: `Field::Country.is("FR")`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predicate(Repr);
 
-/// What few leaves have lies apart, so that conditions are no larger for it.
+/// Rare properties are boxed, so that they do not make every condition larger.
 #[derive(Clone, PartialEq)]
 enum Repr {
-    /// On a field without a name of its own.
+    /// On a field whose name is fixed.
     Plain(&'static Field, Operator),
-    /// On another.
+    /// On a field that carries a name, such as an attribute.
     Named(Box<(Field, Operator)>),
-    /// With a modifier, or not read whole.
+    /// With a modifier, or not read in full.
     Rare(Box<Extended>),
 }
 
-/// Alike, whether or not the field has a name of its own.
+/// Shows both unboxed forms alike, so that the output does not depend on the kind of the field.
 impl fmt::Debug for Repr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (field, test) = match self {
@@ -42,12 +42,12 @@ struct Extended {
     test: Operator,
     ignore_case: bool,
     if_unknown: Option<bool>,
-    /// What could be read of a part of a document that could not be read whole; what could not has
-    /// been reported. Field and test are then no more than placeholders.
+    /// What could be read of a part of a document that could not be read in full. The rest has been reported.
+    /// `field` and `test` are placeholders then.
     partly: Option<PartialPredicate>,
 }
 
-/// The readable parts of a leaf, or of a node of several kinds: they are still checked.
+/// The readable parts of a predicate, or of a node of several kinds. They are still checked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct PartialPredicate {
     pub(super) field: Option<Field>,
@@ -59,27 +59,27 @@ pub(super) struct PartialPredicate {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Operator {
-    /// Equal.
+    /// Equal to the value.
     Is(Literal),
-    /// Equal to one of the list.
+    /// Equal to one of the values.
     In(Box<[Literal]>),
-    /// The text has this part.
+    /// The text contains this text.
     Contains(Box<str>),
-    /// The text has this start.
+    /// The text starts with this text.
     StartsWith(Box<str>),
-    /// The text has this end.
+    /// The text ends with this text.
     EndsWith(Box<str>),
-    /// The regular expression is found anywhere in the text.
+    /// The regular expression matches somewhere in the text.
     Matches(Box<str>),
-    /// The host is this domain or below it; the language is this one or a narrower one.
+    /// The host is this domain or a subdomain; the language is this tag or a narrower one.
     Within(Box<str>),
-    /// Not less.
+    /// Not less than the number.
     AtLeast(f64),
-    /// Not more.
+    /// Not more than the number.
     AtMost(f64),
-    /// More.
+    /// More than the number.
     Above(f64),
-    /// Less.
+    /// Less than the number.
     Below(f64),
     /// The field is known, or not known.
     Exists(bool),
@@ -109,7 +109,7 @@ impl Predicate {
         Self(Repr::Rare(rare))
     }
 
-    /// The same, comparing text without case ([rule C3](crate::_rules#c3)).
+    /// Compares text without case ([rule C3](crate::_rules#c3)).
     #[must_use]
     pub fn ignore_case(self) -> Self {
         let mut rare = self.into_extended();
@@ -117,11 +117,11 @@ impl Predicate {
         Self(Repr::Rare(rare))
     }
 
-    /// Makes the leaf true or false, instead of unknown, for a visitor of whom the field is not known
-    /// ([rule C1](crate::_rules#c1)). A negated leaf mostly means `if_unknown(false)`: see
-    /// [negation and what is not known](Condition#negation-and-what-is-not-known).
+    /// Makes the predicate true or false, instead of unknown, for a visitor whose field is not known
+    /// ([rule C1](crate::_rules#c1)). A negated predicate mostly needs `if_unknown(false)`: see [negation and what
+    /// is not known](Condition#negation-and-what-is-not-known).
     ///
-    /// A draft is refused if this stands at a state or at `exists`, which are never unknown.
+    /// The check refuses it on a state and on `exists`, which are never unknown.
     #[must_use]
     pub fn if_unknown(self, truth: bool) -> Self {
         let mut rare = self.into_extended();
@@ -138,7 +138,7 @@ impl Predicate {
         Box::new(Extended { field, test, ignore_case: false, if_unknown: None, partly: None })
     }
 
-    /// What it looks at.
+    /// Returns the field that is tested.
     #[must_use]
     pub fn field(&self) -> &Field {
         match &self.0 {
@@ -148,7 +148,7 @@ impl Predicate {
         }
     }
 
-    /// Changes what it looks at, and gives what could be read of it where not all could.
+    /// Changes the field. Returns what was read of a predicate that could not be read in full.
     pub(super) fn change_field(
         &mut self,
         change: &mut impl FnMut(&mut Field),
@@ -169,7 +169,7 @@ impl Predicate {
         }
     }
 
-    /// The operator and its value.
+    /// Returns the operator and its value.
     #[must_use]
     pub fn operator(&self) -> &Operator {
         match &self.0 {
@@ -179,19 +179,19 @@ impl Predicate {
         }
     }
 
-    /// Whether it compares text without case.
+    /// Returns `true` if text is compared without case.
     #[must_use]
     pub fn ignores_case(&self) -> bool {
         self.extended().is_some_and(|rare| rare.ignore_case)
     }
 
-    /// What stands in the place of unknown, if anything does.
+    /// Returns the value that replaces unknown, if there is one.
     #[must_use]
     pub fn truth_if_unknown(&self) -> Option<bool> {
         self.extended().and_then(|rare| rare.if_unknown)
     }
 
-    /// What could be read, where not all could.
+    /// Returns what was read of a predicate that could not be read in full.
     pub(super) fn what_was_read(&self) -> Option<&PartialPredicate> {
         self.extended().and_then(|rare| rare.partly.as_ref())
     }
@@ -205,7 +205,7 @@ impl Predicate {
 }
 
 impl Operator {
-    /// The operator's word in documents.
+    /// Returns the word of the operator in documents.
     #[must_use]
     pub fn operator_word(&self) -> &'static str {
         match self {
@@ -256,7 +256,7 @@ impl From<u32> for Literal {
 }
 
 impl From<u64> for Literal {
-    /// Rounded to the nearest double, as every number of a condition.
+    /// Rounds to the nearest double, as every number of a condition.
     fn from(number: u64) -> Self {
         Self::Number(approximate(number.into()))
     }
@@ -275,8 +275,8 @@ impl From<AgentStatus> for Literal {
 }
 
 impl From<GroupStatus> for Literal {
-    fn from(standing: GroupStatus) -> Self {
-        Self::Text(standing.word().into())
+    fn from(status: GroupStatus) -> Self {
+        Self::Text(status.word().into())
     }
 }
 
@@ -284,7 +284,7 @@ impl From<GroupStatus> for Literal {
 mod tests {
     use super::*;
 
-    /// A process holds those of many workspaces.
+    /// A process holds the conditions of many workspaces.
     #[cfg(target_pointer_width = "64")]
     #[test]
     fn conditions_are_small() {

@@ -29,6 +29,7 @@ pub(crate) use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, W
 use crate::agent::Agent;
 use crate::context::RoutingContext;
 use crate::group::Group;
+use crate::ix::{Ix, TriggerIx};
 use crate::settings::Source;
 use crate::status::GroupStatus;
 use crate::strategy;
@@ -72,7 +73,7 @@ pub(crate) enum Verdict {
 pub(crate) struct Assignment {
     pub(crate) group: u32,
     pub(crate) source: Source,
-    pub(crate) trigger: Option<u32>,
+    pub(crate) trigger: Option<TriggerIx>,
     pub(crate) status: GroupStatus,
     pub(crate) serving: Option<u32>,
 }
@@ -131,7 +132,7 @@ impl<'a> Decision<'a> {
         Some(Assigned {
             group: self.context.group(placed.group)?,
             source: placed.source,
-            trigger: placed.trigger.and_then(|place| workspace.triggers().get(place as usize)),
+            trigger: placed.trigger.and_then(|trigger| trigger.get(workspace.triggers())),
             status: placed.status,
             serving: placed.serving.and_then(|place| self.context.group(place)),
         })

@@ -1,4 +1,5 @@
-//! The walk, told: a recorder that keeps everything ([rule X1](crate::_rules#x1)).
+//! Explains a decision: a recorder that keeps everything which the traversal reports ([rule
+//! X1](crate::_rules#x1)).
 
 use std::cell::OnceCell;
 
@@ -8,6 +9,7 @@ use crate::decision::{
     PickerStep, ServingResult, ServingStep, SourceResult, SourceStep, Verdict, requested_group,
 };
 use crate::expectation::OutcomeKind;
+use crate::ix::{Ix, TriggerIx};
 use crate::presence::Counts;
 use crate::router::Situation;
 use crate::router::diagnosis::{Diagnosis, diagnose};
@@ -28,7 +30,7 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
     let served = decision.serving.as_ref();
     let tried = recording.groups.iter();
     let serving = tried.filter_map(|tried| serving_step(&groups, *tried)).map(|step| {
-        // Nobody took what would have passed on.
+        // A busy group that would have passed the visitor on serves if no other group does.
         let stays = step.result == ServingResult::Overflows && served == Some(&step.group);
         if stays { ServingStep { result: ServingResult::ServesBusy, ..step } } else { step }
     });
@@ -56,19 +58,19 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
 struct Recording {
     sources: Vec<(Source, SourceTried)>,
     /// The trigger that won.
-    winner: Option<u32>,
+    winner: Option<TriggerIx>,
     groups: Vec<(u32, GroupStatus, GroupTried)>,
 }
 
 impl Recording {
-    /// Whether the turn of triggers came.
+    /// Returns `true` if triggers were considered.
     fn tried_triggers(&self) -> bool {
         self.sources.iter().any(|(source, _)| *source == Source::Trigger)
     }
 
-    /// The group of the trigger that won.
+    /// Returns the group of the trigger that won.
     fn target<'w>(&self, workspace: &'w Workspace) -> Option<&'w str> {
-        Some(workspace.triggers().get(self.winner? as usize)?.assign_to.as_str())
+        Some(self.winner?.get(workspace.triggers())?.assign_to.as_str())
     }
 }
 
@@ -82,10 +84,10 @@ impl Recorder for Recording {
     }
 }
 
-/// How groups stand at the moment of a decision.
+/// The states of groups at the moment of a decision.
 struct Groups<'a> {
     scene: RoutingContext<'a>,
-    /// How many agents of the workspace are online, for each group of everyone.
+    /// A memo of the online agents of the workspace, for all groups of everyone.
     everyone: OnceCell<Counts>,
 }
 
@@ -94,7 +96,7 @@ impl Groups<'_> {
         self.state(self.scene.roster.group(group)?)
     }
 
-    /// How a group stands, with the reasons.
+    /// Returns the state of a group with its reasons.
     fn state(&self, place: u32) -> Option<GroupState> {
         let group = self.scene.group(place)?;
         let count = self.count(place);
@@ -107,7 +109,7 @@ impl Groups<'_> {
         })
     }
 
-    /// The agents of a group of everyone are counted once, however many such groups there are.
+    /// The agents of a group of everyone are counted once, however many of these groups there are.
     fn count(&self, place: u32) -> Counts {
         let group = self.scene.workspace.checked_group(place);
         if group.is_some_and(|group| group.has_all_agents) {
@@ -118,7 +120,7 @@ impl Groups<'_> {
     }
 }
 
-/// Those of the precedence, then those that it leaves out, then the default group.
+/// Lists the sources of the precedence, then those that it leaves out, then the default group.
 fn sources(
     situation: &Situation<'_>,
     groups: &Groups<'_>,
@@ -154,8 +156,8 @@ fn sources(
     .collect()
 }
 
-/// The picker decides where it is required and nothing else has ([rule R7](crate::_rules#r7)): neither a source, nor
-/// the plan.
+/// Describes the picker. It decides if it is required and neither a source nor the plan has decided ([rule
+/// R7](crate::_rules#r7)).
 fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRecord) -> PickerStep {
     let scene = situation.scene;
     let mode = scene.workspace.picker().mode;
@@ -198,7 +200,7 @@ fn serving_step(
     })
 }
 
-/// The members of the group that answers, or of the chosen one where none does; every agent where no
+/// Lists the members of the group that serves, or of the chosen one if none serves. Lists every agent if no
 /// group takes the visitor.
 fn members(
     scene: &RoutingContext<'_>,

@@ -31,7 +31,7 @@ pub(crate) use field::FieldKind;
 pub use field::{Field, UnknownField};
 pub(crate) use field_cache::{FieldCache, FieldRequest, with_owned_value};
 pub(crate) use fields::{FIELDS, NAMED_FIELDS};
-pub(crate) use limits::ID_BYTES;
+pub(crate) use limits::MAX_ID_BYTES;
 pub(crate) use lowercase::to_lowercase;
 pub use maybe_text::MaybeText;
 pub(crate) use resolver::{FieldResolver, is_country, is_region};

@@ -8,7 +8,7 @@ use crate::condition::check::predicate::PredicateCheck;
 use crate::condition::compiled_predicate::CompiledPredicate;
 use crate::condition::pattern::Patterns;
 use crate::condition::rule_set_builder::RuleSetBuilder;
-use crate::condition::{Condition, ExprId, OperandRef, Predicate, RuleSet, State, Truth};
+use crate::condition::{Condition, ExprId, OperandRef, Predicate, RuleSet, Truth, WorkspaceState};
 use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 use crate::visitor::Field;
 
@@ -162,10 +162,12 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         }
         let state = match field {
             Field::Schedule(id) => {
-                State::Schedule(self.names.schedule(id.as_str(), &at, report)?)
+                WorkspaceState::Schedule(self.names.schedule(id.as_str(), &at, report)?)
             }
-            Field::Group(id) => State::Group(self.names.group(id.as_str(), &at, report)?),
-            Field::Staff => State::Staff,
+            Field::Group(id) => {
+                WorkspaceState::Group(self.names.group(id.as_str(), &at, report)?)
+            }
+            Field::Staff => WorkspaceState::Staff,
             Field::Attribute(name) | Field::Bucket(name) | Field::PageQuery(name)
                 if name.is_empty() =>
             {

@@ -9,7 +9,7 @@ use crate::desk::state::State;
 use crate::desk::state::rows::{AgentRow, RequestRow, RequestTarget, ServingTeam};
 use crate::id::CommandId;
 use crate::time::Timestamp;
-use crate::visitor::ID_BYTES;
+use crate::visitor::MAX_ID_BYTES;
 
 /// The last event after which a desk is restored: as many numbers are left for what follows.
 const LAST_VERSION: u64 = LAST_NUMBER / 2;
@@ -143,7 +143,7 @@ impl State {
         let mut turns =
             self.turn_counts.values().chain(self.turn_floors.values().map(|floor| &floor.turns));
         holds(turns.all(|turns| *turns <= LAST_NUMBER), "there are too many turns")?;
-        let is_kept = |visitor: &str| (1..=ID_BYTES).contains(&visitor.len());
+        let is_kept = |visitor: &str| (1..=MAX_ID_BYTES).contains(&visitor.len());
         let mut visitors = self.last_agents.iter();
         let visitors_fit = self.last_agents.len() <= self.retention.visitors as usize
             && self.visitors_by_age.len() == self.last_agents.len()
