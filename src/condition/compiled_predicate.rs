@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::condition::pattern::Pattern;
 use crate::condition::{Position, Truth};
+use crate::ix::{GroupIx, ScheduleIx};
 use crate::visitor::{Field, FieldValue, TextRef, ValueHead, ValueRef, with_owned_value};
 
 /// What the evaluation of conditions asks of a decision; the router answers, so that a group's
@@ -57,8 +58,8 @@ pub(crate) trait Facts {
 /// A state of the workspace that conditions look at, by dense number of schedule or group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
-    Schedule(u32),
-    Group(u32),
+    Schedule(ScheduleIx),
+    Group(GroupIx),
     Staff,
 }
 

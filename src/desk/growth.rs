@@ -63,16 +63,16 @@ impl Bench {
 
     /// The steps that a command takes, and the events that it causes.
     fn cost(&mut self, command: Command) -> Cost {
-        let before = self.desk.state.steps.taken();
+        let before = self.desk.state.work.total();
         let events = self.does(command).events;
-        Cost { steps: self.desk.state.steps.taken() - before, events: events.len() as u64 }
+        Cost { steps: self.desk.state.work.total() - before, events: events.len() as u64 }
     }
 
     /// The steps that a question takes.
     fn question<T>(&self, ask: impl FnOnce(&Desk) -> T) -> u64 {
-        let before = self.desk.state.steps.taken();
+        let before = self.desk.state.work.total();
         let _ = ask(&self.desk);
-        self.desk.state.steps.taken() - before
+        self.desk.state.work.total() - before
     }
 }
 
@@ -199,10 +199,10 @@ fn groups_of_all_agents_do_not_pass_on_to_one_another() {
                 false => draft.groups((0..size).map(of)),
             });
             bench.online(1);
-            let before = bench.desk.state.steps.taken();
+            let before = bench.desk.state.work.total();
             bench.arrive(0, "first");
             bench.does(Command::decline("c0", "a0"));
-            bench.desk.state.steps.taken() - before
+            bench.desk.state.work.total() - before
         });
     }
 }
@@ -248,7 +248,7 @@ fn escalations_of_one_group_cost_each_the_same() {
         let mut bench = Bench::new(draft(size, &|group, n| group.agents([agent(n + 1)])));
         bench.online(size + 1).arrivals(1, "g");
         // The rounds of refusals are another matter.
-        let steps = |bench: &Bench| bench.desk.state.steps.taken();
+        let steps = |bench: &Bench| bench.desk.state.work.total();
         let before = steps(&bench);
         for _ in 0..size {
             bench.pass(40).does(Command::tick());
@@ -312,10 +312,10 @@ fn a_command_costs_no_more_where_many_wait_and_many_are_there() {
     };
     assert_logarithmic(|size| {
         let mut bench = busy(size);
-        let steps = bench.desk.state.steps.taken();
+        let steps = bench.desk.state.work.total();
         let arrival = bench.arrive(3 * size, "g");
         assert!(matches!(arrival.events.last().unwrap().kind, EventKind::Queued { .. }));
-        bench.desk.state.steps.taken() - steps
+        bench.desk.state.work.total() - steps
     });
     assert_logarithmic(|size| busy(size).cost(Command::close("c1")).steps);
     assert_logarithmic(|size| {
@@ -383,11 +383,11 @@ fn an_answer_costs_the_same_however_far_time_has_run() {
         bench.desk = bench.desk.max_events(200);
         bench.online(1).arrivals(1, "g");
         bench.now = until.parse().unwrap();
-        let before = bench.desk.state.steps.taken();
+        let before = bench.desk.state.work.total();
         let answer = bench.tries(&Command::tick());
         assert_eq!(answer.result, CommandResult::MoreDue);
         assert!(answer.events.len() > 190 && answer.events.len() <= 200);
-        bench.desk.state.steps.taken() - before
+        bench.desk.state.work.total() - before
     };
     let [week, year, end] =
         ["2026-12-23T10:00:00Z", "2027-11-23T10:00:00Z", "9999-12-31T23:59:59.999Z"].map(answer);

@@ -3,6 +3,7 @@
 use crate::condition::{Facts, Position, StateSet, Truth, ValueSize};
 use crate::context::RoutingContext;
 use crate::decision::{Decision, requested_group};
+use crate::ix::GroupIx;
 use crate::presence::Presence;
 use crate::router::budget::{Budget, TEST_BYTES};
 use crate::router::walk::{GroupTried, Recorder, RouteInput, walk};
@@ -169,7 +170,7 @@ impl<O: Overrides> RouteInput for Metered<'_, '_, '_, O> {
 struct Served<'b>(&'b Budget);
 
 impl Recorder for Served<'_> {
-    fn group(&mut self, _: u32, _: GroupStatus, _: GroupTried) {
+    fn group(&mut self, _: GroupIx, _: GroupStatus, _: GroupTried) {
         self.0.charge(1);
     }
 }

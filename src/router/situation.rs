@@ -131,9 +131,9 @@ impl<'a> Situation<'a> {
 
     pub(super) fn resolve_state(&self, state: State) -> StateSet {
         match state {
-            State::Schedule(place) if self.scene.is_open(place) => StateSet::OPEN,
+            State::Schedule(schedule) if self.scene.is_open(schedule) => StateSet::OPEN,
             State::Schedule(_) => StateSet::CLOSED,
-            State::Group(place) => match self.scene.group_status(place) {
+            State::Group(group) => match self.scene.group_status(group) {
                 GroupStatus::Available => StateSet::AVAILABLE,
                 GroupStatus::Busy => StateSet::BUSY,
                 GroupStatus::Offline => StateSet::OFFLINE,
@@ -214,8 +214,8 @@ impl Facts for Situation<'_> {
     fn state_of(&self, field: &Field) -> Option<StateSet> {
         let workspace = &self.router.workspace;
         let state = match field {
-            Field::Schedule(id) => State::Schedule(workspace.schedule_place(id.as_str())?),
-            Field::Group(id) => State::Group(workspace.group_place(id.as_str())?),
+            Field::Schedule(id) => State::Schedule(workspace.schedule_index(id.as_str())?),
+            Field::Group(id) => State::Group(workspace.group_index(id.as_str())?),
             Field::Staff => State::Staff,
             _ => return None,
         };

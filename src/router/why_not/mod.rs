@@ -9,6 +9,7 @@ mod search;
 
 use crate::decision::{Counterfactual, WhyNot};
 use crate::id::{AsId, GroupId};
+use crate::ix::GroupIx;
 use crate::router::Situation;
 use crate::router::budget::Budget;
 use crate::router::why_not::domain::Domain;
@@ -102,7 +103,7 @@ impl Situation<'_> {
 /// What is smaller where the visitor may name the group, and what that tells of the way by rules.
 fn smallest(
     domain: &Domain<'_, '_>,
-    target: u32,
+    target: GroupIx,
     goals: &[Goal],
     by_rules: Counterfactual,
 ) -> (Counterfactual, Counterfactual) {
@@ -135,7 +136,7 @@ fn smallest(
 }
 
 /// The ways in which a group could be chosen, those that tell most first.
-fn goals(situation: &Situation<'_>, target: u32) -> Vec<Goal> {
+fn goals(situation: &Situation<'_>, target: GroupIx) -> Vec<Goal> {
     let scene = situation.scene;
     let precedence = scene.workspace.precedence();
     let mut goals = Vec::new();
@@ -146,7 +147,7 @@ fn goals(situation: &Situation<'_>, target: u32) -> Vec<Goal> {
             .filter(|(_, (trigger, checked))| trigger.enabled && checked.target == target);
         goals.extend(leads.map(|(place, _)| Goal::Trigger(place)));
     }
-    if scene.workspace.default_place() == Some(target) {
+    if scene.workspace.default_index() == Some(target) {
         goals.push(Goal::Default);
     }
     let named = precedence.iter().copied().filter(|source| match source {

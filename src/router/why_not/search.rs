@@ -24,6 +24,7 @@ use smallvec::SmallVec;
 
 use crate::condition::{Facts, Subcondition};
 use crate::decision::{Counterfactual, FactChange, FactChanges, ObservedValue, requested_group};
+use crate::ix::GroupIx;
 use crate::router::budget::Spent;
 use crate::router::walk::{Chosen, asks};
 use crate::router::why_not::candidate::Candidate;
@@ -56,7 +57,7 @@ type Choices = SmallVec<[Choice; MOST]>;
 
 pub(super) struct Search<'d, 's, 'a> {
     domain: &'d Domain<'s, 'a>,
-    target: u32,
+    target: GroupIx,
     /// Whether the visitor may name the group.
     naming: bool,
     /// Whether visitors must pick whom no source places.
@@ -82,7 +83,7 @@ enum GroupCondition<'w> {
 type Options = Vec<(u32, Rc<[u32]>)>;
 
 impl<'d, 's, 'a> Search<'d, 's, 'a> {
-    pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
+    pub(super) fn new(domain: &'d Domain<'s, 'a>, target: GroupIx, naming: bool) -> Self {
         let asks = asks(&domain.situation.scene);
         let (seen, clearing) = (BTreeSet::new(), Clearing::default());
         Self { domain, target, naming, asks, as_it_is: OnceCell::new(), seen, clearing }
