@@ -12,6 +12,7 @@ use crate::desk::state::{Deadline, State, Worklist};
 use crate::ix::{AgentIx, GroupIx, RouteIx, ScheduleIx, keys_with};
 use crate::status::AgentStatus;
 use crate::time::Timestamp;
+use crate::workspace::CheckedGroup;
 
 impl State {
     /// Checks the invariants of the derived tables.
@@ -181,7 +182,7 @@ impl State {
         let workspace = self.router.workspace();
         let fallback = |group: &GroupIx| workspace.checked_group(*group)?.fallback();
         let may_serve = |group: GroupIx| {
-            let schedule = workspace.checked_group(group).and_then(|group| group.schedule());
+            let schedule = workspace.checked_group(group).and_then(CheckedGroup::schedule);
             self.is_enabled(group)
                 && schedule.is_none_or(|schedule| self.is_schedule_open(schedule))
         };
