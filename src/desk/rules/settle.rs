@@ -5,7 +5,7 @@
 //!
 //! A fixed point over the worklist of the state. Each step takes the entry that comes first by the rules, emits at
 //! most one event or a few of one kind, and applies them; the writes put new entries on the worklist. Requests and
-//! agents are merged in the order of rule D4: a request that has changed is tried against all agents, an agent who has
+//! agents are merged in the order of [rule D4](crate::_rules#d4): a request that has changed is tried against all agents, an agent who has
 //! changed against the first request that can be offered to them.
 
 use std::collections::BTreeSet;
@@ -120,8 +120,8 @@ impl Decider<'_> {
         }
     }
 
-    /// [Rule D4](crate::_rules#d4): emits that service of a team has begun or ended, if requests wait that were told
-    /// otherwise. If that was emitted in this instant already, the next instant does it.
+    /// [Rule D4](crate::_rules#d4): emits that service of a team has begun or ended, if requests wait to which
+    /// the opposite was announced. If that was emitted in this instant already, the next instant does it.
     fn emit_service_changed(&mut self, team: ServingTeam) {
         let may_announce = self.state.may_announce_service(team);
         let changed = self.state.changed_service(team).filter(|_| may_announce);

@@ -309,7 +309,7 @@ impl State {
     }
 
     /// Returns the row of an agent, even if the workspace no longer has the agent. Every index that a desk hands out
-    /// has a row; an index without one would count as an agent of whom no event has told.
+    /// has a row; an index without one would count as an agent whom no event has named.
     pub(crate) fn agent_row(&self, agent: AgentIx) -> AgentRow {
         let row = agent.get(&self.agents);
         debug_assert!(row.is_some(), "{agent:?} has a row");

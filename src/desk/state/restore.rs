@@ -89,7 +89,7 @@ impl State {
         }
     }
 
-    /// Returns the agents of the workspace of whom any event has told. Their loads follow from the other tables.
+    /// Returns the agents of the workspace whose row an event has changed. Their loads follow from the other tables.
     fn agent_states(&self) -> Vec<AgentState> {
         let new = (AgentRow::NEW.status, AgentRow::NEW.since, AgentRow::NEW.idle);
         let agents = AgentIx::all(self.router.roster().agent_count()).zip(&self.agents);
@@ -343,7 +343,7 @@ impl State {
         Ok(())
     }
 
-    /// Restores what requests were told about who serves them.
+    /// Restores which service was announced to waiting requests.
     fn restore_service(&mut self, snapshot: &Snapshot) {
         for known in &snapshot.service {
             let target = match (known.invited, self.team_or_removed(known.group.as_ref())) {

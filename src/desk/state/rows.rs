@@ -69,7 +69,7 @@ pub(crate) struct AgentRow {
 }
 
 impl AgentRow {
-    /// An agent of whom no event has told.
+    /// An agent whom no event has named.
     pub(crate) const NEW: Self = Self {
         status: AgentStatus::Offline,
         since: Timestamp::MIN,

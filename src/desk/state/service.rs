@@ -1,5 +1,5 @@
-//! What waiting requests were told about who serves them ([rule D4](crate::_rules#d4)), and what happens at most once
-//! in an instant.
+//! The service that was announced to waiting requests ([rule D4](crate::_rules#d4)), and what happens at most once in an
+//! instant.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ fn targets(team: ServingTeam) -> impl Iterator<Item = RequestTarget> {
 }
 
 impl State {
-    /// Returns who serves a team now, if waiting requests for the team were told otherwise.
+    /// Returns who serves a team now, if that differs from what was announced to the waiting requests for the team.
     pub(crate) fn changed_service(&self, team: ServingTeam) -> Option<Option<ServingTeam>> {
         let mut waited_for = targets(team).filter(|target| self.announced.contains_key(target));
         waited_for.find_map(|target| {

@@ -177,7 +177,8 @@ impl State {
         (online.len(), with_room.count())
     }
 
-    /// Returns the group that serves a group by rule A2: by a walk up the chain of fallbacks.
+    /// Returns the group that serves a group by [rule A2](crate::_rules#a2): by a walk up the chain of
+    /// fallbacks.
     fn walk_to_server(&self, chosen: GroupIx) -> Option<GroupIx> {
         let workspace = self.router.workspace();
         let fallback = |group: &GroupIx| workspace.checked_group(*group)?.fallback();
