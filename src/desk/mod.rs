@@ -191,7 +191,6 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// [The rules of the desk](crate::_rules#d-the-desk) say what each command does and what is due at which time, with the
 /// choices that were made where a rule leaves a question open.
-// `bounds`, `log` and `queries` extend it.
 #[derive(Clone)]
 pub struct Desk {
     state: State,

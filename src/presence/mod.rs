@@ -1,4 +1,8 @@
 //! The presence of agents: who is online, and with how many conversations.
+//!
+//! Other files extend [`Presence`]: `query` with the questions of decisions, `eligible` with the agents who can be asked,
+//! and `router/presence.rs` with the constructors that need a router. `counters` and `leases` are what it derives from
+//! the heartbeats.
 
 mod counters;
 mod eligible;
@@ -52,8 +56,6 @@ use leases::{LeaseEnd, Leases};
 /// assert!(presence.set("a2", Heartbeat::new(AgentStatus::Online)).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-// Other files extend it: `query` with what decisions ask, `eligible` with the agents who can be asked, and
-// `router/presence.rs` with the constructors that need a router.
 #[derive(Clone)]
 pub struct Presence {
     roster: Arc<Roster>,
