@@ -204,7 +204,7 @@ impl State {
         let groups = GroupIx::all(self.router.roster().group_count());
         let mut groups = groups.map(|group| (self.serving_groups.server(group), group));
         let fits = groups.all(|(server, group)| server == self.walk_to_server(group));
-        check(14, fits, "`serving_groups` differs from rule A2")
+        check(14, fits, "`serving_groups` differs from a walk up the fallbacks")
     }
 
     /// V15: who may be asked, in order.
