@@ -35,8 +35,8 @@ impl<'a> RoutingContext<'a> {
         Self { workspace, roster, presence, at, everyone }
     }
 
-    /// Returns the status of a group ([rule A1](crate::_rules#a1)). The picker, conditions, the router and fallbacks all
-    /// use this function.
+    /// Returns the status of a group ([rule A1](crate::_rules#a1)). The picker, conditions, the router and fallbacks
+    /// all use this function.
     pub(crate) fn group_status(&self, group: GroupIx) -> GroupStatus {
         let Some(checked) = self.workspace.checked_group(group) else {
             return GroupStatus::Offline;

@@ -92,7 +92,8 @@ impl Heartbeat {
 
 exchanged!(Heartbeat);
 
-/// The document form of a [`Presence`](crate::Presence), for files and the wire: heartbeats by agent, in the order given.
+/// The document form of a [`Presence`](crate::Presence), for files and the wire: heartbeats by agent, in the order
+/// given.
 ///
 /// It is serialized as an object with agent ids as keys. If an agent occurs twice, the last heartbeat counts. A string
 /// under the key `$schema` names the JSON Schema of the document, for editors; it is kept.
@@ -109,8 +110,8 @@ impl PresenceRecord {
         Self::default()
     }
 
-    /// Takes the value of the key `$schema`. A string is the name of the schema; any other value is a heartbeat, because
-    /// an agent may have this id.
+    /// Takes the value of the key `$schema`. A string is the name of the schema; any other value is a heartbeat,
+    /// because an agent may have this id.
     fn set_schema(&mut self, node: Node<'_>) -> Result<(), String> {
         match node {
             Node::Text(uri) => self.schema_uri = Some(uri.into_owned()),

@@ -52,8 +52,8 @@ with_derived_reader! {
         /// The status of an agent has changed ([rule D8](crate::_rules#d8)).
         PresenceChanged { agent: AgentId, status: AgentStatus },
         /// A visitor has opened a conversation, or has continued one after being asked to pick a group
-        /// ([rule D1](crate::_rules#d1)). A host that must not store facts about visitors keeps the visitor's id alone; if
-        /// the conversation is routed again later, only the stored facts count.
+        /// ([rule D1](crate::_rules#d1)). A host that must not store facts about visitors keeps the visitor's id alone;
+        /// if the conversation is routed again later, only the stored facts count.
         Arrived {
             conversation: ConversationId,
             #[serde(default)]
@@ -82,12 +82,12 @@ with_derived_reader! {
         Withdrawn { conversation: ConversationId, group: Option<GroupId>, agent: AgentId },
         /// The conversation has begun to wait. The group is the one that serves it ([rule D4](crate::_rules#d4)).
         Queued { conversation: ConversationId, group: Option<GroupId> },
-        /// The conversation has begun to wait although no group serves it or `max_waiting` is reached, so the host takes
-        /// a message. The group is the chosen one (rules [D4](crate::_rules#d4), [D10](crate::_rules#d10)).
+        /// The conversation has begun to wait although no group serves it or `max_waiting` is reached, so the host
+        /// takes a message. The group is the chosen one (rules [D4](crate::_rules#d4), [D10](crate::_rules#d10)).
         MessageTaken { conversation: ConversationId, group: Option<GroupId> },
-        /// Service of a group has begun or ended while conversations wait for it, as the chosen or an invited group. One
-        /// event speaks for all of them ([rule D4](crate::_rules#d4)). The group is `null` for visitors whom no group
-        /// takes.
+        /// Service of a group has begun or ended while conversations wait for it, as the chosen or an invited group.
+        /// One event speaks for all of them ([rule D4](crate::_rules#d4)). The group is `null` for visitors whom no
+        /// group takes.
         ServiceChanged {
             group: Option<GroupId>,
             /// The group that serves it now. It is `null` if no group does, and if the whole workspace does.

@@ -1,5 +1,5 @@
-//! Tests of the cost of commands, counted in rows that are written and candidates that are examined, at three sizes. The
-//! cost must grow as the documentation of [`Desk`] says, and no faster ([rule B2](crate::_rules#b2)).
+//! Tests of the cost of commands, counted in rows that are written and candidates that are examined, at three sizes.
+//! The cost must grow as the documentation of [`Desk`] says, and no faster ([rule B2](crate::_rules#b2)).
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -21,9 +21,9 @@ pub trait EventLog {
     /// Why the store could not be read or written.
     type Error;
 
-    /// Appends events if the number of the last event in the log is `expected`; the number of an empty log is 0. Returns
-    /// whether it was. The check and the write must be one atomic step: a transaction, a conditional write or a unique
-    /// key.
+    /// Appends events if the number of the last event in the log is `expected`; the number of an empty log is 0.
+    /// Returns whether it was. The check and the write must be one atomic step: a transaction, a conditional write or a
+    /// unique key.
     ///
     /// Without events it writes nothing and only returns whether `expected` is the last number.
     ///
@@ -49,7 +49,8 @@ pub trait EventLog {
     }
 }
 
-/// Why a command was not executed on a log. The desk may have applied events of other hosts. The command has no outcome.
+/// Why a command was not executed on a log. The desk may have applied events of other hosts. The command has no
+/// outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExecuteError<E> {

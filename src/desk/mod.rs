@@ -1,9 +1,9 @@
 //! Conversations over time: who gets a conversation, and what happens next.
 //!
-//! A [`Desk`] is an event-sourced state machine. [`Desk::decide`] returns the [`Event`]s that a [`Command`] causes at an
-//! instant, or why the command is refused; it changes nothing. [`Desk::apply`] changes the state by an event; nothing
-//! else does. The host keeps the log of events. A desk reads no clock and no store, so equal commands give equal events,
-//! byte for byte, on every machine.
+//! A [`Desk`] is an event-sourced state machine. [`Desk::decide`] returns the [`Event`]s that a [`Command`] causes at
+//! an instant, or why the command is refused; it changes nothing. [`Desk::apply`] changes the state by an event;
+//! nothing else does. The host keeps the log of events. A desk reads no clock and no store, so equal commands give
+//! equal events, byte for byte, on every machine.
 //!
 //! # Files
 //!
@@ -94,8 +94,8 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// An outcome is final only after the log has confirmed it. A refusal has no events, and neither has a command that was
 /// done before. The loop below therefore appends an *empty* list on the same condition; otherwise a desk that is behind
-/// the log could refuse a command for a reason that no longer exists. [`execute`](Self::execute) is this loop for a store
-/// that implements [`EventLog`]. For an asynchronous store, write the loop yourself:
+/// the log could refuse a command for a reason that no longer exists. [`execute`](Self::execute) is this loop for a
+/// store that implements [`EventLog`]. For an asynchronous store, write the loop yourself:
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -165,8 +165,8 @@ const MAX_EVENTS: usize = 10_000;
 /// # Cost
 ///
 /// A command costs O(log n) in the number of agents, of waiting conversations, and in the length of a chain of
-/// fallbacks. Beyond that it costs, once for each: the offers, notices, withdrawals and announcements that it causes, the
-/// groups that another group serves afterwards, and the memberships of the agent in groups that list their agents.
+/// fallbacks. Beyond that it costs, once for each: the offers, notices, withdrawals and announcements that it causes,
+/// the groups that another group serves afterwards, and the memberships of the agent in groups that list their agents.
 ///
 /// The state is a set of ordered tables. One function writes their rows and updates what is derived from them: the
 /// agents whom each team may ask, in the order of its strategy; the requests that each team can offer, in the order of
@@ -179,8 +179,8 @@ const MAX_EVENTS: usize = 10_000;
 ///   has changed since then. If more candidates have changed than come before the result, it examines those before the
 ///   result instead, including the ones who have refused.
 /// - *The whole state.* Three things read all of it: a replacement of the workspace, the restoration of a snapshot, and
-///   the first decision after that. Each decision reads the schedules that have changed since the last event; before the
-///   first event it reads all of them.
+///   the first decision after that. Each decision reads the schedules that have changed since the last event; before
+///   the first event it reads all of them.
 /// - *Time.* An outcome has a limit of events ([`max_events`](Self::max_events)), however much time has passed.
 ///   [`next_deadline`](Self::next_deadline) examines at most 64 candidates of a kind.
 /// - *Queries* cost what they return. [`conversation`](Self::conversation) finds the position in the queue in O(log n).
@@ -319,8 +319,8 @@ impl Desk {
         &self.state.router
     }
 
-    /// Returns the presence of the agents. The load of an agent is the number of conversations that the agent is in plus
-    /// the number of open offers to the agent ([rule D1](crate::_rules#d1)).
+    /// Returns the presence of the agents. The load of an agent is the number of conversations that the agent is in
+    /// plus the number of open offers to the agent ([rule D1](crate::_rules#d1)).
     #[must_use]
     pub fn presence(&self) -> &Presence {
         &self.state.presence

@@ -3,8 +3,8 @@
 use crate::document::{exchanged, with_derived_reader};
 
 with_derived_reader! {
-    /// How much a [`Desk`](crate::desk::Desk) remembers of ended conversations and of commands. Beyond these numbers the
-    /// oldest entries are forgotten ([rule D15](crate::_rules#d15)).
+    /// How much a [`Desk`](crate::desk::Desk) remembers of ended conversations and of commands. Beyond these numbers
+    /// the oldest entries are forgotten ([rule D15](crate::_rules#d15)).
     ///
     /// ```
     /// use frontdesk::desk::Retention;

@@ -11,8 +11,8 @@ use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
 with_derived_reader! {
-    /// The state of a [`Desk`](crate::desk::Desk), to be stored and restored with serde. A snapshot and the events after it
-    /// give an equal desk ([invariant I8](crate::_rules#i8)).
+    /// The state of a [`Desk`](crate::desk::Desk), to be stored and restored with serde. A snapshot and the events
+    /// after it give an equal desk ([invariant I8](crate::_rules#i8)).
     ///
     /// Its content is private and may grow in later versions. Unknown and repeated keys are ignored when it is read.
     #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! The presence of agents: who is online, and with how many conversations.
 //!
-//! Other files extend [`Presence`]: `query` with the questions of decisions, `eligible` with the agents who can be asked,
-//! and `router/presence.rs` with the constructors that need a router. `counters` and `leases` are what it derives from
-//! the heartbeats.
+//! Other files extend [`Presence`]: `query` with the questions of decisions, `eligible` with the agents who can be
+//! asked, and `router/presence.rs` with the constructors that need a router. `counters` and `leases` are what it
+//! derives from the heartbeats.
 
 mod counters;
 mod eligible;

@@ -1,5 +1,5 @@
-//! The questions that decisions ask a presence. They are answered by bits and counts if the roster is the presence's own,
-//! and by ids otherwise.
+//! The questions that decisions ask a presence. They are answered by bits and counts if the roster is the presence's
+//! own, and by ids otherwise.
 
 use std::sync::Arc;
 

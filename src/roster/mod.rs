@@ -58,8 +58,8 @@ pub(crate) enum MemberList<'a> {
     Listed(&'a [AgentIx]),
 }
 
-/// Two rosters are equal if a presence of one means the same for the other: agents, limits and memberships are equal and
-/// in one order.
+/// Two rosters are equal if a presence of one means the same for the other: agents, limits and memberships are equal
+/// and in one order.
 impl PartialEq for Roster {
     fn eq(&self, other: &Self) -> bool {
         self.agents == other.agents

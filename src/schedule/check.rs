@@ -56,8 +56,8 @@ fn zone(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Zone> 
 #[cfg(feature = "tz")]
 const ZONES_COST: usize = 20_000;
 
-/// Reports a name that is not a zone: an offset, an abbreviation, a city, or a misspelt zone. A name with digits gets no
-/// suggestion, because a zone with other digits differs by hours.
+/// Reports a name that is not a zone: an offset, an abbreviation, a city, or a misspelt zone. A name with digits gets
+/// no suggestion, because a zone with other digits differs by hours.
 #[cfg(feature = "tz")]
 fn report_unknown_zone(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) {
     let kind = ProblemKind::UnknownZone;

@@ -29,8 +29,8 @@ use week::Week;
 /// Opening hours in a document: spans of wall-clock time for the days of a week in a time zone, and dates that differ.
 ///
 /// A span is a text `HH:MM-HH:MM`, with the start but without the end. A span that ends before it starts runs past
-/// midnight. `24:00` is allowed as an end ([rule A6](crate::_rules#a6)). [`Draft::check`](crate::Draft::check) reads the
-/// spans and reports problems.
+/// midnight. `24:00` is allowed as an end ([rule A6](crate::_rules#a6)). [`Draft::check`](crate::Draft::check) reads
+/// the spans and reports problems.
 ///
 /// ```
 /// use frontdesk::{Draft, Group, Schedule};
@@ -69,7 +69,8 @@ pub struct Schedule {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weekly(Week<String>);
 
-/// A date with spans that replace those of its day of the week. A span of the day before that runs past midnight is kept.
+/// A date with spans that replace those of its day of the week. A span of the day before that runs past midnight is
+/// kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Exception {

@@ -3,8 +3,8 @@
 //! # Idea
 //!
 //! The years from 2000 to 2069 are divided into boxes of about a hundred days. A box names the offset span in which it
-//! begins; the span of an instant is that one or one of the next. The rules of a zone need a calendar computation, which
-//! costs more than the rest of what a decision asks of a schedule.
+//! begins; the span of an instant is that one or one of the next. The rules of a zone need a calendar computation,
+//! which costs more than the rest of what a decision asks of a schedule.
 //!
 //! # Drawback
 //!

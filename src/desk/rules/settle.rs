@@ -5,8 +5,8 @@
 //!
 //! A fixed point over the worklist of the state. Each step takes the entry that comes first by the rules, emits at
 //! most one event or a few of one kind, and applies them; the writes put new entries on the worklist. Requests and
-//! agents are merged in the order of [rule D4](crate::_rules#d4): a request that has changed is tried against all agents, an agent who has
-//! changed against the first request that can be offered to them.
+//! agents are merged in the order of [rule D4](crate::_rules#d4): a request that has changed is tried against all
+//! agents, an agent who has changed against the first request that can be offered to them.
 
 use std::collections::BTreeSet;
 

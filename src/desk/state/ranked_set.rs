@@ -2,8 +2,8 @@
 //!
 //! # Algorithm
 //!
-//! A weight-balanced tree (Nievergelt and Reingold, 1973) with the parameters that Hirai and Yamamoto (2011) prove to be
-//! sound. Each node knows the size of its subtree, so the rank of an element is a sum along one path.
+//! A weight-balanced tree (Nievergelt and Reingold, 1973) with the parameters that Hirai and Yamamoto (2011) prove to
+//! be sound. Each node knows the size of its subtree, so the rank of an element is a sum along one path.
 //!
 //! # Drawback
 //!
@@ -37,8 +37,8 @@ struct Node<T> {
 /// The largest allowed ratio of the weights of two sides.
 const DELTA: usize = 3;
 
-/// A single rotation restores the balance if the inner part of the heavy side weighs less than this many times the outer
-/// part; otherwise a double rotation does.
+/// A single rotation restores the balance if the inner part of the heavy side weighs less than this many times the
+/// outer part; otherwise a double rotation does.
 const GAMMA: usize = 2;
 
 fn size<T>(tree: &Tree<T>) -> usize {

@@ -1,5 +1,5 @@
-//! The service that was announced to waiting requests ([rule D4](crate::_rules#d4)), and what happens at most once in an
-//! instant.
+//! The service that was announced to waiting requests ([rule D4](crate::_rules#d4)), and what happens at most once in
+//! an instant.
 
 use std::time::Duration;
 

@@ -4,8 +4,8 @@
 //! # Idea
 //!
 //! [Rule A2](crate::_rules#a2) walks up the chain of fallbacks to the first group that can serve. Here the groups that
-//! can serve are marked in the [forest of fallbacks](super::fallback_forest), which finds the nearest mark in logarithmic time. A
-//! second set of marks does this for groups that pass visitors on while they are busy.
+//! can serve are marked in the [forest of fallbacks](super::fallback_forest), which finds the nearest mark in
+//! logarithmic time. A second set of marks does this for groups that pass visitors on while they are busy.
 //!
 //! # Drawback
 //!
