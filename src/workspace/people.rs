@@ -85,12 +85,14 @@ fn check_group(
     if group.name.is_blank() {
         report.add(&name_at, ProblemKind::MissingName, "");
     }
-    let schedule = group.schedule.as_ref().and_then(|id| {
-        index.schedule(id.as_str(), &at.key("schedule"), report)
-    });
-    let fallback = group.fallback.as_ref().and_then(|id| {
-        index.group(id.as_str(), &at.key("fallback"), report)
-    });
+    let schedule = group
+        .schedule
+        .as_ref()
+        .and_then(|id| index.schedule(id.as_str(), &at.key("schedule"), report));
+    let fallback = group
+        .fallback
+        .as_ref()
+        .and_then(|id| index.group(id.as_str(), &at.key("fallback"), report));
     let members = match &group.agents {
         Members::All => None,
         Members::Listed(members) => {
