@@ -198,7 +198,7 @@ impl Triggers {
             }
         }
         if default_group_follows(workspace) {
-            let is_default = |index: &&usize| target(**index) == workspace.default_place();
+            let is_default = |index: &&usize| target(**index) == workspace.default_index();
             let last = may_win.iter().rev().take_while(is_default);
             for index in last.filter(|index| self.can_win(**index)) {
                 found.entry(*index).or_insert(None);
@@ -211,7 +211,7 @@ impl Triggers {
 /// Returns `true` if a visitor for whom no trigger is true gets the default group. No source and no
 /// required picker comes in between.
 fn default_group_follows(workspace: &Workspace) -> bool {
-    workspace.default_place().is_some()
+    workspace.default_index().is_some()
         && workspace.precedence().last() == Some(&Source::Trigger)
         && workspace.picker().mode != PickerMode::Required
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::condition::pattern::Pattern;
 use crate::condition::{MatchPosition, Truth};
-use crate::ix::{OperandIx, StateIx};
+use crate::ix::{GroupIx, OperandIx, ScheduleIx, StateIx};
 use crate::visitor::{Field, FieldValue, TextRef, ValueHead, ValueRef, with_owned_value};
 
 /// What the evaluation of conditions reads. The router implements it, so that the state of a group can depend
@@ -62,8 +62,8 @@ pub(crate) trait Facts {
 /// A state of the workspace that conditions read, by the index of its schedule or group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum WorkspaceState {
-    Schedule(u32),
-    Group(u32),
+    Schedule(ScheduleIx),
+    Group(GroupIx),
     Staff,
 }
 

@@ -10,6 +10,7 @@ use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
 use crate::expectation_check::MAX_LISTED;
 use crate::group::Group;
 use crate::id::GroupId;
+use crate::ix::{GroupIx, ScheduleIx};
 use crate::router::Situation;
 use crate::visitor::Visitor;
 use crate::workspace::Workspace;
@@ -113,24 +114,24 @@ impl CompiledAssertion<'_> {
 struct WorkspaceIds<'w>(&'w Workspace);
 
 impl IdResolver for WorkspaceIds<'_> {
-    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
-        let found = self.0.schedule_place(id);
+    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<ScheduleIx> {
+        let found = self.0.schedule_index(id);
         report_unknown(found, ItemKind::Schedule, id, at, report)
     }
 
-    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
-        let found = self.0.group_place(id);
+    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<GroupIx> {
+        let found = self.0.group_index(id);
         report_unknown(found, ItemKind::Group, id, at, report)
     }
 }
 
-fn report_unknown(
-    found: Option<u32>,
+fn report_unknown<T>(
+    found: Option<T>,
     noun: ItemKind,
     id: &str,
     at: &PathRef<'_>,
     report: &mut Diagnostics,
-) -> Option<u32> {
+) -> Option<T> {
     if found.is_none() {
         report.add(at, ProblemKind::UnknownReference(noun), id);
     }

@@ -3,7 +3,7 @@
 use crate::condition::{Facts, MatchPosition, StateSet, Truth, ValueSize};
 use crate::context::RoutingContext;
 use crate::decision::{Decision, requested_group};
-use crate::ix::{OperandIx, StateIx, TriggerIx};
+use crate::ix::{GroupIx, OperandIx, StateIx, TriggerIx};
 use crate::presence::Presence;
 use crate::router::budget::{BYTES_PER_TEST, EvaluationBudget};
 use crate::router::walk::{GroupTried, Recorder, RouteInput, walk};
@@ -173,7 +173,7 @@ impl<O: Overrides> RouteInput for BudgetedFacts<'_, '_, '_, O> {
 struct ServingCharge<'b>(&'b EvaluationBudget);
 
 impl Recorder for ServingCharge<'_> {
-    fn group(&mut self, _: u32, _: GroupStatus, _: GroupTried) {
+    fn group(&mut self, _: GroupIx, _: GroupStatus, _: GroupTried) {
         self.0.charge(1);
     }
 }

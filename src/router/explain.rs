@@ -9,7 +9,7 @@ use crate::decision::{
     PickerStep, ServingResult, ServingStep, SourceResult, SourceStep, Verdict, requested_group,
 };
 use crate::expectation::OutcomeKind;
-use crate::ix::{Ix, TriggerIx};
+use crate::ix::{AgentIx, GroupIx, Ix, TriggerIx};
 use crate::presence::Counts;
 use crate::router::Situation;
 use crate::router::diagnosis::{Diagnosis, diagnose};
@@ -59,7 +59,7 @@ struct Recording {
     sources: Vec<(Source, SourceTried)>,
     /// The trigger that won.
     winner: Option<TriggerIx>,
-    groups: Vec<(u32, GroupStatus, GroupTried)>,
+    groups: Vec<(GroupIx, GroupStatus, GroupTried)>,
 }
 
 impl Recording {
@@ -79,8 +79,8 @@ impl Recorder for Recording {
         self.sources.push((source, result));
     }
 
-    fn group(&mut self, place: u32, status: GroupStatus, result: GroupTried) {
-        self.groups.push((place, status, result));
+    fn group(&mut self, group: GroupIx, status: GroupStatus, result: GroupTried) {
+        self.groups.push((group, status, result));
     }
 }
 
@@ -97,25 +97,25 @@ impl Groups<'_> {
     }
 
     /// Returns the state of a group with its reasons.
-    fn state(&self, place: u32) -> Option<GroupState> {
-        let group = self.scene.group(place)?;
-        let count = self.count(place);
+    fn state(&self, index: GroupIx) -> Option<GroupState> {
+        let group = self.scene.group(index)?;
+        let count = self.count(index);
         Some(GroupState {
-            status: self.scene.group_status(place),
-            schedule: group.schedule.clone().zip(self.scene.group_is_open(place)),
-            members: self.scene.roster.members(place).len(),
+            status: self.scene.group_status(index),
+            schedule: group.schedule.clone().zip(self.scene.group_is_open(index)),
+            members: self.scene.roster.members(index).len(),
             online: count.online,
             with_room: count.with_room,
         })
     }
 
-    /// The agents of a group of everyone are counted once, however many of these groups there are.
-    fn count(&self, place: u32) -> Counts {
-        let group = self.scene.workspace.checked_group(place);
-        if group.is_some_and(|group| group.has_all_agents) {
-            *self.everyone.get_or_init(|| self.scene.count(place))
+    /// The agents of a group of everyone are counted once, however many such groups there are.
+    fn count(&self, group: GroupIx) -> Counts {
+        let checked = self.scene.workspace.checked_group(group);
+        if checked.is_some_and(|checked| checked.has_all_agents) {
+            *self.everyone.get_or_init(|| self.scene.count(group))
         } else {
-            self.scene.count(place)
+            self.scene.count(group)
         }
     }
 }
@@ -163,12 +163,12 @@ fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRec
     let mode = scene.workspace.picker().mode;
     let undecided = decision.source.is_none_or(|source| source == Source::Default);
     let decides = mode == PickerMode::Required && undecided;
-    let places = (0..).take(scene.workspace.groups().len());
-    let offer = |place: u32| {
+    let indices = GroupIx::all(scene.workspace.groups().len());
+    let offer = |group: GroupIx| {
         Some(PickerChoiceStep {
-            group: scene.group(place)?.id.clone(),
-            state: groups.state(place)?,
-            refused: rejection(&scene, place),
+            group: scene.group(group)?.id.clone(),
+            state: groups.state(group)?,
+            refused: rejection(&scene, group),
         })
     };
     PickerStep {
@@ -176,7 +176,7 @@ fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRec
         offered: situation.picker().choices().count(),
         asked: decision.outcome == OutcomeKind::Ask,
         groups: if decides && scene.workspace.draft().plan.group_routing {
-            places.filter_map(offer).collect()
+            indices.filter_map(offer).collect()
         } else {
             Vec::new()
         },
@@ -185,11 +185,11 @@ fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRec
 
 fn serving_step(
     groups: &Groups<'_>,
-    (place, _, result): (u32, GroupStatus, GroupTried),
+    (group, _, result): (GroupIx, GroupStatus, GroupTried),
 ) -> Option<ServingStep> {
     Some(ServingStep {
-        group: groups.scene.group(place)?.id.clone(),
-        state: groups.state(place)?,
+        group: groups.scene.group(group)?.id.clone(),
+        state: groups.state(group)?,
         result: match result {
             GroupTried::Serves => ServingResult::Serves,
             GroupTried::Disabled => ServingResult::Disabled,
@@ -207,28 +207,28 @@ fn members(
     recording: &Recording,
     outcome: OutcomeKind,
 ) -> Vec<MemberStep> {
-    let answering = recording.groups.iter().rev().find_map(|(place, _, result)| {
-        matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*place)
+    let answering = recording.groups.iter().rev().find_map(|(group, _, result)| {
+        matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*group)
     });
-    let chosen = || recording.groups.first().map(|(place, _, _)| *place);
-    let step = |place: u32| member_step(scene, place);
+    let chosen = || recording.groups.first().map(|(group, _, _)| *group);
+    let step = |agent: AgentIx| member_step(scene, agent);
     match (outcome, answering.or_else(chosen)) {
         (OutcomeKind::Assigned, Some(group)) => {
             scene.roster.members(group).iter().filter_map(step).collect()
         }
         (OutcomeKind::Unassigned, _) => {
-            (0..).take(scene.roster.agent_count()).filter_map(step).collect()
+            AgentIx::all(scene.roster.agent_count()).filter_map(step).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn member_step(scene: &RoutingContext<'_>, place: u32) -> Option<MemberStep> {
-    let agent = scene.workspace.agents().get(place as usize)?;
-    let beat = scene.presence.beat(scene.roster, place, scene.at);
+fn member_step(scene: &RoutingContext<'_>, index: AgentIx) -> Option<MemberStep> {
+    let agent = scene.workspace.agent_at(index)?;
+    let beat = scene.presence.beat(scene.roster, index, scene.at);
     let said = scene.presence.get(&agent.id).map(|beat| beat.status).unwrap_or_default();
     let result = match (beat.status, agent.max_conversations) {
-        (AgentStatus::Online, Some(most)) if !scene.roster.has_room(place, beat.load) => {
+        (AgentStatus::Online, Some(most)) if !scene.roster.has_room(index, beat.load) => {
             MemberResult::Full { load: beat.load, most }
         }
         (AgentStatus::Online, _) => MemberResult::Eligible,

@@ -132,9 +132,9 @@ impl<'a> Situation<'a> {
 
     pub(super) fn resolve_state(&self, state: WorkspaceState) -> StateSet {
         match state {
-            WorkspaceState::Schedule(place) if self.scene.is_open(place) => StateSet::OPEN,
+            WorkspaceState::Schedule(schedule) if self.scene.is_open(schedule) => StateSet::OPEN,
             WorkspaceState::Schedule(_) => StateSet::CLOSED,
-            WorkspaceState::Group(place) => match self.scene.group_status(place) {
+            WorkspaceState::Group(group) => match self.scene.group_status(group) {
                 GroupStatus::Available => StateSet::AVAILABLE,
                 GroupStatus::Busy => StateSet::BUSY,
                 GroupStatus::Offline => StateSet::OFFLINE,
@@ -221,8 +221,8 @@ impl Facts for Situation<'_> {
     fn state_of(&self, field: &Field) -> Option<StateSet> {
         let workspace = &self.router.workspace;
         let state = match field {
-            Field::Schedule(id) => WorkspaceState::Schedule(workspace.schedule_place(id.as_str())?),
-            Field::Group(id) => WorkspaceState::Group(workspace.group_place(id.as_str())?),
+            Field::Schedule(id) => WorkspaceState::Schedule(workspace.schedule_index(id.as_str())?),
+            Field::Group(id) => WorkspaceState::Group(workspace.group_index(id.as_str())?),
             Field::Staff => WorkspaceState::Staff,
             _ => return None,
         };

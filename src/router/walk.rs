@@ -6,7 +6,7 @@
 
 use crate::context::RoutingContext;
 use crate::decision::{Assignment, Rejections, Verdict, requested_group};
-use crate::ix::{Ix, TriggerIx};
+use crate::ix::{GroupIx, Ix, TriggerIx};
 use crate::router::Situation;
 use crate::selectable::{RejectionReason, rejection};
 use crate::settings::{PickerMode, Source};
@@ -44,7 +44,7 @@ impl RouteInput for Situation<'_> {
 /// Receives what a traversal finds.
 pub(super) trait Recorder {
     fn source(&mut self, _source: Source, _result: SourceTried) {}
-    fn group(&mut self, _place: u32, _status: GroupStatus, _result: GroupTried) {}
+    fn group(&mut self, _group: GroupIx, _status: GroupStatus, _result: GroupTried) {}
 }
 
 /// The result of a source that was tried.
@@ -79,7 +79,7 @@ pub(super) struct WalkResult {
 /// A group for a visitor, and what chose it.
 #[derive(Clone, Copy)]
 pub(super) struct Chosen {
-    pub(super) group: u32,
+    pub(super) group: GroupIx,
     pub(super) source: Source,
     pub(super) trigger: Option<TriggerIx>,
 }
@@ -136,7 +136,7 @@ pub(super) fn chosen<S: RouteInput>(subject: &S, must_pick: bool) -> Option<Chos
 
 /// Applies [rule R8](crate::_rules#r8): the group of visitors whom no source places.
 fn by_default<R: Recorder>(scene: &RoutingContext<'_>, recorder: &mut R) -> Option<Chosen> {
-    let group = scene.workspace.default_place();
+    let group = scene.workspace.default_index();
     recorder.source(Source::Default, group.map_or(SourceTried::Empty, |_| SourceTried::Won));
     group.map(|group| Chosen { group, source: Source::Default, trigger: None })
 }
@@ -149,7 +149,7 @@ fn named_group<S: RouteInput, R: Recorder>(
     source: Source,
     recorder: &mut R,
     rejected: &mut Rejections,
-) -> Option<u32> {
+) -> Option<GroupIx> {
     let scene = subject.scene();
     let Some(code) = subject.named(source) else {
         recorder.source(source, SourceTried::Empty);
@@ -157,11 +157,11 @@ fn named_group<S: RouteInput, R: Recorder>(
     };
     // Rule R12: longer codes are unknown and are not hashed. Codes are ASCII, so bytes count as characters.
     let known = Some(code).filter(|code| code.len() <= crate::id::GROUP_ID_CHARS);
-    let place = known.and_then(|code| scene.roster.group(code));
-    let refused = match place {
+    let group = known.and_then(|code| scene.roster.group(code));
+    let refused = match group {
         None => Some(RejectionReason::Unknown),
-        Some(place) if source == Source::Selection => rejection(scene, place),
-        Some(place) if !scene.is_enabled(place) => Some(RejectionReason::Disabled),
+        Some(group) if source == Source::Selection => rejection(scene, group),
+        Some(group) if !scene.is_enabled(group) => Some(RejectionReason::Disabled),
         Some(_) => None,
     };
     if let Some(reason) = refused {
@@ -170,18 +170,18 @@ fn named_group<S: RouteInput, R: Recorder>(
         return None;
     }
     recorder.source(source, SourceTried::Won);
-    place
+    group
 }
 
-fn target(scene: &RoutingContext<'_>, trigger: TriggerIx) -> Option<u32> {
+fn target(scene: &RoutingContext<'_>, trigger: TriggerIx) -> Option<GroupIx> {
     trigger.get(scene.workspace.checked_triggers()).map(|trigger| trigger.target)
 }
 
 /// Applies [rule R7](crate::_rules#r7): returns `true` if visitors whom no source has placed must pick.
 pub(super) fn asks(scene: &RoutingContext<'_>) -> bool {
-    let groups = (0..).take(scene.workspace.groups().len());
+    let mut groups = GroupIx::all(scene.workspace.groups().len());
     scene.workspace.picker().mode == PickerMode::Required
-        && groups.into_iter().any(|place| rejection(scene, place).is_none())
+        && groups.any(|group| rejection(scene, group).is_none())
 }
 
 fn placed<R: Recorder>(scene: &RoutingContext<'_>, chosen: &Chosen, recorder: &mut R) -> Verdict {
@@ -196,10 +196,10 @@ fn placed<R: Recorder>(scene: &RoutingContext<'_>, chosen: &Chosen, recorder: &m
 /// enabled and available group further down serves, if there is one.
 pub(super) fn serving<R: Recorder>(
     scene: &RoutingContext<'_>,
-    chosen: u32,
+    chosen: GroupIx,
     status_of_chosen: GroupStatus,
     recorder: &mut R,
-) -> Option<u32> {
+) -> Option<GroupIx> {
     let mut next = Some((chosen, status_of_chosen));
     while let Some((group, status)) = next {
         if !scene.is_enabled(group) {
@@ -220,7 +220,11 @@ pub(super) fn serving<R: Recorder>(
 
 /// Rare, so it is kept out of the hot path.
 #[cold]
-fn overflow<R: Recorder>(scene: &RoutingContext<'_>, busy: u32, recorder: &mut R) -> Option<u32> {
+fn overflow<R: Recorder>(
+    scene: &RoutingContext<'_>,
+    busy: GroupIx,
+    recorder: &mut R,
+) -> Option<GroupIx> {
     let mut next = scene.fallback(busy);
     while let Some(group) = next {
         let status = scene.group_status(group);

@@ -10,12 +10,13 @@ use crate::condition::pattern::Patterns;
 use crate::condition::rule_set_builder::RuleSetBuilder;
 use crate::condition::{Condition, ExprId, OperandRef, Predicate, RuleSet, Truth, WorkspaceState};
 use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
+use crate::ix::{GroupIx, ScheduleIx};
 use crate::visitor::Field;
 
 /// Looks up what conditions refer to, and reports what leads nowhere.
 pub(crate) trait IdResolver {
-    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32>;
-    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32>;
+    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<ScheduleIx>;
+    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<GroupIx>;
 }
 
 /// Checks conditions and gathers their checked forms.

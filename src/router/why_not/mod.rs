@@ -14,7 +14,7 @@ mod search;
 
 use crate::decision::{Counterfactual, WhyNot};
 use crate::id::{AsId, GroupId};
-use crate::ix::{Ix, TriggerIx};
+use crate::ix::{GroupIx, Ix, TriggerIx};
 use crate::router::Situation;
 use crate::router::budget::EvaluationBudget;
 use crate::router::why_not::domain::Domain;
@@ -112,7 +112,7 @@ impl Situation<'_> {
 /// rules.
 fn smallest(
     domain: &Domain<'_, '_>,
-    target: u32,
+    target: GroupIx,
     goals: &[Goal],
     by_rules: Counterfactual,
 ) -> (Counterfactual, Counterfactual) {
@@ -146,7 +146,7 @@ fn smallest(
 }
 
 /// Returns the goals by which the group could be chosen, the most informative ones first.
-fn goals(situation: &Situation<'_>, target: u32) -> Vec<Goal> {
+fn goals(situation: &Situation<'_>, target: GroupIx) -> Vec<Goal> {
     let scene = situation.scene;
     let precedence = scene.workspace.precedence();
     let mut goals = Vec::new();
@@ -157,7 +157,7 @@ fn goals(situation: &Situation<'_>, target: u32) -> Vec<Goal> {
             .filter(|(_, (trigger, checked))| trigger.enabled && checked.target == target);
         goals.extend(leads.map(|(trigger, _)| Goal::Trigger(trigger)));
     }
-    if scene.workspace.default_place() == Some(target) {
+    if scene.workspace.default_index() == Some(target) {
         goals.push(Goal::Default);
     }
     let named = precedence.iter().copied().filter(|source| match source {

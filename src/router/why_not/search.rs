@@ -26,7 +26,7 @@ use smallvec::SmallVec;
 
 use crate::condition::{Facts, Subcondition};
 use crate::decision::{Counterfactual, FactChange, FactChanges, ObservedValue, requested_group};
-use crate::ix::{Ix, TriggerIx};
+use crate::ix::{GroupIx, Ix, TriggerIx};
 use crate::router::budget::BudgetSpent;
 use crate::router::walk::{Chosen, asks};
 use crate::router::why_not::candidate::Candidate;
@@ -59,7 +59,7 @@ type FactChoices = SmallVec<[FactChoice; MAX_CHANGES]>;
 
 pub(super) struct CounterfactualSearch<'d, 's, 'a> {
     domain: &'d Domain<'s, 'a>,
-    target: u32,
+    target: GroupIx,
     /// Whether the visitor may name the group.
     may_name_group: bool,
     /// Whether visitors whom no source places must pick.
@@ -85,7 +85,7 @@ enum GoalStatus<'w> {
 type FactOptions = Vec<(FactIx, Rc<[ValueIx]>)>;
 
 impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
-    pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
+    pub(super) fn new(domain: &'d Domain<'s, 'a>, target: GroupIx, naming: bool) -> Self {
         let must_pick = asks(&domain.situation.scene);
         let (tried, clearing) = (BTreeSet::new(), ClearingValues::default());
         Self {
