@@ -1,24 +1,25 @@
-//! The moment of a decision: a workspace, who is present, the instant. The one function that says
-//! how a group stands is here.
+//! The context of a decision: a workspace, a presence and an instant. The status of groups is worked out here and
+//! nowhere else.
 
 use std::sync::Arc;
 
 use crate::group::Group;
+use crate::ix::{AgentIx, GroupIx, ListIx, ScheduleIx};
 use crate::presence::{Counts, Eligible, Presence};
 use crate::roster::{EVERYBODY, Roster, list_of_group};
 use crate::status::GroupStatus;
 use crate::time::Timestamp;
 use crate::workspace::Workspace;
 
-/// All that decisions depend on besides the visitor.
+/// What a decision depends on besides the visitor.
 #[derive(Clone, Copy)]
 pub(crate) struct RoutingContext<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) roster: &'a Arc<Roster>,
     pub(crate) presence: &'a Presence,
     pub(crate) at: Option<Timestamp>,
-    /// How the workspace stands, where groups of everyone are asked for it: found once, however many
-    /// such groups there are.
+    /// The status of the agents of the whole workspace, if any group has all agents: it is worked out once for all of
+    /// these groups.
     everyone: Option<GroupStatus>,
 }
 
@@ -34,8 +35,9 @@ impl<'a> RoutingContext<'a> {
         Self { workspace, roster, presence, at, everyone }
     }
 
-    /// How a group stands ([rule A1](crate::_rules#a1)): the picker, conditions, the router and fallback all ask here.
-    pub(crate) fn group_status(&self, group: u32) -> GroupStatus {
+    /// Returns the status of a group ([rule A1](crate::_rules#a1)). The picker, conditions, the router and fallbacks
+    /// all use this function.
+    pub(crate) fn group_status(&self, group: GroupIx) -> GroupStatus {
         let Some(checked) = self.workspace.checked_group(group) else {
             return GroupStatus::Offline;
         };
@@ -45,65 +47,65 @@ impl<'a> RoutingContext<'a> {
         self.presence_status(if checked.has_all_agents { EVERYBODY } else { list_of_group(group) })
     }
 
-    /// Whether anybody of the workspace is online.
+    /// Returns `true` if any agent of the workspace is online.
     pub(crate) fn has_staff(&self) -> bool {
         self.presence_status(EVERYBODY).serves()
     }
 
-    /// How the agents of a row stand by who is present.
+    /// Returns the status of a member list by the presence alone.
     #[inline]
-    fn presence_status(&self, row: u32) -> GroupStatus {
+    fn presence_status(&self, list: ListIx) -> GroupStatus {
         match self.everyone {
-            Some(everyone) if row == EVERYBODY => everyone,
-            _ => self.presence.status(self.roster, row, self.at),
+            Some(everyone) if list == EVERYBODY => everyone,
+            _ => self.presence.status(self.roster, list, self.at),
         }
     }
 
-    /// How many of a group are online and have room.
-    pub(crate) fn count(&self, group: u32) -> Counts {
+    /// Returns how many members of a group are online, and how many of them have room.
+    pub(crate) fn count(&self, group: GroupIx) -> Counts {
         self.presence.count(self.roster, Some(group), self.at)
     }
 
-    /// The members of a group, or the agents of the workspace, who are online and have room.
-    pub(crate) fn eligible(&self, group: Option<u32>) -> Eligible<'a> {
+    /// Returns the members of a group, or the agents of the workspace, who are online and have room.
+    pub(crate) fn eligible(&self, group: Option<GroupIx>) -> Eligible<'a> {
         self.presence.eligible(self.roster, self.roster.list_index(group), self.at)
     }
 
-    /// What an agent has in hand.
-    pub(crate) fn load(&self, agent: u32) -> u32 {
+    /// Returns the load of an agent.
+    pub(crate) fn load(&self, agent: AgentIx) -> u32 {
         self.presence.load(self.roster, agent)
     }
 
-    /// Whether a group's schedule is open; nothing where it has none.
-    pub(crate) fn group_is_open(&self, group: u32) -> Option<bool> {
+    /// Returns whether the schedule of a group is open; `None` if the group has none.
+    pub(crate) fn group_is_open(&self, group: GroupIx) -> Option<bool> {
         let schedule = self.workspace.checked_group(group)?.schedule()?;
         Some(self.is_open(schedule))
     }
 
-    /// Whether a schedule is open; without an instant it is closed ([rule A6](crate::_rules#a6)).
-    pub(crate) fn is_open(&self, schedule: u32) -> bool {
+    /// Returns `true` if a schedule is open. Without an instant it is closed ([rule A6](crate::_rules#a6)).
+    pub(crate) fn is_open(&self, schedule: ScheduleIx) -> bool {
         self.at.is_some_and(|at| {
             self.workspace.hours_at(schedule).is_some_and(|hours| hours.is_open(at))
         })
     }
 
-    /// The group at a place of the workspace.
-    pub(crate) fn group(&self, place: u32) -> Option<&'a Group> {
-        self.workspace.group_at(place)
+    /// Returns the group with an index.
+    pub(crate) fn group(&self, group: GroupIx) -> Option<&'a Group> {
+        self.workspace.group_at(group)
     }
 
-    /// Whether a group can serve a visitor who is sent to it.
-    pub(crate) fn is_enabled(&self, group: u32) -> bool {
+    /// Returns `true` if a group is enabled.
+    pub(crate) fn is_enabled(&self, group: GroupIx) -> bool {
         self.workspace.checked_group(group).is_some_and(|group| group.enabled)
     }
 
-    /// Whether a group passes to its fallbacks while it is busy.
-    pub(crate) fn overflows(&self, group: u32) -> bool {
+    /// Returns `true` if a group passes visitors to its fallbacks while it is busy.
+    pub(crate) fn overflows(&self, group: GroupIx) -> bool {
         self.workspace.checked_group(group).is_some_and(|group| group.overflow)
     }
 
-    /// A group's fallback.
-    pub(crate) fn fallback(&self, group: u32) -> Option<u32> {
+    /// Returns the fallback of a group.
+    pub(crate) fn fallback(&self, group: GroupIx) -> Option<GroupIx> {
         self.workspace.checked_group(group)?.fallback()
     }
 }

@@ -13,7 +13,7 @@ use crate::expectation::{Expectation, OutcomeKind};
 use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::id::{GroupId, TriggerId};
 use crate::presence::Presence;
-use crate::router::{Budget, Router, Spent};
+use crate::router::{BudgetSpent, EvaluationBudget, Router};
 
 with_derived_reader! {
     /// An expectation that fails: the decision for the sample visitor is not the expected one
@@ -125,7 +125,7 @@ impl<'r> ExpectationPresence<'r> {
     /// Returns the number of group counters that the heartbeats of an expectation update.
     pub(crate) fn count_heartbeat_updates(&self, case: &Expectation) -> usize {
         let agents = case.presence.iter().flat_map(PresenceRecord::iter);
-        agents.map(|(agent, _)| 1 + self.router.seats_of(agent)).sum()
+        agents.map(|(agent, _)| 1 + self.router.membership_count(agent)).sum()
     }
 
     /// Calls `then` with the presence of an expectation: the agents whom it lists, or everyone. `charge`
@@ -142,7 +142,7 @@ impl<'r> ExpectationPresence<'r> {
         };
         let mut presence = self.listed.take().unwrap_or_else(|| Presence::new(self.router));
         let set = record.iter().try_for_each(|(agent, heartbeat)| {
-            charge(1 + self.router.seats_of(agent))?;
+            charge(1 + self.router.membership_count(agent))?;
             // An unknown agent has no effect on the decision, so the error is ignored.
             let _ = presence.set(agent, *heartbeat);
             Ok(())
@@ -159,7 +159,7 @@ impl<'r> ExpectationPresence<'r> {
 /// Checks expectations with one router, within one budget for all of them.
 pub(crate) struct ExpectationRun<'r> {
     router: &'r Router,
-    budget: Budget,
+    budget: EvaluationBudget,
     presence: ExpectationPresence<'r>,
     /// `true` while expectations are checked that only the previous version has.
     before: bool,
@@ -169,7 +169,13 @@ pub(crate) struct ExpectationRun<'r> {
 impl<'r> ExpectationRun<'r> {
     pub(crate) fn new(router: &'r Router) -> Self {
         let (presence, report) = (ExpectationPresence::new(router), ExpectationReport::default());
-        Self { router, budget: Budget::new(MAX_CONDITIONS), presence, before: false, report }
+        Self {
+            router,
+            budget: EvaluationBudget::new(MAX_CONDITIONS),
+            presence,
+            before: false,
+            report,
+        }
     }
 
     /// Marks the following expectations as ones that only the previous version has.
@@ -200,7 +206,7 @@ impl<'r> ExpectationRun<'r> {
         &mut self,
         index: usize,
         case: &Expectation,
-        tried: Result<Option<FailedExpectation>, Spent>,
+        tried: Result<Option<FailedExpectation>, BudgetSpent>,
     ) {
         match tried {
             Ok(failed) => {
@@ -209,7 +215,7 @@ impl<'r> ExpectationRun<'r> {
                     .failed
                     .extend(failed.map(|failed| FailedExpectation { before, ..failed }));
             }
-            Err(Spent) => self.report.untried.push(expectation_name(index, case)),
+            Err(BudgetSpent) => self.report.untried.push(expectation_name(index, case)),
         }
     }
 }
@@ -220,8 +226,8 @@ fn check_within(
     router: &Router,
     (index, case): (usize, &Expectation),
     presence: &Presence,
-    budget: &Budget,
-) -> Result<Option<FailedExpectation>, Spent> {
+    budget: &EvaluationBudget,
+) -> Result<Option<FailedExpectation>, BudgetSpent> {
     let decision = router.route_within(&case.visitor, presence, budget);
     budget.check()?;
     let (mut outcome, mut group, mut trigger) = (OutcomeKind::Unassigned, None, None);

@@ -1,4 +1,4 @@
-//! What a host knows of its agents at one moment, as a document: a [`Heartbeat`] for each.
+//! Heartbeats of agents, and the presence of all agents as a document.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 with_derived_reader! {
-    /// One agent's sign of life.
+    /// The status and the load of one agent, as last reported to the host.
     ///
     /// ```
     /// use frontdesk::{Heartbeat, Timestamp};
@@ -28,7 +28,7 @@ with_derived_reader! {
     ///
     /// # Errors
     ///
-    /// Reading fails where the status is missing:
+    /// Reading fails if the status is missing:
     ///
     /// ```
     /// # use frontdesk::Heartbeat;
@@ -38,13 +38,14 @@ with_derived_reader! {
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct Heartbeat {
-        /// Required in a document, for a beat with a misspelt key must not say that the agent is offline.
+        /// The status. It is required in a document, because a heartbeat with a misspelt key must not set the agent
+        /// offline.
         pub status: AgentStatus,
-        /// Conversations in hand.
+        /// The number of conversations that the agent has.
         #[serde(default, skip_serializing_if = "is_zero", deserialize_with = "or_default")]
         pub load: u32,
-        /// The end of the agent's lease: at or after it the agent is offline, whatever the status.
-        /// Without one the status holds until the next beat.
+        /// The end of the agent's lease: from this instant on the agent counts as offline, whatever the status.
+        /// Without an end the status holds until the next heartbeat.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub until: Option<Timestamp>,
     }
@@ -54,7 +55,7 @@ fn is_zero(load: &u32) -> bool {
     *load == 0
 }
 
-/// Null says nothing, like a key that is absent.
+/// Reads `null` like an absent key.
 fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -62,26 +63,26 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
 }
 
 impl Heartbeat {
-    /// A beat with a status, no load and no end.
+    /// Returns a heartbeat with a status, without load and without an end.
     #[must_use]
     pub fn new(status: AgentStatus) -> Self {
         Self { status, load: 0, until: None }
     }
 
-    /// The beat of an agent who is online.
+    /// Returns the heartbeat of an agent who is online.
     #[must_use]
     pub fn online() -> Self {
         Self::new(AgentStatus::Online)
     }
 
-    /// With so many conversations in hand.
+    /// Sets the number of conversations that the agent has.
     #[must_use]
     pub fn load(mut self, load: u32) -> Self {
         self.load = load;
         self
     }
 
-    /// With an end of the lease.
+    /// Sets the end of the lease.
     #[must_use]
     pub fn until(mut self, until: impl Into<Option<Timestamp>>) -> Self {
         self.until = until.into();
@@ -91,10 +92,10 @@ impl Heartbeat {
 
 exchanged!(Heartbeat);
 
-/// Beats by agent, in the order given: the document form of a [`Presence`](crate::Presence), for
-/// files and the wire.
+/// The document form of a [`Presence`](crate::Presence), for files and the wire: heartbeats by agent, in the order
+/// given.
 ///
-/// Serialised as an object by agent id. Of an agent that stands in it twice the last beat counts. A text
+/// It is serialized as an object with agent ids as keys. If an agent occurs twice, the last heartbeat counts. A string
 /// under the key `$schema` names the JSON Schema of the document, for editors; it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PresenceRecord {
@@ -103,13 +104,14 @@ pub struct PresenceRecord {
 }
 
 impl PresenceRecord {
-    /// A record of nobody.
+    /// Returns a record without agents.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes what stands under the key `$schema`: the text is no beat, and an agent may have that id.
+    /// Takes the value of the key `$schema`. A string is the name of the schema; any other value is a heartbeat,
+    /// because an agent may have this id.
     fn set_schema(&mut self, node: Node<'_>) -> Result<(), String> {
         match node {
             Node::Text(uri) => self.schema_uri = Some(uri.into_owned()),
@@ -123,7 +125,7 @@ impl PresenceRecord {
         self
     }
 
-    /// The beats, in the order given.
+    /// Returns the heartbeats in the order given.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&AgentId, &Heartbeat)> {
         self.beats.iter().map(|(agent, beat)| (agent, beat))
     }

@@ -1,7 +1,12 @@
 //! Typed indices: an index of one table cannot be used for another one by mistake.
 //!
-//! An index is a dense number in 32 bits. Tables are read by [`Ix::get`] or [`Ix::get_mut`], so that no index panics;
-//! an index that is not in its table breaks an invariant, which a debug build reports.
+//! An index is a dense number in 32 bits. Tables are read by [`Ix::get`] or [`Ix::get_mut`], so no index panics. If
+//! every index must be in its table, one accessor of the table asserts this in a debug build and documents the value
+//! that a release build uses instead.
+//!
+//! Indices that only one room uses are declared there by the macro [`indices`], which is exported for that.
+
+use std::ops::RangeInclusive;
 
 /// An index into a table of one kind of items.
 pub(crate) trait Ix: Copy {
@@ -21,6 +26,19 @@ pub(crate) trait Ix: Copy {
     }
 }
 
+/// A type with a smallest and a largest value, for ranges of composite keys.
+pub(crate) trait Bounded: Copy {
+    const SMALLEST: Self;
+    const LARGEST: Self;
+}
+
+/// Returns the range of all composite keys with one first part: for the rows of one agent, say, in a table with the
+/// key (agent, conversation).
+#[inline]
+pub(crate) fn keys_with<A: Copy, B: Bounded>(first: A) -> RangeInclusive<(A, B)> {
+    (first, B::SMALLEST)..=(first, B::LARGEST)
+}
+
 /// Declares index types: 32-bit offsets into a table.
 macro_rules! indices {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
@@ -31,6 +49,11 @@ macro_rules! indices {
 
         #[allow(dead_code, reason = "not every kind of index needs each conversion")]
         impl $name {
+            /// The smallest index.
+            pub(crate) const MIN: Self = Self(0);
+            /// The largest index. No table is so long.
+            pub(crate) const MAX: Self = Self(u32::MAX);
+
             /// The index with this number.
             #[inline]
             pub(crate) const fn new(number: u32) -> Self {
@@ -38,7 +61,7 @@ macro_rules! indices {
             }
 
             /// The index of an offset. Four billion items take more memory than documents are allowed to have, so an
-            /// offset that does not fit breaks an invariant; the largest index stands for it.
+            /// offset that does not fit breaks an invariant; the result is then the largest index.
             #[inline]
             pub(crate) fn from_usize(offset: usize) -> Self {
                 debug_assert!(u32::try_from(offset).is_ok(), "a table has at most 2^32 items");
@@ -50,9 +73,20 @@ macro_rules! indices {
             pub(crate) const fn number(self) -> u32 {
                 self.0
             }
+
+            /// Iterates over the indices of a table with `count` items.
+            #[inline]
+            pub(crate) fn all(count: usize) -> impl Iterator<Item = Self> + Clone {
+                (0..).take(count).map(Self)
+            }
         }
 
-        impl Ix for $name {
+        impl $crate::ix::Bounded for $name {
+            const SMALLEST: Self = Self::MIN;
+            const LARGEST: Self = Self::MAX;
+        }
+
+        impl $crate::ix::Ix for $name {
             #[inline]
             fn index(self) -> usize {
                 self.0 as usize
@@ -60,6 +94,8 @@ macro_rules! indices {
         }
     )+};
 }
+
+pub(crate) use indices;
 
 /// Declares serial numbers: 64-bit numbers that are never used twice.
 macro_rules! serial_numbers {
@@ -88,6 +124,11 @@ macro_rules! serial_numbers {
                 self.0
             }
         }
+
+        impl $crate::ix::Bounded for $name {
+            const SMALLEST: Self = Self::MIN;
+            const LARGEST: Self = Self::MAX;
+        }
     )+};
 }
 
@@ -98,6 +139,16 @@ indices! {
     GroupIx;
     /// A schedule, in the order of the document.
     ScheduleIx;
+    /// A member list of a roster: list 0 has every agent, list n + 1 the listed members of group n.
+    ListIx;
+    /// The position of an agent in a member list.
+    MemberIx;
+    /// A route of a request: 0 leads to the group that serves it, n to the group of its n-th escalation.
+    RouteIx;
+    /// A position in the preorder of the forest of fallbacks.
+    PreorderIx;
+    /// A heavy path of the forest of fallbacks.
+    PathIx;
     /// A trigger, in the order of the document.
     TriggerIx;
     /// A distinct operand of a rule set: a field, as it is or in lower case.

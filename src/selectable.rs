@@ -1,34 +1,35 @@
-//! Which groups are offered to visitors now, and why not the others.
+//! Which groups visitors can pick now, and why they cannot pick the others.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::context::RoutingContext;
+use crate::ix::GroupIx;
 use crate::settings::PickerMode;
 
-/// Why a visitor may not pick a group now; nothing where it is offered (rules [R3](crate::_rules#r3),
+/// Returns why a visitor cannot pick a group now; `None` if the visitor can (rules [R3](crate::_rules#r3),
 /// [R6](crate::_rules#r6)).
 #[inline]
-pub(crate) fn rejection(scene: &RoutingContext<'_>, place: u32) -> Option<RejectionReason> {
-    let Some(group) = scene.workspace.checked_group(place) else {
+pub(crate) fn rejection(context: &RoutingContext<'_>, index: GroupIx) -> Option<RejectionReason> {
+    let Some(group) = context.workspace.checked_group(index) else {
         return Some(RejectionReason::Unknown);
     };
-    let picker = scene.workspace.picker();
+    let picker = context.workspace.picker();
     if !group.enabled {
         Some(RejectionReason::Disabled)
     } else if group.private {
         Some(RejectionReason::Private)
     } else if picker.mode == PickerMode::Off {
         Some(RejectionReason::PickerOff)
-    } else if picker.hide_unavailable && !scene.group_status(place).serves() {
+    } else if picker.hide_unavailable && !context.group_status(index).serves() {
         Some(RejectionReason::Unavailable)
     } else {
         None
     }
 }
 
-/// Why a way in was refused: the first that applies, in this order.
+/// Why an assignment, a selection or a group code was rejected: the first reason that applies, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RejectionReason {
@@ -36,11 +37,11 @@ pub enum RejectionReason {
     Unknown,
     /// The group is disabled.
     Disabled,
-    /// The group is private, so that visitors cannot pick it.
+    /// The group is private, so visitors cannot pick it.
     Private,
-    /// Visitors cannot pick at all.
+    /// The picker is off, so visitors cannot pick any group.
     PickerOff,
-    /// The group cannot serve now, and the picker hides such groups.
+    /// The group cannot serve now, and the picker hides groups that cannot.
     Unavailable,
 }
 

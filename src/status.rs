@@ -1,13 +1,13 @@
-//! The words for how an agent and a group stand.
+//! The statuses of agents and groups.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Whether an agent answers at the moment.
+/// The status that an agent has set.
 ///
-/// Only an online agent counts for a group's [`GroupStatus`] and is told of visitors; away and
-/// invisible agents are as good as offline here ([rule A1](crate::_rules#a1)).
+/// Only an online agent counts for the [`GroupStatus`] of a group and gets visitors. Agents who are away or invisible
+/// count as offline ([rule A1](crate::_rules#a1)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the word of its name")]
@@ -36,23 +36,23 @@ impl fmt::Display for AgentStatus {
     }
 }
 
-/// A group's status at an instant ([rule A1](crate::_rules#a1)): the one that the picker shows, conditions see and
-/// fallback follows.
+/// The status of a group at an instant ([rule A1](crate::_rules#a1)). The picker shows it, conditions test it, and
+/// fallbacks depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GroupStatus {
     /// A member is online and has room.
     Available,
-    /// Members are online, and each has as many conversations as they may have.
+    /// Members are online, and each has as many conversations as allowed.
     Busy,
     /// No member is online.
     Offline,
-    /// The group keeps a schedule, and by it the group is closed.
+    /// The group has a schedule, and the schedule is closed.
     Closed,
 }
 
 impl GroupStatus {
-    /// Whether the group can serve: it is available or busy.
+    /// Returns `true` if the group can serve: it is available or busy.
     #[must_use]
     pub fn serves(self) -> bool {
         matches!(self, Self::Available | Self::Busy)

@@ -1,51 +1,56 @@
-//! Choosing who of a group is told (rules [A3](crate::_rules#a3) to [A5](crate::_rules#a5)).
+//! The choice of agents in a group (rules [A3](crate::_rules#a3) to [A5](crate::_rules#a5)).
 
 use std::{fmt, vec};
 
 use crate::agent::Agent;
 use crate::context::RoutingContext;
 use crate::group::Strategy;
+use crate::ix::{AgentIx, GroupIx, Ix};
 use crate::presence::Eligible;
 
-/// The eligible members of a group in the order in which a strategy asks them: strategies with
-/// memory, which the router alone does not have, give member order.
+/// Returns the eligible members of a group in the order in which a strategy asks them. A router has no memory, so
+/// strategies that need one return the order of the members.
 pub(crate) fn candidates(
-    scene: RoutingContext<'_>,
-    group: u32,
+    context: RoutingContext<'_>,
+    group: GroupIx,
     strategy: Strategy,
 ) -> Candidates<'_> {
-    let eligible = scene.eligible(Some(group));
+    let eligible = context.eligible(Some(group));
     if strategy == Strategy::LeastBusy {
-        let mut by_load: Vec<_> = eligible.map(|agent| (scene.load(agent), agent)).collect();
-        // Stable: equals keep member order.
+        let mut by_load: Vec<_> = eligible.map(|agent| (context.load(agent), agent)).collect();
+        // A stable sort: agents with equal loads keep the order of the members.
         by_load.sort_by_key(|(load, _)| *load);
-        Candidates::new(scene, CandidateOrder::ByLoad(by_load.into_iter()))
+        Candidates::new(context, CandidateOrder::ByLoad(by_load.into_iter()))
     } else {
-        Candidates::new(scene, CandidateOrder::InRank(eligible))
+        Candidates::new(context, CandidateOrder::InRank(eligible))
     }
 }
 
-/// Every agent of the workspace who is online and has room, in agent order.
-pub(crate) fn everyone(scene: RoutingContext<'_>) -> Candidates<'_> {
-    Candidates::new(scene, CandidateOrder::InRank(scene.eligible(None)))
+/// Returns every agent of the workspace who is online and has room, in the order of the document.
+pub(crate) fn everyone(context: RoutingContext<'_>) -> Candidates<'_> {
+    Candidates::new(context, CandidateOrder::InRank(context.eligible(None)))
 }
 
-/// The agent whom a strategy without memory picks: the first candidate.
-pub(crate) fn pick(scene: RoutingContext<'_>, group: u32, strategy: Strategy) -> Option<&Agent> {
-    let mut eligible = scene.eligible(Some(group));
+/// Returns the agent whom a strategy without memory picks: the first candidate.
+pub(crate) fn pick(
+    context: RoutingContext<'_>,
+    group: GroupIx,
+    strategy: Strategy,
+) -> Option<&Agent> {
+    let mut eligible = context.eligible(Some(group));
     let picked = match strategy {
         Strategy::Ranked => eligible.next(),
-        Strategy::LeastBusy => least_busy(&scene, eligible),
+        Strategy::LeastBusy => least_busy(&context, eligible),
         _ => None,
     };
-    scene.workspace.agents().get(picked? as usize)
+    picked?.get(context.workspace.agents())
 }
 
-/// The first of those with the least load; nobody has less than none.
-fn least_busy(scene: &RoutingContext<'_>, eligible: Eligible<'_>) -> Option<u32> {
+/// Returns the first agent with the least load. The search ends at an agent without load.
+fn least_busy(context: &RoutingContext<'_>, eligible: Eligible<'_>) -> Option<AgentIx> {
     let mut least = None;
     for agent in eligible {
-        let load = scene.load(agent);
+        let load = context.load(agent);
         if least.is_none_or(|(known, _)| load < known) {
             least = Some((load, agent));
         }
@@ -56,7 +61,7 @@ fn least_busy(scene: &RoutingContext<'_>, eligible: Eligible<'_>) -> Option<u32>
     least.map(|(_, agent)| agent)
 }
 
-/// Agents, found when they are asked for.
+/// An iterator over agents, each of whom is found when the iterator reaches them.
 pub struct Candidates<'a> {
     agents: &'a [Agent],
     order: CandidateOrder<'a>,
@@ -65,17 +70,17 @@ pub struct Candidates<'a> {
 enum CandidateOrder<'a> {
     One(Option<&'a Agent>),
     InRank(Eligible<'a>),
-    ByLoad(vec::IntoIter<(u32, u32)>),
+    ByLoad(vec::IntoIter<(u32, AgentIx)>),
 }
 
 impl<'a> Candidates<'a> {
-    /// One agent or none.
+    /// Returns an iterator over one agent, or none.
     pub(crate) fn one(agent: Option<&'a Agent>) -> Self {
         Self { agents: &[], order: CandidateOrder::One(agent) }
     }
 
-    fn new(scene: RoutingContext<'a>, order: CandidateOrder<'a>) -> Self {
-        Self { agents: scene.workspace.agents(), order }
+    fn new(context: RoutingContext<'a>, order: CandidateOrder<'a>) -> Self {
+        Self { agents: context.workspace.agents(), order }
     }
 }
 
@@ -90,11 +95,11 @@ impl<'a> Iterator for Candidates<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<&'a Agent> {
-        let place = match &mut self.order {
+        let agent = match &mut self.order {
             CandidateOrder::One(agent) => return agent.take(),
             CandidateOrder::InRank(eligible) => eligible.next(),
             CandidateOrder::ByLoad(agents) => agents.next().map(|(_, agent)| agent),
         };
-        self.agents.get(place? as usize)
+        agent?.get(self.agents)
     }
 }

@@ -1,29 +1,31 @@
-//! Eight bytes of a text at once, as a word.
+//! SWAR (SIMD within a register): eight bytes of a text at once, as a word. The techniques are those of
+//! "Hacker's Delight" (Warren) and of Mycroft.
 
-/// How many bytes a word has.
+/// The number of bytes of a word.
 pub(crate) const BYTES: usize = 8;
 
-/// One in each byte.
+/// The value 1 in each byte.
 pub(crate) const ONES: u64 = u64::MAX / 255;
 
 /// The highest bit of each byte.
 const HIGHEST: u64 = ONES << 7;
 
-/// The eight bytes at a place, the first one lowest; zeros stand for those after the end.
+/// Loads the eight bytes at an offset, the first one lowest. Bytes after the end are zero.
 #[inline]
-pub(crate) fn load_u64(text: &[u8], place: usize) -> u64 {
-    let rest = text.get(place..).unwrap_or_default();
+pub(crate) fn load_u64(text: &[u8], offset: usize) -> u64 {
+    let rest = text.get(offset..).unwrap_or_default();
     match rest.first_chunk() {
         Some(word) => u64::from_le_bytes(*word),
         None => load_short(rest),
     }
 }
 
-/// The bytes of a text of less than eight: two reads that overlap.
+/// Loads a text of less than eight bytes. From four bytes on two loads overlap, so there is no loop.
 #[inline]
 fn load_short(text: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        // Both loads overlap; the bits that they share are equal.
         return u64::from(first) | u64::from(last) << (((text.len() - 4) * 8) & 31);
     }
     match text {
@@ -34,33 +36,36 @@ fn load_short(text: &[u8]) -> u64 {
     }
 }
 
-/// A text of up to eight bytes as a word, unless it has a zero, which would be like its end.
+/// Packs a text of up to eight bytes into a word. Returns `None` if it contains a zero byte, which could not
+/// be told from its end.
 pub(crate) fn pack_short(text: &[u8]) -> Option<u64> {
     let word = load_u64(text, 0);
     is_packed(word, text.len()).then_some(word)
 }
 
-/// Whether a word is all of a text of some length, and none of it is a zero.
+/// Returns `true` if a word holds a whole text of a length, without a zero byte.
 #[inline]
 pub(crate) fn is_packed(word: u64, length: usize) -> bool {
-    // Ones stand for the bytes after the end. Then the trick that finds a zero byte (Mycroft 1987).
+    // The bytes after the end are set to one. Then the test for a zero byte (Mycroft 1987) applies to the
+    // whole word.
     let filled = if length < BYTES { word | ONES << (length * 8) } else { word };
     length <= BYTES && filled.wrapping_sub(ONES) & !filled & HIGHEST == 0
 }
 
-/// The length of a text that is such a word.
+/// Returns the length of a packed text.
 pub(crate) fn packed_length(word: u64) -> usize {
     BYTES - (word.leading_zeros() / 8) as usize
 }
 
-/// Whether all bytes are ASCII.
+/// Returns `true` if all bytes are ASCII.
 pub(crate) fn is_ascii(word: u64) -> bool {
     word & HIGHEST == 0
 }
 
-/// The highest bit of each byte that is an upper-case letter, of ASCII bytes.
+/// Returns the highest bit of each byte that is an upper-case letter. All bytes must be ASCII.
 pub(crate) fn uppercase_mask(word: u64) -> u64 {
-    // Adding carries into the highest bit from the letter on, and no further.
+    // The sum carries into the highest bit of a byte from the letter on, and not further, because the bytes
+    // are ASCII.
     let from_a = word + ONES * u64::from(0x80 - b'A');
     let after_z = word + ONES * u64::from(0x80 - b'Z' - 1);
     from_a & !after_z & HIGHEST
@@ -95,13 +100,13 @@ mod tests {
     #[test]
     fn upper_case_is_told_byte_by_byte() {
         for byte in 0..0x80_u8 {
-            for place in 0..8 {
+            for offset in 0..8 {
                 let mut bytes = [b'z', b'Z', b'@', b'[', 0, 0x7f, b'a', b'0'];
-                bytes[place] = byte;
+                bytes[offset] = byte;
                 let word = u64::from_le_bytes(bytes);
                 assert!(is_ascii(word));
                 let upper = bytes.map(|byte| if byte.is_ascii_uppercase() { 0x80 } else { 0 });
-                assert_eq!(uppercase_mask(word), u64::from_le_bytes(upper), "{byte} at {place}");
+                assert_eq!(uppercase_mask(word), u64::from_le_bytes(upper), "{byte} at {offset}");
             }
         }
         assert!(!is_ascii(u64::from(b'\xc3')));

@@ -3,8 +3,10 @@
 use crate::analysis::budget::Budget;
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{
-    CompiledOp, Number, NumberOp, OperandRef, Requirement, RuleSet, State, StateSet, TextOp, Truth,
+    CompiledOp, Number, NumberOp, OperandRef, Requirement, RuleSet, StateSet, TextOp, Truth,
+    WorkspaceState,
 };
+use crate::ix::OperandIx;
 use crate::visitor::{Field, FieldKind, TextRef};
 
 /// A predicate with the truth values that it must have.
@@ -13,7 +15,7 @@ pub(super) struct ConstrainedPredicate<'r> {
     requirement: Requirement,
     op: &'r CompiledOp,
     /// The field in the letter case in which it is compared.
-    operand: Option<u32>,
+    operand: Option<OperandIx>,
 }
 
 impl<'r> ConstrainedPredicate<'r> {
@@ -219,7 +221,7 @@ fn conflict_of_texts(
 ) -> Option<Vec<Requirement>> {
     // If no predicate needs a value, the field may be unknown, which satisfies all of them.
     tests.iter().find(|test| test.required_knowledge() == Some(true))?;
-    let mut operands: Vec<u32> = tests.iter().filter_map(|test| test.operand).collect();
+    let mut operands: Vec<OperandIx> = tests.iter().filter_map(|test| test.operand).collect();
     operands.sort_unstable();
     operands.dedup();
     let is_host = kind == FieldKind::Host;
@@ -357,19 +359,19 @@ fn conflict_of_parts(
 
 /// Returns predicates of a state that together exclude each of its values.
 pub(super) fn conflict_of_states(
-    state: State,
+    state: WorkspaceState,
     tests: &[ConstrainedPredicate<'_>],
     facts: &GroupFacts,
 ) -> Option<Vec<Requirement>> {
     let words: &[StateSet] = match state {
-        State::Schedule(_) => &[StateSet::OPEN, StateSet::CLOSED],
-        State::Group(_) => {
+        WorkspaceState::Schedule(_) => &[StateSet::OPEN, StateSet::CLOSED],
+        WorkspaceState::Group(_) => {
             &[StateSet::AVAILABLE, StateSet::BUSY, StateSet::OFFLINE, StateSet::CLOSED]
         }
-        State::Staff => &[StateSet::ONLINE, StateSet::OFFLINE],
+        WorkspaceState::Staff => &[StateSet::ONLINE, StateSet::OFFLINE],
     };
     let is_possible = |word: &&StateSet| match state {
-        State::Group(group) => facts.impossible_state(group, word.word()).is_none(),
+        WorkspaceState::Group(group) => facts.impossible_state(group, word.word()).is_none(),
         _ => true,
     };
     let mut left: u8 = words.iter().filter(is_possible).map(|word| word.0).sum();

@@ -11,6 +11,7 @@ use crate::analysis::budget::Budget;
 use crate::analysis::constraints::{ConstrainedPredicate, conflict_of_states, conflict_of_tests};
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{ExprId, Nnf, OperandRef, Requirement, RuleSet};
+use crate::ix::StateIx;
 use crate::visitor::Field;
 use crate::workspace::Workspace;
 
@@ -18,7 +19,7 @@ use crate::workspace::Workspace;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Subject<'r> {
     Field(&'r Field),
-    State(u32),
+    State(StateIx),
 }
 
 /// A search for predicates that exclude each other.

@@ -1,6 +1,7 @@
 //! Facts about the members and schedules of groups that limit their states, computed once for all
 //! groups.
 
+use crate::ix::{AgentIx, GroupIx, Ix};
 use crate::workspace::Workspace;
 
 /// The facts of each group, by its index in the workspace.
@@ -20,7 +21,7 @@ impl GroupFacts {
         let limited: Vec<bool> =
             workspace.agents().iter().map(|agent| agent.max_conversations.is_some()).collect();
         let any_is_limited = limited.contains(&true);
-        let is_limited = |member: &u32| limited.get(*member as usize).copied().unwrap_or(false);
+        let is_limited = |member: &AgentIx| member.get(&limited).copied().unwrap_or(false);
         let groups = workspace.checked_groups().iter().zip(workspace.members().iter());
         let facts = groups.map(|(group, members)| Facts {
             has_schedule: group.schedule().is_some(),
@@ -36,21 +37,21 @@ impl GroupFacts {
         Self(facts.collect())
     }
 
-    fn facts(&self, group: u32) -> Facts {
-        self.0.get(group as usize).copied().unwrap_or_default()
+    fn facts(&self, group: GroupIx) -> Facts {
+        group.get(&self.0).copied().unwrap_or_default()
     }
 
-    pub(super) fn has_members(&self, group: u32) -> bool {
+    pub(super) fn has_members(&self, group: GroupIx) -> bool {
         self.facts(group).has_members
     }
 
-    pub(super) fn may_be_busy(&self, group: u32) -> bool {
+    pub(super) fn may_be_busy(&self, group: GroupIx) -> bool {
         self.facts(group).may_be_busy
     }
 
     /// Returns the reason why a group never has a state ([rule A1](crate::_rules#a1)), or `None` if
     /// it can have it.
-    pub(super) fn impossible_state(&self, group: u32, word: &str) -> Option<&'static str> {
+    pub(super) fn impossible_state(&self, group: GroupIx, word: &str) -> Option<&'static str> {
         let facts = self.facts(group);
         let serves = matches!(word, "available" | "busy");
         if word == "closed" && !facts.has_schedule {

@@ -6,6 +6,7 @@ use crate::analysis::settings::check_group_settings;
 use crate::analysis::triggers::Triggers;
 use crate::analysis::{Finding, Truncated};
 use crate::group::Group;
+use crate::ix::{GroupIx, Ix};
 use crate::settings::{PickerMode, Source};
 use crate::text::{LanguageTag, LocalizedText};
 use crate::workspace::{CheckedGroup, Workspace};
@@ -32,7 +33,8 @@ pub(super) fn check_groups(
         }
     }
     let reached = reached_groups(workspace, triggers);
-    for ((index, group), is_reached) in (0..).zip(workspace.groups()).zip(reached) {
+    let groups = GroupIx::all(workspace.groups().len()).zip(workspace.groups());
+    for ((index, group), is_reached) in groups.zip(reached) {
         check_group(workspace, facts, index, is_reached, &mut translations, list);
         check_group_settings(workspace, facts, index, group, list);
     }
@@ -60,7 +62,7 @@ fn check_picker(
 fn check_group(
     workspace: &Workspace,
     facts: &GroupFacts,
-    index: u32,
+    index: GroupIx,
     is_reached: bool,
     translations: &mut Translations<'_>,
     list: &mut Vec<Finding>,
@@ -126,7 +128,7 @@ fn have_group(workspace: &Workspace) -> Vec<bool> {
             None => found.fill(true),
             Some(members) => {
                 for member in members {
-                    if let Some(has_group) = found.get_mut(*member as usize) {
+                    if let Some(has_group) = member.get_mut(&mut found) {
                         *has_group = true;
                     }
                 }
@@ -144,7 +146,7 @@ fn reached_groups(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
     // Codes and assignments come from pages and hosts, and can name any group.
     let by_name = has(Source::Assignment) || has(Source::GroupCode);
     let mut reached = vec![false; workspace.groups().len()];
-    let mut open: Vec<u32> = (0..)
+    let mut open: Vec<GroupIx> = GroupIx::all(workspace.groups().len())
         .zip(workspace.groups())
         .filter(|(_, group)| {
             let picked = has(Source::Selection) && may_be_offered(workspace, group);
@@ -152,7 +154,7 @@ fn reached_groups(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
         })
         .map(|(index, _)| index)
         .collect();
-    open.extend(workspace.default_place());
+    open.extend(workspace.default_index());
     if has(Source::Trigger) {
         let live = workspace.checked_triggers().iter().enumerate();
         let live = live.filter(|(index, _)| triggers.can_win(*index));
@@ -160,13 +162,13 @@ fn reached_groups(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
     }
     // Depth-first search over fallbacks and escalations.
     while let Some(index) = open.pop() {
-        match reached.get_mut(index as usize) {
+        match index.get_mut(&mut reached) {
             Some(seen) if !*seen => *seen = true,
             _ => continue,
         }
         open.extend(workspace.checked_group(index).and_then(CheckedGroup::fallback));
         let escalations = workspace.group_at(index).map_or(&[][..], |group| &group.escalation);
-        open.extend(escalations.iter().filter_map(|to| workspace.group_place(to.to.as_str())));
+        open.extend(escalations.iter().filter_map(|to| workspace.group_index(to.to.as_str())));
     }
     reached
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::budget::Budget;
 use crate::analysis::{Finding, Truncated};
+use crate::ix::{GroupIx, ScheduleIx};
 use crate::schedule::{Hours, OpenMinutes};
 use crate::time::{DAY_MILLIS, Timestamp};
 use crate::workspace::Workspace;
@@ -56,12 +57,12 @@ pub(super) fn check_fallback_hours(workspace: &Workspace, list: &mut Vec<Finding
 /// The coverage of one schedule by another. Each pair is compared once.
 struct CoverageCache<'w> {
     workspace: &'w Workspace,
-    coverages: BTreeMap<(u32, u32), Coverage>,
+    coverages: BTreeMap<(ScheduleIx, ScheduleIx), Coverage>,
     /// The results for a schedule and the first group of a chain of fallbacks. Many groups may
     /// share both.
-    results: BTreeMap<(u32, u32), Option<Truncated<String>>>,
+    results: BTreeMap<(ScheduleIx, GroupIx), Option<Truncated<String>>>,
     /// The weeks of the schedule that was compared last, because it is compared with a whole chain.
-    weeks: Option<(u32, [OpenMinutes; 2])>,
+    weeks: Option<(ScheduleIx, [OpenMinutes; 2])>,
     budget: Budget,
 }
 
@@ -78,7 +79,7 @@ impl CoverageCache<'_> {
     /// Checks a chain of fallbacks. If it is closed whenever the schedule is, by the hours of a
     /// week, this returns the dates around which it is open. Returns `None` if the chain helps or
     /// if the schedule never closes.
-    fn never_helps(&mut self, schedule: u32, first: u32) -> Option<Truncated<String>> {
+    fn never_helps(&mut self, schedule: ScheduleIx, first: GroupIx) -> Option<Truncated<String>> {
         if let Some(found) = self.results.get(&(schedule, first)) {
             return found.clone();
         }
@@ -87,7 +88,7 @@ impl CoverageCache<'_> {
         found
     }
 
-    fn search(&mut self, schedule: u32, first: u32) -> Option<Truncated<String>> {
+    fn search(&mut self, schedule: ScheduleIx, first: GroupIx) -> Option<Truncated<String>> {
         if self.weeks.as_ref().is_none_or(|(known, _)| *known != schedule) {
             let hours = self.workspace.hours_at(schedule)?;
             let [winter, summer] = WEEKS;
@@ -124,7 +125,7 @@ impl CoverageCache<'_> {
         None
     }
 
-    fn coverage(&mut self, closed: u32, other: u32) -> Option<&Coverage> {
+    fn coverage(&mut self, closed: ScheduleIx, other: ScheduleIx) -> Option<&Coverage> {
         if !self.coverages.contains_key(&(closed, other)) {
             let coverage = self.compare(closed, other)?;
             self.coverages.insert((closed, other), coverage);
@@ -132,7 +133,7 @@ impl CoverageCache<'_> {
         self.coverages.get(&(closed, other))
     }
 
-    fn compare(&mut self, closed: u32, other: u32) -> Option<Coverage> {
+    fn compare(&mut self, closed: ScheduleIx, other: ScheduleIx) -> Option<Coverage> {
         let (hours, other) = (self.workspace.hours_at(closed)?, self.workspace.hours_at(other)?);
         for (n, start) in WEEKS.into_iter().enumerate() {
             let open = self.week(other, start)?;

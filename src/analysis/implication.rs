@@ -11,17 +11,18 @@ use crate::analysis::budget::Budget;
 use crate::condition::{
     CompiledOp, CompiledPredicate, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::{Ix, OperandIx};
 use crate::visitor::{Field, FieldKind, TextRef};
 
 /// Canonical operands. A host is one operand whether or not it is compared case-insensitively,
 /// because hosts are always lower case.
-pub(super) struct CanonicalOperands(Vec<u32>);
+pub(super) struct CanonicalOperands(Vec<OperandIx>);
 
 impl CanonicalOperands {
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let mut hosts: BTreeMap<&Field, u32> = BTreeMap::new();
+        let mut hosts: BTreeMap<&Field, OperandIx> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(rules.operands().len());
-        for (number, operand) in (0..).zip(rules.operands()) {
+        for (number, operand) in OperandIx::all(rules.operands().len()).zip(rules.operands()) {
             numbers.push(match operand.field.kind() {
                 FieldKind::Host => *hosts.entry(&operand.field).or_insert(number),
                 _ => number,
@@ -31,8 +32,8 @@ impl CanonicalOperands {
     }
 
     /// Returns the canonical operand.
-    pub(super) fn canonical(&self, operand: u32) -> u32 {
-        self.0.get(operand as usize).copied().unwrap_or(operand)
+    pub(super) fn canonical(&self, operand: OperandIx) -> OperandIx {
+        operand.get(&self.0).copied().unwrap_or(operand)
     }
 
     fn are_same(&self, one: OperandRef, other: OperandRef) -> bool {

@@ -1,7 +1,7 @@
 //! Findings about the cost of regular expressions for one visitor.
 
 use crate::analysis::Finding;
-use crate::condition::{CompiledOp, ExprId, Pattern, RuleSet, most_steps};
+use crate::condition::{CompiledOp, ExprId, Pattern, RuleSet, max_steps_for_rules};
 use crate::workspace::Workspace;
 
 /// The percentage of the limit from which a cost is reported.
@@ -9,7 +9,7 @@ const NEAR_LIMIT_PERCENT: usize = 80;
 
 pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
     let rules = workspace.rules();
-    let most = most_steps(workspace.triggers().len() + workspace.groups().len());
+    let most = max_steps_for_rules(workspace.triggers().len() + workspace.groups().len());
     let (mut steps, mut bytes) = (0_usize, 0);
     let place = list.len();
     for (trigger, checked) in workspace.triggers().iter().zip(workspace.checked_triggers()) {

@@ -11,6 +11,7 @@ use crate::analysis::{Finding, FindingSubject, NoEffect, Replacement, SettingFin
 use crate::condition::Condition;
 use crate::error::PathRef;
 use crate::group::{Group, MAX_NOTICES, Members, Strategy};
+use crate::ix::{GroupIx, Ix};
 use crate::settings::{PickerMode, PickerSettings, Source};
 use crate::visitor::Field;
 use crate::workspace::{CheckedGroup, Workspace};
@@ -106,7 +107,7 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
         triggers.catch_all(workspace).filter(|_| catch_all_is_tried(workspace, triggers));
     let target = catch_all.and_then(|index| workspace.checked_triggers().get(index));
     // A trigger to the default group itself is reported as redundant.
-    if target.is_some_and(|checked| Some(checked.target) != workspace.default_place()) {
+    if target.is_some_and(|checked| Some(checked.target) != workspace.default_index()) {
         let at = PathRef::ROOT.key("default_group");
         let about = vec![FindingSubject::Group(default.id.clone())];
         push(
@@ -177,7 +178,7 @@ fn collect_schedules<'c>(part: &'c Condition, used: &mut BTreeSet<&'c str>) {
 pub(super) fn check_group_settings(
     workspace: &Workspace,
     facts: &GroupFacts,
-    index: u32,
+    index: GroupIx,
     group: &Group,
     list: &mut Vec<Finding>,
 ) {
@@ -185,7 +186,7 @@ pub(super) fn check_group_settings(
         return;
     }
     let groups = PathRef::ROOT.key("groups");
-    let at = groups.index(index as usize);
+    let at = groups.index(index.index());
     let mut add = |at: &PathRef<'_>, reason, instead| {
         push(list, vec![FindingSubject::Group(group.id.clone())], at, reason, instead);
     };
@@ -216,11 +217,11 @@ pub(super) fn check_group_settings(
 fn overflow_without_effect(
     workspace: &Workspace,
     facts: &GroupFacts,
-    group: u32,
+    group: GroupIx,
 ) -> Option<NoEffect> {
-    let fallback = |index: u32| workspace.checked_group(index).and_then(CheckedGroup::fallback);
+    let fallback = |index: GroupIx| workspace.checked_group(index).and_then(CheckedGroup::fallback);
     let is_enabled =
-        |index: &u32| workspace.checked_group(*index).is_some_and(|group| group.enabled);
+        |index: &GroupIx| workspace.checked_group(*index).is_some_and(|group| group.enabled);
     let mut chain = std::iter::successors(fallback(group), |index| fallback(*index));
     // The check of the workspace has excluded cycles, so the chain ends. It is cut for its length.
     let first = chain.next();

@@ -11,24 +11,25 @@ use crate::analysis::implication::{CanonicalOperands, Implication};
 use crate::condition::{
     CompiledOp, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::{Ix, OperandIx, PredicateIx, StateIx};
 use crate::visitor::Field;
 
 /// The key under which a part of a condition is indexed. The first number is the operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'r> {
     /// The predicate with this number.
-    Same(u32),
+    Same(PredicateIx),
     /// A list that has this text.
-    Item(u32, &'r str),
-    Start(u32, &'r str),
-    End(u32, &'r str),
-    Host(u32, &'r str),
-    Tag(u32, &'r str),
+    Item(OperandIx, &'r str),
+    Start(OperandIx, &'r str),
+    End(OperandIx, &'r str),
+    Host(OperandIx, &'r str),
+    Tag(OperandIx, &'r str),
     /// A list that has this number.
-    Number(u32, Number),
-    AtLeast(u32, Number),
-    AtMost(u32, Number),
-    State(u32),
+    Number(OperandIx, Number),
+    AtLeast(OperandIx, Number),
+    AtMost(OperandIx, Number),
+    State(StateIx),
     Known(&'r Field),
     /// The empty condition, which is always true.
     Always,
@@ -40,7 +41,7 @@ struct Entry {
     index: usize,
     /// A predicate of another part that only itself implies. It excludes most of the conditions
     /// that share a common part.
-    exact_predicate: Option<u32>,
+    exact_predicate: Option<PredicateIx>,
 }
 
 /// An index of conditions by the keys of their rarest part.
@@ -52,8 +53,8 @@ pub(super) struct Subsumption<'r> {
     entries: BTreeMap<Key<'r>, Vec<Entry>>,
     /// The lengths of the indexed prefixes and suffixes, by operand. Only these lengths are looked
     /// up.
-    starts: BTreeMap<u32, BTreeSet<usize>>,
-    ends: BTreeMap<u32, BTreeSet<usize>>,
+    starts: BTreeMap<OperandIx, BTreeSet<usize>>,
+    ends: BTreeMap<OperandIx, BTreeSet<usize>>,
     /// For each indexed condition the condition that it was last compared with, so no pair is
     /// compared twice.
     compared: BTreeMap<usize, usize>,
@@ -90,7 +91,7 @@ impl<'r> Subsumption<'r> {
         let others = parts.iter().filter(|part| Some(*part) != rarest);
         let exact_predicate = others
             .filter_map(|part| self.exact_test(part))
-            .min_by_key(|test| self.frequency.get(*test as usize).copied());
+            .min_by_key(|test| test.get(self.frequency).copied());
         for key in keys {
             match key {
                 Key::Start(operand, text) => {
@@ -123,7 +124,7 @@ impl<'r> Subsumption<'r> {
         for part in parts(condition) {
             self.implied_keys(part, &mut keys);
         }
-        let mut tests: Vec<u32> = parts(condition).iter().filter_map(test_of).collect();
+        let mut tests: Vec<PredicateIx> = parts(condition).iter().filter_map(test_of).collect();
         tests.sort_unstable();
         let mut found: Option<usize> = None;
         for key in keys {
@@ -162,7 +163,7 @@ impl<'r> Subsumption<'r> {
     }
 
     /// Returns the predicate of a part that requires equality with one text or one truth value.
-    fn exact_test(&self, part: &Nnf) -> Option<u32> {
+    fn exact_test(&self, part: &Nnf) -> Option<PredicateIx> {
         let test = test_of(part)?;
         let check = &self.rules.predicate(test)?.op;
         let is_exact = matches!(check, CompiledOp::Text(TextOp::Equal(_)) | CompiledOp::Boolean(_));
@@ -175,7 +176,7 @@ impl<'r> Subsumption<'r> {
     fn frequency_of(&self, part: &Nnf) -> u64 {
         match part {
             Nnf::Leaf(requirement) => {
-                self.frequency.get(requirement.predicate as usize).copied().unwrap_or(0).into()
+                requirement.predicate.get(self.frequency).copied().unwrap_or(0).into()
             }
             Nnf::All(parts) => {
                 parts.iter().map(|part| self.frequency_of(part)).min().unwrap_or(u64::MAX)
@@ -296,7 +297,7 @@ impl<'r> Subsumption<'r> {
         }
     }
 
-    fn keys_of_value(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+    fn keys_of_value(&self, operand: OperandIx, text: &'r str, keys: &mut Vec<Key<'r>>) {
         keys.push(Key::Item(operand, text));
         self.starts_of(operand, text, keys);
         self.ends_of(operand, text, keys);
@@ -305,14 +306,14 @@ impl<'r> Subsumption<'r> {
         keys.extend(wider_tags(text).map(|tag| Key::Tag(operand, tag)));
     }
 
-    fn starts_of(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+    fn starts_of(&self, operand: OperandIx, text: &'r str, keys: &mut Vec<Key<'r>>) {
         // Only lengths that occur in the index are tried, so a long text adds few keys.
         let lengths =
             self.starts.get(&operand).into_iter().flat_map(|set| set.range(..=text.len()));
         keys.extend(lengths.filter_map(|n| text.get(..*n)).map(|start| Key::Start(operand, start)));
     }
 
-    fn ends_of(&self, operand: u32, text: &'r str, keys: &mut Vec<Key<'r>>) {
+    fn ends_of(&self, operand: OperandIx, text: &'r str, keys: &mut Vec<Key<'r>>) {
         let lengths = self.ends.get(&operand).into_iter().flat_map(|set| set.range(..=text.len()));
         let ends = lengths.filter_map(|n| text.get(text.len() - n..));
         keys.extend(ends.map(|end| Key::End(operand, end)));
@@ -328,7 +329,7 @@ fn parts(condition: &Nnf) -> &[Nnf] {
 }
 
 /// Returns the predicate of a part that is a single predicate.
-fn test_of(part: &Nnf) -> Option<u32> {
+fn test_of(part: &Nnf) -> Option<PredicateIx> {
     match part {
         Nnf::Leaf(requirement) => Some(requirement.predicate),
         Nnf::All(_) | Nnf::Any(_) => None,

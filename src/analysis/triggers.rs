@@ -11,6 +11,7 @@ use crate::analysis::implication::{CanonicalOperands, Implication};
 use crate::analysis::subsumption::Subsumption;
 use crate::condition::{Condition, Nnf, Predicate, Requirement, Truth};
 use crate::error::PathRef;
+use crate::ix::{Ix, PredicateIx};
 use crate::settings::{PickerMode, Source};
 use crate::workspace::Workspace;
 
@@ -124,7 +125,7 @@ impl Triggers {
         for checked in workspace.checked_triggers() {
             let tests = checked.when.into_iter().flat_map(|program| rules.predicates_of(program));
             for test in tests {
-                if let Some(count) = frequency.get_mut(test as usize) {
+                if let Some(count) = test.get_mut(&mut frequency) {
                     *count = count.saturating_add(1);
                 }
             }
@@ -197,7 +198,7 @@ impl Triggers {
             }
         }
         if default_group_follows(workspace) {
-            let is_default = |index: &&usize| target(**index) == workspace.default_place();
+            let is_default = |index: &&usize| target(**index) == workspace.default_index();
             let last = may_win.iter().rev().take_while(is_default);
             for index in last.filter(|index| self.can_win(**index)) {
                 found.entry(*index).or_insert(None);
@@ -210,7 +211,7 @@ impl Triggers {
 /// Returns `true` if a visitor for whom no trigger is true gets the default group. No source and no
 /// required picker comes in between.
 fn default_group_follows(workspace: &Workspace) -> bool {
-    workspace.default_place().is_some()
+    workspace.default_index().is_some()
         && workspace.precedence().last() == Some(&Source::Trigger)
         && workspace.picker().mode != PickerMode::Required
 }
@@ -228,7 +229,7 @@ fn predicate_texts(
     // Both lists are in the order of the document.
     let mut predicates = Vec::new();
     collect_leaves(when, &mut predicates);
-    let written: Vec<(u32, &Predicate)> = numbers.zip(predicates).collect();
+    let written: Vec<(PredicateIx, &Predicate)> = numbers.zip(predicates).collect();
     let in_words = |requirement: &Requirement| {
         let (_, predicate) = written.iter().find(|(number, _)| *number == requirement.predicate)?;
         let is_negated = !requirement.values.has(Truth::True);

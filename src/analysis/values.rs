@@ -81,7 +81,7 @@ pub(super) fn check_state(
         _ => return None,
     };
     let reason = |word: &str| match predicate.field() {
-        Field::Group(id) => facts.impossible_state(workspace.group_place(id.as_str())?, word),
+        Field::Group(id) => facts.impossible_state(workspace.group_index(id.as_str())?, word),
         Field::Staff if word == "online" && workspace.agents().is_empty() => {
             Some("there are no agents")
         }

@@ -25,7 +25,7 @@ pub use options::ChangeOptions;
 pub use record::{Change, ItemRef};
 pub use version_conflict::{ConflictingChange, VersionConflict};
 
-use crate::counterexample::{Asserted, AssertionSearch};
+use crate::counterexample::{AssertionRef, AssertionSearch};
 use crate::draft::Draft;
 use crate::error::{Diagnostics, PathRef, ProblemKind, Problems};
 use crate::expectation_check::{ExpectationReport, ExpectationRun, FailedExpectation};
@@ -293,11 +293,11 @@ impl Workspace {
         options: &ChangeOptions<'_>,
     ) -> AssertionSearch {
         let (old, new) = (self.draft(), next.draft());
-        let asserted = |before| move |(index, assertion)| Asserted { index, assertion, before };
+        let asserted = |before| move |(index, assertion)| AssertionRef { index, assertion, before };
         let of_next = new.assertions.iter().enumerate().map(asserted(false));
         let removed_assertions =
             removed_items(&old.assertions, &new.assertions).map(asserted(true));
-        let all: Vec<Asserted<'_>> = of_next.chain(removed_assertions).collect();
+        let all: Vec<AssertionRef<'_>> = of_next.chain(removed_assertions).collect();
         if all.is_empty() {
             return AssertionSearch::default();
         }

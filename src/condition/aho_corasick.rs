@@ -1,53 +1,73 @@
-//! All texts that conditions compare one field with, looked for in one pass (Aho, Corasick 1975).
+//! Aho-Corasick automaton (Aho, Corasick 1975): finds all texts that the conditions compare one field with in
+//! one pass.
 //!
-//! To try each test by itself is fastest as long as there are few, or as the visitor's texts are short. A
-//! list of 256 long items and thousands of tests would be read thousands of times. One pass answers all of them:
-//! which texts stand anywhere, at the start, at the end, and which are the whole.
+//! Idea: a trie of the texts, whose nodes also point to the node of their longest proper suffix (the failure
+//! link). A search reads each byte once. It answers for each text whether it occurs anywhere, at the start,
+//! at the end, or as the whole value.
 //!
-//! The nodes of the trie lie in breadth-first order, so that the children of a node lie beside each other
-//! and need no pointers: 13 bytes a node. Of the texts that end at one place, the longest comes first. A search
-//! stops at the first that it has found before, for then it has found the shorter ones too: so texts that
-//! contain each other do not make it slower, and the pass is linear.
+//! Drawback: the automaton takes memory for each byte of each text and has to be built. Single tests are
+//! faster while there are few of them or the visitor's texts are short. It is therefore built lazily, and
+//! only if a decision has read much more than usual (`router/field_searches.rs`).
+//! `src/router/index/bounds.rs` counts what is read with and without it.
+//!
+//! Layout: the nodes lie in breadth-first order, so the children of a node lie beside each other and need no
+//! pointers. A node takes 13 bytes. Of the texts that end at one position, the longest is visited first. A
+//! search stops at the first text that was found before, because all its suffixes were then found too. Texts
+//! that contain each other therefore do not make the search slower, and it stays linear.
 
+use crate::ix::{Ix, indices};
 use crate::visitor::{TextRef, ValueRef};
 
-/// Where in a text another one stands.
+indices! {
+    /// A node of the trie, in breadth-first order.
+    TrieNodeIx;
+    /// A text of the automaton, in sorted order.
+    TrieTextIx;
+}
+
+/// Where in a value a text must occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Position {
-    /// It is the whole.
+pub(crate) enum MatchPosition {
+    /// The text is the whole value.
     Whole,
+    /// The value starts with the text.
     Start,
+    /// The value ends with the text.
     End,
+    /// The value contains the text.
     Anywhere,
 }
 
 /// An automaton over a set of texts.
 #[derive(Debug)]
 pub(crate) struct AhoCorasick {
-    /// For each node, where its children start; they end where those of the next node start.
-    children: Box<[u32]>,
+    /// For each node, the index of its first child. The children end where those of the next node start.
+    children: Box<[TrieNodeIx]>,
     /// The byte that leads to each node.
     bytes: Box<[u8]>,
-    /// For each node, the node of the longest proper suffix of it.
-    failure: Box<[u32]>,
+    /// For each node, the failure link: the node of its longest proper suffix.
+    failure: Box<[TrieNodeIx]>,
     /// For each node, the longest text that is a suffix of it.
-    longest: Box<[u32]>,
-    /// For each text, the next shorter one that is a suffix of it.
-    shorter: Box<[u32]>,
+    longest_suffix: Box<[TrieTextIx]>,
+    /// For each text, the next shorter text that is a suffix of it.
+    next_suffix: Box<[TrieTextIx]>,
     /// For each text, its node.
-    nodes: Box<[u32]>,
-    /// The children of the root by their bytes; the root itself where there is none.
-    first: Box<[u32; 256]>,
+    node_of_text: Box<[TrieNodeIx]>,
+    /// The children of the root by their first byte; the root itself if there is none. A table saves the
+    /// search among up to 256 siblings, which most bytes of a value would need.
+    root_children: Box<[TrieNodeIx; 256]>,
 }
 
-const ROOT: u32 = 0;
+const ROOT: TrieNodeIx = TrieNodeIx::new(0);
 
-/// Stands for no text.
-const NO_TEXT: u32 = u32::MAX;
+/// Sentinel: no text.
+const NO_TEXT: TrieTextIx = TrieTextIx::new(u32::MAX);
 
 impl AhoCorasick {
-    /// Of texts in any order; nothing where they have more bytes than can be numbered.
+    /// Builds an automaton over texts in any order. Returns `None` if their bytes need more than 32-bit
+    /// indices.
     pub(crate) fn new<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Self> {
+        // Sorted texts make the trie's levels contiguous ranges, so it can be built without pointers.
         let mut texts: Vec<&[u8]> = texts.map(str::as_bytes).collect();
         texts.sort_unstable();
         texts.dedup();
@@ -56,12 +76,12 @@ impl AhoCorasick {
         AhoCorasickBuilder::new(texts).finish()
     }
 
-    /// Looks for all texts in what a visitor shows.
-    pub(crate) fn search(&self, shown: ValueRef<'_>) -> Occurrences {
-        let mut occurrences = Occurrences::new(self.nodes.len());
-        match shown {
+    /// Searches a value for all texts.
+    pub(crate) fn search(&self, value: ValueRef<'_>) -> Occurrences {
+        let mut occurrences = Occurrences::new(self.node_of_text.len());
+        match value {
             ValueRef::Text(text) => self.search_text(text, &mut occurrences),
-            ValueRef::List(items) => items.while_wanted(|item| {
+            ValueRef::List(items) => items.for_each_while(|item| {
                 match item {
                     Some(item) => self.search_text(item, &mut occurrences),
                     None => occurrences.has_unknown = true,
@@ -76,10 +96,11 @@ impl AhoCorasick {
     fn search_text(&self, text: TextRef<'_>, occurrences: &mut Occurrences) {
         let mut node = ROOT;
         let mut rest = text.bytes();
-        // As long as there is a node of all bytes so far, that is where the search is.
+        // While the bytes read so far are a path from the root, every text that ends here is a prefix of the
+        // value.
         loop {
-            self.note_all(node, &mut occurrences.anywhere);
-            let text = self.texts_at(node);
+            self.add_suffixes(node, &mut occurrences.anywhere);
+            let text = self.text_of_node(node);
             text.map(|text| occurrences.start.add(text));
             let Some((byte, after)) = rest.split_first() else {
                 text.map(|text| occurrences.whole.add(text));
@@ -91,155 +112,169 @@ impl AhoCorasick {
             (node, rest) = (child, after);
         }
         for byte in rest {
+            // From here on the bytes read so far are no path from the root, so no further text can be a
+            // prefix.
             node = self.next(node, *byte);
-            self.note_all(node, &mut occurrences.anywhere);
+            self.add_suffixes(node, &mut occurrences.anywhere);
         }
-        self.note_all(node, &mut occurrences.end);
+        self.add_suffixes(node, &mut occurrences.end);
     }
 
-    /// Notes all texts that are suffixes of a node.
+    /// Adds all texts that are suffixes of a node to a set.
     #[inline(always)]
-    fn note_all(&self, node: u32, set: &mut PositionSet) {
-        let mut text = self.longest.get(node as usize).copied().unwrap_or(NO_TEXT);
+    fn add_suffixes(&self, node: TrieNodeIx, set: &mut TextSet) {
+        let mut text = node.get(&self.longest_suffix).copied().unwrap_or(NO_TEXT);
+        // A text that is in the set already brought all its shorter suffixes with it.
         while text != NO_TEXT && set.add(text) {
-            text = self.shorter.get(text as usize).copied().unwrap_or(NO_TEXT);
+            text = text.get(&self.next_suffix).copied().unwrap_or(NO_TEXT);
         }
     }
 
-    /// The number of a text; nothing where it is none of those that are looked for.
-    fn number(&self, text: &[u8]) -> Option<u32> {
+    /// Returns the index of a text, or `None` if it is not one of the texts of the automaton.
+    fn text_index(&self, text: &[u8]) -> Option<TrieTextIx> {
         let node = text.iter().try_fold(ROOT, |node, byte| self.child(node, *byte));
-        self.texts_at(node?)
+        self.text_of_node(node?)
     }
 
-    /// The text that a node stands for.
+    /// Returns the text that is spelled by the path to a node, if there is one.
     #[inline(always)]
-    fn texts_at(&self, node: u32) -> Option<u32> {
-        let text = *self.longest.get(node as usize)?;
-        (self.nodes.get(text as usize) == Some(&node)).then_some(text)
+    fn text_of_node(&self, node: TrieNodeIx) -> Option<TrieTextIx> {
+        let text = *node.get(&self.longest_suffix)?;
+        (text.get(&self.node_of_text) == Some(&node)).then_some(text)
     }
 
     #[inline(always)]
-    fn next(&self, mut node: u32, byte: u8) -> u32 {
+    fn next(&self, mut node: TrieNodeIx, byte: u8) -> TrieNodeIx {
         while node != ROOT {
             if let Some(child) = self.child(node, byte) {
                 return child;
             }
-            node = self.failure.get(node as usize).copied().unwrap_or(ROOT);
+            node = node.get(&self.failure).copied().unwrap_or(ROOT);
         }
-        self.first.get(usize::from(byte)).copied().unwrap_or(ROOT)
+        self.root_children.get(usize::from(byte)).copied().unwrap_or(ROOT)
     }
 
     #[inline(always)]
-    fn child(&self, node: u32, byte: u8) -> Option<u32> {
+    fn child(&self, node: TrieNodeIx, byte: u8) -> Option<TrieNodeIx> {
         if node == ROOT {
-            return self.first.get(usize::from(byte)).copied().filter(|child| *child != ROOT);
+            return self
+                .root_children
+                .get(usize::from(byte))
+                .copied()
+                .filter(|child| *child != ROOT);
         }
         child(&self.children, &self.bytes, node, byte)
     }
 }
 
-/// A child of a node, where the children of the next node are known.
+/// Returns the child of a node by its byte. The children of the next node must have been added.
 #[inline(always)]
-fn child(children: &[u32], bytes: &[u8], node: u32, byte: u8) -> Option<u32> {
-    let (start, end) = (*children.get(node as usize)?, *children.get(node as usize + 1)?);
-    let siblings = bytes.get(start as usize..end as usize)?;
-    let place = match siblings {
+fn child(children: &[TrieNodeIx], bytes: &[u8], node: TrieNodeIx, byte: u8) -> Option<TrieNodeIx> {
+    let (start, end) = (node.get(children)?.index(), children.get(node.index() + 1)?.index());
+    let siblings = bytes.get(start..end)?;
+    let index = match siblings {
         [] => return None,
+        // Most nodes have one child, which needs no search.
         [only] => (*only == byte).then_some(0)?,
         _ => siblings.binary_search(&byte).ok()?,
     };
-    Some(start + u32::try_from(place).ok()?)
+    Some(TrieNodeIx::from_usize(start + index))
 }
 
-/// Which texts were found, and where.
+/// The texts that were found, by position.
 #[derive(Debug)]
 pub(crate) struct Occurrences {
-    whole: PositionSet,
-    start: PositionSet,
-    end: PositionSet,
-    anywhere: PositionSet,
-    /// Whether an item of the list is too long to be known.
+    whole: TextSet,
+    start: TextSet,
+    end: TextSet,
+    anywhere: TextSet,
+    /// Whether an item of the list is too long to be read.
     pub(crate) has_unknown: bool,
 }
 
 impl Occurrences {
     fn new(texts: usize) -> Self {
-        let [whole, start, end, anywhere] = [(); 4].map(|()| PositionSet::new(texts));
+        let [whole, start, end, anywhere] = [(); 4].map(|()| TextSet::new(texts));
         Self { whole, start, end, anywhere, has_unknown: false }
     }
 
-    /// Whether a text was found; nothing where it is none of those that were looked for.
-    pub(crate) fn has(&self, of: &AhoCorasick, position: Position, text: &[u8]) -> Option<bool> {
-        let text = of.number(text)?;
+    /// Returns whether a text was found at a position, or `None` if it is not one of the texts of the
+    /// automaton.
+    pub(crate) fn has(
+        &self,
+        of: &AhoCorasick,
+        position: MatchPosition,
+        text: &[u8],
+    ) -> Option<bool> {
+        let text = of.text_index(text)?;
         let set = match position {
-            Position::Whole => &self.whole,
-            Position::Start => &self.start,
-            Position::End => &self.end,
-            Position::Anywhere => &self.anywhere,
+            MatchPosition::Whole => &self.whole,
+            MatchPosition::Start => &self.start,
+            MatchPosition::End => &self.end,
+            MatchPosition::Anywhere => &self.anywhere,
         };
         Some(set.has(text))
     }
 }
 
-/// A set of texts by their numbers, a bit each.
+/// A set of texts: one bit for each text.
 #[derive(Debug)]
-struct PositionSet(Box<[u64]>);
+struct TextSet(Box<[u64]>);
 
-impl PositionSet {
+impl TextSet {
     fn new(texts: usize) -> Self {
         Self(vec![0; texts.div_ceil(64)].into())
     }
 
-    fn has(&self, text: u32) -> bool {
-        self.0.get(text as usize / 64).is_some_and(|word| word >> (text % 64) & 1 == 1)
+    fn has(&self, text: TrieTextIx) -> bool {
+        self.0.get(text.index() / 64).is_some_and(|word| word >> (text.number() % 64) & 1 == 1)
     }
 
-    /// False where it was there.
+    /// Returns `false` if the set already had the text.
     #[inline(always)]
-    fn add(&mut self, text: u32) -> bool {
-        let Some(word) = self.0.get_mut(text as usize / 64) else {
+    fn add(&mut self, text: TrieTextIx) -> bool {
+        let Some(word) = self.0.get_mut(text.index() / 64) else {
             return false;
         };
-        let bit = 1 << (text % 64);
+        let bit = 1 << (text.number() % 64);
         let is_new = *word & bit == 0;
         *word |= bit;
         is_new
     }
 }
 
-/// An automaton while its nodes are made, level by level.
+/// Builds an automaton level by level.
 struct AhoCorasickBuilder<'t> {
-    /// Ascending, each once.
+    /// Sorted, without duplicates.
     texts: Vec<&'t [u8]>,
-    children: Vec<u32>,
+    children: Vec<TrieNodeIx>,
     bytes: Vec<u8>,
-    failure: Vec<u32>,
-    longest: Vec<u32>,
-    shorter: Vec<u32>,
-    nodes: Vec<u32>,
+    failure: Vec<TrieNodeIx>,
+    longest: Vec<TrieTextIx>,
+    shorter: Vec<TrieTextIx>,
+    nodes: Vec<TrieNodeIx>,
 }
 
-/// The texts that begin with a node, by their places.
-type Range = std::ops::Range<usize>;
+/// The texts that start with the path to a node, as indices into the sorted texts.
+type TextRange = std::ops::Range<usize>;
 
 impl<'t> AhoCorasickBuilder<'t> {
     fn new(texts: Vec<&'t [u8]>) -> Self {
-        let none = vec![NO_TEXT; texts.len()];
         Self {
-            texts,
             children: Vec::new(),
             bytes: Vec::new(),
             failure: Vec::new(),
             longest: Vec::new(),
-            shorter: none.clone(),
-            nodes: none,
+            shorter: vec![NO_TEXT; texts.len()],
+            nodes: vec![ROOT; texts.len()],
+            texts,
         }
     }
 
     fn finish(mut self) -> Option<AhoCorasick> {
         let all = 0..self.texts.len();
         self.add(0, ROOT, 0, &all)?;
+        // Breadth first: a failure link leads to a shorter path, whose node has been added when it is needed.
         let mut level = vec![all];
         let mut node = ROOT;
         let mut depth = 0;
@@ -247,12 +282,12 @@ impl<'t> AhoCorasickBuilder<'t> {
             let mut next_level = Vec::new();
             for range in level {
                 self.add_children(node, depth, range, &mut next_level)?;
-                node += 1;
+                node = TrieNodeIx::new(node.number() + 1);
             }
             level = next_level;
             depth += 1;
         }
-        self.children.push(u32::try_from(self.bytes.len()).ok()?);
+        self.children.push(self.next_node());
         let mut first = Box::new([ROOT; 256]);
         for (byte, first) in (0..=u8::MAX).zip(first.iter_mut()) {
             *first = child(&self.children, &self.bytes, ROOT, byte).unwrap_or(ROOT);
@@ -261,27 +296,40 @@ impl<'t> AhoCorasickBuilder<'t> {
             children: self.children.into(),
             bytes: self.bytes.into(),
             failure: self.failure.into(),
-            longest: self.longest.into(),
-            shorter: self.shorter.into(),
-            nodes: self.nodes.into(),
-            first,
+            longest_suffix: self.longest.into(),
+            next_suffix: self.shorter.into(),
+            node_of_text: self.nodes.into(),
+            root_children: first,
         })
     }
 
-    /// Adds a node of so many bytes. Its failure and that one's texts are known, being of a level before.
-    fn add(&mut self, byte: u8, failure: u32, depth: usize, range: &Range) -> Option<()> {
-        let node = u32::try_from(self.bytes.len()).ok()?;
-        let inherited = self.longest.get(failure as usize).copied().unwrap_or(NO_TEXT);
+    /// Returns the index of the node that is added next. `new` has checked that it fits.
+    fn next_node(&self) -> TrieNodeIx {
+        TrieNodeIx::from_usize(self.bytes.len())
+    }
+
+    /// Adds a node at a depth. Its failure link and that node's suffixes are known, because they are on an
+    /// earlier level.
+    fn add(
+        &mut self,
+        byte: u8,
+        failure: TrieNodeIx,
+        depth: usize,
+        range: &TextRange,
+    ) -> Option<()> {
+        let node = self.next_node();
+        let inherited = failure.get(&self.longest).copied().unwrap_or(NO_TEXT);
         self.bytes.push(byte);
         self.failure.push(failure);
-        // Of texts with the same start the one that is no longer comes first.
+        // The texts of a range share their first `depth` bytes, so the one that has no more bytes is sorted
+        // first.
         let own =
             self.texts.get(range.start).filter(|text| text.len() == depth && !range.is_empty());
         self.longest.push(match own {
             Some(_) => {
                 *self.nodes.get_mut(range.start)? = node;
                 *self.shorter.get_mut(range.start)? = inherited;
-                u32::try_from(range.start).ok()?
+                TrieTextIx::from_usize(range.start)
             }
             None => inherited,
         });
@@ -290,19 +338,19 @@ impl<'t> AhoCorasickBuilder<'t> {
 
     fn add_children(
         &mut self,
-        node: u32,
+        node: TrieNodeIx,
         depth: usize,
-        range: Range,
-        level: &mut Vec<Range>,
+        range: TextRange,
+        level: &mut Vec<TextRange>,
     ) -> Option<()> {
-        self.children.push(u32::try_from(self.bytes.len()).ok()?);
-        let byte_at = |texts: &[&[u8]], place: usize| texts.get(place)?.get(depth).copied();
+        self.children.push(self.next_node());
+        let byte_at = |texts: &[&[u8]], index: usize| texts.get(index)?.get(depth).copied();
         let mut start = range.start;
         while start < range.end {
             let byte = byte_at(&self.texts, start);
-            let same = |place: &usize| byte_at(&self.texts, *place) == byte;
+            let same = |index: &usize| byte_at(&self.texts, *index) == byte;
             let end = (start..range.end).take_while(same).last().map_or(start, |last| last) + 1;
-            // Nothing stands for the text that ends here.
+            // `byte` is `None` for the text that ends at this node; that text has no child.
             if let Some(byte) = byte {
                 let of_child = start..end;
                 let failure = if node == ROOT { ROOT } else { self.next_failure(node, byte) };
@@ -314,12 +362,12 @@ impl<'t> AhoCorasickBuilder<'t> {
         Some(())
     }
 
-    /// Where a search goes on from the longest proper suffix of a node. The children of that one and of all
-    /// shorter ones are made.
-    fn next_failure(&self, node: u32, byte: u8) -> u32 {
+    /// Returns where a search continues from the longest proper suffix of a node. All children of that suffix
+    /// and of the shorter ones have been added before, because those nodes are on earlier levels.
+    fn next_failure(&self, node: TrieNodeIx, byte: u8) -> TrieNodeIx {
         let mut node = node;
         while node != ROOT {
-            node = self.failure.get(node as usize).copied().unwrap_or(ROOT);
+            node = node.get(&self.failure).copied().unwrap_or(ROOT);
             if let Some(child) = child(&self.children, &self.bytes, node, byte) {
                 return child;
             }
@@ -340,14 +388,26 @@ mod tests {
         for text in texts {
             let has = |position| found.has(&automaton, position, text.as_bytes());
             let text = text.as_str();
-            assert_eq!(has(Position::Anywhere), Some(searched.contains(text)), "{text} {searched}");
-            assert_eq!(has(Position::Start), Some(searched.starts_with(text)), "{text} {searched}");
-            assert_eq!(has(Position::End), Some(searched.ends_with(text)), "{text} {searched}");
-            assert_eq!(has(Position::Whole), Some(searched == text), "{text} {searched}");
+            assert_eq!(
+                has(MatchPosition::Anywhere),
+                Some(searched.contains(text)),
+                "{text} {searched}"
+            );
+            assert_eq!(
+                has(MatchPosition::Start),
+                Some(searched.starts_with(text)),
+                "{text} {searched}"
+            );
+            assert_eq!(
+                has(MatchPosition::End),
+                Some(searched.ends_with(text)),
+                "{text} {searched}"
+            );
+            assert_eq!(has(MatchPosition::Whole), Some(searched == text), "{text} {searched}");
         }
         let known = |text: &str| texts.iter().any(|known| known == text);
         for other in ["", "ab", "ba", "é", "zz"].into_iter().filter(|text| !known(text)) {
-            assert_eq!(found.has(&automaton, Position::Anywhere, other.as_bytes()), None);
+            assert_eq!(found.has(&automaton, MatchPosition::Anywhere, other.as_bytes()), None);
         }
     }
 
@@ -363,7 +423,7 @@ mod tests {
         }
     }
 
-    /// Each text is a suffix of the next: a search that told all of them at each place would be quadratic.
+    /// Each text is a suffix of the next. A search that visited all of them at each position would be quadratic.
     #[test]
     fn texts_within_each_other_are_noted_once() {
         for count in [100, 400, 1_600] {

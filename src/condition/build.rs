@@ -5,15 +5,16 @@ use std::ops::{BitAnd, BitOr, Not};
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::visitor::Field;
 
-/// One method per operator; whether the field's type has it is checked with the draft.
+/// One method for each operator. The check of the draft reports an operator that the type of the field does
+/// not have.
 impl Field {
-    /// Equal to the value.
+    /// The field equals the value.
     #[must_use]
     pub fn is(self, value: impl Into<Literal>) -> Predicate {
         Predicate::new(self, Operator::Is(value.into()))
     }
 
-    /// Equal to one of the values: the operator `in`.
+    /// The field equals one of the values: the operator `in`.
     #[must_use]
     pub fn one_of<V: Into<Literal>>(self, values: impl IntoIterator<Item = V>) -> Predicate {
         Predicate::new(self, Operator::In(values.into_iter().map(Into::into).collect()))
@@ -36,74 +37,74 @@ impl Field {
         Predicate::new(self, Operator::NotIn(values.into_iter().map(Into::into).collect()))
     }
 
-    /// Has the text as a part.
+    /// The field contains the text.
     #[must_use]
     pub fn contains(self, text: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::Contains(text.into().into()))
     }
 
-    /// Has the text as its start.
+    /// The field starts with the text.
     #[must_use]
     pub fn starts_with(self, text: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::StartsWith(text.into().into()))
     }
 
-    /// Has the text as its end.
+    /// The field ends with the text.
     #[must_use]
     pub fn ends_with(self, text: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::EndsWith(text.into().into()))
     }
 
-    /// The regular expression is found anywhere in it; anchor with `^` and `$`.
+    /// The regular expression matches somewhere in the field. Anchor it with `^` and `$`.
     ///
-    /// Of a text it reads all that is known, 8,192 bytes. Of a list it reads 2 MB, item by item, which is all
-    /// that is known; less where there are many expressions, and whether an item beyond that matches is
-    /// unknown. Few expressions (as `a[ab]{30}c`, a choice followed by a
-    /// long repetition that overlaps it) have so many states that they read 1,024 bytes only:
-    /// [`analyze`](crate::analysis::analyze) names them, as
+    /// An expression reads up to 8,192 bytes of a text, which is all that rules can read. It reads up to 2 MB
+    /// of a list, item by item. It reads less if the workspace has many expressions; whether a longer text or
+    /// a later item matches is then unknown. A few expressions have so many states that they read only 1,024
+    /// bytes, such as `a[ab]{30}c`: a choice followed by a long repetition that overlaps it.
+    /// [`analyze`](crate::analysis::analyze) reports them as
     /// [`Finding::ExpressionOfShortTexts`](crate::analysis::Finding::ExpressionOfShortTexts).
     #[must_use]
     pub fn matches(self, expression: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::Matches(expression.into().into()))
     }
 
-    /// Of a host: the domain itself or a subdomain. Of a language: the tag or a narrower one.
+    /// The host is the domain or one of its subdomains; the language is the tag or a narrower one.
     #[must_use]
     pub fn within(self, text: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::Within(text.into().into()))
     }
 
-    /// Not less than the number.
+    /// The field is not less than the number.
     #[must_use]
     pub fn at_least(self, number: impl Into<f64>) -> Predicate {
         Predicate::new(self, Operator::AtLeast(number.into()))
     }
 
-    /// Not more than the number.
+    /// The field is not more than the number.
     #[must_use]
     pub fn at_most(self, number: impl Into<f64>) -> Predicate {
         Predicate::new(self, Operator::AtMost(number.into()))
     }
 
-    /// More than the number.
+    /// The field is more than the number.
     #[must_use]
     pub fn above(self, number: impl Into<f64>) -> Predicate {
         Predicate::new(self, Operator::Above(number.into()))
     }
 
-    /// Less than the number.
+    /// The field is less than the number.
     #[must_use]
     pub fn below(self, number: impl Into<f64>) -> Predicate {
         Predicate::new(self, Operator::Below(number.into()))
     }
 
-    /// Known: the operator `exists` with true.
+    /// The field is known: the operator `exists` with true.
     #[must_use]
     pub fn exists(self) -> Predicate {
         Predicate::new(self, Operator::Exists(true))
     }
 
-    /// Not known: the operator `exists` with false.
+    /// The field is not known: the operator `exists` with false.
     #[must_use]
     pub fn missing(self) -> Predicate {
         Predicate::new(self, Operator::Exists(false))
@@ -116,7 +117,7 @@ impl From<Predicate> for Condition {
     }
 }
 
-/// Adds to the list of an `all` that stands on the left.
+/// Adds to the parts if the left side is an `all`.
 impl<C: Into<Condition>> BitAnd<C> for Condition {
     type Output = Self;
 
@@ -130,7 +131,7 @@ impl<C: Into<Condition>> BitAnd<C> for Condition {
     }
 }
 
-/// Adds to the list of an `any` that stands on the left.
+/// Adds to the parts if the left side is an `any`.
 impl<C: Into<Condition>> BitOr<C> for Condition {
     type Output = Self;
 
@@ -144,8 +145,8 @@ impl<C: Into<Condition>> BitOr<C> for Condition {
     }
 }
 
-/// Unknown if the condition is unknown: see
-/// [negation and what is not known](Condition#negation-and-what-is-not-known).
+/// The negation is unknown if the condition is unknown: see [negation and what is not
+/// known](Condition#negation-and-what-is-not-known).
 impl Not for Condition {
     type Output = Self;
 
@@ -170,8 +171,9 @@ impl<C: Into<Condition>> BitOr<C> for Predicate {
     }
 }
 
-/// Unknown if the field is not known, unless the leaf says by [`Predicate::if_unknown`] what it is then:
-/// `!Field::Device.is("bot").if_unknown(false)` holds for every visitor who is not known to be a robot.
+/// The negation is unknown if the field is not known, unless [`Predicate::if_unknown`] gives the predicate
+/// another value: `!Field::Device.is("bot").if_unknown(false)` is true for every visitor who is not known to
+/// be a robot.
 impl Not for Predicate {
     type Output = Condition;
 

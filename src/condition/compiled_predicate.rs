@@ -1,68 +1,73 @@
-//! A leaf in its checked form: what is looked at, and a test that takes no more parsing.
+//! A predicate in its compiled form: the operand and an operator whose value needs no more parsing.
 
 use std::cmp::Ordering;
 
 use crate::condition::pattern::Pattern;
-use crate::condition::{Position, Truth};
+use crate::condition::{MatchPosition, Truth};
+use crate::ix::{GroupIx, OperandIx, ScheduleIx, StateIx};
 use crate::visitor::{Field, FieldValue, TextRef, ValueHead, ValueRef, with_owned_value};
 
-/// What the evaluation of conditions asks of a decision; the router answers, so that a group's
-/// state can depend on presence without a circle between the rooms.
+/// What the evaluation of conditions reads. The router implements it, so that the state of a group can depend
+/// on presence without a circle of imports.
 pub(crate) trait Facts {
-    /// Shows what the operand with this number in the rules sees of the visitor; nothing where that is
-    /// not known.
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R;
+    /// Calls `then` with the visitor's value for an operand, or with `None` if it is unknown.
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R;
 
-    /// The same by its value head.
+    /// Returns the value head of an operand.
     #[inline]
-    fn head(&self, operand: u32) -> ValueHead {
+    fn head(&self, operand: OperandIx) -> ValueHead {
         self.cached_head(operand).unwrap_or_else(|| self.resolve(operand))
     }
 
-    /// The same where it was looked at before; it may be forgotten.
-    fn cached_head(&self, operand: u32) -> Option<ValueHead>;
+    /// Returns the value head of an operand if it is cached. The caller resolves the operand otherwise.
+    fn cached_head(&self, operand: OperandIx) -> Option<ValueHead>;
 
-    /// The same, where it was not looked at before.
-    fn resolve(&self, operand: u32) -> ValueHead;
+    /// Resolves an operand that is not cached.
+    fn resolve(&self, operand: OperandIx) -> ValueHead;
 
-    /// The text of a operand that was glanced at, where it is shown as the visitor gives it.
-    fn cached_text(&self, operand: u32) -> Option<&str>;
+    /// Returns the text of a cached operand if the visitor's own text is compared without a change.
+    fn cached_text(&self, operand: OperandIx) -> Option<&str>;
 
-    /// What a field of the visitor shows, exactly as given.
+    /// Returns the value of a field, exactly as the visitor gives it.
     fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>>;
 
-    /// Notes that a test has gone along so many bytes of a text.
+    /// Counts bytes of text that a test has read.
     fn count_bytes_read(&self, bytes: usize);
 
-    /// How many bytes tests have gone along: about as many nanoseconds, at most.
+    /// Returns how many bytes of text the tests have read. One byte takes at most about a nanosecond.
     fn bytes_read(&self) -> usize;
 
-    /// Whether tests have gone along so many bytes that a search may be worth it.
+    /// Returns `true` once tests have read so many bytes that one search for all texts may be cheaper.
     #[inline(always)]
     fn may_search_field(&self) -> bool {
         self.bytes_read() >= MIN_BYTES_READ_TO_SEARCH
     }
 
-    /// Whether a text stands somewhere in what a operand shows, from one search for all texts that tests compare
-    /// it with; nothing where a single test finds out sooner.
-    fn search_field(&self, operand: u32, position: Position, text: &[u8]) -> Option<Truth>;
+    /// Returns whether a text occurs in an operand, from one search for all texts that tests compare the
+    /// operand with. Returns `None` if a single test is cheaper.
+    fn search_field(
+        &self,
+        operand: OperandIx,
+        position: MatchPosition,
+        text: &[u8],
+    ) -> Option<Truth>;
 
-    /// The state with this number in the rules.
-    fn state(&self, number: u32) -> StateSet;
+    /// Returns the current value of a state.
+    fn state(&self, state: StateIx) -> StateSet;
 
-    /// The state that a field stands for; nothing where it is a field of the visitor.
+    /// Returns the value of the state that a field stands for, or `None` if it is a field of the visitor.
     fn state_of(&self, field: &Field) -> Option<StateSet>;
 }
 
-/// A state of the workspace that conditions look at, by dense number of schedule or group.
+/// A state of the workspace that conditions read, by the index of its schedule or group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum State {
-    Schedule(u32),
-    Group(u32),
+pub(crate) enum WorkspaceState {
+    Schedule(ScheduleIx),
+    Group(GroupIx),
     Staff,
 }
 
-/// One word of a state, as a bit; a set of words is their sum.
+/// A set of state words, one bit each. The value of a state is a set of one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StateSet(pub(crate) u8);
 
@@ -92,45 +97,45 @@ impl StateSet {
     }
 }
 
-/// A checked leaf, without what stands in the place of unknown: equal leaves are one predicate.
+/// A compiled predicate, without its `if_unknown`. Equal predicates of a rule set are stored once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct CompiledPredicate {
     pub(crate) operand: OperandRef,
     pub(crate) op: CompiledOp,
 }
 
-/// What is looked at, by its number in the rules.
+/// The left side of a predicate, as an index of the rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum OperandRef {
-    Field(u32),
-    State(u32),
+    Field(OperandIx),
+    State(StateIx),
 }
 
-/// A field in the form in which it is compared: resolved at most once a decision.
+/// A field in the form in which it is compared. A decision resolves it at most once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Operand {
     pub(crate) field: Field,
-    /// In lower case ([rule C3](crate::_rules#c3)).
+    /// Whether text is compared in lower case ([rule C3](crate::_rules#c3)).
     pub(crate) lowercase: bool,
 }
 
-/// A test in its checked form.
+/// An operator with its compiled value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CompiledOp {
     Exists(bool),
     Boolean(bool),
     Number(NumberOp),
-    /// In the form of the operand, on both sides.
+    /// The text is in lower case if the operand is.
     Text(TextOp),
-    /// Boxed, so that the others are no larger than a text.
+    /// Boxed, so that the other variants stay as small as a text.
     Matches(Box<Pattern>),
-    /// The set of words that hold.
+    /// The set of words for which the predicate is true.
     State(StateSet),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NumberOp {
-    /// One of these, ascending; boxed once more, so that checks of texts are the largest.
+    /// One of these numbers, ascending. Boxed twice, so that operators on texts stay the largest variant.
     OneOf(Box<Box<[Number]>>),
     AtLeast(Number),
     AtMost(Number),
@@ -141,19 +146,19 @@ pub(crate) enum NumberOp {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TextOp {
     Equal(Box<str>),
-    /// One of these, ascending.
+    /// One of these texts, ascending.
     OneOf(Box<[Box<str>]>),
     Contains(Box<str>),
     StartsWith(Box<str>),
     EndsWith(Box<str>),
-    /// The domain or a subdomain.
+    /// The domain or one of its subdomains.
     WithinHost(Box<str>),
     /// The tag or a narrower one.
     WithinTag(Box<str>),
 }
 
 impl TextOp {
-    /// What a text is compared with.
+    /// Returns the texts that values are compared with.
     pub(crate) fn texts(&self) -> &[Box<str>] {
         match self {
             Self::OneOf(texts) => texts,
@@ -167,7 +172,7 @@ impl TextOp {
     }
 }
 
-/// A finite number, with one zero.
+/// A finite number. Negative zero is stored as zero, so equal numbers have equal bits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Number(f64);
 
@@ -203,24 +208,23 @@ impl Ord for Number {
 }
 
 impl CompiledPredicate {
-    /// Whether it holds: unknown where the field is not known, or of another type than the test's.
+    /// Evaluates the predicate: unknown if the field is not known or its type is not that of the operator.
     pub(crate) fn truth(&self, facts: &impl Facts) -> Truth {
         match (self.operand, &self.op) {
-            (OperandRef::State(number), CompiledOp::State(words)) => {
-                Truth::from(facts.state(number).0 & words.0 != 0)
+            (OperandRef::State(state), CompiledOp::State(words)) => {
+                Truth::from(facts.state(state).0 & words.0 != 0)
             }
             (OperandRef::State(_), _) => Truth::Unknown,
-            (OperandRef::Field(operand), check) => {
-                let searched = match check {
-                    CompiledOp::Text(check) if facts.may_search_field() => {
-                        check.search(operand, facts)
-                    }
+            (OperandRef::Field(operand), op) => {
+                // Only operators on texts can be answered by a search, and only after much has been read.
+                let searched = match op {
+                    CompiledOp::Text(op) if facts.may_search_field() => op.search(operand, facts),
                     _ => None,
                 };
                 searched.unwrap_or_else(|| {
-                    facts.with_value(operand, |shown| {
-                        facts.count_bytes_read(shown.map_or(0, |shown| check.bytes_to_read(shown)));
-                        check.truth(shown)
+                    facts.with_value(operand, |value| {
+                        facts.count_bytes_read(value.map_or(0, |value| op.bytes_to_read(value)));
+                        op.truth(value)
                     })
                 })
             }
@@ -229,37 +233,39 @@ impl CompiledPredicate {
 }
 
 impl Operand {
-    /// Whether a check holds for what the field shows, once and without keeping anything.
-    pub(crate) fn truth(&self, check: &CompiledOp, seen: Option<FieldValue<'_>>) -> Truth {
-        with_owned_value(seen, self.lowercase, |shown| check.truth(shown))
+    /// Evaluates an operator on the value of the field, once and without caching.
+    pub(crate) fn truth(&self, op: &CompiledOp, value: Option<FieldValue<'_>>) -> Truth {
+        with_owned_value(value, self.lowercase, |value| op.truth(value))
     }
 }
 
-/// So many bytes are read by single tests before a field is searched for all texts at once.
+/// Single tests read this many bytes before a field is searched for all texts at once: 256 KiB, which
+/// ordinary decisions never reach. `benches/instructions` counts hostile decisions with lists of three sizes.
 const MIN_BYTES_READ_TO_SEARCH: usize = 1 << 18;
 
-/// To compare an item of a list takes about as long as to go along so many bytes.
+/// Comparing an item of a list costs about as much as reading this many bytes. An estimate, not measured.
 pub(crate) const BYTES_OF_ITEM: usize = 2;
 
 impl CompiledOp {
-    /// Whether it holds for what a field shows, in the form of the operand.
+    /// Evaluates the operator on a value that is in the form of the operand.
     #[inline(always)]
-    fn truth(&self, shown: Option<ValueRef<'_>>) -> Truth {
-        match (self, shown) {
-            (Self::Exists(expected), shown) => Truth::from(shown.is_some() == *expected),
+    fn truth(&self, value: Option<ValueRef<'_>>) -> Truth {
+        match (self, value) {
+            (Self::Exists(expected), value) => Truth::from(value.is_some() == *expected),
             (Self::Boolean(expected), Some(ValueRef::Boolean(value))) => {
                 Truth::from(value == *expected)
             }
-            (Self::Number(check), Some(ValueRef::Number(value))) => Truth::from(check.holds(value)),
+            (Self::Number(op), Some(ValueRef::Number(value))) => Truth::from(op.holds(value)),
             (Self::Text(_) | Self::Matches(_), Some(ValueRef::Text(text))) => {
                 self.truth_of_text(text)
             }
             (Self::Matches(pattern), Some(ValueRef::List(items))) => pattern.truth_of_list(items),
-            // Rule C5: one element is enough. An element that is too long is not known.
-            (Self::Text(check), Some(ValueRef::List(items))) => {
+            // Rule C5: one matching item is enough. An item that is too long is unknown.
+            (Self::Text(op), Some(ValueRef::List(items))) => {
                 let mut truth = Truth::False;
-                items.while_wanted(|item| {
-                    let of_item = |item| Truth::from(check.holds(item));
+                items.for_each_while(|item| {
+                    let of_item = |item| Truth::from(op.holds(item));
+                    // The maximum is Kleene's `any`: true beats unknown, and unknown beats false.
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
                 });
@@ -269,22 +275,22 @@ impl CompiledOp {
         }
     }
 
-    /// How many bytes it goes along, at most; of an expression a byte for each step.
-    fn bytes_to_read(&self, shown: ValueRef<'_>) -> usize {
+    /// Returns how many bytes the operator reads at most. A step of an expression counts as a byte.
+    fn bytes_to_read(&self, value: ValueRef<'_>) -> usize {
         match self {
-            Self::Text(TextOp::Contains(_)) => shown.text_bytes(),
-            Self::Text(_) => shown.item_count().saturating_mul(BYTES_OF_ITEM),
-            Self::Matches(pattern) => pattern.steps_for(shown.text_bytes()),
+            Self::Text(TextOp::Contains(_)) => value.text_bytes(),
+            Self::Text(_) => value.item_count().saturating_mul(BYTES_OF_ITEM),
+            Self::Matches(pattern) => pattern.steps_for(value.text_bytes()),
             Self::Exists(_) | Self::Boolean(_) | Self::Number(_) | Self::State(_) => 0,
         }
     }
 
-    /// Whether a test of texts holds for a text: unknown where that is longer than an expression reads, and
-    /// for other tests.
+    /// Evaluates an operator on a text: unknown if the text is longer than the expression reads, and for
+    /// operators on other types.
     #[inline(always)]
     pub(crate) fn truth_of_text(&self, text: TextRef<'_>) -> Truth {
         match self {
-            Self::Text(check) => Truth::from(check.holds(text)),
+            Self::Text(op) => Truth::from(op.holds(text)),
             Self::Matches(pattern) => pattern.truth(text.text()),
             _ => Truth::Unknown,
         }
@@ -294,6 +300,7 @@ impl CompiledOp {
 impl NumberOp {
     pub(super) fn holds(&self, value: f64) -> bool {
         match self {
+            // The list is sorted and free of duplicates, which the compiler of conditions has ensured.
             Self::OneOf(numbers) => numbers.binary_search(&Number::new(value)).is_ok(),
             Self::AtLeast(bound) => value >= bound.0,
             Self::AtMost(bound) => value <= bound.0,
@@ -304,23 +311,23 @@ impl NumberOp {
 }
 
 impl TextOp {
-    /// Whether it holds for what a operand shows, where a search has found that out.
-    pub(crate) fn search(&self, operand: u32, facts: &impl Facts) -> Option<Truth> {
+    /// Evaluates the operator through a search of the operand for all texts, if there is one.
+    pub(crate) fn search(&self, operand: OperandIx, facts: &impl Facts) -> Option<Truth> {
         let search = |position, text: &str| facts.search_field(operand, position, text.as_bytes());
         match self {
-            Self::Equal(text) => search(Position::Whole, text),
-            Self::Contains(part) => search(Position::Anywhere, part),
-            Self::StartsWith(start) => search(Position::Start, start),
-            Self::EndsWith(end) => search(Position::End, end),
+            Self::Equal(text) => search(MatchPosition::Whole, text),
+            Self::Contains(part) => search(MatchPosition::Anywhere, part),
+            Self::StartsWith(start) => search(MatchPosition::Start, start),
+            Self::EndsWith(end) => search(MatchPosition::End, end),
             Self::OneOf(texts) => {
-                let mut each = texts.iter().map(|text| search(Position::Whole, text));
+                let mut each = texts.iter().map(|text| search(MatchPosition::Whole, text));
                 each.try_fold(Truth::False, |truth, of_text| Some(truth.max(of_text?)))
             }
             Self::WithinHost(_) | Self::WithinTag(_) => None,
         }
     }
 
-    /// Texts are compared as bytes: UTF-8 keeps order, starts and ends.
+    /// Texts are compared as bytes, because UTF-8 preserves order, prefixes and suffixes.
     pub(crate) fn holds(&self, text: TextRef<'_>) -> bool {
         let bytes = text.bytes();
         match self {
@@ -333,9 +340,11 @@ impl TextOp {
             Self::EndsWith(end) => bytes.ends_with(end.as_bytes()),
             Self::WithinHost(domain) => bytes
                 .strip_suffix(domain.as_bytes())
+                // The boundary is a dot, so `evil-example.fr` is not within `example.fr`.
                 .is_some_and(|below| below.is_empty() || below.ends_with(b".")),
             Self::WithinTag(tag) => bytes
                 .strip_prefix(tag.as_bytes())
+                // The boundary is a hyphen, so `fra` is not within `fr`.
                 .is_some_and(|narrower| narrower.is_empty() || narrower.starts_with(b"-")),
         }
     }
@@ -345,7 +354,7 @@ impl TextOp {
 mod tests {
     use super::*;
 
-    /// A workspace of twenty triggers has some sixty predicates; a process, many workspaces.
+    /// A process may hold many workspaces, and one of twenty triggers has some sixty predicates.
     #[cfg(target_pointer_width = "64")]
     #[test]
     fn predicates_are_small() {

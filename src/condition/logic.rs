@@ -1,4 +1,4 @@
-//! The three-valued logic (Kleene's strong one): one place for it all.
+//! Kleene's strong three-valued logic.
 
 use std::fmt;
 use std::ops::Not;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// True, false, or unknown ([rule C2](crate::_rules#c2)).
 ///
-/// In the order false, unknown, true: `all` is the least of its parts, `any` the greatest.
+/// The values are ordered false, unknown, true: `all` is the minimum of its parts and `any` the maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the value of its name")]
@@ -18,8 +18,8 @@ pub enum Truth {
 }
 
 impl Truth {
-    /// False if any part is false, else unknown if any is unknown, else true; parts after the first
-    /// false one are not looked at.
+    /// Returns false if any part is false, otherwise unknown if any is unknown, otherwise true. Parts after
+    /// the first false one are not evaluated.
     #[must_use]
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut least = Self::True;
@@ -32,8 +32,8 @@ impl Truth {
         least
     }
 
-    /// True if any part is true, else unknown if any is unknown, else false; parts after the first
-    /// true one are not looked at.
+    /// Returns true if any part is true, otherwise unknown if any is unknown, otherwise false. Parts after
+    /// the first true one are not evaluated.
     #[must_use]
     pub fn any(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut greatest = Self::False;
@@ -46,7 +46,7 @@ impl Truth {
         greatest
     }
 
-    /// The value, with another in the place of unknown.
+    /// Replaces unknown by another value.
     #[must_use]
     pub fn or(self, if_unknown: Self) -> Self {
         if self == Self::Unknown { if_unknown } else { self }

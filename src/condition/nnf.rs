@@ -1,39 +1,44 @@
-//! Conditions in the form in which they are looked up: what makes them true, without negation.
+//! Negation normal form: the condition that must hold for an expression to be true, with all negations pushed
+//! into the leaves.
 //!
-//! A trigger fires on true alone. Which leaves must be true, false or unknown for that follows from
-//! the tables of the three-valued logic: a negation turns what is wanted around, and what stands in
-//! the place of unknown joins the side that it stands for. The form is as large as the condition.
+//! A trigger fires only on true. De Morgan's laws hold in Kleene's logic too, so a negation turns `all` into
+//! `any` and asks its part for the other value. A leaf becomes the set of truth values (true, false, unknown)
+//! with which the expression can be true; `if_unknown` adds unknown to that set or not.
+//!
+//! The form is as large as the condition. A disjunctive normal form, which other indices use, may be
+//! exponentially larger.
 
 use crate::condition::rule_set::{ExprId, Op, RuleSet};
 use crate::condition::{Facts, Truth};
+use crate::ix::PredicateIx;
 
-/// A condition for being true, with its negations pushed down into its leaves.
+/// A condition that must be true, with its negations pushed into its leaves.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Nnf {
-    /// At least two parts, none of them an `All`.
+    /// At least two parts, none of which is an `All`.
     All(Vec<Nnf>),
-    /// At least two parts, none of them an `Any`.
+    /// At least two parts, none of which is an `Any`.
     Any(Vec<Nnf>),
     Leaf(Requirement),
 }
 
-/// A predicate, and the values of it that are wanted.
+/// A predicate, and the truth values that it must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Requirement {
-    /// By its number in the rules.
-    pub(crate) predicate: u32,
+    pub(crate) predicate: PredicateIx,
     pub(crate) values: TruthSet,
 }
 
-/// Some of the three values, one at least.
+/// A set of truth values, with at least one of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TruthSet(u8);
 
 impl TruthSet {
-    /// What a leaf's own value must be so that, with another in the place of unknown, it is `wanted`.
-    fn for_result(wanted: Truth, if_unknown: Truth) -> Self {
-        let unknown = if if_unknown == wanted { Self::bit(Truth::Unknown) } else { 0 };
-        Self(Self::bit(wanted) | unknown)
+    /// Returns the values that a predicate may have so that the leaf, after `if_unknown`, has the value
+    /// `wanted`.
+    fn for_result(value: Truth, if_unknown: Truth) -> Self {
+        let unknown = if if_unknown == value { Self::bit(Truth::Unknown) } else { 0 };
+        Self(Self::bit(value) | unknown)
     }
 
     fn bit(truth: Truth) -> u8 {
@@ -48,48 +53,48 @@ impl TruthSet {
         self.0 & Self::bit(truth) != 0
     }
 
-    /// Whether this is the only value.
+    /// Returns `true` if this is the only value of the set.
     pub(crate) fn is_only(self, truth: Truth) -> bool {
         self.0 == Self::bit(truth)
     }
 
-    /// This value alone.
+    /// Returns the set of one value.
     pub(crate) fn single(truth: Truth) -> Self {
         Self(Self::bit(truth))
     }
 
-    /// Each of them, the known ones first.
+    /// Iterates over the values, the known ones first.
     pub(crate) fn iter(self) -> impl Iterator<Item = Truth> {
         [Truth::True, Truth::False, Truth::Unknown]
             .into_iter()
             .filter(move |truth| self.has(*truth))
     }
 
-    /// The values that are not among these.
+    /// Returns the set of the other values.
     pub(crate) fn complement(self) -> Self {
         Self(!self.0 & 7)
     }
 
-    /// As a number from 1 to 7.
+    /// Returns the set as a number from 1 to 7.
     pub(crate) fn bits(self) -> u8 {
         self.0
     }
 
-    /// Of a number that [`number`](Self::number) gave; of others the lowest three bits.
+    /// Restores a set from [`bits`](Self::bits). Ignores all but the lowest three bits.
     pub(crate) fn from_bits(number: u8) -> Self {
         Self(number & 7)
     }
 }
 
 impl Nnf {
-    /// Its leaves, in order.
+    /// Returns the leaves in order.
     pub(crate) fn leaves(&self) -> Vec<Requirement> {
         let mut leaves = Vec::new();
         let mut open = vec![self];
         while let Some(part) = open.pop() {
             match part {
                 Self::All(parts) | Self::Any(parts) => open.extend(parts.iter().rev()),
-                Self::Leaf(wanted) => leaves.push(*wanted),
+                Self::Leaf(requirement) => leaves.push(*requirement),
             }
         }
         leaves
@@ -97,47 +102,49 @@ impl Nnf {
 }
 
 impl RuleSet {
-    /// An expression in the form for being true.
-    pub(crate) fn to_nnf(&self, program: ExprId) -> Nnf {
-        self.to_nnf_for(program.0, Truth::True).0
+    /// Returns the negation normal form for an expression to be true.
+    pub(crate) fn to_nnf(&self, expr: ExprId) -> Nnf {
+        self.to_nnf_for(expr, Truth::True).0
     }
 
-    /// Whether a predicate has one of the values that are wanted.
-    pub(crate) fn is_met(&self, wanted: Requirement, facts: &impl Facts) -> bool {
-        self.predicate(wanted.predicate).is_some_and(|p| wanted.values.has(p.truth(facts)))
+    /// Returns `true` if the predicate has one of the required values.
+    pub(crate) fn is_met(&self, requirement: Requirement, facts: &impl Facts) -> bool {
+        self.predicate(requirement.predicate)
+            .is_some_and(|p| requirement.values.has(p.truth(facts)))
     }
 
-    /// The form in which the expression at a place has a value, true or false; and its end.
-    fn to_nnf_for(&self, place: u32, wanted: Truth) -> (Nnf, u32) {
-        match self.op(place) {
-            Some(Op::All(end)) => self.joined(place, end, wanted, wanted == Truth::True),
-            Some(Op::Any(end)) => self.joined(place, end, wanted, wanted != Truth::True),
-            Some(Op::Not) => self.to_nnf_for(place + 1, !wanted),
+    /// Returns the form for an expression to have a value, and the expression after it.
+    fn to_nnf_for(&self, expr: ExprId, value: Truth) -> (Nnf, ExprId) {
+        match self.op(expr) {
+            // An `all` that must be false is an `any` of parts that must be false, and the other way round.
+            Some(Op::All(end)) => self.nnf_junction(expr, end, value, value == Truth::True),
+            Some(Op::Any(end)) => self.nnf_junction(expr, end, value, value != Truth::True),
+            Some(Op::Not) => self.to_nnf_for(expr.next(), !value),
             Some(Op::Leaf { predicate, if_unknown }) => {
-                let values = TruthSet::for_result(wanted, if_unknown);
-                (Nnf::Leaf(Requirement { predicate, values }), place + 1)
+                let values = TruthSet::for_result(value, if_unknown);
+                (Nnf::Leaf(Requirement { predicate, values }), expr.next())
             }
-            None => (Nnf::Any(Vec::new()), place + 1),
+            None => (Nnf::Any(Vec::new()), expr.next()),
         }
     }
 
-    /// De Morgan's laws hold in this logic too: false is an `all` if any part of it is.
-    fn joined(&self, place: u32, end: u32, wanted: Truth, all: bool) -> (Nnf, u32) {
+    /// De Morgan's laws: an `all` is false if any part is false. Nested parts of one kind are flattened.
+    fn nnf_junction(&self, expr: ExprId, end: ExprId, value: Truth, is_all: bool) -> (Nnf, ExprId) {
         let mut parts = Vec::new();
-        let mut next = place + 1;
+        let mut next = expr.next();
         while next < end {
-            let (part, after) = self.to_nnf_for(next, wanted);
+            let (part, after) = self.to_nnf_for(next, value);
             next = after;
-            match (part, all) {
+            match (part, is_all) {
                 (Nnf::All(inner), true) | (Nnf::Any(inner), false) => parts.extend(inner),
                 (part, _) => parts.push(part),
             }
         }
-        let joined = match (parts.len(), all) {
+        let junction = match (parts.len(), is_all) {
             (1, _) => parts.swap_remove(0),
             (_, true) => Nnf::All(parts),
             (_, false) => Nnf::Any(parts),
         };
-        (joined, end)
+        (junction, end)
     }
 }

@@ -1,11 +1,11 @@
-//! What a tree does for itself without recursion: one that code has built may be deeper than the
-//! stack, and is then refused by the check, not by a crash.
+//! Traits of conditions that are implemented without recursion. A condition that is built in code may be
+//! deeper than the stack; the check then reports it, where a recursive `Drop` or `Clone` would crash.
 
 use crate::condition::Condition;
 use crate::visitor::Field;
 
 impl Condition {
-    /// The part of a `not`, or the parts of a list, left empty.
+    /// Moves the parts of this node to `open`.
     fn take_parts(&mut self, open: &mut Vec<Self>) {
         match self {
             Self::All(parts) | Self::Any(parts) => open.append(parts),
@@ -22,7 +22,7 @@ impl Condition {
         }
     }
 
-    /// The same node around other parts.
+    /// Returns a copy of this node with other parts.
     fn around(&self, parts: Vec<Self>) -> Self {
         match self {
             Self::All(_) => Self::All(parts),
@@ -37,7 +37,7 @@ impl Condition {
 }
 
 impl Condition {
-    /// Changes what its leaves look at.
+    /// Calls `change` with the field of each predicate.
     pub(crate) fn each_field(&mut self, mut change: impl FnMut(&mut Field)) {
         let mut open = vec![self];
         while let Some(condition) = open.pop() {
@@ -59,6 +59,7 @@ impl Drop for Condition {
     fn drop(&mut self) {
         let mut open = Vec::new();
         self.take_parts(&mut open);
+        // Each node is emptied before it is dropped, so its own drop does not recurse.
         while let Some(mut condition) = open.pop() {
             condition.take_parts(&mut open);
         }
@@ -67,12 +68,14 @@ impl Drop for Condition {
 
 impl Clone for Condition {
     fn clone(&self) -> Self {
-        // Each entry is a node with those of its parts that are done.
+        // Each entry is a node and the copies of its first parts. When all parts are copied, the copy of the
+        // node goes to its parent.
         let mut open: Vec<(&Self, Vec<Self>)> = vec![(self, Vec::new())];
         loop {
             let Some((node, done)) = open.last() else {
                 return Self::All(Vec::new());
             };
+            // The number of finished copies says which part comes next.
             if let Some(next) = node.parts().get(done.len()) {
                 open.push((next, Vec::new()));
                 continue;

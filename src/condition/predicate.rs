@@ -1,4 +1,4 @@
-//! A test of one field.
+//! A predicate: the test of one field.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use crate::visitor::Field;
 
 /// A test of one field: `{"field": F, OP: VALUE}`.
 ///
-/// Made by a [`Field`]: `Field::Country.is("FR")`.
+/// A [`Field`] makes it: `Field::Country.is("FR")`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predicate(Repr);
 
-/// What few leaves have lies apart, so that conditions are no larger for it.
+/// Rare properties are boxed, so that they do not make every condition larger.
 #[derive(Clone, PartialEq)]
 enum Repr {
-    /// On a field without a name of its own.
+    /// On a field whose name is fixed.
     Plain(&'static Field, Operator),
-    /// On another.
+    /// On a field that carries a name, such as an attribute.
     Named(Box<(Field, Operator)>),
-    /// With a modifier, or not read whole.
+    /// With a modifier, or not read in full.
     Rare(Box<Extended>),
 }
 
-/// Alike, whether or not the field has a name of its own.
+/// Shows both unboxed forms alike, so that the output does not depend on the kind of the field.
 impl fmt::Debug for Repr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (field, test) = match self {
@@ -41,12 +41,12 @@ struct Extended {
     test: Operator,
     ignore_case: bool,
     if_unknown: Option<bool>,
-    /// What could be read of a part of a document that could not be read whole; what could not has
-    /// been reported. Field and test are then no more than placeholders.
+    /// What could be read of a part of a document that could not be read in full. The rest has been reported.
+    /// `field` and `test` are placeholders then.
     partly: Option<PartialPredicate>,
 }
 
-/// The readable parts of a leaf, or of a node of several kinds: they are still checked.
+/// The readable parts of a predicate, or of a node of several kinds. They are still checked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct PartialPredicate {
     pub(super) field: Option<Field>,
@@ -68,7 +68,7 @@ impl Predicate {
         Self(Repr::Rare(rare))
     }
 
-    /// The same, comparing text without case ([rule C3](crate::_rules#c3)).
+    /// Compares text without case ([rule C3](crate::_rules#c3)).
     #[must_use]
     pub fn ignore_case(self) -> Self {
         let mut rare = self.into_extended();
@@ -76,11 +76,11 @@ impl Predicate {
         Self(Repr::Rare(rare))
     }
 
-    /// Makes the leaf true or false, instead of unknown, for a visitor of whom the field is not known
-    /// ([rule C1](crate::_rules#c1)). A negated leaf mostly means `if_unknown(false)`: see
-    /// [negation and what is not known](Condition#negation-and-what-is-not-known).
+    /// Makes the predicate true or false, instead of unknown, for a visitor whose field is not known
+    /// ([rule C1](crate::_rules#c1)). A negated predicate mostly needs `if_unknown(false)`: see [negation and what
+    /// is not known](Condition#negation-and-what-is-not-known).
     ///
-    /// A draft is refused if this stands at a state or at `exists`, which are never unknown.
+    /// The check refuses it on a state and on `exists`, which are never unknown.
     #[must_use]
     pub fn if_unknown(self, truth: bool) -> Self {
         let mut rare = self.into_extended();
@@ -97,7 +97,7 @@ impl Predicate {
         Box::new(Extended { field, test, ignore_case: false, if_unknown: None, partly: None })
     }
 
-    /// What it looks at.
+    /// Returns the field that is tested.
     #[must_use]
     pub fn field(&self) -> &Field {
         match &self.0 {
@@ -130,7 +130,7 @@ impl Predicate {
         negated
     }
 
-    /// Changes what it looks at, and gives what could be read of it where not all could.
+    /// Changes the field. Returns what was read of a predicate that could not be read in full.
     pub(super) fn change_field(
         &mut self,
         change: &mut impl FnMut(&mut Field),
@@ -151,7 +151,7 @@ impl Predicate {
         }
     }
 
-    /// The operator and its value.
+    /// Returns the operator and its value.
     #[must_use]
     pub fn operator(&self) -> &Operator {
         match &self.0 {
@@ -161,19 +161,19 @@ impl Predicate {
         }
     }
 
-    /// Whether it compares text without case.
+    /// Returns `true` if text is compared without case.
     #[must_use]
     pub fn ignores_case(&self) -> bool {
         self.extended().is_some_and(|rare| rare.ignore_case)
     }
 
-    /// What stands in the place of unknown, if anything does.
+    /// Returns the value that replaces unknown, if there is one.
     #[must_use]
     pub fn truth_if_unknown(&self) -> Option<bool> {
         self.extended().and_then(|rare| rare.if_unknown)
     }
 
-    /// What could be read, where not all could.
+    /// Returns what was read of a predicate that could not be read in full.
     pub(super) fn what_was_read(&self) -> Option<&PartialPredicate> {
         self.extended().and_then(|rare| rare.partly.as_ref())
     }
@@ -190,7 +190,7 @@ impl Predicate {
 mod tests {
     use super::*;
 
-    /// A process holds those of many workspaces.
+    /// A process holds the conditions of many workspaces.
     #[cfg(target_pointer_width = "64")]
     #[test]
     fn conditions_are_small() {

@@ -1,11 +1,11 @@
-//! A text that a regular expression matches.
+//! Generates a text that a regular expression matches.
 
 #[cfg(feature = "regex")]
 use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
 
-/// The shortest way through an expression: the first of each choice, each repetition as seldom as may
-/// be. Nothing where that is no text which matches: an expression of word boundaries, say.
+/// Takes the first alternative of each choice and the fewest repetitions. Returns `None` if the resulting
+/// text does not match, for example because of a word boundary.
 #[cfg(feature = "regex")]
 pub(super) fn sample(pattern: &Pattern) -> Option<String> {
     let (source, ignore_case) = pattern.source();
@@ -21,16 +21,16 @@ pub(super) fn sample(_: &Pattern) -> Option<String> {
     None
 }
 
-/// More characters than this are no sample for people.
+/// Longer samples are of no use to people.
 #[cfg(feature = "regex")]
-const CHARS: usize = 2_048;
+const MAX_SAMPLE_BYTES: usize = 2_048;
 
-/// The depth of an expression is limited by its parser.
+/// The parser limits the depth of an expression, and so the recursion.
 #[cfg(feature = "regex")]
 fn write(part: &regex_syntax::hir::Hir, text: &mut String) -> Option<()> {
     use regex_syntax::hir::{Class, HirKind};
 
-    if text.len() > CHARS {
+    if text.len() > MAX_SAMPLE_BYTES {
         return None;
     }
     match part.kind() {
@@ -45,7 +45,7 @@ fn write(part: &regex_syntax::hir::Hir, text: &mut String) -> Option<()> {
             for _ in 0..repetition.min {
                 let before = text.len();
                 write(&repetition.sub, text)?;
-                // Nothing, however often.
+                // A part that writes nothing can be repeated without effect.
                 if text.len() == before {
                     break;
                 }
@@ -58,7 +58,7 @@ fn write(part: &regex_syntax::hir::Hir, text: &mut String) -> Option<()> {
     Some(())
 }
 
-/// A letter or digit where the class has one.
+/// Returns a letter, a digit or a common character if the class has one.
 #[cfg(feature = "regex")]
 fn plainest(class: &regex_syntax::hir::ClassUnicode) -> Option<char> {
     let has =

@@ -1,88 +1,114 @@
-//! Checked conditions: distinct predicates, numbered, and the expressions over them.
+//! A rule set: the compiled conditions of a workspace as distinct predicates and expressions over them.
 
 use crate::condition::compiled_predicate::CompiledPredicate;
-use crate::condition::pattern::Share;
-use crate::condition::{CompiledOp, Facts, Operand, OperandRef, State, Truth};
+use crate::condition::pattern::ReadShare;
+use crate::condition::{CompiledOp, Facts, Operand, OperandRef, Truth, WorkspaceState};
+use crate::ix::{Ix, OperandIx, PredicateIx, StateIx, indices};
 
-/// All checked conditions of a workspace.
+/// All compiled conditions of a workspace.
 ///
-/// Equal leaves share one predicate, whatever trigger they stand in. Expressions lie one after the
-/// other in prefix order, so that evaluating takes no pointer and no depth that was not checked.
+/// Equal predicates are stored once, however many triggers use them. Expressions lie one after the other in
+/// prefix order, so evaluation follows no pointers. The check has limited their depth.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RuleSet {
     pub(super) predicates: Box<[CompiledPredicate]>,
     pub(super) operands: Box<[Operand]>,
-    pub(super) states: Box<[State]>,
+    pub(super) states: Box<[WorkspaceState]>,
     pub(super) code: Box<[Op]>,
 }
 
+/// A node of an expression.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Op {
-    /// Its parts follow, up to this place.
-    All(u32),
-    Any(u32),
-    /// Its part follows.
+    /// The parts follow, up to this expression.
+    All(ExprId),
+    /// The parts follow, up to this expression.
+    Any(ExprId),
+    /// The part follows.
     Not,
     Leaf {
-        predicate: u32,
+        predicate: PredicateIx,
         if_unknown: Truth,
     },
 }
 
-/// The place of an expression in the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ExprId(pub(super) u32);
+indices! {
+    /// An expression, by the offset of its first node in the code of its rule set.
+    ExprId;
+}
+
+impl ExprId {
+    /// Returns the expression that starts at the next node: the first part, or what follows a leaf.
+    pub(super) fn next(self) -> Self {
+        Self::new(self.number() + 1)
+    }
+}
 
 impl RuleSet {
-    /// What conditions look at, by number.
+    /// Iterates over the operands in the order of their indices.
     pub(crate) fn operands(&self) -> impl ExactSizeIterator<Item = &Operand> {
         self.operands.iter()
     }
 
-    pub(crate) fn operand(&self, number: u32) -> Option<&Operand> {
-        self.operands.get(number as usize)
+    /// Returns an operand. An index of another rule set breaks an invariant: callers then treat the operand as
+    /// unknown.
+    pub(crate) fn operand(&self, operand: OperandIx) -> Option<&Operand> {
+        let found = operand.get(&self.operands);
+        debug_assert!(found.is_some(), "{operand:?} is not of this rule set");
+        found
     }
 
-    pub(crate) fn state(&self, number: u32) -> Option<State> {
-        self.states.get(number as usize).copied()
+    /// Returns a state. An index of another rule set breaks an invariant: callers then treat the state as closed.
+    pub(crate) fn state(&self, state: StateIx) -> Option<WorkspaceState> {
+        let found = state.get(&self.states).copied();
+        debug_assert!(found.is_some(), "{state:?} is not of this rule set");
+        found
     }
 
-    pub(crate) fn predicate(&self, number: u32) -> Option<&CompiledPredicate> {
-        self.predicates.get(number as usize)
+    /// Returns a predicate. An index of another rule set breaks an invariant: callers then treat the predicate as
+    /// unknown, so its trigger does not fire.
+    pub(crate) fn predicate(&self, predicate: PredicateIx) -> Option<&CompiledPredicate> {
+        let found = predicate.get(&self.predicates);
+        debug_assert!(found.is_some(), "{predicate:?} is not of this rule set");
+        found
     }
 
     pub(crate) fn predicate_count(&self) -> usize {
         self.predicates.len()
     }
 
-    pub(super) fn op(&self, place: u32) -> Option<Op> {
-        self.code.get(place as usize).copied()
+    /// Returns the first node of an expression. An id of another rule set breaks an invariant: the expression then
+    /// counts as an unknown leaf.
+    pub(super) fn op(&self, expr: ExprId) -> Option<Op> {
+        let found = expr.get(&self.code).copied();
+        debug_assert!(found.is_some(), "{expr:?} is not of this rule set");
+        found
     }
 
-    /// What each field of the visitor is compared with.
+    /// Iterates over what each field of the visitor is compared with.
     pub(crate) fn ops(&self) -> impl Iterator<Item = (&Operand, &CompiledOp)> {
         self.predicates.iter().filter_map(|predicate| match predicate.operand {
-            OperandRef::Field(number) => Some((self.operand(number)?, &predicate.op)),
+            OperandRef::Field(operand) => Some((self.operand(operand)?, &predicate.op)),
             OperandRef::State(_) => None,
         })
     }
 
-    /// The numbers of all distinct tests.
-    pub(crate) fn predicate_indices(&self) -> impl Iterator<Item = u32> {
-        (0..).take(self.predicates.len())
+    /// Iterates over the indices of all distinct predicates.
+    pub(crate) fn predicate_indices(&self) -> impl Iterator<Item = PredicateIx> + use<> {
+        PredicateIx::all(self.predicates.len())
     }
 
-    /// The numbers of the tests of an expression, in its order.
-    pub(crate) fn predicates_of(&self, program: ExprId) -> impl Iterator<Item = u32> {
-        let code = self.code.get(program.0 as usize..self.end(program.0) as usize);
+    /// Iterates over the predicates of an expression in order. A predicate may occur more than once.
+    pub(crate) fn predicates_of(&self, expr: ExprId) -> impl Iterator<Item = PredicateIx> {
+        let code = self.code.get(expr.index()..self.end(expr).index());
         code.unwrap_or_default().iter().filter_map(|op| match op {
             Op::Leaf { predicate, .. } => Some(*predicate),
             _ => None,
         })
     }
 
-    /// Lets regular expressions read no more of a visitor than all of them together may.
-    pub(super) fn limit_expressions(&mut self, share: Share) {
+    /// Reduces what regular expressions read to what all of them together may.
+    pub(super) fn limit_expressions(&mut self, share: ReadShare) {
         for predicate in &mut self.predicates {
             if let CompiledOp::Matches(pattern) = &mut predicate.op {
                 pattern.limit(share);
@@ -90,93 +116,97 @@ impl RuleSet {
         }
     }
 
-    /// How many parts an expression has, itself among them.
-    pub(crate) fn size(&self, program: ExprId) -> usize {
-        (self.end(program.0) - program.0) as usize
+    /// Returns how many nodes an expression has, including itself.
+    pub(crate) fn size(&self, expr: ExprId) -> usize {
+        self.end(expr).index() - expr.index()
     }
 
-    /// What a test looks at and how; nothing where that is no field of the visitor.
-    pub(crate) fn operand_and_op(&self, number: u32) -> Option<(&Operand, &CompiledOp)> {
-        let predicate = self.predicates.get(number as usize)?;
+    /// Returns the operand and the operator of a predicate, or `None` if it tests a state.
+    pub(crate) fn operand_and_op(&self, predicate: PredicateIx) -> Option<(&Operand, &CompiledOp)> {
+        let predicate = self.predicate(predicate)?;
         match predicate.operand {
             OperandRef::Field(operand) => Some((self.operand(operand)?, &predicate.op)),
             OperandRef::State(_) => None,
         }
     }
 
-    /// Of an expression that is a leaf, its predicate and what stands in the place of unknown.
-    pub(crate) fn leaf(&self, program: ExprId) -> Option<(u32, Truth)> {
-        match self.code.get(program.0 as usize) {
-            Some(Op::Leaf { predicate, if_unknown }) => Some((*predicate, *if_unknown)),
+    /// Returns the predicate and the `if_unknown` value of an expression that is a leaf.
+    pub(crate) fn leaf(&self, expr: ExprId) -> Option<(PredicateIx, Truth)> {
+        match self.op(expr) {
+            Some(Op::Leaf { predicate, if_unknown }) => Some((predicate, if_unknown)),
             _ => None,
         }
     }
 
-    /// The value of an expression.
-    pub(crate) fn truth(&self, program: ExprId, facts: &impl Facts) -> Truth {
-        self.truth_by(program, &|predicate| self.truth_of(predicate, facts))
+    /// Evaluates an expression.
+    pub(crate) fn truth(&self, expr: ExprId, facts: &impl Facts) -> Truth {
+        self.truth_by(expr, &|predicate| self.truth_of(predicate, facts))
     }
 
-    /// The same by the truth of each predicate, for callers that know it or count how many they ask for.
-    pub(crate) fn truth_by(&self, program: ExprId, truth_of: &impl Fn(u32) -> Truth) -> Truth {
-        self.eval(program.0, truth_of).0
+    /// Evaluates an expression by the truth of each predicate, for callers that know it or count what they
+    /// evaluate.
+    pub(crate) fn truth_by(&self, expr: ExprId, truth_of: &impl Fn(PredicateIx) -> Truth) -> Truth {
+        self.eval(expr, truth_of).0
     }
 
-    /// Whether the predicate with a number holds.
-    pub(crate) fn truth_of(&self, predicate: u32, facts: &impl Facts) -> Truth {
+    /// Evaluates a predicate.
+    pub(crate) fn truth_of(&self, predicate: PredicateIx, facts: &impl Facts) -> Truth {
         self.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(facts))
     }
 
-    /// The parts of an `all` or `any`, in order.
-    pub(crate) fn parts(&self, program: ExprId) -> Vec<ExprId> {
+    /// Returns the parts of an `all` or `any` in order.
+    pub(crate) fn children(&self, expr: ExprId) -> Vec<ExprId> {
         let mut parts = Vec::new();
-        if let Some(Op::All(end) | Op::Any(end)) = self.code.get(program.0 as usize) {
-            let mut place = program.0 + 1;
-            while place < *end {
-                parts.push(ExprId(place));
-                place = self.end(place);
+        if let Some(Op::All(end) | Op::Any(end)) = self.op(expr) {
+            let mut part = expr.next();
+            while part < end {
+                parts.push(part);
+                part = self.end(part);
             }
         }
         parts
     }
 
-    /// Value and end of the expression at a place.
-    fn eval(&self, place: u32, truth_of: &impl Fn(u32) -> Truth) -> (Truth, u32) {
-        match self.code.get(place as usize) {
-            Some(Op::All(end)) => (Truth::all(self.values(place + 1, *end, truth_of)), *end),
-            Some(Op::Any(end)) => (Truth::any(self.values(place + 1, *end, truth_of)), *end),
+    /// Returns the value of an expression, and the expression after it.
+    fn eval(&self, expr: ExprId, truth_of: &impl Fn(PredicateIx) -> Truth) -> (Truth, ExprId) {
+        match self.op(expr) {
+            // The result of a junction may be known before all parts are evaluated; `end` skips the rest.
+            Some(Op::All(end)) => (Truth::all(self.child_truths(expr, end, truth_of)), end),
+            Some(Op::Any(end)) => (Truth::any(self.child_truths(expr, end, truth_of)), end),
             Some(Op::Not) => {
-                let (truth, end) = self.eval(place + 1, truth_of);
+                let (truth, end) = self.eval(expr.next(), truth_of);
                 (!truth, end)
             }
             Some(Op::Leaf { predicate, if_unknown }) => {
-                (truth_of(*predicate).or(*if_unknown), place + 1)
+                (truth_of(predicate).or(if_unknown), expr.next())
             }
-            None => (Truth::Unknown, place + 1),
+            None => (Truth::Unknown, expr.next()),
         }
     }
 
-    fn values(
+    /// Evaluates the parts of an `all` or `any`, each when the iterator reaches it.
+    fn child_truths(
         &self,
-        start: u32,
-        end: u32,
-        truth_of: &impl Fn(u32) -> Truth,
+        expr: ExprId,
+        end: ExprId,
+        truth_of: &impl Fn(PredicateIx) -> Truth,
     ) -> impl Iterator<Item = Truth> {
-        let mut place = start;
+        let mut part = expr.next();
         std::iter::from_fn(move || {
-            (place < end).then(|| {
-                let (truth, next) = self.eval(place, truth_of);
-                place = next;
+            (part < end).then(|| {
+                let (truth, next) = self.eval(part, truth_of);
+                part = next;
                 truth
             })
         })
     }
 
-    fn end(&self, place: u32) -> u32 {
-        match self.code.get(place as usize) {
-            Some(Op::All(end) | Op::Any(end)) => *end,
-            Some(Op::Not) => self.end(place + 1),
-            _ => place + 1,
+    /// Returns the expression after an expression.
+    fn end(&self, expr: ExprId) -> ExprId {
+        match self.op(expr) {
+            Some(Op::All(end) | Op::Any(end)) => end,
+            Some(Op::Not) => self.end(expr.next()),
+            _ => expr.next(),
         }
     }
 }

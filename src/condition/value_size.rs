@@ -1,53 +1,55 @@
-//! How much work a test is on a value: what searches charge that keep a budget.
+//! Estimates the cost of a test on a value, for searches that keep a budget.
 
 use crate::condition::compiled_predicate::{CompiledOp, TextOp};
 use crate::visitor::ValueRef;
 
-/// The size of what a field shows.
+/// The size of a field's value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ValueSize {
-    /// Items of a list; any other value is one.
+    /// The number of items of a list; 1 for any other value.
     items: usize,
-    /// Bytes of text in all.
+    /// The bytes of all texts.
     bytes: usize,
     is_list: bool,
 }
 
-/// What a test costs that looks at a bounded part of a value, in bytes: the work of comparing so many
-/// takes about as long.
-const BASE: usize = 16;
+/// The cost of a test that reads a bounded part of a value, in bytes compared. The three weights are
+/// estimates: they only have to bound a search in a repeatable way. `cargo bench --bench explain` shows what
+/// a whole budget takes.
+const COST_PER_ITEM: usize = 16;
 
-/// How many times as long as a search for a substring a regular expression takes for each byte.
-const EXPRESSION: usize = 16;
+/// The cost of a regular expression for each byte, in bytes of a substring search: a look-up takes some 16
+/// instructions.
+const REGEX_COST_PER_BYTE: usize = 16;
 
-/// The same for the conversion of an item to lower case, which is made again for each test.
-const CONVERSION: usize = 4;
+/// The cost of lower-casing an item for each byte. Items are converted again for each test.
+const LOWERCASE_COST_PER_BYTE: usize = 4;
 
 impl ValueSize {
-    pub(crate) fn from_value(shown: Option<ValueRef<'_>>) -> Self {
+    pub(crate) fn from_value(value: Option<ValueRef<'_>>) -> Self {
         Self {
-            items: shown.map_or(0, ValueRef::item_count).max(1),
-            bytes: shown.map_or(0, ValueRef::text_bytes),
-            is_list: matches!(shown, Some(ValueRef::List(_))),
+            items: value.map_or(0, ValueRef::item_count).max(1),
+            bytes: value.map_or(0, ValueRef::text_bytes),
+            is_list: matches!(value, Some(ValueRef::List(_))),
         }
     }
 
-    /// Bytes of text in all.
+    /// Returns the bytes of all texts.
     pub(crate) fn bytes(self) -> usize {
         self.bytes
     }
 }
 
 impl CompiledOp {
-    /// How many bytes a test compares at most, in units that take about equally long. It depends on
-    /// the test and the value alone, so that a budget is spent at the same place on every machine.
-    pub(crate) fn cost(&self, size: ValueSize, folds: bool) -> usize {
+    /// Returns how many bytes a test compares at most, in units of about equal time. The cost depends only on
+    /// the test and the value, so a budget ends at the same test on every machine.
+    pub(crate) fn cost(&self, size: ValueSize, lowercase: bool) -> usize {
         let search = match self {
             Self::Text(TextOp::Contains(_)) => 1,
-            Self::Matches(_) => EXPRESSION,
+            Self::Matches(_) => REGEX_COST_PER_BYTE,
             _ => 0,
         };
-        let conversion = if folds && size.is_list { CONVERSION } else { 0 };
-        BASE * size.items + (search + conversion) * size.bytes
+        let conversion = if lowercase && size.is_list { LOWERCASE_COST_PER_BYTE } else { 0 };
+        COST_PER_ITEM * size.items + (search + conversion) * size.bytes
     }
 }

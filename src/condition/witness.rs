@@ -1,41 +1,41 @@
-//! Values that the rules name: for each test of a field values for which it holds, and others.
+//! Witnesses: for each test of a field, values for which it holds and values for which it does not.
 
 use crate::condition::compiled_predicate::{NumberOp, TextOp};
 use crate::condition::{CompiledOp, Number, regex_sample};
 use crate::visitor::{Field, FieldKind, Value};
 
-/// Values for which a test may hold. Each list has forms of one value: the first form for which the
-/// test does hold on a visitor is meant.
-pub(crate) fn satisfying(field: &Field, check: &CompiledOp) -> Vec<Vec<Value<'static>>> {
-    match check {
+/// Returns values for which a test may hold. Each inner list has variants of one value: the caller takes the
+/// first variant for which the test does hold.
+pub(crate) fn satisfying(field: &Field, op: &CompiledOp) -> Vec<Vec<Value<'static>>> {
+    match op {
         CompiledOp::Exists(true) => vec![filler(field).collect()],
         CompiledOp::Boolean(value) => vec![vec![Value::Boolean(*value)]],
-        // Numbers are found from all bounds of a field together.
+        // Numbers are found from all bounds of a field together, by [`numbers`].
         CompiledOp::Exists(false) | CompiledOp::Number(_) | CompiledOp::State(_) => Vec::new(),
         CompiledOp::Text(TextOp::OneOf(texts)) => {
-            texts.iter().map(|text| forms_of_text(field, text, TextFit::Whole)).collect()
+            texts.iter().map(|text| text_variants(field, text, TextFit::Whole)).collect()
         }
-        CompiledOp::Text(check) => vec![match check {
-            TextOp::Contains(text) => forms_of_text(field, text, TextFit::Part),
-            TextOp::StartsWith(text) => forms_of_text(field, text, TextFit::Start),
-            TextOp::EndsWith(text) => forms_of_text(field, text, TextFit::End),
+        CompiledOp::Text(op) => vec![match op {
+            TextOp::Contains(text) => text_variants(field, text, TextFit::Part),
+            TextOp::StartsWith(text) => text_variants(field, text, TextFit::Start),
+            TextOp::EndsWith(text) => text_variants(field, text, TextFit::End),
             TextOp::Equal(text) | TextOp::WithinHost(text) | TextOp::WithinTag(text) => {
-                forms_of_text(field, text, TextFit::Whole)
+                text_variants(field, text, TextFit::Whole)
             }
             TextOp::OneOf(_) => Vec::new(),
         }],
         CompiledOp::Matches(pattern) => {
             vec![
                 regex_sample::sample(pattern)
-                    .map_or_else(Vec::new, |text| forms_of_text(field, &text, TextFit::Part)),
+                    .map_or_else(Vec::new, |text| text_variants(field, &text, TextFit::Part)),
             ]
         }
     }
 }
 
-/// Values for which a test may not hold: the first for which it does not is meant.
-pub(crate) fn violating(field: &Field, check: &CompiledOp) -> Witnesses {
-    match check {
+/// Returns values for which a test may not hold. The caller takes the first one for which it does not.
+pub(crate) fn violating(field: &Field, op: &CompiledOp) -> Witnesses {
+    match op {
         CompiledOp::Boolean(value) => Box::new(std::iter::once(Value::Boolean(!value))),
         CompiledOp::Number(_) | CompiledOp::State(_) | CompiledOp::Exists(true) => {
             Box::new(std::iter::empty())
@@ -44,11 +44,11 @@ pub(crate) fn violating(field: &Field, check: &CompiledOp) -> Witnesses {
     }
 }
 
-/// Values of a field, each made when it is asked for.
+/// Values of a field, generated one by one.
 pub(crate) type Witnesses = Box<dyn Iterator<Item = Value<'static>>>;
 
-/// Values of a field, whatever rules name: plain ones first, and enough of them that few workspaces name
-/// them all.
+/// Returns values of a field that do not depend on the rules. Common ones come first, and there are enough of
+/// them that few workspaces name them all.
 pub(crate) fn filler(field: &Field) -> Witnesses {
     type Texts = Box<dyn Iterator<Item = String>>;
     let numbered = |start: &'static str, end: &'static str| -> Texts {
@@ -76,14 +76,14 @@ pub(crate) fn filler(field: &Field) -> Witnesses {
     Box::new(plain.iter().map(|word| Value::from(*word)).chain(more.map(Value::from)))
 }
 
-/// A number for each way in which tests of a field can hold together: every bound, and one between
-/// each two, below and above them all.
+/// Returns a number for each way in which tests of a field can hold together: every bound, and a number
+/// between each two bounds, below and above them all.
 pub(crate) fn numbers<'c>(
     field: &Field,
-    checks: impl Iterator<Item = &'c CompiledOp>,
+    ops: impl Iterator<Item = &'c CompiledOp>,
 ) -> Vec<Value<'static>> {
-    let mut bounds: Vec<f64> = checks
-        .flat_map(|check| match check {
+    let mut bounds: Vec<f64> = ops
+        .flat_map(|op| match op {
             CompiledOp::Number(NumberOp::OneOf(numbers)) => &numbers[..],
             CompiledOp::Number(
                 NumberOp::AtLeast(bound)
@@ -102,12 +102,13 @@ pub(crate) fn numbers<'c>(
     };
     let between =
         bounds.iter().zip(bounds.iter().skip(1)).map(|(one, next)| one / 2.0 + next / 2.0);
+    // Adding 1 does not change a very large bound, so halves and doubles are tried too.
     let mut numbers = vec![first - 1.0, first / 2.0, last + 1.0, *last * 2.0];
     numbers.extend(between);
     numbers.extend(&bounds);
     if matches!(field, Field::Visits | Field::PagesViewed) {
         numbers = numbers.iter().flat_map(|n| [n.floor(), n.ceil()]).collect();
-        // The next whole ones on both sides of a bound.
+        // The next whole numbers on both sides of a bound.
         let next = bounds.iter().flat_map(|n| [n.floor() - 1.0, n.floor() + 1.0]);
         numbers.extend(next);
     }
@@ -125,11 +126,11 @@ enum TextFit {
     End,
 }
 
-fn forms_of_text(field: &Field, text: &str, fit: TextFit) -> Vec<Value<'static>> {
+fn text_variants(field: &Field, text: &str, fit: TextFit) -> Vec<Value<'static>> {
     let texts = match (field.kind(), fit) {
         (FieldKind::Country | FieldKind::Region, _) => vec![text.to_ascii_uppercase()],
         (_, TextFit::Whole) => vec![text.to_owned()],
-        // Hosts that look like one come first.
+        // Hosts that look like hosts come first.
         (FieldKind::Host, TextFit::Part | TextFit::Start) => vec![
             format!("{}.example", text.trim_matches('.')),
             text.to_owned(),

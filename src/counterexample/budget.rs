@@ -1,18 +1,18 @@
-//! What a search may cost.
+//! The budget of a search for counterexamples.
 
-pub(super) use crate::router::Spent;
+pub(super) use crate::router::BudgetSpent;
 
-/// How many trials are left.
-pub(super) struct Budget {
+/// The number of trials that are left.
+pub(super) struct TrialBudget {
     left: usize,
 }
 
-impl Budget {
+impl TrialBudget {
     pub(super) fn new(trials: usize) -> Self {
         Self { left: trials }
     }
 
-    pub(super) fn spend(&mut self, trials: usize) -> Result<(), Spent> {
+    pub(super) fn spend(&mut self, trials: usize) -> Result<(), BudgetSpent> {
         match self.left.checked_sub(trials) {
             Some(left) => {
                 self.left = left;
@@ -20,19 +20,19 @@ impl Budget {
             }
             None => {
                 self.left = 0;
-                Err(Spent)
+                Err(BudgetSpent)
             }
         }
     }
 
-    /// An equal part of what is left, for one of so many.
+    /// Splits an equal share off what is left, for one of `of` parts.
     pub(super) fn share(&mut self, of: usize) -> Self {
         let share = self.left.div_ceil(of.max(1));
         self.left -= share;
         Self::new(share)
     }
 
-    /// Takes back what a part has not spent.
+    /// Returns what a share has not spent.
     pub(super) fn take_back(&mut self, part: Self) {
         self.left += part.left;
     }

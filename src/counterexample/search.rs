@@ -1,10 +1,10 @@
-//! The search for a counterexample to each assertion.
+//! Searches for a counterexample to each assertion, first among given visitors, then among generated ones.
 
 use std::cell::OnceCell;
 
-use crate::counterexample::budget::{Budget, Spent};
-use crate::counterexample::claim::Claims;
-use crate::counterexample::made::MadeSearch;
+use crate::counterexample::budget::{BudgetSpent, TrialBudget};
+use crate::counterexample::compiled_assertion::CompiledAssertions;
+use crate::counterexample::generated_search::GeneratedSearch;
 use crate::counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
 use crate::decision::Decision;
 use crate::expectation::Expectation;
@@ -14,52 +14,57 @@ use crate::presence::Presence;
 use crate::router::Router;
 use crate::visitor::Visitor;
 
-/// To tell so many groups who is there in a case takes as long as a trial.
-const GROUPS: usize = 64;
+/// Setting up the presence of this many groups for a case costs as much as a trial. An estimate, not
+/// measured.
+const GROUPS_PER_TRIAL: usize = 64;
 
-/// A search that goes on: first on visitors that are given, then on visitors that are made.
-pub(super) struct Search<'r> {
+/// A search in progress.
+pub(super) struct CounterexampleSearch<'r> {
     router: &'r Router,
-    /// Everyone is online.
+    /// A presence in which everyone is online.
     everyone: &'r Presence,
-    claims: &'r Claims<'r>,
-    /// What has been found of each claim.
-    outcomes: Vec<Outcome>,
+    assertions: &'r CompiledAssertions<'r>,
+    /// The result for each assertion so far.
+    results: Vec<AssertionResult>,
     routed: usize,
 }
 
-/// What has been found of one claim.
+/// What was found out about one assertion.
 #[derive(Default)]
-struct Outcome {
+struct AssertionResult {
     failed: Option<FailedAssertion>,
-    /// Whether it fitted a visitor.
+    /// Whether the assertion applied to a tried visitor.
     fitted: bool,
-    /// Whether the budget was spent before everything was tried.
+    /// Whether the budget was spent before all visitors were tried.
     spent: bool,
 }
 
-impl<'r> Search<'r> {
-    pub(super) fn new(router: &'r Router, everyone: &'r Presence, claims: &'r Claims<'r>) -> Self {
-        let outcomes = claims.list.iter().map(|_| Outcome::default()).collect();
-        Self { router, everyone, claims, outcomes, routed: 0 }
+impl<'r> CounterexampleSearch<'r> {
+    pub(super) fn new(
+        router: &'r Router,
+        everyone: &'r Presence,
+        claims: &'r CompiledAssertions<'r>,
+    ) -> Self {
+        let outcomes = claims.list.iter().map(|_| AssertionResult::default()).collect();
+        Self { router, everyone, assertions: claims, results: outcomes, routed: 0 }
     }
 
-    /// Tries the visitor of a case, with the presence of the case.
+    /// Tries the visitor of a case with the presence of the case.
     pub(super) fn try_case(
         &mut self,
         index: usize,
         case: &Expectation,
         presence: &mut ExpectationPresence<'_>,
-        budget: &mut Budget,
+        budget: &mut TrialBudget,
     ) {
         let origin = || VisitorOrigin::Case(expectation_name(index, case));
         let record = case.presence.as_ref();
         let groups = presence.count_heartbeat_updates(case);
-        if budget.spend(groups / GROUPS).is_err() {
-            let open = self.outcomes.iter_mut().filter(|outcome| outcome.failed.is_none());
+        if budget.spend(groups / GROUPS_PER_TRIAL).is_err() {
+            let open = self.results.iter_mut().filter(|outcome| outcome.failed.is_none());
             return open.for_each(|outcome| outcome.spent = true);
         }
-        let tried: Result<(), Spent> = presence.with(
+        let tried: Result<(), BudgetSpent> = presence.with(
             case,
             |_| Ok(()),
             |present| self.try_given(&case.visitor, present, record, origin, budget),
@@ -67,25 +72,26 @@ impl<'r> Search<'r> {
         debug_assert!(tried.is_ok(), "what it costs was paid before");
     }
 
-    /// Tries a recorded visitor while everyone is online. It costs nothing of the budget: whoever gives
-    /// recorded visitors knows how many they are.
+    /// Tries a recorded visitor while everyone is online. It costs nothing of the budget, because the caller
+    /// knows how many recorded visitors there are.
     pub(super) fn try_recorded(&mut self, index: usize, visitor: &Visitor<'_>) {
         let origin = || VisitorOrigin::Recorded(index);
-        self.try_given(visitor, self.everyone, None, origin, &mut Budget::new(usize::MAX));
+        self.try_given(visitor, self.everyone, None, origin, &mut TrialBudget::new(usize::MAX));
     }
 
-    /// Holds one visitor against every claim that has not failed yet.
+    /// Compares one visitor with every assertion that has not failed yet.
     fn try_given(
         &mut self,
         visitor: &Visitor<'_>,
         presence: &Presence,
         record: Option<&PresenceRecord>,
         origin: impl Fn() -> VisitorOrigin,
-        budget: &mut Budget,
+        budget: &mut TrialBudget,
     ) {
         let situation = self.router.situation(visitor, presence);
+        // The decision is made once, and only if an assertion applies to the visitor.
         let decision: OnceCell<Decision<'_>> = OnceCell::new();
-        for (claim, outcome) in self.claims.list.iter().zip(&mut self.outcomes) {
+        for (claim, outcome) in self.assertions.list.iter().zip(&mut self.results) {
             if outcome.failed.is_some() {
                 continue;
             }
@@ -93,7 +99,7 @@ impl<'r> Search<'r> {
                 outcome.spent = true;
                 continue;
             }
-            if !claim.fits(&self.claims.rules, &situation) {
+            if !claim.applies_to(&self.assertions.rules, &situation) {
                 continue;
             }
             outcome.fitted = true;
@@ -107,17 +113,19 @@ impl<'r> Search<'r> {
         self.routed += usize::from(decision.get().is_some());
     }
 
-    /// Tries visitors that are made for each claim that has not failed yet, within an equal part of the
-    /// budget for each.
-    pub(super) fn try_made(&mut self, budget: &mut Budget) {
-        let mut open = self.outcomes.iter().filter(|outcome| outcome.failed.is_none()).count();
-        for (claim, outcome) in self.claims.list.iter().zip(&mut self.outcomes) {
+    /// Tries generated visitors for each assertion that has not failed yet. Each gets an equal share of the
+    /// budget.
+    pub(super) fn try_generated(&mut self, budget: &mut TrialBudget) {
+        let mut open = self.results.iter().filter(|outcome| outcome.failed.is_none()).count();
+        for (claim, outcome) in self.assertions.list.iter().zip(&mut self.results) {
             if outcome.failed.is_some() {
                 continue;
             }
+            // An equal share of what is left: an assertion that ends early leaves its rest to the later ones.
             let mut share = budget.share(open);
             open -= 1;
-            let mut search = MadeSearch::new(self.router, self.everyone, &self.claims.rules, claim);
+            let mut search =
+                GeneratedSearch::new(self.router, self.everyone, &self.assertions.rules, claim);
             outcome.spent |= search.run(&mut share).is_err();
             outcome.fitted |= search.routed > 0;
             outcome.failed = search.failed;
@@ -128,8 +136,8 @@ impl<'r> Search<'r> {
 
     pub(super) fn finish(self) -> AssertionSearch {
         let mut found = AssertionSearch { routed: self.routed, ..AssertionSearch::default() };
-        for (claim, outcome) in self.claims.list.iter().zip(self.outcomes) {
-            let Outcome { failed, fitted, spent } = outcome;
+        for (claim, outcome) in self.assertions.list.iter().zip(self.results) {
+            let AssertionResult { failed, fitted, spent } = outcome;
             match failed {
                 Some(failed) => found.failed.push(failed),
                 None if spent => found.unfinished.push(claim.asserted.name()),

@@ -1,4 +1,4 @@
-//! Counterexamples as readable text: lower case, no full stop, the user's words in backticks.
+//! Counterexamples as text: lower case, no full stop, the user's words in backticks.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::document::{tree, write_json};
 use crate::error::{quoted, shown, shown_within};
 use crate::visitor::Visitor;
 
-/// The most characters of a visitor that text repeats.
+/// The most characters of a visitor that the text repeats.
 const VISITOR_CHARS: usize = 500;
 
 impl fmt::Display for FailedAssertion {
@@ -41,7 +41,7 @@ impl fmt::Display for FailedAssertion {
     }
 }
 
-/// A visitor as its document. All its values come from the rules.
+/// Writes a visitor as its JSON document. All its values come from the rules.
 struct AsJson<'v>(&'v Visitor<'static>);
 
 impl fmt::Display for AsJson<'_> {

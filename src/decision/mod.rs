@@ -29,6 +29,7 @@ pub(crate) use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, W
 use crate::agent::Agent;
 use crate::context::RoutingContext;
 use crate::group::Group;
+use crate::ix::{GroupIx, Ix, TriggerIx};
 use crate::settings::Source;
 use crate::status::GroupStatus;
 use crate::strategy;
@@ -70,11 +71,11 @@ pub(crate) enum Verdict {
 /// The group that a visitor is assigned, with indices into the lists of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Assignment {
-    pub(crate) group: u32,
+    pub(crate) group: GroupIx,
     pub(crate) source: Source,
-    pub(crate) trigger: Option<u32>,
+    pub(crate) trigger: Option<TriggerIx>,
     pub(crate) status: GroupStatus,
-    pub(crate) serving: Option<u32>,
+    pub(crate) serving: Option<GroupIx>,
 }
 
 /// How a decision ended.
@@ -131,9 +132,9 @@ impl<'a> Decision<'a> {
         Some(Assigned {
             group: self.context.group(placed.group)?,
             source: placed.source,
-            trigger: placed.trigger.and_then(|place| workspace.triggers().get(place as usize)),
+            trigger: placed.trigger.and_then(|trigger| trigger.get(workspace.triggers())),
             status: placed.status,
-            serving: placed.serving.and_then(|place| self.context.group(place)),
+            serving: placed.serving.and_then(|group| self.context.group(group)),
         })
     }
 
@@ -149,7 +150,7 @@ impl<'a> Decision<'a> {
     /// Returns the group that answers, if there is one.
     #[must_use]
     pub fn serving(&self) -> Option<&'a Group> {
-        self.serving_index().and_then(|place| self.context.group(place))
+        self.serving_index().and_then(|group| self.context.group(group))
     }
 
     /// Returns the eligible agents of the serving group in the order of its strategy
@@ -159,7 +160,7 @@ impl<'a> Decision<'a> {
     pub fn candidates(&self) -> Candidates<'a> {
         match self.serving_index().zip(self.serving()) {
             // Nobody answers, so nobody is a candidate: the host takes a message.
-            Some((place, group)) => strategy::candidates(self.context, place, group.strategy),
+            Some((index, group)) => strategy::candidates(self.context, index, group.strategy),
             None => Candidates::one(None),
         }
     }
@@ -168,8 +169,8 @@ impl<'a> Decision<'a> {
     /// `least_busy` pick one by themselves; for the others the result is `None`.
     #[must_use]
     pub fn assignee(&self) -> Option<&'a Agent> {
-        let (place, group) = self.serving_index().zip(self.serving())?;
-        strategy::pick(self.context, place, group.strategy)
+        let (index, group) = self.serving_index().zip(self.serving())?;
+        strategy::pick(self.context, index, group.strategy)
     }
 
     /// Returns the agents to notify. This is the assignee if the strategy picks one, and otherwise
@@ -198,7 +199,7 @@ impl<'a> Decision<'a> {
         self.visitor.known_id()
     }
 
-    fn serving_index(&self) -> Option<u32> {
+    fn serving_index(&self) -> Option<GroupIx> {
         match self.verdict {
             Verdict::Assigned(placed) => placed.serving,
             Verdict::Ask | Verdict::Unassigned => None,

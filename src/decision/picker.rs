@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::context::RoutingContext;
 use crate::group::Group;
+use crate::ix::GroupIx;
 use crate::selectable::rejection;
 use crate::settings::PickerMode;
 use crate::status::GroupStatus;
@@ -80,13 +81,14 @@ impl<'a> Picker<'a> {
             // Rule R11: without group routing, no group is offered.
             false => &[],
         };
-        (0..).zip(groups).filter(move |(place, _)| rejection(&scene, *place).is_none()).map(
-            move |(place, group)| Choice {
-                group,
-                name: group.name.look_up(language, default),
-                status: scene.group_status(place),
-            },
-        )
+        let offered = GroupIx::all(groups.len())
+            .zip(groups)
+            .filter(move |(index, _)| rejection(&scene, *index).is_none());
+        offered.map(move |(index, group)| Choice {
+            group,
+            name: group.name.look_up(language, default),
+            status: scene.group_status(index),
+        })
     }
 }
 

@@ -1,12 +1,13 @@
-//! How much an answer holds ([rule B1](crate::_rules#b1)), and how a desk knows that another desk cut one.
+//! How many events an outcome holds ([rule B1](crate::_rules#b1)), and how a desk knows that another desk has cut one.
 
 use crate::desk::{Desk, Event, rules};
 use crate::time::Timestamp;
 
 impl Desk {
-    /// Sets how many events an answer holds at most where more is due than that ([rule B1](crate::_rules#b1)), 10,000
-    /// by default. What follows from one thing that is due is cut only beyond 1,000 events; what follows from the
-    /// command is never cut.
+    /// Sets the most events that an outcome holds if more is due ([rule B1](crate::_rules#b1)). The default is 10,000.
+    ///
+    /// The consequences of one timer are cut only after 1,000 events. The consequences of the command are never cut,
+    /// so an outcome can hold more events than the limit.
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -23,11 +24,11 @@ impl Desk {
     /// # desk.handle(at, &Command::arrive("c1", Visitor::undated().group_code("sales")));
     /// // Nobody has answered for a month.
     /// let next_month = "2026-12-22T10:00:00Z".parse()?;
-    /// let mut answers = 1;
+    /// let mut outcomes = 1;
     /// while desk.handle(next_month, &Command::tick()).result == CommandResult::MoreDue {
-    ///     answers += 1;
+    ///     outcomes += 1;
     /// }
-    /// assert!(answers > 30);
+    /// assert!(outcomes > 30);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -36,16 +37,17 @@ impl Desk {
         self
     }
 
-    /// Takes note of whether more may follow from the state after an event.
+    /// Records whether more events may follow from the state after an applied event. `before` is the instant of the
+    /// event before it.
     pub(super) fn note_applied(&mut self, event: &Event, before: Option<Timestamp>) {
         self.is_cut = false;
-        if let Some((_, is_settled)) = self.decided.take_if(|(last, _)| last == event) {
-            (self.is_settled, self.is_cut, self.of_instant) = (is_settled, !is_settled, 0);
+        if let Some((_, is_settled)) = self.last_decision.take_if(|(last, _)| last == event) {
+            (self.is_settled, self.is_cut, self.events_in_instant) = (is_settled, !is_settled, 0);
             return;
         }
         let is_same = before == Some(event.at);
-        self.of_instant = if is_same { self.of_instant.saturating_add(1) } else { 1 };
-        // Another desk may have cut its answer here.
-        self.is_settled &= self.of_instant < rules::LEAST_CUT;
+        self.events_in_instant = if is_same { self.events_in_instant.saturating_add(1) } else { 1 };
+        // Another desk may have cut its outcome here.
+        self.is_settled &= self.events_in_instant < rules::MIN_EVENTS_BEFORE_CUT;
     }
 }

@@ -1,4 +1,4 @@
-//! What a host asks of a desk.
+//! The commands of a desk.
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
@@ -12,8 +12,8 @@ use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
 with_derived_reader! {
-    /// What a host asks of a [`Desk`](crate::desk::Desk): an action, and an id by which a repeated command is
-    /// known ([rule D14](crate::_rules#d14)).
+    /// A command to a [`Desk`](crate::desk::Desk): an action, and an optional id by which a repetition is recognized
+    /// ([rule D14](crate::_rules#d14)).
     ///
     /// ```
     /// use frontdesk::Visitor;
@@ -27,22 +27,23 @@ with_derived_reader! {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Command {
-        /// What is to be done.
+        /// What the desk is to do.
         #[serde(flatten, deserialize_with = "flattened")]
         pub action: Action,
-        /// The same id again does nothing and is answered with the events of the first time.
+        /// An id that makes the command idempotent. A second command with an equal id does nothing; its result names
+        /// the events of the first one.
         #[serde(default, deserialize_with = "maybe_id", skip_serializing_if = "Option::is_none")]
         pub id: Option<CommandId>,
     }
 }
 
 with_derived_reader! {
-    /// A command and its instant: one line of a command file.
+    /// A command and its instant: one line of a file of commands.
     ///
     /// # Errors
     ///
-    /// Reading fails on a key that the action needs and does not find, on an id of a conversation or a
-    /// command that is not well formed, and on a workspace that does not check:
+    /// Reading fails if a required key of the action is missing, if the id of a conversation or a command is not well
+    /// formed, or if a workspace has problems:
     ///
     /// ```
     /// # use frontdesk::desk::TimedCommand;
@@ -54,9 +55,9 @@ with_derived_reader! {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TimedCommand {
-        /// When.
+        /// The instant of the command.
         pub at: Timestamp,
-        /// What.
+        /// The command.
         #[serde(flatten, deserialize_with = "flattened")]
         pub command: Command,
     }
@@ -65,75 +66,75 @@ with_derived_reader! {
 exchanged!(Command, TimedCommand, Action, LeaveTarget);
 
 with_derived_reader! {
-    /// What is to be done. On the wire the key `do` names it.
+    /// What a desk is to do. On the wire the key `do` names the action.
     #[derive(Clone, Debug, PartialEq)]
     #[serde(tag = "do", rename_all = "snake_case")]
     #[non_exhaustive]
     #[allow(missing_docs, reason = "each field is what its name and the variant's line say")]
     pub enum Action {
-        /// An agent's status has changed, or a lease has ended ([rule D8](crate::_rules#d8)).
+        /// Sets the status of an agent who has changed it or whose lease has expired ([rule D8](crate::_rules#d8)).
         Presence { agent: AgentId, status: AgentStatus },
-        /// A visitor opens a conversation, or goes on with one that was asked to pick ([rule D1](crate::_rules#d1)).
-        /// The instant is the command's, whatever the visitor's own `at` says.
+        /// Opens a conversation for a visitor, or continues one whose visitor was asked to pick a group
+        /// ([rule D1](crate::_rules#d1)). The instant of the command counts; the visitor's own `at` is ignored.
         Arrive {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             visitor: Box<Visitor<'static>>,
-            /// Higher ones are told first ([rule D4](crate::_rules#d4)).
+            /// Conversations with a higher priority are offered first ([rule D4](crate::_rules#d4)).
             #[serde(default)]
             priority: i64,
         },
-        /// An agent who is told takes the conversation ([rule D2](crate::_rules#d2)).
+        /// An agent with an offer or a notice takes the conversation ([rule D2](crate::_rules#d2)).
         Accept {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             agent: AgentId,
         },
-        /// An agent who is told does not take it ([rule D3](crate::_rules#d3)).
+        /// An agent with an offer or a notice does not take the conversation ([rule D3](crate::_rules#d3)).
         Decline {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             agent: AgentId,
         },
-        /// An agent inside brings another group in ([rule D5](crate::_rules#d5)).
+        /// An agent in the conversation invites another group ([rule D5](crate::_rules#d5)).
         Invite {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             by: AgentId,
             group: GroupId,
         },
-        /// Hands the conversation over to a group ([rule D7](crate::_rules#d7)).
+        /// Transfers the conversation to a group ([rule D7](crate::_rules#d7)).
         Transfer {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             by: AgentId,
             group: GroupId,
         },
-        /// Puts an agent in by name ([rule D7](crate::_rules#d7)).
+        /// Assigns the conversation to an agent by name ([rule D7](crate::_rules#d7)).
         Assign {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             by: AgentId,
             agent: AgentId,
-            /// Also beyond the agent's room, where `by` may assign visitors.
+            /// Assigns even if the agent has no room, provided that `by` may assign visitors.
             #[serde(default, skip_serializing_if = "is_false")]
             force: bool,
         },
-        /// An agent, or all who joined through a group, go ([rule D6](crate::_rules#d6)).
+        /// An agent leaves, or all agents who joined through a group ([rule D6](crate::_rules#d6)).
         Leave {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
             #[serde(flatten, deserialize_with = "flattened")]
             who: LeaveTarget,
         },
-        /// The conversation is over.
+        /// Closes the conversation.
         Close {
             #[serde(deserialize_with = "id")]
             conversation: ConversationId,
         },
-        /// Nothing but the time ([rule D13](crate::_rules#d13)).
+        /// Carries out what is due, and nothing else ([rule D13](crate::_rules#d13)).
         Tick,
-        /// The workspace is another one from now on ([rule D12](crate::_rules#d12)).
+        /// Replaces the workspace ([rule D12](crate::_rules#d12)).
         Workspace {
             #[serde(deserialize_with = "workspace")]
             workspace: Workspace,
@@ -148,7 +149,7 @@ with_derived_reader! {
     pub enum LeaveTarget {
         /// One agent.
         Agent(AgentId),
-        /// All who joined through that group.
+        /// All agents who joined through a group.
         Group(GroupId),
     }
 }
@@ -174,7 +175,7 @@ impl TryFrom<LeaveTargetKeys> for LeaveTarget {
 }
 
 impl TimedCommand {
-    /// A command at an instant.
+    /// Creates a command at an instant.
     #[must_use]
     pub fn new(at: Timestamp, command: Command) -> Self {
         Self { at, command }
@@ -182,32 +183,32 @@ impl TimedCommand {
 }
 
 impl Command {
-    /// An agent's status has changed.
+    /// Sets the status of an agent.
     #[must_use]
     pub fn presence(agent: impl Into<AgentId>, status: AgentStatus) -> Self {
         Action::Presence { agent: agent.into(), status }.into()
     }
 
-    /// A visitor opens a conversation, with priority 0.
+    /// Opens a conversation for a visitor, with priority 0.
     #[must_use]
     pub fn arrive(conversation: impl Into<ConversationId>, visitor: Visitor<'_>) -> Self {
         let visitor = Box::new(visitor.into_owned());
         Action::Arrive { conversation: conversation.into(), visitor, priority: 0 }.into()
     }
 
-    /// An agent takes a conversation.
+    /// An agent accepts a conversation.
     #[must_use]
     pub fn accept(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
         Action::Accept { conversation: conversation.into(), agent: agent.into() }.into()
     }
 
-    /// An agent does not take it.
+    /// An agent declines a conversation.
     #[must_use]
     pub fn decline(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
         Action::Decline { conversation: conversation.into(), agent: agent.into() }.into()
     }
 
-    /// An agent brings another group in.
+    /// An agent invites another group into a conversation.
     #[must_use]
     pub fn invite(
         conversation: impl Into<ConversationId>,
@@ -218,7 +219,7 @@ impl Command {
         Action::Invite { conversation, by, group }.into()
     }
 
-    /// Hands a conversation over to a group.
+    /// Transfers a conversation to a group.
     #[must_use]
     pub fn transfer(
         conversation: impl Into<ConversationId>,
@@ -229,7 +230,7 @@ impl Command {
         Action::Transfer { conversation, by, group }.into()
     }
 
-    /// Puts an agent in by name, where they have room.
+    /// Assigns a conversation to an agent by name, if the agent has room.
     #[must_use]
     pub fn assign(
         conversation: impl Into<ConversationId>,
@@ -240,62 +241,62 @@ impl Command {
         Action::Assign { conversation, by, agent, force: false }.into()
     }
 
-    /// An agent goes.
+    /// An agent leaves a conversation.
     #[must_use]
     pub fn leave(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
         let who = LeaveTarget::Agent(agent.into());
         Action::Leave { conversation: conversation.into(), who }.into()
     }
 
-    /// All who joined through a group go.
+    /// All agents leave a conversation who joined through a group.
     #[must_use]
     pub fn leave_group(conversation: impl Into<ConversationId>, group: impl Into<GroupId>) -> Self {
         let who = LeaveTarget::Group(group.into());
         Action::Leave { conversation: conversation.into(), who }.into()
     }
 
-    /// The conversation is over.
+    /// Closes a conversation.
     #[must_use]
     pub fn close(conversation: impl Into<ConversationId>) -> Self {
         Action::Close { conversation: conversation.into() }.into()
     }
 
-    /// Nothing but the time.
+    /// Carries out what is due.
     #[must_use]
     pub fn tick() -> Self {
         Action::Tick.into()
     }
 
-    /// The workspace is another one.
+    /// Replaces the workspace.
     #[must_use]
     pub fn workspace(workspace: Workspace) -> Self {
         Action::Workspace { workspace }.into()
     }
 
-    /// Sets the id by which a repeated command is known.
+    /// Sets the id by which a repetition of the command is recognized.
     #[must_use]
     pub fn id(mut self, id: impl Into<CommandId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets the priority of an arrival; other commands have none. A desk takes the nearest of the numbers
-    /// that every reader of JSON keeps exactly: at most 2^53 - 1, and at least the negative of that.
+    /// Sets the priority of an arrival. It has no effect on other commands. A desk limits the priority to the integers
+    /// that every reader of JSON keeps exactly: from -(2^53 - 1) to 2^53 - 1.
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
-        if let Action::Arrive { priority: place, .. } = &mut self.action {
-            *place = priority;
+        if let Action::Arrive { priority: current, .. } = &mut self.action {
+            *current = priority;
         }
         self
     }
 
-    /// Whether its id is one that can be read.
+    /// Returns `true` if the id of the command has the form that is required on the wire.
     pub(super) fn has_well_formed_id(&self) -> bool {
         self.id.as_ref().is_none_or(CommandId::is_well_formed)
     }
 
-    /// Whether the id of a conversation that it opens is one that can be read. Other ids are looked up,
-    /// and so cannot be others than those that are there.
+    /// Returns `true` if the id of a conversation that the command opens has the form that is required on the wire. All
+    /// other ids are looked up, so they need no check.
     pub(super) fn opens_well_formed(&self) -> bool {
         match &self.action {
             Action::Arrive { conversation, .. } => conversation.is_well_formed(),
@@ -303,7 +304,7 @@ impl Command {
         }
     }
 
-    /// Lets an assignment go beyond the agent's room; other commands have no such thing.
+    /// Lets an assignment exceed the agent's room. It has no effect on other commands.
     #[must_use]
     pub fn force(mut self) -> Self {
         if let Action::Assign { force, .. } = &mut self.action {

@@ -1,5 +1,5 @@
-//! What commands cost, counted in rows that are written and candidates that are looked at, at three
-//! sizes: that it grows as the documentation of [`Desk`] says, and no faster ([rule B2](crate::_rules#b2)).
+//! Tests of the cost of commands, counted in rows that are written and candidates that are examined, at three sizes.
+//! The cost must grow as the documentation of [`Desk`] says, and no faster ([rule B2](crate::_rules#b2)).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +14,10 @@ use crate::status::AgentStatus;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
-/// Sixteen times as much from the first to the last.
+/// The last size is sixteen times the first.
 const SIZES: [u64; 3] = [50, 200, 800];
 
-/// A desk, and how much it has done.
+/// A desk and the current instant.
 struct Bench {
     desk: Desk,
     now: Timestamp,
@@ -35,7 +35,7 @@ impl Bench {
         self
     }
 
-    /// Does a command, whatever comes of it.
+    /// Does a command with any result.
     fn tries(&mut self, command: &Command) -> CommandOutcome {
         self.desk.handle(self.now, command)
     }
@@ -61,18 +61,18 @@ impl Bench {
         self
     }
 
-    /// The steps that a command takes, and the events that it causes.
+    /// Returns the steps that a command takes and the number of its events.
     fn cost(&mut self, command: Command) -> Cost {
-        let before = self.desk.state.steps.taken();
+        let before = self.desk.state.work.total();
         let events = self.does(command).events;
-        Cost { steps: self.desk.state.steps.taken() - before, events: events.len() as u64 }
+        Cost { steps: self.desk.state.work.total() - before, events: events.len() as u64 }
     }
 
-    /// The steps that a question takes.
+    /// Returns the steps that a query takes.
     fn question<T>(&self, ask: impl FnOnce(&Desk) -> T) -> u64 {
-        let before = self.desk.state.steps.taken();
+        let before = self.desk.state.work.total();
         let _ = ask(&self.desk);
-        self.desk.state.steps.taken() - before
+        self.desk.state.work.total() - before
     }
 }
 
@@ -95,7 +95,7 @@ fn group(id: impl Into<String>) -> Group {
     Group::new(id.clone(), id).strategy(Strategy::Ranked)
 }
 
-/// Groups `g0`, `g1` and so on, each of which falls back to the next.
+/// Makes groups `g0`, `g1` and so on, each of which falls back to the next.
 fn chain(count: u64, of: impl Fn(u64) -> Group) -> impl Iterator<Item = Group> {
     (0..count).map(move |n| {
         let group = of(n);
@@ -103,14 +103,14 @@ fn chain(count: u64, of: impl Fn(u64) -> Group) -> impl Iterator<Item = Group> {
     })
 }
 
-/// Sixteen times the size may cost at most twice as much, beside a few steps.
+/// Asserts that sixteen times the size costs at most twice as much, plus a few steps.
 fn assert_logarithmic(cost: impl Fn(u64) -> u64) {
     let costs = SIZES.map(cost);
     let most = 2 * costs[0] + 40;
     assert!(costs.iter().all(|cost| *cost <= most), "{costs:?} steps at {SIZES:?}");
 }
 
-/// Four times the size may cost at most five times as much, beside a few steps.
+/// Asserts that four times the size costs at most five times as much, plus a few steps.
 fn assert_linear(cost: impl Fn(u64) -> u64) {
     let costs = SIZES.map(cost);
     let is_linear = costs.windows(2).all(|two| two[1] <= 5 * two[0] + 100);
@@ -187,7 +187,7 @@ fn groups_of_all_agents_cost_no_row_for_each() {
     }
 }
 
-/// Nobody has room, or somebody: so for all groups of all agents together.
+/// All groups of all agents have room or no room together.
 #[test]
 fn groups_of_all_agents_do_not_pass_on_to_one_another() {
     for is_chain in [false, true] {
@@ -199,10 +199,10 @@ fn groups_of_all_agents_do_not_pass_on_to_one_another() {
                 false => draft.groups((0..size).map(of)),
             });
             bench.online(1);
-            let before = bench.desk.state.steps.taken();
+            let before = bench.desk.state.work.total();
             bench.arrive(0, "first");
             bench.does(Command::decline("c0", "a0"));
-            bench.desk.state.steps.taken() - before
+            bench.desk.state.work.total() - before
         });
     }
 }
@@ -217,7 +217,7 @@ fn offers_that_end_together_cost_each_the_same() {
         assert!(cost.events >= 2 * size, "{cost:?}");
         cost.steps
     });
-    // Of calls that wait behind them, too.
+    // Requests that wait behind them change nothing.
     assert_linear(|size| {
         let everybody = group("g").all_agents();
         let mut bench = Bench::new(Draft::new().agents(agents(size)).group(everybody));
@@ -248,7 +248,7 @@ fn escalations_of_one_group_cost_each_the_same() {
         let mut bench = Bench::new(draft(size, &|group, n| group.agents([agent(n + 1)])));
         bench.online(size + 1).arrivals(1, "g");
         // The rounds of refusals are another matter.
-        let steps = |bench: &Bench| bench.desk.state.steps.taken();
+        let steps = |bench: &Bench| bench.desk.state.work.total();
         let before = steps(&bench);
         for _ in 0..size {
             bench.pass(40).does(Command::tick());
@@ -312,10 +312,10 @@ fn a_command_costs_no_more_where_many_wait_and_many_are_there() {
     };
     assert_logarithmic(|size| {
         let mut bench = busy(size);
-        let steps = bench.desk.state.steps.taken();
+        let steps = bench.desk.state.work.total();
         let arrival = bench.arrive(3 * size, "g");
         assert!(matches!(arrival.events.last().unwrap().kind, EventKind::Queued { .. }));
-        bench.desk.state.steps.taken() - steps
+        bench.desk.state.work.total() - steps
     });
     assert_logarithmic(|size| busy(size).cost(Command::close("c1")).steps);
     assert_logarithmic(|size| {
@@ -357,7 +357,7 @@ fn the_next_deadline_is_found_without_looking_at_all_that_may_be_due() {
         let draft = draft.groups(chain(size, of));
         hours.fold(draft, Draft::schedule)
     };
-    // A call asks for the first of a chain, or for a group beside it.
+    // A request is for the first group of a chain, or for a group outside it.
     for asked in ["g0", "open"] {
         assert_logarithmic(|size| {
             let mut bench = Bench::new(with_hours(size));
@@ -383,18 +383,18 @@ fn an_answer_costs_the_same_however_far_time_has_run() {
         bench.desk = bench.desk.max_events(200);
         bench.online(1).arrivals(1, "g");
         bench.now = until.parse().unwrap();
-        let before = bench.desk.state.steps.taken();
+        let before = bench.desk.state.work.total();
         let answer = bench.tries(&Command::tick());
         assert_eq!(answer.result, CommandResult::MoreDue);
         assert!(answer.events.len() > 190 && answer.events.len() <= 200);
-        bench.desk.state.steps.taken() - before
+        bench.desk.state.work.total() - before
     };
     let [week, year, end] =
         ["2026-12-23T10:00:00Z", "2027-11-23T10:00:00Z", "9999-12-31T23:59:59.999Z"].map(answer);
     assert_eq!((week, week), (year, end));
 }
 
-/// However many have refused a call, and however many calls an agent has refused.
+/// Neither many refusals of one request nor many refusals of one agent make a command slower.
 #[test]
 fn refusals_are_not_stepped_over_each_time() {
     let strategies =

@@ -1,5 +1,5 @@
-//! One log and several hosts: events are appended on the condition that nobody else has appended since
-//! the desk was brought up to date (optimistic concurrency).
+//! One log for several hosts: a host appends events on the condition that no other host has appended any since its
+//! desk was brought up to date (optimistic concurrency).
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,24 +21,24 @@ pub trait EventLog {
     /// Why the store could not be read or written.
     type Error;
 
-    /// Appends events, if the number of the last event in the log is `expected` (0 where it is empty),
-    /// and returns whether it was. Check and write must be one atomic step: a transaction, a
-    /// conditional write, a unique key.
+    /// Appends events if the number of the last event in the log is `expected`; the number of an empty log is 0.
+    /// Returns whether it was. The check and the write must be one atomic step: a transaction, a conditional write or a
+    /// unique key.
     ///
-    /// Without events it writes nothing and only answers whether `expected` is the last number.
+    /// Without events it writes nothing and only returns whether `expected` is the last number.
     ///
     /// # Errors
     ///
-    /// Whatever the store reports. If it is unknown whether the events were written, an error is right
-    /// too: a [command with an id](Command::id) can be executed again.
+    /// Any error of the store. If it is unknown whether the events were written, return an error: a
+    /// [command with an id](Command::id) can be executed again.
     fn append(&mut self, expected: u64, events: &[Event]) -> Result<bool, Self::Error>;
 
-    /// Reads the events whose numbers are above `version`, in the order of their numbers. It may return
-    /// only the first of them, and is then called again.
+    /// Reads the events after number `version`, in the order of their numbers. It may return only the first ones; it is
+    /// then called again.
     ///
     /// # Errors
     ///
-    /// Whatever the store reports.
+    /// Any error of the store.
     fn read_after(&mut self, version: u64) -> Result<Vec<Event>, Self::Error>;
 
     /// Finds the router of the workspace that a [`WorkspaceReplaced`](crate::desk::EventKind) event names
@@ -49,8 +49,8 @@ pub trait EventLog {
     }
 }
 
-/// Why a command was not executed on a log. The desk may have caught up with the log; the command has
-/// not been answered.
+/// Why a command was not executed on a log. The desk may have applied events of other hosts. The command has no
+/// outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExecuteError<E> {
@@ -58,8 +58,8 @@ pub enum ExecuteError<E> {
     Log(E),
     /// An event of the log does not follow from the desk's state.
     Apply(ApplyError),
-    /// The log ends at another event than the desk, and has no later ones: it is not the log that the
-    /// desk was built from, or it has lost events.
+    /// The last event of the log is not the desk's last event, and the log has no later ones. It is another log, or it
+    /// has lost events.
     LogEnds {
         /// The desk's version.
         version: u64,
@@ -95,15 +95,15 @@ impl<E> From<ApplyError> for ExecuteError<E> {
 }
 
 impl Desk {
-    /// Decides on a command, appends the events to the log and applies them. Where another host has
-    /// appended in the meantime, the desk first applies what it has missed, and decides again.
+    /// Decides on a command, appends the events to the log and applies them. If another host has appended events in the
+    /// meantime, the desk first applies these and decides again.
     ///
-    /// Every answer that it returns holds for the whole log: also a refusal and a repeated command,
-    /// which append nothing, are checked against the log before they are returned. `now` is the host's
-    /// clock; the command happens at [`monotonic(now)`](Self::monotonic).
+    /// Every outcome that it returns is valid for the whole log. A refusal and a repeated command append no events, but
+    /// they are checked against the log, too. `now` is the host's clock; the command happens at
+    /// [`monotonic(now)`](Self::monotonic).
     ///
-    /// Where more is due than one answer holds ([`CommandResult::MoreDue`]), it appends and applies answer after
-    /// answer and returns the last. A host that publishes events does so where it appends them.
+    /// If more is due than one outcome holds ([`CommandResult::MoreDue`]), it appends and applies several outcomes and
+    /// returns the last one. A host that publishes events does so in its implementation of [`EventLog::append`].
     ///
     /// ```
     /// # use std::convert::Infallible;
@@ -137,17 +137,18 @@ impl Desk {
     /// here.execute(now, &Command::presence("ana", AgentStatus::Online), &mut log)?;
     /// here.execute(now, &Command::arrive("c1", Visitor::undated().group_code("sales")), &mut log)?;
     ///
-    /// // The other host has seen nothing of it, and by itself would not know the conversation.
+    /// // The other host has seen no events. Its desk alone does not know the conversation.
     /// let stale = there.decide(now, &Command::accept("c1", "ben"));
     /// assert_eq!(stale.refusal(), Some(Refusal::UnknownConversation));
-    /// let answer = there.execute(now, &Command::accept("c1", "ana"), &mut log)?;
-    /// assert_eq!(answer.refusal(), None);
+    /// let outcome = there.execute(now, &Command::accept("c1", "ana"), &mut log)?;
+    /// assert_eq!(outcome.refusal(), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// What the store reports, and a log that this desk cannot follow:
+    /// [`ExecuteError::Log`] for an error of the store, [`ExecuteError::Apply`] and [`ExecuteError::LogEnds`] for a log
+    /// that does not continue from the state of this desk:
     ///
     /// ```
     /// # use std::convert::Infallible;
@@ -180,13 +181,13 @@ impl Desk {
         log: &mut L,
     ) -> Result<CommandOutcome, ExecuteError<L::Error>> {
         loop {
-            let answer = self.decide(self.monotonic(now), command);
-            if log.append(self.version(), &answer.events).map_err(ExecuteError::Log)? {
-                self.replay(&answer.events, |digest| log.router(digest))?;
-                if answer.result == CommandResult::MoreDue {
+            let outcome = self.decide(self.monotonic(now), command);
+            if log.append(self.version(), &outcome.events).map_err(ExecuteError::Log)? {
+                self.replay(&outcome.events, |digest| log.router(digest))?;
+                if outcome.result == CommandResult::MoreDue {
                     continue;
                 }
-                return Ok(answer);
+                return Ok(outcome);
             }
             let version = self.version();
             let missed = log.read_after(version).map_err(ExecuteError::Log)?;

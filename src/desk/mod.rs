@@ -1,15 +1,19 @@
-//! Conversations over time: who gets the conversation, and what happens next.
+//! Conversations over time: who gets a conversation, and what happens next.
 //!
-//! A [`Desk`] is a decider. [`Desk::decide`] says which [`Event`]s a [`Command`] causes at an instant,
-//! or why it is refused, and changes nothing; [`Desk::apply`] does to the state what an event says,
-//! and is all that changes it. Between the two stands the host's log. The desk reads no clock and no
-//! store: the same commands give the same events, byte for byte, on every machine.
+//! A [`Desk`] is an event-sourced state machine. [`Desk::decide`] returns the [`Event`]s that a [`Command`] causes at
+//! an instant, or why the command is refused; it changes nothing. [`Desk::apply`] changes the state by an event;
+//! nothing else does. The host keeps the log of events. A desk reads no clock and no store, so equal commands give
+//! equal events, byte for byte, on every machine.
 //!
-//! # Where it lives
+//! # Files
 //!
-//! `command`, `event`, `refusal`, `reply` and `snapshot` are its words; `state` is what it remembers,
-//! and `apply` what each event does to that; `rules` is what commands and time cause; `fairness` orders
-//! agents by strategy; `queries` answers questions.
+//! - `command`, `event`, `outcome`, `refusal`, `snapshot`, `retention`: the public types.
+//! - `state`: the tables, what is derived from them, and transactions.
+//! - `apply`: what each event changes.
+//! - `rules`: what commands and time cause.
+//! - `ordering`: the order in which each strategy asks agents.
+//! - `queries`, `bounds`, `log`: methods of [`Desk`] for queries, for the limit of events, and for a shared log.
+//! - `digest`: the digest of a workspace, which names it in a log.
 //!
 //! The documentation of [`Desk`] says what a command costs. [`_rules`](crate::_rules#d-the-desk) lists the rules.
 
@@ -52,11 +56,11 @@ use crate::time::Timestamp;
 
 use state::State;
 
-/// How many events an answer holds, where the host does not say.
+/// The most events of an outcome if the host does not set another limit.
 const MAX_EVENTS: usize = 10_000;
 
-/// Conversations over time: a deterministic state machine over a [`Router`], for hosts that want
-/// assignment, queueing and hand-over done for them.
+/// Assigns conversations to agents, queues them and transfers them: a deterministic state machine on top of a
+/// [`Router`].
 ///
 /// ```
 /// use std::sync::Arc;
@@ -71,27 +75,27 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// desk.handle("2026-11-22T10:00:00Z".parse()?, &Command::presence("ana", AgentStatus::Online));
 /// let visitor = Visitor::undated().id("v1").group_code("sales");
-/// let answer = desk.handle("2026-11-22T10:00:05Z".parse()?, &Command::arrive("c1", visitor));
-/// let offered = answer.events.last().map(|event| &event.kind);
+/// let outcome = desk.handle("2026-11-22T10:00:05Z".parse()?, &Command::arrive("c1", visitor));
+/// let offered = outcome.events.last().map(|event| &event.kind);
 /// assert!(matches!(offered, Some(EventKind::Offered { agent, .. }) if *agent == "ana"));
-/// assert_eq!(desk.next_deadline(), Some("2026-11-22T10:00:35Z".parse()?), "the offer ends");
+/// assert_eq!(desk.next_deadline(), Some("2026-11-22T10:00:35Z".parse()?), "the offer expires");
 ///
-/// let answer = desk.handle("2026-11-22T10:00:09Z".parse()?, &Command::accept("c1", "ana"));
-/// assert_eq!(answer.refusal(), None);
+/// let outcome = desk.handle("2026-11-22T10:00:09Z".parse()?, &Command::accept("c1", "ana"));
+/// assert_eq!(outcome.refusal(), None);
 /// assert_eq!(desk.workload("ana").unwrap().conversations, ["c1"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Two hosts, one log
 ///
-/// Events go to whatever log a host has, with the version that it expects: of two hosts that decide
-/// on the same version, one wins on any store that can append on a condition (optimistic
-/// concurrency). The loser applies what it has missed and decides again.
+/// Several hosts can share one log (optimistic concurrency). A host appends the events of an outcome on the condition
+/// that the last event of the log is still the one that its desk knows. If two hosts decide at once, the store accepts
+/// the first one. The other host applies the events that it has missed and decides again.
 ///
-/// An answer is final only when the log has confirmed it. A refusal appends no events, nor does a
-/// command that was done before: so the loop below appends *nothing* on the same condition, and a
-/// desk that is behind the log refuses nobody for what is no longer so. [`execute`](Self::execute) is
-/// that loop for a store that implements [`EventLog`]; for an asynchronous store, write it out:
+/// An outcome is final only after the log has confirmed it. A refusal has no events, and neither has a command that was
+/// done before. The loop below therefore appends an *empty* list on the same condition; otherwise a desk that is behind
+/// the log could refuse a command for a reason that no longer exists. [`execute`](Self::execute) is this loop for a
+/// store that implements [`EventLog`]. For an asynchronous store, write the loop yourself:
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -116,15 +120,15 @@ const MAX_EVENTS: usize = 10_000;
 /// ) -> Result<CommandOutcome, ApplyError> {
 ///     loop {
 ///         // The clocks of two hosts differ, and time must not go back.
-///         let answer = desk.decide(desk.monotonic(now), command);
-///         let missed = append_or_read(log, desk.version(), &answer.events); // .await
+///         let outcome = desk.decide(desk.monotonic(now), command);
+///         let missed = append_or_read(log, desk.version(), &outcome.events); // .await
 ///         if !missed.is_empty() {
 ///             desk.replay(&missed, |_| None)?;
 ///             continue;
 ///         }
-///         desk.replay(&answer.events, |_| None)?;
-///         if answer.result != CommandResult::MoreDue {
-///             return Ok(answer);
+///         desk.replay(&outcome.events, |_| None)?;
+///         if outcome.result != CommandResult::MoreDue {
+///             return Ok(outcome);
 ///         }
 ///     }
 /// }
@@ -146,12 +150,12 @@ const MAX_EVENTS: usize = 10_000;
 ///     execute(&mut here, &mut log, fast, &command)?;
 /// }
 ///
-/// // The other host has missed all of it, and its clock is two seconds behind.
+/// // The other host has missed these events, and its clock is two seconds behind.
 /// let taken = execute(&mut there, &mut log, slow, &Command::accept("c1", "ben"))?;
 /// assert_eq!(taken.refusal(), None);
 /// assert_eq!(there.last_at(), Some(fast));
 ///
-/// // Here it is not known yet that Ben was faster.
+/// // This host does not know yet that Ben was faster.
 /// let late = execute(&mut here, &mut log, fast, &Command::accept("c1", "ana"))?;
 /// assert_eq!(late.refusal(), Some(Refusal::Taken));
 /// assert!(here == there);
@@ -160,81 +164,79 @@ const MAX_EVENTS: usize = 10_000;
 ///
 /// # Cost
 ///
-/// Agents, calls and what is open between them are rows in ordered tables. One function writes them and keeps what is
-/// derived: the agents whom each group may ask, in its strategy's order; the calls that each group could tell, in the
-/// order of [rule D4](crate::_rules#d4); who serves each group; deadlines in time order. A decision tries its
-/// consequences on the tables themselves, noting how each row was, and puts them back in reverse: no copy, no
-/// overlay.
+/// A command costs O(log n) in the number of agents, of waiting conversations, and in the length of a chain of
+/// fallbacks. Beyond that it costs, once for each: the offers, notices, withdrawals and announcements that it causes,
+/// the groups that another group serves afterwards, and the memberships of the agent in groups that list their agents.
 ///
-/// So a command costs logarithmic time in agents, in waiting conversations and in the length of a chain
-/// of fallbacks. Beyond that it costs, each once, what it changes: tellings, withdrawals, announcements,
-/// groups that another group serves now, and the agent's own memberships in groups that list their
-/// agents.
+/// The state is a set of ordered tables. One function writes their rows and updates what is derived from them: the
+/// agents whom each team may ask, in the order of its strategy; the requests that each team can offer, in the order of
+/// [rule D4](crate::_rules#d4); which group serves each group; and deadlines in the order of time. A decision tries its
+/// consequences on these tables in a transaction and rolls it back; the state is never copied.
 ///
-/// - *Groups of all agents.* Such a group has no row for each agent. One that counts turns
-///   (`round_robin`, `weighted`) has, from its first turn on, and a change of a status then costs a step
-///   for each such group.
-/// - *Refusals.* Whoever has refused a call is not looked at again each time: a search for the first
-///   call of an agent, or the first agent for a call, goes on where the last one ended, and looks again
-///   at what has changed since. Only where as many candidates have changed since then as there are before
-///   the result does it step over those that are refused.
-/// - *Everything.* Replacing the workspace, restoring a snapshot and the first decision after that look
-///   at the whole state. Each decision looks at the schedules that have changed since the last event, and
-///   until the first event at all of them.
-/// - *Time.* An answer is bounded by [`max_events`](Self::max_events), however late it is.
-///   [`next_deadline`](Self::next_deadline) looks at 64 candidates of a kind at most.
-/// - *Questions* cost what they answer: [`conversation`](Self::conversation) finds its place in the queue
-///   in logarithmic time.
+/// - *Groups of all agents.* These groups have no row for each agent. A group that counts turns (`round_robin`,
+///   `weighted`) has one from its first turn on, so a change of a status costs one step for each of these groups.
+/// - *Refusals.* A search does not examine old refusals again. It continues where the last one ended, and examines what
+///   has changed since then. If more candidates have changed than come before the result, it examines those before the
+///   result instead, including the ones who have refused.
+/// - *The whole state.* Three things read all of it: a replacement of the workspace, the restoration of a snapshot, and
+///   the first decision after that. Each decision reads the schedules that have changed since the last event; before
+///   the first event it reads all of them.
+/// - *Time.* An outcome has a limit of events ([`max_events`](Self::max_events)), however much time has passed.
+///   [`next_deadline`](Self::next_deadline) examines at most 64 candidates of a kind.
+/// - *Queries* cost what they return. [`conversation`](Self::conversation) finds the position in the queue in O(log n).
 ///
-/// Tests count the steps of each of these at three sizes; `cargo bench --bench desk` prints times.
+/// Tests count the steps of each of these at three sizes. `cargo bench --bench desk` prints times.
 ///
 /// # Rules
 ///
-/// [The rules of the desk](crate::_rules#d-the-desk) say what each command does and what time brings, with the
+/// [The rules of the desk](crate::_rules#d-the-desk) say what each command does and what is due at which time, with the
 /// choices that were made where a rule leaves a question open.
 #[derive(Clone)]
 pub struct Desk {
     state: State,
-    /// Up to here nothing is due since the last event: what was looked at and came to nothing.
-    looked: Option<Timestamp>,
-    /// Whether all has followed that follows from the state. A snapshot may be of a moment between two
-    /// events of one answer, and an answer may have been cut where very much follows from one thing; then
-    /// the next decision looks at everything.
+    /// Decisions since the last event have found that nothing is due up to here.
+    checked_until: Option<Timestamp>,
+    /// `true` if no event follows from the state alone. A snapshot may have been taken between two events of one
+    /// outcome, and an outcome may have been cut within the consequences of one timer. The next decision then rechecks
+    /// the whole state.
     is_settled: bool,
-    /// How many events of the last instant were applied, where another desk may have decided on them.
-    of_instant: usize,
-    /// The last event of the last answer, and whether nothing follows from the state after it.
-    decided: Option<(Event, bool)>,
-    /// More follows from the state: the last answer was cut.
+    /// The number of applied events of the last instant, if another desk may have decided on them.
+    events_in_instant: usize,
+    /// The last event of the last outcome, and whether the state is settled after it.
+    last_decision: Option<(Event, bool)>,
+    /// The last outcome was cut, so more events follow from the state.
     is_cut: bool,
-    /// How many events an answer holds ([rule B1](crate::_rules#b1)).
+    /// The most events of an outcome ([rule B1](crate::_rules#b1)).
     max_events: usize,
-    /// The router of the workspace that was last decided on.
-    prepared: Option<(Digest, Arc<Router>)>,
+    /// The router that the last decision on a [`Command::workspace`] has made.
+    prepared_router: Option<(Digest, Arc<Router>)>,
 }
 
 impl Desk {
-    /// A desk at which nothing has happened: everybody is offline.
+    /// Creates a desk without events. Every agent is offline.
     #[must_use]
     pub fn new(router: Arc<Router>) -> Self {
         Self::with_retention(router, Retention::default())
     }
 
-    /// The same, remembering more or less of what is over ([rule D15](crate::_rules#d15)).
+    /// Creates a desk without events that remembers more or fewer ended conversations and commands
+    /// ([rule D15](crate::_rules#d15)).
     #[must_use]
-    pub fn with_retention(router: Arc<Router>, memory: Retention) -> Self {
-        Self::of(State::new(router, memory))
+    pub fn with_retention(router: Arc<Router>, retention: Retention) -> Self {
+        Self::from_state(State::new(router, retention))
     }
 
-    /// A desk as it was when a snapshot was taken ([invariant I8](crate::_rules#i8)), by the router of that time's
-    /// workspace. Its first decision, be it a tick, looks at the whole state, and gives what was left to
-    /// follow where the snapshot was taken between two events of an answer.
+    /// Restores a desk from a snapshot ([invariant I8](crate::_rules#i8)). The router must be of the workspace under
+    /// which the snapshot was taken.
+    ///
+    /// The first decision, even on a tick, reads the whole state. If the snapshot was taken between two events of one
+    /// outcome, it returns the events that are missing.
     ///
     /// # Errors
     ///
-    /// [`RestoreError::OtherWorkspace`] where the router is of another workspace,
-    /// [`RestoreError::Inconsistent`] where the snapshot contradicts itself: it is checked whole, so that
-    /// a desk that was restored behaves like one that wrote the snapshot ([rule B3](crate::_rules#b3)).
+    /// - [`RestoreError::OtherWorkspace`] if the router is of another workspace.
+    /// - [`RestoreError::Inconsistent`] if the snapshot contradicts itself. All of it is checked, so a restored desk
+    ///   behaves exactly like the desk that wrote the snapshot ([rule B3](crate::_rules#b3)).
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -262,135 +264,142 @@ impl Desk {
             return Err(RestoreError::OtherWorkspace { expected, found });
         }
         let state = State::restored(snapshot, router)?;
-        Ok(Self { is_settled: false, ..Self::of(state) })
+        Ok(Self { is_settled: false, ..Self::from_state(state) })
     }
 
-    fn of(state: State) -> Self {
+    /// Checks the invariants of the state, and of the tables that are derived from it. It is for tests: it costs more
+    /// than linear time.
+    #[doc(hidden)]
+    pub fn validate(&self) -> Result<(), String> {
+        self.state.validate().map_err(|violation| violation.to_string())
+    }
+
+    fn from_state(state: State) -> Self {
         Self {
             state,
-            looked: None,
+            checked_until: None,
             is_settled: true,
-            of_instant: 0,
-            decided: None,
+            events_in_instant: 0,
+            last_decision: None,
             is_cut: false,
             max_events: MAX_EVENTS,
-            prepared: None,
+            prepared_router: None,
         }
     }
 
-    /// The whole state as a document.
+    /// Returns the whole state as a document.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         self.state.snapshot()
     }
 
-    /// The number of the last event; 0 where nothing has happened.
+    /// Returns the number of the last event; 0 if there is none.
     #[must_use]
     pub fn version(&self) -> u64 {
-        self.state.version
+        self.state.version.number()
     }
 
-    /// The instant of the last event; none where nothing has happened. A command of an earlier instant
-    /// is refused as [`TimeWentBack`](Refusal::TimeWentBack).
+    /// Returns the instant of the last event; `None` if there is none. A command with an earlier instant is refused as
+    /// [`TimeWentBack`](Refusal::TimeWentBack).
     #[must_use]
     pub fn last_at(&self) -> Option<Timestamp> {
         self.state.clock
     }
 
-    /// The instant for a command at `now` by a host's clock: the instant of the last event where that
-    /// is later, because the event came from a host whose clock is ahead.
+    /// Returns the instant for a command at `now` by the host's clock: `now`, or the instant of the last event if that
+    /// is later. It is later if the event came from a host whose clock is ahead.
     #[must_use]
     pub fn monotonic(&self, now: Timestamp) -> Timestamp {
         self.last_at().map_or(now, |last| last.max(now))
     }
 
-    /// The router of the workspace that holds now.
+    /// Returns the router of the current workspace.
     #[must_use]
     pub fn router(&self) -> &Arc<Router> {
         &self.state.router
     }
 
-    /// Who is online and how loaded: an agent's load is the conversations that they are in plus the
-    /// offers open to them ([rule D1](crate::_rules#d1)).
+    /// Returns the presence of the agents. The load of an agent is the number of conversations that the agent is in
+    /// plus the number of open offers to the agent ([rule D1](crate::_rules#d1)).
     #[must_use]
     pub fn presence(&self) -> &Presence {
         &self.state.presence
     }
 
-    /// When the next timed change is due ([rule D13](crate::_rules#d13)): a tick at or after it does it. None where
-    /// nothing is.
+    /// Returns when the next timed change is due ([rule D13](crate::_rules#d13)); `None` if there is none. A
+    /// [tick](Command::tick) at this instant or later carries the change out.
     ///
-    /// It may turn out that nothing comes of it, for example where a schedule opens and everybody
-    /// is offline; once a decision has looked that far, it is no longer given.
+    /// The change may turn out to cause no event, for example if a schedule opens while every agent is offline. Once a
+    /// decision has reached that instant, the method no longer returns it.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         if self.is_cut {
             return self.last_at();
         }
-        self.state.next_deadline(self.looked)
+        self.state.next_deadline(self.checked_until)
     }
 
-    /// What a command causes at an instant: events to append to the log and to
-    /// [apply](Self::apply), or a refusal. The desk is as it was.
+    /// Decides on a command at an instant. Returns the events to append to the log and to [apply](Self::apply), or a
+    /// refusal. The state of the desk does not change.
     ///
-    /// It takes the desk mutably since it tries the consequences on the state itself and takes them
-    /// back; all that it leaves behind is how far it has looked for what is due, and the router that
-    /// a [`Command::workspace`] made.
+    /// The method takes the desk mutably because it tries the consequences on the state and then undoes them. It only
+    /// keeps up to which instant nothing is due, and the router that a [`Command::workspace`] needs.
     ///
-    /// An answer is bounded: where very much is due, it holds the first part, and its reply is
+    /// An outcome has a limit of events. If more is due, it has the first part, and its result is
     /// [`CommandResult::MoreDue`].
     #[must_use = "nothing has happened before its events are applied"]
     pub fn decide(&mut self, at: Timestamp, command: &Command) -> CommandOutcome {
-        let (looked, most) = (self.looked, self.max_events);
-        let decided = rules::decide(&mut self.state, at, command, looked, most, self.is_settled);
-        self.looked = looked.max(decided.quiet_until);
+        let (checked_until, most) = (self.checked_until, self.max_events);
+        let decided =
+            rules::decide(&mut self.state, at, command, checked_until, most, self.is_settled);
+        self.checked_until = checked_until.max(decided.checked_until);
         if decided.is_settled && !self.is_settled {
-            (self.is_settled, self.of_instant) = (true, 0);
+            (self.is_settled, self.events_in_instant) = (true, 0);
         }
-        let last = decided.answer.events.last().cloned();
-        self.decided = last.map(|event| (event, decided.will_be_settled));
+        let last = decided.outcome.events.last().cloned();
+        self.last_decision = last.map(|event| (event, decided.will_be_settled));
         if decided.router.is_some() {
-            self.prepared = decided.router;
+            self.prepared_router = decided.router;
         }
-        decided.answer
+        decided.outcome
     }
 
-    /// [Decides](Self::decide) and [applies](Self::apply) in one call, for a host that needs no
-    /// check between the two. Where it answers [`CommandResult::MoreDue`], call it again.
+    /// [Decides](Self::decide) on a command and [applies](Self::apply) its events, for a host without a log that could
+    /// reject them. If the result is [`CommandResult::MoreDue`], call it again with the same command.
     pub fn handle(&mut self, at: Timestamp, command: &Command) -> CommandOutcome {
-        let answer = self.decide(at, command);
-        for event in &answer.events {
+        let outcome = self.decide(at, command);
+        for event in &outcome.events {
             let applied = self.apply(event);
             debug_assert_eq!(applied, Ok(()), "{event:?}");
         }
-        answer
+        outcome
     }
 
-    /// Does to the state what an event says: the only thing that changes it. Cannot fail on the
-    /// events that [`decide`](Self::decide) of the same state gave.
+    /// Changes the state by an event. Nothing else changes the state. The call cannot fail for the events that
+    /// [`decide`](Self::decide) has returned on this state.
     ///
     /// # Errors
     ///
-    /// An event that does not follow is refused with its number, and nothing changes:
-    /// [`ApplyError`] says why.
+    /// [`ApplyError`] if the event does not follow from the state. It has the number of the event and the reason. The
+    /// state does not change.
     pub fn apply(&mut self, event: &Event) -> Result<(), ApplyError> {
         self.apply_with(event, |_| None)
     }
 
-    /// The same, with a look-up for the routers of later workspaces: an event says by digest which
-    /// workspace is meant ([rule D12](crate::_rules#d12)).
+    /// Changes the state by an event, with a look-up for the routers of later workspaces. An event names a workspace by
+    /// its digest ([rule D12](crate::_rules#d12)).
     ///
     /// # Errors
     ///
-    /// As [`apply`](Self::apply); [`ApplyError::UnknownWorkspace`] where the look-up does not know
-    /// it.
+    /// The errors of [`apply`](Self::apply), and [`ApplyError::UnknownWorkspace`] if the look-up returns `None` for the
+    /// digest of the event.
     pub fn apply_with(
         &mut self,
         event: &Event,
         routers: impl Fn(&Digest) -> Option<Arc<Router>>,
     ) -> Result<(), ApplyError> {
-        let prepared = self.prepared.clone();
-        let look_up = |digest: &Digest| match &prepared {
+        let prepared_router = self.prepared_router.clone();
+        let look_up = |digest: &Digest| match &prepared_router {
             Some((known, router)) if known == digest => Some(Arc::clone(router)),
             _ => routers(digest),
         };
@@ -400,7 +409,7 @@ impl Desk {
         match applied {
             Ok(()) => {
                 self.state.commit();
-                self.looked = None;
+                self.checked_until = None;
                 self.note_applied(event, before);
             }
             Err(_) => self.state.rollback(),
@@ -408,12 +417,12 @@ impl Desk {
         applied
     }
 
-    /// Applies a log, from the event after the desk's version on.
+    /// Applies the events of a log. The first one must be the event after the desk's [version](Self::version).
     ///
     /// # Errors
     ///
-    /// A gap, a repeated or a foreign event, and an unknown workspace, each with the number where
-    /// the log breaks; the events before it have been applied.
+    /// The errors of [`apply_with`](Self::apply_with) for the first event that cannot be applied. The events before it
+    /// have been applied.
     pub fn replay<'e>(
         &mut self,
         events: impl IntoIterator<Item = &'e Event>,
@@ -423,7 +432,7 @@ impl Desk {
     }
 }
 
-/// Equal if all that they remember is.
+/// Two desks are equal if their snapshots are.
 impl PartialEq for Desk {
     fn eq(&self, other: &Self) -> bool {
         self.snapshot() == other.snapshot()

@@ -1,16 +1,18 @@
-//! Whose turn it is ([rule D11](crate::_rules#d11)): one order of the eligible agents of a group for each strategy.
+//! The order in which each strategy asks the eligible agents of a team ([rule D11](crate::_rules#d11)).
 
 use std::cmp::Ordering;
 
+use crate::desk::state::membership::Position;
 use crate::desk::state::rows::AgentRow;
 use crate::group::Strategy;
+use crate::ix::{AgentIx, MemberIx};
 use crate::time::Timestamp;
 
-/// Numbers of a desk end here: 2^53 - 1, the greatest that every reader of JSON keeps exactly
+/// The largest number of a desk: 2^53 - 1, the largest integer that every reader of JSON keeps exactly
 /// ([rule B3](crate::_rules#b3)).
 pub(crate) const LAST_NUMBER: u64 = (1 << 53) - 1;
 
-/// Turns by weight, compared exactly.
+/// Turns divided by weight. Two ratios are compared exactly, by cross-multiplication.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LoadRatio {
     pub(crate) turns: u64,
@@ -20,7 +22,7 @@ pub(crate) struct LoadRatio {
 impl LoadRatio {
     pub(crate) const NONE: Self = Self { turns: 0, weight: 1 };
 
-    /// The fewest turns with which an agent of a weight has at least this share.
+    /// Returns the fewest turns with which an agent of a weight has at least this ratio.
     pub(crate) fn turns_for(self, weight: u32) -> u64 {
         let turns =
             (u128::from(self.turns) * u128::from(weight)).div_ceil(u128::from(self.weight.max(1)));
@@ -49,21 +51,22 @@ impl PartialEq for LoadRatio {
 
 impl Eq for LoadRatio {}
 
-/// The place of an eligible agent in a group: the first is asked first, ties go by member order.
+/// The sort key of an eligible agent in a team. The agent with the smallest key is asked first. Ties are broken by the
+/// order of the members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct CandidateRank {
     share: LoadRatio,
     idle: Timestamp,
-    position: u32,
-    pub(crate) agent: u32,
+    position: MemberIx,
+    pub(crate) agent: AgentIx,
 }
 
 impl CandidateRank {
     pub(crate) fn new(
         strategy: Strategy,
-        agent: u32,
+        agent: AgentIx,
         row: &AgentRow,
-        (position, weight): (u32, u32),
+        position: Position,
         turns: u64,
     ) -> Self {
         let (share, idle) = match strategy {
@@ -71,13 +74,13 @@ impl CandidateRank {
             Strategy::LeastBusy => (LoadRatio { turns: row.load().into(), weight: 1 }, row.idle),
             Strategy::LongestIdle => (LoadRatio::NONE, row.idle),
             Strategy::RoundRobin => (LoadRatio { turns, weight: 1 }, Timestamp::MIN),
-            Strategy::Weighted => (LoadRatio { turns, weight }, Timestamp::MIN),
+            Strategy::Weighted => (LoadRatio { turns, weight: position.weight }, Timestamp::MIN),
         };
-        Self { share, idle, position, agent }
+        Self { share, idle, position: position.member, agent }
     }
 }
 
-/// The weight by which a strategy divides the turns of a member.
+/// Returns the weight by which a strategy divides the turns of a member.
 pub(crate) fn weight_of(strategy: Strategy, weight: u32) -> u32 {
     if strategy == Strategy::Weighted { weight } else { 1 }
 }

@@ -1,33 +1,35 @@
-//! What a desk answers to a command.
+//! The outcome of a command.
 
 use crate::desk::event::Event;
 use crate::desk::refusal::Refusal;
 
-/// What a desk answers to a command: the events that it causes, those that were due before it
-/// first, and what became of the command itself ([rule D0](crate::_rules#d0)).
+/// The outcome of a command: its events and its result ([rule D0](crate::_rules#d0)). The events that were due before
+/// the command come first.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CommandOutcome {
-    /// In the order of their numbers, which follow the desk's version.
+    /// The events, in the order of their numbers. The first number follows the desk's version.
     pub events: Vec<Event>,
-    /// What became of the command. A refusal is of the command alone: what was due before it
-    /// happens nevertheless.
+    /// The result of the command. A refusal concerns the command alone: the events that were due before it happen
+    /// nevertheless.
     pub result: CommandResult,
 }
 
-/// What became of a command.
+/// The result of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CommandResult {
-    /// It was done, be it that there was nothing to do.
+    /// The command was done. It may have caused no event.
     Done,
-    /// It has not been looked at: so much was due before it that the answer holds only the first part
-    /// ([rule B1](crate::_rules#b1)). Append and apply its events, then decide on the same command again. The events
-    /// are the same as without the cut; there may be none where much time has passed and little happened.
+    /// The command was not examined yet. So much was due before it that the outcome has only the first part
+    /// ([rule B1](crate::_rules#b1)). Append and apply the events, then decide on the same command again. The events of
+    /// all outcomes together are equal to those without a limit. An outcome may have no events, if much time has passed
+    /// and little has happened.
     MoreDue,
-    /// It was not, and changes nothing.
+    /// The command was refused and changes nothing.
     Refused(Refusal),
-    /// A command with this id was done before, by these events; now it does nothing ([rule D14](crate::_rules#d14)).
+    /// A command with this id was done before and caused these events. Now it does nothing
+    /// ([rule D14](crate::_rules#d14)).
     AlreadyDone {
         /// The number of its first event.
         first: u64,
@@ -37,7 +39,7 @@ pub enum CommandResult {
 }
 
 impl CommandOutcome {
-    /// Why the command was refused, where it was.
+    /// Returns why the command was refused; `None` if it was not.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
         match self.result {

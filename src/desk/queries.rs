@@ -1,4 +1,4 @@
-//! What a desk can be asked ([rule D16](crate::_rules#d16)).
+//! Queries of a desk ([rule D16](crate::_rules#d16)).
 
 use std::iter::Peekable;
 
@@ -8,23 +8,24 @@ use crate::desk::Desk;
 use crate::desk::state::State;
 use crate::desk::state::rows::{RequestRow, RequestTarget, ServingTeam};
 use crate::id::{AgentId, AsId, ConversationId, GroupId};
+use crate::ix::{AgentIx, ConversationNo, EventNo};
 use crate::router::Situation;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
-/// How a conversation stands.
+/// What a conversation waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ConversationStatus {
-    /// The visitor is to pick a group.
+    /// The visitor has been asked to pick a group.
     Asked,
-    /// An offer or a notice of its call is open.
+    /// An offer or a notice of its request is open.
     #[serde(rename = "told")]
     Offered,
-    /// Nobody is in it and nobody is told.
+    /// No agent is in it, and no offer or notice is open.
     Waiting,
-    /// An agent is in it.
+    /// At least one agent is in it.
     Running,
 }
 
@@ -32,11 +33,11 @@ pub enum ConversationStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Conversation {
-    /// Its id.
+    /// The id of the conversation.
     pub id: ConversationId,
-    /// When it arrived.
+    /// When the visitor opened it.
     pub arrived: Timestamp,
-    /// Its priority.
+    /// Its priority. A higher priority is offered first.
     pub priority: i64,
     /// What the conversation waits for.
     #[serde(rename = "stage")]
@@ -45,7 +46,7 @@ pub struct Conversation {
     #[serde(rename = "inside")]
     pub participants: Vec<Participant>,
     /// Its open requests for an agent, in the order of opening.
-    #[serde(rename = "calls")]
+    #[serde(rename = "requests")]
     pub requests: Vec<AgentRequest>,
 }
 
@@ -63,7 +64,7 @@ pub struct Participant {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AgentRequest {
-    /// The conversation.
+    /// The id of the conversation.
     pub conversation: ConversationId,
     /// The chosen or invited group. `None` if no group took the visitor.
     pub group: Option<GroupId>,
@@ -83,7 +84,7 @@ pub struct AgentRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OpenOffer {
-    /// The conversation.
+    /// The id of the conversation.
     pub conversation: ConversationId,
     /// The agent who got it.
     pub agent: AgentId,
@@ -107,66 +108,58 @@ pub struct Workload {
 }
 
 impl Desk {
-    /// A conversation as it stands; nothing for one that is closed or never arrived.
+    /// Returns the current state of a conversation; `None` if the conversation is closed or has never arrived.
     #[must_use]
     pub fn conversation(&self, id: impl AsId<ConversationId>) -> Option<Conversation> {
-        let number = *self.state.by_id.get(id.as_text())?;
+        let number = *self.state.conversations_by_id.get(id.as_text())?;
         let row = self.state.conversations.get(&number)?;
-        let inside: Vec<Participant> = self
-            .state
-            .participants(number)
-            .map(|(_, seat)| Participant {
-                agent: self.state.agent_id(seat.agent),
-                group: self.state.team_id(seat.group),
-            })
-            .collect();
-        let open = self.state.requests_of(number);
-        let calls: Vec<AgentRequest> = open.map(|call| self.state.request_view(call)).collect();
-        let stage = if !inside.is_empty() {
+        let participants = self.state.participants(number).map(|(_, participant)| Participant {
+            agent: self.state.agent_id(participant.agent),
+            group: self.state.team_id(participant.group),
+        });
+        let participants: Vec<Participant> = participants.collect();
+        let requests = self.state.requests_of(number);
+        let requests = requests.map(|request| self.state.request_view(request));
+        let requests: Vec<AgentRequest> = requests.collect();
+        let status = if !participants.is_empty() {
             ConversationStatus::Running
-        } else if calls.is_empty() {
+        } else if requests.is_empty() {
             ConversationStatus::Asked
-        } else if calls.iter().any(|call| !call.offers.is_empty()) {
+        } else if requests.iter().any(|request| !request.offers.is_empty()) {
             ConversationStatus::Offered
         } else {
             ConversationStatus::Waiting
         };
         let (id, arrived, priority) = (row.id.clone(), row.arrived, row.priority);
-        Some(Conversation {
-            id,
-            arrived,
-            priority,
-            status: stage,
-            participants: inside,
-            requests: calls,
-        })
+        Some(Conversation { id, arrived, priority, status, participants, requests })
     }
 
-    /// Every conversation, in the order of arrival.
+    /// Returns every conversation that is not closed, in the order of arrival.
     pub fn conversations(&self) -> impl Iterator<Item = Conversation> {
         self.state.conversations.values().filter_map(|row| self.conversation(&row.id))
     }
 
-    /// What waits for a group, chosen or invited, in the order of [rule D4](crate::_rules#d4) with invitations among
-    /// the others. Nothing for a group that the workspace does not have.
+    /// Returns the requests that wait for a group, in the order of [rule D4](crate::_rules#d4). Requests that invite
+    /// the group are among them. The iterator is empty for a group that the workspace does not have.
     pub fn waiting(&self, group: impl AsId<GroupId>) -> impl Iterator<Item = AgentRequest> {
         let group = self.state.router.roster().group(group.as_text());
-        let homes = group.map(|group| {
+        let targets = group.map(|group| {
             [RequestTarget::Chosen(ServingTeam::Group(group)), RequestTarget::Invited(group)]
         });
-        self.in_queue(homes.into_iter().flatten())
+        self.in_queue(targets.into_iter().flatten())
     }
 
-    /// What waits because no group takes the visitor ([rule D17](crate::_rules#d17)).
+    /// Returns the waiting requests of visitors whom no group takes ([rule D17](crate::_rules#d17)).
     pub fn waiting_for_anyone(&self) -> impl Iterator<Item = AgentRequest> {
         self.in_queue([RequestTarget::Chosen(ServingTeam::Workspace)].into_iter())
     }
 
+    /// Merges the ordered queues of some targets.
     fn in_queue(
         &self,
-        homes: impl Iterator<Item = RequestTarget>,
+        targets: impl Iterator<Item = RequestTarget>,
     ) -> impl Iterator<Item = AgentRequest> {
-        let queues = homes.filter_map(|home| self.state.waiting.get(&home));
+        let queues = targets.filter_map(|target| self.state.waiting.get(&target));
         let mut queues: Vec<_> = queues.map(|queue| queue.iter().peekable()).collect();
         let keys = std::iter::from_fn(move || {
             let first = |keys: &mut Peekable<_>| keys.peek().copied();
@@ -175,32 +168,33 @@ impl Desk {
             let (_, n) = firsts.min()?;
             queues.get_mut(n)?.next()
         });
-        (1..).zip(keys).filter_map(|(place, key)| {
-            let call = self.state.requests.get(&key.request)?;
-            Some(AgentRequest { position: Some(place), ..self.state.request_view_at(call, None) })
+        (1..).zip(keys).filter_map(|(position, key)| {
+            let request = self.state.requests.get(&key.request)?;
+            let view = self.state.request_view_at(request, None);
+            Some(AgentRequest { position: Some(position), ..view })
         })
     }
 
-    /// What an agent has in hand; nothing for one whom the workspace does not have.
+    /// Returns the conversations and the open offers of an agent; `None` for an agent that the workspace does not
+    /// have.
     #[must_use]
     pub fn workload(&self, agent: impl AsId<AgentId>) -> Option<Workload> {
         let agent = self.state.router.roster().agent(agent.as_text())?;
-        let seats =
-            self.state.participants_by_agent.range((agent, 0, 0)..=(agent, u64::MAX, u64::MAX));
-        let rows = seats.filter_map(|(_, number, _)| self.state.conversations.get(number));
-        let told = self.state.offers_to_agent(agent);
+        let keys =
+            (agent, ConversationNo::MIN, EventNo::MIN)..=(agent, ConversationNo::MAX, EventNo::MAX);
+        let participants = self.state.participants_by_agent.range(keys);
+        let offers = self.state.offers_to_agent(agent).into_iter();
         Some(Workload {
-            conversations: rows.map(|row| row.id.clone()).collect(),
-            offers: told
-                .into_iter()
-                .map(|(key, _)| key)
-                .filter_map(|k| self.state.open_offer(k))
+            conversations: participants
+                .map(|(_, number, _)| self.state.conversation_id(*number))
                 .collect(),
+            offers: offers.filter_map(|(key, _)| self.state.open_offer(key)).collect(),
         })
     }
 
-    /// A visitor before this desk's router and presence: for the picker that the widget shows, and
-    /// for what a decision would be. The instant is the visitor's.
+    /// Returns the [`Situation`] of a visitor with this desk's router and presence: for the picker that the widget
+    /// shows, or to find out what the router would decide. The instant is the visitor's own
+    /// [`at`](Visitor::at).
     #[must_use]
     pub fn situation<'a>(&'a self, visitor: &'a Visitor<'a>) -> Situation<'a> {
         self.state.router.situation(visitor, &self.state.presence)
@@ -208,44 +202,43 @@ impl Desk {
 }
 
 impl State {
-    fn request_view(&self, call: &RequestRow) -> AgentRequest {
-        self.request_view_at(call, call.waits().then(|| self.position(call)))
+    fn request_view(&self, request: &RequestRow) -> AgentRequest {
+        self.request_view_at(request, request.waits().then(|| self.position(request)))
     }
 
-    fn request_view_at(&self, call: &RequestRow, place: Option<usize>) -> AgentRequest {
-        let row = self.conversations.get(&call.key.conversation);
-        let told = self.offers_of_request(call);
+    fn request_view_at(&self, request: &RequestRow, position: Option<usize>) -> AgentRequest {
+        let offers = self.offers_of_request(request).into_iter();
         AgentRequest {
-            conversation: row.map_or_else(|| "".into(), |row| row.id.clone()),
-            group: self.team_id(call.target.team()),
-            is_invitation: matches!(call.target, RequestTarget::Invited(_)),
-            since: call.opened,
-            offers: told.into_iter().filter_map(|(key, _)| self.open_offer(key)).collect(),
-            position: place,
+            conversation: self.conversation_id(request.key.conversation),
+            group: self.team_id(request.target.team()),
+            is_invitation: matches!(request.target, RequestTarget::Invited(_)),
+            since: request.opened,
+            offers: offers.filter_map(|(key, _)| self.open_offer(key)).collect(),
+            position,
         }
     }
 
-    /// The place of a waiting call among those for the same group.
-    fn position(&self, call: &RequestRow) -> usize {
-        let homes = match call.target.team() {
+    /// Returns the position of a waiting request among those for the same group, counted from 1.
+    fn position(&self, request: &RequestRow) -> usize {
+        let targets = match request.target.team() {
             ServingTeam::Workspace => [Some(RequestTarget::Chosen(ServingTeam::Workspace)), None],
             ServingTeam::Group(group) => [
                 Some(RequestTarget::Chosen(ServingTeam::Group(group))),
                 Some(RequestTarget::Invited(group)),
             ],
         };
-        let queues = homes.into_iter().flatten().filter_map(|home| self.waiting.get(&home));
-        queues.map(|queue| queue.rank(&call.key)).sum::<usize>() + 1
+        let queues = targets.into_iter().flatten().filter_map(|target| self.waiting.get(&target));
+        queues.map(|queue| queue.rank(&request.key)).sum::<usize>() + 1
     }
 
-    fn open_offer(&self, key: (u64, u32)) -> Option<OpenOffer> {
-        let telling = self.offers.get(&key)?;
+    fn open_offer(&self, (conversation, agent): (ConversationNo, AgentIx)) -> Option<OpenOffer> {
+        let offer = self.offers.get(&(conversation, agent))?;
         Some(OpenOffer {
-            conversation: self.conversations.get(&key.0)?.id.clone(),
-            agent: self.agent_id(key.1),
-            group: self.team_id(telling.team),
-            is_offer: telling.is_offer,
-            until: telling.until,
+            conversation: self.conversation_id(conversation),
+            agent: self.agent_id(agent),
+            group: self.team_id(offer.team),
+            is_offer: offer.is_offer,
+            until: offer.until,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Why a command was refused.
+//! Reasons to refuse a command.
 
 use std::fmt;
 
@@ -20,29 +20,29 @@ pub enum Refusal {
     /// The id of the command, or of the conversation that arrives, is not 1 to 128 printable ASCII
     /// characters without space and quotes. Commands that are read cannot have such an id.
     InvalidId,
-    /// The instant is before that of the last event ([rule D13](crate::_rules#d13)).
+    /// The instant is earlier than the last event ([rule D13](crate::_rules#d13)).
     TimeWentBack,
-    /// There is no such conversation; a closed one is none any more ([rule D15](crate::_rules#d15)).
+    /// The desk has no conversation with this id. Closed conversations are forgotten ([rule D15](crate::_rules#d15)).
     UnknownConversation,
-    /// There is no such agent, be it the one who acts.
+    /// The workspace has no agent with this id. It may be the agent who acts.
     UnknownAgent,
-    /// There is no such group, or it is disabled.
+    /// The workspace has no group with this id, or the group is disabled.
     UnknownGroup,
-    /// Whoever acts is neither inside nor has the permission `assign_visitors` (rules [D5](crate::_rules#d5),
-    /// [D7](crate::_rules#d7)).
+    /// The agent who acts is not in the conversation and does not have the permission `assign_visitors` (rules
+    /// [D5](crate::_rules#d5), [D7](crate::_rules#d7)).
     NotPermitted,
-    /// The conversation is there already, the invitation is open, or the agent is inside.
+    /// The conversation exists already, the group is invited already, or the agent is in the conversation already.
     Exists,
-    /// The agent is inside, or another has accepted ([rule D2](crate::_rules#d2)).
+    /// The agent or another agent is in the conversation already ([rule D2](crate::_rules#d2)).
     Taken,
-    /// The agent is not told of the conversation at this moment ([rule D2](crate::_rules#d2)).
+    /// The agent has no open offer or notice of the conversation ([rule D2](crate::_rules#d2)).
     NotInvited,
-    /// The agent has as many conversations as they may have, or is offline (rules [D2](crate::_rules#d2),
+    /// The agent has as many conversations as allowed, or is offline (rules [D2](crate::_rules#d2),
     /// [D7](crate::_rules#d7)).
     NoRoom,
-    /// The agent, or everybody of that group, is not inside ([rule D6](crate::_rules#d6)).
+    /// The agent is not in the conversation, or no agent of the group is ([rule D6](crate::_rules#d6)).
     NotAMember,
-    /// Nobody would be left inside ([rule D6](crate::_rules#d6)).
+    /// No agent would be left in the conversation ([rule D6](crate::_rules#d6)).
     LastAgent,
 }
 

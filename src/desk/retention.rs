@@ -1,9 +1,10 @@
-//! How much a desk remembers of what is over ([rule D15](crate::_rules#d15)).
+//! How much a desk remembers of ended conversations and commands ([rule D15](crate::_rules#d15)).
 
 use crate::document::{exchanged, with_derived_reader};
 
 with_derived_reader! {
-    /// How much a [`Desk`](crate::desk::Desk) remembers of what is over; the oldest go first ([rule D15](crate::_rules#d15)).
+    /// How much a [`Desk`](crate::desk::Desk) remembers of ended conversations and of commands. Beyond these numbers
+    /// the oldest entries are forgotten ([rule D15](crate::_rules#d15)).
     ///
     /// ```
     /// use frontdesk::desk::Retention;
@@ -13,10 +14,11 @@ with_derived_reader! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct Retention {
-        /// How many visitors it knows the last agent of, for `sticky` groups ([rule D11](crate::_rules#d11)).
+        /// The number of visitors whose last agent is remembered, for `sticky` groups
+        /// ([rule D11](crate::_rules#d11)).
         #[serde(default = "visitors")]
         pub visitors: u32,
-        /// How many ids of commands it knows ([rule D14](crate::_rules#d14)).
+        /// The number of command ids that are remembered ([rule D14](crate::_rules#d14)).
         #[serde(default = "commands")]
         pub commands: u32,
     }
@@ -25,14 +27,14 @@ with_derived_reader! {
 exchanged!(Retention);
 
 impl Retention {
-    /// Sets how many visitors are remembered.
+    /// Sets the number of visitors whose last agent is remembered.
     #[must_use]
     pub fn visitors(mut self, most: u32) -> Self {
         self.visitors = most;
         self
     }
 
-    /// Sets how many ids of commands are remembered.
+    /// Sets the number of command ids that are remembered.
     #[must_use]
     pub fn commands(mut self, most: u32) -> Self {
         self.commands = most;
@@ -41,7 +43,7 @@ impl Retention {
 }
 
 impl Default for Retention {
-    /// 100,000 visitors and 10,000 commands.
+    /// Returns 100,000 visitors and 10,000 commands.
     fn default() -> Self {
         Self { visitors: visitors(), commands: commands() }
     }

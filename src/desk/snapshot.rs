@@ -1,4 +1,4 @@
-//! The whole state of a desk as a document, by ids.
+//! The state of a desk as a document. Agents and groups are named by their ids.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +11,10 @@ use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
 with_derived_reader! {
-    /// The whole state of a [`Desk`](crate::desk::Desk), serde both ways: with the events after it, it gives an
-    /// equal desk ([invariant I8](crate::_rules#i8)).
+    /// The state of a [`Desk`](crate::desk::Desk), to be stored and restored with serde. A snapshot and the events
+    /// after it give an equal desk ([invariant I8](crate::_rules#i8)).
     ///
-    /// What is in it is the desk's own affair and may grow; unknown and repeated keys are ignored.
+    /// Its content is private and may grow in later versions. Unknown and repeated keys are ignored when it is read.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Snapshot {
         pub(super) version: u64,
@@ -23,7 +23,7 @@ with_derived_reader! {
         pub(super) memory: Retention,
         pub(super) agents: Vec<AgentState>,
         pub(super) conversations: Vec<ConversationState>,
-        /// Snapshots of before have neither this nor the next list.
+        /// Snapshots of earlier versions have neither this list nor the next one.
         #[serde(default)]
         pub(super) service: Vec<ServiceState>,
         #[serde(default)]
@@ -38,13 +38,13 @@ with_derived_reader! {
 exchanged!(Snapshot);
 
 impl Snapshot {
-    /// The number of the last event that is in it.
+    /// Returns the number of the last event that the snapshot includes.
     #[must_use]
     pub fn version(&self) -> u64 {
         self.version
     }
 
-    /// Which workspace it was taken under: the router of that one restores it.
+    /// Returns the digest of the workspace under which the snapshot was taken. A router of this workspace restores it.
     #[must_use]
     pub fn workspace(&self) -> Digest {
         self.workspace
@@ -52,11 +52,12 @@ impl Snapshot {
 }
 
 impl Snapshot {
-    /// Takes out what only snapshots of before have. Whether there was any.
-    pub(super) fn forget_old_form(&mut self) -> bool {
-        let calls = self.conversations.iter_mut().flat_map(|known| &mut known.calls);
+    /// Removes the keys that only snapshots of earlier versions have. Returns `true` if there were any.
+    pub(super) fn remove_old_keys(&mut self) -> bool {
+        let requests =
+            self.conversations.iter_mut().flat_map(|conversation| &mut conversation.requests);
         let mut is_old = false;
-        for said in calls.filter_map(|call| call.announced.as_mut()) {
+        for said in requests.filter_map(|request| request.announced.as_mut()) {
             is_old |= said.served.take().is_some();
         }
         is_old
@@ -67,16 +68,16 @@ impl Snapshot {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RestoreError {
-    /// It was taken under another workspace: restore it with that one's router, and replace the
+    /// The snapshot was taken under another workspace. Restore it with a router of that workspace, then replace the
     /// workspace by a command.
     #[error("the snapshot was taken under workspace {expected}, not {found}")]
     OtherWorkspace {
-        /// That of the snapshot.
+        /// The digest in the snapshot.
         expected: Digest,
-        /// That of the router.
+        /// The digest of the router's workspace.
         found: Digest,
     },
-    /// It contradicts itself.
+    /// The snapshot contradicts itself.
     #[error("the snapshot contradicts itself: {0}")]
     Inconsistent(&'static str),
 }
@@ -97,12 +98,14 @@ pub(super) struct ConversationState {
     pub(super) priority: i64,
     pub(super) arrived: Timestamp,
     pub(super) chosen: Option<GroupId>,
-    pub(super) inside: Vec<SeatState>,
-    pub(super) calls: Vec<CallState>,
+    #[serde(rename = "inside")]
+    pub(super) participants: Vec<ParticipantState>,
+    #[serde(rename = "calls")]
+    pub(super) requests: Vec<RequestState>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct SeatState {
+pub(super) struct ParticipantState {
     pub(super) seq: u64,
     pub(super) agent: AgentId,
     pub(super) group: Option<GroupId>,
@@ -110,33 +113,39 @@ pub(super) struct SeatState {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct CallState {
+pub(super) struct RequestState {
     pub(super) number: u64,
     pub(super) group: Option<GroupId>,
     pub(super) invited: bool,
     pub(super) opened: Timestamp,
-    pub(super) escalated: Vec<GroupId>,
-    pub(super) told: Vec<TellingState>,
-    pub(super) refused: Vec<RefusalState>,
+    #[serde(rename = "escalated")]
+    pub(super) escalations: Vec<GroupId>,
+    #[serde(rename = "told")]
+    pub(super) offers: Vec<OfferState>,
+    #[serde(rename = "refused")]
+    pub(super) refusals: Vec<RefusalState>,
     pub(super) last_refusal: Option<Timestamp>,
     #[serde(default)]
     pub(super) rounds: u32,
-    #[serde(default)]
-    pub(super) asked: Vec<AgentId>,
-    pub(super) asked_last: Option<AgentId>,
+    #[serde(default, rename = "asked")]
+    pub(super) cooldowns: Vec<AgentId>,
+    #[serde(rename = "asked_last")]
+    pub(super) transferred_by: Option<AgentId>,
     pub(super) announced: Option<AnnouncedState>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct TellingState {
+pub(super) struct OfferState {
     pub(super) agent: AgentId,
     pub(super) group: Option<GroupId>,
-    /// The first instant in snapshots of before, which have none.
+    /// The first possible instant in snapshots of earlier versions, which have none.
     #[serde(default = "long_ago")]
     pub(super) at: Timestamp,
     pub(super) until: Option<Timestamp>,
-    pub(super) offer: bool,
-    pub(super) told: (u64, u32),
+    #[serde(rename = "offer")]
+    pub(super) is_offer: bool,
+    #[serde(rename = "told")]
+    pub(super) event: (u64, u32),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -150,9 +159,9 @@ pub(super) struct AnnouncedState {
     pub(super) queued: bool,
     #[serde(default = "long_ago")]
     pub(super) at: Timestamp,
-    #[serde(default = "yes")]
-    pub(super) stands: bool,
-    /// In snapshots of before; now it is said once for all calls of a group.
+    #[serde(default = "yes", rename = "stands")]
+    pub(super) is_current: bool,
+    /// Only in snapshots of earlier versions. Now `service` has it once for all requests of a group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) served: Option<bool>,
 }
@@ -165,7 +174,7 @@ fn long_ago() -> Timestamp {
     Timestamp::MIN
 }
 
-/// What calls that wait were told of who serves them.
+/// Whether a target was served when its waiting requests last heard of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct ServiceState {
     pub(super) group: Option<GroupId>,

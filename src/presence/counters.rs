@@ -1,36 +1,47 @@
-//! Who of each row is online and has room: a bit for each agent, in the order of the row, and counts.
+//! Who of each member list is online and has room: one bit for each member, and counts.
+//!
+//! # Idea
+//!
+//! The counts answer the status of a group in constant time. Each count exists twice: of all agents, and of agents
+//! without a lease. While no lease has expired the first one is right; once all have expired the second one is. The
+//! bits serve the time between, and name the agents.
+//!
+//! # Drawback
+//!
+//! A heartbeat updates each list that the agent is in, but only if the status, the room or the lease has changed.
 
+use crate::ix::{Ix, ListIx};
 use crate::roster::{Membership, Roster};
 use crate::status::GroupStatus;
 
-/// How many are online, and how many of them have room.
+/// The number of agents who are online, and of those who have room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) online: u32,
     pub(crate) with_room: u32,
 }
 
-/// What rows note of an agent.
+/// What the bits and counts hold of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AgentFlags {
     NotOnline,
     Online { with_room: bool, has_lease: bool },
 }
 
-/// Bits and counts of all rows.
+/// The bits and counts of all member lists.
 #[derive(Clone)]
 pub(super) struct GroupCounters {
-    tallies: Box<[CounterPair]>,
-    /// Where the words of each row start, and behind the last one where they end.
+    counters: Box<[CounterPair]>,
+    /// Where the words of each list start, and a last entry where they end.
     starts: Box<[usize]>,
-    /// Who is online, row after row; each begins a word of its own.
+    /// Who is online, list after list. Each list begins with a word of its own.
     online: Box<[u64]>,
-    /// Who of them has room.
+    /// Who is online and has room.
     with_room: Box<[u64]>,
 }
 
-/// A row's counts of all who are online, and of those without a lease: on one line of memory, with
-/// nothing beside them that a status does not need.
+/// The counts of a list: of all who are online, and of those without a lease. They are aligned so that a status reads
+/// one cache line.
 #[derive(Clone, Copy, Default)]
 #[repr(align(16))]
 struct CounterPair {
@@ -39,7 +50,7 @@ struct CounterPair {
 }
 
 impl Counts {
-    /// How a group stands of whose members so many are online ([rule A1](crate::_rules#a1)).
+    /// Returns the status of a group with these counts ([rule A1](crate::_rules#a1)), its schedule aside.
     pub(super) fn status(self) -> GroupStatus {
         match self {
             Self { online: 0, .. } => GroupStatus::Offline,
@@ -60,37 +71,39 @@ impl Counts {
 }
 
 impl GroupCounters {
-    /// Nobody online.
+    /// Returns the counters while nobody is online.
     pub(super) fn new(roster: &Roster) -> Self {
         let mut words = 0;
-        let ends = roster.member_lists().map(|row| {
-            words += row.len().div_ceil(u64::BITS as usize);
+        let ends = roster.member_lists().map(|list| {
+            words += list.len().div_ceil(u64::BITS as usize);
             words
         });
         let starts: Box<[usize]> = std::iter::once(0).chain(ends).collect();
         Self {
-            tallies: vec![CounterPair::default(); starts.len() - 1].into(),
+            counters: vec![CounterPair::default(); starts.len() - 1].into(),
             starts,
             online: vec![0; words].into(),
             with_room: vec![0; words].into(),
         }
     }
 
-    /// Notes how the agent of a seat stands, who stood otherwise before.
-    pub(super) fn note(&mut self, seat: Membership, before: AgentFlags, after: AgentFlags) {
-        let row = seat.row as usize;
-        let (Some(tally), Some(start)) = (self.tallies.get_mut(row), self.starts.get(row)) else {
+    /// Updates one membership of an agent whose flags have changed.
+    pub(super) fn update(&mut self, membership: Membership, before: AgentFlags, after: AgentFlags) {
+        let Membership { list, position } = membership;
+        let (Some(counter), Some(start)) =
+            (list.get_mut(&mut self.counters), list.get(&self.starts))
+        else {
             return;
         };
         if let AgentFlags::Online { with_room, has_lease } = before {
-            tally.change(has_lease, |count| count.remove(with_room));
+            counter.change(has_lease, |count| count.remove(with_room));
         }
         if let AgentFlags::Online { with_room, has_lease } = after {
-            tally.change(has_lease, |count| count.add(with_room));
+            counter.change(has_lease, |count| count.add(with_room));
         }
-        let word = start + (seat.position / u64::BITS) as usize;
-        let bit = 1 << (seat.position % u64::BITS);
-        // A bit that stays as it is is not touched.
+        let word = start + position.index() / u64::BITS as usize;
+        let bit = 1 << (position.number() % u64::BITS);
+        // Most changes concern one of the two bits; the other word need not be loaded.
         if before.is_online() != after.is_online() {
             flip(&mut self.online, word, bit);
         }
@@ -99,28 +112,37 @@ impl GroupCounters {
         }
     }
 
-    /// How many of a row are online, while no lease has ended.
-    pub(super) fn all(&self, row: u32) -> Counts {
-        self.tallies.get(row as usize).map_or(Counts::default(), |tally| tally.all)
+    /// Returns the counts of a member list. The lists come from the roster that the counters were made for, so each
+    /// has counts; a list without counts would be one with nobody online.
+    #[inline]
+    fn pair(&self, list: ListIx) -> CounterPair {
+        let counters = list.get(&self.counters);
+        debug_assert!(counters.is_some(), "{list:?} has counts");
+        counters.copied().unwrap_or_default()
     }
 
-    /// How many of a row are online once every lease has ended.
-    pub(super) fn lasting(&self, row: u32) -> Counts {
-        self.tallies.get(row as usize).map_or(Counts::default(), |tally| tally.lasting)
+    /// Returns the counts of a list while no lease has expired.
+    pub(super) fn all(&self, list: ListIx) -> Counts {
+        self.pair(list).all
     }
 
-    /// A bit for each of a row: who is online, leases aside.
-    pub(super) fn online(&self, row: u32) -> &[u64] {
-        self.words(row, &self.online)
+    /// Returns the counts of a list once every lease has expired.
+    pub(super) fn lasting(&self, list: ListIx) -> Counts {
+        self.pair(list).lasting
     }
 
-    /// A bit for each of a row: who is online and has room, leases aside.
-    pub(super) fn with_room(&self, row: u32) -> &[u64] {
-        self.words(row, &self.with_room)
+    /// Returns a bit for each member of a list: who is online, leases aside.
+    pub(super) fn online(&self, list: ListIx) -> &[u64] {
+        self.words(list, &self.online)
     }
 
-    fn words<'a>(&self, row: u32, bits: &'a [u64]) -> &'a [u64] {
-        match self.starts.get(row as usize..) {
+    /// Returns a bit for each member of a list: who is online and has room, leases aside.
+    pub(super) fn with_room(&self, list: ListIx) -> &[u64] {
+        self.words(list, &self.with_room)
+    }
+
+    fn words<'a>(&self, list: ListIx, bits: &'a [u64]) -> &'a [u64] {
+        match self.starts.get(list.index()..) {
             Some([start, end, ..]) => bits.get(*start..*end),
             _ => None,
         }
@@ -153,7 +175,7 @@ impl CounterPair {
     }
 }
 
-/// The numbers of the bits of a word that are set, ascending.
+/// Iterates over the numbers of the set bits of a word, ascending.
 pub(super) struct Bits(pub(super) u64);
 
 impl Iterator for Bits {

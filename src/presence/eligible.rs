@@ -1,7 +1,8 @@
-//! Who of a group may be told: found a word of members at a time, so that a list costs little.
+//! The agents of a member list who are online and have room, found by bitmaps: 64 members at a time.
 
 use std::sync::Arc;
 
+use crate::ix::{AgentIx, ListIx, MemberIx};
 use crate::presence::Presence;
 use crate::presence::counters::Bits;
 use crate::presence::leases::{ExpiredLeases, LeaseEnd};
@@ -10,25 +11,25 @@ use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 impl Presence {
-    /// The agents of a row who are online and have room, in the order of the row.
+    /// Returns the agents of a member list who are online and have room, in the order of the list.
     pub(crate) fn eligible<'a>(
         &'a self,
         roster: &'a Arc<Roster>,
-        row: u32,
+        list: ListIx,
         at: Option<Timestamp>,
     ) -> Eligible<'a> {
         let now = LeaseEnd::from_instant(at);
-        let marks = if !self.belongs_to(roster) {
+        let bits = if !self.belongs_to(roster) {
             CandidateBits::ByIds { roster, at }
         } else if self.leases.expired(now) == ExpiredLeases::None {
-            CandidateBits::Sure(self.rows.with_room(row))
+            CandidateBits::Sure(self.counters.with_room(list))
         } else {
-            CandidateBits::Leased(self.rows.with_room(row), now)
+            CandidateBits::Leased(self.counters.with_room(list), now)
         };
         Eligible {
             presence: self,
-            row: roster.member_list(row),
-            marks,
+            members: roster.member_list(list),
+            source: bits,
             start: 0,
             bits: Bits(0),
             next: 0,
@@ -36,40 +37,40 @@ impl Presence {
     }
 }
 
-/// Agents of a row who are online and have room, in the order of the row.
+/// Agents of a member list who are online and have room, in the order of the list.
 pub(crate) struct Eligible<'a> {
     presence: &'a Presence,
-    row: MemberList<'a>,
-    marks: CandidateBits<'a>,
-    /// The position where the word in hand starts, and what is left of it.
+    members: MemberList<'a>,
+    source: CandidateBits<'a>,
+    /// The position at which the current word starts, and its remaining bits.
     start: u32,
     bits: Bits,
-    /// Where the next word starts.
+    /// The position at which the next word starts.
     next: u32,
 }
 
-/// Where a bit for each agent of a row comes from.
+/// Where the bit of each member comes from.
 #[derive(Clone, Copy)]
 enum CandidateBits<'a> {
-    /// The presence has noted them.
+    /// The bits of the presence, which are right while no lease has expired.
     Sure(&'a [u64]),
-    /// The same, but leases have ended.
+    /// The bits of the presence. Leases have expired, so each agent is checked.
     Leased(&'a [u64], LeaseEnd),
-    /// The presence is of another roster and must be asked for each agent.
+    /// The presence belongs to another roster, so each agent is looked up by id.
     ByIds { roster: &'a Arc<Roster>, at: Option<Timestamp> },
 }
 
 impl Eligible<'_> {
-    /// The bits of the positions from one on.
+    /// Returns the bits of 64 positions; `None` after the last word.
     fn word(&self, start: u32) -> Option<u64> {
         let word = |words: &[u64]| words.get((start / u64::BITS) as usize).copied();
-        match self.marks {
+        match self.source {
             CandidateBits::Sure(words) => word(words),
             CandidateBits::Leased(words, now) => {
                 Some(self.only(start, word(words)?, |agent| self.presence.is_online(agent, now)))
             }
             CandidateBits::ByIds { roster, at } => {
-                self.row.get(start)?;
+                self.members.get(MemberIx::new(start))?;
                 Some(self.only(start, u64::MAX, |agent| {
                     let beat = self.presence.beat(roster, agent, at);
                     beat.status == AgentStatus::Online && roster.has_room(agent, beat.load)
@@ -78,21 +79,22 @@ impl Eligible<'_> {
         }
     }
 
-    /// Those of a word for whose agents something holds.
-    fn only(&self, start: u32, word: u64, holds: impl Fn(u32) -> bool) -> u64 {
-        let kept = Bits(word).filter(|bit| self.row.get(start + bit).is_some_and(&holds));
+    /// Returns the bits of a word whose agents pass a check.
+    fn only(&self, start: u32, word: u64, holds: impl Fn(AgentIx) -> bool) -> u64 {
+        let member = |bit: &u32| self.members.get(MemberIx::new(start + bit));
+        let kept = Bits(word).filter(|bit| member(bit).is_some_and(&holds));
         kept.fold(0, |word, bit| word | 1 << bit)
     }
 }
 
 impl Iterator for Eligible<'_> {
-    type Item = u32;
+    type Item = AgentIx;
 
     #[inline]
-    fn next(&mut self) -> Option<u32> {
+    fn next(&mut self) -> Option<AgentIx> {
         loop {
             if let Some(bit) = self.bits.next() {
-                return self.row.get(self.start + bit);
+                return self.members.get(MemberIx::new(self.start + bit));
             }
             self.start = self.next;
             self.bits = Bits(self.word(self.start)?);

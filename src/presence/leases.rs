@@ -1,52 +1,64 @@
-//! When leases end, kept so that only those that have ended are looked at.
+//! When the leases of agents end.
+//!
+//! # Algorithm
+//!
+//! A tournament tree with eight children for each node: a leaf is the end of one agent's lease, and each inner node is
+//! the first end below it. The first end of all is the root; expired leases are found from the root down, without a
+//! visit to subtrees in which none has expired. The eight children of a node share a cache line.
+//!
+//! # Drawback
+//!
+//! A heartbeat that prolongs a lease changes a path of the tree: log8(n) cache lines. It stops at the first node whose
+//! minimum does not change, which is most often the first one. The last end of all is only an upper bound, so the
+//! answer "some leases have expired" may be given although all have; the result stays right, but takes longer.
 
+use crate::ix::{AgentIx, Ix};
 use crate::time::Timestamp;
 
-/// An instant as leases see it: in milliseconds, and two more that no timestamp has.
+/// The end of a lease, or the instant of a question, in milliseconds. Two values beyond every timestamp have a meaning
+/// of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LeaseEnd(i64);
 
 impl LeaseEnd {
-    /// When somebody without a lease stops being there.
+    /// The end of an agent without a lease.
     pub(super) const NEVER: Self = Self(i64::MAX);
-    /// The instant of who has none: every lease has ended, and who has no lease is still there.
+    /// The instant of a question without one: every lease has expired, and agents without a lease are present.
     const UNDATED: Self = Self(i64::MAX - 1);
-    /// Before everything.
+    /// Before every instant.
     const ORIGIN: Self = Self(i64::MIN);
 
-    /// The instant of a question.
+    /// Returns the instant of a question.
     pub(super) fn from_instant(at: Option<Timestamp>) -> Self {
         at.map_or(Self::UNDATED, |at| Self(at.unix_millis()))
     }
 
-    /// The end of a lease.
+    /// Returns the end of a lease.
     pub(super) fn until(until: Option<Timestamp>) -> Self {
         until.map_or(Self::NEVER, |until| Self(until.unix_millis()))
     }
 
-    /// Whether a lease that ends then has ended at an instant.
+    /// Returns `true` if a lease with this end has expired at an instant.
     pub(super) fn has_passed(self, at: Self) -> bool {
         self <= at
     }
 
-    /// What was given to [`until`](Self::until).
+    /// Returns what was given to [`until`](Self::until).
     pub(super) fn timestamp(self) -> Option<Timestamp> {
         (self != Self::NEVER).then(|| Timestamp::from_unix_millis(self.0))
     }
 }
 
-/// The ends of the leases of so many agents.
+/// The ends of the leases of all agents, as a tournament tree.
 ///
-/// They are the leaves of a tree, and each node above is the first of those below it. A node has
-/// eight children, which share a cache line, so that a beat comes by few of them and moves nothing.
-/// The nodes are numbered level by level from the root, 0: the leaves, in agent order, come last, and
-/// line n holds the children of node n.
+/// The nodes are numbered level by level from the root, which is 0. The leaves come last, in the order of the agents.
+/// Entry n of `nodes` holds the values of the children of node n.
 #[derive(Clone)]
 pub(super) struct Leases {
-    lines: Box<[Node]>,
-    /// The root: the first end of all.
+    nodes: Box<[Node]>,
+    /// The value of the root: the first end of all.
     first: LeaseEnd,
-    /// None of them is later; not always the last one.
+    /// An upper bound of all ends.
     last: LeaseEnd,
 }
 
@@ -56,7 +68,7 @@ const FANOUT: usize = 8;
 #[repr(align(64))]
 struct Node([LeaseEnd; FANOUT]);
 
-/// How the leases of a presence stand at an instant.
+/// How many leases of a presence have expired at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ExpiredLeases {
     None,
@@ -65,16 +77,17 @@ pub(super) enum ExpiredLeases {
 }
 
 impl Leases {
-    /// No lease.
+    /// Returns the tree of agents without leases.
     pub(super) fn new(agents: usize) -> Self {
-        // Each node but the root is the child of one; without leaves the root stands for none.
+        // Each node except the root is the child of an inner node, so the inner nodes are (leaves - 1) / 7, rounded up.
+        // A single leaf still needs a parent.
         let inner = agents.saturating_sub(1).div_ceil(FANOUT - 1).max(agents.min(1));
-        let line = Node([LeaseEnd::NEVER; FANOUT]);
-        Self { lines: vec![line; inner].into(), first: LeaseEnd::NEVER, last: LeaseEnd::ORIGIN }
+        let node = Node([LeaseEnd::NEVER; FANOUT]);
+        Self { nodes: vec![node; inner].into(), first: LeaseEnd::NEVER, last: LeaseEnd::ORIGIN }
     }
 
-    /// Sets when an agent's lease ends: [`NEVER`](Moment::NEVER) where they have none.
-    pub(super) fn set(&mut self, agent: u32, end: LeaseEnd) {
+    /// Sets when an agent's lease ends: [`NEVER`](LeaseEnd::NEVER) for an agent without one.
+    pub(super) fn set(&mut self, agent: AgentIx, end: LeaseEnd) {
         self.set_leaf(agent, end);
         if self.first == LeaseEnd::NEVER {
             self.last = LeaseEnd::ORIGIN;
@@ -83,16 +96,16 @@ impl Leases {
         }
     }
 
-    fn set_leaf(&mut self, agent: u32, end: LeaseEnd) {
-        let mut node = self.lines.len() + agent as usize;
+    fn set_leaf(&mut self, agent: AgentIx, end: LeaseEnd) {
+        let mut node = self.nodes.len() + agent.index();
         let mut first = end;
         while let Some(sibling) = node.checked_sub(1) {
             let parent = sibling / FANOUT;
-            let Some(Node(line)) = self.lines.get_mut(parent) else {
+            let Some(Node(line)) = self.nodes.get_mut(parent) else {
                 return;
             };
             match line.get_mut(sibling % FANOUT) {
-                // Then nothing above it changes either.
+                // No node above changes either.
                 Some(known) if *known == first => return,
                 Some(known) => *known = first,
                 None => return,
@@ -103,7 +116,7 @@ impl Leases {
         self.first = first;
     }
 
-    /// Whether any of them has ended, without looking at them.
+    /// Returns how many leases have expired, in constant time.
     pub(super) fn expired(&self, at: LeaseEnd) -> ExpiredLeases {
         if !self.first.has_passed(at) {
             ExpiredLeases::None
@@ -114,31 +127,31 @@ impl Leases {
         }
     }
 
-    /// The agents whose leases have ended, in the order of their ends.
-    pub(super) fn expired_agents(&self, at: LeaseEnd) -> Vec<u32> {
+    /// Returns the agents whose leases have expired, in the order of the ends.
+    pub(super) fn expired_agents(&self, at: LeaseEnd) -> Vec<AgentIx> {
         let mut ended = Vec::new();
         self.collect_expired(0, at, &mut ended);
         ended.sort_unstable();
         ended.into_iter().map(|(_, agent)| agent).collect()
     }
 
-    fn collect_expired(&self, node: usize, at: LeaseEnd, ended: &mut Vec<(LeaseEnd, u32)>) {
+    fn collect_expired(&self, node: usize, at: LeaseEnd, ended: &mut Vec<(LeaseEnd, AgentIx)>) {
         for (child, end) in self.children(node).filter(|(_, end)| end.has_passed(at)) {
-            match child.checked_sub(self.lines.len()) {
-                Some(agent) => ended.extend(u32::try_from(agent).map(|agent| (end, agent))),
+            match child.checked_sub(self.nodes.len()) {
+                Some(agent) => ended.push((end, AgentIx::from_usize(agent))),
                 None => self.collect_expired(child, at, ended),
             }
         }
     }
 
-    /// The first end after an instant.
+    /// Returns the first end after an instant.
     pub(super) fn first_after(&self, at: LeaseEnd) -> LeaseEnd {
         if self.first.has_passed(at) { self.first_below(0, at) } else { self.first }
     }
 
     fn first_below(&self, node: usize, at: LeaseEnd) -> LeaseEnd {
         let later = self.children(node).map(|(child, first)| match first.has_passed(at) {
-            // Below a leaf there is nothing.
+            // A leaf has no children, so its expired end is dropped.
             true => self.first_below(child, at),
             false => first,
         });
@@ -146,7 +159,7 @@ impl Leases {
     }
 
     fn children(&self, node: usize) -> impl Iterator<Item = (usize, LeaseEnd)> {
-        let line = self.lines.get(node).into_iter().flat_map(|Node(line)| line);
+        let line = self.nodes.get(node).into_iter().flat_map(|Node(line)| line);
         (node * FANOUT + 1..).zip(line.copied())
     }
 }
@@ -173,9 +186,9 @@ mod tests {
         }
     }
 
-    /// So many agents, of whom one after the other gets a lease or loses it.
+    /// Makes a number of agents and steps, each of which gives an agent a lease or ends it.
     fn steps() -> impl Strategy<Value = (usize, Vec<(usize, Option<i64>)>)> {
-        // Around the counts at which the tree gets another level, or a line of its own for one leaf.
+        // Around the counts at which the tree gets another level, or a node of its own for one leaf.
         let counts = prop_oneof![0..12_usize, 60..70_usize, Just(75), 510..600_usize];
         counts.prop_flat_map(|count| {
             let end = prop::option::weighted(0.7, 0..20_i64);
@@ -192,12 +205,13 @@ mod tests {
             let mut list = vec![LeaseEnd::NEVER; count];
             for (agent, millis) in steps.into_iter().filter(|(agent, _)| *agent < count) {
                 list[agent] = LeaseEnd::until(millis.map(Timestamp::from_unix_millis));
-                leases.set(u32::try_from(agent).unwrap(), list[agent]);
+                leases.set(AgentIx::from_usize(agent), list[agent]);
                 for now in [at(-1), at(7), at(13), at(20), LeaseEnd::from_instant(None)] {
                     let mut ended: Vec<_> =
                         (0..).zip(&list).filter(|(_, end)| end.has_passed(now)).collect();
                     ended.sort_by_key(|(_, end)| **end);
-                    let ended: Vec<u32> = ended.into_iter().map(|(agent, _)| agent).collect();
+                    let ended: Vec<AgentIx> =
+                        ended.into_iter().map(|(agent, _)| AgentIx::new(agent)).collect();
                     let later = list.iter().copied().filter(|end| !end.has_passed(now));
                     prop_assert_eq!(leases.first_after(now), later.min().unwrap_or(LeaseEnd::NEVER));
                     let running = list.iter().any(|end| *end != LeaseEnd::NEVER && !end.has_passed(now));
@@ -215,13 +229,13 @@ mod tests {
     #[test]
     fn when_the_last_lease_is_gone_the_next_one_counts_alone() {
         let mut leases = Leases::new(3);
-        leases.set(0, at(100));
-        leases.set(1, at(5));
+        leases.set(AgentIx::new(0), at(100));
+        leases.set(AgentIx::new(1), at(5));
         assert_eq!(leases.expired(at(50)), ExpiredLeases::Some);
-        leases.set(0, LeaseEnd::NEVER);
-        leases.set(1, LeaseEnd::NEVER);
+        leases.set(AgentIx::new(0), LeaseEnd::NEVER);
+        leases.set(AgentIx::new(1), LeaseEnd::NEVER);
         assert_eq!(leases.expired(at(1_000)), ExpiredLeases::None);
-        leases.set(2, at(5));
+        leases.set(AgentIx::new(2), at(5));
         assert_eq!(leases.expired(at(50)), ExpiredLeases::All);
         assert_eq!(leases.expired(LeaseEnd::from_instant(None)), ExpiredLeases::All);
     }

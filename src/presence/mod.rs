@@ -1,4 +1,8 @@
-//! Who is online and how loaded, at one moment.
+//! The presence of agents: who is online, and with how many conversations.
+//!
+//! Other files extend [`Presence`]: `query` with the questions of decisions, `eligible` with the agents who can be
+//! asked, and `router/presence.rs` with the constructors that need a router. `counters` and `leases` are what it
+//! derives from the heartbeats.
 
 mod counters;
 mod eligible;
@@ -14,23 +18,24 @@ pub(crate) use counters::Counts;
 pub(crate) use eligible::Eligible;
 
 use crate::id::{AgentId, AsId};
+use crate::ix::{AgentIx, Ix, MemberIx};
 use crate::roster::{EVERYBODY, Membership, Roster};
 use crate::time::Timestamp;
 
 use counters::{AgentFlags, GroupCounters};
 use leases::{LeaseEnd, Leases};
 
-/// Who is online and how loaded, at one moment. Owned by the host, which sets a [`Heartbeat`] when it
-/// hears of an agent, and passes it in with each question.
+/// The presence of agents: who is online, and with how many conversations.
 ///
-/// It keeps, per group, what a status needs, and knows which agents and memberships it was built
-/// for: with a [`Router`](crate::Router) whose roster differs it is read by ids, slower and never
-/// wrong, until it [follows](Self::follow) that router.
+/// The host owns it. It sets a [`Heartbeat`] whenever it hears from an agent, and passes the presence to each decision.
 ///
-/// A beat allocates nothing, and how a group stands is found in constant time, however many are in
-/// it. Leases end by themselves; what is kept of those that have ended only costs time, for each
-/// status passes over the members concerned, until a new beat comes or [`expire_leases`](Self::expire_leases) is
-/// called.
+/// A presence is built for the agents and memberships of one [`Router`](crate::Router). It can be used with a router
+/// whose agents or memberships differ: decisions then look agents up by id, which gives the right result but is slower,
+/// until the presence [follows](Self::follow) that router.
+///
+/// A heartbeat allocates nothing. The status of a group is found in constant time, however many members it has. Leases
+/// expire by themselves. An expired lease only costs time: each status examines the members with expired leases, until
+/// a new heartbeat comes or [`expire_leases`](Self::expire_leases) is called.
 ///
 /// ```
 /// use frontdesk::{Agent, Draft, Group, Heartbeat, Presence, Router, Timestamp};
@@ -54,13 +59,13 @@ use leases::{LeaseEnd, Leases};
 #[derive(Clone)]
 pub struct Presence {
     roster: Arc<Roster>,
-    /// The last beat of each agent.
-    kept: Box<[AgentState]>,
-    rows: GroupCounters,
+    /// The last heartbeat of each agent.
+    agents: Box<[AgentState]>,
+    counters: GroupCounters,
     leases: Leases,
 }
 
-/// A beat, as small as it can be: there may be a hundred thousand tenants.
+/// A heartbeat in 16 bytes: a host may have a presence for each of a hundred thousand workspaces.
 #[derive(Clone, Copy)]
 struct AgentState {
     until: LeaseEnd,
@@ -68,7 +73,7 @@ struct AgentState {
     status: AgentStatus,
 }
 
-/// An agent that the workspace does not have.
+/// The workspace has no agent with this id.
 ///
 /// ```
 /// # use frontdesk::{Draft, Heartbeat, Presence, Router};
@@ -82,96 +87,99 @@ struct AgentState {
 pub struct UnknownAgent(pub AgentId);
 
 impl Presence {
-    /// Everybody offline.
+    /// Returns the presence while every agent is offline.
     pub(crate) fn for_roster(roster: &Arc<Roster>) -> Self {
         Self {
             roster: Arc::clone(roster),
-            kept: vec![AgentState::default(); roster.agent_count()].into(),
-            rows: GroupCounters::new(roster),
+            agents: vec![AgentState::default(); roster.agent_count()].into(),
+            counters: GroupCounters::new(roster),
             leases: Leases::new(roster.agent_count()),
         }
     }
 
-    /// Everybody online, without load and lease.
+    /// Returns the presence while every agent is online, without load and lease.
     pub(crate) fn all_online(roster: &Arc<Roster>) -> Self {
         let mut presence = Self::for_roster(roster);
-        for agent in (0..).take(roster.agent_count()) {
+        for agent in AgentIx::all(roster.agent_count()) {
             presence.record(agent, Heartbeat::online());
         }
         presence
     }
 
-    /// Moves to another roster: the beats of agents who are in both go along.
+    /// Moves to another roster. The heartbeats of agents who are in both are state.
     pub(crate) fn move_to(&mut self, roster: &Arc<Roster>) {
         if self.belongs_to(roster) {
             return;
         }
         let mut moved = Self::for_roster(roster);
-        for (before, kept) in self.reported() {
+        for (before, state) in self.reported() {
             if let Some(agent) = roster.agent_of(&self.roster, before) {
-                moved.record(agent, kept.heartbeat());
+                moved.record(agent, state.heartbeat());
             }
         }
         *self = moved;
     }
 
-    /// Takes note of an agent's sign of life. True if status or load are others than those of the
-    /// last beat: one that only prolongs a lease is no news. Whether a lease has ended meanwhile is
-    /// not looked at, for there is no instant here; [`expire_leases`](Self::expire_leases) first, if that is news.
+    /// Records a heartbeat. Returns `true` if the agent's status or load has changed; a heartbeat that only renews the
+    /// lease returns `false`.
+    ///
+    /// The method has no instant, so it does not notice that a lease has expired in the meantime. If that matters, call
+    /// [`expire_leases`](Self::expire_leases) first.
     ///
     /// # Errors
     ///
-    /// [`UnknownAgent`] for an id that the workspace does not have: configuration always lags
-    /// presence somewhere, and nothing changes.
+    /// [`UnknownAgent`] if the workspace has no agent with this id. The presence does not change. This happens in
+    /// normal operation whenever an agent is known to the host before the configuration has reached this process.
     pub fn set(
         &mut self,
         agent: impl AsId<AgentId>,
         beat: Heartbeat,
     ) -> Result<bool, UnknownAgent> {
-        let Some(place) = self.roster.agent(agent.as_text()) else {
+        let Some(index) = self.roster.agent(agent.as_text()) else {
             return Err(UnknownAgent(agent.as_text().into()));
         };
-        Ok(self.record(place, beat))
+        Ok(self.record(index, beat))
     }
 
-    /// Sets every beat of a record, in its order; reports the agents that the workspace does not
-    /// have, and takes the others.
+    /// Records every heartbeat of a document, in its order. Returns the agents that the workspace does not have; the
+    /// others are recorded.
     pub fn set_all(&mut self, record: &PresenceRecord) -> Vec<UnknownAgent> {
         record.iter().filter_map(|(agent, beat)| self.set(agent, *beat).err()).collect()
     }
 
-    /// Whether it was built for a router's agents and memberships, so that it is read at full speed.
+    /// Returns `true` if the presence was built for a roster, so that it is read by index and not by id.
     #[must_use]
     pub(crate) fn belongs_to(&self, roster: &Arc<Roster>) -> bool {
         Arc::ptr_eq(&self.roster, roster)
     }
 
-    /// An agent's last beat; offline where there was none.
+    /// Returns the last heartbeat of an agent. An agent without one is offline. An expired lease is not considered.
     ///
     /// # Errors
     ///
-    /// [`UnknownAgent`] for an id that the workspace does not have.
+    /// [`UnknownAgent`] if the workspace has no agent with this id.
     pub fn get(&self, agent: impl AsId<AgentId>) -> Result<Heartbeat, UnknownAgent> {
-        let place = self.roster.agent(agent.as_text());
-        place
-            .and_then(|place| self.kept.get(place as usize))
-            .map(|kept| kept.heartbeat())
+        let index = self.roster.agent(agent.as_text());
+        index
+            .and_then(|index| index.get(&self.agents))
+            .map(|state| state.heartbeat())
             .ok_or_else(|| UnknownAgent(agent.as_text().into()))
     }
 
-    /// Sets everybody whose lease has ended offline, and names them in the order in which the leases
-    /// ended. Decisions do not need it, they look at leases themselves; they are faster when few
-    /// leases have ended.
+    /// Sets every agent offline whose lease has expired. Returns these agents in the order in which the leases ended.
+    ///
+    /// Decisions do not need this: an expired lease counts as offline even if nothing has removed it yet. They are
+    /// faster if few expired leases are left.
     pub fn expire_leases(&mut self, now: Timestamp) -> Vec<AgentId> {
         let ended = self.leases.expired_agents(LeaseEnd::from_instant(Some(now)));
         for agent in &ended {
-            let load = self.kept.get(*agent as usize).map_or(0, |kept| kept.load);
+            let load = agent.get(&self.agents).map_or(0, |state| state.load);
             self.record(*agent, Heartbeat::new(AgentStatus::Offline).load(load));
         }
         ended.iter().filter_map(|agent| self.roster.agent_id(*agent).map(AgentId::from)).collect()
     }
 
-    /// Every beat that says more than "offline", as a document.
+    /// Returns the heartbeats as a document. Agents who are offline without load or lease are left out.
     #[must_use]
     pub fn to_record(&self) -> PresenceRecord {
         self.heartbeats().collect()
@@ -179,41 +187,43 @@ impl Presence {
 
     fn heartbeats(&self) -> impl Iterator<Item = (&str, Heartbeat)> {
         self.reported()
-            .filter_map(|(agent, kept)| Some((self.roster.agent_id(agent)?, kept.heartbeat())))
+            .filter_map(|(agent, state)| Some((self.roster.agent_id(agent)?, state.heartbeat())))
     }
 
-    /// What says more than "offline".
-    fn reported(&self) -> impl Iterator<Item = (u32, AgentState)> {
-        (0..)
-            .zip(self.kept.iter().copied())
-            .filter(|(_, kept)| kept.heartbeat() != Heartbeat::default())
+    /// Returns the agents whose heartbeat differs from the default.
+    fn reported(&self) -> impl Iterator<Item = (AgentIx, AgentState)> {
+        AgentIx::all(self.agents.len())
+            .zip(self.agents.iter().copied())
+            .filter(|(_, state)| state.heartbeat() != Heartbeat::default())
     }
 
-    /// Whether status or load are others than before.
-    pub(crate) fn record(&mut self, agent: u32, beat: Heartbeat) -> bool {
-        let Some(kept) = self.kept.get_mut(agent as usize) else {
+    /// Records a heartbeat. Returns `true` if status or load have changed. An index that the roster does not have is
+    /// ignored.
+    pub(crate) fn record(&mut self, agent: AgentIx, beat: Heartbeat) -> bool {
+        let Some(state) = agent.get_mut(&mut self.agents) else {
             return false;
         };
         let after = AgentState::from_heartbeat(beat);
-        let before = std::mem::replace(kept, after);
+        let before = std::mem::replace(state, after);
         if before.lease() != after.lease() {
             self.leases.set(agent, after.lease());
         }
         let is_news = (before.status, before.load) != (after.status, after.load);
-        // What only prolongs a lease is no news to groups.
+        // The counts of groups depend on whether there is a lease, not on its end.
         if is_news || before.has_lease() != after.has_lease() {
             self.update_counters(agent, before, after);
         }
         is_news
     }
 
-    fn update_counters(&mut self, agent: u32, before: AgentState, after: AgentState) {
-        let mark = |kept: AgentState| kept.flags(self.roster.has_room(agent, kept.load));
+    fn update_counters(&mut self, agent: AgentIx, before: AgentState, after: AgentState) {
+        let mark = |state: AgentState| state.flags(self.roster.has_room(agent, state.load));
         let (was, is) = (mark(before), mark(after));
         if was != is {
-            self.rows.note(Membership { row: EVERYBODY, position: agent }, was, is);
-            for seat in self.roster.memberships(agent) {
-                self.rows.note(*seat, was, is);
+            let everybody = Membership { list: EVERYBODY, position: MemberIx::new(agent.number()) };
+            self.counters.update(everybody, was, is);
+            for membership in self.roster.memberships(agent) {
+                self.counters.update(*membership, was, is);
             }
         }
     }
@@ -234,7 +244,7 @@ impl AgentState {
         Heartbeat::new(self.status).load(self.load).until(self.until.timestamp())
     }
 
-    /// The end of a lease that somebody online has.
+    /// Returns the end of the lease of an agent who is online.
     fn lease(self) -> LeaseEnd {
         if self.status == AgentStatus::Online { self.until } else { LeaseEnd::NEVER }
     }

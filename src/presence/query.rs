@@ -1,8 +1,10 @@
-//! What decisions ask a presence: of its own roster by bits and counts, of another one by ids.
+//! The questions that decisions ask a presence. They are answered by bits and counts if the roster is the presence's
+//! own, and by ids otherwise.
 
 use std::sync::Arc;
 
 use crate::heartbeat::Heartbeat;
+use crate::ix::{AgentIx, GroupIx, Ix, ListIx, MemberIx};
 use crate::presence::counters::{Bits, Counts};
 use crate::presence::leases::{ExpiredLeases, LeaseEnd};
 use crate::presence::{AgentState, Presence};
@@ -11,111 +13,120 @@ use crate::status::{AgentStatus, GroupStatus};
 use crate::time::Timestamp;
 
 impl Presence {
-    /// The first end of a lease after an instant.
+    /// Returns the first end of a lease after an instant.
     pub(crate) fn next_expiry(&self, after: Timestamp) -> Option<Timestamp> {
         self.leases.first_after(LeaseEnd::from_instant(Some(after))).timestamp()
     }
 
-    /// An agent of a roster, as they stand at an instant.
+    /// Returns the heartbeat of an agent of a roster. An agent whose lease has expired at the instant is offline.
     pub(crate) fn beat(
         &self,
         roster: &Arc<Roster>,
-        agent: u32,
+        agent: AgentIx,
         at: Option<Timestamp>,
     ) -> Heartbeat {
-        let kept = self.state_of(roster, agent);
-        match kept.until.has_passed(LeaseEnd::from_instant(at)) {
-            true => Heartbeat { status: AgentStatus::Offline, ..kept.heartbeat() },
-            false => kept.heartbeat(),
+        let state = self.state_of(roster, agent);
+        match state.until.has_passed(LeaseEnd::from_instant(at)) {
+            true => Heartbeat { status: AgentStatus::Offline, ..state.heartbeat() },
+            false => state.heartbeat(),
         }
     }
 
-    /// What an agent of a roster has in hand.
-    pub(crate) fn load(&self, roster: &Arc<Roster>, agent: u32) -> u32 {
+    /// Returns the load of an agent of a roster.
+    pub(crate) fn load(&self, roster: &Arc<Roster>, agent: AgentIx) -> u32 {
         self.state_of(roster, agent).load
     }
 
-    fn state_of(&self, roster: &Arc<Roster>, agent: u32) -> AgentState {
-        let place = match self.belongs_to(roster) {
+    /// Returns the last heartbeat of an agent of a roster. An agent whom this presence does not know is offline: the
+    /// two rosters may differ.
+    fn state_of(&self, roster: &Arc<Roster>, agent: AgentIx) -> AgentState {
+        let own = match self.belongs_to(roster) {
             true => Some(agent),
             false => self.roster.agent_of(roster, agent),
         };
-        place.and_then(|place| self.kept.get(place as usize).copied()).unwrap_or_default()
+        own.and_then(|agent| agent.get(&self.agents).copied()).unwrap_or_default()
     }
 
-    /// How the agents of a row stand ([rule A1](crate::_rules#a1)): a group's, schedules aside, or the whole
-    /// workspace's.
+    /// Returns the status of a member list ([rule A1](crate::_rules#a1)): of a group, its schedule aside, or of the
+    /// whole workspace.
     ///
-    /// In constant time while no lease has ended, and when all have. Between, each member whose lease
-    /// has ended may have to be passed over, until one is found whose lease has not.
+    /// Takes constant time while no lease has expired, and when all have. Between, it examines members until it finds
+    /// one whose lease has not expired.
     #[inline]
     pub(crate) fn status(
         &self,
         roster: &Arc<Roster>,
-        row: u32,
+        list: ListIx,
         at: Option<Timestamp>,
     ) -> GroupStatus {
         let now = LeaseEnd::from_instant(at);
         match self.leases.expired(now) {
-            _ if !self.belongs_to(roster) => self.status_by_ids(roster, row, at),
-            ExpiredLeases::None => self.rows.all(row).status(),
-            ExpiredLeases::All => self.rows.lasting(row).status(),
-            ExpiredLeases::Some => self.status_by_leases(row, now),
+            _ if !self.belongs_to(roster) => self.status_by_ids(roster, list, at),
+            ExpiredLeases::None => self.counters.all(list).status(),
+            ExpiredLeases::All => self.counters.lasting(list).status(),
+            ExpiredLeases::Some => self.status_by_leases(list, now),
         }
     }
 
     #[cold]
-    fn status_by_ids(&self, roster: &Arc<Roster>, row: u32, at: Option<Timestamp>) -> GroupStatus {
-        match self.eligible(roster, row, at).next() {
+    fn status_by_ids(
+        &self,
+        roster: &Arc<Roster>,
+        list: ListIx,
+        at: Option<Timestamp>,
+    ) -> GroupStatus {
+        match self.eligible(roster, list, at).next() {
             Some(_) => GroupStatus::Available,
-            None => self.count_each(roster, row, at).status(),
+            None => self.count_each(roster, list, at).status(),
         }
     }
 
-    fn status_by_leases(&self, row: u32, now: LeaseEnd) -> GroupStatus {
-        if self.is_any_online(row, self.rows.with_room(row), now) {
+    fn status_by_leases(&self, list: ListIx, now: LeaseEnd) -> GroupStatus {
+        if self.is_any_online(list, self.counters.with_room(list), now) {
             GroupStatus::Available
-        } else if self.is_any_online(row, self.rows.online(row), now) {
+        } else if self.is_any_online(list, self.counters.online(list), now) {
             GroupStatus::Busy
         } else {
             GroupStatus::Offline
         }
     }
 
-    /// Whether the lease of anybody who is marked in a row has not ended.
-    fn is_any_online(&self, row: u32, marks: &[u64], now: LeaseEnd) -> bool {
-        let row = self.roster.member_list(row);
+    /// Returns `true` if the lease of any marked member of a list has not expired.
+    fn is_any_online(&self, list: ListIx, marks: &[u64], now: LeaseEnd) -> bool {
+        let members = self.roster.member_list(list);
         let positions = (0..)
             .step_by(u64::BITS as usize)
             .zip(marks)
-            .flat_map(|(start, word)| Bits(*word).map(move |bit| start + bit));
-        positions.filter_map(|position| row.get(position)).any(|agent| self.is_online(agent, now))
+            .flat_map(|(start, word)| Bits(*word).map(move |bit| MemberIx::new(start + bit)));
+        positions
+            .filter_map(|position| members.get(position))
+            .any(|agent| self.is_online(agent, now))
     }
 
-    /// Whether somebody has no lease, or one that has not ended.
-    pub(super) fn is_online(&self, agent: u32, now: LeaseEnd) -> bool {
-        self.kept.get(agent as usize).is_some_and(|kept| !kept.until.has_passed(now))
+    /// Returns `true` if an agent has no lease, or one that has not expired.
+    pub(super) fn is_online(&self, agent: AgentIx, now: LeaseEnd) -> bool {
+        agent.get(&self.agents).is_some_and(|state| !state.until.has_passed(now))
     }
 
-    /// How many of a group, or of the workspace, are online and have room: in constant time while no
-    /// lease has ended, and when all have, else by looking at each.
+    /// Returns how many agents of a group, or of the workspace, are online and have room. Takes constant time while no
+    /// lease has expired, and when all have; otherwise it examines each member.
     pub(crate) fn count(
         &self,
         roster: &Arc<Roster>,
-        group: Option<u32>,
+        group: Option<GroupIx>,
         at: Option<Timestamp>,
     ) -> Counts {
-        let row = roster.list_index(group);
+        let list = roster.list_index(group);
         match self.leases.expired(LeaseEnd::from_instant(at)) {
-            ExpiredLeases::None if self.belongs_to(roster) => self.rows.all(row),
-            ExpiredLeases::All if self.belongs_to(roster) => self.rows.lasting(row),
-            _ => self.count_each(roster, row, at),
+            ExpiredLeases::None if self.belongs_to(roster) => self.counters.all(list),
+            ExpiredLeases::All if self.belongs_to(roster) => self.counters.lasting(list),
+            _ => self.count_each(roster, list, at),
         }
     }
 
-    fn count_each(&self, roster: &Arc<Roster>, row: u32, at: Option<Timestamp>) -> Counts {
+    fn count_each(&self, roster: &Arc<Roster>, list: ListIx, at: Option<Timestamp>) -> Counts {
         let mut count = Counts::default();
-        for agent in roster.member_list(row).iter() {
+        for agent in roster.member_list(list).iter() {
             let beat = self.beat(roster, agent, at);
             if beat.status == AgentStatus::Online {
                 count.add(roster.has_room(agent, beat.load));

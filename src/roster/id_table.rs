@@ -1,37 +1,44 @@
-//! Ids to dense places and back: the texts side by side, and a seeded table of where they start.
+//! Indices by id and back.
+//!
+//! # Algorithm
+//!
+//! A hash table with open addressing and linear probing. The texts of the ids lie one after the other in one string; a
+//! slot has a tag, the index, and the position of its text. The tag holds 24 bits of the hash and the length, so nearly
+//! every probe that does not match is excluded without a look at the text. The text decides: a hash alone is never
+//! trusted. A search reads one slot and one text, which are two cache lines, however many ids there are.
+//!
+//! # Drawback
+//!
+//! The table is built once and cannot change. The hash is seeded, because whoever writes a document chooses the ids.
 
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 
-/// The ids of a list, which all differ.
-///
-/// To find one takes a slot and the text itself, two lines of memory however many there are: a hash
-/// alone is never trusted.
+/// The ids of a list. No two are equal.
 #[derive(Clone, Debug)]
 pub(super) struct IdTable {
     texts: Box<str>,
-    /// Where each text ends, and the next one starts.
+    /// Where each text ends and the next one starts.
     ends: Box<[u32]>,
-    /// A power of two of them, of which at least a fifth are free, so that each search comes to an
-    /// end soon.
+    /// Their number is a power of two. At least a fifth of them are free, which keeps searches short.
     slots: Box<[Slot]>,
     hasher: FixedState,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    /// Some bits of the text's hash, and its length in the lowest eight.
+    /// The length of the text in the lowest eight bits, and 24 bits of its hash.
     tag: u32,
-    place: u32,
-    /// Where its text starts.
+    index: u32,
+    /// Where the text starts.
     start: u32,
 }
 
-/// No list has so many places.
-const FREE: Slot = Slot { tag: 0, place: u32::MAX, start: 0 };
+/// A slot without an id. No list is so long that an id has this index.
+const FREE: Slot = Slot { tag: 0, index: u32::MAX, start: 0 };
 
-/// Equal where the texts are, in the same order.
+/// Two tables are equal if they have equal ids in one order, whatever their seeds.
 impl PartialEq for IdTable {
     fn eq(&self, other: &Self) -> bool {
         self.ends == other.ends && self.texts == other.texts
@@ -39,8 +46,7 @@ impl PartialEq for IdTable {
 }
 
 impl IdTable {
-    /// The ids of a checked list: it is limited, and so are their lengths, far below what 32 bits
-    /// count.
+    /// Builds the table of the ids of a checked list. The limits of a document keep all numbers far below 2^32.
     pub(super) fn new<'l>(ids: impl Iterator<Item = &'l str> + Clone, seed: u64) -> Self {
         let (count, bytes) =
             ids.clone().fold((0, 0), |(count, bytes), id| (count + 1, bytes + id.len()));
@@ -54,8 +60,8 @@ impl IdTable {
             hasher: FixedState::with_seed(seed),
         };
         let mut start = 0;
-        for (place, id) in (0..).zip(ids) {
-            made.insert(id, place, start);
+        for (index, id) in (0..).zip(ids) {
+            made.insert(id, index, start);
             texts.push_str(id);
             start = u32::try_from(texts.len()).unwrap_or(u32::MAX);
             ends.push(start);
@@ -63,11 +69,11 @@ impl IdTable {
         Self { texts: texts.into(), ends: ends.into(), ..made }
     }
 
-    fn insert(&mut self, id: &str, place: u32, start: u32) {
+    fn insert(&mut self, id: &str, index: u32, start: u32) {
         if let Some((tag, mut number)) = self.probe(id) {
             while let Some(slot) = self.slots.get_mut(number) {
-                if slot.place == FREE.place {
-                    *slot = Slot { tag, place, start };
+                if slot.index == FREE.index {
+                    *slot = Slot { tag, index, start };
                     return;
                 }
                 number = self.next_slot(number);
@@ -79,41 +85,43 @@ impl IdTable {
         self.ends.len()
     }
 
-    /// The place of an id.
+    /// Returns the index of an id.
     #[inline]
     pub(super) fn find(&self, id: &str) -> Option<u32> {
         let (tag, mut number) = self.probe(id)?;
         loop {
             let slot = self.slots.get(number)?;
-            if slot.place == FREE.place {
+            if slot.index == FREE.index {
                 return None;
             }
             if slot.tag == tag {
-                // The tag has the length, so this is all of the text.
+                // The tag has the length, so equal beginnings are equal texts.
                 let texts = self.texts.as_bytes().get(slot.start as usize..)?;
                 if texts.starts_with(id.as_bytes()) {
-                    return Some(slot.place);
+                    return Some(slot.index);
                 }
             }
             number = self.next_slot(number);
         }
     }
 
-    /// The id at a place.
-    pub(super) fn get(&self, place: u32) -> Option<&str> {
-        let place = place as usize;
-        let end = *self.ends.get(place)? as usize;
-        let start = match place.checked_sub(1) {
+    /// Returns the id with an index.
+    pub(super) fn get(&self, index: u32) -> Option<&str> {
+        let index = index as usize;
+        let end = *self.ends.get(index)? as usize;
+        let start = match index.checked_sub(1) {
             Some(before) => *self.ends.get(before)? as usize,
             None => 0,
         };
         self.texts.get(start..end)
     }
 
-    /// The tag of an id, and the number of the slot from which it is looked for; nothing for a text
-    /// that is longer than any id.
+    /// Returns the tag of an id and the slot at which a search begins; `None` for a text that is longer than any id.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "parts of the hash are what is wanted")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the tag and the slot take different bits of the hash"
+    )]
     fn probe(&self, id: &str) -> Option<(u32, usize)> {
         let length = u8::try_from(id.len()).ok()?;
         let mut hasher = self.hasher.build_hasher();
@@ -142,12 +150,12 @@ mod tests {
             let list = texts(count);
             let ids = IdTable::new(list.iter().map(String::as_str), 7);
             assert_eq!(ids.len(), count);
-            for (place, id) in (0..).zip(&list) {
-                assert_eq!(ids.find(id), Some(place), "{id} of {count}");
-                assert_eq!(ids.get(place), Some(id.as_str()));
+            for (index, id) in (0..).zip(&list) {
+                assert_eq!(ids.find(id), Some(index), "{id} of {count}");
+                assert_eq!(ids.get(index), Some(id.as_str()));
                 for other in [format!("{id}0"), format!(" {id}"), id.split_at(1).1.to_owned()] {
                     let there = list.iter().position(|id| *id == other);
-                    assert_eq!(ids.find(&other).map(|place| place as usize), there, "{other}");
+                    assert_eq!(ids.find(&other).map(|index| index as usize), there, "{other}");
                 }
             }
             assert_eq!(ids.get(u32::try_from(count).unwrap()), None);
@@ -164,7 +172,7 @@ mod tests {
             assert_eq!(of(1).find(id), of(2).find(id));
         }
         assert!(of(1) != IdTable::new(list.iter().skip(1).map(String::as_str), 1));
-        // The same bytes, cut otherwise.
+        // Equal bytes with another boundary are other ids.
         assert!(
             IdTable::new(["ab", "c"].into_iter(), 1) != IdTable::new(["a", "bc"].into_iter(), 1)
         );
@@ -174,11 +182,11 @@ mod tests {
     fn texts_of_one_tag_are_told_apart() {
         let mut ids = IdTable::new(["aa", "bb", "cc"].into_iter(), 7);
         let (tag, number) = ids.probe("bb").unwrap();
-        // As if their hashes were equal: which of them it is, the text says.
+        // All three get one tag, as if their hashes were equal. The text then decides.
         ids.slots.fill(FREE);
-        for (turn, place) in [(0, 0), (1, 2), (2, 1)] {
-            let slot = (number + turn) % ids.slots.len();
-            ids.slots[slot] = Slot { tag, place, start: place * 2 };
+        for (probe, index) in [(0, 0), (1, 2), (2, 1)] {
+            let slot = (number + probe) % ids.slots.len();
+            ids.slots[slot] = Slot { tag, index, start: index * 2 };
         }
         assert_eq!(ids.find("bb"), Some(1));
         ids.texts = "aaxxcc".into();

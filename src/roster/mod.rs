@@ -1,63 +1,65 @@
-//! Ids to dense places, and who is in what group: shared by a router and its presences.
+//! Indices of agents and groups by id, and the members of each group. A router and its presences share one roster.
 
 mod id_table;
 
 use std::sync::Arc;
 
+use crate::ix::{AgentIx, GroupIx, Ix, ListIx, MemberIx};
 use crate::workspace::{Listed, Workspace};
 
 use id_table::IdTable;
 
-/// The agents and memberships of a workspace.
+/// The agents of a workspace and their memberships in groups.
 ///
-/// It numbers *rows* of agents: row 0 is everybody, in agent order, and each group that lists its
-/// members has a row of its own behind it.
+/// It numbers *member lists*: list 0 has every agent in the order of the document, and list n + 1 has the listed
+/// members of group n in their order. The list of a group of all agents is empty; list 0 takes its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Roster {
     agents: IdTable,
-    /// What presence asks of each agent, and behind the last one where the seats end.
-    places: Box<[AgentEntry]>,
+    /// The limit and the first membership of each agent, and a last entry where the memberships end.
+    entries: Box<[AgentEntry]>,
     groups: IdTable,
-    /// The members of each group.
+    /// The listed members of each group.
     members: Arc<[Listed]>,
-    /// Whether one of them is of every agent.
-    group_of_everyone: bool,
-    /// Where each agent is listed, agent after agent.
-    seats: Box<[Membership]>,
+    /// Whether any group has all agents.
+    has_group_of_all: bool,
+    /// The memberships of each agent in listed groups, agent after agent.
+    memberships: Box<[Membership]>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct AgentEntry {
-    /// The most conversations.
-    most: Option<u32>,
-    /// The first of the seats.
-    first_seat: usize,
+    /// The most conversations; `None` for an agent without a limit.
+    limit: Option<u32>,
+    /// The position of the agent's first membership.
+    first_membership: usize,
 }
 
-/// The row of all agents.
-pub(crate) const EVERYBODY: u32 = 0;
+/// The member list of all agents.
+pub(crate) const EVERYBODY: ListIx = ListIx::MIN;
 
-/// The row of a group that lists its members.
-pub(crate) fn list_of_group(group: u32) -> u32 {
-    group.saturating_add(1)
+/// Returns the member list of a group that lists its members.
+pub(crate) fn list_of_group(group: GroupIx) -> ListIx {
+    ListIx::new(group.number().saturating_add(1))
 }
 
-/// Where an agent stands: in which row, at which position.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The position of an agent in a member list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Membership {
-    pub(crate) row: u32,
-    pub(crate) position: u32,
+    pub(crate) list: ListIx,
+    pub(crate) position: MemberIx,
 }
 
-/// The agents of a row, in order.
+/// The agents of a member list, in order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum MemberList<'a> {
-    /// All of them, so many.
+    /// All agents of the workspace, given their number.
     Everyone(usize),
-    Listed(&'a [u32]),
+    Listed(&'a [AgentIx]),
 }
 
-/// Equal where presence means the same: agents, limits and memberships in the same order.
+/// Two rosters are equal if a presence of one means the same for the other: agents, limits and memberships are equal
+/// and in one order.
 impl PartialEq for Roster {
     fn eq(&self, other: &Self) -> bool {
         self.agents == other.agents
@@ -73,40 +75,43 @@ impl Roster {
         let groups = IdTable::new(workspace.groups().iter().map(|group| group.id.as_str()), seed);
         let members = Arc::clone(workspace.members());
         let limits = workspace.agents().iter().map(|agent| agent.max_conversations);
-        let (first_seats, seats) = memberships(&members, agents.len());
+        let (first_memberships, memberships) = memberships(&members, agents.len());
         let limits = limits.chain([None]);
-        let places =
-            limits.zip(first_seats).map(|(most, first_seat)| AgentEntry { most, first_seat });
+        let entries = limits
+            .zip(first_memberships)
+            .map(|(limit, first_membership)| AgentEntry { limit, first_membership });
         Self {
-            places: places.collect(),
+            entries: entries.collect(),
             agents,
             groups,
-            group_of_everyone: members.iter().any(Option::is_none),
+            has_group_of_all: members.iter().any(Option::is_none),
             members,
-            seats,
+            memberships,
         }
     }
 
-    /// This roster, or the one before where presence means the same with it.
+    /// Returns the earlier roster if it is equal, and this one otherwise.
     pub(crate) fn or_equal(self, before: &Arc<Self>) -> Arc<Self> {
         if self == **before { Arc::clone(before) } else { Arc::new(self) }
     }
 
-    pub(crate) fn agent(&self, id: &str) -> Option<u32> {
-        self.agents.find(id)
+    /// Returns the index of an agent.
+    pub(crate) fn agent(&self, id: &str) -> Option<AgentIx> {
+        self.agents.find(id).map(AgentIx::new)
     }
 
-    pub(crate) fn group(&self, id: &str) -> Option<u32> {
-        self.groups.find(id)
+    /// Returns the index of a group.
+    pub(crate) fn group(&self, id: &str) -> Option<GroupIx> {
+        self.groups.find(id).map(GroupIx::new)
     }
 
-    /// The id of an agent.
-    pub(crate) fn agent_id(&self, agent: u32) -> Option<&str> {
-        self.agents.get(agent)
+    /// Returns the id of an agent; `None` for an index that this roster does not have.
+    pub(crate) fn agent_id(&self, agent: AgentIx) -> Option<&str> {
+        self.agents.get(agent.number())
     }
 
-    /// The place here of an agent of another roster, which often is the same.
-    pub(crate) fn agent_of(&self, other: &Self, agent: u32) -> Option<u32> {
+    /// Returns the index of an agent of another roster. The index often is the same in both, so it is tried first.
+    pub(crate) fn agent_of(&self, other: &Self, agent: AgentIx) -> Option<AgentIx> {
         let id = other.agent_id(agent)?;
         if self.agent_id(agent) == Some(id) { Some(agent) } else { self.agent(id) }
     }
@@ -120,91 +125,97 @@ impl Roster {
     }
 
     fn limits(&self) -> impl Iterator<Item = Option<u32>> {
-        self.places.iter().map(|place| place.most)
+        self.entries.iter().map(|entry| entry.limit)
     }
 
-    /// Whether an agent with so many conversations may take another.
-    pub(crate) fn has_room(&self, agent: u32, load: u32) -> bool {
-        let most = self.places.get(agent as usize).and_then(|place| place.most);
-        most.is_none_or(|most| load < most)
+    /// Returns `true` if an agent with a load may take another conversation. An agent whom this roster does not have
+    /// has no limit; callers exclude such agents first.
+    pub(crate) fn has_room(&self, agent: AgentIx, load: u32) -> bool {
+        let limit = agent.get(&self.entries).and_then(|entry| entry.limit);
+        limit.is_none_or(|limit| load < limit)
     }
 
-    /// Whether every agent is in a group.
-    fn has_everyone(&self, group: u32) -> bool {
-        matches!(self.members.get(group as usize), Some(None))
+    /// Returns `true` if every agent is in a group.
+    fn has_everyone(&self, group: GroupIx) -> bool {
+        matches!(group.get(&self.members), Some(None))
     }
 
-    /// Whether there is a group that every agent is in.
+    /// Returns `true` if any group has all agents.
     pub(crate) fn has_group_of_everyone(&self) -> bool {
-        self.group_of_everyone
+        self.has_group_of_all
     }
 
-    /// The members of a group, in member order.
-    pub(crate) fn members(&self, group: u32) -> MemberList<'_> {
+    /// Returns the members of a group in their order.
+    pub(crate) fn members(&self, group: GroupIx) -> MemberList<'_> {
         self.member_list(self.list_index(Some(group)))
     }
 
-    /// The row of a group; without one, that of everybody.
-    pub(crate) fn list_index(&self, group: Option<u32>) -> u32 {
+    /// Returns the member list of a group; without a group, that of all agents.
+    pub(crate) fn list_index(&self, group: Option<GroupIx>) -> ListIx {
         group.filter(|group| !self.has_everyone(*group)).map_or(EVERYBODY, list_of_group)
     }
 
-    /// The agents of a row. A group of everyone leaves its own empty, for it is in row 0.
-    pub(crate) fn member_list(&self, row: u32) -> MemberList<'_> {
-        let Some(group) = row.checked_sub(1) else {
+    /// Returns the agents of a member list. The list of a group of all agents is empty.
+    pub(crate) fn member_list(&self, list: ListIx) -> MemberList<'_> {
+        let Some(group) = list.index().checked_sub(1) else {
             return MemberList::Everyone(self.agents.len());
         };
-        match self.members.get(group as usize) {
+        match self.members.get(group) {
             Some(Some(members)) => MemberList::Listed(members),
             _ => MemberList::Listed(&[]),
         }
     }
 
-    /// Every row.
+    /// Returns every member list.
     pub(crate) fn member_lists(&self) -> impl Iterator<Item = MemberList<'_>> {
-        (0..).take(1 + self.groups.len()).map(|row| self.member_list(row))
+        ListIx::all(1 + self.groups.len()).map(|list| self.member_list(list))
     }
 
-    /// Where an agent is listed; besides, each stands in row 0.
-    pub(crate) fn memberships(&self, agent: u32) -> &[Membership] {
-        match self.places.get(agent as usize..) {
-            Some([this, next, ..]) => self.seats.get(this.first_seat..next.first_seat),
+    /// Returns the memberships of an agent in listed groups. The position in list 0 is the index of the agent.
+    pub(crate) fn memberships(&self, agent: AgentIx) -> &[Membership] {
+        match self.entries.get(agent.index()..) {
+            Some([this, next, ..]) => {
+                self.memberships.get(this.first_membership..next.first_membership)
+            }
             _ => None,
         }
         .unwrap_or_default()
     }
 }
 
-/// The first seat of each agent, and where the last one's end; and all of them, agent after agent.
+/// Returns all memberships, agent after agent, and the position of the first membership of each agent, with a last
+/// position where they end. This is a counting sort by agent: count, prefix sums, place.
 fn memberships(members: &[Listed], agents: usize) -> (Vec<usize>, Box<[Membership]>) {
     let listed = || {
-        (1..).zip(members).flat_map(|(row, members)| {
-            let members = (0..).zip(members.iter().flat_map(|members| members.iter()));
-            members.map(move |(position, agent)| (*agent as usize, Membership { row, position }))
+        GroupIx::all(members.len()).zip(members).flat_map(|(group, members)| {
+            let list = list_of_group(group);
+            let members = members.iter().flat_map(|members| members.iter());
+            let members = (0..).map(MemberIx::new).zip(members);
+            members.map(move |(position, agent)| (agent.index(), Membership { list, position }))
         })
     };
-    let mut first_seats = vec![0; agents + 1];
+    let mut first_memberships = vec![0; agents + 1];
     for (agent, _) in listed() {
-        if let Some(count) = first_seats.get_mut(agent + 1) {
+        if let Some(count) = first_memberships.get_mut(agent + 1) {
             *count += 1;
         }
     }
     let mut total = 0;
-    for first in &mut first_seats {
+    for first in &mut first_memberships {
         total += *first;
         *first = total;
     }
-    let mut seats = vec![Membership::default(); total];
-    let mut free = first_seats.clone();
-    for (agent, seat) in listed() {
+    let mut memberships = vec![Membership { list: EVERYBODY, position: MemberIx::MIN }; total];
+    let mut free = first_memberships.clone();
+    for (agent, membership) in listed() {
         if let Some(free) = free.get_mut(agent) {
-            if let Some(place) = seats.get_mut(*free) {
-                *place = seat;
+            if let Some(entry) = memberships.get_mut(*free) {
+                *entry = membership;
             }
             *free += 1;
         }
     }
-    (first_seats, seats.into())
+    (first_memberships, memberships.into())
 }
 
 impl MemberList<'_> {
@@ -217,16 +228,19 @@ impl MemberList<'_> {
 }
 
 impl<'a> MemberList<'a> {
-    /// The agent at a position.
+    /// Returns the agent at a position.
     #[inline]
-    pub(crate) fn get(self, position: u32) -> Option<u32> {
+    pub(crate) fn get(self, position: MemberIx) -> Option<AgentIx> {
         match self {
-            Self::Everyone(count) => Some(position).filter(|place| (*place as usize) < count),
-            Self::Listed(agents) => agents.get(position as usize).copied(),
+            Self::Everyone(count) => {
+                (position.index() < count).then_some(AgentIx::new(position.number()))
+            }
+            Self::Listed(agents) => position.get(agents).copied(),
         }
     }
 
-    pub(crate) fn iter(self) -> impl Iterator<Item = u32> + use<'a> {
-        (0..).map_while(move |position| self.get(position))
+    /// The agents, in order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = AgentIx> + use<'a> {
+        (0..).map_while(move |position| self.get(MemberIx::new(position)))
     }
 }

@@ -1,52 +1,54 @@
-//! A budget in conditions tried: counted, not timed, so that what it ends ends at the same place on every
+//! A budget of evaluated predicates. It is counted, not timed, so a search ends at the same point on every
 //! machine.
 
 use std::cell::Cell;
 
-/// What is done within a budget was given up: it is spent.
+/// The error that ends a search: its budget is spent.
 #[derive(Debug)]
-pub(crate) struct Spent;
+pub(crate) struct BudgetSpent;
 
-/// So many bytes are compared in about the time of a short test.
-pub(crate) const TEST_BYTES: usize = 64;
+/// Comparing this many bytes takes about as long as evaluating a short predicate. An estimate; `cargo bench
+/// --bench explain` shows what a whole budget takes.
+pub(crate) const BYTES_PER_TEST: usize = 64;
 
-/// So many parts of conditions are looked at in the time of a test.
-const PARTS: usize = 8;
+/// Visiting this many parts of conditions takes about as long as evaluating a predicate. An estimate, not
+/// measured.
+const PARTS_PER_TEST: usize = 8;
 
-/// What is left of a budget, and what was used of it and of those before it.
-pub(crate) struct Budget {
+/// What is left of a budget, and what was used since the start.
+pub(crate) struct EvaluationBudget {
     left: Cell<Option<usize>>,
     tried: Cell<usize>,
 }
 
-impl Budget {
-    /// So many conditions tried.
+impl EvaluationBudget {
+    /// Creates a budget of so many predicates.
     pub(crate) fn new(tests: usize) -> Self {
         Self { left: Cell::new(Some(tests)), tried: Cell::new(0) }
     }
 
-    /// Grants so much, whatever was left.
+    /// Grants a new budget. What was left of the last one is lost.
     pub(crate) fn grant(&self, tests: usize) {
         self.left.set(Some(tests));
     }
 
-    /// Takes note of so many conditions tried. Whoever does much looks afterwards whether it was too
-    /// much, with [`check`](Self::check).
+    /// Charges for evaluated predicates. The caller asks afterwards with [`check`](Self::check) whether the
+    /// budget is spent.
     pub(crate) fn charge(&self, tests: usize) {
         self.left.set(self.left.get().and_then(|left| left.checked_sub(tests)));
         self.tried.set(self.tried.get().saturating_add(tests));
     }
 
-    /// The same for looking at so many parts of conditions whose truth is known.
+    /// Charges for visiting parts of conditions whose truth is known.
     pub(crate) fn charge_for_parts(&self, parts: usize) {
-        self.charge(1 + parts / PARTS);
+        self.charge(1 + parts / PARTS_PER_TEST);
     }
 
-    pub(crate) fn check(&self) -> Result<(), Spent> {
-        self.left.get().map(|_| ()).ok_or(Spent)
+    pub(crate) fn check(&self) -> Result<(), BudgetSpent> {
+        self.left.get().map(|_| ()).ok_or(BudgetSpent)
     }
 
-    /// How many conditions were tried in all.
+    /// Returns how many predicates were charged in all.
     pub(crate) fn tried(&self) -> usize {
         self.tried.get()
     }

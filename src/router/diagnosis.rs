@@ -1,9 +1,9 @@
-//! Why each trigger before the winner did not fire ([rule X1](crate::_rules#x1)): the first part of its condition
-//! that is not true, and what that looked at.
+//! Diagnoses why each trigger before the winner did not fire ([rule X1](crate::_rules#x1)): the first part of
+//! its condition that is not true, and the values of the fields that it tests.
 //!
-//! Each predicate is decided once, however many triggers share it, and each value that is told of is
-//! copied once. What the tests of long texts may cost together is bounded by a budget, for many
-//! triggers times a long text is more than either of them ([rule L3](crate::_rules#l3)).
+//! Each predicate is evaluated once, however many triggers share it, and each reported value is copied once.
+//! A budget bounds what tests of long texts cost together, because many triggers times a long text may be too
+//! much ([rule L3](crate::_rules#l3)).
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -14,38 +14,45 @@ use crate::condition::{
     Condition, Facts, FirstUntrue, Observed, OperandRef, Truth, ValueSize, first_untrue, observe,
 };
 use crate::decision::{ObservedField, ObservedValue, TriggerResult, TriggerStep};
+use crate::ix::{Ix, OperandIx, PredicateIx, TriggerIx};
 use crate::router::Situation;
 use crate::router::matcher::is_true;
 use crate::visitor::Field;
 
-/// How many bytes of a visitor tests compare before no further trigger is diagnosed. Searching so many
-/// takes some 50 ms; a million triggers on a URL of 100 bytes stay within it.
-const BUDGET: usize = 1 << 28;
+/// The bytes of a visitor that tests may compare before no further trigger is diagnosed. A million triggers
+/// on a URL of 100 bytes stay within it. `cargo bench --bench explain` shows the time of explanations.
+const MAX_BYTES_COMPARED: usize = 1 << 28;
 
-/// What became of the triggers that were considered.
+/// The results of the triggers that were considered.
 #[derive(Default)]
 pub(super) struct Diagnosis {
     pub(super) triggers: Vec<TriggerStep>,
-    /// What their steps refer to, each field once.
+    /// The fields that the steps refer to, each once.
     pub(super) fields: Vec<Arc<ObservedField>>,
     pub(super) not_diagnosed: usize,
 }
 
-/// Tells of the triggers up to the winner; of all of them where none won.
-pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<u32>) -> Diagnosis {
+/// Diagnoses the triggers up to the winner, or all triggers if none won.
+pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<TriggerIx>) -> Diagnosis {
     let mut diagnosis = Diagnosis::default();
     let mut values = ObservedFields { situation, known: BTreeMap::new() };
-    let truths = Truths::new(situation);
+    let truths = TruthCache::new(situation);
     let count = situation.scene.workspace.triggers().len();
-    for place in (0..).take(winner.map_or(count, |winner| winner as usize)) {
-        if let Some(step) = loser(situation, place, &truths, &mut values, &mut diagnosis.fields) {
+    for trigger in TriggerIx::all(winner.map_or(count, TriggerIx::index)) {
+        if let Some(step) =
+            trigger_step(situation, trigger, &truths, &mut values, &mut diagnosis.fields)
+        {
             let is_undiagnosed = step.result == TriggerResult::NotDiagnosed;
             diagnosis.not_diagnosed += usize::from(is_undiagnosed);
             diagnosis.triggers.push(step);
         }
     }
-    debug_assert!(winner.is_none_or(|place| is_true(situation.scene.workspace, place, situation)));
-    let winner = winner.and_then(|place| situation.scene.workspace.triggers().get(place as usize));
+    debug_assert!(winner.is_none_or(|winner| is_true(
+        situation.scene.workspace,
+        winner,
+        situation
+    )));
+    let winner = winner.and_then(|winner| winner.get(situation.scene.workspace.triggers()));
     diagnosis.triggers.extend(
         winner.map(|trigger| TriggerStep {
             trigger: trigger.id.clone(),
@@ -55,29 +62,30 @@ pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<u32>) -> Diagno
     diagnosis
 }
 
-/// What became of a trigger that did not win although its turn came.
-fn loser<'a>(
+/// Returns the result of a trigger that was considered and did not win.
+fn trigger_step<'a>(
     situation: &Situation<'a>,
-    place: u32,
-    truths: &Truths<'_, 'a>,
+    index: TriggerIx,
+    truths: &TruthCache<'_, 'a>,
     values: &mut ObservedFields<'_, 'a>,
     fields: &mut Vec<Arc<ObservedField>>,
 ) -> Option<TriggerStep> {
     let scene = &situation.scene;
-    let trigger = scene.workspace.triggers().get(place as usize)?;
-    let checked = scene.workspace.checked_triggers().get(place as usize)?;
+    let trigger = index.get(scene.workspace.triggers())?;
+    let checked = index.get(scene.workspace.checked_triggers())?;
     let result = if !trigger.enabled {
         TriggerResult::Disabled
     } else if !scene.is_enabled(checked.target) {
         TriggerResult::TargetDisabled
     } else {
-        let (condition, program) = (trigger.when.as_ref()?, checked.when?);
+        let (condition, expr) = (trigger.when.as_ref()?, checked.when?);
         let rules = scene.workspace.rules();
         let truth_of = |predicate| truths.truth(predicate);
-        let untrue = first_untrue(condition, program, rules, &truth_of);
-        debug_assert!(untrue.is_some() || truths.is_spent(), "trigger {place} should have won");
+        let untrue = first_untrue(condition, expr, rules, &truth_of);
+        debug_assert!(untrue.is_some() || truths.is_spent(), "{index:?} should have won");
         match untrue {
-            // Where the budget ran out on the way, what was found out is not sure.
+            // If the budget ran out in between, some predicates counted as unknown, so the result is not
+            // reliable.
             _ if truths.is_spent() => TriggerResult::NotDiagnosed,
             untrue => not_true(&untrue?, values, fields),
         }
@@ -96,43 +104,44 @@ fn not_true<'a>(
     }
     TriggerResult::NotTrue {
         path: place,
-        part: shortened(untrue.part),
+        part: truncated_text(untrue.part),
         truth: untrue.truth,
         seen: untrue.fields.iter().map(|field| values.of(field, fields)).collect(),
     }
 }
 
-/// The truth of each predicate for one visitor, decided when it is first asked for.
-struct Truths<'s, 'a> {
+/// A memo of the truth of each predicate for one visitor.
+struct TruthCache<'s, 'a> {
     situation: &'s Situation<'a>,
     known: Box<[Cell<Option<Truth>>]>,
-    /// How large what each operand shows is, by its number in the rules.
+    /// The size of the value of each operand.
     sizes: Box<[Cell<Option<ValueSize>>]>,
     left: Cell<Option<usize>>,
 }
 
-impl<'s, 'a> Truths<'s, 'a> {
+impl<'s, 'a> TruthCache<'s, 'a> {
     fn new(situation: &'s Situation<'a>) -> Self {
         let rules = situation.scene.workspace.rules();
         Self {
             situation,
             known: vec![Cell::new(None); rules.predicate_count()].into(),
             sizes: vec![Cell::new(None); rules.operands().len()].into(),
-            left: Cell::new(Some(BUDGET)),
+            left: Cell::new(Some(MAX_BYTES_COMPARED)),
         }
     }
 
-    /// Whether more was asked for than the budget has.
+    /// Returns `true` if more was evaluated than the budget allows.
     fn is_spent(&self) -> bool {
         self.left.get().is_none()
     }
 
-    /// Unknown once the budget is spent.
-    fn truth(&self, predicate: u32) -> Truth {
-        let cell = self.known.get(predicate as usize);
+    /// Returns the truth of a predicate; unknown once the budget is spent.
+    fn truth(&self, predicate: PredicateIx) -> Truth {
+        let cell = predicate.get(&self.known);
         if let Some(known) = cell.and_then(Cell::get) {
             return known;
         }
+        // The cost is charged before the evaluation, so a test that the budget cannot pay is not run.
         let left = self.left.get().and_then(|left| left.checked_sub(self.cost(predicate)));
         self.left.set(left);
         if left.is_none() {
@@ -145,21 +154,21 @@ impl<'s, 'a> Truths<'s, 'a> {
         truth
     }
 
-    /// How many bytes a predicate compares.
-    fn cost(&self, predicate: u32) -> usize {
+    /// Returns how many bytes a predicate compares at most.
+    fn cost(&self, predicate: PredicateIx) -> usize {
         let rules = self.situation.scene.workspace.rules();
         let of_value = rules.predicate(predicate).and_then(|predicate| match predicate.operand {
-            OperandRef::Field(number) => {
-                let folds = rules.operand(number)?.lowercase;
-                Some(predicate.op.cost(self.size(number), folds))
+            OperandRef::Field(operand) => {
+                let lowercase = rules.operand(operand)?.lowercase;
+                Some(predicate.op.cost(self.size(operand), lowercase))
             }
             OperandRef::State(_) => None,
         });
         of_value.unwrap_or_default()
     }
 
-    fn size(&self, operand: u32) -> ValueSize {
-        let cell = self.sizes.get(operand as usize);
+    fn size(&self, operand: OperandIx) -> ValueSize {
+        let cell = operand.get(&self.sizes);
         cell.and_then(Cell::get).unwrap_or_else(|| {
             let size = self.situation.with_value(operand, ValueSize::from_value);
             if let Some(cell) = cell {
@@ -170,7 +179,7 @@ impl<'s, 'a> Truths<'s, 'a> {
     }
 }
 
-/// What fields showed, each copied when it is first told of.
+/// The observed values of fields, each copied when it is first reported.
 struct ObservedFields<'s, 'a> {
     situation: &'s Situation<'a>,
     known: BTreeMap<&'a Field, Arc<ObservedField>>,
@@ -192,23 +201,23 @@ impl<'a> ObservedFields<'_, 'a> {
     }
 }
 
-/// The most characters of a part: a list may have 10,000 values.
+/// The most characters of a reported part. A list may have 10,000 values.
 const PART_CHARS: usize = 500;
 
-/// The start of a part of a condition, in words: what is beyond it is not even written.
-fn shortened(part: &Condition) -> String {
-    let mut start = Shortened { text: String::new(), left: PART_CHARS };
-    // It ends with an error where there is more than fits.
+/// Writes the start of a part of a condition. The rest is not formatted at all.
+fn truncated_text(part: &Condition) -> String {
+    let mut start = TruncatingWriter { text: String::new(), left: PART_CHARS };
+    // The write ends with an error if the part is longer.
     let _ = write!(start, "{part}");
     start.text
 }
 
-struct Shortened {
+struct TruncatingWriter {
     text: String,
     left: usize,
 }
 
-impl Write for Shortened {
+impl Write for TruncatingWriter {
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
         for c in text.chars() {
             self.left = self.left.checked_sub(1).ok_or(std::fmt::Error)?;

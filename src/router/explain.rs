@@ -1,4 +1,5 @@
-//! The walk, told: a recorder that keeps everything ([rule X1](crate::_rules#x1)).
+//! Explains a decision: a recorder that keeps everything which the traversal reports ([rule
+//! X1](crate::_rules#x1)).
 
 use std::cell::OnceCell;
 
@@ -8,6 +9,7 @@ use crate::decision::{
     PickerStep, ServingResult, ServingStep, SourceResult, SourceStep, Verdict, requested_group,
 };
 use crate::expectation::OutcomeKind;
+use crate::ix::{AgentIx, GroupIx, Ix, TriggerIx};
 use crate::presence::Counts;
 use crate::router::Situation;
 use crate::router::diagnosis::{Diagnosis, diagnose};
@@ -28,7 +30,7 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
     let served = decision.serving.as_ref();
     let tried = recording.groups.iter();
     let serving = tried.filter_map(|tried| serving_step(&groups, *tried)).map(|step| {
-        // Nobody took what would have passed on.
+        // A busy group that would have passed the visitor on serves if no other group does.
         let stays = step.result == ServingResult::Overflows && served == Some(&step.group);
         if stays { ServingStep { result: ServingResult::ServesBusy, ..step } } else { step }
     });
@@ -56,19 +58,19 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
 struct Recording {
     sources: Vec<(Source, SourceTried)>,
     /// The trigger that won.
-    winner: Option<u32>,
-    groups: Vec<(u32, GroupStatus, GroupTried)>,
+    winner: Option<TriggerIx>,
+    groups: Vec<(GroupIx, GroupStatus, GroupTried)>,
 }
 
 impl Recording {
-    /// Whether the turn of triggers came.
+    /// Returns `true` if triggers were considered.
     fn tried_triggers(&self) -> bool {
         self.sources.iter().any(|(source, _)| *source == Source::Trigger)
     }
 
-    /// The group of the trigger that won.
+    /// Returns the group of the trigger that won.
     fn target<'w>(&self, workspace: &'w Workspace) -> Option<&'w str> {
-        Some(workspace.triggers().get(self.winner? as usize)?.assign_to.as_str())
+        Some(self.winner?.get(workspace.triggers())?.assign_to.as_str())
     }
 }
 
@@ -77,15 +79,15 @@ impl Recorder for Recording {
         self.sources.push((source, result));
     }
 
-    fn group(&mut self, place: u32, status: GroupStatus, result: GroupTried) {
-        self.groups.push((place, status, result));
+    fn group(&mut self, group: GroupIx, status: GroupStatus, result: GroupTried) {
+        self.groups.push((group, status, result));
     }
 }
 
-/// How groups stand at the moment of a decision.
+/// The states of groups at the moment of a decision.
 struct Groups<'a> {
     scene: RoutingContext<'a>,
-    /// How many agents of the workspace are online, for each group of everyone.
+    /// A memo of the online agents of the workspace, for all groups of everyone.
     everyone: OnceCell<Counts>,
 }
 
@@ -94,31 +96,31 @@ impl Groups<'_> {
         self.state(self.scene.roster.group(group)?)
     }
 
-    /// How a group stands, with the reasons.
-    fn state(&self, place: u32) -> Option<GroupState> {
-        let group = self.scene.group(place)?;
-        let count = self.count(place);
+    /// Returns the state of a group with its reasons.
+    fn state(&self, index: GroupIx) -> Option<GroupState> {
+        let group = self.scene.group(index)?;
+        let count = self.count(index);
         Some(GroupState {
-            status: self.scene.group_status(place),
-            schedule: group.schedule.clone().zip(self.scene.group_is_open(place)),
-            members: self.scene.roster.members(place).len(),
+            status: self.scene.group_status(index),
+            schedule: group.schedule.clone().zip(self.scene.group_is_open(index)),
+            members: self.scene.roster.members(index).len(),
             online: count.online,
             with_room: count.with_room,
         })
     }
 
     /// The agents of a group of everyone are counted once, however many such groups there are.
-    fn count(&self, place: u32) -> Counts {
-        let group = self.scene.workspace.checked_group(place);
-        if group.is_some_and(|group| group.has_all_agents) {
-            *self.everyone.get_or_init(|| self.scene.count(place))
+    fn count(&self, group: GroupIx) -> Counts {
+        let checked = self.scene.workspace.checked_group(group);
+        if checked.is_some_and(|checked| checked.has_all_agents) {
+            *self.everyone.get_or_init(|| self.scene.count(group))
         } else {
-            self.scene.count(place)
+            self.scene.count(group)
         }
     }
 }
 
-/// Those of the precedence, then those that it leaves out, then the default group.
+/// Lists the sources of the precedence, then those that it leaves out, then the default group.
 fn sources(
     situation: &Situation<'_>,
     groups: &Groups<'_>,
@@ -154,19 +156,19 @@ fn sources(
     .collect()
 }
 
-/// The picker decides where it is required and nothing else has ([rule R7](crate::_rules#r7)): neither a source, nor
-/// the plan.
+/// Describes the picker. It decides if it is required and neither a source nor the plan has decided ([rule
+/// R7](crate::_rules#r7)).
 fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRecord) -> PickerStep {
     let scene = situation.scene;
     let mode = scene.workspace.picker().mode;
     let undecided = decision.source.is_none_or(|source| source == Source::Default);
     let decides = mode == PickerMode::Required && undecided;
-    let places = (0..).take(scene.workspace.groups().len());
-    let offer = |place: u32| {
+    let indices = GroupIx::all(scene.workspace.groups().len());
+    let offer = |group: GroupIx| {
         Some(PickerChoiceStep {
-            group: scene.group(place)?.id.clone(),
-            state: groups.state(place)?,
-            refused: rejection(&scene, place),
+            group: scene.group(group)?.id.clone(),
+            state: groups.state(group)?,
+            refused: rejection(&scene, group),
         })
     };
     PickerStep {
@@ -174,7 +176,7 @@ fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRec
         offered: situation.picker().choices().count(),
         asked: decision.outcome == OutcomeKind::Ask,
         groups: if decides && scene.workspace.draft().plan.group_routing {
-            places.filter_map(offer).collect()
+            indices.filter_map(offer).collect()
         } else {
             Vec::new()
         },
@@ -183,11 +185,11 @@ fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRec
 
 fn serving_step(
     groups: &Groups<'_>,
-    (place, _, result): (u32, GroupStatus, GroupTried),
+    (group, _, result): (GroupIx, GroupStatus, GroupTried),
 ) -> Option<ServingStep> {
     Some(ServingStep {
-        group: groups.scene.group(place)?.id.clone(),
-        state: groups.state(place)?,
+        group: groups.scene.group(group)?.id.clone(),
+        state: groups.state(group)?,
         result: match result {
             GroupTried::Serves => ServingResult::Serves,
             GroupTried::Disabled => ServingResult::Disabled,
@@ -198,35 +200,35 @@ fn serving_step(
     })
 }
 
-/// The members of the group that answers, or of the chosen one where none does; every agent where no
+/// Lists the members of the group that serves, or of the chosen one if none serves. Lists every agent if no
 /// group takes the visitor.
 fn members(
     scene: &RoutingContext<'_>,
     recording: &Recording,
     outcome: OutcomeKind,
 ) -> Vec<MemberStep> {
-    let answering = recording.groups.iter().rev().find_map(|(place, _, result)| {
-        matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*place)
+    let answering = recording.groups.iter().rev().find_map(|(group, _, result)| {
+        matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*group)
     });
-    let chosen = || recording.groups.first().map(|(place, _, _)| *place);
-    let step = |place: u32| member_step(scene, place);
+    let chosen = || recording.groups.first().map(|(group, _, _)| *group);
+    let step = |agent: AgentIx| member_step(scene, agent);
     match (outcome, answering.or_else(chosen)) {
         (OutcomeKind::Assigned, Some(group)) => {
             scene.roster.members(group).iter().filter_map(step).collect()
         }
         (OutcomeKind::Unassigned, _) => {
-            (0..).take(scene.roster.agent_count()).filter_map(step).collect()
+            AgentIx::all(scene.roster.agent_count()).filter_map(step).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn member_step(scene: &RoutingContext<'_>, place: u32) -> Option<MemberStep> {
-    let agent = scene.workspace.agents().get(place as usize)?;
-    let beat = scene.presence.beat(scene.roster, place, scene.at);
+fn member_step(scene: &RoutingContext<'_>, index: AgentIx) -> Option<MemberStep> {
+    let agent = scene.workspace.agent_at(index)?;
+    let beat = scene.presence.beat(scene.roster, index, scene.at);
     let said = scene.presence.get(&agent.id).map(|beat| beat.status).unwrap_or_default();
     let result = match (beat.status, agent.max_conversations) {
-        (AgentStatus::Online, Some(most)) if !scene.roster.has_room(place, beat.load) => {
+        (AgentStatus::Online, Some(most)) if !scene.roster.has_room(index, beat.load) => {
             MemberResult::Full { load: beat.load, most }
         }
         (AgentStatus::Online, _) => MemberResult::Eligible,

@@ -1,11 +1,12 @@
-//! One search for all tests of one field, once single tests have read too much.
+//! Searches one field for the texts of all tests at once, after single tests have read too much.
 //!
-//! Each test of a text reads it once. That is linear in the tests and in the bytes, but not in the sum of both:
-//! 100,000 tests of a list of 256 items of 8 KB would read 200 GB. So once a decision has read
-//! much ([`Facts::has_read_much`](crate::condition::Facts)), and [`TIMES`] times what a field shows, that field is searched through
-//! for all texts that any test compares it with ([`AhoCorasick`]); from then on each test is answered from that.
+//! Each test of a text reads it once. That is linear in the tests and in the bytes, but not in their sum:
+//! 100,000 tests of a list of 256 items of 8 KB would read 200 GB. Once a decision has read much
+//! ([`may_search_field`](crate::condition::Facts::may_search_field)), and [`MIN_READS_BEFORE_SEARCH`] times
+//! the size of a field, the field is searched for all texts that any test compares it with ([`AhoCorasick`]).
+//! Later tests look the result up.
 //!
-//! This allocates. No ordinary decision comes to it.
+//! The drawback: a search allocates. No ordinary decision makes one.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -13,58 +14,62 @@ use std::collections::btree_map::Entry;
 use std::sync::OnceLock;
 
 use crate::condition::{
-    AhoCorasick, CompiledOp, Occurrences, OperandRef, Position, RuleSet, TextOp, Truth,
+    AhoCorasick, CompiledOp, MatchPosition, Occurrences, OperandRef, RuleSet, TextOp, Truth,
 };
+use crate::ix::{Ix, OperandIx, PredicateIx};
 use crate::visitor::ValueRef;
 
-/// The automata of a router, each made when it is first asked for.
+/// The automata of a router. Each is built when a decision first needs it.
 #[derive(Debug)]
 pub(super) struct FieldAutomata {
-    /// The predicates that compare texts, by their operands.
-    predicates: Box<[(u32, u32)]>,
-    /// For each operand; nothing inside where its texts are too many.
-    of_sights: Box<[OnceLock<Option<Box<AhoCorasick>>>]>,
+    /// The predicates that compare texts, sorted by operand.
+    predicates: Box<[(OperandIx, PredicateIx)]>,
+    /// The automaton of each operand; `None` inside if its texts are too many.
+    by_operand: Box<[OnceLock<Option<Box<AhoCorasick>>>]>,
 }
 
-/// What one decision has found by searching, by operand.
+/// The results of the searches of one decision, by operand.
 #[derive(Debug, Default)]
-pub(super) struct FieldSearches(OnceCell<Box<RefCell<BTreeMap<u32, Occurrences>>>>);
+pub(super) struct FieldSearches(OnceCell<Box<RefCell<BTreeMap<OperandIx, Occurrences>>>>);
 
-/// A field is searched when single tests have read so many times as much.
-const TIMES: usize = 16;
+/// A field is searched when single tests have read it this many times. The sum of both is at most three times
+/// the cost of a search, whatever comes; not measured.
+const MIN_READS_BEFORE_SEARCH: usize = 16;
 
-/// A search takes about as long as so many single tests.
-const TIMES_OF_SEARCH: usize = 32;
+/// A search costs about as much as this many single tests. `benches/instructions` counts hostile lists at
+/// three sizes.
+const SEARCH_COST_IN_READS: usize = 32;
 
 impl FieldAutomata {
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let of_text = rules.predicate_indices().filter_map(|number| {
-            let predicate = rules.predicate(number)?;
+        let of_text = rules.predicate_indices().filter_map(|index| {
+            let predicate = rules.predicate(index)?;
             match (predicate.operand, &predicate.op) {
-                (OperandRef::Field(operand), CompiledOp::Text(_)) => Some((operand, number)),
+                (OperandRef::Field(operand), CompiledOp::Text(_)) => Some((operand, index)),
                 _ => None,
             }
         });
-        let mut predicates: Vec<(u32, u32)> = of_text.collect();
+        let mut predicates: Vec<(OperandIx, PredicateIx)> = of_text.collect();
         predicates.sort_unstable();
-        let of_sights = rules.operands().map(|_| OnceLock::new()).collect();
-        Self { predicates: predicates.into(), of_sights }
+        let by_operand = rules.operands().map(|_| OnceLock::new()).collect();
+        Self { predicates: predicates.into(), by_operand }
     }
 
-    fn automaton(&self, operand: u32, rules: &RuleSet) -> Option<&AhoCorasick> {
+    fn automaton(&self, operand: OperandIx, rules: &RuleSet) -> Option<&AhoCorasick> {
         let make = || {
             let start = self.predicates.partition_point(|(of, _)| *of < operand);
             let end = self.predicates.partition_point(|(of, _)| *of <= operand);
-            let of_sight = self.predicates.get(start..end).unwrap_or_default();
-            let checks = of_sight.iter().filter_map(|(_, number)| rules.predicate(*number));
-            AhoCorasick::new(checks.flat_map(|predicate| texts(&predicate.op))).map(Box::new)
+            let of_operand = self.predicates.get(start..end).unwrap_or_default();
+            let checks = of_operand.iter().filter_map(|(_, predicate)| rules.predicate(*predicate));
+            AhoCorasick::new(checks.flat_map(|predicate| searchable_texts(&predicate.op)))
+                .map(Box::new)
         };
-        self.of_sights.get(operand as usize)?.get_or_init(make).as_deref()
+        operand.get(&self.by_operand)?.get_or_init(make).as_deref()
     }
 }
 
-/// The texts of a test that a search can answer.
-fn texts(check: &CompiledOp) -> impl Iterator<Item = &str> {
+/// Returns the texts of an operator that a search can answer.
+fn searchable_texts(check: &CompiledOp) -> impl Iterator<Item = &str> {
     let texts = match check {
         CompiledOp::Text(TextOp::WithinHost(_) | TextOp::WithinTag(_)) => &[][..],
         CompiledOp::Text(check) => check.texts(),
@@ -74,17 +79,18 @@ fn texts(check: &CompiledOp) -> impl Iterator<Item = &str> {
 }
 
 impl FieldSearches {
-    /// Whether a text stands somewhere in what a operand shows, or in one of the items; `see` shows it,
-    /// `read` counts the bytes that the decision has read. Nothing where a single test finds out sooner.
+    /// Returns whether a text occurs in the value of an operand, or in one of its items, and how many bytes
+    /// that read. `see` calls its argument with the value; `read` is the number of bytes that the decision
+    /// has read. Returns `None` if a single test is cheaper.
     #[cold]
     #[inline(never)]
     pub(super) fn truth(
         &self,
-        (operand, position, text): (u32, Position, &[u8]),
+        (operand, position, text): (OperandIx, MatchPosition, &[u8]),
         automata: &FieldAutomata,
         rules: &RuleSet,
-        read: usize,
-        see: impl FnOnce(&mut dyn FnMut(ValueRef<'_>)),
+        bytes_read: usize,
+        read_value: impl FnOnce(&mut dyn FnMut(ValueRef<'_>)),
     ) -> Option<(Truth, usize)> {
         let mut searched = self.0.get_or_init(Box::default).borrow_mut();
         let mut bytes = 0;
@@ -92,11 +98,12 @@ impl FieldSearches {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
                 let mut found = None;
-                see(&mut |shown| {
-                    let size = shown.text_bytes();
-                    if read >= size.saturating_mul(TIMES) {
-                        bytes = size.saturating_mul(TIMES_OF_SEARCH);
-                        found = automata.automaton(operand, rules).map(|texts| texts.search(shown));
+                read_value(&mut |value| {
+                    let size = value.text_bytes();
+                    // A large field must have been read more often, because its search costs more.
+                    if bytes_read >= size.saturating_mul(MIN_READS_BEFORE_SEARCH) {
+                        bytes = size.saturating_mul(SEARCH_COST_IN_READS);
+                        found = automata.automaton(operand, rules).map(|texts| texts.search(value));
                     }
                 });
                 entry.insert(found?)
@@ -104,7 +111,7 @@ impl FieldSearches {
         };
         let truth = match occurrences.has(automata.automaton(operand, rules)?, position, text)? {
             true => Truth::True,
-            // Rule C5.
+            // Rule C5: an item that is too long is unknown.
             false if occurrences.has_unknown => Truth::Unknown,
             false => Truth::False,
         };

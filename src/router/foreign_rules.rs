@@ -1,31 +1,33 @@
-//! Conditions that are no trigger's: rules that were compiled for this workspace apart from its own.
+//! Evaluates conditions that belong to no trigger: rule sets that were compiled for this workspace apart from
+//! its own.
 
-use crate::condition::{ExprId, Facts, Position, RuleSet, StateSet, Truth};
+use crate::condition::{ExprId, Facts, MatchPosition, RuleSet, StateSet, Truth};
+use crate::ix::{OperandIx, PredicateIx, StateIx};
 use crate::router::Situation;
 use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, with_owned_value};
 
 impl Situation<'_> {
-    /// The value of an expression of other rules.
-    pub(crate) fn truth_by(&self, rules: &RuleSet, program: ExprId) -> Truth {
-        rules.truth(program, &ForeignRuleFacts { situation: self, rules })
+    /// Evaluates an expression of another rule set.
+    pub(crate) fn truth_by(&self, rules: &RuleSet, expr: ExprId) -> Truth {
+        rules.truth(expr, &ForeignRuleFacts { situation: self, rules })
     }
 
-    /// The value of a predicate of other rules.
-    pub(crate) fn predicate_by(&self, rules: &RuleSet, predicate: u32) -> Truth {
+    /// Evaluates a predicate of another rule set.
+    pub(crate) fn predicate_by(&self, rules: &RuleSet, predicate: PredicateIx) -> Truth {
         let facts = ForeignRuleFacts { situation: self, rules };
         rules.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(&facts))
     }
 }
 
-/// What other rules see of a visitor. Their fields have other numbers than the workspace's own, so
-/// nothing that was resolved for those is used here.
+/// The facts of a visitor for another rule set. Its operands have other indices than those of the workspace,
+/// so the caches of the situation are not used.
 struct ForeignRuleFacts<'s, 'a> {
     situation: &'s Situation<'a>,
     rules: &'s RuleSet,
 }
 
 impl Facts for ForeignRuleFacts<'_, '_> {
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         match self.rules.operand(operand) {
             Some(operand) => with_owned_value(
                 self.situation.resolve_field(&operand.field),
@@ -36,15 +38,15 @@ impl Facts for ForeignRuleFacts<'_, '_> {
         }
     }
 
-    fn cached_head(&self, _: u32) -> Option<ValueHead> {
+    fn cached_head(&self, _: OperandIx) -> Option<ValueHead> {
         None
     }
 
-    fn resolve(&self, operand: u32) -> ValueHead {
+    fn resolve(&self, operand: OperandIx) -> ValueHead {
         self.with_value(operand, ValueHead::from_value)
     }
 
-    fn cached_text(&self, _: u32) -> Option<&str> {
+    fn cached_text(&self, _: OperandIx) -> Option<&str> {
         None
     }
 
@@ -60,13 +62,14 @@ impl Facts for ForeignRuleFacts<'_, '_> {
         self.situation.bytes_read()
     }
 
-    fn search_field(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
+    // The automata of the router belong to the workspace's own rule set.
+    fn search_field(&self, _: OperandIx, _: MatchPosition, _: &[u8]) -> Option<Truth> {
         None
     }
 
-    fn state(&self, number: u32) -> StateSet {
+    fn state(&self, state: StateIx) -> StateSet {
         self.rules
-            .state(number)
+            .state(state)
             .map_or(StateSet::CLOSED, |state| self.situation.resolve_state(state))
     }
 

@@ -1,13 +1,17 @@
-//! The workspace, ready to route.
+//! The router: a workspace that is ready to route.
+//!
+//! `walk` implements the rules, `matcher` and `index` find the first trigger that fires, `situation` caches
+//! the facts of one visitor. `explain` and `diagnosis` record why, and `why_not` searches for counterfactuals
+//! within a `budget`.
 
 mod budget;
+mod budgeted_facts;
 mod diagnosis;
 mod explain;
 mod field_searches;
 mod foreign_rules;
 mod index;
 mod matcher;
-mod metered;
 mod presence;
 mod seed;
 mod situation;
@@ -19,12 +23,13 @@ mod why_not;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use budget::{Budget, Spent};
+pub(crate) use budget::{BudgetSpent, EvaluationBudget};
 pub use situation::Situation;
 
 use crate::context::RoutingContext;
 use crate::decision::Decision;
 use crate::id::{AgentId, AsId, GroupId};
+use crate::ix::{Ix, TriggerIx};
 use crate::presence::Presence;
 use crate::roster::Roster;
 use crate::status::GroupStatus;
@@ -36,9 +41,9 @@ use crate::workspace::Workspace;
 use field_searches::FieldAutomata;
 use matcher::Matcher;
 
-/// The workspace, ready to route: immutable, `Send` and `Sync`.
+/// A workspace that is ready to route. It is immutable, `Send` and `Sync`.
 ///
-/// Routing cannot fail: every odd input is a decision with a reason.
+/// Routing cannot fail: an invalid input leads to a decision with a reason.
 ///
 /// ```
 /// use frontdesk::{Agent, Draft, Group, Outcome, Presence, Router, Visitor};
@@ -61,28 +66,28 @@ pub struct Router {
     workspace: Workspace,
     roster: Arc<Roster>,
     matcher: Matcher,
-    /// Made when a decision first needs them.
+    /// Built when a decision first needs them.
     automata: OnceLock<Arc<FieldAutomata>>,
-    /// Of its hash tables.
+    /// The seed of the hash tables.
     seed: u64,
-    /// Whether the host gave it.
+    /// Whether the host gave the seed.
     has_given_seed: bool,
 }
 
 impl Router {
     /// Makes a workspace ready to route.
     ///
-    /// The seed of its hash tables is drawn from all texts that they hold, by SHA-256. So equal workspaces
-    /// behave equally, and nobody can choose ids or values that share a hash: to change one of them changes
-    /// the seed.
+    /// The seed of its hash tables is drawn from all texts in them by SHA-256. Equal workspaces therefore
+    /// behave equally, and nobody can choose ids or values with one hash: changing one of them changes the
+    /// seed.
     #[must_use]
     pub fn new(workspace: Workspace) -> Self {
         let seed = seed::drawn_from(&workspace);
         Self { has_given_seed: false, ..Self::with_seed(workspace, seed) }
     }
 
-    /// The same with a seed of the host's for its hash tables, for hosts that want each process to differ.
-    /// Whoever writes documents must not know it. No answer depends on it.
+    /// Makes a workspace ready to route with a seed of the host, for hosts that want each process to differ.
+    /// The authors of documents must not know the seed. No decision depends on it.
     #[must_use]
     pub fn with_seed(workspace: Workspace, seed: u64) -> Self {
         let roster = Arc::new(Roster::new(&workspace, seed));
@@ -91,11 +96,11 @@ impl Router {
         Self { matcher, roster, workspace, automata, seed, has_given_seed: true }
     }
 
-    /// A router for a later version of the workspace. Where agents, their limits and memberships
-    /// are equal it keeps the roster, so that presences go on at full speed.
+    /// Returns a router for a later version of the workspace. It keeps the roster if the agents, their limits
+    /// and their memberships are equal, so presences stay as fast as before.
     #[must_use]
     pub fn replace(&self, workspace: Workspace) -> Self {
-        // Whoever writes the next version may know the seed that was drawn from the one before.
+        // The author of the next version may know the seed that was drawn from the version before.
         let seed = if self.has_given_seed { self.seed } else { seed::drawn_from(&workspace) };
         let roster = Roster::new(&workspace, seed).or_equal(&self.roster);
         let matcher = Matcher::new(&workspace, seed);
@@ -104,19 +109,20 @@ impl Router {
         Self { matcher, roster, workspace, automata, seed, has_given_seed }
     }
 
-    /// The workspace that it routes by.
+    /// Returns the workspace.
     #[must_use]
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
     }
 
-    /// Which group gets this visitor, and who in it is told. The instant is the visitor's.
+    /// Routes a visitor: decides which group gets the visitor, and which of its agents are told. The instant
+    /// is the visitor's.
     #[must_use]
     pub fn route<'a>(&'a self, visitor: &'a Visitor<'a>, presence: &'a Presence) -> Decision<'a> {
         self.situation(visitor, presence).route()
     }
 
-    /// A visitor and a presence, prepared once to be asked often.
+    /// Prepares a visitor and a presence for several questions.
     #[must_use]
     pub fn situation<'a>(
         &'a self,
@@ -126,8 +132,8 @@ impl Router {
         Situation::new(self, visitor, presence)
     }
 
-    /// How a group stands at an instant ([rule A1](crate::_rules#a1)); nothing for a group that the workspace does not
-    /// have. Without an instant schedules are closed and leases have ended.
+    /// Returns the status of a group at an instant ([rule A1](crate::_rules#a1)), or `None` if the workspace
+    /// does not have the group. Without an instant, schedules are closed and leases have ended.
     #[must_use]
     pub fn status(
         &self,
@@ -139,11 +145,13 @@ impl Router {
         Some(self.scene(presence, at.into()).group_status(place))
     }
 
-    /// The triggers that cannot be looked up by what visitors show, in order: those of negations or
-    /// states alone, of tests that hold for what is not known, of expressions without a literal part,
-    /// and those without a condition. Where there are more than a few dozen triggers, all others cost a
-    /// visitor nothing whom they do not fit; these are tried for every visitor, unless one test that
-    /// many of them share, or their guard, excludes them. A report for whoever writes very many rules.
+    /// Returns the triggers that the index cannot find by the visitor's values, in order: triggers of
+    /// negations or states alone, of predicates that are true if a field is not known, of expressions without
+    /// a literal part, and triggers without a condition.
+    ///
+    /// In a workspace of more than a few dozen triggers, all other triggers cost nothing for a visitor whom
+    /// they do not match. These are tried for every visitor, unless a predicate that many of them share, or
+    /// their signature, excludes them. The list is useful for authors of very many rules.
     ///
     /// ```
     /// use frontdesk::{Draft, Field, Group, Router, Trigger};
@@ -163,17 +171,17 @@ impl Router {
     /// ```
     #[must_use]
     pub fn unindexed_triggers(&self) -> Vec<&Trigger> {
-        let places = matcher::unindexed_triggers(&self.workspace, self.seed);
-        let trigger = |place: u32| self.workspace.triggers().get(place as usize);
-        places.into_iter().filter_map(trigger).collect()
+        let unindexed = matcher::unindexed_triggers(&self.workspace, self.seed);
+        let trigger = |trigger: TriggerIx| trigger.get(self.workspace.triggers());
+        unindexed.into_iter().filter_map(trigger).collect()
     }
 
     pub(crate) fn roster(&self) -> &Arc<Roster> {
         &self.roster
     }
 
-    /// How many groups an agent is listed in.
-    pub(crate) fn seats_of(&self, agent: &AgentId) -> usize {
+    /// Returns how many groups list an agent.
+    pub(crate) fn membership_count(&self, agent: &AgentId) -> usize {
         let place = self.roster.agent(agent.as_str());
         place.map_or(0, |place| self.roster.memberships(place).len())
     }

@@ -5,20 +5,21 @@ use crate::presence::{Presence, UnknownAgent};
 use crate::router::Router;
 
 impl Presence {
-    /// Everybody offline, for this router's agents.
+    /// Creates a presence of this router's agents, all of whom are offline.
     #[must_use]
     pub fn new(router: &Router) -> Self {
         Self::for_roster(&router.roster)
     }
 
-    /// Everybody online, without load and lease: for hosts that keep no presence.
+    /// Creates a presence of this router's agents, all of whom are online, without load and lease. It is
+    /// meant for hosts that keep no presence.
     #[must_use]
     pub fn everyone_online(router: &Router) -> Self {
         Self::all_online(&router.roster)
     }
 
-    /// What a record says, and the agents of it that the workspace does not have: they are
-    /// reported, and the others count.
+    /// Creates a presence from a record. Also returns the agents of the record that the workspace does not
+    /// have; the others count.
     #[must_use]
     pub fn from_record(router: &Router, record: &PresenceRecord) -> (Self, Vec<UnknownAgent>) {
         let mut presence = Self::new(router);
@@ -26,15 +27,15 @@ impl Presence {
         (presence, unknown)
     }
 
-    /// Whether it knows this router's agents and memberships. Where it does not, decisions read it
-    /// by ids, slower and right; [`follow`](Self::follow) ends that.
+    /// Returns `true` if the presence was built for this router's agents and memberships. Otherwise decisions
+    /// look agents up by id, which is correct and slower; [`follow`](Self::follow) ends that.
     #[must_use]
     pub fn is_for(&self, router: &Router) -> bool {
         self.belongs_to(&router.roster)
     }
 
-    /// Moves to a router whose agents or memberships differ, at full speed from then on. The beats
-    /// of agents who are gone are forgotten; new agents are offline.
+    /// Moves the presence to a router with other agents or memberships, which makes it fast again. Heartbeats
+    /// of removed agents are dropped, and new agents are offline.
     pub fn follow(&mut self, router: &Router) {
         self.move_to(&router.roster);
     }

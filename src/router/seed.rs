@@ -1,43 +1,44 @@
-//! The seed of a router's hash tables, where the host gives none ([rule L2](crate::_rules#l2)).
+//! The seed of a router's hash tables, if the host gives none ([rule L2](crate::_rules#l2)).
 //!
-//! Whoever writes a document chooses the texts that become keys. With a seed that is known beforehand they
-//! can choose many that share a hash, and a table of them is a list that is searched from its start. So the
-//! seed is drawn from those texts themselves by a hash that cannot be inverted (SHA-256): to look for texts
-//! that collide, one must first settle which texts the document has.
+//! The author of a document chooses the texts that become keys. If the seed were known beforehand, the author
+//! could choose many texts with one hash, and a table of them would be searched from its start. The seed is
+//! therefore drawn from those texts by SHA-256, which cannot be inverted: somebody who looks for colliding
+//! texts must first settle which texts the document has.
 //!
-//! That is paid for once a router (`compile-20` and `compile-1000` of `benches/instructions` include it).
-//! Tried instead: tables that notice long runs and choose another seed, which spares the hash for honest
-//! documents, yet leaves every table to bound its own making; and weaker hashes, whose value a writer can
-//! steer by one more text.
+//! A router pays for that once (`compile-20` and `compile-1000` of `benches/instructions` include it). Two
+//! alternatives were tried: tables that notice long probe sequences and choose another seed, which spare
+//! honest documents the hash but leave every table to bound its own construction; and weaker hashes, whose
+//! value an author can steer by one more text.
 
 use sha2::{Digest, Sha256};
 
 use crate::condition::{CompiledOp, RuleSet};
 use crate::workspace::Workspace;
 
-/// A seed for the tables of a workspace.
+/// Returns the seed for the tables of a workspace.
 pub(super) fn drawn_from(workspace: &Workspace) -> u64 {
-    let mut texts = Texts::default();
+    let mut texts = TextHasher::default();
     workspace.agents().iter().for_each(|agent| texts.add(agent.id.as_str()));
     workspace.groups().iter().for_each(|group| texts.add(group.id.as_str()));
     texts.add_rules(workspace.rules());
     texts.finish()
 }
 
-/// Texts, each with its length before it, so that to cut them otherwise is another document.
+/// Hashes texts, each with its length before it, so that other boundaries between the texts give another
+/// hash.
 #[derive(Default)]
-struct Texts(Sha256);
+struct TextHasher(Sha256);
 
-impl Texts {
+impl TextHasher {
     fn add(&mut self, text: &str) {
         self.0.update((text.len() as u64).to_le_bytes());
         self.0.update(text.as_bytes());
     }
 
     fn add_rules(&mut self, rules: &RuleSet) {
-        for (_, check) in rules.ops() {
-            match check {
-                CompiledOp::Text(check) => check.texts().iter().for_each(|text| self.add(text)),
+        for (_, op) in rules.ops() {
+            match op {
+                CompiledOp::Text(op) => op.texts().iter().for_each(|text| self.add(text)),
                 CompiledOp::Matches(pattern) => self.add(pattern.text()),
                 CompiledOp::Exists(_)
                 | CompiledOp::Boolean(_)

@@ -1,12 +1,13 @@
-//! One visitor at one moment, prepared once and asked often.
+//! One visitor at one moment.
 
 use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::condition::{Facts, Position, State, StateSet, Truth};
+use crate::condition::{Facts, MatchPosition, StateSet, Truth, WorkspaceState};
 use crate::context::RoutingContext;
 use crate::decision::{Decision, Explanation, Picker};
+use crate::ix::{Ix, OperandIx, StateIx};
 use crate::presence::Presence;
 use crate::router::field_searches::{FieldAutomata, FieldSearches};
 use crate::router::{Router, explain, validity, walk};
@@ -16,9 +17,9 @@ use crate::visitor::{
     Field, FieldCache, FieldRequest, FieldResolver, FieldValue, ValueHead, ValueRef, Visitor,
 };
 
-/// One visitor at one moment, with who is present: prepared once, to be asked often.
+/// One visitor at one moment, with who is present. It is prepared once and can be asked several questions.
 ///
-/// What it has parsed of the visitor it keeps; a field that no rule asks for is never looked at.
+/// It caches what it has parsed of the visitor. A field that no rule uses is never read.
 ///
 /// ```
 /// use frontdesk::{Agent, Draft, Group, Presence, Router, Visitor};
@@ -44,19 +45,19 @@ pub struct Situation<'a> {
     pub(super) router: &'a Router,
     pub(super) scene: RoutingContext<'a>,
     visitor: FieldResolver<'a>,
-    /// What rules look at, each resolved when it is first asked for; by number in the rules.
+    /// The values of operands, each resolved when it is first needed.
     operands: FieldCache<'a>,
-    /// The states that rules look at, the first of them resolved at most once; by number in the
-    /// rules. No bit stands for one that nobody asked for.
-    states: [Cell<StateSet>; STATES],
-    /// How many bytes of texts tests have gone along.
-    charged: Cell<usize>,
-    /// What was found by one search for all tests of a field.
-    searched: FieldSearches,
+    /// The values of the first states, each resolved when it is first needed. The empty set means not
+    /// resolved.
+    states: [Cell<StateSet>; CACHED_STATES],
+    /// How many bytes of text the tests have read.
+    bytes_read: Cell<usize>,
+    /// The results of searches for all texts of a field.
+    field_searches: FieldSearches,
 }
 
-/// States beyond these are resolved whenever they are asked for, which takes no memory.
-const STATES: usize = 16;
+/// Further states are resolved again whenever they are needed, which takes no memory.
+const CACHED_STATES: usize = 16;
 
 impl<'a> Situation<'a> {
     pub(super) fn new(
@@ -69,36 +70,36 @@ impl<'a> Situation<'a> {
             scene: router.scene(presence, visitor.at),
             visitor: FieldResolver::new(visitor),
             operands: FieldCache::default(),
-            states: [const { Cell::new(StateSet(0)) }; STATES],
-            charged: Cell::new(0),
-            searched: FieldSearches::default(),
+            states: [const { Cell::new(StateSet(0)) }; CACHED_STATES],
+            bytes_read: Cell::new(0),
+            field_searches: FieldSearches::default(),
         }
     }
 
-    /// Which group gets this visitor, and who in it is told.
+    /// Routes the visitor: decides which group gets the visitor, and which of its agents are told.
     #[must_use]
     pub fn route(&self) -> Decision<'a> {
         self.decision(walk::walk(self, &mut walk::NoTrace))
     }
 
-    /// What the widget shows this visitor, whether they must pick or may.
+    /// Returns the picker that the widget shows this visitor, whether picking is required or optional.
     #[must_use]
     pub fn picker(&self) -> Picker<'a> {
         Picker::new(self.scene, self.given())
     }
 
-    /// The decision and the path to it ([rule X1](crate::_rules#x1)). Slower than [`route`](Self::route), and always in
-    /// agreement with it: both take the same walk.
+    /// Returns the decision and how it was made ([rule X1](crate::_rules#x1)). It is slower than
+    /// [`route`](Self::route) and always agrees with it, because the same traversal makes both.
     #[must_use]
     pub fn explain(&self) -> Explanation {
         explain::explain(self)
     }
 
-    /// Until when the decision holds while presence and page stay as they are ([rule A7](crate::_rules#a7)): before
-    /// that instant the same visitor, grown older, gets the same answer. None where nothing ends
-    /// it, and where the visitor has no instant.
+    /// Returns the instant until which the decision holds, if presence and page stay as they are
+    /// ([rule A7](crate::_rules#a7)). Before that instant the same visitor gets the same decision, although time
+    /// passes. Returns `None` if nothing limits it, or if the visitor has no instant.
     ///
-    /// It is no later than the next change of a schedule, the next end of a lease, and the next
+    /// The instant is no later than the next change of a schedule, the next end of a lease, and the next
     /// value of `time_on_page` or `time_on_site` that a trigger names.
     #[must_use]
     pub fn valid_until(&self) -> Option<Timestamp> {
@@ -118,8 +119,8 @@ impl<'a> Situation<'a> {
         self.visitor.visitor()
     }
 
-    /// What the operand with a number looks at, and whether in lower case.
-    fn asked_group(&self, operand: u32) -> Option<FieldRequest<'_>> {
+    /// Returns the field of an operand, and whether it is compared in lower case.
+    fn field_request(&self, operand: OperandIx) -> Option<FieldRequest<'_>> {
         let rules = self.router.workspace.rules();
         let operand = rules.operand(operand)?;
         Some(FieldRequest {
@@ -129,40 +130,40 @@ impl<'a> Situation<'a> {
         })
     }
 
-    pub(super) fn resolve_state(&self, state: State) -> StateSet {
+    pub(super) fn resolve_state(&self, state: WorkspaceState) -> StateSet {
         match state {
-            State::Schedule(place) if self.scene.is_open(place) => StateSet::OPEN,
-            State::Schedule(_) => StateSet::CLOSED,
-            State::Group(place) => match self.scene.group_status(place) {
+            WorkspaceState::Schedule(schedule) if self.scene.is_open(schedule) => StateSet::OPEN,
+            WorkspaceState::Schedule(_) => StateSet::CLOSED,
+            WorkspaceState::Group(group) => match self.scene.group_status(group) {
                 GroupStatus::Available => StateSet::AVAILABLE,
                 GroupStatus::Busy => StateSet::BUSY,
                 GroupStatus::Offline => StateSet::OFFLINE,
                 GroupStatus::Closed => StateSet::CLOSED,
             },
-            State::Staff if self.scene.has_staff() => StateSet::ONLINE,
-            State::Staff => StateSet::OFFLINE,
+            WorkspaceState::Staff if self.scene.has_staff() => StateSet::ONLINE,
+            WorkspaceState::Staff => StateSet::OFFLINE,
         }
     }
 }
 
 impl Facts for Situation<'_> {
     #[inline]
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
-        self.operands.with_value(operand, &self.visitor, || self.asked_group(operand), then)
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+        self.operands.with_value(operand, &self.visitor, || self.field_request(operand), then)
     }
 
     #[inline]
-    fn resolve(&self, operand: u32) -> ValueHead {
-        self.operands.resolve(operand, &self.visitor, self.asked_group(operand))
+    fn resolve(&self, operand: OperandIx) -> ValueHead {
+        self.operands.resolve(operand, &self.visitor, self.field_request(operand))
     }
 
     #[inline(always)]
-    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
+    fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
         self.operands.cached_head(operand)
     }
 
     #[inline(always)]
-    fn cached_text(&self, operand: u32) -> Option<&str> {
+    fn cached_text(&self, operand: OperandIx) -> Option<&str> {
         self.operands.cached_text(operand)
     }
 
@@ -172,38 +173,44 @@ impl Facts for Situation<'_> {
 
     #[inline(always)]
     fn count_bytes_read(&self, bytes: usize) {
-        self.charged.set(self.charged.get().saturating_add(bytes));
+        self.bytes_read.set(self.bytes_read.get().saturating_add(bytes));
     }
 
     #[inline(always)]
     fn bytes_read(&self) -> usize {
-        self.charged.get()
+        self.bytes_read.get()
     }
 
-    fn search_field(&self, operand: u32, position: Position, text: &[u8]) -> Option<Truth> {
-        let read = self.charged.get();
+    fn search_field(
+        &self,
+        operand: OperandIx,
+        position: MatchPosition,
+        text: &[u8],
+    ) -> Option<Truth> {
+        let read = self.bytes_read.get();
         let router = self.router;
         let rules = router.workspace.rules();
         let automata = router.automata.get_or_init(|| Arc::new(FieldAutomata::new(rules)));
         let see = |search: &mut dyn FnMut(ValueRef<'_>)| {
-            self.with_value(operand, |shown| {
-                if let Some(shown) = shown {
-                    search(shown);
+            self.with_value(operand, |value| {
+                if let Some(value) = value {
+                    search(value);
                 }
             });
         };
-        let looked_for = (operand, position, text);
-        let (truth, read) = self.searched.truth(looked_for, automata, rules, read, see)?;
+        let query = (operand, position, text);
+        let (truth, read) = self.field_searches.truth(query, automata, rules, read, see)?;
         self.count_bytes_read(read);
         Some(truth)
     }
 
-    fn state(&self, number: u32) -> StateSet {
-        let cell = self.states.get(number as usize);
+    fn state(&self, state: StateIx) -> StateSet {
+        let cell = state.get(&self.states);
+        // The empty set means that the state has not been resolved, because every state has a word.
         if let Some(known) = cell.map(Cell::get).filter(|bit| bit.0 != 0) {
             return known;
         }
-        let state = self.router.workspace.rules().state(number);
+        let state = self.router.workspace.rules().state(state);
         let bit = state.map_or(StateSet::CLOSED, |state| self.resolve_state(state));
         if let Some(cell) = cell {
             cell.set(bit);
@@ -214,9 +221,9 @@ impl Facts for Situation<'_> {
     fn state_of(&self, field: &Field) -> Option<StateSet> {
         let workspace = &self.router.workspace;
         let state = match field {
-            Field::Schedule(id) => State::Schedule(workspace.schedule_place(id.as_str())?),
-            Field::Group(id) => State::Group(workspace.group_place(id.as_str())?),
-            Field::Staff => State::Staff,
+            Field::Schedule(id) => WorkspaceState::Schedule(workspace.schedule_index(id.as_str())?),
+            Field::Group(id) => WorkspaceState::Group(workspace.group_index(id.as_str())?),
+            Field::Staff => WorkspaceState::Staff,
             _ => return None,
         };
         Some(self.resolve_state(state))

@@ -1,4 +1,4 @@
-//! Until when a decision holds ([rule A7](crate::_rules#a7)).
+//! Computes until when a decision holds ([rule A7](crate::_rules#a7)).
 
 use crate::condition::{CompiledOp, Facts, NumberOp};
 use crate::document::approximate;
@@ -6,34 +6,34 @@ use crate::router::Situation;
 use crate::time::Timestamp;
 use crate::visitor::{Field, FieldValue};
 
-/// The least of the next schedule change, the next end of a lease and the next value of a running
+/// Returns the earliest of the next schedule change, the next end of a lease and the next value of a running
 /// counter that a trigger names.
 pub(super) fn valid_until(situation: &Situation<'_>) -> Option<Timestamp> {
     let scene = situation.scene;
     let at = scene.at?;
     let changes = scene.workspace.all_hours().iter().filter_map(|hours| hours.next_change(at));
-    let counters = scene.workspace.rules().ops().filter_map(|(operand, check)| {
-        let millis = next_value(situation, &operand.field, check)?;
+    let counters = scene.workspace.rules().ops().filter_map(|(operand, op)| {
+        let millis = next_value(situation, &operand.field, op)?;
         Some(Timestamp::from_unix_millis(at.unix_millis().saturating_add(millis)))
     });
     changes.chain(scene.presence.next_expiry(at)).chain(counters).min()
 }
 
-/// In how many milliseconds a test of `time_on_page` or `time_on_site` may change.
-fn next_value(situation: &Situation<'_>, field: &Field, check: &CompiledOp) -> Option<i64> {
+/// Returns the milliseconds until a test of `time_on_page` or `time_on_site` may change.
+fn next_value(situation: &Situation<'_>, field: &Field, op: &CompiledOp) -> Option<i64> {
     if !matches!(field, Field::TimeOnPage | Field::TimeOnSite) {
         return None;
     }
-    let (Some(FieldValue::Number(now)), CompiledOp::Number(check)) =
-        (situation.resolve_field(field), check)
+    let (Some(FieldValue::Number(now)), CompiledOp::Number(op)) =
+        (situation.resolve_field(field), op)
     else {
         return None;
     };
-    match check {
-        // True from the value on, or until it.
+    match op {
+        // These operators change when the counter reaches the value.
         NumberOp::AtLeast(bound) | NumberOp::Below(bound) => reaches(now, bound.value()),
         NumberOp::Above(bound) | NumberOp::AtMost(bound) => passes(now, bound.value()),
-        // True at the value, and no longer after it.
+        // A list is true at a value, and false again after it.
         NumberOp::OneOf(values) => {
             let values = values.iter().map(|value| value.value());
             values.flat_map(|value| [reaches(now, value), passes(now, value)]).flatten().min()
@@ -41,12 +41,12 @@ fn next_value(situation: &Situation<'_>, field: &Field, check: &CompiledOp) -> O
     }
 }
 
-/// In how many milliseconds a counter that shows `now` reaches a value; none where it has.
+/// Returns the milliseconds until a counter reaches a value, or `None` if it has.
 fn reaches(now: f64, value: f64) -> Option<i64> {
     (now < value).then(|| first(|millis| after(now, millis) >= value))
 }
 
-/// In how many milliseconds it is past a value; none where it is.
+/// Returns the milliseconds until a counter exceeds a value, or `None` if it does.
 fn passes(now: f64, value: f64) -> Option<i64> {
     if now == value {
         return Some(1);
@@ -54,16 +54,16 @@ fn passes(now: f64, value: f64) -> Option<i64> {
     (now < value).then(|| first(|millis| after(now, millis) > value))
 }
 
-/// What the counter shows so many milliseconds later.
+/// Returns the value of a counter after some milliseconds.
 fn after(now: f64, millis: i64) -> f64 {
     now + approximate(millis.into()) / 1000.0
 }
 
-/// The first millisecond for which something holds that then goes on to hold; 2^52 where that is
-/// further away, in another geological age.
+/// Returns the first millisecond at which a monotone condition holds, by binary search; 2^52 if it is later
+/// than any realistic time.
 ///
-/// Counters are seconds as doubles. The answer is found by asking, not by arithmetic, so that it does
-/// not hold at any millisecond before, however a sum is rounded.
+/// Counters are seconds as doubles. The search evaluates the condition itself, so the result is exact however
+/// a sum is rounded.
 fn first(holds: impl Fn(i64) -> bool) -> i64 {
     let (mut before, mut found) = (0, 1 << 52);
     while found - before > 1 {

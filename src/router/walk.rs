@@ -1,23 +1,27 @@
-//! The rules R and A, written once: the walk from a visitor to a verdict, generic over what it
-//! tells on the way.
+//! Implements the rules R and A once: the traversal from a visitor to a verdict, generic over what it records
+//! on the way.
+//!
+//! A decision records nothing ([`NoTrace`]), and an explanation records everything. The compiler removes the
+//! calls of the former, so the traversal that explains costs decisions nothing.
 
 use crate::context::RoutingContext;
 use crate::decision::{Assignment, Rejections, Verdict, requested_group};
+use crate::ix::{GroupIx, Ix, TriggerIx};
 use crate::router::Situation;
 use crate::selectable::{RejectionReason, rejection};
 use crate::settings::{PickerMode, Source};
 use crate::status::GroupStatus;
 
-/// Whom a walk is about: a visitor as it is, or as a search would change it.
+/// The input of a traversal: a visitor as given, or as a search would change it.
 pub(super) trait RouteInput {
     fn scene(&self) -> &RoutingContext<'_>;
 
-    /// What an assignment, a selection or a code names.
+    /// Returns the group that an assignment, a selection or a code names.
     fn named(&self, source: Source) -> Option<&str>;
 
-    /// [Rule R5](crate::_rules#r5): the first enabled trigger in list order whose target is enabled and whose
-    /// condition is true.
-    fn first_trigger(&self) -> Option<u32>;
+    /// Returns the trigger of [rule R5](crate::_rules#r5): the first enabled trigger in list order whose
+    /// target is enabled and whose condition is true.
+    fn first_trigger(&self) -> Option<TriggerIx>;
 }
 
 impl RouteInput for Situation<'_> {
@@ -32,18 +36,18 @@ impl RouteInput for Situation<'_> {
     }
 
     #[inline]
-    fn first_trigger(&self) -> Option<u32> {
+    fn first_trigger(&self) -> Option<TriggerIx> {
         self.router.matcher.first(self.scene.workspace, self)
     }
 }
 
-/// What a walk tells on the way.
+/// Receives what a traversal finds.
 pub(super) trait Recorder {
     fn source(&mut self, _source: Source, _result: SourceTried) {}
-    fn group(&mut self, _place: u32, _status: GroupStatus, _result: GroupTried) {}
+    fn group(&mut self, _group: GroupIx, _status: GroupStatus, _result: GroupTried) {}
 }
 
-/// What became of a source whose turn came.
+/// The result of a source that was tried.
 #[derive(Clone, Copy)]
 pub(super) enum SourceTried {
     Won,
@@ -51,7 +55,7 @@ pub(super) enum SourceTried {
     Empty,
 }
 
-/// What became of a group that could serve.
+/// The result of a group that was considered for serving.
 #[derive(Clone, Copy)]
 pub(super) enum GroupTried {
     Serves,
@@ -66,7 +70,7 @@ pub(super) struct NoTrace;
 
 impl Recorder for NoTrace {}
 
-/// Where a walk ended, and what was refused on the way.
+/// The verdict of a traversal, and the names that were rejected on the way.
 pub(super) struct WalkResult {
     pub(super) verdict: Verdict,
     pub(super) rejected: Rejections,
@@ -75,12 +79,12 @@ pub(super) struct WalkResult {
 /// A group for a visitor, and what chose it.
 #[derive(Clone, Copy)]
 pub(super) struct Chosen {
-    pub(super) group: u32,
+    pub(super) group: GroupIx,
     pub(super) source: Source,
-    pub(super) trigger: Option<u32>,
+    pub(super) trigger: Option<TriggerIx>,
 }
 
-/// Rules [R1](crate::_rules#r1) to [R11](crate::_rules#r11).
+/// Applies rules [R1](crate::_rules#r1) to [R11](crate::_rules#r11).
 pub(super) fn walk<S: RouteInput, R: Recorder>(subject: &S, recorder: &mut R) -> WalkResult {
     let scene = subject.scene();
     let mut rejected = Rejections::default();
@@ -98,7 +102,7 @@ pub(super) fn walk<S: RouteInput, R: Recorder>(subject: &S, recorder: &mut R) ->
     WalkResult { verdict, rejected }
 }
 
-/// [Rule R1](crate::_rules#r1): the first source that yields a group.
+/// Applies [rule R1](crate::_rules#r1): the first source that yields a group.
 #[inline]
 fn by_precedence<S: RouteInput, R: Recorder>(
     subject: &S,
@@ -110,7 +114,7 @@ fn by_precedence<S: RouteInput, R: Recorder>(
         let source = *source;
         if source == Source::Trigger {
             let trigger = subject.first_trigger();
-            let target = trigger.and_then(|place| target(scene, place));
+            let target = trigger.and_then(|trigger| target(scene, trigger));
             recorder.source(source, target.map_or(SourceTried::Empty, |_| SourceTried::Won));
             if let Some(group) = target {
                 return Some(Chosen { group, source, trigger });
@@ -122,40 +126,42 @@ fn by_precedence<S: RouteInput, R: Recorder>(
     None
 }
 
-/// The group that a visitor gets and what chooses it, without who answers there; `asks` says whether
-/// visitors must pick whom no source places.
-pub(super) fn chosen<S: RouteInput>(subject: &S, asks: bool) -> Option<Chosen> {
+/// Returns the group that a visitor gets and what chooses it, without the serving group. `must_pick` says whether
+/// visitors whom no source places must pick.
+pub(super) fn chosen<S: RouteInput>(subject: &S, must_pick: bool) -> Option<Chosen> {
     let by_precedence = by_precedence(subject, &mut NoTrace, &mut Rejections::default());
-    by_precedence.or_else(|| if asks { None } else { by_default(subject.scene(), &mut NoTrace) })
+    by_precedence
+        .or_else(|| if must_pick { None } else { by_default(subject.scene(), &mut NoTrace) })
 }
 
-/// [Rule R8](crate::_rules#r8): the group of visitors whom no source places.
+/// Applies [rule R8](crate::_rules#r8): the group of visitors whom no source places.
 fn by_default<R: Recorder>(scene: &RoutingContext<'_>, recorder: &mut R) -> Option<Chosen> {
-    let group = scene.workspace.default_place();
+    let group = scene.workspace.default_index();
     recorder.source(Source::Default, group.map_or(SourceTried::Empty, |_| SourceTried::Won));
     group.map(|group| Chosen { group, source: Source::Default, trigger: None })
 }
 
-/// Rules [R2](crate::_rules#r2) to [R4](crate::_rules#r4): the group that an assignment, a selection or a code yields.
+/// Applies rules [R2](crate::_rules#r2) to [R4](crate::_rules#r4): the group that an assignment, a selection
+/// or a code yields.
 #[inline]
 fn named_group<S: RouteInput, R: Recorder>(
     subject: &S,
     source: Source,
     recorder: &mut R,
     rejected: &mut Rejections,
-) -> Option<u32> {
+) -> Option<GroupIx> {
     let scene = subject.scene();
     let Some(code) = subject.named(source) else {
         recorder.source(source, SourceTried::Empty);
         return None;
     };
-    // Rule R12: longer codes are unknown without being hashed. Codes are ASCII, so bytes will do.
+    // Rule R12: longer codes are unknown and are not hashed. Codes are ASCII, so bytes count as characters.
     let known = Some(code).filter(|code| code.len() <= crate::id::GROUP_ID_CHARS);
-    let place = known.and_then(|code| scene.roster.group(code));
-    let refused = match place {
+    let group = known.and_then(|code| scene.roster.group(code));
+    let refused = match group {
         None => Some(RejectionReason::Unknown),
-        Some(place) if source == Source::Selection => rejection(scene, place),
-        Some(place) if !scene.is_enabled(place) => Some(RejectionReason::Disabled),
+        Some(group) if source == Source::Selection => rejection(scene, group),
+        Some(group) if !scene.is_enabled(group) => Some(RejectionReason::Disabled),
         Some(_) => None,
     };
     if let Some(reason) = refused {
@@ -164,18 +170,18 @@ fn named_group<S: RouteInput, R: Recorder>(
         return None;
     }
     recorder.source(source, SourceTried::Won);
-    place
+    group
 }
 
-fn target(scene: &RoutingContext<'_>, trigger: u32) -> Option<u32> {
-    scene.workspace.checked_triggers().get(trigger as usize).map(|trigger| trigger.target)
+fn target(scene: &RoutingContext<'_>, trigger: TriggerIx) -> Option<GroupIx> {
+    trigger.get(scene.workspace.checked_triggers()).map(|trigger| trigger.target)
 }
 
-/// [Rule R7](crate::_rules#r7): whether the visitor must pick, now that no source has placed them.
+/// Applies [rule R7](crate::_rules#r7): returns `true` if visitors whom no source has placed must pick.
 pub(super) fn asks(scene: &RoutingContext<'_>) -> bool {
-    let groups = (0..).take(scene.workspace.groups().len());
+    let mut groups = GroupIx::all(scene.workspace.groups().len());
     scene.workspace.picker().mode == PickerMode::Required
-        && groups.into_iter().any(|place| rejection(scene, place).is_none())
+        && groups.any(|group| rejection(scene, group).is_none())
 }
 
 fn placed<R: Recorder>(scene: &RoutingContext<'_>, chosen: &Chosen, recorder: &mut R) -> Verdict {
@@ -185,15 +191,15 @@ fn placed<R: Recorder>(scene: &RoutingContext<'_>, chosen: &Chosen, recorder: &m
     Verdict::Assigned(Assignment { group, source, trigger, status, serving })
 }
 
-/// [Rule A2](crate::_rules#a2): the first of chosen group, its fallback, that one's fallback and so on, which is
-/// enabled and available or busy; if that one is busy and overflows, the first enabled and
-/// available group further down, where there is one.
+/// Applies [rule A2](crate::_rules#a2): the first group of the chosen one, its fallback, that group's
+/// fallback and so on, that is enabled and available or busy. If that group is busy and overflows, the first
+/// enabled and available group further down serves, if there is one.
 pub(super) fn serving<R: Recorder>(
     scene: &RoutingContext<'_>,
-    chosen: u32,
+    chosen: GroupIx,
     status_of_chosen: GroupStatus,
     recorder: &mut R,
-) -> Option<u32> {
+) -> Option<GroupIx> {
     let mut next = Some((chosen, status_of_chosen));
     while let Some((group, status)) = next {
         if !scene.is_enabled(group) {
@@ -212,9 +218,13 @@ pub(super) fn serving<R: Recorder>(
     None
 }
 
-/// Rarely come to, so it stays out of the way of what is.
+/// Rare, so it is kept out of the hot path.
 #[cold]
-fn overflow<R: Recorder>(scene: &RoutingContext<'_>, busy: u32, recorder: &mut R) -> Option<u32> {
+fn overflow<R: Recorder>(
+    scene: &RoutingContext<'_>,
+    busy: GroupIx,
+    recorder: &mut R,
+) -> Option<GroupIx> {
     let mut next = scene.fallback(busy);
     while let Some(group) = next {
         let status = scene.group_status(group);

@@ -1,4 +1,4 @@
-//! From a schedule as written to checked hours.
+//! Checks schedules and makes [`Hours`] of them.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::time::Date;
 #[cfg(feature = "tz")]
 use crate::vocabulary::{ZoneAnswer, answer_zone};
 
-/// Checks the zone, every span and every date; the id is the workspace's concern.
+/// Checks the zone, every span and every date. The check of the workspace checks the id.
 pub(crate) fn check(
     schedule: &Schedule,
     at: &PathRef<'_>,
@@ -52,13 +52,12 @@ fn zone(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Zone> 
     zone
 }
 
-/// What it costs to make the names of all zones and to look through them, in the unit of the budget for
-/// suggestions.
+/// The cost of comparing a name with the names of all zones, in the unit of the budget for suggestions.
 #[cfg(feature = "tz")]
 const ZONES_COST: usize = 20_000;
 
-/// Reports a name that is no zone's: an offset, an abbreviation, a city, a zone that is misspelt. Words
-/// with digits are never taken for misspelt ones, as a zone with other digits is hours off.
+/// Reports a name that is not a zone: an offset, an abbreviation, a city, or a misspelt zone. A name with digits gets
+/// no suggestion, because a zone with other digits differs by hours.
 #[cfg(feature = "tz")]
 fn report_unknown_zone(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) {
     let kind = ProblemKind::UnknownZone;

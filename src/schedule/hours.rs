@@ -1,4 +1,5 @@
-//! Checked opening hours: open at an instant, next change ([rule A6](crate::_rules#a6)).
+//! Checked opening hours: whether they are open at an instant, and when they change next
+//! ([rule A6](crate::_rules#a6)).
 
 use crate::schedule::span::{DAY, Span};
 use crate::schedule::week::Week;
@@ -7,8 +8,8 @@ use crate::time::{DAY_MILLIS, Timestamp};
 
 const MINUTE_MILLIS: i64 = 60_000;
 
-/// How far a change is looked for at a time: two weeks, so that a span that a skipped hour swallows
-/// once comes again, and two days for what time zones do.
+/// The length of the window in which a change is searched at a time. Two weeks, because a span that lies in a skipped
+/// hour occurs again a week later, and two days for the offsets of time zones.
 const WINDOW_DAYS: i64 = 16;
 
 /// Checked opening hours.
@@ -16,9 +17,9 @@ const WINDOW_DAYS: i64 = 16;
 pub struct Hours {
     zone: Zone,
     week: Week<Span>,
-    /// By days since 1970, ascending.
+    /// The spans of dates that differ from their day of the week, by days since 1970, ascending.
     exceptions: Box<[(i64, Box<[Span]>)]>,
-    /// Whether a span runs past midnight, so that the date before must be looked at, too.
+    /// Whether any span runs past midnight. Only then the spans of the day before matter.
     overnight: bool,
 }
 
@@ -28,7 +29,7 @@ impl Hours {
         week: Week<Span>,
         mut exceptions: Vec<(i64, Box<[Span]>)>,
     ) -> Self {
-        // An exception that changes nothing would only be looked at for nothing.
+        // An exception that changes nothing would only cost time.
         exceptions.retain(|(day, spans)| weekday(*day).is_none_or(|n| week.on(n) != &**spans));
         exceptions.sort_by_key(|(day, _)| *day);
         let dates = week.iter().chain(exceptions.iter().map(|(_, spans)| &**spans));
@@ -36,16 +37,16 @@ impl Hours {
         Self { zone, week, exceptions: exceptions.into(), overnight }
     }
 
-    /// Whether it is open at an instant: the wall clock of its zone lies in a span of that date,
-    /// start included, end excluded, or in the tail of a span of the date before. In a repeated
-    /// hour both passes count; a skipped hour never comes.
+    /// Returns `true` if the hours are open at an instant: the wall clock of the zone is in a span of that date, with
+    /// the start but without the end, or in a span of the date before that runs past midnight. An hour that a change
+    /// of the clock repeats counts both times; an hour that it skips does not occur.
     #[must_use]
     pub fn is_open(&self, at: Timestamp) -> bool {
         let local = at.unix_millis() + self.zone.offset_millis(at);
         self.is_open_locally(local)
     }
 
-    /// The next instant at which it opens or closes; none where it never does again.
+    /// Returns the next instant at which the hours open or close; `None` if they never change again.
     #[must_use]
     pub fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
         let open = self.is_open(at);
@@ -59,8 +60,8 @@ impl Hours {
             if self.is_open(to) != open {
                 return Some(to);
             }
-            // A week that changes shows it in the next window that no exception covers; one that
-            // does not can only be changed by an exception.
+            // A week that is sometimes open and sometimes closed shows a change in the next window without exceptions.
+            // A uniform week changes only by an exception, so the search continues at the next one.
             from = if uniform { self.before_exception_from(to)? } else { to };
             if from == Timestamp::MAX {
                 return None;
@@ -68,7 +69,7 @@ impl Hours {
         }
     }
 
-    /// The dates that differ from their day of the week, in days since 1970.
+    /// Returns the dates that differ from their day of the week, in days since 1970.
     pub(crate) fn exception_days(&self) -> impl Iterator<Item = i64> {
         self.exceptions.iter().map(|(day, _)| *day)
     }
@@ -97,7 +98,8 @@ impl Hours {
         self.exceptions.iter().map(|(_, spans)| &**spans)
     }
 
-    /// `from`, or the later instant two days before the next exception.
+    /// Returns the instant two days before the next exception, or `from` if that is later; `None` if there are no more
+    /// exceptions.
     fn before_exception_from(&self, from: Timestamp) -> Option<Timestamp> {
         let day = from.unix_millis().div_euclid(DAY_MILLIS);
         let next = self.exceptions.partition_point(|(exception, _)| *exception < day - 2);
@@ -105,27 +107,27 @@ impl Hours {
         Some(from.max(Timestamp::from_unix_millis((exception - 2) * DAY_MILLIS)))
     }
 
-    /// The first instant after `from` and up to `to` at which the state is no longer `open`.
+    /// Returns the first instant after `from` and not after `to` at which the state differs from `open`.
     fn change_between(&self, from: Timestamp, to: Timestamp, open: bool) -> Option<Timestamp> {
         let mut from = from;
         while from < to {
             let offset = self.zone.offset_millis(from);
-            let turn = self.zone.next_transition(from).filter(|turn| *turn < to);
-            let end = turn.unwrap_or(to);
+            let transition = self.zone.next_transition(from).filter(|transition| *transition < to);
+            let end = transition.unwrap_or(to);
             if let Some(change) = self.change_at_offset(from, end, offset, open) {
                 return Some(change);
             }
-            let turn = turn?;
-            if self.is_open(turn) != open {
-                return Some(turn);
+            let transition = transition?;
+            if self.is_open(transition) != open {
+                return Some(transition);
             }
-            from = turn;
+            from = transition;
         }
         None
     }
 
-    /// The same where wall clocks keep one offset: the state can only change where a span starts
-    /// or ends, or a date begins.
+    /// Returns the first change in a period with one offset from UTC. There the state can only change at the start or
+    /// the end of a span and at midnight.
     fn change_at_offset(
         &self,
         from: Timestamp,
@@ -154,7 +156,7 @@ impl Hours {
         None
     }
 
-    /// `local` is milliseconds of wall-clock time since 1970-01-01T00:00.
+    /// Returns `true` if the hours are open at a wall-clock time, in milliseconds since 1970-01-01T00:00.
     fn is_open_locally(&self, local: i64) -> bool {
         let day = local.div_euclid(DAY_MILLIS);
         let minute = local.rem_euclid(DAY_MILLIS) / MINUTE_MILLIS;
@@ -163,21 +165,21 @@ impl Hours {
             || self.overnight && self.runs_into(day, minute)
     }
 
-    /// Whether a span of the date before has not ended yet.
+    /// Returns `true` if a span of the date before has not ended yet.
     fn runs_into(&self, day: i64, minute: i64) -> bool {
         let mut before = self.spans(day - 1).iter();
         before.any(|span| minute < i64::from(span.end) - i64::from(DAY))
     }
 
-    /// The spans that start on a date.
+    /// Returns the spans that start on a date.
     pub(super) fn spans(&self, day: i64) -> &[Span] {
-        if let Ok(place) = self.exceptions.binary_search_by_key(&day, |(day, _)| *day) {
-            return self.exceptions.get(place).map_or(&[], |(_, spans)| spans);
+        if let Ok(n) = self.exceptions.binary_search_by_key(&day, |(day, _)| *day) {
+            return self.exceptions.get(n).map_or(&[], |(_, spans)| spans);
         }
         self.weekly_spans(day)
     }
 
-    /// Whether a week without exceptions is open all the time, or closed.
+    /// Returns `true` if a week without exceptions is open all the time or closed all the time.
     fn week_is_uniform(&self) -> bool {
         let mut spans: Vec<(u32, u32)> = Vec::new();
         for (weekday, of_day) in (0..).zip(self.week.iter()) {
@@ -190,7 +192,7 @@ impl Hours {
             return true;
         }
         let week = 7 * u32::from(DAY);
-        // What runs past Sunday comes out on Monday.
+        // A span that runs past Sunday continues on Monday, so the beginning of the week is covered.
         let past = spans.iter().map(|(_, end)| end.saturating_sub(week)).max().unwrap_or(0);
         spans.sort_unstable();
         let covered = spans.iter().try_fold(past, |covered, (start, end)| {
@@ -200,7 +202,7 @@ impl Hours {
     }
 }
 
-/// The place of a date in a week that starts on Monday: 1970-01-01 was a Thursday.
+/// Returns the position of a date in a week that starts on Monday. 1970-01-01 was a Thursday.
 fn weekday(day: i64) -> Option<usize> {
     usize::try_from((day + 3).rem_euclid(7)).ok()
 }

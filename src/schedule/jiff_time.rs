@@ -9,7 +9,7 @@ pub(super) fn millis(offset: Offset) -> i64 {
     i64::from(offset.seconds()) * 1000
 }
 
-/// Jiff's instants end some hours before the year 10000; the last of them stands for the rest.
+/// Converts an instant. The instants of jiff end some hours before the year 10000; later ones become the last one.
 pub(super) fn instant(at: Timestamp) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(at.unix_millis()).unwrap_or(jiff::Timestamp::MAX)
 }

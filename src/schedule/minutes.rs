@@ -1,5 +1,4 @@
-//! The minutes of a period in which hours are open, as a bitmap: two schedules are compared a word at a
-//! time, whatever spans they are made of.
+//! The open minutes of a period as a bitmap. Two schedules are compared 64 minutes at a time, whatever spans they have.
 
 use crate::schedule::Hours;
 use crate::schedule::span::Span;
@@ -19,7 +18,7 @@ impl OpenMinutes {
         Self { words: vec![0; minutes.div_ceil(64)].into(), minutes }
     }
 
-    /// Sets the bits of a range of minutes, which is cut at the end of the period.
+    /// Sets the bits of a range of minutes. The range is cut at the end of the period.
     fn open(&mut self, from: usize, to: usize) {
         let mut at = from;
         let to = to.min(self.minutes);
@@ -107,7 +106,7 @@ mod tests {
         check(schedule, &PathRef::ROOT, &mut Diagnostics::default()).unwrap()
     }
 
-    /// Holds every minute against `is_open`.
+    /// Compares every minute with `is_open`.
     fn agree(hours: &Hours, from: &str, minutes: usize) {
         let from: Timestamp = from.parse().unwrap();
         let open = hours.open_minutes(from, minutes, true);
@@ -130,7 +129,7 @@ mod tests {
             schedule = schedule.on(day, week);
         }
         let paris = hours(&schedule);
-        // A usual week, and the days around both turns of the clock and around a holiday.
+        // A usual week, and the days around both changes of the clock and around a holiday.
         agree(&paris, "2026-01-05T00:00:00Z", 7 * 1_440);
         for date in ["2026-03-28T00:00:00Z", "2026-10-24T00:00:00Z", "2026-12-24T00:00:00Z"] {
             agree(&paris, date, 4 * 1_440);

@@ -1,4 +1,4 @@
-//! Opening hours: a [`Schedule`] as written, and the [`Hours`] that a check makes of it.
+//! Opening hours: the [`Schedule`] of a document, and the checked [`Hours`] of it.
 
 mod check;
 mod hours;
@@ -26,12 +26,11 @@ pub(crate) use span::minutes_of_span;
 use crate::id::ScheduleId;
 use week::Week;
 
-/// Opening hours as written: spans of wall-clock time for the days of a week in a time zone, and
-/// dates that differ.
+/// Opening hours in a document: spans of wall-clock time for the days of a week in a time zone, and dates that differ.
 ///
-/// Spans are text, `HH:MM-HH:MM`, start included, end excluded; one that ends before it starts runs
-/// past midnight, `24:00` is allowed as an end ([rule A6](crate::_rules#a6)). [`Draft::check`](crate::Draft::check)
-/// reads them.
+/// A span is a text `HH:MM-HH:MM`, with the start but without the end. A span that ends before it starts runs past
+/// midnight. `24:00` is allowed as an end ([rule A6](crate::_rules#a6)). [`Draft::check`](crate::Draft::check) reads
+/// the spans and reports problems.
 ///
 /// ```
 /// use frontdesk::{Draft, Group, Schedule};
@@ -54,14 +53,14 @@ use week::Week;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Schedule {
-    /// Its id, unique among schedules.
+    /// The id, which is unique among schedules.
     pub id: ScheduleId,
-    /// A zone of the IANA time zone database: `Europe/Paris`, `UTC`.
+    /// A time zone of the IANA database, such as `Europe/Paris` or `UTC`.
     pub zone: String,
     /// The spans of each day of the week.
     #[serde(skip_serializing_if = "Weekly::is_empty")]
     pub weekly: Weekly,
-    /// Dates on which other spans hold.
+    /// Dates with spans of their own.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
 }
@@ -70,13 +69,14 @@ pub struct Schedule {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weekly(Week<String>);
 
-/// A date on which other spans hold than on its day of the week. The tail of the day before stays.
+/// A date with spans that replace those of its day of the week. A span of the day before that runs past midnight is
+/// kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Exception {
-    /// `YYYY-MM-DD`.
+    /// The date as `YYYY-MM-DD`.
     pub date: String,
-    /// The spans of that date; none where it is closed.
+    /// The spans of the date. Without spans the date is closed.
     pub spans: Vec<String>,
 }
 
@@ -94,7 +94,7 @@ pub enum Weekday {
 }
 
 impl Weekday {
-    /// The week, Monday first.
+    /// All days, Monday first.
     pub const ALL: [Self; 7] = [
         Self::Monday,
         Self::Tuesday,
@@ -125,7 +125,7 @@ impl fmt::Display for Weekday {
 }
 
 impl Weekly {
-    /// The spans of a day.
+    /// Returns the spans of a day.
     #[must_use]
     pub fn on(&self, day: Weekday) -> &[String] {
         self.0.on(day as usize)
@@ -154,7 +154,7 @@ impl Serialize for Weekly {
 }
 
 impl Schedule {
-    /// A schedule that is never open.
+    /// Creates a schedule that is never open.
     #[must_use]
     pub fn new(id: impl Into<ScheduleId>, zone: impl Into<String>) -> Self {
         Self { id: id.into(), zone: zone.into(), weekly: Weekly::default(), exceptions: Vec::new() }
@@ -180,7 +180,7 @@ impl Schedule {
 }
 
 impl Exception {
-    /// A date, `YYYY-MM-DD`, with its spans.
+    /// Creates an exception for a date, given as `YYYY-MM-DD`.
     #[must_use]
     pub fn new<'t>(date: impl Into<String>, spans: impl IntoIterator<Item = &'t str>) -> Self {
         Self { date: date.into(), spans: spans.into_iter().map(str::to_owned).collect() }

@@ -1,9 +1,9 @@
 //! A span of wall-clock time.
 
-/// Minutes of a day.
+/// The minutes of a day.
 pub(super) const DAY: u16 = 24 * 60;
 
-/// Minutes since midnight, start included, end excluded; an end after [`DAY`] lies on the next date.
+/// A span in minutes since midnight, with the start but without the end. An end after [`DAY`] is on the next date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) start: u16,
@@ -11,7 +11,7 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Reads `HH:MM-HH:MM`; says why it is none.
+    /// Reads `HH:MM-HH:MM`. The error says what is wrong.
     pub(super) fn read(text: &str) -> Result<Self, &'static str> {
         const FORM: &str = "write it as `09:00-18:00`";
         let (start, end) = text.split_once('-').ok_or(FORM)?;
@@ -28,13 +28,12 @@ impl Span {
     }
 }
 
-/// Returns the minutes since midnight at which a span starts and ends; an end after midnight is more than
-/// a day.
+/// Returns the minutes since midnight at which a span starts and ends. An end after midnight is more than a day.
 pub(crate) fn minutes_of_span(text: &str) -> Option<(u16, u16)> {
     Span::read(text).ok().map(|span| (span.start, span.end))
 }
 
-/// The same minutes in as few spans as possible, ascending.
+/// Merges spans that overlap or touch. Returns them ascending.
 pub(super) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable_by_key(|span| (span.start, span.end));
     spans.dedup_by(|span, last| {
@@ -47,7 +46,7 @@ pub(super) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
-/// `HH:MM`, to 24:00.
+/// Reads `HH:MM`, up to 24:00, as minutes.
 fn minutes(text: &str) -> Option<u16> {
     let [h1, h2, b':', m1, m2] = text.as_bytes() else {
         return None;

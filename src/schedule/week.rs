@@ -1,13 +1,13 @@
-//! What the days of a week have, each of them a list; days that have the same share one.
+//! A list for each day of a week. Days with equal lists share one, because most days of a week are equal.
 
 use std::fmt;
 
-/// Lists by day of the week, Monday first.
+/// A list for each day of the week, Monday first.
 #[derive(Clone)]
 pub(super) struct Week<T> {
-    /// Those that are not empty, each once.
+    /// The different lists that are not empty.
     lists: Box<[Box<[T]>]>,
-    /// Which of them each day has, from 1.
+    /// For each day the number of its list, from 1; 0 for an empty list.
     days: [u8; 7],
 }
 
@@ -18,13 +18,13 @@ impl<T> Default for Week<T> {
 }
 
 impl<T: PartialEq> Week<T> {
-    /// The list of a day.
+    /// Returns the list of a day.
     pub(super) fn on(&self, day: usize) -> &[T] {
         let list = self.days.get(day).and_then(|list| usize::from(*list).checked_sub(1));
         list.and_then(|list| self.lists.get(list)).map_or(&[], |list| list)
     }
 
-    /// The list of each day.
+    /// Returns the list of each day.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[T]> {
         (0..self.days.len()).map(|day| self.on(day))
     }
@@ -43,19 +43,19 @@ impl<T: PartialEq> Week<T> {
         }
         if !list.is_empty() {
             let known = lists.iter().position(|known| **known == *list);
-            let place = known.unwrap_or_else(|| {
+            let index = known.unwrap_or_else(|| {
                 lists.push(list.into());
                 lists.len() - 1
             });
-            if let (Some(number), Ok(place)) = (self.days.get_mut(day), u8::try_from(place)) {
-                *number = place + 1;
+            if let (Some(number), Ok(index)) = (self.days.get_mut(day), u8::try_from(index)) {
+                *number = index + 1;
             }
         }
         self.lists = lists.into();
     }
 }
 
-/// Equal if every day has the same.
+/// Two weeks are equal if each day has equal lists.
 impl<T: PartialEq> PartialEq for Week<T> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())

@@ -1,4 +1,4 @@
-//! Time zones, from data that ships with the program: the same on every machine.
+//! Time zones. Their data is part of the program, so results are equal on every machine.
 
 #[cfg(feature = "tz")]
 pub(super) use bundled::Zone;
@@ -19,27 +19,27 @@ mod bundled {
     #[derive(Clone, Debug)]
     pub(in crate::schedule) struct Zone {
         zone: TimeZone,
-        turns: Arc<OffsetTable>,
+        offsets: Arc<OffsetTable>,
     }
 
     impl Zone {
         pub(in crate::schedule) fn find(name: &str) -> Option<Self> {
             let zone = TimeZoneDatabase::bundled().get(name).ok()?;
-            Some(Self { turns: OffsetTable::for_zone(&zone), zone })
+            Some(Self { offsets: OffsetTable::for_zone(&zone), zone })
         }
 
-        /// The names of all zones.
+        /// Returns the names of all zones.
         pub(in crate::schedule) fn names() -> Vec<String> {
             TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect()
         }
 
-        /// Milliseconds by which wall clocks are ahead of UTC at an instant.
+        /// Returns the milliseconds by which wall clocks are ahead of UTC at an instant.
         pub(in crate::schedule) fn offset_millis(&self, at: Timestamp) -> i64 {
-            let known = self.turns.offset_millis(at);
+            let known = self.offsets.offset_millis(at);
             known.unwrap_or_else(|| millis(self.zone.to_offset(instant(at))))
         }
 
-        /// The next instant at which that offset may change.
+        /// Returns the next instant at which that offset may change.
         pub(in crate::schedule) fn next_transition(&self, after: Timestamp) -> Option<Timestamp> {
             let next = self.zone.following(instant(after)).next()?;
             Some(Timestamp::from_unix_millis(next.timestamp().as_millisecond()))
@@ -51,7 +51,7 @@ mod bundled {
 mod none {
     use crate::time::Timestamp;
 
-    /// No zone exists without the feature `tz`.
+    /// A type without values: without the feature `tz` no zone exists.
     #[derive(Clone, Debug)]
     pub(in crate::schedule) enum Zone {}
 

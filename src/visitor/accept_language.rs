@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use crate::text::{TAG_BYTES, can_be_looked_up, same_tag};
-use crate::visitor::limits::FIELD_BYTES;
+use crate::visitor::limits::MAX_FIELD_BYTES;
 use crate::visitor::{MaybeText, Visitor};
 
 /// The most tags of a header that count: those of the highest weights.
@@ -55,7 +55,7 @@ impl<'h> AcceptLanguage<'h> {
     #[must_use]
     pub fn new(header: &'h str) -> Self {
         let mut this = Self::default();
-        if header.len() <= FIELD_BYTES {
+        if header.len() <= MAX_FIELD_BYTES {
             header.split(',').filter_map(Accepted::read).for_each(|accepted| this.insert(accepted));
         }
         this

@@ -1,8 +1,9 @@
-//! What the operands of a set of rules show of one visitor, each resolved when it is first asked for.
+//! A cache of the values of operands for one visitor. Each value is resolved when it is first needed.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
+use crate::ix::{Ix, OperandIx};
 use crate::visitor::Field;
 use crate::visitor::inline_str::InlineStr;
 use crate::visitor::lowercase::{Lowercased, to_lowercase_inline};
@@ -11,344 +12,347 @@ use crate::visitor::text_ref::TextRef;
 use crate::visitor::value::{FieldText, FieldValue, ListRef, ValueRef};
 use crate::visitor::value_head::{ValueHead, ValueType};
 
-/// What operands show, by number. The first are kept; the others are resolved whenever they are asked
-/// for, so that rules on however many fields take no memory. Where that has gone along so many bytes that
-/// memory for all of them is worth it, they are kept, too: no text is made again and again.
+/// The values of operands, by index. The first operands have slots on the stack. The others are resolved
+/// again whenever they are needed, so rules on very many fields take no memory. Once that has read so many
+/// bytes that memory for all operands is worth its allocation, all of them are cached on the heap, and no
+/// text is derived again.
 pub(crate) struct FieldCache<'v> {
-    first: [CacheSlot<'v>; FIRST],
-    more: OnceCell<[CacheSlot<'v>; MORE]>,
-    room: OnceCell<TextArena>,
-    /// How many bytes were resolved without being kept.
+    inline: [CacheSlot<'v>; INLINE_SLOTS],
+    more: OnceCell<[CacheSlot<'v>; MORE_SLOTS]>,
+    arena: OnceCell<TextArena>,
+    /// How many bytes were resolved without being cached.
     uncached_bytes: Cell<usize>,
-    all: OnceCell<Box<[CacheSlot<'v>]>>,
+    heap: OnceCell<Box<[CacheSlot<'v>]>>,
 }
 
-/// So many bytes are resolved again before anything is kept on the heap; and for each operand, what it takes
-/// to have cells for it.
+/// Before anything is cached on the heap this many bytes are resolved again, and for each operand as many as
+/// its slot takes.
 const MAX_BYTES_UNCACHED: usize = 1 << 16;
 
-/// What most sets of rules look at; made before anybody asks, so no more than that.
-const FIRST: usize = 24;
-const MORE: usize = 24;
+/// The operands of most rule sets. These slots are initialized for every decision, so there are no more of
+/// them. The numbers were not measured on their own.
+const INLINE_SLOTS: usize = 24;
+const MORE_SLOTS: usize = 24;
 
 /// What is known of one operand.
 struct CacheSlot<'v> {
     head: Cell<ValueHead>,
-    kept: Cell<CachedValue<'v>>,
+    value: Cell<CachedValue<'v>>,
 }
 
 impl<'v> CacheSlot<'v> {
     const fn empty() -> Self {
-        Self { head: Cell::new(ValueHead::UNRESOLVED), kept: Cell::new(CachedValue::NotKnown) }
+        Self { head: Cell::new(ValueHead::UNRESOLVED), value: Cell::new(CachedValue::Unknown) }
     }
 
     #[inline(always)]
-    fn store(&self, head: ValueHead, kept: CachedValue<'v>) -> ValueHead {
-        self.kept.set(kept);
+    fn store(&self, head: ValueHead, cached: CachedValue<'v>) -> ValueHead {
+        self.value.set(cached);
         self.head.set(head);
         head
     }
 }
 
-/// What one operand shows.
+/// The cached value of one operand.
 #[derive(Clone, Copy)]
 enum CachedValue<'v> {
-    NotKnown,
-    /// There is no room for it: it is made again whenever it is asked for.
-    NoRoom,
+    Unknown,
+    /// There was no space for the value, so it is resolved again whenever it is needed.
+    NotCached,
     Text(&'v str),
     Number(f64),
     Boolean(bool),
     List(&'v [Cow<'v, str>]),
-    ListInLowerCase(&'v [Cow<'v, str>]),
-    /// In lower case.
+    LowercaseList(&'v [Cow<'v, str>]),
+    /// A text in lower case, or another derived text.
     Short(InlineStr<22>),
-    /// A text by its place in the room.
+    /// A text by its index in the arena.
     Medium(u8),
     Long(u32),
 }
 
-/// Texts that do not stand in the visitor as they are compared.
+/// Texts that are compared in another form than the visitor gives them.
 #[derive(Default)]
 struct TextArena {
     medium: [OnceCell<InlineStr<126>>; 4],
     long: OnceCell<[OnceCell<Box<str>>; LONG_TEXTS]>,
-    /// Where operands are kept on the heap, as many more as there are operands, and how many of them are taken.
-    many: OnceCell<Box<[OnceCell<Box<str>>]>>,
+    /// Created when operands are cached on the heap: one cell for each operand. `taken` cells are in use.
+    heap: OnceCell<Box<[OnceCell<Box<str>>]>>,
     taken: Cell<u32>,
 }
 
 const LONG_TEXTS: usize = 16;
-const FIRST_OF_MANY: u32 = 16;
+const FIRST_HEAP_TEXT: u32 = 16;
 
 impl Default for FieldCache<'_> {
     fn default() -> Self {
-        let first = [const { CacheSlot::empty() }; FIRST];
+        let first = [const { CacheSlot::empty() }; INLINE_SLOTS];
         Self {
-            first,
+            inline: first,
             more: OnceCell::new(),
-            room: OnceCell::new(),
+            arena: OnceCell::new(),
             uncached_bytes: Cell::new(0),
-            all: OnceCell::new(),
+            heap: OnceCell::new(),
         }
     }
 }
 
-/// What a operand looks at.
+/// The field of an operand.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldRequest<'f> {
     pub(crate) field: &'f Field,
-    /// Whether in lower case.
+    /// Whether the text is compared in lower case.
     pub(crate) lowercase: bool,
-    /// How many operands there are.
+    /// The number of operands of the rule set.
     pub(crate) operand_count: usize,
 }
 
 impl<'v> FieldCache<'v> {
-    /// The operand with a number by its value head, where it was asked for before; those with higher numbers are
-    /// forgotten. This is on the way of every test.
+    /// Returns the value head of an operand if it is cached; operands without a slot on the stack never are.
+    /// Every test calls this, so it is a load and a comparison.
     #[inline(always)]
-    pub(crate) fn cached_head(&self, number: u32) -> Option<ValueHead> {
-        let head = self.first.get(number as usize)?.head.get();
+    pub(crate) fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
+        let head = operand.get(&self.inline)?.head.get();
         (head.value_type() != ValueType::UNRESOLVED).then_some(head)
     }
 
-    /// Shows the operand with a number.
+    /// Calls `then` with the value of an operand.
     #[inline]
     pub(crate) fn with_value<'f, R>(
         &self,
-        number: u32,
+        operand: OperandIx,
         visitor: &FieldResolver<'v>,
-        ask: impl Fn() -> Option<FieldRequest<'f>>,
+        request: impl Fn() -> Option<FieldRequest<'f>>,
         then: impl FnOnce(Option<ValueRef<'_>>) -> R,
     ) -> R {
-        let head = self.cached_head(number).unwrap_or_else(|| self.resolve(number, visitor, ask()));
+        let head =
+            self.cached_head(operand).unwrap_or_else(|| self.resolve(operand, visitor, request()));
         if head.value_type() == ValueType::UNKNOWN {
             return then(None);
         }
-        let kept = self.slot(number as usize).map_or(CachedValue::NoRoom, |cells| cells.kept.get());
-        match kept {
-            CachedValue::NoRoom => self.with_uncached(number, visitor, ask(), then),
-            kept => then(kept.value_ref(&self.room)),
+        let cached =
+            self.slot(operand.index()).map_or(CachedValue::NotCached, |slot| slot.value.get());
+        match cached {
+            CachedValue::NotCached => self.with_uncached(operand, visitor, request(), then),
+            cached => then(cached.value_ref(&self.arena)),
         }
     }
 
-    /// The text of a operand that shows one as it was given.
+    /// Returns the text of an operand if it is cached as the visitor gives it.
     #[inline(always)]
-    pub(crate) fn cached_text(&self, number: u32) -> Option<&'v str> {
-        match self.first.get(number as usize)?.kept.get() {
+    pub(crate) fn cached_text(&self, operand: OperandIx) -> Option<&'v str> {
+        match operand.get(&self.inline)?.value.get() {
             CachedValue::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    /// Finds out what a operand shows, and keeps it where there are cells for it.
+    /// Resolves an operand, and caches it if it has a slot.
     #[inline(never)]
     pub(crate) fn resolve(
         &self,
-        number: u32,
+        operand: OperandIx,
         visitor: &FieldResolver<'v>,
-        asked: Option<FieldRequest<'_>>,
+        request: Option<FieldRequest<'_>>,
     ) -> ValueHead {
-        let Some(cells) = self.slot(number as usize) else {
-            return self.with_uncached(number, visitor, asked, ValueHead::from_value);
+        let Some(slot) = self.slot(operand.index()) else {
+            return self.with_uncached(operand, visitor, request, ValueHead::from_value);
         };
-        let known = cells.head.get();
+        let known = slot.head.get();
         if known.value_type() != ValueType::UNRESOLVED {
             return known;
         }
-        let Some(FieldRequest { field, lowercase: folds, .. }) = asked else {
-            return cells.store(ValueHead::UNKNOWN, CachedValue::NotKnown);
+        let Some(FieldRequest { field, lowercase, .. }) = request else {
+            return slot.store(ValueHead::UNKNOWN, CachedValue::Unknown);
         };
-        // Most fields show a short text or a number: those go no further than this.
+        // Most fields are a short text or a number, which need nothing beyond this match.
         match visitor.raw_value(field) {
-            RawValue::NotKnown => cells.store(ValueHead::UNKNOWN, CachedValue::NotKnown),
+            RawValue::Unknown => slot.store(ValueHead::UNKNOWN, CachedValue::Unknown),
             RawValue::Number(number) => {
-                cells.store(ValueHead::number(number), CachedValue::Number(number))
+                slot.store(ValueHead::number(number), CachedValue::Number(number))
             }
-            RawValue::Text(text) if !folds => {
-                cells.store(ValueHead::text(text.as_bytes()), CachedValue::Text(text))
+            RawValue::Text(text) if !lowercase => {
+                slot.store(ValueHead::text(text.as_bytes()), CachedValue::Text(text))
             }
-            RawValue::Text(text) => self.store_lowercase(text, cells),
-            RawValue::Other => self.store_value(visitor.derive_value(field), folds, cells),
+            RawValue::Text(text) => self.store_lowercase(text, slot),
+            RawValue::Other => self.store_value(visitor.derive_value(field), lowercase, slot),
         }
     }
 
-    fn store_lowercase(&self, text: &'v str, cells: &CacheSlot<'v>) -> ValueHead {
+    fn store_lowercase(&self, text: &'v str, slot: &CacheSlot<'v>) -> ValueHead {
         let head = ValueHead::text(text.as_bytes());
         match head.to_lowercase() {
-            Some(lower) if lower.word() == head.word() => {
-                cells.store(head, CachedValue::Text(text))
-            }
-            Some(lower) => cells.store(
+            Some(lower) if lower.word() == head.word() => slot.store(head, CachedValue::Text(text)),
+            Some(lower) => slot.store(
                 lower,
                 CachedValue::Short(InlineStr::from_prefix(lower.word(), lower.length())),
             ),
-            None => {
-                self.store_value(Some(FieldValue::Text(FieldText::Borrowed(text))), true, cells)
-            }
+            None => self.store_value(Some(FieldValue::Text(FieldText::Borrowed(text))), true, slot),
         }
     }
 
     #[inline(never)]
     fn store_value(
         &self,
-        seen: Option<FieldValue<'v>>,
-        folds: bool,
-        cells: &CacheSlot<'v>,
+        value: Option<FieldValue<'v>>,
+        lowercase: bool,
+        slot: &CacheSlot<'v>,
     ) -> ValueHead {
-        match to_cached(seen, folds, &self.room) {
-            Ok(kept) => cells.store(ValueHead::from_value(kept.value_ref(&self.room)), kept),
+        match to_cached(value, lowercase, &self.arena) {
+            Ok(cached) => slot.store(ValueHead::from_value(cached.value_ref(&self.arena)), cached),
             Err(text) => {
-                let shown = Some(ValueRef::Text(TextRef::Text(&text)));
-                cells.store(ValueHead::from_value(shown), CachedValue::NoRoom)
+                let value = Some(ValueRef::Text(TextRef::Text(&text)));
+                slot.store(ValueHead::from_value(value), CachedValue::NotCached)
             }
         }
     }
 
     fn slot(&self, number: usize) -> Option<&CacheSlot<'v>> {
-        let rest = match number.checked_sub(FIRST) {
-            None => return self.first.get(number),
-            Some(rest) if rest < MORE => rest,
-            Some(rest) => return self.all.get()?.get(rest - MORE),
+        let rest = match number.checked_sub(INLINE_SLOTS) {
+            None => return self.inline.get(number),
+            Some(rest) if rest < MORE_SLOTS => rest,
+            Some(rest) => return self.heap.get()?.get(rest - MORE_SLOTS),
         };
-        self.more.get_or_init(|| [const { CacheSlot::empty() }; MORE]).get(rest)
+        self.more.get_or_init(|| [const { CacheSlot::empty() }; MORE_SLOTS]).get(rest)
     }
 
-    /// Resolves a field and shows it, mostly without keeping anything.
+    /// Resolves a field for one use, mostly without caching it.
     #[cold]
     #[inline(never)]
     fn with_uncached<R>(
         &self,
-        number: u32,
+        operand: OperandIx,
         visitor: &FieldResolver<'v>,
-        asked: Option<FieldRequest<'_>>,
+        request: Option<FieldRequest<'_>>,
         then: impl FnOnce(Option<ValueRef<'_>>) -> R,
     ) -> R {
-        let Some(FieldRequest { field, lowercase: folds, operand_count: of }) = asked else {
+        let Some(FieldRequest { field, lowercase, operand_count: of }) = request else {
             return then(None);
         };
-        let seen = visitor.resolve(field);
+        let value = visitor.resolve(field);
         if self.uncached_bytes.get()
             <= MAX_BYTES_UNCACHED + of.saturating_mul(size_of::<CacheSlot<'_>>())
         {
-            return with_owned_value(seen, folds, |shown| {
-                let size = shown.map_or(0, ValueRef::text_bytes);
+            return with_owned_value(value, lowercase, |value| {
+                let size = value.map_or(0, ValueRef::text_bytes);
                 self.uncached_bytes.set(self.uncached_bytes.get().saturating_add(size));
-                then(shown)
+                then(value)
             });
         }
-        self.all.get_or_init(|| (0..of).map(|_| CacheSlot::empty()).collect());
-        let room = self.room.get_or_init(TextArena::default);
-        room.many.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
-        if let Some(cells) = self.slot(number as usize) {
-            self.store_value(seen, folds, cells);
-            return then(cells.kept.get().value_ref(&self.room));
+        // From now on every operand has a slot.
+        self.heap.get_or_init(|| (0..of).map(|_| CacheSlot::empty()).collect());
+        let arena = self.arena.get_or_init(TextArena::default);
+        arena.heap.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
+        if let Some(slot) = self.slot(operand.index()) {
+            self.store_value(value, lowercase, slot);
+            return then(slot.value.get().value_ref(&self.arena));
         }
-        with_owned_value(seen, folds, then)
+        with_owned_value(value, lowercase, then)
     }
 }
 
-/// Shows what was seen of a field, in lower case where that is wanted.
+/// Calls `then` with a value, in lower case if that is required.
 pub(crate) fn with_owned_value<R>(
-    seen: Option<FieldValue<'_>>,
-    folds: bool,
+    value: Option<FieldValue<'_>>,
+    lowercase: bool,
     then: impl FnOnce(Option<ValueRef<'_>>) -> R,
 ) -> R {
-    let room = OnceCell::new();
-    then(to_cached(seen, folds, &room).unwrap_or(CachedValue::NotKnown).value_ref(&room))
+    let arena = OnceCell::new();
+    then(to_cached(value, lowercase, &arena).unwrap_or(CachedValue::Unknown).value_ref(&arena))
 }
 
 impl<'v> CachedValue<'v> {
     #[inline]
-    fn value_ref<'s>(&'s self, room: &'s OnceCell<TextArena>) -> Option<ValueRef<'s>> {
+    fn value_ref<'s>(&'s self, arena: &'s OnceCell<TextArena>) -> Option<ValueRef<'s>> {
         let text = |text| Some(ValueRef::Text(text));
         match *self {
-            Self::NoRoom | Self::NotKnown => None,
+            Self::NotCached | Self::Unknown => None,
             Self::Text(given) => text(TextRef::Text(given)),
             Self::Number(number) => Some(ValueRef::Number(number)),
             Self::Boolean(value) => Some(ValueRef::Boolean(value)),
             Self::List(items) => Some(ValueRef::List(ListRef::new(items))),
-            Self::ListInLowerCase(items) => Some(ValueRef::List(ListRef::lowercased(items))),
-            Self::Short(ref piece) => text(piece.text_ref()),
-            Self::Medium(place) => {
-                text(room.get()?.medium.get(usize::from(place))?.get()?.text_ref())
+            Self::LowercaseList(items) => Some(ValueRef::List(ListRef::lowercased(items))),
+            Self::Short(ref inline) => text(inline.text_ref()),
+            Self::Medium(index) => {
+                text(arena.get()?.medium.get(usize::from(index))?.get()?.text_ref())
             }
-            Self::Long(place) => text(TextRef::Text(room.get()?.long(place as usize)?)),
+            Self::Long(index) => text(TextRef::Text(arena.get()?.long(index as usize)?)),
         }
     }
 }
 
-/// Finds room for what was seen, in lower case where that is wanted; or gives the text back.
+/// Converts a value to its cached form, in lower case if that is required. Returns a text as an error if
+/// there is no space for it.
 fn to_cached<'v>(
-    seen: Option<FieldValue<'v>>,
-    folds: bool,
-    room: &OnceCell<TextArena>,
+    value: Option<FieldValue<'v>>,
+    lowercase: bool,
+    arena: &OnceCell<TextArena>,
 ) -> Result<CachedValue<'v>, Box<str>> {
-    Ok(match seen {
-        None => CachedValue::NotKnown,
+    Ok(match value {
+        None => CachedValue::Unknown,
         Some(FieldValue::Number(number)) => CachedValue::Number(number),
         Some(FieldValue::Boolean(value)) => CachedValue::Boolean(value),
-        Some(FieldValue::List(items)) if folds => CachedValue::ListInLowerCase(items),
+        Some(FieldValue::List(items)) if lowercase => CachedValue::LowercaseList(items),
         Some(FieldValue::List(items)) => CachedValue::List(items),
         Some(FieldValue::Text(text)) => {
-            match if folds { to_lowercase_inline(&text) } else { Lowercased::Unchanged } {
+            match if lowercase { to_lowercase_inline(&text) } else { Lowercased::Unchanged } {
                 Lowercased::Unchanged => match text {
                     FieldText::Borrowed(text) => CachedValue::Text(text),
-                    FieldText::Inline(piece) => CachedValue::Short(piece),
-                    FieldText::Owned(text) => CachedValue::Long(store_long_text(text, room)?),
+                    FieldText::Inline(inline) => CachedValue::Short(inline),
+                    FieldText::Owned(text) => CachedValue::Long(store_long_text(text, arena)?),
                 },
-                Lowercased::Short(piece) => CachedValue::Short(piece),
-                Lowercased::Medium(piece) => {
-                    match store_in_free_cell(&room.get_or_init(TextArena::default).medium, piece) {
-                        Ok(place) => CachedValue::Medium(place),
-                        Err(piece) => CachedValue::Long(store_long_text(
-                            piece.text_ref().text().into(),
-                            room,
+                Lowercased::Short(inline) => CachedValue::Short(inline),
+                Lowercased::Medium(inline) => {
+                    match store_in_free_cell(&arena.get_or_init(TextArena::default).medium, inline)
+                    {
+                        Ok(index) => CachedValue::Medium(index),
+                        Err(inline) => CachedValue::Long(store_long_text(
+                            inline.text_ref().text().into(),
+                            arena,
                         )?),
                     }
                 }
-                Lowercased::Long(text) => CachedValue::Long(store_long_text(text, room)?),
+                Lowercased::Long(text) => CachedValue::Long(store_long_text(text, arena)?),
             }
         }
     })
 }
 
 impl TextArena {
-    /// A long text by its place.
-    fn long(&self, place: usize) -> Option<&str> {
-        let cell = match place.checked_sub(LONG_TEXTS) {
-            None => self.long.get()?.get(place),
-            Some(place) => self.many.get()?.get(place),
+    /// Returns a long text by its index.
+    fn long(&self, index: usize) -> Option<&str> {
+        let cell = match index.checked_sub(LONG_TEXTS) {
+            None => self.long.get()?.get(index),
+            Some(index) => self.heap.get()?.get(index),
         };
         cell?.get().map(|text| &**text)
     }
 }
 
-fn store_long_text(text: Box<str>, room: &OnceCell<TextArena>) -> Result<u32, Box<str>> {
-    let room = room.get_or_init(TextArena::default);
-    let text = match store_in_free_cell(room.long.get_or_init(Default::default), text) {
-        Ok(place) => return Ok(place.into()),
+fn store_long_text(text: Box<str>, arena: &OnceCell<TextArena>) -> Result<u32, Box<str>> {
+    let arena = arena.get_or_init(TextArena::default);
+    let text = match store_in_free_cell(arena.long.get_or_init(Default::default), text) {
+        Ok(index) => return Ok(index.into()),
         Err(text) => text,
     };
-    let place = room.taken.get();
-    match room.many.get().and_then(|many| many.get(place as usize)) {
+    let index = arena.taken.get();
+    match arena.heap.get().and_then(|many| many.get(index as usize)) {
         Some(cell) => cell.set(text).map(|()| {
-            room.taken.set(place + 1);
-            place + FIRST_OF_MANY
+            arena.taken.set(index + 1);
+            index + FIRST_HEAP_TEXT
         }),
         None => Err(text),
     }
 }
 
-/// Puts a thing into the first free cell and says which; or gives it back.
-fn store_in_free_cell<T>(cells: &[OnceCell<T>], thing: T) -> Result<u8, T> {
-    let mut thing = thing;
-    for (place, cell) in (0..).zip(cells) {
-        match cell.set(thing) {
-            Ok(()) => return Ok(place),
-            Err(back) => thing = back,
+/// Stores a value in the first free cell and returns its index, or returns the value if there is none.
+fn store_in_free_cell<T>(slot: &[OnceCell<T>], item: T) -> Result<u8, T> {
+    let mut item = item;
+    for (index, cell) in (0..).zip(slot) {
+        match cell.set(item) {
+            Ok(()) => return Ok(index),
+            Err(item_back) => item = item_back,
         }
     }
-    Err(thing)
+    Err(item)
 }

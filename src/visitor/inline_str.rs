@@ -3,7 +3,7 @@
 use crate::swar;
 use crate::visitor::text_ref::TextRef;
 
-/// Bytes of a text on the stack.
+/// A text of up to `N` bytes on the stack.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InlineStr<const N: usize> {
     bytes: [u8; N],
@@ -16,36 +16,36 @@ impl<const N: usize> InlineStr<N> {
         TextRef::Bytes(self.bytes.get(..usize::from(self.len)).unwrap_or_default())
     }
 
-    /// Of bytes as they come.
+    /// Collects bytes; `None` if there are more than `N`.
     #[inline]
     pub(super) fn from_bytes(mut next: impl FnMut() -> Option<u8>) -> Option<Self> {
-        let mut piece = Self { bytes: [0; N], len: 0 };
+        let mut inline = Self { bytes: [0; N], len: 0 };
         while let Some(byte) = next() {
-            *piece.bytes.get_mut(usize::from(piece.len))? = byte;
-            piece.len += 1;
+            *inline.bytes.get_mut(usize::from(inline.len))? = byte;
+            inline.len += 1;
         }
-        Some(piece)
+        Some(inline)
     }
 
-    /// Of a text of up to eight bytes.
+    /// Creates a text of up to eight bytes from a packed word.
     #[inline]
     pub(super) fn from_prefix(word: u64, length: usize) -> Self {
-        let mut piece = Self { bytes: [0; N], len: 0 };
-        if let Some(first) = piece.bytes.first_chunk_mut() {
+        let mut inline = Self { bytes: [0; N], len: 0 };
+        if let Some(first) = inline.bytes.first_chunk_mut() {
             *first = word.to_le_bytes();
-            piece.len = u8::try_from(length.min(swar::BYTES)).unwrap_or_default();
+            inline.len = u8::try_from(length.min(swar::BYTES)).unwrap_or_default();
         }
-        piece
+        inline
     }
 
-    /// Whether its bytes are a text.
+    /// Returns `true` if the bytes are valid UTF-8.
     #[cfg(feature = "url")]
     #[inline]
     pub(super) fn is_text(&self) -> bool {
         std::str::from_utf8(self.text_ref().bytes()).is_ok()
     }
 
-    /// Of an ASCII text.
+    /// Lower-cases an ASCII text; `None` if it is longer than `N` bytes.
     #[inline]
     pub(super) fn lowercase_ascii(text: &str) -> Option<Self> {
         let mut bytes = [0; N];
@@ -59,12 +59,12 @@ impl<const N: usize> InlineStr<N> {
 
     #[inline]
     pub(super) fn lowercase_chars(text: &str) -> Option<Self> {
-        let mut piece = Self { bytes: [0; N], len: 0 };
+        let mut inline = Self { bytes: [0; N], len: 0 };
         for character in text.chars().flat_map(char::to_lowercase) {
-            let room = piece.bytes.get_mut(usize::from(piece.len)..)?;
+            let room = inline.bytes.get_mut(usize::from(inline.len)..)?;
             let room = room.get_mut(..character.len_utf8())?;
-            piece.len += u8::try_from(character.encode_utf8(room).len()).ok()?;
+            inline.len += u8::try_from(character.encode_utf8(room).len()).ok()?;
         }
-        Some(piece)
+        Some(inline)
     }
 }

@@ -1,10 +1,11 @@
-//! Limits of what is known of [a visitor](crate::_rules#visitor). Longer or further values are unknown to every rule.
+//! The limits of what rules know of [a visitor](crate::_rules#visitor). Longer or further values are unknown
+//! to every rule.
 
-/// The most bytes of a field, an attribute or an item that is still looked at.
-pub(super) const FIELD_BYTES: usize = 8_192;
+/// The most bytes of a field, an attribute or an item.
+pub(super) const MAX_FIELD_BYTES: usize = 8_192;
 
-/// The most bytes of a visitor's id: each name of a bucket hashes it.
-pub(crate) const ID_BYTES: usize = 256;
+/// The most bytes of a visitor's id. It is short because each bucket name hashes it.
+pub(crate) const MAX_ID_BYTES: usize = 256;
 
-/// How many attributes, and items of a list, count.
+/// The most attributes, and the most items of a list.
 pub(super) const MAX_ATTRIBUTES: usize = 256;

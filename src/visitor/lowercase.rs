@@ -1,5 +1,5 @@
-//! Lower case by [rule C3](crate::_rules#c3): every character's full Unicode lower case, without looking at its
-//! neighbours.
+//! Lower case by [rule C3](crate::_rules#c3): the full Unicode lower case of each character, without regard
+//! to its neighbours.
 
 use crate::swar;
 use crate::visitor::inline_str::InlineStr;
@@ -8,15 +8,15 @@ use crate::visitor::text_ref::TextRef;
 /// The seven lower bits of each byte.
 const ASCII: u64 = swar::ONES * 0x7f;
 
-/// A text in lower case.
+/// Returns a text in lower case.
 pub(crate) fn to_lowercase(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// A text in lower case, off the heap unless it is long.
+/// A text in lower case, which is on the heap only if it is long.
 #[derive(Clone, Debug)]
 pub(super) enum Lowercased {
-    /// It was in lower case.
+    /// The text was in lower case already.
     Unchanged,
     Short(InlineStr<22>),
     Medium(InlineStr<126>),
@@ -24,30 +24,31 @@ pub(super) enum Lowercased {
 }
 
 impl Lowercased {
-    /// Nothing where it is the text itself.
+    /// Returns the text, or `None` if it is the original one.
     pub(super) fn text_ref(&self) -> Option<TextRef<'_>> {
         match self {
             Self::Unchanged => None,
-            Self::Short(piece) => Some(piece.text_ref()),
-            Self::Medium(piece) => Some(piece.text_ref()),
+            Self::Short(inline) => Some(inline.text_ref()),
+            Self::Medium(inline) => Some(inline.text_ref()),
             Self::Long(text) => Some(TextRef::Text(text)),
         }
     }
 }
 
-/// Lower-cases for a comparison.
+/// Lower-cases a text for a comparison. The first pass tests eight bytes at a time, because most texts are
+/// ASCII in lower case already.
 pub(super) fn to_lowercase_inline(text: &str) -> Lowercased {
     let bytes = text.as_bytes();
     let mut all = 0;
-    let mut upper = 0;
-    for place in (0..bytes.len()).step_by(swar::BYTES) {
-        let eight = swar::load_u64(bytes, place);
-        all |= eight;
-        // What comes of bytes that are not ASCII is not looked at.
-        upper |= swar::uppercase_mask(eight & ASCII);
+    let mut uppercase = 0;
+    for offset in (0..bytes.len()).step_by(swar::BYTES) {
+        let word = swar::load_u64(bytes, offset);
+        all |= word;
+        // The result for bytes that are not ASCII is not used.
+        uppercase |= swar::uppercase_mask(word & ASCII);
     }
     if swar::is_ascii(all) {
-        if upper == 0 {
+        if uppercase == 0 {
             return Lowercased::Unchanged;
         }
         return InlineStr::lowercase_ascii(text)
@@ -55,6 +56,7 @@ pub(super) fn to_lowercase_inline(text: &str) -> Lowercased {
             .or_else(|| InlineStr::lowercase_ascii(text).map(Lowercased::Medium))
             .unwrap_or_else(|| Lowercased::Long(text.to_ascii_lowercase().into()));
     }
+    // Most texts that are not ASCII are in lower case already, and need no copy.
     if text.chars().flat_map(char::to_lowercase).eq(text.chars()) {
         return Lowercased::Unchanged;
     }

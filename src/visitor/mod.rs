@@ -30,7 +30,7 @@ pub use field::{Field, UnknownField};
 pub(crate) use field::{FieldKind, UrlPart, UrlSource};
 pub(crate) use field_cache::{FieldCache, FieldRequest, with_owned_value};
 pub(crate) use field_table::{FIELDS, NAMED_FIELDS};
-pub(crate) use limits::ID_BYTES;
+pub(crate) use limits::MAX_ID_BYTES;
 pub(crate) use lowercase::to_lowercase;
 pub use maybe_text::MaybeText;
 pub(crate) use resolver::{FieldResolver, is_country, is_region};

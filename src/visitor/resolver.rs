@@ -1,4 +1,4 @@
-//! A visitor prepared for one decision: a field is resolved when it is first asked for.
+//! Resolves the fields of one visitor. URLs are parsed when they are first needed.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
@@ -6,22 +6,22 @@ use std::cell::{Cell, OnceCell};
 use crate::error::Limit;
 use crate::text::{TAG_BYTES, can_be_looked_up, hyphenated};
 use crate::visitor::inline_str::InlineStr;
-use crate::visitor::limits::{FIELD_BYTES, ID_BYTES, MAX_ATTRIBUTES};
+use crate::visitor::limits::{MAX_ATTRIBUTES, MAX_FIELD_BYTES, MAX_ID_BYTES};
 use crate::visitor::url::{ParsedUrl, QueryIndex, find};
 use crate::visitor::value::{FieldText, FieldValue};
 use crate::visitor::{Field, UrlPart, UrlSource, Value, Visitor};
 
-/// What a field shows, where nothing has to be made for it.
+/// The value of a field that needs no derivation.
 #[derive(Clone, Copy)]
 pub(super) enum RawValue<'v> {
-    NotKnown,
+    Unknown,
     Text(&'v str),
     Number(f64),
-    /// Something else, or a text that has to be made.
+    /// Another type, or a text that has to be derived.
     Other,
 }
 
-/// A visitor, and what has been parsed of it.
+/// A visitor, and a cache of what has been parsed.
 pub(crate) struct FieldResolver<'v> {
     visitor: &'v Visitor<'v>,
     page: OnceCell<Option<ParsedUrl<'v>>>,
@@ -34,8 +34,8 @@ pub(crate) struct FieldResolver<'v> {
 /// made when that has become too much.
 #[derive(Default)]
 struct NameLookups {
-    read: Cell<usize>,
-    compared: Cell<usize>,
+    query_bytes_read: Cell<usize>,
+    attributes_compared: Cell<usize>,
     indexes: OnceCell<Box<NameIndexes>>,
 }
 
@@ -46,11 +46,12 @@ struct NameIndexes {
     attributes: OnceCell<Box<[u16]>>,
 }
 
-/// So many bytes of queries are read, and attributes compared, before an index of them is worth what it takes.
-const MAX_BYTES_BEFORE_INDEX: usize = 4 * FIELD_BYTES;
+/// The bytes of queries that are read, and the attributes that are compared, before an index of them is
+/// built: a few times what building it costs. The factors were not measured.
+const MAX_BYTES_BEFORE_INDEX: usize = 4 * MAX_FIELD_BYTES;
 const MAX_COMPARISONS_BEFORE_INDEX: usize = 8 * MAX_ATTRIBUTES;
 
-/// So few attributes are gone through for any number of names.
+/// Up to this many attributes are searched linearly for any number of names.
 const MIN_ATTRIBUTES_TO_INDEX: usize = 16;
 
 impl<'v> FieldResolver<'v> {
@@ -68,17 +69,17 @@ impl<'v> FieldResolver<'v> {
         self.visitor
     }
 
-    /// What a field shows; nothing where it is not known. States are not the visitor's.
+    /// Returns the value of a field, or `None` if it is not known. States are not fields of the visitor.
     pub(crate) fn resolve(&self, field: &Field) -> Option<FieldValue<'v>> {
         match self.raw_value(field) {
-            RawValue::NotKnown => None,
+            RawValue::Unknown => None,
             RawValue::Text(given) => Some(FieldValue::Text(FieldText::Borrowed(given))),
             RawValue::Number(number) => Some(FieldValue::Number(number)),
             RawValue::Other => self.derive_value(field),
         }
     }
 
-    /// What a field shows that takes no parsing: most do.
+    /// Returns the value of a field if it needs no derivation, which is the common case.
     #[inline(always)]
     pub(super) fn raw_value(&self, field: &Field) -> RawValue<'v> {
         let visitor = self.visitor;
@@ -119,9 +120,9 @@ impl<'v> FieldResolver<'v> {
                     RawValue::number(Some(*number).filter(|number| number.is_finite()))
                 }
                 Some(Value::Boolean(_) | Value::List(_)) => RawValue::Other,
-                Some(Value::Null) | None => RawValue::NotKnown,
+                Some(Value::Null) | None => RawValue::Unknown,
             },
-            Field::Schedule(_) | Field::Group(_) | Field::Staff => RawValue::NotKnown,
+            Field::Schedule(_) | Field::Group(_) | Field::Staff => RawValue::Unknown,
             // Parts of URLs, which have to be parsed.
             _ => RawValue::Other,
         }
@@ -168,13 +169,15 @@ impl<'v> FieldResolver<'v> {
     /// Returns the first value of a name in the query of a URL, form-decoded.
     fn query(&self, source: UrlSource, url: &ParsedUrl<'v>, name: &str) -> Option<FieldText<'v>> {
         let query = url.query()?;
-        let read = self.lookups.read.get();
+        let read = self.lookups.query_bytes_read.get();
+        // Reading the query for each name is quadratic in hostile rule sets, so names are sorted after a
+        // while.
         if read > MAX_BYTES_BEFORE_INDEX {
             let index = self.indexes().queries.get(source.index())?;
             let index = index.get_or_init(|| QueryIndex::new(query.text()));
             return query.value(|query| index.find(query, name));
         }
-        self.lookups.read.set(read + query.text().len());
+        self.lookups.query_bytes_read.set(read + query.text().len());
         query.value(|query| find(query, name))
     }
 
@@ -194,9 +197,9 @@ impl<'v> FieldResolver<'v> {
     #[inline(never)]
     fn indexed_attribute(&self, name: &str) -> Option<&'v Value<'v>> {
         let attributes = &self.visitor.attributes;
-        let compared = self.lookups.compared.get();
+        let compared = self.lookups.attributes_compared.get();
         if compared <= MAX_COMPARISONS_BEFORE_INDEX {
-            self.lookups.compared.set(compared + attributes.len().min(MAX_ATTRIBUTES));
+            self.lookups.attributes_compared.set(compared + attributes.len().min(MAX_ATTRIBUTES));
             return attributes.find(name, MAX_ATTRIBUTES);
         }
         let sorted = || attributes.sorted(MAX_ATTRIBUTES, Limit::TextBytes.most());
@@ -207,12 +210,12 @@ impl<'v> FieldResolver<'v> {
 impl<'v> RawValue<'v> {
     #[inline(always)]
     fn text(text: Option<&'v str>) -> Self {
-        text.map_or(Self::NotKnown, Self::Text)
+        text.map_or(Self::Unknown, Self::Text)
     }
 
     #[inline(always)]
     fn number(number: Option<f64>) -> Self {
-        number.map_or(Self::NotKnown, Self::Number)
+        number.map_or(Self::Unknown, Self::Number)
     }
 }
 
@@ -234,57 +237,57 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    /// How many attributes count: the first 256.
+    /// Returns the number of attributes that count: at most 256.
     pub(crate) fn counted_attributes(&self) -> usize {
         self.attributes.iter().len().min(MAX_ATTRIBUTES)
     }
 
-    /// Whether an attribute is among those that count.
+    /// Returns `true` if an attribute is among those that count.
     pub(crate) fn counts_attribute(&self, name: &str) -> bool {
         self.attributes.find(name, MAX_ATTRIBUTES).is_some()
     }
 
-    /// Whether so many attributes are as many as count.
+    /// Returns `true` if that many attributes all count.
     pub(crate) fn has_room_for_attributes(count: usize) -> bool {
         count <= MAX_ATTRIBUTES
     }
 
-    /// Leaves out the attributes that do not count.
+    /// Removes the attributes that do not count.
     pub(crate) fn keep_counted_attributes(&mut self) {
         self.attributes.truncate(MAX_ATTRIBUTES);
     }
 
-    /// The id, where it is known.
+    /// Returns the id, if it is known.
     pub(crate) fn known_id(&self) -> Option<&str> {
-        non_empty(&self.id).filter(|id| id.len() <= ID_BYTES)
+        non_empty(&self.id).filter(|id| id.len() <= MAX_ID_BYTES)
     }
 
-    /// The language, where it is known and well formed.
+    /// Returns the language, if it is known and well formed.
     pub(crate) fn known_language(&self) -> Option<&str> {
         non_empty(&self.language).filter(|tag| tag.len() <= TAG_BYTES && can_be_looked_up(tag))
     }
 }
 
-/// A text that may be empty.
+/// Returns a text within the limit, which may be empty.
 fn within_limit<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
     text.as_deref().filter(|text| is_within_limit(text))
 }
 
 fn is_within_limit(text: &str) -> bool {
-    text.len() <= FIELD_BYTES
+    text.len() <= MAX_FIELD_BYTES
 }
 
-/// A text of which the empty one is not known.
+/// Returns a text within the limit that is not empty.
 fn non_empty<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
     within_limit(text).filter(|text| !text.is_empty())
 }
 
-/// A part of a URL, which may be longer than what it was parsed from.
+/// Returns a part of a URL. It may be longer than the text from which it was parsed.
 fn part_within_limit(text: FieldText<'_>) -> Option<FieldValue<'_>> {
-    (text.len() <= FIELD_BYTES).then_some(FieldValue::Text(text))
+    (text.len() <= MAX_FIELD_BYTES).then_some(FieldValue::Text(text))
 }
 
-/// A tag with `-` for `_`.
+/// Returns a language tag with `-` in place of `_`.
 fn with_hyphens(tag: &str) -> FieldText<'_> {
     if !tag.contains('_') {
         return FieldText::Borrowed(tag);
@@ -303,12 +306,12 @@ fn seconds(number: f64) -> Option<f64> {
     (number.is_finite() && number >= 0.0).then_some(number)
 }
 
-/// ISO 3166-1 alpha-2: two letters.
+/// Returns `true` for two letters (ISO 3166-1 alpha-2).
 pub(crate) fn is_country(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// ISO 3166-2: a country, a hyphen, one to three letters or digits.
+/// Returns `true` for a country, a hyphen, and one to three letters or digits (ISO 3166-2).
 pub(crate) fn is_region(code: &str) -> bool {
     code.split_once('-').is_some_and(|(country, part)| {
         is_country(country)
@@ -317,7 +320,7 @@ pub(crate) fn is_region(code: &str) -> bool {
     })
 }
 
-/// FNV-1a, 64 bits (draft-eastlake-fnv), of the name, a zero byte and the id; modulo 100.
+/// Returns the FNV-1a hash (64 bits, draft-eastlake-fnv) of the name, a zero byte and the id, modulo 100.
 fn bucket(name: &str, id: &str) -> u8 {
     let bytes = name.bytes().chain([0]).chain(id.bytes());
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

@@ -1,4 +1,4 @@
-//! Another value in one field of a visitor: what "if only" looks like as a visitor.
+//! Sets one field of a visitor to another value, for counterfactuals and generated visitors.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,12 @@ use crate::document::whole_of;
 use crate::visitor::{Field, UrlPart, Value, Visitor};
 
 impl<'v> Visitor<'v> {
-    /// Makes the visitor show another value in a field, or none where it is null. Nothing where no
-    /// visitor can be made to: a state, a bucket, a number that a counter cannot have, a host that a
-    /// URL does not take.
+    /// Sets a field to a value, or removes it if the value is null. Returns `None` if no visitor can have the
+    /// value: for a state, a bucket, a number that a counter cannot have, or a host that a URL does not
+    /// accept.
     ///
-    /// A part of a URL changes in the URL, whose other parts stay as they are; where there is no URL
-    /// yet, that part is put into [`PLACEHOLDER`].
+    /// A part of a URL is changed within the URL, whose other parts stay. If there is no URL, the part is put
+    /// into [`PLACEHOLDER`].
     pub(crate) fn set_field(&mut self, field: &Field, value: &Value<'v>) -> Option<()> {
         if let Some((source, part)) = field.url_part() {
             let (value, url) = (to_text(value)?, self.url_mut(source));
@@ -45,7 +45,7 @@ impl<'v> Visitor<'v> {
     }
 }
 
-/// A text, or none.
+/// Returns a text, or the absence of one.
 fn to_text<'v>(value: &Value<'v>) -> Option<Option<Cow<'v, str>>> {
     match value {
         Value::Text(text) => Some(Some(text.clone())),
@@ -70,7 +70,7 @@ fn to_seconds(value: &Value<'_>) -> Option<Option<f64>> {
     }
 }
 
-/// The URL into which parts are put where there is none.
+/// The URL that receives a part if the visitor has none.
 #[cfg(feature = "url")]
 pub(crate) const PLACEHOLDER: &str = "https://site.example/";
 
@@ -108,7 +108,7 @@ fn with_part(
     Some(String::from(url).into())
 }
 
-/// Without the feature `url` no checked rule looks at a part of a URL.
+/// Without the feature `url` no checked rule tests a part of a URL.
 #[cfg(not(feature = "url"))]
 fn with_part(
     _: Option<&str>,

@@ -1,10 +1,11 @@
-//! A borrowed text, as UTF-8 text or as its bytes.
+//! A borrowed text, as UTF-8 or as its bytes.
 
-/// A text. Comparing takes its bytes; as text it need not be looked at.
+/// A text. Comparisons use its bytes, so a text in a buffer is validated as UTF-8 only if an operator needs
+/// it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum TextRef<'s> {
     Text(&'s str),
-    /// Of a text, made somewhere in a buffer.
+    /// The bytes of a valid text in a buffer.
     Bytes(&'s [u8]),
 }
 

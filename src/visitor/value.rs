@@ -1,15 +1,15 @@
-//! The value of a visitor field: owned by the cache or borrowed from the visitor (`FieldValue`), and as
-//! operators read it (`ValueRef`).
+//! The value of a field: `FieldValue` as the visitor gives it or as it is derived, and `ValueRef` as
+//! operators read it.
 
 use std::borrow::Cow;
 use std::ops::Deref;
 
 use crate::visitor::inline_str::InlineStr;
-use crate::visitor::limits::FIELD_BYTES;
+use crate::visitor::limits::MAX_FIELD_BYTES;
 use crate::visitor::lowercase::{Lowercased, to_lowercase_inline};
 use crate::visitor::text_ref::TextRef;
 
-/// The value of a field, as the visitor gives it or as derived from that.
+/// The value of a field, as the visitor gives it or as it is derived.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum FieldValue<'s> {
     Text(FieldText<'s>),
@@ -19,7 +19,7 @@ pub(crate) enum FieldValue<'s> {
     List(&'s [Cow<'s, str>]),
 }
 
-/// A text: borrowed from the visitor where it stands there like that.
+/// A text, borrowed from the visitor if possible.
 #[derive(Clone, Debug)]
 pub(crate) enum FieldText<'s> {
     Borrowed(&'s str),
@@ -34,7 +34,7 @@ impl Deref for FieldText<'_> {
     fn deref(&self) -> &str {
         match self {
             Self::Borrowed(text) => text,
-            Self::Inline(piece) => piece.text_ref().text(),
+            Self::Inline(inline) => inline.text_ref().text(),
             Self::Owned(text) => text,
         }
     }
@@ -57,18 +57,18 @@ impl<'s> From<Cow<'s, str>> for FieldText<'s> {
 
 #[cfg(feature = "url")]
 impl FieldText<'_> {
-    /// The same without borrowing.
+    /// Copies a borrowed text.
     #[inline]
     pub(super) fn into_owned<'o>(self) -> FieldText<'o> {
         match self {
             Self::Borrowed(text) => FieldText::Owned(text.into()),
-            Self::Inline(piece) => FieldText::Inline(piece),
+            Self::Inline(inline) => FieldText::Inline(inline),
             Self::Owned(text) => FieldText::Owned(text),
         }
     }
 }
 
-/// The value of a field as operators read it: borrowed, and in lower case if the operand asks for it.
+/// The value of a field as operators read it: borrowed, and in lower case if the operand requires that.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ValueRef<'s> {
     Text(TextRef<'s>),
@@ -81,11 +81,11 @@ pub(crate) enum ValueRef<'s> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct ListRef<'s> {
     items: &'s [Cow<'s, str>],
-    folds: bool,
+    lowercase: bool,
 }
 
 impl ValueRef<'_> {
-    /// How many items it has; none where it is no list.
+    /// Returns the number of items; 0 if it is not a list.
     #[inline]
     pub(crate) fn item_count(self) -> usize {
         match self {
@@ -94,12 +94,12 @@ impl ValueRef<'_> {
         }
     }
 
-    /// How many bytes of text it has.
+    /// Returns the bytes of all texts.
     #[inline]
     pub(crate) fn text_bytes(self) -> usize {
         match self {
             Self::Text(text) => text.bytes().len(),
-            Self::List(items) => items.size(),
+            Self::List(items) => items.known_bytes(),
             Self::Number(_) | Self::Boolean(_) => 0,
         }
     }
@@ -108,39 +108,39 @@ impl ValueRef<'_> {
 impl<'s> ListRef<'s> {
     #[inline]
     pub(super) fn new(items: &'s [Cow<'s, str>]) -> Self {
-        Self { items, folds: false }
+        Self { items, lowercase: false }
     }
 
     #[inline]
     pub(super) fn lowercased(items: &'s [Cow<'s, str>]) -> Self {
-        Self { items, folds: true }
+        Self { items, lowercase: true }
     }
 
-    /// How many bytes those have that are known.
-    fn size(self) -> usize {
+    /// Returns the bytes of the items that are known.
+    fn known_bytes(self) -> usize {
         self.items.iter().filter_map(|item| known_item(item)).map(str::len).sum()
     }
 
-    /// Shows the items one by one, for as long as that is wanted; nothing stands for one that is too
-    /// long and so not known.
-    pub(crate) fn while_wanted(self, mut show: impl FnMut(Option<TextRef<'_>>) -> bool) {
+    /// Calls `visit` with each item while it returns `true`. An item that is too long is unknown: `None`.
+    pub(crate) fn for_each_while(self, mut visit: impl FnMut(Option<TextRef<'_>>) -> bool) {
         for item in self.items {
+            // An item beyond the limit is passed on as unknown, because it could match.
             let item = known_item(item);
-            let folded =
-                item.filter(|_| self.folds).map_or(Lowercased::Unchanged, to_lowercase_inline);
-            let text = match &folded {
+            let lowered =
+                item.filter(|_| self.lowercase).map_or(Lowercased::Unchanged, to_lowercase_inline);
+            let text = match &lowered {
                 Lowercased::Unchanged => item.map(TextRef::Text),
-                folded => folded.text_ref(),
+                lowered => lowered.text_ref(),
             };
-            if !show(text) {
+            if !visit(text) {
                 break;
             }
         }
     }
 }
 
-/// An item, unless it is too long to be looked at.
+/// Returns an item unless it is too long.
 #[inline]
 pub(crate) fn known_item(item: &str) -> Option<&str> {
-    Some(item).filter(|item| item.len() <= FIELD_BYTES)
+    Some(item).filter(|item| item.len() <= MAX_FIELD_BYTES)
 }

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::condition::ConditionCompiler;
+use crate::condition::{ConditionCompiler, IdResolver as _};
 use crate::draft::{Draft, SCHEMA};
 use crate::error::{Diagnostics, ItemKind, Limit, PathRef, ProblemKind, Problems};
+use crate::ix::{GroupIx, Ix};
 use crate::schedule::{self, Hours};
 use crate::settings::Source;
 use crate::workspace::index::{IdIndex, IdPositions};
@@ -84,7 +85,7 @@ struct CheckedParts {
     groups: Vec<CheckedGroup>,
     members: Vec<Listed>,
     triggers: Vec<CheckedTrigger>,
-    default_group: Option<u32>,
+    default_group: Option<GroupIx>,
     rules: crate::condition::RuleSet,
 }
 
@@ -131,7 +132,7 @@ fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     people::check_roles(&draft.roles, report);
     people::check_agents(&draft.agents, &index, report);
     let (groups, members) = people::check_groups(&draft.groups, &index, report);
-    let next: Vec<Option<u32>> = groups.iter().map(CheckedGroup::fallback).collect();
+    let next: Vec<Option<GroupIx>> = groups.iter().map(CheckedGroup::fallback).collect();
     fallbacks::check(&draft.groups, &next, &PathRef::ROOT.key("groups"), report);
     let default_group = check_default_group(draft, &index, report);
     check_question(draft, report);
@@ -231,18 +232,18 @@ fn check_default_group(
     draft: &Draft,
     index: &IdIndex<'_>,
     report: &mut Diagnostics,
-) -> Option<u32> {
+) -> Option<GroupIx> {
     let id = draft.default_group.as_ref()?;
     let at = PathRef::ROOT.key("default_group");
-    let place = index.groups.resolve(ItemKind::Group, id.as_str(), &at, report)?;
-    let group = draft.groups.get(place as usize)?;
+    let index = index.group(id.as_str(), &at, report)?;
+    let group = index.get(&draft.groups)?;
     if !group.enabled {
         report.add(&at, ProblemKind::DefaultGroupDisabled, id.as_str());
     }
     if group.private {
         report.add(&at, ProblemKind::DefaultGroupPrivate, id.as_str());
     }
-    Some(place)
+    Some(index)
 }
 
 fn check_question(draft: &Draft, report: &mut Diagnostics) {
@@ -269,7 +270,7 @@ fn check_triggers(
         let at = list.index(n);
         let target_at = at.key("assign_to");
         let id = trigger.assign_to.as_str();
-        let target = index.groups.resolve(ItemKind::Group, id, &target_at, report);
+        let target = index.group(id, &target_at, report);
         let when = trigger.when.as_ref().map(|when| checker.check(when, &at.key("when"), report));
         checked.extend(target.map(|target| CheckedTrigger { target, when }));
     }

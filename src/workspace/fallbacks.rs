@@ -2,11 +2,12 @@
 
 use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::group::Group;
+use crate::ix::{GroupIx, Ix};
 
 /// Reports each cycle once, at its first group in the document. `next` is each group's fallback.
 pub(super) fn check(
     groups: &[Group],
-    next: &[Option<u32>],
+    next: &[Option<GroupIx>],
     at: &PathRef<'_>,
     report: &mut Diagnostics,
 ) {
@@ -23,7 +24,7 @@ pub(super) fn check(
                 _ => break None,
             }
             match next.get(here).copied().flatten() {
-                Some(fallback) => here = fallback as usize,
+                Some(fallback) => here = fallback.index(),
                 None => break None,
             }
         };
@@ -35,12 +36,12 @@ pub(super) fn check(
 
 fn report_cycle(
     groups: &[Group],
-    next: &[Option<u32>],
+    next: &[Option<GroupIx>],
     entry: usize,
     at: &PathRef<'_>,
     report: &mut Diagnostics,
 ) {
-    let follow = |place: usize| next.get(place).copied().flatten().map(|n| n as usize);
+    let follow = |place: usize| next.get(place).copied().flatten().map(Ix::index);
     let around = |start: usize| {
         let rest = std::iter::successors(follow(start), move |place| follow(*place));
         std::iter::once(start).chain(rest.take_while(move |place| *place != start))

@@ -2,13 +2,14 @@
 //! cache lines.
 
 use crate::group::{Group, Members};
+use crate::ix::{GroupIx, ScheduleIx};
 
-/// The switches of a group, and its references as indices into the lists of the workspace.
+/// The switches of a group, and its references. The largest index means that there is no reference.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(16))]
 pub(crate) struct CheckedGroup {
-    schedule: u32,
-    fallback: u32,
+    schedule: ScheduleIx,
+    fallback: GroupIx,
     pub(crate) enabled: bool,
     pub(crate) private: bool,
     pub(crate) overflow: bool,
@@ -16,14 +17,15 @@ pub(crate) struct CheckedGroup {
     pub(crate) has_all_agents: bool,
 }
 
-/// The index that stands for no reference. No list is this long.
-const NONE: u32 = u32::MAX;
-
 impl CheckedGroup {
-    pub(super) fn new(group: &Group, schedule: Option<u32>, fallback: Option<u32>) -> Self {
+    pub(super) fn new(
+        group: &Group,
+        schedule: Option<ScheduleIx>,
+        fallback: Option<GroupIx>,
+    ) -> Self {
         Self {
-            schedule: schedule.unwrap_or(NONE),
-            fallback: fallback.unwrap_or(NONE),
+            schedule: schedule.unwrap_or(ScheduleIx::MAX),
+            fallback: fallback.unwrap_or(GroupIx::MAX),
             enabled: group.enabled,
             private: group.private,
             overflow: group.overflow,
@@ -32,12 +34,12 @@ impl CheckedGroup {
     }
 
     /// Returns the schedule of the opening hours.
-    pub(crate) fn schedule(&self) -> Option<u32> {
-        (self.schedule != NONE).then_some(self.schedule)
+    pub(crate) fn schedule(&self) -> Option<ScheduleIx> {
+        (self.schedule != ScheduleIx::MAX).then_some(self.schedule)
     }
 
     /// Returns the group that answers if this one is unavailable.
-    pub(crate) fn fallback(&self) -> Option<u32> {
-        (self.fallback != NONE).then_some(self.fallback)
+    pub(crate) fn fallback(&self) -> Option<GroupIx> {
+        (self.fallback != GroupIx::MAX).then_some(self.fallback)
     }
 }

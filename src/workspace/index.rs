@@ -2,6 +2,7 @@
 
 use crate::condition::IdResolver;
 use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
+use crate::ix::{GroupIx, ScheduleIx};
 use crate::workspace::sorted::SortedIds;
 
 /// Indices of items by id. Of two items with one id the first is found. It is sorted rather than
@@ -65,11 +66,11 @@ pub(super) struct IdIndex<'d> {
 }
 
 impl IdResolver for IdIndex<'_> {
-    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
-        self.schedules.resolve(ItemKind::Schedule, id, at, report)
+    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<ScheduleIx> {
+        self.schedules.resolve(ItemKind::Schedule, id, at, report).map(ScheduleIx::new)
     }
 
-    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
-        self.groups.resolve(ItemKind::Group, id, at, report)
+    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<GroupIx> {
+        self.groups.resolve(ItemKind::Group, id, at, report).map(GroupIx::new)
     }
 }

@@ -25,6 +25,7 @@ use crate::condition::{ExprId, RuleSet};
 use crate::draft::{Base, Document, Draft};
 use crate::group::Group;
 use crate::id::{AgentId, AsId, GroupId, ScheduleId};
+use crate::ix::{AgentIx, GroupIx, Ix, ScheduleIx};
 use crate::schedule::Hours;
 use crate::settings::{PickerSettings, Source};
 use crate::trigger::Trigger;
@@ -60,17 +61,17 @@ struct Checked {
     groups: Box<[CheckedGroup]>,
     members: Arc<[Listed]>,
     triggers: Box<[CheckedTrigger]>,
-    default_group: Option<u32>,
+    default_group: Option<GroupIx>,
     rules: RuleSet,
 }
 
 /// The listed members of a group, in the order of members. `None` means every agent.
-pub(crate) type Listed = Option<Box<[u32]>>;
+pub(crate) type Listed = Option<Box<[AgentIx]>>;
 
 /// The resolved references of a trigger.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CheckedTrigger {
-    pub(crate) target: u32,
+    pub(crate) target: GroupIx,
     /// The compiled condition. `None` is true for every visitor.
     pub(crate) when: Option<ExprId>,
 }
@@ -140,7 +141,7 @@ impl Workspace {
     /// Returns the group of visitors for whom no source yields a group.
     #[must_use]
     pub fn default_group(&self) -> Option<&Group> {
-        self.groups().get(self.0.default_group? as usize)
+        self.0.default_group?.get(self.groups())
     }
 
     /// Returns the language of plain texts. Visitors for whose language there is no text get this
@@ -164,35 +165,47 @@ impl Workspace {
         &self.0.rules
     }
 
-    pub(crate) fn default_place(&self) -> Option<u32> {
+    /// The index of the default group.
+    pub(crate) fn default_index(&self) -> Option<GroupIx> {
         self.0.default_group
     }
 
-    pub(crate) fn group_place(&self, id: &str) -> Option<u32> {
-        let place = self.0.groups_by_id.find(id, self.groups(), |group| group.id.as_str())?;
-        u32::try_from(place).ok()
+    /// The index of the group with an id.
+    pub(crate) fn group_index(&self, id: &str) -> Option<GroupIx> {
+        let found = self.0.groups_by_id.find(id, self.groups(), |group| group.id.as_str());
+        found.map(GroupIx::from_usize)
     }
 
-    pub(crate) fn schedule_place(&self, id: &str) -> Option<u32> {
+    /// The index of the schedule with an id.
+    pub(crate) fn schedule_index(&self, id: &str) -> Option<ScheduleIx> {
         let schedules = &self.0.draft.schedules;
-        let place = self.0.schedules_by_id.find(id, schedules, |s| s.id.as_str())?;
-        u32::try_from(place).ok()
+        let found = self.0.schedules_by_id.find(id, schedules, |schedule| schedule.id.as_str());
+        found.map(ScheduleIx::from_usize)
     }
 
-    pub(crate) fn hours_at(&self, place: u32) -> Option<&Hours> {
-        self.0.hours.get(place as usize)
+    /// The checked hours of a schedule.
+    pub(crate) fn hours_at(&self, schedule: ScheduleIx) -> Option<&Hours> {
+        schedule.get(&self.0.hours)
     }
 
     pub(crate) fn all_hours(&self) -> &[Hours] {
         &self.0.hours
     }
 
-    pub(crate) fn group_at(&self, place: u32) -> Option<&Group> {
-        self.groups().get(place as usize)
+    /// A group; `None` if the workspace has no such index, as for a group that a desk remembers from an
+    /// earlier workspace.
+    pub(crate) fn group_at(&self, group: GroupIx) -> Option<&Group> {
+        group.get(self.groups())
     }
 
-    pub(crate) fn checked_group(&self, place: u32) -> Option<&CheckedGroup> {
-        self.0.groups.get(place as usize)
+    /// What decisions ask of a group; `None` as in [`group_at`](Self::group_at).
+    pub(crate) fn checked_group(&self, group: GroupIx) -> Option<&CheckedGroup> {
+        group.get(&self.0.groups)
+    }
+
+    /// An agent; `None` as in [`group_at`](Self::group_at).
+    pub(crate) fn agent_at(&self, agent: AgentIx) -> Option<&Agent> {
+        agent.get(self.agents())
     }
 
     pub(crate) fn checked_groups(&self) -> &[CheckedGroup] {

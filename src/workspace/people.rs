@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
+use crate::condition::IdResolver;
 use crate::document::add_unknown_value;
 use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
 use crate::group::{Group, Member, Members, Reassign};
+use crate::ix::{AgentIx, Ix};
 use crate::settings::Role;
 use crate::vocabulary::aliases::values;
 use crate::workspace::index::IdIndex;
@@ -65,8 +67,8 @@ impl LastListed {
     }
 
     /// Records that the current group lists an agent. Returns `false` if it already does.
-    fn add(&mut self, agent: u32) -> bool {
-        let met_in = self.last_group.get_mut(agent as usize);
+    fn add(&mut self, agent: AgentIx) -> bool {
+        let met_in = agent.get_mut(&mut self.last_group);
         met_in.is_some_and(|met_in| std::mem::replace(met_in, self.group) != self.group)
     }
 }
@@ -83,12 +85,14 @@ fn check_group(
     if group.name.is_blank() {
         report.add(&name_at, ProblemKind::MissingName, "");
     }
-    let schedule = group.schedule.as_ref().and_then(|id| {
-        index.schedules.resolve(ItemKind::Schedule, id.as_str(), &at.key("schedule"), report)
-    });
-    let fallback = group.fallback.as_ref().and_then(|id| {
-        index.groups.resolve(ItemKind::Group, id.as_str(), &at.key("fallback"), report)
-    });
+    let schedule = group
+        .schedule
+        .as_ref()
+        .and_then(|id| index.schedule(id.as_str(), &at.key("schedule"), report));
+    let fallback = group
+        .fallback
+        .as_ref()
+        .and_then(|id| index.group(id.as_str(), &at.key("fallback"), report));
     let members = match &group.agents {
         Members::All => None,
         Members::Listed(members) => {
@@ -105,22 +109,22 @@ fn check_members(
     index: &IdIndex<'_>,
     listed: &mut LastListed,
     report: &mut Diagnostics,
-) -> Box<[u32]> {
+) -> Box<[AgentIx]> {
     let mut unknown = BTreeSet::new();
-    let mut places = Vec::with_capacity(members.len());
+    let mut known = Vec::with_capacity(members.len());
     for (n, member) in members.iter().enumerate() {
         let item = list.index(n);
         // A member with a weight is an object, whose id is under a key.
         let id_at = if member.weight == 1 { item } else { item.key("id") };
         let id = member.id.as_str();
-        let place = index.agents.resolve(ItemKind::Agent, id, &id_at, report);
-        if !place.map_or_else(|| unknown.insert(id), |place| listed.add(place)) {
+        let agent = index.agents.resolve(ItemKind::Agent, id, &id_at, report).map(AgentIx::new);
+        if !agent.map_or_else(|| unknown.insert(id), |agent| listed.add(agent)) {
             report.add(&item, ProblemKind::RepeatedAgent, id);
         }
-        places.extend(place);
+        known.extend(agent);
         check_positive(Some(member.weight), &item.key("weight"), report);
     }
-    places.into()
+    known.into()
 }
 
 /// Checks the settings for the Desk. Documents are checked when they are read, but code can set any

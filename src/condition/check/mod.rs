@@ -8,14 +8,15 @@ use crate::condition::check::predicate::PredicateCheck;
 use crate::condition::compiled_predicate::CompiledPredicate;
 use crate::condition::pattern::Patterns;
 use crate::condition::rule_set_builder::RuleSetBuilder;
-use crate::condition::{Condition, ExprId, OperandRef, Predicate, RuleSet, State, Truth};
+use crate::condition::{Condition, ExprId, OperandRef, Predicate, RuleSet, Truth, WorkspaceState};
 use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
+use crate::ix::{GroupIx, ScheduleIx};
 use crate::visitor::Field;
 
 /// Looks up what conditions refer to, and reports what leads nowhere.
 pub(crate) trait IdResolver {
-    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32>;
-    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32>;
+    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<ScheduleIx>;
+    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<GroupIx>;
 }
 
 /// Checks conditions and gathers their checked forms.
@@ -167,10 +168,12 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         }
         let state = match field {
             Field::Schedule(id) => {
-                State::Schedule(self.names.schedule(id.as_str(), &at, report)?)
+                WorkspaceState::Schedule(self.names.schedule(id.as_str(), &at, report)?)
             }
-            Field::Group(id) => State::Group(self.names.group(id.as_str(), &at, report)?),
-            Field::Staff => State::Staff,
+            Field::Group(id) => {
+                WorkspaceState::Group(self.names.group(id.as_str(), &at, report)?)
+            }
+            Field::Staff => WorkspaceState::Staff,
             field if field.name() == Some("") => {
                 report.add(&at, ProblemKind::UnknownField, &text());
                 return None;

@@ -1,40 +1,45 @@
-//! The alphabet of one expression: characters that it never tells apart are one symbol.
+//! Alphabet compression: characters that one expression never distinguishes are one symbol.
 //!
-//! `\w{10}` has two symbols, though `\w` has 140,000 characters. Automata over symbols instead of bytes
-//! are therefore as small as an expression looks. The partition is the coarsest one that every character
-//! class of the expression, and every property that its assertions ask for, is a union of.
+//! Idea: sweep over the borders of all character classes of the expression. Between two borders every class
+//! contains all characters or none, so these characters get one symbol. The result is the coarsest partition
+//! of which each class, and each property that an assertion asks for, is a union.
+//!
+//! `\w{10}` has two symbols, although `\w` has about 140,000 characters. Automata over symbols are therefore
+//! small where automata over bytes are large. The drawback: each character of a text needs one more look-up,
+//! from the character to its symbol.
 
 use std::collections::BTreeMap;
 
-/// Symbols are bytes: an expression that tells more kinds of characters apart is refused as too large.
-const MOST_SYMBOLS: usize = 255;
+/// Symbols are bytes. An expression that distinguishes more kinds of characters is refused as too large.
+const MAX_SYMBOLS: usize = 255;
 
-/// A set of characters: ranges with both ends included, ascending, none touching the next.
+/// A set of characters: ascending ranges with both ends included, which do not touch each other.
 pub(super) type Ranges = Vec<(u32, u32)>;
 
-/// From characters to symbols.
+/// A map from characters to symbols.
 #[derive(Clone, Debug)]
 pub(super) struct Alphabet {
     ascii: [u8; ASCII],
     wide: WideRanges,
-    /// How many symbols there are.
+    /// The number of symbols.
     size: usize,
 }
 
 const ASCII: usize = 0x80;
-/// The first character that is none.
+/// The first character beyond ASCII.
 const BEYOND_ASCII: u32 = 0x80;
 
 /// The symbols of the characters beyond ASCII.
 #[derive(Clone, Debug)]
 enum WideRanges {
-    /// Where an interval starts, and its symbol; the first starts at 0. There are few.
+    /// The start and the symbol of each interval. The first starts at 0 or below the first character beyond
+    /// ASCII.
     Intervals(Box<[(u32, u8)]>),
     Trie(Box<Trie>),
 }
 
-/// A trie of three levels over the 21 bits of a character, equal blocks held once: three loads for each
-/// character, where a search among the 1,500 ends of `\w` takes eleven steps.
+/// A trie of three levels over the 21 bits of a character, in which equal blocks are stored once. A look-up
+/// takes three loads; a binary search among the 1,500 borders of `\w` would take eleven steps.
 #[derive(Clone, Debug)]
 struct Trie {
     top: Box<[u16]>,
@@ -45,8 +50,9 @@ struct Trie {
 const BLOCK: usize = 64;
 const BLOCK_BITS: u32 = BLOCK.ilog2();
 
-/// From so many intervals on a trie is worth its memory.
-const MANY: usize = 8;
+/// More intervals than this are stored as a trie: three steps of a binary search cost about as much as its
+/// three loads. Not measured.
+const MAX_INTERVALS_SEARCHED: usize = 8;
 
 /// A set of symbols.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,19 +72,19 @@ impl Symbols {
 }
 
 impl Alphabet {
-    /// Of sets of characters, with the symbols of each set; nothing where there are too many symbols.
-    /// Tells what it took, in steps of compiling.
+    /// Builds an alphabet for sets of characters, and returns the symbols of each set. Returns `None` if
+    /// there are too many symbols. Adds the cost to `steps`, in steps of compiling.
     pub(super) fn new(sets: &[Ranges], steps: &mut usize) -> Option<(Self, Vec<Symbols>)> {
-        // A sweep over the places where some set begins or ends.
-        let mut turns: Vec<(u32, usize)> = Vec::new();
+        // A sweep over the borders at which a set begins or ends.
+        let mut borders: Vec<(u32, usize)> = Vec::new();
         for (number, set) in sets.iter().enumerate() {
-            turns.extend(
+            borders.extend(
                 set.iter().flat_map(|(least, most)| [(*least, number), (most + 1, number)]),
             );
         }
-        turns.sort_unstable();
+        borders.sort_unstable();
         let words = sets.len() / 64 + 1;
-        *steps += turns.len() * (4 + words);
+        *steps += borders.len() * (4 + words);
         let mut within = vec![0_u64; words];
         let mut numbers: BTreeMap<Vec<u64>, u8> = BTreeMap::new();
         let mut of_sets = vec![Symbols::default(); sets.len()];
@@ -86,17 +92,19 @@ impl Alphabet {
         let mut next = 0;
         let mut start = 0;
         loop {
-            while let Some((_, set)) = turns.get(next).filter(|(place, _)| *place == start) {
+            while let Some((_, set)) = borders.get(next).filter(|(border, _)| *border == start) {
                 if let Some(word) = within.get_mut(set / 64) {
+                    // Each border switches the membership of one set.
                     *word ^= 1 << (set % 64);
                 }
                 next += 1;
             }
+            // Characters that are in the same sets get the same symbol, wherever they are.
             let symbol = match numbers.get(&within) {
                 Some(symbol) => *symbol,
                 None => {
                     let symbol = u8::try_from(numbers.len()).ok()?;
-                    if numbers.len() == MOST_SYMBOLS {
+                    if numbers.len() == MAX_SYMBOLS {
                         return None;
                     }
                     for (number, of_set) in of_sets.iter_mut().enumerate() {
@@ -114,8 +122,8 @@ impl Alphabet {
             if intervals.last().is_none_or(|(_, last)| *last != symbol) {
                 intervals.push((start, symbol));
             }
-            match turns.get(next) {
-                Some((place, _)) if *place <= u32::from(char::MAX) => start = *place,
+            match borders.get(next) {
+                Some((border, _)) if *border <= u32::from(char::MAX) => start = *border,
                 _ => break,
             }
         }
@@ -127,12 +135,12 @@ impl Alphabet {
         Some((Self { ascii, wide, size: numbers.len() }, of_sets))
     }
 
-    /// How many symbols there are; they are numbered from 0.
+    /// Returns the number of symbols. They are numbered from 0.
     pub(super) fn size(&self) -> usize {
         self.size
     }
 
-    /// The symbol of an ASCII character.
+    /// Returns the symbol of an ASCII character.
     #[inline(always)]
     pub(super) fn ascii(&self, byte: u8) -> Option<u8> {
         self.ascii.get(usize::from(byte)).copied()
@@ -160,7 +168,7 @@ impl WideRanges {
     fn new(intervals: &[(u32, u8)], steps: &mut usize) -> Self {
         let ascii = intervals.partition_point(|(start, _)| *start <= BEYOND_ASCII);
         let wide = intervals.get(ascii.saturating_sub(1)..).unwrap_or_default();
-        if wide.len() <= MANY {
+        if wide.len() <= MAX_INTERVALS_SEARCHED {
             return Self::Intervals(wide.into());
         }
         let trie = Trie::new(wide);
@@ -187,9 +195,9 @@ impl Trie {
                         *symbol = find(intervals, character);
                     }
                 }
-                *entry = numbered(&mut lasts, &mut trie.last, last);
+                *entry = block_index(&mut lasts, &mut trie.last, last);
             }
-            numbered(&mut middles, &mut trie.middle, middle)
+            block_index(&mut middles, &mut trie.middle, middle)
         });
         trie.top = top.collect();
         trie
@@ -205,15 +213,19 @@ impl Trie {
     }
 }
 
-/// The symbol of all of some characters, where they have but one.
+/// Returns the symbol of a block of characters, if they all have the same one.
 fn uniform(intervals: &[(u32, u8)], first: u32, count: usize) -> Option<u8> {
     let after = intervals.partition_point(|(start, _)| *start <= first);
     let ends = intervals.get(after).is_none_or(|(start, _)| (*start - first) as usize >= count);
     ends.then(|| intervals.get(after.saturating_sub(1)).map_or(0, |(_, symbol)| *symbol))
 }
 
-/// The number of a block among those that differ.
-fn numbered<T: Copy + Ord>(numbers: &mut BTreeMap<T, u16>, blocks: &mut Vec<T>, block: T) -> u16 {
+/// Returns the index of a block among the distinct ones.
+fn block_index<T: Copy + Ord>(
+    numbers: &mut BTreeMap<T, u16>,
+    blocks: &mut Vec<T>,
+    block: T,
+) -> u16 {
     *numbers.entry(block).or_insert_with(|| {
         blocks.push(block);
         u16::try_from(blocks.len() - 1).unwrap_or_default()

@@ -1,75 +1,81 @@
-//! A deterministic automaton of an expression: one table look-up for each character of a text.
+//! Deterministic automaton of an expression: one table look-up for each character of a text.
 //!
-//! The subset construction (Rabin, Scott 1959), done in full when a workspace is checked, so that a decision
-//! builds nothing. Some expressions have exponentially many states: they are given up early, and run as
-//! nondeterministic ones.
+//! Algorithm: the subset construction (Rabin, Scott 1959), done in full when a workspace is checked, so that
+//! a decision builds nothing. Lazy construction, which engines for general use do, would need memory that
+//! changes in a decision.
+//!
+//! Drawback: some expressions have exponentially many states. Their construction is given up early, and they
+//! run as nondeterministic automata.
 
 use std::collections::BTreeMap;
 use std::mem;
 
 use crate::condition::pattern::alphabet::Alphabet;
-use crate::condition::pattern::nfa::{Before, Nfa, States};
+use crate::condition::pattern::nfa::{LookBehind, Nfa, NfaStateSet};
 
 #[derive(Clone, Debug)]
 pub(super) struct Dfa {
     alphabet: Alphabet,
-    /// For each state a row: the next state for each symbol, and last for the end of the text. States are
-    /// numbered by where their rows start.
+    /// One row for each state: the next state for each symbol, then the next state at the end of the text. A
+    /// state is the offset of its row, which saves a multiplication for each character.
     next: Box<[u16]>,
-    width: u16,
+    row_width: u16,
     start: u16,
 }
 
-/// The most entries of a table: 64 KiB.
-const MOST_ENTRIES: usize = 1 << 15;
+/// The most entries of a table: 64 KiB. `cargo bench --bench expressions` shows an expression within the
+/// limit and one beyond it.
+const MAX_ENTRIES: usize = 1 << 15;
 
-/// Tables of up to 8 KiB count as near.
-const MOST_NEAR: usize = 1 << 12;
+/// Tables of up to 8 KiB count as cached. The limit itself was not measured.
+const MAX_CACHED_ENTRIES: usize = 1 << 12;
 
-/// The most steps of the construction: a few milliseconds. What has a table that is not too large mostly takes
-/// less than a tenth.
-const MOST_STEPS: usize = 1 << 19;
+/// The most steps of the construction. An automaton whose table is within the limit mostly takes less than a
+/// tenth of them.
+const MAX_STEPS: usize = 1 << 19;
 
-/// No text that goes on from here is a match.
+/// The state from which no continuation matches.
 const DEAD: u16 = 0;
 
 impl Dfa {
-    /// Nothing where it is too large; `steps` grows by what that took.
+    /// Returns `None` if the automaton is too large. Adds the cost of the construction to `steps`.
     pub(super) fn new(nfa: &Nfa, steps: &mut usize) -> Option<Self> {
-        let mut building = DfaBuilder::new(nfa)?;
-        let table = building.run();
-        *steps += building.steps;
+        let mut builder = DfaBuilder::new(nfa)?;
+        let table = builder.run();
+        *steps += builder.steps;
         let start = table?;
-        let DfaBuilder { next, width, .. } = building;
-        Some(Self { alphabet: nfa.alphabet.clone(), next: next.into(), width, start })
+        let DfaBuilder { next, width, .. } = builder;
+        Some(Self { alphabet: nfa.alphabet.clone(), next: next.into(), row_width: width, start })
     }
 
-    /// Whether its table does not stay near the processor when many expressions are used in turn.
+    /// Returns `true` if the table does not stay in the processor's cache when many expressions are used in
+    /// turn.
     pub(super) fn is_large(&self) -> bool {
-        self.next.len() > MOST_NEAR
+        self.next.len() > MAX_CACHED_ENTRIES
     }
 
-    /// Whether the expression is found in a text.
+    /// Returns `true` if the expression matches somewhere in the text.
     pub(super) fn is_match(&self, text: &str) -> bool {
-        let found = self.width;
+        let found = self.row_width;
         let mut state = self.start;
         let bytes = text.as_bytes();
-        let mut place = 0;
+        let mut offset = 0;
+        // The two states up to `found` are final: no match is possible, or a match was found.
         while state > found {
-            let Some(byte) = bytes.get(place) else {
-                return self.next(state, self.width - 1) == found;
+            let Some(byte) = bytes.get(offset) else {
+                return self.next(state, self.row_width - 1) == found;
             };
             let symbol = match self.alphabet.ascii(*byte) {
                 Some(symbol) => {
-                    place += 1;
+                    offset += 1;
                     symbol
                 }
                 None => {
-                    let Some(character) = text.get(place..).and_then(|rest| rest.chars().next())
+                    let Some(character) = text.get(offset..).and_then(|rest| rest.chars().next())
                     else {
                         return false;
                     };
-                    place += character.len_utf8();
+                    offset += character.len_utf8();
                     self.alphabet.symbol(character)
                 }
             };
@@ -88,14 +94,15 @@ struct DfaBuilder<'n> {
     nfa: &'n Nfa,
     width: u16,
     next: Vec<u16>,
-    /// The states by their sets, each with what stands before where that counts.
+    /// The rows of the states that were found, by their sets of NFA states and, if an assertion needs it, the
+    /// kind of the previous character.
     numbers: BTreeMap<Box<[u16]>, u16>,
-    /// Sets whose rows are still to be made, in order.
-    open: Vec<(Box<[u16]>, Before)>,
+    /// The sets whose rows still have to be computed, in order.
+    open: Vec<(Box<[u16]>, LookBehind)>,
     steps: usize,
 }
 
-/// Stands behind a set for which it does not count what stands before.
+/// Marks a set for which the previous character does not matter.
 const ANYTHING: u16 = u16::MAX;
 
 impl<'n> DfaBuilder<'n> {
@@ -105,20 +112,21 @@ impl<'n> DfaBuilder<'n> {
         Some(Self { nfa, width, next, numbers: BTreeMap::new(), open: Vec::new(), steps: 0 })
     }
 
-    /// Makes the rows, and tells the first state.
+    /// Computes all rows, and returns the start state.
     fn run(&mut self) -> Option<u16> {
-        let (mut from, mut into, mut list) = (States::NONE, States::NONE, Vec::new());
-        // The rows of the states from which nothing, and from which everything is a match.
+        let (mut from, mut into, mut list) = (NfaStateSet::NONE, NfaStateSet::NONE, Vec::new());
+        // Rows 0 and 1 are the dead state and the state of a match.
         self.next.resize(usize::from(self.width), DEAD);
         self.next.resize(2 * usize::from(self.width), self.width);
         if self.nfa.start(&mut into) {
             return Some(self.width);
         }
-        let start = self.number(&into, None, &mut list)?;
+        let start = self.state_row(&into, None, &mut list)?;
         let mut done = 0;
         while let Some((set, before)) = self.open.get_mut(done).map(mem::take) {
             done += 1;
             let symbols = (0..self.width - 1).map(|symbol| u8::try_from(symbol).ok());
+            // `None` is the end of the text, which has the last column of the row.
             for symbol in symbols.chain([None]) {
                 from.set(&set);
                 let found = self.nfa.advance(&mut from, before, symbol, &mut into);
@@ -129,7 +137,7 @@ impl<'n> DfaBuilder<'n> {
                     match symbol {
                         Some(symbol) => {
                             let before = Some(self.nfa.traits_of(symbol));
-                            self.number(&into, before, &mut list)?
+                            self.state_row(&into, before, &mut list)?
                         }
                         None => DEAD,
                     }
@@ -140,27 +148,34 @@ impl<'n> DfaBuilder<'n> {
         Some(start)
     }
 
-    /// The number of a state; nothing where there are too many.
-    fn number(&mut self, states: &States, before: Before, list: &mut Vec<u16>) -> Option<u16> {
-        let looks = self.nfa.waiting(states, list);
+    /// Returns the row of a state, which is a new one if the set is new. Returns `None` if there are too
+    /// many.
+    fn state_row(
+        &mut self,
+        states: &NfaStateSet,
+        before: LookBehind,
+        list: &mut Vec<u16>,
+    ) -> Option<u16> {
+        let has_assertions = self.nfa.waiting(states, list);
         if list.is_empty() {
             return Some(DEAD);
         }
-        // To look a set up takes some comparisons of all of it.
+        // Looking a set up compares all of it a few times.
         self.steps += list.len();
         let set = list.len();
-        let before = before.filter(|_| looks);
+        // The previous character distinguishes states only if an assertion may ask for it.
+        let before = before.filter(|_| has_assertions);
         list.push(match before {
             Some(traits) => traits.number(),
-            // Where assertions wait, the start of the text is a place of its own.
-            None if looks => ANYTHING - 1,
+            // Where assertions wait, the start of the text differs from every other position.
+            None if has_assertions => ANYTHING - 1,
             None => ANYTHING,
         });
         if let Some(number) = self.numbers.get(&**list) {
             return Some(*number);
         }
         let row = (self.numbers.len() + 2) * usize::from(self.width);
-        if row + usize::from(self.width) > MOST_ENTRIES || self.steps > MOST_STEPS {
+        if row + usize::from(self.width) > MAX_ENTRIES || self.steps > MAX_STEPS {
             return None;
         }
         let number = u16::try_from(row).ok()?;

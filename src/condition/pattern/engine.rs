@@ -1,11 +1,11 @@
-//! What runs an expression, and what that may take.
+//! Selects the automaton that runs an expression, and bounds what it may cost.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::ast::parse::Parser;
 
 use crate::condition::pattern::dfa::Dfa;
-use crate::condition::pattern::nfa::{Nfa, States};
-use crate::condition::pattern::weight::steps_to_parse;
+use crate::condition::pattern::nfa::{Nfa, NfaStateSet};
+use crate::condition::pattern::parse_cost::steps_to_parse;
 use crate::error::{Limit, ProblemKind};
 
 #[derive(Debug)]
@@ -14,24 +14,25 @@ pub(super) enum Engine {
     Nondeterministic(Nfa),
 }
 
-/// How many bytes of a text an expression reads: all of one that a rule may look at, or as many as it has
-/// states to try at each.
-const MOST_BYTES: usize = 8_192;
-const MOST_BYTES_OF_MANY_STATES: usize = 1_024;
+/// The most bytes of a text that an expression reads. A deterministic automaton reads all that a rule can
+/// read; a nondeterministic one tries up to 1,000 states at each character, and reads less.
+const MAX_BYTES_DFA: usize = 8_192;
+const MAX_BYTES_NFA: usize = 1_024;
 
-/// A step of making an automaton deterministic takes as long as so many of parsing: some fifty instructions.
-const STEPS_OF_CONSTRUCTION: usize = 4;
+/// A step of the subset construction costs as much as this many steps of parsing: some fifty instructions.
+/// `cargo bench --bench expressions` (`check`) shows both.
+const PARSE_STEPS_PER_CONSTRUCTION_STEP: usize = 4;
 
-/// A state to try takes about as long as two look-ups in a table.
-const LOOK_UPS_OF_STATE: usize = 2;
+/// Trying a state costs about as much as two look-ups in a table.
+const LOOKUPS_PER_STATE: usize = 2;
 
-/// A look-up in a large table, which lies far away in memory when a thousand of them are used in turn, takes as
-/// long as so many in a small one.
-const LOOK_UPS_OF_FAR: usize = 4;
+/// A look-up in a table that is not cached, because a thousand tables are used in turn, costs as much as this
+/// many look-ups in a small one. It was measured, but the figure is not on record.
+const LOOKUPS_PER_UNCACHED_LOOKUP: usize = 4;
 
 impl Engine {
-    /// Of an expression; `left` are the steps of compiling that all expressions of a document may still take,
-    /// and shrinks whatever comes of this one.
+    /// Compiles an expression. `left` are the steps of compiling that all expressions of a document may still
+    /// take; it is reduced even if this expression is refused.
     pub(super) fn new(
         text: &str,
         ignores_case: bool,
@@ -41,6 +42,8 @@ impl Engine {
             *left = left.saturating_sub(steps);
             if *left == 0 { Err(ProblemKind::Limit(Limit::RegexTotal)) } else { Ok(()) }
         };
+        // Each stage pays before the next one starts, so a hostile expression stops at the first stage it
+        // cannot afford.
         take(text.len())?;
         let ast = Parser::new().parse(text).map_err(|error| invalid(&error.to_string()))?;
         take(steps_to_parse(text, &ast, ignores_case))?;
@@ -52,7 +55,7 @@ impl Engine {
         let nfa = nfa.map_err(|_| ProblemKind::Limit(Limit::RegexSize))?;
         let mut steps = 0;
         let dfa = Dfa::new(&nfa, &mut steps);
-        take(steps * STEPS_OF_CONSTRUCTION)?;
+        take(steps * PARSE_STEPS_PER_CONSTRUCTION_STEP)?;
         Ok(match dfa {
             Some(dfa) => Self::Deterministic(dfa),
             None => Self::Nondeterministic(nfa),
@@ -68,30 +71,32 @@ impl Engine {
 
     pub(super) fn most_bytes(&self) -> usize {
         match self {
-            Self::Deterministic(_) => MOST_BYTES,
-            Self::Nondeterministic(_) => MOST_BYTES_OF_MANY_STATES,
+            Self::Deterministic(_) => MAX_BYTES_DFA,
+            Self::Nondeterministic(_) => MAX_BYTES_NFA,
         }
     }
 
-    /// The most steps that it takes for one visitor, a step being a look-up in a table.
+    /// Returns the most steps that the expression takes for one visitor. A step is one look-up in a small
+    /// table.
     pub(super) fn most_steps(&self) -> usize {
         self.steps_of_byte() * self.most_bytes()
     }
 
-    /// The most steps that it takes for each byte of a text.
+    /// Returns the most steps that the expression takes for each byte of a text.
     pub(super) fn steps_of_byte(&self) -> usize {
         match self {
-            Self::Deterministic(dfa) if dfa.is_large() => LOOK_UPS_OF_FAR,
+            Self::Deterministic(dfa) if dfa.is_large() => LOOKUPS_PER_UNCACHED_LOOKUP,
             Self::Deterministic(_) => 1,
-            Self::Nondeterministic(nfa) => nfa.size() * LOOK_UPS_OF_STATE,
+            Self::Nondeterministic(nfa) => nfa.size() * LOOKUPS_PER_STATE,
         }
     }
 }
 
-/// All states at once (Thompson 1968), without allocation.
+/// Simulates all states at once (Thompson 1968), without allocation.
 #[inline(never)]
 pub(super) fn simulate(nfa: &Nfa, text: &str) -> bool {
-    let (mut one, mut other) = (States::NONE, States::NONE);
+    // Two sets that are swapped after each character, both on the stack.
+    let (mut one, mut other) = (NfaStateSet::NONE, NfaStateSet::NONE);
     let (mut now, mut next) = (&mut one, &mut other);
     if nfa.start(now) {
         return true;
@@ -108,7 +113,7 @@ pub(super) fn simulate(nfa: &Nfa, text: &str) -> bool {
     nfa.advance(now, before, None, next)
 }
 
-/// The last line of what the parser says tells what is wrong; those before draw where.
+/// Extracts the reason from the parser's message: its last line. The lines before it draw the position.
 fn invalid(said: &str) -> ProblemKind {
     let reason = said.lines().last().unwrap_or("").trim_start_matches("error: ");
     ProblemKind::InvalidRegex { reason: reason.into() }

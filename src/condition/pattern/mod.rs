@@ -1,25 +1,29 @@
-//! Regular expressions, with what they may cost bounded when a workspace is checked.
+//! Regular expressions whose cost is bounded when a workspace is checked.
 //!
-//! `regex-syntax` parses them, as it does for the crate `regex`. The automata are written here, because a workspace
-//! is refused when its expressions may take too long for one visitor, and that needs a bound for each
-//! expression before any text is seen. What was tried instead:
+//! `regex-syntax` parses them, as it does for the crate `regex`. The automata are written here, because a
+//! workspace is refused if its expressions may take too long for one visitor. That needs a bound for each
+//! expression before any text is seen. Two alternatives were tried:
 //!
-//! - The crate `regex`, with small size limits: it does not tell how large an expression became, and its time is
-//!   proportional to size times text. An expression of 38 bytes, `(?:[ab]{0,80}){0,5}a[ab]{60}[cd][ex]`, passes a
-//!   limit of 256 KiB and took 85 to 140 ms for a text of 8 KB, fifty times as long as usual ones. A limit for the
-//!   slowest case refuses honest expressions; one for the usual case allows seconds.
-//! - Dense automata of the crate `regex-automata`, which do have a bound: they are over bytes, so each Unicode class
-//!   is hundreds of states. `\w+@\w+` took 330 KB and 17 ms to compile, `\w{10}` more than 1 MB.
+//! - The crate `regex` with small size limits. It does not report how large an expression became, and its
+//!   time is proportional to size times text. An expression of 38 bytes,
+//!   `(?:[ab]{0,80}){0,5}a[ab]{60}[cd][ex]`, passes a limit of 256 KiB and is many times as slow as usual
+//!   ones. A limit for the slowest case refuses honest expressions; a limit for the usual case allows
+//!   decisions of seconds. `cargo bench --bench expressions` measures both kinds here and in that crate.
+//! - Dense automata of the crate `regex-automata`, whose size is known. They work on bytes, so each Unicode
+//!   class takes hundreds of states, and `\w{10}` is already large. There is no bench of it in the
+//!   repository.
 //!
-//! Here an expression is compiled in full beforehand, over the characters that it tells apart ([`alphabet`]), which
-//! makes `\w{10}` an automaton of twelve states. Tests hold it to the crate `regex`, with random expressions too.
+//! Here an expression is compiled in full beforehand, over the characters that it distinguishes
+//! ([`alphabet`]), so `\w{10}` becomes an automaton of twelve states. Tests compare it with the crate
+//! `regex`, also on random expressions.
 //!
-//! - Nearly all become a deterministic automaton ([`dfa`]): one table look-up a character, no memory.
-//! - Of the others the states are exponentially many. They run as nondeterministic automata ([`nfa`]), each
-//!   character in time proportional to the states, and read short texts only.
+//! - Nearly all expressions become a deterministic automaton ([`dfa`]): one table look-up for each character,
+//!   and no memory.
+//! - The others have exponentially many states. They run as nondeterministic automata ([`nfa`]), whose time
+//!   for each character is proportional to the states, and read short texts only.
 //!
-//! The drawback: no search for literals before the automaton starts, which for long texts without any match is
-//! several times faster. The index looks for literals anyway, before an expression is run.
+//! The drawback: there is no search for literals before the automaton starts, which is faster on long texts
+//! without a match. The index searches for required literals before an expression is run.
 
 #[cfg(feature = "regex")]
 mod alphabet;
@@ -29,11 +33,11 @@ mod dfa;
 mod engine;
 #[cfg(feature = "regex")]
 mod nfa;
+#[cfg(feature = "regex")]
+mod parse_cost;
 mod patterns;
 #[cfg(all(test, feature = "regex"))]
 mod tests;
-#[cfg(feature = "regex")]
-mod weight;
 
 use std::cmp::Ordering;
 
@@ -42,16 +46,16 @@ use crate::visitor::ListRef;
 
 #[cfg(feature = "regex")]
 use engine::Engine;
-pub(crate) use patterns::most_steps;
-pub(super) use patterns::{Patterns, Share};
+pub(crate) use patterns::max_steps_for_rules;
+pub(super) use patterns::{Patterns, ReadShare};
 
-/// A compiled regular expression; equal ones are equal by their text.
+/// A compiled regular expression. Two patterns are equal if their text and their case rule are equal.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     key: PatternKey,
-    /// How many bytes of a text it reads.
+    /// The most bytes of a text that it reads.
     most_bytes: usize,
-    /// How many bytes of the items of a list it reads together.
+    /// The most bytes of all items of a list that it reads together.
     most_list_bytes: usize,
     #[cfg(feature = "regex")]
     engine: std::sync::Arc<Engine>,
@@ -61,7 +65,7 @@ pub(crate) struct Pattern {
 type PatternKey = (Box<str>, bool);
 
 impl Pattern {
-    /// Its text, and whether it ignores case.
+    /// Returns the text, and whether it ignores case.
     #[cfg(feature = "regex")]
     pub(crate) fn source(&self) -> (&str, bool) {
         (&self.key.0, self.key.1)
@@ -76,7 +80,7 @@ impl Pattern {
         self.key.1
     }
 
-    /// Whether it is found in a text; unknown where that is longer than it reads.
+    /// Evaluates the expression on a text: unknown if the text is longer than it reads.
     pub(super) fn truth(&self, text: &str) -> Truth {
         if text.len() > self.most_bytes {
             return Truth::Unknown;
@@ -84,12 +88,12 @@ impl Pattern {
         Truth::from(self.is_match(text))
     }
 
-    /// [Rule C5](crate::_rules#c5), and a bound for all items together: those that lie beyond what it reads of a list
-    /// are not known to it.
+    /// Evaluates the expression on a list by [rule C5](crate::_rules#c5). Items beyond the bytes that it
+    /// reads of a list are unknown.
     pub(super) fn truth_of_list(&self, items: ListRef<'_>) -> Truth {
         let mut left = self.most_list_bytes;
         let mut truth = Truth::False;
-        items.while_wanted(|item| {
+        items.for_each_while(|item| {
             let read = item.and_then(|item| {
                 left = left.checked_sub(item.bytes().len())?;
                 Some(self.truth(item.text()))
@@ -100,13 +104,13 @@ impl Pattern {
         truth
     }
 
-    /// How many bytes of a text it reads.
+    /// Returns the most bytes of a text that it reads.
     pub(crate) fn most_bytes(&self) -> usize {
         self.most_bytes
     }
 
-    /// Reads less of a field where all uses of expressions take more steps than a decision may.
-    pub(super) fn limit(&mut self, share: Share) {
+    /// Reduces what it reads if all uses of expressions together would take more steps than a decision may.
+    pub(super) fn limit(&mut self, share: ReadShare) {
         self.most_bytes = share.for_text(self.most_bytes);
         self.most_list_bytes = share.for_list(self.most_bytes);
     }
@@ -121,7 +125,7 @@ impl Pattern {
         0
     }
 
-    /// The most steps that it takes for one visitor, if it reads as much as it may alone.
+    /// Returns the most steps that it takes for one visitor, if it reads as much as it may alone.
     #[cfg(feature = "regex")]
     pub(crate) fn most_steps(&self) -> usize {
         self.engine.most_steps()
@@ -132,7 +136,7 @@ impl Pattern {
         0
     }
 
-    /// How many steps it takes, at most, for a field of so many bytes.
+    /// Returns the most steps that it takes for a field of so many bytes.
     #[cfg(feature = "regex")]
     pub(super) fn steps_for(&self, bytes: usize) -> usize {
         self.engine.steps_of_byte() * bytes.min(self.most_list_bytes)
@@ -143,7 +147,7 @@ impl Pattern {
         0
     }
 
-    /// Whether it has too many states to read long texts.
+    /// Returns `true` if it has too many states to read long texts.
     #[cfg(feature = "regex")]
     pub(crate) fn reads_short_texts_only(&self) -> bool {
         matches!(*self.engine, Engine::Nondeterministic(_))

@@ -1,7 +1,7 @@
-//! A nondeterministic automaton of an expression, over the symbols of its alphabet (Thompson 1968).
+//! Nondeterministic automaton of an expression over the symbols of its alphabet (Thompson 1968).
 //!
-//! It answers one question, whether the expression is found anywhere in a text; so it has no captures, and
-//! no order among the ways through it.
+//! It answers one question: does the expression match somewhere in a text? It therefore has no captures and
+//! no priorities between alternatives.
 
 use std::collections::BTreeMap;
 use std::ptr;
@@ -10,35 +10,33 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use crate::condition::pattern::alphabet::{Alphabet, Ranges, Symbols};
 
-/// The most states: one for each character that an expression may take after another, and one for each
-/// choice and assertion.
-pub(super) const MOST_STATES: usize = 1_000;
+/// The most states: one for each character that an expression consumes in sequence, and one for each choice
+/// and assertion. A bound for the stack memory of [`NfaStateSet`] and for the time of each character.
+pub(super) const MAX_STATES: usize = 1_000;
 
 #[derive(Clone, Debug)]
 pub(super) struct Nfa {
     pub(super) alphabet: Alphabet,
-    states: Box<[State]>,
+    states: Box<[NfaState]>,
     start: u16,
     sets: Box<[Symbols]>,
-    /// What assertions ask of each symbol; nothing where there are none.
+    /// What assertions ask of each symbol; all zero if there are no assertions.
     traits: Box<[Traits]>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum State {
-    /// Found.
+enum NfaState {
+    /// The expression matches.
     Match,
-    /// Takes one character of a set.
-    Takes {
-        set: u16,
-        next: u16,
-    },
-    /// Goes either way.
+    /// Consumes one character of a set.
+    Consume { set: u16, next: u16 },
+    /// Continues with both states.
     Split(u16, u16),
+    /// Continues if an assertion holds at this position.
     Look(Look, u16),
 }
 
-/// What assertions ask of a character.
+/// The properties of a character that assertions ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Traits(u8);
 
@@ -52,42 +50,42 @@ impl Traits {
         self.0 & bit != 0
     }
 
-    /// As a number below 16.
+    /// Returns the properties as a number below 16.
     pub(super) fn number(self) -> u16 {
         self.0.into()
     }
 }
 
-/// Where in a text an automaton is: what stands before; nothing at the start.
-pub(super) type Before = Option<Traits>;
+/// The properties of the previous character; `None` at the start of the text.
+pub(super) type LookBehind = Option<Traits>;
 
-/// Too large.
+/// The expression needs more states, sets or symbols than are allowed.
 #[derive(Debug)]
 pub(super) struct TooLarge;
 
 impl Nfa {
-    /// Of a parsed expression; `steps` grows by what that takes.
+    /// Compiles a parsed expression. Adds the cost to `steps`.
     pub(super) fn new(hir: &Hir, steps: &mut usize) -> Result<Self, TooLarge> {
-        let mut compiler = Compiler::default();
-        let start = compiler.add(State::Match).and_then(|found| compiler.part(hir, found));
+        let mut compiler = NfaCompiler::default();
+        let start = compiler.add(NfaState::Match).and_then(|found| compiler.compile(hir, found));
         *steps += compiler.steps + compiler.states.len();
         let start = start?;
         let mut sets = compiler.sets;
         let taken = sets.len();
-        let asked = [
+        let traits_by_set = [
             (Traits::LINE_FEED, vec![(0xa, 0xa)]),
             (Traits::CARRIAGE_RETURN, vec![(0xd, 0xd)]),
             (Traits::WORD_ASCII, vec![(0x30, 0x39), (0x41, 0x5a), (0x5f, 0x5f), (0x61, 0x7a)]),
-            (Traits::WORD, if compiler.asks_for_words { words() } else { Vec::new() }),
+            (Traits::WORD, if compiler.needs_unicode_words { word_ranges() } else { Vec::new() }),
         ];
-        if compiler.looks {
-            sets.extend(asked.iter().map(|(_, set)| set.clone()));
+        if compiler.has_assertions {
+            sets.extend(traits_by_set.iter().map(|(_, set)| set.clone()));
         }
         let (alphabet, mut sets) = Alphabet::new(&sets, steps).ok_or(TooLarge)?;
         let of_traits = sets.split_off(taken);
         let traits = |symbol: usize| {
             let symbol = u8::try_from(symbol).unwrap_or(u8::MAX);
-            let has = of_traits.iter().zip(&asked).filter(|(set, _)| set.has(symbol));
+            let has = of_traits.iter().zip(&traits_by_set).filter(|(set, _)| set.has(symbol));
             Traits(has.fold(0, |bits, (_, (bit, _))| bits | bit))
         };
         *steps += alphabet.size();
@@ -104,35 +102,36 @@ impl Nfa {
         self.states.len()
     }
 
-    /// Puts in where a search starts, and says whether that alone is a match.
-    pub(super) fn start(&self, into: &mut States) -> bool {
+    /// Sets `into` to the start of a search. Returns `true` if the empty prefix is already a match.
+    pub(super) fn start(&self, into: &mut NfaStateSet) -> bool {
         into.clear();
         self.reach(self.start, None, into)
     }
 
-    /// Where a search is after one more symbol, given where it was; nothing stands for the end. True where
-    /// the expression was found. A search may also start anew behind each symbol.
+    /// Advances a search by one symbol, or to the end of the text (`None`). Returns `true` if the expression
+    /// matches. The search is not anchored: it also starts anew after each symbol.
     ///
-    /// Assertions that look ahead wait in the set until it is known what comes.
+    /// An assertion that looks ahead stays in the set until the next symbol is known.
     pub(super) fn advance(
         &self,
-        from: &mut States,
-        before: Before,
+        from: &mut NfaStateSet,
+        before: LookBehind,
         symbol: Option<u8>,
-        into: &mut States,
+        into: &mut NfaStateSet,
     ) -> bool {
         into.clear();
         let after = symbol.map(|symbol| self.traits_of(symbol));
-        let mut place = 0;
-        while let Some(state) = from.list().get(place).copied() {
-            place += 1;
+        // The list grows while assertions are resolved, so it is read by position.
+        let mut position = 0;
+        while let Some(state) = from.list().get(position).copied() {
+            position += 1;
             match self.states.get(usize::from(state)) {
-                Some(State::Look(look, next))
-                    if holds(*look, before, after) && self.reach(*next, before, from) =>
+                Some(NfaState::Look(look, next))
+                    if look_holds(*look, before, after) && self.reach(*next, before, from) =>
                 {
                     return true;
                 }
-                Some(State::Takes { set, next }) => {
+                Some(NfaState::Consume { set, next }) => {
                     let takes = self.sets.get(usize::from(*set)).zip(symbol);
                     if takes.is_some_and(|(set, symbol)| set.has(symbol))
                         && self.reach(*next, after, into)
@@ -146,48 +145,50 @@ impl Nfa {
         symbol.is_some() && self.reach(self.start, after, into)
     }
 
-    /// The states of a set that wait for a character or for what comes, ascending; true where some wait for
-    /// what comes.
-    pub(super) fn waiting(&self, states: &States, list: &mut Vec<u16>) -> bool {
+    /// Lists the states of a set that wait for a character or for an assertion, ascending. Returns `true` if
+    /// an assertion waits.
+    pub(super) fn waiting(&self, states: &NfaStateSet, list: &mut Vec<u16>) -> bool {
         list.clear();
-        let mut looks = false;
+        let mut has_assertions = false;
         for state in states.list() {
             match self.states.get(usize::from(*state)) {
-                Some(State::Takes { .. }) => list.push(*state),
-                Some(State::Look(..)) => {
-                    looks = true;
+                Some(NfaState::Consume { .. }) => list.push(*state),
+                Some(NfaState::Look(..)) => {
+                    has_assertions = true;
                     list.push(*state);
                 }
                 _ => {}
             }
         }
         list.sort_unstable();
-        looks
+        has_assertions
     }
 
-    /// What stands before the place behind a symbol.
+    /// Returns what assertions see of a symbol.
     pub(super) fn traits_of(&self, symbol: u8) -> Traits {
         self.traits.get(usize::from(symbol)).copied().unwrap_or_default()
     }
 
-    /// Adds a state and what is reached from it without a character; true where that is a match.
-    fn reach(&self, state: u16, before: Before, into: &mut States) -> bool {
+    /// Adds a state and all states that are reached from it without a character (epsilon closure). Returns
+    /// `true` if one of them is a match.
+    fn reach(&self, state: u16, before: LookBehind, into: &mut NfaStateSet) -> bool {
         let mut state = state;
         loop {
             if into.add(state) {
                 match self.states.get(usize::from(state)) {
-                    Some(State::Match) => return true,
-                    Some(State::Split(one, other)) => {
+                    Some(NfaState::Match) => return true,
+                    Some(NfaState::Split(one, other)) => {
+                        // One branch is followed at once, the other one waits on the stack: no recursion.
                         into.push_open(*other);
                         state = *one;
                         continue;
                     }
-                    // Known at once, so that a search that is anchored ends where it fails.
-                    Some(State::Look(Look::Start, next)) if before.is_none() => {
+                    // `^` is decided at once, so that an anchored search ends as soon as it fails.
+                    Some(NfaState::Look(Look::Start, next)) if before.is_none() => {
                         state = *next;
                         continue;
                     }
-                    Some(State::Look(Look::Start, _)) => into.take_back(),
+                    Some(NfaState::Look(Look::Start, _)) => into.pop(),
                     _ => {}
                 }
             }
@@ -199,22 +200,22 @@ impl Nfa {
     }
 }
 
-/// A set of states, with the order in which they came, and those still to be looked at. All of it lies on
-/// the stack, so that a search allocates nothing.
-pub(super) struct States {
-    has: [u64; (MOST_STATES + 1).div_ceil(64)],
-    list: [u16; MOST_STATES + 1],
+/// A sparse set of states in insertion order, and a stack of states still to visit. It lies on the stack, so
+/// a search allocates nothing.
+pub(super) struct NfaStateSet {
+    has: [u64; (MAX_STATES + 1).div_ceil(64)],
+    list: [u16; MAX_STATES + 1],
     len: usize,
-    open: [u16; MOST_STATES + 1],
+    open: [u16; MAX_STATES + 1],
     open_len: usize,
 }
 
-impl States {
+impl NfaStateSet {
     pub(super) const NONE: Self = Self {
-        has: [0; (MOST_STATES + 1).div_ceil(64)],
-        list: [0; MOST_STATES + 1],
+        has: [0; (MAX_STATES + 1).div_ceil(64)],
+        list: [0; MAX_STATES + 1],
         len: 0,
-        open: [0; MOST_STATES + 1],
+        open: [0; MAX_STATES + 1],
         open_len: 0,
     };
 
@@ -224,12 +225,12 @@ impl States {
         self.open_len = 0;
     }
 
-    /// In the order in which they came.
+    /// Returns the states in insertion order.
     pub(super) fn list(&self) -> &[u16] {
         self.list.get(..self.len).unwrap_or_default()
     }
 
-    /// The set that a list was of.
+    /// Replaces the set by the states of a list.
     pub(super) fn set(&mut self, list: &[u16]) {
         self.clear();
         for state in list {
@@ -237,28 +238,28 @@ impl States {
         }
     }
 
-    /// False where it was there.
+    /// Returns `false` if the set already had the state.
     fn add(&mut self, state: u16) -> bool {
         let (word, bit) = (usize::from(state / 64), 1 << (state % 64));
         let Some(word) = self.has.get_mut(word).filter(|word| **word & bit == 0) else {
             return false;
         };
         *word |= bit;
-        if let Some(place) = self.list.get_mut(self.len) {
-            *place = state;
+        if let Some(position) = self.list.get_mut(self.len) {
+            *position = state;
             self.len += 1;
         }
         true
     }
 
-    /// Takes the last state off the list: an assertion that fails whatever comes.
-    fn take_back(&mut self) {
+    /// Removes the last state: an assertion that has failed.
+    fn pop(&mut self) {
         self.len = self.len.saturating_sub(1);
     }
 
     fn push_open(&mut self, state: u16) {
-        if let Some(place) = self.open.get_mut(self.open_len) {
-            *place = state;
+        if let Some(position) = self.open.get_mut(self.open_len) {
+            *position = state;
             self.open_len += 1;
         }
     }
@@ -269,8 +270,8 @@ impl States {
     }
 }
 
-/// Whether an assertion holds between two characters; nothing stands for the ends of the text.
-fn holds(look: Look, before: Before, after: Option<Traits>) -> bool {
+/// Returns `true` if an assertion holds between two characters; `None` is an end of the text.
+fn look_holds(look: Look, before: LookBehind, after: Option<Traits>) -> bool {
     let is = |side: Option<Traits>, bit| side.is_some_and(|traits| traits.has(bit));
     let (line_feed, carriage_return) = (Traits::LINE_FEED, Traits::CARRIAGE_RETURN);
     let word = |bit| (is(before, bit), is(after, bit));
@@ -315,8 +316,8 @@ fn is_ascii_look(look: Look) -> bool {
     )
 }
 
-/// The characters of words: what `\w` is.
-fn words() -> Ranges {
+/// Returns the characters of `\w`.
+fn word_ranges() -> Ranges {
     let parsed = regex_syntax::parse(r"\w");
     match parsed.as_ref().map(Hir::kind) {
         Ok(HirKind::Class(class)) => ranges(class),
@@ -335,29 +336,30 @@ fn ranges(class: &Class) -> Ranges {
     }
 }
 
-/// States while they are made, from the end of the expression to its start.
+/// Compiles an expression from its end to its start, so that each state knows the next one.
 #[derive(Default)]
-struct Compiler {
-    states: Vec<State>,
+struct NfaCompiler {
+    states: Vec<NfaState>,
     sets: Vec<Ranges>,
     numbers: BTreeMap<Ranges, u16>,
-    /// The sets of classes, by where they lie in memory.
+    /// The sets of classes by their address. Repetition copies references to one class, so the address avoids
+    /// comparing 1,500 ranges again.
     classes: BTreeMap<usize, u16>,
-    looks: bool,
-    asks_for_words: bool,
+    has_assertions: bool,
+    needs_unicode_words: bool,
     steps: usize,
 }
 
-impl Compiler {
-    fn add(&mut self, state: State) -> Result<u16, TooLarge> {
-        if self.states.len() >= MOST_STATES {
+impl NfaCompiler {
+    fn add(&mut self, state: NfaState) -> Result<u16, TooLarge> {
+        if self.states.len() >= MAX_STATES {
             return Err(TooLarge);
         }
         self.states.push(state);
         u16::try_from(self.states.len() - 1).map_err(|_| TooLarge)
     }
 
-    fn takes(&mut self, set: Ranges, next: u16) -> Result<u16, TooLarge> {
+    fn add_consume(&mut self, set: Ranges, next: u16) -> Result<u16, TooLarge> {
         self.steps += set.len();
         let set = match self.numbers.get(&set) {
             Some(number) => *number,
@@ -368,34 +370,35 @@ impl Compiler {
                 number
             }
         };
-        self.add(State::Takes { set, next })
+        self.add(NfaState::Consume { set, next })
     }
 
-    /// The state from which a part leads to another state. The parser limits how deep parts are.
-    fn part(&mut self, hir: &Hir, next: u16) -> Result<u16, TooLarge> {
+    /// Compiles a part that continues with the state `next`, and returns its first state. The parser limits
+    /// the depth of the recursion.
+    fn compile(&mut self, hir: &Hir, next: u16) -> Result<u16, TooLarge> {
         match hir.kind() {
             HirKind::Empty => Ok(next),
             HirKind::Literal(literal) => {
                 let text = std::str::from_utf8(&literal.0).map_err(|_| TooLarge)?;
                 let mut characters = text.chars().rev().map(u32::from);
-                characters.try_fold(next, |next, c| self.takes(vec![(c, c)], next))
+                characters.try_fold(next, |next, c| self.add_consume(vec![(c, c)], next))
             }
             HirKind::Class(class) => {
-                // A part that is repeated is the same class again and again.
-                let place = ptr::from_ref(class).addr();
-                match self.classes.get(&place) {
-                    Some(set) => self.add(State::Takes { set: *set, next }),
+                // A repeated part is the same class again and again.
+                let position = ptr::from_ref(class).addr();
+                match self.classes.get(&position) {
+                    Some(set) => self.add(NfaState::Consume { set: *set, next }),
                     None => {
-                        let state = self.takes(ranges(class), next)?;
-                        if let Some(State::Takes { set, .. }) = self.states.last() {
-                            self.classes.insert(place, *set);
+                        let state = self.add_consume(ranges(class), next)?;
+                        if let Some(NfaState::Consume { set, .. }) = self.states.last() {
+                            self.classes.insert(position, *set);
                         }
                         Ok(state)
                     }
                 }
             }
             HirKind::Look(look) => {
-                self.looks = true;
+                self.has_assertions = true;
                 let of_lines = matches!(
                     look,
                     Look::Start
@@ -405,45 +408,47 @@ impl Compiler {
                         | Look::StartCRLF
                         | Look::EndCRLF
                 );
-                self.asks_for_words |= !of_lines && !is_ascii_look(*look);
-                self.add(State::Look(*look, next))
+                self.needs_unicode_words |= !of_lines && !is_ascii_look(*look);
+                self.add(NfaState::Look(*look, next))
             }
-            HirKind::Capture(capture) => self.part(&capture.sub, next),
+            HirKind::Capture(capture) => self.compile(&capture.sub, next),
             HirKind::Concat(parts) => {
-                parts.iter().rev().try_fold(next, |next, part| self.part(part, next))
+                parts.iter().rev().try_fold(next, |next, part| self.compile(part, next))
             }
             HirKind::Alternation(parts) => {
                 let Some((last, others)) = parts.split_last() else {
                     return Ok(next);
                 };
-                let last = self.part(last, next)?;
+                let last = self.compile(last, next)?;
                 others.iter().rev().try_fold(last, |other, part| {
-                    let part = self.part(part, next)?;
-                    self.add(State::Split(part, other))
+                    let part = self.compile(part, next)?;
+                    self.add(NfaState::Split(part, other))
                 })
             }
             HirKind::Repetition(repetition) => {
                 let (min, sub) = (repetition.min, &repetition.sub);
                 let first = match repetition.max {
                     None => {
-                        let again = self.add(State::Split(next, next))?;
-                        let part = self.part(sub, again)?;
+                        // The state of the loop is added first, as a placeholder, because the part must lead
+                        // back to it.
+                        let again = self.add(NfaState::Split(next, next))?;
+                        let part = self.compile(sub, again)?;
                         if let Some(state) = self.states.get_mut(usize::from(again)) {
-                            *state = State::Split(part, next);
+                            *state = NfaState::Split(part, next);
                         }
                         again
                     }
                     Some(max) => self.repeated(max.saturating_sub(min), next, |this, after| {
-                        let part = this.part(sub, after)?;
-                        if part == after { Ok(part) } else { this.add(State::Split(part, next)) }
+                        let part = this.compile(sub, after)?;
+                        if part == after { Ok(part) } else { this.add(NfaState::Split(part, next)) }
                     })?,
                 };
-                self.repeated(min, first, |this, after| this.part(sub, after))
+                self.repeated(min, first, |this, after| this.compile(sub, after))
             }
         }
     }
 
-    /// Does something so many times over; of a part that takes nothing once is enough.
+    /// Compiles a part `count` times. Once is enough for a part that consumes nothing.
     fn repeated(
         &mut self,
         count: u32,

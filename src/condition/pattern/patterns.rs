@@ -1,4 +1,4 @@
-//! The expressions of a workspace: each compiled once, with what all of them take summed up.
+//! The expressions of a workspace: each is compiled once, and the cost of all uses is added up.
 
 use std::collections::BTreeMap;
 #[cfg(feature = "regex")]
@@ -9,107 +9,115 @@ use crate::condition::pattern::Engine;
 use crate::condition::pattern::{Pattern, PatternKey};
 use crate::error::{Limit, ProblemKind};
 
-/// The expressions of a workspace, while its conditions are checked.
+/// The expressions of a workspace while its conditions are checked.
 #[derive(Debug)]
 pub(in crate::condition) struct Patterns {
     compiled: BTreeMap<PatternKey, Result<Pattern, ProblemKind>>,
     budgets: Budgets,
-    /// The steps for one visitor in which all uses can read whole texts.
+    /// The steps for one visitor up to which every use reads whole texts.
     allowed: usize,
-    /// The steps of all uses for each byte.
-    of_byte: usize,
+    /// The steps for each byte, added up over all uses.
+    steps_per_byte: usize,
 }
 
-/// What expressions may still take.
+/// What expressions may still cost.
 #[derive(Clone, Copy, Debug)]
 struct Budgets {
-    /// Steps to compile those that differ; what is refused has taken some, too.
+    /// Steps of compiling for the distinct expressions. A refused expression counts for the steps that it
+    /// took.
     #[cfg(feature = "regex")]
     compile: usize,
-    /// Steps for one visitor, of every use: a test that stands in several triggers is run for each of them.
+    /// Steps for one visitor, over all uses: a predicate of several triggers is run for each of them.
     visitor: usize,
 }
 
-/// Which part of a text expressions read.
+/// The share of a text that expressions read.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::condition) struct Share {
+pub(in crate::condition) struct ReadShare {
     /// The steps that all uses may take for one visitor.
     allowed: usize,
-    /// What they take if each reads as much as it may alone.
+    /// The steps that they take if each reads as much as it may alone.
     taken: usize,
-    /// What they take for each byte, together.
-    of_byte: usize,
+    /// The steps that they take together for each byte.
+    steps_per_byte: usize,
 }
 
-/// The most bytes of all items of a list.
-const LIST_BYTES: usize = 256 * 8_192;
+/// The most bytes of all items of a list: 256 items of 8,192 bytes.
+const MAX_LIST_BYTES: usize = 256 * 8_192;
 
-impl Share {
-    /// So many of these bytes.
+impl ReadShare {
+    /// Returns how many of these bytes are read.
     pub(super) fn for_text(self, bytes: usize) -> usize {
         match self.taken <= self.allowed {
             true => bytes,
-            // Neither number comes near the largest: there are at most 2,000 million tests.
+            // The product does not overflow in practice, because there are at most 2,000 million predicates.
             false => (bytes.saturating_mul(self.allowed) / self.taken).min(bytes),
         }
     }
 
-    /// How many bytes of a list, by those of a text: as many as all uses may read of one.
+    /// Returns how many bytes of a list are read: as many as all uses together may read of one, and at least
+    /// those of a text.
     pub(super) fn for_list(self, bytes: usize) -> usize {
-        self.allowed.checked_div(self.of_byte).unwrap_or(LIST_BYTES).clamp(bytes, LIST_BYTES)
+        self.allowed
+            .checked_div(self.steps_per_byte)
+            .unwrap_or(MAX_LIST_BYTES)
+            .clamp(bytes, MAX_LIST_BYTES)
     }
 }
 
-/// The shares of the first so many triggers and groups are there from the start.
-const FIRST: usize = 1_000;
+/// The allowance counts at least this many triggers and groups, so that small workspaces may use expensive
+/// expressions.
+const MIN_RULES_COUNTED: usize = 1_000;
 
-/// Steps to compile beyond that, for each trigger and group.
+/// Steps of compiling that each further trigger and group adds.
 #[cfg(feature = "regex")]
-const COMPILE_SHARE: usize = 8_000;
+const COMPILE_STEPS_PER_RULE: usize = 8_000;
 
-/// The most steps for one visitor, in a workspace of so many triggers and groups. Where all uses take more,
-/// each reads shorter texts.
-pub(crate) fn most_steps(rules: usize) -> usize {
-    STEPS_OF_RULE * rules.max(FIRST)
+/// Returns the most steps for one visitor in a workspace of so many triggers and groups. If all uses take
+/// more, each reads shorter texts.
+pub(crate) fn max_steps_for_rules(rules: usize) -> usize {
+    VISITOR_STEPS_PER_RULE * rules.max(MIN_RULES_COUNTED)
 }
 
-/// A use and a half of a plain expression.
-const STEPS_OF_RULE: usize = 12_288;
+/// One and a half uses of a plain expression, which takes 8,192 steps for the longest text.
+const VISITOR_STEPS_PER_RULE: usize = 12_288;
 
-/// Texts are at most so many times shorter: plain expressions read 256 bytes of each.
-const SHORTER: usize = 32;
+/// Texts are shortened at most by this factor: plain expressions then read 256 bytes of each. Workspaces that
+/// need more are refused.
+const MAX_SHORTENING: usize = 32;
 
 impl Patterns {
-    /// Of a workspace of so many triggers and groups.
+    /// Creates the expressions of a workspace of so many triggers and groups.
     pub(in crate::condition) fn new(rules: usize) -> Self {
         Self {
             compiled: BTreeMap::new(),
             budgets: Budgets {
                 #[cfg(feature = "regex")]
-                compile: Limit::RegexTotal.most().max(COMPILE_SHARE.saturating_mul(rules)),
-                visitor: most_steps(rules) * SHORTER,
+                compile: Limit::RegexTotal.most().max(COMPILE_STEPS_PER_RULE.saturating_mul(rules)),
+                visitor: max_steps_for_rules(rules) * MAX_SHORTENING,
             },
-            allowed: most_steps(rules),
-            of_byte: 0,
+            allowed: max_steps_for_rules(rules),
+            steps_per_byte: 0,
         }
     }
 
-    /// Which part of a text expressions read, once all of them are known.
-    pub(in crate::condition) fn share(&self) -> Share {
-        Share {
+    /// Returns the share of a text that expressions read, once all of them are known.
+    pub(in crate::condition) fn share(&self) -> ReadShare {
+        ReadShare {
             allowed: self.allowed,
-            taken: self.allowed * SHORTER - self.budgets.visitor,
-            of_byte: self.of_byte,
+            taken: self.allowed * MAX_SHORTENING - self.budgets.visitor,
+            steps_per_byte: self.steps_per_byte,
         }
     }
 
-    /// The expression that a test uses.
+    /// Returns the compiled expression of a predicate, and counts one more use.
     pub(in crate::condition) fn compile(
         &mut self,
         source: &str,
         ignore_case: bool,
     ) -> Result<Pattern, ProblemKind> {
         let key = (source.into(), ignore_case);
+        // Results are kept even for refused expressions, so each is compiled and paid for once.
         let pattern = match self.compiled.get(&key) {
             Some(known) => known.clone(),
             None => {
@@ -122,7 +130,7 @@ impl Patterns {
             Some(left) => self.budgets.visitor = left,
             None => return Err(ProblemKind::Limit(Limit::RegexSteps)),
         }
-        self.of_byte = self.of_byte.saturating_add(pattern.steps_of_byte());
+        self.steps_per_byte = self.steps_per_byte.saturating_add(pattern.steps_of_byte());
         Ok(pattern)
     }
 }

@@ -1,4 +1,4 @@
-//! Expressions held against the crate `regex`, and what compiling them may take.
+//! Compares expressions with the crate `regex`, and bounds the cost of compiling them.
 
 use proptest::prelude::*;
 use regex_syntax::ParserBuilder;
@@ -15,7 +15,7 @@ fn nfa(expression: &str, ignores_case: bool) -> Nfa {
     Nfa::new(&parser.parse(expression).unwrap(), &mut 0).unwrap()
 }
 
-/// Both automata say what the crate says.
+/// Asserts that both automata agree with the crate.
 fn check(expression: &str, ignores_case: bool, texts: &[&str]) {
     let expected =
         regex::RegexBuilder::new(expression).case_insensitive(ignores_case).build().unwrap();
@@ -213,7 +213,7 @@ fn an_expression_has_a_thousand_states_and_no_more() {
     }
 }
 
-/// Steps of compiling an expression, whatever comes of it.
+/// Returns the steps of compiling an expression, even if it is refused.
 fn steps(expression: &str, ignores_case: bool) -> usize {
     let mut left = STEPS;
     let _ = Engine::new(expression, ignores_case, &mut left);
@@ -226,7 +226,7 @@ fn compiling_takes_few_steps_for_plain_expressions_and_a_bounded_number_for_any(
         let steps = steps(expression, false);
         assert!((500..8_000).contains(&steps), "{expression}: {steps}");
     }
-    // Given up early: states, combinations of them, classes whose case is ignored.
+    // These are given up early: too many states, too many sets of states, classes whose case is ignored.
     for expression in [
         "(?:a{1000}){1000}".to_owned(),
         "(?:[ab]{0,80}){0,5}a[ab]{60}[cd][ex]".to_owned(),
@@ -238,11 +238,11 @@ fn compiling_takes_few_steps_for_plain_expressions_and_a_bounded_number_for_any(
         assert!(steps < 12_000_000, "{expression}: {steps}");
     }
     assert!(steps(&r"\pL".repeat(170), true) > 170 * 250_000);
-    // Ranges whose case is ignored are gone through character by character; these are all there are.
+    // The characters of ranges whose case is ignored are looked up one by one; this range has all of them.
     assert!(steps(&r"[\x00-\x{10FFFF}]".repeat(20), true) > 20 * 2_000_000);
     assert!(steps(r"(?i)[\x00-\x{10FFFF}]", false) > 2_000_000);
-    // Digits have no cases, and `\w` has every case of its characters.
+    // Digits have no case, and `\w` contains both cases of its characters.
     assert!(steps(r"/product-\d+/\w+", true) < 40_000);
-    // A hundred thousand of them take a second.
+    // The bound lets a document have a hundred thousand of these expressions.
     assert!(steps(r"\w{100000}", false) < 8_000);
 }

@@ -1,4 +1,4 @@
-//! What each event does to the state: the only thing that changes it.
+//! What each event changes of the state. Nothing else changes it.
 
 mod people;
 mod requests;
@@ -11,10 +11,11 @@ use crate::desk::event::{Event, EventKind};
 use crate::desk::state::rows::ScheduleState;
 use crate::desk::state::{RowWrite, State};
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
+use crate::ix::{AgentIx, ConversationNo, EventNo, ScheduleIx};
 use crate::router::Router;
 use crate::time::Timestamp;
 
-/// Why an event was not applied; nothing has changed then.
+/// Why an event was not applied. The desk has not changed.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -32,26 +33,27 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ApplyError {
-    /// An event between the desk's last one and this is missing.
+    /// At least one event is missing between the desk's last event and this one.
     #[error("event {found} follows event {last}: there is a gap")]
     Gap {
-        /// The desk's version.
+        /// The number of the desk's last event.
         last: u64,
         /// The number of the event.
         found: u64,
     },
-    /// The event, or another of its number, was applied already.
+    /// The desk has already applied an event with this number.
     #[error("event {0} was applied already")]
     Repeated(u64),
-    /// The event does not follow from this desk's state: it is of another log or another workspace.
+    /// The event does not fit the state of this desk. It belongs to another log or to another workspace.
     #[error("event {0} does not belong to this log")]
     Foreign(u64),
-    /// The look-up knows no router of the workspace by which the log goes on ([rule D12](crate::_rules#d12)).
+    /// The event replaces the workspace, and the look-up has no router for the new one
+    /// ([rule D12](crate::_rules#d12)).
     #[error("event {seq} replaces the workspace by one that is not known: {digest}")]
     UnknownWorkspace {
         /// The number of the event.
         seq: u64,
-        /// Which workspace.
+        /// The digest of the new workspace.
         digest: Digest,
     },
 }
@@ -59,18 +61,23 @@ pub enum ApplyError {
 /// The event does not fit the state.
 pub(super) struct Inapplicable;
 
-/// Where routers of other workspaces are found.
-pub(crate) type IdLookup<'a> = &'a dyn Fn(&Digest) -> Option<Arc<Router>>;
+/// Finds the router of another workspace by its digest.
+pub(crate) type RouterLookup<'a> = &'a dyn Fn(&Digest) -> Option<Arc<Router>>;
 
 impl State {
-    /// Does to the state what an event says, or nothing.
-    pub(crate) fn apply(&mut self, event: &Event, routers: IdLookup<'_>) -> Result<(), ApplyError> {
-        let next = self.version.saturating_add(1);
+    /// Changes the state by an event. After an error the caller rolls back: some rows may have been written.
+    pub(crate) fn apply(
+        &mut self,
+        event: &Event,
+        routers: RouterLookup<'_>,
+    ) -> Result<(), ApplyError> {
+        let last = self.version.number();
+        let next = last.saturating_add(1);
         if event.seq < next {
             return Err(ApplyError::Repeated(event.seq));
         }
         if event.seq > next {
-            return Err(ApplyError::Gap { last: self.version, found: event.seq });
+            return Err(ApplyError::Gap { last, found: event.seq });
         }
         let is_early = self.clock.is_some_and(|clock| event.at < clock);
         let has_id = event.cause.as_ref().is_none_or(CommandId::is_well_formed);
@@ -86,8 +93,8 @@ impl State {
         };
         self.advance_to(event.at);
         self.apply_kind(event, router).map_err(|Inapplicable| ApplyError::Foreign(event.seq))?;
-        self.write(RowWrite::Clock(event.seq, Some(event.at)));
-        self.remember_cause(event);
+        self.write(RowWrite::Clock(EventNo::new(event.seq), Some(event.at)));
+        self.remember_command(event);
         Ok(())
     }
 
@@ -97,10 +104,10 @@ impl State {
         router: Option<Arc<Router>>,
     ) -> Result<(), Inapplicable> {
         use EventKind as E;
-        let (seq, at) = (event.seq, event.at);
+        let at = event.at;
         match &event.kind {
             E::PresenceChanged { agent, status } => {
-                let agent = self.living_agent(agent).ok_or(Inapplicable)?;
+                let agent = self.current_agent(agent).ok_or(Inapplicable)?;
                 self.change_status(agent, *status, at);
                 Ok(())
             }
@@ -108,7 +115,7 @@ impl State {
                 self.arrived(event, conversation, visitor, *priority)
             }
             E::Routed { conversation, decision } => {
-                self.routed(seq, at, self.known(conversation)?, decision)
+                self.routed(event, self.known(conversation)?, decision)
             }
             E::Asked { conversation } => {
                 let conversation = self.known(conversation)?;
@@ -150,8 +157,7 @@ impl State {
         }
     }
 
-    /// The instant that is looked at, schedules included: each that has changed is known to change
-    /// next after it.
+    /// Moves the current instant, and updates the schedules that have changed until then.
     pub(crate) fn advance_to(&mut self, at: Timestamp) {
         self.now = at;
         if self.clock.is_none() {
@@ -161,57 +167,58 @@ impl State {
         while let Some((_, schedule)) =
             self.schedule_changes_by_time.first().filter(|(change, _)| *change <= at).copied()
         {
-            self.on_schedule_change(schedule, at);
+            self.update_schedule(schedule, at);
         }
     }
 
-    /// Notes how every schedule is and when it changes next.
+    /// Updates every schedule.
     pub(crate) fn track_schedules(&mut self, at: Timestamp) {
-        let schedules = self.router.workspace().all_hours().len();
-        for schedule in (0..).take(schedules) {
-            self.on_schedule_change(schedule, at);
+        for schedule in ScheduleIx::all(self.router.workspace().all_hours().len()) {
+            self.update_schedule(schedule, at);
         }
     }
 
-    /// A schedule has changed: the groups that keep it may stand otherwise.
-    fn on_schedule_change(&mut self, schedule: u32, at: Timestamp) {
+    /// Writes whether a schedule is open at an instant, and when it changes next.
+    fn update_schedule(&mut self, schedule: ScheduleIx, at: Timestamp) {
         if let Some(hours) = self.router.workspace().hours_at(schedule) {
-            let door = ScheduleState { is_open: hours.is_open(at), next: hours.next_change(at) };
-            self.write(RowWrite::Schedule(schedule, door));
+            let state = ScheduleState { is_open: hours.is_open(at), next: hours.next_change(at) };
+            self.write(RowWrite::Schedule(schedule, state));
         }
     }
 
-    /// [Rule D14](crate::_rules#d14): the first and the last event of a command with an id.
-    fn remember_cause(&mut self, event: &Event) {
-        let Some(cause) = &event.cause else {
+    /// [Rule D14](crate::_rules#d14): remembers the first and the last event of a command with an id. The oldest
+    /// command is forgotten if there are more than the retention allows.
+    fn remember_command(&mut self, event: &Event) {
+        let Some(id) = &event.cause else {
             return;
         };
-        let first = match self.causes.get(cause) {
-            Some((first, last)) if last.saturating_add(1) == event.seq => *first,
-            _ => event.seq,
+        let seq = EventNo::new(event.seq);
+        let first = match self.commands.get(id) {
+            Some((first, last)) if last.number().saturating_add(1) == event.seq => *first,
+            _ => seq,
         };
-        self.write(RowWrite::Cause(cause.clone(), Some((first, event.seq))));
-        if self.causes.len() > self.retention.commands as usize {
-            let oldest = self.causes_by_age.first_key_value().map(|(_, id)| id.clone());
-            oldest.into_iter().for_each(|id| self.write(RowWrite::Cause(id, None)));
+        self.write(RowWrite::Command(id.clone(), Some((first, seq))));
+        if self.commands.len() > self.retention.commands as usize {
+            let oldest = self.commands_by_age.first_key_value().map(|(_, id)| id.clone());
+            oldest.into_iter().for_each(|id| self.write(RowWrite::Command(id, None)));
         }
     }
 
-    /// The conversation that an event names.
-    fn known(&self, id: &ConversationId) -> Result<u64, Inapplicable> {
+    /// Returns the conversation that an event names.
+    fn known(&self, id: &ConversationId) -> Result<ConversationNo, Inapplicable> {
         self.conversation(id).ok_or(Inapplicable)
     }
 
-    /// The telling that an event names.
+    /// Returns the key of the offer or notice that an event names.
     fn offer(
         &self,
         conversation: &ConversationId,
         group: Option<&GroupId>,
         agent: &AgentId,
-    ) -> Result<(u64, u32), Inapplicable> {
+    ) -> Result<(ConversationNo, AgentIx), Inapplicable> {
         let key = (self.known(conversation)?, self.agent(agent).ok_or(Inapplicable)?);
         let team = self.team(group).ok_or(Inapplicable)?;
-        let telling = self.offers.get(&key).ok_or(Inapplicable)?;
-        if telling.team == team { Ok(key) } else { Err(Inapplicable) }
+        let offer = self.offers.get(&key).ok_or(Inapplicable)?;
+        if offer.team == team { Ok(key) } else { Err(Inapplicable) }
     }
 }

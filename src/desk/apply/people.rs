@@ -1,4 +1,4 @@
-//! What events do to agents: status, load, turns; and to who is in a conversation.
+//! What events change of agents (status, load, turns) and of the participants of conversations.
 
 use std::sync::Arc;
 
@@ -8,11 +8,12 @@ use crate::desk::ordering::{LAST_NUMBER, LoadRatio, weight_of};
 use crate::desk::state::rows::{AgentRow, Participant, RequestTarget, ServingTeam};
 use crate::desk::state::{RowWrite, State};
 use crate::id::{AgentId, ConversationId, GroupId};
+use crate::ix::{AgentIx, ConversationNo, EventNo, GroupIx, RequestNo, keys_with};
 use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 impl State {
-    pub(super) fn change_status(&mut self, agent: u32, status: AgentStatus, at: Timestamp) {
+    pub(super) fn change_status(&mut self, agent: AgentIx, status: AgentStatus, at: Timestamp) {
         self.change_agent(agent, false, |row| {
             if status == AgentStatus::Online {
                 row.idle = at;
@@ -21,20 +22,24 @@ impl State {
         });
     }
 
-    /// Changes how an agent stands. Coming online anew and gaining room lift the agent's earlier
-    /// refusals; the end of an offer gives back the room that it took, and is no gain (`gains`).
-    /// Becoming eligible brings the turns to the floor of each group.
+    /// Changes the row of an agent.
+    ///
+    /// An agent who comes online or gains room can be asked again: earlier refusals are removed. The end of an offer
+    /// only gives back the room that the offer took, so it is no gain (`gains` is `false`). An agent who becomes
+    /// eligible gets at least the turn floor of each group.
     pub(super) fn change_agent(
         &mut self,
-        agent: u32,
+        agent: AgentIx,
         gains: bool,
         change: impl FnOnce(&mut AgentRow),
     ) {
         let before = self.agent_row(agent);
         let mut after = before;
         change(&mut after);
-        let stood = |row: &AgentRow| (row.status == AgentStatus::Online, self.has_room(agent, row));
-        let ((was_online, had_room), (is_online, has_room)) = (stood(&before), stood(&after));
+        let presence_of =
+            |row: &AgentRow| (row.status == AgentStatus::Online, self.has_room(agent, row));
+        let ((was_online, had_room), (is_online, has_room)) =
+            (presence_of(&before), presence_of(&after));
         if is_online && has_room && !(was_online && had_room) {
             self.raise_to_floors(agent);
         }
@@ -44,59 +49,62 @@ impl State {
         self.write(RowWrite::Agent(agent, after));
     }
 
-    /// [Rule D11](crate::_rules#d11): an agent that becomes eligible has at least the floor, so that coming back brings
-    /// no flood.
-    fn raise_to_floors(&mut self, agent: u32) {
+    /// [Rule D11](crate::_rules#d11): raises the turns of an agent to the floor of each group, so that an agent who
+    /// comes back does not get all visitors at first.
+    fn raise_to_floors(&mut self, agent: AgentIx) {
         let listed = self.membership.listed(agent).map(|(group, _)| group);
-        let with_floor = self.turn_floors.keys().copied();
-        let of_everyone =
-            with_floor.filter(|group| self.membership.has_everyone(ServingTeam::Group(*group)));
-        let groups: Vec<u32> = listed.chain(of_everyone).collect();
+        let has_all_agents =
+            |group: &GroupIx| self.membership.has_all_agents(ServingTeam::Group(*group));
+        let of_all_agents = self.turn_floors.keys().copied().filter(has_all_agents);
+        let groups: Vec<GroupIx> = listed.chain(of_all_agents).collect();
         for group in groups {
             self.raise_to_floor(agent, ServingTeam::Group(group));
         }
     }
 
-    /// The same in one group.
-    pub(super) fn raise_to_floor(&mut self, agent: u32, team: ServingTeam) {
+    /// Raises the turns of an agent to the floor of one group.
+    pub(super) fn raise_to_floor(&mut self, agent: AgentIx, team: ServingTeam) {
         let floor = team.group().and_then(|group| Some((group, *self.turn_floors.get(&group)?)));
-        let weight = self.membership.position(agent, team).map(|(_, weight)| weight);
-        if let (Some((group, floor)), Some(weight)) = (floor, weight) {
-            let least = floor.turns_for(weight_of(self.offer_policy(team).strategy, weight));
-            if self.turn_counts.get(&(group, agent)).copied().unwrap_or_default() < least {
+        let position = self.membership.position(agent, team);
+        if let (Some((group, floor)), Some(position)) = (floor, position) {
+            let weight = weight_of(self.offer_policy(team).strategy, position.weight);
+            let least = floor.turns_for(weight);
+            if self.turn_count(group, agent) < least {
                 self.write(RowWrite::TurnCount((group, agent), Some(least)));
             }
         }
     }
 
-    /// Refusals of an agent count no more.
-    pub(super) fn lift_refusals(&mut self, agent: u32) {
-        let of = (agent, 0)..=(agent, u64::MAX);
-        let calls: Vec<u64> = self.refusals_by_agent.range(of).map(|(_, call)| *call).collect();
-        for call in calls {
-            self.end_round(call);
-            if self.refusals.contains_key(&(call, agent)) {
-                self.forget_refusal(call, agent);
+    /// Removes the refusals of an agent.
+    pub(super) fn lift_refusals(&mut self, agent: AgentIx) {
+        let refusals = self.refusals_by_agent.range(keys_with(agent));
+        let requests: Vec<RequestNo> = refusals.map(|(_, request)| *request).collect();
+        for request in requests {
+            // The end of a round removes every refusal of the request.
+            self.end_round(request);
+            if self.refusals.contains_key(&(request, agent)) {
+                self.forget_refusal(request, agent);
             }
         }
     }
 
-    /// [Rule D11](crate::_rules#d11): the turn of an agent in a group.
-    pub(super) fn count_turn(&mut self, team: ServingTeam, agent: u32) {
+    /// [Rule D11](crate::_rules#d11): counts a turn of an agent in a group. The turns before it become the floor of
+    /// the group if they exceed it.
+    pub(super) fn count_turn(&mut self, team: ServingTeam, agent: AgentIx) {
         let strategy = self.offer_policy(team).strategy;
         let Some(group) = team.group() else {
             return;
         };
-        let weight = self.membership.position(agent, team).map_or(1, |(_, weight)| weight);
-        let turns = self.turn_counts.get(&(group, agent)).copied().unwrap_or_default();
-        let had = LoadRatio { turns, weight: weight_of(strategy, weight) };
-        if self.turn_floors.get(&group).is_none_or(|floor| *floor < had) {
-            self.write(RowWrite::TurnFloor(group, Some(had)));
+        let position = self.membership.position(agent, team);
+        debug_assert!(position.is_some(), "only a member of a team gets an offer through it");
+        let weight = position.map_or(1, |position| position.weight);
+        let turns = self.turn_count(group, agent);
+        let before = LoadRatio { turns, weight: weight_of(strategy, weight) };
+        if self.turn_floors.get(&group).is_none_or(|floor| *floor < before) {
+            self.write(RowWrite::TurnFloor(group, Some(before)));
         }
-        self.write(RowWrite::TurnCount(
-            (group, agent),
-            Some(turns.saturating_add(1).min(LAST_NUMBER)),
-        ));
+        let turns = turns.saturating_add(1).min(LAST_NUMBER);
+        self.write(RowWrite::TurnCount((group, agent), Some(turns)));
     }
 
     pub(super) fn joined(
@@ -107,60 +115,61 @@ impl State {
         agent: &AgentId,
     ) -> Result<(), Inapplicable> {
         let number = self.known(conversation)?;
-        let agent = self.living_agent(agent).ok_or(Inapplicable)?;
+        let agent = self.current_agent(agent).ok_or(Inapplicable)?;
         let team = self.team(group).ok_or(Inapplicable)?;
         if self.participant(number, agent).is_some() {
             return Err(Inapplicable);
         }
-        let chosen =
-            self.conversations.get(&number).map_or(ServingTeam::Workspace, |row| row.chosen);
-        let key = (number, agent);
-        let asked = match self.offers.get(&key).copied() {
-            Some(telling) if telling.team != team => return Err(Inapplicable),
-            // By an answer to what the agent was told.
-            Some(telling) => {
-                let home =
-                    self.requests.get(&telling.call).map(|call| call.target).ok_or(Inapplicable)?;
-                self.close_request(telling.call);
-                home.team()
+        let asked = match self.offers.get(&(number, agent)).copied() {
+            Some(offer) if offer.team != team => return Err(Inapplicable),
+            // The agent has accepted an offer or a notice.
+            Some(offer) => {
+                let row = self.requests.get(&offer.request).ok_or(Inapplicable)?;
+                let asked = row.target.team();
+                self.close_request(offer.request);
+                asked
             }
-            // By name.
+            // The agent was assigned by name.
             None => {
-                let main = self.main_request(number).map(|call| call.key.request);
-                main.into_iter().for_each(|call| self.close_request(call));
-                chosen
+                let row = self.conversations.get(&number).ok_or(Inapplicable)?;
+                let asked = row.chosen;
+                let main = self.main_request(number).map(|request| request.key.request);
+                main.into_iter().for_each(|request| self.close_request(request));
+                asked
             }
         };
-        let seat = Participant { agent, group: team, asked };
-        self.write(RowWrite::Participant((number, event.seq), Some(seat)));
+        let participant = Participant { agent, group: team, asked };
+        let seq = EventNo::new(event.seq);
+        self.write(RowWrite::Participant((number, seq), Some(participant)));
         self.change_agent(agent, false, |row| {
             row.conversations = row.conversations.saturating_add(1);
             row.idle = event.at;
         });
-        self.remember_agent(event.seq, number, agent);
+        self.remember_agent(seq, number, agent);
         Ok(())
     }
 
-    /// The last agent of the visitor, for `sticky` groups.
-    fn remember_agent(&mut self, seq: u64, conversation: u64, agent: u32) {
+    /// Remembers the last agent of a visitor, for `sticky` groups. The oldest one is forgotten if there are more than
+    /// the retention allows.
+    fn remember_agent(&mut self, event: EventNo, conversation: ConversationNo, agent: AgentIx) {
         let row = self.conversations.get(&conversation);
         let visitor = row.and_then(|row| row.visitor.known_id());
         let Some(visitor) = visitor.map(Arc::<str>::from) else {
             return;
         };
         let id = self.agent_id(agent);
-        self.write(RowWrite::LastAgent(visitor, Some((seq, id))));
+        self.write(RowWrite::LastAgent(visitor, Some((event, id))));
         if self.last_agents.len() > self.retention.visitors as usize {
             let oldest = self.visitors_by_age.first_key_value().map(|(_, visitor)| visitor.clone());
             oldest.into_iter().for_each(|visitor| self.write(RowWrite::LastAgent(visitor, None)));
         }
     }
 
-    /// The one whom a visitor last talked to.
-    pub(crate) fn last_agent(&self, conversation: u64) -> Option<u32> {
+    /// Returns the last agent of the visitor of a conversation, if the workspace still has the agent.
+    pub(crate) fn last_agent(&self, conversation: ConversationNo) -> Option<AgentIx> {
         let visitor = self.conversations.get(&conversation)?.visitor.known_id()?;
         let (_, agent) = self.last_agents.get(visitor)?;
-        self.living_agent(agent)
+        self.current_agent(agent)
     }
 
     pub(super) fn left(
@@ -172,50 +181,44 @@ impl State {
         let number = self.known(conversation)?;
         let agent = self.agent(agent).ok_or(Inapplicable)?;
         let key = self.participant(number, agent).ok_or(Inapplicable)?;
-        let seat = self.participants.get(&key).copied().ok_or(Inapplicable)?;
+        let participant = self.participants.get(&key).copied().ok_or(Inapplicable)?;
         self.remove_participant(key, event.at);
-        // Nobody is inside: it is a call again, of the group that the last one had come for, and
-        // whoever was invited beside them is not any more.
+        // The last participant has left: invitations end, and a request is opened for the team that this participant
+        // was asked through.
         if self.participants(number).next().is_none() {
             self.close_requests(number);
-            self.choose(number, seat.asked);
-            self.open_request(
-                number,
-                event.seq,
-                event.at,
-                RequestTarget::Chosen(seat.asked),
-                None,
-            )?;
+            self.choose(number, participant.asked);
+            let target = RequestTarget::Chosen(participant.asked);
+            self.open_request(number, event, target, None)?;
         }
         Ok(())
     }
 
-    /// The agent of a seat goes.
-    pub(super) fn remove_participant(&mut self, key: (u64, u64), at: Timestamp) {
-        let Some(seat) = self.participants.get(&key).copied() else {
+    pub(super) fn remove_participant(&mut self, key: (ConversationNo, EventNo), at: Timestamp) {
+        let Some(participant) = self.participants.get(&key).copied() else {
             return;
         };
         self.write(RowWrite::Participant(key, None));
-        self.change_agent(seat.agent, true, |row| {
+        self.change_agent(participant.agent, true, |row| {
             row.conversations = row.conversations.saturating_sub(1);
             row.idle = at;
         });
     }
 
-    /// What an agent has open changes with a telling.
+    /// Changes the number of open offers or notices of an agent.
     pub(super) fn count_offer(
         &mut self,
-        agent: u32,
+        agent: AgentIx,
         is_offer: bool,
         change: impl FnOnce(u32) -> u32,
     ) {
         self.change_agent(agent, false, |row| {
-            let place = if is_offer { &mut row.offers } else { &mut row.notices };
-            *place = change(*place);
+            let count = if is_offer { &mut row.offers } else { &mut row.notices };
+            *count = change(*count);
         });
     }
 
-    /// [Rule D3](crate::_rules#d3): a decline or an expiry.
+    /// [Rule D3](crate::_rules#d3): an offer or a notice was declined or has expired.
     pub(super) fn refused(
         &mut self,
         at: Timestamp,
@@ -223,15 +226,21 @@ impl State {
         group: Option<&GroupId>,
         agent: &AgentId,
     ) -> Result<(), Inapplicable> {
-        let key = self.offer(conversation, group, agent)?;
-        let call = self.offers.get(&key).map(|telling| telling.call).ok_or(Inapplicable)?;
-        self.end_offer(key, at)?;
-        self.record_refusal(call, key.1, at);
+        let (conversation, agent) = self.offer(conversation, group, agent)?;
+        let offer = self.offers.get(&(conversation, agent)).ok_or(Inapplicable)?;
+        let request = offer.request;
+        self.end_offer((conversation, agent), at)?;
+        self.record_refusal(request, agent, at);
         Ok(())
     }
 
-    /// Whose offer it is by `sticky`: the visitor's last agent, where the team asks that one first.
-    pub(crate) fn is_sticky(&self, team: ServingTeam, conversation: u64, agent: u32) -> bool {
+    /// Returns `true` if a team asks an agent because of `sticky`: the agent is the last one of the visitor.
+    pub(crate) fn is_sticky(
+        &self,
+        team: ServingTeam,
+        conversation: ConversationNo,
+        agent: AgentIx,
+    ) -> bool {
         self.offer_policy(team).sticky && self.last_agent(conversation) == Some(agent)
     }
 }

@@ -1,4 +1,4 @@
-//! What events do to conversations, their calls and who is told of them.
+//! What events change of conversations, their requests and the offers of these.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -8,11 +8,12 @@ use crate::desk::apply::Inapplicable;
 use crate::desk::event::Event;
 use crate::desk::ordering::LAST_NUMBER;
 use crate::desk::state::rows::{
-    Announced, ConversationRow, Offer, QueueKey, RequestRow, RequestTarget, ServingTeam,
+    Announcement, ConversationRow, Offer, QueueKey, RequestRow, RequestTarget, ServingTeam,
 };
 use crate::desk::state::{RowWrite, State};
 use crate::expectation::OutcomeKind;
 use crate::id::{AgentId, ConversationId, GroupId};
+use crate::ix::{AgentIx, ConversationNo, EventNo, RequestNo, RouteIx, keys_with};
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
@@ -28,7 +29,7 @@ impl State {
             return Err(Inapplicable);
         }
         let known = self.conversation(id);
-        // One that was asked goes on, and keeps its age.
+        // A conversation whose visitor was asked to pick continues. It keeps its time of arrival.
         let arrived = match known.and_then(|number| self.conversations.get(&number)) {
             Some(_) if known.is_some_and(|number| !self.is_asked(number)) => {
                 return Err(Inapplicable);
@@ -44,28 +45,29 @@ impl State {
             arrived,
             chosen: ServingTeam::Workspace,
         };
-        self.write(RowWrite::Conversation(known.unwrap_or(event.seq), Some(row)));
+        let number = known.unwrap_or(ConversationNo::new(event.seq));
+        self.write(RowWrite::Conversation(number, Some(row)));
         Ok(())
     }
 
-    /// Whether the visitor of a conversation is to pick a group: nobody is inside and nothing open.
-    pub(crate) fn is_asked(&self, conversation: u64) -> bool {
+    /// Returns `true` if the visitor of a conversation has been asked to pick a group: the conversation has no
+    /// participants and no requests.
+    pub(crate) fn is_asked(&self, conversation: ConversationNo) -> bool {
         self.participants(conversation).next().is_none()
             && self.requests_of(conversation).next().is_none()
     }
 
     pub(super) fn routed(
         &mut self,
-        seq: u64,
-        at: Timestamp,
-        conversation: u64,
+        event: &Event,
+        conversation: ConversationNo,
         decision: &DecisionRecord,
     ) -> Result<(), Inapplicable> {
         if self.participants(conversation).next().is_some() {
             return Err(Inapplicable);
         }
-        let main = self.main_request(conversation).map(|call| call.key.request);
-        main.into_iter().for_each(|call| self.close_request(call));
+        let main = self.main_request(conversation).map(|request| request.key.request);
+        main.into_iter().for_each(|request| self.close_request(request));
         let chosen = match decision.outcome {
             OutcomeKind::Assigned => {
                 let group = decision.group.as_ref().ok_or(Inapplicable)?;
@@ -76,66 +78,70 @@ impl State {
         };
         self.choose(conversation, chosen.unwrap_or(ServingTeam::Workspace));
         match chosen {
-            Some(team) => {
-                self.open_request(conversation, seq, at, RequestTarget::Chosen(team), None)
-            }
+            Some(team) => self.open_request(conversation, event, RequestTarget::Chosen(team), None),
             None => Ok(()),
         }
     }
 
-    pub(super) fn choose(&mut self, conversation: u64, chosen: ServingTeam) {
+    /// Sets the chosen team of a conversation.
+    pub(super) fn choose(&mut self, conversation: ConversationNo, chosen: ServingTeam) {
         if let Some(row) = self.conversations.get(&conversation) {
             let row = ConversationRow { chosen, ..row.clone() };
             self.write(RowWrite::Conversation(conversation, Some(row)));
         }
     }
 
+    /// Opens a request of a conversation. It gets the number of the event.
     pub(super) fn open_request(
         &mut self,
-        conversation: u64,
-        number: u64,
-        at: Timestamp,
-        home: RequestTarget,
-        asked_last: Option<u32>,
+        conversation: ConversationNo,
+        event: &Event,
+        target: RequestTarget,
+        transferred_by: Option<AgentIx>,
     ) -> Result<(), Inapplicable> {
         let row = self.conversations.get(&conversation).ok_or(Inapplicable)?;
-        let urgency = Reverse(row.priority);
-        let key = QueueKey { urgency, arrived: row.arrived, conversation, request: number };
-        let call = RequestRow { asked_last, ..RequestRow::new(key, home, at) };
-        self.write(RowWrite::Request(number, Some(Box::new(call))));
+        let (urgency, arrived) = (Reverse(row.priority), row.arrived);
+        let number = RequestNo::new(event.seq);
+        let key = QueueKey { urgency, arrived, conversation, request: number };
+        let request = RequestRow { transferred_by, ..RequestRow::new(key, target, event.at) };
+        self.write(RowWrite::Request(number, Some(Box::new(request))));
         Ok(())
     }
 
-    pub(super) fn change_request(&mut self, number: u64, change: impl FnOnce(&mut RequestRow)) {
-        if let Some(mut call) = self.requests.get(&number).cloned() {
-            change(&mut call);
-            self.write(RowWrite::Request(number, Some(Box::new(call))));
+    pub(super) fn change_request(
+        &mut self,
+        number: RequestNo,
+        change: impl FnOnce(&mut RequestRow),
+    ) {
+        if let Some(mut request) = self.requests.get(&number).cloned() {
+            change(&mut request);
+            self.write(RowWrite::Request(number, Some(Box::new(request))));
         }
     }
 
-    /// All calls of a conversation end.
-    pub(super) fn close_requests(&mut self, conversation: u64) {
-        let calls: Vec<u64> = self.requests_of(conversation).map(|call| call.key.request).collect();
-        calls.into_iter().for_each(|call| self.close_request(call));
+    /// Closes every request of a conversation.
+    pub(super) fn close_requests(&mut self, conversation: ConversationNo) {
+        let requests = self.requests_of(conversation).map(|request| request.key.request);
+        let requests: Vec<RequestNo> = requests.collect();
+        requests.into_iter().for_each(|request| self.close_request(request));
     }
 
-    /// A call ends, and what is open of it with it.
-    pub(super) fn close_request(&mut self, number: u64) {
+    /// Closes a request, with its offers, refusals and escalations.
+    pub(super) fn close_request(&mut self, number: RequestNo) {
         self.forget_refusals(number);
-        let of = (number, 0)..=(number, u32::MAX);
-        let asked: Vec<(u64, u32)> = self.asked.range(of).map(|(key, _)| *key).collect();
-        asked.into_iter().for_each(|key| self.write(RowWrite::Asked(key, None)));
-        let Some(call) = self.requests.get(&number) else {
+        let cooldowns = self.cooldowns.range(keys_with(number));
+        let cooldowns: Vec<(RequestNo, AgentIx)> = cooldowns.map(|(key, _)| *key).collect();
+        cooldowns.into_iter().for_each(|key| self.write(RowWrite::Cooldown(key, None)));
+        let Some(request) = self.requests.get(&number) else {
             return;
         };
-        let (told, escalations) = (self.offers_of_request(call), call.escalations);
-        for (key, telling) in told {
-            self.write(RowWrite::Offer(key, None));
-            let less = |count: u32| count.saturating_sub(1);
-            self.count_offer(key.1, telling.is_offer, less);
+        let (offers, escalations) = (self.offers_of_request(request), request.escalations);
+        for ((conversation, agent), offer) in offers {
+            self.write(RowWrite::Offer((conversation, agent), None));
+            self.count_offer(agent, offer.is_offer, |count| count.saturating_sub(1));
         }
-        for escalation in 1..=escalations {
-            self.write(RowWrite::Escalation((number, escalation), None));
+        for route in (1..=escalations).map(RouteIx::new) {
+            self.write(RowWrite::Escalation((number, route), None));
         }
         self.write(RowWrite::Request(number, None));
     }
@@ -150,13 +156,14 @@ impl State {
         let conversation = self.known(conversation)?;
         let team = self.team(group).ok_or(Inapplicable)?;
         let seconds = self.offer_policy(team).offer_seconds;
-        let until = seconds.map(|seconds| self.ends(event.at, seconds));
+        let until = seconds.map(|seconds| self.expiry(event.at, seconds));
         if agents.is_empty() {
             return Err(Inapplicable);
         }
         for (n, agent) in (0..).zip(agents) {
-            let agent = self.living_agent(agent).ok_or(Inapplicable)?;
-            self.record_offer(conversation, team, agent, until, false, (event.seq, n))?;
+            let agent = self.current_agent(agent).ok_or(Inapplicable)?;
+            let by = (EventNo::new(event.seq), n);
+            self.record_offer(conversation, team, agent, until, false, by)?;
         }
         Ok(())
     }
@@ -171,97 +178,106 @@ impl State {
     ) -> Result<(), Inapplicable> {
         let conversation = self.known(conversation)?;
         let team = self.team(group).ok_or(Inapplicable)?;
-        let agent = self.living_agent(agent).ok_or(Inapplicable)?;
+        let agent = self.current_agent(agent).ok_or(Inapplicable)?;
         if until < event.at {
             return Err(Inapplicable);
         }
-        self.record_offer(conversation, team, agent, Some(until), true, (event.seq, 0))
+        let by = (EventNo::new(event.seq), 0);
+        self.record_offer(conversation, team, agent, Some(until), true, by)
     }
 
     fn record_offer(
         &mut self,
-        conversation: u64,
+        conversation: ConversationNo,
         team: ServingTeam,
-        agent: u32,
+        agent: AgentIx,
         until: Option<Timestamp>,
         is_offer: bool,
-        told: (u64, u32),
+        event: (EventNo, u32),
     ) -> Result<(), Inapplicable> {
         if !self.may_ask(team, agent) {
             return Err(Inapplicable);
         }
-        let call = self.request_for(conversation, team, agent).ok_or(Inapplicable)?;
-        let row = self.requests.get(&call).ok_or(Inapplicable)?;
+        let request = self.request_for(conversation, team, agent).ok_or(Inapplicable)?;
+        let row = self.requests.get(&request).ok_or(Inapplicable)?;
+        // An invitation, and an offer to the visitor's last agent, are not turns.
         let is_turn = is_offer
             && matches!(row.target, RequestTarget::Chosen(_))
             && !self.is_sticky(team, conversation, agent);
-        self.end_round(call);
+        self.end_round(request);
         if is_turn {
             self.count_turn(team, agent);
         }
-        let telling = Offer { call, team, at: self.now, until, is_offer, event: told };
-        self.change_request(call, |call| {
-            call.tellings = call.tellings.saturating_add(1);
-            call.announced = call.announced.map(|said| Announced { is_current: false, ..said });
+        let offer = Offer { request, team, at: self.now, until, is_offer, event };
+        self.change_request(request, |request| {
+            request.open_offers = request.open_offers.saturating_add(1);
+            let said = request.announced;
+            request.announced = said.map(|said| Announcement { is_current: false, ..said });
         });
-        self.write(RowWrite::Offer((conversation, agent), Some(telling)));
-        let more = |count: u32| count.saturating_add(1);
-        self.count_offer(agent, is_offer, more);
+        self.write(RowWrite::Offer((conversation, agent), Some(offer)));
+        self.count_offer(agent, is_offer, |count| count.saturating_add(1));
         Ok(())
     }
 
-    /// An offer or notice is over.
-    pub(super) fn end_offer(&mut self, key: (u64, u32), at: Timestamp) -> Result<(), Inapplicable> {
-        let telling = *self.offers.get(&key).ok_or(Inapplicable)?;
-        self.write(RowWrite::Offer(key, None));
-        self.change_request(telling.call, |call| {
-            call.tellings = call.tellings.saturating_sub(1);
-            // It has waited on where it waits again in the instant in which that was said.
-            let is_said = |said: &Announced| call.tellings == 0 && said.at == at;
-            if let Some(said) = call.announced.filter(is_said) {
-                call.announced = Some(Announced { is_current: true, ..said });
+    /// Ends an open offer or notice.
+    pub(super) fn end_offer(
+        &mut self,
+        (conversation, agent): (ConversationNo, AgentIx),
+        at: Timestamp,
+    ) -> Result<(), Inapplicable> {
+        let offer = *self.offers.get(&(conversation, agent)).ok_or(Inapplicable)?;
+        self.write(RowWrite::Offer((conversation, agent), None));
+        self.change_request(offer.request, |request| {
+            request.open_offers = request.open_offers.saturating_sub(1);
+            // An offer that begins and ends within the instant of the announcement does not interrupt the wait.
+            let is_instant = |said: &Announcement| request.open_offers == 0 && said.at == at;
+            if let Some(said) = request.announced.filter(is_instant) {
+                request.announced = Some(Announcement { is_current: true, ..said });
             }
         });
-        self.worklist
-            .services
-            .extend(self.requests.get(&telling.call).map(|call| call.target.team()));
-        if telling.at == at && self.has_agent(key.1) {
-            self.write(RowWrite::Asked((telling.call, key.1), Some(at)));
+        let team = self.requests.get(&offer.request).map(|request| request.target.team());
+        self.worklist.services.extend(team);
+        if offer.at == at && self.has_agent(agent) {
+            self.write(RowWrite::Cooldown((offer.request, agent), Some(at)));
         }
-        self.count_offer(key.1, telling.is_offer, |count| count.saturating_sub(1));
-        self.end_lost_invitation(telling.call);
+        self.count_offer(agent, offer.is_offer, |count| count.saturating_sub(1));
+        self.end_lost_invitation(offer.request);
         Ok(())
     }
 
-    pub(super) fn record_refusal(&mut self, number: u64, agent: u32, at: Timestamp) {
-        // An agent who is gone is forgotten.
+    pub(super) fn record_refusal(&mut self, number: RequestNo, agent: AgentIx, at: Timestamp) {
+        // An agent whom the workspace no longer has is not asked again anyway.
         if !self.has_agent(agent) {
             return;
         }
         self.write(RowWrite::Refusal((number, agent), Some(at)));
-        self.change_request(number, |call| {
-            call.refusals = call.refusals.saturating_add(1);
-            call.last_refusal = Some(at);
+        self.change_request(number, |request| {
+            request.refusals = request.refusals.saturating_add(1);
+            request.last_refusal = Some(at);
         });
     }
 
-    pub(super) fn forget_refusal(&mut self, number: u64, agent: u32) {
+    pub(super) fn forget_refusal(&mut self, number: RequestNo, agent: AgentIx) {
         self.write(RowWrite::Refusal((number, agent), None));
-        self.change_request(number, |call| call.refusals = call.refusals.saturating_sub(1));
+        self.change_request(number, |request| {
+            request.refusals = request.refusals.saturating_sub(1);
+        });
     }
 
-    /// The refusals of a call have come to count no more where nobody was left to ask for so long: a
-    /// round is over ([rule D3](crate::_rules#d3)).
-    pub(super) fn end_round(&mut self, number: u64) {
-        if self.requests.get(&number).is_some_and(|call| self.all_have_refused(call)) {
+    /// Ends a round of a request if its refusals have expired: removes them and counts the round
+    /// ([rule D3](crate::_rules#d3)).
+    pub(super) fn end_round(&mut self, number: RequestNo) {
+        if self.requests.get(&number).is_some_and(|request| self.all_have_refused(request)) {
             self.forget_refusals(number);
-            self.change_request(number, |call| call.rounds = call.rounds.saturating_add(1));
+            self.change_request(number, |request| {
+                request.rounds = request.rounds.saturating_add(1);
+            });
         }
     }
 
-    fn forget_refusals(&mut self, number: u64) {
-        let of = (number, 0)..=(number, u32::MAX);
-        let agents: Vec<u32> = self.refusals.range(of).map(|((_, agent), _)| *agent).collect();
+    fn forget_refusals(&mut self, number: RequestNo) {
+        let refusals = self.refusals.range(keys_with(number));
+        let agents: Vec<AgentIx> = refusals.map(|((_, agent), _)| *agent).collect();
         for agent in agents {
             self.forget_refusal(number, agent);
         }
@@ -275,23 +291,22 @@ impl State {
     ) -> Result<(), Inapplicable> {
         let conversation = self.known(conversation)?;
         let named = self.team(group).ok_or(Inapplicable)?;
-        let is_meant = |call: &&RequestRow| match queued {
-            true => self.serving(call.target) == Some(named),
-            false => call.target.team() == named,
+        // `queued` names the team that serves, `message_taken` the chosen one.
+        let is_meant = |request: &&RequestRow| match queued {
+            true => self.serving(request.target) == Some(named),
+            false => request.target.team() == named,
         };
-        let call = self
-            .requests_of(conversation)
-            .filter(|call| call.waits())
-            .find(is_meant)
-            .ok_or(Inapplicable)?;
-        let (number, home) = (call.key.request, call.target);
-        // Logs of before announce a call again where `service_changed` says it once for all.
-        let is_news = call.is_announced() || !self.announced.contains_key(&home);
-        let announced = Announced { queued, at: self.now, is_current: true };
-        self.change_request(number, |call| call.announced = Some(announced));
+        let mut waiting = self.requests_of(conversation).filter(|request| request.waits());
+        let request = waiting.find(is_meant).ok_or(Inapplicable)?;
+        let (number, target) = (request.key.request, request.target);
+        // Logs of earlier versions announce a request again where `service_changed` now speaks for all of them.
+        let is_news = request.is_announced() || !self.announced.contains_key(&target);
+        drop(waiting);
+        let announced = Announcement { queued, at: self.now, is_current: true };
+        self.change_request(number, |request| request.announced = Some(announced));
         if is_news {
-            let is_served = self.serving(home).is_some();
-            self.write(RowWrite::Service(home, Some(is_served)));
+            let is_served = self.serving(target).is_some();
+            self.write(RowWrite::Service(target, Some(is_served)));
         }
         Ok(())
     }
@@ -303,13 +318,13 @@ impl State {
     ) -> Result<(), Inapplicable> {
         let team = self.team(group).ok_or(Inapplicable)?;
         let serving = match (team, serving) {
-            // Whoever is online serves whom no group takes.
+            // The event does not say whether the workspace serves: it does if any agent is online.
             (ServingTeam::Workspace, _) => self.serving(RequestTarget::Chosen(team)),
             (ServingTeam::Group(_), serving) => serving
                 .map(|id| self.group(id).map(ServingTeam::Group).ok_or(Inapplicable))
                 .transpose()?,
         };
-        if self.note_service(team, serving) { Ok(()) } else { Err(Inapplicable) }
+        if self.record_service(team, serving) { Ok(()) } else { Err(Inapplicable) }
     }
 
     pub(super) fn invited(
@@ -319,12 +334,12 @@ impl State {
         group: &GroupId,
     ) -> Result<(), Inapplicable> {
         let conversation = self.known(conversation)?;
-        let home = RequestTarget::Invited(self.group(group).ok_or(Inapplicable)?);
-        let is_invited = self.requests_of(conversation).any(|call| call.target == home);
+        let target = RequestTarget::Invited(self.group(group).ok_or(Inapplicable)?);
+        let is_invited = self.requests_of(conversation).any(|request| request.target == target);
         if is_invited || self.participants(conversation).next().is_none() {
             return Err(Inapplicable);
         }
-        self.open_request(conversation, event.seq, event.at, home, None)
+        self.open_request(conversation, event, target, None)
     }
 
     pub(super) fn transferred(
@@ -336,19 +351,13 @@ impl State {
     ) -> Result<(), Inapplicable> {
         let conversation = self.known(conversation)?;
         let chosen = ServingTeam::Group(self.group(group).ok_or(Inapplicable)?);
-        let asked_last = by.and_then(|by| self.living_agent(by));
+        let by = by.and_then(|by| self.current_agent(by));
         if self.participants(conversation).next().is_some() {
             return Err(Inapplicable);
         }
         self.close_requests(conversation);
         self.choose(conversation, chosen);
-        self.open_request(
-            conversation,
-            event.seq,
-            event.at,
-            RequestTarget::Chosen(chosen),
-            asked_last,
-        )
+        self.open_request(conversation, event, RequestTarget::Chosen(chosen), by)
     }
 
     pub(super) fn escalated(
@@ -358,15 +367,17 @@ impl State {
     ) -> Result<(), Inapplicable> {
         let conversation = self.known(conversation)?;
         let group = self.group(group).ok_or(Inapplicable)?;
-        let call = self.main_request(conversation).ok_or(Inapplicable)?;
-        let (number, home) = (call.key.request, call.target);
-        if self.escalated.contains_key(&(number, group)) {
+        let request = self.main_request(conversation).ok_or(Inapplicable)?;
+        let (number, target) = (request.key.request, request.target);
+        if self.escalations_by_group.contains_key(&(number, group)) {
             return Err(Inapplicable);
         }
-        let (count, step) = (call.escalations.saturating_add(1), call.next_step);
-        self.write(RowWrite::Escalation((number, count), Some(group)));
-        let step = self.step_from(number, home, step);
-        self.change_request(number, |call| (call.escalations, call.next_step) = (count, step));
+        let (count, step) = (request.escalations.saturating_add(1), request.next_step);
+        self.write(RowWrite::Escalation((number, RouteIx::new(count)), Some(group)));
+        let step = self.next_step_from(number, target, step);
+        self.change_request(number, |request| {
+            (request.escalations, request.next_step) = (count, step);
+        });
         Ok(())
     }
 
@@ -377,18 +388,18 @@ impl State {
     ) -> Result<(), Inapplicable> {
         let conversation = self.known(conversation)?;
         self.close_requests(conversation);
-        let seats: Vec<_> = self.participants(conversation).map(|(key, _)| key).collect();
-        seats.into_iter().for_each(|key| self.remove_participant(key, at));
+        let participants: Vec<_> = self.participants(conversation).map(|(key, _)| key).collect();
+        participants.into_iter().for_each(|key| self.remove_participant(key, at));
         self.write(RowWrite::Conversation(conversation, None));
         Ok(())
     }
 
-    /// [Rule D12](crate::_rules#d12): an invited group that is gone or disabled is asked no more; once nothing is
-    /// open of its call, that goes.
-    pub(super) fn end_lost_invitation(&mut self, number: u64) {
-        let call = self.requests.get(&number);
-        if call.is_some_and(|call| match call.target {
-            RequestTarget::Invited(group) => call.tellings == 0 && !self.is_enabled(group),
+    /// [Rule D12](crate::_rules#d12): closes the request for an invited group that is removed or disabled, once no
+    /// offer of it is open.
+    pub(super) fn end_lost_invitation(&mut self, number: RequestNo) {
+        let request = self.requests.get(&number);
+        if request.is_some_and(|request| match request.target {
+            RequestTarget::Invited(group) => request.waits() && !self.is_enabled(group),
             RequestTarget::Chosen(_) => false,
         }) {
             self.close_request(number);

@@ -1,56 +1,56 @@
-//! What another workspace does to the state ([rule D12](crate::_rules#d12)).
+//! What another workspace changes ([rule D12](crate::_rules#d12)).
 
 use std::sync::Arc;
 
 use crate::desk::apply::Inapplicable;
 use crate::desk::state::rows::{OfferRoutes, QueueKey, ServingTeam};
 use crate::desk::state::{RowWrite, State};
+use crate::ix::{AgentIx, RequestNo, RouteIx};
 use crate::router::Router;
 use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 impl State {
-    /// Moves to another router. Agents, groups and conversations that are there in both go on; what
-    /// is open of the others stays until events end it.
+    /// Moves the state to another router, by way of a snapshot. Agents, groups and conversations that both workspaces
+    /// have continue. What is open of the others stays until events end it.
     pub(super) fn replaced(
         &mut self,
         at: Timestamp,
         router: Arc<Router>,
     ) -> Result<(), Inapplicable> {
-        // By the times of the workspace that has been in force.
-        let refused: Vec<u64> = self.requests.keys().copied().collect();
-        refused.into_iter().for_each(|call| self.end_round(call));
+        // The retry times of the previous workspace decide which rounds have ended.
+        let requests: Vec<RequestNo> = self.requests.keys().copied().collect();
+        requests.into_iter().for_each(|request| self.end_round(request));
         let mut next = Self::from_snapshot(&self.snapshot(), router).map_err(|_| Inapplicable)?;
         next.track_schedules(at);
         next.now = at;
-        let agents = u32::try_from(next.router.roster().agent_count()).unwrap_or(u32::MAX);
-        for agent in 0..agents {
+        for agent in AgentIx::all(next.router.roster().agent_count()) {
             self.reconcile_agent(&mut next, agent);
         }
-        let calls: Vec<u64> = next.requests.keys().copied().collect();
-        calls.into_iter().for_each(|call| next.end_lost_invitation(call));
+        let requests: Vec<RequestNo> = next.requests.keys().copied().collect();
+        requests.into_iter().for_each(|request| next.end_lost_invitation(request));
         self.write(RowWrite::All(Box::new(next)));
         self.recheck_everything();
         Ok(())
     }
 
-    /// Everything may have consequences.
+    /// Puts every request, every agent and every announced team on the worklist.
     pub(crate) fn recheck_everything(&mut self) {
-        let keys = self.requests.values().map(|call| (call.key, OfferRoutes::From(0)));
-        self.worklist.calls.extend(keys);
-        let agents = u32::try_from(self.router.roster().agent_count()).unwrap_or(u32::MAX);
-        for agent in 0..agents {
+        let routes = OfferRoutes::From(RouteIx::MIN);
+        let keys = self.requests.values().map(|request| (request.key, routes));
+        self.worklist.requests.extend(keys);
+        for agent in AgentIx::all(self.router.roster().agent_count()) {
             self.worklist.find_work_for(agent, QueueKey::FIRST);
             self.worklist.maybe_ineligible.insert(agent);
         }
-        self.worklist.services.extend(self.service.keys().map(|home| home.team()));
+        self.worklist.services.extend(self.service.keys().map(|target| target.team()));
     }
 
-    /// An agent who has gained room is asked again; one who can be asked by a group anew has at
-    /// least its floor of turns.
-    fn reconcile_agent(&self, next: &mut Self, agent: u32) {
+    /// Removes the refusals of an agent who has gained room by the new workspace, and raises the agent's turns to the
+    /// floor of each team that could not ask the agent before.
+    fn reconcile_agent(&self, next: &mut Self, agent: AgentIx) {
         let row = next.agent_row(agent);
-        let before = self.living_agent(&next.agent_id(agent));
+        let before = self.current_agent(&next.agent_id(agent));
         let had_room = before.is_some_and(|before| self.has_room(before, &self.agent_row(before)));
         let has_room = next.has_room(agent, &row);
         if has_room && !had_room {
@@ -65,12 +65,12 @@ impl State {
             had_room
                 && before
                     .zip(team)
-                    .is_some_and(|(b, team)| self.membership.position(b, team).is_some())
+                    .is_some_and(|(before, team)| self.membership.position(before, team).is_some())
         };
-        let chart = Arc::clone(&next.membership);
-        let anew: Vec<ServingTeam> =
-            chart.teams(agent).map(|(team, _)| team).filter(|team| !was_asked(*team)).collect();
-        for team in anew {
+        let membership = Arc::clone(&next.membership);
+        let teams = membership.teams(agent).map(|(team, _)| team);
+        let new_teams: Vec<ServingTeam> = teams.filter(|team| !was_asked(*team)).collect();
+        for team in new_teams {
             next.raise_to_floor(agent, team);
         }
     }

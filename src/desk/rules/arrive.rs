@@ -1,4 +1,4 @@
-//! Arriving ([rule D1](crate::_rules#d1)).
+//! The arrival of a visitor ([rule D1](crate::_rules#d1)).
 
 use crate::decision::DecisionRecord;
 use crate::desk::event::EventKind;
@@ -7,6 +7,7 @@ use crate::desk::refusal::Refusal;
 use crate::desk::rules::Decider;
 use crate::expectation::OutcomeKind;
 use crate::id::ConversationId;
+use crate::ix::ConversationNo;
 use crate::visitor::Visitor;
 
 impl Decider<'_> {
@@ -20,7 +21,7 @@ impl Decider<'_> {
         if known.is_some_and(|conversation| !self.state.is_asked(conversation)) {
             return Err(Refusal::Exists);
         }
-        // A number that every reader of the log keeps exactly.
+        // Every reader of the log keeps these numbers exactly.
         let most = i64::try_from(LAST_NUMBER).unwrap_or(i64::MAX);
         let priority = priority.clamp(-most, most);
         let (conversation, visitor) = (id.clone(), Box::new(visitor.clone()));
@@ -31,8 +32,8 @@ impl Decider<'_> {
         Ok(())
     }
 
-    /// Routes a visitor as logged, at the present instant, by the desk's own presence.
-    pub(super) fn route(&mut self, conversation: u64) {
+    /// Routes the visitor of a conversation as the log has it, at the current instant and by the desk's own presence.
+    pub(super) fn route(&mut self, conversation: ConversationNo) {
         let Some(row) = self.state.conversations.get(&conversation) else {
             return;
         };

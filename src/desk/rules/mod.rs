@@ -1,5 +1,5 @@
-//! The rules: what is due, what a command does, and what follows from that, one event after another,
-//! each on the state that those before leave.
+//! The rules: what is due, what a command does, and what follows from both. Each event is decided on the state that
+//! the events before it leave.
 
 mod accept_decline;
 mod arrive;
@@ -20,107 +20,118 @@ use crate::desk::refusal::Refusal;
 use crate::desk::state::State;
 use crate::desk::state::rows::{Offer, ServingTeam};
 use crate::id::{AgentId, CommandId, ConversationId, GroupId};
+use crate::ix::{AgentIx, ConversationNo, GroupIx};
 use crate::router::Router;
 use crate::time::Timestamp;
 
-/// A decision under way, tried out on the state itself.
+/// A decision in progress. It tries its events on the state itself, in a transaction that is rolled back at the end.
+///
+/// Other files extend it: `arrive`, `accept_decline`, `participants`, `transfer` and `replace` with the commands,
+/// `timers` with what is due, `settle` with what follows from a change, `offer` with the offers and announcements.
 pub(super) struct Decider<'s> {
     state: &'s mut State,
     events: Vec<Event>,
     cause: Option<CommandId>,
-    /// Up to here retries have been looked at: an earlier one has come to nothing, and what changes
-    /// that brings its call up by itself.
+    /// Up to here retries have been checked. An earlier retry has caused no event; a later change of its request puts
+    /// the request on the worklist by itself.
     checked_until: Option<Timestamp>,
     /// The router of the workspace that the command brings.
     pub(super) router: Option<(Digest, Arc<Router>)>,
-    /// After so many events what follows from one thing that is due is cut, too.
+    /// The number of events after which the consequences of one timer are cut, if they may be.
     max_events: Option<usize>,
-    /// It was.
+    /// The consequences were cut.
     is_cut: bool,
-    /// An event did not fit the state: never, but an endless round would be worse.
+    /// An event did not fit the state. This never happens, but an endless loop would be worse than a stop.
     is_stuck: bool,
 }
 
-/// What follows from one thing that is due is never cut before so many events: so a desk that applies
-/// fewer of one instant knows that nothing more follows from them.
-pub(super) const LEAST_CUT: usize = 1_000;
+/// The least number of events after which the consequences of one timer are cut. A desk that applies fewer events of
+/// one instant therefore knows that no more follow from them.
+pub(super) const MIN_EVENTS_BEFORE_CUT: usize = 1_000;
 
-/// What a decision gives.
+/// The result of a decision.
 pub(super) struct Decided {
-    pub(super) answer: CommandOutcome,
-    /// Nothing was left that follows from the state.
+    pub(super) outcome: CommandOutcome,
+    /// Nothing was left to follow from the state before the decision.
     pub(super) is_settled: bool,
-    /// Nothing is left once the events are applied.
+    /// Nothing is left to follow once the events are applied.
     pub(super) will_be_settled: bool,
-    /// Up to here nothing was due.
-    pub(super) quiet_until: Option<Timestamp>,
+    /// Nothing was due up to here.
+    pub(super) checked_until: Option<Timestamp>,
     /// The router of the workspace that the command brings.
     pub(super) router: Option<(Digest, Arc<Router>)>,
 }
 
-/// What a command causes on a state, which is as it was afterwards. Up to `looked` nothing is due. The
-/// answer holds at most so many events where what is due can be cut.
+/// Decides on a command. The state is the same afterwards.
+///
+/// Nothing is due up to `checked_until`. The outcome holds at most `most_events` events if what is due can be cut.
 pub(super) fn decide(
     state: &mut State,
     at: Timestamp,
     command: &Command,
-    looked: Option<Timestamp>,
+    checked_until: Option<Timestamp>,
     most_events: usize,
     is_settled: bool,
 ) -> Decided {
-    let plain = |reply| {
-        let answer = CommandOutcome { events: Vec::new(), result: reply };
-        Decided { answer, is_settled, will_be_settled: is_settled, quiet_until: None, router: None }
+    let without_events = |result| {
+        let outcome = CommandOutcome { events: Vec::new(), result };
+        let (checked_until, router) = (None, None);
+        Decided { outcome, is_settled, will_be_settled: is_settled, checked_until, router }
     };
     if !command.has_well_formed_id() {
-        return plain(CommandResult::Refused(Refusal::InvalidId));
+        return without_events(CommandResult::Refused(Refusal::InvalidId));
     }
-    if let Some((first, last)) = command.id.as_ref().and_then(|id| state.causes.get(id)).copied() {
-        return plain(CommandResult::AlreadyDone { first, last });
+    let known = command.id.as_ref().and_then(|id| state.commands.get(id));
+    if let Some((first, last)) = known {
+        let (first, last) = (first.number(), last.number());
+        return without_events(CommandResult::AlreadyDone { first, last });
     }
     if !command.opens_well_formed() {
-        return plain(CommandResult::Refused(Refusal::InvalidId));
+        return without_events(CommandResult::Refused(Refusal::InvalidId));
     }
     if state.clock.is_some_and(|clock| at < clock) {
-        return plain(CommandResult::Refused(Refusal::TimeWentBack));
+        return without_events(CommandResult::Refused(Refusal::TimeWentBack));
     }
     state.begin();
-    let mut run = Decider {
-        checked_until: looked.max(state.clock),
+    let mut decider = Decider {
+        checked_until: checked_until.max(state.clock),
         state: &mut *state,
         events: Vec::new(),
         cause: None,
         router: None,
-        max_events: Some(most_events.max(LEAST_CUT)),
+        max_events: Some(most_events.max(MIN_EVENTS_BEFORE_CUT)),
         is_cut: false,
         is_stuck: false,
     };
-    let is_settled = is_settled || run.catch_up();
-    let is_all = !run.is_cut && run.do_what_is_due(at, Some(most_events));
-    let quiet_until = run.checked_until.filter(|_| run.events.is_empty());
-    let reply =
-        if is_all { run.decide_on(at, command, most_events) } else { CommandResult::MoreDue };
-    let (events, router, will_be_settled) = (run.events, run.router, !run.is_cut);
+    let is_settled = is_settled || decider.catch_up();
+    let is_complete = !decider.is_cut && decider.run_due_until(at, Some(most_events));
+    let checked_until = decider.checked_until.filter(|_| decider.events.is_empty());
+    let result = if is_complete {
+        decider.decide_on(at, command, most_events)
+    } else {
+        CommandResult::MoreDue
+    };
+    let Decider { events, router, is_cut, .. } = decider;
     state.rollback();
-    let answer = CommandOutcome { events, result: reply };
-    Decided { answer, is_settled, will_be_settled, quiet_until, router }
+    let outcome = CommandOutcome { events, result };
+    Decided { outcome, is_settled, will_be_settled: !is_cut, checked_until, router }
 }
 
 impl Decider<'_> {
-    /// Does a command once all is done that was due before it.
+    /// Does a command, once everything is done that was due before it.
     fn decide_on(&mut self, at: Timestamp, command: &Command, most_events: usize) -> CommandResult {
-        let (written, due) = (self.state.written(), self.events.len());
+        let (savepoint, due) = (self.state.savepoint(), self.events.len());
         self.cause.clone_from(&command.id);
-        // What follows from a command is told as a whole.
+        // The consequences of a command are never cut.
         self.max_events = None;
         if let Err(refusal) = self.run_action(&command.action) {
             return CommandResult::Refused(refusal);
         }
         self.settle();
-        self.do_what_is_due(at, None);
+        self.run_due_until(at, None);
         if due > 0 && self.events.len() > most_events {
-            // It follows in the next answer, by itself.
-            self.state.rollback_to(written);
+            // The command is left for an outcome of its own.
+            self.state.rollback_to(savepoint);
             self.events.truncate(due);
             self.router = None;
             return CommandResult::MoreDue;
@@ -151,16 +162,16 @@ impl Decider<'_> {
         }
     }
 
-    /// An event, numbered, applied and noted.
+    /// Numbers an event, applies it to the state and appends it to the outcome.
     fn emit(&mut self, kind: EventKind) {
-        let seq = self.state.version.saturating_add(1);
+        let seq = self.state.version.number().saturating_add(1);
         let event = Event { seq, at: self.state.now, kind, cause: self.cause.clone() };
         let known = self.router.clone();
-        let look_up = |digest: &Digest| {
+        let routers = |digest: &Digest| {
             let (_, router) = known.as_ref().filter(|(known, _)| known == digest)?;
             Some(Arc::clone(router))
         };
-        let applied = self.state.apply(&event, &look_up);
+        let applied = self.state.apply(&event, &routers);
         debug_assert_eq!(applied, Ok(()), "{event:?}");
         match applied {
             Ok(()) => self.events.push(event),
@@ -168,37 +179,33 @@ impl Decider<'_> {
         }
     }
 
-    fn conversation(&self, id: &ConversationId) -> Result<u64, Refusal> {
+    fn conversation(&self, id: &ConversationId) -> Result<ConversationNo, Refusal> {
         self.state.conversation(id).ok_or(Refusal::UnknownConversation)
     }
 
-    fn agent(&self, id: &AgentId) -> Result<u32, Refusal> {
-        self.state.living_agent(id).ok_or(Refusal::UnknownAgent)
+    fn agent(&self, id: &AgentId) -> Result<AgentIx, Refusal> {
+        self.state.current_agent(id).ok_or(Refusal::UnknownAgent)
     }
 
-    /// A group that can be chosen.
-    fn group(&self, id: &GroupId) -> Result<u32, Refusal> {
+    /// Returns a group that can be chosen: the workspace has it and it is enabled.
+    fn group(&self, id: &GroupId) -> Result<GroupIx, Refusal> {
         let group = self.state.group(id).filter(|group| self.state.is_enabled(*group));
         group.ok_or(Refusal::UnknownGroup)
     }
 
-    fn id(&self, conversation: u64) -> ConversationId {
-        let row = self.state.conversations.get(&conversation);
-        row.map_or_else(|| "".into(), |row| row.id.clone())
-    }
-
-    /// The three names of most events.
-    fn names(
+    /// Returns the three ids that most events name.
+    fn ids(
         &self,
-        conversation: u64,
+        conversation: ConversationNo,
         team: ServingTeam,
-        agent: u32,
+        agent: AgentIx,
     ) -> (ConversationId, Option<GroupId>, AgentId) {
-        (self.id(conversation), self.state.team_id(team), self.state.agent_id(agent))
+        let conversation = self.state.conversation_id(conversation);
+        (conversation, self.state.team_id(team), self.state.agent_id(agent))
     }
 
-    fn withdraw(&mut self, (conversation, agent): (u64, u32), telling: &Offer) {
-        let (conversation, group, agent) = self.names(conversation, telling.team, agent);
+    fn withdraw(&mut self, (conversation, agent): (ConversationNo, AgentIx), offer: &Offer) {
+        let (conversation, group, agent) = self.ids(conversation, offer.team, agent);
         self.emit(EventKind::Withdrawn { conversation, group, agent });
     }
 }

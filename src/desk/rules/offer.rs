@@ -1,77 +1,88 @@
-//! Telling of a call (rules [D1](crate::_rules#d1), [D3](crate::_rules#d3), [D4](crate::_rules#d4),
-//! [D11](crate::_rules#d11)), and saying that it waits (rules [D4](crate::_rules#d4), [D10](crate::_rules#d10)).
+//! Offers and notices of a request (rules [D1](crate::_rules#d1), [D3](crate::_rules#d3), [D4](crate::_rules#d4),
+//! [D11](crate::_rules#d11)), and the announcement that it waits (rules [D4](crate::_rules#d4),
+//! [D10](crate::_rules#d10)).
 
 use std::collections::BTreeSet;
 
 use crate::desk::event::EventKind;
 use crate::desk::rules::Decider;
 use crate::desk::state::rows::{OfferRoutes, QueueKey, RequestRow, RequestTarget, ServingTeam};
+use crate::ix::{AgentIx, RouteIx};
 
-/// How long an offer holds where its group does not say, in seconds.
+/// How long an offer is open if its group does not say, in seconds.
 const OFFER_SECONDS: u32 = 30;
 
 impl Decider<'_> {
-    /// The next event of a call: it is told by the first of some lanes by which somebody may hear of it
-    /// now; if nobody is told, it waits, and that is said once every lane was tried. What else there is of
-    /// the call comes after what that leads to.
-    pub(super) fn serve(&mut self, key: QueueKey, lanes: OfferRoutes) {
-        let Some(call) = self.state.requests.get(&key.request) else {
+    /// Emits the next event of a request. Offers it by the first of some routes by which an agent can be asked. If
+    /// there is none, announces that it waits once every route was tried. Further events of the request follow after
+    /// the consequences of this one.
+    pub(super) fn serve_request(&mut self, key: QueueKey, routes: OfferRoutes) {
+        let Some(request) = self.state.requests.get(&key.request) else {
             return;
         };
-        let (first, last) = match lanes {
-            OfferRoutes::From(first) => (first, call.escalations),
-            OfferRoutes::Only(lane) => (lane, lane),
+        let (first, last) = match routes {
+            OfferRoutes::From(first) => (first.number(), request.escalations),
+            OfferRoutes::Only(route) => (route.number(), route.number()),
             OfferRoutes::Done => return self.queue(key),
         };
-        let told = (first..=last).find(|lane| self.offer_by_route(key, *lane, None));
-        match (told, lanes) {
-            (Some(lane), OfferRoutes::From(_)) if lane < last => {
-                self.state.worklist.calls.insert((key, OfferRoutes::From(lane.saturating_add(1))));
+        let mut all = (first..=last).map(RouteIx::new);
+        let used = all.find(|route| self.offer_by_route(key, *route, None));
+        match (used.map(RouteIx::number), routes) {
+            (Some(route), OfferRoutes::From(_)) if route < last => {
+                let next = OfferRoutes::From(RouteIx::new(route.saturating_add(1)));
+                self.state.worklist.requests.insert((key, next));
             }
-            (None, _) => drop(self.state.worklist.calls.insert((key, OfferRoutes::Done))),
+            (None, _) => drop(self.state.worklist.requests.insert((key, OfferRoutes::Done))),
             _ => {}
         }
     }
 
-    /// Nobody could be told by any lane: whoever handed a call over is asked; else it waits.
+    /// Asks the agent who transferred the conversation, since no route leads to anybody else, or announces that the
+    /// request waits.
     fn queue(&mut self, key: QueueKey) {
         let before = self.events.len();
-        let call = self.state.requests.get(&key.request);
-        let asked_last = call.and_then(|call| Some(self.state.routes_with(call, call.asked_last?)));
-        if let Some(lanes) = asked_last {
-            self.ask_last_again(key, lanes.into_iter());
+        let request = self.state.requests.get(&key.request);
+        let routes = request
+            .and_then(|request| Some(self.state.routes_with(request, request.transferred_by?)));
+        if let Some(routes) = routes {
+            self.ask_transferring_agent(key, routes.into_iter());
         }
         if self.events.len() == before {
             self.announce(key);
         }
     }
 
-    /// The same where only some agents are new.
-    pub(super) fn serve_with(&mut self, key: QueueKey, agents: &[u32]) {
-        let Some(call) = self.state.requests.get(&key.request) else {
+    /// Offers a request to some agents only: those for whom something has changed.
+    pub(super) fn offer_to_agents(&mut self, key: QueueKey, agents: &[AgentIx]) {
+        let Some(request) = self.state.requests.get(&key.request) else {
             return;
         };
-        let lanes: BTreeSet<u32> =
-            agents.iter().flat_map(|agent| self.state.routes_with(call, *agent)).collect();
-        let told = lanes.iter().find(|lane| self.offer_by_route(key, **lane, Some(agents)));
-        if told.is_none() {
-            self.ask_last_again(key, lanes.into_iter());
+        let routes = agents.iter().flat_map(|agent| self.state.routes_with(request, *agent));
+        let routes: BTreeSet<RouteIx> = routes.collect();
+        let used = routes.iter().find(|route| self.offer_by_route(key, **route, Some(agents)));
+        if used.is_none() {
+            self.ask_transferring_agent(key, routes.into_iter());
         }
     }
 
-    /// Tells of a call by a lane. Whether anybody was told.
-    fn offer_by_route(&mut self, key: QueueKey, lane: u32, agents: Option<&[u32]>) -> bool {
+    /// Offers a request by a route. Returns `true` if an agent was asked.
+    fn offer_by_route(
+        &mut self,
+        key: QueueKey,
+        route: RouteIx,
+        agents: Option<&[AgentIx]>,
+    ) -> bool {
         let before = self.events.len();
-        let call = self.state.requests.get(&key.request);
-        let team = call.and_then(|call| self.state.team_of_route(call, lane));
+        let request = self.state.requests.get(&key.request);
+        let team = request.and_then(|request| self.state.team_of_route(request, route));
         if let Some(team) = team.filter(|team| self.state.is_free(key.request, *team)) {
             self.offer_to_team(key, team, agents);
         }
         self.events.len() > before
     }
 
-    fn offer_to_team(&mut self, key: QueueKey, team: ServingTeam, agents: Option<&[u32]>) {
-        let Some(call) = self.state.requests.get(&key.request) else {
+    fn offer_to_team(&mut self, key: QueueKey, team: ServingTeam, agents: Option<&[AgentIx]>) {
+        let Some(request) = self.state.requests.get(&key.request) else {
             return;
         };
         let state = &*self.state;
@@ -81,47 +92,50 @@ impl Decider<'_> {
             }
             return;
         }
-        let may_hear =
-            |agent: &u32| call.asked_last != Some(*agent) && state.is_offerable(call, *agent);
-        let told: Vec<u32> = match agents {
-            None => state.ranks(team).filter(may_hear).collect(),
+        let is_offerable = |agent: &AgentIx| {
+            request.transferred_by != Some(*agent) && state.is_offerable(request, *agent)
+        };
+        let notified: Vec<AgentIx> = match agents {
+            None => state.candidates(team).filter(is_offerable).collect(),
             Some(agents) => {
-                let may_ask = |agent: &u32| state.may_ask(team, *agent);
-                let able = agents.iter().copied().filter(may_ask).filter(may_hear);
-                let mut able: Vec<u32> = able.collect();
+                let may_ask = |agent: &AgentIx| state.may_ask(team, *agent);
+                let able = agents.iter().copied().filter(may_ask).filter(is_offerable);
+                let mut able: Vec<AgentIx> = able.collect();
                 able.sort_by_key(|agent| state.membership.position(*agent, team));
                 able
             }
         };
-        self.notify(key, team, &told);
+        self.notify(key, team, &notified);
     }
 
-    /// [Rule D11](crate::_rules#d11): the visitor's last agent, where the group is sticky, then the strategy's first.
-    fn pick(&mut self, key: QueueKey, team: ServingTeam) -> Option<u32> {
+    /// [Rule D11](crate::_rules#d11): picks the visitor's last agent if the group is sticky, and otherwise the first
+    /// agent by the strategy.
+    fn pick(&mut self, key: QueueKey, team: ServingTeam) -> Option<AgentIx> {
         let state = &*self.state;
-        let call = state.requests.get(&key.request)?;
+        let request = state.requests.get(&key.request)?;
         let last = match state.offer_policy(team).sticky {
             true => state.last_agent(key.conversation),
             false => None,
         };
-        let may_hear = |agent: &u32| {
-            let is_last = call.asked_last == Some(*agent);
-            !is_last && state.may_ask(team, *agent) && state.is_offerable(call, *agent)
+        let is_offerable = |agent: &AgentIx| {
+            request.transferred_by != Some(*agent)
+                && state.may_ask(team, *agent)
+                && state.is_offerable(request, *agent)
         };
-        last.filter(may_hear).or_else(|| self.state.next_agent(key.request, team))
+        last.filter(is_offerable).or_else(|| self.state.next_agent(key.request, team))
     }
 
-    /// [Rule D7](crate::_rules#d7): who handed a conversation over is asked when nobody else is told.
-    fn ask_last_again(&mut self, key: QueueKey, lanes: impl Iterator<Item = u32>) {
+    /// [Rule D7](crate::_rules#d7): asks the agent who transferred the conversation, if nobody else has an offer.
+    fn ask_transferring_agent(&mut self, key: QueueKey, routes: impl Iterator<Item = RouteIx>) {
         let state = &*self.state;
-        let call = state.requests.get(&key.request).filter(|call| call.waits());
-        let Some((call, agent)) = call.and_then(|call| Some((call, call.asked_last?))) else {
+        let request = state.requests.get(&key.request).filter(|request| request.waits());
+        let asked = request.and_then(|request| Some((request, request.transferred_by?)));
+        let Some((request, agent)) = asked else {
             return;
         };
-        let may_ask =
-            |team: ServingTeam| state.may_ask(team, agent) && state.is_offerable(call, agent);
-        let mut teams = lanes.filter_map(|lane| state.team_of_route(call, lane));
-        let team = teams.find(|team| may_ask(*team));
+        let mut teams = routes.filter_map(|route| state.team_of_route(request, route));
+        let team =
+            teams.find(|team| state.may_ask(*team, agent) && state.is_offerable(request, agent));
         match team {
             Some(team) if state.offer_policy(team).is_broadcast() => {
                 self.notify(key, team, &[agent]);
@@ -131,48 +145,51 @@ impl Decider<'_> {
         }
     }
 
-    fn notify(&mut self, key: QueueKey, team: ServingTeam, agents: &[u32]) {
+    fn notify(&mut self, key: QueueKey, team: ServingTeam, agents: &[AgentIx]) {
         if agents.is_empty() {
             return;
         }
         let agents = agents.iter().map(|agent| self.state.agent_id(*agent)).collect();
-        let (conversation, group) = (self.id(key.conversation), self.state.team_id(team));
+        let conversation = self.state.conversation_id(key.conversation);
+        let group = self.state.team_id(team);
         self.emit(EventKind::Notified { conversation, group, agents });
     }
 
-    fn offer(&mut self, key: QueueKey, team: ServingTeam, agent: u32) {
+    fn offer(&mut self, key: QueueKey, team: ServingTeam, agent: AgentIx) {
         let seconds = self.state.offer_policy(team).offer_seconds.unwrap_or(OFFER_SECONDS);
-        let until = self.state.ends(self.state.now, seconds);
-        let (conversation, group, agent) = self.names(key.conversation, team, agent);
+        let until = self.state.expiry(self.state.now, seconds);
+        let (conversation, group, agent) = self.ids(key.conversation, team, agent);
         self.emit(EventKind::Offered { conversation, group, agent, until });
     }
 
-    /// Rules [D4](crate::_rules#d4), [D10](crate::_rules#d10): a call begins to wait.
+    /// Rules [D4](crate::_rules#d4), [D10](crate::_rules#d10): announces that a request has begun to wait.
     fn announce(&mut self, key: QueueKey) {
         let state = &*self.state;
-        let call = state.requests.get(&key.request);
-        let Some(call) = call.filter(|call| call.waits() && !call.is_announced()) else {
+        let request = state.requests.get(&key.request);
+        let unannounced = request.filter(|request| request.waits() && !request.is_announced());
+        let Some(request) = unannounced else {
             return;
         };
-        let conversation = self.id(key.conversation);
-        let serving = state.serving(call.target).filter(|_| !self.queue_is_full(call));
+        let conversation = state.conversation_id(key.conversation);
+        let serving = state.serving(request.target).filter(|_| !self.queue_is_full(request));
         let kind = match serving {
             Some(team) => EventKind::Queued { conversation, group: state.team_id(team) },
             None => {
-                let group = state.team_id(call.target.team());
+                let group = state.team_id(request.target.team());
                 EventKind::MessageTaken { conversation, group }
             }
         };
         self.emit(kind);
     }
 
-    /// [Rule D10](crate::_rules#d10): as many as may wait for the chosen group are waiting.
-    fn queue_is_full(&self, call: &RequestRow) -> bool {
-        let RequestTarget::Chosen(ServingTeam::Group(chosen)) = call.target else {
+    /// [Rule D10](crate::_rules#d10): returns `true` if as many requests wait for the chosen group as it allows.
+    fn queue_is_full(&self, request: &RequestRow) -> bool {
+        let RequestTarget::Chosen(ServingTeam::Group(chosen)) = request.target else {
             return false;
         };
-        let most = self.state.router.workspace().group_at(chosen).and_then(|g| g.max_waiting);
+        let group = self.state.router.workspace().group_at(chosen);
+        let limit = group.and_then(|group| group.max_waiting);
         let waiting = self.state.queued.get(&chosen).copied().unwrap_or_default();
-        most.is_some_and(|most| waiting >= most)
+        limit.is_some_and(|limit| waiting >= limit)
     }
 }

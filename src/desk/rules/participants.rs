@@ -1,5 +1,5 @@
-//! Agents come and go: status ([rule D8](crate::_rules#d8)), invitations ([rule D5](crate::_rules#d5)), leaving
-//! ([rule D6](crate::_rules#d6)), closing.
+//! Commands that change who takes part: status ([rule D8](crate::_rules#d8)), invitations
+//! ([rule D5](crate::_rules#d5)), leaving ([rule D6](crate::_rules#d6)) and closing.
 
 use crate::desk::command::LeaveTarget;
 use crate::desk::event::EventKind;
@@ -7,12 +7,13 @@ use crate::desk::refusal::Refusal;
 use crate::desk::rules::Decider;
 use crate::desk::state::rows::{RequestTarget, ServingTeam};
 use crate::id::{AgentId, ConversationId, GroupId};
+use crate::ix::{AgentIx, ConversationNo};
 use crate::status::AgentStatus;
 
 impl Decider<'_> {
     pub(super) fn presence(&mut self, agent: &AgentId, status: AgentStatus) -> Result<(), Refusal> {
-        let place = self.agent(agent)?;
-        if self.state.agent_row(place).status != status {
+        let index = self.agent(agent)?;
+        if self.state.agent_row(index).status != status {
             self.emit(EventKind::PresenceChanged { agent: agent.clone(), status });
         }
         Ok(())
@@ -25,12 +26,12 @@ impl Decider<'_> {
         group: &GroupId,
     ) -> Result<(), Refusal> {
         let (conversation, who) = (self.conversation(id)?, self.agent(by)?);
-        let place = self.group(group)?;
+        let index = self.group(group)?;
         if self.state.participant(conversation, who).is_none() {
             return Err(Refusal::NotPermitted);
         }
-        let home = RequestTarget::Invited(place);
-        if self.state.requests_of(conversation).any(|call| call.target == home) {
+        let target = RequestTarget::Invited(index);
+        if self.state.requests_of(conversation).any(|request| request.target == target) {
             return Err(Refusal::Exists);
         }
         let (conversation, group, by) = (id.clone(), group.clone(), Some(by.clone()));
@@ -40,26 +41,30 @@ impl Decider<'_> {
 
     pub(super) fn leave(&mut self, id: &ConversationId, who: &LeaveTarget) -> Result<(), Refusal> {
         let conversation = self.conversation(id)?;
-        let goes: Box<dyn Fn(u32, ServingTeam) -> bool> = match who {
+        let goes: Box<dyn Fn(AgentIx, ServingTeam) -> bool> = match who {
             LeaveTarget::Agent(agent) => {
-                let place = self.agent(agent)?;
-                Box::new(move |agent, _| agent == place)
+                let index = self.agent(agent)?;
+                Box::new(move |agent, _| agent == index)
             }
             LeaveTarget::Group(group) => {
-                let place = self.state.group(group).ok_or(Refusal::UnknownGroup)?;
-                // Also of a group that is gone while people are inside through it.
-                let came = |team: ServingTeam| team == ServingTeam::Group(place);
-                let mut inside = self.state.participants(conversation).map(|(_, seat)| seat.group);
-                if !self.state.has_group(place) && !inside.any(came) {
+                let index = self.state.group(group).ok_or(Refusal::UnknownGroup)?;
+                // A group that the workspace no longer has can still be named while it has participants.
+                let came = |team: ServingTeam| team == ServingTeam::Group(index);
+                let mut inside =
+                    self.state.participants(conversation).map(|(_, participant)| participant.group);
+                if !self.state.has_group(index) && !inside.any(came) {
                     return Err(Refusal::UnknownGroup);
                 }
-                Box::new(move |_, group| group == ServingTeam::Group(place))
+                Box::new(move |_, group| group == ServingTeam::Group(index))
             }
         };
         let inside = self.state.participants(conversation).count();
-        let seats = self.state.participants(conversation).map(|(_, seat)| seat);
-        let leaving: Vec<u32> =
-            seats.filter(|seat| goes(seat.agent, seat.group)).map(|seat| seat.agent).collect();
+        let participants =
+            self.state.participants(conversation).map(|(_, participant)| participant);
+        let leaving: Vec<AgentIx> = participants
+            .filter(|participant| goes(participant.agent, participant.group))
+            .map(|participant| participant.agent)
+            .collect();
         if leaving.is_empty() {
             return Err(Refusal::NotAMember);
         }
@@ -72,20 +77,23 @@ impl Decider<'_> {
         Ok(())
     }
 
-    pub(super) fn emit_left(&mut self, conversation: u64, agent: u32) {
-        let (conversation, agent) = (self.id(conversation), self.state.agent_id(agent));
+    pub(super) fn emit_left(&mut self, conversation: ConversationNo, agent: AgentIx) {
+        let (conversation, agent) =
+            (self.state.conversation_id(conversation), self.state.agent_id(agent));
         self.emit(EventKind::Left { conversation, agent });
     }
 
-    /// An agent goes who will not come back (rules [D8](crate::_rules#d8), [D12](crate::_rules#d12)). With the last
-    /// one end the invitations of the conversation, so that the log alone tells who is asked
-    /// ([rule B4](crate::_rules#b4)).
-    pub(super) fn emit_left_finally(&mut self, conversation: u64, agent: u32) {
-        if self.state.participants(conversation).all(|(_, seat)| seat.agent == agent) {
-            let calls = self.state.requests_of(conversation);
-            let told: Vec<_> = calls.flat_map(|call| self.state.offers_of_request(call)).collect();
-            for (key, telling) in told {
-                self.withdraw(key, &telling);
+    /// Emits that an agent has left who will not come back (rules [D8](crate::_rules#d8), [D12](crate::_rules#d12)).
+    /// If it is the last participant, the offers of the invitations are withdrawn first, so that the log alone shows
+    /// who is asked ([rule B4](crate::_rules#b4)).
+    pub(super) fn emit_left_finally(&mut self, conversation: ConversationNo, agent: AgentIx) {
+        if self.state.participants(conversation).all(|(_, participant)| participant.agent == agent)
+        {
+            let requests = self.state.requests_of(conversation);
+            let offers: Vec<_> =
+                requests.flat_map(|request| self.state.offers_of_request(request)).collect();
+            for (key, offer) in offers {
+                self.withdraw(key, &offer);
             }
         }
         self.emit_left(conversation, agent);

@@ -1,4 +1,4 @@
-//! Another workspace under a running desk ([rule D12](crate::_rules#d12)).
+//! Another workspace for a desk in operation ([rule D12](crate::_rules#d12)).
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use crate::desk::digest::Digest;
 use crate::desk::event::EventKind;
 use crate::desk::rules::Decider;
 use crate::desk::state::rows::{Offer, QueueKey, ServingTeam};
+use crate::ix::{AgentIx, ConversationNo, RequestNo};
 use crate::status::AgentStatus;
 use crate::workspace::Workspace;
 
@@ -16,90 +17,91 @@ impl Decider<'_> {
         self.router = Some((digest, router));
         self.emit(EventKind::WorkspaceReplaced { version: workspace.version(), digest });
         self.withdraw_ineligible();
-        self.remove_gone_agents();
-        self.route_again();
+        self.remove_missing_agents();
+        self.reroute_orphaned();
     }
 
-    /// Does what may be left to do in the middle of an answer, of whatever command. Whether there was
-    /// nothing.
+    /// Emits what may be left to follow from the state, which may be one in the middle of an outcome. Returns `true`
+    /// if nothing was left.
     pub(super) fn catch_up(&mut self) -> bool {
-        self.withdraw_where(Self::has_no_offering_team);
-        self.remove_gone_agents();
-        self.route_again();
+        self.withdraw_if(Self::has_no_offering_team);
+        self.remove_missing_agents();
+        self.reroute_orphaned();
         self.state.recheck_everything();
         self.settle();
         self.events.is_empty()
     }
 
-    /// Whether somebody is told who is gone, or through a group that is gone or without them.
-    fn has_no_offering_team(&self, agent: u32, telling: &Offer) -> bool {
-        self.state.membership.position(agent, telling.team).is_none()
-            || telling.team.group().is_some_and(|group| !self.state.is_enabled(group))
+    /// Returns `true` if an agent has an offer through a team that no longer exists or does not have the agent.
+    fn has_no_offering_team(&self, agent: AgentIx, offer: &Offer) -> bool {
+        self.state.membership.position(agent, offer.team).is_none()
+            || offer.team.group().is_some_and(|group| !self.state.is_enabled(group))
     }
 
     fn withdraw_ineligible(&mut self) {
-        self.withdraw_where(|run, agent, telling| !run.is_still_eligible(agent, telling));
+        self.withdraw_if(|decider, agent, offer| !decider.is_still_eligible(agent, offer));
     }
 
-    /// In the order of [rule D4](crate::_rules#d4), those of a call in the order of telling.
-    fn withdraw_where(&mut self, is_lost: impl Fn(&Self, u32, &Offer) -> bool) {
+    /// Withdraws offers in the order of [rule D4](crate::_rules#d4), and those of one request in the order in which
+    /// they were made. Offers of a request whose target is lost are always withdrawn.
+    fn withdraw_if(&mut self, is_lost: impl Fn(&Self, AgentIx, &Offer) -> bool) {
         for key in self.requests_in_order() {
-            let told = self
-                .state
-                .requests
-                .get(&key.request)
-                .map(|call| self.state.offers_of_request(call));
-            for (told, telling) in told.unwrap_or_default() {
-                if self.is_lost(key.request) || is_lost(self, told.1, &telling) {
-                    self.withdraw(told, &telling);
+            let request = self.state.requests.get(&key.request);
+            let offers = request.map(|request| self.state.offers_of_request(request));
+            for ((conversation, agent), offer) in offers.unwrap_or_default() {
+                if self.has_lost_target(key.request) || is_lost(self, agent, &offer) {
+                    self.withdraw((conversation, agent), &offer);
                 }
             }
         }
     }
 
-    /// Whether the group of a call is gone or disabled.
-    fn is_lost(&self, call: u64) -> bool {
-        let team = self.state.requests.get(&call).map(|call| call.target.team());
+    /// Returns `true` if the target group of a request is removed or disabled.
+    fn has_lost_target(&self, request: RequestNo) -> bool {
+        let team = self.state.requests.get(&request).map(|request| request.target.team());
         team.and_then(ServingTeam::group).is_some_and(|group| !self.state.is_enabled(group))
     }
 
-    fn is_still_eligible(&self, agent: u32, telling: &Offer) -> bool {
+    fn is_still_eligible(&self, agent: AgentIx, offer: &Offer) -> bool {
         let state = &*self.state;
         let mut row = state.agent_row(agent);
-        // The room of an offer is its own.
-        row.offers = row.offers.saturating_sub(telling.is_offer.into());
+        // The offer itself already counts as load.
+        row.offers = row.offers.saturating_sub(offer.is_offer.into());
         row.status == AgentStatus::Online
             && state.has_room(agent, &row)
-            && state.membership.position(agent, telling.team).is_some()
-            && telling.team.group().is_none_or(|group| state.is_enabled(group))
+            && state.membership.position(agent, offer.team).is_some()
+            && offer.team.group().is_none_or(|group| state.is_enabled(group))
     }
 
-    fn remove_gone_agents(&mut self) {
-        let seats = self.state.participants.iter();
-        let gone = seats.filter(|(_, seat)| !self.state.has_agent(seat.agent));
-        let gone: Vec<(u64, u32)> = gone.map(|((number, _), seat)| (*number, seat.agent)).collect();
-        for (conversation, agent) in gone {
+    /// Emits that agents have left whom the workspace no longer has.
+    fn remove_missing_agents(&mut self) {
+        let participants = self.state.participants.iter();
+        let missing = participants.filter(|(_, row)| !self.state.has_agent(row.agent));
+        let missing: Vec<(ConversationNo, AgentIx)> =
+            missing.map(|((number, _), row)| (*number, row.agent)).collect();
+        for (conversation, agent) in missing {
             self.emit_left_finally(conversation, agent);
         }
     }
 
-    /// Calls whose chosen group is gone or disabled.
-    fn route_again(&mut self) {
+    /// Routes every conversation again whose chosen group is removed or disabled.
+    fn reroute_orphaned(&mut self) {
         for key in self.requests_in_order() {
             self.reroute_if_orphaned(key.conversation);
         }
     }
 
-    /// Routes a conversation again whose call is of a group that is gone or disabled.
-    pub(super) fn reroute_if_orphaned(&mut self, conversation: u64) {
-        let main = self.state.main_request(conversation).map(|call| call.key.request);
-        if main.is_some_and(|call| self.is_lost(call)) {
+    /// Routes a conversation again if its request is for a group that is removed or disabled.
+    pub(super) fn reroute_if_orphaned(&mut self, conversation: ConversationNo) {
+        let main = self.state.main_request(conversation).map(|request| request.key.request);
+        if main.is_some_and(|request| self.has_lost_target(request)) {
             self.route(conversation);
         }
     }
 
     fn requests_in_order(&self) -> Vec<QueueKey> {
-        let mut keys: Vec<QueueKey> = self.state.requests.values().map(|call| call.key).collect();
+        let requests = self.state.requests.values();
+        let mut keys: Vec<QueueKey> = requests.map(|request| request.key).collect();
         keys.sort_unstable();
         keys
     }

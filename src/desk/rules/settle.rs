@@ -1,42 +1,54 @@
-//! What follows from a change ([rule D4](crate::_rules#d4)): whoever can no longer be told is told no more, and waiting
-//! calls that can now be served are served at once, in order.
+//! What follows from a change ([rule D4](crate::_rules#d4)): agents who can no longer take a request lose their offers
+//! of it, and waiting requests that can now be offered are offered at once, in order.
+//!
+//! # Algorithm
+//!
+//! A fixed point over the worklist of the state. Each step takes the entry that comes first by the rules, emits at
+//! most one event or a few of one kind, and applies them; the writes put new entries on the worklist. Requests and
+//! agents are merged in the order of [rule D4](crate::_rules#d4): a request that has changed is tried against all
+//! agents, an agent who has changed against the first request that can be offered to them.
 
 use std::collections::BTreeSet;
 
 use crate::desk::event::EventKind;
 use crate::desk::rules::Decider;
-use crate::desk::state::Stamped;
+use crate::desk::state::StampedSet;
 use crate::desk::state::rows::{OfferRoutes, QueueKey, RequestTarget, ServingTeam};
+use crate::ix::{AgentIx, GroupIx, RouteIx};
 use crate::status::AgentStatus;
 
-/// The first call that each agent of whom something has changed may be told of.
-type FirstServed = BTreeSet<(QueueKey, u32)>;
+/// For each agent of whom something has changed, the first request that can be offered to the agent.
+type FirstRequests = BTreeSet<(QueueKey, AgentIx)>;
 
-/// Whether a call is looked at before the first call of an agent. That it waits is said of a call last.
-fn is_before((call, lanes): (QueueKey, OfferRoutes), first: Option<(QueueKey, u32)>) -> bool {
-    first.is_none_or(|(key, _)| call < key || call == key && lanes != OfferRoutes::Done)
+/// Returns `true` if a request comes before the first request of an agent. The announcement that a request waits
+/// comes after everything else of the request.
+fn is_before(
+    (request, routes): (QueueKey, OfferRoutes),
+    first: Option<(QueueKey, AgentIx)>,
+) -> bool {
+    first.is_none_or(|(key, _)| request < key || request == key && routes != OfferRoutes::Done)
 }
 
 impl Decider<'_> {
-    /// Until nothing follows any more, or an answer is full.
+    /// Emits events until nothing follows any more or the outcome is full.
     pub(super) fn settle(&mut self) {
-        self.look_at_retries();
-        let mut firsts = FirstServed::new();
+        self.recheck_retries();
+        let mut firsts = FirstRequests::new();
         while !self.is_stuck {
             self.is_cut = self.max_events.is_some_and(|most| self.events.len() >= most);
             if self.is_cut {
                 return;
             }
             if !self.state.worklist.maybe_ineligible.is_empty() {
-                self.withdraw_lost();
+                self.withdraw_from_unavailable_agents();
                 continue;
             }
-            if let Some(home) = self.state.worklist.targets.pop_first() {
-                self.review(home);
+            if let Some(target) = self.state.worklist.targets.pop_first() {
+                self.recheck_target(target);
                 continue;
             }
             if let Some(group) = self.state.worklist.escalated.pop_first() {
-                self.review_escalated(group);
+                self.recheck_escalated(group);
                 continue;
             }
             if let Some(team) = self.state.worklist.services.pop_first() {
@@ -44,16 +56,17 @@ impl Decider<'_> {
                 continue;
             }
             while let Some((agent, from)) = self.state.worklist.agents.pop_first() {
-                firsts.extend(self.state.next_for(agent, from).map(|key| (key, agent)));
+                firsts.extend(self.state.next_request_for(agent, from).map(|key| (key, agent)));
             }
-            let call = self.state.worklist.calls.first().copied();
+            let request = self.state.worklist.requests.first().copied();
             let first = firsts.first().copied();
-            match (call, first) {
-                (Some((call, lanes)), first) if is_before((call, lanes), first) => {
-                    self.state.worklist.calls.pop_first();
-                    // An agent may be told of it by an earlier lane.
-                    let is_first_of_agent = first.is_some_and(|(key, _)| key == call);
-                    self.serve(call, if is_first_of_agent { OfferRoutes::From(0) } else { lanes });
+            match (request, first) {
+                (Some((request, routes)), first) if is_before((request, routes), first) => {
+                    self.state.worklist.requests.pop_first();
+                    // An earlier route may lead to the agent.
+                    let is_first_of_agent = first.is_some_and(|(key, _)| key == request);
+                    let all = OfferRoutes::From(RouteIx::MIN);
+                    self.serve_request(request, if is_first_of_agent { all } else { routes });
                 }
                 (_, Some((key, agent))) => self.serve_agents(&mut firsts, key, agent),
                 (_, None) => return,
@@ -61,13 +74,13 @@ impl Decider<'_> {
         }
     }
 
-    /// Serves the first call that an agent may be told of, and all other agents of whom something has
-    /// changed and whose first it is. Whatever comes before it they were told of, or cannot be.
-    fn serve_agents(&mut self, firsts: &mut FirstServed, key: QueueKey, agent: u32) {
+    /// Offers the first request of an agent to this agent and to all others on the list whose first request it is.
+    /// Earlier requests were offered to them before or cannot be.
+    fn serve_agents(&mut self, firsts: &mut FirstRequests, key: QueueKey, agent: AgentIx) {
         firsts.pop_first();
-        let now = self.state.next_for(agent, key);
+        let now = self.state.next_request_for(agent, key);
         if now != Some(key) {
-            // Another was faster.
+            // The request was offered to another agent in the meantime.
             firsts.extend(now.map(|key| (key, agent)));
             return;
         }
@@ -77,17 +90,17 @@ impl Decider<'_> {
             agents.push(other);
         }
         let before = self.events.len();
-        self.serve_with(key, &agents);
-        // Never: but who is told of nothing would come up for ever.
+        self.offer_to_agents(key, &agents);
+        // An agent without an event must not come up again: the loop would not end.
         debug_assert!(self.events.len() > before, "{key:?}");
         if self.events.len() > before {
             agents.into_iter().for_each(|agent| self.state.worklist.find_work_for(agent, key));
         }
     }
 
-    /// Rules [D2](crate::_rules#d2), [D8](crate::_rules#d8): an agent who is not online is told of nothing; one
-    /// without room has no notices.
-    fn withdraw_lost(&mut self) {
+    /// Rules [D2](crate::_rules#d2), [D8](crate::_rules#d8): withdraws all offers and notices from agents who are not
+    /// online, and the notices from agents without room.
+    fn withdraw_from_unavailable_agents(&mut self) {
         let state = &mut *self.state;
         let mut lost = Vec::new();
         while let Some(agent) = state.worklist.maybe_ineligible.pop_first() {
@@ -95,22 +108,23 @@ impl Decider<'_> {
             let is_online = row.status == AgentStatus::Online;
             let loses_notices = row.notices > 0 && !(is_online && state.has_room(agent, &row));
             if state.has_agent(agent) && (loses_notices || row.offers > 0 && !is_online) {
-                let told = state.offers_to_agent(agent).into_iter();
-                lost.extend(told.filter(|(_, telling)| !is_online || !telling.is_offer));
+                let offers = state.offers_to_agent(agent).into_iter();
+                lost.extend(offers.filter(|(_, offer)| !is_online || !offer.is_offer));
             }
         }
-        lost.sort_by_key(|(_, telling)| {
-            (state.requests.get(&telling.call).map(|call| call.key), telling.event)
+        lost.sort_by_key(|(_, offer)| {
+            (state.requests.get(&offer.request).map(|request| request.key), offer.event)
         });
-        for (key, telling) in lost {
-            self.withdraw(key, &telling);
+        for (key, offer) in lost {
+            self.withdraw(key, &offer);
         }
     }
 
-    /// [Rule D4](crate::_rules#d4): service of a group has begun or ended while calls wait that were told otherwise.
-    /// What was said in this instant is looked at again in the next.
+    /// [Rule D4](crate::_rules#d4): emits that service of a team has begun or ended, if requests wait to which
+    /// the opposite was announced. If that was emitted in this instant already, the next instant does it.
     fn emit_service_changed(&mut self, team: ServingTeam) {
-        let changed = self.state.changed_service(team).filter(|_| self.state.may_say_service(team));
+        let may_announce = self.state.may_announce_service(team);
+        let changed = self.state.changed_service(team).filter(|_| may_announce);
         if let Some(serving) = changed {
             let group = self.state.team_id(team);
             let serving = serving.and_then(|serving| self.state.team_id(serving));
@@ -118,44 +132,49 @@ impl Decider<'_> {
         }
     }
 
-    /// Calls may be served by another group than before: whichever are fewer are looked at, the calls or
-    /// the agents who may be told of them.
-    fn review(&mut self, home: RequestTarget) {
+    /// Puts the requests for a target on the worklist, which another team may serve now, or the agents of that team,
+    /// whichever are fewer.
+    fn recheck_target(&mut self, target: RequestTarget) {
         let state = &mut *self.state;
-        state.worklist.services.extend(state.service.contains_key(&home).then(|| home.team()));
-        let Some(team) = state.serving(home) else {
+        let is_announced = state.service.contains_key(&target);
+        state.worklist.services.extend(is_announced.then(|| target.team()));
+        let Some(team) = state.serving(target) else {
             return;
         };
-        let open: usize = state.open_to(home, team).map(Stamped::len).sum();
-        if open <= state.ranked(team) {
-            let open: Vec<QueueKey> =
-                state.open_to(home, team).flat_map(Stamped::iter).copied().collect();
-            state.worklist.calls.extend(open.into_iter().map(|key| (key, OfferRoutes::Only(0))));
+        let open: usize = state.offerable_through(target, team).map(StampedSet::len).sum();
+        if open <= state.candidate_count(team) {
+            let pools = state.offerable_through(target, team);
+            let open: Vec<QueueKey> = pools.flat_map(StampedSet::iter).copied().collect();
+            let routes = OfferRoutes::Only(RouteIx::MIN);
+            state.worklist.requests.extend(open.into_iter().map(|key| (key, routes)));
         } else {
-            self.find_agents_for(team);
+            self.find_work_for_agents_of(team);
         }
     }
 
-    /// The same of calls that were escalated to a group.
-    fn review_escalated(&mut self, group: u32) {
+    /// Puts the requests on the worklist that were escalated to a group, or the agents of the group, whichever are
+    /// fewer.
+    fn recheck_escalated(&mut self, group: GroupIx) {
         let (state, team) = (&mut *self.state, ServingTeam::Group(group));
-        let Some(calls) = state.escalated_to(group).filter(|_| state.serves(group)) else {
+        let Some(requests) = state.escalated_to(group).filter(|_| state.serves(group)) else {
             return;
         };
-        if calls.len() <= state.ranked(team) {
-            let lane = |key: &QueueKey| Some((*key, *state.escalated.get(&(key.request, group))?));
-            let calls: Vec<(QueueKey, u32)> = calls.iter().filter_map(lane).collect();
-            let calls = calls.into_iter().map(|(key, lane)| (key, OfferRoutes::Only(lane)));
-            state.worklist.calls.extend(calls);
+        if requests.len() <= state.candidate_count(team) {
+            let route = |key: &QueueKey| {
+                let route = *state.escalations_by_group.get(&(key.request, group))?;
+                Some((*key, OfferRoutes::Only(route)))
+            };
+            let requests: Vec<(QueueKey, OfferRoutes)> =
+                requests.iter().filter_map(route).collect();
+            state.worklist.requests.extend(requests);
         } else {
-            self.find_agents_for(team);
+            self.find_work_for_agents_of(team);
         }
     }
 
-    fn find_agents_for(&mut self, team: ServingTeam) {
-        let agents: Vec<u32> = self.state.ranks(team).collect();
-        agents
-            .into_iter()
-            .for_each(|agent| self.state.worklist.find_work_for(agent, QueueKey::FIRST));
+    fn find_work_for_agents_of(&mut self, team: ServingTeam) {
+        let agents: Vec<AgentIx> = self.state.candidates(team).collect();
+        let worklist = &mut self.state.worklist;
+        agents.into_iter().for_each(|agent| worklist.find_work_for(agent, QueueKey::FIRST));
     }
 }

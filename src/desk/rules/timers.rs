@@ -1,5 +1,5 @@
-//! What is due, in time order (rules [D0](crate::_rules#d0), [D13](crate::_rules#d13)): offers, retries,
-//! reassignments, escalations, schedules.
+//! What is due, in the order of time (rules [D0](crate::_rules#d0), [D13](crate::_rules#d13)): the end of offers,
+//! retries, reassignments, escalations and changes of schedules.
 
 use std::collections::BTreeSet;
 
@@ -7,34 +7,39 @@ use crate::desk::event::EventKind;
 use crate::desk::rules::Decider;
 use crate::desk::state::rows::{QueueKey, RequestRow};
 use crate::desk::state::{Due, State};
+use crate::ix::{GroupIx, ScheduleIx};
 use crate::time::Timestamp;
 
-/// The next that is due.
-enum NextTimer {
+/// What is due next.
+enum Timer {
     Deadline(Due),
-    /// All of that instant: settling looks at their calls in the order of [rule D4](crate::_rules#d4). So it does at
-    /// those that had to wait for the next instant.
+    /// All retries of an instant, and what had to wait for the next instant. Settling handles the requests in the
+    /// order of [rule D4](crate::_rules#d4).
     Retries,
-    /// All of that instant.
+    /// All changes of schedules of an instant.
     ScheduleChange,
 }
 
+/// The most schedules, and the most groups with one schedule, that a query for the next deadline examines.
+const MAX_EXAMINED: usize = 64;
+
 impl Decider<'_> {
-    /// Does all that is due up to an instant, each with its own; of very much only the first part, so
-    /// that no more events are given than are wanted ([rule B1](crate::_rules#b1)). Whether it was all.
-    pub(super) fn do_what_is_due(&mut self, until: Timestamp, most_events: Option<usize>) -> bool {
+    /// Emits what is due up to an instant, each event with its consequences. If `most_events` is given, it stops
+    /// before that number is exceeded ([rule B1](crate::_rules#b1)). Returns `true` if everything that was due is
+    /// done.
+    pub(super) fn run_due_until(&mut self, until: Timestamp, most_events: Option<usize>) -> bool {
         if self.state.clock.is_none() {
             self.state.advance_to(until);
-        } else if let Some(looked) = self.checked_until.map(|looked| looked.min(until)) {
-            // Nothing has come of what lies before.
-            self.state.advance_to(looked.max(self.state.now));
+        } else if let Some(checked) = self.checked_until.map(|checked| checked.min(until)) {
+            // An earlier decision has found that nothing is due before.
+            self.state.advance_to(checked.max(self.state.now));
             self.settle();
             if self.is_cut {
                 return false;
             }
         }
         let mut steps = 0;
-        while let Some((at, next)) = self.next().filter(|(at, _)| *at <= until) {
+        while let Some((at, next)) = self.next_timer().filter(|(at, _)| *at <= until) {
             if self.is_stuck {
                 return true;
             }
@@ -42,14 +47,15 @@ impl Decider<'_> {
                 return false;
             }
             steps += 1;
-            let before = (self.state.written(), self.events.len(), self.state.now);
-            self.do_next(at, next, until);
+            let (savepoint, now) = (self.state.savepoint(), self.state.now);
+            let events = self.events.len();
+            self.run_timer(at, next, until);
             let is_too_much = most_events.is_some_and(|most| self.events.len() > most);
-            if (is_too_much || self.is_cut) && before.1 > 0 {
-                // What follows from one thing is told as a whole, in the next answer.
-                self.state.rollback_to(before.0);
-                self.events.truncate(before.1);
-                self.state.now = before.2;
+            if (is_too_much || self.is_cut) && events > 0 {
+                // The consequences of one timer stay together: they all go to the next outcome.
+                self.state.rollback_to(savepoint);
+                self.events.truncate(events);
+                self.state.now = now;
                 self.is_cut = false;
                 return false;
             }
@@ -63,56 +69,54 @@ impl Decider<'_> {
         true
     }
 
-    fn do_next(&mut self, at: Timestamp, next: NextTimer, until: Timestamp) {
+    fn run_timer(&mut self, at: Timestamp, next: Timer, until: Timestamp) {
         self.state.now = at.max(self.state.now);
         match next {
-            NextTimer::Deadline(due) => self.do_due(due),
-            // Where nothing is open nothing comes of them, however far time has run.
-            NextTimer::ScheduleChange if self.state.requests.is_empty() => {
+            Timer::Deadline(due) => self.run_deadline(due),
+            // Without requests a change of a schedule causes no event, so any number of them is one step.
+            Timer::ScheduleChange if self.state.requests.is_empty() => {
                 let next = self.state.deadlines.first().map_or(until, |due| due.at.min(until));
                 self.state.advance_to(next.max(self.state.now));
             }
-            // What schedules say is a matter of the instant, whatever is due first.
-            NextTimer::Retries | NextTimer::ScheduleChange => self.state.advance_to(self.state.now),
+            Timer::Retries | Timer::ScheduleChange => self.state.advance_to(self.state.now),
         }
         self.settle();
     }
 
-    /// Offers come before retries, retries before the rest, schedules last.
-    fn next(&self) -> Option<(Timestamp, NextTimer)> {
+    /// Returns what is due next. Of one instant, offers come before retries, retries before other deadlines, and
+    /// schedules last.
+    fn next_timer(&self) -> Option<(Timestamp, Timer)> {
         let state = &*self.state;
         let deadline = state.deadlines.first().map(|deadline| {
             let class = if matches!(deadline.due, Due::Offer(..)) { 0 } else { 2 };
-            (deadline.at, class, NextTimer::Deadline(deadline.due.clone()))
+            (deadline.at, class, Timer::Deadline(deadline.due.clone()))
         });
-        let retry = state.first_retry(self.checked_until).map(|at| (at, 1, NextTimer::Retries));
-        let door = state
-            .schedule_changes_by_time
-            .first()
-            .map(|(at, _)| (*at, 3, NextTimer::ScheduleChange));
-        let again = state.next_instant().filter(|at| Some(*at) > self.checked_until);
-        let again = again.map(|at| (at, 1, NextTimer::Retries));
-        let all = [deadline, retry, again, door].into_iter().flatten();
+        let retry = state.first_retry(self.checked_until).map(|at| (at, 1, Timer::Retries));
+        let change = state.schedule_changes_by_time.first();
+        let change = change.map(|(at, _)| (*at, 3, Timer::ScheduleChange));
+        let next_instant = state.next_instant().filter(|at| Some(*at) > self.checked_until);
+        let next_instant = next_instant.map(|at| (at, 1, Timer::Retries));
+        let all = [deadline, retry, next_instant, change].into_iter().flatten();
         all.min_by_key(|(at, class, _)| (*at, *class)).map(|(at, _, next)| (at, next))
     }
 
-    /// Brings up the calls whose refusals have come to count no more.
-    pub(super) fn look_at_retries(&mut self) {
+    /// Puts the requests on the worklist whose refusals have expired since the last check.
+    pub(super) fn recheck_retries(&mut self) {
         let now = self.state.now;
         let due = self.state.retries_after(self.checked_until).take_while(|(at, _)| *at <= now);
-        let calls = due.filter_map(|(_, key)| self.state.requests.get(&key.request).cloned());
-        let calls: Vec<RequestRow> = calls.collect();
-        calls.iter().for_each(|call| self.state.recheck_refused(call));
+        let requests = due.filter_map(|(_, key)| self.state.requests.get(&key.request).cloned());
+        let requests: Vec<RequestRow> = requests.collect();
+        requests.iter().for_each(|request| self.state.recheck_refused(request));
         self.checked_until = self.checked_until.max(Some(now));
     }
 
-    fn do_due(&mut self, due: Due) {
+    fn run_deadline(&mut self, due: Due) {
         match due {
             Due::Offer(conversation, agent) => {
                 let number = self.state.conversation(&conversation);
                 let key = number.zip(self.state.agent(&agent));
-                let telling = key.and_then(|key| self.state.offers.get(&key));
-                let group = telling.and_then(|telling| self.state.team_id(telling.team));
+                let offer = key.and_then(|key| self.state.offers.get(&key));
+                let group = offer.and_then(|offer| self.state.team_id(offer.team));
                 self.emit(EventKind::OfferExpired { conversation, group, agent });
             }
             Due::Reassign(conversation, agent) => {
@@ -121,10 +125,10 @@ impl Decider<'_> {
                     self.emit_left_finally(number, agent);
                 }
             }
-            Due::Escalate(conversation, call, _) => {
-                let call = self.state.requests.get(&call);
-                let next = call.and_then(|call| self.state.next_escalation(call));
-                let group = next.map(|(_, _, group)| self.state.group_id(group));
+            Due::Escalate(conversation, request, _) => {
+                let request = self.state.requests.get(&request);
+                let next = request.and_then(|request| self.state.next_escalation(request));
+                let group = next.map(|(_, step)| self.state.group_id(step.to));
                 self.is_stuck |= group.is_none();
                 if let Some(group) = group {
                     self.emit(EventKind::Escalated { conversation, group });
@@ -137,50 +141,51 @@ impl Decider<'_> {
 impl State {
     fn retries_after(
         &self,
-        looked: Option<Timestamp>,
+        checked_until: Option<Timestamp>,
     ) -> impl Iterator<Item = (Timestamp, QueueKey)> {
         let next = |at: Timestamp| Timestamp::from_unix_millis(at.unix_millis().saturating_add(1));
-        let from = looked.map_or(Timestamp::MIN, next);
+        let from = checked_until.map_or(Timestamp::MIN, next);
         self.retries.range((from, QueueKey::FIRST)..).copied()
     }
 
-    fn first_retry(&self, looked: Option<Timestamp>) -> Option<Timestamp> {
-        self.retries_after(looked).next().map(|(at, _)| at)
+    fn first_retry(&self, checked_until: Option<Timestamp>) -> Option<Timestamp> {
+        self.retries_after(checked_until).next().map(|(at, _)| at)
     }
 
-    /// When the next timed change is due; up to `looked` there is none.
-    pub(crate) fn next_deadline(&self, looked: Option<Timestamp>) -> Option<Timestamp> {
+    /// Returns when the next timed change is due. Nothing is due up to `checked_until`.
+    pub(crate) fn next_deadline(&self, checked_until: Option<Timestamp>) -> Option<Timestamp> {
         let clock = self.clock?;
-        let looked = looked.max(Some(clock));
+        let checked = checked_until.map_or(clock, |checked| checked.max(clock));
         let deadline = self.deadlines.first().map(|deadline| deadline.at);
-        let retry = self.first_retry(looked);
-        let door = looked.and_then(|at| self.next_door(at));
-        let again = self.next_instant().filter(|at| Some(*at) > looked);
-        let again = again.filter(|_| self.waits_for_next_instant());
-        let next = [deadline, retry, again, door].into_iter().flatten().min();
+        let retry = self.first_retry(Some(checked));
+        let change = self.next_schedule_change(checked);
+        let next_instant = self.next_instant().filter(|at| *at > checked);
+        let next_instant = next_instant.filter(|_| self.waits_for_next_instant());
+        let next = [deadline, retry, next_instant, change].into_iter().flatten().min();
         next.map(|at| at.max(clock))
     }
 
-    /// When the next schedule changes on which an open call depends. Where very many schedules come
-    /// first on which none does, one of them is given: looking costs little, and nothing comes of it.
-    fn next_door(&self, after: Timestamp) -> Option<Timestamp> {
+    /// Returns when the next schedule changes that an open request depends on. If very many schedules change before
+    /// that, one of them is returned instead: a tick too many costs little.
+    fn next_schedule_change(&self, after: Timestamp) -> Option<Timestamp> {
         if self.requests.is_empty() {
             return None;
         }
         let workspace = self.router.workspace();
-        let is_asked_for = |schedule: u32| {
+        let has_requests = |schedule: ScheduleIx| {
             let groups = self.membership.groups_of_schedule(schedule);
-            let mut first = groups.iter().take(MOST_LOOKS);
-            let asks = |group: &u32| self.is_enabled(*group) && self.is_asked_for(*group);
-            groups.len() > MOST_LOOKS || first.any(asks)
+            let mut first = groups.iter().take(MAX_EXAMINED);
+            let is_requested =
+                |group: &GroupIx| self.is_enabled(*group) && self.has_requests_for(*group);
+            groups.len() > MAX_EXAMINED || first.any(is_requested)
         };
         let mut changes = BTreeSet::new();
         for (n, (at, schedule)) in self.schedule_changes_by_time.iter().enumerate() {
             if changes.first().is_some_and(|first| first <= at) {
                 break;
             }
-            if n >= MOST_LOOKS || is_asked_for(*schedule) {
-                // The time of a door that was passed in vain is its first change after that.
+            if n >= MAX_EXAMINED || has_requests(*schedule) {
+                // A change before `after` has caused no event. The next one of the schedule comes after that.
                 let hours = workspace.hours_at(*schedule).filter(|_| *at <= after);
                 changes.extend(hours.map_or(Some(*at), |hours| hours.next_change(after)));
             }
@@ -188,6 +193,3 @@ impl State {
         changes.pop_first()
     }
 }
-
-/// How many schedules, and groups that keep one, are looked at for the next deadline.
-const MOST_LOOKS: usize = 64;

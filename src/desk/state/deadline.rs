@@ -1,116 +1,132 @@
-//! What becomes due at an instant ([rule D0](crate::_rules#d0)).
+//! When rows become due ([rule D0](crate::_rules#d0)).
 
 use std::time::Duration;
 
 use crate::desk::state::State;
+use crate::desk::state::membership::EscalationStep;
 use crate::desk::state::rows::{Participant, QueueKey, RequestRow, RequestTarget, ServingTeam};
 use crate::group::Reassign;
 use crate::id::{AgentId, ConversationId};
+use crate::ix::{AgentIx, ConversationNo, RequestNo};
 use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
-/// Something that becomes due. In the order in which it is done.
+/// An event that is due at an instant. Deadlines are sorted in the order in which they are handled.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Deadline {
     pub(crate) at: Timestamp,
     pub(crate) due: Due,
 }
 
-/// What becomes due and is an event; retries, which come after offers and may come to nothing, and
-/// schedules, which come last, are kept apart.
+/// What is due. Retries and changes of schedules are kept apart: they may cause no event. Retries are handled after
+/// the offers of an instant, schedules last.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
-    /// The end of an offer or a notice ([rule D3](crate::_rules#d3)).
+    /// An offer or a notice expires ([rule D3](crate::_rules#d3)).
     Offer(ConversationId, AgentId),
-    /// The agent has been offline for too long ([rule D8](crate::_rules#d8)).
+    /// The agent has been offline for too long and leaves the conversation ([rule D8](crate::_rules#d8)).
     Reassign(ConversationId, AgentId),
-    /// The call has waited so long that another group may serve it, the n-th of its list ([rule D9](crate::_rules#d9)).
-    Escalate(ConversationId, u64, u32),
+    /// The request has waited so long that another group may serve it too ([rule D9](crate::_rules#d9)). The number
+    /// is the position of the step in the list of the group.
+    Escalate(ConversationId, RequestNo, u32),
 }
 
-/// After so many rounds the time between two of them grows no more: it is 32 times the first.
-const MOST_DOUBLINGS: u32 = 5;
+/// The time between two rounds doubles this many times. It is then 32 times the first.
+const MAX_DOUBLINGS: u32 = 5;
 
 fn later(at: Timestamp, seconds: u32) -> Timestamp {
     at.after(Duration::from_secs(seconds.into()))
 }
 
-/// What would be due at the last instant that there is never is: it would be due again at once.
-fn if_ever(at: Timestamp) -> Option<Timestamp> {
+/// Returns `None` for the last possible instant: what is due then would be due again at once, for ever.
+fn before_end_of_time(at: Timestamp) -> Option<Timestamp> {
     Some(at).filter(|at| *at < Timestamp::MAX)
 }
 
 impl State {
-    /// The end of an offer or notice that begins now.
-    pub(crate) fn ends(&self, at: Timestamp, seconds: u32) -> Timestamp {
+    /// Returns when an offer or a notice expires that begins at an instant.
+    pub(crate) fn expiry(&self, at: Timestamp, seconds: u32) -> Timestamp {
         later(at, seconds)
     }
 
-    fn conversation_id(&self, conversation: u64) -> ConversationId {
-        self.steps.count();
-        self.conversations.get(&conversation).map_or_else(|| "".into(), |row| row.id.clone())
-    }
-
+    /// Returns the deadline of an offer or a notice.
     pub(super) fn offer_deadline(
         &self,
-        key: (u64, u32),
+        (conversation, agent): (ConversationNo, AgentIx),
         until: Option<Timestamp>,
     ) -> Option<Deadline> {
-        let at = until.and_then(if_ever)?;
-        let due = Due::Offer(self.conversation_id(key.0), self.agent_id(key.1));
+        self.work.count();
+        let at = until.and_then(before_end_of_time)?;
+        let due = Due::Offer(self.conversation_id(conversation), self.agent_id(agent));
         Some(Deadline { at, due })
     }
 
-    /// When an agent who is offline loses a seat.
-    pub(super) fn seat_deadline(&self, conversation: u64, seat: &Participant) -> Option<Deadline> {
-        let row = self.agent_row(seat.agent);
-        let Reassign::AfterSeconds(seconds) = self.offer_policy(seat.group).reassign else {
+    /// Returns when an agent who is offline leaves a conversation.
+    pub(super) fn participant_deadline(
+        &self,
+        conversation: ConversationNo,
+        participant: &Participant,
+    ) -> Option<Deadline> {
+        let row = self.agent_row(participant.agent);
+        let Reassign::AfterSeconds(seconds) = self.offer_policy(participant.group).reassign else {
             return None;
         };
-        if row.status != AgentStatus::Offline || !self.has_agent(seat.agent) {
+        if row.status != AgentStatus::Offline || !self.has_agent(participant.agent) {
             return None;
         }
-        let at = if_ever(later(row.since, seconds))?;
-        let due = Due::Reassign(self.conversation_id(conversation), self.agent_id(seat.agent));
-        Some(Deadline { at, due })
+        self.work.count();
+        let at = before_end_of_time(later(row.since, seconds))?;
+        let agent = self.agent_id(participant.agent);
+        Some(Deadline { at, due: Due::Reassign(self.conversation_id(conversation), agent) })
     }
 
-    /// When the refusals of a call count no more, if it still waits then: each round that nobody took
+    /// Returns when the refusals of a request expire, if it still waits then. Each round in which nobody took it
     /// doubles the time ([rule D3](crate::_rules#d3)).
-    pub(crate) fn retry_at(&self, call: &RequestRow) -> Option<Timestamp> {
-        let refused = call.last_refusal.filter(|_| call.waits() && call.refusals > 0)?;
-        let factor = 1 << call.rounds.min(MOST_DOUBLINGS);
-        let seconds = self.offer_policy(call.target.team()).retry_seconds.saturating_mul(factor);
-        if_ever(later(refused, seconds))
+    pub(crate) fn retry_at(&self, request: &RequestRow) -> Option<Timestamp> {
+        let has_refusals = request.waits() && request.refusals > 0;
+        let refused = request.last_refusal.filter(|_| has_refusals)?;
+        let factor = 1 << request.rounds.min(MAX_DOUBLINGS);
+        let policy = self.offer_policy(request.target.team());
+        before_end_of_time(later(refused, policy.retry_seconds.saturating_mul(factor)))
     }
 
-    /// The next group that a call is escalated to: when, its place in the list, and which.
-    pub(crate) fn next_escalation(&self, call: &RequestRow) -> Option<(Timestamp, u32, u32)> {
-        let RequestTarget::Chosen(ServingTeam::Group(chosen)) = call.target else {
+    /// Returns the next escalation of a request and when it is due.
+    pub(crate) fn next_escalation(
+        &self,
+        request: &RequestRow,
+    ) -> Option<(Timestamp, EscalationStep)> {
+        let RequestTarget::Chosen(ServingTeam::Group(chosen)) = request.target else {
             return None;
         };
-        let step = self.membership.escalations(chosen).get(call.next_step)?;
-        let at = if_ever(later(call.opened, step.after_seconds))?;
-        Some((at, step.place, step.to))
+        let step = *self.membership.escalations(chosen).get(request.next_step)?;
+        let at = before_end_of_time(later(request.opened, step.after_seconds))?;
+        Some((at, step))
     }
 
-    /// The first step, from one on, to a group that a call was not escalated to.
-    pub(crate) fn step_from(&self, call: u64, home: RequestTarget, step: usize) -> usize {
-        let RequestTarget::Chosen(ServingTeam::Group(chosen)) = home else {
+    /// Returns the first escalation step, from `step` on, to a group that a request was not escalated to.
+    pub(crate) fn next_step_from(
+        &self,
+        request: RequestNo,
+        target: RequestTarget,
+        step: usize,
+    ) -> usize {
+        let RequestTarget::Chosen(ServingTeam::Group(chosen)) = target else {
             return step;
         };
         let steps = self.membership.escalations(chosen).iter().skip(step);
-        let done = steps.take_while(|step| self.escalated.contains_key(&(call, step.to)));
-        step + done.count()
+        let is_done =
+            |step: &&EscalationStep| self.escalations_by_group.contains_key(&(request, step.to));
+        step + steps.take_while(is_done).count()
     }
 
-    pub(super) fn escalation_deadline(&self, call: &RequestRow) -> Option<Deadline> {
-        let (at, n, _) = self.next_escalation(call)?;
-        let id = self.conversation_id(call.key.conversation);
-        Some(Deadline { at, due: Due::Escalate(id, call.key.request, n) })
+    pub(super) fn escalation_deadline(&self, request: &RequestRow) -> Option<Deadline> {
+        let (at, step) = self.next_escalation(request)?;
+        self.work.count();
+        let id = self.conversation_id(request.key.conversation);
+        Some(Deadline { at, due: Due::Escalate(id, request.key.request, step.position) })
     }
 
-    pub(super) fn retry(&self, call: &RequestRow) -> Option<(Timestamp, QueueKey)> {
-        Some((self.retry_at(call)?, call.key))
+    pub(super) fn retry(&self, request: &RequestRow) -> Option<(Timestamp, QueueKey)> {
+        Some((self.retry_at(request)?, request.key))
     }
 }

@@ -1,4 +1,5 @@
-//! Finding: who serves a call, who may be told of it, which call an agent is to be told of next.
+//! Look-ups: the participants, requests and offers of a conversation or an agent, the routes of a request, and whether
+//! a request can be offered to an agent.
 
 use std::collections::BTreeSet;
 
@@ -7,166 +8,192 @@ use crate::desk::state::rows::{
     Offer, OfferRoutes, Participant, RequestRow, RequestTarget, ServingTeam,
 };
 use crate::id::ConversationId;
+use crate::ix::{AgentIx, ConversationNo, EventNo, GroupIx, RequestNo, RouteIx, keys_with};
 use crate::status::AgentStatus;
 
 impl State {
-    pub(crate) fn conversation(&self, id: &ConversationId) -> Option<u64> {
-        self.by_id.get(id).copied()
+    pub(crate) fn conversation(&self, id: &ConversationId) -> Option<ConversationNo> {
+        self.conversations_by_id.get(id).copied()
     }
 
-    /// Who is in a conversation, in the order of joining.
+    /// Returns the id of a conversation. Every number in a table has a row (invariant V2); a number without one would
+    /// get an empty id, which no event can name.
+    pub(crate) fn conversation_id(&self, conversation: ConversationNo) -> ConversationId {
+        let row = self.conversations.get(&conversation);
+        debug_assert!(row.is_some(), "{conversation:?} has a row");
+        row.map_or_else(|| "".into(), |row| row.id.clone())
+    }
+
+    /// Returns the participants of a conversation in the order in which they joined.
     pub(crate) fn participants(
         &self,
-        conversation: u64,
-    ) -> impl DoubleEndedIterator<Item = ((u64, u64), Participant)> {
-        let of = (conversation, 0)..=(conversation, u64::MAX);
-        self.participants.range(of).map(|(key, seat)| (*key, *seat))
+        conversation: ConversationNo,
+    ) -> impl DoubleEndedIterator<Item = ((ConversationNo, EventNo), Participant)> {
+        let rows = self.participants.range(keys_with(conversation));
+        rows.map(|(key, participant)| (*key, *participant))
     }
 
-    /// The seat of an agent in a conversation.
-    pub(crate) fn participant(&self, conversation: u64, agent: u32) -> Option<(u64, u64)> {
-        let of = (agent, conversation, 0)..=(agent, conversation, u64::MAX);
-        self.participants_by_agent
-            .range(of)
-            .next()
-            .map(|(_, conversation, event)| (*conversation, *event))
+    /// Returns the key of an agent's participant row in a conversation.
+    pub(crate) fn participant(
+        &self,
+        conversation: ConversationNo,
+        agent: AgentIx,
+    ) -> Option<(ConversationNo, EventNo)> {
+        let keys = (agent, conversation, EventNo::MIN)..=(agent, conversation, EventNo::MAX);
+        let mut found = self.participants_by_agent.range(keys);
+        found.next().map(|(_, conversation, event)| (*conversation, *event))
     }
 
-    /// The calls of a conversation, in the order of opening.
-    pub(crate) fn requests_of(&self, conversation: u64) -> impl Iterator<Item = &RequestRow> {
-        let of = (conversation, 0)..=(conversation, u64::MAX);
-        self.requests_by_conversation.range(of).filter_map(|(_, call)| self.requests.get(call))
+    /// Returns the requests of a conversation in the order in which they were opened.
+    pub(crate) fn requests_of(
+        &self,
+        conversation: ConversationNo,
+    ) -> impl Iterator<Item = &RequestRow> {
+        let keys = self.requests_by_conversation.range(keys_with(conversation));
+        keys.filter_map(|(_, request)| self.requests.get(request))
     }
 
-    /// The call by which a conversation came in or was handed over, while it is open.
-    pub(crate) fn main_request(&self, conversation: u64) -> Option<&RequestRow> {
-        let mut calls = self.requests_of(conversation);
-        calls.find(|call| matches!(call.target, RequestTarget::Chosen(_)))
+    /// Returns the open request for the chosen team of a conversation.
+    pub(crate) fn main_request(&self, conversation: ConversationNo) -> Option<&RequestRow> {
+        let mut requests = self.requests_of(conversation);
+        requests.find(|request| matches!(request.target, RequestTarget::Chosen(_)))
     }
 
-    /// Who is told of a call, in the order of telling.
-    pub(crate) fn offers_of_request(&self, call: &RequestRow) -> Vec<((u64, u32), Offer)> {
-        let of = (call.key.request, 0)..=(call.key.request, u32::MAX);
-        let keys =
-            self.offers_by_request.range(of).map(|(_, agent)| (call.key.conversation, *agent));
-        let mut told: Vec<_> =
+    /// Returns the open offers and notices of a request in the order in which they were made.
+    pub(crate) fn offers_of_request(
+        &self,
+        request: &RequestRow,
+    ) -> Vec<((ConversationNo, AgentIx), Offer)> {
+        let agents = self.offers_by_request.range(keys_with(request.key.request));
+        let keys = agents.map(|(_, agent)| (request.key.conversation, *agent));
+        let mut offers: Vec<_> =
             keys.filter_map(|key| Some((key, *self.offers.get(&key)?))).collect();
-        told.sort_by_key(|(_, telling)| telling.event);
-        told
+        offers.sort_by_key(|(_, offer)| offer.event);
+        offers
     }
 
-    /// What an agent is told of, in the order of [rule D4](crate::_rules#d4).
-    pub(crate) fn offers_to_agent(&self, agent: u32) -> Vec<((u64, u32), Offer)> {
-        let of = (agent, 0)..=(agent, u64::MAX);
-        let keys = self.offers_by_agent.range(of).map(|(_, conversation)| (*conversation, agent));
-        let mut told: Vec<_> =
+    /// Returns the open offers and notices of an agent in the order of [rule D4](crate::_rules#d4).
+    pub(crate) fn offers_to_agent(
+        &self,
+        agent: AgentIx,
+    ) -> Vec<((ConversationNo, AgentIx), Offer)> {
+        let conversations = self.offers_by_agent.range(keys_with(agent));
+        let keys = conversations.map(|(_, conversation)| (*conversation, agent));
+        let mut offers: Vec<_> =
             keys.filter_map(|key| Some((key, *self.offers.get(&key)?))).collect();
-        told.sort_by_key(|(_, telling)| self.requests.get(&telling.call).map(|call| call.key));
-        told
+        offers.sort_by_key(|(_, offer)| self.requests.get(&offer.request).map(|row| row.key));
+        offers
     }
 
-    /// The lane of a call by which a group tells of it now: 0 of whoever serves it, else the number of
-    /// the escalation to it. Each group has a lane of its own: what is open through one of them keeps no
-    /// other from telling its agents ([invariant I10](crate::_rules#i10)).
+    /// Returns the route by which a team can offer a request now: 0 for the team that serves its target, or the number
+    /// of the escalation to the team. Each team has a route of its own, so an offer through one team does not keep
+    /// another team from making offers ([invariant I10](crate::_rules#i10)).
     pub(crate) fn route_of(
         &self,
-        call: u64,
-        home: RequestTarget,
+        request: RequestNo,
+        target: RequestTarget,
         team: ServingTeam,
-    ) -> Option<u32> {
-        if self.serving(home) == Some(team) {
-            return Some(0);
+    ) -> Option<RouteIx> {
+        if self.serving(target) == Some(team) {
+            return Some(RouteIx::MIN);
         }
         let group = team.group().filter(|group| self.serves(*group))?;
-        self.escalated.get(&(call, group)).copied()
+        self.escalations_by_group.get(&(request, group)).copied()
     }
 
-    /// The group that tells of a call by a lane now.
-    pub(crate) fn team_of_route(&self, call: &RequestRow, lane: u32) -> Option<ServingTeam> {
-        self.steps.count();
-        let serving = self.serving(call.target);
-        if lane == 0 {
+    /// Returns the team that can offer a request by a route now.
+    pub(crate) fn team_of_route(
+        &self,
+        request: &RequestRow,
+        route: RouteIx,
+    ) -> Option<ServingTeam> {
+        self.work.count();
+        let serving = self.serving(request.target);
+        if route == RouteIx::MIN {
             return serving;
         }
-        let group = *self.escalations.get(&(call.key.request, lane))?;
+        let group = *self.escalations.get(&(request.key.request, route))?;
+        // The group that serves the target makes offers by route 0 alone.
         Some(ServingTeam::Group(group)).filter(|team| self.serves(group) && serving != Some(*team))
     }
 
-    /// The lanes by which a call may ask an agent now, ascending.
-    pub(crate) fn routes_with(&self, call: &RequestRow, agent: u32) -> BTreeSet<u32> {
-        let of = (call.key.request, 0)..=(call.key.request, u32::MAX);
-        let is_of_everyone = |group: &u32| self.membership.has_everyone(ServingTeam::Group(*group));
-        let everyones = self.escalated.range(of).map(|((_, group), _)| *group);
-        let everyones = everyones.filter(is_of_everyone);
-        let groups = self.membership.listed(agent).map(|(group, _)| group).chain(everyones);
-        let escalated = groups.filter_map(|group| self.escalated.get(&(call.key.request, group)));
-        std::iter::once(0).chain(escalated.copied()).collect()
+    /// Returns the routes by which a request may reach an agent, ascending.
+    pub(crate) fn routes_with(&self, request: &RequestRow, agent: AgentIx) -> BTreeSet<RouteIx> {
+        let number = request.key.request;
+        let has_all_agents =
+            |group: &GroupIx| self.membership.has_all_agents(ServingTeam::Group(*group));
+        let escalated = self.escalations_by_group.range(keys_with(number));
+        let of_all_agents = escalated.map(|((_, group), _)| *group).filter(has_all_agents);
+        let listed = self.membership.listed(agent).map(|(group, _)| group);
+        let groups = listed.chain(of_all_agents);
+        let routes = groups.filter_map(|group| self.escalations_by_group.get(&(number, group)));
+        std::iter::once(RouteIx::MIN).chain(routes.copied()).collect()
     }
 
-    /// Whether an agent who has room may be told of a call now: as the event of it could be applied,
-    /// and not a second time in one instant.
-    pub(crate) fn is_offerable(&self, call: &RequestRow, agent: u32) -> bool {
-        self.asked.get(&(call.key.request, agent)) != Some(&self.now)
-            && self.is_eligible_for(call, agent)
+    /// Returns `true` if a request can be offered now to an agent who has room.
+    pub(crate) fn is_offerable(&self, request: &RequestRow, agent: AgentIx) -> bool {
+        self.cooldowns.get(&(request.key.request, agent)) != Some(&self.now)
+            && self.is_eligible_for(request, agent)
     }
 
-    /// Whether an agent is neither inside, nor told of the conversation already, nor has the agent
-    /// refused; who handed it over is asked last.
-    pub(super) fn is_eligible_for(&self, call: &RequestRow, agent: u32) -> bool {
-        self.steps.count();
-        let conversation = call.key.conversation;
+    /// Returns `true` if an agent is not in the conversation, has no offer of it and has not refused the request. The
+    /// agent who transferred the conversation is eligible only while nobody else has an offer.
+    pub(super) fn is_eligible_for(&self, request: &RequestRow, agent: AgentIx) -> bool {
+        self.work.count();
+        let conversation = request.key.conversation;
         self.participant(conversation, agent).is_none()
             && !self.offers.contains_key(&(conversation, agent))
-            && !self.has_refused(call, agent)
-            && (call.asked_last != Some(agent) || call.tellings == 0)
+            && !self.has_refused(request, agent)
+            && (request.transferred_by != Some(agent) || request.open_offers == 0)
     }
 
-    /// Whether a refusal of an agent counts now.
-    fn has_refused(&self, call: &RequestRow, agent: u32) -> bool {
-        self.refusals.contains_key(&(call.key.request, agent)) && !self.all_have_refused(call)
+    /// Returns `true` if an agent has refused a request and the refusal has not expired.
+    fn has_refused(&self, request: &RequestRow, agent: AgentIx) -> bool {
+        self.refusals.contains_key(&(request.key.request, agent)) && !self.all_have_refused(request)
     }
 
-    /// Whether the refusals of a call count no more, for nobody was left to ask for so long.
-    pub(crate) fn all_have_refused(&self, call: &RequestRow) -> bool {
-        self.retry_at(call).is_some_and(|at| at <= self.now)
+    /// Returns `true` if the refusals of a request have expired because nobody was left to ask for long enough.
+    pub(crate) fn all_have_refused(&self, request: &RequestRow) -> bool {
+        self.retry_at(request).is_some_and(|at| at <= self.now)
     }
 
-    /// Refusals of a call have come to count no more: whichever are fewer are looked at, its lanes or the
-    /// agents who had refused.
-    pub(crate) fn recheck_refused(&mut self, call: &RequestRow) {
-        let of = (call.key.request, 0)..=(call.key.request, u32::MAX);
-        if call.escalations < call.refusals {
-            self.worklist.calls.insert((call.key, OfferRoutes::From(0)));
+    /// Puts a request whose refusals have expired on the worklist: by its routes or by the agents who had refused,
+    /// whichever are fewer.
+    pub(crate) fn recheck_refused(&mut self, request: &RequestRow) {
+        if request.escalations < request.refusals {
+            self.worklist.requests.insert((request.key, OfferRoutes::From(RouteIx::MIN)));
         } else {
-            let agents = self.refusals.range(of).map(|((_, agent), _)| *agent);
-            agents.for_each(|agent| self.worklist.find_work_for(agent, call.key));
+            let refusals = self.refusals.range(keys_with(request.key.request));
+            let agents = refusals.map(|((_, agent), _)| *agent);
+            agents.for_each(|agent| self.worklist.find_work_for(agent, request.key));
         }
     }
 
-    /// Whether a team may ask an agent now: eligible ([rule A3](crate::_rules#a3)), below its most notices.
-    pub(crate) fn may_ask(&self, team: ServingTeam, agent: u32) -> bool {
-        self.steps.count();
+    /// Returns `true` if a team may make an offer to an agent now: the agent is eligible
+    /// ([rule A3](crate::_rules#a3)) and has fewer notices than the team allows.
+    pub(crate) fn may_ask(&self, team: ServingTeam, agent: AgentIx) -> bool {
+        self.work.count();
         let row = self.agent_row(agent);
-        let manner = self.offer_policy(team);
+        let policy = self.offer_policy(team);
         row.status == AgentStatus::Online
             && self.has_room(agent, &row)
             && self.membership.position(agent, team).is_some()
-            && (!manner.is_broadcast() || row.notices < manner.max_notices)
+            && (!policy.is_broadcast() || row.notices < policy.max_notices)
     }
 
-    /// The call of a conversation of which a team tells an agent.
+    /// Returns the request of a conversation that a team can offer to an agent.
     pub(crate) fn request_for(
         &self,
-        conversation: u64,
+        conversation: ConversationNo,
         team: ServingTeam,
-        agent: u32,
-    ) -> Option<u64> {
-        self.requests_of(conversation).find_map(|call| {
-            let number = call.key.request;
-            let is_told = self.route_of(number, call.target, team).is_some()
+        agent: AgentIx,
+    ) -> Option<RequestNo> {
+        self.requests_of(conversation).find_map(|request| {
+            let number = request.key.request;
+            let can_offer = self.route_of(number, request.target, team).is_some()
                 && self.is_free(number, team)
-                && self.is_eligible_for(call, agent);
-            is_told.then_some(number)
+                && self.is_eligible_for(request, agent);
+            can_offer.then_some(number)
         })
     }
 }

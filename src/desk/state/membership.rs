@@ -1,30 +1,33 @@
-//! What a workspace says that a desk looks up often: who stands where in which group, which groups
-//! fall back to which and keep which schedule, how groups escalate.
+//! What a desk reads often of a workspace: the members of groups, fallbacks, schedules and escalations.
 
 use std::collections::BTreeSet;
 
-use crate::desk::state::forest::Forest;
+use crate::desk::state::fallback_forest::FallbackForest;
 use crate::desk::state::rows::ServingTeam;
 use crate::group::{Group, MAX_NOTICES, Members, RETRY_SECONDS, Reassign, Strategy};
+use crate::ix::{AgentIx, GroupIx, Ix, MemberIx, ScheduleIx};
 use crate::router::Router;
 use crate::workspace::CheckedGroup;
 
-/// Derived from a workspace alone.
+/// Look-up tables that are derived from a workspace alone and shared by the copies of a state.
+///
+/// An index behind the last agent or group of the workspace is legal everywhere: a desk remembers agents and groups
+/// of an earlier workspace as [removed](super::removed), and they are members of nothing.
 #[derive(Debug)]
 pub(crate) struct MembershipIndex {
-    /// The groups that list an agent, with position and weight, ascending.
-    listed: Box<[Vec<Membership>]>,
+    /// The groups that list each agent, ascending, with the agent's position in the group.
+    memberships: Box<[Vec<(GroupIx, Position)>]>,
     /// The groups that every agent is in, ascending.
-    groups_of_all_agents: Vec<u32>,
+    groups_of_all_agents: Vec<GroupIx>,
     /// Which groups fall back to which.
-    pub(crate) forest: Forest,
-    /// The groups that keep a schedule.
-    groups_of_schedule: Box<[Vec<u32>]>,
-    /// The steps by which a group escalates, in the order in which they are due, each group once.
+    pub(crate) forest: FallbackForest,
+    /// The groups that have each schedule, ascending.
+    groups_of_schedules: Box<[Vec<GroupIx>]>,
+    /// The escalation steps of each group, in the order in which they are due.
     escalations: Box<[Vec<EscalationStep>]>,
-    /// Whether a group passes to another while it is busy.
+    /// Whether any group has `overflow`.
     pub(crate) overflows: bool,
-    /// The limits of notices that there are.
+    /// The different values of `max_notices`.
     notice_limits: BTreeSet<u32>,
 }
 
@@ -32,22 +35,26 @@ pub(crate) struct MembershipIndex {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EscalationStep {
     pub(crate) after_seconds: u32,
-    /// Its place in the group's list.
-    pub(crate) place: u32,
-    pub(crate) to: u32,
+    /// The position of the step in the group's list.
+    pub(crate) position: u32,
+    pub(crate) to: GroupIx,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Membership {
-    group: u32,
-    position: u32,
-    weight: u32,
+/// The position of an agent in a team, and the agent's weight there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Position {
+    pub(crate) member: MemberIx,
+    pub(crate) weight: u32,
 }
 
-/// An agent's place in a team, and the weight there.
-pub(crate) type Position = (u32, u32);
+impl Position {
+    /// The position in a team of all agents: the agents in the order of the document, each with weight 1.
+    pub(crate) fn in_all_agents(agent: AgentIx) -> Self {
+        Self { member: MemberIx::new(agent.number()), weight: 1 }
+    }
+}
 
-/// How agents are told through a team ([rule D10](crate::_rules#d10)).
+/// How a team makes offers to its agents ([rule D10](crate::_rules#d10)).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OfferPolicy {
     pub(crate) strategy: Strategy,
@@ -59,7 +66,7 @@ pub(crate) struct OfferPolicy {
 }
 
 impl OfferPolicy {
-    /// That of a group; of the workspace without one.
+    /// Returns the settings of a group; without a group, those of the workspace as a team.
     pub(crate) fn for_group(group: Option<&Group>) -> Self {
         match group {
             Some(group) => Self {
@@ -90,105 +97,117 @@ impl MembershipIndex {
     pub(crate) fn new(router: &Router) -> Self {
         let workspace = router.workspace();
         let groups = workspace.groups();
-        let mut listed = vec![Vec::new(); workspace.agents().len()];
-        let mut of_everyone = Vec::new();
-        let mut of_schedule = vec![Vec::new(); workspace.all_hours().len()];
-        let of_groups = workspace.checked_groups().iter().zip(workspace.members().iter());
-        for (place, (group, (checked, members))) in (0_u32..).zip(groups.iter().zip(of_groups)) {
+        let mut memberships = vec![Vec::new(); workspace.agents().len()];
+        let mut groups_of_all_agents = Vec::new();
+        let mut groups_of_schedules = vec![Vec::new(); workspace.all_hours().len()];
+        let checked = workspace.checked_groups().iter().zip(workspace.members().iter());
+        let rows = groups.iter().zip(checked);
+        for (index, (group, (checked, members))) in GroupIx::all(groups.len()).zip(rows) {
             match (&group.agents, members) {
-                (Members::Listed(members), Some(places)) => {
-                    for (position, (member, agent)) in (0..).zip(members.iter().zip(places)) {
-                        let weight = member.weight;
-                        if let Some(listed) = listed.get_mut(*agent as usize) {
-                            listed.push(Membership { group: place, position, weight });
-                        }
+                (Members::Listed(listed), Some(agents)) => {
+                    for (member, (listed, agent)) in (0..).zip(listed.iter().zip(agents)) {
+                        let member = MemberIx::new(member);
+                        let position = Position { member, weight: listed.weight };
+                        let of_agent = agent.get_mut(&mut memberships);
+                        of_agent.into_iter().for_each(|groups| groups.push((index, position)));
                     }
                 }
-                _ => of_everyone.push(place),
+                _ => groups_of_all_agents.push(index),
             }
-            let schedule = checked.schedule().and_then(|n| of_schedule.get_mut(n as usize));
-            schedule.into_iter().for_each(|list| list.push(place));
+            let schedule = checked.schedule();
+            let of_schedule = schedule.and_then(|n| n.get_mut(&mut groups_of_schedules));
+            of_schedule.into_iter().for_each(|groups| groups.push(index));
         }
         let fallbacks = workspace.checked_groups().iter().map(CheckedGroup::fallback);
         let is_broadcast = |group: &&Group| group.strategy == Strategy::Broadcast;
         let limits = groups.iter().filter(is_broadcast).map(|group| group.max_notices);
         Self {
-            listed: listed.into(),
-            groups_of_all_agents: of_everyone,
-            forest: Forest::new(&fallbacks.collect::<Vec<_>>()),
-            groups_of_schedule: of_schedule.into(),
+            memberships: memberships.into(),
+            groups_of_all_agents,
+            forest: FallbackForest::new(&fallbacks.collect::<Vec<_>>()),
+            groups_of_schedules: groups_of_schedules.into(),
             escalations: groups.iter().map(|group| escalation_steps(router, group)).collect(),
             overflows: groups.iter().any(|group| group.overflow),
             notice_limits: limits.chain([MAX_NOTICES]).collect(),
         }
     }
 
-    /// The groups that list an agent, and where the agent stands in each.
-    pub(crate) fn listed(&self, agent: u32) -> impl Iterator<Item = (u32, Position)> {
-        let listed = self.listed.get(agent as usize).into_iter().flatten();
-        listed.map(|m| (m.group, (m.position, m.weight)))
+    /// Returns the memberships of an agent; `None` for an agent that the workspace does not have.
+    fn memberships(&self, agent: AgentIx) -> Option<&[(GroupIx, Position)]> {
+        agent.get(&self.memberships).map(Vec::as_slice)
     }
 
-    /// The groups that every agent is in, ascending.
-    pub(crate) fn groups_of_all_agents(&self) -> &[u32] {
+    /// Returns the groups that list an agent, ascending, with the agent's position in each.
+    pub(crate) fn listed(&self, agent: AgentIx) -> impl Iterator<Item = (GroupIx, Position)> {
+        self.memberships(agent).into_iter().flatten().copied()
+    }
+
+    /// Returns the groups that every agent is in, ascending.
+    pub(crate) fn groups_of_all_agents(&self) -> &[GroupIx] {
         &self.groups_of_all_agents
     }
 
-    /// Whether every agent is in a team.
-    pub(crate) fn has_everyone(&self, team: ServingTeam) -> bool {
+    /// Returns `true` if every agent is in a team.
+    pub(crate) fn has_all_agents(&self, team: ServingTeam) -> bool {
         team.group().is_none_or(|group| self.groups_of_all_agents.binary_search(&group).is_ok())
     }
 
-    /// The steps by which a group escalates, in the order in which they are due.
-    pub(crate) fn escalations(&self, group: u32) -> &[EscalationStep] {
-        self.escalations.get(group as usize).map_or(&[], Vec::as_slice)
+    /// Returns the steps by which a group escalates, in the order in which they are due. A group that the workspace
+    /// does not have has none.
+    pub(crate) fn escalations(&self, group: GroupIx) -> &[EscalationStep] {
+        group.get(&self.escalations).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether some team may notify an agent with fewer notices open that it could not notify before.
+    /// Returns `true` if some team may notify an agent who has `after` notices open, but not one who has `before`.
     pub(crate) fn frees_notices(&self, before: u32, after: u32) -> bool {
         after < before
             && self.notice_limits.range(after.saturating_add(1)..=before).next().is_some()
     }
 
-    /// The teams of an agent, and where the agent stands in each.
-    pub(crate) fn teams(&self, agent: u32) -> impl Iterator<Item = (ServingTeam, Position)> {
-        let listed = self.listed.get(agent as usize);
-        let everywhere = if listed.is_some() { self.groups_of_all_agents.as_slice() } else { &[] };
-        let listed_in = listed.into_iter().flatten();
-        listed_in
-            .map(|m| (ServingTeam::Group(m.group), (m.position, m.weight)))
-            .chain(everywhere.iter().map(move |group| (ServingTeam::Group(*group), (agent, 1))))
-            .chain(listed.map(|_| (ServingTeam::Workspace, (agent, 1))))
+    /// Returns the teams of an agent, with the agent's position in each.
+    pub(crate) fn teams(&self, agent: AgentIx) -> impl Iterator<Item = (ServingTeam, Position)> {
+        let memberships = self.memberships(agent);
+        let everywhere = memberships.map_or(&[][..], |_| self.groups_of_all_agents.as_slice());
+        let position = Position::in_all_agents(agent);
+        let listed = memberships.into_iter().flatten().copied();
+        listed
+            .chain(everywhere.iter().map(move |group| (*group, position)))
+            .map(|(group, position)| (ServingTeam::Group(group), position))
+            .chain(memberships.map(|_| (ServingTeam::Workspace, position)))
     }
 
-    /// Where an agent stands in a team; nothing for one who is not in it.
-    pub(crate) fn position(&self, agent: u32, team: ServingTeam) -> Option<Position> {
-        let listed = self.listed.get(agent as usize)?;
+    /// Returns the position of an agent in a team; `None` if the agent is not in it.
+    pub(crate) fn position(&self, agent: AgentIx, team: ServingTeam) -> Option<Position> {
+        let memberships = self.memberships(agent)?;
         let ServingTeam::Group(group) = team else {
-            return Some((agent, 1));
+            return Some(Position::in_all_agents(agent));
         };
-        if let Ok(place) = listed.binary_search_by_key(&group, |m| m.group) {
-            return listed.get(place).map(|m| (m.position, m.weight));
+        if let Ok(n) = memberships.binary_search_by_key(&group, |(group, _)| *group) {
+            return memberships.get(n).map(|(_, position)| *position);
         }
-        self.groups_of_all_agents.binary_search(&group).is_ok().then_some((agent, 1))
+        let is_in = self.groups_of_all_agents.binary_search(&group).is_ok();
+        is_in.then(|| Position::in_all_agents(agent))
     }
 
-    /// The groups that keep a schedule.
-    pub(crate) fn groups_of_schedule(&self, schedule: u32) -> &[u32] {
-        self.groups_of_schedule.get(schedule as usize).map_or(&[], Vec::as_slice)
+    /// Returns the groups that have a schedule.
+    pub(crate) fn groups_of_schedule(&self, schedule: ScheduleIx) -> &[GroupIx] {
+        let groups = schedule.get(&self.groups_of_schedules);
+        debug_assert!(groups.is_some(), "every schedule of the workspace has an entry");
+        groups.map_or(&[], Vec::as_slice)
     }
 }
 
-/// Steps to disabled groups are left out, and all but the first to the same group.
+/// Returns the escalation steps of a group in the order in which they are due. Steps to disabled groups are left out.
+/// Of several steps to one group only the first counts.
 fn escalation_steps(router: &Router, group: &Group) -> Vec<EscalationStep> {
-    let steps = (0..).zip(&group.escalation).filter_map(|(place, step)| {
+    let steps = (0..).zip(&group.escalation).filter_map(|(position, step)| {
         let to = router.roster().group(step.to.as_str())?;
         let is_enabled = router.workspace().group_at(to).is_some_and(|group| group.enabled);
         let after_seconds = step.after_seconds;
-        is_enabled.then_some(EscalationStep { after_seconds, place, to })
+        is_enabled.then_some(EscalationStep { after_seconds, position, to })
     });
     let mut steps: Vec<EscalationStep> = steps.collect();
-    steps.sort_by_key(|step| (step.after_seconds, step.place));
+    steps.sort_by_key(|step| (step.after_seconds, step.position));
     let mut known = BTreeSet::new();
     steps.retain(|step| known.insert(step.to));
     steps

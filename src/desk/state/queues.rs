@@ -1,163 +1,178 @@
-//! Which calls each group could tell its agents of, in the order of [rule D4](crate::_rules#d4).
+//! The requests that each team can offer to its agents, in the order of [rule D4](crate::_rules#d4).
 //!
-//! Calls are kept in *pools*: those that ask for the same and are told through the same groups. A call
-//! moves to another pool when a lane of it is blocked or freed, and a pool moves to the queue of
-//! another group when that one comes to serve it, as a whole. A queue orders its pools by their first
-//! call, so that the first call of all is found without looking at the others.
+//! # Idea
+//!
+//! Requests are kept in *pools*: those with the same target and the same blocked routes. A request moves to another
+//! pool when one of its routes is blocked or freed. A pool as a whole moves to the queue of another team when that
+//! team begins to serve its target. A queue orders its pools by their first request, so the first request of all is
+//! found without an examination of the others.
+//!
+//! # Drawback
+//!
+//! A request is in the pool of its target and once more in the pool of each escalation. When the first request of a
+//! pool changes, the pool moves within its queue, which costs logarithmic time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::SmallVec;
 
 use crate::desk::state::State;
-use crate::desk::state::cursors::{Cursor, Stamped};
 use crate::desk::state::rows::{
-    Offer, OfferRoutes, Open, QueueKey, RequestRow, RequestTarget, ServingTeam,
+    Offer, OfferRoutes, OpenCount, QueueKey, RequestRow, RequestTarget, ServingTeam,
 };
+use crate::desk::state::stamped_set::{Cursor, StampedSet};
+use crate::ix::{AgentIx, GroupIx, RequestNo};
 
-/// The groups up a call's chain through which nobody else can be told of it, ascending.
+/// The teams up the chain of a request's target through which no further offer can be made, ascending.
 pub(crate) type Blocked = SmallVec<[ServingTeam; 1]>;
 
-/// What calls of one pool have in common.
+/// What the requests of one pool have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pool {
-    /// They ask for the same, and the same groups are blocked.
-    Home(RequestTarget, Blocked),
-    /// They were escalated to a group that is not blocked.
-    Escalated(u32),
+    /// The target, and the blocked teams.
+    Target(RequestTarget, Blocked),
+    /// An escalation to a group through which offers can be made.
+    Escalated(GroupIx),
 }
 
-/// The calls of a pool.
+/// The requests of a pool.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PooledRequests {
-    pub(super) calls: Stamped<QueueKey>,
-    /// The change by which the pool came into the queue that it is in.
+    pub(super) requests: StampedSet<QueueKey>,
+    /// The number of the change by which the pool came into its present queue.
     pub(super) moved: u64,
 }
 
+/// The pools and queues of a desk.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Queues {
-    /// Every open call, and each once more for each escalation that is not blocked.
-    pools: BTreeMap<Pool, PooledRequests>,
-    /// The pools of which a group can tell now, by their first call.
-    queues: BTreeMap<ServingTeam, BTreeSet<(QueueKey, Pool)>>,
-    /// The first calls of the queues of groups that every agent is in.
-    of_everyone: BTreeSet<(QueueKey, ServingTeam)>,
-    /// What is open of a call through a group.
-    through: BTreeMap<(u64, ServingTeam), Open>,
-    /// The blocked groups of a call, where there are any.
-    blocked: BTreeMap<u64, Blocked>,
+    /// Every open request by its target, and once more by each escalation that is not blocked.
+    pub(super) pools: BTreeMap<Pool, PooledRequests>,
+    /// The pools that each team can offer now, by their first request.
+    pub(super) queues: BTreeMap<ServingTeam, BTreeSet<(QueueKey, Pool)>>,
+    /// The first request of each queue whose team has all agents.
+    pub(super) of_all_agents: BTreeSet<(QueueKey, ServingTeam)>,
+    /// The offers and notices of a request that are open through a team.
+    pub(super) open_counts: BTreeMap<(RequestNo, ServingTeam), OpenCount>,
+    /// The blocked teams of each request that has any.
+    pub(super) blocked: BTreeMap<RequestNo, Blocked>,
 }
 
 impl State {
-    /// Whether somebody else may be told through a group, as far as the call goes: a broadcast goes
-    /// on while nothing is offered, an offer needs the lane for itself.
-    pub(crate) fn is_free(&self, call: u64, team: ServingTeam) -> bool {
-        self.queues.through.get(&(call, team)).is_none_or(|open| self.leaves_free(team, *open))
+    /// Returns `true` if the offers that are open do not keep a team from a further offer of a request. A broadcast
+    /// goes on while no offer is open; an offer needs the route for itself.
+    pub(crate) fn is_free(&self, request: RequestNo, team: ServingTeam) -> bool {
+        let open = self.queues.open_counts.get(&(request, team));
+        open.is_none_or(|open| self.leaves_free(team, *open))
     }
 
-    fn leaves_free(&self, team: ServingTeam, open: Open) -> bool {
+    fn leaves_free(&self, team: ServingTeam, open: OpenCount) -> bool {
         if self.offer_policy(team).is_broadcast() {
             open.offers == 0
         } else {
-            open.open_offers == 0
+            open.offers_and_notices == 0
         }
     }
 
     /// Counts an offer or notice that begins or ends.
-    pub(super) fn count_through(&mut self, telling: &Offer, begins: bool) {
-        let of = (telling.call, telling.team);
-        let mut open = self.queues.through.get(&of).copied().unwrap_or_default();
-        let was_free = self.leaves_free(telling.team, open);
-        open.count(telling.is_offer, begins);
-        let is_free = self.leaves_free(telling.team, open);
-        match open.open_offers {
-            0 => self.queues.through.remove(&of),
-            _ => self.queues.through.insert(of, open),
+    pub(super) fn count_open(&mut self, offer: &Offer, begins: bool) {
+        let key = (offer.request, offer.team);
+        let mut open = self.queues.open_counts.get(&key).copied().unwrap_or_default();
+        let was_free = self.leaves_free(offer.team, open);
+        open.count(offer.is_offer, begins);
+        let is_free = self.leaves_free(offer.team, open);
+        match open.offers_and_notices {
+            0 => self.queues.open_counts.remove(&key),
+            _ => self.queues.open_counts.insert(key, open),
         };
         if was_free != is_free {
-            self.change_lane(telling.call, telling.team, is_free);
+            self.change_route(offer.request, offer.team, is_free);
         }
     }
 
-    /// A lane of a call is blocked or freed.
-    fn change_lane(&mut self, number: u64, team: ServingTeam, is_free: bool) {
-        let Some((key, home)) = self.requests.get(&number).map(|call| (call.key, call.target))
-        else {
+    /// Blocks or frees the route of a request through a team.
+    fn change_route(&mut self, number: RequestNo, team: ServingTeam, is_free: bool) {
+        let row = self.requests.get(&number);
+        let Some((key, target)) = row.map(|row| (row.key, row.target)) else {
             return;
         };
-        let escalated = team.group().filter(|group| self.escalated.contains_key(&(number, *group)));
-        if let Some(group) = escalated {
+        let is_escalated =
+            |group: &GroupIx| self.escalations_by_group.contains_key(&(number, *group));
+        if let Some(group) = team.group().filter(is_escalated) {
             self.change_pool(Pool::Escalated(group), key, is_free);
         }
-        if self.may_come_to_serve(home, team) {
-            self.index_home(key, home, false);
+        if self.may_serve(target, team) {
+            self.index_target(key, target, false);
             let mut blocked = self.queues.blocked.remove(&number).unwrap_or_default();
             match blocked.binary_search(&team) {
-                Ok(place) => {
-                    blocked.remove(place);
+                Ok(n) => {
+                    blocked.remove(n);
                 }
-                Err(place) => blocked.insert(place, team),
+                Err(n) => blocked.insert(n, team),
             }
             if !blocked.is_empty() {
                 self.queues.blocked.insert(number, blocked);
             }
-            self.index_home(key, home, true);
+            self.index_target(key, target, true);
         }
         if is_free {
-            if let Some(lane) = self.route_of(number, home, team) {
-                self.worklist.calls.insert((key, OfferRoutes::Only(lane)));
+            if let Some(route) = self.route_of(number, target, team) {
+                self.worklist.requests.insert((key, OfferRoutes::Only(route)));
             }
         }
     }
 
-    /// Whether a team can ever be the one that serves what a call asks for.
-    fn may_come_to_serve(&self, home: RequestTarget, team: ServingTeam) -> bool {
-        match (home, team) {
+    /// Returns `true` if a team may at some time serve a target: it is the team of the target or one of its fallbacks.
+    pub(super) fn may_serve(&self, target: RequestTarget, team: ServingTeam) -> bool {
+        match (target, team) {
             (RequestTarget::Chosen(ServingTeam::Group(chosen)), ServingTeam::Group(group)) => {
                 self.membership.forest.leads_to(chosen, group)
             }
-            (home, team) => home.team() == team,
+            (target, team) => target.team() == team,
         }
     }
 
-    /// Enters a call into the pool of what it asks for, or takes it out.
-    pub(super) fn index_home(&mut self, key: QueueKey, home: RequestTarget, enter: bool) {
+    /// Inserts a request into the pool of its target, or removes it.
+    pub(super) fn index_target(&mut self, key: QueueKey, target: RequestTarget, insert: bool) {
         let blocked = self.queues.blocked.get(&key.request).cloned().unwrap_or_default();
-        self.change_pool(Pool::Home(home, blocked), key, enter);
+        self.change_pool(Pool::Target(target, blocked), key, insert);
     }
 
-    /// Enters a call into a pool, or takes it out.
-    pub(super) fn change_pool(&mut self, pool: Pool, key: QueueKey, enter: bool) {
-        let (server, stamp) = (self.server(&pool), self.stamp());
-        let keys = &mut self.queues.pools.entry(pool.clone()).or_default().calls;
-        let before = keys.first();
-        if enter {
-            keys.insert(key, stamp);
+    /// Inserts a request into a pool, or removes it.
+    pub(super) fn change_pool(&mut self, pool: Pool, key: QueueKey, insert: bool) {
+        let (team, stamp) = (self.team_of_pool(&pool), self.stamp());
+        let requests = &mut self.queues.pools.entry(pool.clone()).or_default().requests;
+        let before = requests.first();
+        if insert {
+            requests.insert(key, stamp);
         } else {
-            keys.remove(&key);
+            requests.remove(&key);
         }
-        let after = keys.first();
+        let after = requests.first();
         if after.is_none() {
             self.queues.pools.remove(&pool);
         }
-        if let Some(team) = server.filter(|_| before != after) {
+        if let Some(team) = team.filter(|_| before != after) {
             self.change_queue(team, &pool, before, after);
         }
     }
 
-    /// The group that tells of a pool now.
-    fn server(&self, pool: &Pool) -> Option<ServingTeam> {
+    /// Returns the team that can offer the requests of a pool now.
+    pub(super) fn team_of_pool(&self, pool: &Pool) -> Option<ServingTeam> {
         match pool {
-            // Whoever is asked is online, and so the workspace serves.
-            Pool::Home(RequestTarget::Chosen(ServingTeam::Workspace), blocked) => {
+            // An agent who can be asked is online, so the workspace serves.
+            Pool::Target(RequestTarget::Chosen(ServingTeam::Workspace), blocked) => {
                 Some(ServingTeam::Workspace).filter(|team| !blocked.contains(team))
             }
-            Pool::Home(home, blocked) => self.serving(*home).filter(|team| !blocked.contains(team)),
+            Pool::Target(target, blocked) => {
+                self.serving(*target).filter(|team| !blocked.contains(team))
+            }
             Pool::Escalated(group) => self.serves(*group).then_some(ServingTeam::Group(*group)),
         }
     }
 
+    /// Moves a pool within the queue of a team after its first request has changed. `None` means that the pool was not
+    /// in the queue before, or is not in it afterwards.
     fn change_queue(
         &mut self,
         team: ServingTeam,
@@ -165,7 +180,7 @@ impl State {
         before: Option<QueueKey>,
         after: Option<QueueKey>,
     ) {
-        self.steps.count();
+        self.work.count();
         let queue = self.queues.queues.entry(team).or_default();
         let first = queue.first().map(|(key, _)| *key);
         if let Some(key) = before {
@@ -178,108 +193,109 @@ impl State {
         if first_now.is_none() {
             self.queues.queues.remove(&team);
         }
-        if first != first_now && self.membership.has_everyone(team) {
+        if first != first_now && self.membership.has_all_agents(team) {
             if let Some(key) = first {
-                self.queues.of_everyone.remove(&(key, team));
+                self.queues.of_all_agents.remove(&(key, team));
             }
-            self.queues.of_everyone.extend(first_now.map(|key| (key, team)));
+            self.queues.of_all_agents.extend(first_now.map(|key| (key, team)));
         }
     }
 
-    /// Another group serves by now: the pools go over to its queue.
+    /// Moves the pools of a target from the queue of one team to that of another.
     pub(super) fn move_queue(
         &mut self,
-        home: RequestTarget,
+        target: RequestTarget,
         before: Option<ServingTeam>,
         after: Option<ServingTeam>,
     ) {
         let stamp = self.stamp();
-        let pools =
-            self.pools_of(home).map(|(blocked, pool)| (blocked.clone(), pool.calls.first()));
+        let pools = self.pools_of(target);
+        let pools = pools.map(|(blocked, pool)| (blocked.clone(), pool.requests.first()));
         for (blocked, first) in pools.collect::<Vec<_>>() {
-            if let Some(pool) = self.queues.pools.get_mut(&Pool::Home(home, blocked.clone())) {
+            let pool = Pool::Target(target, blocked.clone());
+            if let Some(pool) = self.queues.pools.get_mut(&pool) {
                 pool.moved = stamp;
             }
-            for (team, enter) in [(before, false), (after, true)] {
-                if let Some(team) = team.filter(|team| !blocked.contains(team)) {
-                    let pool = Pool::Home(home, blocked.clone());
-                    let (before, after) = if enter { (None, first) } else { (first, None) };
-                    self.change_queue(team, &pool, before, after);
-                }
+            if let Some(team) = before.filter(|team| !blocked.contains(team)) {
+                self.change_queue(team, &pool, first, None);
+            }
+            if let Some(team) = after.filter(|team| !blocked.contains(team)) {
+                self.change_queue(team, &pool, None, first);
             }
         }
     }
 
-    /// A group has come to serve by itself, or serves no more: so for what invites it or was escalated
-    /// to it.
-    pub(super) fn pass_own_queues(&mut self, group: u32, serves: bool) {
-        let (own, team) = (RequestTarget::Invited(group), Some(ServingTeam::Group(group)));
+    /// Updates the pools that a group serves without its fallbacks, after it has begun or ceased to serve: the
+    /// requests that invite it and those that were escalated to it.
+    pub(super) fn update_own_queues(&mut self, group: GroupIx, serves: bool) {
+        let (target, team) = (RequestTarget::Invited(group), Some(ServingTeam::Group(group)));
         let (before, after) = if serves { (None, team) } else { (team, None) };
-        self.move_queue(own, before, after);
+        self.move_queue(target, before, after);
         let pool = Pool::Escalated(group);
         let stamp = self.stamp();
-        let calls = self.queues.pools.get_mut(&pool);
-        let first = calls.and_then(|calls| {
-            calls.moved = stamp;
-            calls.calls.first()
+        let pooled = self.queues.pools.get_mut(&pool);
+        let first = pooled.and_then(|pooled| {
+            pooled.moved = stamp;
+            pooled.requests.first()
         });
         let (before, after) = if serves { (None, first) } else { (first, None) };
         if first.is_some() {
             self.change_queue(ServingTeam::Group(group), &pool, before, after);
         }
-        self.worklist.targets.insert(own);
+        self.worklist.targets.insert(target);
         self.worklist.escalated.insert(group);
     }
 
-    fn pools_of(&self, home: RequestTarget) -> impl Iterator<Item = (&Blocked, &PooledRequests)> {
-        let from = Pool::Home(home, Blocked::new());
-        self.queues.pools.range(from..).map_while(move |(pool, keys)| match pool {
-            Pool::Home(of, blocked) if *of == home => Some((blocked, keys)),
+    fn pools_of(&self, target: RequestTarget) -> impl Iterator<Item = (&Blocked, &PooledRequests)> {
+        let from = Pool::Target(target, Blocked::new());
+        self.queues.pools.range(from..).map_while(move |(pool, pooled)| match pool {
+            Pool::Target(of, blocked) if *of == target => Some((blocked, pooled)),
             _ => None,
         })
     }
 
-    /// The calls of which somebody could be told through the group that serves them.
-    pub(crate) fn open_to(
+    /// Returns the requests for a target that can be offered through a team that serves it.
+    pub(crate) fn offerable_through(
         &self,
-        home: RequestTarget,
+        target: RequestTarget,
         team: ServingTeam,
-    ) -> impl Iterator<Item = &Stamped<QueueKey>> {
-        self.pools_of(home)
+    ) -> impl Iterator<Item = &StampedSet<QueueKey>> {
+        self.pools_of(target)
             .filter(move |(blocked, _)| !blocked.contains(&team))
-            .map(|(_, pool)| &pool.calls)
+            .map(|(_, pooled)| &pooled.requests)
     }
 
-    /// The calls that were escalated to a group through which somebody could be told of them.
-    pub(crate) fn escalated_to(&self, group: u32) -> Option<&Stamped<QueueKey>> {
-        self.queues.pools.get(&Pool::Escalated(group)).map(|pool| &pool.calls)
+    /// Returns the requests that were escalated to a group and can be offered through it.
+    pub(crate) fn escalated_to(&self, group: GroupIx) -> Option<&StampedSet<QueueKey>> {
+        self.queues.pools.get(&Pool::Escalated(group)).map(|pooled| &pooled.requests)
     }
 
-    /// Whether a call is open that asks for a group or one that falls back to it, or was escalated to
-    /// it.
-    pub(crate) fn is_asked_for(&self, group: u32) -> bool {
-        self.steps.count();
+    /// Returns `true` if a request is open that a group may serve: the group is its target or a fallback of it, or the
+    /// request was escalated to it.
+    pub(crate) fn has_requests_for(&self, group: GroupIx) -> bool {
+        self.work.count();
         let span = self.membership.forest.span(group);
+        let chosen = (span.start, GroupIx::MIN)..(span.end, GroupIx::MIN);
         self.escalated_to(group).is_some()
             || self.pools_of(RequestTarget::Invited(group)).next().is_some()
-            || self.asked_for.range((span.start, 0)..(span.end, 0)).next().is_some()
+            || self.chosen_counts.range(chosen).next().is_some()
     }
 
-    /// The first call in the order of [rule D4](crate::_rules#d4) that an agent may be told of now, and whether every
-    /// queue of the agent's teams was searched up to it.
+    /// Finds the first request in the order of [rule D4](crate::_rules#d4) that can be offered to an agent now. Also
+    /// returns whether the queue of every team of the agent was searched up to it.
     pub(super) fn search(
         &self,
-        agent: u32,
+        agent: AgentIx,
         cursor: Option<Cursor<QueueKey>>,
     ) -> (Option<QueueKey>, bool) {
-        let (mut best, mut is_whole) = (None, true);
+        let (mut best, mut is_complete) = (None, true);
         self.each_queue(agent, &mut best, |team, queue, best| {
             if !self.may_ask(team, agent) {
-                is_whole = false;
+                is_complete = false;
                 return;
             }
             for (first, pool) in queue {
-                self.steps.count();
+                self.work.count();
                 if best.is_some_and(|best| best <= *first) {
                     break;
                 }
@@ -288,51 +304,52 @@ impl State {
                 *best = pool.and_then(first).or(*best);
             }
         });
-        (best, is_whole)
+        (best, is_complete)
     }
 
-    /// The first call from one on.
-    pub(super) fn search_from(&self, agent: u32, from: QueueKey) -> Option<QueueKey> {
+    /// Finds the first request from `from` on that can be offered to an agent now.
+    pub(super) fn search_from(&self, agent: AgentIx, from: QueueKey) -> Option<QueueKey> {
         let mut best = None;
         self.each_queue(agent, &mut best, |team, queue, best| {
             if !self.may_ask(team, agent) {
                 return;
             }
             for (first, pool) in queue {
-                self.steps.count();
+                self.work.count();
                 if best.is_some_and(|best| best <= *first) {
                     break;
                 }
-                let keys = self.queues.pools.get(pool).into_iter();
-                let keys = keys.flat_map(|pool| pool.calls.from(from));
+                let pooled = self.queues.pools.get(pool).into_iter();
+                let keys = pooled.flat_map(|pooled| pooled.requests.from(from));
                 let mut keys = keys.take_while(|key| best.is_none_or(|best| *key < best));
-                let may_hear = |call: &RequestRow| self.is_offerable(call, agent);
-                let fits = |key: &QueueKey| self.requests.get(&key.request).is_some_and(may_hear);
+                let is_offerable = |request: &RequestRow| self.is_offerable(request, agent);
+                let fits =
+                    |key: &QueueKey| self.requests.get(&key.request).is_some_and(is_offerable);
                 *best = keys.find(fits).or(*best);
             }
         });
         best
     }
 
-    /// The queues of an agent's teams, but for those that begin behind the best so far.
+    /// Visits the queues of an agent's teams, except those that begin after the best request so far.
     fn each_queue(
         &self,
-        agent: u32,
+        agent: AgentIx,
         best: &mut Option<QueueKey>,
-        mut look: impl FnMut(ServingTeam, &BTreeSet<(QueueKey, Pool)>, &mut Option<QueueKey>),
+        mut visit: impl FnMut(ServingTeam, &BTreeSet<(QueueKey, Pool)>, &mut Option<QueueKey>),
     ) {
         for (group, _) in self.membership.listed(agent) {
             let team = ServingTeam::Group(group);
             if let Some(queue) = self.queues.queues.get(&team) {
-                look(team, queue, best);
+                visit(team, queue, best);
             }
         }
-        for (first, team) in &self.queues.of_everyone {
+        for (first, team) in &self.queues.of_all_agents {
             if best.is_some_and(|best| best <= *first) {
                 break;
             }
             if let Some(queue) = self.queues.queues.get(team) {
-                look(*team, queue, best);
+                visit(*team, queue, best);
             }
         }
     }

@@ -1,18 +1,24 @@
-//! An ordered set that knows how many of its elements come before another.
+//! An order-statistic tree: an ordered set that finds the rank of an element.
+//!
+//! # Algorithm
+//!
+//! A weight-balanced tree (Nievergelt and Reingold, 1973) with the parameters that Hirai and Yamamoto (2011) prove to
+//! be sound. Each node knows the size of its subtree, so the rank of an element is a sum along one path.
+//!
+//! # Drawback
+//!
+//! Each element is an allocation of its own. `BTreeSet` of the standard library is more compact and faster, but it
+//! counts the elements before another one by one, which is linear for the position in a long queue.
 
 use std::cmp::Ordering;
 
-/// An ordered set with ranks: a weight-balanced tree (Nievergelt and Reingold 1973; with the
-/// parameters that Hirai and Yamamoto 2011 prove sound), each node of which counts the nodes below it.
-///
-/// Insertion, removal and rank take logarithmic time. The standard library's `BTreeSet` counts what is
-/// before an element one by one.
+/// An ordered set with ranks. Insertion, removal and rank take logarithmic time.
 ///
 /// # Invariants
 ///
-/// 1. What is left of a node is less than its value, what is right of it greater.
+/// 1. The values left of a node are less than its value, those right of it are greater.
 /// 2. The size of a node is one more than the sizes of its two sides.
-/// 3. Of two sides, neither weighs more than [`DELTA`] times the other; a side weighs its size plus one.
+/// 3. Neither side of a node weighs more than [`DELTA`] times the other. The weight of a side is its size plus one.
 #[derive(Clone, Debug)]
 pub(crate) struct RankedSet<T> {
     root: Tree<T>,
@@ -28,10 +34,11 @@ struct Node<T> {
     right: Tree<T>,
 }
 
-/// How much heavier one side may be than the other.
+/// The largest allowed ratio of the weights of two sides.
 const DELTA: usize = 3;
 
-/// A heavy side is turned once where its inner part weighs less than so many times its outer one.
+/// A single rotation restores the balance if the inner part of the heavy side weighs less than this many times the
+/// outer part; otherwise a double rotation does.
 const GAMMA: usize = 2;
 
 fn size<T>(tree: &Tree<T>) -> usize {
@@ -59,7 +66,7 @@ impl<T: Ord + Copy> RankedSet<T> {
         self.root = remove(self.root.take(), value);
     }
 
-    /// How many elements are less than a value.
+    /// Returns the number of elements that are less than a value.
     pub(crate) fn rank(&self, value: &T) -> usize {
         let mut rank = 0;
         let mut tree = &self.root;
@@ -74,7 +81,7 @@ impl<T: Ord + Copy> RankedSet<T> {
         rank
     }
 
-    /// The elements, ascending.
+    /// Returns the elements, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = T> {
         let mut above = Vec::new();
         let mut next = &self.root;
@@ -125,7 +132,7 @@ fn remove<T: Ord>(tree: Tree<T>, value: &T) -> Tree<T> {
     Some(balanced(root))
 }
 
-/// The least value of a tree, and what is left.
+/// Removes the least value of a tree. Returns it and the rest.
 fn take_first<T>(mut root: Box<Node<T>>) -> (T, Tree<T>) {
     match root.left.take() {
         None => (root.value, root.right),
@@ -137,22 +144,22 @@ fn take_first<T>(mut root: Box<Node<T>>) -> (T, Tree<T>) {
     }
 }
 
-/// A node whose sides may have changed by one element, with its size and balance right again.
+/// Restores the size and the balance of a node of which one side has changed by one element.
 fn balanced<T>(mut root: Box<Node<T>>) -> Box<Node<T>> {
     let (left, right) = (weight(&root.left), weight(&root.right));
     if right > DELTA * left {
         let Node { value, left, right, .. } = *root;
-        return turned_left(value, left, right);
+        return rotated_left(value, left, right);
     }
     if left > DELTA * right {
         let Node { value, left, right, .. } = *root;
-        return turned_right(value, left, right);
+        return rotated_right(value, left, right);
     }
     root.size = left + right - 1;
     root
 }
 
-fn turned_left<T>(value: T, left: Tree<T>, right: Tree<T>) -> Box<Node<T>> {
+fn rotated_left<T>(value: T, left: Tree<T>, right: Tree<T>) -> Box<Node<T>> {
     let Some(heavy) = right else {
         return node(value, left, None);
     };
@@ -166,7 +173,7 @@ fn turned_left<T>(value: T, left: Tree<T>, right: Tree<T>) -> Box<Node<T>> {
     }
 }
 
-fn turned_right<T>(value: T, left: Tree<T>, right: Tree<T>) -> Box<Node<T>> {
+fn rotated_right<T>(value: T, left: Tree<T>, right: Tree<T>) -> Box<Node<T>> {
     let Some(heavy) = left else {
         return node(value, None, right);
     };
@@ -186,7 +193,7 @@ mod tests {
 
     use super::*;
 
-    /// Checks the invariants; the size of the tree.
+    /// Checks the invariants. Returns the size of the tree.
     fn check(tree: &Tree<u32>) -> usize {
         let Some(node) = tree else {
             return 0;
@@ -206,7 +213,7 @@ mod tests {
         let mut state = 7_u32;
         for step in 0..20_000 {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            // Ascending first, then anywhere, and in the end less and less.
+            // Ascending values first, then any, and at the end more removals than insertions.
             let value = if step < 2_000 { step } else { state >> 20 };
             if step < 12_000 && state % 5 > 0 || state % 5 == 0 {
                 ranked.insert(value);

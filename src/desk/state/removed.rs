@@ -1,107 +1,121 @@
-//! Ids and places: those of the workspace, and of agents and groups that it no longer has while
-//! something of theirs is open.
+//! Ids and indices of agents and groups, including those that the workspace no longer has.
+//!
+//! When a workspace is replaced, an agent or a group may disappear while a conversation, an offer or a request still
+//! names it. Its index then comes after the last index of the workspace, in the order in which it was met.
 
 use std::collections::BTreeMap;
 
 use crate::desk::state::State;
-use crate::desk::state::rows::ServingTeam;
+use crate::desk::state::rows::{AgentRow, ServingTeam};
 use crate::id::{AgentId, GroupId};
+use crate::ix::{AgentIx, GroupIx, Ix};
 
-/// Agents and groups that the workspace no longer has; their places follow those that it has.
+/// The agents and groups that the workspace no longer has.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Removed {
     agents: RemovedIds<AgentId>,
     groups: RemovedIds<GroupId>,
 }
 
-/// Ids in the order in which they came, found in logarithmic time.
+/// Ids in the order in which they were added, found in logarithmic time.
 #[derive(Clone, Debug)]
 struct RemovedIds<T> {
-    listed: Vec<T>,
-    places: BTreeMap<T, usize>,
+    list: Vec<T>,
+    positions: BTreeMap<T, usize>,
 }
 
 impl<T: Ord + Clone> RemovedIds<T> {
     fn find(&self, id: &T) -> Option<usize> {
-        self.places.get(id).copied()
+        self.positions.get(id).copied()
     }
 
-    fn push(&mut self, id: &T) {
-        self.places.insert(id.clone(), self.listed.len());
-        self.listed.push(id.clone());
+    /// Adds an id. Returns its position.
+    fn push(&mut self, id: &T) -> usize {
+        let position = self.list.len();
+        self.positions.insert(id.clone(), position);
+        self.list.push(id.clone());
+        position
     }
 }
 
 impl Removed {
-    /// Whether their ids are such as a workspace can have had.
+    /// Returns `true` if every id has the form that a workspace allows.
     pub(super) fn are_well_formed(&self) -> bool {
-        self.agents.listed.iter().all(AgentId::is_well_formed)
-            && self.groups.listed.iter().all(GroupId::is_well_formed)
+        self.agents.list.iter().all(AgentId::is_well_formed)
+            && self.groups.list.iter().all(GroupId::is_well_formed)
     }
 }
 
 impl<T> Default for RemovedIds<T> {
     fn default() -> Self {
-        Self { listed: Vec::new(), places: BTreeMap::new() }
+        Self { list: Vec::new(), positions: BTreeMap::new() }
     }
 }
 
 impl State {
-    /// The place of an agent, also of one who is gone.
-    pub(crate) fn agent(&self, id: &AgentId) -> Option<u32> {
-        self.living_agent(id).or_else(|| {
-            let ghost = self.removed.agents.find(id)?;
-            u32::try_from(self.router.roster().agent_count() + ghost).ok()
+    /// Returns the index of an agent, even if the workspace no longer has the agent.
+    pub(crate) fn agent(&self, id: &AgentId) -> Option<AgentIx> {
+        self.current_agent(id).or_else(|| {
+            let position = self.removed.agents.find(id)?;
+            Some(AgentIx::from_usize(self.router.roster().agent_count() + position))
         })
     }
 
-    /// The place of an agent of the workspace.
-    pub(crate) fn living_agent(&self, id: &AgentId) -> Option<u32> {
+    /// Returns the index of an agent that the workspace has.
+    pub(crate) fn current_agent(&self, id: &AgentId) -> Option<AgentIx> {
         self.router.roster().agent(id.as_str())
     }
 
-    pub(crate) fn agent_id(&self, agent: u32) -> AgentId {
+    /// Returns the id of an agent, even if the workspace no longer has the agent. Every index in a table has an id
+    /// (invariant V2); an index without one would get an empty id, which no document can have.
+    pub(crate) fn agent_id(&self, agent: AgentIx) -> AgentId {
         let roster = self.router.roster();
-        let ghost = || {
-            let ghost = (agent as usize).checked_sub(roster.agent_count())?;
-            self.removed.agents.listed.get(ghost).map(AgentId::as_str)
+        let removed = || {
+            let position = agent.index().checked_sub(roster.agent_count())?;
+            self.removed.agents.list.get(position).map(AgentId::as_str)
         };
-        roster.agent_id(agent).or_else(ghost).unwrap_or_default().into()
+        let id = roster.agent_id(agent).or_else(removed);
+        debug_assert!(id.is_some(), "{agent:?} has an id");
+        id.unwrap_or_default().into()
     }
 
-    /// Whether the workspace has the agent.
-    pub(crate) fn has_agent(&self, agent: u32) -> bool {
-        (agent as usize) < self.router.roster().agent_count()
+    /// Returns `true` if the workspace has the agent.
+    pub(crate) fn has_agent(&self, agent: AgentIx) -> bool {
+        agent.index() < self.router.roster().agent_count()
     }
 
-    /// Whether the workspace has the group.
-    pub(crate) fn has_group(&self, group: u32) -> bool {
-        (group as usize) < self.router.roster().group_count()
+    /// Returns `true` if the workspace has the group.
+    pub(crate) fn has_group(&self, group: GroupIx) -> bool {
+        group.index() < self.router.roster().group_count()
     }
 
-    /// The place of a group, also of one that is gone.
-    pub(crate) fn group(&self, id: &GroupId) -> Option<u32> {
+    /// Returns the index of a group, even if the workspace no longer has the group.
+    pub(crate) fn group(&self, id: &GroupId) -> Option<GroupIx> {
         self.router.roster().group(id.as_str()).or_else(|| {
-            let ghost = self.removed.groups.find(id)?;
-            u32::try_from(self.router.roster().group_count() + ghost).ok()
+            let position = self.removed.groups.find(id)?;
+            Some(GroupIx::from_usize(self.router.roster().group_count() + position))
         })
     }
 
-    pub(crate) fn group_id(&self, group: u32) -> GroupId {
+    /// Returns the id of a group, even if the workspace no longer has the group. An index without an id is treated as
+    /// in [`agent_id`](Self::agent_id).
+    pub(crate) fn group_id(&self, group: GroupIx) -> GroupId {
         let groups = self.router.workspace().groups();
-        let ghost = || {
-            let ghost = (group as usize).checked_sub(groups.len())?;
-            self.removed.groups.listed.get(ghost)
+        let removed = || {
+            let position = group.index().checked_sub(groups.len())?;
+            self.removed.groups.list.get(position)
         };
-        let id = groups.get(group as usize).map(|group| &group.id);
-        id.or_else(ghost).cloned().unwrap_or_else(|| "".into())
+        let id = group.get(groups).map(|group| &group.id).or_else(removed);
+        debug_assert!(id.is_some(), "{group:?} has an id");
+        id.cloned().unwrap_or_else(|| "".into())
     }
 
+    /// Returns the group of a team; `None` for the workspace.
     pub(crate) fn team_id(&self, team: ServingTeam) -> Option<GroupId> {
         team.group().map(|group| self.group_id(group))
     }
 
-    /// The team that an event names.
+    /// Returns the team that an event names.
     pub(crate) fn team(&self, id: Option<&GroupId>) -> Option<ServingTeam> {
         match id {
             None => Some(ServingTeam::Workspace),
@@ -109,30 +123,30 @@ impl State {
         }
     }
 
-    /// Whether a group is there; that of all agents always is.
-    pub(super) fn is_there(&self, team: ServingTeam) -> bool {
-        team.group().is_none_or(|group| self.router.workspace().group_at(group).is_some())
+    /// Returns `true` if the workspace has the team. It always has the team of all agents.
+    pub(super) fn has_team(&self, team: ServingTeam) -> bool {
+        team.group().is_none_or(|group| self.has_group(group))
     }
 
-    /// Whether a group is there and enabled.
-    pub(crate) fn is_enabled(&self, group: u32) -> bool {
+    /// Returns `true` if the workspace has the group and the group is enabled.
+    pub(crate) fn is_enabled(&self, group: GroupIx) -> bool {
         self.router.workspace().group_at(group).is_some_and(|group| group.enabled)
     }
 
-    /// The place of an agent, made up for one whom the workspace does not have.
-    pub(super) fn agent_or_ghost(&mut self, id: &AgentId) -> u32 {
+    /// Returns the index of an agent. An agent that the workspace does not have is added as removed.
+    pub(super) fn agent_or_removed(&mut self, id: &AgentId) -> AgentIx {
         self.agent(id).unwrap_or_else(|| {
-            self.removed.agents.push(id);
-            self.agents.push(super::rows::AgentRow::NEW);
-            self.agent(id).unwrap_or(u32::MAX)
+            let position = self.removed.agents.push(id);
+            self.agents.push(AgentRow::NEW);
+            AgentIx::from_usize(self.router.roster().agent_count() + position)
         })
     }
 
-    /// The place of a group, made up for one that the workspace does not have.
-    pub(super) fn group_or_ghost(&mut self, id: &GroupId) -> u32 {
+    /// Returns the index of a group. A group that the workspace does not have is added as removed.
+    pub(super) fn group_or_removed(&mut self, id: &GroupId) -> GroupIx {
         self.group(id).unwrap_or_else(|| {
-            self.removed.groups.push(id);
-            self.group(id).unwrap_or(u32::MAX)
+            let position = self.removed.groups.push(id);
+            GroupIx::from_usize(self.router.roster().group_count() + position)
         })
     }
 }

@@ -1,31 +1,36 @@
-//! The rows of a desk's tables. Agents, groups and schedules are places of the workspace, conversations
-//! and calls the numbers of the events that opened them.
+//! The rows of a desk's tables.
+//!
+//! Agents, groups and schedules are indices into the workspace. Conversations and requests are the numbers of the
+//! events that opened them.
 
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use crate::id::ConversationId;
+use crate::ix::{AgentIx, ConversationNo, EventNo, GroupIx, RequestNo, RouteIx};
 use crate::status::AgentStatus;
 use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
-/// Through whom an agent is told: a group, or the workspace for visitors whom no group takes
+/// The team that serves a request: a group, or the whole workspace for visitors whom no group takes
 /// ([rule D17](crate::_rules#d17)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ServingTeam {
     Workspace,
-    Group(u32),
+    Group(GroupIx),
 }
 
-/// What a call asks for: whoever serves the chosen group now, or an invited group and nobody else.
+/// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RequestTarget {
+    /// The group that serves the chosen team now: the team itself or one of its fallbacks.
     Chosen(ServingTeam),
-    Invited(u32),
+    /// An invited group, without its fallbacks.
+    Invited(GroupIx),
 }
 
 impl RequestTarget {
-    /// The group that it names.
+    /// Returns the chosen or invited team.
     pub(crate) fn team(self) -> ServingTeam {
         match self {
             Self::Chosen(team) => team,
@@ -35,7 +40,7 @@ impl RequestTarget {
 }
 
 impl ServingTeam {
-    pub(crate) fn group(self) -> Option<u32> {
+    pub(crate) fn group(self) -> Option<GroupIx> {
         match self {
             Self::Workspace => None,
             Self::Group(group) => Some(group),
@@ -43,18 +48,19 @@ impl ServingTeam {
     }
 }
 
-impl From<Option<u32>> for ServingTeam {
-    fn from(group: Option<u32>) -> Self {
+impl From<Option<GroupIx>> for ServingTeam {
+    fn from(group: Option<GroupIx>) -> Self {
         group.map_or(Self::Workspace, Self::Group)
     }
 }
 
+/// The status and the load of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AgentRow {
     pub(crate) status: AgentStatus,
-    /// Since when the status is this.
+    /// When the agent got this status.
     pub(crate) since: Timestamp,
-    /// When the agent last joined or left a conversation or came online, whichever came last
+    /// When the agent last joined a conversation, left one or came online, whichever was last
     /// ([rule D11](crate::_rules#d11)).
     pub(crate) idle: Timestamp,
     pub(crate) conversations: u32,
@@ -63,7 +69,7 @@ pub(crate) struct AgentRow {
 }
 
 impl AgentRow {
-    /// Never heard of.
+    /// An agent whom no event has named.
     pub(crate) const NEW: Self = Self {
         status: AgentStatus::Offline,
         since: Timestamp::MIN,
@@ -73,146 +79,154 @@ impl AgentRow {
         notices: 0,
     };
 
-    /// Conversations and open offers ([rule D1](crate::_rules#d1)).
+    /// Returns the number of conversations and open offers ([rule D1](crate::_rules#d1)).
     pub(crate) fn load(&self) -> u32 {
         self.conversations.saturating_add(self.offers)
     }
 }
 
+/// A conversation that is not closed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ConversationRow {
     pub(crate) id: ConversationId,
     pub(crate) visitor: Arc<Visitor<'static>>,
     pub(crate) priority: i64,
     pub(crate) arrived: Timestamp,
-    /// By the last routing or hand-over; the workspace where no group was chosen.
+    /// The team of the last routing or transfer; the workspace if no group was chosen.
     pub(crate) chosen: ServingTeam,
 }
 
-/// Somebody in a conversation.
+/// An agent in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Participant {
-    pub(crate) agent: u32,
-    /// The one in `joined`.
+    pub(crate) agent: AgentIx,
+    /// The group that the event `joined` named.
     pub(crate) group: ServingTeam,
-    /// The one that the call had asked for.
+    /// The team that the request of the conversation had asked for.
     pub(crate) asked: ServingTeam,
 }
 
-/// The place of a call in the order of [rule D4](crate::_rules#d4).
+/// The sort key of requests in the order of [rule D4](crate::_rules#d4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct QueueKey {
     pub(crate) urgency: Reverse<i64>,
     pub(crate) arrived: Timestamp,
-    pub(crate) conversation: u64,
-    pub(crate) request: u64,
+    pub(crate) conversation: ConversationNo,
+    pub(crate) request: RequestNo,
 }
 
 impl QueueKey {
-    /// The first that there can be.
-    pub(crate) const FIRST: Self =
-        Self { urgency: Reverse(i64::MAX), arrived: Timestamp::MIN, conversation: 0, request: 0 };
+    /// The smallest key.
+    pub(crate) const FIRST: Self = Self {
+        urgency: Reverse(i64::MAX),
+        arrived: Timestamp::MIN,
+        conversation: ConversationNo::MIN,
+        request: RequestNo::MIN,
+    };
 }
 
-/// What is open of a call through one group.
+/// How many offers and notices of one request are open through one group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Open {
+pub(crate) struct OpenCount {
     pub(crate) offers: u32,
-    pub(crate) open_offers: u32,
+    pub(crate) offers_and_notices: u32,
 }
 
-/// The last time that a call was said to wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Announced {
-    /// It was `queued` and counts ([rule D10](crate::_rules#d10)), not `message_taken`.
-    pub(crate) queued: bool,
-    /// When.
-    pub(crate) at: Timestamp,
-    /// Nobody was told since: it has waited on.
-    pub(crate) is_current: bool,
-}
-
-/// A conversation's open need for one agent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RequestRow {
-    pub(crate) key: QueueKey,
-    pub(crate) target: RequestTarget,
-    pub(crate) opened: Timestamp,
-    /// How often it was escalated.
-    pub(crate) escalations: u32,
-    /// Which step of its group it is escalated by next.
-    pub(crate) next_step: usize,
-    /// All that is open.
-    pub(crate) tellings: u32,
-    /// How many refusals are kept.
-    pub(crate) refusals: u32,
-    pub(crate) last_refusal: Option<Timestamp>,
-    /// How many times its refusals came to count no more because nobody was left to ask ([rule D3](crate::_rules#d3)).
-    pub(crate) rounds: u32,
-    /// Who handed it over ([rule D7](crate::_rules#d7)).
-    pub(crate) asked_last: Option<u32>,
-    pub(crate) announced: Option<Announced>,
-}
-
-impl RequestRow {
-    pub(crate) fn new(key: QueueKey, home: RequestTarget, opened: Timestamp) -> Self {
-        Self {
-            key,
-            target: home,
-            opened,
-            escalations: 0,
-            next_step: 0,
-            tellings: 0,
-            refusals: 0,
-            last_refusal: None,
-            rounds: 0,
-            asked_last: None,
-            announced: None,
-        }
-    }
-
-    /// Nobody is told of it.
-    pub(crate) fn waits(&self) -> bool {
-        self.tellings == 0
-    }
-
-    /// It waits, and that was said.
-    pub(crate) fn is_announced(&self) -> bool {
-        self.waits() && self.announced.is_some_and(|announced| announced.is_current)
-    }
-}
-
-impl Open {
+impl OpenCount {
     /// Counts an offer or notice that begins or ends.
     pub(crate) fn count(&mut self, is_offer: bool, begins: bool) {
         let change = |count: u32, by: u32| match begins {
             true => count.saturating_add(by),
             false => count.saturating_sub(by),
         };
-        self.open_offers = change(self.open_offers, 1);
+        self.offers_and_notices = change(self.offers_and_notices, 1);
         self.offers = change(self.offers, is_offer.into());
     }
 }
 
-/// Which lanes of a call are looked at: 0 is that of who serves it, then come the groups that it was
-/// escalated to, in that order.
+/// The last event that announced that a request waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Announcement {
+    /// `true` for `queued`, which counts for `max_waiting` ([rule D10](crate::_rules#d10)); `false` for
+    /// `message_taken`.
+    pub(crate) queued: bool,
+    /// The instant of the event.
+    pub(crate) at: Timestamp,
+    /// `true` while the request has waited without interruption since then.
+    pub(crate) is_current: bool,
+}
+
+/// An open request of a conversation for one agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RequestRow {
+    pub(crate) key: QueueKey,
+    pub(crate) target: RequestTarget,
+    pub(crate) opened: Timestamp,
+    /// The number of escalations so far.
+    pub(crate) escalations: u32,
+    /// The next of the target group's [escalation steps](super::membership::EscalationStep).
+    pub(crate) next_step: usize,
+    /// The number of open offers and notices.
+    pub(crate) open_offers: u32,
+    /// The number of refusals in the table.
+    pub(crate) refusals: u32,
+    pub(crate) last_refusal: Option<Timestamp>,
+    /// How many times all refusals expired because nobody was left to ask ([rule D3](crate::_rules#d3)).
+    pub(crate) rounds: u32,
+    /// The agent who transferred the conversation, and who is asked last ([rule D7](crate::_rules#d7)).
+    pub(crate) transferred_by: Option<AgentIx>,
+    pub(crate) announced: Option<Announcement>,
+}
+
+impl RequestRow {
+    pub(crate) fn new(key: QueueKey, target: RequestTarget, opened: Timestamp) -> Self {
+        Self {
+            key,
+            target,
+            opened,
+            escalations: 0,
+            next_step: 0,
+            open_offers: 0,
+            refusals: 0,
+            last_refusal: None,
+            rounds: 0,
+            transferred_by: None,
+            announced: None,
+        }
+    }
+
+    /// Returns `true` if no offer or notice of it is open.
+    pub(crate) fn waits(&self) -> bool {
+        self.open_offers == 0
+    }
+
+    /// Returns `true` if the request waits and an event has announced that.
+    pub(crate) fn is_announced(&self) -> bool {
+        self.waits() && self.announced.is_some_and(|announced| announced.is_current)
+    }
+}
+
+/// The routes of a request that are to be tried. Route 0 leads to the group that serves the request; the others lead
+/// to the groups of its escalations, in that order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OfferRoutes {
-    From(u32),
-    Only(u32),
-    /// None any more: nobody could be told by any of them, and that is said where the call waits.
+    /// This route and all later ones.
+    From(RouteIx),
+    /// This route alone.
+    Only(RouteIx),
+    /// No route is left: an event announces that the request waits, if it does.
     Done,
 }
 
-/// By the first lane that is looked at.
+/// By the first route that is tried.
 impl Ord for OfferRoutes {
     fn cmp(&self, other: &Self) -> Ordering {
-        let place = |lanes: &Self| match lanes {
-            Self::From(lane) => (0, *lane, 0),
-            Self::Only(lane) => (0, *lane, 1),
+        let rank = |routes: &Self| match routes {
+            Self::From(route) => (0, route.number(), 0),
+            Self::Only(route) => (0, route.number(), 1),
             Self::Done => (1, 0, 0),
         };
-        place(self).cmp(&place(other))
+        rank(self).cmp(&rank(other))
     }
 }
 
@@ -222,24 +236,24 @@ impl PartialOrd for OfferRoutes {
     }
 }
 
-/// A schedule as it is now.
+/// The state of a schedule at the current instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ScheduleState {
     pub(crate) is_open: bool,
-    /// When it changes next.
+    /// When the schedule changes next.
     pub(crate) next: Option<Timestamp>,
 }
 
-/// An open offer or notice. An agent has at most one of a conversation.
+/// An open offer or notice. An agent has at most one of each conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Offer {
-    pub(crate) call: u64,
+    pub(crate) request: RequestNo,
     pub(crate) team: ServingTeam,
     /// When it began.
     pub(crate) at: Timestamp,
     pub(crate) until: Option<Timestamp>,
-    /// An offer, which takes room; else a notice.
+    /// `true` for an offer, which counts as load; `false` for a notice.
     pub(crate) is_offer: bool,
-    /// The number of the event that told, and the place in it.
-    pub(crate) event: (u64, u32),
+    /// The event that made it, and the agent's position in the list of the event.
+    pub(crate) event: (EventNo, u32),
 }

@@ -1,54 +1,60 @@
-//! What calls that wait were told of who serves them ([rule D4](crate::_rules#d4)), and what happens at most once in an
-//! instant.
+//! The service that was announced to waiting requests ([rule D4](crate::_rules#d4)), and what happens at most once in
+//! an instant.
 
 use std::time::Duration;
 
 use crate::desk::state::rows::{RequestTarget, ServingTeam};
 use crate::desk::state::{RowWrite, State};
+use crate::ix::{AgentIx, RequestNo, RouteIx};
 use crate::time::Timestamp;
 
-/// The least time there is between two instants.
-const A_MILLISECOND: Duration = Duration::from_millis(1);
+/// The resolution of timestamps: the time between an instant and the next.
+const RESOLUTION: Duration = Duration::from_millis(1);
 
-/// How much that had to wait for the next instant is looked at for the next deadline.
-const MOST_LOOKS: u32 = 64;
+/// The most rows of the current instant that a query for the next deadline examines.
+const MAX_EXAMINED: u32 = 64;
 
-/// The instant after one; none after the last.
+/// Returns the instant after another; `None` after the last possible one.
 fn next_instant(at: Timestamp) -> Option<Timestamp> {
-    Some(at.after(A_MILLISECOND)).filter(|next| *next > at)
+    Some(at.after(RESOLUTION)).filter(|next| *next > at)
 }
 
-/// What calls can ask a group for.
-fn homes(team: ServingTeam) -> impl Iterator<Item = RequestTarget> {
+/// Returns the targets of requests that name a team.
+fn targets(team: ServingTeam) -> impl Iterator<Item = RequestTarget> {
     [Some(RequestTarget::Chosen(team)), team.group().map(RequestTarget::Invited)]
         .into_iter()
         .flatten()
 }
 
 impl State {
-    /// Who serves a group by now, where the calls that wait for it were told otherwise.
+    /// Returns who serves a team now, if that differs from what was announced to the waiting requests for the team.
     pub(crate) fn changed_service(&self, team: ServingTeam) -> Option<Option<ServingTeam>> {
-        let waited_for = homes(team).filter(|home| self.announced.contains_key(home));
-        waited_for.into_iter().find_map(|home| {
-            let said = *self.service.get(&home)?;
-            let serving = self.serving(home);
-            (serving.is_some() != said).then_some(serving)
+        let mut waited_for = targets(team).filter(|target| self.announced.contains_key(target));
+        waited_for.find_map(|target| {
+            let was_served = *self.service.get(&target)?;
+            let serving = self.serving(target);
+            (serving.is_some() != was_served).then_some(serving)
         })
     }
 
-    /// Whether a change of who serves a group may be said: once in an instant.
-    pub(crate) fn may_say_service(&self, team: ServingTeam) -> bool {
+    /// Returns `true` if `service_changed` may be emitted for a team: once in an instant.
+    pub(crate) fn may_announce_service(&self, team: ServingTeam) -> bool {
         self.service_changes.get(&team) != Some(&self.now)
     }
 
-    /// Takes note of what was said. Nothing where it is no news to anybody.
-    pub(crate) fn note_service(&mut self, team: ServingTeam, serving: Option<ServingTeam>) -> bool {
+    /// Records a `service_changed` event. Returns `false` if no waiting request is affected.
+    pub(crate) fn record_service(
+        &mut self,
+        team: ServingTeam,
+        serving: Option<ServingTeam>,
+    ) -> bool {
         let mut is_news = false;
-        for home in homes(team) {
-            let said = self.service.get(&home).copied();
-            let is_waited_for = self.announced.contains_key(&home);
-            if is_waited_for && said == Some(serving.is_none()) && self.serving(home) == serving {
-                self.write(RowWrite::Service(home, Some(serving.is_some())));
+        for target in targets(team) {
+            let was_served = self.service.get(&target).copied();
+            let is_waited_for = self.announced.contains_key(&target);
+            let is_right = self.serving(target) == serving;
+            if is_waited_for && was_served == Some(serving.is_none()) && is_right {
+                self.write(RowWrite::Service(target, Some(serving.is_some())));
                 is_news = true;
             }
         }
@@ -56,16 +62,16 @@ impl State {
         is_news
     }
 
-    /// What may happen once in an instant may happen again: an agent may be asked, a change of who
-    /// serves be said. All that is noted of it is of one instant.
+    /// Begins a new instant. Agents may be asked again and changes of service may be announced again: the rows that
+    /// prevented it are all of one earlier instant and are removed.
     pub(crate) fn begin_instant(&mut self) {
         let now = self.now;
-        while let Some((key, _)) = self.asked.first_key_value().filter(|(_, at)| **at < now) {
-            let key = *key;
-            if let Some(call) = self.requests.get(&key.0) {
-                self.worklist.find_work_for(key.1, call.key);
+        while let Some((key, _)) = self.cooldowns.first_key_value().filter(|(_, at)| **at < now) {
+            let (request, agent) = *key;
+            if let Some(row) = self.requests.get(&request) {
+                self.worklist.find_work_for(agent, row.key);
             }
-            self.write(RowWrite::Asked(key, None));
+            self.write(RowWrite::Cooldown((request, agent), None));
         }
         while let Some((team, _)) =
             self.service_changes.first_key_value().filter(|(_, at)| **at < now)
@@ -76,31 +82,30 @@ impl State {
         }
     }
 
-    /// The instant at which something is looked at again that could not happen twice in one.
+    /// Returns the next instant if something was prevented that may happen only once in an instant.
     pub(crate) fn next_instant(&self) -> Option<Timestamp> {
-        let all = [self.asked.values().next(), self.service_changes.values().next()];
-        all.into_iter().flatten().min().and_then(|at| next_instant(*at))
+        let prevented = [self.cooldowns.values().next(), self.service_changes.values().next()];
+        prevented.into_iter().flatten().min().and_then(|at| next_instant(*at))
     }
 
-    /// Whether something may come of it, as things stand. Of very much that had to wait only the first is
-    /// looked at: looking at the rest is left to the instant.
+    /// Returns `true` if an event may follow in the next instant. If very many rows were prevented, the answer is
+    /// `true` without an examination: the instant itself will show it.
     pub(crate) fn waits_for_next_instant(&self) -> bool {
-        let may_be_asked = |(number, agent): (u64, u32)| {
-            self.requests.get(&number).is_some_and(|call| {
-                let mut lanes = 0..=call.escalations;
+        let may_be_asked = |(number, agent): (RequestNo, AgentIx)| {
+            self.requests.get(&number).is_some_and(|request| {
+                let mut routes = (0..=request.escalations).map(RouteIx::new);
                 let may_be_asked =
                     |team: ServingTeam| self.is_free(number, team) && self.may_ask(team, agent);
-                self.is_eligible_for(call, agent)
-                    && (call.escalations >= MOST_LOOKS
-                        || lanes
-                            .any(|lane| self.team_of_route(call, lane).is_some_and(may_be_asked)))
+                let reaches = |route| self.team_of_route(request, route).is_some_and(may_be_asked);
+                self.is_eligible_for(request, agent)
+                    && (request.escalations >= MAX_EXAMINED || routes.any(reaches))
             })
         };
-        let is_said = |team: &ServingTeam| self.changed_service(*team).is_some();
-        let most = MOST_LOOKS as usize;
-        self.asked.len() > most
+        let is_due = |team: &ServingTeam| self.changed_service(*team).is_some();
+        let most = MAX_EXAMINED as usize;
+        self.cooldowns.len() > most
             || self.service_changes.len() > most
-            || self.asked.keys().any(|key| may_be_asked(*key))
-            || self.service_changes.keys().any(is_said)
+            || self.cooldowns.keys().any(|key| may_be_asked(*key))
+            || self.service_changes.keys().any(is_due)
     }
 }

@@ -1,8 +1,13 @@
-//! By what a trigger is looked up: the test of it that must hold and holds for the fewest visitors.
+//! Selects the access path of a trigger: the predicate (or predicates) under which the index lists it.
 //!
-//! A leaf is looked up by itself, an `all` by its best part, an `any` by all of its parts, and a
-//! negation not at all, unless it is a positive test in disguise (`not visits at_least 5`). There is
-//! no normal form of clauses, so nothing grows.
+//! Idea: a trigger can only fire if certain predicates are true, so it is listed under one of them, the one
+//! that is true for the fewest visitors by [`Selectivity`]. A predicate gives its own key. An `all` takes its
+//! best part, and an `any` the keys of all its parts. A negation has no key, unless it is a positive test in
+//! disguise (`not visits at_least 5`).
+//!
+//! Conditions are not expanded to a normal form of clauses, so nothing grows. The drawback: a trigger that
+//! consists of negations or states alone has no access path, and is tried for every visitor
+//! ([`residual`](super::residual)). `DESIGN.md`, "Alternatives that were not taken", compares counting indices and decision trees.
 
 use std::borrow::Cow;
 
@@ -11,61 +16,61 @@ use smallvec::{SmallVec, smallvec};
 use crate::condition::{
     CompiledOp, Nnf, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::OperandIx;
 use crate::router::index::required_literals;
 use crate::router::index::segment_tree::{KeyRange, sort_key};
 use crate::router::index::selectivity::Selectivity;
 use crate::router::index::trigrams::Trigrams;
 use crate::visitor::Field;
 
-/// One thing that a visitor may show, under which triggers are listed.
+/// A key of the index: triggers are listed under what an operand must be.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct IndexKey<'r> {
-    /// By its number in the rules.
-    pub(super) operand: u32,
+    pub(super) operand: OperandIx,
     pub(super) kind: KeyKind<'r>,
 }
 
-/// What it is. Where a table finds it, the trigger's program has the last word in any case.
+/// What the operand must be. The program of a trigger decides in the end, whatever a key finds.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum KeyKind<'r> {
-    /// This text: sufficient, up to equal hashes.
+    /// The text equals this one: sufficient, up to hash collisions.
     Equal(&'r str),
-    /// A text that begins so: sufficient, up to equal hashes.
+    /// The text starts with this one: sufficient, up to hash collisions.
     Start(&'r str),
-    /// A text that ends so: sufficient, up to equal hashes.
+    /// The text ends with this one: sufficient, up to hash collisions.
     End(&'r str),
-    /// A text with this part, and with what else of others: the table finds windows of it, which is
-    /// necessary only.
+    /// The text contains this substring, and the given trigrams of others. The window index may return false
+    /// positives; the program re-checks.
     Part(Cow<'r, str>, Trigrams),
-    /// A host in this domain: sufficient, up to equal hashes.
+    /// The host is within this domain: sufficient, up to hash collisions.
     Domain(&'r str),
-    /// A tag that is this one or narrower: sufficient, up to equal hashes.
+    /// The tag is this one or a narrower one: sufficient, up to hash collisions.
     Tag(&'r str),
-    /// A number in this range: necessary, since ranges reach over their ends.
+    /// The number is in this range: necessary only, because the segment tree widens ranges.
     Number(KeyRange),
-    /// Sufficient.
+    /// The boolean has this value: sufficient.
     Boolean(bool),
-    /// Anything, or nothing: sufficient.
+    /// The operand is known, or is not known: sufficient.
     Known(bool),
 }
 
-/// The keys of a trigger: it can only be true of visitors who show one of them.
+/// The keys of a trigger. It can only fire for visitors who match one of them.
 #[derive(Clone, Debug)]
 pub(super) struct AccessPath<'r> {
     pub(super) selectivity: f32,
     pub(super) keys: SmallVec<[IndexKey<'r>; 2]>,
-    /// The part of an `all` that they are the keys of, where it is one alone.
+    /// The part of an `all` that the keys belong to, if it is a single part.
     pub(super) part: Option<usize>,
 }
 
 impl AccessPath<'_> {
-    /// Whether one decision may find the trigger more than once: under several keys, at several places of a
-    /// text, or in several items of a list, which attributes alone can be.
+    /// Returns `true` if one decision may find the trigger more than once: under several keys, at several
+    /// offsets of a text, or in several items of a list. Only attributes are lists.
     pub(super) fn may_repeat(&self, rules: &RuleSet) -> bool {
-        let is_of_text = |shows: &KeyKind<'_>| {
-            !matches!(shows, KeyKind::Number(_) | KeyKind::Boolean(_) | KeyKind::Known(_))
+        let is_of_text = |kind: &KeyKind<'_>| {
+            !matches!(kind, KeyKind::Number(_) | KeyKind::Boolean(_) | KeyKind::Known(_))
         };
-        let is_attribute = |operand: u32| {
+        let is_attribute = |operand: OperandIx| {
             rules
                 .operand(operand)
                 .is_some_and(|operand| matches!(operand.field, Field::Attribute(_)))
@@ -80,30 +85,33 @@ impl AccessPath<'_> {
     }
 }
 
-/// How a condition is looked up; nothing where it cannot be.
-pub(super) fn access_path<'r>(normal: &Nnf, odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
-    match normal {
-        Nnf::Leaf(wanted) => path_of_requirement(*wanted, odds),
+/// Returns the access path of a condition, or `None` if it has none.
+pub(super) fn access_path<'r>(nnf: &Nnf, selectivity: &Selectivity<'r>) -> Option<AccessPath<'r>> {
+    match nnf {
+        Nnf::Leaf(requirement) => path_of_requirement(*requirement, selectivity),
+        // Every part needs a key: a part without one could fire for visitors whom no key finds.
         Nnf::Any(parts) => {
             let mut union = AccessPath { selectivity: 0.0, keys: SmallVec::new(), part: None };
             for part in parts {
-                let part = access_path(part, odds)?;
+                let part = access_path(part, selectivity)?;
                 union.selectivity = (union.selectivity + part.selectivity).min(1.0);
                 union.keys.extend(part.keys);
             }
             Some(union)
         }
         Nnf::All(parts) => {
-            let of_parts = parts.iter().enumerate().filter_map(|(place, part)| {
-                Some(AccessPath { part: Some(place), ..access_path(part, odds)? })
+            let of_parts = parts.iter().enumerate().filter_map(|(index, part)| {
+                Some(AccessPath { part: Some(index), ..access_path(part, selectivity)? })
             });
+            // One part is enough, because all parts must be true.
             let mut best = of_parts
-                .chain(path_of_ranges(parts, odds))
+                .chain(path_of_ranges(parts, selectivity))
                 .min_by(|one, other| one.selectivity.total_cmp(&other.selectivity))?;
             for key in &mut best.keys {
                 if let KeyKind::Part(part, grams) = &mut key.kind {
+                    // An inner `all` may have chosen trigrams already; its substrings are more specific.
                     if grams.is_empty() {
-                        *grams = trigrams_of_siblings(parts, key.operand, part, odds);
+                        *grams = trigrams_of_siblings(parts, key.operand, part, selectivity);
                     }
                 }
             }
@@ -112,15 +120,18 @@ pub(super) fn access_path<'r>(normal: &Nnf, odds: &Selectivity<'r>) -> Option<Ac
     }
 }
 
-fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
-    let predicate = odds.rules().predicate(wanted.predicate)?;
+fn path_of_requirement<'r>(
+    requirement: Requirement,
+    selectivity: &Selectivity<'r>,
+) -> Option<AccessPath<'r>> {
+    let predicate = selectivity.rules().predicate(requirement.predicate)?;
     let OperandRef::Field(operand) = predicate.operand else {
         return None;
     };
-    let key = |shows| IndexKey { operand, kind: shows };
-    let one = |shows| smallvec![key(shows)];
-    let is_true = wanted.values.is_only(Truth::True);
-    if !is_true && !wanted.values.is_only(Truth::False) {
+    let key = |kind| IndexKey { operand, kind };
+    let one = |kind| smallvec![key(kind)];
+    let is_true = requirement.values.is_only(Truth::True);
+    if !is_true && !requirement.values.is_only(Truth::False) {
         return None;
     }
     let keys: SmallVec<[IndexKey<'r>; 2]> = match &predicate.op {
@@ -130,9 +141,8 @@ fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Optio
             let points = numbers.iter().map(|number| KeyRange::point(sort_key(*number)));
             points.map(|point| key(KeyKind::Number(point))).collect()
         }
-        CompiledOp::Number(check) => {
-            let range =
-                if is_true { KeyRange::satisfying(check) } else { KeyRange::violating(check) };
+        CompiledOp::Number(op) => {
+            let range = if is_true { KeyRange::satisfying(op) } else { KeyRange::violating(op) };
             one(KeyKind::Number(range?))
         }
         CompiledOp::Text(test) if is_true => match test {
@@ -152,24 +162,25 @@ fn path_of_requirement<'r>(wanted: Requirement, odds: &Selectivity<'r>) -> Optio
         }
         CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::State(_) => return None,
     };
-    Some(AccessPath { selectivity: odds.requirement(wanted), keys, part: None })
+    Some(AccessPath { selectivity: selectivity.requirement(requirement), keys, part: None })
 }
 
-/// What else an `all` asks the text of a operand to contain, the least likely first.
+/// Returns trigrams of the other substrings that an `all` requires of an operand, the least likely substrings
+/// first.
 fn trigrams_of_siblings(
     parts: &[Nnf],
-    operand: u32,
+    operand: OperandIx,
     part: &str,
-    odds: &Selectivity<'_>,
+    selectivity: &Selectivity<'_>,
 ) -> Trigrams {
     let contained = parts.iter().filter_map(|other| match other {
-        Nnf::Leaf(wanted) if wanted.values.is_only(Truth::True) => {
-            let predicate = odds.rules().predicate(wanted.predicate)?;
+        Nnf::Leaf(requirement) if requirement.values.is_only(Truth::True) => {
+            let predicate = selectivity.rules().predicate(requirement.predicate)?;
             match &predicate.op {
                 CompiledOp::Text(TextOp::Contains(other))
                     if predicate.operand == OperandRef::Field(operand) && **other != *part =>
                 {
-                    Some((odds.requirement(*wanted), &**other))
+                    Some((selectivity.requirement(*requirement), &**other))
                 }
                 _ => None,
             }
@@ -181,23 +192,23 @@ fn trigrams_of_siblings(
     Trigrams::from_substrings(contained.into_iter().map(|(_, other)| other))
 }
 
-/// The bounds that an `all` sets for one number, in one range.
-fn path_of_ranges<'r>(parts: &[Nnf], odds: &Selectivity<'r>) -> Option<AccessPath<'r>> {
-    let mut ranges: SmallVec<[(u32, KeyRange, u32); 4]> = SmallVec::new();
+/// Returns the access path of the bounds that an `all` sets for one number, as one range.
+fn path_of_ranges<'r>(parts: &[Nnf], selectivity: &Selectivity<'r>) -> Option<AccessPath<'r>> {
+    let mut ranges: SmallVec<[(OperandIx, KeyRange, u32); 4]> = SmallVec::new();
     for part in parts {
-        let Nnf::Leaf(wanted) = part else {
+        let Nnf::Leaf(requirement) = part else {
             continue;
         };
-        let leaf = odds.rules().predicate(wanted.predicate);
-        let (Some(OperandRef::Field(operand)), Some(CompiledOp::Number(check))) =
+        let leaf = selectivity.rules().predicate(requirement.predicate);
+        let (Some(OperandRef::Field(operand)), Some(CompiledOp::Number(op))) =
             (leaf.map(|leaf| leaf.operand), leaf.map(|leaf| &leaf.op))
         else {
             continue;
         };
-        let range = if wanted.values.is_only(Truth::True) {
-            KeyRange::satisfying(check)
-        } else if wanted.values.is_only(Truth::False) {
-            KeyRange::violating(check)
+        let range = if requirement.values.is_only(Truth::True) {
+            KeyRange::satisfying(op)
+        } else if requirement.values.is_only(Truth::False) {
+            KeyRange::violating(op)
         } else {
             None
         };
@@ -212,9 +223,10 @@ fn path_of_ranges<'r>(parts: &[Nnf], odds: &Selectivity<'r>) -> Option<AccessPat
             None => ranges.push((operand, range, 1)),
         }
     }
+    // A single bound is a key of its own already.
     let joined = ranges.into_iter().filter(|(.., count)| *count > 1);
     let accesses = joined.map(|(operand, range, _)| AccessPath {
-        selectivity: if range.is_empty() { 0.0 } else { odds.range(operand, range) },
+        selectivity: if range.is_empty() { 0.0 } else { selectivity.range(operand, range) },
         keys: smallvec![IndexKey { operand, kind: KeyKind::Number(range) }],
         part: None,
     });

@@ -1,16 +1,17 @@
-//! What a decision does is counted, at several sizes: it may not grow faster than what is asked.
+//! Counts the work of decisions at several sizes: it must not grow faster than the rules and the visitor.
 
 use std::cell::Cell;
 
-use crate::condition::{Facts, Position, StateSet, Truth};
+use crate::condition::{Facts, MatchPosition, StateSet, Truth};
+use crate::ix::{OperandIx, StateIx, TriggerIx};
 use crate::router::index::hash_table::HashTable;
 use crate::router::index::hashing::{Hashing, key};
-use crate::router::index::postings::{Posting, PostingsBuilder};
+use crate::router::index::postings::{Posting, PostingsBuilder, ProgramOffset};
 use crate::router::{Router, Situation, seed};
 use crate::visitor::{Field, FieldValue, ValueHead, ValueRef};
 use crate::{Condition, Draft, Group, Presence, Trigger, Visitor};
 
-/// Counts the tests that go along a text, and the bytes that they go along.
+/// Counts the tests that scan a text, and the bytes that they scan.
 struct Counting<'a> {
     inner: Situation<'a>,
     bytes: Cell<usize>,
@@ -18,19 +19,19 @@ struct Counting<'a> {
 }
 
 impl Facts for Counting<'_> {
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         self.inner.with_value(operand, then)
     }
 
-    fn resolve(&self, operand: u32) -> ValueHead {
+    fn resolve(&self, operand: OperandIx) -> ValueHead {
         self.inner.resolve(operand)
     }
 
-    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
+    fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
         self.inner.cached_head(operand)
     }
 
-    fn cached_text(&self, operand: u32) -> Option<&str> {
+    fn cached_text(&self, operand: OperandIx) -> Option<&str> {
         Facts::cached_text(&self.inner, operand)
     }
 
@@ -48,12 +49,17 @@ impl Facts for Counting<'_> {
         self.inner.bytes_read()
     }
 
-    fn search_field(&self, operand: u32, position: Position, text: &[u8]) -> Option<Truth> {
+    fn search_field(
+        &self,
+        operand: OperandIx,
+        position: MatchPosition,
+        text: &[u8],
+    ) -> Option<Truth> {
         self.inner.search_field(operand, position, text)
     }
 
-    fn state(&self, number: u32) -> StateSet {
-        self.inner.state(number)
+    fn state(&self, state: StateIx) -> StateSet {
+        self.inner.state(state)
     }
 
     fn state_of(&self, field: &Field) -> Option<StateSet> {
@@ -69,7 +75,7 @@ fn router(triggers: impl IntoIterator<Item = Condition>) -> Router {
     Router::new(draft.check().unwrap())
 }
 
-/// How many tests went along a text, and how many bytes, until no trigger was found.
+/// Returns how many tests scanned a text, and how many bytes, in a decision that finds no trigger.
 fn counted(router: &Router, visitor: &Visitor<'_>) -> (usize, usize) {
     let presence = Presence::new(router);
     let inner = router.situation(visitor, &presence);
@@ -81,8 +87,8 @@ fn counted(router: &Router, visitor: &Visitor<'_>) -> (usize, usize) {
 const TRIGGERS: [usize; 4] = [41, 100, 400, 1_500];
 const BYTES: [usize; 3] = [500, 2_000, 8_000];
 
-/// Each test runs once for each trigger, and each text is gone along once for each, however long it is and
-/// however often it has what triggers are found by.
+/// Asserts that each test runs once for each trigger and scans each text once, however long the text is and however
+/// often it contains the keys of the triggers.
 fn holds_for_texts(
     name: &str,
     trigger: impl Fn(usize) -> Condition,
@@ -120,7 +126,7 @@ fn a_needle_is_searched_once_for_each_trigger_however_often_its_window_stands_in
     holds_for_texts(
         "needles",
         |n| {
-            // Alike for sixteen bytes and more around each window.
+            // The needles agree for sixteen bytes and more around each window.
             let needle = format!("{}{n}{}", "ab".repeat(20), "ab".repeat(20));
             Field::PageTitle.contains(needle) & !Field::Device.is("bot")
         },
@@ -159,12 +165,12 @@ fn a_trigger_is_tried_once_however_many_items_of_a_list_it_is_found_in() {
             let items: Vec<String> = (0..256).map(|n| format!("item-{n}")).collect();
             Visitor::undated().title("xy".repeat(bytes / 2)).attribute("tags", items)
         },
-        // Two titles' parts, and a list of 256 items.
+        // Two substring tests of the title, and a list of 256 items.
         |triggers| (2 + 256) * triggers,
     );
 }
 
-/// More false programs than are remembered. The note is looked at first, so each program makes one test.
+/// More false programs than the visited set has room for. The note is tested first, so each program makes one test.
 #[test]
 fn more_triggers_than_are_remembered_are_still_tried_once() {
     let triggers = 4_000;
@@ -179,7 +185,7 @@ fn more_triggers_than_are_remembered_are_still_tried_once() {
         let (tests, _) = counted(&of_texts, &visitor);
         assert!(tests <= triggers, "{found}: {tests}");
     }
-    // Texts so short that the tables are asked at once, and find a trigger sixteen times over.
+    // The texts are so short that the tables are used at once, and they find a trigger sixteen times.
     let item = |n: usize| format!("{:02x}", n % 256);
     let of_items = router((0..triggers).map(|n| {
         let tags = || Field::attribute("tags");
@@ -195,8 +201,7 @@ fn more_triggers_than_are_remembered_are_still_tried_once() {
     }
 }
 
-/// A list of 256 long items: until a search for all tests at once is worth it, tests read some bytes one by one,
-/// and then nothing more.
+/// A list of 256 long items: single tests read it until one search for all tests pays. Later tests read nothing.
 #[test]
 fn a_long_list_is_read_a_bounded_number_of_times_for_any_number_of_tests() {
     let tags = || Field::attribute("tags");
@@ -215,8 +220,8 @@ fn a_long_list_is_read_a_bounded_number_of_times_for_any_number_of_tests() {
             let presence = Presence::new(&router);
             let situation = router.situation(&visitor, &presence);
             assert_eq!(router.matcher.first(router.workspace(), &situation), None);
-            // A search stands for 32 reads, and is made after sixteen, or after 256 KiB; the last test before it
-            // may read all. Besides, the texts of the tests are looked up.
+            // A search costs 32 reads. It is made after sixteen reads, or after 256 KiB, and the last test before
+            // it may read everything. The texts of the tests are looked up in addition.
             let most = (16 + 32 + 1) * 256 * bytes + (1 << 18) + 64 * triggers;
             let read = situation.bytes_read();
             assert!(read <= most, "{triggers} triggers, {bytes} bytes: {read} of {most}");
@@ -224,7 +229,7 @@ fn a_long_list_is_read_a_bounded_number_of_times_for_any_number_of_tests() {
     }
 }
 
-/// Values that share a slot of a table whose seed is known beforehand, as many as asked for.
+/// Returns `count` values that share a slot of a table whose seed is known beforehand.
 fn colliding(count: usize, hashing: Hashing) -> Vec<String> {
     let size = u32::try_from((count * 3 / 2 + 1).next_power_of_two()).unwrap();
     let texts = (0..).map(|n: u32| format!("v{n}"));
@@ -240,10 +245,11 @@ fn values_chosen_for_a_seed_collide_under_that_seed_alone() {
         let router = router(values.iter().map(|value| Field::City.is(value.as_str()).into()));
         let drawn = Hashing::new(seed::drawn_from(router.workspace()));
         let longest = |hashing: Hashing| {
-            let mut gathered = PostingsBuilder::default();
+            let mut postings = PostingsBuilder::default();
             let keys = values.iter().map(|value| key(hashing.text(value.as_bytes())));
-            let posted = (0..).zip(keys).map(|(n, key)| (key, Posting::new(n, 0)));
-            let lists = gathered.add_all(posted.collect());
+            let posted =
+                (0..).zip(keys).map(|(n, key)| (key, Posting::new(ProgramOffset::new(n), 0)));
+            let lists = postings.add_all(posted.collect());
             HashTable::from_lists(&lists).longest_probe()
         };
         assert!(longest(known) >= count, "{count}");
@@ -251,7 +257,7 @@ fn values_chosen_for_a_seed_collide_under_that_seed_alone() {
     }
 }
 
-/// Of texts of two blocks somebody who knows the seed can choose any number that have one hash of 64 bits.
+/// Whoever knows the seed can choose any number of two-block texts with one 64-bit hash.
 #[test]
 fn texts_that_are_one_to_a_known_seed_differ_under_the_drawn_one() {
     for count in [100, 200, 400] {
@@ -264,7 +270,7 @@ fn texts_that_are_one_to_a_known_seed_differ_under_the_drawn_one() {
             hashes.collect::<std::collections::BTreeSet<u64>>().len()
         };
         assert_eq!((distinct(known), distinct(drawn)), (1, count));
-        // Were they one, a decision would still try each once.
+        // Even with one hash for all of them, a decision tries each trigger once.
         let known = Router::with_seed(router.workspace().clone(), 7);
         let city = || Visitor::undated().city(values[count - 1].clone());
         for router in [&router, &known] {
@@ -272,7 +278,7 @@ fn texts_that_are_one_to_a_known_seed_differ_under_the_drawn_one() {
             let visitor = city();
             let situation = router.situation(&visitor, &presence);
             let found = router.matcher.first(router.workspace(), &situation);
-            assert_eq!(found, u32::try_from(count - 1).ok());
+            assert_eq!(found, Some(TriggerIx::from_usize(count - 1)));
         }
     }
 }

@@ -1,19 +1,24 @@
-//! Where certain bytes stand in a text.
+//! Finds the offsets of certain bytes in a text (SWAR and autovectorization).
 //!
-//! Sixty-four places at a time, as the bits of a word: whoever walks over a text then takes one
-//! step for each place that counts, and the processor has nothing to guess in between.
+//! Idea: compare a block of 64 bytes with each wanted byte, and collect the results as the bits of a word.
+//! The caller then iterates over the set bits, one step for each match. There is no branch for the bytes in
+//! between, so nothing is mispredicted.
+//!
+//! Drawback: each wanted byte costs a comparison of the whole block, so it pays only for a few bytes. The
+//! crate `memchr` searches for at most three bytes at once; it was not measured here.
 
-/// So many places are told at once.
+/// The number of offsets that are returned at once: the bits of a `u64`.
 pub(super) const BLOCK: usize = 64;
 
-/// Bytes whose places are told.
+/// A set of bytes to search for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BytePositions {
-    /// Nothing where there are so many that every place is told.
+    /// `None` if there are too many bytes: every offset is then returned.
     bytes: Option<Box<[u8]>>,
 }
 
-/// Each byte costs a comparison with all places; more than this are not worth it.
+/// Each byte costs a comparison of the whole block. More bytes than this are not searched for; the limit was
+/// not measured.
 const MAX_BYTES: usize = 16;
 
 impl BytePositions {
@@ -24,10 +29,11 @@ impl BytePositions {
         Self { bytes: (bytes.len() <= MAX_BYTES).then(|| bytes.into()) }
     }
 
-    /// Where they stand in what follows a place, up to its end: the lowest bit is the place itself.
+    /// Returns the offsets of the bytes in the block that starts at `offset`. The lowest bit is `offset`
+    /// itself.
     #[inline]
-    pub(super) fn find_in_block(&self, text: &[u8], place: usize) -> u64 {
-        let rest = text.get(place..).unwrap_or_default();
+    pub(super) fn find_in_block(&self, text: &[u8], offset: usize) -> u64 {
+        let rest = text.get(offset..).unwrap_or_default();
         let within = match rest.len() {
             0 => return 0,
             some @ 1..BLOCK => !(u64::MAX << some),
@@ -36,22 +42,24 @@ impl BytePositions {
         let Some(bytes) = &self.bytes else {
             return within;
         };
-        let marks = match rest.len() {
+        // The tail of a text is compared in the smallest block that holds it.
+        let bits = match rest.len() {
             ..=16 => find_in_tail::<16>(text, rest, bytes),
             17..=32 => find_in_tail::<32>(text, rest, bytes),
             _ => find_in_tail::<BLOCK>(text, rest, bytes),
         };
-        marks & within
+        bits & within
     }
 }
 
-/// The places in a rest of a text, of which at most `N` are told.
+/// Returns the offsets in a tail of a text that has at most `N` bytes of interest.
 #[inline]
 fn find_in_tail<const N: usize>(text: &[u8], rest: &[u8], bytes: &[u8]) -> u64 {
     if let Some(chunk) = rest.first_chunk() {
         return find_in_chunk::<N>(chunk, bytes);
     }
-    // What lies before the rest is read too, and shifted out.
+    // Loads the last `N` bytes of the text instead, and shifts the bytes before the tail out. A load is
+    // cheaper than copying byte by byte.
     if let Some(chunk) = text.last_chunk() {
         return find_in_chunk::<N>(chunk, bytes) >> (N - rest.len());
     }
@@ -62,7 +70,7 @@ fn find_in_tail<const N: usize>(text: &[u8], rest: &[u8], bytes: &[u8]) -> u64 {
     find_in_chunk(&chunk, bytes)
 }
 
-/// Written so that compilers make it instructions for many bytes at once.
+/// Written without branches, so that the compiler vectorizes it.
 #[inline]
 fn find_in_chunk<const N: usize>(chunk: &[u8; N], bytes: &[u8]) -> u64 {
     let mut is = [0_u8; N];
@@ -71,41 +79,42 @@ fn find_in_chunk<const N: usize>(chunk: &[u8; N], bytes: &[u8]) -> u64 {
             *is |= u8::from(byte == wanted);
         }
     }
-    let mut marks = 0;
-    for (number, eight) in is.chunks_exact(8).enumerate() {
-        if let Some(eight) = eight.first_chunk() {
-            marks |= (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * number);
+    let mut bits = 0;
+    for (number, block) in is.chunks_exact(8).enumerate() {
+        if let Some(block) = block.first_chunk() {
+            bits |= (u64::from_le_bytes(*block).wrapping_mul(GATHER) >> 56) << (8 * number);
         }
     }
-    marks
+    bits
 }
 
-/// Multiplied with eight bytes of 0 or 1, it has them as the bits of its highest byte.
+/// Multiplying eight bytes of 0 or 1 by this gathers them as the bits of the highest byte.
 const GATHER: u64 = 0x0102_0408_1020_4080;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn told(marks: &BytePositions, text: &[u8]) -> Vec<usize> {
-        let mut places = Vec::new();
+    fn told(bits: &BytePositions, text: &[u8]) -> Vec<usize> {
+        let mut offsets = Vec::new();
         for start in (0..text.len()).step_by(BLOCK) {
-            let word = marks.find_in_block(text, start);
-            places.extend((0..BLOCK).filter(|bit| word >> bit & 1 == 1).map(|bit| start + bit));
+            let word = bits.find_in_block(text, start);
+            offsets.extend((0..BLOCK).filter(|bit| word >> bit & 1 == 1).map(|bit| start + bit));
         }
-        places
+        offsets
     }
 
     #[test]
     fn every_place_is_told_in_texts_of_any_length() {
         let text: Vec<u8> = (0..300_usize).map(|n| b"/ab-c0d="[n * n % 7 + n / 90]).collect();
         for wanted in [&b"/"[..], b"/-=", b"", b"abcdefghijklmnopq/", b"\0"] {
-            let marks = BytePositions::new(wanted.iter().copied());
+            let bits = BytePositions::new(wanted.iter().copied());
             for length in 0..text.len() {
                 let text = &text[..length];
-                let is_wanted = |place: &usize| wanted.len() > 16 || wanted.contains(&text[*place]);
+                let is_wanted =
+                    |offset: &usize| wanted.len() > 16 || wanted.contains(&text[*offset]);
                 let expected: Vec<usize> = (0..length).filter(is_wanted).collect();
-                assert_eq!(told(&marks, text), expected, "{wanted:?} {length}");
+                assert_eq!(told(&bits, text), expected, "{wanted:?} {length}");
             }
         }
     }

@@ -1,13 +1,18 @@
-//! The tables of one operand: all that triggers are looked up by in one field of the visitor.
+//! The index of one operand: the tables that find triggers by its value.
+//!
+//! Each kind of key has a table of its own: hash tables for whole texts, prefixes, suffixes, domains and
+//! tags, a window index for substrings, a segment tree for numbers, and single posting lists for the rest.
+//! Most operands have only whole texts, so that case has a variant without indirection.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::ix::{Ix, OperandIx};
 use crate::router::index::access_path::KeyKind;
 use crate::router::index::hash_table::HashTable;
 use crate::router::index::hashing::{HashKey, Hashing, key};
 use crate::router::index::postings::{
-    Posting, PostingList, PostingSink, Postings, PostingsBuilder,
+    Posting, PostingList, PostingSink, Postings, PostingsBuilder, ProgramOffset,
 };
 use crate::router::index::prefixes::{Lengths, Prefixes};
 use crate::router::index::program::Program;
@@ -18,14 +23,13 @@ use crate::router::index::windows::Windows;
 use crate::swar;
 use crate::visitor::{TextRef, ValueHead, ValueRef, ValueType};
 
-/// What triggers are looked up by in one operand.
-#[derive(Clone, Debug, Default)]
+/// The tables of one operand.
+#[derive(Clone, Debug)]
 pub(super) struct FieldIndex {
-    /// By its number in the rules.
-    pub(super) operand: u32,
-    /// The first program that is in any of them.
-    pub(super) least: u32,
-    /// How many programs start with a test that goes along its texts.
+    pub(super) operand: OperandIx,
+    /// The first program that is in any of the lists.
+    pub(super) first_program: ProgramOffset,
+    /// The number of programs whose first test scans the texts of this operand.
     readers: u32,
     known: PostingList,
     unknown: PostingList,
@@ -35,14 +39,14 @@ pub(super) struct FieldIndex {
     numbers: Option<Box<SegmentTree>>,
 }
 
-/// What texts are looked up by.
+/// The tables for texts.
 #[derive(Clone, Debug, Default)]
 enum TextIndex {
     #[default]
     None,
-    /// Most fields are compared with whole values, and nothing else.
+    /// Most fields are only compared with whole texts.
     Equal(HashTable),
-    Several(Box<MultiIndex>),
+    Multiple(Box<MultiIndex>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -53,13 +57,13 @@ struct MultiIndex {
     domains: Option<Domains>,
     tags: Option<Tags>,
     windows: Option<Windows>,
-    /// What it may take to look a text up, for each byte.
-    nanos_of_byte: usize,
-    /// The most bytes that starts and ends have: no more of a text is hashed for either.
-    longest: [usize; 2],
+    /// An upper estimate of the time to look a text up, for each byte.
+    nanos_per_byte: usize,
+    /// The lengths of the longest prefix and the longest suffix. No more of a text is hashed for either.
+    longest_keys: [usize; 2],
 }
 
-/// The entries of one operand while they are gathered.
+/// Collects the postings of one operand.
 #[derive(Debug, Default)]
 pub(super) struct FieldIndexBuilder<'r> {
     equal: Vec<(HashKey, Posting)>,
@@ -76,8 +80,9 @@ pub(super) struct FieldIndexBuilder<'r> {
 }
 
 impl<'r> FieldIndexBuilder<'r> {
-    pub(super) fn add(&mut self, shows: KeyKind<'r>, posting: Posting, hashing: Hashing) {
-        match shows {
+    pub(super) fn add(&mut self, key_kind: KeyKind<'r>, posting: Posting, hashing: Hashing) {
+        match key_kind {
+            // Every text contains the empty one, so the key only requires that the field is known.
             KeyKind::Start("") | KeyKind::End("") => self.known.push(posting),
             KeyKind::Part(part, _) if part.is_empty() => self.known.push(posting),
             KeyKind::Equal(text) => self.equal.push((key(hashing.text(text.as_bytes())), posting)),
@@ -86,8 +91,9 @@ impl<'r> FieldIndexBuilder<'r> {
             KeyKind::Part(part, grams) => {
                 self.parts.entry(part).or_default().push((posting, grams));
             }
-            // Looked for by the hash of each domain of a host, which is quadratic in the longest. No name in
-            // the DNS is longer; what a rule asks for beyond that is an end of the host, found in one pass.
+            // A host is hashed once for each of its domains, which is quadratic in the longest key. No DNS
+            // name is longer than this. A longer key of a rule is listed as a suffix of the host, which one
+            // pass finds.
             KeyKind::Domain(domain) if domain.len() > MAX_DOMAIN_BYTES => {
                 self.ends.push((domain, posting));
             }
@@ -103,39 +109,39 @@ impl<'r> FieldIndexBuilder<'r> {
 
     pub(super) fn finish(
         self,
-        operand: u32,
+        operand: OperandIx,
         hashing: Hashing,
-        gathered: &mut PostingsBuilder,
+        postings: &mut PostingsBuilder,
     ) -> FieldIndex {
-        let mut list = |mut postings: Vec<Posting>| {
-            postings.dedup();
-            gathered.add(&postings)
+        let mut list = |mut listed: Vec<Posting>| {
+            listed.dedup();
+            postings.add(&listed)
         };
         let [known, unknown, yes, no] =
             [self.known, self.unknown, self.if_true, self.if_false].map(&mut list);
         let whole = |text: &str| hashing.text(text.as_bytes());
         let equal =
-            (!self.equal.is_empty()).then(|| HashTable::from_lists(&gathered.add_all(self.equal)));
+            (!self.equal.is_empty()).then(|| HashTable::from_lists(&postings.add_all(self.equal)));
         let prefixes = (!self.starts.is_empty()).then(|| {
             let lengths = Lengths::new(self.starts.iter().map(|(start, _)| start.as_bytes()));
-            Prefixes::new(lengths, &gathered.add_all(hashed(&self.starts, whole)))
+            Prefixes::new(lengths, &postings.add_all(hashed(&self.starts, whole)))
         });
         let suffixes = (!self.ends.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.ends, |text| hash_reversed(text, hashing)));
+            let lists = postings.add_all(hashed(&self.ends, |text| hash_reversed(text, hashing)));
             Suffixes::new(lengths(&self.ends), &lists)
         });
         let domains = (!self.domains.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.domains, whole));
+            let lists = postings.add_all(hashed(&self.domains, whole));
             Domains::new(lengths(&self.domains), &lists)
         });
         let tags = (!self.tags.is_empty()).then(|| {
-            let lists = gathered.add_all(hashed(&self.tags, whole));
+            let lists = postings.add_all(hashed(&self.tags, whole));
             Tags::new(lengths(&self.tags), &lists)
         });
-        let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, gathered));
+        let windows = (!self.parts.is_empty()).then(|| Windows::new(self.parts, hashing, postings));
         let [of_prefixes, of_suffixes] = [prefixes.is_some(), suffixes.is_some()].map(usize::from);
         let of_windows =
-            windows.as_ref().map_or(0, |windows| 1 + windows.most_widths() * PROBE_NANOS);
+            windows.as_ref().map_or(0, |windows| 1 + windows.max_widths() * PROBE_NANOS);
         let nanos_of_byte = (of_prefixes + of_suffixes) * PROBE_NANOS + of_windows;
         let longest =
             [&self.starts, &self.ends].map(|texts| lengths(texts).max().unwrap_or_default());
@@ -146,15 +152,15 @@ impl<'r> FieldIndexBuilder<'r> {
             domains,
             tags,
             windows,
-            nanos_of_byte,
-            longest,
+            nanos_per_byte: nanos_of_byte,
+            longest_keys: longest,
         };
         let numbers =
-            (!self.numbers.is_empty()).then(|| Box::new(SegmentTree::new(&self.numbers, gathered)));
+            (!self.numbers.is_empty()).then(|| Box::new(SegmentTree::new(&self.numbers, postings)));
         let texts = TextIndex::from_parts(several);
         FieldIndex {
             operand,
-            least: u32::MAX,
+            first_program: ProgramOffset::NONE,
             readers: 0,
             known,
             unknown,
@@ -176,15 +182,16 @@ impl TextIndex {
         match tables.equal {
             Some(equal) if !has_others => Self::Equal(equal),
             None if !has_others => Self::None,
-            _ => Self::Several(Box::new(tables)),
+            _ => Self::Multiple(Box::new(tables)),
         }
     }
 }
 
-/// The most bytes of a domain name (RFC 1035), as text without the last dot.
+/// The most bytes of a domain name (RFC 1035), as text without the final dot.
 const MAX_DOMAIN_BYTES: usize = 253;
 
-/// To hash some bytes and look them up in a filter.
+/// The estimated time to hash a few bytes and to probe a filter. It only decides between the index and a scan
+/// ([`searcher`](super::searcher)); `benches/instructions` counts both sides of that choice.
 const PROBE_NANOS: usize = 4;
 
 fn hashed(texts: &[(&str, Posting)], hash: impl Fn(&str) -> u64) -> Vec<(HashKey, Posting)> {
@@ -196,36 +203,36 @@ fn lengths<'t>(texts: &'t [(&str, Posting)]) -> impl Iterator<Item = usize> + 't
 }
 
 impl FieldIndex {
-    /// Notes which program is the first in any of them.
-    pub(super) fn set_first_trigger(&mut self, postings: &Postings) {
-        let lists = self.lists().map(|list| postings.least(list));
-        let numbers = self.numbers.iter().map(|numbers| numbers.least(postings));
-        self.least = lists.chain(numbers).min().unwrap_or(u32::MAX);
+    /// Records the first program of all lists.
+    pub(super) fn set_first_program(&mut self, postings: &Postings) {
+        let lists = self.lists().map(|list| postings.first_program(list));
+        let numbers = self.numbers.iter().map(|numbers| numbers.first_program(postings));
+        self.first_program = lists.chain(numbers).min().unwrap_or(ProgramOffset::NONE);
     }
 
-    /// Whether texts are searched through, which costs the most.
-    pub(super) fn is_costly(&self) -> bool {
-        matches!(&self.texts, TextIndex::Several(texts) if texts.windows.is_some())
+    /// Returns `true` if texts are searched for substrings, which costs most.
+    pub(super) fn searches_substrings(&self) -> bool {
+        matches!(&self.texts, TextIndex::Multiple(texts) if texts.windows.is_some())
     }
 
-    /// Whether texts are gone along.
+    /// Returns `true` if looking a text up takes time in proportion to its length.
     pub(super) fn reads_texts(&self) -> bool {
-        matches!(&self.texts, TextIndex::Several(texts) if texts.nanos_of_byte > 0)
+        matches!(&self.texts, TextIndex::Multiple(texts) if texts.nanos_per_byte > 0)
     }
 
     fn lists(&self) -> impl Iterator<Item = PostingList> {
-        let few = [self.known, self.unknown, self.if_true, self.if_false];
+        let list = [self.known, self.unknown, self.if_true, self.if_false];
         let (equal, several) = match &self.texts {
             TextIndex::None => (None, None),
-            TextIndex::Equal(slots) => (Some(slots), None),
-            TextIndex::Several(texts) => (None, Some(texts)),
+            TextIndex::Equal(table) => (Some(table), None),
+            TextIndex::Multiple(texts) => (None, Some(texts)),
         };
         let equal = equal.into_iter().flat_map(HashTable::lists);
-        few.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
+        list.into_iter().chain(equal).chain(several.into_iter().flat_map(|texts| texts.lists()))
     }
 
-    /// The lists of the triggers that may be true of a visitor who shows this. A head is enough for
-    /// most; false where it is not.
+    /// Visits the lists of the triggers that may fire for a value, if its head is enough to find them.
+    /// Returns `false` otherwise.
     #[inline]
     pub(super) fn find_by_head(
         &self,
@@ -235,49 +242,53 @@ impl FieldIndex {
     ) -> bool {
         let list = match head.value_type() {
             ValueType::UNKNOWN => self.unknown,
+            // A known value visits two lists, which the general path does.
             _ if !self.known.is_empty() => return false,
             ValueType::TEXT => match &self.texts {
                 TextIndex::None => return true,
-                TextIndex::Equal(slots) if head.length() <= swar::BYTES => {
+                TextIndex::Equal(table) if head.length() <= swar::BYTES => {
                     let hash = hashing.short_text(head.word(), head.length());
-                    slots.find(key(hash)).map(|(list, ())| list).unwrap_or_default()
+                    // Short texts are hashed from the head alone: no other memory of the visitor is read.
+                    table.find(key(hash)).map(|(list, ())| list).unwrap_or_default()
                 }
-                TextIndex::Equal(_) | TextIndex::Several(_) => return false,
+                TextIndex::Equal(_) | TextIndex::Multiple(_) => return false,
             },
             ValueType::NUMBER => {
                 if let Some(numbers) = &self.numbers {
-                    numbers.find(head.number_value(), |list| found.list(list));
+                    numbers.find(head.number_value(), |list| found.visit_list(list));
                 }
                 return true;
             }
             _ => return false,
         };
         if !list.is_empty() {
-            found.list(list);
+            found.visit_list(list);
         }
         true
     }
 
-    /// Notes how many programs start with a test that goes along its texts.
+    /// Records how many programs start with a test that scans the texts of this operand.
     pub(super) fn set_readers(&mut self, readers: &[u32]) {
-        self.readers = readers.get(self.operand as usize).copied().unwrap_or_default();
+        self.readers = self.operand.get(readers).copied().unwrap_or_default();
     }
 
-    /// The same with the windows of the text counted, which takes a small part of that time.
-    pub(super) fn counted_cost(&self, shown: Option<ValueRef<'_>>) -> usize {
-        let TextIndex::Several(tables) = &self.texts else {
+    /// Estimates the time to look a value up, in nanoseconds. It counts the windows of the text, which takes
+    /// a small part of that time.
+    pub(super) fn estimated_nanos(&self, value: Option<ValueRef<'_>>) -> usize {
+        let TextIndex::Multiple(tables) = &self.texts else {
             return 0;
         };
         let of_text = |text: &[u8]| {
             let candidates = tables.windows.as_ref().map_or(0, |windows| windows.candidates(text));
-            let hashed: usize = tables.longest.iter().map(|longest| text.len().min(*longest)).sum();
+            let hashed: usize =
+                tables.longest_keys.iter().map(|longest| text.len().min(*longest)).sum();
             text.len() + hashed.saturating_add(candidates).saturating_mul(PROBE_NANOS)
         };
-        match shown {
+        match value {
             Some(ValueRef::Text(text)) => of_text(text.bytes()),
             Some(ValueRef::List(items)) => {
                 let mut cost = 0_usize;
-                items.while_wanted(|item| {
+                items.for_each_while(|item| {
                     cost = cost.saturating_add(item.map_or(0, |item| of_text(item.bytes())));
                     true
                 });
@@ -287,55 +298,55 @@ impl FieldIndex {
         }
     }
 
-    /// What it takes at least to try all programs instead, in nanoseconds more or less.
-    pub(super) fn least_nanos(&self, shown: Option<ValueRef<'_>>, code: &Program) -> usize {
-        code.least_nanos(self.readers as usize, shown.map_or(0, ValueRef::text_bytes))
+    /// Returns a lower bound of the time to try all programs instead, in nanoseconds.
+    pub(super) fn min_scan_nanos(&self, value: Option<ValueRef<'_>>, code: &Program) -> usize {
+        code.min_scan_nanos(self.readers as usize, value.map_or(0, ValueRef::text_bytes))
     }
 
-    /// What it may take to look up what a visitor shows, in nanoseconds more or less.
+    /// Returns an upper bound of the time to look a value up, in nanoseconds.
     #[inline]
-    pub(super) fn cost(&self, shown: Option<ValueRef<'_>>) -> usize {
-        match (shown, &self.texts) {
-            (Some(shown), TextIndex::Several(tables)) => {
-                shown.text_bytes().saturating_mul(tables.nanos_of_byte)
+    pub(super) fn max_nanos(&self, value: Option<ValueRef<'_>>) -> usize {
+        match (value, &self.texts) {
+            (Some(value), TextIndex::Multiple(tables)) => {
+                value.text_bytes().saturating_mul(tables.nanos_per_byte)
             }
             _ => 0,
         }
     }
 
-    /// The lists of the triggers that may be true of a visitor who shows this.
+    /// Visits the lists of the triggers that may fire for a value.
     pub(super) fn find(
         &self,
-        shown: Option<ValueRef<'_>>,
+        value: Option<ValueRef<'_>>,
         hashing: Hashing,
         found: &mut impl PostingSink,
     ) {
-        let few = match shown {
+        let list = match value {
             None => self.unknown,
             Some(_) => self.known,
         };
-        if !few.is_empty() {
-            found.list(few);
+        if !list.is_empty() {
+            found.visit_list(list);
         }
-        let Some(shown) = shown else {
+        let Some(value) = value else {
             return;
         };
-        match shown {
+        match value {
             ValueRef::Text(text) => self.find_text(text, false, hashing, found),
             ValueRef::Number(number) => {
                 if let Some(numbers) = &self.numbers {
-                    numbers.find(number, |list| found.list(list));
+                    numbers.find(number, |list| found.visit_list(list));
                 }
             }
             ValueRef::Boolean(value) => {
                 let list = if value { self.if_true } else { self.if_false };
                 if !list.is_empty() {
-                    found.list(list);
+                    found.visit_list(list);
                 }
             }
             ValueRef::List(items) => {
                 if !matches!(self.texts, TextIndex::None) {
-                    items.while_wanted(|item| {
+                    items.for_each_while(|item| {
                         if let Some(item) = item {
                             self.find_text(item, true, hashing, found);
                         }
@@ -346,7 +357,7 @@ impl FieldIndex {
         }
     }
 
-    /// The lists for a text, or for an item of a list.
+    /// Visits the lists for a text, or for an item of a list.
     fn find_text(
         &self,
         text: TextRef<'_>,
@@ -357,44 +368,46 @@ impl FieldIndex {
         let text = text.bytes();
         match &self.texts {
             TextIndex::None => {}
-            TextIndex::Equal(slots) => {
-                if let Some((list, ())) = slots.find(key(hashing.text(text))) {
+            TextIndex::Equal(table) => {
+                if let Some((list, ())) = table.find(key(hashing.text(text))) {
                     emit(list, is_item, found);
                 }
             }
-            TextIndex::Several(tables) => tables.find(text, is_item, hashing, found),
+            TextIndex::Multiple(tables) => tables.find(text, is_item, hashing, found),
         }
     }
 }
 
-/// Tells a list; of several texts of a visitor each may have it.
+/// Visits a list. Several items of a list may lead to the same posting list, which is visited once.
 #[inline(always)]
 fn emit(list: PostingList, is_of_several: bool, found: &mut impl PostingSink) {
-    if !(is_of_several && found.is_known(list)) {
-        found.list(list);
+    if !(is_of_several && found.was_visited(list)) {
+        found.visit_list(list);
     }
 }
 
 impl MultiIndex {
     fn find(&self, text: &[u8], is_item: bool, hashing: Hashing, found: &mut impl PostingSink) {
-        // The hash of the starts ends up as that of the whole.
+        // The hash of the longest prefix is that of the whole text, so the text is hashed once for both
+        // tables.
         let prefixes = self.prefixes.as_ref();
-        let mut told = |list| emit(list, is_item, found);
-        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut told));
+        let mut visit = |list| emit(list, is_item, found);
+        let whole = prefixes.map(|prefixes| prefixes.find(text, hashing, &mut visit));
         if let Some(equal) = &self.equal {
             let whole = whole.unwrap_or_else(|| hashing.text(text));
             if let Some((list, ())) = equal.find(key(whole)) {
-                told(list);
+                visit(list);
             }
         }
+        // The windows come last, because they cost most and an earlier hit may have made them needless.
         if let Some(domains) = &self.domains {
-            domains.find(text, hashing, &mut told);
+            domains.find(text, hashing, &mut visit);
         }
         if let Some(tags) = &self.tags {
-            tags.find(text, hashing, &mut told);
+            tags.find(text, hashing, &mut visit);
         }
         if let Some(suffixes) = &self.suffixes {
-            suffixes.find(text, hashing, &mut told);
+            suffixes.find(text, hashing, &mut visit);
         }
         if let Some(windows) = &self.windows {
             windows.find(text, is_item, hashing, found);

@@ -1,35 +1,44 @@
-//! A table from hashes to lists, and a filter before it.
+//! Open-addressing hash table with linear probing, and a blocked Bloom filter in front of it.
+//!
+//! Idea: a key is half of a 64-bit hash. Texts that share a key share a posting list, and the programs tell
+//! them apart, so the table stores no texts. The filter ([`BloomFilter`], Putze, Sanders, Singler 2007)
+//! rejects most keys that are not in the table with one load.
+//!
+//! Drawback: false positives cost a program run. Linear probing is slow for chosen keys, which the seed
+//! prevents (`router/seed.rs`). `bounds.rs` tests both.
 
 use crate::router::index::hashing::HashKey;
 use crate::router::index::postings::PostingList;
 
-/// From a key to the list of the triggers to look at, and what else is known of it. Open addressing,
-/// at most two thirds full.
+/// A map from keys to posting lists with a payload. At most two thirds of the slots are taken.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HashTable<T = ()> {
-    slots: Box<[Slot<T>]>,
+    slots: Box<[TableSlot<T>]>,
 }
 
-/// Free where the list is empty.
+/// A slot is free if its list is empty.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot<T> {
+struct TableSlot<T> {
     key: HashKey,
     list: PostingList,
     payload: T,
 }
 
 impl<T: Copy + Default> HashTable<T> {
-    /// Of keys that differ, and what is known of each.
-    pub(super) fn new(lists: &[(HashKey, PostingList)], more: impl IntoIterator<Item = T>) -> Self {
+    /// Builds a table of distinct keys, each with a payload.
+    pub(super) fn new(
+        lists: &[(HashKey, PostingList)],
+        payloads: impl IntoIterator<Item = T>,
+    ) -> Self {
         let size = (lists.len() * 3 / 2 + 1).next_power_of_two();
-        let mut slots = vec![Slot::default(); size];
-        for ((key, list), more) in lists.iter().zip(more) {
-            let mut place = home_slot(*key, size);
-            while slots.get(place).is_some_and(|slot: &Slot<T>| !slot.list.is_empty()) {
-                place = next_slot(place, size);
+        let mut slots = vec![TableSlot::default(); size];
+        for ((key, list), payload) in lists.iter().zip(payloads) {
+            let mut index = home_slot(*key, size);
+            while slots.get(index).is_some_and(|slot: &TableSlot<T>| !slot.list.is_empty()) {
+                index = next_slot(index, size);
             }
-            if let Some(slot) = slots.get_mut(place) {
-                *slot = Slot { key: *key, list: *list, payload: more };
+            if let Some(slot) = slots.get_mut(index) {
+                *slot = TableSlot { key: *key, list: *list, payload };
             }
         }
         Self { slots: slots.into() }
@@ -37,23 +46,24 @@ impl<T: Copy + Default> HashTable<T> {
 
     #[inline]
     pub(super) fn find(&self, key: HashKey) -> Option<(PostingList, T)> {
-        let mut place = home_slot(key, self.slots.len());
+        let mut index = home_slot(key, self.slots.len());
         loop {
-            let slot = self.slots.get(place)?;
+            let slot = self.slots.get(index)?;
+            // At least a third of the slots are free, so the loop ends.
             if slot.list.is_empty() {
                 return None;
             }
             if slot.key == key {
                 return Some((slot.list, slot.payload));
             }
-            place = next_slot(place, self.slots.len());
+            index = next_slot(index, self.slots.len());
         }
     }
 
-    /// The most slots in a row that are taken: so long may a search be.
+    /// Returns the longest run of taken slots, which bounds a search.
     #[cfg(test)]
     pub(super) fn longest_probe(&self) -> usize {
-        // Twice round, so that a run over the end is one.
+        // The slots are chained twice, so that a run across the end counts as one.
         let slots = self.slots.iter().chain(&self.slots);
         let runs = slots.scan(0, |run, slot| {
             *run = if slot.list.is_empty() { 0 } else { *run + 1 };
@@ -68,23 +78,24 @@ impl<T: Copy + Default> HashTable<T> {
 }
 
 impl HashTable {
-    /// Of keys that differ, of which nothing else is known.
+    /// Builds a table of distinct keys without payloads.
     pub(super) fn from_lists(lists: &[(HashKey, PostingList)]) -> Self {
         Self::new(lists, std::iter::repeat(()))
     }
 }
 
-/// Where to look first; the size is a power of two.
+/// Returns the slot where a search starts. The size is a power of two.
 fn home_slot(key: HashKey, size: usize) -> usize {
     key as usize & size.wrapping_sub(1)
 }
 
-fn next_slot(place: usize, size: usize) -> usize {
-    place.wrapping_add(1) & size.wrapping_sub(1)
+fn next_slot(index: usize, size: usize) -> usize {
+    index.wrapping_add(1) & size.wrapping_sub(1)
 }
 
-/// Which keys are surely not in a table: a Bloom filter whose bits for one key lie in one word,
-/// sixteen bits of room for each. It stays in the processor's cache where the table does not.
+/// A blocked Bloom filter: the three bits of a key lie in one word, with 16 bits of room for each key. It
+/// stays in the processor's cache when the table does not. Three bits replaced two in the commit "Filter with
+/// three bits, and guard sooner where programs lie far away"; the figure is not on record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BloomFilter {
     words: Box<[u64]>,
@@ -109,7 +120,8 @@ impl BloomFilter {
     }
 }
 
-/// Three bits of a word, from other parts of the key than its place while there are few.
+/// Returns three bits of a word, chosen by other bits of the key than the word is, as long as there are few
+/// words.
 fn bits(key: HashKey) -> u64 {
     1 << (key >> 26) | 1 << ((key >> 20) & 63) | 1 << ((key >> 14) & 63)
 }
@@ -117,14 +129,14 @@ fn bits(key: HashKey) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::router::index::postings::{Posting, PostingsBuilder};
+    use crate::router::index::postings::{Posting, PostingsBuilder, ProgramOffset};
 
     #[test]
     fn a_table_has_what_was_put_in_and_nothing_else() {
         let mut gathered = PostingsBuilder::default();
-        // Many keys of the same place.
+        // Many keys with one home slot.
         let keys = || (0..500_u32).map(|number| (number << 20) | (number % 3));
-        let mut list = |number| gathered.add(&[Posting::new(number, 0)]);
+        let mut list = |number| gathered.add(&[Posting::new(ProgramOffset::new(number), 0)]);
         let lists: Vec<(HashKey, PostingList)> = keys().map(|key| (key, list(key))).collect();
         let filter = BloomFilter::new(keys());
         let slots = HashTable::new(&lists, keys().map(|key| !key));

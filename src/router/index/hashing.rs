@@ -1,35 +1,40 @@
-//! Seeded hashes of texts, of their starts and of windows in them.
+//! Seeded hashing of texts, of their prefixes and of windows in them: multiply and fold, as in wyhash and
+//! foldhash.
 //!
-//! They say where to look and nothing else: whatever is found is evaluated in full, so that two
-//! texts of one hash cost time and never an answer. The seed keeps whoever writes rules from
-//! choosing such texts.
+//! Idea: a block of eight bytes is combined with the state by one 64 x 64 -> 128 bit multiplication, whose
+//! halves are folded by xor. [`PrefixHash`] is an incremental hash: the hash of each longer prefix continues
+//! the one before. Windows of up to sixteen bytes take one multiplication.
+//!
+//! A hash only says where to look. Whatever is found is evaluated in full, so two texts with one hash cost
+//! time and never a wrong answer. The seed prevents authors of rules from choosing such texts. The drawback:
+//! it is not a cryptographic hash, so the seed itself must not be known beforehand.
 
 use crate::swar::load_u64;
 
-/// What a table tells texts apart by: half of a hash. Texts that share it share a list.
+/// The key of a table: half of a hash. Texts with equal keys share a list.
 pub(super) type HashKey = u32;
 
-/// The key of a hash.
+/// Returns the key of a hash: its upper half, because a multiplicative hash mixes the upper bits best.
 pub(super) fn key(hash: u64) -> HashKey {
     (hash >> 32) as HashKey
 }
 
-/// How texts are hashed by one router.
+/// The hash functions of one router.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hashing {
     start: u64,
     turn: u64,
 }
 
-/// A hash that grows with the text, eight bytes at a time.
+/// The hash of a prefix that grows with the text, eight bytes at a time.
 #[derive(Clone, Copy)]
 pub(super) struct PrefixHash {
     hash: u64,
-    /// How many bytes it has taken.
+    /// The number of bytes that are hashed.
     done: usize,
 }
 
-/// How many bytes a run takes at once.
+/// The number of bytes that are hashed at once.
 pub(super) const BLOCK: usize = 8;
 
 impl Hashing {
@@ -41,10 +46,11 @@ impl Hashing {
         PrefixHash { hash: self.start, done: 0 }
     }
 
-    /// The hash of a start of the text that a run goes along, not shorter than the one before.
+    /// Returns the hash of a prefix of the text. Each prefix must be at least as long as the one before.
     #[inline]
     pub(super) fn start(self, run: &mut PrefixHash, start: &[u8]) -> u64 {
-        // The last block is left: the last eight bytes are taken, whatever blocks they are of.
+        // The last block is not folded into the state. The last eight bytes are hashed instead, even if they
+        // overlap the block before, so no length needs a loop over single bytes.
         while run.done + BLOCK < start.len() {
             run.hash = folded_multiply(run.hash ^ load_u64(start, run.done), self.turn);
             run.done += BLOCK;
@@ -54,23 +60,24 @@ impl Hashing {
         folded_multiply(run.hash ^ last, self.turn ^ (start.len() as u64).rotate_left(32))
     }
 
-    /// The hash of a whole text: that of its longest start.
+    /// Returns the hash of a whole text, which is that of its longest prefix.
     pub(super) fn text(self, text: &[u8]) -> u64 {
         self.start(&mut self.start_prefix(), text)
     }
 
-    /// The same of a text of up to eight bytes, as a word.
+    /// Returns the hash of a text of up to eight bytes that is packed in a word.
     #[inline]
     pub(super) fn short_text(self, word: u64, length: usize) -> u64 {
         folded_multiply(self.start ^ word, self.turn ^ (length as u64).rotate_left(32))
     }
 
-    /// The hash of a number of a kind.
+    /// Returns the hash of a number. `kind` separates different uses.
     pub(super) fn number(self, number: u64, kind: u64) -> u64 {
         folded_multiply(number ^ self.start, self.turn ^ kind.rotate_left(32))
     }
 
-    /// The hash of a window: the first bytes of a text, up to sixteen; nothing where it is shorter.
+    /// Returns the hash of the first `bytes` bytes of a text, at most sixteen, or `None` if the text is
+    /// shorter.
     #[inline]
     pub(super) fn window(self, text: &[u8], bytes: usize) -> Option<u64> {
         let (first, last) = if bytes < BLOCK {
@@ -88,7 +95,7 @@ impl Hashing {
 
 #[cfg(test)]
 impl Hashing {
-    /// Texts of two blocks that all have one hash: the second block takes back what the first has changed.
+    /// Returns two-block texts that all have one hash: the second block cancels the change of the first.
     pub(super) fn texts_of_one_hash(self, count: usize) -> Vec<String> {
         let wanted = 0x4142_4344_4546_4748
             ^ folded_multiply(self.start ^ load_u64(b"0000-abc", 0), self.turn);
@@ -103,12 +110,12 @@ impl Hashing {
     }
 }
 
-/// The first bytes of a word, up to seven.
+/// Returns the first bytes of a word, up to seven.
 fn first_bytes(word: u64, count: usize) -> u64 {
     word & !(u64::MAX << (count.min(BLOCK - 1) * 8))
 }
 
-/// Both halves of a product: each bit of the result depends on every bit of the factors.
+/// Folds both halves of a product: each bit of the result depends on every bit of the factors.
 #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
 fn folded_multiply(one: u64, other: u64) -> u64 {
     let product = u128::from(one) * u128::from(other);

@@ -1,102 +1,125 @@
-//! Lists of triggers to look at, in order, each with a guard.
+//! Posting lists: the programs of triggers in list order, each with the signature of its trigger.
 //!
-//! All lists lie one after the other, programs and guards apart: a short list is one line of the
-//! processor's cache of each, and a long one is held against a visitor's word eight guards at a time.
+//! All lists lie one after the other, as a structure of arrays: programs and signatures are apart. A short
+//! list is one cache line of each. A long list is filtered eight signatures at a time, and two levels of
+//! block summaries skip 64 or 4,096 postings at once.
+//!
+//! The drawback of a sorted list without compression is its size: twelve bytes a posting. Compressed lists
+//! (delta encoding, bitmaps) were not measured. "Keep guards apart from programs and look at eight at a time"
+//! is the commit that separated both arrays.
 
 use std::ops::Range;
 
+use crate::ix::indices;
 use crate::router::index::hashing::HashKey;
 
-/// A trigger to look at.
+indices! {
+    /// A program, by the offset of its first instruction. The offsets are in the order of triggers.
+    ProgramOffset;
+    /// A posting, by its offset among all postings.
+    PostingIx;
+}
+
+impl ProgramOffset {
+    /// The first program.
+    pub(super) const FIRST: Self = Self::new(0);
+    /// Sentinel: no program, after all others. No index has as many instructions.
+    pub(super) const NONE: Self = Self::new(u32::MAX);
+}
+
+/// A trigger in a posting list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting {
-    /// Where its program starts; in the order of triggers.
-    pub(super) program: u32,
-    /// The halves of its guard: see [`Guards`](super::guards::Guards).
+    /// The offset of its program. Offsets are in the order of triggers.
+    pub(super) program: ProgramOffset,
+    /// The two halves of the trigger's signature: see [`Signatures`](super::signature::Signatures).
     signature: [u32; 2],
 }
 
-/// A part of the postings; or one program alone, which then needs no posting: to look at its guard
-/// would cost as much as to look at it.
+/// A slice of the postings, or a single program. A single program needs no posting, because checking its
+/// signature would cost as much as running it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PostingList {
+    /// The offset of the first posting, or of the program of a list of one.
     start: u32,
     len: u32,
 }
 
-/// Every posting of an index.
+/// All postings of an index.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
-    /// Where the program of each starts.
-    programs: Box<[u32]>,
-    /// What the guard of each lacks.
+    /// The program of each posting.
+    programs: Box<[ProgramOffset]>,
+    /// The complement of each signature: the bits that a visitor must not have.
     lacks: Box<[u64]>,
-    /// What all of each 64 postings lack.
+    /// The bits that are in the complements of all 64 postings of a block.
     blocks: Box<[u64]>,
-    /// The same of each 64 blocks.
+    /// The bits that are in all 64 blocks of a wide block.
     wide_blocks: Box<[u64]>,
 }
 
-/// Postings while they are gathered.
+/// Collects postings.
 #[derive(Debug, Default)]
 pub(super) struct PostingsBuilder {
     postings: Vec<Posting>,
-    /// Whether there were more than numbers go.
+    /// Whether there were more postings than an index can count.
     has_overflown: bool,
 }
 
+/// The number of postings that share a summary: two cache lines of programs.
 const BLOCK: usize = 64;
 
-/// What tells lists from programs. Where there are so many steps or postings that they reach it, two numbers
-/// would be one; [`Index`](super::Index) then does without an index.
+/// Distinguishes lists from programs in a [`VisitedSet`](super::visited_set::VisitedSet). An index with so many
+/// instructions or postings that they reach this bit is not built: see [`Index`](super::Index).
 pub(super) const LIST_BIT: u32 = 1 << 31;
 
-/// The most steps and postings that an index may have.
+/// The most instructions and postings of an index.
 pub(super) const MAX_NUMBERS: usize = LIST_BIT as usize - 1;
 
 impl Posting {
     #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
-    pub(super) fn new(program: u32, guard: u64) -> Self {
-        Self { program, signature: [guard as u32, (guard >> 32) as u32] }
+    pub(super) fn new(program: ProgramOffset, signature: u64) -> Self {
+        Self { program, signature: [signature as u32, (signature >> 32) as u32] }
     }
 
-    /// What its guard lacks: where a visitor's word has any of it, the trigger is excluded.
+    /// Returns the complement of the signature. The trigger is excluded if the visitor has any of these bits.
     fn lacks(&self) -> u64 {
         let [low, high] = self.signature;
         !(u64::from(low) | (u64::from(high) << 32))
     }
 }
 
-/// Stands for a length where there is one program alone, in the place of a start.
+/// Sentinel in the place of a length: the list is a single program, which is stored in the place of the
+/// start.
 const SINGLE: u32 = u32::MAX;
 
 impl PostingList {
-    /// The program of a list that has but one.
+    /// Returns the program of a list of one.
     #[inline]
-    pub(super) fn single(self) -> Option<u32> {
-        (self.len == SINGLE).then_some(self.start)
+    pub(super) fn single(self) -> Option<ProgramOffset> {
+        (self.len == SINGLE).then_some(ProgramOffset::new(self.start))
     }
 
     pub(super) fn is_empty(self) -> bool {
         self.len == 0
     }
 
-    /// Where it lies among all postings.
-    pub(super) fn start(self) -> u32 {
-        self.start
+    /// Returns the first posting of a list that is not a single program.
+    pub(super) fn start(self) -> PostingIx {
+        PostingIx::new(self.start)
     }
 
     pub(super) fn len(self) -> usize {
         self.len as usize
     }
 
-    /// What follows the first postings of it.
+    /// Returns the list without its first postings.
     pub(super) fn after(self, count: usize) -> Self {
         let count = u32::try_from(count).unwrap_or(u32::MAX).min(self.len);
         Self { start: self.start + count, len: self.len - count }
     }
 
-    /// Some postings of it, by their places in it.
+    /// Returns a range of the list.
     pub(super) fn part(self, part: Range<usize>) -> Self {
         self.after(part.start).first(part.end.saturating_sub(part.start))
     }
@@ -106,7 +129,7 @@ impl PostingList {
         Self { len: self.len.min(count), ..self }
     }
 
-    /// Where it lies among the postings that begin with another list.
+    /// Returns the range of this list among the postings that begin with the list `first`.
     pub(super) fn range_from(self, first: Self) -> Range<usize> {
         let start = self.start.saturating_sub(first.start) as usize;
         start..start + self.len as usize
@@ -119,21 +142,22 @@ impl PostingList {
     }
 }
 
-/// What is told of the lists that tables find.
+/// Receives the lists that tables find.
 pub(super) trait PostingSink {
-    /// A list to look at.
-    fn list(&mut self, list: PostingList);
+    /// Visits a list.
+    fn visit_list(&mut self, list: PostingList);
 
-    /// Whether a list was told before in this decision, by a table that may tell it more than once: then it
-    /// need not be told again.
-    fn is_known(&mut self, list: PostingList) -> bool;
+    /// Returns `true` if a list was visited before in this decision, and records the visit. Tables that may
+    /// find a list more than once ask this first.
+    fn was_visited(&mut self, list: PostingList) -> bool;
 }
 
 impl PostingsBuilder {
-    /// Takes a list, in order and each trigger once.
+    /// Adds a list whose postings are in order and distinct.
     pub(super) fn add(&mut self, postings: &[Posting]) -> PostingList {
+        // A single program needs neither a posting nor a signature.
         if let [alone] = postings {
-            return PostingList { start: alone.program, len: SINGLE };
+            return PostingList { start: alone.program.number(), len: SINGLE };
         }
         let start = self.postings.len();
         self.postings.extend_from_slice(postings);
@@ -146,7 +170,7 @@ impl PostingsBuilder {
         }
     }
 
-    /// Takes a list for each key; they are ascending.
+    /// Adds a list for each key. The returned keys are ascending.
     pub(super) fn add_all(
         &mut self,
         mut listed: Vec<(HashKey, Posting)>,
@@ -164,7 +188,7 @@ impl PostingsBuilder {
         lists
     }
 
-    /// Nothing where there are more than an index can hold.
+    /// Returns `None` if there are more postings than an index can count.
     pub(super) fn finish(self) -> Option<Postings> {
         if self.has_overflown || self.postings.len() > MAX_NUMBERS {
             return None;
@@ -180,80 +204,91 @@ impl PostingsBuilder {
     }
 }
 
-/// What all of each block lack.
+/// Returns the bits that are in the complements of all postings of each block.
 fn missing_from_all(lacks: &[u64]) -> Box<[u64]> {
     let of_block = |block: &[u64]| block.iter().fold(u64::MAX, |all, lacks| all & lacks);
     lacks.chunks(BLOCK).map(of_block).collect()
 }
 
 impl Postings {
-    /// The programs of a list's postings, all of them; none of a program alone.
-    pub(super) fn programs(&self, list: PostingList) -> &[u32] {
+    /// Returns the programs of a list; none for a list of a single program.
+    pub(super) fn programs(&self, list: PostingList) -> &[ProgramOffset] {
         self.programs.get(list.range()).unwrap_or_default()
     }
 
-    /// Where the first program of a list starts; after all where it is empty.
-    pub(super) fn least(&self, list: PostingList) -> u32 {
+    /// Returns the first program of a list, or [`ProgramOffset::NONE`] if the list is empty.
+    pub(super) fn first_program(&self, list: PostingList) -> ProgramOffset {
         let first = || self.programs(list).first().copied();
-        list.single().or_else(first).unwrap_or(u32::MAX)
+        list.single().or_else(first).unwrap_or(ProgramOffset::NONE)
     }
 
-    /// The first program of a list that starts before `best`, passes its guard, and is true.
+    /// Returns the first program of a list that comes before `best`, matches the visitor's signature, and is
+    /// true.
     pub(super) fn first(
         &self,
         list: PostingList,
-        best: u32,
-        word: u64,
-        mut is_true: impl FnMut(u32) -> bool,
-    ) -> Option<u32> {
+        best: ProgramOffset,
+        visitor_signature: u64,
+        mut is_true: impl FnMut(ProgramOffset) -> bool,
+    ) -> Option<ProgramOffset> {
         let Range { start, end } = list.range();
-        let mut place = start;
-        while place < end {
-            if place % (BLOCK * BLOCK) == 0
-                && !matches_signature(&self.wide_blocks, place / (BLOCK * BLOCK), word)
+        let mut posting = start;
+        while posting < end {
+            // A wide block is checked only at its start, where it can be skipped as a whole.
+            if posting % (BLOCK * BLOCK) == 0
+                && !matches_signature(
+                    &self.wide_blocks,
+                    posting / (BLOCK * BLOCK),
+                    visitor_signature,
+                )
             {
-                place += BLOCK * BLOCK;
+                posting += BLOCK * BLOCK;
                 continue;
             }
-            let block = place / BLOCK;
+            let block = posting / BLOCK;
             let block_end = ((block + 1) * BLOCK).min(end);
-            if *self.programs.get(place)? >= best {
+            // The programs of a list ascend, so one comparison for each block ends the list at the best
+            // program.
+            if *self.programs.get(posting)? >= best {
                 return None;
             }
-            if block_end - place < 4 || matches_signature(&self.blocks, block, word) {
+            // A summary of fewer than four postings costs more to check than it saves.
+            if block_end - posting < 4 || matches_signature(&self.blocks, block, visitor_signature)
+            {
                 let lacks = self.lacks.get(..block_end)?;
-                while let Some(passed) = first_matching(lacks.get(place..)?, word) {
-                    let program = *self.programs.get(place + passed)?;
+                while let Some(passed) = first_matching(lacks.get(posting..)?, visitor_signature) {
+                    let program = *self.programs.get(posting + passed)?;
                     if program >= best {
                         return None;
                     }
                     if is_true(program) {
                         return Some(program);
                     }
-                    place += passed + 1;
+                    posting += passed + 1;
                 }
             }
-            place = block_end;
+            posting = block_end;
         }
         None
     }
 }
 
-fn matches_signature(lacks: &[u64], place: usize, word: u64) -> bool {
-    lacks.get(place).is_none_or(|lacks| lacks & word == 0)
+fn matches_signature(lacks: &[u64], posting: usize, visitor_signature: u64) -> bool {
+    lacks.get(posting).is_none_or(|lacks| lacks & visitor_signature == 0)
 }
 
-/// The place of the first of some guards that lets a word pass.
+/// Returns the index of the first posting that matches a visitor's signature.
 #[inline]
-fn first_matching(lacks: &[u64], word: u64) -> Option<usize> {
-    let is_excluded = |lacks: &u64| lacks & word != 0;
+fn first_matching(lacks: &[u64], visitor_signature: u64) -> Option<usize> {
+    // Eight signatures are combined before the branch, so that the compiler vectorizes the loop.
+    let is_excluded = |lacks: &u64| lacks & visitor_signature != 0;
     let eights = lacks.chunks_exact(LANES).take_while(|eight| eight.iter().all(is_excluded));
     let excluded = eights.count() * LANES;
     let passed = lacks.get(excluded..)?.iter().position(|lacks| !is_excluded(lacks))?;
     Some(excluded + passed)
 }
 
-/// So many guards are looked at before the next turn of a loop.
+/// The number of signatures that are checked before each branch: the lanes of a 512-bit vector.
 const LANES: usize = 8;
 
 #[cfg(test)]
@@ -267,8 +302,9 @@ mod tests {
         let lists: Vec<(PostingList, Vec<Posting>)> = [2, 3, 7, 8, 9, 63, 64, 65, 200, 9_000]
             .into_iter()
             .map(|length| {
-                let listed: Vec<_> =
-                    (0..length).map(|place| Posting::new(place * 3, guard(place))).collect();
+                let listed: Vec<_> = (0..length)
+                    .map(|place| Posting::new(ProgramOffset::new(place * 3), guard(place)))
+                    .collect();
                 (gathered.add(&listed), listed)
             })
             .collect();
@@ -276,7 +312,8 @@ mod tests {
         for (list, listed) in &lists {
             for word in [0, 1, 0b11, 0b1_0101, 0xff, 1 << 40] {
                 for (best, truth) in [(u32::MAX, 1), (u32::MAX, 4), (150, 5), (0, 1), (7, 1)] {
-                    let is_true = |program: u32| program % truth == truth - 1;
+                    let best = ProgramOffset::new(best);
+                    let is_true = |program: ProgramOffset| program.number() % truth == truth - 1;
                     let mut each = listed.iter().filter(|posting| posting.lacks() & word == 0);
                     let first = each.find(|posting| is_true(posting.program));
                     let first = first.map(|posting| posting.program);

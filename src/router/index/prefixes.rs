@@ -1,25 +1,29 @@
-//! Starts of texts: which of them a text begins with.
+//! Prefix look-up: finds which of many prefixes a text starts with, by an incremental hash.
 //!
-//! One hash that runs along the text, looked up at the lengths that starts have, and there only
-//! where the text has a byte that one of them ends in. Most starts end in a `/` or a `-`.
+//! Idea: one hash runs along the text and is looked up at the lengths that prefixes have, if the text has a
+//! byte there with which one of them ends ([`BytePositions`]). Most prefixes end with `/` or `-`, so few
+//! lengths are probed.
+//!
+//! Drawback: prefixes of many lengths that end with common letters probe nearly every length. A trie would
+//! walk far memory for each byte; it was not measured.
 
 use crate::router::index::byte_positions::{BLOCK, BytePositions};
 use crate::router::index::hash_table::{BloomFilter, HashTable};
 use crate::router::index::hashing::{HashKey, Hashing, key};
 use crate::router::index::postings::PostingList;
 
-/// Starts by the texts that begin with them.
+/// Posting lists by prefix.
 #[derive(Clone, Debug)]
 pub(super) struct Prefixes {
     lengths: Lengths,
     filter: BloomFilter,
-    slots: HashTable,
+    table: HashTable,
 }
 
-/// The lengths that starts have, and what they end in.
+/// The lengths of the prefixes, and the bytes that they end with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lengths {
-    /// A bit for each place at which one of them ends.
+    /// One bit for each offset at which a prefix ends.
     last_places: Box<[u64]>,
     last_bytes: BytePositions,
 }
@@ -47,39 +51,42 @@ impl Lengths {
         Self { last_places: last_places.into(), last_bytes }
     }
 
-    /// Tells the hashes of the starts of a text that have such a length and end, the shortest
-    /// first, and gives the hash of the whole text.
+    /// Calls `emit` with the hashes of those prefixes of a text that have one of the lengths and end bytes,
+    /// the shortest first. Returns the hash of the whole text.
     #[inline]
-    pub(super) fn starts_of(
+    pub(super) fn prefix_hashes(
         &self,
         text: &[u8],
         hashing: Hashing,
-        mut tell: impl FnMut(u64),
+        mut emit: impl FnMut(u64),
     ) -> u64 {
-        let mut run = hashing.start_prefix();
+        let mut prefix_hash = hashing.start_prefix();
         for (number, last_places) in self.last_places.iter().enumerate() {
             let from = number * BLOCK;
             if from >= text.len() {
                 break;
             }
-            let mut marks = self.last_bytes.find_in_block(text, from) & last_places;
-            while marks != 0 {
-                let length = from + marks.trailing_zeros() as usize + 1;
-                marks &= marks - 1;
-                tell(hashing.start(&mut run, text.get(..length).unwrap_or(text)));
+            // Both conditions in one AND: a prefix of this length exists, and the text has a possible last
+            // byte there.
+            let mut bits = self.last_bytes.find_in_block(text, from) & last_places;
+            while bits != 0 {
+                let length = from + bits.trailing_zeros() as usize + 1;
+                bits &= bits - 1;
+                emit(hashing.start(&mut prefix_hash, text.get(..length).unwrap_or(text)));
             }
         }
-        hashing.start(&mut run, text)
+        hashing.start(&mut prefix_hash, text)
     }
 }
 
 impl Prefixes {
     pub(super) fn new(lengths: Lengths, lists: &[(HashKey, PostingList)]) -> Self {
         let filter = BloomFilter::new(lists.iter().map(|(key, _)| *key));
-        Self { lengths, filter, slots: HashTable::from_lists(lists) }
+        Self { lengths, filter, table: HashTable::from_lists(lists) }
     }
 
-    /// The lists of the starts that a text may begin with, and the hash of the whole text.
+    /// Calls `found` with the lists of the prefixes that a text may start with. Returns the hash of the whole
+    /// text.
     #[inline]
     pub(super) fn find(
         &self,
@@ -87,10 +94,10 @@ impl Prefixes {
         hashing: Hashing,
         mut found: impl FnMut(PostingList),
     ) -> u64 {
-        self.lengths.starts_of(text, hashing, |hash| {
+        self.lengths.prefix_hashes(text, hashing, |hash| {
             let key = key(hash);
             if self.filter.may_have(key) {
-                if let Some((list, ())) = self.slots.find(key) {
+                if let Some((list, ())) = self.table.find(key) {
                     found(list);
                 }
             }
@@ -98,7 +105,7 @@ impl Prefixes {
     }
 
     pub(super) fn lists(&self) -> impl Iterator<Item = PostingList> {
-        self.slots.lists()
+        self.table.lists()
     }
 }
 
@@ -115,7 +122,7 @@ mod tests {
         for cut in 0..=text.len() {
             let text = &text[..cut];
             let mut told = Vec::new();
-            let whole = lengths.starts_of(text, hashing, |hash| told.push(hash));
+            let whole = lengths.prefix_hashes(text, hashing, |hash| told.push(hash));
             assert_eq!(whole, hashing.text(text));
             for start in starts.iter().filter(|start| text.starts_with(start)) {
                 assert!(told.contains(&hashing.text(start)), "{} of {cut}", start.len());

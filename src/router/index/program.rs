@@ -1,275 +1,310 @@
-//! The triggers' conditions as steps, one program after the other: what decides in the end.
+//! The programs: the conditions as a compact bytecode, one program after the other. They decide in the end.
 //!
-//! The parts of an `all` stand in the order that finds out soonest: cheap ones that seldom hold
-//! come first. A condition is true whatever order its parts are looked at in.
+//! Idea: an interpreter over an array of fixed-size instructions in prefix order. A junction knows how many
+//! instructions belong to it, so skipping it takes one addition. The parts of an `all` are sorted so that a
+//! failure is found early: by cost, divided by the probability that the part decides. A condition has one
+//! value in whatever order its parts are evaluated.
+//!
+//! Drawback: the order is fixed when the rules are compiled, and a wrong estimate costs time. "Try tests of
+//! fields first that others look at too" is the commit that added the cost of resolving a field;
+//! `benches/RESULTS.md`, "What falls short", lists what was tried.
 
 use smallvec::SmallVec;
 
 use crate::condition::{CompiledOp, CompiledPredicate, Facts, Nnf, OperandRef, RuleSet, TextOp};
+use crate::ix::{Ix, TriggerIx};
 use crate::router::index::instr::{Instr, WordPool};
-use crate::router::index::postings::MAX_NUMBERS;
+use crate::router::index::postings::{MAX_NUMBERS, ProgramOffset};
 use crate::router::index::selectivity::Selectivity;
 
-/// The programs of some triggers, in their order.
+/// The programs of the triggers, in list order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Program {
     instrs: Box<[Instr]>,
     words: WordPool,
-    /// How many programs there are.
+    /// The number of programs.
     programs: usize,
 }
 
-/// Programs while they are written.
+/// Writes programs.
 #[derive(Debug, Default)]
 pub(super) struct ProgramWriter {
-    steps: Vec<Instr>,
+    instrs: Vec<Instr>,
     words: Vec<u64>,
     programs: usize,
     has_overflown: bool,
 }
 
-/// How a trigger is listed.
+/// How the index lists a trigger.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Listing {
-    /// The part of an `all` that it is found by.
+pub(super) struct ProgramListing {
+    /// The part of an `all` that the trigger is listed under.
     pub(super) found_by: Option<usize>,
-    /// Whether one decision may find it more than once.
-    pub(super) again: bool,
+    /// Whether one decision may find the trigger more than once.
+    pub(super) may_repeat: bool,
 }
 
 impl ProgramWriter {
-    /// Writes the program of a trigger, and says where it starts. The part that it is found by is
-    /// nearly sure to hold when it is run, so it comes last.
+    /// Writes the program of a trigger, and returns its offset. The part that the trigger is listed under
+    /// comes last: it nearly always holds when the program runs.
     pub(super) fn add(
         &mut self,
-        trigger: u32,
+        trigger: TriggerIx,
         when: Option<&Nnf>,
-        listed: Listing,
-        odds: &Selectivity<'_>,
+        listed: ProgramListing,
+        selectivity: &Selectivity<'_>,
         rules: &RuleSet,
-    ) -> u32 {
-        let Listing { found_by, again } = listed;
-        let start = self.steps.len();
+    ) -> ProgramOffset {
+        let ProgramListing { found_by, may_repeat: again } = listed;
+        let start = self.instrs.len();
         self.programs += 1;
-        self.steps.push(Instr::program(trigger, again));
+        self.instrs.push(Instr::program(trigger, again));
         match when {
-            Some(Nnf::All(parts)) => self.parts(parts, true, found_by, odds, rules),
-            Some(part) => self.part(part, odds, rules),
+            // The program itself is an `all`, so its parts need no junction of their own.
+            Some(Nnf::All(parts)) => self.write_parts(parts, true, found_by, selectivity, rules),
+            Some(part) => self.write_part(part, selectivity, rules),
             None => {}
         }
         self.close(start);
-        u32::try_from(start).unwrap_or_else(|_| {
-            self.has_overflown = true;
-            0
-        })
+        // `finish` refuses programs with more instructions than offsets can count.
+        ProgramOffset::new(u32::try_from(start).unwrap_or(u32::MAX))
     }
 
-    /// Nothing where numbers did not fit.
+    /// Returns `None` if the numbers do not fit.
     pub(super) fn finish(self) -> Option<Program> {
-        let Self { steps, words, programs, has_overflown } = self;
-        (!has_overflown && steps.len() <= MAX_NUMBERS).then(|| Program {
-            instrs: steps.into(),
+        let Self { instrs, words, programs, has_overflown } = self;
+        (!has_overflown && instrs.len() <= MAX_NUMBERS).then(|| Program {
+            instrs: instrs.into(),
             words: WordPool::new(words),
             programs,
         })
     }
 
-    fn part(&mut self, part: &Nnf, odds: &Selectivity<'_>, rules: &RuleSet) {
+    fn write_part(&mut self, part: &Nnf, selectivity: &Selectivity<'_>, rules: &RuleSet) {
         match part {
-            Nnf::Leaf(wanted) => {
-                self.steps.push(Instr::for_requirement(*wanted, rules, &mut self.words));
+            Nnf::Leaf(requirement) => {
+                self.instrs.push(Instr::for_requirement(*requirement, rules, &mut self.words));
             }
-            Nnf::All(parts) => self.joined(parts, true, odds, rules),
-            Nnf::Any(parts) => self.joined(parts, false, odds, rules),
+            Nnf::All(parts) => self.write_junction(parts, true, selectivity, rules),
+            Nnf::Any(parts) => self.write_junction(parts, false, selectivity, rules),
         }
     }
 
-    fn joined(&mut self, parts: &[Nnf], all: bool, odds: &Selectivity<'_>, rules: &RuleSet) {
-        let opened = self.steps.len();
-        self.steps.push(Instr::joined(all));
-        self.parts(parts, all, None, odds, rules);
+    fn write_junction(
+        &mut self,
+        parts: &[Nnf],
+        all: bool,
+        selectivity: &Selectivity<'_>,
+        rules: &RuleSet,
+    ) {
+        let opened = self.instrs.len();
+        self.instrs.push(Instr::junction(all));
+        self.write_parts(parts, all, None, selectivity, rules);
         self.close(opened);
     }
 
-    fn parts(
+    fn write_parts(
         &mut self,
         parts: &[Nnf],
         all: bool,
         last: Option<usize>,
-        odds: &Selectivity<'_>,
+        selectivity: &Selectivity<'_>,
         rules: &RuleSet,
     ) {
-        let rank = |place, part| {
-            let holds = odds.condition(part);
+        // The expected cost of a decision: the cost of the part divided by the probability that it ends the
+        // junction.
+        let rank = |index, part| {
+            let holds = selectivity.condition(part);
             let decides = if all { 1.0 - holds } else { holds };
-            let cost = cost(part, odds) / decides.max(0.01);
-            if last == Some(place) { f32::INFINITY } else { cost }
+            let cost = cost(part, selectivity) / decides.max(0.01);
+            if last == Some(index) { f32::INFINITY } else { cost }
         };
         let mut ranked: SmallVec<[(f32, &Nnf); 8]> =
-            parts.iter().enumerate().map(|(place, part)| (rank(place, part), part)).collect();
+            parts.iter().enumerate().map(|(index, part)| (rank(index, part), part)).collect();
         ranked.sort_by(|one, other| one.0.total_cmp(&other.0));
         for (_, part) in ranked {
-            self.part(part, odds, rules);
+            self.write_part(part, selectivity, rules);
         }
     }
 
-    /// Says how many steps follow the one at a place.
-    fn close(&mut self, place: usize) {
-        let count = u32::try_from(self.steps.len() - place - 1);
+    /// Sets the number of instructions that belong to the one at an offset.
+    fn close(&mut self, opened: usize) {
+        let count = u32::try_from(self.instrs.len() - opened - 1);
         self.has_overflown |= count.is_err();
-        if let Some(step) = self.steps.get_mut(place) {
-            step.close(count.unwrap_or_default());
+        if let Some(instr) = self.instrs.get_mut(opened) {
+            instr.set_count(count.unwrap_or_default());
         }
     }
 }
 
-/// What it takes to find out a part, a test of a code being 1.
-fn cost(part: &Nnf, odds: &Selectivity<'_>) -> f32 {
+/// Estimates the cost of evaluating a part. Comparing a short value costs 1.
+fn cost(part: &Nnf, selectivity: &Selectivity<'_>) -> f32 {
     match part {
-        Nnf::All(parts) | Nnf::Any(parts) => parts.iter().map(|part| cost(part, odds)).sum(),
-        Nnf::Leaf(wanted) => odds
+        Nnf::All(parts) | Nnf::Any(parts) => parts.iter().map(|part| cost(part, selectivity)).sum(),
+        Nnf::Leaf(requirement) => selectivity
             .rules()
-            .predicate(wanted.predicate)
-            .map_or(1.0, |leaf| requirement_cost(leaf, odds)),
+            .predicate(requirement.predicate)
+            .map_or(1.0, |leaf| requirement_cost(leaf, selectivity)),
     }
 }
 
-/// What it takes to run a program that ends with its first test.
+/// The estimated time to run a program that ends with its first test, in nanoseconds. `benches/RESULTS.md`
+/// has a scan of few triggers, whose time grows by about this much for each.
 const PROGRAM_NANOS: usize = 6;
 
-/// So fast the fastest tests go along a text.
+/// The estimated speed of the fastest substring search. It is an upper bound, so the time of a scan is never
+/// overestimated.
 const BYTES_PER_NANO: usize = 16;
 
-/// Where the program after one starts.
-fn after(place: u32, tests: &[Instr]) -> u32 {
-    place.saturating_add(u32::try_from(tests.len() + 1).unwrap_or(u32::MAX))
+/// Returns the offset of the program after this one.
+fn next_program(program: ProgramOffset, tests: &[Instr]) -> ProgramOffset {
+    let instrs = u32::try_from(tests.len() + 1).unwrap_or(u32::MAX);
+    ProgramOffset::new(program.number().saturating_add(instrs))
 }
 
-/// To look at a field costs more than most tests, but only the first time: it is the less likely to
-/// be the first time, the more tests look at it.
+/// The cost of resolving a field, in short comparisons. Only the first test of a decision pays it, so it is
+/// divided by the number of tests that use the operand. The weight is that of the commit "Try tests of fields
+/// first that others look at too", which gives no figure.
 const RESOLUTION_COST: f32 = 3.0;
 
-fn requirement_cost(predicate: &CompiledPredicate, odds: &Selectivity<'_>) -> f32 {
-    let look = match predicate.operand {
-        OperandRef::Field(operand) => RESOLUTION_COST / odds.weight_of(operand).max(1.0),
+fn requirement_cost(predicate: &CompiledPredicate, selectivity: &Selectivity<'_>) -> f32 {
+    let resolution = match predicate.operand {
+        OperandRef::Field(operand) => RESOLUTION_COST / selectivity.operand_uses(operand).max(1.0),
         OperandRef::State(_) => 0.0,
     };
-    look + match &predicate.op {
-        CompiledOp::Exists(_) | CompiledOp::Boolean(_) | CompiledOp::Number(_) => 1.0,
-        CompiledOp::Text(TextOp::Contains(_)) => 6.0,
-        CompiledOp::Text(_) => 1.5,
-        CompiledOp::Matches(_) => 60.0,
-        CompiledOp::State(_) => 30.0,
-    }
+    // The weights are relative estimates in short comparisons; only their order matters much. A state may
+    // count the members of a group, and an expression reads the whole text.
+    resolution
+        + match &predicate.op {
+            CompiledOp::Exists(_) | CompiledOp::Boolean(_) | CompiledOp::Number(_) => 1.0,
+            CompiledOp::Text(TextOp::Contains(_)) => 6.0,
+            CompiledOp::Text(_) => 1.5,
+            CompiledOp::Matches(_) => 60.0,
+            CompiledOp::State(_) => 30.0,
+        }
 }
 
 impl Program {
-    /// How many steps there are.
+    /// Returns the number of instructions.
     pub(super) fn len(&self) -> usize {
         self.instrs.len()
     }
 
-    /// The trigger whose program starts at a place.
-    pub(super) fn trigger(&self, program: u32) -> Option<u32> {
-        self.instrs.get(program as usize).map(Instr::trigger)
+    /// Returns the trigger of a program.
+    ///
+    /// An offset at which no program starts breaks an invariant: the search then finds no trigger.
+    pub(super) fn trigger(&self, program: ProgramOffset) -> Option<TriggerIx> {
+        let first = program.get(&self.instrs);
+        debug_assert!(first.is_some_and(Instr::starts_program), "no program starts at {program:?}");
+        first.map(Instr::trigger)
     }
 
-    /// The program that starts at a place: its first step, and its tests.
+    /// Returns the first instruction of a program, and its tests.
     #[inline(always)]
-    pub(super) fn program(&self, place: u32) -> Option<(&Instr, &[Instr])> {
-        let (start, rest) = self.instrs.get(place as usize..)?.split_first()?;
+    pub(super) fn program(&self, program: ProgramOffset) -> Option<(&Instr, &[Instr])> {
+        let (start, rest) = self.instrs.get(program.index()..)?.split_first()?;
         Some((start, rest.get(..start.count()).unwrap_or_default()))
     }
 
-    /// How many programs start with a test that goes along the texts of each operand.
+    /// Counts for each operand the programs whose first test scans its texts.
     pub(super) fn reader_counts(&self, rules: &RuleSet) -> Vec<u32> {
         let mut readers = vec![0_u32; rules.operands().len()];
-        let mut place = 0;
-        while let Some((_, tests)) = self.program(place) {
-            let first = tests.iter().find(|step| !step.joins());
-            let operand = first.and_then(|step| step.reads(rules));
-            if let Some(count) = operand.and_then(|operand| readers.get_mut(operand as usize)) {
+        let mut program = ProgramOffset::FIRST;
+        while let Some((_, tests)) = self.program(program) {
+            let first = tests.iter().find(|instr| !instr.is_junction());
+            let operand = first.and_then(|instr| instr.scanned_operand(rules));
+            if let Some(count) = operand.and_then(|operand| operand.get_mut(&mut readers)) {
                 *count += 1;
             }
-            place = after(place, tests);
+            program = next_program(program, tests);
         }
         readers
     }
 
-    /// What it takes at least to try all programs, in nanoseconds more or less, where some of them go along
-    /// a text of so many bytes.
-    pub(super) fn least_nanos(&self, readers: usize, bytes: usize) -> usize {
+    /// Returns a lower bound of the time to try all programs, in nanoseconds. `readers` of them scan a text
+    /// of so many bytes.
+    pub(super) fn min_scan_nanos(&self, readers: usize, bytes: usize) -> usize {
         let of_programs = self.programs.saturating_mul(PROGRAM_NANOS);
         of_programs.saturating_add(readers.saturating_mul(bytes / BYTES_PER_NANO))
     }
 
-    /// The first program from one on and before `best` that is wanted and true, each tried in order, or
-    /// `best`. Where that may take only so long, in nanoseconds more or less: the program to go on with.
+    /// Tries programs in order, from `start` to before `best`, and returns the first one that is wanted and
+    /// true, or `best`. If `nanos` is given and spent before, returns the program to continue with as an
+    /// error.
     pub(super) fn first_of(
         &self,
         rules: &RuleSet,
         facts: &impl Facts,
-        (from, best): (u32, u32),
+        (start, best): (ProgramOffset, ProgramOffset),
         nanos: Option<usize>,
-        mut is_wanted: impl FnMut(u32, &Instr) -> bool,
-    ) -> Result<u32, u32> {
+        mut is_wanted: impl FnMut(ProgramOffset, &Instr) -> bool,
+    ) -> Result<ProgramOffset, ProgramOffset> {
         let most = nanos.map(|nanos| facts.bytes_read().saturating_add(nanos));
-        let (mut place, mut nanos) = (from, 0_usize);
-        while place < best {
-            let Some((start, tests)) = self.program(place) else {
+        let (mut program, mut nanos) = (start, 0_usize);
+        while program < best {
+            let Some((first, tests)) = self.program(program) else {
                 break;
             };
+            // The estimate counts programs, and the bytes that tests have really read.
             if most.is_some_and(|most| facts.bytes_read().saturating_add(nanos) > most) {
-                return Err(place);
+                return Err(program);
             }
-            if is_wanted(place, start) {
+            if is_wanted(program, first) {
                 if self.all_true(tests, rules, facts) {
-                    return Ok(place);
+                    return Ok(program);
                 }
                 nanos += PROGRAM_NANOS;
             }
-            place = after(place, tests);
+            program = next_program(program, tests);
         }
         Ok(best)
     }
 
-    /// The trigger of the first program that is true, each of them tried.
-    pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<u32> {
-        let mut steps = &*self.instrs;
-        while let [start, rest @ ..] = steps {
+    /// Returns the trigger of the first program that is true. Tries each of them.
+    pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<TriggerIx> {
+        let mut instrs = &*self.instrs;
+        while let [start, rest @ ..] = instrs {
             let (tests, next) = rest.split_at_checked(start.count())?;
             if self.all_true(tests, rules, facts) {
                 return Some(start.trigger());
             }
-            steps = next;
+            instrs = next;
         }
         None
     }
 
-    /// Whether the tests of a program hold. Most programs end with their first test.
+    /// Returns `true` if all tests of a program hold. Most programs end with their first test, so that one is
+    /// inlined.
     #[inline(always)]
     pub(super) fn all_true(&self, tests: &[Instr], rules: &RuleSet, facts: &impl Facts) -> bool {
         match tests {
             [] => true,
-            [first, ..] if first.joins() => self.join(true, tests, rules, facts),
+            [first, ..] if first.is_junction() => self.evaluate_junction(true, tests, rules, facts),
+            // The first test is inlined here, and the rest runs out of line.
             [first, rest @ ..] => {
                 first.holds(&self.words, rules, facts)
-                    && (rest.is_empty() || self.join(true, rest, rules, facts))
+                    && (rest.is_empty() || self.evaluate_junction(true, rest, rules, facts))
             }
         }
     }
 
-    /// Whether steps hold that an `all` or an `any` joins.
+    /// Evaluates the instructions of a junction.
     #[inline(never)]
-    fn join(&self, all: bool, mut steps: &[Instr], rules: &RuleSet, facts: &impl Facts) -> bool {
-        while let [step, rest @ ..] = steps {
-            let holds = if step.joins() {
-                let (joined, after) = rest.split_at_checked(step.count()).unwrap_or_default();
-                steps = after;
-                self.join(step.joins_all(), joined, rules, facts)
+    fn evaluate_junction(
+        &self,
+        all: bool,
+        mut instrs: &[Instr],
+        rules: &RuleSet,
+        facts: &impl Facts,
+    ) -> bool {
+        while let [instr, rest @ ..] = instrs {
+            let holds = if instr.is_junction() {
+                let (joined, after) = rest.split_at_checked(instr.count()).unwrap_or_default();
+                instrs = after;
+                self.evaluate_junction(instr.is_all(), joined, rules, facts)
             } else {
-                steps = rest;
-                step.holds(&self.words, rules, facts)
+                instrs = rest;
+                instr.holds(&self.words, rules, facts)
             };
             if holds != all {
                 return holds;

@@ -1,12 +1,19 @@
-//! What a text must contain for a regular expression to match it.
+//! Required literals of a regular expression: every match contains at least one of them.
+//!
+//! Idea: walk the syntax tree. A literal requires itself, a concatenation the part whose shortest literal is
+//! longest, an alternation the literals of all branches, and a repetition those of its part if it occurs at
+//! least once. The substring index then finds candidates, as in the prefilters of the crate `regex` and in
+//! code search by trigrams (Cox 2012).
+//!
+//! Drawback: an expression without a required literal, or one that ignores case, cannot be indexed.
 
 use crate::condition::Pattern;
 
-/// Parts of which every text that matches has one; nothing where none can be told.
+/// Returns literals of which every match contains at least one, or `None` if there are none.
 #[cfg(feature = "regex")]
 pub(super) fn required_literals(pattern: &Pattern) -> Option<Vec<String>> {
     if pattern.ignores_case() {
-        // Letters in either case are classes, not literals.
+        // If case is ignored, the parser gives classes instead of literals.
         return None;
     }
     let hir = regex_syntax::Parser::new().parse(pattern.text()).ok()?;
@@ -18,9 +25,9 @@ pub(super) fn required_literals(_: &Pattern) -> Option<Vec<String>> {
     None
 }
 
-/// More alternatives than this are not worth their lists.
+/// More alternatives than this make more lists than they save. The limit was not measured.
 #[cfg(feature = "regex")]
-const MOST: usize = 16;
+const MAX_LITERALS: usize = 16;
 
 #[cfg(feature = "regex")]
 fn required(hir: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
@@ -32,7 +39,7 @@ fn required(hir: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
         }
         HirKind::Capture(capture) => required(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        // The part whose shortest literal is longest.
+        // The part whose shortest literal is longest is the most selective one.
         HirKind::Concat(parts) => parts
             .iter()
             .filter_map(required)
@@ -40,9 +47,10 @@ fn required(hir: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
         HirKind::Alternation(parts) => {
             let mut union = Vec::new();
             for part in parts {
+                // A branch without a literal makes the whole alternation unsuitable.
                 union.extend(required(part)?);
             }
-            (union.len() <= MOST).then_some(union)
+            (union.len() <= MAX_LITERALS).then_some(union)
         }
         _ => None,
     }

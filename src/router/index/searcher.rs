@@ -1,124 +1,133 @@
-//! One decision's search for the first trigger that is true.
+//! The search of one decision for the first trigger that fires.
 //!
-//! What it costs is bounded, whatever the rules and the visitor:
+//! Its cost is bounded for all rules and visitors:
 //!
-//! - No condition that was false is run again. What tables may tell more than once is remembered
-//!   ([`Tried`]); a list of several triggers is walked once. Where the memory is full, all triggers that may be
-//!   met again and have not been are tried in order, once, and then passed over ([`Hunt::settle`]).
-//! - A text is gone along once for each kind of table. That may still take longer than to try each trigger, where
-//!   the text is long, the triggers are few, and their first tests look elsewhere. So where it is not sure that
-//!   trying each takes five times as long as the tables, each is tried first, for that long ([`Hunt::scan`]).
-//!   Either that comes to an end, or the tables add a fifth of it at most.
+//! - No condition that was false is evaluated again. What tables may find more than once is recorded in a
+//!   [`VisitedSet`], and a list of several triggers is visited once. If the set is full, all triggers that
+//!   may be found again and were not visited are tried in order, once, and skipped afterwards
+//!   ([`Searcher::try_repeatable`]).
+//! - A text is read once for each kind of table. That may still take longer than trying each trigger, if the
+//!   text is long, the triggers are few, and their first tests read other fields. If it is not certain that
+//!   trying each trigger takes five times as long as the tables, triggers are therefore tried first, for that
+//!   long ([`Searcher::scan`]). Either that ends the search, or the tables add at most a fifth of it.
+//!
+//! `bounds.rs` counts tests and bytes, and `benches/instructions` counts the instructions of hostile rules.
 
 use crate::condition::{Facts, Requirement, RuleSet};
 use crate::router::index::field_index::FieldIndex;
-use crate::router::index::postings::{PostingList, PostingSink};
+use crate::router::index::postings::{PostingList, PostingSink, ProgramOffset};
 use crate::router::index::visited_set::VisitedSet;
 use crate::router::index::{Index, InvertedIndex};
 use crate::visitor::ValueRef;
 
-/// A search under way.
+/// A search in progress.
 pub(super) struct Searcher<'i, F> {
     index: &'i Index,
-    /// So many programs are run without a look at their guards.
+    /// The number of programs that run before their signatures are checked.
     min_runs_before_signature: u32,
-    search: &'i InvertedIndex,
+    inverted: &'i InvertedIndex,
     rules: &'i RuleSet,
     facts: &'i F,
-    tried: &'i mut VisitedSet,
+    visited: &'i mut VisitedSet,
     /// All programs before this one are false.
-    from: u32,
-    /// The best program found, or one after all.
-    best: u32,
-    /// How many programs were run; after a few it pays to know the visitor's word.
+    start: ProgramOffset,
+    /// The best program found so far, or [`ProgramOffset::NONE`].
+    best: ProgramOffset,
+    /// The number of programs that ran. After a few it pays to compute the visitor's signature.
     runs: u32,
     signature: Option<u64>,
-    /// Whether all programs that may be met again have been tried.
-    is_settled: bool,
+    /// Whether all programs that may be found again have been tried.
+    repeatable_done: bool,
 }
 
-/// To make a visitor's word costs as much as to run a few programs; fewer where there are so many that
-/// each is far away in memory.
+/// Computing the visitor's signature costs as much as running this many programs; fewer if the instructions
+/// do not fit in the cache. Set by the commits "Spend less on seeing fields, and guard only with fields that
+/// pay" and "Filter with three bits, and guard sooner where programs lie far away". `benches/RESULTS.md`,
+/// "What falls short", says that other numbers were tried without gain.
 const MIN_RUNS_BEFORE_SIGNATURE_CACHED: u32 = 12;
 const MIN_RUNS_BEFORE_SIGNATURE_UNCACHED: u32 = 1;
 
-/// So many steps of programs stay near.
+/// Up to this many instructions (3 MiB) count as cached. Set together with the numbers above.
 const CACHED_INSTRS: usize = 1 << 18;
 
-/// Texts whose tables take no longer than this are looked up at once; in nanoseconds, more or less. It is
-/// what 40 triggers take by trying each on such texts.
+/// A text whose tables take at most this long is looked up at once, in nanoseconds. It is about the time that
+/// trying 40 triggers takes on such a text.
 const MAX_NANOS_WITHOUT_SCAN: usize = 8_192;
 
-/// Each trigger is tried for so many times as long as the tables of a long text take.
+/// Trying each trigger may take this many times as long as the tables of a long text.
 const MAX_SHARE_OF_SCAN: usize = 5;
 
 impl<'i, F: Facts> Searcher<'i, F> {
     pub(super) fn new(
         index: &'i Index,
-        search: &'i InvertedIndex,
+        inverted: &'i InvertedIndex,
         rules: &'i RuleSet,
         facts: &'i F,
-        tried: &'i mut VisitedSet,
+        visited: &'i mut VisitedSet,
     ) -> Self {
-        let few = if index.program.len() <= CACHED_INSTRS {
+        let unchecked = if index.program.len() <= CACHED_INSTRS {
             MIN_RUNS_BEFORE_SIGNATURE_CACHED
         } else {
             MIN_RUNS_BEFORE_SIGNATURE_UNCACHED
         };
         Self {
             index,
-            min_runs_before_signature: few,
-            search,
+            min_runs_before_signature: unchecked,
+            inverted,
             rules,
             facts,
-            tried,
-            from: 0,
-            best: u32::MAX,
+            visited,
+            start: ProgramOffset::FIRST,
+            best: ProgramOffset::NONE,
             runs: 0,
             signature: None,
-            is_settled: false,
+            repeatable_done: false,
         }
     }
 
-    /// The first program that is true.
-    pub(super) fn first(mut self) -> Option<u32> {
-        let search = self.search;
-        for tables in &search.fields {
-            if tables.least < self.best && self.from < self.best {
+    /// Returns the first program that is true.
+    pub(super) fn first(mut self) -> Option<ProgramOffset> {
+        let inverted = self.inverted;
+        for field in &inverted.fields {
+            // Pruning: a table whose first program comes after the best one cannot improve it.
+            if field.first_program < self.best && self.start < self.best {
                 let facts = self.facts;
-                let head = facts.head(tables.operand);
-                if !tables.find_by_head(head, search.hashing, &mut self) {
-                    facts.with_value(tables.operand, |shown| {
-                        if tables.cost(shown) <= MAX_NANOS_WITHOUT_SCAN
-                            || !self.scans_first(tables, shown)
+                let head = facts.head(field.operand);
+                // The head decides for most values, and spares resolving the value itself.
+                if !field.find_by_head(head, inverted.hashing, &mut self) {
+                    facts.with_value(field.operand, |value| {
+                        if field.max_nanos(value) <= MAX_NANOS_WITHOUT_SCAN
+                            || !self.scans_first(field, value)
                         {
-                            tables.find(shown, search.hashing, &mut self);
+                            field.find(value, inverted.hashing, &mut self);
                         }
                     });
                 }
             }
         }
-        for gate in &search.residual {
-            let may_be_better = gate.least < self.best && self.from < self.best;
-            if may_be_better && gate.requirement.is_none_or(|needs| self.holds(needs)) {
-                self.visit(gate.list);
+        for group in &inverted.residual {
+            let may_be_better = group.first_program < self.best && self.start < self.best;
+            if may_be_better && group.requirement.is_none_or(|needs| self.holds(needs)) {
+                self.visit(group.list);
             }
         }
-        (self.best != u32::MAX).then_some(self.best)
+        (self.best != ProgramOffset::NONE).then_some(self.best)
     }
 
     fn visit(&mut self, list: PostingList) {
+        // A list of one has no signature to check.
         if let Some(program) = list.single() {
             if program < self.best {
                 self.is_true(program);
             }
             return;
         }
-        let mut programs = self.search.postings.programs(list);
+        let mut programs = self.inverted.postings.programs(list);
         if self.signature.is_none() {
-            let few = (self.min_runs_before_signature.saturating_sub(self.runs) as usize)
+            let unchecked = (self.min_runs_before_signature.saturating_sub(self.runs) as usize)
                 .min(programs.len());
-            let (first, rest) = programs.split_at(few);
+            // A few programs run at once: the visitor's signature would cost more than they do.
+            let (first, rest) = programs.split_at(unchecked);
             for program in first {
                 if *program >= self.best || self.is_true(*program) {
                     return;
@@ -126,28 +135,33 @@ impl<'i, F: Facts> Searcher<'i, F> {
             }
             programs = rest;
         }
+        // From here on the visitor's signature filters the rest of the list.
         if programs.first().is_some_and(|program| *program < self.best) {
-            let word = self.signature();
+            let visitor_signature = self.signature();
             let best = self.best;
-            let search = self.search;
+            let inverted = self.inverted;
             let after = list.len() - programs.len();
-            search.postings.first(list.after(after), best, word, |program| self.is_true(program));
+            inverted
+                .postings
+                .first(list.after(after), best, visitor_signature, |program| self.is_true(program));
         }
     }
 
     fn signature(&mut self) -> u64 {
-        *self.signature.get_or_insert_with(|| self.search.signatures.visitor_signature(self.facts))
+        *self
+            .signature
+            .get_or_insert_with(|| self.inverted.signatures.visitor_signature(self.facts))
     }
 
-    /// Whether a program is true, unless that is known; then it is the best one.
-    fn is_true(&mut self, program: u32) -> bool {
+    /// Runs a program, unless it is known to be false. A true program becomes the best one.
+    fn is_true(&mut self, program: ProgramOffset) -> bool {
         let Some((start, tests)) = self.index.program.program(program) else {
             return false;
         };
-        let hashing = self.search.hashing;
-        let may_be_met_again = start.may_repeat();
-        if may_be_met_again && (self.is_settled || self.tried.has(program, hashing))
-            || program < self.from
+        let hashing = self.inverted.hashing;
+        let may_repeat = start.may_repeat();
+        if may_repeat && (self.repeatable_done || self.visited.has(program, hashing))
+            || program < self.start
         {
             return false;
         }
@@ -156,74 +170,77 @@ impl<'i, F: Facts> Searcher<'i, F> {
             self.best = self.best.min(program);
             return true;
         }
-        if !may_be_met_again {
-            // Met again only where each is tried before a long text is looked up. Beyond what there is room
-            // for, it is run once more then.
-            if self.search.reads_texts {
-                self.tried.add(program, hashing);
+        if !may_repeat {
+            // This program is found again only by a scan before a long text is looked up. If there is no room
+            // to record it, the scan runs it once more.
+            if self.inverted.reads_texts {
+                self.visited.add(program, hashing);
             }
-        } else if !self.tried.add(program, hashing) {
-            self.run_to_end(Some(program));
+        } else if !self.visited.add(program, hashing) {
+            self.try_repeatable(Some(program));
         }
         false
     }
 
-    fn holds(&self, wanted: Requirement) -> bool {
-        self.rules.is_met(wanted, self.facts)
+    fn holds(&self, requirement: Requirement) -> bool {
+        self.rules.is_met(requirement, self.facts)
     }
 
-    /// Tries in order what may be met again and was not tried; nor is the last one, which is not remembered.
+    /// Tries in order the programs that may be found again and were not visited. `last` was visited and could
+    /// not be recorded.
     #[cold]
     #[inline(never)]
-    fn run_to_end(&mut self, last: Option<u32>) {
-        self.is_settled = true;
-        let (from, hashing, tried) = (self.from, self.search.hashing, &*self.tried);
+    fn try_repeatable(&mut self, last: Option<ProgramOffset>) {
+        self.repeatable_done = true;
+        let (from, hashing, visited) = (self.start, self.inverted.hashing, &*self.visited);
         let found = self.index.program.first_of(
             self.rules,
             self.facts,
             (from, self.best),
             None,
             |program, start| {
-                start.may_repeat() && Some(program) != last && !tried.has(program, hashing)
+                start.may_repeat() && Some(program) != last && !visited.has(program, hashing)
             },
         );
         self.best = self.best.min(found.unwrap_or(self.best));
     }
 
-    /// Whether each program was tried instead of asking tables of a long text.
+    /// Tries each program instead of looking a long text up, if that may be faster. Returns `true` if that
+    /// ended the search.
     #[cold]
     #[inline(never)]
-    fn scans_first(&mut self, tables: &FieldIndex, shown: Option<ValueRef<'_>>) -> bool {
-        let least = tables.least_nanos(shown, &self.index.program);
-        // Enough at the worst cost is enough; to count takes some time, too.
-        if least >= tables.cost(shown).saturating_mul(MAX_SHARE_OF_SCAN) {
+    fn scans_first(&mut self, field: &FieldIndex, value: Option<ValueRef<'_>>) -> bool {
+        let least = field.min_scan_nanos(value, &self.index.program);
+        // The upper bound of the table's cost may already be low enough. Counting windows takes some time,
+        // too.
+        if least >= field.max_nanos(value).saturating_mul(MAX_SHARE_OF_SCAN) {
             return false;
         }
-        let nanos = tables.counted_cost(shown).saturating_mul(MAX_SHARE_OF_SCAN);
+        let nanos = field.estimated_nanos(value).saturating_mul(MAX_SHARE_OF_SCAN);
         least < nanos && self.scan(nanos)
     }
 
-    /// Tries programs in order for so long; whether there are none left.
+    /// Tries programs in order for a limited time. Returns `true` if none are left.
     #[cold]
     #[inline(never)]
     fn scan(&mut self, nanos: usize) -> bool {
-        let (from, hashing, tried) = (self.from, self.search.hashing, &*self.tried);
-        let is_settled = self.is_settled;
+        let (from, hashing, visited) = (self.start, self.inverted.hashing, &*self.visited);
+        let is_settled = self.repeatable_done;
         let found = self.index.program.first_of(
             self.rules,
             self.facts,
             (from, self.best),
             Some(nanos),
-            |program, start| !(is_settled && start.may_repeat() || tried.has(program, hashing)),
+            |program, start| !(is_settled && start.may_repeat() || visited.has(program, hashing)),
         );
         match found {
             Ok(best) => {
                 self.best = best;
-                self.from = u32::MAX;
+                self.start = ProgramOffset::NONE;
                 true
             }
             Err(next) => {
-                self.from = next;
+                self.start = next;
                 false
             }
         }
@@ -232,21 +249,21 @@ impl<'i, F: Facts> Searcher<'i, F> {
 
 impl<F: Facts> PostingSink for Searcher<'_, F> {
     #[inline]
-    fn list(&mut self, list: PostingList) {
+    fn visit_list(&mut self, list: PostingList) {
         self.visit(list);
     }
 
-    fn is_known(&mut self, list: PostingList) -> bool {
-        let hashing = self.search.hashing;
-        // The program of a list of one is remembered where it is false.
+    fn was_visited(&mut self, list: PostingList) -> bool {
+        let hashing = self.inverted.hashing;
+        // A list of one is a program, which is recorded itself if it is false.
         if list.single().is_some() {
             return false;
         }
-        if self.is_settled || self.tried.has_list(list, hashing) {
+        if self.repeatable_done || self.visited.has_list(list, hashing) {
             return true;
         }
-        if !self.tried.add_list(list, hashing) {
-            self.run_to_end(None);
+        if !self.visited.add_list(list, hashing) {
+            self.try_repeatable(None);
             return true;
         }
         false

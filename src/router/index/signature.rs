@@ -1,9 +1,15 @@
-//! Guards: 64 bits that exclude most triggers before their programs are run.
+//! Signature file with superimposed coding (Faloutsos, Christodoulakis 1984): 64 bits that exclude most
+//! triggers before their programs run.
 //!
-//! A few fields of few values, and a few numbers in buckets, get some bits each: one for each class
-//! of values, one for "another value", one for "not known". A visitor's word has one bit of each
-//! field; a trigger's guard has the bits of all classes with which it may be true. A word that is
-//! not within the guard excludes the trigger: passing is necessary, never sufficient.
+//! Idea: a few fields with few distinct values, and a few numbers in buckets, get some bits each: one for
+//! each class of values, one for "another value", one for "not known". The visitor's signature sets one bit
+//! for each field. A trigger's signature sets the bits of all classes with which it may fire. The trigger is
+//! excluded unless its signature contains the visitor's, which is one AND and one comparison.
+//!
+//! Drawback: a match is necessary only, and fields of many values get too few bits to exclude anything.
+//! Computing the visitor's signature resolves all these fields. "What falls short" in `benches/RESULTS.md`
+//! lists what was tried: signatures for few triggers, earlier or later checks, and fewer fields, all without
+//! gain.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -11,13 +17,14 @@ use std::collections::BinaryHeap;
 use crate::condition::{
     CompiledOp, Facts, Nnf, Number, NumberOp, OperandRef, Requirement, RuleSet, TextOp, Truth,
 };
+use crate::ix::OperandIx;
 use crate::router::index::segment_tree::{KeyRange, sort_key};
-use crate::router::index::selectivity::counted;
+use crate::router::index::selectivity::to_f32;
 use crate::router::index::statistics::{OperandStatistics, Statistics};
 use crate::swar;
 use crate::visitor::{ValueRef, ValueType};
 
-/// What the 64 bits stand for.
+/// The assignment of the 64 bits to fields.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Signatures {
     fields: Box<[SignatureField]>,
@@ -25,16 +32,16 @@ pub(super) struct Signatures {
 
 #[derive(Clone, Debug)]
 struct SignatureField {
-    operand: u32,
-    /// All its bits. The lowest says "not known"; of texts the next one says "another value".
+    operand: OperandIx,
+    /// All bits of the field. The lowest one means "not known"; for texts the next one means "another value".
     mask: u64,
-    classes: Classes,
+    classes: ValueClasses,
 }
 
 #[derive(Clone, Debug)]
-enum Classes {
-    Texts(Texts),
-    /// Ascending ends, in the order of numbers; a bit for each bucket, the lowest first.
+enum ValueClasses {
+    Texts(TextClasses),
+    /// Ascending bounds as sort keys, and one bit for each bucket, starting with `lowest`.
     Numbers {
         cuts: Box<[u64]>,
         lowest: u32,
@@ -43,105 +50,109 @@ enum Classes {
 
 /// The classes of texts.
 #[derive(Clone, Debug, Default)]
-struct Texts {
-    /// Values of up to eight bytes as words, ascending, and the bit of each.
+struct TextClasses {
+    /// Values of up to eight bytes as packed words, ascending, and the bit of each.
     words: Box<[u64]>,
     bits: Box<[u8]>,
-    /// Other values, ascending, each with its bit.
+    /// Longer values, ascending, each with its bit.
     longer: Box<[(Box<[u8]>, u8)]>,
-    /// The bits that stand for one value alone.
+    /// The bits that mean a single value.
     single: u64,
     /// The bit of all other values.
     other: u8,
 }
 
-impl Texts {
-    /// The bit of a value.
+impl TextClasses {
+    /// Returns the bit of a value.
     fn bit(&self, value: &[u8]) -> u64 {
         if let Some(word) = swar::pack_short(value) {
             return self.bit_of_packed(word);
         }
-        let place = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
-        let bit = place.ok().and_then(|place| self.longer.get(place)).map(|(_, bit)| bit);
+        let index = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
+        let bit = index.ok().and_then(|index| self.longer.get(index)).map(|(_, bit)| bit);
         1 << *bit.unwrap_or(&self.other)
     }
 
     #[inline]
     fn bit_of_packed(&self, word: u64) -> u64 {
-        let place = self.words.binary_search(&word).ok();
-        1 << *place.and_then(|place| self.bits.get(place)).unwrap_or(&self.other)
+        let index = self.words.binary_search(&word).ok();
+        1 << *index.and_then(|index| self.bits.get(index)).unwrap_or(&self.other)
     }
 }
 
-/// Texts with more values than this are left to the tables.
+/// A field with more distinct values than this gets no bits, because its classes would exclude little. The
+/// limit was not measured.
 const MAX_VALUES: usize = 64;
 
-/// To see a field of the visitor costs something too.
+/// The most fields, because the visitor's signature has to resolve each of them.
 const MAX_FIELDS: usize = 8;
 
-/// What it costs to see one more field, in programs run.
+/// The cost of resolving one more field, in programs run. Set by the commit "Spend less on seeing fields, and
+/// guard only with fields that pay"; the figure is not on record.
 const FIELD_COST: f32 = 0.4;
 
 impl Signatures {
-    pub(super) fn new(census: &Statistics<'_>, triggers: usize) -> Self {
-        let fit = census
+    pub(super) fn new(statistics: &Statistics<'_>, triggers: usize) -> Self {
+        let fit = statistics
             .operands()
-            .filter_map(|(operand, census)| BitAllocation::new(operand, census))
+            .filter_map(|(operand, statistics)| BitAllocation::new(operand, statistics))
             .collect();
-        let mut shares: BinaryHeap<BitAllocation> = worthwhile(fit, triggers).into();
+        let mut allocations: BinaryHeap<BitAllocation> = select_fields(fit, triggers).into();
         let mut settled = Vec::new();
         let mut left = u64::BITS;
-        while let Some(mut share) = shares.pop() {
-            let more = if share.bits == 0 { MIN_BITS } else { 1 };
-            if share.bits == share.most || more > left {
-                settled.extend((share.bits > 0).then_some(share));
+        while let Some(mut allocation) = allocations.pop() {
+            // Greedy: each bit goes to the field for which it excludes most.
+            let more = if allocation.bits == 0 { MIN_BITS } else { 1 };
+            if allocation.bits == allocation.most || more > left {
+                settled.extend((allocation.bits > 0).then_some(allocation));
                 continue;
             }
             left -= more;
-            share.bits += more;
-            shares.push(share);
+            allocation.bits += more;
+            allocations.push(allocation);
         }
-        // The heap's order of equals is not told; that of operands is.
-        settled.sort_by_key(|share| share.operand);
+        // A heap does not order equal elements, so the fields are sorted by operand: the bits must not depend
+        // on it.
+        settled.sort_by_key(|allocation| allocation.operand);
         let mut lowest = 0;
-        let fields = settled.iter().map(|share| {
-            let field = share.field(lowest);
-            lowest += share.bits;
+        let fields = settled.iter().map(|allocation| {
+            let field = allocation.field(lowest);
+            lowest += allocation.bits;
             field
         });
         Self { fields: fields.collect() }
     }
 
-    /// A visitor's word.
+    /// Computes the visitor's signature.
     pub(super) fn visitor_signature(&self, facts: &impl Facts) -> u64 {
         self.fields.iter().fold(0, |word, field| word | field.visitor_bit(facts))
     }
 
-    /// The guard of a trigger without condition: it excludes nobody.
+    /// The signature of a trigger without a condition, which excludes nobody.
     pub(super) const UNCONSTRAINED: u64 = u64::MAX;
 
-    /// The guard of a condition.
-    pub(super) fn trigger_signature(&self, normal: &Nnf, rules: &RuleSet) -> u64 {
-        match normal {
-            Nnf::All(parts) => parts.iter().fold(Self::UNCONSTRAINED, |guard, part| {
-                guard & self.trigger_signature(part, rules)
+    /// Computes the signature of a condition.
+    pub(super) fn trigger_signature(&self, condition: &Nnf, rules: &RuleSet) -> u64 {
+        match condition {
+            Nnf::All(parts) => parts.iter().fold(Self::UNCONSTRAINED, |signature, part| {
+                signature & self.trigger_signature(part, rules)
             }),
-            Nnf::Any(parts) => {
-                parts.iter().fold(0, |guard, part| guard | self.trigger_signature(part, rules))
-            }
-            Nnf::Leaf(wanted) => self.requirement_signature(*wanted, rules),
+            Nnf::Any(parts) => parts
+                .iter()
+                .fold(0, |signature, part| signature | self.trigger_signature(part, rules)),
+            Nnf::Leaf(requirement) => self.requirement_signature(*requirement, rules),
         }
     }
 
-    fn requirement_signature(&self, wanted: Requirement, rules: &RuleSet) -> u64 {
-        let Some(predicate) = rules.predicate(wanted.predicate) else {
+    fn requirement_signature(&self, requirement: Requirement, rules: &RuleSet) -> u64 {
+        let Some(predicate) = rules.predicate(requirement.predicate) else {
             return Self::UNCONSTRAINED;
         };
         let OperandRef::Field(operand) = predicate.operand else {
             return Self::UNCONSTRAINED;
         };
         let field = self.fields.binary_search_by_key(&operand, |field| field.operand);
-        let Some(field) = field.ok().and_then(|place| self.fields.get(place)) else {
+        let Some(field) = field.ok().and_then(|index| self.fields.get(index)) else {
             return Self::UNCONSTRAINED;
         };
         let (of_true, of_false) = field.bits_of_op(&predicate.op);
@@ -149,10 +160,11 @@ impl Signatures {
         for (truth, of_truth) in
             [(Truth::True, of_true), (Truth::False, of_false), (Truth::Unknown, field.unknown())]
         {
-            if wanted.values.has(truth) {
+            if requirement.values.has(truth) {
                 bits |= of_truth;
             }
         }
+        // The bits of all other fields are set, so this requirement excludes nobody by them.
         bits | !field.mask
     }
 }
@@ -166,54 +178,55 @@ impl SignatureField {
         self.mask & !self.unknown()
     }
 
-    /// The bit of what is seen; none where it is of a type that the classes do not tell apart.
+    /// Returns the bit of the visitor's value, or 0 if the classes do not distinguish its type.
     fn visitor_bit(&self, facts: &impl Facts) -> u64 {
         let head = facts.head(self.operand);
         match (head.value_type(), &self.classes) {
             (ValueType::UNKNOWN, _) => self.unknown(),
-            (ValueType::TEXT, Classes::Texts(texts))
+            (ValueType::TEXT, ValueClasses::Texts(texts))
                 if swar::is_packed(head.word(), head.length()) =>
             {
                 texts.bit_of_packed(head.word())
             }
-            (ValueType::TEXT, Classes::Texts(texts)) => {
-                facts.with_value(self.operand, |shown| match shown {
+            (ValueType::TEXT, ValueClasses::Texts(texts)) => {
+                facts.with_value(self.operand, |value| match value {
                     Some(ValueRef::Text(text)) => texts.bit(text.bytes()),
                     _ => 0,
                 })
             }
-            (ValueType::NUMBER, Classes::Numbers { cuts, lowest }) => {
+            (ValueType::NUMBER, ValueClasses::Numbers { cuts, lowest }) => {
                 bucket(cuts, *lowest, sort_key(Number::new(head.number_value())))
             }
             _ => 0,
         }
     }
 
-    /// The bits with which a check may hold, and with which it may fail.
-    fn bits_of_op(&self, check: &CompiledOp) -> (u64, u64) {
+    /// Returns the bits of the classes for which an operator may be true, and of those for which it may be
+    /// false.
+    fn bits_of_op(&self, op: &CompiledOp) -> (u64, u64) {
         let known = self.known();
-        match (check, &self.classes) {
+        match (op, &self.classes) {
             (CompiledOp::Exists(true), _) => (known, self.unknown()),
             (CompiledOp::Exists(false), _) => (self.unknown(), known),
-            (CompiledOp::Text(TextOp::Equal(value)), Classes::Texts(texts)) => {
+            (CompiledOp::Text(TextOp::Equal(value)), ValueClasses::Texts(texts)) => {
                 self.bits_of_values(texts, std::slice::from_ref(value))
             }
-            (CompiledOp::Text(TextOp::OneOf(values)), Classes::Texts(texts)) => {
+            (CompiledOp::Text(TextOp::OneOf(values)), ValueClasses::Texts(texts)) => {
                 self.bits_of_values(texts, values)
             }
-            (CompiledOp::Number(check), Classes::Numbers { cuts, lowest }) => {
+            (CompiledOp::Number(op), ValueClasses::Numbers { cuts, lowest }) => {
                 let within = |range: KeyRange| {
                     if range.is_empty() { 0 } else { buckets(cuts, *lowest, range) }
                 };
-                match check {
+                match op {
                     NumberOp::OneOf(numbers) => {
                         let points =
                             numbers.iter().map(|number| KeyRange::point(sort_key(*number)));
                         (points.fold(0, |bits, point| bits | within(point)), known)
                     }
-                    check => {
+                    op => {
                         let bits = |range: Option<KeyRange>| range.map_or(known, within);
-                        (bits(KeyRange::satisfying(check)), bits(KeyRange::violating(check)))
+                        (bits(KeyRange::satisfying(op)), bits(KeyRange::violating(op)))
                     }
                 }
             }
@@ -221,67 +234,68 @@ impl SignatureField {
         }
     }
 
-    fn bits_of_values(&self, texts: &Texts, values: &[Box<str>]) -> (u64, u64) {
-        // A value without a bit of its own is "another value".
+    fn bits_of_values(&self, texts: &TextClasses, values: &[Box<str>]) -> (u64, u64) {
+        // A value without a bit of its own counts as "another value".
         let held = values.iter().fold(0, |held, value| held | texts.bit(value.as_bytes()));
         (held, self.known() & !(held & texts.single))
     }
 }
 
-fn bucket(cuts: &[u64], lowest: u32, place: u64) -> u64 {
-    let class = cuts.partition_point(|cut| *cut <= place);
+fn bucket(cuts: &[u64], lowest: u32, key: u64) -> u64 {
+    let class = cuts.partition_point(|cut| *cut <= key);
     u32::try_from(class).map_or(0, |class| 1_u64.checked_shl(lowest + class).unwrap_or(0))
 }
 
 fn buckets(cuts: &[u64], lowest: u32, range: KeyRange) -> u64 {
-    let (first, last) = (bucket(cuts, lowest, range.least), bucket(cuts, lowest, range.most));
+    let (first, last) = (bucket(cuts, lowest, range.min), bucket(cuts, lowest, range.max));
     // All bits from the first to the last.
     (last | last.wrapping_sub(1)) & !first.wrapping_sub(1)
 }
 
-/// How many bits a field has got so far.
+/// The number of bits that a field has got so far.
 struct BitAllocation<'c> {
-    operand: u32,
-    census: &'c OperandStatistics<'c>,
+    operand: OperandIx,
+    statistics: &'c OperandStatistics<'c>,
     bits: u32,
     most: u32,
 }
 
-/// Not known, and two classes.
+/// The fewest useful bits: "not known" and two classes.
 const MIN_BITS: u32 = 3;
 
 impl<'c> BitAllocation<'c> {
-    fn new(operand: u32, census: &'c OperandStatistics<'c>) -> Option<Self> {
-        let (texts, mut bounds) = (census.values.len(), census.bounds.clone());
+    fn new(operand: OperandIx, statistics: &'c OperandStatistics<'c>) -> Option<Self> {
+        let (texts, mut bounds) = (statistics.values.len(), statistics.bounds.clone());
         bounds.dedup();
         let classes = if bounds.len() > texts { bounds.len() + 1 } else { texts + 1 };
         let is_fit = bounds.len() > texts || (1..=MAX_VALUES).contains(&texts);
         let most = u32::try_from(classes + 1).unwrap_or(u32::MAX).min(24);
-        is_fit.then_some(Self { operand, census, bits: 0, most })
+        is_fit.then_some(Self { operand, statistics, bits: 0, most })
     }
 
-    /// What the next bit is worth: how many tests look at the field, for how few bits it has.
-    fn worth(&self) -> f32 {
-        let classes = counted(self.bits.max(1) as usize);
-        counted(self.census.uses as usize) / (classes * (classes + 1.0))
+    /// Returns the benefit of one more bit: the number of predicates that use the field, divided by the
+    /// growth of its classes.
+    fn marginal_benefit(&self) -> f32 {
+        let classes = to_f32(self.bits.max(1) as usize);
+        to_f32(self.statistics.uses as usize) / (classes * (classes + 1.0))
     }
 
     fn field(&self, lowest: u32) -> SignatureField {
         let mask = (u64::MAX >> (u64::BITS - self.bits)) << lowest;
-        let census = self.census;
-        let is_of_numbers = census.bounds.len() > census.values.len();
+        let statistics = self.statistics;
+        let is_of_numbers = statistics.bounds.len() > statistics.values.len();
         let classes = if is_of_numbers {
             self.numbers(lowest + 1)
         } else {
-            Classes::Texts(self.texts(lowest + 1))
+            ValueClasses::Texts(self.texts(lowest + 1))
         };
         SignatureField { operand: self.operand, mask, classes }
     }
 
-    /// The most frequent values get classes of their own for as long as there are any; then they
-    /// share, so that all classes are about as frequent.
-    fn texts(&self, other: u32) -> Texts {
-        let mut values: Vec<(&str, u32)> = self.census.values.values().copied().collect();
+    /// Assigns values to bits: the most frequent ones get bits of their own while there are any. The others
+    /// go to the bit with the least use, so that all bits are used about equally.
+    fn texts(&self, other: u32) -> TextClasses {
+        let mut values: Vec<(&str, u32)> = self.statistics.values.values().copied().collect();
         values.sort_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(next.0)));
         let mut loads = vec![(0_u64, 0_u32); (self.bits - 2) as usize];
         let mut words = Vec::new();
@@ -302,7 +316,7 @@ impl<'c> BitAllocation<'c> {
         words.sort_unstable();
         longer.sort_unstable();
         let single = (other + 1..).zip(&loads).filter(|(_, load)| load.1 == 1);
-        Texts {
+        TextClasses {
             words: words.iter().map(|(word, _)| *word).collect(),
             bits: words.iter().map(|(_, bit)| *bit).collect(),
             longer: longer.into(),
@@ -311,35 +325,39 @@ impl<'c> BitAllocation<'c> {
         }
     }
 
-    /// Buckets with about as many of the rules' bounds each.
-    fn numbers(&self, lowest: u32) -> Classes {
-        let bounds = &self.census.bounds;
+    /// Cuts the numbers into buckets with about equally many of the rules' bounds.
+    fn numbers(&self, lowest: u32) -> ValueClasses {
+        let bounds = &self.statistics.bounds;
         let buckets = (self.bits - 1) as usize;
         let cut = |number: usize| bounds.get(bounds.len() * number / buckets).copied();
         let mut cuts: Vec<u64> = (1..buckets).filter_map(cut).collect();
         cuts.dedup();
-        Classes::Numbers { cuts: cuts.into(), lowest }
+        ValueClasses::Numbers { cuts: cuts.into(), lowest }
     }
 }
 
-/// The fields that exclude so many triggers that it pays to look at them.
-fn worthwhile(mut shares: Vec<BitAllocation<'_>>, triggers: usize) -> Vec<BitAllocation<'_>> {
-    let mut left = counted(triggers);
-    let passing = |share: &BitAllocation<'_>| {
-        let asked = (counted(share.census.uses as usize) / counted(triggers).max(1.0)).min(1.0);
-        1.0 - asked * (1.0 - 1.0 / counted(share.most as usize))
+/// Selects the fields that exclude more triggers than resolving them costs.
+fn select_fields(
+    mut allocations: Vec<BitAllocation<'_>>,
+    triggers: usize,
+) -> Vec<BitAllocation<'_>> {
+    let mut left = to_f32(triggers);
+    let passing = |allocation: &BitAllocation<'_>| {
+        let use_share =
+            (to_f32(allocation.statistics.uses as usize) / to_f32(triggers).max(1.0)).min(1.0);
+        1.0 - use_share * (1.0 - 1.0 / to_f32(allocation.most as usize))
     };
-    shares.sort_by(|one, other| {
+    allocations.sort_by(|one, other| {
         passing(one).total_cmp(&passing(other)).then(one.operand.cmp(&other.operand))
     });
-    let worth = shares.iter().take_while(|share| {
-        let excluded = left * (1.0 - passing(share));
+    let worth = allocations.iter().take_while(|allocation| {
+        let excluded = left * (1.0 - passing(allocation));
         left -= excluded;
         excluded >= FIELD_COST
     });
     let count = worth.count();
-    shares.truncate(count.min(MAX_FIELDS));
-    shares
+    allocations.truncate(count.min(MAX_FIELDS));
+    allocations
 }
 
 impl PartialEq for BitAllocation<'_> {
@@ -358,6 +376,8 @@ impl PartialOrd for BitAllocation<'_> {
 
 impl Ord for BitAllocation<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.worth().total_cmp(&other.worth()).then_with(|| other.operand.cmp(&self.operand))
+        self.marginal_benefit()
+            .total_cmp(&other.marginal_benefit())
+            .then_with(|| other.operand.cmp(&self.operand))
     }
 }

@@ -1,7 +1,8 @@
-//! What the triggers ask, counted: how often each test stands in them, of what, with what values.
+//! Statistics of the triggers: how often each predicate occurs, and with which values each operand is
+//! compared.
 //!
-//! Rules mirror the traffic that they are written for, so these counts are what the index knows of
-//! visitors: see [`Selectivity`](super::odds::Odds).
+//! The index assumes that rules mirror the traffic that they are written for, so these counts are its only
+//! knowledge of visitors: see [`Selectivity`](super::selectivity::Selectivity).
 
 use std::collections::HashMap;
 
@@ -10,6 +11,7 @@ use foldhash::fast::FixedState;
 use crate::condition::{
     CompiledOp, CompiledPredicate, ExprId, Number, NumberOp, OperandRef, RuleSet, TextOp,
 };
+use crate::ix::{Ix, OperandIx, PredicateIx};
 use crate::router::index::hashing::Hashing;
 use crate::router::index::segment_tree::sort_key;
 
@@ -17,29 +19,29 @@ use crate::router::index::segment_tree::sort_key;
 #[derive(Debug)]
 pub(super) struct Statistics<'r> {
     pub(super) rules: &'r RuleSet,
-    /// How often each predicate stands in a trigger.
+    /// The number of occurrences of each predicate.
     uses: Vec<u32>,
     operands: Vec<OperandStatistics<'r>>,
 }
 
-/// What is asked of one operand.
+/// The counts of one operand.
 #[derive(Debug, Default)]
 pub(super) struct OperandStatistics<'r> {
-    /// How many tests look at it.
+    /// The number of predicates that use the operand.
     pub(super) uses: u32,
-    /// Whole values, by hash, and how often each is compared with.
+    /// Whole values by hash, and the number of comparisons with each.
     pub(super) values: HashMap<u64, (&'r str, u32), FixedState>,
     pub(super) value_uses: u32,
-    /// Starts that are asked for, and how often.
+    /// The prefixes, and the number of tests for each.
     pub(super) starts: Vec<(&'r str, u32)>,
-    /// How many tests look for a part of the text.
+    /// The number of tests for substrings.
     pub(super) part_uses: u32,
-    /// The ends of ranges, and points: ascending once all are counted, in the order of numbers.
+    /// The bounds of ranges, and points, as sort keys; ascending after [`Statistics::collect`].
     pub(super) bounds: Vec<u64>,
 }
 
 impl<'r> Statistics<'r> {
-    /// Of conditions.
+    /// Collects the statistics of conditions.
     pub(super) fn collect(
         conditions: impl Iterator<Item = ExprId>,
         rules: &'r RuleSet,
@@ -47,27 +49,27 @@ impl<'r> Statistics<'r> {
     ) -> Self {
         let uses = vec![0; rules.predicate_count()];
         let operands = rules.operands().map(|_| OperandStatistics::default()).collect();
-        let mut census = Self { rules, uses, operands };
+        let mut statistics = Self { rules, uses, operands };
         for predicate in conditions.flat_map(|condition| rules.predicates_of(condition)) {
-            if let Some(uses) = census.uses.get_mut(predicate as usize) {
+            if let Some(uses) = predicate.get_mut(&mut statistics.uses) {
                 *uses = uses.saturating_add(1);
             }
         }
-        census.finish(hashing);
-        census
+        statistics.finish(hashing);
+        statistics
     }
 
-    /// Sums up by operand.
+    /// Sums the counts up by operand.
     fn finish(&mut self, hashing: Hashing) {
         let rules = self.rules;
-        for (number, uses) in (0..).zip(&self.uses) {
-            let Some(CompiledPredicate { operand: OperandRef::Field(operand), op: check }) =
-                rules.predicate(number)
+        for (predicate, uses) in PredicateIx::all(self.uses.len()).zip(&self.uses) {
+            let Some(CompiledPredicate { operand: OperandRef::Field(operand), op }) =
+                rules.predicate(predicate)
             else {
                 continue;
             };
-            if let Some(operand) = self.operands.get_mut(*operand as usize).filter(|_| *uses > 0) {
-                operand.add(check, *uses, hashing);
+            if let Some(operand) = operand.get_mut(&mut self.operands).filter(|_| *uses > 0) {
+                operand.add(op, *uses, hashing);
             }
         }
         for operand in &mut self.operands {
@@ -75,23 +77,30 @@ impl<'r> Statistics<'r> {
         }
     }
 
-    pub(super) fn uses(&self, predicate: u32) -> u32 {
-        self.uses.get(predicate as usize).copied().unwrap_or_default()
+    /// Returns the number of occurrences of a predicate. An index of another rule set breaks an invariant: it counts
+    /// as unused.
+    pub(super) fn uses(&self, predicate: PredicateIx) -> u32 {
+        let found = predicate.get(&self.uses);
+        debug_assert!(found.is_some(), "{predicate:?} is not of this rule set");
+        found.copied().unwrap_or_default()
     }
 
-    pub(super) fn operands(&self) -> impl Iterator<Item = (u32, &OperandStatistics<'r>)> {
-        (0..).zip(&self.operands)
+    pub(super) fn operands(&self) -> impl Iterator<Item = (OperandIx, &OperandStatistics<'r>)> {
+        OperandIx::all(self.operands.len()).zip(&self.operands)
     }
 
-    pub(super) fn operand(&self, number: u32) -> Option<&OperandStatistics<'r>> {
-        self.operands.get(number as usize)
+    /// Returns the counts of an operand. An index of another rule set breaks an invariant: callers then use the prior.
+    pub(super) fn operand(&self, operand: OperandIx) -> Option<&OperandStatistics<'r>> {
+        let found = operand.get(&self.operands);
+        debug_assert!(found.is_some(), "{operand:?} is not of this rule set");
+        found
     }
 }
 
 impl<'r> OperandStatistics<'r> {
-    fn add(&mut self, check: &'r CompiledOp, uses: u32, hashing: Hashing) {
+    fn add(&mut self, op: &'r CompiledOp, uses: u32, hashing: Hashing) {
         self.uses = self.uses.saturating_add(uses);
-        match check {
+        match op {
             CompiledOp::Text(TextOp::Equal(value)) => self.add_value(value, uses, hashing),
             CompiledOp::Text(TextOp::OneOf(values)) => {
                 for value in values {
@@ -109,7 +118,8 @@ impl<'r> OperandStatistics<'r> {
                 | NumberOp::Above(bound)
                 | NumberOp::Below(bound),
             ) => {
-                // A bound that many triggers share is where many visitors are.
+                // A bound that many triggers share counts as often, because many visitors are expected near
+                // it. At most 64 times, which keeps the list short.
                 let weight = uses.min(64) as usize;
                 self.bounds.extend(std::iter::repeat_n(sort_key(*bound), weight));
             }

@@ -1,8 +1,13 @@
-//! Ends of texts, domains of hosts, and tags: which of them a text has.
+//! Look-up of suffixes, of domains of hosts and of language tags, by hashes.
 //!
-//! An ending is looked up where one of that length is asked for, by a hash that grows byte by byte
-//! from the end; a domain at each label and a tag at each subtag, as the rules' `within` has it. Each domain
-//! of a host is hashed anew, so domains are short ([`tables`](super::tables)).
+//! Idea: a suffix is hashed byte by byte from the end, and looked up at the lengths that suffixes have. A
+//! domain is looked up at each label of a host and a tag at each subtag, as the operator `within` defines
+//! them.
+//!
+//! Drawback: a hash that grows by one byte costs a multiplication for each byte, where
+//! [`prefixes`](super::prefixes) takes eight. Each domain of a host is hashed anew, so long domains are
+//! listed as suffixes instead ([`field_index`](super::field_index)). "Hash domains and tags as whole texts at
+//! their borders" is the commit that chose this. Reversed tries were not measured.
 
 use std::collections::BTreeSet;
 
@@ -10,29 +15,29 @@ use crate::router::index::hash_table::HashTable;
 use crate::router::index::hashing::{HashKey, Hashing, key};
 use crate::router::index::postings::PostingList;
 
-/// Texts by those that end in them.
+/// Posting lists by suffix.
 #[derive(Clone, Debug)]
 pub(super) struct Suffixes {
-    /// The lengths that they have, ascending.
+    /// The lengths of the suffixes, ascending.
     lengths: Box<[usize]>,
-    slots: HashTable,
+    table: HashTable,
 }
 
-/// Domains by the hosts within them.
+/// Posting lists by domain, for the hosts within it.
 #[derive(Clone, Debug)]
 pub(super) struct Domains {
     longest: usize,
-    slots: HashTable,
+    table: HashTable,
 }
 
-/// Tags by the narrower ones.
+/// Posting lists by tag, for narrower tags.
 #[derive(Clone, Debug)]
 pub(super) struct Tags {
     longest: usize,
-    slots: HashTable,
+    table: HashTable,
 }
 
-/// The hash of an ending.
+/// Returns the hash of a suffix.
 pub(super) fn hash_reversed(text: &str, hashing: Hashing) -> u64 {
     let bytes = text.as_bytes().iter().rev();
     bytes.fold(0, |hash, byte| hashing.number(hash, u64::from(*byte)))
@@ -44,7 +49,7 @@ impl Suffixes {
         lists: &[(HashKey, PostingList)],
     ) -> Self {
         let lengths: BTreeSet<usize> = lengths.collect();
-        Self { lengths: lengths.into_iter().collect(), slots: HashTable::from_lists(lists) }
+        Self { lengths: lengths.into_iter().collect(), table: HashTable::from_lists(lists) }
     }
 
     pub(super) fn find(&self, text: &[u8], hashing: Hashing, mut found: impl FnMut(PostingList)) {
@@ -55,18 +60,19 @@ impl Suffixes {
             if *length > text.len() {
                 break;
             }
+            // The hash continues from the last length, so each byte is hashed once.
             for byte in bytes.by_ref().take(length - done) {
                 ending = hashing.number(ending, u64::from(*byte));
             }
             done = *length;
-            if let Some((list, ())) = self.slots.find(key(ending)) {
+            if let Some((list, ())) = self.table.find(key(ending)) {
                 found(list);
             }
         }
     }
 
     pub(super) fn lists(&self) -> impl Iterator<Item = PostingList> {
-        self.slots.lists()
+        self.table.lists()
     }
 }
 
@@ -75,26 +81,28 @@ impl Domains {
         lengths: impl Iterator<Item = usize>,
         lists: &[(HashKey, PostingList)],
     ) -> Self {
-        Self { longest: lengths.max().unwrap_or_default(), slots: HashTable::from_lists(lists) }
+        Self { longest: lengths.max().unwrap_or_default(), table: HashTable::from_lists(lists) }
     }
 
     pub(super) fn find(&self, host: &[u8], hashing: Hashing, mut found: impl FnMut(PostingList)) {
-        let mut look_at = |domain: &[u8]| {
-            if let Some((list, ())) = self.slots.find(key(hashing.text(domain))) {
+        let mut probe = |domain: &[u8]| {
+            if let Some((list, ())) = self.table.find(key(hashing.text(domain))) {
                 found(list);
             }
         };
-        let near = host.len().saturating_sub(self.longest.saturating_add(1));
-        for (place, _) in host.iter().enumerate().skip(near).filter(|(_, byte)| **byte == b'.') {
-            look_at(host.get(place + 1..).unwrap_or_default());
+        let first_offset = host.len().saturating_sub(self.longest.saturating_add(1));
+        for (offset, _) in
+            host.iter().enumerate().skip(first_offset).filter(|(_, byte)| **byte == b'.')
+        {
+            probe(host.get(offset + 1..).unwrap_or_default());
         }
         if host.len() <= self.longest {
-            look_at(host);
+            probe(host);
         }
     }
 
     pub(super) fn lists(&self) -> impl Iterator<Item = PostingList> {
-        self.slots.lists()
+        self.table.lists()
     }
 }
 
@@ -103,26 +111,26 @@ impl Tags {
         lengths: impl Iterator<Item = usize>,
         lists: &[(HashKey, PostingList)],
     ) -> Self {
-        Self { longest: lengths.max().unwrap_or_default(), slots: HashTable::from_lists(lists) }
+        Self { longest: lengths.max().unwrap_or_default(), table: HashTable::from_lists(lists) }
     }
 
     pub(super) fn find(&self, tag: &[u8], hashing: Hashing, mut found: impl FnMut(PostingList)) {
         let mut run = hashing.start_prefix();
-        let mut look_at = |wider: &[u8]| {
-            if let Some((list, ())) = self.slots.find(key(hashing.start(&mut run, wider))) {
+        let mut probe = |wider: &[u8]| {
+            if let Some((list, ())) = self.table.find(key(hashing.start(&mut run, wider))) {
                 found(list);
             }
         };
-        let near = tag.iter().enumerate().take(self.longest.saturating_add(1));
-        for (place, _) in near.filter(|(_, byte)| **byte == b'-') {
-            look_at(tag.get(..place).unwrap_or_default());
+        let first_offset = tag.iter().enumerate().take(self.longest.saturating_add(1));
+        for (offset, _) in first_offset.filter(|(_, byte)| **byte == b'-') {
+            probe(tag.get(..offset).unwrap_or_default());
         }
         if tag.len() <= self.longest {
-            look_at(tag);
+            probe(tag);
         }
     }
 
     pub(super) fn lists(&self) -> impl Iterator<Item = PostingList> {
-        self.slots.lists()
+        self.table.lists()
     }
 }

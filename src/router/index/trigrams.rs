@@ -1,28 +1,33 @@
-//! What else a text must contain: three bytes of each of two more parts.
+//! Trigram filter: rejects a candidate unless the text contains one trigram of each of up to two further
+//! required substrings.
 //!
-//! A trigger that asks for several parts of one text is listed under one of them. Where that one
-//! stands in many texts, its list is long; then each trigger on it is held against three bytes of
-//! its other parts first, which is a look at a byte. Necessary only, as guards are.
+//! Idea: a trigger that requires several substrings of one text is listed under one of them. If that one is
+//! common, its list is long. Each posting of such a list then stores one hashed trigram of up to two other
+//! substrings, and a table of 4,096 flags tells which trigrams the text has.
+//!
+//! Drawback: a match is necessary only, and the text is read once more to fill the table. "Hold triggers
+//! against grams without a branch for each" is the commit that removed the branch for each posting; the
+//! workload `hostile` (`shared-contains`, `three-bytes`) of frontdesk-peers measures it.
 
 use std::ops::RangeInclusive;
 
 use crate::router::index::hashing::HashKey;
 use crate::router::index::postings::{Posting, PostingList};
 
-/// Three bytes of up to two parts, as numbers: one in the lowest bits, one in the highest. Number
-/// zero, which stands for no part, is in every text.
+/// Hashed trigrams of up to two substrings: one in the lowest bits, one in the highest. Bucket zero means no
+/// substring, and every text has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Trigrams(u32);
 
-/// What else triggers ask a text to contain, for each posting of the windows' lists in their order,
-/// but for programs alone; none where no long list has such triggers.
+/// The trigrams of each posting of the window index, in the order of postings, except single programs. Empty
+/// if no list of a suitable length has any.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TrigramFilter {
     first: PostingList,
     grams: Box<[Trigrams]>,
 }
 
-/// Which numbers a text has.
+/// The buckets of the trigrams that a text has.
 #[derive(Debug)]
 pub(super) struct TextTrigrams {
     has: [bool; BUCKETS],
@@ -30,17 +35,18 @@ pub(super) struct TextTrigrams {
 
 const BUCKETS: usize = 4096;
 
-/// How far a number is from the highest bits.
+/// The shift from the highest bits to the lowest.
 const HIGH: u32 = u32::BITS - BUCKETS.ilog2();
 
-/// The number of three bytes.
+/// Returns the bucket of a trigram.
 fn bucket(gram: u32) -> u32 {
-    // Fibonacci hashing (Knuth); the highest bits are the good ones.
+    // Fibonacci hashing (Knuth): the highest bits of the product are mixed best.
     gram.wrapping_mul(0x9e37_79b1) >> HIGH
 }
 
 impl Trigrams {
-    /// Of the first two parts of three bytes or more: of their ends, which differ more than starts.
+    /// Takes the last three bytes of the first two substrings that have as many. Ends differ more than
+    /// starts.
     pub(super) fn from_substrings<'t>(parts: impl Iterator<Item = &'t str>) -> Self {
         let ends = parts.filter_map(|part| part.as_bytes().last_chunk());
         let mut numbers =
@@ -49,23 +55,23 @@ impl Trigrams {
         Self(one.unwrap_or_default() | other.unwrap_or_default() << HIGH)
     }
 
-    /// Whether it says nothing.
+    /// Returns `true` if there is no trigram.
     pub(super) fn is_empty(self) -> bool {
         self == Self::default()
     }
 }
 
 impl TextTrigrams {
-    /// Those of no text.
+    /// The buckets of an empty text.
     const NONE: Self = Self { has: [false; BUCKETS] };
 
-    /// Adds those of a text.
+    /// Adds the trigrams of a text.
     fn add(&mut self, text: &[u8]) {
         self.add_number(0);
         let mut last = 0;
-        for (place, byte) in text.iter().enumerate() {
+        for (index, byte) in text.iter().enumerate() {
             last = last >> 8 | u32::from(*byte) << 16;
-            if place >= 2 {
+            if index >= 2 {
                 self.add_number(bucket(last));
             }
         }
@@ -82,17 +88,18 @@ impl TextTrigrams {
         self.has.get(number as usize % BUCKETS).copied().unwrap_or_default()
     }
 
-    /// Whether the text may have them all. No branch: whether it has one of them is hard to foretell.
+    /// Returns `true` if the text may contain both. There is no branch between the two look-ups: it would be
+    /// unpredictable, and a misprediction costs more than the second look-up.
     #[inline]
     fn may_contain(&self, grams: Trigrams) -> bool {
         self.has(grams.0) & self.has(grams.0 >> HIGH)
     }
 
-    /// The place of the first of some that the text may have.
+    /// Returns the index of the first posting whose trigrams the text may contain.
     #[inline]
     fn first_contained(&self, grams: &[Trigrams]) -> Option<usize> {
-        let has_none = |eight: &&[Trigrams]| {
-            !eight.iter().fold(false, |has, grams| has | self.may_contain(*grams))
+        let has_none = |block: &&[Trigrams]| {
+            !block.iter().fold(false, |has, grams| has | self.may_contain(*grams))
         };
         let lacked = grams.chunks_exact(LANES).take_while(has_none).count() * LANES;
         let had = grams.get(lacked..)?.iter().position(|grams| self.may_contain(*grams))?;
@@ -100,11 +107,12 @@ impl TextTrigrams {
     }
 }
 
-/// So many are looked at before the next turn of a loop.
+/// The number of postings that are checked before each branch.
 const LANES: usize = 8;
 
-/// Lists of so many postings are looked at one by one before guards and programs are. Of longer ones
-/// the guards exclude many at once.
+/// Lists of these lengths are filtered before signatures and programs. A shorter list costs less than filling
+/// the table, and of a longer one the signatures exclude whole blocks. The limits were not measured on their
+/// own.
 const FILTERED_LENGTHS: RangeInclusive<usize> = 8..=1024;
 
 impl TrigramFilter {
@@ -123,10 +131,11 @@ impl TrigramFilter {
             let of_postings = of_key.chunk_by(|one, next| one.1 == next.1);
             grams.extend(of_postings.map(|of_posting| match of_posting {
                 [(.., grams)] => *grams,
-                // It is there for different parts of an `any`.
+                // The trigger is listed several times, for different parts of an `any`, so none of their
+                // trigrams is required.
                 _ => Trigrams::default(),
             }));
-            // A program alone has no posting.
+            // A single program has no posting.
             if grams.len() == before + 1 {
                 grams.truncate(before);
             }
@@ -141,7 +150,7 @@ impl TrigramFilter {
         FILTERED_LENGTHS.contains(&list.len()) && !self.grams.is_empty()
     }
 
-    /// The parts of a list whose triggers ask for nothing else that a text lacks.
+    /// Calls `found` with the parts of a list whose triggers' trigrams the text may contain.
     pub(super) fn parts_of(
         &self,
         list: PostingList,
@@ -149,6 +158,7 @@ impl TrigramFilter {
         of_text: &mut Option<TextTrigrams>,
         mut found: impl FnMut(PostingList),
     ) {
+        // The table is filled only for the first list that is worth filtering.
         if of_text.is_none() {
             of_text.insert(TextTrigrams::NONE).add(text);
         }
@@ -156,12 +166,12 @@ impl TrigramFilter {
         else {
             return;
         };
-        let mut place = 0;
-        while let Some(passed) = grams.get(place..).and_then(|rest| of_text.first_contained(rest)) {
-            let start = place + passed;
+        let mut index = 0;
+        while let Some(passed) = grams.get(index..).and_then(|rest| of_text.first_contained(rest)) {
+            let start = index + passed;
             let rest = grams.iter().skip(start);
-            place = start + rest.take_while(|grams| of_text.may_contain(**grams)).count();
-            found(list.part(start..place));
+            index = start + rest.take_while(|grams| of_text.may_contain(**grams)).count();
+            found(list.part(start..index));
         }
     }
 }

@@ -1,46 +1,54 @@
-//! Which window each needle is looked up by.
+//! Chooses the window by which each substring is looked up: a greedy weighted set cover.
 //!
-//! A text is looked at once for each kind of window that may begin at a place of it: its first byte
-//! and its width. So the kinds are to be few and their first bytes seldom in texts, while a window
-//! has to be long enough to be shared by few needles. The kinds are taken one by one: always the one
-//! that most of the needles left can have, for how many places of a text it is looked for at.
+//! A text is probed once for each *kind* of window that may start at an offset: a first byte and a width. So
+//! there should be few kinds, their first bytes should be rare in texts, and windows must be long enough to
+//! be shared by few substrings. Idea: choose kinds one by one, always the one that covers most of the
+//! remaining substrings for its expected number of probes.
+//!
+//! Drawback: the greedy cover is not optimal, and the byte frequencies are those of URLs. "Look for fewer
+//! windows of texts, of kinds that cover the needles, and check what is found" is the commit that introduced
+//! the cover.
 
-use crate::router::index::selectivity::counted;
+use crate::router::index::selectivity::to_f32;
 
-/// A part of a needle.
+/// A window of a needle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Window {
-    pub(super) place: usize,
+    pub(super) offset: usize,
     pub(super) width: usize,
 }
 
-/// The widest window.
+/// The widest window, which one multiplication hashes ([`hashing`](super::hashing)).
 pub(super) const MAX_WIDTH: usize = 16;
 
-/// Shorter ones stand in too many texts, if a needle has another choice.
+/// Narrower windows occur in too many texts. They are used only for needles that have no other.
 const MIN_WIDTH: usize = 4;
 
-/// A window is rare where so few other needles have it.
+/// A window is rare if at most this many other needles share it. Not measured on its own.
 const MAX_SHARING: usize = 3;
 
-/// A needle's last places that begin with one byte are looked at, up to so many.
+/// The most offsets of a needle that are considered for one first byte, the last ones first. It bounds the
+/// time to build the index.
 const MAX_POSITIONS: usize = 16;
 
-/// A window of each needle; nothing of one that is empty.
+/// Returns a window for each needle, and `None` for an empty one.
 pub(super) fn windows_of(needles: &[&[u8]]) -> Vec<Option<Window>> {
     let mut chosen = vec![None; needles.len()];
-    // A needle that stands in many others has no rare window; any wide one has to do.
+    // A needle that is part of many others has no rare window, so any wide window is chosen for it in the
+    // second pass.
     for rare in [true, false] {
         let mut starts = starts(needles, &chosen);
         while let Some(best) = starts.iter_mut().max_by(|one, next| one.cmp_benefit(next)) {
             if best.gain == 0 {
                 break;
             }
+            // Lazy evaluation: a gain is computed exactly only when its upper bound is the best of all.
             if !best.is_exact {
                 best.choose_placements(needles, &chosen, rare);
                 continue;
             }
-            best.take(&mut chosen);
+            best.choose_windows(&mut chosen);
+            // Every choice shrinks the remaining needles, so the other gains are only upper bounds again.
             for start in &mut starts {
                 start.is_exact = false;
             }
@@ -49,32 +57,32 @@ pub(super) fn windows_of(needles: &[&[u8]]) -> Vec<Option<Window>> {
     chosen
 }
 
-/// The first byte of windows.
+/// A first byte of windows, with the best width for it.
 #[derive(Debug)]
 struct StartByte {
     byte: u8,
-    /// At how many places of a text of 64 bytes it is to be expected.
-    places: f32,
-    /// How many of the needles left can have a window of the best width; at most so many, until
-    /// that is exact.
+    /// The expected number of occurrences in a text of 64 bytes.
+    expected_positions: f32,
+    /// The number of remaining needles that can have a window of the best width; an upper bound until it is
+    /// exact.
     gain: usize,
     is_exact: bool,
-    /// Whether there are such windows.
+    /// Whether windows with this first byte have been chosen.
     is_taken: bool,
     width: usize,
-    fits: Option<Vec<Placement>>,
+    placements: Option<Vec<Placement>>,
 }
 
-/// Where the window of a needle may begin.
+/// An offset at which the window of a needle may start.
 #[derive(Clone, Copy, Debug)]
 struct Placement {
     needle: u32,
-    place: usize,
-    /// A bit for each width.
+    offset: usize,
+    /// One bit for each possible width.
     widths: u32,
 }
 
-/// The bytes that needles without a window can have one begin with.
+/// Returns the bytes with which windows of the remaining needles can start.
 fn starts(needles: &[&[u8]], chosen: &[Option<Window>]) -> Vec<StartByte> {
     let mut gains = [0_usize; 256];
     let mut last_needle = [usize::MAX; 256];
@@ -90,20 +98,20 @@ fn starts(needles: &[&[u8]], chosen: &[Option<Window>]) -> Vec<StartByte> {
     let starts = (0..=u8::MAX).zip(gains.into_iter().zip(expected_positions(needles)));
     let starts = starts.filter(|(_, (gain, _))| *gain > 0);
     starts
-        .map(|(byte, (gain, places))| StartByte {
+        .map(|(byte, (gain, offsets))| StartByte {
             byte,
-            places,
+            expected_positions: offsets,
             gain,
             is_exact: false,
             is_taken: false,
             width: 0,
-            fits: None,
+            placements: None,
         })
         .collect()
 }
 
-/// At how many places of a text of 64 bytes each byte is to be expected: half of that from the
-/// needles, without their ends, since they are cut where a separator stands.
+/// Estimates the number of occurrences of each byte in a text of 64 bytes: half of it from typical URLs, half
+/// from the needles without their first and last byte, which are mostly separators.
 fn expected_positions(needles: &[&[u8]]) -> [f32; 256] {
     let mut counts = [0_usize; 256];
     let mut total = 1;
@@ -115,14 +123,16 @@ fn expected_positions(needles: &[&[u8]]) -> [f32; 256] {
             }
         }
     }
-    let mut places = [0.0; 256];
-    for (byte, (places, count)) in (0..=u8::MAX).zip(places.iter_mut().zip(counts)) {
-        *places = 32.0 * (url_byte_frequency(byte) + counted(count) / counted(total));
+    let mut offsets = [0.0; 256];
+    for (byte, (offsets, count)) in (0..=u8::MAX).zip(offsets.iter_mut().zip(counts)) {
+        // Half of the 64 bytes are weighted by the table, half by the needles.
+        *offsets = 32.0 * (url_byte_frequency(byte) + to_f32(count) / to_f32(total));
     }
-    places
+    offsets
 }
 
-/// The share of a byte in URLs and the like.
+/// The assumed frequency of a byte in URLs and similar texts. A rough table, rounded by groups of letters;
+/// where it comes from is not on record.
 fn url_byte_frequency(byte: u8) -> f32 {
     match byte {
         b'a' | b'e' | b'i' | b'n' | b'o' | b'r' | b's' | b't' => 0.055,
@@ -135,27 +145,33 @@ fn url_byte_frequency(byte: u8) -> f32 {
 }
 
 impl StartByte {
-    /// What its windows are worth for what they cost. That many needles have them counts twice, so
-    /// that there are few kinds. To find one more byte costs as much as to look at a place, and to
-    /// look for one more width there a good half of that.
+    /// Benefit per cost of choosing this first byte. The number of needles is squared to prefer few kinds.
+    /// Searching for one more byte costs as much as a probe (1.0), and one more width at an offset that is
+    /// probed already a good half of it (0.6). The weights come with the commit that is named above; no bench
+    /// of other values is on record.
     fn benefit(&self) -> f32 {
-        let cost = if self.is_taken { 0.6 * self.places } else { self.places + 1.0 };
-        counted(self.gain) * counted(self.gain) / cost
+        let cost = if self.is_taken {
+            0.6 * self.expected_positions
+        } else {
+            self.expected_positions + 1.0
+        };
+        to_f32(self.gain) * to_f32(self.gain) / cost
     }
 
     fn cmp_benefit(&self, other: &Self) -> std::cmp::Ordering {
         self.benefit().total_cmp(&other.benefit())
     }
 
-    /// Finds the best width for the needles that are left.
+    /// Finds the best width for the remaining needles.
     fn choose_placements(&mut self, needles: &[&[u8]], chosen: &[Option<Window>], rare: bool) {
         let is_left = |needle: u32| chosen.get(needle as usize).is_some_and(Option::is_none);
-        let mut fits =
-            self.fits.take().unwrap_or_else(|| placements(needles, self.byte, is_left, rare));
-        fits.retain(|fit| is_left(fit.needle));
+        let mut placements =
+            self.placements.take().unwrap_or_else(|| placements(needles, self.byte, is_left, rare));
+        placements.retain(|placement| is_left(placement.needle));
         let mut gains = [0_usize; MAX_WIDTH + 1];
-        for of_needle in fits.chunk_by(|one, next| one.needle == next.needle) {
-            let mut widths = of_needle.iter().fold(0, |widths, fit| widths | fit.widths);
+        for of_needle in placements.chunk_by(|one, next| one.needle == next.needle) {
+            let mut widths =
+                of_needle.iter().fold(0, |widths, placement| widths | placement.widths);
             while widths != 0 {
                 if let Some(gain) = gains.get_mut(widths.trailing_zeros() as usize) {
                     *gain += 1;
@@ -163,61 +179,65 @@ impl StartByte {
                 widths &= widths - 1;
             }
         }
-        // The widest of the best: it stands in the fewest texts.
+        // Of equally good widths the widest is chosen, because it occurs in the fewest texts.
         let best = gains.iter().copied().enumerate().max_by_key(|(width, gain)| (*gain, *width));
         (self.width, self.gain) = best.unwrap_or_default();
         self.is_exact = true;
-        self.fits = Some(fits);
+        self.placements = Some(placements);
     }
 
-    /// Chooses windows of the best width.
-    fn take(&mut self, chosen: &mut [Option<Window>]) {
+    /// Assigns windows of the best width to the needles that can have one.
+    fn choose_windows(&mut self, chosen: &mut [Option<Window>]) {
         self.is_taken = true;
-        let fits = self.fits.iter().flatten().filter(|fit| fit.widths >> self.width & 1 == 1);
-        for fit in fits {
-            if let Some(chosen) = chosen.get_mut(fit.needle as usize) {
-                let window = Window { place: fit.place, width: self.width };
+        let placements = self
+            .placements
+            .iter()
+            .flatten()
+            .filter(|placement| placement.widths >> self.width & 1 == 1);
+        for placement in placements {
+            if let Some(chosen) = chosen.get_mut(placement.needle as usize) {
+                let window = Window { offset: placement.offset, width: self.width };
                 chosen.get_or_insert(window);
             }
         }
     }
 }
 
-/// Where needles can have a window that begins with a byte, in the order of needles.
+/// Returns the offsets at which needles can have a window with a first byte, in the order of needles.
 fn placements(
     needles: &[&[u8]],
     byte: u8,
     is_left: impl Fn(u32) -> bool,
     rare: bool,
 ) -> Vec<Placement> {
-    let mut fits = Vec::new();
+    let mut placements = Vec::new();
     let mut texts = Vec::new();
     for (number, needle) in (0_u32..).zip(needles).filter(|(number, _)| is_left(*number)) {
-        let places = needle.iter().enumerate().filter(|(_, first)| **first == byte);
-        for (place, _) in places.rev().take(MAX_POSITIONS) {
-            let rest = needle.get(place..).unwrap_or_default();
+        let offsets = needle.iter().enumerate().filter(|(_, first)| **first == byte);
+        for (offset, _) in offsets.rev().take(MAX_POSITIONS) {
+            let rest = needle.get(offset..).unwrap_or_default();
             let least = if rare { MIN_WIDTH } else { MAX_WIDTH / 2 };
             let widths = widths(least.min(needle.len()), rest.len());
             if rare {
-                texts.push((big_endian(rest), fits.len()));
+                texts.push((big_endian(rest), placements.len()));
             }
-            fits.push(Placement { needle: number, place, widths });
+            placements.push(Placement { needle: number, offset, widths });
         }
     }
     texts.sort_unstable();
-    let shared = shared(&texts);
+    let shared = shared_prefix_lengths(&texts);
     for ((_, number), shared) in texts.iter().zip(shared) {
-        if let Some(fit) = fits.get_mut(*number) {
-            let length = needles.get(fit.needle as usize).map_or(0, |needle| needle.len());
-            // There is nothing rarer in a needle than all of it.
-            let whole = if fit.place == 0 { widths(length, length) } else { 0 };
-            fit.widths = fit.widths & widths(shared + 1, MAX_WIDTH) | whole;
+        if let Some(placement) = placements.get_mut(*number) {
+            let length = needles.get(placement.needle as usize).map_or(0, |needle| needle.len());
+            // No part of a needle is rarer than the whole needle.
+            let whole = if placement.offset == 0 { widths(length, length) } else { 0 };
+            placement.widths = placement.widths & widths(shared + 1, MAX_WIDTH) | whole;
         }
     }
-    fits
+    placements
 }
 
-/// A bit for each width from the one to the other.
+/// Returns one bit for each width from `least` to `most`.
 fn widths(least: usize, most: usize) -> u32 {
     if least > most.min(MAX_WIDTH) {
         return 0;
@@ -225,7 +245,7 @@ fn widths(least: usize, most: usize) -> u32 {
     (2 << most.min(MAX_WIDTH)) - (1 << least)
 }
 
-/// The first bytes of a text, in the order of texts.
+/// Returns the first bytes of a text as a number that is ordered like the text.
 fn big_endian(text: &[u8]) -> u128 {
     let mut bytes = [0; MAX_WIDTH];
     for (to, from) in bytes.iter_mut().zip(text) {
@@ -234,10 +254,11 @@ fn big_endian(text: &[u8]) -> u128 {
     u128::from_be_bytes(bytes)
 }
 
-/// How many of its first bytes each text has in common with more than a few others.
-fn shared(texts: &[(u128, usize)]) -> Vec<usize> {
+/// Returns how many of its first bytes each text shares with more than [`MAX_SHARING`] others. The texts are
+/// sorted.
+fn shared_prefix_lengths(texts: &[(u128, usize)]) -> Vec<usize> {
     let mut shared = vec![0; texts.len()];
-    // Of so many texts in a row, the first and the last have in common what they all have.
+    // The first and the last of so many consecutive sorted texts share what all of them share.
     for (first, row) in texts.windows(MAX_SHARING + 2).enumerate() {
         if let (Some((one, _)), Some((last, _))) = (row.first(), row.last()) {
             let common = (one ^ last).leading_zeros() as usize / 8;
@@ -256,9 +277,9 @@ mod tests {
     fn chosen<'n>(needles: &[&'n str]) -> Vec<&'n str> {
         let bytes: Vec<&[u8]> = needles.iter().map(|needle| needle.as_bytes()).collect();
         let windows = windows_of(&bytes).into_iter().map(|window| window.unwrap());
-        let texts = windows.zip(needles).map(|(Window { place, width }, needle)| {
+        let texts = windows.zip(needles).map(|(Window { offset, width }, needle)| {
             assert!((1..=MAX_WIDTH).contains(&width));
-            needle.get(place..place + width).unwrap()
+            needle.get(offset..offset + width).unwrap()
         });
         texts.collect()
     }

@@ -1,8 +1,16 @@
-//! Parts of texts: which of them a text contains.
+//! Multi-pattern substring filter: hashed windows with verification, in the manner of Rabin-Karp and
+//! Wu-Manber.
 //!
-//! No automaton: each needle is looked up by one window of it, of up to sixteen bytes, which
-//! [`cover`](super::cover) chooses. What is found is checked against eight more bytes of the needle,
-//! where it is so long: all of that is only necessary for the needle to be there.
+//! Idea: each needle is represented by one window of up to sixteen bytes
+//! ([`window_selection`](super::window_selection)). A text is scanned for the first bytes of windows, and at
+//! each of them the windows of the possible widths are hashed and looked up. A hit is verified against a hash
+//! of eight more bytes of the needle, those farthest from the window. All of this is necessary only; the
+//! program re-checks the substring.
+//!
+//! Drawback: needles of three bytes or less occur in many texts, so their lists are long. An automaton
+//! (Aho-Corasick) finds everything in one pass, but at a million rules it walks memory that is not cached,
+//! for each byte; a needle costs a table entry here. `DESIGN.md`, "Alternatives that were not taken", says more; the automaton was not
+//! measured at that size.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,20 +22,20 @@ use crate::router::index::postings::{Posting, PostingList, PostingSink, Postings
 use crate::router::index::trigrams::{TrigramFilter, Trigrams};
 use crate::router::index::window_selection::{Window, windows_of};
 
-/// Needles by the texts that contain them.
+/// Posting lists by needle.
 #[derive(Clone, Debug)]
 pub(super) struct Windows {
-    /// What windows begin with.
+    /// The first bytes of windows.
     starts: BytePositions,
-    /// For each byte, the widths of the windows that begin with it: a bit each.
+    /// For each first byte, one bit for each width of its windows.
     widths: Box<[u32; 256]>,
     filter: BloomFilter,
-    slots: HashTable<NeighborCheck>,
+    table: HashTable<NeighborCheck>,
     trigrams: TrigramFilter,
 }
 
-/// What stands elsewhere in the needles of a window: eight bytes, by a few bits of their hash, and
-/// how far they begin from the window. Zero where needles differ in it, or have no more.
+/// A check of eight more bytes of the needles of a window: bits of their hash, and their distance from the
+/// window. Zero means no check: the needles of the window differ there, or have no more bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct NeighborCheck(u32);
 
@@ -35,7 +43,7 @@ impl Windows {
     pub(super) fn new(
         needles: BTreeMap<Cow<'_, str>, Vec<(Posting, Trigrams)>>,
         hashing: Hashing,
-        gathered: &mut PostingsBuilder,
+        postings_builder: &mut PostingsBuilder,
     ) -> Self {
         let texts: Vec<&[u8]> = needles.keys().map(|needle| needle.as_bytes()).collect();
         let mut widths = Box::new([0; 256]);
@@ -46,7 +54,7 @@ impl Windows {
             let Some(window) = window else {
                 continue;
             };
-            let rest = text.get(window.place..).unwrap_or_default();
+            let rest = text.get(window.offset..).unwrap_or_default();
             let (Some(first), Some(hash)) = (rest.first(), hashing.window(rest, window.width))
             else {
                 continue;
@@ -59,35 +67,39 @@ impl Windows {
         }
         checks.sort_unstable_by_key(|(key, _)| *key);
         let checks = checks.chunk_by(|one, next| one.0 == next.0).map(NeighborCheck::common);
-        let lists =
-            gathered.add_all(listed.iter().map(|(key, posting, _)| (*key, *posting)).collect());
+        let lists = postings_builder
+            .add_all(listed.iter().map(|(key, posting, _)| (*key, *posting)).collect());
         let starts = (0..=u8::MAX).zip(widths.iter()).filter(|(_, widths)| **widths != 0);
         Self {
             starts: BytePositions::new(starts.map(|(byte, _)| byte)),
             filter: BloomFilter::new(lists.iter().map(|(key, _)| *key)),
-            slots: HashTable::new(&lists, checks),
+            table: HashTable::new(&lists, checks),
             trigrams: TrigramFilter::new(listed, &lists),
             widths,
         }
     }
 
-    /// The lists of the needles that a text may contain. Where that is one of several, another may
-    /// contain what else a trigger asks for.
+    /// Visits the lists of the needles that a text may contain. If the text is an item of a list, another
+    /// item may contain the other substrings of a trigger, so the trigram filter is not used.
     pub(super) fn find(
         &self,
         text: &[u8],
-        is_one_of_several: bool,
+        is_item: bool,
         hashing: Hashing,
         found: &mut impl PostingSink,
     ) {
         let mut grams = None;
         for from in (0..text.len()).step_by(BLOCK) {
-            let mut marks = self.starts.find_in_block(text, from);
-            while marks != 0 {
-                let place = from + marks.trailing_zeros() as usize;
-                marks &= marks - 1;
-                let rest = text.get(place..).unwrap_or_default();
+            let mut bits = self.starts.find_in_block(text, from);
+            // One iteration for each offset that has a first byte: the bits of the block are consumed from
+            // the lowest.
+            while bits != 0 {
+                let offset = from + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let rest = text.get(offset..).unwrap_or_default();
                 let mut widths = rest.first().map_or(0, |first| self.widths_from(*first));
+                // One iteration for each width, the narrowest first, so that the end of the text ends the
+                // loop.
                 while widths != 0 {
                     let width = widths.trailing_zeros() as usize;
                     widths &= widths - 1;
@@ -95,17 +107,20 @@ impl Windows {
                         break;
                     };
                     let key = key(hash);
+                    // The filter is cached where the table is not, and rejects most windows.
                     if !self.filter.may_have(key) {
                         continue;
                     }
-                    if let Some((list, check)) = self.slots.find(key) {
-                        if !check.holds(text, place, hashing) || found.is_known(list) {
+                    if let Some((list, check)) = self.table.find(key) {
+                        // The verification comes first: it is cheaper than recording a visit.
+                        if !check.holds(text, offset, hashing) || found.was_visited(list) {
                             continue;
                         }
-                        if !is_one_of_several && self.trigrams.is_worth(list) {
-                            self.trigrams.parts_of(list, text, &mut grams, |part| found.list(part));
+                        if !is_item && self.trigrams.is_worth(list) {
+                            self.trigrams
+                                .parts_of(list, text, &mut grams, |part| found.visit_list(part));
                         } else {
-                            found.list(list);
+                            found.visit_list(list);
                         }
                     }
                 }
@@ -113,14 +128,14 @@ impl Windows {
         }
     }
 
-    /// How many windows of a text are looked for, over all its places.
+    /// Counts the windows of a text that would be probed.
     pub(super) fn candidates(&self, text: &[u8]) -> usize {
         let mut count = 0_usize;
         for from in (0..text.len()).step_by(BLOCK) {
-            let mut marks = self.starts.find_in_block(text, from);
-            while marks != 0 {
-                let first = text.get(from + marks.trailing_zeros() as usize);
-                marks &= marks - 1;
+            let mut bits = self.starts.find_in_block(text, from);
+            while bits != 0 {
+                let first = text.get(from + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
                 let widths = first.map_or(0, |first| self.widths_from(*first));
                 count += widths.count_ones() as usize;
             }
@@ -128,8 +143,8 @@ impl Windows {
         count
     }
 
-    /// How many windows are looked for at one place of a text, at most.
-    pub(super) fn most_widths(&self) -> usize {
+    /// Returns the most windows that are probed at one offset.
+    pub(super) fn max_widths(&self) -> usize {
         self.widths.iter().map(|widths| widths.count_ones() as usize).max().unwrap_or_default()
     }
 
@@ -138,36 +153,36 @@ impl Windows {
     }
 
     pub(super) fn lists(&self) -> impl Iterator<Item = PostingList> {
-        self.slots.lists()
+        self.table.lists()
     }
 }
 
-/// How many bytes are checked.
+/// The number of bytes that are verified.
 const CHECKED_BYTES: usize = 8;
 
-/// They begin less than so far from the window.
+/// The verified bytes start less than this far from the window, so that the distance fits in eight bits.
 const MAX_DISTANCE: usize = 128;
 
 impl NeighborCheck {
-    /// Of the bytes of a needle that are farthest from its window.
+    /// Chooses the bytes of a needle that are farthest from its window.
     fn new(needle: &[u8], window: Window, hashing: Hashing) -> Self {
-        let after = needle.len().saturating_sub(window.place + window.width);
+        let after = needle.len().saturating_sub(window.offset + window.width);
         let Some(last) =
-            needle.len().checked_sub(CHECKED_BYTES).filter(|_| window.place + after > 0)
+            needle.len().checked_sub(CHECKED_BYTES).filter(|_| window.offset + after > 0)
         else {
             return Self::default();
         };
-        let place = if after >= window.place { last } else { 0 };
-        let place = place
-            .min(window.place + MAX_DISTANCE - 1)
-            .max((window.place + 1).saturating_sub(MAX_DISTANCE));
-        let distance = place + MAX_DISTANCE - window.place;
-        Self::hash_bits(needle, place, hashing)
+        let offset = if after >= window.offset { last } else { 0 };
+        let offset = offset
+            .min(window.offset + MAX_DISTANCE - 1)
+            .max((window.offset + 1).saturating_sub(MAX_DISTANCE));
+        let distance = offset + MAX_DISTANCE - window.offset;
+        Self::hash_bits(needle, offset, hashing)
             .and_then(|bits| Some(Self(bits | u32::try_from(distance).ok()?)))
             .unwrap_or_default()
     }
 
-    /// What all needles of a window have in common.
+    /// Returns the check that all needles of a window share, or none.
     fn common(of_window: &[(HashKey, Self)]) -> Self {
         match of_window {
             [(_, first), rest @ ..] if rest.iter().all(|(_, check)| check == first) => *first,
@@ -175,62 +190,67 @@ impl NeighborCheck {
         }
     }
 
-    /// Whether a text has it around the window at a place.
+    /// Returns `true` if the text passes the check for a window at an offset.
     #[inline]
-    fn holds(self, text: &[u8], place: usize, hashing: Hashing) -> bool {
+    fn holds(self, text: &[u8], offset: usize, hashing: Hashing) -> bool {
         if self == Self::default() {
             return true;
         }
         let distance = self.0 as usize & (2 * MAX_DISTANCE - 1);
-        let place = (place + distance).checked_sub(MAX_DISTANCE);
-        let bits = place.and_then(|place| Self::hash_bits(text, place, hashing));
+        let offset = (offset + distance).checked_sub(MAX_DISTANCE);
+        let bits = offset.and_then(|offset| Self::hash_bits(text, offset, hashing));
         bits.is_some_and(|bits| bits == self.0 & HASH_BITS)
     }
 
-    /// The bits for what stands at a place.
+    /// Returns the hash bits of the eight bytes at an offset.
     #[inline]
-    fn hash_bits(text: &[u8], place: usize, hashing: Hashing) -> Option<u32> {
-        let hash = hashing.window(text.get(place..)?, CHECKED_BYTES)?;
+    fn hash_bits(text: &[u8], offset: usize, hashing: Hashing) -> Option<u32> {
+        let hash = hashing.window(text.get(offset..)?, CHECKED_BYTES)?;
         Some(key(hash) & HASH_BITS)
     }
 }
 
-/// The bits of a check that are of the hash.
+/// The bits of a check that hold the hash.
 const HASH_BITS: u32 = u32::MAX << 8;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ix::Ix;
+    use crate::router::index::postings::ProgramOffset;
 
     #[derive(Default)]
     struct Lists(Vec<PostingList>);
 
     impl PostingSink for Lists {
-        fn list(&mut self, list: PostingList) {
+        fn visit_list(&mut self, list: PostingList) {
             self.0.push(list);
         }
 
-        fn is_known(&mut self, list: PostingList) -> bool {
+        fn was_visited(&mut self, list: PostingList) -> bool {
             self.0.contains(&list)
         }
     }
 
-    /// Which of these needles are found in a text.
+    /// Returns the needles that are found in a text.
     fn found(needles: &[&str], text: &str) -> Vec<usize> {
         let hashing = Hashing::new(7);
-        let mut gathered = PostingsBuilder::default();
+        let mut postings_builder = PostingsBuilder::default();
         let each = (0_u32..).zip(needles);
         let each = each.map(|(number, needle)| {
-            (Cow::Borrowed(*needle), vec![(Posting::new(number, u64::MAX), Trigrams::default())])
+            (
+                Cow::Borrowed(*needle),
+                vec![(Posting::new(ProgramOffset::new(number), u64::MAX), Trigrams::default())],
+            )
         });
-        let windows = Windows::new(each.collect(), hashing, &mut gathered);
-        let postings = gathered.finish().unwrap();
+        let windows = Windows::new(each.collect(), hashing, &mut postings_builder);
+        let postings = postings_builder.finish().unwrap();
         let mut lists = Lists::default();
         windows.find(text.as_bytes(), false, hashing, &mut lists);
         let mut found = Vec::new();
         for list in lists.0 {
-            found.extend(list.single().map(|program| program as usize));
-            found.extend(postings.programs(list).iter().map(|program| *program as usize));
+            found.extend(list.single().map(Ix::index));
+            found.extend(postings.programs(list).iter().map(|program| program.index()));
         }
         found.sort_unstable();
         found.dedup();

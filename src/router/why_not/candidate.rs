@@ -1,11 +1,13 @@
-//! A visitor with some facts changed, seen through the one as it is: nothing of that is copied.
+//! A candidate of the counterfactual search: a visitor with some facts changed, as an overlay on the given
+//! visitor. No visitor is copied.
 
 use crate::condition::{Facts, Truth};
 use crate::decision::requested_group;
-use crate::router::metered::{Metered, Overrides};
+use crate::ix::{OperandIx, PredicateIx};
+use crate::router::budgeted_facts::{BudgetedFacts, Overrides};
 use crate::router::walk::{Chosen, chosen};
-use crate::router::why_not::candidate_values::Other;
-use crate::router::why_not::domain::{Choice, Domain, field_of};
+use crate::router::why_not::candidate_values::CandidateValue;
+use crate::router::why_not::domain::{Domain, FactChoice, FactIx, field_of};
 use crate::settings::Source;
 use crate::visitor::{
     Field, FieldResolver, FieldValue, UrlSource, Value, ValueRef, Visitor, with_owned_value,
@@ -14,22 +16,23 @@ use crate::visitor::{
 /// A visitor with some facts changed.
 pub(in crate::router) struct Candidate<'c, 's, 'a> {
     domain: &'c Domain<'s, 'a>,
-    /// In the order of their facts, each fact once.
-    choices: &'c [Choice],
-    /// The URLs of the visitor, where one of them is changed or a part of it.
+    /// The chosen values in the order of their facts, each fact once.
+    choices: &'c [FactChoice],
+    /// The URLs of the visitor, if one of them or a part of one is changed.
     urls: Option<FieldResolver<'c>>,
 }
 
 impl<'s, 'a> Domain<'s, 'a> {
-    /// Looks at the visitor with some facts changed, given in their order; nothing where no visitor can
-    /// show them together.
+    /// Calls `then` with the visitor after some changes, which are given in the order of their facts. Returns
+    /// `None` if no visitor can have them together.
     pub(super) fn with<R>(
         &self,
-        choices: &[Choice],
+        choices: &[FactChoice],
         then: impl FnOnce(&Candidate<'_, 's, 'a>) -> R,
     ) -> Option<R> {
         let of_urls =
             || choices.iter().filter_map(|choice| Some((*choice, self.fact(choice.0)?.url?)));
+        // Only URLs have to be rebuilt. Any other change replaces the value of one field.
         if of_urls().next().is_none() {
             return Some(then(&Candidate { domain: self, choices, urls: None }));
         }
@@ -52,18 +55,18 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         self.domain
     }
 
-    /// Whether it is another visitor than the one as it is.
+    /// Returns `true` if at least one fact is changed.
     pub(super) fn is_changed(&self) -> bool {
         !self.choices.is_empty()
     }
 
-    pub(super) fn has_chosen(&self, fact: u32) -> bool {
+    pub(super) fn has_chosen(&self, fact: FactIx) -> bool {
         self.choices.iter().any(|(chosen, _)| *chosen == fact)
     }
 
-    /// Whether a change of some fact may show in this one.
-    fn is_fact_changed(&self, fact: u32) -> bool {
-        let url = |fact: u32| self.domain.fact(fact).and_then(|fact| fact.url);
+    /// Returns `true` if a fact may have another value, because it or its URL is changed.
+    fn is_fact_changed(&self, fact: FactIx) -> bool {
+        let url = |fact: FactIx| self.domain.fact(fact).and_then(|fact| fact.url);
         match (&self.urls, url(fact)) {
             (Some(_), Some(of_fact)) => {
                 self.choices.iter().any(|(chosen, _)| url(*chosen) == Some(of_fact))
@@ -72,8 +75,8 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         }
     }
 
-    /// What a fact shows that is changed.
-    fn changed(&self, fact: u32) -> Option<FieldValue<'_>> {
+    /// Returns the value of a changed fact.
+    fn changed(&self, fact: FactIx) -> Option<FieldValue<'_>> {
         let of_fact = self.domain.fact(fact)?;
         if let (Some(urls), true) = (&self.urls, of_fact.url.is_some()) {
             self.domain.charge_for_part(of_fact);
@@ -86,9 +89,9 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         }
     }
 
-    /// Whether an attribute that is set is among those that count; all of them do but for a visitor who
-    /// has as many already.
-    fn has_room_for(&self, fact: u32, name: &str) -> bool {
+    /// Returns `true` if an attribute that is set is among the first ones, which are the only ones that
+    /// count. That is only in question for a visitor who has as many already.
+    fn has_room_for(&self, fact: FactIx, name: &str) -> bool {
         let given = self.domain.situation.given();
         let count = given.counted_attributes();
         if Visitor::has_room_for_attributes(count + self.choices.len())
@@ -103,7 +106,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
             let is_set = self.domain.value(*choice).is_some_and(|other| other.value != Value::Null);
             match (given.counts_attribute(other), is_set) {
                 (true, false) => others -= 1,
-                // Those are set in the order of their facts.
+                // Attributes are set in the order of their facts.
                 (false, true) if choice.0 < fact => others += 1,
                 _ => {}
             }
@@ -111,19 +114,20 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         Visitor::has_room_for_attributes(others + 1)
     }
 
-    /// Whether a predicate holds.
-    pub(super) fn truth(&self, predicate: u32) -> Truth {
-        let changed = self.domain.fact_of(predicate).filter(|fact| self.is_fact_changed(*fact));
+    /// Evaluates a predicate for the candidate.
+    pub(super) fn truth(&self, predicate: PredicateIx) -> Truth {
+        let changed =
+            self.domain.fact_of_predicate(predicate).filter(|fact| self.is_fact_changed(*fact));
         let Some(fact) = changed else {
             return self.domain.truth(predicate);
         };
         let rules = self.domain.situation.scene.workspace.rules();
-        rules.operand_and_op(predicate).map_or(Truth::Unknown, |(operand, check)| {
-            self.domain.truth_for(operand, check, self.changed(fact))
+        rules.operand_and_op(predicate).map_or(Truth::Unknown, |(operand, op)| {
+            self.domain.truth_for(operand, op, self.changed(fact))
         })
     }
 
-    /// Whether a URL of the visitor parses: it has a path then.
+    /// Returns `true` if a URL of the visitor parses, which means that it has a path.
     pub(super) fn parses(&self, url: UrlSource) -> bool {
         let is_changed =
             self.domain.facts_of_url(url).first().is_some_and(|fact| self.is_fact_changed(*fact));
@@ -133,38 +137,38 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         }
     }
 
-    /// The group that it gets, and what chooses it; `asks` says whether visitors must pick whom no
-    /// source places.
-    pub(super) fn chosen(&self, asks: bool) -> Option<Chosen> {
+    /// Returns the group that the visitor gets, and what chooses it. `must_pick` says whether visitors whom
+    /// no source places must pick.
+    pub(super) fn chosen(&self, must_pick: bool) -> Option<Chosen> {
         let Domain { situation, budget, .. } = self.domain;
-        chosen(&Metered::with_overrides(situation, budget, self), asks)
+        chosen(&BudgetedFacts::with_overrides(situation, budget, self), must_pick)
     }
 }
 
 impl Overrides for Candidate<'_, '_, '_> {
-    fn applies_to(&self, operand: u32) -> bool {
+    fn applies_to(&self, operand: OperandIx) -> bool {
         self.domain.fact_of_operand(operand).is_some_and(|fact| self.is_fact_changed(fact))
     }
 
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         let rules = self.domain.situation.scene.workspace.rules();
-        let folds = rules.operand(operand).is_some_and(|operand| operand.lowercase);
+        let lowercase = rules.operand(operand).is_some_and(|operand| operand.lowercase);
         let fact = self.domain.fact_of_operand(operand);
-        with_owned_value(fact.and_then(|fact| self.changed(fact)), folds, then)
+        with_owned_value(fact.and_then(|fact| self.changed(fact)), lowercase, then)
     }
 
     fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>> {
-        match self.domain.find(field).filter(|fact| self.is_fact_changed(*fact)) {
+        match self.domain.fact_of_field(field).filter(|fact| self.is_fact_changed(*fact)) {
             Some(fact) => self.changed(fact),
             None => self.domain.situation.resolve_field(field),
         }
     }
 
     fn named(&self, source: Source) -> Option<&str> {
-        let fact = field_of(source).and_then(|field| self.domain.find(&field));
+        let fact = field_of(source).and_then(|field| self.domain.fact_of_field(&field));
         let choice = self.choices.iter().find(|(chosen, _)| Some(*chosen) == fact);
         match choice.and_then(|choice| self.domain.value(*choice)) {
-            Some(Other { value: Value::Text(code), .. }) => {
+            Some(CandidateValue { value: Value::Text(code), .. }) => {
                 Some(&**code).filter(|code| !code.is_empty())
             }
             Some(_) => None,

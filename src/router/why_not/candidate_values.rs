@@ -1,48 +1,48 @@
-//! The values of one fact that rules name.
+//! Collects the values of one fact that rules name: the candidates of the search.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::condition::{CompiledOp, Facts, Operand, Truth, filler, numbers, satisfying, violating};
 use crate::decision::ObservedValue;
-use crate::router::budget::Spent;
+use crate::router::budget::BudgetSpent;
 use crate::router::why_not::domain::{Domain, Fact};
 use crate::visitor::{FieldResolver, FieldText, FieldValue, Value, Visitor};
 
 /// The most values of one fact that are tried.
-pub(super) const VALUES: usize = 10_000;
+pub(super) const MAX_VALUES_PER_FACT: usize = 10_000;
 
-/// What finding a text that an expression matches costs, in tests.
-const SAMPLE: usize = 256;
+/// The cost of finding a text that an expression matches, in predicates. An estimate, not measured.
+const TESTS_PER_SAMPLE: usize = 256;
 
 /// The values of a fact.
 pub(super) struct CandidateValues {
     /// In the order of the tests that they were found for.
-    pub(super) list: Vec<Other>,
-    /// Whether for some test no value was found that it holds for.
-    pub(super) untried: bool,
-    /// Whether there are more than are tried.
-    pub(super) cut: bool,
+    pub(super) list: Vec<CandidateValue>,
+    /// Whether there is a test for which no satisfying value was found.
+    pub(super) has_test_without_value: bool,
+    /// Whether there are more values than are tried.
+    pub(super) is_truncated: bool,
 }
 
 /// Another value of a fact.
-pub(super) struct Other {
+pub(super) struct CandidateValue {
     pub(super) value: Value<'static>,
-    /// What the field shows then.
-    shown: ObservedValue,
-    /// Whether it names the group that is asked for.
-    pub(super) names: bool,
+    /// The value of the field after the change.
+    observed: ObservedValue,
+    /// Whether it names the group in question.
+    pub(super) names_target: bool,
 }
 
-impl Other {
-    /// What conditions see of it.
+impl CandidateValue {
+    /// Returns the value as conditions read it.
     pub(super) fn to_field_value(&self) -> Option<FieldValue<'_>> {
-        seen(&self.shown)
+        field_value(&self.observed)
     }
 }
 
-fn seen(shown: &ObservedValue) -> Option<FieldValue<'_>> {
-    match shown {
+fn field_value(observed: &ObservedValue) -> Option<FieldValue<'_>> {
+    match observed {
         ObservedValue::Text(text) => Some(FieldValue::Text(FieldText::Borrowed(text))),
         ObservedValue::Number(number) => Some(FieldValue::Number(*number)),
         ObservedValue::Boolean(value) => Some(FieldValue::Boolean(*value)),
@@ -51,34 +51,37 @@ fn seen(shown: &ObservedValue) -> Option<FieldValue<'_>> {
 }
 
 impl CandidateValues {
-    pub(super) fn gather<'a>(domain: &Domain<'_, 'a>, fact: &Fact<'a>) -> Result<Self, Spent> {
-        let mut gathering = ValueCollector::new(domain, fact);
+    pub(super) fn collect<'a>(
+        domain: &Domain<'_, 'a>,
+        fact: &Fact<'a>,
+    ) -> Result<Self, BudgetSpent> {
+        let mut collector = ValueCollector::new(domain, fact);
         if fact.can_change() {
-            if fact.way_in {
-                gathering.add(Value::from(domain.group.as_str().to_owned()));
+            if fact.names_group {
+                collector.add(Value::from(domain.group.as_str().to_owned()));
             }
-            gathering.gather()?;
+            collector.collect_all()?;
         }
-        Ok(gathering.values)
+        Ok(collector.values)
     }
 }
 
-/// The values of one fact while they are gathered.
+/// Collects the values of one fact.
 struct ValueCollector<'d, 's, 'a> {
     domain: &'d Domain<'s, 'a>,
     fact: &'d Fact<'a>,
-    /// What the field shows as it is, and with the values found.
-    known: BTreeSet<Key>,
-    /// Values that no rule names, and what the field shows then, once it was asked for.
+    /// The values of the field that are known: the current one, and those that were found.
+    known: BTreeSet<ValueKey>,
+    /// Values that no rule names, and what the field becomes with each, once that is needed.
     others: Vec<(Value<'static>, OnceCell<Option<ObservedValue>>)>,
     values: CandidateValues,
 }
 
-/// What a field shows, in an order.
-type Key = (u8, u64, String);
+/// A totally ordered form of an observed value.
+type ValueKey = (u8, u64, String);
 
-fn key(shown: &ObservedValue) -> Key {
-    match shown {
+fn value_key(observed: &ObservedValue) -> ValueKey {
+    match observed {
         ObservedValue::Text(text) => (1, 0, text.clone()),
         // -0.0 + 0.0 is 0.0.
         ObservedValue::Number(number) => (2, (number + 0.0).to_bits(), String::new()),
@@ -93,25 +96,29 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
         let as_it_is = match domain.situation.resolve_field(&fact.field) {
             Some(FieldValue::List(_)) => None,
             None => Some(ObservedValue::Unknown),
-            Some(seen) => Some(ObservedValue::from(&seen)),
+            Some(value) => Some(ObservedValue::from(&value)),
         };
-        let values = CandidateValues { list: Vec::new(), untried: false, cut: false };
-        let known = as_it_is.iter().map(key).collect();
+        let values = CandidateValues {
+            list: Vec::new(),
+            has_test_without_value: false,
+            is_truncated: false,
+        };
+        let known = as_it_is.iter().map(value_key).collect();
         Self { domain, fact, known, others: Vec::new(), values }
     }
 
-    fn gather(&mut self) -> Result<(), Spent> {
-        self.add_outsider();
+    fn collect_all(&mut self) -> Result<(), BudgetSpent> {
+        self.add_unmatched();
         let tests = &self.fact.tests;
-        for (operand, check) in tests {
+        for (operand, op) in tests {
             self.domain.budget.check()?;
-            self.add_satisfying(operand, check);
-            self.add_violating(operand, check);
-            if self.values.cut {
+            self.add_satisfying(operand, op);
+            self.add_violating(operand, op);
+            if self.values.is_truncated {
                 return Ok(());
             }
         }
-        for number in numbers(&self.fact.field, tests.iter().map(|(_, check)| *check)) {
+        for number in numbers(&self.fact.field, tests.iter().map(|(_, op)| *op)) {
             self.domain.budget.check()?;
             self.add(number);
         }
@@ -119,96 +126,101 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
         self.domain.budget.check()
     }
 
-    /// Adds a known value for which no test of a text holds.
-    fn add_outsider(&mut self) {
+    /// Adds a known value for which every test of texts is false.
+    fn add_unmatched(&mut self) {
         let is_of_text =
-            |check: &CompiledOp| matches!(check, CompiledOp::Text(_) | CompiledOp::Matches(_));
-        let tests: Vec<_> = self.fact.tests.iter().filter(|(_, check)| is_of_text(check)).collect();
+            |op: &CompiledOp| matches!(op, CompiledOp::Text(_) | CompiledOp::Matches(_));
+        let tests: Vec<_> = self.fact.tests.iter().filter(|(_, op)| is_of_text(op)).collect();
         if !tests.is_empty() {
-            self.add_filler(|this, shown| {
-                tests.iter().all(|(operand, check)| this.is(shown, operand, check, Truth::False))
+            self.add_filler(|this, observed| {
+                tests
+                    .iter()
+                    .all(|(operand, op)| this.has_truth(observed, operand, op, Truth::False))
             });
         }
     }
 
-    /// Adds a value for each way in which a test holds.
-    fn add_satisfying(&mut self, operand: &Operand, check: &CompiledOp) {
-        if matches!(check, CompiledOp::Matches(_)) {
-            self.domain.budget.charge(SAMPLE);
+    /// Adds a value for each way in which a test can be true.
+    fn add_satisfying(&mut self, operand: &Operand, op: &CompiledOp) {
+        if matches!(op, CompiledOp::Matches(_)) {
+            self.domain.budget.charge(TESTS_PER_SAMPLE);
         }
-        for forms in satisfying(&self.fact.field, check) {
-            if self.values.cut {
+        for forms in satisfying(&self.fact.field, op) {
+            if self.values.is_truncated {
                 return;
             }
             let found = forms.into_iter().find_map(|value| {
-                let shown = self.shown(&value)?;
-                self.is(&shown, operand, check, Truth::True).then_some((value, shown))
+                let observed = self.observe(&value)?;
+                self.has_truth(&observed, operand, op, Truth::True).then_some((value, observed))
             });
             match found {
-                Some((value, shown)) => self.add_shown(value, shown),
-                None => self.values.untried = true,
+                Some((value, observed)) => self.add_observed(value, observed),
+                None => self.values.has_test_without_value = true,
             }
         }
     }
 
-    /// Adds a value for which a test does not hold.
-    fn add_violating(&mut self, operand: &Operand, check: &CompiledOp) {
-        match check {
-            // What no rule names is kept, for most tests ask for the same of it.
+    /// Adds a value for which a test is false.
+    fn add_violating(&mut self, operand: &Operand, op: &CompiledOp) {
+        match op {
+            // Values that no rule names are kept, because most tests need the same ones.
             CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::Exists(false) => {
-                self.add_filler(|this, shown| this.is(shown, operand, check, Truth::False));
+                self.add_filler(|this, observed| {
+                    this.has_truth(observed, operand, op, Truth::False)
+                });
             }
-            _ => violating(&self.fact.field, check).for_each(|value| self.add(value)),
+            _ => violating(&self.fact.field, op).for_each(|value| self.add(value)),
         }
     }
 
-    /// Adds the first of the values that no rule names which fits.
+    /// Adds the first value that no rule names and that satisfies `fits`.
     fn add_filler(&mut self, fits: impl Fn(&Self, &ObservedValue) -> bool) {
         if self.others.is_empty() {
             let others = filler(&self.fact.field);
             self.others = others.map(|value| (value, OnceCell::new())).collect();
         }
-        let found = self.others.iter().find_map(|(value, shown)| {
-            let shown = shown.get_or_init(|| self.shown(value)).as_ref()?;
-            fits(self, shown).then(|| (value.clone(), shown.clone()))
+        let found = self.others.iter().find_map(|(value, observed)| {
+            let observed = observed.get_or_init(|| self.observe(value)).as_ref()?;
+            fits(self, observed).then(|| (value.clone(), observed.clone()))
         });
-        if let Some((value, shown)) = found {
-            self.add_shown(value, shown);
+        if let Some((value, observed)) = found {
+            self.add_observed(value, observed);
         }
     }
 
-    /// Adds a value that the visitor can show.
+    /// Adds a value, if the visitor can have it.
     fn add(&mut self, value: Value<'static>) {
-        if let Some(shown) = self.shown(&value) {
-            self.add_shown(value, shown);
+        if let Some(observed) = self.observe(&value) {
+            self.add_observed(value, observed);
         }
     }
 
-    fn add_shown(&mut self, value: Value<'static>, shown: ObservedValue) {
-        if !self.known.insert(key(&shown)) {
+    fn add_observed(&mut self, value: Value<'static>, observed: ObservedValue) {
+        // Values that make the field look the same are tried once.
+        if !self.known.insert(value_key(&observed)) {
             return;
         }
-        if self.values.list.len() == VALUES {
-            self.values.cut = true;
+        if self.values.list.len() == MAX_VALUES_PER_FACT {
+            self.values.is_truncated = true;
             return;
         }
-        let names = self.fact.way_in && value == Value::from(self.domain.group.as_str());
-        self.values.list.push(Other { value, shown, names });
+        let names = self.fact.names_group && value == Value::from(self.domain.group.as_str());
+        self.values.list.push(CandidateValue { value, observed, names_target: names });
     }
 
-    /// Whether a test has a truth for what a field shows.
-    fn is(
+    /// Returns `true` if a test has a truth value for an observed value.
+    fn has_truth(
         &self,
-        shown: &ObservedValue,
+        observed: &ObservedValue,
         operand: &Operand,
-        check: &CompiledOp,
+        op: &CompiledOp,
         truth: Truth,
     ) -> bool {
-        self.domain.truth_for(operand, check, seen(shown)) == truth
+        self.domain.truth_for(operand, op, field_value(observed)) == truth
     }
 
-    /// What the field shows once it is set to a value; nothing where no visitor can show that.
-    fn shown(&self, value: &Value<'static>) -> Option<ObservedValue> {
+    /// Returns what the field becomes if it is set to a value, or `None` if no visitor can have that.
+    fn observe(&self, value: &Value<'static>) -> Option<ObservedValue> {
         if !self.domain.has_room_for(&self.fact.field, value) {
             return None;
         }
@@ -217,7 +229,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
             self.domain.copy_url(url, &mut visitor);
         }
         self.domain.set(&mut visitor, self.fact, value)?;
-        let seen = FieldResolver::new(&visitor).resolve(&self.fact.field);
-        Some(seen.map_or(ObservedValue::Unknown, |seen| ObservedValue::from(&seen)))
+        let value = FieldResolver::new(&visitor).resolve(&self.fact.field);
+        Some(value.map_or(ObservedValue::Unknown, |value| ObservedValue::from(&value)))
     }
 }

@@ -1,21 +1,22 @@
-//! What keeps a candidate from a goal, and how many facts must change at least before nothing does.
+//! The constraints between a candidate and a goal, and a lower bound of the changes that satisfy them.
 
 use crate::condition::{Subcondition, Truth};
+use crate::ix::PredicateIx;
 use crate::router::why_not::candidate::Candidate;
-use crate::router::why_not::domain::Domain;
+use crate::router::why_not::domain::{Domain, FactIx};
 
-/// Something that must be otherwise before a goal is reached.
+/// A constraint that a candidate must satisfy to reach a goal.
 pub(super) enum Constraint<'w> {
     /// The visitor must not name another group by this fact.
-    Names(u32),
-    /// It must become true.
+    Names(FactIx),
+    /// The part must become true.
     Untrue(Subcondition<'w>),
-    /// It must not be true.
+    /// The part must become untrue.
     True(Subcondition<'w>),
 }
 
 impl<'w> Constraint<'w> {
-    /// The part of a condition that it is about, and whether that must become true.
+    /// Returns the part of a condition that the constraint is about, and whether it must become true.
     pub(super) fn part(&self) -> Option<(Subcondition<'w>, bool)> {
         match self {
             Self::Names(_) => None,
@@ -24,7 +25,7 @@ impl<'w> Constraint<'w> {
         }
     }
 
-    /// Whether a candidate meets it, as far as conditions tell.
+    /// Returns `true` if a candidate satisfies the constraint, as far as conditions decide that.
     pub(super) fn may_be_met(&self, candidate: &Candidate<'_, '_, '_>) -> bool {
         self.part().is_none_or(|(part, becomes_true)| {
             let domain = candidate.domain();
@@ -35,17 +36,21 @@ impl<'w> Constraint<'w> {
         })
     }
 
-    /// The predicates that it looks at.
-    pub(super) fn predicates(&self, domain: &Domain<'_, '_>) -> Vec<u32> {
+    /// Returns the predicates of the constraint.
+    pub(super) fn predicates(&self, domain: &Domain<'_, '_>) -> Vec<PredicateIx> {
         let rules = domain.situation.scene.workspace.rules();
         self.part().map_or_else(Vec::new, |(part, _)| rules.predicates_of(part.expr).collect())
     }
 
-    /// The facts that it looks at, in their order.
-    fn facts(&self, domain: &Domain<'_, '_>) -> Vec<u32> {
+    /// Returns the facts of the constraint's predicates, ascending.
+    fn facts(&self, domain: &Domain<'_, '_>) -> Vec<FactIx> {
         let mut facts = match self {
             Self::Names(fact) => vec![*fact],
-            _ => self.predicates(domain).into_iter().filter_map(|n| domain.fact_of(n)).collect(),
+            _ => self
+                .predicates(domain)
+                .into_iter()
+                .filter_map(|n| domain.fact_of_predicate(n))
+                .collect(),
         };
         domain.budget.charge_for_parts(facts.len());
         facts.sort_unstable();
@@ -53,19 +58,19 @@ impl<'w> Constraint<'w> {
         facts
     }
 
-    /// The facts whose change may show in what it looks at: those first, then what else their URLs are
-    /// made of.
-    pub(super) fn related(&self, candidate: &Candidate<'_, '_, '_>) -> Vec<u32> {
+    /// Returns the facts whose change may affect the constraint: its own facts first, then the other parts of
+    /// their URLs.
+    pub(super) fn related(&self, candidate: &Candidate<'_, '_, '_>) -> Vec<FactIx> {
         let domain = candidate.domain();
         let exact = self.facts(domain);
-        let mut rest: Vec<u32> = Vec::new();
+        let mut rest: Vec<FactIx> = Vec::new();
         for fact in &exact {
             let Some((fact, url)) = domain.fact(*fact).and_then(|fact| Some((fact, fact.url?)))
             else {
                 continue;
             };
-            // A whole URL shows in its parts and they in it; and where it does not parse each part in
-            // every other, for it makes one that does.
+            // A whole URL affects its parts, and they affect it. If it does not parse, each part affects
+            // every other one, because setting it makes a URL that parses.
             let all = fact.field == url.whole() || !candidate.parses(url);
             let of_url = domain.facts_of_url(url).iter().filter(|other| {
                 all || domain.fact(**other).is_some_and(|other| other.field == url.whole())
@@ -80,23 +85,24 @@ impl<'w> Constraint<'w> {
     }
 }
 
-/// At least so many facts must change before a candidate meets all of some constraints, none of which
-/// it meets; nothing where no change meets them all.
+/// Returns a lower bound of the facts that must change before a candidate satisfies all constraints, none of
+/// which it satisfies now. Returns `None` if no change can satisfy them all.
 ///
-/// Constraints that look at different facts take a change each, so a set of such ones is counted; the
-/// parts of one URL may change together. Not all constraints are looked at where `most` is exceeded.
+/// Idea: a packing bound of a hitting set. Constraints with disjoint facts need a change each, so disjoint
+/// constraints are counted greedily. The parts of one URL may change together and count as one fact. The
+/// count stops when it exceeds `most`.
 pub(super) fn least_changes(
     constraints: &[Constraint<'_>],
     candidate: &Candidate<'_, '_, '_>,
     most: usize,
 ) -> Option<usize> {
     let domain = candidate.domain();
-    let mut counted: Vec<u32> = Vec::new();
+    let mut counted: Vec<FactIx> = Vec::new();
     let mut least = 0;
     for constraint in constraints {
         let facts = constraint.facts(domain);
-        // A URL goes by its first fact.
-        let mut free: Vec<u32> = Vec::with_capacity(facts.len());
+        // The first fact of a URL represents all of its parts.
+        let mut free: Vec<FactIx> = Vec::with_capacity(facts.len());
         for number in facts {
             let Some(fact) = domain.fact(number) else { continue };
             match fact.url.map(|url| domain.facts_of_url(url)) {
@@ -104,11 +110,12 @@ pub(super) fn least_changes(
                     let is_free = of_url.iter().any(|fact| !candidate.has_chosen(*fact));
                     free.extend(of_url.first().filter(|_| is_free));
                 }
-                None if !fact.can_change() => domain.leave_out(number),
+                None if !fact.can_change() => domain.mark_unchangeable(number),
                 None if candidate.has_chosen(number) => {}
                 None => free.push(number),
             }
         }
+        // No fact that may still change affects this constraint.
         if free.is_empty() {
             return None;
         }

@@ -1,4 +1,5 @@
-//! The facts of a visitor that can change, and what is known of the visitor as it is.
+//! The search space of counterfactuals: the facts of a visitor that can change, and a memo of the visitor as
+//! given.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -7,49 +8,57 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::condition::{CompiledOp, ExprId, Facts, Operand, OperandRef, Truth, ValueSize};
 use crate::decision::{FactChanges, NotSearched, ObservedValue};
 use crate::id::GroupId;
+use crate::ix::{Ix, OperandIx, PredicateIx, indices};
 use crate::router::Situation;
-use crate::router::budget::{Budget, Spent, TEST_BYTES};
-use crate::router::why_not::candidate_values::{CandidateValues, Other};
+use crate::router::budget::{BYTES_PER_TEST, BudgetSpent, EvaluationBudget};
+use crate::router::why_not::candidate_values::{CandidateValue, CandidateValues};
 use crate::settings::Source;
 use crate::visitor::{Field, FieldValue, UrlPart, UrlSource, Value, Visitor};
 
-/// The facts that can change, and what they are changed for.
+indices! {
+    /// A fact of the search space.
+    FactIx;
+    /// A value of one fact.
+    ValueIx;
+}
+
+/// The facts that can change, and what they are tested for.
 pub(super) struct Domain<'s, 'a> {
-    /// The visitor as it is.
+    /// The visitor as given.
     pub(super) situation: &'s Situation<'a>,
-    /// The group that is asked for.
+    /// The group in question.
     pub(super) group: &'a GroupId,
-    /// In the order of their fields: a whole URL before its parts.
+    /// Sorted by field, so a whole URL comes before its parts.
     pub(super) facts: Vec<Fact<'a>>,
-    pub(super) budget: Budget,
-    /// The fact of each operand, by its number in the rules.
-    facts_of_operands: Vec<u32>,
-    /// The facts of each URL: it and its parts.
-    facts_of_urls: [Vec<u32>; UrlSource::COUNT],
-    /// The facts that cannot be changed and would have to.
-    left_out: RefCell<BTreeSet<u32>>,
-    /// Whether each URL shows a part as it is set, once that was asked for.
+    pub(super) budget: EvaluationBudget,
+    /// The fact of each operand.
+    facts_of_operands: Vec<FactIx>,
+    /// The facts of each URL: the URL and its parts.
+    facts_of_urls: [Vec<FactIx>; UrlSource::COUNT],
+    /// The facts that would have to change and cannot.
+    unchangeable: RefCell<BTreeSet<FactIx>>,
+    /// A memo, for each URL, of whether its parts keep the values that they are set to.
     keeps_parts: [OnceCell<bool>; UrlSource::COUNT],
-    /// The truth of each predicate for the visitor as it is, once it was asked for.
+    /// A memo of the truth of each predicate for the visitor as given.
     truths: Box<[Cell<Option<Truth>>]>,
 }
 
 /// A fact that can change.
 pub(super) struct Fact<'a> {
     pub(super) field: Field,
-    /// The URL that it is, or is a part of.
+    /// The URL that the field is, or is a part of.
     pub(super) url: Option<UrlSource>,
     /// Whether a visitor can name a group by it.
-    pub(super) way_in: bool,
-    /// What rules compare it with; what leads to the group comes first.
+    pub(super) names_group: bool,
+    /// The tests of the field. Those of conditions that lead to the group come first.
     pub(super) tests: Vec<(&'a Operand, &'a CompiledOp)>,
     values: OnceCell<CandidateValues>,
 }
 
-/// A fact and one of its values, by their numbers.
-pub(super) type Choice = (u32, u32);
+/// A fact and one of its values, by their indices.
+pub(super) type FactChoice = (FactIx, ValueIx);
 
-/// The field of a source that a visitor names a group by.
+/// Returns the field by which a visitor names a group to a source.
 pub(super) fn field_of(source: Source) -> Option<Field> {
     match source {
         Source::Assignment => Some(Field::Assignment),
@@ -60,24 +69,24 @@ pub(super) fn field_of(source: Source) -> Option<Field> {
 }
 
 impl<'s, 'a> Domain<'s, 'a> {
-    /// The facts that a group could depend on. Tests of the conditions that lead to it come first, so
-    /// that their values are tried whatever is left out.
+    /// Collects the facts that the group may depend on. Tests of the conditions in `leading` come first, so
+    /// that their values are tried even if others are left out.
     pub(super) fn new(
         situation: &'s Situation<'a>,
         group: &'a GroupId,
         leading: impl Iterator<Item = ExprId>,
-        budget: Budget,
+        budget: EvaluationBudget,
     ) -> Self {
         let workspace = situation.scene.workspace;
         let rules = workspace.rules();
-        let ways_in: Vec<Field> =
+        let naming_fields: Vec<Field> =
             workspace.precedence().iter().filter_map(|source| field_of(*source)).collect();
-        let mut fields: BTreeMap<Field, Vec<usize>> = BTreeMap::new();
-        for (number, operand) in rules.operands().enumerate() {
-            fields.entry(operand.field.clone()).or_default().push(number);
+        let mut fields: BTreeMap<Field, Vec<OperandIx>> = BTreeMap::new();
+        for (index, operand) in OperandIx::all(rules.operands().len()).zip(rules.operands()) {
+            fields.entry(operand.field.clone()).or_default().push(index);
         }
         let whole_urls = fields.keys().filter_map(Field::url_part).map(|(url, _)| url.whole());
-        for field in whole_urls.chain(ways_in.iter().cloned()).collect::<Vec<_>>() {
+        for field in whole_urls.chain(naming_fields.iter().cloned()).collect::<Vec<_>>() {
             fields.entry(field).or_default();
         }
         let mut domain = Self {
@@ -85,15 +94,15 @@ impl<'s, 'a> Domain<'s, 'a> {
             group,
             facts: Vec::with_capacity(fields.len()),
             budget,
-            facts_of_operands: vec![0; rules.operands().len()],
+            facts_of_operands: vec![FactIx::new(0); rules.operands().len()],
             facts_of_urls: [const { Vec::new() }; UrlSource::COUNT],
-            left_out: RefCell::default(),
+            unchangeable: RefCell::default(),
             keeps_parts: [const { OnceCell::new() }; UrlSource::COUNT],
             truths: vec![Cell::new(None); rules.predicate_count()].into(),
         };
-        for (fact, (field, operands)) in (0..).zip(fields) {
+        for (fact, (field, operands)) in FactIx::all(fields.len()).zip(fields) {
             for operand in operands {
-                if let Some(of_operand) = domain.facts_of_operands.get_mut(operand) {
+                if let Some(of_operand) = operand.get_mut(&mut domain.facts_of_operands) {
                     *of_operand = fact;
                 }
             }
@@ -102,16 +111,17 @@ impl<'s, 'a> Domain<'s, 'a> {
             if let Some(facts) = of_url {
                 facts.push(fact);
             }
-            let way_in = ways_in.contains(&field);
+            let names_group = naming_fields.contains(&field);
             let values = OnceCell::new();
-            domain.facts.push(Fact { field, url, way_in, tests: Vec::new(), values });
+            domain.facts.push(Fact { field, url, names_group, tests: Vec::new(), values });
         }
         let mut is_listed = vec![false; rules.predicate_count()];
-        let leading = leading.flat_map(|program| rules.predicates_of(program));
+        let leading = leading.flat_map(|expr| rules.predicates_of(expr));
         for predicate in leading.chain(rules.predicate_indices()) {
-            let listed = is_listed.get_mut(predicate as usize);
+            let listed = predicate.get_mut(&mut is_listed);
             if listed.is_some_and(|listed| !std::mem::replace(listed, true)) {
-                let fact = domain.fact_of(predicate).and_then(|n| domain.facts.get_mut(n as usize));
+                let fact =
+                    domain.fact_of_predicate(predicate).and_then(|n| n.get_mut(&mut domain.facts));
                 if let Some((fact, test)) = fact.zip(rules.operand_and_op(predicate)) {
                     fact.tests.push(test);
                 }
@@ -120,92 +130,95 @@ impl<'s, 'a> Domain<'s, 'a> {
         domain
     }
 
-    /// The fact that a predicate looks at; nothing where that is a state.
-    pub(super) fn fact_of(&self, predicate: u32) -> Option<u32> {
+    /// Returns the fact that a predicate tests, or `None` if it tests a state.
+    pub(super) fn fact_of_predicate(&self, predicate: PredicateIx) -> Option<FactIx> {
         match self.situation.scene.workspace.rules().predicate(predicate)?.operand {
-            OperandRef::Field(number) => self.facts_of_operands.get(number as usize).copied(),
+            OperandRef::Field(operand) => operand.get(&self.facts_of_operands).copied(),
             OperandRef::State(_) => None,
         }
     }
 
-    /// The fact that an operand of the rules looks at.
-    pub(super) fn fact_of_operand(&self, operand: u32) -> Option<u32> {
-        self.facts_of_operands.get(operand as usize).copied()
+    /// Returns the fact of an operand.
+    pub(super) fn fact_of_operand(&self, operand: OperandIx) -> Option<FactIx> {
+        operand.get(&self.facts_of_operands).copied()
     }
 
-    /// The fact of a field.
-    pub(super) fn find(&self, field: &Field) -> Option<u32> {
-        let place = self.facts.binary_search_by(|fact| fact.field.cmp(field)).ok()?;
-        u32::try_from(place).ok()
+    /// Returns the fact of a field.
+    pub(super) fn fact_of_field(&self, field: &Field) -> Option<FactIx> {
+        let fact = self.facts.binary_search_by(|fact| fact.field.cmp(field)).ok()?;
+        Some(FactIx::from_usize(fact))
     }
 
-    pub(super) fn fact(&self, number: u32) -> Option<&Fact<'a>> {
-        self.facts.get(number as usize)
+    /// Returns a fact. An index of another domain breaks an invariant: callers then treat the fact as absent.
+    pub(super) fn fact(&self, fact: FactIx) -> Option<&Fact<'a>> {
+        let found = fact.get(&self.facts);
+        debug_assert!(found.is_some(), "{fact:?} is not of this domain");
+        found
     }
 
-    /// Whether a visitor can name a group.
-    pub(super) fn has_ways_in(&self) -> bool {
-        self.facts.iter().any(|fact| fact.way_in)
+    /// Returns `true` if a visitor can name a group.
+    pub(super) fn has_group_naming_fact(&self) -> bool {
+        self.facts.iter().any(|fact| fact.names_group)
     }
 
-    /// Whether a visitor names the group that is asked for by some changes.
-    pub(super) fn names_the_group(&self, changes: &FactChanges) -> bool {
+    /// Returns `true` if some change names the group in question.
+    pub(super) fn names_target(&self, changes: &FactChanges) -> bool {
         changes.iter().any(|change| {
-            let fact = self.find(&change.field).and_then(|fact| self.fact(fact));
+            let fact = self.fact_of_field(&change.field).and_then(|fact| self.fact(fact));
             let name = ObservedValue::Text(self.group.as_str().to_owned());
-            fact.is_some_and(|fact| fact.way_in) && change.to == name
+            fact.is_some_and(|fact| fact.names_group) && change.to == name
         })
     }
 
-    /// A URL and its parts.
-    pub(super) fn facts_of_url(&self, url: UrlSource) -> &[u32] {
+    /// Returns the facts of a URL and its parts.
+    pub(super) fn facts_of_url(&self, url: UrlSource) -> &[FactIx] {
         self.facts_of_urls.get(url.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// The values of a fact that rules name, gathered when they are first asked for.
-    pub(super) fn values(&self, number: u32) -> Result<&[Other], Spent> {
-        let Some(fact) = self.fact(number) else {
+    /// Returns the values of a fact that rules name. They are collected when they are first needed.
+    pub(super) fn values(&self, fact: FactIx) -> Result<&[CandidateValue], BudgetSpent> {
+        let Some(fact) = self.fact(fact) else {
             return Ok(&[]);
         };
         if let Some(values) = fact.values.get() {
             return Ok(&values.list);
         }
-        let gathered = CandidateValues::gather(self, fact)?;
-        Ok(&fact.values.get_or_init(|| gathered).list)
+        let collected = CandidateValues::collect(self, fact)?;
+        Ok(&fact.values.get_or_init(|| collected).list)
     }
 
-    pub(super) fn value(&self, (fact, value): Choice) -> Option<&Other> {
-        self.fact(fact)?.gathered()?.list.get(value as usize)
+    pub(super) fn value(&self, (fact, value): FactChoice) -> Option<&CandidateValue> {
+        value.get(&self.fact(fact)?.collected_values()?.list)
     }
 
-    /// Takes note of a fact that would have to change and cannot.
-    pub(super) fn leave_out(&self, fact: u32) {
-        self.left_out.borrow_mut().insert(fact);
+    /// Records a fact that would have to change and cannot.
+    pub(super) fn mark_unchangeable(&self, fact: FactIx) {
+        self.unchangeable.borrow_mut().insert(fact);
     }
 
-    /// What could not be tried, in the order of facts.
-    pub(super) fn left_out(&self) -> Vec<NotSearched> {
-        let left_out = self.left_out.borrow();
+    /// Returns what could not be searched, in the order of facts.
+    pub(super) fn not_searched(&self) -> Vec<NotSearched> {
+        let unchangeable = self.unchangeable.borrow();
         let mut list = Vec::new();
-        for (number, fact) in (0..).zip(&self.facts) {
+        for (index, fact) in FactIx::all(self.facts.len()).zip(&self.facts) {
             let field = || fact.field.clone();
-            if left_out.contains(&number) {
+            if unchangeable.contains(&index) {
                 list.push(NotSearched::Field { field: field() });
             }
             let Some(values) = fact.values.get() else { continue };
-            if values.untried {
+            if values.has_test_without_value {
                 list.push(NotSearched::Test { field: field() });
             }
-            if values.cut {
+            if values.is_truncated {
                 list.push(NotSearched::Values { field: field(), tried: values.list.len() });
             }
         }
         list
     }
 
-    /// Whether a predicate holds for the visitor as it is.
-    pub(super) fn truth(&self, predicate: u32) -> Truth {
-        let cell = self.truths.get(predicate as usize);
+    /// Evaluates a predicate for the visitor as given.
+    pub(super) fn truth(&self, predicate: PredicateIx) -> Truth {
+        let cell = predicate.get(&self.truths);
         if let Some(known) = cell.and_then(Cell::get) {
             return known;
         }
@@ -213,9 +226,9 @@ impl<'s, 'a> Domain<'s, 'a> {
         self.budget.charge(1);
         if let Some(predicate) = rules.predicate(predicate) {
             if let OperandRef::Field(number) = predicate.operand {
-                let folds = rules.operand(number).is_some_and(|operand| operand.lowercase);
+                let lowercase = rules.operand(number).is_some_and(|operand| operand.lowercase);
                 let size = self.situation.with_value(number, ValueSize::from_value);
-                self.budget.charge(predicate.op.cost(size, folds) / TEST_BYTES);
+                self.budget.charge(predicate.op.cost(size, lowercase) / BYTES_PER_TEST);
             }
         }
         let truth = rules.truth_of(predicate, self.situation);
@@ -225,41 +238,41 @@ impl<'s, 'a> Domain<'s, 'a> {
         truth
     }
 
-    /// Whether a test holds for what its field would show.
+    /// Evaluates a test for a value of its field.
     pub(super) fn truth_for(
         &self,
         operand: &Operand,
-        check: &CompiledOp,
-        seen: Option<FieldValue<'_>>,
+        op: &CompiledOp,
+        value: Option<FieldValue<'_>>,
     ) -> Truth {
-        let bytes = match (&seen, check) {
+        let bytes = match (&value, op) {
             (Some(FieldValue::Text(text)), CompiledOp::Matches(_)) => 16 * text.len(),
             (Some(FieldValue::Text(text)), _) => text.len(),
             _ => 0,
         };
-        self.budget.charge(1 + bytes / TEST_BYTES);
-        operand.truth(check, seen)
+        self.budget.charge(1 + bytes / BYTES_PER_TEST);
+        operand.truth(op, value)
     }
 
-    /// Whether a predicate holds for another value of its field.
-    pub(super) fn truth_with(&self, predicate: u32, other: &Other) -> Truth {
+    /// Evaluates a predicate for another value of its field.
+    pub(super) fn truth_with(&self, predicate: PredicateIx, other: &CandidateValue) -> Truth {
         let test = self.situation.scene.workspace.rules().operand_and_op(predicate);
-        test.map_or(Truth::Unknown, |(operand, check)| {
-            self.truth_for(operand, check, other.to_field_value())
+        test.map_or(Truth::Unknown, |(operand, op)| {
+            self.truth_for(operand, op, other.to_field_value())
         })
     }
 
-    /// Gives a visitor a URL of this one, to change it.
+    /// Copies a URL of the given visitor to another visitor.
     pub(super) fn copy_url<'v>(&'v self, url: UrlSource, visitor: &mut Visitor<'v>) {
         *visitor.url_mut(url) = self.url(url).map(Cow::Borrowed);
     }
 
-    /// A URL as the visitor has it.
+    /// Returns a URL of the given visitor.
     fn url(&self, url: UrlSource) -> Option<&str> {
         self.situation.given().url(url).as_deref()
     }
 
-    /// Changes a fact of a visitor; nothing where no visitor can show that.
+    /// Changes a fact of a visitor. Returns `None` if no visitor can have that value.
     pub(super) fn set<'v>(
         &self,
         visitor: &mut Visitor<'v>,
@@ -269,10 +282,11 @@ impl<'s, 'a> Domain<'s, 'a> {
         self.budget.charge(1);
         if let Some(url) = fact.url {
             let bytes = self.url(url).map_or(0, str::len);
-            let of_part = if fact.is_query_value() { 6 * URL_BYTES } else { URL_BYTES };
-            self.budget.charge(URL_TESTS + of_part * bytes / TEST_BYTES);
+            let of_part =
+                if fact.is_query_value() { 6 * COST_PER_URL_BYTE } else { COST_PER_URL_BYTE };
+            self.budget.charge(TESTS_PER_URL + of_part * bytes / BYTES_PER_TEST);
         }
-        // It may borrow what it shows.
+        // The visitor borrows the text.
         let borrowed = match value {
             Value::Text(text) => Value::from(&**text),
             other => other.clone(),
@@ -280,15 +294,15 @@ impl<'s, 'a> Domain<'s, 'a> {
         visitor.set_field(&fact.field, &borrowed)
     }
 
-    /// Takes note of a look at a part of a URL that is changed: a value of a query is looked for.
+    /// Charges for reading a part of a changed URL: a query value has to be searched for.
     pub(super) fn charge_for_part(&self, fact: &Fact<'_>) {
         if let (Some(url), true) = (fact.url, fact.is_query_value()) {
             let bytes = self.url(url).map_or(0, str::len);
-            self.budget.charge(2 * URL_BYTES * bytes / TEST_BYTES);
+            self.budget.charge(2 * COST_PER_URL_BYTE * bytes / BYTES_PER_TEST);
         }
     }
 
-    /// Whether a field can be set to a value: of attributes the first 256 count.
+    /// Returns `true` if a field can be set to a value. Only the first 256 attributes count.
     pub(super) fn has_room_for(&self, field: &Field, value: &Value<'_>) -> bool {
         let given = self.situation.given();
         match field {
@@ -300,17 +314,17 @@ impl<'s, 'a> Domain<'s, 'a> {
         }
     }
 
-    /// Whether a URL shows a part as it is set, whatever else changes: as it is and as it may become it
-    /// is one of the web.
-    pub(super) fn keeps_parts(&self, url: UrlSource) -> Result<bool, Spent> {
-        let is_of_the_web = |seen: Option<&FieldValue<'_>>| match seen {
+    /// Returns `true` if the parts of a URL keep the values that they are set to, whatever else changes: the
+    /// URL has a web scheme, now and with each value that it may get.
+    pub(super) fn keeps_parts(&self, url: UrlSource) -> Result<bool, BudgetSpent> {
+        let is_of_the_web = |value: Option<&FieldValue<'_>>| match value {
             Some(FieldValue::Text(url)) => {
                 url.starts_with("https://") || url.starts_with("http://")
             }
             _ => true,
         };
         let field = url.whole();
-        let values = self.find(&field).map_or(Ok(&[][..]), |fact| self.values(fact))?;
+        let values = self.fact_of_field(&field).map_or(Ok(&[][..]), |fact| self.values(fact))?;
         let cell = self.keeps_parts.get(url.index());
         let find = || {
             is_of_the_web(self.situation.resolve_field(&field).as_ref())
@@ -320,23 +334,23 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 }
 
-/// What making a URL with another part costs, in tests; and each byte of it counts as so many that are
-/// compared: six times that where the part is a value of its query, twice where such a value is looked
-/// for. Measured on URLs of 8,000 bytes.
-const URL_TESTS: usize = 32;
-const URL_BYTES: usize = 5;
+/// The cost of building a URL with another part, in predicates, and the cost of each of its bytes in compared
+/// bytes: six times that if the part is a query value, twice if a query value is searched for. Measured on
+/// URLs of 8,000 bytes; the figures are not on record.
+const TESTS_PER_URL: usize = 32;
+const COST_PER_URL_BYTE: usize = 5;
 
 impl Fact<'_> {
     fn is_query_value(&self) -> bool {
         matches!(self.field.url_part(), Some((_, UrlPart::Query)))
     }
 
-    /// The values, where they were asked for.
-    pub(super) fn gathered(&self) -> Option<&CandidateValues> {
+    /// Returns the values, if they were collected.
+    pub(super) fn collected_values(&self) -> Option<&CandidateValues> {
         self.values.get()
     }
 
-    /// The share that a visitor falls in is no fact that changes.
+    /// Returns `true` if the fact can change. The bucket of a visitor cannot.
     pub(super) fn can_change(&self) -> bool {
         !matches!(self.field, Field::Bucket(_))
     }

@@ -1,38 +1,46 @@
-//! Why not this group: the smallest change of facts that sends a visitor there ([rule X2](crate::_rules#x2)).
+//! Counterfactuals: the smallest change of facts that sends a visitor to a group
+//! ([rule X2](crate::_rules#x2)).
+//!
+//! `search` is the algorithm. `domain` holds the facts and their `candidate_values`, `candidate` is a visitor
+//! with some of them changed, `constraint` says what such a visitor lacks, and `clearing_values` prunes
+//! values that cannot help.
 
 mod candidate;
 mod candidate_values;
-mod clearing;
+mod clearing_values;
 mod constraint;
 mod domain;
 mod search;
 
 use crate::decision::{Counterfactual, WhyNot};
 use crate::id::{AsId, GroupId};
+use crate::ix::{GroupIx, Ix, TriggerIx};
 use crate::router::Situation;
-use crate::router::budget::Budget;
+use crate::router::budget::EvaluationBudget;
 use crate::router::why_not::domain::Domain;
-use crate::router::why_not::search::{Goal, MOST, Search};
+use crate::router::why_not::search::{CounterfactualSearch, Goal, MAX_CHANGES};
 use crate::selectable::rejection;
 use crate::settings::Source;
 
-/// How many conditions are tried in one search before it is given up: some 50 ms of work.
-const BUDGET: usize = 1_000_000;
+/// The most predicates that are evaluated in one search. `cargo bench --bench explain` (`why_not_undecided`)
+/// shows what spending all of it takes.
+const MAX_TESTS_PER_SEARCH: usize = 1_000_000;
 
 impl Situation<'_> {
-    /// Why this visitor does not get a group: what would have had to be different ([rule X2](crate::_rules#x2)).
-    /// Nothing for a group that the workspace does not have.
+    /// Returns why this visitor does not get a group: what would have had to be different
+    /// ([rule X2](crate::_rules#x2)). Returns `None` if the workspace does not have the group.
     ///
-    /// The search is exact over the facts and values that [`WhyNot`] tells of: what it finds sends the
-    /// visitor there, and no fewer changes do. It goes only where it must: some fact that a blocking
-    /// rule looks at has to change.
+    /// The search is exact over the facts and values that [`WhyNot`] lists: the changes that it finds send
+    /// the visitor to the group, and no smaller set of changes does. It changes only facts that some blocking
+    /// rule tests.
     ///
-    /// It tries conditions on values, and copies no visitor for a value. There are at most two searches, by rules and
-    /// by any means, and each tries up to 1,000,000 conditions ([rule L3](crate::_rules#l3)). One of a value of more
-    /// than 64 bytes counts as several, and so does making a URL with another part. A search whose budget is spent
-    /// says so, as [`Counterfactual::Undecided`](crate::explain::Counterfactual::Undecided), which is another answer than
-    /// [`Counterfactual::NoneWithinThree`](crate::explain::Counterfactual::NoneWithinThree). A thousand ordinary triggers take
-    /// a small part of it.
+    /// The search evaluates conditions on values, and copies no visitor for a value. There are at most two
+    /// searches, one by rules and one by any means, and each evaluates up to 1,000,000 predicates
+    /// ([rule L3](crate::_rules#l3)). A predicate on a value of more than 64 bytes counts as several, and so does
+    /// building a URL with another part. A search whose budget is spent returns
+    /// [`Counterfactual::Undecided`], which differs from
+    /// [`Counterfactual::NoneWithinThree`]. A thousand ordinary
+    /// triggers take a small part of the budget.
     ///
     /// ```
     /// use frontdesk::{Draft, Field, Group, Presence, Router, Trigger, Visitor};
@@ -60,10 +68,10 @@ impl Situation<'_> {
     /// ```
     #[must_use]
     pub fn why_not(&self, group: impl AsId<GroupId>) -> Option<WhyNot> {
-        self.why_not_within(group, BUDGET)
+        self.why_not_within(group, MAX_TESTS_PER_SEARCH)
     }
 
-    /// The same with another budget: so many conditions tried in each search.
+    /// Searches like [`why_not`](Self::why_not) with another budget: the most predicates of each search.
     #[must_use]
     pub fn why_not_within(&self, group: impl AsId<GroupId>, budget: usize) -> Option<WhyNot> {
         let scene = self.scene;
@@ -87,39 +95,42 @@ impl Situation<'_> {
         }
         let goals = goals(self, target);
         let leading = goals.iter().filter_map(|goal| match goal {
-            Goal::Trigger(place) => scene.workspace.checked_triggers().get(*place as usize)?.when,
+            Goal::Trigger(trigger) => trigger.get(scene.workspace.checked_triggers())?.when,
             Goal::Default | Goal::Named(_) => None,
         });
-        let domain = Domain::new(self, id, leading, Budget::new(budget));
-        let by_rules = Search::new(&domain, target, false).run(goals.iter(), MOST);
+        let domain = Domain::new(self, id, leading, EvaluationBudget::new(budget));
+        let by_rules =
+            CounterfactualSearch::new(&domain, target, false).run(goals.iter(), MAX_CHANGES);
         domain.budget.grant(budget);
         let (smallest, by_rules) = smallest(&domain, target, &goals, by_rules);
-        let (left_out, tried) = (domain.left_out(), domain.budget.tried());
+        let (left_out, tried) = (domain.not_searched(), domain.budget.tried());
         Some(WhyNot { group: id.clone(), smallest, by_rules, left_out, tried })
     }
 }
 
-/// What is smaller where the visitor may name the group, and what that tells of the way by rules.
+/// Returns the smallest change if the visitor may name the group, and what that says about the search by
+/// rules.
 fn smallest(
     domain: &Domain<'_, '_>,
-    target: u32,
+    target: GroupIx,
     goals: &[Goal],
     by_rules: Counterfactual,
 ) -> (Counterfactual, Counterfactual) {
-    // Of two that are as small the one by rules tells more.
+    // Of two changes of equal size the one by rules is preferred.
     let fewer = match &by_rules {
         Counterfactual::Changes(changes) => changes.len() - 1,
-        _ => MOST,
+        _ => MAX_CHANGES,
     };
-    if !domain.has_ways_in() {
+    if !domain.has_group_naming_fact() {
         return (by_rules.clone(), by_rules);
     }
-    // By name it takes one step, so that is tried first.
-    match (Search::new(domain, target, true).run(goals.iter().rev(), fewer), by_rules) {
+    // Naming the group takes one change, so those goals are tried first.
+    match (CounterfactualSearch::new(domain, target, true).run(goals.iter().rev(), fewer), by_rules)
+    {
         (Counterfactual::NoneWithinThree, by_rules) => (by_rules.clone(), by_rules),
-        // What names nothing is by rules, and there is nothing smaller.
+        // A change that names nothing is a change by rules, and there is none smaller.
         (Counterfactual::Changes(changes), Counterfactual::Undecided { .. })
-            if !domain.names_the_group(&changes) =>
+            if !domain.names_target(&changes) =>
         {
             (Counterfactual::Changes(changes.clone()), Counterfactual::Changes(changes))
         }
@@ -134,19 +145,19 @@ fn smallest(
     }
 }
 
-/// The ways in which a group could be chosen, those that tell most first.
-fn goals(situation: &Situation<'_>, target: u32) -> Vec<Goal> {
+/// Returns the goals by which the group could be chosen, the most informative ones first.
+fn goals(situation: &Situation<'_>, target: GroupIx) -> Vec<Goal> {
     let scene = situation.scene;
     let precedence = scene.workspace.precedence();
     let mut goals = Vec::new();
     if precedence.contains(&Source::Trigger) {
         let triggers = scene.workspace.triggers().iter().zip(scene.workspace.checked_triggers());
-        let leads = (0..)
+        let leads = TriggerIx::all(triggers.len())
             .zip(triggers)
             .filter(|(_, (trigger, checked))| trigger.enabled && checked.target == target);
-        goals.extend(leads.map(|(place, _)| Goal::Trigger(place)));
+        goals.extend(leads.map(|(trigger, _)| Goal::Trigger(trigger)));
     }
-    if scene.workspace.default_place() == Some(target) {
+    if scene.workspace.default_index() == Some(target) {
         goals.push(Goal::Default);
     }
     let named = precedence.iter().copied().filter(|source| match source {

@@ -1,20 +1,22 @@
-//! The search for the fewest changes: a depth-first search, repeated with one, two and three changes
-//! (iterative deepening), with a lower bound.
+//! Searches for the fewest changes by iterative deepening: a depth-first search, repeated with one, two and
+//! three changes, and pruned by a lower bound.
 //!
-//! Whatever sends the visitor to a group does so by one of a few goals: a trigger that leads there, a code
-//! that names it, the default group. On each of them something blocks: a part of the trigger's condition
-//! that is not true, an earlier trigger that is, an earlier code. Every set of changes that reaches the goal
-//! changes a fact that a blocker looks at, so these are all that must be tried; the rest follows from the
-//! next blocker.
+//! A visitor reaches a group by one of a few goals: a trigger that leads there, a code that names it, or the
+//! default group. Constraints block each goal: a part of the trigger's condition that is not true, an earlier
+//! trigger that is, an earlier code. Every set of changes that reaches the goal changes a fact that a
+//! blocking constraint tests, so only those facts are tried. The constraints after a change are found anew.
 //!
-//! A set is given up as soon as more facts must change than may: constraints that look at different facts
-//! take a change each ([`least_changes`], a packing bound of a hitting set). Values that leave a blocker
-//! where it is are passed over ([`Clearing`]), and of several blockers the one is cleared first that the
-//! fewest changes may clear (fail first). Nothing that would do is passed over, which the tests hold
-//! against brute force.
+//! Pruning:
 //!
-//! Measured on ordinary triggers: 40 conditions tried for each trigger, most of them to make the values; a
-//! thousand triggers take 4 ms, the whole budget of a search 35 ms.
+//! - A set is dropped if more facts must change than may: constraints with disjoint facts need a change each
+//!   ([`least_changes`], a packing bound of a hitting set).
+//! - Values that cannot satisfy a constraint are skipped ([`ClearingValues`]).
+//! - Of several constraints the one with the fewest options is satisfied first (fail first).
+//!
+//! No solution is pruned, which tests compare with brute force. The drawback: the number of candidates is
+//! exponential in the changes, so there are at most three, and a budget. Most of the predicates that are
+//! evaluated serve to collect the values. `cargo bench --bench explain` (`why_not`, `why_not_undecided`)
+//! shows the time for ordinary triggers and for a spent budget.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -24,197 +26,209 @@ use smallvec::SmallVec;
 
 use crate::condition::{Facts, Subcondition};
 use crate::decision::{Counterfactual, FactChange, FactChanges, ObservedValue, requested_group};
-use crate::router::budget::Spent;
+use crate::ix::{GroupIx, Ix, TriggerIx};
+use crate::router::budget::BudgetSpent;
 use crate::router::walk::{Chosen, asks};
 use crate::router::why_not::candidate::Candidate;
-use crate::router::why_not::clearing::Clearing;
+use crate::router::why_not::clearing_values::ClearingValues;
 use crate::router::why_not::constraint::{Constraint, least_changes};
-use crate::router::why_not::domain::{Choice, Domain, field_of};
+use crate::router::why_not::domain::{Domain, FactChoice, FactIx, ValueIx, field_of};
 use crate::settings::Source;
 use crate::visitor::Value;
 use crate::workspace::Workspace;
 
 /// The most facts that change.
-pub(super) const MOST: usize = 3;
+pub(super) const MAX_CHANGES: usize = 3;
 
-/// So many blockers are compared by how many changes may clear them.
-const COMPARED: usize = 4;
+/// The most constraints that are compared to find the one with the fewest options. Not measured.
+const MAX_CONSTRAINTS_COMPARED: usize = 4;
 
 /// A way in which the group could be chosen.
 #[derive(Clone, Copy)]
 pub(super) enum Goal {
     /// This trigger fires first.
-    Trigger(u32),
-    /// No source yields.
+    Trigger(TriggerIx),
+    /// No source yields a group.
     Default,
-    /// A visitor names it.
+    /// The visitor names the group.
     Named(Source),
 }
 
 /// Up to three choices, in the order of their facts.
-type Choices = SmallVec<[Choice; MOST]>;
+type FactChoices = SmallVec<[FactChoice; MAX_CHANGES]>;
 
-pub(super) struct Search<'d, 's, 'a> {
+pub(super) struct CounterfactualSearch<'d, 's, 'a> {
     domain: &'d Domain<'s, 'a>,
-    target: u32,
+    target: GroupIx,
     /// Whether the visitor may name the group.
-    naming: bool,
-    /// Whether visitors must pick whom no source places.
-    asks: bool,
-    /// What the visitor gets as it is.
-    as_it_is: OnceCell<Option<Chosen>>,
-    /// The sets of choices that were tried on the way to one goal.
-    seen: BTreeSet<Choices>,
-    clearing: Clearing,
+    may_name_group: bool,
+    /// Whether visitors whom no source places must pick.
+    visitor_must_pick: bool,
+    /// The group that the visitor gets without changes.
+    unchanged_choice: OnceCell<Option<Chosen>>,
+    /// The sets of choices that were tried for the current goal.
+    tried: BTreeSet<FactChoices>,
+    clearing: ClearingValues,
 }
 
-/// How a candidate stands on the way to a goal.
-enum GroupCondition<'w> {
-    /// It gets the group.
+/// The status of a candidate on the way to a goal.
+enum GoalStatus<'w> {
+    /// The candidate gets the group.
     Reached,
-    /// No change that is left leads there.
-    Dead,
-    /// All of this blocks, each with the facts that it looks at.
-    Blocked(Vec<(Constraint<'w>, Vec<u32>)>),
+    /// No remaining change leads to the goal.
+    Unreachable,
+    /// These constraints block the goal, each with the facts that may affect it.
+    Blocked(Vec<(Constraint<'w>, Vec<FactIx>)>),
 }
 
-/// Facts, and of each the values that are tried.
-type Options = Vec<(u32, Rc<[u32]>)>;
+/// Facts, each with the values that are tried.
+type FactOptions = Vec<(FactIx, Rc<[ValueIx]>)>;
 
-impl<'d, 's, 'a> Search<'d, 's, 'a> {
-    pub(super) fn new(domain: &'d Domain<'s, 'a>, target: u32, naming: bool) -> Self {
-        let asks = asks(&domain.situation.scene);
-        let (seen, clearing) = (BTreeSet::new(), Clearing::default());
-        Self { domain, target, naming, asks, as_it_is: OnceCell::new(), seen, clearing }
+impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
+    pub(super) fn new(domain: &'d Domain<'s, 'a>, target: GroupIx, naming: bool) -> Self {
+        let must_pick = asks(&domain.situation.scene);
+        let (tried, clearing) = (BTreeSet::new(), ClearingValues::default());
+        Self {
+            domain,
+            target,
+            may_name_group: naming,
+            visitor_must_pick: must_pick,
+            unchanged_choice: OnceCell::new(),
+            tried,
+            clearing,
+        }
     }
 
-    /// The fewest changes, up to so many.
+    /// Searches for the fewest changes, up to a maximum.
     pub(super) fn run<'g>(
         mut self,
         goals: impl Iterator<Item = &'g Goal> + Clone,
         most: usize,
     ) -> Counterfactual {
+        // Iterative deepening: the first solution has the fewest changes.
         for most in 1..=most {
             for goal in goals.clone() {
-                match self.pursue(*goal, most) {
+                match self.search_goal(*goal, most) {
                     Ok(Some(changes)) => return Counterfactual::Changes(changes),
                     Ok(None) => {}
-                    Err(Spent) => return Counterfactual::Undecided { none_within: most - 1 },
+                    Err(BudgetSpent) => return Counterfactual::Undecided { none_within: most - 1 },
                 }
             }
         }
         Counterfactual::NoneWithinThree
     }
 
-    /// Looks for so many changes that lead to one goal.
-    fn pursue(&mut self, goal: Goal, most: usize) -> Result<Option<FactChanges>, Spent> {
+    /// Searches for so many changes that lead to one goal.
+    fn search_goal(&mut self, goal: Goal, most: usize) -> Result<Option<FactChanges>, BudgetSpent> {
         let Some(mut choices) = self.start(goal)? else {
             return Ok(None);
         };
-        self.seen.clear();
+        self.tried.clear();
         let left = most - choices.len();
         self.explore(goal, &mut choices, left)
     }
 
-    /// What is chosen from the first: a goal by name takes that name, where the visitor does not bear
-    /// it yet.
-    fn start(&self, goal: Goal) -> Result<Option<Choices>, Spent> {
+    /// Returns the initial choices: a goal by name sets that name, unless the visitor has it already.
+    fn start(&self, goal: Goal) -> Result<Option<FactChoices>, BudgetSpent> {
         let Goal::Named(source) = goal else {
-            return Ok(Some(Choices::new()));
+            return Ok(Some(FactChoices::new()));
         };
         if requested_group(self.domain.situation.given(), source)
             == Some(self.domain.group.as_str())
         {
-            return Ok(Some(Choices::new()));
+            return Ok(Some(FactChoices::new()));
         }
-        let fact = field_of(source).filter(|_| self.naming).and_then(|f| self.domain.find(&f));
+        let fact = field_of(source)
+            .filter(|_| self.may_name_group)
+            .and_then(|f| self.domain.fact_of_field(&f));
         let Some(fact) = fact else {
             return Ok(None);
         };
-        let mut values = (0..).zip(self.domain.values(fact)?);
-        let naming = values.find(|(_, value)| value.names);
-        Ok(naming.map(|(value, _)| Choices::from_slice(&[(fact, value)])))
+        let values = self.domain.values(fact)?;
+        let mut values = ValueIx::all(values.len()).zip(values);
+        let naming = values.find(|(_, value)| value.names_target);
+        Ok(naming.map(|(value, _)| FactChoices::from_slice(&[(fact, value)])))
     }
 
-    /// Tries a set of choices and then, if so many more are allowed, each set with one more that has to
-    /// do with what blocks the way.
+    /// Tries a set of choices. If more changes are allowed, tries each set with one more change that affects
+    /// a blocking constraint.
     fn explore(
         &mut self,
         goal: Goal,
-        choices: &mut Choices,
+        choices: &mut FactChoices,
         left: usize,
-    ) -> Result<Option<FactChanges>, Spent> {
+    ) -> Result<Option<FactChanges>, BudgetSpent> {
         let domain = self.domain;
-        let standing = domain.with(choices, |candidate| self.inspect(goal, candidate, left));
+        let status = domain.with(choices, |candidate| self.inspect(goal, candidate, left));
         domain.budget.check()?;
-        match standing {
-            Some(GroupCondition::Reached) => Ok(self.changes(choices)),
-            Some(GroupCondition::Blocked(blockers)) => {
-                let options = self.fewest_options(&blockers, choices)?;
-                self.try_each(goal, &blockers, &options, choices, left - 1)
+        match status {
+            Some(GoalStatus::Reached) => Ok(self.changes(choices)),
+            Some(GoalStatus::Blocked(constraints)) => {
+                let options = self.fewest_options(&constraints, choices)?;
+                self.try_each(goal, &constraints, &options, choices, left - 1)
             }
-            Some(GroupCondition::Dead) | None => Ok(None),
+            Some(GoalStatus::Unreachable) | None => Ok(None),
         }
     }
 
-    /// Finds out what keeps a candidate from a goal, if so many more facts may change.
+    /// Returns the status of a candidate on the way to a goal, if `left` more facts may change.
     fn inspect(
         &self,
         goal: Goal,
         candidate: &Candidate<'_, 's, 'a>,
         left: usize,
-    ) -> GroupCondition<'a> {
+    ) -> GoalStatus<'a> {
         let workspace = self.domain.situation.scene.workspace;
         let rules = workspace.rules();
         let truth_of = |predicate| candidate.truth(predicate);
         let condition = match goal {
-            Goal::Trigger(place) => condition(workspace, place),
+            Goal::Trigger(goal_trigger) => trigger_condition(workspace, goal_trigger),
             Goal::Default | Goal::Named(_) => None,
         };
         let untrue = condition.map_or_else(Vec::new, |part| {
             self.domain.budget.charge_for_parts(rules.size(part.expr));
             part.untrue_parts(rules, &truth_of)
         });
-        let mut blockers: Vec<_> = untrue.into_iter().map(Constraint::Untrue).collect();
-        let is_near = |blockers: &[Constraint<'_>]| {
-            least_changes(blockers, candidate, left).is_some_and(|least| least <= left)
+        let mut constraints: Vec<_> = untrue.into_iter().map(Constraint::Untrue).collect();
+        let is_near = |constraints: &[Constraint<'_>]| {
+            least_changes(constraints, candidate, left).is_some_and(|least| least <= left)
         };
-        if !is_near(&blockers) {
-            return GroupCondition::Dead;
+        if !is_near(&constraints) {
+            return GoalStatus::Unreachable;
         }
         match self.chosen(candidate) {
-            Some(chosen) if chosen.group == self.target => return GroupCondition::Reached,
-            Some(chosen) => match self.in_the_way(goal, &chosen, candidate) {
-                Ok(blocker) => blockers.extend(blocker),
-                // Nothing can be done about it.
-                Err(()) => return GroupCondition::Dead,
+            Some(chosen) if chosen.group == self.target => return GoalStatus::Reached,
+            Some(chosen) => match self.blocking_choice(goal, &chosen, candidate) {
+                Ok(constraint) => constraints.extend(constraint),
+                // The constraint cannot be satisfied.
+                Err(()) => return GoalStatus::Unreachable,
             },
             None => {}
         }
-        if !is_near(&blockers) {
-            return GroupCondition::Dead;
+        if !is_near(&constraints) {
+            return GoalStatus::Unreachable;
         }
-        if left == 0 || blockers.is_empty() {
-            return GroupCondition::Dead;
+        if left == 0 || constraints.is_empty() {
+            return GoalStatus::Unreachable;
         }
-        let related = |blocker: Constraint<'a>| {
-            let related = blocker.related(candidate);
-            (blocker, related)
+        let related = |constraint: Constraint<'a>| {
+            let related = constraint.related(candidate);
+            (constraint, related)
         };
-        GroupCondition::Blocked(blockers.into_iter().map(related).collect())
+        GoalStatus::Blocked(constraints.into_iter().map(related).collect())
     }
 
-    /// The group that a candidate gets; of the visitor as it is it is found once.
+    /// Returns the group that a candidate gets. The result for the visitor without changes is memoized.
     fn chosen(&self, candidate: &Candidate<'_, 's, 'a>) -> Option<Chosen> {
         if candidate.is_changed() {
-            candidate.chosen(self.asks)
+            candidate.chosen(self.visitor_must_pick)
         } else {
-            *self.as_it_is.get_or_init(|| candidate.chosen(self.asks))
+            *self.unchanged_choice.get_or_init(|| candidate.chosen(self.visitor_must_pick))
         }
     }
 
-    /// What of another choice stands in the way of a goal, if anything does.
-    fn in_the_way(
+    /// Returns the constraint by which another choice blocks a goal, if it does.
+    fn blocking_choice(
         &self,
         goal: Goal,
         chosen: &Chosen,
@@ -224,8 +238,8 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         let precedence = workspace.precedence();
         let turn = |source| precedence.iter().position(|listed| *listed == source);
         let is_before = match goal {
-            Goal::Trigger(place) if chosen.source == Source::Trigger => {
-                chosen.trigger.is_some_and(|trigger| trigger < place)
+            Goal::Trigger(goal_trigger) if chosen.source == Source::Trigger => {
+                chosen.trigger.is_some_and(|trigger| trigger < goal_trigger)
             }
             Goal::Trigger(_) => turn(chosen.source) < turn(Source::Trigger),
             Goal::Named(source) => turn(chosen.source) < turn(source),
@@ -235,32 +249,34 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
             return Ok(None);
         }
         match chosen.trigger {
-            Some(place) => {
+            Some(goal_trigger) => {
                 let rules = workspace.rules();
-                let part = condition(workspace, place).ok_or(())?;
+                let part = trigger_condition(workspace, goal_trigger).ok_or(())?;
                 self.domain.budget.charge_for_parts(rules.size(part.expr));
                 let part = part.true_part(rules, &|predicate| candidate.truth(predicate));
                 Ok(Some(Constraint::True(part)))
             }
             None => {
-                let fact = field_of(chosen.source).and_then(|field| self.domain.find(&field));
+                let fact =
+                    field_of(chosen.source).and_then(|field| self.domain.fact_of_field(&field));
                 Ok(Some(Constraint::Names(fact.ok_or(())?)))
             }
         }
     }
 
-    /// The changes that may clear a blocker, of the one that leaves the fewest: each must be cleared, so
-    /// any of them will do.
+    /// Returns the changes that may satisfy one constraint: the one with the fewest. Each constraint must be
+    /// satisfied, so the search may start with any of them.
     fn fewest_options(
         &mut self,
-        blockers: &[(Constraint<'a>, Vec<u32>)],
-        choices: &[Choice],
-    ) -> Result<Options, Spent> {
-        let mut fewest: Option<(usize, Options)> = None;
-        for (blocker, related) in blockers.iter().take(COMPARED) {
-            let mut options = Options::new();
+        constraints: &[(Constraint<'a>, Vec<FactIx>)],
+        choices: &[FactChoice],
+    ) -> Result<FactOptions, BudgetSpent> {
+        let mut fewest: Option<(usize, FactOptions)> = None;
+        for (constraint, related) in constraints.iter().take(MAX_CONSTRAINTS_COMPARED) {
+            let mut options = FactOptions::new();
             for fact in related.iter().filter(|fact| choices.iter().all(|(n, _)| n != *fact)) {
-                options.push((*fact, self.clearing.values(self.domain, blocker, *fact, choices)?));
+                options
+                    .push((*fact, self.clearing.values(self.domain, constraint, *fact, choices)?));
             }
             let count = options.iter().map(|(_, values)| values.len()).sum();
             if fewest.as_ref().is_none_or(|(least, _)| count < *least) {
@@ -270,27 +286,28 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         Ok(fewest.map(|(_, options)| options).unwrap_or_default())
     }
 
-    /// Tries each of some changes, with so many more after it.
+    /// Tries each of the changes, with `left` more after it.
     fn try_each(
         &mut self,
         goal: Goal,
-        blockers: &[(Constraint<'a>, Vec<u32>)],
-        options: &Options,
-        choices: &mut Choices,
+        constraints: &[(Constraint<'a>, Vec<FactIx>)],
+        options: &FactOptions,
+        choices: &mut FactChoices,
         left: usize,
-    ) -> Result<Option<FactChanges>, Spent> {
+    ) -> Result<Option<FactChanges>, BudgetSpent> {
         let domain = self.domain;
         for (fact, values) in options {
             for value in values.iter() {
                 domain.budget.charge(1);
                 let other = domain.value((*fact, *value));
-                if other.is_none_or(|other| other.names && !self.naming) {
+                if other.is_none_or(|other| other.names_target && !self.may_name_group) {
                     continue;
                 }
+                // Sorted choices make equal sets equal, whatever order they were chosen in.
                 let at = choices.partition_point(|choice| choice.0 < *fact);
                 choices.insert(at, (*fact, *value));
                 let mut found = Ok(None);
-                if self.may_lead_on(blockers, choices, left) {
+                if self.is_worth_exploring(constraints, choices, left) {
                     found = self.explore(goal, choices, left);
                 }
                 choices.remove(at);
@@ -303,32 +320,32 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
         Ok(None)
     }
 
-    /// Whether a set of choices is worth a closer look: the last change must have cleared all that
-    /// blocked, and no set is looked at twice.
-    fn may_lead_on(
+    /// Returns `true` if a set of choices should be explored: it is new, or, if no further change is allowed,
+    /// its last change has satisfied all constraints.
+    fn is_worth_exploring(
         &mut self,
-        blockers: &[(Constraint<'a>, Vec<u32>)],
-        choices: &Choices,
+        constraints: &[(Constraint<'a>, Vec<FactIx>)],
+        choices: &FactChoices,
         left: usize,
     ) -> bool {
         if left > 0 {
-            return self.seen.insert(choices.clone());
+            return self.tried.insert(choices.clone());
         }
         let is_clear = |candidate: &Candidate<'_, 's, 'a>| {
-            blockers.iter().all(|(blocker, _)| blocker.may_be_met(candidate))
+            constraints.iter().all(|(constraint, _)| constraint.may_be_met(candidate))
         };
         self.domain.with(choices, is_clear).unwrap_or_default()
     }
 
-    /// The changes, checked by routing the visitor with them.
-    fn changes(&self, choices: &Choices) -> Option<FactChanges> {
+    /// Returns the changes after checking them: the changed visitor is routed.
+    fn changes(&self, choices: &FactChoices) -> Option<FactChanges> {
         let situation = self.domain.situation;
-        let change = |choice: &Choice| {
+        let change = |choice: &FactChoice| {
             let fact = self.domain.fact(choice.0)?;
             let from = situation.resolve_field(&fact.field);
             Some(FactChange {
                 field: fact.field.clone(),
-                from: from.map_or(ObservedValue::Unknown, |seen| ObservedValue::from(&seen)),
+                from: from.map_or(ObservedValue::Unknown, |value| ObservedValue::from(&value)),
                 to: match &self.domain.value(*choice)?.value {
                     Value::Text(text) => ObservedValue::Text(text.to_string()),
                     Value::Number(number) => ObservedValue::Number(*number),
@@ -346,9 +363,9 @@ impl<'d, 's, 'a> Search<'d, 's, 'a> {
     }
 }
 
-/// The condition of a trigger.
-fn condition(workspace: &Workspace, trigger: u32) -> Option<Subcondition<'_>> {
-    let condition = workspace.triggers().get(trigger as usize)?.when.as_ref()?;
-    let program = workspace.checked_triggers().get(trigger as usize)?.when?;
-    Some(Subcondition { condition, expr: program })
+/// Returns the condition of a trigger in both of its forms.
+fn trigger_condition(workspace: &Workspace, trigger: TriggerIx) -> Option<Subcondition<'_>> {
+    let condition = trigger.get(workspace.triggers())?.when.as_ref()?;
+    let expr = trigger.get(workspace.checked_triggers())?.when?;
+    Some(Subcondition { condition, expr })
 }

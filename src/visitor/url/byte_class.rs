@@ -1,24 +1,24 @@
-//! What a byte is in a URL, and how far a text goes on with bytes of a kind.
+//! Classes of bytes in URLs, as a table of bits for each byte.
 
-/// Bytes by what they are in a URL: of this kind are those that have all of its bits.
+/// A class of bytes. A byte is in the class if it has all of its bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ByteClass(u8);
 
 impl ByteClass {
-    /// In a label of a host that is in canonical form.
+    /// Bytes of a host label in canonical form.
     pub(super) const LABEL: Self = Self(1);
-    /// In a path what stands there in canonical form, whatever is beside it: no dot and no escape.
+    /// Bytes of a path that are canonical beside any others: no dot and no escape.
     pub(super) const PATH: Self = Self(2);
-    /// In a query what neither ends it nor is dropped.
+    /// Bytes of a query that neither end it nor are dropped.
     pub(super) const QUERY: Self = Self(4);
-    /// In a query what is within one name and value.
+    /// Bytes of a query within one name and value.
     pub(super) const PAIR: Self = Self(8);
-    /// The same as far as form-decoding leaves it as it is.
+    /// Bytes of a pair that form-decoding does not change.
     pub(super) const PLAIN_PAIR: Self = Self(8 + 16);
-    /// The same as far as it does not end the name.
+    /// Bytes of a pair that form-decoding does not change and that do not end the name.
     pub(super) const PLAIN_NAME: Self = Self(8 + 16 + 32);
 
-    /// Whether all bytes of a text are of this kind.
+    /// Returns `true` if all bytes of a text are of this class.
     pub(super) fn is_all_of(self, text: &str) -> bool {
         self.prefix_length(text.as_bytes()) == text.len()
     }
@@ -28,28 +28,29 @@ impl ByteClass {
         class_bits(byte) & self.0 == self.0
     }
 
-    /// How many bytes at the start of a text are of this kind.
+    /// Returns the length of the longest prefix whose bytes are all of this class.
     #[inline]
     pub(super) fn prefix_length(self, text: &[u8]) -> usize {
-        let eights = self.whole_words(text);
-        let rest = text.get(eights..).unwrap_or_default();
-        eights + rest.iter().position(|byte| !self.has(*byte)).unwrap_or(rest.len())
+        let blocks = self.whole_words(text);
+        let rest = text.get(blocks..).unwrap_or_default();
+        blocks + rest.iter().position(|byte| !self.has(*byte)).unwrap_or(rest.len())
     }
 
-    /// As many of them as are found by eights, each of which takes one branch.
+    /// Returns the length of the prefix that is found in blocks of eight bytes, each of which takes one
+    /// branch.
     #[inline]
     fn whole_words(self, text: &[u8]) -> usize {
-        let is_all = |eight: &[u8]| {
-            eight.iter().fold(self.0, |kind, byte| kind & class_bits(*byte)) == self.0
+        let is_all = |block: &[u8]| {
+            block.iter().fold(self.0, |class, byte| class & class_bits(*byte)) == self.0
         };
         let mut rest = text;
-        while let Some((eight, after)) = rest.split_first_chunk::<8>() {
-            if !is_all(eight) {
+        while let Some((block, after)) = rest.split_first_chunk::<8>() {
+            if !is_all(block) {
                 return text.len() - rest.len();
             }
             rest = after;
         }
-        // Those at the end together with some before them.
+        // The last bytes are tested together with some before them, which spares a loop over single bytes.
         match text.last_chunk::<8>() {
             Some(last) if is_all(last) => text.len(),
             _ => text.len() - rest.len(),
@@ -57,7 +58,7 @@ impl ByteClass {
     }
 }
 
-/// The kinds of a byte: bits.
+/// Returns the class bits of a byte.
 fn class_bits(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or_default()
 }
@@ -66,25 +67,25 @@ static CLASSES: [u8; 256] = classes();
 
 #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and this runs when compiling")]
 const fn classes() -> [u8; 256] {
-    let mut kinds = [0; 256];
+    let mut classes = [0; 256];
     let mut byte = 0_usize;
     while byte < 256 {
         let b = byte.to_le_bytes()[0];
         if b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' {
-            kinds[byte] |= ByteClass::LABEL.0;
+            classes[byte] |= ByteClass::LABEL.0;
         }
-        // What the standard encodes in a path, and what ends it.
+        // Bytes that the standard encodes in a path, and bytes that end it.
         let ends_or_encoded =
             matches!(b, b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'}' | b'\\' | b'?' | b'#');
         if b.is_ascii_graphic() && !ends_or_encoded && !matches!(b, b'.' | b'%') {
-            kinds[byte] |= ByteClass::PATH.0;
+            classes[byte] |= ByteClass::PATH.0;
         }
-        // The parser trims and drops blanks and controls, wherever they stand. What it encodes in a
-        // query is decoded when a value is looked for.
+        // The parser drops blanks and control characters anywhere. Bytes that it encodes in a query are
+        // decoded when a value is looked up.
         if b > b' ' && b != 0x7f && b != b'#' {
-            kinds[byte] |= ByteClass::QUERY.0;
+            classes[byte] |= ByteClass::QUERY.0;
         }
-        kinds[byte] |= match b {
+        classes[byte] |= match b {
             b'&' => 0,
             b'%' | b'+' => ByteClass::PAIR.0,
             b'=' => ByteClass::PLAIN_PAIR.0,
@@ -92,7 +93,7 @@ const fn classes() -> [u8; 256] {
         };
         byte += 1;
     }
-    kinds
+    classes
 }
 
 #[cfg(test)]

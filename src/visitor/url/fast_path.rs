@@ -1,9 +1,9 @@
-//! URLs whose parts stand in them as the URL standard's parser gives them, cut in one pass and
-//! without allocation.
+//! Fast path for URLs in canonical form: those whose parts are, as they are written, what the parser of the
+//! URL standard returns. They are split in one pass and without allocation.
 
 use crate::visitor::url::byte_class::ByteClass;
 
-/// The parts of such a URL.
+/// The parts of a canonical URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::visitor) struct UrlSlices<'u> {
     pub(super) host: &'u str,
@@ -12,8 +12,8 @@ pub(in crate::visitor) struct UrlSlices<'u> {
 }
 
 impl<'u> UrlSlices<'u> {
-    /// Cuts a URL whose parts are surely in canonical form; says nothing of the others. A test holds
-    /// it against the parser.
+    /// Splits a URL whose parts are certainly in canonical form. Returns `None` for all others, even if they
+    /// are canonical. A test compares it with the parser.
     pub(super) fn from_canonical(text: &'u str) -> Option<Self> {
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
         let (host, rest) = rest.split_at_checked(end_of_host(rest.as_bytes())?)?;
@@ -28,19 +28,20 @@ impl<'u> UrlSlices<'u> {
             }
             None => (None, rest),
         };
-        // Whatever stands in a fragment, the parts stay the same.
+        // The fragment does not affect the other parts.
         (rest.is_empty() || rest.starts_with('#')).then_some(Self { host, path, query })
     }
 }
 
-/// Where a host ends that has lower-case labels which IDNA leaves alone, and a last one that cannot
-/// make it an IPv4 address.
+/// Returns the end of a host whose labels are in lower case and left alone by IDNA, and whose last label
+/// cannot make it an IPv4 address.
 fn end_of_host(text: &[u8]) -> Option<usize> {
     let mut label = 0;
     loop {
         let rest = text.get(label..)?;
         let length =
             rest.iter().position(|byte| !ByteClass::LABEL.has(*byte)).unwrap_or(rest.len());
+        // An empty label is invalid, and an encoded one may be, so the parser decides.
         if length == 0 || rest.starts_with(b"xn--") {
             return None;
         }
@@ -54,7 +55,7 @@ fn end_of_host(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// What follows the port, where there is one.
+/// Returns what follows the port, or the whole text if there is no port.
 fn after_port(rest: &str) -> Option<&str> {
     let Some(rest) = rest.strip_prefix(':') else {
         return Some(rest);
@@ -65,8 +66,8 @@ fn after_port(rest: &str) -> Option<&str> {
     (port.parse::<u16>().is_ok() && is_end).then_some(rest)
 }
 
-/// Where a path ends that has nothing to encode and no dot segment. One that may have either is rare:
-/// the parser takes it.
+/// Returns the end of a path that has nothing to encode and no dot segment. Other paths are rare and left to
+/// the parser.
 fn end_of_path(text: &[u8]) -> Option<usize> {
     let mut end = 0;
     loop {
@@ -82,7 +83,7 @@ fn end_of_path(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether a dot begins a segment and another dot, maybe an escaped one, or nothing follows.
+/// Returns `true` if a dot starts a segment, and another dot, which may be escaped, or nothing follows.
 fn may_be_dot_segment(text: &[u8], dot: usize) -> bool {
     let begins = text.get(..dot).is_some_and(|before| before.ends_with(b"/"));
     begins && text.get(dot + 1).is_none_or(|next| *next == b'/' || !ByteClass::PATH.has(*next))

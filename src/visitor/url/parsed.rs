@@ -1,8 +1,7 @@
 //! The parts of a URL, as the WHATWG URL standard parses it.
 //!
-//! Most URLs that browsers report are in the standard's own form already: those are only cut into
-//! parts, without allocation. The others go through the `url` crate; of what it gives, the most still
-//! stands in the text, and is shown there.
+//! Most URLs that browsers report are canonical, and are only split, without allocation. Others go through
+//! the `url` crate. Most of its parts are still substrings of the given text, and are then borrowed from it.
 
 use crate::visitor::inline_str::InlineStr;
 use crate::visitor::url::fast_path::UrlSlices;
@@ -10,36 +9,36 @@ use crate::visitor::value::FieldText;
 
 /// A URL that parses.
 pub(in crate::visitor) enum ParsedUrl<'u> {
-    /// Its parts are already in the form that the parser would give.
+    /// The parts are already what the parser would return.
     Canonical(UrlSlices<'u>),
-    /// The text, what the parser made of it, and its query where that stands in the text.
+    /// The text, the parsed URL, and the query if it is a substring of the text.
     Parsed(&'u str, url::Url, Option<&'u str>),
 }
 
-/// A query, as the URL standard's parser gives it.
+/// A query as the parser returns it.
 #[derive(Clone, Copy)]
 pub(in crate::visitor) enum Query<'a, 'u> {
-    /// It stands in the text that was given.
-    Given(&'u str),
-    Made(&'a str),
+    /// A substring of the given text.
+    Borrowed(&'u str),
+    Derived(&'a str),
 }
 
 impl<'u> Query<'_, 'u> {
     pub(in crate::visitor) fn text(&self) -> &str {
         match self {
-            Self::Given(text) => text,
-            Self::Made(text) => text,
+            Self::Borrowed(text) => text,
+            Self::Derived(text) => text,
         }
     }
 
-    /// A value that stands in it or was made of it.
+    /// Looks a value up, and borrows it from the given text if possible.
     pub(in crate::visitor) fn value(
         self,
         find: impl for<'q> FnOnce(&'q str) -> Option<FieldText<'q>>,
     ) -> Option<FieldText<'u>> {
         match self {
-            Self::Given(text) => find(text),
-            Self::Made(text) => find(text).map(FieldText::into_owned),
+            Self::Borrowed(text) => find(text),
+            Self::Derived(text) => find(text).map(FieldText::into_owned),
         }
     }
 }
@@ -56,6 +55,7 @@ impl<'u> ParsedUrl<'u> {
     #[inline(never)]
     fn parsed(text: &'u str) -> Option<Self> {
         let url = url::Url::parse(text).ok()?;
+        // Borrowing the query from the text saves a copy for each value that is looked up.
         let found = url.query().and_then(|query| {
             let (_, rest) = text.split_once('?')?;
             rest.get(..query.len()).filter(|found| *found == query)
@@ -63,8 +63,8 @@ impl<'u> ParsedUrl<'u> {
         Some(Self::Parsed(text, url, found))
     }
 
-    /// The host, in lower case: the parser leaves that of an unusual scheme as it was. A URL
-    /// without one (`mailto:…`, `file:///…`) has none.
+    /// Returns the host in lower case, because the parser keeps the case for unusual schemes. A URL without a
+    /// host (`mailto:…`, `file:///…`) has none.
     pub(in crate::visitor) fn host(&self) -> Option<FieldText<'u>> {
         match self {
             Self::Canonical(parts) => Some(FieldText::Borrowed(parts.host)),
@@ -78,8 +78,8 @@ impl<'u> ParsedUrl<'u> {
         }
     }
 
-    /// The path as the standard serialises it. The parser leaves `^` alone, which has been in the
-    /// standard's path percent-encode set since 2024; rules are encoded alike.
+    /// Returns the path as the standard serializes it. The parser does not encode `^`, which has been in the
+    /// standard's path percent-encode set since 2024. Rules are encoded in the same way.
     pub(in crate::visitor) fn path(&self) -> FieldText<'u> {
         match self {
             Self::Canonical(parts) => FieldText::Borrowed(parts.path),
@@ -94,17 +94,17 @@ impl<'u> ParsedUrl<'u> {
         }
     }
 
-    /// The query, where there is one.
+    /// Returns the query, if there is one.
     pub(in crate::visitor) fn query(&self) -> Option<Query<'_, 'u>> {
         match self {
-            Self::Canonical(parts) => parts.query.map(Query::Given),
-            Self::Parsed(_, _, Some(found)) => Some(Query::Given(found)),
-            Self::Parsed(_, url, None) => url.query().map(Query::Made),
+            Self::Canonical(parts) => parts.query.map(Query::Borrowed),
+            Self::Parsed(_, _, Some(found)) => Some(Query::Borrowed(found)),
+            Self::Parsed(_, url, None) => url.query().map(Query::Derived),
         }
     }
 }
 
-/// A path in the URL that it was made of: dot segments mostly stand before what is left of it.
+/// Returns the path as a substring of the text. Dot segments mostly come before the part that is left.
 fn original_suffix<'u>(text: &'u str, path: &str) -> Option<&'u str> {
     let before = text.split('#').next()?.split('?').next()?;
     let end = before.get(before.len().checked_sub(path.len())?..)?;
@@ -123,7 +123,7 @@ mod tests {
         url.query().and_then(|query| query.value(|query| find(query, name)))
     }
 
-    /// What the `url` crate says: the host, the path, the first value of `q`.
+    /// Returns what the `url` crate finds: the host, the path, the first value of `q`.
     fn expected(text: &str) -> Option<(Option<String>, String, Option<String>)> {
         let url = Url::parse(text).ok()?;
         let host = url.host_str().filter(|host| !host.is_empty()).map(str::to_ascii_lowercase);
@@ -142,7 +142,7 @@ mod tests {
         UrlSlices::from_canonical(text).map(|parts| shown(&ParsedUrl::Canonical(parts)))
     }
 
-    /// Cut or parsed, the parts are those of the `url` crate.
+    /// Asserts that the parts equal those of the `url` crate, whether the URL is split or parsed.
     fn check(text: &str) -> Result<(), TestCaseError> {
         let expected = expected(text);
         if let Some(parts) = cut(text) {
@@ -172,7 +172,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..Default::default() })]
 
-        // Words of what is plain, so that what is not comes anywhere among the eights.
+        // Plain characters around a special one, so that it takes each position of a block of eight.
         #[test]
         fn long_parts_agree_with_the_parser(
             text in "https?://[a-z0-9-]{1,9}(\\.[a-z0-9-]{1,12}){1,3}(:[0-9]{0,6}|)(/([a-z0-9_-]{0,12}|[.%2eE]{0,4}|[.A-Z%3é ]{0,3}|x{20})){0,6}(\\?(&?[a-z]{0,9}=?[a-z0-9]{0,20}[q=&%+2é ]{0,2}){0,4}|)(#[a-z /?# \t]{0,9}|)"
@@ -181,7 +181,7 @@ mod tests {
         }
     }
 
-    /// An ASCII text with another character at a place.
+    /// Returns an ASCII text with another character at a position.
     fn with(text: &str, place: usize, other: char) -> String {
         text.char_indices().map(|(at, given)| if at == place { other } else { given }).collect()
     }
@@ -202,7 +202,7 @@ mod tests {
                     let is_canonical = Url::parse(&text).is_ok_and(|url| url.as_str() == text);
                     let is_in_label =
                         other.is_ascii_lowercase() || other.is_ascii_digit() || other == '-';
-                    // The parser leaves `^` alone, and a dot may make a dot segment.
+                    // The parser does not encode `^`, and a dot may make a dot segment.
                     let is_plain = place > path && !matches!(other, '^' | '.');
                     if is_canonical && (is_in_label || is_plain) {
                         assert!(cut(&text).is_some(), "{text}");

@@ -1,4 +1,4 @@
-//! The value of a name in a URL's query, form-decoded.
+//! Looks up the value of a name in the query of a URL, form-decoded.
 
 use std::iter;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use crate::visitor::inline_str::InlineStr;
 use crate::visitor::url::byte_class::ByteClass;
 use crate::visitor::value::FieldText;
 
-/// The first value of a name in a query.
+/// Returns the first value of a name in a query.
 pub(in crate::visitor) fn find<'q>(query: &'q str, name: &str) -> Option<FieldText<'q>> {
     let mut pairs = query;
     loop {
@@ -23,7 +23,7 @@ pub(in crate::visitor) fn find<'q>(query: &'q str, name: &str) -> Option<FieldTe
     }
 }
 
-/// Where the first pair ends, and whether form-decoding leaves it as it is.
+/// Returns the end of the first pair, and whether form-decoding leaves the pair unchanged.
 #[inline(always)]
 fn first_pair(pairs: &str) -> Option<(usize, bool)> {
     let bytes = pairs.as_bytes();
@@ -33,9 +33,9 @@ fn first_pair(pairs: &str) -> Option<(usize, bool)> {
     Some((end + more, is_plain))
 }
 
-/// The names in a query, in order, each with where its pair lies: for rules that ask for so many names that
-/// to read the query for each would be slow. A binary search finds a name, and no hash that a visitor could
-/// choose names for.
+/// The names of a query, sorted, each with the range of its pair. It serves rules that ask for so many names
+/// that reading the query for each would be slow. Names are found by binary search: a visitor could choose
+/// names that collide in a hash table.
 pub(in crate::visitor) struct QueryIndex(Box<[(Box<str>, Range<usize>)]>);
 
 impl QueryIndex {
@@ -45,30 +45,32 @@ impl QueryIndex {
         while let Some((length, _)) = query.get(start..).and_then(first_pair) {
             let pair = query.get(start..start + length).unwrap_or_default();
             let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
-            // Longer names are asked for by no rule.
+            // No rule asks for a longer name: a name has a limit, and each byte is escaped as at most three.
             if !pair.is_empty() && name.len() <= 3 * Limit::TextBytes.most() {
                 names.push((Box::<str>::from(&*decoded(name)), start..start + length));
             }
             start += length + 1;
         }
+        // Of equal names the first pair wins, as in a linear search.
         names.sort_by(|one, next| one.0.cmp(&next.0).then(one.1.start.cmp(&next.1.start)));
         names.dedup_by(|next, first| next.0 == first.0);
         Self(names.into())
     }
 
-    /// The first value of a name in the query that it was made of.
+    /// Returns the first value of a name in the query from which the index was built.
     pub(in crate::visitor) fn find<'q>(&self, query: &'q str, name: &str) -> Option<FieldText<'q>> {
-        let place = self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
-        let (_, range) = self.0.get(place)?;
+        let index = self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
+        let (_, range) = self.0.get(index)?;
         escaped_pair_value(query.get(range.clone())?, name)
     }
 }
 
-/// The value of a pair that form-decoding leaves as it is, if that is its name.
+/// Returns the value of a pair that form-decoding leaves unchanged, if the pair has this name.
 fn plain_pair_value<'q>(pair: &'q str, name: &str) -> Option<FieldText<'q>> {
     let rest = pair.strip_prefix(name)?;
     let value = if rest.is_empty() { rest } else { rest.strip_prefix('=')? };
-    // A pair of nothing is none, and with `=` in it the name is not what stands before the first.
+    // An empty pair is no pair. A name that contains `=` cannot match, because the name ends at the first
+    // one.
     (!pair.is_empty() && ByteClass::PLAIN_NAME.is_all_of(name))
         .then_some(FieldText::Borrowed(value))
 }
@@ -80,7 +82,7 @@ fn escaped_pair_value<'q>(pair: &'q str, name: &str) -> Option<FieldText<'q>> {
     is_named.then(|| if is_plain(value) { FieldText::Borrowed(value) } else { decoded(value) })
 }
 
-/// A name or a value, form-decoded: short ones off the heap.
+/// Form-decodes a name or a value. Short results stay off the heap.
 fn decoded(text: &str) -> FieldText<'_> {
     let mut bytes = decoded_bytes(text);
     match InlineStr::from_bytes(|| bytes.next()).filter(InlineStr::is_text) {
@@ -115,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// What the `url` crate finds.
+    /// Returns what the `url` crate finds.
     fn expected(query: &str, name: &str) -> Option<String> {
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
@@ -164,10 +166,10 @@ mod tests {
     #[test]
     fn every_character_at_every_place_is_found_like_the_parser_does() {
         let given = "to=some&query=value0and1more&query=2";
-        for place in 0..25 {
+        for index in 0..25 {
             for other in (0..=u8::MAX).map(char::from) {
                 let places = given.char_indices();
-                let query = places.map(|(at, given)| if at == place { other } else { given });
+                let query = places.map(|(at, given)| if at == index { other } else { given });
                 let query: String = query.collect();
                 for name in ["query", "to", "que", "qu ry", ""] {
                     let found = find(&query, name).map(|value| value.to_string());

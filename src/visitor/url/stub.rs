@@ -1,13 +1,13 @@
-//! URLs without the feature `url`: no checked rule asks for their parts, and none has any.
+//! A stand-in for URLs without the feature `url`: no checked rule asks for their parts.
 
 use std::marker::PhantomData;
 
 use crate::visitor::value::FieldText;
 
-/// Never made.
+/// Never constructed.
 pub(in crate::visitor) struct ParsedUrl<'u>(PhantomData<&'u str>);
 
-/// Never made.
+/// Never constructed.
 #[derive(Clone, Copy)]
 pub(in crate::visitor) struct Query<'u>(PhantomData<&'u str>);
 
@@ -24,7 +24,7 @@ impl<'u> Query<'u> {
     }
 }
 
-/// Of no query.
+/// An empty index.
 pub(in crate::visitor) struct QueryIndex;
 
 impl QueryIndex {

@@ -71,6 +71,7 @@ impl Host {
                 });
                 assert_eq!(applied, Ok(()), "{event:?}");
             }
+            assert_eq!(self.desk.validate(), Ok(()), "after {command}");
             self.log.extend_from_slice(&answer.events);
             let is_last = answer.result != CommandResult::MoreDue;
             answers.push(answer);

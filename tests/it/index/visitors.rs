@@ -74,6 +74,11 @@ fn make_true(rng: &mut Rng, builder: &mut VisitorBuilder, leaf: &Predicate) {
             let literal = rng.pick(literals).clone();
             return set_literal(rng, builder, field, &literal);
         }
+        Operator::NotIn(literals) => match rng.pick(literals).clone() {
+            Literal::Text(text) => format!("{text}{after}"),
+            Literal::Number(number) => return builder.set_number(field, number + 1.0),
+            literal => return set_literal(rng, builder, field, &literal),
+        },
         Operator::Contains(part) => format!("{before}{part}{after}"),
         Operator::StartsWith(start) => format!("{start}{after}"),
         Operator::EndsWith(end) => format!("{before}{end}"),

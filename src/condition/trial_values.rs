@@ -1,77 +1,85 @@
-//! A few values for one test on one visitor, in the order in which they are worth trying.
+//! A few values of a field that may give one test a wanted truth value, the most promising ones first.
 
 use crate::condition::compiled_predicate::TextOp;
 use crate::condition::witness::{filler, numbers, satisfying, violating};
 use crate::condition::{CompiledOp, Number, NumberOp, Truth};
 use crate::visitor::{Field, Value};
 
-/// How many texts of a list, and how many values that no rule names, are tried.
-const FEW: usize = 8;
+/// The most texts of a list, and the most values that no rule names, that are tried.
+const MAX_TRIAL_VALUES: usize = 8;
 
-/// Values of a field for which a test may be true, false or unknown. None of them is sure to do.
+/// Returns values of a field for which a test may be true, false or unknown. The caller has to check each of
+/// them.
 ///
-/// `current` is the text that the field has: a text that must contain another is tried with the other
-/// added to it, so that what has been set before stays. `together` are the tests of the field that the
-/// value has to agree with, this one included: numbers are made for all of them together.
-pub(crate) fn attempts<'c>(
+/// `current` is the text that the field has. A test for a substring is also tried with the substring added to
+/// that text, so that tests that were satisfied before stay satisfied. `together` are all tests of the field
+/// that the value has to satisfy, including this one: numbers are chosen for all of them together.
+pub(crate) fn trial_values<'c>(
     field: &Field,
-    check: &'c CompiledOp,
+    op: &'c CompiledOp,
     truth: Truth,
     current: Option<&str>,
     together: impl Iterator<Item = &'c CompiledOp>,
 ) -> Vec<Value<'static>> {
-    match (check, truth) {
+    match (op, truth) {
         (_, Truth::Unknown) => vec![Value::Null],
         (CompiledOp::Exists(exists), truth) => {
             if *exists == (truth == Truth::True) {
-                filler(field).take(FEW).collect()
+                filler(field).take(MAX_TRIAL_VALUES).collect()
             } else {
                 vec![Value::Null]
             }
         }
         (CompiledOp::Boolean(value), Truth::True) => vec![Value::Boolean(*value)],
-        (CompiledOp::Number(NumberOp::OneOf(list)), Truth::True) if list.len() > FEW => {
-            list.iter().take(FEW).map(|number: &Number| Value::Number(number.value())).collect()
+        (CompiledOp::Number(NumberOp::OneOf(list)), Truth::True)
+            if list.len() > MAX_TRIAL_VALUES =>
+        {
+            list.iter()
+                .take(MAX_TRIAL_VALUES)
+                .map(|number: &Number| Value::Number(number.value()))
+                .collect()
         }
+        // Long lists would give thousands of bounds, so they do not take part.
         (CompiledOp::Number(number), _) => {
-            let bounds = together.filter(|check| !is_long_list(check)).take(2 * FEW);
+            let bounds = together.filter(|op| !is_long_list(op)).take(2 * MAX_TRIAL_VALUES);
             let mut numbers = numbers(field, bounds);
             numbers.push(Value::Number(0.0));
+            // Numbers can be checked here exactly, so only those with the wanted result are kept.
             numbers.retain(|value| match value {
                 Value::Number(value) => number.holds(*value) == (truth == Truth::True),
                 _ => true,
             });
             numbers
         }
-        (CompiledOp::Text(TextOp::OneOf(list)), Truth::True) if list.len() > FEW => {
-            list.iter().take(FEW).map(|text| Value::from(text.to_string())).collect()
+        (CompiledOp::Text(TextOp::OneOf(list)), Truth::True) if list.len() > MAX_TRIAL_VALUES => {
+            list.iter().take(MAX_TRIAL_VALUES).map(|text| Value::from(text.to_string())).collect()
         }
         (CompiledOp::Text(_) | CompiledOp::Matches(_), Truth::True) => {
             let mut values: Vec<Value<'static>> =
-                satisfying(field, check).into_iter().flatten().take(2 * FEW).collect();
+                satisfying(field, op).into_iter().flatten().take(2 * MAX_TRIAL_VALUES).collect();
             let joined: Vec<Value<'static>> =
-                current.map_or_else(Vec::new, |text| joined(text, check, &values));
+                current.map_or_else(Vec::new, |text| extended_text(text, op, &values));
             values.extend(joined);
             values
         }
         (CompiledOp::Boolean(_) | CompiledOp::Text(_) | CompiledOp::Matches(_), Truth::False) => {
-            violating(field, check).take(FEW).collect()
+            violating(field, op).take(MAX_TRIAL_VALUES).collect()
         }
         (CompiledOp::State(_), _) => Vec::new(),
     }
 }
 
-fn is_long_list(check: &CompiledOp) -> bool {
-    matches!(check, CompiledOp::Number(NumberOp::OneOf(list)) if list.len() > FEW)
+fn is_long_list(op: &CompiledOp) -> bool {
+    matches!(op, CompiledOp::Number(NumberOp::OneOf(list)) if list.len() > MAX_TRIAL_VALUES)
 }
 
-/// The text with a part added before or behind it.
-fn joined(text: &str, check: &CompiledOp, parts: &[Value<'static>]) -> Vec<Value<'static>> {
+/// Adds a text before or after the current one.
+fn extended_text(text: &str, op: &CompiledOp, parts: &[Value<'static>]) -> Vec<Value<'static>> {
     let part = |value: &Value<'static>| match value {
         Value::Text(part) => Some(part.to_string()),
         _ => None,
     };
-    match check {
+    match op {
         CompiledOp::Text(TextOp::StartsWith(start)) => {
             vec![Value::from(format!("{start}{text}"))]
         }
@@ -96,8 +104,9 @@ mod tests {
     #[test]
     fn what_has_been_set_before_can_stay() {
         let ends = CompiledOp::Text(TextOp::EndsWith(".html".into()));
-        let texts =
-            |truth| attempts(&Field::PagePath, &ends, truth, Some("/help"), [&ends].into_iter());
+        let texts = |truth| {
+            trial_values(&Field::PagePath, &ends, truth, Some("/help"), [&ends].into_iter())
+        };
         assert!(texts(Truth::True).contains(&Value::from("/help.html")));
         assert_eq!(texts(Truth::Unknown), [Value::Null]);
         assert!(texts(Truth::False).contains(&Value::from("/other")));
@@ -108,7 +117,7 @@ mod tests {
         let at_least = CompiledOp::Number(NumberOp::Above(Number::new(5.0)));
         let below = CompiledOp::Number(NumberOp::Below(Number::new(5.5)));
         let both = [&at_least, &below];
-        let numbers = attempts(&Field::TimeOnPage, &below, Truth::True, None, both.into_iter());
+        let numbers = trial_values(&Field::TimeOnPage, &below, Truth::True, None, both.into_iter());
         assert!(numbers.contains(&Value::Number(5.25)));
     }
 }

@@ -1,4 +1,4 @@
-//! Assertions, compiled for one workspace.
+//! Compiles the assertions of a document for one workspace.
 
 use std::collections::BTreeSet;
 
@@ -10,52 +10,53 @@ use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
 use crate::expectation_check::MAX_LISTED;
 use crate::group::Group;
 use crate::id::GroupId;
+use crate::ix::{GroupIx, ScheduleIx};
 use crate::router::Situation;
 use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
-/// An assertion of a document: where it stands, and whether only the version before has it.
-pub(crate) struct Asserted<'a> {
+/// An assertion of a document: its index, and whether only the previous version has it.
+pub(crate) struct AssertionRef<'a> {
     pub(crate) index: usize,
     pub(crate) assertion: &'a Assertion,
     pub(crate) before: bool,
 }
 
-impl<'a> Asserted<'a> {
-    /// The assertions of a document; nothing if it has none.
+impl<'a> AssertionRef<'a> {
+    /// Returns the assertions of a document, or `None` if it has none.
     pub(super) fn all(assertions: &'a [Assertion]) -> Option<Vec<Self>> {
         let asserted = |(index, assertion)| Self { index, assertion, before: false };
         let all: Vec<Self> = assertions.iter().enumerate().map(asserted).collect();
         (!all.is_empty()).then_some(all)
     }
 
-    /// What tools call it: its id, or its place in the document if it has none.
+    /// Returns the id of the assertion, or its path in the document if it has none.
     pub(super) fn name(&self) -> String {
         let place = || PathRef::ROOT.key("assertions").index(self.index).place().to_string();
         self.assertion.id.as_ref().map_or_else(place, ToString::to_string)
     }
 }
 
-/// The assertions that can be held against a workspace, with the rules of their conditions.
-pub(super) struct Claims<'a> {
+/// The assertions that apply to a workspace, with the rule set of their conditions.
+pub(super) struct CompiledAssertions<'a> {
     pub(super) rules: RuleSet,
-    pub(super) list: Vec<Claim<'a>>,
+    pub(super) list: Vec<CompiledAssertion<'a>>,
 }
 
-/// An assertion, ready to be held against decisions.
-pub(super) struct Claim<'a> {
-    pub(super) asserted: &'a Asserted<'a>,
-    /// Its condition; none holds for every visitor.
+/// An assertion that can be compared with decisions.
+pub(super) struct CompiledAssertion<'a> {
+    pub(super) asserted: &'a AssertionRef<'a>,
+    /// The condition; an assertion without one applies to every visitor.
     pub(super) when: Option<ExprId>,
     never: BTreeSet<&'a str>,
     always: BTreeSet<&'a str>,
 }
 
-impl<'a> Claims<'a> {
-    /// An assertion of the version before may ask for a schedule or a group that is gone. It says nothing
-    /// about this workspace then, and is left out.
-    pub(super) fn new(workspace: &Workspace, asserted: &'a [Asserted<'a>]) -> Self {
-        let ids = Ids(workspace);
+impl<'a> CompiledAssertions<'a> {
+    /// Compiles the assertions. An assertion of the previous version may refer to a schedule or a group that
+    /// was removed. It does not apply to this workspace, and is left out.
+    pub(super) fn new(workspace: &Workspace, asserted: &'a [AssertionRef<'a>]) -> Self {
+        let ids = WorkspaceIds(workspace);
         let mut checker = ConditionCompiler::new(&ids, 1);
         let mut list = Vec::with_capacity(asserted.len());
         for asserted in asserted {
@@ -65,27 +66,27 @@ impl<'a> Claims<'a> {
             if report.is_empty() {
                 let never = never.iter().map(GroupId::as_str).collect();
                 let always = always.iter().map(GroupId::as_str).collect();
-                list.push(Claim { asserted, when, never, always });
+                list.push(CompiledAssertion { asserted, when, never, always });
             }
         }
         Self { rules: checker.into_rule_set(), list }
     }
 }
 
-impl Claim<'_> {
-    /// Whether it says anything about a visitor: its condition is true.
-    pub(super) fn fits(&self, rules: &RuleSet, situation: &Situation<'_>) -> bool {
+impl CompiledAssertion<'_> {
+    /// Returns `true` if the assertion applies to a visitor: its condition is true.
+    pub(super) fn applies_to(&self, rules: &RuleSet, situation: &Situation<'_>) -> bool {
         self.when.is_none_or(|when| situation.truth_by(rules, when) == Truth::True)
     }
 
-    /// Whether a visitor whom it fits may get this group, or none.
+    /// Returns `true` if a visitor to whom the assertion applies may get this group, or none.
     pub(super) fn allows(&self, group: Option<&Group>) -> bool {
         let id = group.map(|group| group.id.as_str());
         let is_listed = |list: &BTreeSet<&str>| id.is_some_and(|id| list.contains(id));
         !is_listed(&self.never) && (self.always.is_empty() || is_listed(&self.always))
     }
 
-    /// The assertion with a visitor who shows that it does not hold while everyone is online.
+    /// Reports the assertion with a counterexample. Everyone is online.
     pub(super) fn failed(
         &self,
         visitor: &Visitor<'_>,
@@ -93,7 +94,7 @@ impl Claim<'_> {
         decision: &Decision<'_>,
     ) -> FailedAssertion {
         let Assertion { when, never, always, .. } = self.asserted.assertion.clone();
-        let (decision, told) = DecisionRecord::with_lists_of_at_most(decision, MAX_LISTED);
+        let (decision, notified) = DecisionRecord::with_lists_of_at_most(decision, MAX_LISTED);
         FailedAssertion {
             id: self.asserted.name(),
             before: self.asserted.before,
@@ -103,34 +104,34 @@ impl Claim<'_> {
             visitor: visitor.clone().into_owned(),
             presence: None,
             origin,
-            told: Some(told).filter(|told| *told > decision.notify.len()),
+            told: Some(notified).filter(|notified| *notified > decision.notify.len()),
             decision,
         }
     }
 }
 
-/// The ids that a condition may refer to.
-struct Ids<'w>(&'w Workspace);
+/// Resolves the ids that a condition may refer to.
+struct WorkspaceIds<'w>(&'w Workspace);
 
-impl IdResolver for Ids<'_> {
-    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
-        let found = self.0.schedule_place(id);
-        note(found, ItemKind::Schedule, id, at, report)
+impl IdResolver for WorkspaceIds<'_> {
+    fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<ScheduleIx> {
+        let found = self.0.schedule_index(id);
+        report_unknown(found, ItemKind::Schedule, id, at, report)
     }
 
-    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<u32> {
-        let found = self.0.group_place(id);
-        note(found, ItemKind::Group, id, at, report)
+    fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<GroupIx> {
+        let found = self.0.group_index(id);
+        report_unknown(found, ItemKind::Group, id, at, report)
     }
 }
 
-fn note(
-    found: Option<u32>,
+fn report_unknown<T>(
+    found: Option<T>,
     noun: ItemKind,
     id: &str,
     at: &PathRef<'_>,
     report: &mut Diagnostics,
-) -> Option<u32> {
+) -> Option<T> {
     if found.is_none() {
         report.add(at, ProblemKind::UnknownReference(noun), id);
     }

@@ -1,52 +1,56 @@
-//! What it takes to parse an expression, before that is done.
+//! Estimates what parsing an expression costs before it is parsed.
 //!
-//! Most expressions are parsed in microseconds. Where case is ignored the parser looks up the other cases of each
-//! character of a class, one after the other: `(?i)\pL` takes 0.8 ms, `(?i)[\x00-\x{10FFFF}]` ten times as long,
-//! and 512 bytes hold a hundred of them. So the characters are counted first, in the syntax tree, which takes
-//! time in proportion to the text.
+//! Most expressions are parsed in microseconds. If case is ignored, the parser looks up the other cases of
+//! each character of a class one by one, so `(?i)\pL` is slow, `(?i)[\x00-\x{10FFFF}]` many times slower, and
+//! 512 bytes hold a hundred such classes. The characters are therefore counted first in the syntax tree, in
+//! time proportional to the text. `cargo bench --bench expressions` (`check`) shows these expressions.
 
 use std::convert::Infallible;
 
 use regex_syntax::ast::{self, Ast, ClassSetItem, Flag, Visitor, visit};
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
-/// Steps of compiling; some hundred of them take a microsecond.
-const OF_BYTE: usize = 64;
-const OF_CLASS: usize = 1_500;
+/// The weights are steps of compiling; some hundred of them take a microsecond. How they were fitted is not
+/// on record; the bench named above shows compile times.
+const STEPS_PER_BYTE: usize = 64;
+const STEPS_PER_CLASS: usize = 1_500;
 /// A character of a class whose case is ignored.
-const OF_CHARACTER: usize = 2;
-/// Classes beside each other in an alternation are merged, each with those before it.
-const OF_PAIR: usize = 100;
+const STEPS_PER_CHARACTER: usize = 2;
+/// Classes beside each other in an alternation are merged one by one, which is quadratic.
+const STEPS_PER_CLASS_PAIR: usize = 100;
 
-/// Steps of compiling for a syntax tree.
+/// Returns the steps of parsing for a syntax tree.
 pub(super) fn steps_to_parse(text: &str, ast: &Ast, ignores_case: bool) -> usize {
-    let counting = Counting { text, ignores_case, classes: 0, characters: 0 };
-    let Counting { classes, characters, ignores_case, .. } =
+    let counting = ClassCounter { text, ignores_case, classes: 0, characters: 0 };
+    let ClassCounter { classes, characters, ignores_case, .. } =
         visit(ast, counting).unwrap_or_else(|never| match never {});
-    let of_characters = if ignores_case { characters * OF_CHARACTER } else { 0 };
-    text.len() * OF_BYTE + classes * OF_CLASS + of_characters + classes * classes * OF_PAIR
+    let of_characters = if ignores_case { characters * STEPS_PER_CHARACTER } else { 0 };
+    text.len() * STEPS_PER_BYTE
+        + classes * STEPS_PER_CLASS
+        + of_characters
+        + classes * classes * STEPS_PER_CLASS_PAIR
 }
 
-struct Counting<'t> {
+struct ClassCounter<'t> {
     text: &'t str,
     ignores_case: bool,
-    /// Named classes.
+    /// The number of named classes.
     classes: usize,
-    /// Those of all classes and ranges.
+    /// The number of characters in all classes and ranges.
     characters: usize,
 }
 
-impl Counting<'_> {
-    /// Counts a named class by its characters: `\p{Greek}` has few, `\P{Greek}` nearly all.
+impl ClassCounter<'_> {
+    /// Counts a named class by its characters: `\p{Greek}` has few, `\P{Greek}` has nearly all.
     fn named(&mut self, span: &ast::Span) {
         let written = self.text.get(span.start.offset..span.end.offset).unwrap_or_default();
-        // A name that there is not is refused soon after.
+        // An unknown name counts as empty, because the parser refuses it soon after.
         let class = regex_syntax::parse(written);
         self.characters += class.as_ref().map_or(0, characters);
     }
 }
 
-/// How many characters a class has.
+/// Returns how many characters a class has.
 fn characters(class: &Hir) -> usize {
     match class.kind() {
         HirKind::Class(Class::Unicode(class)) => class.iter().map(ClassUnicodeRange::len).sum(),
@@ -54,7 +58,7 @@ fn characters(class: &Hir) -> usize {
     }
 }
 
-impl Visitor for Counting<'_> {
+impl Visitor for ClassCounter<'_> {
     type Output = Self;
     type Err = Infallible;
 
@@ -71,7 +75,7 @@ impl Visitor for Counting<'_> {
                 self.named(&class.span);
                 None
             }
-            // Every case of their characters is in them, so the parser looks none up.
+            // Perl classes contain both cases of their characters already, so the parser looks none up.
             Ast::ClassPerl(_) => {
                 self.classes += 1;
                 None

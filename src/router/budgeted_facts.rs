@@ -1,10 +1,11 @@
-//! A visitor before a router whose decisions are counted: for those who keep a budget of many decisions.
+//! Facts whose use is charged to a budget, for searches that make many decisions.
 
-use crate::condition::{Facts, Position, StateSet, Truth, ValueSize};
+use crate::condition::{Facts, MatchPosition, StateSet, Truth, ValueSize};
 use crate::context::RoutingContext;
 use crate::decision::{Decision, requested_group};
+use crate::ix::{GroupIx, OperandIx, StateIx, TriggerIx};
 use crate::presence::Presence;
-use crate::router::budget::{Budget, TEST_BYTES};
+use crate::router::budget::{BYTES_PER_TEST, EvaluationBudget};
 use crate::router::walk::{GroupTried, Recorder, RouteInput, walk};
 use crate::router::{Router, Situation};
 use crate::settings::{PickerMode, Source};
@@ -14,10 +15,10 @@ use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, Visitor};
 /// Facts of a visitor that are replaced by others for one decision.
 pub(super) trait Overrides {
     /// Returns `true` if the value of an operand may be another one.
-    fn applies_to(&self, operand: u32) -> bool;
+    fn applies_to(&self, operand: OperandIx) -> bool;
 
     /// Calls `then` with the value of an operand that these overrides apply to.
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R;
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R;
 
     /// Returns the value of a field, replaced or not.
     fn resolve_field(&self, field: &Field) -> Option<FieldValue<'_>>;
@@ -30,11 +31,11 @@ pub(super) trait Overrides {
 pub(super) enum NoOverrides {}
 
 impl Overrides for NoOverrides {
-    fn applies_to(&self, _: u32) -> bool {
+    fn applies_to(&self, _: OperandIx) -> bool {
         match *self {}
     }
 
-    fn with_value<R>(&self, _: u32, _: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+    fn with_value<R>(&self, _: OperandIx, _: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         match *self {}
     }
 
@@ -47,46 +48,47 @@ impl Overrides for NoOverrides {
     }
 }
 
-/// A visitor before a router, as given or with overrides. Each read of a field counts against a budget.
-pub(super) struct Metered<'m, 's, 'a, O = NoOverrides> {
+/// A visitor as given, or with some facts replaced. Each field that is read is charged to a budget.
+pub(super) struct BudgetedFacts<'m, 's, 'a, O = NoOverrides> {
     situation: &'s Situation<'a>,
-    budget: &'m Budget,
+    budget: &'m EvaluationBudget,
     overrides: Option<&'m O>,
 }
 
-/// Finding the first trigger costs at least so many tests, and one more for so many triggers.
-const FIRST: usize = 16;
-const FIRST_TRIGGERS: usize = 256;
+/// Finding the first trigger costs at least this many predicates, and one more for each 256 triggers.
+/// Estimates, not measured.
+const MIN_TESTS_OF_TRIGGER_SEARCH: usize = 16;
+const TRIGGERS_PER_TEST: usize = 256;
 
-impl<'m, 's, 'a> Metered<'m, 's, 'a> {
-    /// Meters the visitor as given.
-    fn new(situation: &'s Situation<'a>, budget: &'m Budget) -> Self {
+impl<'m, 's, 'a> BudgetedFacts<'m, 's, 'a> {
+    /// Charges for the visitor as given.
+    fn new(situation: &'s Situation<'a>, budget: &'m EvaluationBudget) -> Self {
         Self { situation, budget, overrides: None }
     }
 }
 
-impl<'m, 's, 'a, O: Overrides> Metered<'m, 's, 'a, O> {
-    /// Meters the visitor with some facts replaced.
+impl<'m, 's, 'a, O: Overrides> BudgetedFacts<'m, 's, 'a, O> {
+    /// Charges for the visitor with some facts replaced.
     #[cfg(feature = "analysis")]
     pub(super) fn with_overrides(
         situation: &'s Situation<'a>,
-        budget: &'m Budget,
+        budget: &'m EvaluationBudget,
         overrides: &'m O,
     ) -> Self {
         Self { situation, budget, overrides: Some(overrides) }
     }
 
     /// The overrides, if they may change the value of an operand.
-    fn overrides_of(&self, operand: u32) -> Option<&'m O> {
+    fn overrides_of(&self, operand: OperandIx) -> Option<&'m O> {
         self.overrides.filter(|overrides| overrides.applies_to(operand))
     }
 }
 
-impl<O: Overrides> Facts for Metered<'_, '_, '_, O> {
-    fn with_value<R>(&self, operand: u32, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
-        let charging = |shown: Option<ValueRef<'_>>| {
-            self.budget.charge(1 + ValueSize::from_value(shown).bytes() / TEST_BYTES);
-            then(shown)
+impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
+    fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
+        let charging = |value: Option<ValueRef<'_>>| {
+            self.budget.charge(1 + ValueSize::from_value(value).bytes() / BYTES_PER_TEST);
+            then(value)
         };
         match self.overrides_of(operand) {
             Some(overrides) => overrides.with_value(operand, charging),
@@ -94,7 +96,7 @@ impl<O: Overrides> Facts for Metered<'_, '_, '_, O> {
         }
     }
 
-    fn cached_head(&self, operand: u32) -> Option<ValueHead> {
+    fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
         self.budget.charge(1);
         match self.overrides_of(operand) {
             Some(_) => None,
@@ -102,18 +104,18 @@ impl<O: Overrides> Facts for Metered<'_, '_, '_, O> {
         }
     }
 
-    fn resolve(&self, operand: u32) -> ValueHead {
+    fn resolve(&self, operand: OperandIx) -> ValueHead {
         match self.overrides_of(operand) {
             Some(overrides) => overrides.with_value(operand, ValueHead::from_value),
             None => Facts::resolve(self.situation, operand),
         }
     }
 
-    fn cached_text(&self, operand: u32) -> Option<&str> {
+    fn cached_text(&self, operand: OperandIx) -> Option<&str> {
         match self.overrides_of(operand) {
             Some(_) => None,
             None => Facts::cached_text(self.situation, operand)
-                .inspect(|text| self.budget.charge(1 + text.len() / TEST_BYTES)),
+                .inspect(|text| self.budget.charge(1 + text.len() / BYTES_PER_TEST)),
         }
     }
 
@@ -124,21 +126,21 @@ impl<O: Overrides> Facts for Metered<'_, '_, '_, O> {
         }
     }
 
-    /// `see` has charged for the whole text.
+    /// [`with_value`](Facts::with_value) has charged for the whole text.
     fn count_bytes_read(&self, _: usize) {}
 
     fn bytes_read(&self) -> usize {
         0
     }
 
-    /// The budget ends a decision long before one search for all tests is worth it.
-    fn search_field(&self, _: u32, _: Position, _: &[u8]) -> Option<Truth> {
+    /// The budget ends a decision long before one search for all texts would pay.
+    fn search_field(&self, _: OperandIx, _: MatchPosition, _: &[u8]) -> Option<Truth> {
         None
     }
 
-    fn state(&self, number: u32) -> StateSet {
+    fn state(&self, state: StateIx) -> StateSet {
         self.budget.charge(1);
-        self.situation.state(number)
+        self.situation.state(state)
     }
 
     fn state_of(&self, field: &Field) -> Option<StateSet> {
@@ -146,7 +148,7 @@ impl<O: Overrides> Facts for Metered<'_, '_, '_, O> {
     }
 }
 
-impl<O: Overrides> RouteInput for Metered<'_, '_, '_, O> {
+impl<O: Overrides> RouteInput for BudgetedFacts<'_, '_, '_, O> {
     fn scene(&self) -> &RoutingContext<'_> {
         &self.situation.scene
     }
@@ -158,35 +160,37 @@ impl<O: Overrides> RouteInput for Metered<'_, '_, '_, O> {
         }
     }
 
-    fn first_trigger(&self) -> Option<u32> {
+    fn first_trigger(&self) -> Option<TriggerIx> {
         let Situation { router, scene, .. } = self.situation;
-        self.budget.charge(FIRST + scene.workspace.triggers().len() / FIRST_TRIGGERS);
+        self.budget.charge(
+            MIN_TESTS_OF_TRIGGER_SEARCH + scene.workspace.triggers().len() / TRIGGERS_PER_TEST,
+        );
         router.matcher.first(scene.workspace, self)
     }
 }
 
-/// Charges for each group that is looked at for serving.
-struct Served<'b>(&'b Budget);
+/// Charges for each group that is visited to find the serving one.
+struct ServingCharge<'b>(&'b EvaluationBudget);
 
-impl Recorder for Served<'_> {
-    fn group(&mut self, _: u32, _: GroupStatus, _: GroupTried) {
+impl Recorder for ServingCharge<'_> {
+    fn group(&mut self, _: GroupIx, _: GroupStatus, _: GroupTried) {
         self.0.charge(1);
     }
 }
 
 impl Router {
-    /// The decision of [`route`](Self::route), charged to a budget.
+    /// Returns the decision of [`route`](Self::route), and charges it to a budget.
     pub(crate) fn route_within<'a>(
         &'a self,
         visitor: &'a Visitor<'a>,
         presence: &'a Presence,
-        budget: &Budget,
+        budget: &EvaluationBudget,
     ) -> Decision<'a> {
         let situation = self.situation(visitor, presence);
         if self.workspace.picker().mode == PickerMode::Required {
             budget.charge_for_parts(self.workspace.groups().len());
         }
-        let walked = walk(&Metered::new(&situation, budget), &mut Served(budget));
+        let walked = walk(&BudgetedFacts::new(&situation, budget), &mut ServingCharge(budget));
         situation.decision(walked)
     }
 }

@@ -1,45 +1,46 @@
-//! The search for a counterexample to one assertion among visitors that are made from conditions.
+//! Searches for a counterexample to one assertion among visitors that are generated from conditions.
 
 use crate::condition::{ExprId, RuleSet};
-use crate::counterexample::budget::{Budget, Spent};
-use crate::counterexample::claim::Claim;
-use crate::counterexample::maker::{BoundRequirement, Maker, requirements};
+use crate::counterexample::budget::{BudgetSpent, TrialBudget};
+use crate::counterexample::compiled_assertion::CompiledAssertion;
+use crate::counterexample::visitor_generator::{BoundRequirement, VisitorGenerator, requirements};
 use crate::counterexample::{FailedAssertion, VisitorOrigin};
 use crate::presence::Presence;
 use crate::router::Router;
 use crate::trigger::Trigger;
 use crate::visitor::{Field, UrlSource, Value, Visitor};
 
-/// How many triggers that are passed over cost as much as a trial.
+/// Skipping this many triggers costs as much as one trial. An estimate, not measured.
 const PASSED_PER_TRIAL: usize = 32;
 
-pub(super) struct MadeSearch<'r> {
-    maker: Maker<'r>,
+pub(super) struct GeneratedSearch<'r> {
+    generator: VisitorGenerator<'r>,
     pub(super) failed: Option<FailedAssertion>,
-    /// How many visitors were routed; the assertion fits each of them.
+    /// The number of visitors that were routed. The assertion applies to each of them.
     pub(super) routed: usize,
 }
 
-/// Whether the search is over: a counterexample has been found.
-type Found = bool;
+/// Whether a counterexample has been found, which ends the search.
+type IsFound = bool;
 
-impl<'r> MadeSearch<'r> {
+impl<'r> GeneratedSearch<'r> {
     pub(super) fn new(
         router: &'r Router,
         everyone: &'r Presence,
         rules: &'r RuleSet,
-        claim: &'r Claim<'r>,
+        claim: &'r CompiledAssertion<'r>,
     ) -> Self {
         let own = requirements(rules, claim.when);
-        let maker = Maker { router, everyone, rules, claim, own };
-        Self { maker, failed: None, routed: 0 }
+        let maker =
+            VisitorGenerator { router, everyone, rules, claim, assertion_requirements: own };
+        Self { generator: maker, failed: None, routed: 0 }
     }
 
-    /// Tries the visitors of the assertion's own condition, then each trigger's as it fires, then those in
-    /// whom one test of a trigger comes out otherwise, then each trigger's beside the other visitors of the
-    /// assertion: what finds most for its price comes first.
-    pub(super) fn run(&mut self, budget: &mut Budget) -> Result<(), Spent> {
-        let fitting = self.maker.fitting(budget)?;
+    /// Tries, in this order: the visitors of the assertion's own condition; each trigger's visitor who makes
+    /// it fire; these visitors with one predicate of the trigger changed; each trigger's visitor combined
+    /// with the other visitors of the assertion. The steps that find most for their cost come first.
+    pub(super) fn run(&mut self, budget: &mut TrialBudget) -> Result<(), BudgetSpent> {
+        let fitting = self.generator.matching_visitors(budget)?;
         for visitor in &fitting {
             if self.try_visitor(visitor, None, budget)? {
                 return Ok(());
@@ -69,19 +70,20 @@ impl<'r> MadeSearch<'r> {
         Ok(())
     }
 
-    /// Goes through the triggers that can win: first those whose group the assertion does not allow.
+    /// Visits the triggers that can win, first those whose group the assertion does not allow.
     fn each_trigger(
         &mut self,
-        budget: &mut Budget,
+        budget: &mut TrialBudget,
         mut each: impl FnMut(
             &mut Self,
             &'r Trigger,
             Option<ExprId>,
-            &mut Budget,
-        ) -> Result<Found, Spent>,
-    ) -> Result<Found, Spent> {
-        let (workspace, claim) = (self.maker.router.workspace(), self.maker.claim);
+            &mut TrialBudget,
+        ) -> Result<IsFound, BudgetSpent>,
+    ) -> Result<IsFound, BudgetSpent> {
+        let (workspace, claim) = (self.generator.router.workspace(), self.generator.claim);
         let mut passed = 0;
+        // A trigger whose group the assertion forbids is the likeliest counterexample.
         for allowed in [false, true] {
             for (trigger, checked) in workspace.triggers().iter().zip(workspace.checked_triggers())
             {
@@ -103,41 +105,41 @@ impl<'r> MadeSearch<'r> {
         Ok(false)
     }
 
-    /// What a trigger's tests want, and a visitor of the assertion for whom they come out so.
-    fn firing(
+    /// Returns the requirements of a trigger, and a visitor of the assertion who satisfies them.
+    fn firing_visitor(
         &self,
         fitting: &Visitor<'static>,
         when: Option<ExprId>,
-        budget: &mut Budget,
-    ) -> Result<(Vec<BoundRequirement<'r>>, Visitor<'static>), Spent> {
-        let tests = requirements(self.maker.router.workspace().rules(), when);
-        let firing = self.maker.fulfil(fitting, &tests, true, budget)?;
+        budget: &mut TrialBudget,
+    ) -> Result<(Vec<BoundRequirement<'r>>, Visitor<'static>), BudgetSpent> {
+        let tests = requirements(self.generator.router.workspace().rules(), when);
+        let firing = self.generator.satisfy_all(fitting, &tests, true, budget)?;
         Ok((tests, firing))
     }
 
-    /// Tries a visitor of the assertion for whom the trigger's tests come out as the trigger wants them.
+    /// Tries a visitor of the assertion who also satisfies the requirements of a trigger.
     fn try_firing(
         &mut self,
         fitting: &Visitor<'static>,
         trigger: &'r Trigger,
         when: Option<ExprId>,
-        budget: &mut Budget,
-    ) -> Result<Found, Spent> {
-        let (tests, firing) = self.firing(fitting, when, budget)?;
+        budget: &mut TrialBudget,
+    ) -> Result<IsFound, BudgetSpent> {
+        let (tests, firing) = self.firing_visitor(fitting, when, budget)?;
         self.try_visitor(&firing, Some((trigger, &tests)), budget)
     }
 
-    /// Tries the same with one test at a time that comes out otherwise.
+    /// Tries that visitor with one predicate at a time that has another value.
     fn try_variants(
         &mut self,
         fitting: &Visitor<'static>,
         trigger: &'r Trigger,
         when: Option<ExprId>,
-        budget: &mut Budget,
-    ) -> Result<Found, Spent> {
-        let (tests, firing) = self.firing(fitting, when, budget)?;
+        budget: &mut TrialBudget,
+    ) -> Result<IsFound, BudgetSpent> {
+        let (tests, firing) = self.firing_visitor(fitting, when, budget)?;
         for test in &tests {
-            for varied in self.maker.variants(&firing, *test, &tests, true, budget)? {
+            for varied in self.generator.variants(&firing, *test, &tests, true, budget)? {
                 if self.try_visitor(&varied, Some((trigger, &tests)), budget)? {
                     return Ok(true);
                 }
@@ -146,38 +148,42 @@ impl<'r> MadeSearch<'r> {
         Ok(false)
     }
 
-    /// Routes a visitor whom the assertion fits.
+    /// Routes a visitor to whom the assertion applies.
     fn try_visitor(
         &mut self,
         visitor: &Visitor<'static>,
         of: Option<(&Trigger, &[BoundRequirement<'r>])>,
-        budget: &mut Budget,
-    ) -> Result<Found, Spent> {
+        budget: &mut TrialBudget,
+    ) -> Result<IsFound, BudgetSpent> {
         budget.spend(1)?;
         self.routed += 1;
         if !self.is_counterexample(visitor) {
             return Ok(false);
         }
-        let tests = self.maker.own.iter().chain(of.map_or(&[][..], |(_, tests)| tests));
-        let smallest = self.without_needless(visitor, tests.filter_map(BoundRequirement::field));
+        let tests = self
+            .generator
+            .assertion_requirements
+            .iter()
+            .chain(of.map_or(&[][..], |(_, tests)| tests));
+        let smallest = self.minimized(visitor, tests.filter_map(BoundRequirement::field));
         let origin = of.map_or(VisitorOrigin::Assertion, |(trigger, _)| {
             VisitorOrigin::Trigger(trigger.id.clone())
         });
-        let Maker { router, everyone, claim, .. } = self.maker;
+        let VisitorGenerator { router, everyone, claim, .. } = self.generator;
         let decision = router.route(&smallest, everyone);
         self.failed = Some(claim.failed(&smallest, origin, &decision));
         Ok(true)
     }
 
     fn is_counterexample(&self, visitor: &Visitor<'_>) -> bool {
-        let Maker { router, everyone, rules, claim, .. } = self.maker;
+        let VisitorGenerator { router, everyone, rules, claim, .. } = self.generator;
         let situation = router.situation(visitor, everyone);
-        claim.fits(rules, &situation) && !claim.allows(situation.route().group())
+        claim.applies_to(rules, &situation) && !claim.allows(situation.route().group())
     }
 
-    /// The visitor without what does not matter: the instant, the id and each field that was set are taken
-    /// away, if it stays a counterexample without them.
-    fn without_needless<'f>(
+    /// Minimizes a counterexample: removes the instant, the id and each field that was set, as long as the
+    /// visitor stays a counterexample.
+    fn minimized<'f>(
         &self,
         visitor: &Visitor<'static>,
         fields: impl Iterator<Item = &'f Field>,
@@ -195,6 +201,7 @@ impl<'r> MadeSearch<'r> {
         let urls = UrlSource::ALL.map(UrlSource::whole);
         for field in urls.into_iter().chain(fields.cloned()) {
             let mut smaller = smallest.clone();
+            // A removed field must change the visitor, otherwise the same decision is made again.
             let is_gone = smaller.set_field(&field, &Value::Null).is_some();
             if is_gone && smaller != smallest && self.is_counterexample(&smaller) {
                 smallest = smaller;
