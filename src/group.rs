@@ -75,6 +75,63 @@ pub struct Group {
     pub sticky: bool,
 }
 
+/// A setting of a group that is a whole number from 1.
+pub(crate) struct CountSetting {
+    pub(crate) key: &'static str,
+    pub(crate) get: fn(&Group) -> Option<u32>,
+    /// Sets the number, or the default if there is none.
+    pub(crate) set: fn(&mut Group, Option<u32>),
+}
+
+/// Declares settings that are whole numbers: those without a default value, which null unsets, and the others.
+macro_rules! counts {
+    (optional { $($optional:ident)* } with_default { $($field:ident $default:expr;)* }) => {
+        impl Group {
+            /// The settings that are whole numbers from 1, in the order in which they are read.
+            pub(crate) const COUNTS: &'static [CountSetting] = &[
+                $(CountSetting {
+                    key: stringify!($optional),
+                    get: |group| group.$optional,
+                    set: |group, number| group.$optional = number,
+                },)*
+                $(CountSetting {
+                    key: stringify!($field),
+                    get: |group| Some(group.$field),
+                    set: |group, number| group.$field = number.unwrap_or($default),
+                },)*
+            ];
+        }
+    };
+}
+
+counts! {
+    optional { offer_seconds max_waiting }
+    with_default {
+        retry_seconds RETRY_SECONDS;
+        max_notices MAX_NOTICES;
+    }
+}
+
+/// A setting of a group that is true or false.
+pub(crate) struct Switch {
+    pub(crate) key: &'static str,
+    pub(crate) set: fn(&mut Group, bool),
+}
+
+macro_rules! switches {
+    ($($field:ident)*) => {
+        impl Group {
+            /// The settings that are true or false, in the order in which they are read.
+            pub(crate) const SWITCHES: &'static [Switch] = &[$(Switch {
+                key: stringify!($field),
+                set: |group, value| group.$field = value,
+            }),*];
+        }
+    };
+}
+
+switches! { private enabled overflow sticky }
+
 /// The default of [`Group::retry_seconds`].
 pub(crate) const RETRY_SECONDS: u32 = 60;
 /// The default of [`Group::max_notices`].
@@ -346,6 +403,16 @@ impl Members {
 }
 
 impl Strategy {
+    /// The words of documents.
+    pub(crate) const WORDS: [(&'static str, Self); 6] = [
+        ("broadcast", Self::Broadcast),
+        ("ranked", Self::Ranked),
+        ("least_busy", Self::LeastBusy),
+        ("round_robin", Self::RoundRobin),
+        ("weighted", Self::Weighted),
+        ("longest_idle", Self::LongestIdle),
+    ];
+
     fn is_default(&self) -> bool {
         *self == Self::default()
     }

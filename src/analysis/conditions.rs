@@ -11,7 +11,7 @@ use crate::analysis::urls::check_url;
 use crate::analysis::values::{check_case, check_number_as_text, check_numbers, check_state};
 use crate::analysis::{Finding, FindingSubject, PredicateFault, PredicateFinding, Replacement};
 use crate::condition::{Condition, Literal, Operator, Predicate};
-use crate::error::PathRef;
+use crate::error::{DocumentPath, PathRef};
 use crate::visitor::{Field, FieldKind};
 use crate::workspace::Workspace;
 
@@ -24,6 +24,43 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn impossible_text(characters: String, instead: Option<Condition>) -> Self {
         Self { fault: PredicateFault::ImpossibleText { characters }, instead }
+    }
+}
+
+/// A predicate while it is examined, and the predicate of the document.
+///
+/// They differ if the operator of the document is the negation of another one. The faults of `not_in` are those of
+/// `in`, and findings name that predicate: "`visits in [-1]` is never true". The path is that of the document, and
+/// the condition that is proposed is negated.
+#[derive(Clone, Copy)]
+pub(super) struct Examined<'l> {
+    /// The predicate that is examined: `in` for `not_in`.
+    pub(super) predicate: &'l Predicate,
+    pub(super) written: &'l Predicate,
+    /// The path of the predicate.
+    at: &'l PathRef<'l>,
+}
+
+impl Examined<'_> {
+    /// The path of the operator.
+    pub(super) fn operator_path(&self) -> DocumentPath {
+        self.at.key(self.written.operator().operator_word()).place()
+    }
+
+    /// A condition to write in the place of the predicate, from one in the place of the examined predicate.
+    fn as_written(&self, instead: Condition) -> Condition {
+        if !self.written.operator().is_negation() {
+            return instead;
+        }
+        match &instead {
+            Condition::Predicate(leaf) => leaf.negation().map_or(!instead, Condition::from),
+            _ => !instead,
+        }
+    }
+
+    /// The edit that replaces the predicate.
+    pub(super) fn replacement(&self, instead: impl Into<Condition>) -> Replacement {
+        Replacement::condition(self.at.place(), self.as_written(instead.into()))
     }
 }
 
@@ -161,7 +198,7 @@ struct ConditionChecker<'w, 'l> {
     workspace: &'w Workspace,
     facts: &'l GroupFacts,
     subject: Option<FindingSubject>,
-    expressions: &'l mut Expressions<'w>,
+    expressions: &'l mut Expressions,
     list: &'l mut Vec<Finding>,
 }
 
@@ -182,25 +219,28 @@ impl<'w> ConditionChecker<'w, '_> {
         }
     }
 
-    fn check_predicate(&mut self, predicate: &'w Predicate, at: &PathRef<'_>) {
+    fn check_predicate(&mut self, written: &Predicate, at: &PathRef<'_>) {
+        let negated = written.negated();
+        let predicate = negated.as_ref().unwrap_or(written);
+        let examined = Examined { predicate, written, at };
         if let Some((also_fits, meant)) = find_substring_of_host(predicate) {
             self.list.push(Finding::SubstringOfHost {
                 subject: self.subject.clone(),
-                path: at.key(predicate.operator().operator_word()).place(),
+                path: examined.operator_path(),
                 test: predicate.to_string(),
                 also_fits,
                 meant: meant.to_string(),
-                instead: vec![Replacement::condition(at.place(), meant)],
+                instead: vec![examined.replacement(meant)],
             });
         }
-        check_countries(predicate, self.subject.as_ref(), at, self.list);
-        let is_long = check_language_predicate(predicate, self.subject.as_ref(), at, self.list);
+        check_countries(&examined, self.subject.as_ref(), self.list);
+        let is_long = check_language_predicate(&examined, self.subject.as_ref(), self.list);
         let found = match predicate.operator() {
             _ if predicate.field().kind() == FieldKind::Attribute => {
                 check_number_as_text(predicate)
             }
             Operator::In(literals) => {
-                self.check_list(predicate, literals, is_long, at);
+                self.check_list(&examined, literals, is_long);
                 None
             }
             _ => {
@@ -211,29 +251,28 @@ impl<'w> ConditionChecker<'w, '_> {
         // A long code is one finding. Its proposal already has the right operator.
         let found =
             found.filter(|found| !is_long || found.fault != PredicateFault::LanguageWithoutRegions);
-        self.push(predicate, at, found);
-        self.push(predicate, at, check_numbers(predicate));
-        self.push(predicate, at, check_state(self.workspace, self.facts, predicate));
-        self.push(predicate, at, check_case(predicate));
+        self.push(&examined, found);
+        self.push(&examined, check_numbers(predicate));
+        self.push(&examined, check_state(self.workspace, self.facts, predicate));
+        self.push(&examined, check_case(predicate));
     }
 
-    fn push(&mut self, predicate: &Predicate, at: &PathRef<'_>, found: Option<Found>) {
+    fn push(&mut self, examined: &Examined<'_>, found: Option<Found>) {
         if let Some(Found { fault, instead }) = found {
-            let path = at.key(predicate.operator().operator_word()).place();
-            self.push_at(path, predicate.to_string(), 0, fault, instead, at);
+            let instead = instead.map(|condition| examined.replacement(condition));
+            let test = examined.predicate.to_string();
+            self.push_at(examined.operator_path(), test, 0, fault, instead);
         }
     }
 
     fn push_at(
         &mut self,
-        path: crate::error::DocumentPath,
+        path: DocumentPath,
         test: String,
         more: usize,
         fault: PredicateFault,
-        instead: Option<Condition>,
-        at: &PathRef<'_>,
+        instead: Option<Replacement>,
     ) {
-        let instead = instead.map(|condition| Replacement::condition(at.place(), condition));
         self.list.push(Finding::Predicate(Box::new(PredicateFinding {
             subject: self.subject.clone(),
             path,
@@ -246,13 +285,8 @@ impl<'w> ConditionChecker<'w, '_> {
 
     /// Reports the faults of the items of a list. Each kind of fault is one finding at the first
     /// item that has it.
-    fn check_list(
-        &mut self,
-        predicate: &Predicate,
-        literals: &[Literal],
-        is_long: bool,
-        at: &PathRef<'_>,
-    ) {
+    fn check_list(&mut self, examined: &Examined<'_>, literals: &[Literal], is_long: bool) {
+        let predicate = examined.predicate;
         let mut faults: Vec<(usize, Found)> = Vec::new();
         for (n, literal) in literals.iter().enumerate() {
             if let Literal::Text(text) = literal {
@@ -272,11 +306,13 @@ impl<'w> ConditionChecker<'w, '_> {
             }
         }
         let instead = without_faults(predicate, literals, faults);
+        let word = examined.written.operator().operator_word();
         for (n, fault, more) in kinds {
-            let path = at.key("in").index(n).place();
+            let path = examined.at.key(word).index(n).place();
             let item = literals.get(n).map(Literal::to_string).unwrap_or_default();
             let test = format!("{} in [{item}]", predicate.field());
-            self.push_at(path, test, more, fault, instead.clone(), at);
+            let instead = instead.clone().map(|condition| examined.replacement(condition));
+            self.push_at(path, test, more, fault, instead);
         }
     }
 }

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::conditions::with_modifiers;
+use crate::analysis::conditions::{Examined, with_modifiers};
 use crate::analysis::iso_codes::{is_country, iso_country};
-use crate::analysis::{Finding, FindingSubject, Replacement};
+use crate::analysis::{Finding, FindingSubject};
 use crate::condition::{Literal, Operator, Predicate};
-use crate::error::PathRef;
 use crate::visitor::FieldKind;
 
 pub(super) fn check_countries(
-    predicate: &Predicate,
+    examined: &Examined<'_>,
     subject: Option<&FindingSubject>,
-    at: &PathRef<'_>,
     list: &mut Vec<Finding>,
 ) {
+    let predicate = examined.predicate;
     if !matches!(predicate.field().kind(), FieldKind::Country | FieldKind::Region) {
         return;
     }
@@ -35,12 +34,9 @@ pub(super) fn check_countries(
     let instead = replace_values(predicate, right);
     list.push(Finding::UnknownCountry {
         subject: subject.cloned(),
-        path: at.key(predicate.operator().operator_word()).place(),
+        path: examined.operator_path(),
         codes,
-        instead: instead
-            .into_iter()
-            .map(|predicate| Replacement::condition(at.place(), predicate))
-            .collect(),
+        instead: instead.into_iter().map(|predicate| examined.replacement(predicate)).collect(),
     });
 }
 

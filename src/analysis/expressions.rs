@@ -12,20 +12,19 @@ use crate::visitor::{Field, FieldKind};
 /// The results for expressions by field form, source text and case sensitivity. Equal expressions
 /// are examined once, however many rules have them.
 #[derive(Default)]
-pub(super) struct Expressions<'w> {
-    known: BTreeMap<(Option<TextForm>, &'w str, bool), Option<Impossible>>,
+pub(super) struct Expressions {
+    known: BTreeMap<(Option<TextForm>, Box<str>, bool), Option<Impossible>>,
 }
 
-impl<'w> Expressions<'w> {
-    pub(super) fn check(&mut self, predicate: &'w Predicate) -> Option<Found> {
+impl Expressions {
+    pub(super) fn check(&mut self, predicate: &Predicate) -> Option<Found> {
         let Operator::Matches(source) = predicate.operator() else {
             return None;
         };
-        let source: &'w str = source;
         let form = text_form(predicate.field(), source);
         let impossible = self
             .known
-            .entry((form, source, predicate.ignores_case()))
+            .entry((form, source.clone(), predicate.ignores_case()))
             .or_insert_with(|| impossible(form, source, predicate.ignores_case()))
             .clone();
         // Delimiters explain an expression better than the reason why it never matches.

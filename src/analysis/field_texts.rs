@@ -47,7 +47,7 @@ impl TextForm {
     /// Returns the form of a field's texts, or `None` if the field can have any text.
     pub(super) fn from_field(field: &Field) -> Option<Self> {
         match field {
-            Field::PageUrl | Field::PreviousUrl | Field::ReferrerUrl => Some(Self::Url),
+            field if field.is_whole_url() => Some(Self::Url),
             field if field.kind() == FieldKind::Host => Some(Self::Host),
             field if field.kind() == FieldKind::Path => Some(Self::Path),
             _ => None,

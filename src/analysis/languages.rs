@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
+use crate::analysis::conditions::{Comparison, Examined, Found, TextOperator, with_modifiers};
 use crate::analysis::countries::{replace_values, whole_texts};
 use crate::analysis::iso_codes::{is_language, is_region_subtag, iso_country, short_language};
 use crate::analysis::{Finding, FindingSubject, PredicateFault, Replacement};
@@ -149,11 +149,11 @@ impl<'t> TagFaults<'t> {
 /// Examines the tags of a predicate on a language. Returns `true` if one of them has a three-letter
 /// code.
 pub(super) fn check_language_predicate(
-    predicate: &Predicate,
+    examined: &Examined<'_>,
     subject: Option<&FindingSubject>,
-    at: &PathRef<'_>,
     list: &mut Vec<Finding>,
 ) -> bool {
+    let predicate = examined.predicate;
     if predicate.field().kind() != FieldKind::Language {
         return false;
     }
@@ -165,9 +165,9 @@ pub(super) fn check_language_predicate(
             _ => None,
         };
         let condition = replace_values(predicate, right).map(|predicate| with_regions(&predicate));
-        condition.into_iter().map(|right| Replacement::condition(at.place(), right)).collect()
+        condition.into_iter().map(|right| examined.replacement(right)).collect()
     };
-    faults.report(subject, &at.key(predicate.operator().operator_word()).place(), instead, list);
+    faults.report(subject, &examined.operator_path(), instead, list);
     !faults.long.is_empty()
 }
 

@@ -8,7 +8,7 @@ use crate::analysis::traffic::TrafficShares;
 use crate::analysis::{Finding, FindingSubject, Replacement, UnknownShare};
 use crate::condition::{Condition, Operator, Predicate};
 use crate::error::{DocumentPath, PathRef};
-use crate::visitor::Field;
+use crate::visitor::{Field, UrlPart, UrlSource};
 use crate::workspace::Workspace;
 
 /// The negations of one field in one condition.
@@ -80,7 +80,8 @@ impl NegatedField<'_> {
 /// Returns `true` if the field is often unknown for a usual host. The page's address is known for
 /// every page view, and so are values derived from the visitor's id.
 fn is_often_unknown(field: &Field) -> bool {
-    !matches!(field, Field::PageUrl | Field::PageHost | Field::PagePath | Field::Bucket(_))
+    let is_page = KnownBy::for_field(field) == KnownBy::Url(UrlSource::Page);
+    !(is_page || matches!(field, Field::Bucket(_)))
 }
 
 /// Returns the negated fields of a condition, in the order of the document.
@@ -94,19 +95,16 @@ fn negated_fields<'w>(condition: &'w Condition, at: &PathRef<'_>) -> Vec<Negated
 /// origin.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum KnownBy<'w> {
-    Page,
-    Previous,
-    Referrer,
+    Url(UrlSource),
     Field(&'w Field),
 }
 
 impl<'w> KnownBy<'w> {
     fn for_field(field: &'w Field) -> Self {
-        match field {
-            Field::PageUrl | Field::PageHost | Field::PagePath => Self::Page,
-            Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => Self::Previous,
-            Field::ReferrerUrl | Field::ReferrerHost | Field::ReferrerPath => Self::Referrer,
-            field => Self::Field(field),
+        match field.url_part() {
+            // A URL that is known need not have a value of some name in its query.
+            Some((source, part)) if part != UrlPart::Query => Self::Url(source),
+            _ => Self::Field(field),
         }
     }
 }
@@ -128,7 +126,10 @@ impl<'w> NegationWalk<'w> {
             Condition::All(parts) => self.parts(parts, !negated, negated, &at.key("all")),
             Condition::Any(parts) => self.parts(parts, negated, negated, &at.key("any")),
             Condition::Not(part) => self.part(part, !negated, &at.key("not")),
-            Condition::Predicate(predicate) if negated => self.predicate(predicate, at),
+            // `not_in` is a negation, and under another one it is `in`.
+            Condition::Predicate(predicate) if negated != is_negation(predicate) => {
+                self.predicate(predicate, at);
+            }
             Condition::Predicate(_) => {}
         }
     }
@@ -161,8 +162,9 @@ impl<'w> NegationWalk<'w> {
         }
         let guards = self.guards.get(&KnownBy::for_field(predicate.field()));
         let is_open = guards.is_none_or(|count| *count == 0);
-        // `false` under the negation makes the negation true for unknown values.
-        let right = with_modifiers(predicate.clone(), predicate).if_unknown(false);
+        // `false` under the negation makes the negation true for unknown values, and so does `true` beside an
+        // operator that is the negation itself.
+        let right = with_modifiers(predicate.clone(), predicate).if_unknown(is_negation(predicate));
         let right = Replacement::condition(at.place(), right);
         let known =
             self.indices.get(predicate.field()).and_then(|index| self.found.get_mut(*index));
@@ -180,6 +182,11 @@ impl<'w> NegationWalk<'w> {
             instead: vec![right],
         });
     }
+}
+
+/// Whether the operator of a predicate is the negation of another one.
+fn is_negation(predicate: &Predicate) -> bool {
+    predicate.operator().is_negation()
 }
 
 /// Collects the origins that a part of an `all` needs to be known, or for which a part of an `any`
@@ -204,7 +211,7 @@ fn guards<'w>(part: &'w Condition, all: bool, negated: bool, found: &mut Vec<Kno
                 // true for unknown values.
                 Some(holds) => holds != all,
                 // An ordinary predicate that is not negated needs a known field to be true.
-                None => all && !negated,
+                None => all && negated == is_negation(predicate),
             };
             found.extend(guards.then(|| KnownBy::for_field(predicate.field())));
         }

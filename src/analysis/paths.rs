@@ -89,17 +89,21 @@ fn path_and_query(comparison: &Comparison<'_>) -> Option<Condition> {
     if pairs.is_empty() && !text.contains('#') && !path.is_empty() {
         return Some(comparison.condition_with(field, *operator, path));
     }
-    // Only the page's query has a field. Escapes are left to the author.
-    let is_plain = **field == Field::PagePath && !text.contains(['#', '%', '+', '*']);
+    // Escapes are left to the author.
+    let is_plain = !text.contains(['#', '%', '+', '*']);
     if !is_plain || pairs.is_empty() || pairs.iter().any(|pair| pair.starts_with('=')) {
         return Some(of_url());
     }
+    let (url, _) = field.url_part()?;
     let of_pair = |pair: &&str| match pair.split_once('=') {
-        Some((name, "")) => Field::query(name).exists(),
-        Some((name, value)) => Field::query(name).is(value),
-        None => Field::query(pair).exists(),
+        Some((name, "")) => Some(Field::query_of(url, name)?.exists()),
+        Some((name, value)) => Some(Field::query_of(url, name)?.is(value)),
+        None => Some(Field::query_of(url, pair)?.exists()),
     };
-    let of_pairs = pairs.iter().map(|pair| comparison.with_modifiers(of_pair(pair)).into());
+    let Some(of_pairs) = pairs.iter().map(of_pair).collect::<Option<Vec<_>>>() else {
+        return Some(of_url());
+    };
+    let of_pairs = of_pairs.into_iter().map(|leaf| comparison.with_modifiers(leaf).into());
     let operator = match operator {
         // The path ends at the `?`, so its end is known: `starts_with` becomes `is`, and `contains`
         // becomes `ends_with`.

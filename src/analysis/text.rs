@@ -6,6 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::{Edit, Finding, FindingSubject, PredicateFinding, Replacement, UnknownShare};
+use crate::condition::Condition;
 use crate::error::{DocumentPath, quoted, shown};
 
 /// Serialises to an object with the keys `kind`, `about` (the ids) and `message`. It has `place` if
@@ -186,7 +187,8 @@ impl fmt::Display for Finding {
                 f.write_str("; say by `if_unknown` of the test what is meant for them")?;
                 match &instead[..] {
                     [Replacement { edit: Edit::Condition(leaf), .. }] => {
-                        write!(f, ", as in `not {}`", shown_in_full(&leaf.to_string()))
+                        let not = if is_negation(leaf) { "" } else { "not " };
+                        write!(f, ", as in `{not}{}`", shown_in_full(&leaf.to_string()))
                     }
                     _ => Ok(()),
                 }
@@ -250,4 +252,9 @@ fn write_predicate(f: &mut fmt::Formatter<'_>, found: &PredicateFinding) -> fmt:
         more => write!(f, " (and {more} more of the list)")?,
     }
     write_instead(f, &found.instead)
+}
+
+/// Whether a condition is a predicate whose operator is a negation, as `not_in` is.
+fn is_negation(condition: &Condition) -> bool {
+    matches!(condition, Condition::Predicate(leaf) if leaf.operator().is_negation())
 }

@@ -18,19 +18,8 @@ impl UrlFields {
     /// Returns the URL from which a field is derived, and the other fields that are derived from
     /// it.
     pub(super) fn around(field: &Field) -> Option<Self> {
-        let (url, host, path) = match field {
-            Field::PageUrl | Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
-                (Field::PageUrl, Field::PageHost, Field::PagePath)
-            }
-            Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => {
-                (Field::PreviousUrl, Field::PreviousHost, Field::PreviousPath)
-            }
-            Field::ReferrerUrl | Field::ReferrerHost | Field::ReferrerPath => {
-                (Field::ReferrerUrl, Field::ReferrerHost, Field::ReferrerPath)
-            }
-            _ => return None,
-        };
-        Some(Self { url, host, path })
+        let (source, _) = field.url_part()?;
+        Some(Self { url: source.whole(), host: source.host(), path: source.path() })
     }
 }
 

@@ -20,6 +20,23 @@ impl Field {
         Predicate::new(self, Operator::In(values.into_iter().map(Into::into).collect()))
     }
 
+    /// Equal to none of the values: the operator `not_in`. It is the negation of [`one_of`](Self::one_of), unknown if the
+    /// field is not known; a list has none of the values as an item.
+    ///
+    /// ```
+    /// use frontdesk::{Condition, Field};
+    /// let elsewhere = Field::Country.none_of(["FR", "BE"]).if_unknown(true);
+    /// assert_eq!(elsewhere.to_string(), r#"country not in ["FR", "BE"] (true if unknown)"#);
+    /// let read: Condition =
+    ///     serde_json::from_str(r#"{"field": "country", "not_in": ["FR", "BE"], "if_unknown": true}"#)?;
+    /// assert_eq!(Condition::from(elsewhere), read);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn none_of<V: Into<Literal>>(self, values: impl IntoIterator<Item = V>) -> Predicate {
+        Predicate::new(self, Operator::NotIn(values.into_iter().map(Into::into).collect()))
+    }
+
     /// The field contains the text.
     #[must_use]
     pub fn contains(self, text: impl Into<String>) -> Predicate {

@@ -10,6 +10,8 @@ mod build;
 mod check;
 mod compiled_predicate;
 mod diagnose;
+mod keys;
+mod literal;
 mod logic;
 mod nnf;
 mod non_recursive;
@@ -22,7 +24,6 @@ mod rule_set_builder;
 mod trial_values;
 mod value_size;
 mod witness;
-mod words;
 mod write;
 
 use smallvec::{SmallVec, smallvec};
@@ -36,16 +37,20 @@ pub(crate) use compiled_predicate::{
 #[cfg(feature = "analysis")]
 pub(crate) use diagnose::Subcondition;
 pub(crate) use diagnose::{FirstUntrue, Observed, first_untrue, observe};
+pub use keys::Operator;
+pub(crate) use keys::{ConditionKey, MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, operators};
+#[cfg(feature = "schema")]
+pub(crate) use keys::{OPERATOR_SPECS, ValueReader};
+pub use literal::Literal;
 pub use logic::Truth;
 pub(crate) use nnf::{Nnf, Requirement, TruthSet};
 pub(crate) use pattern::{Pattern, max_steps_for_rules};
-pub use predicate::{Literal, Operator, Predicate};
+pub use predicate::Predicate;
 pub(crate) use read::read;
 pub(crate) use rule_set::{ExprId, RuleSet};
 pub(crate) use trial_values::trial_values;
 pub(crate) use value_size::ValueSize;
 pub(crate) use witness::{filler, numbers, satisfying, violating};
-pub(crate) use words::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, operators};
 
 /// A boolean expression over fields and states. A trigger fires if its condition is true for a visitor.
 ///

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::condition::Condition;
-use crate::document::approximate;
-use crate::status::{AgentStatus, GroupStatus};
+use crate::condition::keys::Operator;
 use crate::visitor::Field;
 
 /// A test of one field: `{"field": F, OP: VALUE}`.
@@ -55,49 +54,9 @@ pub(super) struct PartialPredicate {
     pub(super) joined: Vec<Condition>,
 }
 
-/// An operator with its value.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Operator {
-    /// Equal to the value.
-    Is(Literal),
-    /// Equal to one of the values.
-    In(Box<[Literal]>),
-    /// The text contains this text.
-    Contains(Box<str>),
-    /// The text starts with this text.
-    StartsWith(Box<str>),
-    /// The text ends with this text.
-    EndsWith(Box<str>),
-    /// The regular expression matches somewhere in the text.
-    Matches(Box<str>),
-    /// The host is this domain or a subdomain; the language is this tag or a narrower one.
-    Within(Box<str>),
-    /// Not less than the number.
-    AtLeast(f64),
-    /// Not more than the number.
-    AtMost(f64),
-    /// More than the number.
-    Above(f64),
-    /// Less than the number.
-    Below(f64),
-    /// The field is known, or not known.
-    Exists(bool),
-}
-
-/// A value that a field is compared with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "each is the type of its name")]
-pub enum Literal {
-    Text(Box<str>),
-    Number(f64),
-    Boolean(bool),
-}
-
 impl Predicate {
     pub(super) fn new(field: Field, test: Operator) -> Self {
-        Self(match field.plain() {
+        Self(match field.without_name() {
             Some(field) => Repr::Plain(field, test),
             None => Repr::Named(Box::new((field, test))),
         })
@@ -146,6 +105,29 @@ impl Predicate {
             Repr::Named(both) => &both.0,
             Repr::Rare(rare) => &rare.field,
         }
+    }
+
+    /// The predicate whose negation this one is, if its operator is the negation of another one: `in` for `not_in`.
+    /// The value for unknown is negated, too, so that `not` around the result is always equal to this predicate.
+    pub(crate) fn negated(&self) -> Option<Self> {
+        Some(self.negated_as(self.operator().negated()?))
+    }
+
+    /// The predicate that is the negation of this one, if there is an operator for it: `not_in` for `in`.
+    pub(crate) fn negation(&self) -> Option<Self> {
+        Some(self.negated_as(self.operator().negation()?))
+    }
+
+    /// The negation, where `operator` is the negation of this operator.
+    fn negated_as(&self, operator: Operator) -> Self {
+        let mut negated = Self::new(self.field().clone(), operator);
+        if self.ignores_case() {
+            negated = negated.ignore_case();
+        }
+        if let Some(truth) = self.truth_if_unknown() {
+            negated = negated.if_unknown(!truth);
+        }
+        negated
     }
 
     /// Changes the field. Returns what was read of a predicate that could not be read in full.
@@ -201,82 +183,6 @@ impl Predicate {
             Repr::Plain(..) | Repr::Named(_) => None,
             Repr::Rare(rare) => Some(rare),
         }
-    }
-}
-
-impl Operator {
-    /// Returns the word of the operator in documents.
-    #[must_use]
-    pub fn operator_word(&self) -> &'static str {
-        match self {
-            Self::Is(_) => "is",
-            Self::In(_) => "in",
-            Self::Contains(_) => "contains",
-            Self::StartsWith(_) => "starts_with",
-            Self::EndsWith(_) => "ends_with",
-            Self::Matches(_) => "matches",
-            Self::Within(_) => "within",
-            Self::AtLeast(_) => "at_least",
-            Self::AtMost(_) => "at_most",
-            Self::Above(_) => "above",
-            Self::Below(_) => "below",
-            Self::Exists(_) => "exists",
-        }
-    }
-}
-
-impl From<&str> for Literal {
-    fn from(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<String> for Literal {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<f64> for Literal {
-    fn from(number: f64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<i32> for Literal {
-    fn from(number: i32) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<u32> for Literal {
-    fn from(number: u32) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<u64> for Literal {
-    /// Rounds to the nearest double, as every number of a condition.
-    fn from(number: u64) -> Self {
-        Self::Number(approximate(number.into()))
-    }
-}
-
-impl From<bool> for Literal {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-impl From<AgentStatus> for Literal {
-    fn from(status: AgentStatus) -> Self {
-        Self::Text(status.to_string().into())
-    }
-}
-
-impl From<GroupStatus> for Literal {
-    fn from(status: GroupStatus) -> Self {
-        Self::Text(status.word().into())
     }
 }
 

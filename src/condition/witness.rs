@@ -152,5 +152,5 @@ fn text_variants(field: &Field, text: &str, fit: TextFit) -> Vec<Value<'static>>
 }
 
 fn is_url(field: &Field) -> bool {
-    matches!(field, Field::PageUrl | Field::PreviousUrl | Field::ReferrerUrl)
+    field.is_whole_url()
 }

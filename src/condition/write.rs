@@ -5,18 +5,19 @@ use std::fmt;
 use serde::ser::{self, SerializeMap};
 use serde::{Serialize, Serializer};
 
+use crate::condition::keys::OperatorValue;
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::document::whole_of;
 
 /// How deep a condition is written: the check refuses it long before.
-const WRITTEN: usize = 128;
+const MAX_LEVELS: usize = 128;
 
 /// # Errors
 ///
 /// A condition that is more than 128 levels deep is not written.
 impl Serialize for Condition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Level(self, WRITTEN).serialize(serializer)
+        Level(self, MAX_LEVELS).serialize(serializer)
     }
 }
 
@@ -28,7 +29,7 @@ impl Serialize for Level<'_> {
         let Self(condition, levels) = *self;
         let Some(levels) = levels.checked_sub(1) else {
             return Err(ser::Error::custom(format_args!(
-                "a condition of more than {WRITTEN} levels is not written"
+                "a condition of more than {MAX_LEVELS} levels is not written"
             )));
         };
         let (key, parts) = match condition {
@@ -53,19 +54,12 @@ impl Serialize for Predicate {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("field", &self.field().to_string())?;
         let operator = self.operator().operator_word();
-        match self.operator() {
-            Operator::Is(literal) => map.serialize_entry(operator, literal)?,
-            Operator::In(literals) => map.serialize_entry(operator, literals)?,
-            Operator::Contains(text)
-            | Operator::StartsWith(text)
-            | Operator::EndsWith(text)
-            | Operator::Matches(text)
-            | Operator::Within(text) => map.serialize_entry(operator, text)?,
-            Operator::AtLeast(number)
-            | Operator::AtMost(number)
-            | Operator::Above(number)
-            | Operator::Below(number) => map.serialize_entry(operator, &PlainValue(*number))?,
-            Operator::Exists(expected) => map.serialize_entry(operator, expected)?,
+        match self.operator().value() {
+            OperatorValue::Literal(literal) => map.serialize_entry(operator, literal)?,
+            OperatorValue::Literals(literals) => map.serialize_entry(operator, literals)?,
+            OperatorValue::Text(text) => map.serialize_entry(operator, text)?,
+            OperatorValue::Number(number) => map.serialize_entry(operator, &PlainNumber(number))?,
+            OperatorValue::Boolean(value) => map.serialize_entry(operator, &value)?,
         }
         if self.ignores_case() {
             map.serialize_entry("ignore_case", &true)?;
@@ -81,16 +75,16 @@ impl Serialize for Literal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Number(number) => PlainValue(*number).serialize(serializer),
+            Self::Number(number) => PlainNumber(*number).serialize(serializer),
             Self::Boolean(value) => serializer.serialize_bool(*value),
         }
     }
 }
 
 /// A number, written without a fraction where it has none.
-struct PlainValue(f64);
+struct PlainNumber(f64);
 
-impl Serialize for PlainValue {
+impl Serialize for PlainNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let whole = |value: f64| whole_of(value).and_then(|n| i64::try_from(n).ok());
         match (whole(self.0), whole(-self.0)) {
@@ -113,19 +107,14 @@ impl fmt::Display for Literal {
 
 impl fmt::Display for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operator = match self {
-            Self::StartsWith(_) => "starts with",
-            Self::EndsWith(_) => "ends with",
-            Self::AtLeast(_) => "at least",
-            Self::AtMost(_) => "at most",
+        match self {
             Self::Exists(true) => return f.write_str("is known"),
             Self::Exists(false) => return f.write_str("is not known"),
-            other => other.operator_word(),
-        };
-        write!(f, "{operator} ")?;
-        match self {
-            Self::Is(literal) => literal.fmt(f),
-            Self::In(literals) => {
+            _ => write!(f, "{} ", self.operator_word().replace('_', " "))?,
+        }
+        match self.value() {
+            OperatorValue::Literal(literal) => literal.fmt(f),
+            OperatorValue::Literals(literals) => {
                 f.write_str("[")?;
                 for (n, literal) in literals.iter().enumerate() {
                     let comma = if n > 0 { ", " } else { "" };
@@ -133,15 +122,9 @@ impl fmt::Display for Operator {
                 }
                 f.write_str("]")
             }
-            Self::Contains(text)
-            | Self::StartsWith(text)
-            | Self::EndsWith(text)
-            | Self::Matches(text)
-            | Self::Within(text) => write!(f, "{text:?}"),
-            Self::AtLeast(n) | Self::AtMost(n) | Self::Above(n) | Self::Below(n) => {
-                write!(f, "{n}")
-            }
-            Self::Exists(_) => Ok(()),
+            OperatorValue::Text(text) => write!(f, "{text:?}"),
+            OperatorValue::Number(number) => write!(f, "{number}"),
+            OperatorValue::Boolean(value) => write!(f, "{value}"),
         }
     }
 }
@@ -162,7 +145,7 @@ impl fmt::Display for Predicate {
 impl fmt::Display for Condition {
     /// Parts that are more than 128 levels deep are left out: `…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Level(self, WRITTEN).fmt(f)
+        Level(self, MAX_LEVELS).fmt(f)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::counterexample::{FailedAssertion, VisitorOrigin};
 use crate::presence::Presence;
 use crate::router::Router;
 use crate::trigger::Trigger;
-use crate::visitor::{Field, Value, Visitor};
+use crate::visitor::{Field, UrlSource, Value, Visitor};
 
 /// Skipping this many triggers costs as much as one trial. An estimate, not measured.
 const PASSED_PER_TRIAL: usize = 32;
@@ -198,11 +198,11 @@ impl<'r> GeneratedSearch<'r> {
                 smallest = smaller;
             }
         }
-        let urls = [&Field::PageUrl, &Field::PreviousUrl, &Field::ReferrerUrl];
-        for field in urls.into_iter().chain(fields) {
+        let urls = UrlSource::ALL.map(UrlSource::whole);
+        for field in urls.into_iter().chain(fields.cloned()) {
             let mut smaller = smallest.clone();
             // A removed field must change the visitor, otherwise the same decision is made again.
-            let is_gone = smaller.set_field(field, &Value::Null).is_some();
+            let is_gone = smaller.set_field(&field, &Value::Null).is_some();
             if is_gone && smaller != smallest && self.is_counterexample(&smaller) {
                 smallest = smaller;
             }

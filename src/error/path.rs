@@ -27,7 +27,7 @@ pub(crate) const SCHEMA_URI: &str = "$schema";
 
 /// The keys of everything in a workspace, in the order in which a canonical document holds them; no two
 /// objects hold two of them in another order. Those of the workspace itself are in its vocabulary.
-const INNER: [&str; 92] = [
+const INNER: [&str; 93] = [
     // Settings, roles and schedules.
     "mode",
     "hide_unavailable",
@@ -111,6 +111,7 @@ const INNER: [&str; 92] = [
     "field",
     "is",
     "in",
+    "not_in",
     "contains",
     "starts_with",
     "ends_with",
@@ -170,7 +171,7 @@ impl DocumentPath {
 
     /// Compares with another place in the order of the canonical document, whatever order the keys stand
     /// in; a key that it does not have comes after those that it has.
-    pub(super) fn cmp_in_document(&self, other: &Self) -> Ordering {
+    pub(crate) fn cmp_in_document(&self, other: &Self) -> Ordering {
         cmp_steps(self.borrowed_steps(), other.borrowed_steps())
     }
 

@@ -7,8 +7,8 @@ mod tests;
 
 use std::fmt::{self, Write};
 
-use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, WordSpec, operators};
-use crate::visitor::{FIELDS, Field, FieldKind, NAMED_FIELDS};
+use crate::condition::{ConditionKey, MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, operators};
+use crate::visitor::{FIELDS, FieldKind, NAMED_FIELDS};
 use crate::vocabulary::{DOCUMENT, DefaultValue, KeySpec, ObjectSpec};
 
 /// The workspace that the examples of the page belong to.
@@ -125,9 +125,9 @@ fn write_conditions(out: &mut String) -> fmt::Result {
         "## Conditions\n\n\
          A condition joins others, or tests one field: the field, one operator, and modifiers.\n"
     )?;
-    write_words("What joins, and what is tested", NODE_SPECS, out)?;
-    write_words("Operators", OPERATOR_SPECS, out)?;
-    write_words("Modifiers", MODIFIER_SPECS, out)?;
+    write_words("What joins, and what is tested", NODE_KEYS, out)?;
+    write_words("Operators", OPERATOR_KEYS, out)?;
+    write_words("Modifiers", MODIFIER_KEYS, out)?;
     writeln!(
         out,
         "### Which fields have which operators\n\n| fields of this type | have |\n| --- | --- |"
@@ -149,9 +149,9 @@ fn write_conditions(out: &mut String) -> fmt::Result {
     writeln!(out)
 }
 
-fn write_words(title: &str, words: &[WordSpec], out: &mut String) -> fmt::Result {
+fn write_words(title: &str, keys: &[ConditionKey], out: &mut String) -> fmt::Result {
     writeln!(out, "### {title}\n\n| key | takes | meaning | example |\n| --- | --- | --- | --- |")?;
-    for WordSpec { word, takes, meaning, example } in words {
+    for ConditionKey { word, takes, meaning, example } in keys {
         writeln!(out, "| `{word}` | {takes} | {meaning} | `{example}` |")?;
     }
     writeln!(out)
@@ -164,7 +164,7 @@ fn write_fields(out: &mut String) -> fmt::Result {
         .map(|spec| (spec.word.to_owned(), spec.field.kind(), spec.meaning, spec.example));
     let named = NAMED_FIELDS.iter().map(|spec| {
         let word = format!("{}{}", spec.start, spec.placeholder);
-        (word, Field::kind(&(spec.named)(spec.placeholder)), spec.meaning, spec.example)
+        (word, spec.kind, spec.meaning, spec.example)
     });
     for (word, kind, meaning, example) in plain.chain(named) {
         writeln!(out, "| `{word}` | {} | {meaning} | `{example}` |", kind.words())?;

@@ -1,14 +1,23 @@
 //! Conditions: which fields there are, and which operators each has (rules [C1](crate::_rules#c1),
 //! [C2](crate::_rules#c2)).
+//!
+//! They are made from the tables of fields and operators, not derived: the Rust types do not say which operators a
+//! type of field has.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use crate::condition::{Condition, Predicate};
+use crate::condition::{
+    Condition, OPERATOR_KEYS, OPERATOR_SPECS, Predicate, ValueReader, operators,
+};
+use crate::error::Limit;
+use crate::visitor::{FIELDS, FieldKind, NAMED_FIELDS};
 
-/// A kind of fields: how its fields are named, its operators, and the values of `is` and `in`.
-struct Kind {
-    field: Schema,
-    keys: &'static [&'static str],
+/// Fields with the same operators and values.
+struct Family {
+    /// The names of the fields.
+    names: Schema,
+    keys: Vec<&'static str>,
+    /// One value of `is`, and each value of a list.
     value: Schema,
 }
 
@@ -47,224 +56,158 @@ pub(super) fn condition(generator: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn leaf(_: &mut SchemaGenerator) -> Schema {
-    let kinds = kinds();
-    let names: Vec<&Schema> = kinds.iter().map(|kind| &kind.field).collect();
-    let by_kind: Vec<Schema> = kinds.iter().map(Kind::rule).collect();
+    let families = families();
+    let names: Vec<&Schema> = families.iter().map(|family| &family.names).collect();
+    let rules: Vec<Schema> = families.iter().map(Family::rule).collect();
     let operators: Vec<Schema> =
-        OPERATORS.iter().map(|operator| json_schema!({"required": [operator]})).collect();
-    let text = |description: &str, most: u32| {
+        OPERATOR_SPECS.iter().map(|spec| json_schema!({"required": [spec.word]})).collect();
+    let mut properties = json_schema!({});
+    properties.insert(
+        "field".to_owned(),
         json_schema!({
-            "description": description,
-            "type": "string", "minLength": 1, "maxLength": most,
+            "description": "What is looked at: a field of the visitor, or a state of the workspace.",
+            "anyOf": names,
         })
-    };
-    let number = |description: &str| json_schema!({"description": description, "type": "number"});
+        .into(),
+    );
+    for (key, spec) in OPERATOR_KEYS.iter().zip(OPERATOR_SPECS) {
+        let mut value = operator_value(key.word, spec.value);
+        value.insert("description".to_owned(), key.meaning.into());
+        properties.insert(key.word.to_owned(), value.into());
+    }
+    properties.insert(
+        "ignore_case".to_owned(),
+        json_schema!({
+            "description": "Compare text without case.",
+            "type": "boolean", "default": false,
+        })
+        .into(),
+    );
+    properties.insert(
+        "if_unknown".to_owned(),
+        json_schema!({
+            "description": "What the test is for a visitor of whom the field is not known.",
+            "type": "boolean",
+        })
+        .into(),
+    );
     json_schema!({
         "description": "A test of one field: the field and exactly one operator.",
         "type": "object",
         "additionalProperties": false,
         "required": ["field"],
         "oneOf": operators,
-        "allOf": by_kind,
-        "properties": {
-            "field": {
-                "description": "What is looked at: a field of the visitor, or a state of the workspace.",
-                "anyOf": names,
-            },
-            "is": {"description": "Equal to the value.", "type": ["string", "number", "boolean"]},
-            "in": {
-                "description": "Equal to one of the values.",
-                "type": "array", "minItems": 1, "maxItems": 10_000,
-                "anyOf": [{"items": {"type": "string"}}, {"items": {"type": "number"}}],
-            },
-            "contains": text("Has the text as a part.", 2_048),
-            "starts_with": text("Has the text as its start.", 2_048),
-            "ends_with": text("Has the text as its end.", 2_048),
-            "matches": text(
-                "The regular expression is found anywhere in it; anchor with `^` and `$`.",
-                512,
-            ),
-            "within": text(
-                "Of a host: the domain itself or a subdomain. Of a language: the tag or a narrower one.",
-                2_048,
-            ),
-            "at_least": number("Not less than the number."),
-            "at_most": number("Not more than the number."),
-            "above": number("More than the number."),
-            "below": number("Less than the number."),
-            "exists": {
-                "description": "Whether the field is known.",
-                "type": "boolean",
-            },
-            "ignore_case": {
-                "description": "Compare text without case.",
-                "type": "boolean", "default": false,
-            },
-            "if_unknown": {
-                "description": "What the test is for a visitor of whom the field is not known.",
-                "type": "boolean",
-            },
-        },
+        "allOf": rules,
+        "properties": properties,
     })
 }
 
-const OPERATORS: [&str; 12] = [
-    "is",
-    "in",
-    "contains",
-    "starts_with",
-    "ends_with",
-    "matches",
-    "within",
-    "at_least",
-    "at_most",
-    "above",
-    "below",
-    "exists",
-];
-
-const OF_TEXT: &[&str] = &[
-    "field",
-    "is",
-    "in",
-    "contains",
-    "starts_with",
-    "ends_with",
-    "matches",
-    "exists",
-    "ignore_case",
-    "if_unknown",
-];
-const OF_HOST: &[&str] = &[
-    "field",
-    "is",
-    "in",
-    "within",
-    "contains",
-    "starts_with",
-    "ends_with",
-    "matches",
-    "exists",
-    "ignore_case",
-    "if_unknown",
-];
-const OF_LANGUAGE: &[&str] =
-    &["field", "is", "in", "within", "exists", "ignore_case", "if_unknown"];
-const OF_CODE: &[&str] = &["field", "is", "in", "exists", "ignore_case", "if_unknown"];
-const OF_NUMBER: &[&str] =
-    &["field", "is", "in", "at_least", "at_most", "above", "below", "exists", "if_unknown"];
-const OF_ATTRIBUTE: &[&str] = &[
-    "field",
-    "is",
-    "in",
-    "contains",
-    "starts_with",
-    "ends_with",
-    "matches",
-    "at_least",
-    "at_most",
-    "above",
-    "below",
-    "exists",
-    "ignore_case",
-    "if_unknown",
-];
-/// Neither modifier: a state is never unknown and no text. (Saying `ignore_case` false is allowed.)
-const OF_STATE: &[&str] = &["field", "is", "in", "ignore_case"];
-
-fn kinds() -> Vec<Kind> {
-    let named = |names: &[&str]| json_schema!({"enum": names});
-    let under = |start: &str, description: &str| {
-        json_schema!({
-            "description": description,
-            "type": "string",
-            "pattern": format!("^{start}\\.[\\s\\S]"),
-        })
-    };
-    let text = || json_schema!({"type": "string", "maxLength": 2_048});
-    let pattern = |pattern: &str| json_schema!({"type": "string", "pattern": pattern});
-    let number = || json_schema!({"type": "number"});
-    vec![
-        Kind {
-            field: named(&[
-                "page.url",
-                "page.title",
-                "page.path",
-                "previous.url",
-                "previous.path",
-                "referrer.url",
-                "referrer.path",
-                "city",
-                "device",
-                "browser",
-                "os",
-                "selection",
-                "group_code",
-                "assignment",
-            ]),
-            keys: OF_TEXT,
-            value: text(),
-        },
-        Kind {
-            field: under("page\\.query", "First value of a name in the page's query."),
-            keys: OF_TEXT,
-            value: text(),
-        },
-        Kind {
-            field: named(&["page.host", "previous.host", "referrer.host"]),
-            keys: OF_HOST,
-            value: text(),
-        },
-        Kind {
-            field: named(&["language"]),
-            keys: OF_LANGUAGE,
-            value: pattern("^[A-Za-z0-9]{1,8}([-_][A-Za-z0-9]{1,8})*$"),
-        },
-        Kind { field: named(&["country"]), keys: OF_CODE, value: pattern("^[A-Za-z]{2}$") },
-        Kind {
-            field: named(&["region"]),
-            keys: OF_CODE,
-            value: pattern("^[A-Za-z]{2}-[A-Za-z0-9]{1,3}$"),
-        },
-        Kind {
-            field: named(&["visits", "pages_viewed", "time_on_page", "time_on_site"]),
-            keys: OF_NUMBER,
-            value: number(),
-        },
-        Kind {
-            field: under("bucket", "Number from 0 to 99: a stable share of visitors."),
-            keys: OF_NUMBER,
-            value: number(),
-        },
-        Kind {
-            field: under("attribute", "What the host knows of the visitor under a name."),
-            keys: OF_ATTRIBUTE,
-            value: json_schema!({"type": ["string", "number", "boolean"], "maxLength": 2_048}),
-        },
-        Kind {
-            field: under("schedule", "Whether a schedule is open."),
-            keys: OF_STATE,
-            value: named(&["open", "closed"]),
-        },
-        Kind {
-            field: under("group", "How a group stands."),
-            keys: OF_STATE,
-            value: named(&["available", "busy", "offline", "closed"]),
-        },
-        Kind { field: named(&["staff"]), keys: OF_STATE, value: named(&["online", "offline"]) },
-    ]
+/// The value of an operator, whatever the field.
+fn operator_value(word: &str, value: ValueReader) -> Schema {
+    match value {
+        ValueReader::Literal(_) => json_schema!({"type": ["string", "number", "boolean"]}),
+        ValueReader::Literals(_) => json_schema!({
+            "type": "array", "minItems": 1, "maxItems": Limit::ListItems.most(),
+            "anyOf": [{"items": {"type": "string"}}, {"items": {"type": "number"}}],
+        }),
+        ValueReader::Text(_) => {
+            let limit = if word == "matches" { Limit::RegexBytes } else { Limit::TextBytes };
+            json_schema!({"type": "string", "minLength": 1, "maxLength": limit.most()})
+        }
+        ValueReader::Number(_) => json_schema!({"type": "number"}),
+        ValueReader::Boolean(_) => json_schema!({"type": "boolean"}),
+    }
 }
 
-impl Kind {
+/// The modifiers of a type of field. A state is never unknown and has no case, but it may say `ignore_case` false.
+fn modifiers(kind: FieldKind) -> &'static [&'static str] {
+    match kind {
+        FieldKind::Schedule | FieldKind::Group | FieldKind::Staff => &["ignore_case"],
+        FieldKind::Number => &["if_unknown"],
+        _ => &["ignore_case", "if_unknown"],
+    }
+}
+
+/// One value of a type of field.
+fn value(kind: FieldKind) -> Schema {
+    let pattern = |pattern: &str| json_schema!({"type": "string", "pattern": pattern});
+    let states = |words: &[&str]| json_schema!({"enum": words});
+    let most = Limit::TextBytes.most();
+    match kind {
+        FieldKind::Text | FieldKind::Word | FieldKind::Path | FieldKind::Host => {
+            json_schema!({"type": "string", "maxLength": most})
+        }
+        FieldKind::Language => pattern("^[A-Za-z0-9]{1,8}([-_][A-Za-z0-9]{1,8})*$"),
+        FieldKind::Country => pattern("^[A-Za-z]{2}$"),
+        FieldKind::Region => pattern("^[A-Za-z]{2}-[A-Za-z0-9]{1,3}$"),
+        FieldKind::Number => json_schema!({"type": "number"}),
+        FieldKind::Attribute => {
+            json_schema!({"type": ["string", "number", "boolean"], "maxLength": most})
+        }
+        FieldKind::Schedule => states(&["open", "closed"]),
+        FieldKind::Group => states(&["available", "busy", "offline", "closed"]),
+        FieldKind::Staff => states(&["online", "offline"]),
+    }
+}
+
+/// The types of fields that have the same schema.
+const KINDS: [&[FieldKind]; 10] = [
+    &[FieldKind::Text, FieldKind::Word, FieldKind::Path],
+    &[FieldKind::Host],
+    &[FieldKind::Language],
+    &[FieldKind::Country],
+    &[FieldKind::Region],
+    &[FieldKind::Number],
+    &[FieldKind::Attribute],
+    &[FieldKind::Schedule],
+    &[FieldKind::Group],
+    &[FieldKind::Staff],
+];
+
+/// The fields of each type: those without a name together, then each start that a name follows.
+fn families() -> Vec<Family> {
+    let mut families = Vec::new();
+    for kinds in KINDS {
+        let Some(kind) = kinds.first().copied() else { continue };
+        let mut add = |names: Schema| {
+            let keys = ["field"].iter().chain(operators(kind)).chain(modifiers(kind));
+            families.push(Family { names, keys: keys.copied().collect(), value: value(kind) });
+        };
+        let plain = FIELDS.iter().filter(|spec| kinds.contains(&spec.field.kind()));
+        let words: Vec<&str> = plain.map(|spec| spec.word).collect();
+        if !words.is_empty() {
+            add(json_schema!({"enum": words}));
+        }
+        for spec in NAMED_FIELDS.iter().filter(|spec| kinds.contains(&spec.kind)) {
+            add(json_schema!({
+                "description": spec.meaning,
+                "type": "string",
+                "pattern": format!("^{}[\\s\\S]", spec.start.replace('.', "\\.")),
+            }));
+        }
+    }
+    families
+}
+
+impl Family {
     /// What follows for a test of its fields.
     fn rule(&self) -> Schema {
-        let Self { field, keys, value } = self;
+        let Self { names, keys, value } = self;
+        let mut properties = json_schema!({});
+        for spec in OPERATOR_SPECS {
+            match spec.value {
+                ValueReader::Literal(_) => {
+                    properties.insert(spec.word.to_owned(), value.clone().into());
+                }
+                ValueReader::Literals(_) => {
+                    properties.insert(spec.word.to_owned(), json_schema!({"items": value}).into());
+                }
+                _ => {}
+            }
+        }
         json_schema!({
-            "if": {"required": ["field"], "properties": {"field": field}},
-            "then": {
-                "propertyNames": {"enum": keys},
-                "properties": {"is": value, "in": {"items": value}},
-            },
+            "if": {"required": ["field"], "properties": {"field": names}},
+            "then": {"propertyNames": {"enum": keys}, "properties": properties},
         })
     }
 }

@@ -2,11 +2,12 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use crate::group::{Escalation, Member};
+use crate::group::{Escalation, Group, Member, Strategy, Switch};
 use crate::schema::parts::{
     boolean, count, count_or_null, group_id, id, or_null, tag, text_or_null,
 };
 use crate::text::LocalizedText;
+use crate::vocabulary::{DefaultValue, GROUP};
 
 pub(super) fn agent(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
@@ -36,6 +37,30 @@ pub(super) fn agent(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn group(generator: &mut SchemaGenerator) -> Schema {
+    let mut group = group_object(generator);
+    if let Some(properties) = group.get_mut("properties").and_then(|value| value.as_object_mut()) {
+        for setting in Group::COUNTS {
+            let meaning = meaning(setting.key);
+            let is_nullable = (setting.get)(&Group::new("", "")).is_none();
+            let number = if is_nullable { count_or_null(1, meaning) } else { count(1, meaning) };
+            properties.insert(setting.key.to_owned(), number.into());
+        }
+        for Switch { key, .. } in Group::SWITCHES {
+            let default =
+                GROUP.key(key).is_some_and(|key| key.default == DefaultValue::Value("true"));
+            properties.insert((*key).to_owned(), boolean(default, meaning(key)).into());
+        }
+    }
+    group
+}
+
+/// The line of the vocabulary about a key of a group.
+fn meaning(key: &str) -> &'static str {
+    GROUP.key(key).map_or("", |key| key.meaning)
+}
+
+/// A group without the settings that its tables declare.
+fn group_object(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "description": "A named set of agents that visitors are sent to.",
         "type": "object",
@@ -51,23 +76,13 @@ pub(super) fn group(generator: &mut SchemaGenerator) -> Schema {
                     {"type": "array", "items": generator.subschema_for::<Member>()},
                 ],
             },
-            "private": boolean(false, "Whether it is hidden from the picker."),
-            "enabled": boolean(true, "A disabled group gets no visitors."),
             "schedule": or_null(&id("The schedule that says when it is open; always where there is none.")),
             "fallback": or_null(&group_id("The group that answers where this one cannot.")),
-            "overflow": boolean(
-                false,
-                "Whether it passes on to the first available fallback while it is busy.",
-            ),
             "strategy": {
                 "description": "Who of it is told.",
                 "default": "broadcast",
-                "enum": [
-                    "broadcast", "ranked", "least_busy", "round_robin", "weighted", "longest_idle",
-                ],
+                "enum": Strategy::WORDS.map(|(word, _)| word),
             },
-            "offer_seconds": count_or_null(1, "Desk: how long an offer to one agent holds."),
-            "retry_seconds": count(1, "Desk: when those who refused may be asked again."),
             "reassign_after_seconds": {
                 "description": "Desk: when the conversations of an agent who went offline wait again; \
                                 null or `never` for never.",
@@ -79,9 +94,6 @@ pub(super) fn group(generator: &mut SchemaGenerator) -> Schema {
                 "type": "array",
                 "items": generator.subschema_for::<Escalation>(),
             },
-            "max_waiting": count_or_null(1, "Desk: the most conversations that wait for it."),
-            "max_notices": count(1, "Desk: the most open notices of an agent."),
-            "sticky": boolean(false, "Desk: whether a returning visitor gets the last agent first."),
         },
     })
 }

@@ -1,4 +1,4 @@
-//! What a condition may look at.
+//! The fields that a condition tests, and the types of their values.
 
 use crate::id::{GroupId, ScheduleId};
 
@@ -35,12 +35,16 @@ pub enum Field {
     PreviousHost,
     /// `previous.path`: path.
     PreviousPath,
+    /// `previous.query.NAME`: first value of that name in the query of the page before, form-decoded.
+    PreviousQuery(Box<str>),
     /// `referrer.url`: text.
     ReferrerUrl,
     /// `referrer.host`: host.
     ReferrerHost,
     /// `referrer.path`: path.
     ReferrerPath,
+    /// `referrer.query.NAME`: first value of that name in the referrer's query, form-decoded.
+    ReferrerQuery(Box<str>),
     /// `language`: language tag.
     Language,
     /// `country`: code.
@@ -87,7 +91,7 @@ pub enum Field {
 #[error("there is no field `{}`", .0.escape_debug())]
 pub struct UnknownField(pub(crate) String);
 
-/// The type of a field, which says what operators it has.
+/// The type of a field's values, which says what operators the field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldKind {
     Text,
@@ -105,8 +109,27 @@ pub(crate) enum FieldKind {
     Staff,
 }
 
+/// A URL of a visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum UrlSource {
+    Page,
+    Previous,
+    Referrer,
+}
+
+/// A part of a URL that is a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UrlPart {
+    /// The URL as it was given. It takes no parsing.
+    Whole,
+    Host,
+    Path,
+    /// The first value of a name in the query.
+    Query,
+}
+
 impl FieldKind {
-    /// In words, as the vocabulary page has it.
+    /// The type in words, as the vocabulary page shows it.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Text | Self::Word => "text",
@@ -125,78 +148,94 @@ impl FieldKind {
     }
 }
 
+impl UrlSource {
+    /// The number of URLs.
+    pub(crate) const COUNT: usize = 3;
+
+    pub(crate) const ALL: [Self; Self::COUNT] = [Self::Page, Self::Previous, Self::Referrer];
+
+    /// The position in [`ALL`](Self::ALL).
+    pub(crate) fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The field of the whole URL.
+    pub(crate) fn whole(self) -> Field {
+        match self {
+            Self::Page => Field::PageUrl,
+            Self::Previous => Field::PreviousUrl,
+            Self::Referrer => Field::ReferrerUrl,
+        }
+    }
+
+    pub(crate) fn host(self) -> Field {
+        match self {
+            Self::Page => Field::PageHost,
+            Self::Previous => Field::PreviousHost,
+            Self::Referrer => Field::ReferrerHost,
+        }
+    }
+
+    /// The field of the path, which every URL that parses has.
+    pub(crate) fn path(self) -> Field {
+        match self {
+            Self::Page => Field::PagePath,
+            Self::Previous => Field::PreviousPath,
+            Self::Referrer => Field::ReferrerPath,
+        }
+    }
+}
+
 impl Field {
-    /// `attribute.NAME`.
+    /// The field `attribute.NAME`.
     #[must_use]
     pub fn attribute(name: &str) -> Self {
         Self::Attribute(name.into())
     }
 
-    /// `page.query.NAME`.
+    /// The field `page.query.NAME`.
     #[must_use]
     pub fn query(name: &str) -> Self {
         Self::PageQuery(name.into())
     }
 
-    /// `bucket.NAME`.
+    /// The field `previous.query.NAME`.
+    #[must_use]
+    pub fn previous_query(name: &str) -> Self {
+        Self::PreviousQuery(name.into())
+    }
+
+    /// The field `referrer.query.NAME`.
+    #[must_use]
+    pub fn referrer_query(name: &str) -> Self {
+        Self::ReferrerQuery(name.into())
+    }
+
+    /// The field `bucket.NAME`.
     #[must_use]
     pub fn bucket(name: &str) -> Self {
         Self::Bucket(name.into())
     }
 
-    /// `schedule.ID`.
+    /// The field `schedule.ID`.
     #[must_use]
     pub fn schedule(id: impl Into<ScheduleId>) -> Self {
         Self::Schedule(id.into())
     }
 
-    /// `group.ID`.
+    /// The field `group.ID`.
     #[must_use]
     pub fn group(id: impl Into<GroupId>) -> Self {
         Self::Group(id.into())
     }
 
-    pub(crate) fn kind(&self) -> FieldKind {
-        match self {
-            Self::PageUrl
-            | Self::PageTitle
-            | Self::PageQuery(_)
-            | Self::PreviousUrl
-            | Self::ReferrerUrl
-            | Self::Selection
-            | Self::GroupCode
-            | Self::Assignment => FieldKind::Text,
-            Self::City | Self::Device | Self::Browser | Self::Os => FieldKind::Word,
-            Self::PagePath | Self::PreviousPath | Self::ReferrerPath => FieldKind::Path,
-            Self::PageHost | Self::PreviousHost | Self::ReferrerHost => FieldKind::Host,
-            Self::Language => FieldKind::Language,
-            Self::Country => FieldKind::Country,
-            Self::Region => FieldKind::Region,
-            Self::Visits
-            | Self::PagesViewed
-            | Self::TimeOnPage
-            | Self::TimeOnSite
-            | Self::Bucket(_) => FieldKind::Number,
-            Self::Attribute(_) => FieldKind::Attribute,
-            Self::Schedule(_) => FieldKind::Schedule,
-            Self::Group(_) => FieldKind::Group,
-            Self::Staff => FieldKind::Staff,
-        }
+    /// Whether the field's value is a URL of the visitor as it was given.
+    pub(crate) fn is_whole_url(&self) -> bool {
+        self.url_part().is_some_and(|(_, part)| part == UrlPart::Whole)
     }
 
-    /// The name that follows its word, where one does.
-    pub(crate) fn name(&self) -> Option<&str> {
-        match self {
-            Self::PageQuery(name) | Self::Bucket(name) | Self::Attribute(name) => Some(name),
-            Self::Schedule(id) => Some(id.as_str()),
-            Self::Group(id) => Some(id.as_str()),
-            _ => None,
-        }
-    }
-
-    /// Whether it takes the URL parser to see it.
-    pub(crate) fn is_part_of_url(&self) -> bool {
-        matches!(self.kind(), FieldKind::Path | FieldKind::Host)
-            || matches!(self, Self::PageQuery(_))
+    /// Whether the URL parser makes the field's value.
+    pub(crate) fn needs_url_parser(&self) -> bool {
+        self.url_part().is_some_and(|(_, part)| part != UrlPart::Whole)
     }
 }

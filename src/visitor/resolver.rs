@@ -9,7 +9,7 @@ use crate::visitor::inline_str::InlineStr;
 use crate::visitor::limits::{MAX_ATTRIBUTES, MAX_FIELD_BYTES, MAX_ID_BYTES};
 use crate::visitor::url::{ParsedUrl, QueryIndex, find};
 use crate::visitor::value::{FieldText, FieldValue};
-use crate::visitor::{Field, Value, Visitor};
+use crate::visitor::{Field, UrlPart, UrlSource, Value, Visitor};
 
 /// The value of a field that needs no derivation.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ pub(crate) struct FieldResolver<'v> {
     lookups: NameLookups,
 }
 
-/// Counts the look-ups of names in the page's query and among attributes, and holds sorted indices of them
+/// Counts the look-ups of names in the queries of URLs and among attributes, and holds sorted indices of them
 /// once there were many.
 #[derive(Default)]
 struct NameLookups {
@@ -41,7 +41,8 @@ struct NameLookups {
 
 #[derive(Default)]
 struct NameIndexes {
-    query: OnceCell<QueryIndex>,
+    /// By the index of the URL.
+    queries: [OnceCell<QueryIndex>; UrlSource::COUNT],
     attributes: OnceCell<Box<[u16]>>,
 }
 
@@ -84,9 +85,9 @@ impl<'v> FieldResolver<'v> {
         let visitor = self.visitor;
         match field {
             Field::PageUrl => RawValue::text(non_empty(&visitor.page.url)),
-            Field::PageTitle => RawValue::text(within_limit(&visitor.page.title)),
             Field::PreviousUrl => RawValue::text(non_empty(&visitor.previous)),
             Field::ReferrerUrl => RawValue::text(non_empty(&visitor.referrer)),
+            Field::PageTitle => RawValue::text(within_limit(&visitor.page.title)),
             Field::Language => match visitor.known_language() {
                 Some(tag) if tag.contains('_') => RawValue::Other,
                 tag => RawValue::text(tag),
@@ -122,30 +123,24 @@ impl<'v> FieldResolver<'v> {
                 Some(Value::Null) | None => RawValue::Unknown,
             },
             Field::Schedule(_) | Field::Group(_) | Field::Staff => RawValue::Unknown,
-            Field::PageHost
-            | Field::PagePath
-            | Field::PageQuery(_)
-            | Field::PreviousHost
-            | Field::PreviousPath
-            | Field::ReferrerHost
-            | Field::ReferrerPath => RawValue::Other,
+            // Parts of URLs, which have to be parsed.
+            _ => RawValue::Other,
         }
     }
 
     /// Returns the value of a field that [`raw_value`](Self::raw_value) does not give.
     pub(super) fn derive_value(&self, field: &Field) -> Option<FieldValue<'v>> {
+        if let Some((source, part)) = field.url_part() {
+            let url = self.url(source)?;
+            let text = match part {
+                UrlPart::Whole => None,
+                UrlPart::Host => url.host(),
+                UrlPart::Path => Some(url.path()),
+                UrlPart::Query => self.query(source, url, field.name()?),
+            };
+            return text.and_then(part_within_limit);
+        }
         match field {
-            Field::PageHost => self.page().and_then(ParsedUrl::host).and_then(part_within_limit),
-            Field::PagePath => self.page().map(ParsedUrl::path).and_then(part_within_limit),
-            Field::PageQuery(name) => self.query(name).and_then(part_within_limit),
-            Field::PreviousHost => {
-                self.previous().and_then(ParsedUrl::host).and_then(part_within_limit)
-            }
-            Field::PreviousPath => self.previous().map(ParsedUrl::path).and_then(part_within_limit),
-            Field::ReferrerHost => {
-                self.referrer().and_then(ParsedUrl::host).and_then(part_within_limit)
-            }
-            Field::ReferrerPath => self.referrer().map(ParsedUrl::path).and_then(part_within_limit),
             Field::Language => {
                 self.visitor.known_language().map(|tag| FieldValue::Text(with_hyphens(tag)))
             }
@@ -160,26 +155,26 @@ impl<'v> FieldResolver<'v> {
         }
     }
 
-    fn page(&self) -> Option<&ParsedUrl<'v>> {
-        parse(&self.page, &self.visitor.page.url)
+    /// Returns the parsed URL; `None` if it is not known or does not parse. Each URL is parsed once at most.
+    fn url(&self, source: UrlSource) -> Option<&ParsedUrl<'v>> {
+        let parsed = match source {
+            UrlSource::Page => &self.page,
+            UrlSource::Previous => &self.previous,
+            UrlSource::Referrer => &self.referrer,
+        };
+        let given = self.visitor.url(source);
+        parsed.get_or_init(|| non_empty(given).and_then(ParsedUrl::parse)).as_ref()
     }
 
-    fn previous(&self) -> Option<&ParsedUrl<'v>> {
-        parse(&self.previous, &self.visitor.previous)
-    }
-
-    fn referrer(&self) -> Option<&ParsedUrl<'v>> {
-        parse(&self.referrer, &self.visitor.referrer)
-    }
-
-    /// Returns the first value of a name in the page's query, form-decoded.
-    fn query(&self, name: &str) -> Option<FieldText<'v>> {
-        let query = self.page()?.query()?;
+    /// Returns the first value of a name in the query of a URL, form-decoded.
+    fn query(&self, source: UrlSource, url: &ParsedUrl<'v>, name: &str) -> Option<FieldText<'v>> {
+        let query = url.query()?;
         let read = self.lookups.query_bytes_read.get();
         // Reading the query for each name is quadratic in hostile rule sets, so names are sorted after a
         // while.
         if read > MAX_BYTES_BEFORE_INDEX {
-            let index = self.indexes().query.get_or_init(|| QueryIndex::new(query.text()));
+            let index = self.indexes().queries.get(source.index())?;
+            let index = index.get_or_init(|| QueryIndex::new(query.text()));
             return query.value(|query| index.find(query, name));
         }
         self.lookups.query_bytes_read.set(read + query.text().len());
@@ -224,7 +219,24 @@ impl<'v> RawValue<'v> {
     }
 }
 
-impl Visitor<'_> {
+impl<'a> Visitor<'a> {
+    /// The URL as it was given.
+    pub(crate) fn url(&self, source: UrlSource) -> &Option<Cow<'a, str>> {
+        match source {
+            UrlSource::Page => &self.page.url,
+            UrlSource::Previous => &self.previous,
+            UrlSource::Referrer => &self.referrer,
+        }
+    }
+
+    pub(crate) fn url_mut(&mut self, source: UrlSource) -> &mut Option<Cow<'a, str>> {
+        match source {
+            UrlSource::Page => &mut self.page.url,
+            UrlSource::Previous => &mut self.previous,
+            UrlSource::Referrer => &mut self.referrer,
+        }
+    }
+
     /// Returns the number of attributes that count: at most 256.
     pub(crate) fn counted_attributes(&self) -> usize {
         self.attributes.iter().len().min(MAX_ATTRIBUTES)
@@ -254,13 +266,6 @@ impl Visitor<'_> {
     pub(crate) fn known_language(&self) -> Option<&str> {
         non_empty(&self.language).filter(|tag| tag.len() <= TAG_BYTES && can_be_looked_up(tag))
     }
-}
-
-fn parse<'c, 'v>(
-    cell: &'c OnceCell<Option<ParsedUrl<'v>>>,
-    url: &'v Option<Cow<'v, str>>,
-) -> Option<&'c ParsedUrl<'v>> {
-    cell.get_or_init(|| non_empty(url).and_then(ParsedUrl::parse)).as_ref()
 }
 
 /// Returns a text within the limit, which may be empty.

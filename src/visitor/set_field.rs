@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::document::whole_of;
-use crate::visitor::{Field, Value, Visitor};
+use crate::visitor::{Field, UrlPart, Value, Visitor};
 
 impl<'v> Visitor<'v> {
     /// Sets a field to a value, or removes it if the value is null. Returns `None` if no visitor can have the
@@ -13,20 +13,16 @@ impl<'v> Visitor<'v> {
     /// A part of a URL is changed within the URL, whose other parts stay. If there is no URL, the part is put
     /// into [`PLACEHOLDER`].
     pub(crate) fn set_field(&mut self, field: &Field, value: &Value<'v>) -> Option<()> {
+        if let Some((source, part)) = field.url_part() {
+            let (value, url) = (to_text(value)?, self.url_mut(source));
+            *url = match part {
+                UrlPart::Whole => value,
+                part => Some(with_part(url.as_deref(), part, field.name(), value)?),
+            };
+            return Some(());
+        }
         match field {
-            Field::PageUrl => self.page.url = to_text(value)?,
             Field::PageTitle => self.page.title = to_text(value)?,
-            Field::PreviousUrl => self.previous = to_text(value)?,
-            Field::ReferrerUrl => self.referrer = to_text(value)?,
-            Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
-                self.page.url = Some(with_part(self.page.url.as_deref(), field, to_text(value)?)?);
-            }
-            Field::PreviousHost | Field::PreviousPath => {
-                self.previous = Some(with_part(self.previous.as_deref(), field, to_text(value)?)?);
-            }
-            Field::ReferrerHost | Field::ReferrerPath => {
-                self.referrer = Some(with_part(self.referrer.as_deref(), field, to_text(value)?)?);
-            }
             Field::Language => self.language = to_text(value)?,
             Field::Country => self.country = to_text(value)?,
             Field::Region => self.region = to_text(value)?,
@@ -42,7 +38,8 @@ impl<'v> Visitor<'v> {
             Field::GroupCode => self.group_code = to_text(value)?,
             Field::Assignment => self.assignment = to_text(value)?,
             Field::Attribute(name) => self.attributes.set(name.to_string(), value.clone()),
-            Field::Bucket(_) | Field::Schedule(_) | Field::Group(_) | Field::Staff => return None,
+            // Buckets follow from the id; states are those of the workspace.
+            _ => return None,
         }
         Some(())
     }
@@ -80,8 +77,9 @@ pub(crate) const PLACEHOLDER: &str = "https://site.example/";
 #[cfg(feature = "url")]
 fn with_part(
     url: Option<&str>,
-    field: &Field,
-    part: Option<Cow<'_, str>>,
+    part: UrlPart,
+    name: Option<&str>,
+    value: Option<Cow<'_, str>>,
 ) -> Option<Cow<'static, str>> {
     use url::Url;
 
@@ -90,31 +88,34 @@ fn with_part(
         Some(Ok(url)) => url,
         _ => Url::parse(PLACEHOLDER).ok()?,
     };
-    match (field, part) {
-        (Field::PageQuery(name), value) => {
+    match (part, value) {
+        (UrlPart::Query, value) => {
+            let name = name?;
             let pairs = url.query_pairs().into_owned();
-            let mut pairs: Vec<(String, String)> =
-                pairs.filter(|(key, _)| **key != **name).collect();
-            pairs.extend(value.map(|value| (name.to_string(), value.into_owned())));
+            let mut pairs: Vec<(String, String)> = pairs.filter(|(key, _)| key != name).collect();
+            pairs.extend(value.map(|value| (name.to_owned(), value.into_owned())));
             if pairs.is_empty() {
                 url.set_query(None);
             } else {
                 url.query_pairs_mut().clear().extend_pairs(pairs);
             }
         }
-        (Field::PagePath | Field::PreviousPath | Field::ReferrerPath, Some(path)) => {
-            url.set_path(&path);
-        }
-        (_, Some(host)) => url.set_host(Some(&host)).ok()?,
-        // A path cannot be removed from a URL, and a URL without a host is of another kind.
-        (_, None) => return None,
+        (UrlPart::Path, Some(path)) => url.set_path(&path),
+        (UrlPart::Host, Some(host)) => url.set_host(Some(&host)).ok()?,
+        // A URL has a path, and one without host is another kind of URL.
+        (UrlPart::Whole, _) | (_, None) => return None,
     }
     Some(String::from(url).into())
 }
 
 /// Without the feature `url` no checked rule tests a part of a URL.
 #[cfg(not(feature = "url"))]
-fn with_part(_: Option<&str>, _: &Field, _: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
+fn with_part(
+    _: Option<&str>,
+    _: UrlPart,
+    _: Option<&str>,
+    _: Option<Cow<'_, str>>,
+) -> Option<Cow<'static, str>> {
     None
 }
 

@@ -134,11 +134,10 @@ fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut
         Reassign::AfterSeconds(seconds) => Some(seconds),
         Reassign::Never => None,
     };
-    check_positive(group.offer_seconds, &at.key("offer_seconds"), report);
-    check_positive(Some(group.retry_seconds), &at.key("retry_seconds"), report);
+    for setting in Group::COUNTS {
+        check_positive((setting.get)(group), &at.key(setting.key), report);
+    }
     check_positive(reassign, &at.key("reassign_after_seconds"), report);
-    check_positive(group.max_waiting, &at.key("max_waiting"), report);
-    check_positive(Some(group.max_notices), &at.key("max_notices"), report);
     let list = at.key("escalation");
     for (n, escalation) in group.escalation.iter().enumerate() {
         let at = list.index(n);

@@ -129,9 +129,14 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         let (field, test) = (leaf.field(), leaf.operator());
         let asked = PredicateCheck::new(field, test, leaf);
         let modifiers_fit = asked.check_modifiers(at, report);
+        if asked.is_negated {
+            self.rules.push_not();
+        }
         let subject = self.operand(field, asked.needs_lowercase(), at, report);
         let check = asked.check(&mut self.patterns, &at.key(test.operator_word()), report);
-        let if_unknown = leaf.truth_if_unknown().map_or(Truth::Unknown, Truth::from);
+        // The value for unknown is that of the predicate as written: under a `not` its negation.
+        let if_unknown = leaf.truth_if_unknown().map(|truth| truth != asked.is_negated);
+        let if_unknown = if_unknown.map_or(Truth::Unknown, Truth::from);
         if let (Some(subject), Some(check), true) = (subject, check, modifiers_fit) {
             self.rules.push_leaf(CompiledPredicate { operand: subject, op: check }, if_unknown);
         }
@@ -153,7 +158,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
             report.add(&at, ProblemKind::Limit(Limit::TextBytes), &found);
             return None;
         }
-        if cfg!(not(feature = "url")) && field.is_part_of_url() {
+        if cfg!(not(feature = "url")) && field.needs_url_parser() {
             report.add(&at, ProblemKind::FeatureOff { feature: "url" }, &text());
             return None;
         }
@@ -169,9 +174,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
                 WorkspaceState::Group(self.names.group(id.as_str(), &at, report)?)
             }
             Field::Staff => WorkspaceState::Staff,
-            Field::Attribute(name) | Field::Bucket(name) | Field::PageQuery(name)
-                if name.is_empty() =>
-            {
+            field if field.name() == Some("") => {
                 report.add(&at, ProblemKind::UnknownField, &text());
                 return None;
             }

@@ -1,21 +1,27 @@
 //! One test of one field against the field's type ([rule W2](crate::_rules#w2)).
 
+use std::borrow::Cow;
+
 use crate::condition::check::url;
 use crate::condition::check::values::{
     check_number, check_text, check_values, check_word, is_mixed,
 };
 use crate::condition::compiled_predicate::{NumberOp, TextOp};
+use crate::condition::keys::check_operator;
 use crate::condition::pattern::Patterns;
-use crate::condition::words::check_operator;
 use crate::condition::{CompiledOp, Literal, Operator, Predicate};
 use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 use crate::visitor::{Field, FieldKind, to_lowercase};
 
-/// What a leaf asks of a type of field.
-#[derive(Clone, Copy)]
+/// A predicate while it is checked against the type of its field.
 pub(super) struct PredicateCheck<'l> {
     pub(super) kind: FieldKind,
-    pub(super) test: &'l Operator,
+    /// The operator as it is written.
+    word: &'static str,
+    /// The operator that is compiled: `in` for `not_in`.
+    pub(super) test: Cow<'l, Operator>,
+    /// Whether the compiled operator is the negation of the one that is written.
+    pub(super) is_negated: bool,
     pub(super) ignore_case: bool,
     pub(super) if_unknown: Option<bool>,
 }
@@ -23,12 +29,15 @@ pub(super) struct PredicateCheck<'l> {
 impl<'l> PredicateCheck<'l> {
     pub(super) fn new(field: &Field, test: &'l Operator, leaf: &Predicate) -> Self {
         let (ignore_case, if_unknown) = (leaf.ignores_case(), leaf.truth_if_unknown());
-        Self { kind: field.kind(), test, ignore_case, if_unknown }
+        let (word, negated) = (test.operator_word(), test.negated());
+        let is_negated = negated.is_some();
+        let test = negated.map_or(Cow::Borrowed(test), Cow::Owned);
+        Self { kind: field.kind(), word, test, is_negated, ignore_case, if_unknown }
     }
 
     /// Whether `ignore_case` and `if_unknown` have a meaning here.
     pub(super) fn check_modifiers(&self, at: &PathRef<'_>, report: &mut Diagnostics) -> bool {
-        let exists = matches!(self.test, Operator::Exists(_));
+        let exists = matches!(*self.test, Operator::Exists(_));
         let never_unknown = self.if_unknown.is_some() && (self.kind.is_state() || exists);
         if never_unknown {
             report.add(&at.key("if_unknown"), ProblemKind::IfUnknownNotHere, "if_unknown");
@@ -42,7 +51,7 @@ impl<'l> PredicateCheck<'l> {
 
     fn compares_text(&self) -> bool {
         let is_text = |literal: &Literal| matches!(literal, Literal::Text(_));
-        let text_value = match self.test {
+        let text_value = match &*self.test {
             Operator::Is(literal) => is_text(literal),
             Operator::In(literals) => literals.iter().all(is_text),
             Operator::Contains(_) | Operator::StartsWith(_) | Operator::EndsWith(_) => true,
@@ -64,7 +73,7 @@ impl<'l> PredicateCheck<'l> {
                 | FieldKind::Region
                 | FieldKind::Word
         );
-        match self.test {
+        match &*self.test {
             Operator::Is(_) | Operator::In(_) | Operator::Within(_) => self.ignore_case || caseless,
             Operator::Contains(_) | Operator::StartsWith(_) | Operator::EndsWith(_) => {
                 self.ignore_case
@@ -80,15 +89,11 @@ impl<'l> PredicateCheck<'l> {
         at: &PathRef<'_>,
         report: &mut Diagnostics,
     ) -> Option<CompiledOp> {
-        if let Err(expected) = check_operator(self.kind, self.test) {
-            report.add(
-                at,
-                ProblemKind::OperatorNotForField { expected },
-                self.test.operator_word(),
-            );
+        if let Err(expected) = check_operator(self.kind, self.word) {
+            report.add(at, ProblemKind::OperatorNotForField { expected }, self.word);
             return None;
         }
-        match self.test {
+        match &*self.test {
             Operator::Is(literal) => check_values(self, &[(literal, *at)], report),
             Operator::In(literals) => self.check_list(literals, at, report),
             Operator::Contains(value) => {
@@ -104,7 +109,7 @@ impl<'l> PredicateCheck<'l> {
                 check_pattern(source, self.ignore_case, patterns, at, report)
             }
             Operator::Within(value) => {
-                check_text(value, at, "within", report)?;
+                check_text(value, at, self.word, report)?;
                 let value = check_word(value, self.kind, at, report)?;
                 Some(CompiledOp::Text(match self.kind {
                     FieldKind::Host => TextOp::WithinHost(value),
@@ -124,6 +129,8 @@ impl<'l> PredicateCheck<'l> {
                 check_number(*bound, at, report).map(NumberOp::Below).map(CompiledOp::Number)
             }
             Operator::Exists(expected) => Some(CompiledOp::Exists(*expected)),
+            // Negations have been replaced by what they negate.
+            _ => None,
         }
     }
 
@@ -134,7 +141,7 @@ impl<'l> PredicateCheck<'l> {
         report: &mut Diagnostics,
     ) -> Option<CompiledOp> {
         if literals.is_empty() {
-            report.add(at, ProblemKind::Empty, "in");
+            report.add(at, ProblemKind::Empty, self.word);
             return None;
         }
         if literals.len() > Limit::ListItems.most() {
@@ -145,7 +152,7 @@ impl<'l> PredicateCheck<'l> {
         let placed: Vec<_> =
             literals.iter().enumerate().map(|(n, literal)| (literal, at.index(n))).collect();
         if is_mixed(&placed) {
-            report.add(at, ProblemKind::MixedTypes, "in");
+            report.add(at, ProblemKind::MixedTypes, self.word);
         }
         check_values(self, &placed, report)
     }
@@ -157,7 +164,7 @@ impl<'l> PredicateCheck<'l> {
         at: &PathRef<'_>,
         report: &mut Diagnostics,
     ) -> Option<Box<str>> {
-        check_text(value, at, self.test.operator_word(), report)?;
+        check_text(value, at, self.word, report)?;
         let value = url::part(value, self.kind, at, report)?;
         Some(if self.ignore_case { to_lowercase(&value).into() } else { value })
     }

@@ -124,7 +124,7 @@ impl Expected {
     fn for_predicate(asked: &PredicateCheck<'_>) -> Self {
         match asked.kind {
             FieldKind::Number => Self::Number,
-            FieldKind::Attribute => Self::Any(matches!(asked.test, Operator::Is(_))),
+            FieldKind::Attribute => Self::Any(matches!(*asked.test, Operator::Is(_))),
             FieldKind::Schedule => Self::State(&["open", "closed"], "`open` or `closed`"),
             FieldKind::Group => Self::State(
                 &["available", "busy", "offline", "closed"],

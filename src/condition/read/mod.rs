@@ -10,10 +10,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, de};
 use smallvec::SmallVec;
 
+use crate::condition::keys::{KEYS, MODIFIERS, NODES, OperatorSpec, ValueReader, operator_spec};
 use crate::condition::predicate::PartialPredicate;
 use crate::condition::read::fields::read_field_name;
 use crate::condition::read::unknown::resolve;
-use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS};
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::document::{
     ChunkedList, Entry, Node, boolean, each_item, entries, known_once, list, number, text,
@@ -28,7 +28,7 @@ const FIELD: u32 = 0b1000;
 /// reported.
 struct Keys<'de> {
     entries: Vec<Entry<'de>>,
-    /// Which there are: the first of [`WORDS`] is the lowest bit.
+    /// Which there are: the first of [`KEYS`] is the lowest bit.
     known: u32,
     /// The keys that stand in the document in the place of some of them.
     written: Vec<(&'static str, Box<str>)>,
@@ -56,7 +56,7 @@ pub(crate) fn read(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -
         return read_partially(PartialPredicate::default());
     };
     let before = report.len();
-    let keys = match known_once(&entries, WORDS) {
+    let keys = match known_once(&entries, KEYS) {
         Some(known) => {
             Keys { entries: entries.into_vec(), known, written: Vec::new(), is_guess: false }
         }
@@ -113,13 +113,13 @@ fn read_several(keys: Keys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> C
         let place = at.key(&key);
         match &*key {
             "field" => parts.field = read_field_name(value, &place, report).0,
-            operator if OPERATORS.contains(&operator) => {
-                parts.tests.extend(read_operator(operator, value, &place, report));
-            }
             modifier if MODIFIERS.contains(&modifier) => {
                 boolean(value, &place, report);
             }
-            join => parts.joined.push(read_parts(join, value, at, report)),
+            other => match operator_spec(other) {
+                Some(spec) => parts.tests.extend(read_operator(spec, value, &place, report)),
+                None => parts.joined.push(read_parts(other, value, at, report)),
+            },
         }
     }
     read_partially(parts)
@@ -176,10 +176,13 @@ fn read_without_node(keys: Keys<'_>, before: usize, at: &PathRef<'_>, report: &m
     }
     for (key, value) in keys.entries {
         let place = at.key(&key);
-        if OPERATORS.contains(&&*key) {
-            read_operator(&key, value, &place, report);
-        } else {
-            boolean(value, &place, report);
+        match operator_spec(&key) {
+            Some(spec) => {
+                read_operator(spec, value, &place, report);
+            }
+            None => {
+                boolean(value, &place, report);
+            }
         }
     }
 }
@@ -203,9 +206,9 @@ fn read_predicate(
             "ignore_case" => ignore_case = boolean(value, &place, report).unwrap_or(false),
             "if_unknown" => if_unknown = boolean(value, &place, report),
             other => {
-                if let Some(operator) = OPERATORS.iter().find(|operator| **operator == other) {
-                    tests.extend(read_operator(operator, value, &place, report));
-                    operators.push(operator);
+                if let Some(spec) = operator_spec(other) {
+                    tests.extend(read_operator(spec, value, &place, report));
+                    operators.push(spec.word);
                 }
             }
         }
@@ -239,31 +242,23 @@ fn read_predicate(
 }
 
 fn read_operator(
-    operator: &str,
+    operator: &OperatorSpec,
     node: Node<'_>,
     at: &PathRef<'_>,
     report: &mut Diagnostics,
 ) -> Option<Operator> {
-    let mut owned = |node| text(node, at, report, "text").map(Box::from);
-    Some(match operator {
-        "contains" => Operator::Contains(owned(node)?),
-        "starts_with" => Operator::StartsWith(owned(node)?),
-        "ends_with" => Operator::EndsWith(owned(node)?),
-        "matches" => Operator::Matches(owned(node)?),
-        "within" => Operator::Within(owned(node)?),
-        "at_least" => Operator::AtLeast(number(node, at, report)?),
-        "at_most" => Operator::AtMost(number(node, at, report)?),
-        "above" => Operator::Above(number(node, at, report)?),
-        "below" => Operator::Below(number(node, at, report)?),
-        "exists" => Operator::Exists(boolean(node, at, report)?),
-        "in" => {
-            Operator::In(read_literals(list(node, at, report, "a list of values")?, at, report)?)
+    Some(match operator.value {
+        ValueReader::Literal(operator) => operator(read_literal(node, at, report)?),
+        ValueReader::Literals(operator) => {
+            operator(read_literals(list(node, at, report, "a list of values")?, at, report)?)
         }
-        _ => Operator::Is(read_literal(node, at, report)?),
+        ValueReader::Text(operator) => operator(text(node, at, report, "text")?.into()),
+        ValueReader::Number(operator) => operator(number(node, at, report)?),
+        ValueReader::Boolean(operator) => operator(boolean(node, at, report)?),
     })
 }
 
-/// Reads the values of `in`. A list that is too long is not kept: its values are read to report what is
+/// Reads a list of values. A list that is too long is not kept: its values are read to report what is
 /// wrong with them.
 fn read_literals(
     items: ChunkedList<Node<'_>>,

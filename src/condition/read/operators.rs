@@ -1,6 +1,6 @@
 //! What is right for an operator of another system.
 
-use crate::condition::words::{OPERATORS, operators};
+use crate::condition::keys::{OPERATORS, operators, opposite};
 use crate::document::Node;
 use crate::visitor::{Field, FieldKind};
 use crate::vocabulary::OperatorAnswer::{
@@ -38,7 +38,8 @@ pub(super) fn any_operator(word: &str) -> Option<OperatorAnswer> {
 
 fn negation(answer: OperatorAnswer) -> Option<OperatorAnswer> {
     Some(match answer {
-        Operator(operator) | IgnoringCase(operator) => Not(operator),
+        Operator(operator) => opposite(operator).map_or(Not(operator), Operator),
+        IgnoringCase(operator) => Not(operator),
         Includes => Not("contains"),
         Each(join, operator) => NotEach(join, operator),
         Exists(known) => Exists(!known),
@@ -95,9 +96,9 @@ pub(super) fn resolve_operator(
             read_as: Some("is"),
             ..Resolved::default()
         },
-        Not("in") if is_one_value(value) => Resolved {
+        Operator(operator) if opposite("in") == Some(operator) && is_one_value(value) => Resolved {
             hint: format!(
-                "put `not` around `in` with a list, or around `is`: `{{\"not\": {}}}`",
+                "`{operator}` takes a list; put `not` around `is` for one value: `{{\"not\": {}}}`",
                 leaf("is")
             ),
             read_as: Some("is"),
@@ -116,6 +117,9 @@ pub(super) fn resolve_operator(
             let operator = fitting(operator, value, kind);
             if !has(operator) {
                 return others();
+            }
+            if let Some(negation) = opposite(operator) {
+                return resolve_operator(Operator(negation), value, field);
             }
             let hint = format!("put `not` around `{operator}`: `{{\"not\": {}}}`", leaf(operator));
             Resolved { hint, read_as: Some(operator), ..Resolved::default() }

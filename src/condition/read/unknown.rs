@@ -7,10 +7,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::condition::keys::{KEYS, MODIFIERS, NODES, OPERATORS, operators};
 use crate::condition::read::fields::intended_field;
 use crate::condition::read::operators::{operator_answer, operators_of, resolve_operator};
 use crate::condition::read::{ALL_NODES, FIELD, Keys};
-use crate::condition::words::{MODIFIERS, NODES, OPERATORS, WORDS, operators};
 use crate::document::{ALIAS_COST, ChunkedList, Entry, Node, place_of};
 use crate::error::{Diagnostics, PathRef, ProblemKind, there_are};
 use crate::visitor::{Field, FieldKind};
@@ -65,7 +65,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         // Of the keys that mean something there are few; of others a document may have any number.
         let mut unknown = BTreeSet::new();
         for (key, node) in entries {
-            let bit = place_of(&key, WORDS).map_or(0, |place| 1 << place);
+            let bit = place_of(&key, KEYS).map_or(0, |place| 1 << place);
             // Among problems that are not kept any more, not every repeated key need be told from others.
             let is_new = match bit {
                 0 if self.report.is_over_full() => !unknown.contains(&key),
@@ -88,7 +88,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
     }
 
     pub(super) fn has(&self, word: &str) -> bool {
-        place_of(word, WORDS).is_some_and(|place| self.keys.known & 1 << place != 0)
+        place_of(word, KEYS).is_some_and(|place| self.keys.known & 1 << place != 0)
     }
 
     pub(super) fn has_any(&self, words: &[&str]) -> bool {
@@ -113,7 +113,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         if let Some(first) = written.first() {
             self.keys.written.push((word, (*first).into()));
         }
-        self.keys.known |= place_of(word, WORDS).map_or(0, |place| 1 << place);
+        self.keys.known |= place_of(word, KEYS).map_or(0, |place| 1 << place);
         self.keys.entries.push((Cow::Borrowed(word), node));
     }
 

@@ -4,7 +4,7 @@ use crate::agent::Agent;
 use crate::document::{Node, boolean, count_from, each_item, object, word};
 use crate::draft::read::texts::{each, id, localized, name, tags};
 use crate::error::{Diagnostics, PathRef, ProblemKind};
-use crate::group::{Escalation, Group, Member, Members, Reassign, Strategy};
+use crate::group::{Escalation, Group, Member, Members, Reassign, Strategy, Switch};
 use crate::vocabulary::aliases::values;
 use crate::vocabulary::{AGENT, ESCALATION, GROUP, MEMBER};
 
@@ -47,14 +47,10 @@ pub(in crate::draft) fn group(node: Node<'_>, at: &PathRef<'_>, report: &mut Dia
     if let Some(node) = keys.take("agents") {
         group.agents = members(node, &at.key("agents"), report);
     }
-    for (key, place) in [
-        ("private", &mut group.private),
-        ("enabled", &mut group.enabled),
-        ("overflow", &mut group.overflow),
-        ("sticky", &mut group.sticky),
-    ] {
-        if let Some(node) = keys.take(key) {
-            *place = boolean(node, &at.key(key), report).unwrap_or(*place);
+    for Switch { key, set } in Group::SWITCHES {
+        let value = keys.take(key).and_then(|node| boolean(node, &at.key(key), report));
+        if let Some(value) = value {
+            set(&mut group, value);
         }
     }
     group.schedule = keys
@@ -65,21 +61,17 @@ pub(in crate::draft) fn group(node: Node<'_>, at: &PathRef<'_>, report: &mut Dia
         .and_then(|node| id(node, &at.key("fallback"), report, "a group code"));
     if let Some(node) = keys.take("strategy") {
         let at = at.key("strategy");
-        let found = word(node, &at, report, STRATEGY_WORDS, &STRATEGIES, values::STRATEGIES);
+        let expected = GROUP.key("strategy").map_or("", |key| key.form.words);
+        let found = word(node, &at, report, expected, &Strategy::WORDS, values::STRATEGIES);
         group.strategy = found.unwrap_or_default();
     }
-    for (key, place) in
-        [("offer_seconds", &mut group.offer_seconds), ("max_waiting", &mut group.max_waiting)]
-    {
-        let node = keys.take_nullable(key);
-        *place = node.and_then(|node| count_from(1, node, &at.key(key), report));
-    }
-    for (key, place) in
-        [("retry_seconds", &mut group.retry_seconds), ("max_notices", &mut group.max_notices)]
-    {
-        if let Some(node) = keys.take(key) {
-            *place = count_from(1, node, &at.key(key), report).unwrap_or(*place);
-        }
+    for setting in Group::COUNTS {
+        // A setting without a default value may be null.
+        let is_nullable = (setting.get)(&group).is_none();
+        let node =
+            if is_nullable { keys.take_nullable(setting.key) } else { keys.take(setting.key) };
+        let number = node.and_then(|node| count_from(1, node, &at.key(setting.key), report));
+        (setting.set)(&mut group, number);
     }
     if let Some(node) = keys.take("reassign_after_seconds") {
         group.reassign = reassign(node, &at.key("reassign_after_seconds"), report);
@@ -89,17 +81,6 @@ pub(in crate::draft) fn group(node: Node<'_>, at: &PathRef<'_>, report: &mut Dia
     }
     group
 }
-
-const STRATEGY_WORDS: &str =
-    "`broadcast`, `ranked`, `least_busy`, `round_robin`, `weighted` or `longest_idle`";
-const STRATEGIES: [(&str, Strategy); 6] = [
-    ("broadcast", Strategy::Broadcast),
-    ("ranked", Strategy::Ranked),
-    ("least_busy", Strategy::LeastBusy),
-    ("round_robin", Strategy::RoundRobin),
-    ("weighted", Strategy::Weighted),
-    ("longest_idle", Strategy::LongestIdle),
-];
 
 fn members(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Members {
     match node {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{json, object, problems, with_condition, with_entry, workspace};
-use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS};
+use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS};
 use crate::error::Problem;
 use crate::reference::foreign::VALUES;
 use crate::visitor::{FIELDS as OWN_FIELDS, Field, NAMED_FIELDS};
@@ -29,7 +29,7 @@ fn code(hint: &str) -> impl Iterator<Item = &str> {
 /// Every word that a document may hold.
 fn known_words() -> BTreeSet<String> {
     let keys = DOCUMENT.iter().flat_map(|spec| spec.words.iter().map(|word| (*word).to_owned()));
-    let specs = [NODE_SPECS, OPERATOR_SPECS, MODIFIER_SPECS].into_iter().flatten();
+    let specs = [NODE_KEYS, OPERATOR_KEYS, MODIFIER_KEYS].into_iter().flatten();
     let fields = OWN_FIELDS.iter().map(|spec| spec.word.to_owned());
     keys.chain(specs.map(|spec| spec.word.to_owned())).chain(fields).collect()
 }
@@ -97,14 +97,10 @@ fn a_word_of_another_system_is_no_word_of_documents_in_that_place() {
     for spec in DOCUMENT {
         check(spec.aliases, spec.words, spec.place);
     }
-    let own: Vec<&str> = OPERATOR_SPECS.iter().map(|spec| spec.word).collect();
+    let own: Vec<&str> = OPERATOR_KEYS.iter().map(|spec| spec.word).collect();
     check(OPERATORS, &own, "operators");
-    let own: Vec<&str> = NODE_SPECS
-        .iter()
-        .chain(MODIFIER_SPECS)
-        .chain(OPERATOR_SPECS)
-        .map(|spec| spec.word)
-        .collect();
+    let own: Vec<&str> =
+        NODE_KEYS.iter().chain(MODIFIER_KEYS).chain(OPERATOR_KEYS).map(|spec| spec.word).collect();
     check(JOINS, &[], "joins");
     for (word, _) in words(NODES) {
         assert!(!own.contains(&word), "{word}");
@@ -207,7 +203,7 @@ fn every_operator_of_another_system_is_answered_with_what_the_field_has() {
     for (word, answer) in words(OPERATORS) {
         for (field, value) in SAMPLES {
             let value = match answer {
-                OperatorAnswer::Operator("in") | OperatorAnswer::Not("in") => json!([json(value)]),
+                OperatorAnswer::Operator("in" | "not_in") => json!([json(value)]),
                 _ => json(value),
             };
             let leaf = json!({"field": field, word: value});
@@ -257,8 +253,10 @@ fn a_negated_operator_is_never_answered_with_the_operator_alone() {
             OperatorAnswer::Not(_) | OperatorAnswer::NotEach(..) | OperatorAnswer::NotBetween
         )
     });
-    let composed: Vec<String> = OPERATOR_SPECS
+    let composed: Vec<String> = OPERATOR_KEYS
         .iter()
+        // Its negation is `in`.
+        .filter(|spec| spec.word != "not_in")
         .flat_map(|spec| {
             ["not_", "does_not_", "doesnt_", "is_not_", "isnt_", "!", "not ", "no_"]
                 .map(|negation| format!("{negation}{}", spec.word))
@@ -266,15 +264,21 @@ fn a_negated_operator_is_never_answered_with_the_operator_alone() {
                 .chain([format!("{}_not", spec.word), format!("{}Not", spec.word)])
         })
         .collect();
-    for word in negated.map(|(word, _)| word).chain(composed.iter().map(String::as_str)) {
+    let is_own = |word: &str| {
+        let loose = loose(word).unwrap();
+        OPERATOR_KEYS.iter().any(|key| matches_loosely(&loose, key.word))
+    };
+    let composed = composed.iter().map(String::as_str).filter(|word| !is_own(word));
+    for word in negated.map(|(word, _)| word).chain(composed) {
         for (field, value) in SAMPLES {
             let leaf = json!({"field": field, word: json(value)});
             let found = problems(&with_condition(leaf.clone()));
             let problem = found.iter().find(|p| p.kind().name() == "unknown_operator").unwrap();
             let right = problem.suggestion();
-            // `not_below` is `at_least`.
-            let is_order = |word: &str| ["above", "below", "at_least", "at_most"].contains(&word);
-            assert!(right.is_none_or(is_order), "{leaf}: {right:?}");
+            // `not_below` is `at_least`, and `not_in` negates `in`.
+            let is_negation =
+                |word: &str| ["above", "below", "at_least", "at_most", "not_in"].contains(&word);
+            assert!(right.is_none_or(is_negation), "{leaf}: {right:?}");
             assert!(right.is_some() || problem.hint().is_some(), "{leaf}");
         }
     }

@@ -7,7 +7,7 @@ mod slips;
 use serde_json::{Map, Value};
 
 use super::{WORKSPACE, page};
-use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS};
+use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS};
 use crate::draft::Draft;
 use crate::error::Problem;
 use crate::visitor::{FIELDS, Field, NAMED_FIELDS};
@@ -143,7 +143,7 @@ fn every_form_takes_the_example_and_the_default() {
 
 #[test]
 fn every_example_of_a_condition_is_accepted_and_holds_its_word() {
-    let words = [NODE_SPECS, OPERATOR_SPECS, MODIFIER_SPECS].into_iter().flatten();
+    let words = [NODE_KEYS, OPERATOR_KEYS, MODIFIER_KEYS].into_iter().flatten();
     let words = words.map(|spec| (format!("\"{}\":", spec.word), spec.example));
     let fields = FIELDS.iter().map(|spec| (format!("\"{}\"", spec.word), spec.example));
     let named = NAMED_FIELDS.iter().map(|spec| (format!("\"{}", spec.start), spec.example));
@@ -159,7 +159,7 @@ fn every_field_is_the_one_of_its_word() {
         assert_eq!(spec.word.parse(), Ok(spec.field.clone()));
         assert_eq!(spec.field.to_string(), spec.word);
     }
-    for spec in &NAMED_FIELDS {
+    for spec in NAMED_FIELDS {
         let word = format!("{}x.y", spec.start);
         assert_eq!(word.parse::<Field>().unwrap().to_string(), word);
         assert!(spec.start.parse::<Field>().is_err());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::condition::{MODIFIER_SPECS, NODE_SPECS, OPERATOR_SPECS, operators};
+use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, operators};
 use crate::error::Suggester;
 use crate::settings::Permission;
 use crate::visitor::{FIELDS, NAMED_FIELDS};
@@ -48,11 +48,11 @@ fn places() -> Vec<Vec<String>> {
         words.iter().filter(is_for_people).map(|word| (*word).to_owned()).collect::<Vec<_>>()
     };
     let mut places: Vec<Vec<String>> = DOCUMENT.iter().map(|spec| owned(spec.words)).collect();
-    let of = |specs: &[crate::condition::WordSpec]| {
+    let of = |specs: &[crate::condition::ConditionKey]| {
         specs.iter().map(|spec| spec.word.to_owned()).collect::<Vec<_>>()
     };
-    places.push([of(NODE_SPECS), of(OPERATOR_SPECS)].concat());
-    places.push([of(OPERATOR_SPECS), of(MODIFIER_SPECS)].concat());
+    places.push([of(NODE_KEYS), of(OPERATOR_KEYS)].concat());
+    places.push([of(OPERATOR_KEYS), of(MODIFIER_KEYS)].concat());
     places.extend(FIELDS.iter().map(|spec| owned(operators(spec.field.kind()))));
     let named = NAMED_FIELDS.iter().map(|spec| format!("{}plan", spec.start));
     places.push(FIELDS.iter().map(|spec| spec.word.to_owned()).chain(named).collect());

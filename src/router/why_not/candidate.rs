@@ -7,10 +7,10 @@ use crate::ix::{OperandIx, PredicateIx};
 use crate::router::budgeted_facts::{BudgetedFacts, Overrides};
 use crate::router::walk::{Chosen, chosen};
 use crate::router::why_not::candidate_values::CandidateValue;
-use crate::router::why_not::domain::{Domain, FactChoice, FactIx, VisitorUrl, field_of};
+use crate::router::why_not::domain::{Domain, FactChoice, FactIx, field_of};
 use crate::settings::Source;
 use crate::visitor::{
-    Field, FieldResolver, FieldValue, Value, ValueRef, Visitor, with_owned_value,
+    Field, FieldResolver, FieldValue, UrlSource, Value, ValueRef, Visitor, with_owned_value,
 };
 
 /// A visitor with some facts changed.
@@ -37,9 +37,9 @@ impl<'s, 'a> Domain<'s, 'a> {
             return Some(then(&Candidate { domain: self, choices, urls: None }));
         }
         let mut visitor = Visitor::undated();
-        let mut copied = [false; 3];
+        let mut copied = [false; UrlSource::COUNT];
         for (choice, url) in of_urls() {
-            let is_copied = copied.get_mut(url.number())?;
+            let is_copied = copied.get_mut(url.index())?;
             if !std::mem::replace(is_copied, true) {
                 self.copy_url(url, &mut visitor);
             }
@@ -128,7 +128,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     }
 
     /// Returns `true` if a URL of the visitor parses, which means that it has a path.
-    pub(super) fn parses(&self, url: VisitorUrl) -> bool {
+    pub(super) fn parses(&self, url: UrlSource) -> bool {
         let is_changed =
             self.domain.facts_of_url(url).first().is_some_and(|fact| self.is_fact_changed(*fact));
         match &self.urls {

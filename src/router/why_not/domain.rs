@@ -13,7 +13,7 @@ use crate::router::Situation;
 use crate::router::budget::{BYTES_PER_TEST, BudgetSpent, EvaluationBudget};
 use crate::router::why_not::candidate_values::{CandidateValue, CandidateValues};
 use crate::settings::Source;
-use crate::visitor::{Field, FieldValue, Value, Visitor};
+use crate::visitor::{Field, FieldValue, UrlPart, UrlSource, Value, Visitor};
 
 indices! {
     /// A fact of the search space.
@@ -34,11 +34,11 @@ pub(super) struct Domain<'s, 'a> {
     /// The fact of each operand.
     facts_of_operands: Vec<FactIx>,
     /// The facts of each URL: the URL and its parts.
-    facts_of_urls: [Vec<FactIx>; 3],
+    facts_of_urls: [Vec<FactIx>; UrlSource::COUNT],
     /// The facts that would have to change and cannot.
     unchangeable: RefCell<BTreeSet<FactIx>>,
     /// A memo, for each URL, of whether its parts keep the values that they are set to.
-    keeps_parts: [OnceCell<bool>; 3],
+    keeps_parts: [OnceCell<bool>; UrlSource::COUNT],
     /// A memo of the truth of each predicate for the visitor as given.
     truths: Box<[Cell<Option<Truth>>]>,
 }
@@ -47,7 +47,7 @@ pub(super) struct Domain<'s, 'a> {
 pub(super) struct Fact<'a> {
     pub(super) field: Field,
     /// The URL that the field is, or is a part of.
-    pub(super) url: Option<VisitorUrl>,
+    pub(super) url: Option<UrlSource>,
     /// Whether a visitor can name a group by it.
     pub(super) names_group: bool,
     /// The tests of the field. Those of conditions that lead to the group come first.
@@ -57,49 +57,6 @@ pub(super) struct Fact<'a> {
 
 /// A fact and one of its values, by their indices.
 pub(super) type FactChoice = (FactIx, ValueIx);
-
-/// One of the URLs of a visitor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum VisitorUrl {
-    Page,
-    Previous,
-    Referrer,
-}
-
-impl VisitorUrl {
-    /// Returns the URL that a field is, or is a part of.
-    pub(super) fn from_field(field: &Field) -> Option<Self> {
-        match field {
-            Field::PageUrl | Field::PageHost | Field::PagePath | Field::PageQuery(_) => {
-                Some(Self::Page)
-            }
-            Field::PreviousUrl | Field::PreviousHost | Field::PreviousPath => Some(Self::Previous),
-            Field::ReferrerUrl | Field::ReferrerHost | Field::ReferrerPath => Some(Self::Referrer),
-            _ => None,
-        }
-    }
-
-    pub(super) fn number(self) -> usize {
-        self as usize
-    }
-
-    pub(super) fn whole(self) -> Field {
-        match self {
-            Self::Page => Field::PageUrl,
-            Self::Previous => Field::PreviousUrl,
-            Self::Referrer => Field::ReferrerUrl,
-        }
-    }
-
-    /// Returns the field that every URL has if it parses.
-    pub(super) fn path(self) -> Field {
-        match self {
-            Self::Page => Field::PagePath,
-            Self::Previous => Field::PreviousPath,
-            Self::Referrer => Field::ReferrerPath,
-        }
-    }
-}
 
 /// Returns the field by which a visitor names a group to a source.
 pub(super) fn field_of(source: Source) -> Option<Field> {
@@ -128,7 +85,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         for (index, operand) in OperandIx::all(rules.operands().len()).zip(rules.operands()) {
             fields.entry(operand.field.clone()).or_default().push(index);
         }
-        let whole_urls = fields.keys().filter_map(VisitorUrl::from_field).map(VisitorUrl::whole);
+        let whole_urls = fields.keys().filter_map(Field::url_part).map(|(url, _)| url.whole());
         for field in whole_urls.chain(naming_fields.iter().cloned()).collect::<Vec<_>>() {
             fields.entry(field).or_default();
         }
@@ -138,9 +95,9 @@ impl<'s, 'a> Domain<'s, 'a> {
             facts: Vec::with_capacity(fields.len()),
             budget,
             facts_of_operands: vec![FactIx::new(0); rules.operands().len()],
-            facts_of_urls: [const { Vec::new() }; 3],
+            facts_of_urls: [const { Vec::new() }; UrlSource::COUNT],
             unchangeable: RefCell::default(),
-            keeps_parts: [const { OnceCell::new() }; 3],
+            keeps_parts: [const { OnceCell::new() }; UrlSource::COUNT],
             truths: vec![Cell::new(None); rules.predicate_count()].into(),
         };
         for (fact, (field, operands)) in FactIx::all(fields.len()).zip(fields) {
@@ -149,8 +106,8 @@ impl<'s, 'a> Domain<'s, 'a> {
                     *of_operand = fact;
                 }
             }
-            let url = VisitorUrl::from_field(&field);
-            let of_url = url.and_then(|url| domain.facts_of_urls.get_mut(url.number()));
+            let url = field.url_part().map(|(url, _)| url);
+            let of_url = url.and_then(|url| domain.facts_of_urls.get_mut(url.index()));
             if let Some(facts) = of_url {
                 facts.push(fact);
             }
@@ -214,8 +171,8 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// Returns the facts of a URL and its parts.
-    pub(super) fn facts_of_url(&self, url: VisitorUrl) -> &[FactIx] {
-        self.facts_of_urls.get(url.number()).map_or(&[], Vec::as_slice)
+    pub(super) fn facts_of_url(&self, url: UrlSource) -> &[FactIx] {
+        self.facts_of_urls.get(url.index()).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the values of a fact that rules name. They are collected when they are first needed.
@@ -306,24 +263,13 @@ impl<'s, 'a> Domain<'s, 'a> {
     }
 
     /// Copies a URL of the given visitor to another visitor.
-    pub(super) fn copy_url<'v>(&'v self, url: VisitorUrl, visitor: &mut Visitor<'v>) {
-        let to = match url {
-            VisitorUrl::Page => &mut visitor.page.url,
-            VisitorUrl::Previous => &mut visitor.previous,
-            VisitorUrl::Referrer => &mut visitor.referrer,
-        };
-        *to = self.url(url).map(Cow::Borrowed);
+    pub(super) fn copy_url<'v>(&'v self, url: UrlSource, visitor: &mut Visitor<'v>) {
+        *visitor.url_mut(url) = self.url(url).map(Cow::Borrowed);
     }
 
     /// Returns a URL of the given visitor.
-    fn url(&self, url: VisitorUrl) -> Option<&str> {
-        let given = self.situation.given();
-        let of_visitor = match url {
-            VisitorUrl::Page => &given.page.url,
-            VisitorUrl::Previous => &given.previous,
-            VisitorUrl::Referrer => &given.referrer,
-        };
-        of_visitor.as_deref()
+    fn url(&self, url: UrlSource) -> Option<&str> {
+        self.situation.given().url(url).as_deref()
     }
 
     /// Changes a fact of a visitor. Returns `None` if no visitor can have that value.
@@ -336,11 +282,8 @@ impl<'s, 'a> Domain<'s, 'a> {
         self.budget.charge(1);
         if let Some(url) = fact.url {
             let bytes = self.url(url).map_or(0, str::len);
-            let of_part = if matches!(fact.field, Field::PageQuery(_)) {
-                6 * COST_PER_URL_BYTE
-            } else {
-                COST_PER_URL_BYTE
-            };
+            let of_part =
+                if fact.is_query_value() { 6 * COST_PER_URL_BYTE } else { COST_PER_URL_BYTE };
             self.budget.charge(TESTS_PER_URL + of_part * bytes / BYTES_PER_TEST);
         }
         // The visitor borrows the text.
@@ -353,7 +296,7 @@ impl<'s, 'a> Domain<'s, 'a> {
 
     /// Charges for reading a part of a changed URL: a query value has to be searched for.
     pub(super) fn charge_for_part(&self, fact: &Fact<'_>) {
-        if let (Some(url), Field::PageQuery(_)) = (fact.url, &fact.field) {
+        if let (Some(url), true) = (fact.url, fact.is_query_value()) {
             let bytes = self.url(url).map_or(0, str::len);
             self.budget.charge(2 * COST_PER_URL_BYTE * bytes / BYTES_PER_TEST);
         }
@@ -373,7 +316,7 @@ impl<'s, 'a> Domain<'s, 'a> {
 
     /// Returns `true` if the parts of a URL keep the values that they are set to, whatever else changes: the
     /// URL has a web scheme, now and with each value that it may get.
-    pub(super) fn keeps_parts(&self, url: VisitorUrl) -> Result<bool, BudgetSpent> {
+    pub(super) fn keeps_parts(&self, url: UrlSource) -> Result<bool, BudgetSpent> {
         let is_of_the_web = |value: Option<&FieldValue<'_>>| match value {
             Some(FieldValue::Text(url)) => {
                 url.starts_with("https://") || url.starts_with("http://")
@@ -382,7 +325,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         };
         let field = url.whole();
         let values = self.fact_of_field(&field).map_or(Ok(&[][..]), |fact| self.values(fact))?;
-        let cell = self.keeps_parts.get(url.number());
+        let cell = self.keeps_parts.get(url.index());
         let find = || {
             is_of_the_web(self.situation.resolve_field(&field).as_ref())
                 && values.iter().all(|other| is_of_the_web(other.to_field_value().as_ref()))
@@ -398,6 +341,10 @@ const TESTS_PER_URL: usize = 32;
 const COST_PER_URL_BYTE: usize = 5;
 
 impl Fact<'_> {
+    fn is_query_value(&self) -> bool {
+        matches!(self.field.url_part(), Some((_, UrlPart::Query)))
+    }
+
     /// Returns the values, if they were collected.
     pub(super) fn collected_values(&self) -> Option<&CandidateValues> {
         self.values.get()

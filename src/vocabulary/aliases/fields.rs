@@ -45,6 +45,14 @@ pub(crate) static FIELDS: &[Alias<FieldAnswer>] = &[
             "it is a part of `page.url`: `{\"field\": \"page.url\", \"contains\": \"#pricing\"}`",
         ),
     ),
+    alias(
+        "referrer.query referrer.params referrer.search referer.query referer.params referer.search",
+        Advice("name the parameter: `referrer.query.q`"),
+    ),
+    alias(
+        "previous.query previous.params previous.search",
+        Advice("name the parameter: `previous.query.step`"),
+    ),
     alias("utm_source campaign_source", OfName("page.query.", "utm_source")),
     alias("utm_medium campaign_medium", OfName("page.query.", "utm_medium")),
     alias("utm_campaign campaign campaign_name", OfName("page.query.", "utm_campaign")),
@@ -88,7 +96,7 @@ pub(crate) static FIELDS: &[Alias<FieldAnswer>] = &[
     ),
     alias(
         "search_terms search_term visitor_search_terms search_keyword keyword keywords \
-         referrer.query search_query",
+         search_query",
         Advice("search engines no longer tell it; `referrer.host` names the engine"),
     ),
     // The visitor.
@@ -318,6 +326,15 @@ pub(crate) static STARTS: &[Alias<FieldAnswer>] = &[
         Named("page.query."),
     ),
     alias("utm page.utm", Named("page.query.utm_")),
+    alias(
+        "referrer.param referrer.params referrer.search referrer.url.query referer.query \
+         referer.params",
+        Named("referrer.query."),
+    ),
+    alias(
+        "previous.param previous.params previous.search previous.url.query previous_page.query",
+        Named("previous.query."),
+    ),
     alias(
         "custom user visitor contact customer lead company data custom_attributes \
          custom_attribute custom_fields custom_field traits properties prop property props \

@@ -34,10 +34,10 @@ pub(crate) static OPERATORS: &[Alias<OperatorAnswer>] = &[
         Operator("in"),
     ),
     alias(
-        "nin not_in none_of is_none_of not_one_of not_any_of is_not_one_of is_not_any_of \
-         not_among is_not_in not_in_list excluded_from outside_of ∉ equals_none_of is_neither \
-         nor not_member_of none blacklist denylist not_part_of_set",
-        Not("in"),
+        "nin none_of is_none_of not_one_of not_any_of is_not_one_of is_not_any_of not_among \
+         is_not_in not_in_list excluded_from outside_of ∉ equals_none_of is_neither nor \
+         not_member_of none blacklist denylist not_part_of_set",
+        Operator("not_in"),
     ),
     // Parts of texts.
     alias(

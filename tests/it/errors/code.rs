@@ -96,6 +96,8 @@ fn w2_an_empty_name_behind_a_prefix_is_no_field() {
     for (field, name) in [
         (Field::attribute(""), "attribute."),
         (Field::query(""), "page.query."),
+        (Field::previous_query(""), "previous.query."),
+        (Field::referrer_query(""), "referrer.query."),
         (Field::bucket(""), "bucket."),
     ] {
         let draft = groups().trigger(Trigger::new("t", "sales").when(field.exists()));

@@ -121,7 +121,7 @@ pub(super) const NODES: Area = Area {
             r#"{"field": "country", "contain": "x"}"#,
             "triggers[0].when.contain",
             "unknown_operator",
-            "there is no operator or key `contain` here; this field takes `is`, `in` and `exists`",
+            "there is no operator or key `contain` here; this field takes `is`, `in`, `not_in` and `exists`",
         ),
         (
             r#"{"field": "country", "is": "FR", "note": "x"}"#,

@@ -87,7 +87,7 @@ fn w2b_operators_on_a_text() {
         // The field has no order.
         (
             "gt",
-            "this field takes `is`, `in`, `contains`, `starts_with`, `ends_with`, `matches` and `exists`"
+            "this field takes `is`, `in`, `not_in`, `contains`, `starts_with`, `ends_with`, `matches` and `exists`"
                 .to_owned(),
         ),
     ] {
@@ -100,26 +100,23 @@ fn w2b_operators_on_a_text() {
 #[test]
 fn w2b_operators_with_lists_and_numbers() {
     for (leaf, answer) in [
-        (
-            r#"{"field": "country", "nin": ["FR"]}"#,
-            "put `not` around `in`: `{\"not\": {\"field\": \"country\", \"in\": …}}`",
-        ),
-        (
-            r#"{"field": "country", "not_in": ["FR"]}"#,
-            "put `not` around `in`: `{\"not\": {\"field\": \"country\", \"in\": …}}`",
-        ),
+        (r#"{"field": "country", "nin": ["FR"]}"#, "did you mean `not_in`?"),
+        (r#"{"field": "country", "notIn": ["FR"]}"#, "did you mean `not_in`?"),
+        (r#"{"field": "country", "is_not_in_list": ["FR"]}"#, "did you mean `not_in`?"),
+        (r#"{"field": "country", "isnt_not_in": ["FR"]}"#, "did you mean `in`?"),
+        (r#"{"field": "country", "is_not": ["FR"]}"#, "did you mean `not_in`?"),
         // One value, or several.
         (r#"{"field": "country", "one_of": ["FR"]}"#, "did you mean `in`?"),
         (r#"{"field": "country", "equals": ["FR", "BE"]}"#, "did you mean `in`?"),
         (r#"{"field": "country", "any_of": "FR"}"#, "`in` takes a list, `is` one value"),
         (
             r#"{"field": "country", "nin": "FR"}"#,
-            "put `not` around `in` with a list, or around `is`: `{\"not\": {\"field\": \"country\", \"is\": …}}`",
+            "`not_in` takes a list; put `not` around `is` for one value: `{\"not\": {\"field\": \"country\", \"is\": …}}`",
         ),
         (r#"{"field": "country", "$not": "FR"}"#, "write `{\"not\": …}` around the condition"),
         (
             r#"{"field": "country", "op": "FR"}"#,
-            "an operator is a key, and this field takes `is`, `in` and `exists`",
+            "an operator is a key, and this field takes `is`, `in`, `not_in` and `exists`",
         ),
         (r#"{"field": "visits", "gt": 3}"#, "did you mean `above`?"),
         (r#"{"field": "visits", ">": 3}"#, "did you mean `above`?"),
@@ -133,7 +130,7 @@ fn w2b_operators_with_lists_and_numbers() {
             "write `{\"all\": [{\"field\": \"visits\", \"at_least\": …}, {\"field\": \"visits\", \
              \"at_most\": …}]}`",
         ),
-        (r#"{"field": "language", "starts_withh": "fr"}"#, "this field takes `is`, `in`, `within` and `exists`"),
+        (r#"{"field": "language", "starts_withh": "fr"}"#, "this field takes `is`, `in`, `not_in`, `within` and `exists`"),
         (r#"{"field": "language", "prefix": "fr"}"#, "did you mean `within`?"),
         (r#"{"field": "page.host", "subdomain_of": "shop.example"}"#, "did you mean `within`?"),
         (
@@ -142,7 +139,7 @@ fn w2b_operators_with_lists_and_numbers() {
         ),
         (r#"{"field": "attribute.vip", "is_true": true}"#, "write `\"is\": true`"),
         (r#"{"field": "group.help", "eq": "busy"}"#, "did you mean `is`?"),
-        (r#"{"field": "group.help", "contains_any": ["busy"]}"#, "this field takes `is` and `in`"),
+        (r#"{"field": "group.help", "contains_any": ["busy"]}"#, "this field takes `is`, `in` and `not_in`"),
     ] {
         let texts = about(leaf);
         assert!(texts.len() == 1 && texts[0].ends_with(&format!("here; {answer}")), "{leaf}\n{texts:?}");
@@ -160,6 +157,8 @@ fn w2b_fields() {
         ("pathname", "did you mean `page.path`?"),
         ("title", "did you mean `page.title`?"),
         ("query.utm_source", "did you mean `page.query.utm_source`?"),
+        ("referrer.params.q", "did you mean `referrer.query.q`?"),
+        ("previous.search.step", "did you mean `previous.query.step`?"),
         ("params.q", "did you mean `page.query.q`?"),
         ("query[q]", "did you mean `page.query.q`?"),
         ("utm_source", "did you mean `page.query.utm_source`?"),
@@ -196,6 +195,12 @@ fn w2b_fields() {
             "page.colour",
             "there are `page.url`, `page.title`, `page.host`, `page.path` and `page.query.NAME`",
         ),
+        (
+            "referrer.colour",
+            "there are `referrer.url`, `referrer.host`, `referrer.path` and `referrer.query.NAME`",
+        ),
+        ("referrer.query", "name the parameter: `referrer.query.q`"),
+        ("previous.params", "name the parameter: `previous.query.step`"),
         ("weather", "what only your site knows is an attribute: `attribute.weather`"),
         ("we ather", "what only your site knows is an attribute: `attribute.NAME`"),
     ] {
@@ -394,7 +399,7 @@ fn w2b_conditions_in_the_form_of_other_systems() {
             r#"{"field": "country", "operator": "resembles", "value": "FR"}"#,
             &[
                 ".operator: there is no operator or key `operator` here; an operator is a key, and this field \
-                 takes `is`, `in` and `exists`",
+                 takes `is`, `in`, `not_in` and `exists`",
             ],
         ),
         (

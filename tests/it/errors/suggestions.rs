@@ -73,6 +73,8 @@ fn w1_a_misspelt_prefix_keeps_the_name_behind_it() {
         ("buckt.test", "bucket.test"),
         ("page.qurey.utm_source", "page.query.utm_source"),
         ("pages.query.a.b", "page.query.a.b"),
+        ("referer.query.q", "referrer.query.q"),
+        ("previous.quer.step", "previous.query.step"),
     ] {
         assert_eq!(for_field(wrong).as_deref(), Some(right), "{wrong}");
     }

@@ -10,72 +10,72 @@ pub(super) const OPERATORS: Area = Area {
             r#"{"field": "page.url", "within": "example.fr"}"#,
             "triggers[0].when.within",
             "operator_not_for_field",
-            "this field has no operator `within`, it takes `is`, `in`, `contains`, `starts_with`, \
+            "this field has no operator `within`, it takes `is`, `in`, `not_in`, `contains`, `starts_with`, \
              `ends_with`, `matches`, `exists`",
         ),
         (
             r#"{"field": "page.path", "at_least": 1}"#,
             "triggers[0].when.at_least",
             "operator_not_for_field",
-            "this field has no operator `at_least`, it takes `is`, `in`, `contains`, \
+            "this field has no operator `at_least`, it takes `is`, `in`, `not_in`, `contains`, \
              `starts_with`, `ends_with`, `matches`, `exists`",
         ),
         (
             r#"{"field": "referrer.host", "above": 1}"#,
             "triggers[0].when.above",
             "operator_not_for_field",
-            "this field has no operator `above`, it takes `is`, `in`, `within`, `contains`, \
+            "this field has no operator `above`, it takes `is`, `in`, `not_in`, `within`, `contains`, \
              `starts_with`, `ends_with`, `matches`, `exists`",
         ),
         (
             r#"{"field": "language", "starts_with": "fr"}"#,
             "triggers[0].when.starts_with",
             "operator_not_for_field",
-            "this field has no operator `starts_with`, it takes `is`, `in`, `within`, `exists`",
+            "this field has no operator `starts_with`, it takes `is`, `in`, `not_in`, `within`, `exists`",
         ),
         (
             r#"{"field": "country", "matches": "F"}"#,
             "triggers[0].when.matches",
             "operator_not_for_field",
-            "this field has no operator `matches`, it takes `is`, `in`, `exists`",
+            "this field has no operator `matches`, it takes `is`, `in`, `not_in`, `exists`",
         ),
         (
             r#"{"field": "region", "within": "FR"}"#,
             "triggers[0].when.within",
             "operator_not_for_field",
-            "this field has no operator `within`, it takes `is`, `in`, `exists`",
+            "this field has no operator `within`, it takes `is`, `in`, `not_in`, `exists`",
         ),
         (
             r#"{"field": "bucket.test", "contains": "5"}"#,
             "triggers[0].when.contains",
             "operator_not_for_field",
-            "this field has no operator `contains`, it takes `is`, `in`, `at_least`, `at_most`, \
+            "this field has no operator `contains`, it takes `is`, `in`, `not_in`, `at_least`, `at_most`, \
              `above`, `below`, `exists`",
         ),
         (
             r#"{"field": "attribute.plan", "within": "pro"}"#,
             "triggers[0].when.within",
             "operator_not_for_field",
-            "this field has no operator `within`, it takes `is`, `in`, `contains`, `starts_with`, \
+            "this field has no operator `within`, it takes `is`, `in`, `not_in`, `contains`, `starts_with`, \
              `ends_with`, `matches`, `at_least`, `at_most`, `above`, `below`, `exists`",
         ),
         (
             r#"{"field": "schedule.office", "exists": true}"#,
             "triggers[0].when.exists",
             "operator_not_for_field",
-            "this field has no operator `exists`, it takes `is`, `in`",
+            "this field has no operator `exists`, it takes `is`, `in`, `not_in`",
         ),
         (
             r#"{"field": "group.sales", "below": 3}"#,
             "triggers[0].when.below",
             "operator_not_for_field",
-            "this field has no operator `below`, it takes `is`, `in`",
+            "this field has no operator `below`, it takes `is`, `in`, `not_in`",
         ),
         (
             r#"{"field": "staff", "ends_with": "line"}"#,
             "triggers[0].when.ends_with",
             "operator_not_for_field",
-            "this field has no operator `ends_with`, it takes `is`, `in`",
+            "this field has no operator `ends_with`, it takes `is`, `in`, `not_in`",
         ),
     ],
 };

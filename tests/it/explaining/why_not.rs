@@ -52,6 +52,10 @@ fn visitor() -> Visitor<'static> {
 fn one_fact() {
     let cases = [
         (r#"{"field": "country", "in": ["FR", "BE"]}"#, r#"country were "BE", not "DE""#),
+        (r#"{"field": "country", "not_in": ["DE", "US"]}"#, r#"country were "FR", not "DE""#),
+        (r#"{"field": "visits", "not_in": [1, 2]}"#, "visits were 0, not 2"),
+        (r#"{"field": "attribute.plan", "not_in": ["free"]}"#, r#"attribute.plan were "other", not "free""#),
+        (r#"{"not": {"field": "city", "not_in": ["Paris"]}}"#, r#"city were "paris", not unknown"#),
         (r#"{"field": "country", "exists": false}"#, r#"country were unknown, not "DE""#),
         (r#"{"not": {"field": "country", "is": "DE"}}"#, r#"country were "FR", not "DE""#),
         (r#"{"field": "city", "is": "Paris"}"#, r#"city were "paris", not unknown"#),
@@ -68,6 +72,8 @@ fn one_fact() {
         (r#"{"field": "page.path", "contains": "aide"}"#, r#"page.path were "/aide", not "/x""#),
         (r#"{"field": "page.query.plan", "is": "pro"}"#, r#"page.query.plan were "pro", not "free""#),
         (r#"{"field": "page.query.plan", "exists": false}"#, r#"page.query.plan were unknown, not "free""#),
+        (r#"{"field": "previous.query.step", "is": "2"}"#, r#"previous.query.step were "2", not unknown"#),
+        (r#"{"field": "referrer.query.q", "contains": "shoe"}"#, r#"referrer.query.q were "shoe", not unknown"#),
         (
             r#"{"field": "previous.url", "starts_with": "https://shop"}"#,
             r#"previous.url were "https://shop", not unknown"#,

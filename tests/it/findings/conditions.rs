@@ -115,6 +115,11 @@ fn a_country_that_does_not_exist() {
         ["unknown_country [t] trigger `t`: there is no country `en`, `XX`"]
     );
     assert_eq!(
+        found(r#"{"field": "country", "not_in": ["FR", "uk"], "if_unknown": true}"#),
+        ["unknown_country [t] trigger `t`: there is no country `uk`; what was meant may be `country \
+          not in [\"FR\", \"GB\"] (true if unknown)`"]
+    );
+    assert_eq!(
         found(r#"{"field": "region", "is": "UK-LND"}"#),
         ["unknown_country [t] trigger `t`: there is no country `UK`; what was meant may be `region is \
           \"GB-LND\"`"]

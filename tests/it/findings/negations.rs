@@ -52,6 +52,21 @@ fn a_negation_that_does_not_say_what_is_meant_for_the_unknown() {
         r#"{"not": {"not": {"field": "device", "is": "bot"}}}"#,
         r#"{"field": "device", "is": "bot"}"#,
     ]);
+    // `not_in` is a negation itself, and under another one it is none.
+    let list = r#"{"field": "device", "not_in": ["bot", "tv"]}"#;
+    assert_eq!(
+        found(list),
+        [negation("device", ", as in `device not in [\"bot\", \"tv\"] (true if unknown)`")]
+    );
+    none(&[
+        &format!(r#"{{"not": {list}}}"#),
+        r#"{"field": "device", "not_in": ["bot"], "if_unknown": true}"#,
+        r#"{"field": "device", "not_in": ["bot"], "if_unknown": false}"#,
+        r#"{"all": [{"field": "device", "exists": true}, {"field": "device", "not_in": ["bot"]}]}"#,
+        &format!(r#"{{"all": [{{"field": "device", "contains": "t"}}, {list}]}}"#),
+        r#"{"field": "page.path", "not_in": ["/legal"]}"#,
+        r#"{"field": "staff", "not_in": ["online"]}"#,
+    ]);
     // Another field does not help, nor does one alternative of several.
     for when in [
         r#"{"all": [{"field": "browser", "exists": true}, {"not": {"field": "device", "is": "bot"}}]}"#,

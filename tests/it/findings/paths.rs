@@ -96,11 +96,13 @@ fn a_path_ends_before_its_query_and_fragment() {
             ("starts_with", "/a#b", r#"page.url contains "/a#b""#),
         ],
     );
-    let previous = r#"{"field": "previous.path", "is": "/help?x=1"}"#;
-    assert_eq!(
-        instead(&finding("query_in_path", previous)),
-        r#"previous.url ends with "/help?x=1""#
-    );
+    for url in ["previous", "referrer"] {
+        let condition = format!(r#"{{"field": "{url}.path", "is": "/help?x=1"}}"#);
+        assert_eq!(
+            instead(&finding("query_in_path", &condition)),
+            format!(r#"{url}.path is "/help" and {url}.query.x is "1""#)
+        );
+    }
     none(&[
         r#"{"field": "page.path", "is": "/help"}"#,
         r#"{"field": "page.path", "contains": "%3F"}"#,

@@ -13,6 +13,10 @@ fn a_number_written_as_text() {
     assert!(of(r#"{"field": "attribute.n", "is": "-1.5", "if_unknown": true}"#)
         .ends_with("`attribute.n is -1.5 (true if unknown)`"));
     assert!(of(r#"{"field": "attribute.n", "in": ["1", "2"]}"#).ends_with("`attribute.n in [1, 2]`"));
+    assert!(of(r#"{"field": "attribute.n", "not_in": ["1", "2"], "if_unknown": true}"#).ends_with(
+        "`attribute.n in [\"1\", \"2\"] (false if unknown)` holds for that text only: a number is no text; \
+         what was meant may be `attribute.n not in [1, 2] (true if unknown)`"
+    ));
     none(&[
         r#"{"field": "attribute.zip", "is": 75001}"#,
         // No number is written like that.

@@ -253,7 +253,14 @@ fn any_number_of_names_is_found_in_a_query_and_among_attributes() {
         });
         let pairs: Vec<String> = pairs.take(250).chain([format!("name{from}=no")]).collect();
         let url = if from % 2 == 0 { "https://a.example/?" } else { "HTTPS:a.example/./?é&" };
-        Visitor::undated().page(format!("{url}{}", pairs.join("&")))
+        format!("{url}{}", pairs.join("&"))
+    };
+    let page = |from: usize| Visitor::undated().page(query(from));
+    let previous = |from: usize| Visitor::undated().previous(query(from));
+    // The queries of other URLs are read, too, and have indexes of their own.
+    let referrer = |from: usize| {
+        let other = "https://b.example/?name0=no&name500=no";
+        Visitor::undated().page(other).previous(other).referrer(query(from))
     };
     let attributes = |from: usize| {
         names(from).take(256).fold(Visitor::undated(), |visitor, n| {
@@ -264,7 +271,9 @@ fn any_number_of_names_is_found_in_a_query_and_among_attributes() {
     let expected: Vec<_> = places.iter().map(|from| Some(*from)).chain([None]).collect();
     let none = Visitor::undated().page("https://a.example/?name=1").attribute("name", "v");
     for (visitor, field) in [
-        (&query as &dyn Fn(usize) -> Visitor<'static>, Field::query as fn(&str) -> Field),
+        (&page as &dyn Fn(usize) -> Visitor<'static>, Field::query as fn(&str) -> Field),
+        (&previous, Field::previous_query),
+        (&referrer, Field::referrer_query),
         (&attributes, Field::attribute),
     ] {
         let leaves = (0..3_000).map(|n| field(&format!("name{n}")).is(format!("v {n}")).into());

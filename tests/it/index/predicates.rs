@@ -1,7 +1,7 @@
 //! Leaves: every operator on every type of field, over the values of a workspace.
 
 use frontdesk::Field;
-use frontdesk::condition::Predicate;
+use frontdesk::condition::{Literal, Predicate};
 
 use super::rng::Rng;
 use super::values::{self, EXPRESSIONS, TAGS};
@@ -51,7 +51,10 @@ fn visitor_leaf(rng: &mut Rng, cardinalities: &Cardinalities) -> (Predicate, boo
         }
         9 => {
             let name = *rng.pick(&["k", "u"]);
-            (text(rng, Field::query(name), cardinality), true)
+            {
+                let field = *rng.pick(&[Field::query, Field::previous_query, Field::referrer_query]);
+                (text(rng, field(name), cardinality), true)
+            }
         }
         10 | 11 => (path(rng, cardinality), true),
         12 => (url(rng, cardinality), true),
@@ -82,7 +85,12 @@ fn whole(rng: &mut Rng, field: Field, mut values: Vec<String>) -> Predicate {
     if values.len() == 1 && rng.chance(70) {
         return field.is(values.remove(0));
     }
-    field.one_of(values)
+    list_of(rng, field, values)
+}
+
+/// One of the values, or none of them.
+fn list_of<V: Into<Literal>>(rng: &mut Rng, field: Field, values: Vec<V>) -> Predicate {
+    if rng.chance(25) { field.none_of(values) } else { field.one_of(values) }
 }
 
 pub(super) fn text(rng: &mut Rng, field: Field, cardinality: usize) -> Predicate {
@@ -92,7 +100,7 @@ pub(super) fn text(rng: &mut Rng, field: Field, cardinality: usize) -> Predicate
         2 => {
             let more = (0..rng.below(6)).map(|_| values::text(rng, cardinality));
             let values: Vec<String> = [value].into_iter().chain(more).collect();
-            field.one_of(values)
+            list_of(rng, field, values)
         }
         3 => field.starts_with(values::part(rng, &value, true, false)),
         4 => field.ends_with(values::part(rng, &value, false, true)),
@@ -174,7 +182,7 @@ pub(super) fn number(rng: &mut Rng, field: Field, cardinality: usize) -> Predica
         0 => field.is(value),
         1 => {
             let values: Vec<f64> = (0..=rng.below(4)).map(|_| values::number(rng, cardinality)).collect();
-            field.one_of(values)
+            list_of(rng, field, values)
         }
         2 => field.at_least(value),
         3 => field.at_most(value),
@@ -195,14 +203,16 @@ pub(super) fn state(rng: &mut Rng, cardinalities: &Cardinalities) -> Predicate {
 
 /// Any field of the visitor, as `exists` asks of it.
 fn any_field(rng: &mut Rng, cardinalities: &Cardinalities) -> Field {
-    const PLAIN: [&str; 18] = [
+    const PLAIN: [&str; 20] = [
         "page.url",
         "page.title",
         "page.host",
         "page.path",
         "page.query.k",
         "previous.url",
+        "previous.query.k",
         "referrer.host",
+        "referrer.query.u",
         "language",
         "country",
         "region",

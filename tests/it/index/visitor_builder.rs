@@ -104,11 +104,10 @@ impl VisitorBuilder {
     }
 
     fn url(&self, [whole, host, path]: [Field; 3]) -> Option<String> {
-        let is_page = whole == Field::PageUrl;
         if let Some(url) = self.texts.get(&whole) {
             return Some(url.clone());
         }
-        let query = if is_page { self.query() } else { None };
+        let query = self.query(&whole);
         let (host, path) = (self.texts.get(&host), self.texts.get(&path));
         if host.is_none() && path.is_none() && query.is_none() {
             return None;
@@ -121,9 +120,11 @@ impl VisitorBuilder {
         Some(format!("https://{host}{path}{query}"))
     }
 
-    fn query(&self) -> Option<String> {
-        let pairs = self.texts.iter().filter_map(|(field, value)| match field {
-            Field::PageQuery(name) => Some((name, value)),
+    fn query(&self, whole: &Field) -> Option<String> {
+        let pairs = self.texts.iter().filter_map(|(field, value)| match (whole, field) {
+            (Field::PageUrl, Field::PageQuery(name))
+            | (Field::PreviousUrl, Field::PreviousQuery(name))
+            | (Field::ReferrerUrl, Field::ReferrerQuery(name)) => Some((name, value)),
             _ => None,
         });
         let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();

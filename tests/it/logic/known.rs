@@ -12,8 +12,8 @@ fn known_altogether() -> Visitor<'static> {
         .id("v1")
         .page("https://shop.example/a?utm=x")
         .title("Title")
-        .previous("https://shop.example/")
-        .referrer("https://search.example/")
+        .previous("https://shop.example/?utm=x")
+        .referrer("https://search.example/?utm=x")
         .language("fr")
         .country("FR")
         .region("FR-IDF")
@@ -38,6 +38,8 @@ fn fields() -> Vec<Field> {
         "page.host",
         "page.path",
         "page.query.utm",
+        "previous.query.utm",
+        "referrer.query.utm",
         "previous.url",
         "previous.host",
         "previous.path",
@@ -105,32 +107,37 @@ fn an_empty_title_attribute_or_query_value_is_known_and_empty() {
     let visitor = Visitor::undated()
         .title("")
         .page("https://shop.example/?utm=&lone")
+        .previous("https://shop.example/?step=")
+        .referrer("https://search.example/?lone")
         .attribute("text", "")
         .attribute("list", Vec::<&str>::new());
     for condition in [
         Condition::from(Field::PageTitle.is("")),
         Field::query("utm").is("").into(),
         Field::query("lone").is("").into(),
+        Field::previous_query("step").is("").into(),
+        Field::referrer_query("lone").is("").into(),
         Field::attribute("text").is("").into(),
         Field::attribute("list").exists().into(),
     ] {
         assert_eq!(truth(condition.clone(), &visitor), True, "{condition}");
     }
-    assert_eq!(truth(Field::query("other").exists(), &visitor), False);
+    for other in [Field::query("step"), Field::previous_query("lone"), Field::referrer_query("utm")] {
+        assert_eq!(truth(other.exists(), &visitor), False);
+    }
 }
 
 #[test]
 fn parts_of_a_url_that_does_not_parse_are_not_known() {
     for url in ["/only/a/path", "https://", "https://exa mple/", "shop.example", "https://[::1"] {
         let visitor = Visitor::undated().page(url).previous(url).referrer(url);
-        for part in ["host", "path"] {
+        for part in ["host", "path", "query.x"] {
             for page in ["page", "previous", "referrer"] {
                 let field: Field = format!("{page}.{part}").parse().unwrap();
                 assert_eq!(truth(field.missing(), &visitor), True, "{page}.{part} of {url}");
             }
         }
         assert_eq!(truth(Field::PageUrl.is(url), &visitor), True, "as given: {url}");
-        assert_eq!(truth(Field::query("x").exists(), &visitor), False, "{url}");
     }
 }
 

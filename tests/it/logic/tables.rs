@@ -125,6 +125,34 @@ fn c1_if_unknown_stands_in_the_place_of_unknown() {
 }
 
 #[test]
+fn c2_not_in_is_not_around_in() {
+    let list = Field::attribute("x").one_of(["a", "b"]);
+    let none = Field::attribute("x").none_of(["a", "b"]);
+    let visitors = [
+        (Visitor::undated().attribute("x", "a"), False),
+        (Visitor::undated().attribute("x", "c"), True),
+        (Visitor::undated().attribute("x", vec!["c", "b"]), False),
+        (Visitor::undated().attribute("x", vec!["c", "d"]), True),
+        (Visitor::undated().attribute("x", Vec::<&str>::new()), True),
+        // A number is of another type, and nothing is known of it.
+        (Visitor::undated().attribute("x", 1), Unknown),
+        (Visitor::undated(), Unknown),
+    ];
+    for (visitor, expected) in visitors {
+        assert_eq!(truth(none.clone(), &visitor), expected);
+        assert_eq!(truth(!list.clone(), &visitor), expected);
+        assert_eq!(truth(!none.clone(), &visitor), not(expected));
+        for value in [true, false] {
+            // The value for unknown is that of the predicate itself, not of the list that it negates.
+            let replaced = expected.or(Truth::from(value));
+            assert_eq!(truth(none.clone().if_unknown(value), &visitor), replaced);
+            assert_eq!(truth(!none.clone().if_unknown(value), &visitor), not(replaced));
+            assert_eq!(truth(!list.clone().if_unknown(!value), &visitor), replaced);
+        }
+    }
+}
+
+#[test]
 fn c1_equal_leaves_may_differ_in_if_unknown() {
     let leaf = || Field::attribute("missing").is("a");
     let condition = leaf().if_unknown(true) & !leaf().if_unknown(false);

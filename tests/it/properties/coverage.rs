@@ -183,7 +183,7 @@ fn the_generators_reach_every_nesting_and_both_modifiers() {
     SEEN.shapes.assert_has(["all", "any", "not", "if_unknown true", "if_unknown false"]);
     SEEN.shapes.assert_has((1..=32).map(|depth| format!("depth {depth}")));
     SEEN.shapes.assert_has(
-        ["is", "in", "contains", "starts_with", "ends_with", "matches", "within"]
+        ["is", "in", "not_in", "contains", "starts_with", "ends_with", "matches", "within"]
             .map(|operator| format!("ignore_case {operator}")),
     );
 }
@@ -192,6 +192,8 @@ fn the_generators_reach_every_nesting_and_both_modifiers() {
 fn label(leaf: &Predicate) -> String {
     let field = match leaf.field() {
         Field::PageQuery(_) => "page.query.*".to_owned(),
+        Field::PreviousQuery(_) => "previous.query.*".to_owned(),
+        Field::ReferrerQuery(_) => "referrer.query.*".to_owned(),
         Field::Bucket(_) => "bucket.*".to_owned(),
         Field::Attribute(_) => "attribute.*".to_owned(),
         Field::Schedule(_) => "schedule.*".to_owned(),
@@ -200,7 +202,7 @@ fn label(leaf: &Predicate) -> String {
     };
     let literal = match leaf.operator() {
         Operator::Is(literal) => Some(literal),
-        Operator::In(literals) => literals.first(),
+        Operator::In(literals) | Operator::NotIn(literals) => literals.first(),
         _ => None,
     };
     let of = match (leaf.field(), literal) {
@@ -215,13 +217,13 @@ fn label(leaf: &Predicate) -> String {
 fn wanted() -> Vec<String> {
     let part = ["contains", "starts_with", "ends_with", "matches"];
     let order = ["at_least", "at_most", "above", "below"];
-    let whole = ["is", "in"];
+    let whole = ["is", "in", "not_in"];
     let text = [&whole[..], &part, &["exists"]].concat();
     let host = [&text[..], &["within"]].concat();
     let number = [&whole[..], &order, &["exists"]].concat();
-    let attribute = [&text[..], &order, &["is a number", "in a number", "is a boolean"]].concat();
-    let code = vec!["is", "in", "exists"];
-    let tag = vec!["is", "in", "within", "exists"];
+    let attribute = [&text[..], &order, &["is a number", "in a number", "not_in a number", "is a boolean"]].concat();
+    let code = vec!["is", "in", "not_in", "exists"];
+    let tag = vec!["is", "in", "not_in", "within", "exists"];
     let of_visitor: [(&[&str], &[&str]); 7] = [
         (
             &[
@@ -231,8 +233,10 @@ fn wanted() -> Vec<String> {
                 "page.query.*",
                 "previous.url",
                 "previous.path",
+                "previous.query.*",
                 "referrer.url",
                 "referrer.path",
+                "referrer.query.*",
                 "city",
                 "device",
                 "browser",

@@ -57,8 +57,8 @@ pub(super) fn condition(names: &Names) -> BoxedStrategy<Condition> {
 fn leaf(names: &Names) -> BoxedStrategy<Predicate> {
     let taste = names.taste;
     let visitor_leaf = prop_oneof![
-        10 => text_leaf(taste),
-        4 => host_leaf(taste),
+        14 => text_leaf(taste),
+        7 => host_leaf(taste),
         4 => path_leaf(taste),
         2 => tag_leaf(taste),
         2 => code_leaf(taste),
@@ -75,6 +75,7 @@ fn build(field: Field, test: Operator) -> Predicate {
     match test {
         Operator::Is(value) => field.is(value),
         Operator::In(values) => field.one_of(values),
+        Operator::NotIn(values) => field.none_of(values),
         Operator::Contains(text) => field.contains(text),
         Operator::StartsWith(text) => field.starts_with(text),
         Operator::EndsWith(text) => field.ends_with(text),
@@ -120,14 +121,16 @@ fn owned(taste: Taste, words: Words) -> BoxedStrategy<Box<str>> {
     taste.pick(words).prop_map(Box::from).boxed()
 }
 
-/// `is` and `in`.
+/// `is`, `in` and `not_in`.
 fn whole(taste: Taste, words: Words) -> BoxedStrategy<Operator> {
     let literal = owned(taste, words).prop_map(Literal::Text);
     prop_oneof![literal.clone().prop_map(Operator::Is), one_of(literal)].boxed()
 }
 
 fn one_of(literal: impl Strategy<Value = Literal>) -> impl Strategy<Value = Operator> {
-    vec(literal, 1..4).prop_map(|literals| Operator::In(literals.into()))
+    (vec(literal, 1..4), prop::bool::weighted(0.4)).prop_map(|(literals, is_negated)| {
+        if is_negated { Operator::NotIn(literals.into()) } else { Operator::In(literals.into()) }
+    })
 }
 
 /// The tests of a part of a text; a part is not empty.
@@ -175,12 +178,14 @@ fn text_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let url = select(&[Field::PageUrl, Field::PreviousUrl, Field::ReferrerUrl][..]);
     let code = select(&[Field::Selection, Field::GroupCode, Field::Assignment][..]);
     let word = select(&[Field::City, Field::Device, Field::Browser, Field::Os][..]);
-    let query = taste.pick(words::QUERY_NAMES).prop_map(Field::query);
+    let makers = [Field::query, Field::previous_query, Field::referrer_query];
+    let query = (select(makers.to_vec()), taste.pick(words::QUERY_NAMES))
+        .prop_map(|(field, name)| field(name));
     let codes = prop_oneof![texts(taste, words::GROUPS), texts(taste, words::OTHER_CODES)];
     prop_oneof![
         6 => of_text(url, texts(taste, words::URLS)),
         3 => of_text(Just(Field::PageTitle), texts(taste, words::TITLES)),
-        4 => of_text(query, texts(taste, words::QUERY_VALUES)),
+        12 => of_text(query, texts(taste, words::QUERY_VALUES)),
         6 => of_text(code, codes),
         6 => of_text(word, texts(taste, words::WORDS)),
     ]
@@ -190,7 +195,7 @@ fn text_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
 fn host_leaf(taste: Taste) -> BoxedStrategy<Predicate> {
     let field = select(&[Field::PageHost, Field::PreviousHost, Field::ReferrerHost][..]);
     let test = prop_oneof![
-        2 => whole(taste, words::HOSTS),
+        3 => whole(taste, words::HOSTS),
         3 => owned(taste, words::HOSTS).prop_map(Operator::Within),
         3 => partial(taste, owned(taste, words::HOST_PARTS)),
     ];
@@ -310,6 +315,8 @@ fn any_field() -> impl Strategy<Value = Field> {
         "group_code",
         "assignment",
         "page.query.utm",
+        "previous.query.utm",
+        "referrer.query.utm",
         "bucket.b",
         "attribute.plan",
         "attribute.tags",

@@ -33,6 +33,12 @@ impl Oracle<'_> {
 
     /// The value of a leaf, its `if_unknown` aside.
     pub(crate) fn leaf(&self, leaf: &Predicate) -> Option<bool> {
+        // `not_in` is `not` around `in`.
+        if let Operator::NotIn(literals) = leaf.operator() {
+            let within = leaf.field().clone().one_of(literals.iter().cloned());
+            let within = if leaf.ignores_case() { within.ignore_case() } else { within };
+            return self.leaf(&within).map(|truth| !truth);
+        }
         if let Some(state) = self.state(leaf.field()) {
             return Some(names(leaf.operator(), state));
         }

@@ -61,6 +61,11 @@ impl Oracle<'_> {
         let host =
             |url: Option<Url>| short(url?.host_str()?.to_lowercase()).filter(|h| !h.is_empty());
         let path = |url: Option<Url>| short(path_of(&url?));
+        let query = |url: Option<Url>, name: &str| {
+            let url = url?;
+            let (_, value) = url.query_pairs().find(|(key, _)| key == name)?;
+            short(value.into_owned())
+        };
         let form = |text: &Option<Cow<'_, str>>, form: &Regex| {
             known(text.as_deref()).filter(|text| form.is_match(text)).map(str::to_owned)
         };
@@ -80,11 +85,9 @@ impl Oracle<'_> {
             Field::PagePath => path(url(page)),
             Field::PreviousPath => path(url(previous)),
             Field::ReferrerPath => path(url(referrer)),
-            Field::PageQuery(name) => url(page).and_then(|url| {
-                let mut pairs = url.query_pairs();
-                let (_, value) = pairs.find(|(key, _)| **key == **name)?;
-                short(value.into_owned())
-            }),
+            Field::PageQuery(name) => query(url(page), name),
+            Field::PreviousQuery(name) => query(url(previous), name),
+            Field::ReferrerQuery(name) => query(url(referrer), name),
             Field::Language => text(&visitor.language)
                 .filter(|tag| tag.len() <= MOST_TAG_BYTES)
                 .map(|tag| language::hyphened(&tag))

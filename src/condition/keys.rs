@@ -1,0 +1,337 @@
+//! The keys of conditions: connectives, operators and modifiers, each declared once.
+//!
+//! Readers, writers, messages, the vocabulary page and the JSON Schemas use these tables. An operator takes a variant
+//! and a row here, a method in `build.rs` and a place in the order of keys in `error/path.rs`. An operator that is the negation of another one needs
+//! nothing else: it is replaced by `not` around the other one when a condition is checked or analysed. An operator
+//! of its own also needs a compiled form (`check/predicate.rs`, `compiled_predicate.rs`) and an access path in the
+//! index.
+
+use crate::condition::literal::Literal;
+use crate::visitor::FieldKind;
+
+/// An operator with its value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Operator {
+    /// Equal.
+    Is(Literal),
+    /// Equal to one of the list.
+    In(Box<[Literal]>),
+    /// Equal to none of the list: the negation of [`In`](Self::In), unknown where that is unknown.
+    NotIn(Box<[Literal]>),
+    /// The text has this part.
+    Contains(Box<str>),
+    /// The text has this start.
+    StartsWith(Box<str>),
+    /// The text has this end.
+    EndsWith(Box<str>),
+    /// The regular expression is found anywhere in the text.
+    Matches(Box<str>),
+    /// The host is this domain or below it; the language is this one or a narrower one.
+    Within(Box<str>),
+    /// Not less.
+    AtLeast(f64),
+    /// Not more.
+    AtMost(f64),
+    /// More.
+    Above(f64),
+    /// Less.
+    Below(f64),
+    /// The field is known, or not known.
+    Exists(bool),
+}
+
+/// A key of a condition: a connective, an operator or a modifier.
+pub(crate) struct ConditionKey {
+    pub(crate) word: &'static str,
+    /// The form of its value, in words.
+    pub(crate) takes: &'static str,
+    /// One line for people who write documents.
+    pub(crate) meaning: &'static str,
+    /// A condition, in JSON.
+    pub(crate) example: &'static str,
+}
+
+/// How an operator is read. Its key is in [`OPERATOR_KEYS`].
+pub(crate) struct OperatorSpec {
+    pub(crate) word: &'static str,
+    pub(crate) value: ValueReader,
+    /// The operator that this one negates.
+    pub(crate) negates: Option<&'static str>,
+}
+
+/// The form of an operator's value, and what makes the operator from it.
+#[derive(Clone, Copy)]
+pub(crate) enum ValueReader {
+    Literal(fn(Literal) -> Operator),
+    Literals(fn(Box<[Literal]>) -> Operator),
+    Text(fn(Box<str>) -> Operator),
+    Number(fn(f64) -> Operator),
+    Boolean(fn(bool) -> Operator),
+}
+
+/// The value of an operator, by its form.
+#[derive(Clone, Copy)]
+pub(super) enum OperatorValue<'o> {
+    Literal(&'o Literal),
+    Literals(&'o [Literal]),
+    Text(&'o str),
+    Number(f64),
+    Boolean(bool),
+}
+
+/// The operators of a type of field.
+struct KindSpec {
+    operators: &'static [&'static str],
+    /// The same operators as one text, for messages.
+    listed: &'static str,
+}
+
+/// Declares the keys. A row is: word, the form of its value in words, meaning, example. The row of an operator
+/// starts with its variant, the variant that it negates if it negates one, and the form of its value. The matches
+/// that this makes are exhaustive, so a variant without a row does not compile.
+macro_rules! keys {
+    (
+        nodes { $($node:literal, $node_takes:literal, $node_meaning:literal, $node_example:literal;)* }
+        operators { $(
+            $operator:ident $(= not $negated:ident $negated_word:literal)?: $form:ident,
+                $word:literal, $takes:literal, $meaning:literal, $example:literal;
+        )* }
+        modifiers { $($modifier:literal, $modifier_takes:literal, $modifier_meaning:literal, $modifier_example:literal;)* }
+    ) => {
+        pub(crate) static NODE_KEYS: &[ConditionKey] =
+            &[$(key($node, $node_takes, $node_meaning, $node_example)),*];
+        pub(crate) static OPERATOR_KEYS: &[ConditionKey] =
+            &[$(key($word, $takes, $meaning, $example)),*];
+        /// In the order of [`OPERATOR_KEYS`].
+        pub(crate) static OPERATOR_SPECS: &[OperatorSpec] = &[$(OperatorSpec {
+            word: $word,
+            value: ValueReader::$form(Operator::$operator),
+            negates: negates!($($negated_word)?),
+        }),*];
+        pub(crate) static MODIFIER_KEYS: &[ConditionKey] =
+            &[$(key($modifier, $modifier_takes, $modifier_meaning, $modifier_example)),*];
+
+        /// The keys that say what kind of node it is. The last of them is that of predicates.
+        pub(super) const NODES: &[&str] = &[$($node),*];
+        pub(super) const OPERATORS: &[&str] = &[$($word),*];
+        pub(super) const MODIFIERS: &[&str] = &[$($modifier),*];
+        /// All keys.
+        pub(super) const KEYS: &[&str] = &[$($node,)* $($word,)* $($modifier),*];
+
+        impl Operator {
+            /// The operator's word in documents.
+            #[must_use]
+            pub fn operator_word(&self) -> &'static str {
+                match self {
+                    $(Self::$operator(_) => $word,)*
+                }
+            }
+
+            /// The operator's value.
+            pub(super) fn value(&self) -> OperatorValue<'_> {
+                match self {
+                    $(Self::$operator(value) => value!($form, value),)*
+                }
+            }
+
+            /// The operator that this one negates, with the same value.
+            pub(crate) fn negated(&self) -> Option<Self> {
+                match self {
+                    $($(Self::$operator(value) => Some(Self::$negated(value.clone())),)?)*
+                    _ => None,
+                }
+            }
+
+            /// The operator that is the negation of this one, with the same value.
+            pub(crate) fn negation(&self) -> Option<Self> {
+                match self {
+                    $($(Self::$negated(value) => Some(Self::$operator(value.clone())),)?)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+const fn key(
+    word: &'static str,
+    takes: &'static str,
+    meaning: &'static str,
+    example: &'static str,
+) -> ConditionKey {
+    ConditionKey { word, takes, meaning, example }
+}
+
+macro_rules! negates {
+    () => {
+        None
+    };
+    ($word:literal) => {
+        Some($word)
+    };
+}
+
+macro_rules! value {
+    (Number, $value:ident) => {
+        OperatorValue::Number(*$value)
+    };
+    (Boolean, $value:ident) => {
+        OperatorValue::Boolean(*$value)
+    };
+    ($form:ident, $value:ident) => {
+        OperatorValue::$form($value)
+    };
+}
+
+keys! {
+    nodes {
+        "all", "a list of conditions", "True if every part is, false if any part is.",
+            r#"{"all": [{"field": "country", "is": "FR"}, {"field": "visits", "above": 1}]}"#;
+        "any", "a list of conditions", "True if any part is, false if every part is.",
+            r#"{"any": [{"field": "country", "is": "FR"}, {"field": "language", "within": "fr"}]}"#;
+        "not", "a condition", "True if the part is false; what is not known stays so.",
+            r#"{"not": {"field": "device", "is": "bot"}}"#;
+        "field", "the name of a field", "What is looked at; exactly one operator stands beside it.",
+            r#"{"field": "country", "is": "FR"}"#;
+    }
+    operators {
+        Is: Literal, "is", "text, a number, true or false", "Equal to the value.",
+            r#"{"field": "country", "is": "FR"}"#;
+        In: Literals, "in", "a list of texts or numbers", "Equal to one of the values.",
+            r#"{"field": "country", "in": ["FR", "BE"]}"#;
+        NotIn = not In "in": Literals, "not_in", "a list of texts or numbers",
+            "Equal to none of the values; what is not known stays so.",
+            r#"{"field": "country", "not_in": ["FR", "BE"]}"#;
+        Contains: Text, "contains", "text", "Has the text as a part.",
+            r#"{"field": "page.title", "contains": "cart"}"#;
+        StartsWith: Text, "starts_with", "text", "Has the text as its start.",
+            r#"{"field": "page.path", "starts_with": "/help/"}"#;
+        EndsWith: Text, "ends_with", "text", "Has the text as its end.",
+            r#"{"field": "page.path", "ends_with": ".html"}"#;
+        Matches: Text, "matches", "a regular expression",
+            "The expression is found anywhere in it; anchor with `^` and `$`.",
+            r#"{"field": "page.path", "matches": "^/status/[45]"}"#;
+        Within: Text, "within", "a domain or a language tag",
+            "The domain itself or a subdomain; the language or a narrower one.",
+            r#"{"field": "page.host", "within": "example.fr"}"#;
+        AtLeast: Number, "at_least", "a number", "Not less than the number.",
+            r#"{"field": "pages_viewed", "at_least": 3}"#;
+        AtMost: Number, "at_most", "a number", "Not more than the number.",
+            r#"{"field": "visits", "at_most": 2}"#;
+        Above: Number, "above", "a number", "More than the number.",
+            r#"{"field": "attribute.cart_value", "above": 99.5}"#;
+        Below: Number, "below", "a number", "Less than the number.",
+            r#"{"field": "bucket.test", "below": 50}"#;
+        Exists: Boolean, "exists", "true or false", "True: the field is known; false: it is not.",
+            r#"{"field": "attribute.plan", "exists": false}"#;
+    }
+    modifiers {
+        "ignore_case", "true or false", "Compares text without case.",
+            r#"{"field": "page.title", "contains": "cart", "ignore_case": true}"#;
+        "if_unknown", "true or false", "Stands for the result where the field is not known.",
+            r#"{"not": {"field": "device", "is": "bot", "if_unknown": false}}"#;
+    }
+}
+
+macro_rules! kind {
+    ($first:literal $(, $word:literal)*) => {
+        KindSpec {
+            operators: &[$first $(, $word)*],
+            listed: concat!("`", $first, "`" $(, ", `", $word, "`")*),
+        }
+    };
+}
+
+fn kind(kind: FieldKind) -> KindSpec {
+    match kind {
+        FieldKind::Text | FieldKind::Word | FieldKind::Path => {
+            kind!("is", "in", "not_in", "contains", "starts_with", "ends_with", "matches", "exists")
+        }
+        FieldKind::Host => {
+            kind!(
+                "is",
+                "in",
+                "not_in",
+                "within",
+                "contains",
+                "starts_with",
+                "ends_with",
+                "matches",
+                "exists"
+            )
+        }
+        FieldKind::Language => kind!("is", "in", "not_in", "within", "exists"),
+        FieldKind::Country | FieldKind::Region => kind!("is", "in", "not_in", "exists"),
+        FieldKind::Number => {
+            kind!("is", "in", "not_in", "at_least", "at_most", "above", "below", "exists")
+        }
+        FieldKind::Attribute => kind!(
+            "is",
+            "in",
+            "not_in",
+            "contains",
+            "starts_with",
+            "ends_with",
+            "matches",
+            "at_least",
+            "at_most",
+            "above",
+            "below",
+            "exists"
+        ),
+        FieldKind::Schedule | FieldKind::Group | FieldKind::Staff => kind!("is", "in", "not_in"),
+    }
+}
+
+/// The operators of a type of field, in the order in which messages list them.
+pub(crate) fn operators(of: FieldKind) -> &'static [&'static str] {
+    kind(of).operators
+}
+
+/// Checks that a type of field has an operator.
+///
+/// # Errors
+///
+/// The operators that it has, in words.
+pub(super) fn check_operator(of: FieldKind, operator: &str) -> Result<(), &'static str> {
+    let kind = kind(of);
+    if kind.operators.contains(&operator) { Ok(()) } else { Err(kind.listed) }
+}
+
+impl Operator {
+    /// Whether this is the negation of another operator.
+    pub(crate) fn is_negation(&self) -> bool {
+        operator_spec(self.operator_word()).is_some_and(|spec| spec.negates.is_some())
+    }
+}
+
+/// The operator of a word.
+pub(super) fn operator_spec(word: &str) -> Option<&'static OperatorSpec> {
+    OPERATOR_SPECS.iter().find(|spec| spec.word == word)
+}
+
+/// The operator that holds if and only if another one does not: `not_in` for `in`, and `in` for `not_in`.
+pub(super) fn opposite(word: &str) -> Option<&'static str> {
+    OPERATOR_SPECS.iter().find_map(|spec| match spec.negates {
+        Some(negated) if negated == word => Some(spec.word),
+        negated if spec.word == word => negated,
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::PathRef;
+
+    #[test]
+    fn paths_sort_in_the_order_of_the_keys() {
+        let when = PathRef::ROOT.key("when");
+        let paths: Vec<_> = KEYS.iter().map(|key| when.key(key).place()).collect();
+        for pair in paths.windows(2) {
+            let [one, next] = pair else { continue };
+            assert!(one.cmp_in_document(next).is_lt(), "{pair:?}");
+        }
+    }
+}
