@@ -1,4 +1,4 @@
-//! Conditions in code: methods of fields make predicates, and `&`, `|` and `!` join them.
+//! Builders for conditions in code: fields make predicates, and operators join them.
 
 use std::ops::{BitAnd, BitOr, Not};
 

@@ -30,8 +30,8 @@ pub(crate) struct FieldResolver<'v> {
     lookups: NameLookups,
 }
 
-/// How many bytes of queries were read and how many attributes compared to find names, and the indexes that are
-/// made when that has become too much.
+/// Counts the look-ups of names in the queries of URLs and among attributes, and holds sorted indices of them
+/// once there were many.
 #[derive(Default)]
 struct NameLookups {
     query_bytes_read: Cell<usize>,
@@ -128,7 +128,7 @@ impl<'v> FieldResolver<'v> {
         }
     }
 
-    /// Returns the value of a field that has no [raw value](Self::raw_value): it is made for the visitor.
+    /// Returns the value of a field that [`raw_value`](Self::raw_value) does not give.
     pub(super) fn derive_value(&self, field: &Field) -> Option<FieldValue<'v>> {
         if let Some((source, part)) = field.url_part() {
             let url = self.url(source)?;

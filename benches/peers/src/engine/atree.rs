@@ -103,7 +103,7 @@ impl Language for Needles {
         match test {
             TextTest::Is(value) => push_formatted(out, format_args!("{field} = \"{value}\"")),
             TextTest::In(values) => {
-                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")))
+                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")));
             }
             TextTest::Contains(part) => {
                 let number = number(&mut self.parts, part);

@@ -63,10 +63,10 @@ impl Language for Cel {
         match test {
             TextTest::Is(value) => push_formatted(out, format_args!("{field} == \"{value}\"")),
             TextTest::In(values) => {
-                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")))
+                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")));
             }
             TextTest::Contains(part) => {
-                push_formatted(out, format_args!("{field}.contains(\"{part}\")"))
+                push_formatted(out, format_args!("{field}.contains(\"{part}\")"));
             }
             TextTest::StartsWith(start) => {
                 push_formatted(out, format_args!("{field}.startsWith(\"{start}\")"));

@@ -57,10 +57,10 @@ impl Language for Script {
         match test {
             TextTest::Is(value) => push_formatted(out, format_args!("{field} == \"{value}\"")),
             TextTest::In(values) => {
-                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")))
+                push_formatted(out, format_args!("{field} in [{}]", quoted(values, ", ")));
             }
             TextTest::Contains(part) => {
-                push_formatted(out, format_args!("{field}.contains(\"{part}\")"))
+                push_formatted(out, format_args!("{field}.contains(\"{part}\")"));
             }
             TextTest::StartsWith(start) => {
                 push_formatted(out, format_args!("{field}.starts_with(\"{start}\")"));

@@ -68,7 +68,7 @@ impl Language for Wire {
                 push_formatted(out, format_args!("{field} in {{{}}}", quoted(values, " ")));
             }
             TextTest::Contains(part) => {
-                push_formatted(out, format_args!("{field} contains \"{part}\""))
+                push_formatted(out, format_args!("{field} contains \"{part}\""));
             }
             TextTest::StartsWith(start) => {
                 let after = after_all_with(start);
