@@ -4,6 +4,9 @@ mod id_table;
 
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
+
 use crate::ix::{AgentIx, GroupIx, Ix, ListIx, MemberIx};
 use crate::workspace::{Listed, Workspace};
 
@@ -15,7 +18,7 @@ use id_table::IdTable;
 /// members of group n in their order. The list of a group of all agents is empty; list 0 takes its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Roster {
-    agents: IdTable,
+    agents: IndexSet<Box<str>, FixedState>,
     /// The limit and the first membership of each agent, and a last entry where the memberships end.
     entries: Box<[AgentEntry]>,
     groups: IdTable,
@@ -62,7 +65,7 @@ pub(crate) enum MemberList<'a> {
 /// and in one order.
 impl PartialEq for Roster {
     fn eq(&self, other: &Self) -> bool {
-        self.agents == other.agents
+        self.agents.iter().eq(&other.agents)
             && self.limits().eq(other.limits())
             && self.groups == other.groups
             && self.members == other.members
@@ -71,7 +74,9 @@ impl PartialEq for Roster {
 
 impl Roster {
     pub(crate) fn new(workspace: &Workspace, seed: u64) -> Self {
-        let agents = IdTable::new(workspace.agents().iter().map(|agent| agent.id.as_str()), seed);
+        // Whoever writes a document chooses the ids, so the hash is seeded, too.
+        let mut agents = IndexSet::with_hasher(FixedState::with_seed(seed));
+        agents.extend(workspace.agents().iter().map(|agent| Box::from(agent.id.as_str())));
         let groups = IdTable::new(workspace.groups().iter().map(|group| group.id.as_str()), seed);
         let members = Arc::clone(workspace.members());
         let limits = workspace.agents().iter().map(|agent| agent.max_conversations);
@@ -97,7 +102,7 @@ impl Roster {
 
     /// Returns the index of an agent.
     pub(crate) fn agent(&self, id: &str) -> Option<AgentIx> {
-        self.agents.find(id).map(AgentIx::new)
+        self.agents.get_index_of(id).map(AgentIx::from_usize)
     }
 
     /// Returns the index of a group.
@@ -107,7 +112,7 @@ impl Roster {
 
     /// Returns the id of an agent; `None` for an index that this roster does not have.
     pub(crate) fn agent_id(&self, agent: AgentIx) -> Option<&str> {
-        self.agents.get(agent.number())
+        self.agents.get_index(agent.index()).map(|id| &**id)
     }
 
     /// Returns the index of an agent of another roster. The index often is the same in both, so it is tried first.
