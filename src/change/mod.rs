@@ -3,6 +3,7 @@
 //! [`compare`] finds the differences by ids. `authority` checks what the actor may do, and `limits`
 //! what anybody may do. `version_conflict` describes a draft of another version.
 
+mod actor;
 mod authority;
 mod change_error;
 mod compare;
@@ -19,6 +20,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use actor::Actor;
 pub use change_error::{AgentEdit, ChangeError, Violation};
 pub use document_value::DocumentValue;
 pub use options::ChangeOptions;
@@ -29,21 +31,10 @@ use crate::counterexample::{AssertionRef, AssertionSearch};
 use crate::draft::Draft;
 use crate::error::{Diagnostics, PathRef, ProblemKind, Problems};
 use crate::expectation_check::{ExpectationReport, ExpectationRun, FailedExpectation};
-use crate::id::AgentId;
 use crate::router::Router;
 use crate::workspace::{CheckFailure, Workspace};
 
 use compare::compare;
-
-/// The actor on whose behalf a workspace is changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Actor<'a> {
-    /// The host itself. It has every permission, and only it may change the plan.
-    Host,
-    /// An agent of the workspace, who has the permissions of their role.
-    Agent(&'a AgentId),
-}
 
 /// An accepted edit. `Display` writes one change a line.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::assertion::Assertion;
 use crate::condition::{ConditionCompiler, ExprId, IdResolver, RuleSet, Truth};
-use crate::counterexample::{FailedAssertion, VisitorOrigin};
+use crate::counterexample::result::{FailedAssertion, VisitorOrigin};
 use crate::decision::{Decision, DecisionRecord};
 use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
 use crate::expectation_check::MAX_LISTED;

@@ -3,8 +3,8 @@
 use crate::condition::{ExprId, RuleSet};
 use crate::counterexample::budget::{BudgetSpent, TrialBudget};
 use crate::counterexample::compiled_assertion::CompiledAssertion;
+use crate::counterexample::result::{FailedAssertion, VisitorOrigin};
 use crate::counterexample::visitor_generator::{BoundRequirement, VisitorGenerator, requirements};
-use crate::counterexample::{FailedAssertion, VisitorOrigin};
 use crate::presence::Presence;
 use crate::router::Router;
 use crate::trigger::Trigger;

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::counterexample::budget::{BudgetSpent, TrialBudget};
 use crate::counterexample::compiled_assertion::CompiledAssertions;
 use crate::counterexample::generated_search::GeneratedSearch;
-use crate::counterexample::{AssertionSearch, FailedAssertion, VisitorOrigin};
+use crate::counterexample::result::{AssertionSearch, FailedAssertion, VisitorOrigin};
 use crate::decision::Decision;
 use crate::expectation::Expectation;
 use crate::expectation_check::{ExpectationPresence, expectation_name};

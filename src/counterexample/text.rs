@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::counterexample::{FailedAssertion, VisitorOrigin};
+use crate::counterexample::result::{FailedAssertion, VisitorOrigin};
 use crate::document::{tree, write_json};
 use crate::error::{quoted, shown, shown_within};
 use crate::visitor::Visitor;

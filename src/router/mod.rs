@@ -7,6 +7,7 @@
 mod budget;
 mod budgeted_facts;
 mod diagnosis;
+mod entry_points;
 mod explain;
 mod field_searches;
 mod foreign_rules;
@@ -27,7 +28,6 @@ pub(crate) use budget::{BudgetSpent, EvaluationBudget};
 pub use situation::Situation;
 
 use crate::context::RoutingContext;
-use crate::decision::Decision;
 use crate::id::{AgentId, AsId, GroupId};
 use crate::ix::{Ix, TriggerIx};
 use crate::presence::Presence;
@@ -35,7 +35,6 @@ use crate::roster::Roster;
 use crate::status::GroupStatus;
 use crate::time::Timestamp;
 use crate::trigger::Trigger;
-use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
 use field_searches::FieldAutomata;
@@ -113,23 +112,6 @@ impl Router {
     #[must_use]
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
-    }
-
-    /// Routes a visitor: decides which group gets the visitor, and which of its agents are told. The instant
-    /// is the visitor's.
-    #[must_use]
-    pub fn route<'a>(&'a self, visitor: &'a Visitor<'a>, presence: &'a Presence) -> Decision<'a> {
-        self.situation(visitor, presence).route()
-    }
-
-    /// Prepares a visitor and a presence for several questions.
-    #[must_use]
-    pub fn situation<'a>(
-        &'a self,
-        visitor: &'a Visitor<'a>,
-        presence: &'a Presence,
-    ) -> Situation<'a> {
-        Situation::new(self, visitor, presence)
     }
 
     /// Returns the status of a group at an instant ([rule A1](crate::_rules#a1)), or `None` if the workspace

@@ -6,13 +6,11 @@ use std::sync::Arc;
 
 use crate::condition::{Facts, MatchPosition, StateSet, Truth, WorkspaceState};
 use crate::context::RoutingContext;
-use crate::decision::{Decision, Explanation, Picker};
 use crate::ix::{Ix, OperandIx, StateIx};
 use crate::presence::Presence;
+use crate::router::Router;
 use crate::router::field_searches::{FieldAutomata, FieldSearches};
-use crate::router::{Router, explain, validity, walk};
 use crate::status::GroupStatus;
-use crate::time::Timestamp;
 use crate::visitor::{
     Field, FieldCache, FieldRequest, FieldResolver, FieldValue, ValueHead, ValueRef, Visitor,
 };
@@ -73,45 +71,6 @@ impl<'a> Situation<'a> {
             states: [const { Cell::new(StateSet(0)) }; CACHED_STATES],
             bytes_read: Cell::new(0),
             field_searches: FieldSearches::default(),
-        }
-    }
-
-    /// Routes the visitor: decides which group gets the visitor, and which of its agents are told.
-    #[must_use]
-    pub fn route(&self) -> Decision<'a> {
-        self.decision(walk::walk(self, &mut walk::NoTrace))
-    }
-
-    /// Returns the picker that the widget shows this visitor, whether picking is required or optional.
-    #[must_use]
-    pub fn picker(&self) -> Picker<'a> {
-        Picker::new(self.scene, self.given())
-    }
-
-    /// Returns the decision and how it was made ([rule X1](crate::_rules#x1)). It is slower than
-    /// [`route`](Self::route) and always agrees with it, because the same traversal makes both.
-    #[must_use]
-    pub fn explain(&self) -> Explanation {
-        explain::explain(self)
-    }
-
-    /// Returns the instant until which the decision holds, if presence and page stay as they are
-    /// ([rule A7](crate::_rules#a7)). Before that instant the same visitor gets the same decision, although time
-    /// passes. Returns `None` if nothing limits it, or if the visitor has no instant.
-    ///
-    /// The instant is no later than the next change of a schedule, the next end of a lease, and the next
-    /// value of `time_on_page` or `time_on_site` that a trigger names.
-    #[must_use]
-    pub fn valid_until(&self) -> Option<Timestamp> {
-        validity::valid_until(self)
-    }
-
-    pub(super) fn decision(&self, walked: walk::WalkResult) -> Decision<'a> {
-        Decision {
-            context: self.scene,
-            visitor: self.given(),
-            verdict: walked.verdict,
-            rejected: walked.rejected,
         }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::condition::check::url;
 use crate::condition::check::values::{
-    check_number, check_text, check_values, check_word, is_mixed,
+    Comparand, check_number, check_text, check_values, check_word, is_mixed,
 };
 use crate::condition::compiled_predicate::{NumberOp, TextOp};
 use crate::condition::keys::check_operator;
@@ -47,6 +47,11 @@ impl<'l> PredicateCheck<'l> {
             report.add(&at.key("ignore_case"), ProblemKind::IgnoreCaseNotHere, "ignore_case");
         }
         !never_unknown && !no_text
+    }
+
+    fn comparand(&self) -> Comparand {
+        let takes_one = matches!(*self.test, Operator::Is(_));
+        Comparand { kind: self.kind, takes_one, lowercase: self.needs_lowercase() }
     }
 
     fn compares_text(&self) -> bool {
@@ -94,7 +99,7 @@ impl<'l> PredicateCheck<'l> {
             return None;
         }
         match &*self.test {
-            Operator::Is(literal) => check_values(self, &[(literal, *at)], report),
+            Operator::Is(literal) => check_values(self.comparand(), &[(literal, *at)], report),
             Operator::In(literals) => self.check_list(literals, at, report),
             Operator::Contains(value) => {
                 self.check_part(value, at, report).map(TextOp::Contains).map(CompiledOp::Text)
@@ -154,7 +159,7 @@ impl<'l> PredicateCheck<'l> {
         if is_mixed(&placed) {
             report.add(at, ProblemKind::MixedTypes, self.word);
         }
-        check_values(self, &placed, report)
+        check_values(self.comparand(), &placed, report)
     }
 
     /// A part of a text, in the form that it is compared in.

@@ -2,10 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::condition::check::predicate::PredicateCheck;
 use crate::condition::check::url;
 use crate::condition::compiled_predicate::{NumberOp, StateSet, TextOp};
-use crate::condition::{CompiledOp, Literal, Number, Operator};
+use crate::condition::{CompiledOp, Literal, Number};
 use crate::document::{ALIAS_COST, add_unknown_value};
 use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 use crate::text::{hyphenated, is_well_formed};
@@ -13,13 +12,22 @@ use crate::visitor::{FieldKind, is_country, is_region, to_lowercase};
 use crate::vocabulary::aliases::values;
 use crate::vocabulary::{Alias, ValueAnswer, country_code};
 
+/// What the values of `is` and `in` are compared with.
+#[derive(Clone, Copy)]
+pub(super) struct Comparand {
+    pub(super) kind: FieldKind,
+    /// Whether the operator takes one value, as `is` does.
+    pub(super) takes_one: bool,
+    pub(super) lowercase: bool,
+}
+
 /// The checked form of `is` and `in`, value by value.
 pub(super) fn check_values(
-    asked: &PredicateCheck<'_>,
+    comparand: Comparand,
     values: &[(&Literal, PathRef<'_>)],
     report: &mut Diagnostics,
 ) -> Option<CompiledOp> {
-    let kind = asked.kind;
+    let kind = comparand.kind;
     // Most tests have one value.
     let mut texts: SmallVec<[Box<str>; 1]> = SmallVec::with_capacity(values.len());
     let mut numbers: Vec<Number> = Vec::new();
@@ -27,7 +35,7 @@ pub(super) fn check_values(
     let mut words = 0;
     let (before, mixed) = (report.len(), is_mixed(values));
     for (literal, at) in values {
-        match (literal, Expected::for_predicate(asked)) {
+        match (literal, Expected::new(comparand)) {
             (Literal::Text(word), Expected::State(known, expected)) => {
                 match StateSet::from_word(word) {
                     Some(bit) if known.contains(&bit.word()) => words |= bit.0,
@@ -78,7 +86,7 @@ pub(super) fn check_values(
         numbers.dedup();
         return Some(CompiledOp::Number(NumberOp::OneOf(Box::new(numbers.into()))));
     }
-    if asked.needs_lowercase() {
+    if comparand.lowercase {
         // Most are in lower case already.
         let is_lower = |text: &str| text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
         for text in texts.iter_mut().filter(|text| !is_lower(text)) {
@@ -121,10 +129,10 @@ enum Expected {
 }
 
 impl Expected {
-    fn for_predicate(asked: &PredicateCheck<'_>) -> Self {
-        match asked.kind {
+    fn new(comparand: Comparand) -> Self {
+        match comparand.kind {
             FieldKind::Number => Self::Number,
-            FieldKind::Attribute => Self::Any(matches!(*asked.test, Operator::Is(_))),
+            FieldKind::Attribute => Self::Any(comparand.takes_one),
             FieldKind::Schedule => Self::State(&["open", "closed"], "`open` or `closed`"),
             FieldKind::Group => Self::State(
                 &["available", "busy", "offline", "closed"],

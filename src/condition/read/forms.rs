@@ -5,11 +5,12 @@ use std::borrow::Cow;
 
 use crate::condition::keys::{NODES, OPERATORS};
 use crate::condition::read::fields::intended_field;
+use crate::condition::read::known_keys::ALL_NODES;
 use crate::condition::read::operators::{
     any_operator, field_in_code, operator_answer, operators_of, resolve_operator,
 };
+use crate::condition::read::read;
 use crate::condition::read::unknown::{KeyResolver, UnknownKey};
-use crate::condition::read::{ALL_NODES, read};
 use crate::document::{ChunkedList, Entry, Node};
 use crate::error::ProblemKind;
 use crate::visitor::Field;

@@ -2,6 +2,7 @@
 
 mod fields;
 mod forms;
+mod known_keys;
 mod operators;
 mod unknown;
 
@@ -10,41 +11,16 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, de};
 use smallvec::SmallVec;
 
+use crate::condition::ast::PartialPredicate;
 use crate::condition::keys::{KEYS, MODIFIERS, NODES, OperatorSpec, ValueReader, operator_spec};
-use crate::condition::predicate::PartialPredicate;
 use crate::condition::read::fields::read_field_name;
+use crate::condition::read::known_keys::{ALL_NODES, FIELD, KnownKeys, listed};
 use crate::condition::read::unknown::resolve;
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::document::{
-    ChunkedList, Entry, Node, boolean, each_item, entries, known_once, list, number, text,
+    ChunkedList, Node, boolean, each_item, entries, known_once, list, number, text,
 };
 use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
-
-/// As [`known_once`] says it.
-const ALL_NODES: u32 = 0b1111;
-const FIELD: u32 = 0b1000;
-
-/// The keys of a condition, of which each is known and stands once; what else there was has been
-/// reported.
-struct Keys<'de> {
-    entries: Vec<Entry<'de>>,
-    /// Which there are: the first of [`KEYS`] is the lowest bit.
-    known: u32,
-    /// The keys that stand in the document in the place of some of them.
-    written: Vec<(&'static str, Box<str>)>,
-    /// Whether what is read is only what was meant, as far as one can tell: it is checked, and never
-    /// counts as a condition that was read.
-    is_guess: bool,
-}
-
-/// Several keys as they stand in the document, for a message.
-fn listed(written: &[(&'static str, Box<str>)], words: &[&str]) -> String {
-    let as_written = |word: &str| {
-        let found = written.iter().find(|(known, _)| *known == word);
-        found.map_or(word.to_owned(), |(_, written)| written.to_string())
-    };
-    words.iter().map(|word| as_written(word)).collect::<Vec<_>>().join(", ")
-}
 
 /// Reads a condition. What cannot be read is reported; a leaf stands in its place that keeps what
 /// could, so that it is still checked.
@@ -58,7 +34,7 @@ pub(crate) fn read(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -
     let before = report.len();
     let keys = match known_once(&entries, KEYS) {
         Some(known) => {
-            Keys { entries: entries.into_vec(), known, written: Vec::new(), is_guess: false }
+            KnownKeys { entries: entries.into_vec(), known, written: Vec::new(), is_guess: false }
         }
         None => resolve(entries, at, report),
     };
@@ -107,7 +83,7 @@ fn read_partially(parts: PartialPredicate) -> Condition {
 }
 
 /// A node of several kinds, which has been reported: what its parts hold is still read.
-fn read_several(keys: Keys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
+fn read_several(keys: KnownKeys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
     let mut parts = PartialPredicate::default();
     for (key, value) in keys.entries {
         let place = at.key(&key);
@@ -126,7 +102,7 @@ fn read_several(keys: Keys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> C
 }
 
 /// `all`, `any` or `not`, which stand alone.
-fn read_connective(keys: Keys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
+fn read_connective(keys: KnownKeys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
     let mut condition = read_partially(PartialPredicate::default());
     for (key, value) in keys.entries {
         let is_join = NODES.contains(&&*key);
@@ -170,7 +146,12 @@ fn read_parts(
 }
 
 /// None of the four keys: a misspelt one has been named, else `field` is missing.
-fn read_without_node(keys: Keys<'_>, before: usize, at: &PathRef<'_>, report: &mut Diagnostics) {
+fn read_without_node(
+    keys: KnownKeys<'_>,
+    before: usize,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) {
     if report.len() == before {
         report.add(&at.key("field"), ProblemKind::MissingKey, "");
     }
@@ -188,7 +169,7 @@ fn read_without_node(keys: Keys<'_>, before: usize, at: &PathRef<'_>, report: &m
 }
 
 fn read_predicate(
-    keys: Keys<'_>,
+    keys: KnownKeys<'_>,
     before: usize,
     at: &PathRef<'_>,
     report: &mut Diagnostics,
@@ -198,7 +179,7 @@ fn read_predicate(
     // One of each, unless something is wrong.
     let mut tests: SmallVec<[Operator; 1]> = SmallVec::new();
     let mut operators: SmallVec<[&str; 1]> = SmallVec::new();
-    let Keys { entries, written, .. } = keys;
+    let KnownKeys { entries, written, .. } = keys;
     for (key, value) in entries {
         let place = at.key(&key);
         match &*key {

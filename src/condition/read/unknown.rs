@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use crate::condition::keys::{KEYS, MODIFIERS, NODES, OPERATORS, operators};
 use crate::condition::read::fields::intended_field;
+use crate::condition::read::known_keys::{ALL_NODES, FIELD, KnownKeys};
 use crate::condition::read::operators::{operator_answer, operators_of, resolve_operator};
-use crate::condition::read::{ALL_NODES, FIELD, Keys};
 use crate::document::{ALIAS_COST, ChunkedList, Entry, Node, place_of};
 use crate::error::{Diagnostics, PathRef, ProblemKind, there_are};
 use crate::visitor::{Field, FieldKind};
@@ -27,8 +27,8 @@ pub(super) fn resolve<'de>(
     entries: ChunkedList<Entry<'de>>,
     at: &PathRef<'_>,
     report: &mut Diagnostics,
-) -> Keys<'de> {
-    let keys = Keys { entries: Vec::new(), known: 0, written: Vec::new(), is_guess: false };
+) -> KnownKeys<'de> {
+    let keys = KnownKeys { entries: Vec::new(), known: 0, written: Vec::new(), is_guess: false };
     let mut resolver = KeyResolver { keys, unknown: Vec::new(), field: None, at, report };
     resolver.classify(entries);
     if !resolver.unknown.is_empty() {
@@ -43,7 +43,7 @@ pub(super) fn resolve<'de>(
 
 /// The keys of a condition, while it is found out what they mean.
 pub(super) struct KeyResolver<'r, 'a, 'de> {
-    pub(super) keys: Keys<'de>,
+    pub(super) keys: KnownKeys<'de>,
     /// In the order of the document.
     pub(super) unknown: Vec<UnknownKey<'de>>,
     /// The field that is named, or was meant.

@@ -24,6 +24,7 @@ mod hash_table;
 mod hashing;
 mod instr;
 mod instr_eval;
+mod inverted_index;
 mod postings;
 mod prefixes;
 mod program;
@@ -40,17 +41,14 @@ mod visited_set;
 mod window_selection;
 mod windows;
 
-use crate::condition::{ExprId, Facts, Nnf, RuleSet};
-use crate::ix::{Ix, OperandIx, TriggerIx};
-use crate::router::index::access_path::{AccessPath, access_path};
-use crate::router::index::field_index::{FieldIndex, FieldIndexBuilder};
+use crate::condition::{ExprId, Facts, RuleSet};
+use crate::ix::TriggerIx;
+use crate::router::index::access_path::access_path;
 use crate::router::index::hashing::Hashing;
-use crate::router::index::postings::{Posting, Postings, PostingsBuilder, ProgramOffset};
+use crate::router::index::inverted_index::{IndexBuilder, InvertedIndex};
 use crate::router::index::program::{Program, ProgramListing, ProgramWriter};
-use crate::router::index::residual::{ResidualBuilder, ResidualGroup};
 use crate::router::index::searcher::Searcher;
 use crate::router::index::selectivity::Selectivity;
-use crate::router::index::signature::Signatures;
 use crate::router::index::statistics::Statistics;
 use crate::router::index::visited_set::VisitedSet;
 
@@ -68,30 +66,6 @@ enum LookupPlan {
     Scan,
     /// Looks the visitor up.
     Indexed(Box<InvertedIndex>),
-}
-
-/// The tables of an index.
-#[derive(Clone, Debug)]
-struct InvertedIndex {
-    hashing: Hashing,
-    signatures: Signatures,
-    fields: Box<[FieldIndex]>,
-    /// Whether some tables scan texts, so that looking a long text up may be slower than trying each program.
-    reads_texts: bool,
-    residual: Box<[ResidualGroup]>,
-    postings: Postings,
-}
-
-impl InvertedIndex {
-    /// Counts for each operand the programs that scan its texts, which bounds the cost of trying each
-    /// program.
-    fn count_readers(&mut self, program: &Program, rules: &RuleSet) {
-        self.reads_texts = self.fields.iter().any(FieldIndex::reads_texts);
-        if self.reads_texts {
-            let readers = program.reader_counts(rules);
-            self.fields.iter_mut().for_each(|field| field.set_readers(&readers));
-        }
-    }
 }
 
 /// A trigger that can fire, and its condition.
@@ -143,7 +117,7 @@ impl Index {
         let program = match &self.plan {
             LookupPlan::Indexed(inverted) => {
                 let mut visited = VisitedSet::default();
-                Searcher::new(self, inverted, rules, facts, &mut visited).first()
+                Searcher::new(&self.program, inverted, rules, facts, &mut visited).first()
             }
             LookupPlan::Scan => return self.program.first(rules, facts),
         };
@@ -164,75 +138,4 @@ pub(super) fn unindexed_triggers(
         when.is_some_and(|when| access_path(&rules.to_nnf(when), &selectivity).is_some())
     };
     live.iter().filter(|(_, when)| !is_listed(when)).map(|(trigger, _)| *trigger).collect()
-}
-
-/// An index under construction.
-struct IndexBuilder<'o> {
-    selectivity: &'o Selectivity<'o>,
-    hashing: Hashing,
-    signatures: Signatures,
-    fields: Vec<FieldIndexBuilder<'o>>,
-    residual: ResidualBuilder,
-}
-
-impl<'o> IndexBuilder<'o> {
-    fn new(
-        statistics: &Statistics<'_>,
-        selectivity: &'o Selectivity<'o>,
-        triggers: usize,
-        hashing: Hashing,
-    ) -> Self {
-        Self {
-            selectivity,
-            hashing,
-            signatures: Signatures::new(statistics, triggers),
-            fields: selectivity.rules().operands().map(|_| FieldIndexBuilder::default()).collect(),
-            residual: ResidualBuilder::default(),
-        }
-    }
-
-    fn add(&mut self, program: ProgramOffset, when: Option<&Nnf>, access: Option<AccessPath<'o>>) {
-        let rules = self.selectivity.rules();
-        let signature = when.map_or(Signatures::UNCONSTRAINED, |when| {
-            self.signatures.trigger_signature(when, rules)
-        });
-        let posting = Posting::new(program, signature);
-        match access {
-            Some(access) => {
-                for key in access.keys {
-                    if let Some(field) = key.operand.get_mut(&mut self.fields) {
-                        field.add(key.kind, posting, self.hashing);
-                    }
-                }
-            }
-            None => self.residual.add(posting, when),
-        }
-    }
-
-    fn finish(self) -> Option<InvertedIndex> {
-        let hashing = self.hashing;
-        let mut postings = PostingsBuilder::default();
-        let residual = self.residual.finish(self.selectivity, &mut postings);
-        let builders = OperandIx::all(self.fields.len()).zip(self.fields);
-        let finished =
-            builders.map(|(operand, builder)| builder.finish(operand, hashing, &mut postings));
-        let mut fields: Vec<FieldIndex> = finished.collect();
-        let postings = postings.finish()?;
-        for field in &mut fields {
-            field.set_first_program(&postings);
-        }
-        // Operands without a list are never looked up.
-        fields.retain(|field| field.first_program < ProgramOffset::NONE);
-        // Cheap tables first, and among them those with early triggers: what they find prunes the expensive
-        // ones.
-        fields.sort_by_key(|field| (field.searches_substrings(), field.first_program));
-        Some(InvertedIndex {
-            hashing,
-            signatures: self.signatures,
-            fields: fields.into(),
-            reads_texts: false,
-            residual,
-            postings,
-        })
-    }
 }

@@ -15,14 +15,15 @@
 
 use crate::condition::{Facts, Requirement, RuleSet};
 use crate::router::index::field_index::FieldIndex;
+use crate::router::index::inverted_index::InvertedIndex;
 use crate::router::index::postings::{PostingList, PostingSink, ProgramOffset};
+use crate::router::index::program::Program;
 use crate::router::index::visited_set::VisitedSet;
-use crate::router::index::{Index, InvertedIndex};
 use crate::visitor::ValueRef;
 
 /// A search in progress.
 pub(super) struct Searcher<'i, F> {
-    index: &'i Index,
+    program: &'i Program,
     /// The number of programs that run before their signatures are checked.
     min_runs_before_signature: u32,
     inverted: &'i InvertedIndex,
@@ -59,19 +60,19 @@ const MAX_SHARE_OF_SCAN: usize = 5;
 
 impl<'i, F: Facts> Searcher<'i, F> {
     pub(super) fn new(
-        index: &'i Index,
+        program: &'i Program,
         inverted: &'i InvertedIndex,
         rules: &'i RuleSet,
         facts: &'i F,
         visited: &'i mut VisitedSet,
     ) -> Self {
-        let unchecked = if index.program.len() <= CACHED_INSTRS {
+        let unchecked = if program.len() <= CACHED_INSTRS {
             MIN_RUNS_BEFORE_SIGNATURE_CACHED
         } else {
             MIN_RUNS_BEFORE_SIGNATURE_UNCACHED
         };
         Self {
-            index,
+            program,
             min_runs_before_signature: unchecked,
             inverted,
             rules,
@@ -155,7 +156,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
 
     /// Runs a program, unless it is known to be false. A true program becomes the best one.
     fn is_true(&mut self, program: ProgramOffset) -> bool {
-        let Some((start, tests)) = self.index.program.program(program) else {
+        let Some((start, tests)) = self.program.program(program) else {
             return false;
         };
         let hashing = self.inverted.hashing;
@@ -166,7 +167,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
             return false;
         }
         self.runs = self.runs.saturating_add(1);
-        if self.index.program.all_true(tests, self.rules, self.facts) {
+        if self.program.all_true(tests, self.rules, self.facts) {
             self.best = self.best.min(program);
             return true;
         }
@@ -193,7 +194,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
     fn try_repeatable(&mut self, last: Option<ProgramOffset>) {
         self.repeatable_done = true;
         let (from, hashing, visited) = (self.start, self.inverted.hashing, &*self.visited);
-        let found = self.index.program.first_of(
+        let found = self.program.first_of(
             self.rules,
             self.facts,
             (from, self.best),
@@ -210,7 +211,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
     #[cold]
     #[inline(never)]
     fn scans_first(&mut self, field: &FieldIndex, value: Option<ValueRef<'_>>) -> bool {
-        let least = field.min_scan_nanos(value, &self.index.program);
+        let least = field.min_scan_nanos(value, self.program);
         // The upper bound of the table's cost may already be low enough. Counting windows takes some time,
         // too.
         if least >= field.max_nanos(value).saturating_mul(MAX_SHARE_OF_SCAN) {
@@ -226,7 +227,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
     fn scan(&mut self, nanos: usize) -> bool {
         let (from, hashing, visited) = (self.start, self.inverted.hashing, &*self.visited);
         let is_settled = self.repeatable_done;
-        let found = self.index.program.first_of(
+        let found = self.program.first_of(
             self.rules,
             self.facts,
             (from, self.best),

@@ -52,7 +52,7 @@ pub(super) struct Fact<'a> {
     pub(super) names_group: bool,
     /// The tests of the field. Those of conditions that lead to the group come first.
     pub(super) tests: Vec<(&'a Operand, &'a CompiledOp)>,
-    values: OnceCell<CandidateValues>,
+    pub(super) values: OnceCell<CandidateValues>,
 }
 
 /// A fact and one of its values, by their indices.
@@ -173,18 +173,6 @@ impl<'s, 'a> Domain<'s, 'a> {
     /// Returns the facts of a URL and its parts.
     pub(super) fn facts_of_url(&self, url: UrlSource) -> &[FactIx] {
         self.facts_of_urls.get(url.index()).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the values of a fact that rules name. They are collected when they are first needed.
-    pub(super) fn values(&self, fact: FactIx) -> Result<&[CandidateValue], BudgetSpent> {
-        let Some(fact) = self.fact(fact) else {
-            return Ok(&[]);
-        };
-        if let Some(values) = fact.values.get() {
-            return Ok(&values.list);
-        }
-        let collected = CandidateValues::collect(self, fact)?;
-        Ok(&fact.values.get_or_init(|| collected).list)
     }
 
     pub(super) fn value(&self, (fact, value): FactChoice) -> Option<&CandidateValue> {

@@ -11,6 +11,7 @@ mod clearing_values;
 mod constraint;
 mod domain;
 mod search;
+mod value_collector;
 
 use crate::decision::{Counterfactual, WhyNot};
 use crate::id::{AsId, GroupId};
