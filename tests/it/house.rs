@@ -198,7 +198,7 @@ fn each_noun_lives_in_the_file_that_bears_its_name() {
         ("Group", "group.rs"),
         ("Agent", "agent.rs"),
         ("Trigger", "trigger.rs"),
-        ("Condition", "condition/mod.rs"),
+        ("Condition", "condition/ast.rs"),
         ("Schedule", "schedule/mod.rs"),
         ("Draft", "draft/mod.rs"),
         ("Workspace", "workspace/mod.rs"),
