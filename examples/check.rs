@@ -242,7 +242,7 @@ fn print_json(outcome: &Outcome) -> io::Result<()> {
 }
 
 fn print_text(file: &Path, outcome: &Outcome) -> io::Result<()> {
-    let paint = Paint::of(&io::stdout());
+    let paint = Paint::for_stream(&io::stdout());
     let mut out = io::stdout().lock();
     for mistake in &outcome.errors {
         let mut place = file.display().to_string();
@@ -364,7 +364,7 @@ fn count(number: usize, noun: &str) -> String {
 struct Paint(bool);
 
 impl Paint {
-    fn of(stream: &impl IsTerminal) -> Self {
+    fn for_stream(stream: &impl IsTerminal) -> Self {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
         Self(stream.is_terminal() && !is_set("NO_COLOR") && !is_dumb)

@@ -19,10 +19,10 @@ with_derived_reader! {
     /// use frontdesk::{Heartbeat, Timestamp};
     /// use frontdesk::presence::AgentStatus;
     /// let at: Timestamp = "2026-11-22T10:00:00Z".parse()?;
-    /// let beat = Heartbeat::online().load(1).until(at);
+    /// let heartbeat = Heartbeat::online().load(1).until(at);
     /// let same: Heartbeat = serde_json::from_str(
     ///     r#"{"status": "online", "load": 1, "until": "2026-11-22T10:00:00Z"}"#)?;
-    /// assert_eq!(beat, same);
+    /// assert_eq!(heartbeat, same);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -100,7 +100,7 @@ exchanged!(Heartbeat);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PresenceRecord {
     schema_uri: Option<String>,
-    beats: Vec<(AgentId, Heartbeat)>,
+    heartbeats: Vec<(AgentId, Heartbeat)>,
 }
 
 impl PresenceRecord {
@@ -115,7 +115,7 @@ impl PresenceRecord {
     fn set_schema(&mut self, node: Node<'_>) -> Result<(), String> {
         match node {
             Node::Text(uri) => self.schema_uri = Some(uri.into_owned()),
-            beat => self.beats.push((SCHEMA_URI.into(), read_strictly(beat)?)),
+            heartbeat => self.heartbeats.push((SCHEMA_URI.into(), read_strictly(heartbeat)?)),
         }
         Ok(())
     }
@@ -127,14 +127,15 @@ impl PresenceRecord {
 
     /// Returns the heartbeats in the order given.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&AgentId, &Heartbeat)> {
-        self.beats.iter().map(|(agent, beat)| (agent, beat))
+        self.heartbeats.iter().map(|(agent, heartbeat)| (agent, heartbeat))
     }
 }
 
 impl<A: Into<AgentId>> FromIterator<(A, Heartbeat)> for PresenceRecord {
-    fn from_iter<I: IntoIterator<Item = (A, Heartbeat)>>(beats: I) -> Self {
-        let beats = beats.into_iter().map(|(agent, beat)| (agent.into(), beat)).collect();
-        Self { schema_uri: None, beats }
+    fn from_iter<I: IntoIterator<Item = (A, Heartbeat)>>(heartbeats: I) -> Self {
+        let heartbeats =
+            heartbeats.into_iter().map(|(agent, heartbeat)| (agent.into(), heartbeat)).collect();
+        Self { schema_uri: None, heartbeats }
     }
 }
 
@@ -144,8 +145,8 @@ impl Serialize for PresenceRecord {
         if let Some(uri) = &self.schema_uri {
             map.serialize_entry(SCHEMA_URI, uri)?;
         }
-        for (agent, beat) in self.iter() {
-            map.serialize_entry(agent, beat)?;
+        for (agent, heartbeat) in self.iter() {
+            map.serialize_entry(agent, heartbeat)?;
         }
         map.end()
     }
@@ -172,7 +173,7 @@ impl<'de> de::Visitor<'de> for HeartbeatsVisitor {
             if agent == SCHEMA_URI {
                 record.set_schema(map.next_value()?).map_err(de::Error::custom)?;
             } else {
-                record.beats.push((agent, map.next_value()?));
+                record.heartbeats.push((agent, map.next_value()?));
             }
         }
         Ok(record)

@@ -167,7 +167,6 @@ mod expectation_check;
 mod group;
 mod heartbeat;
 pub mod id;
-#[allow(dead_code, reason = "not every table uses it yet")]
 mod ix;
 pub mod presence;
 mod reference;

@@ -59,7 +59,7 @@ pub(crate) fn run(
     people: People,
     observe: impl FnMut(&Event),
 ) -> Result<Desk, Box<dyn Error>> {
-    let workspace = staffing.of(&day.draft, strategy).check()?;
+    let workspace = staffing.apply_to(&day.draft, strategy).check()?;
     let agents: Vec<AgentId> = workspace.agents().iter().map(|agent| agent.id.clone()).collect();
     let mut run = Run {
         day,

@@ -33,7 +33,7 @@ impl Staffing {
     }
 
     /// Returns the workspace with this staffing level, and with one strategy in every group.
-    pub(crate) fn of(self, draft: &Draft, strategy: Strategy) -> Draft {
+    pub(crate) fn apply_to(self, draft: &Draft, strategy: Strategy) -> Draft {
         let mut staffed = draft.clone();
         staffed.plan.max_agents = None;
         staffed.agents.clear();
@@ -130,7 +130,7 @@ mod tests {
         let draft = Draft::new()
             .agents(["a", "b", "c"].map(Agent::new))
             .group(Group::new("g", "G").agents([("c", 2), ("a", 1)]));
-        let staffed = level.parse::<Staffing>().unwrap().of(&draft, Strategy::Weighted);
+        let staffed = level.parse::<Staffing>().unwrap().apply_to(&draft, Strategy::Weighted);
         let group = &staffed.groups[0];
         assert_eq!(group.strategy, Strategy::Weighted);
         let Members::Listed(members) = &group.agents else { panic!("listed") };

@@ -265,7 +265,7 @@ impl CompiledOp {
                 let mut truth = Truth::False;
                 items.for_each_while(|item| {
                     let of_item = |item| Truth::from(op.holds(item));
-                    // The maximum is Kleene's `any`: true beats unknown, and unknown beats false.
+                    // The maximum is Kleene's `any`: true heartbeats unknown, and unknown heartbeats false.
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
                 });

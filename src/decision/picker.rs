@@ -49,8 +49,8 @@ pub struct Choice<'a> {
 }
 
 impl<'a> Picker<'a> {
-    pub(crate) fn new(scene: RoutingContext<'a>, visitor: &'a Visitor<'a>) -> Self {
-        Self { context: scene, language: visitor.known_language() }
+    pub(crate) fn new(context: RoutingContext<'a>, visitor: &'a Visitor<'a>) -> Self {
+        Self { context, language: visitor.known_language() }
     }
 
     /// Returns `true` if the picker's mode is `required` and it offers at least one group. The
@@ -74,20 +74,20 @@ impl<'a> Picker<'a> {
 
     /// Returns the offered groups, in the order of the groups.
     pub fn choices(&self) -> impl Iterator<Item = Choice<'a>> + use<'a> {
-        let Self { context: scene, language } = *self;
-        let default = scene.workspace.default_language();
-        let groups: &'a [Group] = match scene.workspace.draft().plan.group_routing {
-            true => scene.workspace.groups(),
+        let Self { context, language } = *self;
+        let default = context.workspace.default_language();
+        let groups: &'a [Group] = match context.workspace.draft().plan.group_routing {
+            true => context.workspace.groups(),
             // Rule R11: without group routing, no group is offered.
             false => &[],
         };
         let offered = GroupIx::all(groups.len())
             .zip(groups)
-            .filter(move |(index, _)| rejection(&scene, *index).is_none());
+            .filter(move |(index, _)| rejection(&context, *index).is_none());
         offered.map(move |(index, group)| Choice {
             group,
             name: group.name.look_up(language, default),
-            status: scene.group_status(index),
+            status: context.group_status(index),
         })
     }
 }

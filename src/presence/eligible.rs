@@ -72,8 +72,9 @@ impl Eligible<'_> {
             CandidateBits::ByIds { roster, at } => {
                 self.members.get(MemberIx::new(start))?;
                 Some(self.only(start, u64::MAX, |agent| {
-                    let beat = self.presence.beat(roster, agent, at);
-                    beat.status == AgentStatus::Online && roster.has_room(agent, beat.load)
+                    let heartbeat = self.presence.heartbeat(roster, agent, at);
+                    heartbeat.status == AgentStatus::Online
+                        && roster.has_room(agent, heartbeat.load)
                 }))
             }
         }

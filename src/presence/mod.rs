@@ -133,18 +133,18 @@ impl Presence {
     pub fn set(
         &mut self,
         agent: impl AsId<AgentId>,
-        beat: Heartbeat,
+        heartbeat: Heartbeat,
     ) -> Result<bool, UnknownAgent> {
         let Some(index) = self.roster.agent(agent.as_text()) else {
             return Err(UnknownAgent(agent.as_text().into()));
         };
-        Ok(self.record(index, beat))
+        Ok(self.record(index, heartbeat))
     }
 
     /// Records every heartbeat of a document, in its order. Returns the agents that the workspace does not have; the
     /// others are recorded.
     pub fn set_all(&mut self, record: &PresenceRecord) -> Vec<UnknownAgent> {
-        record.iter().filter_map(|(agent, beat)| self.set(agent, *beat).err()).collect()
+        record.iter().filter_map(|(agent, heartbeat)| self.set(agent, *heartbeat).err()).collect()
     }
 
     /// Returns `true` if the presence was built for a roster, so that it is read by index and not by id.
@@ -199,11 +199,11 @@ impl Presence {
 
     /// Records a heartbeat. Returns `true` if status or load have changed. An index that the roster does not have is
     /// ignored.
-    pub(crate) fn record(&mut self, agent: AgentIx, beat: Heartbeat) -> bool {
+    pub(crate) fn record(&mut self, agent: AgentIx, heartbeat: Heartbeat) -> bool {
         let Some(state) = agent.get_mut(&mut self.agents) else {
             return false;
         };
-        let after = AgentState::from_heartbeat(beat);
+        let after = AgentState::from_heartbeat(heartbeat);
         let before = std::mem::replace(state, after);
         if before.lease() != after.lease() {
             self.leases.set(agent, after.lease());
@@ -236,8 +236,12 @@ impl fmt::Debug for Presence {
 }
 
 impl AgentState {
-    fn from_heartbeat(beat: Heartbeat) -> Self {
-        Self { until: LeaseEnd::until(beat.until), load: beat.load, status: beat.status }
+    fn from_heartbeat(heartbeat: Heartbeat) -> Self {
+        Self {
+            until: LeaseEnd::until(heartbeat.until),
+            load: heartbeat.load,
+            status: heartbeat.status,
+        }
     }
 
     fn heartbeat(self) -> Heartbeat {

@@ -19,7 +19,7 @@ impl Presence {
     }
 
     /// Returns the heartbeat of an agent of a roster. An agent whose lease has expired at the instant is offline.
-    pub(crate) fn beat(
+    pub(crate) fn heartbeat(
         &self,
         roster: &Arc<Roster>,
         agent: AgentIx,
@@ -127,9 +127,9 @@ impl Presence {
     fn count_each(&self, roster: &Arc<Roster>, list: ListIx, at: Option<Timestamp>) -> Counts {
         let mut count = Counts::default();
         for agent in roster.member_list(list).iter() {
-            let beat = self.beat(roster, agent, at);
-            if beat.status == AgentStatus::Online {
-                count.add(roster.has_room(agent, beat.load));
+            let heartbeat = self.heartbeat(roster, agent, at);
+            if heartbeat.status == AgentStatus::Online {
+                count.add(roster.has_room(agent, heartbeat.load));
             }
         }
         count

@@ -149,8 +149,8 @@ impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
 }
 
 impl<O: Overrides> RouteInput for BudgetedFacts<'_, '_, '_, O> {
-    fn scene(&self) -> &RoutingContext<'_> {
-        &self.situation.scene
+    fn context(&self) -> &RoutingContext<'_> {
+        &self.situation.context
     }
 
     fn named(&self, source: Source) -> Option<&str> {
@@ -161,11 +161,11 @@ impl<O: Overrides> RouteInput for BudgetedFacts<'_, '_, '_, O> {
     }
 
     fn first_trigger(&self) -> Option<TriggerIx> {
-        let Situation { router, scene, .. } = self.situation;
+        let Situation { router, context, .. } = self.situation;
         self.budget.charge(
-            MIN_TESTS_OF_TRIGGER_SEARCH + scene.workspace.triggers().len() / TRIGGERS_PER_TEST,
+            MIN_TESTS_OF_TRIGGER_SEARCH + context.workspace.triggers().len() / TRIGGERS_PER_TEST,
         );
-        router.matcher.first(scene.workspace, self)
+        router.matcher.first(context.workspace, self)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<TriggerIx>) -> 
     let mut diagnosis = Diagnosis::default();
     let mut values = ObservedFields { situation, known: BTreeMap::new() };
     let truths = TruthCache::new(situation);
-    let count = situation.scene.workspace.triggers().len();
+    let count = situation.context.workspace.triggers().len();
     for trigger in TriggerIx::all(winner.map_or(count, TriggerIx::index)) {
         if let Some(step) =
             trigger_step(situation, trigger, &truths, &mut values, &mut diagnosis.fields)
@@ -48,11 +48,11 @@ pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<TriggerIx>) -> 
         }
     }
     debug_assert!(winner.is_none_or(|winner| is_true(
-        situation.scene.workspace,
+        situation.context.workspace,
         winner,
         situation
     )));
-    let winner = winner.and_then(|winner| winner.get(situation.scene.workspace.triggers()));
+    let winner = winner.and_then(|winner| winner.get(situation.context.workspace.triggers()));
     diagnosis.triggers.extend(
         winner.map(|trigger| TriggerStep {
             trigger: trigger.id.clone(),
@@ -70,16 +70,16 @@ fn trigger_step<'a>(
     values: &mut ObservedFields<'_, 'a>,
     fields: &mut Vec<Arc<ObservedField>>,
 ) -> Option<TriggerStep> {
-    let scene = &situation.scene;
-    let trigger = index.get(scene.workspace.triggers())?;
-    let checked = index.get(scene.workspace.checked_triggers())?;
+    let context = &situation.context;
+    let trigger = index.get(context.workspace.triggers())?;
+    let checked = index.get(context.workspace.checked_triggers())?;
     let result = if !trigger.enabled {
         TriggerResult::Disabled
-    } else if !scene.is_enabled(checked.target) {
+    } else if !context.is_enabled(checked.target) {
         TriggerResult::TargetDisabled
     } else {
         let (condition, expr) = (trigger.when.as_ref()?, checked.when?);
-        let rules = scene.workspace.rules();
+        let rules = context.workspace.rules();
         let truth_of = |predicate| truths.truth(predicate);
         let untrue = first_untrue(condition, expr, rules, &truth_of);
         debug_assert!(untrue.is_some() || truths.is_spent(), "{index:?} should have won");
@@ -106,7 +106,7 @@ fn not_true<'a>(
         path: place,
         part: truncated_text(untrue.part),
         truth: untrue.truth,
-        seen: untrue.fields.iter().map(|field| values.of(field, fields)).collect(),
+        seen: untrue.fields.iter().map(|field| values.observed_field(field, fields)).collect(),
     }
 }
 
@@ -121,7 +121,7 @@ struct TruthCache<'s, 'a> {
 
 impl<'s, 'a> TruthCache<'s, 'a> {
     fn new(situation: &'s Situation<'a>) -> Self {
-        let rules = situation.scene.workspace.rules();
+        let rules = situation.context.workspace.rules();
         Self {
             situation,
             known: vec![Cell::new(None); rules.predicate_count()].into(),
@@ -147,7 +147,7 @@ impl<'s, 'a> TruthCache<'s, 'a> {
         if left.is_none() {
             return Truth::Unknown;
         }
-        let truth = self.situation.scene.workspace.rules().truth_of(predicate, self.situation);
+        let truth = self.situation.context.workspace.rules().truth_of(predicate, self.situation);
         if let Some(cell) = cell {
             cell.set(Some(truth));
         }
@@ -156,7 +156,7 @@ impl<'s, 'a> TruthCache<'s, 'a> {
 
     /// Returns how many bytes a predicate compares at most.
     fn cost(&self, predicate: PredicateIx) -> usize {
-        let rules = self.situation.scene.workspace.rules();
+        let rules = self.situation.context.workspace.rules();
         let of_value = rules.predicate(predicate).and_then(|predicate| match predicate.operand {
             OperandRef::Field(operand) => {
                 let lowercase = rules.operand(operand)?.lowercase;
@@ -186,7 +186,11 @@ struct ObservedFields<'s, 'a> {
 }
 
 impl<'a> ObservedFields<'_, 'a> {
-    fn of(&mut self, field: &'a Field, fields: &mut Vec<Arc<ObservedField>>) -> Arc<ObservedField> {
+    fn observed_field(
+        &mut self,
+        field: &'a Field,
+        fields: &mut Vec<Arc<ObservedField>>,
+    ) -> Arc<ObservedField> {
         let seen = self.known.entry(field).or_insert_with(|| {
             let value = match observe(field, self.situation) {
                 Observed::Unknown => ObservedValue::Unknown,

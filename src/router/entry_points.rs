@@ -38,7 +38,7 @@ impl<'a> Situation<'a> {
     /// Returns the picker that the widget shows this visitor, whether picking is required or optional.
     #[must_use]
     pub fn picker(&self) -> Picker<'a> {
-        Picker::new(self.scene, self.given())
+        Picker::new(self.context, self.given())
     }
 
     /// Returns the decision and how it was made ([rule X1](crate::_rules#x1)). It is slower than
@@ -61,7 +61,7 @@ impl<'a> Situation<'a> {
 
     pub(super) fn decision(&self, walked: WalkResult) -> Decision<'a> {
         Decision {
-            context: self.scene,
+            context: self.context,
             visitor: self.given(),
             verdict: walked.verdict,
             rejected: walked.rejected,

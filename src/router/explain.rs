@@ -26,7 +26,7 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
         recording.winner = placed.trigger;
     }
     let decision = situation.decision(walked).to_record();
-    let groups = Groups { scene: situation.scene, everyone: OnceCell::new() };
+    let groups = Groups { context: situation.context, everyone: OnceCell::new() };
     let served = decision.serving.as_ref();
     let tried = recording.groups.iter();
     let serving = tried.filter_map(|tried| serving_step(&groups, *tried)).map(|step| {
@@ -41,15 +41,15 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
         Diagnosis::default()
     };
     Explanation {
-        at: groups.scene.at,
-        group_routing: groups.scene.workspace.draft().plan.group_routing,
+        at: groups.context.at,
+        group_routing: groups.context.workspace.draft().plan.group_routing,
         sources: sources(situation, &groups, &recording),
         triggers,
         fields,
         not_diagnosed,
         picker: picker(situation, &groups, &decision),
         serving,
-        members: members(&groups.scene, &recording, decision.outcome),
+        members: members(&groups.context, &recording, decision.outcome),
         decision,
     }
 }
@@ -86,24 +86,24 @@ impl Recorder for Recording {
 
 /// The states of groups at the moment of a decision.
 struct Groups<'a> {
-    scene: RoutingContext<'a>,
+    context: RoutingContext<'a>,
     /// A memo of the online agents of the workspace, for all groups of everyone.
     everyone: OnceCell<Counts>,
 }
 
 impl Groups<'_> {
     fn state_of(&self, group: &str) -> Option<GroupState> {
-        self.state(self.scene.roster.group(group)?)
+        self.state(self.context.roster.group(group)?)
     }
 
     /// Returns the state of a group with its reasons.
     fn state(&self, index: GroupIx) -> Option<GroupState> {
-        let group = self.scene.group(index)?;
+        let group = self.context.group(index)?;
         let count = self.count(index);
         Some(GroupState {
-            status: self.scene.group_status(index),
-            schedule: group.schedule.clone().zip(self.scene.group_is_open(index)),
-            members: self.scene.roster.members(index).len(),
+            status: self.context.group_status(index),
+            schedule: group.schedule.clone().zip(self.context.group_is_open(index)),
+            members: self.context.roster.members(index).len(),
             online: count.online,
             with_room: count.with_room,
         })
@@ -111,11 +111,11 @@ impl Groups<'_> {
 
     /// The agents of a group of everyone are counted once, however many such groups there are.
     fn count(&self, group: GroupIx) -> Counts {
-        let checked = self.scene.workspace.checked_group(group);
+        let checked = self.context.workspace.checked_group(group);
         if checked.is_some_and(|checked| checked.has_all_agents) {
-            *self.everyone.get_or_init(|| self.scene.count(group))
+            *self.everyone.get_or_init(|| self.context.count(group))
         } else {
-            self.scene.count(group)
+            self.context.count(group)
         }
     }
 }
@@ -126,7 +126,7 @@ fn sources(
     groups: &Groups<'_>,
     recording: &Recording,
 ) -> Vec<SourceStep> {
-    let workspace = situation.scene.workspace;
+    let workspace = situation.context.workspace;
     let precedence = workspace.precedence();
     let left_out = Source::ORDER.into_iter().filter(|source| !precedence.contains(source));
     let all = precedence.iter().copied().chain(left_out).chain([Source::Default]);
@@ -159,23 +159,23 @@ fn sources(
 /// Describes the picker. It decides if it is required and neither a source nor the plan has decided ([rule
 /// R7](crate::_rules#r7)).
 fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRecord) -> PickerStep {
-    let scene = situation.scene;
-    let mode = scene.workspace.picker().mode;
+    let context = situation.context;
+    let mode = context.workspace.picker().mode;
     let undecided = decision.source.is_none_or(|source| source == Source::Default);
     let decides = mode == PickerMode::Required && undecided;
-    let indices = GroupIx::all(scene.workspace.groups().len());
+    let indices = GroupIx::all(context.workspace.groups().len());
     let offer = |group: GroupIx| {
         Some(PickerChoiceStep {
-            group: scene.group(group)?.id.clone(),
+            group: context.group(group)?.id.clone(),
             state: groups.state(group)?,
-            refused: rejection(&scene, group),
+            refused: rejection(&context, group),
         })
     };
     PickerStep {
         mode,
         offered: situation.picker().choices().count(),
         asked: decision.outcome == OutcomeKind::Ask,
-        groups: if decides && scene.workspace.draft().plan.group_routing {
+        groups: if decides && context.workspace.draft().plan.group_routing {
             indices.filter_map(offer).collect()
         } else {
             Vec::new()
@@ -188,7 +188,7 @@ fn serving_step(
     (group, _, result): (GroupIx, GroupStatus, GroupTried),
 ) -> Option<ServingStep> {
     Some(ServingStep {
-        group: groups.scene.group(group)?.id.clone(),
+        group: groups.context.group(group)?.id.clone(),
         state: groups.state(group)?,
         result: match result {
             GroupTried::Serves => ServingResult::Serves,
@@ -203,7 +203,7 @@ fn serving_step(
 /// Lists the members of the group that serves, or of the chosen one if none serves. Lists every agent if no
 /// group takes the visitor.
 fn members(
-    scene: &RoutingContext<'_>,
+    context: &RoutingContext<'_>,
     recording: &Recording,
     outcome: OutcomeKind,
 ) -> Vec<MemberStep> {
@@ -211,25 +211,26 @@ fn members(
         matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*group)
     });
     let chosen = || recording.groups.first().map(|(group, _, _)| *group);
-    let step = |agent: AgentIx| member_step(scene, agent);
+    let step = |agent: AgentIx| member_step(context, agent);
     match (outcome, answering.or_else(chosen)) {
         (OutcomeKind::Assigned, Some(group)) => {
-            scene.roster.members(group).iter().filter_map(step).collect()
+            context.roster.members(group).iter().filter_map(step).collect()
         }
         (OutcomeKind::Unassigned, _) => {
-            AgentIx::all(scene.roster.agent_count()).filter_map(step).collect()
+            AgentIx::all(context.roster.agent_count()).filter_map(step).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn member_step(scene: &RoutingContext<'_>, index: AgentIx) -> Option<MemberStep> {
-    let agent = scene.workspace.agent_at(index)?;
-    let beat = scene.presence.beat(scene.roster, index, scene.at);
-    let said = scene.presence.get(&agent.id).map(|beat| beat.status).unwrap_or_default();
-    let result = match (beat.status, agent.max_conversations) {
-        (AgentStatus::Online, Some(most)) if !scene.roster.has_room(index, beat.load) => {
-            MemberResult::Full { load: beat.load, most }
+fn member_step(context: &RoutingContext<'_>, index: AgentIx) -> Option<MemberStep> {
+    let agent = context.workspace.agent_at(index)?;
+    let heartbeat = context.presence.heartbeat(context.roster, index, context.at);
+    let said =
+        context.presence.get(&agent.id).map(|heartbeat| heartbeat.status).unwrap_or_default();
+    let result = match (heartbeat.status, agent.max_conversations) {
+        (AgentStatus::Online, Some(most)) if !context.roster.has_room(index, heartbeat.load) => {
+            MemberResult::Full { load: heartbeat.load, most }
         }
         (AgentStatus::Online, _) => MemberResult::Eligible,
         (AgentStatus::Offline, _) if said == AgentStatus::Online => MemberResult::LeaseEnded,

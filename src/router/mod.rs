@@ -124,7 +124,7 @@ impl Router {
         at: impl Into<Option<Timestamp>>,
     ) -> Option<GroupStatus> {
         let place = self.roster.group(group.as_text())?;
-        Some(self.scene(presence, at.into()).group_status(place))
+        Some(self.context(presence, at.into()).group_status(place))
     }
 
     /// Returns the triggers that the index cannot find by the visitor's values, in order: triggers of
@@ -168,7 +168,7 @@ impl Router {
         place.map_or(0, |place| self.roster.memberships(place).len())
     }
 
-    fn scene<'a>(&'a self, presence: &'a Presence, at: Option<Timestamp>) -> RoutingContext<'a> {
+    fn context<'a>(&'a self, presence: &'a Presence, at: Option<Timestamp>) -> RoutingContext<'a> {
         RoutingContext::new(&self.workspace, &self.roster, presence, at)
     }
 }

@@ -41,7 +41,7 @@ use crate::visitor::{
 /// ```
 pub struct Situation<'a> {
     pub(super) router: &'a Router,
-    pub(super) scene: RoutingContext<'a>,
+    pub(super) context: RoutingContext<'a>,
     visitor: FieldResolver<'a>,
     /// The values of operands, each resolved when it is first needed.
     operands: FieldCache<'a>,
@@ -65,7 +65,7 @@ impl<'a> Situation<'a> {
     ) -> Self {
         Self {
             router,
-            scene: router.scene(presence, visitor.at),
+            context: router.context(presence, visitor.at),
             visitor: FieldResolver::new(visitor),
             operands: FieldCache::default(),
             states: [const { Cell::new(StateSet(0)) }; CACHED_STATES],
@@ -91,15 +91,15 @@ impl<'a> Situation<'a> {
 
     pub(super) fn resolve_state(&self, state: WorkspaceState) -> StateSet {
         match state {
-            WorkspaceState::Schedule(schedule) if self.scene.is_open(schedule) => StateSet::OPEN,
+            WorkspaceState::Schedule(schedule) if self.context.is_open(schedule) => StateSet::OPEN,
             WorkspaceState::Schedule(_) => StateSet::CLOSED,
-            WorkspaceState::Group(group) => match self.scene.group_status(group) {
+            WorkspaceState::Group(group) => match self.context.group_status(group) {
                 GroupStatus::Available => StateSet::AVAILABLE,
                 GroupStatus::Busy => StateSet::BUSY,
                 GroupStatus::Offline => StateSet::OFFLINE,
                 GroupStatus::Closed => StateSet::CLOSED,
             },
-            WorkspaceState::Staff if self.scene.has_staff() => StateSet::ONLINE,
+            WorkspaceState::Staff if self.context.has_staff() => StateSet::ONLINE,
             WorkspaceState::Staff => StateSet::OFFLINE,
         }
     }

@@ -9,14 +9,14 @@ use crate::visitor::{Field, FieldValue};
 /// Returns the earliest of the next schedule change, the next end of a lease and the next value of a running
 /// counter that a trigger names.
 pub(super) fn valid_until(situation: &Situation<'_>) -> Option<Timestamp> {
-    let scene = situation.scene;
-    let at = scene.at?;
-    let changes = scene.workspace.all_hours().iter().filter_map(|hours| hours.next_change(at));
-    let counters = scene.workspace.rules().ops().filter_map(|(operand, op)| {
+    let context = situation.context;
+    let at = context.at?;
+    let changes = context.workspace.all_hours().iter().filter_map(|hours| hours.next_change(at));
+    let counters = context.workspace.rules().ops().filter_map(|(operand, op)| {
         let millis = next_value(situation, &operand.field, op)?;
         Some(Timestamp::from_unix_millis(at.unix_millis().saturating_add(millis)))
     });
-    changes.chain(scene.presence.next_expiry(at)).chain(counters).min()
+    changes.chain(context.presence.next_expiry(at)).chain(counters).min()
 }
 
 /// Returns the milliseconds until a test of `time_on_page` or `time_on_site` may change.

@@ -14,7 +14,7 @@ use crate::status::GroupStatus;
 
 /// The input of a traversal: a visitor as given, or as a search would change it.
 pub(super) trait RouteInput {
-    fn scene(&self) -> &RoutingContext<'_>;
+    fn context(&self) -> &RoutingContext<'_>;
 
     /// Returns the group that an assignment, a selection or a code names.
     fn named(&self, source: Source) -> Option<&str>;
@@ -26,8 +26,8 @@ pub(super) trait RouteInput {
 
 impl RouteInput for Situation<'_> {
     #[inline]
-    fn scene(&self) -> &RoutingContext<'_> {
-        &self.scene
+    fn context(&self) -> &RoutingContext<'_> {
+        &self.context
     }
 
     #[inline]
@@ -37,7 +37,7 @@ impl RouteInput for Situation<'_> {
 
     #[inline]
     fn first_trigger(&self) -> Option<TriggerIx> {
-        self.router.matcher.first(self.scene.workspace, self)
+        self.router.matcher.first(self.context.workspace, self)
     }
 }
 
@@ -86,16 +86,16 @@ pub(super) struct Chosen {
 
 /// Applies rules [R1](crate::_rules#r1) to [R11](crate::_rules#r11).
 pub(super) fn walk<S: RouteInput, R: Recorder>(subject: &S, recorder: &mut R) -> WalkResult {
-    let scene = subject.scene();
+    let context = subject.context();
     let mut rejected = Rejections::default();
-    if !scene.workspace.draft().plan.group_routing {
+    if !context.workspace.draft().plan.group_routing {
         return WalkResult { verdict: Verdict::Unassigned, rejected };
     }
     let verdict = match by_precedence(subject, recorder, &mut rejected) {
-        Some(chosen) => placed(scene, &chosen, recorder),
-        None if asks(scene) => Verdict::Ask,
-        None => match by_default(scene, recorder) {
-            Some(chosen) => placed(scene, &chosen, recorder),
+        Some(chosen) => placed(context, &chosen, recorder),
+        None if asks(context) => Verdict::Ask,
+        None => match by_default(context, recorder) {
+            Some(chosen) => placed(context, &chosen, recorder),
             None => Verdict::Unassigned,
         },
     };
@@ -109,12 +109,12 @@ fn by_precedence<S: RouteInput, R: Recorder>(
     recorder: &mut R,
     rejected: &mut Rejections,
 ) -> Option<Chosen> {
-    let scene = subject.scene();
-    for source in scene.workspace.precedence() {
+    let context = subject.context();
+    for source in context.workspace.precedence() {
         let source = *source;
         if source == Source::Trigger {
             let trigger = subject.first_trigger();
-            let target = trigger.and_then(|trigger| target(scene, trigger));
+            let target = trigger.and_then(|trigger| target(context, trigger));
             recorder.source(source, target.map_or(SourceTried::Empty, |_| SourceTried::Won));
             if let Some(group) = target {
                 return Some(Chosen { group, source, trigger });
@@ -131,12 +131,12 @@ fn by_precedence<S: RouteInput, R: Recorder>(
 pub(super) fn chosen<S: RouteInput>(subject: &S, must_pick: bool) -> Option<Chosen> {
     let by_precedence = by_precedence(subject, &mut NoTrace, &mut Rejections::default());
     by_precedence
-        .or_else(|| if must_pick { None } else { by_default(subject.scene(), &mut NoTrace) })
+        .or_else(|| if must_pick { None } else { by_default(subject.context(), &mut NoTrace) })
 }
 
 /// Applies [rule R8](crate::_rules#r8): the group of visitors whom no source places.
-fn by_default<R: Recorder>(scene: &RoutingContext<'_>, recorder: &mut R) -> Option<Chosen> {
-    let group = scene.workspace.default_index();
+fn by_default<R: Recorder>(context: &RoutingContext<'_>, recorder: &mut R) -> Option<Chosen> {
+    let group = context.workspace.default_index();
     recorder.source(Source::Default, group.map_or(SourceTried::Empty, |_| SourceTried::Won));
     group.map(|group| Chosen { group, source: Source::Default, trigger: None })
 }
@@ -150,18 +150,18 @@ fn named_group<S: RouteInput, R: Recorder>(
     recorder: &mut R,
     rejected: &mut Rejections,
 ) -> Option<GroupIx> {
-    let scene = subject.scene();
+    let context = subject.context();
     let Some(code) = subject.named(source) else {
         recorder.source(source, SourceTried::Empty);
         return None;
     };
     // Rule R12: longer codes are unknown and are not hashed. Codes are ASCII, so bytes count as characters.
     let known = Some(code).filter(|code| code.len() <= crate::id::GROUP_ID_CHARS);
-    let group = known.and_then(|code| scene.roster.group(code));
+    let group = known.and_then(|code| context.roster.group(code));
     let refused = match group {
         None => Some(RejectionReason::Unknown),
-        Some(group) if source == Source::Selection => rejection(scene, group),
-        Some(group) if !scene.is_enabled(group) => Some(RejectionReason::Disabled),
+        Some(group) if source == Source::Selection => rejection(context, group),
+        Some(group) if !context.is_enabled(group) => Some(RejectionReason::Disabled),
         Some(_) => None,
     };
     if let Some(reason) = refused {
@@ -173,21 +173,21 @@ fn named_group<S: RouteInput, R: Recorder>(
     group
 }
 
-fn target(scene: &RoutingContext<'_>, trigger: TriggerIx) -> Option<GroupIx> {
-    trigger.get(scene.workspace.checked_triggers()).map(|trigger| trigger.target)
+fn target(context: &RoutingContext<'_>, trigger: TriggerIx) -> Option<GroupIx> {
+    trigger.get(context.workspace.checked_triggers()).map(|trigger| trigger.target)
 }
 
 /// Applies [rule R7](crate::_rules#r7): returns `true` if visitors whom no source has placed must pick.
-pub(super) fn asks(scene: &RoutingContext<'_>) -> bool {
-    let mut groups = GroupIx::all(scene.workspace.groups().len());
-    scene.workspace.picker().mode == PickerMode::Required
-        && groups.any(|group| rejection(scene, group).is_none())
+pub(super) fn asks(context: &RoutingContext<'_>) -> bool {
+    let mut groups = GroupIx::all(context.workspace.groups().len());
+    context.workspace.picker().mode == PickerMode::Required
+        && groups.any(|group| rejection(context, group).is_none())
 }
 
-fn placed<R: Recorder>(scene: &RoutingContext<'_>, chosen: &Chosen, recorder: &mut R) -> Verdict {
+fn placed<R: Recorder>(context: &RoutingContext<'_>, chosen: &Chosen, recorder: &mut R) -> Verdict {
     let Chosen { group, source, trigger } = *chosen;
-    let status = scene.group_status(group);
-    let serving = serving(scene, group, status, recorder);
+    let status = context.group_status(group);
+    let serving = serving(context, group, status, recorder);
     Verdict::Assigned(Assignment { group, source, trigger, status, serving })
 }
 
@@ -195,25 +195,25 @@ fn placed<R: Recorder>(scene: &RoutingContext<'_>, chosen: &Chosen, recorder: &m
 /// fallback and so on, that is enabled and available or busy. If that group is busy and overflows, the first
 /// enabled and available group further down serves, if there is one.
 pub(super) fn serving<R: Recorder>(
-    scene: &RoutingContext<'_>,
+    context: &RoutingContext<'_>,
     chosen: GroupIx,
     status_of_chosen: GroupStatus,
     recorder: &mut R,
 ) -> Option<GroupIx> {
     let mut next = Some((chosen, status_of_chosen));
     while let Some((group, status)) = next {
-        if !scene.is_enabled(group) {
+        if !context.is_enabled(group) {
             recorder.group(group, status, GroupTried::Disabled);
         } else if !status.serves() {
             recorder.group(group, status, GroupTried::CannotServe);
-        } else if status == GroupStatus::Busy && scene.overflows(group) {
+        } else if status == GroupStatus::Busy && context.overflows(group) {
             recorder.group(group, status, GroupTried::Overflows);
-            return Some(overflow(scene, group, recorder).unwrap_or(group));
+            return Some(overflow(context, group, recorder).unwrap_or(group));
         } else {
             recorder.group(group, status, GroupTried::Serves);
             return Some(group);
         }
-        next = scene.fallback(group).map(|fallback| (fallback, scene.group_status(fallback)));
+        next = context.fallback(group).map(|fallback| (fallback, context.group_status(fallback)));
     }
     None
 }
@@ -221,14 +221,14 @@ pub(super) fn serving<R: Recorder>(
 /// Rare, so it is kept out of the hot path.
 #[cold]
 fn overflow<R: Recorder>(
-    scene: &RoutingContext<'_>,
+    context: &RoutingContext<'_>,
     busy: GroupIx,
     recorder: &mut R,
 ) -> Option<GroupIx> {
-    let mut next = scene.fallback(busy);
+    let mut next = context.fallback(busy);
     while let Some(group) = next {
-        let status = scene.group_status(group);
-        if !scene.is_enabled(group) {
+        let status = context.group_status(group);
+        if !context.is_enabled(group) {
             recorder.group(group, status, GroupTried::Disabled);
         } else if status == GroupStatus::Available {
             recorder.group(group, status, GroupTried::Serves);
@@ -236,7 +236,7 @@ fn overflow<R: Recorder>(
         } else {
             recorder.group(group, status, GroupTried::NotAvailable);
         }
-        next = scene.fallback(group);
+        next = context.fallback(group);
     }
     None
 }

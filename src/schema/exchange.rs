@@ -12,7 +12,7 @@ pub(super) fn presence(generator: &mut SchemaGenerator) -> Schema {
         "type": "object",
         "properties": {
             "$schema": {
-                "description": "Where this schema is, for editors; or the beat of an agent of that id.",
+                "description": "Where this schema is, for editors; or the heartbeat of an agent of that id.",
                 "anyOf": [{"type": "string"}, generator.subschema_for::<Heartbeat>()],
             },
         },
@@ -20,7 +20,7 @@ pub(super) fn presence(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-pub(super) fn beat(_: &mut SchemaGenerator) -> Schema {
+pub(super) fn heartbeat(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "description": "One agent's sign of life.",
         "type": "object",

@@ -65,6 +65,6 @@ described! {
     Predicate: "Test", condition::leaf;
     Visitor<'_>: "Visitor", visitor::visitor;
     PresenceRecord: "Presence", exchange::presence;
-    Heartbeat: "Beat", exchange::beat;
+    Heartbeat: "Beat", exchange::heartbeat;
     DecisionRecord: "Decision", exchange::decision;
 }

@@ -21,7 +21,7 @@ struct Validator {
 }
 
 impl Validator {
-    fn of(name: &str) -> Self {
+    fn load(name: &str) -> Self {
         let mut compiler = Compiler::new();
         compiler.add_resource(name, committed(name)).unwrap();
         let mut schemas = Schemas::new();
@@ -68,7 +68,7 @@ fn from_toml(text: &str) -> Value {
 
 #[test]
 fn the_shipped_documents_are_valid() {
-    let workspaces = Validator::of("workspace.json");
+    let workspaces = Validator::load("workspace.json");
     for name in ["site.json", "products.json"] {
         let document = serde_json::from_str(&file(&format!("examples/data/{name}"))).unwrap();
         workspaces.assert_valid(&document);
@@ -79,12 +79,12 @@ fn the_shipped_documents_are_valid() {
     let mistakes = serde_json::from_str(&file("examples/data/mistakes.json")).unwrap();
     assert!(workspaces.refusal(&mistakes).is_some());
 
-    let presences = Validator::of("presence.json");
+    let presences = Validator::load("presence.json");
     for name in ["site.presence.json", "products.presence.json"] {
         let document = serde_json::from_str(&file(&format!("examples/data/{name}"))).unwrap();
         presences.assert_valid(&document);
     }
-    let visitors = Validator::of("visitor.json");
+    let visitors = Validator::load("visitor.json");
     for name in ["products.jsonl", "traffic.jsonl"] {
         for line in file(&format!("examples/data/{name}")).lines().take(300) {
             visitors.assert_valid(&serde_json::from_str(line).unwrap());
@@ -94,7 +94,7 @@ fn the_shipped_documents_are_valid() {
 
 #[test]
 fn every_document_of_the_cases_that_is_read_is_valid() {
-    let (workspaces, visitors) = (Validator::of("workspace.json"), Validator::of("visitor.json"));
+    let (workspaces, visitors) = (Validator::load("workspace.json"), Validator::load("visitor.json"));
     let (mut read, mut refused) = (0, 0);
     for entry in fs::read_dir(format!("{}/tests/cases", env!("CARGO_MANIFEST_DIR"))).unwrap() {
         let cases = fs::read_to_string(entry.unwrap().path()).unwrap();
@@ -120,7 +120,7 @@ fn every_document_of_the_cases_that_is_read_is_valid() {
 #[test]
 fn every_workspace_presence_and_decision_is_valid() {
     let [workspaces, presences, decisions] =
-        ["workspace.json", "presence.json", "decision.json"].map(Validator::of);
+        ["workspace.json", "presence.json", "decision.json"].map(Validator::load);
     holds(40, case(2), |case| {
         let refusal = workspaces.refusal(&serde_json::to_value(&case.workspace).unwrap());
         prop_assert!(refusal.is_none(), "{}", refusal.unwrap_or_default());
@@ -140,7 +140,7 @@ fn every_workspace_presence_and_decision_is_valid() {
 
 #[test]
 fn every_visitor_is_valid() {
-    let visitors = Validator::of("visitor.json");
+    let visitors = Validator::load("visitor.json");
     holds(100, era().prop_flat_map(written_visitor), |visitor| {
         let refusal = visitors.refusal(&serde_json::to_value(&visitor).unwrap());
         prop_assert!(refusal.is_none(), "{}", refusal.unwrap_or_default());

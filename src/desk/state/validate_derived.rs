@@ -160,9 +160,9 @@ impl State {
     fn validate_presence(&self) -> Result<(), Violation> {
         let roster = self.router.roster();
         let fits = AgentIx::all(roster.agent_count()).all(|agent| {
-            let (row, beat) =
-                (self.agent_row(agent), self.presence.beat(roster, agent, Some(self.now)));
-            (beat.status, beat.load) == (row.status, row.load())
+            let (row, heartbeat) =
+                (self.agent_row(agent), self.presence.heartbeat(roster, agent, Some(self.now)));
+            (heartbeat.status, heartbeat.load) == (row.status, row.load())
         });
         check(13, fits, "the presence differs from the agent rows")
     }

@@ -82,10 +82,10 @@ impl Reference for AgentId {
         }
         for record in draft.expect.iter_mut().filter_map(|case| case.presence.as_mut()) {
             if !record.iter().any(|(agent, _)| agent == to) {
-                let beats = record.iter().map(|(agent, beat)| {
-                    (if agent == from { to.clone() } else { agent.clone() }, *beat)
+                let heartbeats = record.iter().map(|(agent, heartbeat)| {
+                    (if agent == from { to.clone() } else { agent.clone() }, *heartbeat)
                 });
-                *record = beats.collect::<PresenceRecord>();
+                *record = heartbeats.collect::<PresenceRecord>();
             }
         }
     }

@@ -185,23 +185,23 @@ fn try_value(value: &Node<'_>) -> Result<(), String> {
 fn presence(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<PresenceRecord> {
     let agents = entries(node.with_last_keys(), at, report, "an object of agents")?;
     let mut schema_uri = None;
-    let beats: Vec<(AgentId, Heartbeat)> = agents
+    let heartbeats: Vec<(AgentId, Heartbeat)> = agents
         .into_iter()
         .filter_map(|(agent, node)| match node {
             Node::Text(uri) if agent == SCHEMA_URI => {
                 schema_uri = Some(uri.into_owned());
                 None
             }
-            node => Some((AgentId::from(&*agent), beat(node, &at.key(&agent), report))),
+            node => Some((AgentId::from(&*agent), heartbeat(node, &at.key(&agent), report))),
         })
         .collect();
-    Some(beats.into_iter().collect::<PresenceRecord>().with_schema(schema_uri))
+    Some(heartbeats.into_iter().collect::<PresenceRecord>().with_schema(schema_uri))
 }
 
-fn beat(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Heartbeat {
-    let mut beat = Heartbeat::default();
+fn heartbeat(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Heartbeat {
+    let mut heartbeat = Heartbeat::default();
     let Some(keys) = entries(node, at, report, "an object") else {
-        return beat;
+        return heartbeat;
     };
     let mut keys = Object::from_entries(keys.into_vec());
     if let Some(node) = keys.require("status", at, report) {
@@ -211,19 +211,19 @@ fn beat(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Heartbeat
         let expected = "`online`, `away`, `invisible` or `offline`";
         let at = at.key("status");
         let status = word(node, &at, report, expected, &words, values::AGENT_STATUSES);
-        beat.status = status.unwrap_or_default();
+        heartbeat.status = status.unwrap_or_default();
     }
     if let Some(node) = keys.take_nullable("load") {
-        beat.load = count_from(0, node, &at.key("load"), report).unwrap_or(0);
+        heartbeat.load = count_from(0, node, &at.key("load"), report).unwrap_or(0);
     }
     if let Some(node) = keys.take_nullable("until") {
         let at = at.key("until");
         match read_strictly::<Timestamp>(node) {
-            Ok(until) => beat.until = Some(until),
+            Ok(until) => heartbeat.until = Some(until),
             Err(reason) => invalid(&at, reason, report),
         }
     }
-    beat
+    heartbeat
 }
 
 /// The most characters of what a reader says of a sample.

@@ -121,7 +121,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         let Some(fact) = changed else {
             return self.domain.truth(predicate);
         };
-        let rules = self.domain.situation.scene.workspace.rules();
+        let rules = self.domain.situation.context.workspace.rules();
         rules.operand_and_op(predicate).map_or(Truth::Unknown, |(operand, op)| {
             self.domain.truth_for(operand, op, self.changed(fact))
         })
@@ -151,7 +151,7 @@ impl Overrides for Candidate<'_, '_, '_> {
     }
 
     fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
-        let rules = self.domain.situation.scene.workspace.rules();
+        let rules = self.domain.situation.context.workspace.rules();
         let lowercase = rules.operand(operand).is_some_and(|operand| operand.lowercase);
         let fact = self.domain.fact_of_operand(operand);
         with_owned_value(fact.and_then(|fact| self.changed(fact)), lowercase, then)

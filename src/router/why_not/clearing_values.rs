@@ -33,7 +33,7 @@ impl ClearingValues {
         else {
             return Ok(all());
         };
-        let test = domain.situation.scene.workspace.rules().leaf(part.expr);
+        let test = domain.situation.context.workspace.rules().leaf(part.expr);
         let Some((predicate, if_unknown)) = test else {
             // A part of a URL may affect other parts.
             return if of_fact.url.is_some() {

@@ -29,7 +29,7 @@ impl<'w> Constraint<'w> {
     pub(super) fn may_be_met(&self, candidate: &Candidate<'_, '_, '_>) -> bool {
         self.part().is_none_or(|(part, becomes_true)| {
             let domain = candidate.domain();
-            let rules = domain.situation.scene.workspace.rules();
+            let rules = domain.situation.context.workspace.rules();
             domain.budget.charge_for_parts(rules.size(part.expr));
             let truth = rules.truth_by(part.expr, &|predicate| candidate.truth(predicate));
             (truth == Truth::True) == becomes_true
@@ -38,7 +38,7 @@ impl<'w> Constraint<'w> {
 
     /// Returns the predicates of the constraint.
     pub(super) fn predicates(&self, domain: &Domain<'_, '_>) -> Vec<PredicateIx> {
-        let rules = domain.situation.scene.workspace.rules();
+        let rules = domain.situation.context.workspace.rules();
         self.part().map_or_else(Vec::new, |(part, _)| rules.predicates_of(part.expr).collect())
     }
 

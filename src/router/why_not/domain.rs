@@ -77,7 +77,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         leading: impl Iterator<Item = ExprId>,
         budget: EvaluationBudget,
     ) -> Self {
-        let workspace = situation.scene.workspace;
+        let workspace = situation.context.workspace;
         let rules = workspace.rules();
         let naming_fields: Vec<Field> =
             workspace.precedence().iter().filter_map(|source| field_of(*source)).collect();
@@ -132,7 +132,7 @@ impl<'s, 'a> Domain<'s, 'a> {
 
     /// Returns the fact that a predicate tests, or `None` if it tests a state.
     pub(super) fn fact_of_predicate(&self, predicate: PredicateIx) -> Option<FactIx> {
-        match self.situation.scene.workspace.rules().predicate(predicate)?.operand {
+        match self.situation.context.workspace.rules().predicate(predicate)?.operand {
             OperandRef::Field(operand) => operand.get(&self.facts_of_operands).copied(),
             OperandRef::State(_) => None,
         }
@@ -210,7 +210,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         if let Some(known) = cell.and_then(Cell::get) {
             return known;
         }
-        let rules = self.situation.scene.workspace.rules();
+        let rules = self.situation.context.workspace.rules();
         self.budget.charge(1);
         if let Some(predicate) = rules.predicate(predicate) {
             if let OperandRef::Field(number) = predicate.operand {
@@ -244,7 +244,7 @@ impl<'s, 'a> Domain<'s, 'a> {
 
     /// Evaluates a predicate for another value of its field.
     pub(super) fn truth_with(&self, predicate: PredicateIx, other: &CandidateValue) -> Truth {
-        let test = self.situation.scene.workspace.rules().operand_and_op(predicate);
+        let test = self.situation.context.workspace.rules().operand_and_op(predicate);
         test.map_or(Truth::Unknown, |(operand, op)| {
             self.truth_for(operand, op, other.to_field_value())
         })

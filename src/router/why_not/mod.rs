@@ -75,9 +75,9 @@ impl Situation<'_> {
     /// Searches like [`why_not`](Self::why_not) with another budget: the most predicates of each search.
     #[must_use]
     pub fn why_not_within(&self, group: impl AsId<GroupId>, budget: usize) -> Option<WhyNot> {
-        let scene = self.scene;
-        let target = scene.roster.group(group.as_text())?;
-        let id = &scene.group(target)?.id;
+        let context = self.context;
+        let target = context.roster.group(group.as_text())?;
+        let id = &context.group(target)?.id;
         let answer = |way: Counterfactual| WhyNot {
             group: id.clone(),
             smallest: way.clone(),
@@ -88,15 +88,15 @@ impl Situation<'_> {
         if self.route().group().is_some_and(|chosen| chosen.id == *id) {
             return Some(answer(Counterfactual::Chosen));
         }
-        if !scene.workspace.draft().plan.group_routing {
+        if !context.workspace.draft().plan.group_routing {
             return Some(answer(Counterfactual::NoGroupRouting));
         }
-        if !scene.is_enabled(target) {
+        if !context.is_enabled(target) {
             return Some(answer(Counterfactual::Disabled));
         }
         let goals = goals(self, target);
         let leading = goals.iter().filter_map(|goal| match goal {
-            Goal::Trigger(trigger) => trigger.get(scene.workspace.checked_triggers())?.when,
+            Goal::Trigger(trigger) => trigger.get(context.workspace.checked_triggers())?.when,
             Goal::Default | Goal::Named(_) => None,
         });
         let domain = Domain::new(self, id, leading, EvaluationBudget::new(budget));
@@ -148,22 +148,23 @@ fn smallest(
 
 /// Returns the goals by which the group could be chosen, the most informative ones first.
 fn goals(situation: &Situation<'_>, target: GroupIx) -> Vec<Goal> {
-    let scene = situation.scene;
-    let precedence = scene.workspace.precedence();
+    let context = situation.context;
+    let precedence = context.workspace.precedence();
     let mut goals = Vec::new();
     if precedence.contains(&Source::Trigger) {
-        let triggers = scene.workspace.triggers().iter().zip(scene.workspace.checked_triggers());
+        let triggers =
+            context.workspace.triggers().iter().zip(context.workspace.checked_triggers());
         let leads = TriggerIx::all(triggers.len())
             .zip(triggers)
             .filter(|(_, (trigger, checked))| trigger.enabled && checked.target == target);
         goals.extend(leads.map(|(trigger, _)| Goal::Trigger(trigger)));
     }
-    if scene.workspace.default_index() == Some(target) {
+    if context.workspace.default_index() == Some(target) {
         goals.push(Goal::Default);
     }
     let named = precedence.iter().copied().filter(|source| match source {
         Source::Assignment | Source::GroupCode => true,
-        Source::Selection => rejection(&scene, target).is_none(),
+        Source::Selection => rejection(&context, target).is_none(),
         Source::Trigger | Source::Default => false,
     });
     goals.extend(named.map(Goal::Named));

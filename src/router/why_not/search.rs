@@ -86,7 +86,7 @@ type FactOptions = Vec<(FactIx, Rc<[ValueIx]>)>;
 
 impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     pub(super) fn new(domain: &'d Domain<'s, 'a>, target: GroupIx, naming: bool) -> Self {
-        let must_pick = asks(&domain.situation.scene);
+        let must_pick = asks(&domain.situation.context);
         let (tried, clearing) = (BTreeSet::new(), ClearingValues::default());
         Self {
             domain,
@@ -178,7 +178,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         candidate: &Candidate<'_, 's, 'a>,
         left: usize,
     ) -> GoalStatus<'a> {
-        let workspace = self.domain.situation.scene.workspace;
+        let workspace = self.domain.situation.context.workspace;
         let rules = workspace.rules();
         let truth_of = |predicate| candidate.truth(predicate);
         let condition = match goal {
@@ -234,7 +234,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         chosen: &Chosen,
         candidate: &Candidate<'_, 's, 'a>,
     ) -> Result<Option<Constraint<'a>>, ()> {
-        let workspace = self.domain.situation.scene.workspace;
+        let workspace = self.domain.situation.context.workspace;
         let precedence = workspace.precedence();
         let turn = |source| precedence.iter().position(|listed| *listed == source);
         let is_before = match goal {
@@ -356,7 +356,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         };
         let changes = FactChanges(choices.iter().filter_map(change).collect());
         let changed = changes.apply(situation.given());
-        let decision = situation.router.route(&changed, situation.scene.presence);
+        let decision = situation.router.route(&changed, situation.context.presence);
         let is_there = decision.group().is_some_and(|group| group.id == *self.domain.group);
         debug_assert!(is_there, "these changes should lead to the group: {changes:?}");
         is_there.then_some(changes)

@@ -32,7 +32,7 @@ fn desk() -> Desk {
     desk
 }
 
-fn of(visitor: &str) -> Visitor<'_> {
+fn visitor_with_id(visitor: &str) -> Visitor<'_> {
     Visitor::undated().id(visitor).group_code("g")
 }
 
@@ -43,7 +43,7 @@ fn ids_that_cannot_be_read_do_not_enter_a_desk_by_code() {
         let mut desk = desk();
         let version = desk.version();
         let commands =
-            [Command::arrive(id, of("v")), Command::arrive("c", of("v")).id(id), Command::tick().id(id)];
+            [Command::arrive(id, visitor_with_id("v")), Command::arrive("c", visitor_with_id("v")).id(id), Command::tick().id(id)];
         for command in commands {
             let answer = desk.handle(instant(), &command);
             assert_eq!(answer.refusal(), Some(Refusal::InvalidId), "{id}");
@@ -59,7 +59,7 @@ fn ids_that_cannot_be_read_do_not_enter_a_desk_by_code() {
         }
     }
     let mut desk = desk();
-    let answer = desk.handle(instant(), &Command::arrive(longest.as_str(), of("v")).id(longest.as_str()));
+    let answer = desk.handle(instant(), &Command::arrive(longest.as_str(), visitor_with_id("v")).id(longest.as_str()));
     assert_eq!(answer.result, CommandResult::Done);
     assert_eq!(
         Refusal::InvalidId.to_string(),
@@ -70,8 +70,8 @@ fn ids_that_cannot_be_read_do_not_enter_a_desk_by_code() {
 #[test]
 fn a_repeated_command_is_known_before_anything_else_is_looked_at() {
     let mut desk = desk();
-    let first = desk.handle(instant(), &Command::arrive("c", of("v")).id("cmd"));
-    let again = desk.handle(instant(), &Command::arrive(text(200), of("v")).id("cmd"));
+    let first = desk.handle(instant(), &Command::arrive("c", visitor_with_id("v")).id("cmd"));
+    let again = desk.handle(instant(), &Command::arrive(text(200), visitor_with_id("v")).id("cmd"));
     let (first, last) = (first.events[0].seq, first.events.last().expect("it caused some").seq);
     assert_eq!(again.result, CommandResult::AlreadyDone { first, last });
 }
@@ -79,7 +79,7 @@ fn a_repeated_command_is_known_before_anything_else_is_looked_at() {
 #[test]
 fn events_of_ids_that_cannot_be_read_are_foreign() {
     let mut desk = desk();
-    let mut events = desk.decide(instant(), &Command::arrive("c", of("v")).id("cmd")).events;
+    let mut events = desk.decide(instant(), &Command::arrive("c", visitor_with_id("v")).id("cmd")).events;
     let (mut conversation, mut cause) = (events.remove(0), events.remove(0));
     cause.seq = conversation.seq;
     if let EventKind::Arrived { conversation, .. } = &mut conversation.kind {
@@ -97,10 +97,10 @@ fn visitors_of_long_ids_are_not_remembered() {
     for (length, is_known) in [(1, true), (256, true), (257, false), (8_000, false)] {
         let mut desk = desk();
         let id = text(length);
-        desk.handle(instant(), &Command::arrive("first", of(&id)));
+        desk.handle(instant(), &Command::arrive("first", visitor_with_id(&id)));
         desk.handle(instant(), &Command::decline("first", "a1"));
         desk.handle(instant(), &Command::accept("first", "a2"));
-        let answer = desk.handle(instant(), &Command::arrive("second", of(&id)));
+        let answer = desk.handle(instant(), &Command::arrive("second", visitor_with_id(&id)));
         let offered = answer.events.iter().find_map(|event| match &event.kind {
             EventKind::Offered { agent, .. } => Some(agent.as_str().to_owned()),
             _ => None,
@@ -121,7 +121,7 @@ fn a_priority_is_a_number_that_every_reader_of_the_log_keeps() {
         (7, 7),
     ] {
         let mut desk = desk();
-        let answer = desk.handle(instant(), &Command::arrive("c", of("v")).priority(given));
+        let answer = desk.handle(instant(), &Command::arrive("c", visitor_with_id("v")).priority(given));
         let EventKind::Arrived { priority, .. } = answer.events[0].kind else {
             panic!("{:?}", answer.events[0]);
         };

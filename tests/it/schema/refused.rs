@@ -95,7 +95,7 @@ fn workspaces() {
     let groups = GROUPS.iter().map(|keys| {
         format!(r#"{{"groups": [{{"id": "a", "name": "A", {keys}}}, {{"id": "b", "name": "B"}}], "agents": [{{"id": "x"}}]}}"#)
     });
-    let validator = Validator::of("workspace.json");
+    let validator = Validator::load("workspace.json");
     for document in whole.into_iter().chain(keyed).chain(groups) {
         let draft: Draft = serde_json::from_str(&document).expect(&document);
         assert!(draft.check().is_err(), "{document} is read");
@@ -106,7 +106,7 @@ fn workspaces() {
 
 #[test]
 fn visitors() {
-    let validator = Validator::of("visitor.json");
+    let validator = Validator::load("visitor.json");
     for document in VISITORS {
         assert!(serde_json::from_str::<Visitor>(document).is_err(), "{document} is read");
         let value: Value = serde_json::from_str(document).unwrap();
@@ -116,7 +116,7 @@ fn visitors() {
 
 #[test]
 fn presences_and_decisions() {
-    let presences = Validator::of("presence.json");
+    let presences = Validator::load("presence.json");
     for document in
         [r#"{"a": {"status": "here"}}"#, r#"{"a": {"status": "online", "load": -1}}"#, r#"{"a": {"status": null}}"#, r#"{"a": {}}"#, r#"{"a": "online"}"#, r#"[]"#]
     {
@@ -127,6 +127,6 @@ fn presences_and_decisions() {
     // What a later version adds is ignored.
     let later = serde_json::json!({"a": {"status": "online", "mood": "fine"}});
     presences.assert_valid(&later);
-    let decisions = Validator::of("decision.json");
+    let decisions = Validator::load("decision.json");
     assert!(decisions.refusal(&serde_json::json!({"outcome": "assigned"})).is_some());
 }

@@ -19,7 +19,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn of(workspace: &Workspace, taste: Taste) -> Self {
+    pub(super) fn for_workspace(workspace: &Workspace, taste: Taste) -> Self {
         let schedules = workspace.draft().schedules.iter();
         Self {
             groups: workspace.groups().iter().map(|group| group.id.to_string()).collect(),

@@ -208,7 +208,7 @@ fn trigger(id: &'static str, names: Names) -> BoxedStrategy<Trigger> {
 /// A trigger that may join those of a workspace, which must have a group.
 pub(crate) fn further_trigger(workspace: &Workspace) -> impl Strategy<Value = Trigger> + use<> {
     let workspace = workspace.clone();
-    taste().prop_flat_map(move |taste| trigger("further", Names::of(&workspace, taste)))
+    taste().prop_flat_map(move |taste| trigger("further", Names::for_workspace(&workspace, taste)))
 }
 
 #[derive(Clone, Debug)]

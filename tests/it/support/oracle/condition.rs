@@ -145,7 +145,7 @@ fn number_holds(test: &Operator, number: f64) -> Option<bool> {
 }
 
 fn text_holds(leaf: &Predicate, seen: &str) -> bool {
-    let kind = Kind::of(leaf.field());
+    let kind = Kind::for_field(leaf.field());
     // C3, and the types whose whole values are compared without case.
     let lower_case = |text: &str| -> String { text.chars().flat_map(char::to_lowercase).collect() };
     let whole = |text: &str| {
@@ -191,7 +191,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(field: &Field) -> Self {
+    fn for_field(field: &Field) -> Self {
         match field {
             Field::City | Field::Device | Field::Browser | Field::Os => Self::Word,
             Field::PageHost | Field::PreviousHost | Field::ReferrerHost => Self::Host,
