@@ -168,6 +168,7 @@ mod group;
 mod heartbeat;
 pub mod id;
 mod ix;
+mod list_type;
 pub mod presence;
 mod reference;
 mod roster;

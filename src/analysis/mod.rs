@@ -52,6 +52,7 @@ pub use setting_finding::{NoEffect, SettingFinding};
 pub use truncated::Truncated;
 
 use crate::draft::Draft;
+use crate::list_type::{list_type, write_lines};
 use crate::router::Router;
 use crate::visitor::Visitor;
 use crate::workspace::Workspace;
@@ -226,40 +227,13 @@ impl Findings {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
-    /// Returns the findings in their order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
-        self.0.iter()
-    }
 }
 
-impl IntoIterator for Findings {
-    type Item = Finding;
-    type IntoIter = std::vec::IntoIter<Finding>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl<'f> IntoIterator for &'f Findings {
-    type Item = &'f Finding;
-    type IntoIter = std::slice::Iter<'f, Finding>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
+list_type!(Findings, 0: Vec<Finding>);
 
 impl fmt::Display for Findings {
     /// Writes one finding a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, finding) in self.0.iter().enumerate() {
-            if n > 0 {
-                f.write_str("\n")?;
-            }
-            finding.fmt(f)?;
-        }
-        Ok(())
+        write_lines(self, f)
     }
 }

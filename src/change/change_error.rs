@@ -8,6 +8,7 @@ use crate::counterexample::FailedAssertion;
 use crate::error::{DocumentPath, Problem};
 use crate::expectation_check::FailedExpectation;
 use crate::id::{AgentId, GroupId, RoleId};
+use crate::list_type::list_type;
 use crate::settings::Permission;
 use crate::workspace::PlanExcess;
 
@@ -126,30 +127,9 @@ impl ChangeError {
     pub fn len(&self) -> usize {
         self.0.len()
     }
-
-    /// Returns the reasons in their order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
-        self.0.iter()
-    }
 }
 
-impl IntoIterator for ChangeError {
-    type Item = Violation;
-    type IntoIter = std::vec::IntoIter<Violation>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl<'r> IntoIterator for &'r ChangeError {
-    type Item = &'r Violation;
-    type IntoIter = std::slice::Iter<'r, Violation>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
+list_type!(ChangeError, 0: Vec<Violation>);
 
 impl Violation {
     /// Returns a stable identifier of the reason in snake case, such as `stale` or

@@ -5,15 +5,13 @@ use std::fmt;
 
 use crate::change::{AgentEdit, Change, ChangeError, ItemRef, VersionConflict, Violation};
 use crate::error::{listed, quoted, shown};
+use crate::list_type::write_lines;
 use crate::settings::Permission;
 use crate::workspace::{PlanExcess, PlanLimit};
 
 impl fmt::Display for ChangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, violation) in self.iter().enumerate() {
-            write!(f, "{}{violation}", if n == 0 { "" } else { "\n" })?;
-        }
-        Ok(())
+        write_lines(self, f)
     }
 }
 

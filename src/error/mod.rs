@@ -16,6 +16,8 @@ use std::fmt;
 use serde::ser::{SerializeSeq, SerializeStruct};
 use serde::{Serialize, Serializer};
 
+use crate::list_type::{list_type, write_lines};
+
 pub use crate::time::InvalidTimestamp;
 pub(crate) use diagnostics::{Diagnostics, there_are};
 pub(crate) use escape::{listed, quoted, shown, shown_within};
@@ -89,11 +91,6 @@ impl Problems {
         self.list.is_empty()
     }
 
-    /// The problems that are kept, in the order of the canonical document.
-    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
-        self.list.iter()
-    }
-
     /// Puts them in the order of the document: stable, so that two at one place keep theirs.
     fn sorted(mut list: Vec<Problem>, total: usize) -> Self {
         list.sort_by(|one, other| one.place.cmp_in_document(&other.place));
@@ -110,33 +107,12 @@ impl Problems {
     }
 }
 
-impl IntoIterator for Problems {
-    type Item = Problem;
-    type IntoIter = std::vec::IntoIter<Problem>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.list.into_iter()
-    }
-}
-
-impl<'p> IntoIterator for &'p Problems {
-    type Item = &'p Problem;
-    type IntoIter = std::slice::Iter<'p, Problem>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.list.iter()
-    }
-}
+list_type!(Problems, list: Vec<Problem>);
 
 impl fmt::Display for Problems {
     /// One problem a line; where some are not kept, a last line says how many: `… and 500 more problems`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, problem) in self.list.iter().enumerate() {
-            if n > 0 {
-                f.write_str("\n")?;
-            }
-            problem.fmt(f)?;
-        }
+        write_lines(self, f)?;
         match self.left_out() {
             Some(line) => write!(f, "\n{line}"),
             None => Ok(()),

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may only use rooms above it, and itself.
-const ROOMS: [&str; 35] = [
+const ROOMS: [&str; 36] = [
     "swar",
     "ix",
+    "list_type",
     "id",
     "text",
     "time",

@@ -1,0 +1,48 @@
+//! Types that are a list of something: problems, findings, violations.
+
+use std::fmt::{self, Display};
+
+/// Declares how the items of a list type are iterated over. `$field` is the vector that holds them.
+macro_rules! list_type {
+    ($list:ident, $field:tt: Vec<$item:ty>) => {
+        impl $list {
+            /// Iterates over the items in their order.
+            pub fn iter(&self) -> std::slice::Iter<'_, $item> {
+                self.$field.iter()
+            }
+        }
+
+        impl IntoIterator for $list {
+            type Item = $item;
+            type IntoIter = std::vec::IntoIter<$item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.$field.into_iter()
+            }
+        }
+
+        impl<'l> IntoIterator for &'l $list {
+            type Item = &'l $item;
+            type IntoIter = std::slice::Iter<'l, $item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.$field.iter()
+            }
+        }
+    };
+}
+pub(crate) use list_type;
+
+/// Writes one item a line, without a line break at the end.
+pub(crate) fn write_lines<T: Display>(
+    items: impl IntoIterator<Item = T>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    for (n, item) in items.into_iter().enumerate() {
+        if n > 0 {
+            f.write_str("\n")?;
+        }
+        item.fmt(f)?;
+    }
+    Ok(())
+}
