@@ -1,6 +1,8 @@
 //! Findings about predicates: examines each predicate of each trigger and assertion.
 
+use crate::analysis::comparison::{Comparison, TextOperator, with_modifiers};
 use crate::analysis::countries::check_countries;
+use crate::analysis::examined::{Examined, Found};
 use crate::analysis::expressions::Expressions;
 use crate::analysis::field_texts::TextForm;
 use crate::analysis::group_facts::GroupFacts;
@@ -12,163 +14,8 @@ use crate::analysis::values::{check_case, check_number_as_text, check_numbers, c
 use crate::analysis::{Finding, FindingSubject, PredicateFault, PredicateFinding, Replacement};
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::error::{DocumentPath, PathRef};
-use crate::visitor::{Field, FieldKind};
+use crate::visitor::FieldKind;
 use crate::workspace::Workspace;
-
-/// A fault of a predicate with the condition that replaces it.
-pub(super) struct Found {
-    pub(super) fault: PredicateFault,
-    pub(super) instead: Option<Condition>,
-}
-
-impl Found {
-    pub(super) fn impossible_text(characters: String, instead: Option<Condition>) -> Self {
-        Self { fault: PredicateFault::ImpossibleText { characters }, instead }
-    }
-}
-
-/// A predicate while it is examined, and the predicate of the document.
-///
-/// They differ if the operator of the document is the negation of another one. The faults of `not_in` are those of
-/// `in`, and findings name that predicate: "`visits in [-1]` is never true". The path is that of the document, and
-/// the condition that is proposed is negated.
-#[derive(Clone, Copy)]
-pub(super) struct Examined<'l> {
-    /// The predicate that is examined: `in` for `not_in`.
-    pub(super) predicate: &'l Predicate,
-    pub(super) written: &'l Predicate,
-    /// The path of the predicate.
-    at: &'l PathRef<'l>,
-}
-
-impl Examined<'_> {
-    /// The path of the operator.
-    pub(super) fn operator_path(&self) -> DocumentPath {
-        self.at.key(self.written.operator().operator_word()).place()
-    }
-
-    /// A condition to write in the place of the predicate, from one in the place of the examined predicate.
-    fn as_written(&self, instead: Condition) -> Condition {
-        if !self.written.operator().is_negation() {
-            return instead;
-        }
-        match &instead {
-            Condition::Predicate(leaf) => leaf.negation().map_or(!instead, Condition::from),
-            _ => !instead,
-        }
-    }
-
-    /// The edit that replaces the predicate.
-    pub(super) fn replacement(&self, instead: impl Into<Condition>) -> Replacement {
-        Replacement::condition(self.at.place(), self.as_written(instead.into()))
-    }
-}
-
-/// The operators that compare two texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TextOperator {
-    /// `is`, and each item of `in`.
-    Is,
-    Contains,
-    StartsWith,
-    EndsWith,
-    Within,
-}
-
-/// A predicate that compares a field with one text.
-#[derive(Clone, Copy)]
-pub(super) struct Comparison<'l> {
-    pub(super) predicate: &'l Predicate,
-    pub(super) field: &'l Field,
-    pub(super) operator: TextOperator,
-    pub(super) text: &'l str,
-    pub(super) ignore_case: bool,
-}
-
-impl<'l> Comparison<'l> {
-    /// Returns the comparison of a predicate, or `None` if it does not compare with one text.
-    fn from_predicate(predicate: &'l Predicate) -> Option<Self> {
-        let (operator, text): (_, &str) = match predicate.operator() {
-            Operator::Is(Literal::Text(text)) => (TextOperator::Is, text),
-            Operator::Contains(text) => (TextOperator::Contains, text),
-            Operator::StartsWith(text) => (TextOperator::StartsWith, text),
-            Operator::EndsWith(text) => (TextOperator::EndsWith, text),
-            Operator::Within(text) => (TextOperator::Within, text),
-            _ => return None,
-        };
-        Some(Self::new(predicate, operator, text))
-    }
-
-    fn new(predicate: &'l Predicate, operator: TextOperator, text: &'l str) -> Self {
-        Self {
-            predicate,
-            field: predicate.field(),
-            operator,
-            text,
-            ignore_case: predicate.ignores_case(),
-        }
-    }
-
-    /// Returns this comparison with another field and text.
-    pub(super) fn with_text(&self, field: &'l Field, text: &'l str) -> Self {
-        Self { field, text, ..*self }
-    }
-
-    /// Returns `true` if a part of the value is compared, not the whole value.
-    pub(super) fn is_part(&self) -> bool {
-        !matches!(self.operator, TextOperator::Is | TextOperator::Within)
-    }
-
-    /// Builds another predicate with the modifiers of this one.
-    pub(super) fn condition_with(
-        &self,
-        field: &Field,
-        operator: TextOperator,
-        text: &str,
-    ) -> Condition {
-        let field = field.clone();
-        self.with_modifiers(match operator {
-            TextOperator::Is => field.is(text),
-            TextOperator::Contains => field.contains(text),
-            TextOperator::StartsWith => field.starts_with(text),
-            TextOperator::EndsWith => field.ends_with(text),
-            TextOperator::Within => field.within(text),
-        })
-        .into()
-    }
-
-    pub(super) fn with_modifiers(&self, predicate: Predicate) -> Predicate {
-        with_modifiers(predicate, self.predicate)
-    }
-}
-
-/// Adds the modifiers of another predicate, as far as the operator accepts them.
-pub(super) fn with_modifiers(predicate: Predicate, modifiers: &Predicate) -> Predicate {
-    let exists = matches!(predicate.operator(), Operator::Exists(_));
-    let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&predicate);
-    let predicate = if ignore_case { predicate.ignore_case() } else { predicate };
-    match modifiers.truth_if_unknown() {
-        Some(truth) if !exists => predicate.if_unknown(truth),
-        _ => predicate,
-    }
-}
-
-/// Returns `true` if the predicate ignores case whether or not it has `ignore_case` (rules
-/// [C2](crate::_rules#c2), [C4](crate::_rules#c4)).
-pub(super) fn ignores_case_anyway(predicate: &Predicate) -> bool {
-    let is_whole =
-        matches!(predicate.operator(), Operator::Is(_) | Operator::In(_) | Operator::Within(_));
-    let is_text =
-        !matches!(predicate.operator(), Operator::Is(Literal::Number(_) | Literal::Boolean(_)));
-    match predicate.field().kind() {
-        FieldKind::Host => {
-            !matches!(predicate.operator(), Operator::Matches(_) | Operator::Exists(_))
-        }
-        FieldKind::Language | FieldKind::Country | FieldKind::Region => is_whole,
-        FieldKind::Word => is_whole && is_text,
-        _ => false,
-    }
-}
 
 /// Examines every predicate of triggers and assertions.
 pub(super) fn check_conditions(workspace: &Workspace, facts: &GroupFacts, list: &mut Vec<Finding>) {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::conditions::{Examined, with_modifiers};
+use crate::analysis::comparison::with_modifiers;
+use crate::analysis::examined::Examined;
 use crate::analysis::iso_codes::{is_country, iso_country};
 use crate::analysis::{Finding, FindingSubject};
 use crate::condition::{Literal, Operator, Predicate};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::conditions::{Found, with_modifiers};
+use crate::analysis::comparison::with_modifiers;
+use crate::analysis::examined::Found;
 use crate::analysis::field_texts::TextForm;
-use crate::analysis::urls::UrlFields;
+use crate::analysis::url_fields::UrlFields;
 use crate::analysis::{Impossible, PredicateFault};
 use crate::condition::{Operator, Predicate};
 use crate::visitor::{Field, FieldKind};

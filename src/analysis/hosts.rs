@@ -1,9 +1,11 @@
 //! Findings about texts that are compared with hosts.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Comparison, Found, TextOperator, with_modifiers};
+use crate::analysis::comparison::{Comparison, TextOperator, with_modifiers};
+use crate::analysis::examined::Found;
 use crate::analysis::field_texts::TextForm;
-use crate::analysis::urls::UrlFields;
+use crate::analysis::host_names::{is_file_name, is_whole_host};
+use crate::analysis::url_fields::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
 use crate::condition::{Condition, Operator, Predicate};
 
@@ -145,27 +147,4 @@ pub(super) fn find_substring_of_host(predicate: &Predicate) -> Option<(String, C
     let is_meant = is_whole_host(host) && !is_file;
     let meant = || with_modifiers(host_field.within(host.to_ascii_lowercase()), predicate).into();
     is_meant.then(|| (also_fits, meant()))
-}
-
-/// Returns `true` for two or more labels of which the last one has only letters: `shop.example`,
-/// but not `shop`, `shop.` or `1.2`.
-pub(super) fn is_whole_host(text: &str) -> bool {
-    let is_label = |label: &str| {
-        let is_bounded = !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
-        is_bounded && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    let last = text.rsplit('.').next().unwrap_or("");
-    text.contains('.')
-        && text.split('.').all(is_label)
-        && last.chars().count() >= 2
-        && last.chars().all(char::is_alphabetic)
-}
-
-/// Returns `true` if a name with a dot is more likely the name of a file than a host.
-pub(super) fn is_file_name(name: &str) -> bool {
-    const ENDS: [&str; 24] = [
-        "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "cgi", "js", "mjs", "css", "png",
-        "jpg", "jpeg", "gif", "svg", "webp", "ico", "pdf", "xml", "json", "txt", "zip", "csv",
-    ];
-    name.rsplit('.').next().is_some_and(|end| ENDS.iter().any(|e| e.eq_ignore_ascii_case(end)))
 }

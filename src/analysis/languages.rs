@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::conditions::{Comparison, Examined, Found, TextOperator, with_modifiers};
+use crate::analysis::comparison::{Comparison, TextOperator, with_modifiers};
 use crate::analysis::countries::{replace_values, whole_texts};
+use crate::analysis::examined::{Examined, Found};
 use crate::analysis::iso_codes::{is_language, is_region_subtag, iso_country, short_language};
 use crate::analysis::{Finding, FindingSubject, PredicateFault, Replacement};
 use crate::condition::{Condition, Literal, Operator, Predicate};

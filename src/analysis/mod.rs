@@ -7,16 +7,19 @@
 #[cfg(feature = "regex")]
 mod automaton;
 mod budget;
+mod comparison;
 mod conditions;
 mod constraints;
 mod contradictions;
 mod countries;
+mod examined;
 mod expressions;
 mod field_texts;
 mod finding;
 mod finding_subject;
 mod group_facts;
 mod groups;
+mod host_names;
 mod hosts;
 mod hours;
 mod implication;
@@ -35,6 +38,7 @@ mod text;
 mod traffic;
 mod triggers;
 mod truncated;
+mod url_fields;
 mod urls;
 mod values;
 mod wildcards;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::conditions::with_modifiers;
+use crate::analysis::comparison::with_modifiers;
 use crate::analysis::traffic::TrafficShares;
 use crate::analysis::{Finding, FindingSubject, Replacement, UnknownShare};
 use crate::condition::{Condition, Operator, Predicate};

@@ -1,10 +1,11 @@
 //! Findings about texts that are compared with paths.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Comparison, Found, TextOperator};
+use crate::analysis::comparison::{Comparison, TextOperator};
+use crate::analysis::examined::Found;
 use crate::analysis::expressions::can_be_found;
-use crate::analysis::hosts::{is_file_name, is_whole_host};
-use crate::analysis::urls::UrlFields;
+use crate::analysis::host_names::{is_file_name, is_whole_host};
+use crate::analysis::url_fields::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
 use crate::condition::Condition;
 use crate::visitor::Field;

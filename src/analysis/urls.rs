@@ -1,27 +1,12 @@
 //! Findings about texts that are compared with whole URLs.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Comparison, Found, TextOperator};
-use crate::analysis::hosts::is_whole_host;
+use crate::analysis::comparison::{Comparison, TextOperator};
+use crate::analysis::examined::Found;
+use crate::analysis::host_names::is_whole_host;
 use crate::analysis::paths::host_and_path;
+use crate::analysis::url_fields::UrlFields;
 use crate::analysis::wildcards::check_wildcards;
-use crate::visitor::Field;
-
-/// The fields that are derived from one URL.
-pub(super) struct UrlFields {
-    pub(super) url: Field,
-    pub(super) host: Field,
-    pub(super) path: Field,
-}
-
-impl UrlFields {
-    /// Returns the URL from which a field is derived, and the other fields that are derived from
-    /// it.
-    pub(super) fn around(field: &Field) -> Option<Self> {
-        let (source, _) = field.url_part()?;
-        Some(Self { url: source.whole(), host: source.host(), path: source.path() })
-    }
-}
 
 /// Returns the fault of a text that is compared with a URL, if it has one.
 pub(super) fn check_url(comparison: &Comparison<'_>) -> Option<Found> {

@@ -1,7 +1,8 @@
 //! Findings about numbers, states and modifiers of predicates.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Found, ignores_case_anyway, with_modifiers};
+use crate::analysis::comparison::{ignores_case_anyway, with_modifiers};
+use crate::analysis::examined::Found;
 use crate::analysis::group_facts::GroupFacts;
 use crate::condition::{Literal, Operator, Predicate};
 use crate::visitor::{Field, FieldKind};

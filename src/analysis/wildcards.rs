@@ -1,9 +1,10 @@
 //! Findings about `*` in hosts, paths and URLs, which other systems use as a wildcard.
 
 use crate::analysis::PredicateFault;
-use crate::analysis::conditions::{Comparison, Found, TextOperator};
+use crate::analysis::comparison::{Comparison, TextOperator};
+use crate::analysis::examined::Found;
 use crate::analysis::expressions::can_be_found;
-use crate::analysis::hosts::is_whole_host;
+use crate::analysis::host_names::is_whole_host;
 use crate::condition::Predicate;
 use crate::visitor::FieldKind;
 
