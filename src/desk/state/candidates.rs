@@ -12,7 +12,7 @@
 //! has counted a turn. Broadcast groups of all agents have no ordered set: their candidates are collected and sorted
 //! for each notice, which costs as much as the notice itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::desk::ordering::CandidateRank;
@@ -23,21 +23,6 @@ use crate::desk::state::stamped_set::{Keys, StampedSet};
 use crate::group::Strategy;
 use crate::ix::{AgentIx, GroupIx, Ix};
 use crate::status::AgentStatus;
-
-/// The ordered sets of eligible agents.
-#[derive(Clone, Debug)]
-pub(crate) struct CandidateLists {
-    /// The candidates of each group that lists its agents; empty for the other groups.
-    listed: Vec<StampedSet<CandidateRank>>,
-    // All eligible agents, shared by the groups that every agent is in.
-    by_position: StampedSet<CandidateRank>,
-    by_load: StampedSet<CandidateRank>,
-    by_idle: StampedSet<CandidateRank>,
-    /// All eligible agents, for each group of all agents that has counted a turn.
-    by_turns: BTreeMap<GroupIx, StampedSet<CandidateRank>>,
-    /// Eligible agents by their number of open notices. A broadcast reaches those with fewer than the group's limit.
-    by_notices: BTreeMap<u32, BTreeSet<AgentIx>>,
-}
 
 /// The agents whom a team may ask, in its order.
 pub(crate) enum CandidateIter<'a> {
@@ -52,19 +37,6 @@ impl Iterator for CandidateIter<'_> {
         match self {
             Self::Ranked(ranks) => ranks.next().map(|rank| rank.agent),
             Self::Sorted(agents) => agents.next(),
-        }
-    }
-}
-
-impl CandidateLists {
-    pub(super) fn new(groups: usize) -> Self {
-        Self {
-            listed: vec![StampedSet::default(); groups],
-            by_position: StampedSet::default(),
-            by_load: StampedSet::default(),
-            by_idle: StampedSet::default(),
-            by_turns: BTreeMap::new(),
-            by_notices: BTreeMap::new(),
         }
     }
 }

@@ -12,51 +12,13 @@
 //! A request is in the pool of its target and once more in the pool of each escalation. When the first request of a
 //! pool changes, the pool moves within its queue, which costs logarithmic time.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use smallvec::SmallVec;
-
 use crate::desk::state::State;
+use crate::desk::state::pools::{Blocked, Pool, PooledRequests};
 use crate::desk::state::rows::{
-    Offer, OfferRoutes, OpenCount, QueueKey, RequestRow, RequestTarget, ServingTeam,
+    Offer, OfferRoutes, OpenCount, QueueKey, RequestTarget, ServingTeam,
 };
-use crate::desk::state::stamped_set::{Cursor, StampedSet};
-use crate::ix::{AgentIx, GroupIx, RequestNo};
-
-/// The teams up the chain of a request's target through which no further offer can be made, ascending.
-pub(crate) type Blocked = SmallVec<[ServingTeam; 1]>;
-
-/// What the requests of one pool have in common.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Pool {
-    /// The target, and the blocked teams.
-    Target(RequestTarget, Blocked),
-    /// An escalation to a group through which offers can be made.
-    Escalated(GroupIx),
-}
-
-/// The requests of a pool.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PooledRequests {
-    pub(super) requests: StampedSet<QueueKey>,
-    /// The number of the change by which the pool came into its present queue.
-    pub(super) moved: u64,
-}
-
-/// The pools and queues of a desk.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Queues {
-    /// Every open request by its target, and once more by each escalation that is not blocked.
-    pub(super) pools: BTreeMap<Pool, PooledRequests>,
-    /// The pools that each team can offer now, by their first request.
-    pub(super) queues: BTreeMap<ServingTeam, BTreeSet<(QueueKey, Pool)>>,
-    /// The first request of each queue whose team has all agents.
-    pub(super) of_all_agents: BTreeSet<(QueueKey, ServingTeam)>,
-    /// The offers and notices of a request that are open through a team.
-    pub(super) open_counts: BTreeMap<(RequestNo, ServingTeam), OpenCount>,
-    /// The blocked teams of each request that has any.
-    pub(super) blocked: BTreeMap<RequestNo, Blocked>,
-}
+use crate::desk::state::stamped_set::StampedSet;
+use crate::ix::{GroupIx, RequestNo};
 
 impl State {
     /// Returns `true` if the offers that are open do not keep a team from a further offer of a request. A broadcast
@@ -279,78 +241,5 @@ impl State {
         self.escalated_to(group).is_some()
             || self.pools_of(RequestTarget::Invited(group)).next().is_some()
             || self.chosen_counts.range(chosen).next().is_some()
-    }
-
-    /// Finds the first request in the order of [rule D4](crate::_rules#d4) that can be offered to an agent now. Also
-    /// returns whether the queue of every team of the agent was searched up to it.
-    pub(super) fn search(
-        &self,
-        agent: AgentIx,
-        cursor: Option<Cursor<QueueKey>>,
-    ) -> (Option<QueueKey>, bool) {
-        let (mut best, mut is_complete) = (None, true);
-        self.each_queue(agent, &mut best, |team, queue, best| {
-            if !self.may_ask(team, agent) {
-                is_complete = false;
-                return;
-            }
-            for (first, pool) in queue {
-                self.work.count();
-                if best.is_some_and(|best| best <= *first) {
-                    break;
-                }
-                let pool = self.queues.pools.get(pool);
-                let first = |pool| self.first_of_pool(agent, pool, cursor.as_ref(), *best);
-                *best = pool.and_then(first).or(*best);
-            }
-        });
-        (best, is_complete)
-    }
-
-    /// Finds the first request from `from` on that can be offered to an agent now.
-    pub(super) fn search_from(&self, agent: AgentIx, from: QueueKey) -> Option<QueueKey> {
-        let mut best = None;
-        self.each_queue(agent, &mut best, |team, queue, best| {
-            if !self.may_ask(team, agent) {
-                return;
-            }
-            for (first, pool) in queue {
-                self.work.count();
-                if best.is_some_and(|best| best <= *first) {
-                    break;
-                }
-                let pooled = self.queues.pools.get(pool).into_iter();
-                let keys = pooled.flat_map(|pooled| pooled.requests.from(from));
-                let mut keys = keys.take_while(|key| best.is_none_or(|best| *key < best));
-                let is_offerable = |request: &RequestRow| self.is_offerable(request, agent);
-                let fits =
-                    |key: &QueueKey| self.requests.get(&key.request).is_some_and(is_offerable);
-                *best = keys.find(fits).or(*best);
-            }
-        });
-        best
-    }
-
-    /// Visits the queues of an agent's teams, except those that begin after the best request so far.
-    fn each_queue(
-        &self,
-        agent: AgentIx,
-        best: &mut Option<QueueKey>,
-        mut visit: impl FnMut(ServingTeam, &BTreeSet<(QueueKey, Pool)>, &mut Option<QueueKey>),
-    ) {
-        for (group, _) in self.membership.listed(agent) {
-            let team = ServingTeam::Group(group);
-            if let Some(queue) = self.queues.queues.get(&team) {
-                visit(team, queue, best);
-            }
-        }
-        for (first, team) in &self.queues.of_all_agents {
-            if best.is_some_and(|best| best <= *first) {
-                break;
-            }
-            if let Some(queue) = self.queues.queues.get(team) {
-                visit(*team, queue, best);
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::desk::state::queues::Pool;
+use crate::desk::state::pools::Pool;
 use crate::desk::state::rows::{
     OpenCount, QueueKey, RequestRow, RequestTarget, ScheduleState, ServingTeam,
 };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::desk::state::queues::Pool;
+use crate::desk::state::pools::Pool;
 use crate::desk::state::rows::{
     AgentRow, ConversationRow, Offer, OfferRoutes, Participant, QueueKey, RequestRow,
     RequestTarget, ScheduleState, ServingTeam,

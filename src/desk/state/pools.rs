@@ -1,0 +1,44 @@
+//! The pools of requests, and the queues of pools that each team can offer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smallvec::SmallVec;
+
+use crate::desk::state::rows::{OpenCount, QueueKey, RequestTarget, ServingTeam};
+use crate::desk::state::stamped_set::StampedSet;
+use crate::ix::{GroupIx, RequestNo};
+
+/// The teams up the chain of a request's target through which no further offer can be made, ascending.
+pub(crate) type Blocked = SmallVec<[ServingTeam; 1]>;
+
+/// What the requests of one pool have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Pool {
+    /// The target, and the blocked teams.
+    Target(RequestTarget, Blocked),
+    /// An escalation to a group through which offers can be made.
+    Escalated(GroupIx),
+}
+
+/// The requests of a pool.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PooledRequests {
+    pub(super) requests: StampedSet<QueueKey>,
+    /// The number of the change by which the pool came into its present queue.
+    pub(super) moved: u64,
+}
+
+/// The pools and queues of a desk.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Queues {
+    /// Every open request by its target, and once more by each escalation that is not blocked.
+    pub(super) pools: BTreeMap<Pool, PooledRequests>,
+    /// The pools that each team can offer now, by their first request.
+    pub(super) queues: BTreeMap<ServingTeam, BTreeSet<(QueueKey, Pool)>>,
+    /// The first request of each queue whose team has all agents.
+    pub(super) of_all_agents: BTreeSet<(QueueKey, ServingTeam)>,
+    /// The offers and notices of a request that are open through a team.
+    pub(super) open_counts: BTreeMap<(RequestNo, ServingTeam), OpenCount>,
+    /// The blocked teams of each request that has any.
+    pub(super) blocked: BTreeMap<RequestNo, Blocked>,
+}
