@@ -33,6 +33,7 @@ impl State {
         match target {
             RequestTarget::Chosen(ServingTeam::Workspace) => {
                 let count = self.presence.count(self.router.roster(), None, Some(self.now));
+                // The workspace as a team has no schedule and cannot be disabled, so one online agent is enough.
                 (count.online > 0).then_some(ServingTeam::Workspace)
             }
             RequestTarget::Chosen(ServingTeam::Group(chosen)) => {
@@ -60,6 +61,7 @@ impl State {
             group,
             can_serve: may_serve && count.online > 0,
             is_available: may_serve
+                // Without overflow no group asks for these marks, so they are not kept (invariant 1).
                 && self.membership.overflows
                 && match self.membership.has_all_agents(ServingTeam::Group(group)) {
                     true => count.online > 0,
@@ -85,6 +87,7 @@ impl State {
         };
         let mut moved: Vec<GroupIx> = Vec::new();
         for (group, can_serve) in ordered(|availability| availability.can_serve) {
+            // A group whose state stays has no effect on others, so its chain is not visited.
             if self.serves(group) != can_serve {
                 moved.extend(self.serving_groups.serving.set(forest, group, can_serve));
                 self.update_own_queues(group, can_serve);
@@ -95,6 +98,8 @@ impl State {
             for (group, is_available) in ordered(|availability| availability.is_available) {
                 passing.extend(self.serving_groups.available.set(forest, group, is_available));
             }
+            // A group that overflows and is busy must be a member of `available` (invariant 2). It may also have ceased
+            // to be one.
             for availability in &changed {
                 let index = availability.group;
                 let group = self.router.workspace().group_at(index);
@@ -104,9 +109,11 @@ impl State {
                 passing.extend(overflows.then_some(index));
             }
             for group in passing {
+                // The server of each group that is served by this one may change with it (invariant 3).
                 moved.extend(self.serving_groups.serving.members(group));
             }
         }
+        // A group may be listed twice. The second update finds its server unchanged and does nothing.
         for group in moved {
             self.update_server(group);
         }
@@ -117,6 +124,7 @@ impl State {
     pub(super) fn update_overflow(&mut self) {
         let membership = Arc::clone(&self.membership);
         let mut passing = self.serving_groups.available.all_members();
+        // A group that lists its agents needs no update here, because it loses its own mark with their room.
         passing.retain(|(marked, _)| membership.has_all_agents(ServingTeam::Group(*marked)));
         for (_, group) in passing {
             for served in self.serving_groups.serving.members(group) {

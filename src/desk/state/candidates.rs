@@ -49,10 +49,13 @@ impl State {
 
     /// Inserts an agent into the list of each team that may ask the agent, or removes the agent from it.
     pub(super) fn index_agent(&mut self, agent: AgentIx, insert: bool) {
+        // The rank follows from the row. So an agent is removed while the old row is in the table, and inserted after
+        // the new row is.
         let row = self.agent_row(agent);
         if !self.is_eligible(agent, &row) {
             return;
         }
+        // A clone of the `Arc`, so that the loop can change the lists while it reads the memberships.
         let membership = Arc::clone(&self.membership);
         let stamp = insert.then(|| self.stamp());
         for (group, position) in membership.listed(agent) {
@@ -64,6 +67,7 @@ impl State {
         update(Some(&mut self.candidates.by_position), rank(Strategy::Ranked), stamp);
         update(Some(&mut self.candidates.by_load), rank(Strategy::LeastBusy), stamp);
         update(Some(&mut self.candidates.by_idle), rank(Strategy::LongestIdle), stamp);
+        // Turns differ by group, so the agent has a rank of its own in each of these lists.
         for (group, list) in &mut self.candidates.by_turns {
             self.work.count();
             let turns = self.turn_counts.get(&(*group, agent)).copied().unwrap_or_default();
@@ -76,6 +80,7 @@ impl State {
         } else {
             notified.remove(&agent);
         }
+        // Empty sets are removed, so a query visits only numbers of notices that some agent has.
         if notified.is_empty() {
             self.candidates.by_notices.remove(&row.notices);
         }
@@ -88,6 +93,7 @@ impl State {
         let policy = self.offer_policy(team);
         let is_candidate = self.is_eligible(agent, &row)
             && (!policy.is_broadcast() || row.notices < policy.max_notices);
+        // A closure, because an agent who may not be asked needs no look-up of turns.
         let turns = || team.group().map_or(0, |group| self.turn_count(group, agent));
         is_candidate.then(|| CandidateRank::new(policy.strategy, agent, &row, position, turns()))
     }
@@ -103,6 +109,7 @@ impl State {
         (group, agent): (GroupIx, AgentIx),
         row: Option<u64>,
     ) -> Option<u64> {
+        // The list is ordered by turns, so the agent leaves it under the old count and enters it under the new one.
         self.index_turns(group, agent, false);
         let before = super::write::replace_entry(&mut self.turn_counts, (group, agent), row);
         self.index_turns(group, agent, true);
@@ -114,6 +121,7 @@ impl State {
         let strategy = self.offer_policy(team).strategy;
         let counts_turns = matches!(strategy, Strategy::RoundRobin | Strategy::Weighted);
         let position = self.membership.position(agent, team);
+        // The lists of the other strategies do not depend on turns.
         let Some(position) = position.filter(|_| counts_turns) else {
             return;
         };
@@ -141,6 +149,7 @@ impl State {
         match self.candidate_list(team) {
             Some(list) => CandidateIter::Ranked(list.iter()),
             None => {
+                // The sets are ordered by notices first, and a broadcast has the order of the document.
                 let mut agents: Vec<AgentIx> = self.notifiable(team).flatten().copied().collect();
                 agents.sort_unstable();
                 CandidateIter::Sorted(agents.into_iter())
@@ -159,6 +168,7 @@ impl State {
     /// Returns the agents of a broadcast team of all agents who may get one more notice.
     fn notifiable(&self, team: ServingTeam) -> impl Iterator<Item = &BTreeSet<AgentIx>> {
         let limit = match team {
+            // A removed group has no settings, so it would get those of the workspace and with them all agents.
             ServingTeam::Group(group) if !self.has_group(group) => 0,
             team => self.offer_policy(team).max_notices,
         };
@@ -178,6 +188,8 @@ impl State {
             Strategy::LeastBusy => Some(&self.candidates.by_load),
             Strategy::LongestIdle => Some(&self.candidates.by_idle),
             Strategy::RoundRobin | Strategy::Weighted => {
+                // Before the first turn of the group all counts are 0, and agents with equal turns are in the order of
+                // their positions.
                 self.candidates.by_turns.get(&group).or(Some(&self.candidates.by_position))
             }
         }

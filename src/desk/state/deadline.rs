@@ -6,6 +6,8 @@ use crate::time::Timestamp;
 
 /// An event that is due at an instant. Deadlines are sorted in the order in which they are handled.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+// The derived order compares the instants first and then the variants of `Due` from the first to the last, which is the
+// order of rule D0.
 pub(crate) struct Deadline {
     pub(crate) at: Timestamp,
     pub(crate) due: Due,

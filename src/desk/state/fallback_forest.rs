@@ -70,6 +70,7 @@ impl FallbackForest {
         }
         let mut sizes = vec![1_u32; count];
         let size_of = |sizes: &[u32], group: GroupIx| group.get(sizes).copied().unwrap_or(1);
+        // In reverse order: the sizes of all children are known before the size of their parent.
         for group in order.iter().rev() {
             let size = 1 + children(*group).map(|child| size_of(&sizes, child)).sum::<u32>();
             set(&mut sizes, *group, size);
@@ -82,12 +83,15 @@ impl FallbackForest {
             paths: Vec::new(),
         };
         let mut first = 0;
+        // The trees follow each other in preorder. Each takes as many positions as it has groups.
         for root in roots {
             first = forest.set_span(root, first, size_of(&sizes, root));
             forest.start_path(root);
         }
         for group in order {
             let mut first = forest.span(group).start.number() + 1;
+            // Every child but the heaviest has at most half of the groups of its parent's subtree. So a chain changes
+            // its path at most log2(n) times.
             let heavy = children(group).max_by_key(|child| size_of(&sizes, *child));
             for child in children(group) {
                 first = forest.set_span(child, first, size_of(&sizes, child));
@@ -182,10 +186,12 @@ impl NearestMarked {
         let mut next = Some(group);
         while let Some(at) = next.and_then(|group| forest.path_position(group)) {
             let groups = forest.path(at.path);
+            // Positions grow from the top down, so the last marked one up to this position is the nearest.
             let marked = self.marked.get(&at.path);
             if let Some(marked) = marked.and_then(|on| on.range(..=at.position).next_back()) {
                 return groups.get(*marked as usize).copied();
             }
+            // The rest of this path has no mark, so the search continues above its top.
             next = groups.first().and_then(|top| forest.fallback(*top));
         }
         None
@@ -231,6 +237,7 @@ impl NearestMarked {
         if !changes {
             return Vec::new();
         }
+        // Only the members below the group that had the next mark above it can get another answer.
         let span = forest.span(group);
         let members = self.members.get(&before).into_iter();
         let below = (span.start, GroupIx::MIN)..(span.end, GroupIx::MIN);
@@ -266,6 +273,7 @@ impl NearestMarked {
                 members.remove(&entry);
                 is_empty = members.is_empty();
             }
+            // Empty sets are removed, so the table never has more entries than there are members.
             if is_empty {
                 self.members.remove(&before);
             }

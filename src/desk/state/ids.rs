@@ -12,6 +12,8 @@ impl State {
     /// Returns the index of an agent, even if the workspace no longer has the agent.
     pub(crate) fn agent(&self, id: &AgentId) -> Option<AgentIx> {
         self.current_agent(id).or_else(|| {
+            // Removed agents are numbered after those of the workspace, so one comparison distinguishes them
+            // (`has_agent`).
             let position = self.removed.agents.find(id)?;
             Some(AgentIx::from_usize(self.router.roster().agent_count() + position))
         })
@@ -93,6 +95,8 @@ impl State {
     pub(super) fn agent_or_removed(&mut self, id: &AgentId) -> AgentIx {
         self.agent(id).unwrap_or_else(|| {
             let position = self.removed.agents.push(id);
+            // Each index has a row, also one of a removed agent. The new index is the next one, so the row is the next
+            // one, too.
             self.agents.push(AgentRow::NEW);
             AgentIx::from_usize(self.router.roster().agent_count() + position)
         })

@@ -39,6 +39,7 @@ impl State {
         conversation: ConversationNo,
         agent: AgentIx,
     ) -> Option<(ConversationNo, EventNo)> {
+        // An agent is in a conversation at most once, so this range has at most one key.
         let keys = (agent, conversation, EventNo::MIN)..=(agent, conversation, EventNo::MAX);
         let mut found = self.participants_by_agent.range(keys);
         found.next().map(|(_, conversation, event)| (*conversation, *event))
@@ -68,6 +69,7 @@ impl State {
         let keys = agents.map(|(_, agent)| (request.key.conversation, *agent));
         let mut offers: Vec<_> =
             keys.filter_map(|key| Some((key, *self.offers.get(&key)?))).collect();
+        // The table has the order of agents. The events show in which order the offers were made.
         offers.sort_by_key(|(_, offer)| offer.event);
         offers
     }
@@ -94,6 +96,7 @@ impl State {
         target: RequestTarget,
         team: ServingTeam,
     ) -> Option<RouteIx> {
+        // Route 0 takes precedence over an escalation to the serving team, so a team never has two routes of a request.
         if self.serving(target) == Some(team) {
             return Some(RouteIx::MIN);
         }
@@ -120,6 +123,7 @@ impl State {
     /// Returns the routes by which a request may reach an agent, ascending.
     pub(crate) fn routes_with(&self, request: &RequestRow, agent: AgentIx) -> BTreeSet<RouteIx> {
         let number = request.key.request;
+        // Groups of all agents are not in the list of the agent's groups, so they are found among the escalations.
         let has_all_agents =
             |group: &GroupIx| self.membership.has_all_agents(ServingTeam::Group(*group));
         let escalated = self.escalations_by_group.range(keys_with(number));
@@ -175,6 +179,7 @@ impl State {
         self.work.count();
         let row = self.agent_row(agent);
         let policy = self.offer_policy(team);
+        // In the order of their cost: the row is at hand, and the position needs a binary search.
         row.status == AgentStatus::Online
             && self.has_room(agent, &row)
             && self.membership.position(agent, team).is_some()

@@ -107,6 +107,8 @@ impl MembershipIndex {
                 (Members::Listed(listed), Some(agents)) => {
                     for (member, (listed, agent)) in (0..).zip(listed.iter().zip(agents)) {
                         let member = MemberIx::new(member);
+                        // Groups are visited in ascending order, so each list is sorted and `position` can search it by
+                        // bisection.
                         let position = Position { member, weight: listed.weight };
                         let of_agent = agent.get_mut(&mut memberships);
                         of_agent.into_iter().for_each(|groups| groups.push((index, position)));
@@ -167,6 +169,7 @@ impl MembershipIndex {
     /// Returns the teams of an agent, with the agent's position in each.
     pub(crate) fn teams(&self, agent: AgentIx) -> impl Iterator<Item = (ServingTeam, Position)> {
         let memberships = self.memberships(agent);
+        // A removed agent is in no team, not even in the groups of all agents.
         let everywhere = memberships.map_or(&[][..], |_| self.groups_of_all_agents.as_slice());
         let position = Position::in_all_agents(agent);
         let listed = memberships.into_iter().flatten().copied();
@@ -207,6 +210,7 @@ fn escalation_steps(router: &Router, group: &Group) -> Vec<EscalationStep> {
         is_enabled.then_some(EscalationStep { after_seconds, position, to })
     });
     let mut steps: Vec<EscalationStep> = steps.collect();
+    // Sorted before repeated groups are dropped, so the earliest step to each group remains.
     steps.sort_by_key(|step| (step.after_seconds, step.position));
     let mut known = BTreeSet::new();
     steps.retain(|step| known.insert(step.to));

@@ -9,6 +9,7 @@ use crate::desk::state::stamped_set::StampedSet;
 use crate::ix::{GroupIx, RequestNo};
 
 /// The teams up the chain of a request's target through which no further offer can be made, ascending.
+// A request has one route unless it was escalated, so one team is the most frequent length of a list with teams.
 pub(crate) type Blocked = SmallVec<[ServingTeam; 1]>;
 
 /// What the requests of one pool have in common.

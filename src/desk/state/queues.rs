@@ -43,6 +43,7 @@ impl State {
         let was_free = self.leaves_free(offer.team, open);
         open.count(offer.is_offer, begins);
         let is_free = self.leaves_free(offer.team, open);
+        // Counts of 0 are removed, so the table is as large as the number of routes with open offers.
         match open.offers_and_notices {
             0 => self.queues.open_counts.remove(&key),
             _ => self.queues.open_counts.insert(key, open),
@@ -55,6 +56,7 @@ impl State {
     /// Blocks or frees the route of a request through a team.
     fn change_route(&mut self, number: RequestNo, team: ServingTeam, is_free: bool) {
         let row = self.requests.get(&number);
+        // A request that has been removed is in no pool.
         let Some((key, target)) = row.map(|row| (row.key, row.target)) else {
             return;
         };
@@ -64,8 +66,11 @@ impl State {
             self.change_pool(Pool::Escalated(group), key, is_free);
         }
         if self.may_serve(target, team) {
+            // The blocked teams are part of the pool's key. So the request leaves its pool before they change, and
+            // enters another pool afterwards.
             self.index_target(key, target, false);
             let mut blocked = self.queues.blocked.remove(&number).unwrap_or_default();
+            // This toggles the team, because the function is called only if the route has changed.
             match blocked.binary_search(&team) {
                 Ok(n) => {
                     blocked.remove(n);
@@ -78,6 +83,7 @@ impl State {
             self.index_target(key, target, true);
         }
         if is_free {
+            // Only a route that leads to a serving team can make an offer.
             if let Some(route) = self.route_of(number, target, team) {
                 self.worklist.requests.insert((key, OfferRoutes::Only(route)));
             }
@@ -111,9 +117,11 @@ impl State {
             requests.remove(&key);
         }
         let after = requests.first();
+        // No pool is empty, so a request exists if and only if a pool does.
         if after.is_none() {
             self.queues.pools.remove(&pool);
         }
+        // A queue orders pools by their first requests. A change behind the first request does not move the pool.
         if let Some(team) = team.filter(|_| before != after) {
             self.change_queue(team, &pool, before, after);
         }
@@ -155,6 +163,7 @@ impl State {
         if first_now.is_none() {
             self.queues.queues.remove(&team);
         }
+        // `of_all_agents` has the first request of the queue, so it changes with it.
         if first != first_now && self.membership.has_all_agents(team) {
             if let Some(key) = first {
                 self.queues.of_all_agents.remove(&(key, team));
@@ -173,9 +182,12 @@ impl State {
         let stamp = self.stamp();
         let pools = self.pools_of(target);
         let pools = pools.map(|(blocked, pool)| (blocked.clone(), pool.requests.first()));
+        // The list is collected first, because the loop changes the pools that it is read from.
         for (blocked, first) in pools.collect::<Vec<_>>() {
             let pool = Pool::Target(target, blocked.clone());
             if let Some(pool) = self.queues.pools.get_mut(&pool) {
+                // A cursor that was set before has not seen this pool in the queue. The number makes the next search
+                // ignore it.
                 pool.moved = stamp;
             }
             if let Some(team) = before.filter(|team| !blocked.contains(team)) {
@@ -209,6 +221,7 @@ impl State {
     }
 
     fn pools_of(&self, target: RequestTarget) -> impl Iterator<Item = (&Blocked, &PooledRequests)> {
+        // The empty list of blocked teams is the least one, so the range begins with the first pool of the target.
         let from = Pool::Target(target, Blocked::new());
         self.queues.pools.range(from..).map_while(move |(pool, pooled)| match pool {
             Pool::Target(of, blocked) if *of == target => Some((blocked, pooled)),
@@ -237,6 +250,8 @@ impl State {
     pub(crate) fn has_requests_for(&self, group: GroupIx) -> bool {
         self.work.count();
         let span = self.membership.forest.span(group);
+        // In preorder the groups that fall back to this one are a single range. So one look-up replaces a visit of each
+        // of them.
         let chosen = (span.start, GroupIx::MIN)..(span.end, GroupIx::MIN);
         self.escalated_to(group).is_some()
             || self.pools_of(RequestTarget::Invited(group)).next().is_some()

@@ -72,6 +72,7 @@ impl<T: Ord + Copy> RankedSet<T> {
         let mut tree = &self.root;
         while let Some(node) = tree {
             if node.value < *value {
+                // The node and its whole left side are less than the value.
                 rank += 1 + size(&node.left);
                 tree = &node.right;
             } else {
@@ -83,6 +84,7 @@ impl<T: Ord + Copy> RankedSet<T> {
 
     /// Returns the elements, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = T> {
+        // An inorder traversal. The stack holds the nodes whose left sides are being visited.
         let mut above = Vec::new();
         let mut next = &self.root;
         std::iter::from_fn(move || {
@@ -124,6 +126,7 @@ fn remove<T: Ord>(tree: Tree<T>, value: &T) -> Tree<T> {
             let Some(right) = root.right.take() else {
                 return root.left;
             };
+            // The next greater value replaces the removed one, which keeps the order of both sides.
             let (first, rest) = take_first(right);
             root.value = first;
             root.right = rest;
@@ -155,6 +158,7 @@ fn balanced<T>(mut root: Box<Node<T>>) -> Box<Node<T>> {
         let Node { value, left, right, .. } = *root;
         return rotated_right(value, left, right);
     }
+    // A weight is a size plus one, and the node itself counts as one.
     root.size = left + right - 1;
     root
 }
@@ -165,6 +169,8 @@ fn rotated_left<T>(value: T, left: Tree<T>, right: Tree<T>) -> Box<Node<T>> {
     };
     let Node { value: top, left: inner, right: outer, .. } = *heavy;
     match inner {
+        // A double rotation divides the inner part between both sides. A single one would only move its weight to the
+        // other side.
         Some(inner) if inner.size + 1 >= GAMMA * weight(&outer) => {
             let below = node(value, left, inner.left);
             node(inner.value, Some(below), Some(node(top, inner.right, outer)))

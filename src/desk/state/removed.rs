@@ -28,6 +28,7 @@ impl<T: Ord + Clone> RemovedIds<T> {
 
     /// Adds an id. Returns its position.
     pub(super) fn push(&mut self, id: &T) -> usize {
+        // Positions are never reused, so an index stays valid as long as the workspace.
         let position = self.list.len();
         self.positions.insert(id.clone(), position);
         self.list.push(id.clone());

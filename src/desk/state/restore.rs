@@ -172,6 +172,7 @@ impl State {
         state.validate_tables()?;
         let mut given = snapshot.clone();
         let written = state.snapshot();
+        // Snapshots of earlier versions have `service` within the requests, from which it was restored above.
         if given.remove_old_keys() {
             given.service.clone_from(&written.service);
         }
@@ -191,11 +192,13 @@ impl State {
         state.replace_row(RowWrite::Clock(EventNo::new(snapshot.version), snapshot.at));
         if let Some(at) = snapshot.at {
             state.now = at;
+            // A snapshot has no states of schedules, because they follow from the workspace and the instant.
             state.track_schedules(at);
         }
         for known in &snapshot.agents {
             if let Some(agent) = state.current_agent(&known.agent) {
                 let (status, since, idle) = (known.status, known.since, known.idle);
+                // Loads are counted by the conversations and offers that follow, so that they cannot contradict them.
                 let row = AgentRow { status, since, idle, ..AgentRow::NEW };
                 state.replace_row(RowWrite::Agent(agent, row));
             }
@@ -205,6 +208,7 @@ impl State {
         }
         state.restore_service(snapshot);
         state.restore_retained(snapshot);
+        // A snapshot shows a state between two commands, in which nothing is left to examine (invariant V17).
         state.worklist = Worklist::default();
         Ok(state)
     }
@@ -216,6 +220,7 @@ impl State {
     fn restore_conversation(&mut self, known: &ConversationState) -> Result<(), RestoreError> {
         let number = ConversationNo::new(known.number);
         let has_id = self.conversations_by_id.contains_key(&known.conversation);
+        // A table would silently keep the last of two equal keys.
         if has_id || self.conversations.contains_key(&number) {
             return Err(TWICE);
         }
@@ -301,6 +306,7 @@ impl State {
             self.restore_offer(key, offer)?;
         }
         for refusal in &known.refusals {
+            // A refusal by an agent whom the workspace no longer has excludes nobody.
             if let Some(agent) = self.current_agent(&refusal.agent) {
                 if self.refusals.contains_key(&(number, agent)) {
                     return Err(TWICE);
@@ -377,6 +383,8 @@ impl State {
         for known in &snapshot.floors {
             let group = roster.group(known.group.as_str());
             if let Some(group) = group {
+                // A ratio needs a positive weight. A snapshot with weight 0 is still rejected, because the state does
+                // not give it back.
                 let floor = LoadRatio { turns: known.turns, weight: known.weight.max(1) };
                 self.replace_row(RowWrite::TurnFloor(group, Some(floor)));
             }

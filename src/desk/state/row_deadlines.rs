@@ -51,6 +51,7 @@ impl State {
         let Reassign::AfterSeconds(seconds) = self.offer_policy(participant.group).reassign else {
             return None;
         };
+        // An agent whom the workspace no longer has leaves when the workspace is replaced, without a deadline.
         if row.status != AgentStatus::Offline || !self.has_agent(participant.agent) {
             return None;
         }
@@ -65,6 +66,7 @@ impl State {
     pub(crate) fn retry_at(&self, request: &RequestRow) -> Option<Timestamp> {
         let has_refusals = request.waits() && request.refusals > 0;
         let refused = request.last_refusal.filter(|_| has_refusals)?;
+        // Exponential backoff with a limit: while nobody takes a request, it is offered less and less often.
         let factor = 1 << request.rounds.min(MAX_DOUBLINGS);
         let policy = self.offer_policy(request.target.team());
         before_end_of_time(later(refused, policy.retry_seconds.saturating_mul(factor)))
@@ -75,6 +77,7 @@ impl State {
         &self,
         request: &RequestRow,
     ) -> Option<(Timestamp, EscalationStep)> {
+        // Escalations are a setting of groups, and an invitation has none (invariant V6).
         let RequestTarget::Chosen(ServingTeam::Group(chosen)) = request.target else {
             return None;
         };
@@ -94,6 +97,7 @@ impl State {
             return step;
         };
         let steps = self.membership.escalations(chosen).iter().skip(step);
+        // A group that the request was escalated to is skipped, because a second escalation to it would change nothing.
         let is_done =
             |step: &&EscalationStep| self.escalations_by_group.contains_key(&(request, step.to));
         step + steps.take_while(is_done).count()

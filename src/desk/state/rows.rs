@@ -108,6 +108,7 @@ pub(crate) struct Participant {
 
 /// The sort key of requests in the order of [rule D4](crate::_rules#d4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+// The derived order compares the fields from the first to the last. Their order is the order of rule D4.
 pub(crate) struct QueueKey {
     pub(crate) urgency: Reverse<i64>,
     pub(crate) arrived: Timestamp,
@@ -222,6 +223,8 @@ pub(crate) enum OfferRoutes {
 impl Ord for OfferRoutes {
     fn cmp(&self, other: &Self) -> Ordering {
         let rank = |routes: &Self| match routes {
+            // `From` comes before `Only` of one route, because it includes that route. `Done` comes after all routes
+            // were tried.
             Self::From(route) => (0, route.number(), 0),
             Self::Only(route) => (0, route.number(), 1),
             Self::Done => (1, 0, 0),

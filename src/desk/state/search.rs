@@ -40,9 +40,12 @@ impl State {
     /// notice, or that the agent was in it.
     pub(super) fn release(&mut self, conversation: ConversationNo, agent: AgentIx) {
         let stamp = self.stamp();
+        // A conversation that has ended has no requests to search for.
         let Some(row) = self.conversations.get(&conversation) else {
             return;
         };
+        // This is the least key that a request of the conversation can have. The cursor of the agent moves back to it,
+        // because any of these requests may be offerable now.
         let first = QueueKey {
             urgency: Reverse(row.priority),
             arrived: row.arrived,
@@ -52,6 +55,8 @@ impl State {
         if let Some(cursor) = self.cursors.of_agents.get_mut(&agent) {
             cursor.end = Some(cursor.end.map_or(first, |end| end.min(first)));
         }
+        // An agent is listed once for each conversation, under the last change. Otherwise each offer and refusal of a
+        // long conversation would add an entry.
         if let Some(before) = self.cursors.last_released.insert((conversation, agent), stamp) {
             self.cursors.released.remove(&(conversation, before));
         }
@@ -72,6 +77,7 @@ impl State {
         if let Some(agent) = request.transferred_by {
             self.release(conversation, agent);
         }
+        // Refusals that have expired are still in the table. No write removes them, so no write releases these agents.
         if self.all_have_refused(request) {
             let refusals = self.refusals.range(keys_with(request.key.request));
             let agents: Vec<AgentIx> = refusals.map(|((_, agent), _)| *agent).collect();
@@ -81,6 +87,7 @@ impl State {
 
     /// Forgets the searches for a request that has ended.
     pub(super) fn forget_request_cursors(&mut self, request: RequestNo) {
+        // `Workspace` is less than every `Group`, so this range has the searches in all teams.
         let of_request =
             (request, ServingTeam::Workspace)..=(request, ServingTeam::Group(GroupIx::MAX));
         let keys: Vec<(RequestNo, ServingTeam)> =
@@ -109,6 +116,7 @@ impl State {
     /// expired since. Returns `None` if the refusals of too many requests have expired.
     fn cursor_of_agent(&self, agent: AgentIx) -> Option<Cursor<QueueKey>> {
         let mut cursor = *self.cursors.of_agents.get(&agent)?;
+        // The search itself has seen the refusals that had expired by its own instant.
         let after = Timestamp::from_unix_millis(cursor.at.unix_millis().saturating_add(1));
         if after > self.now {
             return Some(cursor);
@@ -117,6 +125,7 @@ impl State {
         let expired = expired.take_while(|(at, _)| *at <= self.now).map(|(_, key)| *key);
         for (n, key) in expired.enumerate() {
             self.work.count();
+            // With many expired refusals, a search from the first request may be cheaper than this loop.
             if n >= MAX_RETRIES {
                 return None;
             }
@@ -134,6 +143,7 @@ impl State {
         team: ServingTeam,
     ) -> Option<Cursor<CandidateRank>> {
         let cursor = *self.cursors.of_requests.get(&(request.key.request, team))?;
+        // If the refusals have expired since the search, each agent who refused may be asked again, at any rank.
         let retry = self.retry_at(request);
         Some(cursor).filter(|cursor| retry.is_none_or(|at| at <= cursor.at || at > self.now))
     }
@@ -142,9 +152,11 @@ impl State {
     /// agent now.
     pub(crate) fn next_request_for(&mut self, agent: AgentIx, from: QueueKey) -> Option<QueueKey> {
         if from > QueueKey::FIRST {
+            // A search from a later request learns nothing about those before it. So it neither uses nor sets a cursor.
             return self.search_from(agent, from);
         }
         let (found, is_complete) = self.search(agent, self.cursor_of_agent(agent));
+        // The results differ if a change that must call `release` does not.
         debug_assert_eq!(found, self.work.uncounted(|| self.search(agent, None).0), "{agent:?}");
         // A team that may not ask the agent now was skipped: nothing is known about its requests.
         if is_complete {
@@ -160,11 +172,14 @@ impl State {
         let (mut best, mut is_complete) = (None, true);
         self.each_queue(agent, &mut best, |team, queue, best| {
             if !self.may_ask(team, agent) {
+                // The requests of this team were not examined. A cursor behind them would hide them from the next
+                // search.
                 is_complete = false;
                 return;
             }
             for (first, pool) in queue {
                 self.work.count();
+                // The queue is ordered by the first requests of its pools, so no later pool has an earlier request.
                 if best.is_some_and(|best| best <= *first) {
                     break;
                 }
@@ -190,6 +205,7 @@ impl State {
                 }
                 let pooled = self.queues.pools.get(pool).into_iter();
                 let keys = pooled.flat_map(|pooled| pooled.requests.from(from));
+                // Only a request before the best one so far can improve the result.
                 let mut keys = keys.take_while(|key| best.is_none_or(|best| *key < best));
                 let is_offerable = |request: &RequestRow| self.is_offerable(request, agent);
                 let fits =
@@ -213,6 +229,8 @@ impl State {
                 visit(team, queue, best);
             }
         }
+        // These teams are ordered by their first requests. So the search ends early, however many groups have all
+        // agents.
         for (first, team) in &self.queues.of_all_agents {
             if best.is_some_and(|best| best <= *first) {
                 break;
@@ -243,11 +261,13 @@ impl State {
         let request = self.requests.get(&number)?;
         let candidates = self.candidate_list(team)?;
         let cursor = self.cursor_of_request(request, team);
+        // Without a cursor the search examines every agent, so no released agent needs to be added.
         let since = cursor.map_or(u64::MAX, |cursor| cursor.stamp).saturating_add(1);
         let conversation = request.key.conversation;
         let released = self.cursors.released.range((conversation, since)..);
         let released = released.take_while(|((of, _), _)| *of == conversation);
         let released = released.filter_map(|(_, agent)| self.rank_in(*agent, team));
+        // The agent who transferred the conversation is asked last (rule D7), after this search has found nobody.
         let fits = |rank: CandidateRank| {
             request.transferred_by != Some(rank.agent) && self.is_offerable(request, rank.agent)
         };

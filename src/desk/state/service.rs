@@ -30,6 +30,7 @@ impl State {
     /// Returns who serves a team now, if that differs from what was announced to the waiting requests for the team.
     pub(crate) fn changed_service(&self, team: ServingTeam) -> Option<Option<ServingTeam>> {
         let mut waited_for = targets(team).filter(|target| self.announced.contains_key(target));
+        // Requests that chose a group and requests that invite it may have heard different announcements.
         waited_for.find_map(|target| {
             let was_served = *self.service.get(&target)?;
             let serving = self.serving(target);
@@ -53,6 +54,7 @@ impl State {
             let was_served = self.service.get(&target).copied();
             let is_waited_for = self.announced.contains_key(&target);
             let is_right = self.serving(target) == serving;
+            // The event is news if it contradicts the last announcement and is true of the present state.
             if is_waited_for && was_served == Some(serving.is_none()) && is_right {
                 self.write(RowWrite::Service(target, Some(serving.is_some())));
                 is_news = true;
@@ -84,6 +86,7 @@ impl State {
 
     /// Returns the next instant if something was prevented that may happen only once in an instant.
     pub(crate) fn next_instant(&self) -> Option<Timestamp> {
+        // All rows are of one instant, so the first of each table is enough.
         let prevented = [self.cooldowns.values().next(), self.service_changes.values().next()];
         prevented.into_iter().flatten().min().and_then(|at| next_instant(*at))
     }
@@ -98,6 +101,7 @@ impl State {
                     |team: ServingTeam| self.is_free(number, team) && self.may_ask(team, agent);
                 let reaches = |route| self.team_of_route(request, route).is_some_and(may_be_asked);
                 self.is_eligible_for(request, agent)
+                    // A request with more routes than may be examined is assumed to reach the agent.
                     && (request.escalations >= MAX_EXAMINED || routes.any(reaches))
             })
         };

@@ -27,6 +27,7 @@ impl ServingGroups {
     /// Every agent is offline, so no group can serve.
     pub(super) fn new(membership: &MembershipIndex, groups: usize) -> Self {
         let mut serving = NearestMarked::default();
+        // Invariant 2: every group is a member of `serving`.
         for group in GroupIx::all(groups) {
             serving.set_member(&membership.forest, group, true);
         }

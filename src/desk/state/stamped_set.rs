@@ -44,6 +44,7 @@ impl<K> Default for StampedSet<K> {
 impl<K: Ord + Copy> StampedSet<K> {
     /// Inserts an element with the number of a change. No two elements share a number.
     pub(super) fn insert(&mut self, key: K, stamp: u64) {
+        // An element that is inserted again gets a new stamp, because searches must examine it again.
         if let Some(before) = self.by_key.insert(key, stamp) {
             self.by_stamp.remove(&before);
         }
@@ -99,6 +100,7 @@ impl<K: Ord + Copy> StampedSet<K> {
         let mut best = bound;
         let mut is_found = false;
         loop {
+            // If no element is left, all were examined, also those that have changed.
             let key = all.next()?;
             if fits(key) {
                 return Some(key);
@@ -115,6 +117,7 @@ impl<K: Ord + Copy> StampedSet<K> {
         if is_found {
             return best;
         }
+        // No element before the end fits. Without an end no other element is left.
         let mut rest = self.from(cursor.end?).take_while(|key| is_below(*key, bound));
         rest.find(|key| fits(*key))
     }

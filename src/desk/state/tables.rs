@@ -124,6 +124,7 @@ pub(crate) enum RowWrite {
     Agent(AgentIx, AgentRow),
     Conversation(ConversationNo, Option<ConversationRow>),
     Participant((ConversationNo, EventNo), Option<Participant>),
+    // In a box, because it is the largest row: otherwise every entry of the undo log would be as large.
     Request(RequestNo, Option<Box<RequestRow>>),
     Escalation((RequestNo, RouteIx), Option<GroupIx>),
     Offer((ConversationNo, AgentIx), Option<Offer>),
@@ -146,6 +147,7 @@ impl State {
         let workspace = router.workspace();
         let (agents, groups) = (workspace.agents().len(), workspace.groups().len());
         let schedules = workspace.all_hours().len();
+        // Computed once for each workspace and shared by all copies of the state, because it never changes.
         let membership = Arc::new(MembershipIndex::new(&router));
         Self {
             serving_groups: ServingGroups::new(&membership, groups),
@@ -205,6 +207,7 @@ impl State {
     pub(crate) fn agent_row(&self, agent: AgentIx) -> AgentRow {
         let row = agent.get(&self.agents);
         debug_assert!(row.is_some(), "{agent:?} has a row");
+        // In a release build the agent counts as offline, so nobody is offered a conversation by mistake.
         row.copied().unwrap_or(AgentRow::NEW)
     }
 
@@ -213,16 +216,19 @@ impl State {
     pub(super) fn is_schedule_open(&self, schedule: ScheduleIx) -> bool {
         let state = schedule.get(&self.schedules);
         debug_assert!(state.is_some(), "{schedule:?} has a row");
+        // In a release build the schedule counts as closed, so nobody is offered a conversation by mistake.
         state.is_some_and(|state| state.is_open)
     }
 
     /// Returns the turns of an agent in a group; 0 before the first turn.
     pub(crate) fn turn_count(&self, group: GroupIx, agent: AgentIx) -> u64 {
+        // An agent without a row has had no turn, so a group has no rows before its first turn.
         self.turn_counts.get(&(group, agent)).copied().unwrap_or_default()
     }
 
     /// Returns the digest of the workspace.
     pub(crate) fn digest(&self) -> Digest {
+        // The digest reads the whole document, and only a snapshot needs it. A desk that takes none never computes it.
         *self.digest.get_or_init(|| Digest::from_workspace(self.router.workspace()))
     }
 

@@ -6,6 +6,7 @@ use crate::time::Timestamp;
 impl State {
     /// Begins a transaction: from now on the previous rows are logged.
     pub(crate) fn begin(&mut self) {
+        // An empty log differs from no log: `write` records previous rows only while there is a log.
         self.undo_log = Some(Vec::new());
     }
 
@@ -23,11 +24,14 @@ impl State {
 
     /// Undoes the writes after a savepoint, the last one first.
     pub(crate) fn rollback_to(&mut self, savepoint: usize) {
+        // The order matters: if a row was written several times, the oldest content must be written back last. The loop
+        // ends, because `replace_row` does not append to the log.
         while self.savepoint() > savepoint {
             if let Some(entry) = self.undo_log.as_mut().and_then(Vec::pop) {
                 self.replace_row(entry);
             }
         }
+        // To undo a write is a write as well and fills the worklist, but the restored rows were settled already.
         self.worklist = Worklist::default();
     }
 
@@ -35,6 +39,7 @@ impl State {
     pub(crate) fn rollback(&mut self) {
         self.rollback_to(0);
         self.undo_log = None;
+        // A decision moves `now` to the instant of its events before they are written.
         self.now = self.clock.unwrap_or(Timestamp::MIN);
     }
 }

@@ -88,6 +88,7 @@ impl State {
         let conversations = self.conversations.keys().map(|number| number.number());
         let requests = self.requests.keys().map(|number| number.number());
         let participants = self.participants.keys().map(|(_, event)| event.number());
+        // An event opens or adds one item, so no number occurs in two of the tables.
         let mut seen = BTreeSet::new();
         let mut numbers = conversations.chain(requests).chain(participants);
         let are_distinct = numbers.all(|number| self.is_event(number) && seen.insert(number));
@@ -96,6 +97,7 @@ impl State {
 
     /// V1: the instants of an agent.
     fn validate_agent(&self, agent: AgentIx, row: &AgentRow) -> Result<(), Violation> {
+        // The row of an agent whom no event has named has the least instant, which is the instant of no event.
         let is_new = row.status == AgentRow::NEW.status && row.since == AgentRow::NEW.since;
         let has_past_status = !self.has_agent(agent) || is_new || self.is_past(row.since);
         let has_past_idle = row.idle == AgentRow::NEW.idle || self.is_past(row.idle);
@@ -169,6 +171,7 @@ impl State {
         for ((conversation, agent), offer) in &self.offers {
             let event = offer.event.0.number();
             let is_later = event > offer.request.number() && self.is_event(event);
+            // One event can notify several agents. Each has a position of its own in its list.
             let is_new = is_later && seen.insert(offer.event);
             check(2, is_new && self.is_past(offer.at), "an agent is told by no event")?;
             let is_outside = self.participant(*conversation, *agent).is_none();
@@ -199,6 +202,8 @@ impl State {
         let commands_fit = self.commands.len() <= self.retention.commands as usize
             && self.commands_by_age.len() == self.commands.len()
             && commands.all(|(id, (first, end))| {
+                // The commands are in the order of their first events, so their ranges overlap unless each begins after
+                // the last one ends.
                 let follows = last < *first && first <= end && self.is_event(end.number());
                 last = *end;
                 follows && CommandId::is_well_formed(id)

@@ -43,6 +43,7 @@ impl State {
             let (_, offers, notices) = counts.entry(*agent).or_default();
             *(if offer.is_offer { offers } else { notices }) += 1;
         }
+        // Counts are taken out of the map, so what remains belongs to agents without a row.
         let is_counted = AgentIx::all(self.agents.len()).zip(&self.agents).all(|(agent, row)| {
             let count = counts.remove(&agent).unwrap_or_default();
             count == (row.conversations, row.offers, row.notices)
@@ -187,6 +188,7 @@ impl State {
             self.is_enabled(group)
                 && schedule.is_none_or(|schedule| self.is_schedule_open(schedule))
         };
+        // This does not use the forest of fallbacks, so an error in the forest cannot hide itself.
         let chain = std::iter::successors(Some(chosen), fallback);
         let mut rest =
             chain.skip_while(|group| !may_serve(*group) || self.count_online(*group).0 == 0);

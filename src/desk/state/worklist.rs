@@ -7,6 +7,7 @@ use crate::ix::{AgentIx, GroupIx};
 
 /// What the writes since the last settled state may have consequences for.
 #[derive(Clone, Debug, Default, PartialEq)]
+// Every field is ordered, so the consequences are examined in an order that does not depend on the writes before.
 pub(crate) struct Worklist {
     /// Requests that may be offered or announced, and by which routes.
     pub(crate) requests: BTreeSet<(QueueKey, OfferRoutes)>,
@@ -25,6 +26,7 @@ pub(crate) struct Worklist {
 impl Worklist {
     /// Notes that an agent may get an offer of the requests from `from` on.
     pub(crate) fn find_work_for(&mut self, agent: AgentIx, from: QueueKey) {
+        // The earliest request is enough: the search for the agent examines all requests from there on.
         let first = self.agents.entry(agent).or_insert(from);
         *first = from.min(*first);
     }

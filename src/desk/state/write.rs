@@ -101,6 +101,7 @@ impl State {
                 if let Some((event, _)) = &row {
                     self.visitors_by_age.insert(*event, key.clone());
                 }
+                // The entry of the previous event is removed last, and only if the new row has another event.
                 let new = row.as_ref().map(|(event, _)| *event);
                 let before = replace_entry(&mut self.last_agents, key.clone(), row);
                 if let Some((event, _)) = before.as_ref().filter(|(event, _)| Some(*event) != new) {
@@ -132,7 +133,10 @@ impl State {
 
     fn replace_agent(&mut self, agent: AgentIx, row: AgentRow) -> AgentRow {
         let before = self.agent_row(agent);
+        // Each derived entry follows from the row, so it is removed before the row changes and inserted again
+        // afterwards.
         self.index_agent(agent, false);
+        // The deadlines of participants depend on when the agent went offline, and not on the load.
         let moves_deadlines = (before.status, before.since) != (row.status, row.since);
         if moves_deadlines {
             self.for_each_participant_deadline(agent, |deadlines, deadline| {
@@ -152,6 +156,7 @@ impl State {
             self.presence.record(agent, Heartbeat::new(row.status).load(row.load()));
         }
         let was_eligible = self.is_eligible(agent, &before);
+        // An agent who was eligible before can only gain from the end of a notice.
         let gains = !was_eligible || self.membership.frees_notices(before.notices, row.notices);
         if gains && self.is_eligible(agent, &row) {
             self.worklist.find_work_for(agent, QueueKey::FIRST);
@@ -257,6 +262,8 @@ impl State {
         let before = replace_entry(&mut self.participants, key, row);
         if let Some(participant) = before.as_ref().filter(|_| row.is_none()) {
             self.participants_by_agent.remove(&(participant.agent, conversation, event));
+            // Deadlines are not stored with the rows. The same one is computed again, because `replace_agent` moves it
+            // whenever the agent's row changes.
             if let Some(deadline) = self.participant_deadline(conversation, participant) {
                 self.deadlines.remove(&deadline);
             }
@@ -302,6 +309,7 @@ impl State {
     ) {
         let mut requests =
             self.requests_of(conversation).filter(|request| Some(request.key.request) != except);
+        // The first request is enough, because the search for the agent continues from it.
         if let Some(first) = requests.next().map(|request| request.key) {
             drop(requests);
             self.worklist.find_work_for(agent, first);
@@ -335,6 +343,8 @@ impl State {
         row: Option<Box<RequestRow>>,
     ) -> Option<Box<RequestRow>> {
         if let Some(before) = self.requests.get(&number).cloned() {
+            // A change of a request may move it within any derived table. So it is removed from all of them and
+            // inserted again.
             self.index_request(&before, false);
         }
         let before = replace_entry(&mut self.requests, number, row.map(|row| *row));
@@ -381,6 +391,7 @@ impl State {
             } else {
                 waiting.remove(&key);
             }
+            // Only targets with waiting requests have an entry (invariant V11).
             if waiting.is_empty() {
                 self.waiting.remove(&target);
             }
@@ -417,6 +428,7 @@ impl State {
             self.schedule_changes_by_time.remove(&(at, schedule));
         }
         self.schedule_changes_by_time.extend(row.next.map(|at| (at, schedule)));
+        // Groups depend on whether the schedule is open, and not on when it changes next.
         if before.is_open != row.is_open {
             let membership = Arc::clone(&self.membership);
             self.update_availability(membership.groups_of_schedule(schedule).iter().copied());
