@@ -24,7 +24,7 @@ const ENDED_OFFSET: usize = MAX_STATES;
 /// to it.
 #[derive(Clone, Debug)]
 pub(super) struct Automaton {
-    /// For each state the character classes and the states that they lead to.
+    /// The character classes that lead on from each state, with the states to which they lead.
     pub(super) edges: Vec<Vec<(ClassUnicode, usize)>>,
     /// The accepting states, as bits.
     pub(super) accepting: u32,
@@ -63,6 +63,7 @@ impl Relation {
         rows.filter(|(state, _)| states >> state & 1 == 1).fold(0, |all, (_, row)| all | row)
     }
 
+    // Composition takes one image for each state, so its cost does not depend on the expression.
     fn then(&self, next: &Self) -> Self {
         Self(self.0.map(|row| next.image(row)))
     }
@@ -130,6 +131,8 @@ impl Automaton {
                 Err(_) => self.step().closure(),
             },
             HirKind::Class(class) => self.class_relation(&ranges(class)),
+            // An assertion takes no character. It only restricts the states in which the match can
+            // be.
             HirKind::Look(look) => self.look_relation(*look),
             HirKind::Repetition(repetition) => {
                 let once = self.relation(&repetition.sub);
@@ -185,6 +188,8 @@ impl Automaton {
             }
             Look::End | Look::EndLF | Look::EndCRLF => {
                 for (state, row) in relation.0.iter_mut().enumerate() {
+                    // A state of the upper half stays where it is: the end of the text may be
+                    // asserted several times.
                     let ended = if state < ENDED_OFFSET { state + ENDED_OFFSET } else { state };
                     // An assertion of the end moves to the upper half, from which no character
                     // leads on, so a later character fails.
@@ -205,6 +210,8 @@ fn lower(states: States) -> States {
 
 /// Returns `true` if one of the ordered ranges has a character from `start` to `end`.
 fn overlap(ranges: &[(char, char)], start: char, end: char) -> bool {
+    // The ranges are in order, so a binary search finds the first one that does not end before
+    // `start`.
     let first = ranges.partition_point(|(_, last)| *last < start);
     ranges.get(first).is_some_and(|(first, _)| *first <= end)
 }

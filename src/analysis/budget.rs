@@ -28,6 +28,8 @@ impl Budget {
                 true
             }
             None => {
+                // The rest is dropped, so that cheap items after an expensive one are not examined
+                // either. The finding can then name the first items.
                 self.left = 0;
                 self.is_spent = true;
                 false
@@ -51,6 +53,7 @@ impl Budget {
 
     /// Adds a finding if items were skipped.
     pub(super) fn report(self, search: &'static str, list: &mut Vec<Finding>) {
+        // A budget that was spent by the last item skipped nothing, so nothing is reported.
         if self.skipped > 0 {
             let total = self.examined + self.skipped;
             list.push(Finding::BudgetSpent { search, examined: self.examined, total });

@@ -7,7 +7,7 @@ use crate::visitor::{Field, FieldKind};
 /// The operators that compare two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextOperator {
-    /// `is`, and each item of `in`.
+    /// The operator `is`, and each item of `in`.
     Is,
     Contains,
     StartsWith,
@@ -39,6 +39,7 @@ impl<'l> Comparison<'l> {
         Some(Self::new(predicate, operator, text))
     }
 
+    /// Returns the comparison of the predicate's field with a text, which may be an item of a list.
     pub(super) fn new(predicate: &'l Predicate, operator: TextOperator, text: &'l str) -> Self {
         Self {
             predicate,
@@ -77,6 +78,7 @@ impl<'l> Comparison<'l> {
         .into()
     }
 
+    /// Adds the modifiers of the compared predicate to another one.
     pub(super) fn with_modifiers(&self, predicate: Predicate) -> Predicate {
         with_modifiers(predicate, self.predicate)
     }
@@ -84,6 +86,7 @@ impl<'l> Comparison<'l> {
 
 /// Adds the modifiers of another predicate, as far as the operator accepts them.
 pub(super) fn with_modifiers(predicate: Predicate, modifiers: &Predicate) -> Predicate {
+    // `exists` is true or false for every value, so it accepts no modifier.
     let exists = matches!(predicate.operator(), Operator::Exists(_));
     let ignore_case = modifiers.ignores_case() && !exists && !ignores_case_anyway(&predicate);
     let predicate = if ignore_case { predicate.ignore_case() } else { predicate };
@@ -102,6 +105,8 @@ pub(super) fn ignores_case_anyway(predicate: &Predicate) -> bool {
         !matches!(predicate.operator(), Operator::Is(Literal::Number(_) | Literal::Boolean(_)));
     match predicate.field().kind() {
         FieldKind::Host => {
+            // Hosts are lower case, and so are the texts that they are compared with. An expression
+            // is used as it is written.
             !matches!(predicate.operator(), Operator::Matches(_) | Operator::Exists(_))
         }
         FieldKind::Language | FieldKind::Country | FieldKind::Region => is_whole,

@@ -67,6 +67,7 @@ impl<'w> ConditionChecker<'w, '_> {
     }
 
     fn check_predicate(&mut self, written: &Predicate, at: &PathRef<'_>) {
+        // The checks know positive operators only. `Examined` converts their proposals back.
         let negated = written.negated();
         let predicate = negated.as_ref().unwrap_or(written);
         let examined = Examined { predicate, written, at };
@@ -94,6 +95,7 @@ impl<'w> ConditionChecker<'w, '_> {
                 Comparison::from_predicate(predicate).and_then(|comparison| check_text(&comparison))
             }
         };
+        // For `matches`, none of the checks above finds a fault.
         let found = found.or_else(|| self.expressions.check(predicate));
         // A long code is one finding. Its proposal already has the right operator.
         let found =
@@ -152,6 +154,8 @@ impl<'w> ConditionChecker<'w, '_> {
                 None => kinds.push((*n, found.fault.clone(), 0)),
             }
         }
+        // All findings about the list propose one list without any of the faults, so that one edit
+        // corrects all of them.
         let instead = without_faults(predicate, literals, faults);
         let word = examined.written.operator().operator_word();
         for (n, fault, more) in kinds {
@@ -197,6 +201,7 @@ fn without_faults(
             _ => None,
         };
         match item {
+            // The corrected value is in the list already, so it is not repeated.
             Some(item) if literals.contains(&item) || items.contains(&item) => {}
             Some(item) => items.push(item),
             None if others.contains(&instead) => {}

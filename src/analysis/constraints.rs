@@ -140,6 +140,7 @@ fn conflict_of_numbers(
             continue;
         }
         // A bound that must not hold excludes its side: not `above 3` is `at_most 3`.
+        // `is_open` is true if the bound itself is excluded.
         let (bound, is_least, is_open) = match check {
             NumberOp::OneOf(numbers) => {
                 lists.push((test, numbers, holds));
@@ -152,6 +153,7 @@ fn conflict_of_numbers(
         };
         let bound = Bound { value: bound.value(), is_open, test: Some(test) };
         let side = if is_least { &mut least } else { &mut most };
+        // Of equal bounds, the one that excludes its value is stricter.
         let is_stricter = match is_least {
             true => bound.value > side.value,
             false => bound.value < side.value,
@@ -181,6 +183,7 @@ fn conflict_of_numbers(
                     .iter()
                     .all(|(_, numbers, holds)| numbers.binary_search(number).is_ok() == *holds)
         };
+        // The field must have a value of this list, so it is enough to try these values.
         let none_is_left = numbers.iter().find(is_left).is_none();
         return none_is_left.then(|| {
             let others = lists.iter().map(|(test, ..)| test.requirement).chain(bounds());
@@ -249,6 +252,7 @@ fn conflict_with_list(
         CompiledOp::Text(TextOp::OneOf(texts)) => Some((*test, &**texts)),
         _ => None,
     });
+    // The field must have a value of each list. The shortest one needs the fewest comparisons.
     let (list, values) = lists.min_by_key(|(_, values)| values.len())?;
     if !budget.take(values.len().saturating_mul(tests.len())) {
         return None;
@@ -261,6 +265,8 @@ fn conflict_with_list(
     }
     let excludes =
         |test: &&&ConstrainedPredicate<'_>| !values.iter().any(|value| holds(test, value));
+    // A pair explains the conflict best. Without a pair that conflicts, all predicates together
+    // exclude the values.
     let found = match tests.iter().find(excludes) {
         Some(other) => pair(list, other),
         None => tests.iter().map(|test| test.requirement).take(4).collect(),
@@ -310,6 +316,8 @@ fn conflict_of_parts(
     }
     let (mut start, mut end) = (LongestText::default(), LongestText::default());
     let (mut domain, mut tag) = (LongestText::default(), LongestText::default());
+    // First the parts that a value must have: those of one kind must all be parts of the longest
+    // one.
     for test in tests.iter().filter(|test| test.is_positive()) {
         let CompiledOp::Text(check) = test.op else {
             continue;
@@ -333,6 +341,7 @@ fn conflict_of_parts(
             return Some(pair(one, other));
         }
     }
+    // Then the parts that a value must not have: none may follow from a required part.
     tests.iter().filter(|test| test.is_negative()).find_map(|test| {
         let CompiledOp::Text(check) = test.op else {
             return None;
@@ -374,6 +383,7 @@ pub(super) fn conflict_of_states(
         WorkspaceState::Group(group) => facts.impossible_state(group, word.word()).is_none(),
         _ => true,
     };
+    // The words are disjoint bits, so a sum of them is a set.
     let mut left: u8 = words.iter().filter(is_possible).map(|word| word.0).sum();
     let mut found: Vec<Requirement> = Vec::new();
     for test in tests {
@@ -381,6 +391,7 @@ pub(super) fn conflict_of_states(
             continue;
         };
         let allowed = if test.is_positive() { words.0 } else { !words.0 };
+        // A predicate that excludes nothing more is no part of the explanation.
         if left & !allowed != 0 {
             found.push(test.requirement);
         }

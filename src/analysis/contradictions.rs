@@ -93,6 +93,7 @@ impl<'w> Contradictions<'w> {
         for (key, requirement) in &leaves {
             self.tests.entry(*key).or_default().push(*requirement);
         }
+        // Other subjects were checked with the enclosing parts and have not changed.
         let touched: BTreeSet<Subject<'_>> = leaves.iter().map(|(key, _)| *key).collect();
         let conflict = touched.into_iter().find_map(|key| self.check_subject(key));
         let conflict = conflict.or_else(|| {
@@ -115,6 +116,7 @@ impl<'w> Contradictions<'w> {
     /// Checks the collected predicates of one subject.
     fn check_subject(&mut self, key: Subject<'_>) -> Option<Vec<Requirement>> {
         let requirement = self.tests.get(&key)?;
+        // Without steps nothing is claimed, because a reported contradiction must be certain.
         if !self.budget.take(requirement.len()) {
             return None;
         }

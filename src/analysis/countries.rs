@@ -18,6 +18,7 @@ pub(super) fn check_countries(
     if !matches!(predicate.field().kind(), FieldKind::Country | FieldKind::Region) {
         return;
     }
+    // A list may name several regions of one unknown country. The finding names it once.
     let mut seen = BTreeSet::new();
     let unknown =
         whole_texts(predicate.operator()).map(country_of).filter(|code| !is_country(code));
@@ -58,6 +59,7 @@ pub(super) fn replace_values(
         Operator::In(literals) => {
             let mut seen = BTreeSet::new();
             let right = literals.iter().map(right).collect::<Option<Vec<Literal>>>()?;
+            // Two wrong codes may have one correction, which is not repeated.
             let is_new = |literal: &Literal| seen.insert(literal.to_string());
             field.one_of(right.into_iter().filter(is_new))
         }

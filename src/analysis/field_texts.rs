@@ -117,6 +117,7 @@ mod automata {
                     authority.negate();
                     let chain = ['h', 't', 't', 'p'].into_iter().zip(1..);
                     let mut edges: Vec<_> = chain.map(|(c, to)| vec![(one(c), to)]).collect();
+                    // State 4 is after `http`, which `s` or the colon may follow.
                     edges.push(vec![(one('s'), 5), (one(':'), 6)]);
                     edges.push(vec![(one(':'), 6)]);
                     edges.push(vec![(one('/'), 7)]);

@@ -1,4 +1,4 @@
-//! What a finding concerns.
+//! The items of a workspace that a finding concerns.
 
 use crate::id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
 

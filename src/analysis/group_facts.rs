@@ -26,6 +26,7 @@ impl GroupFacts {
         let facts = groups.map(|(group, members)| Facts {
             has_schedule: group.schedule().is_some(),
             has_members: match members {
+                // Every agent of the workspace is a member of a group without a list.
                 None => !limited.is_empty(),
                 Some(members) => !members.is_empty(),
             },

@@ -154,6 +154,7 @@ fn reached_groups(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
         })
         .map(|(index, _)| index)
         .collect();
+    // The default group takes visitors whom no source assigns, whatever `precedence` has.
     open.extend(workspace.default_index());
     if has(Source::Trigger) {
         let live = workspace.checked_triggers().iter().enumerate();
@@ -163,6 +164,8 @@ fn reached_groups(workspace: &Workspace, triggers: &Triggers) -> Vec<bool> {
     // Depth-first search over fallbacks and escalations.
     while let Some(index) = open.pop() {
         match index.get_mut(&mut reached) {
+            // Each group is visited once, so the search is linear and ends although escalations may
+            // form cycles.
             Some(seen) if !*seen => *seen = true,
             _ => continue,
         }

@@ -66,12 +66,12 @@ struct CoverageCache<'w> {
     budget: Budget,
 }
 
-/// Whether one schedule is open while another is closed.
+/// The times at which one schedule is open while another is closed.
 #[derive(Clone)]
 enum Coverage {
-    /// It is open then in an ordinary week.
+    /// It is open while the other is closed in an ordinary week.
     Weekly,
-    /// It is open then only around these dates, in days since 1970.
+    /// It is open while the other is closed only around these dates, in days since 1970.
     On(Box<[i64]>),
 }
 
@@ -137,6 +137,8 @@ impl CoverageCache<'_> {
         let (hours, other) = (self.workspace.hours_at(closed)?, self.workspace.hours_at(other)?);
         for (n, start) in WEEKS.into_iter().enumerate() {
             let open = self.week(other, start)?;
+            // `search` has computed these weeks for the schedule. They are looked up again, because
+            // `week` needs the cache mutably.
             let (_, weeks) = self.weeks.as_ref().filter(|(known, _)| *known == closed)?;
             if weeks.get(n).is_some_and(|closed| open.is_open_while_closed(closed)) {
                 return Some(Coverage::Weekly);
@@ -147,6 +149,8 @@ impl CoverageCache<'_> {
         days.dedup();
         let mut helped = Vec::new();
         for day in days {
+            // The window begins a day early, because in some zones a day begins 14 hours before
+            // that day of UTC.
             let from = Timestamp::from_unix_millis((day - 1) * DAY_MILLIS);
             let closed = self.minutes(hours, from, DATE_WINDOW_MINUTES, true)?;
             let open = self.minutes(other, from, DATE_WINDOW_MINUTES, true)?;

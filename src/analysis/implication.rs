@@ -60,6 +60,8 @@ impl Implication<'_> {
             return false;
         }
         match (one, other) {
+            // These two cases are exact. Those below that try the parts one by one are only
+            // sufficient, so they come last.
             (_, Nnf::All(parts)) => parts.iter().all(|part| self.holds(one, part)),
             (Nnf::Any(parts), _) => parts.iter().all(|part| self.holds(part, other)),
             (Nnf::Leaf(one), Nnf::Leaf(other)) => self.holds_for_tests(*one, *other),
@@ -74,6 +76,7 @@ impl Implication<'_> {
 
     /// Returns `true` if the second requirement holds whenever the first one does.
     fn holds_for_tests(&mut self, one: Requirement, other: Requirement) -> bool {
+        // The second set of truth values must include the first one.
         if one.predicate == other.predicate {
             return one.values.bits() & !other.values.bits() == 0;
         }
@@ -94,6 +97,8 @@ impl Implication<'_> {
         if may_be_unknown && !other.values.has(Truth::Unknown) {
             return false;
         }
+        // Predicates of different types are unknown for different values, so their operators are
+        // not compared.
         let is_same_type = type_of(&first.op) == type_of(&second.op);
         let (true_of_one, false_of_one) =
             (one.values.has(Truth::True), one.values.has(Truth::False));
@@ -101,6 +106,7 @@ impl Implication<'_> {
         let negative = false_of_one && !true_of_one && other.values.has(Truth::False);
         is_same_type
             && ((positive && self.covers(&second.op, &first.op))
+                // Contraposition: `not a` implies `not b` if `b` implies `a`.
                 || (negative && self.covers(&first.op, &second.op)))
     }
 

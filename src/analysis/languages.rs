@@ -78,6 +78,7 @@ fn check_tags(
                 browser_tag(tag).filter(|right| !known.contains(&right.to_ascii_lowercase()));
             Some(right.map(|right| edit(n, tag, right)))
         };
+        // If one tag has no correction, none is proposed: a finding proposes all edits or none.
         let edits: Option<Vec<Replacement>> = tags.iter().enumerate().filter_map(edit_of).collect();
         edits.unwrap_or_default()
     };
@@ -100,6 +101,8 @@ impl<'t> TagFaults<'t> {
         let mut seen = BTreeSet::new();
         let mut faults = Self { unknown: Vec::new(), long: Vec::new(), regions: Vec::new() };
         for tag in tags.filter(|tag| seen.insert(*tag)) {
+            // Each tag has one fault: an unknown language comes before a long code, and both before
+            // the region.
             if !is_language(tag) {
                 faults.unknown.push(tag);
             } else if short_language(tag).is_some() {
@@ -195,6 +198,7 @@ fn with_regions(predicate: &Predicate) -> Condition {
         [tag] => Some(field().is(tag.clone())),
         _ => Some(field().one_of(whole)),
     };
+    // The tags that are compared as a whole come first, as one predicate.
     parts.splice(0..0, whole.map(|whole| with_modifiers(whole, predicate).into()));
     if parts.len() == 1 { parts.swap_remove(0) } else { Condition::Any(parts) }
 }

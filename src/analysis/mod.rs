@@ -1,8 +1,24 @@
 //! Analysis: finds what is probably wrong in a workspace that passes every check.
 //!
-//! There is one file for each subject: hosts, paths, URLs, languages, settings, schedules and
-//! triggers. The searches that compare triggers with each other (`contradictions`, `implication`,
-//! `subsumption`), and schedules with each other (`hours`), take their steps from a `Budget`.
+//! # Files
+//!
+//! - `finding`, `finding_subject`, `predicate_fault`, `setting_finding`, `replacement`,
+//!   `truncated`: the public types. `text` extends `Finding` with its texts and its serialised
+//!   form.
+//! - `settings`, `groups`, `schedules`, `regex_costs`: one file for each kind of setting.
+//! - `triggers`: triggers and their order. `contradictions` and `constraints` find conditions that
+//!   are never true, `implication` and `subsumption` find conditions that follow from others.
+//! - `conditions`: runs the checks of single predicates: `hosts`, `paths`, `urls`, `wildcards`,
+//!   `expressions`, `values`, `countries` and `languages`. A check is given a predicate, an
+//!   `Examined` predicate (`examined`) or a `Comparison` (`comparison`), and imports nothing of
+//!   `conditions`. The checks share `url_fields`, `host_names`, `field_texts` and `iso_codes`.
+//!   `automaton` decides whether an expression matches any text of a field.
+//! - `negations`, `traffic`: negations of fields that may be unknown.
+//! - `hours`: fallbacks that are closed during the same hours as their group.
+//! - `group_facts`: facts about groups that several checks use.
+//!
+//! The searches that compare triggers or schedules with each other take their steps from a `Budget`
+//! (`budget`).
 
 #[cfg(feature = "regex")]
 mod automaton;

@@ -162,8 +162,8 @@ impl<'w> NegationWalk<'w> {
         }
         let guards = self.guards.get(&KnownBy::for_field(predicate.field()));
         let is_open = guards.is_none_or(|count| *count == 0);
-        // `false` under the negation makes the negation true for unknown values, and so does `true` beside an
-        // operator that is the negation itself.
+        // `false` under the negation makes the negation true for unknown values, and so does `true`
+        // beside an operator that is the negation itself.
         let right = with_modifiers(predicate.clone(), predicate).if_unknown(is_negation(predicate));
         let right = Replacement::condition(at.place(), right);
         let known =
@@ -184,7 +184,7 @@ impl<'w> NegationWalk<'w> {
     }
 }
 
-/// Whether the operator of a predicate is the negation of another one.
+/// Returns `true` if the operator of a predicate is the negation of another one.
 fn is_negation(predicate: &Predicate) -> bool {
     predicate.operator().is_negation()
 }

@@ -11,6 +11,8 @@ pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
     let rules = workspace.rules();
     let most = max_steps_for_rules(workspace.triggers().len() + workspace.groups().len());
     let (mut steps, mut bytes) = (0_usize, 0);
+    // The finding about the total is inserted before those about single triggers, when the total is
+    // known.
     let place = list.len();
     for (trigger, checked) in workspace.triggers().iter().zip(workspace.checked_triggers()) {
         let mut short: Vec<&str> = Vec::new();
@@ -29,6 +31,7 @@ pub(super) fn check_costs(workspace: &Workspace, list: &mut Vec<Finding>) {
             expression: expression.to_owned(),
         }));
     }
+    // The limit is divided first, so that the product cannot overflow where `usize` has 32 bits.
     if steps > most / 100 * NEAR_LIMIT_PERCENT {
         list.insert(place, Finding::ExpressionsNearLimit { steps, most, bytes });
     }

@@ -72,6 +72,8 @@ impl Serialize for Replacement {
             }
             Edit::Rename(key) => {
                 let around = self.path.steps().split_last().map_or(&[][..], |(_, around)| around);
+                // RFC 6902 has no operation that renames a key, so the value is moved within its
+                // object.
                 object.serialize_field("op", "move")?;
                 object.serialize_field("from", &path)?;
                 let to = format!("{}/{}", pointer(around), escaped(key));

@@ -49,6 +49,7 @@ fn collect<'s>(spans: &'s [String], at: &PathRef<'_>, found: &mut Vec<(DocumentP
         return;
     }
     let last_minute = 24 * 60 - 1;
+    // The last minute may be covered by another span, also by one that runs past midnight.
     let is_open = |span: &String| {
         minutes_of_span(span).is_some_and(|(start, end)| (start..end).contains(&last_minute))
     };
@@ -61,6 +62,7 @@ fn collect<'s>(spans: &'s [String], at: &PathRef<'_>, found: &mut Vec<(DocumentP
 /// Finds zones such as `Etc/GMT+2`, which have the sign convention of POSIX: it is two hours behind
 /// UTC.
 fn check_zone(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Finding>) {
+    // Only `+` is reported: a zone with `-` may be the correction of this fault.
     let Some((prefix, hours)) = schedule.zone.split_once('+') else {
         return;
     };

@@ -55,8 +55,8 @@ pub(super) struct Subsumption<'r> {
     /// up.
     starts: BTreeMap<OperandIx, BTreeSet<usize>>,
     ends: BTreeMap<OperandIx, BTreeSet<usize>>,
-    /// For each indexed condition the condition that it was last compared with, so no pair is
-    /// compared twice.
+    /// The condition with which each indexed condition was last compared. It prevents that a pair
+    /// is compared twice.
     compared: BTreeMap<usize, usize>,
 }
 
@@ -124,6 +124,7 @@ impl<'r> Subsumption<'r> {
         for part in parts(condition) {
             self.implied_keys(part, &mut keys);
         }
+        // The predicates of the condition, sorted for the filter by `exact_predicate` below.
         let mut tests: Vec<PredicateIx> = parts(condition).iter().filter_map(test_of).collect();
         tests.sort_unstable();
         let mut found: Option<usize> = None;
@@ -131,6 +132,7 @@ impl<'r> Subsumption<'r> {
             let candidates = match key {
                 // All weaker bounds are implied.
                 Key::AtLeast(operand, _) => {
+                    // Keys of one kind and operand are adjacent and in the order of their bounds.
                     let weakest = Key::AtLeast(operand, Number::new(f64::NEG_INFINITY));
                     self.entries.range(weakest..=key)
                 }
@@ -271,6 +273,8 @@ impl<'r> Subsumption<'r> {
             CompiledOp::Text(TextOp::StartsWith(text)) => self.starts_of(operand, text, keys),
             CompiledOp::Text(TextOp::EndsWith(text)) => {
                 self.ends_of(operand, text, keys);
+                // A host with this suffix is within each domain that the suffix includes after a
+                // dot.
                 keys.extend(below_dots(text).map(|domain| Key::Host(operand, domain)));
             }
             CompiledOp::Text(TextOp::WithinHost(text)) => {

@@ -17,6 +17,7 @@ impl Serialize for Finding {
         let about = self.about();
         let ids: Vec<&str> = about.iter().map(FindingSubject::as_str).collect();
         let (path, instead) = (self.path(), self.instead());
+        // Some formats write the number of fields first, so the optional ones are counted before.
         let fields = 3 + usize::from(path.is_some()) + usize::from(!instead.is_empty());
         let mut object = serializer.serialize_struct("Finding", fields)?;
         object.serialize_field("kind", self.name())?;
@@ -254,7 +255,7 @@ fn write_predicate(f: &mut fmt::Formatter<'_>, found: &PredicateFinding) -> fmt:
     write_instead(f, &found.instead)
 }
 
-/// Whether a condition is a predicate whose operator is a negation, as `not_in` is.
+/// Returns `true` if a condition is a predicate whose operator is a negation, such as `not_in`.
 fn is_negation(condition: &Condition) -> bool {
     matches!(condition, Condition::Predicate(leaf) if leaf.operator().is_negation())
 }

@@ -49,6 +49,7 @@ pub(super) fn count<'w, 'v, V: Borrow<Visitor<'v>>>(
     workspace: &'w Workspace,
     visitors: impl IntoIterator<Item = V>,
 ) -> Option<(TrafficShares<'w>, Budget)> {
+    // Without visitors nothing is known about the traffic, which differs from shares of 0.
     let mut visitors = visitors.into_iter().peekable();
     visitors.peek()?;
     let rules = workspace.rules();
@@ -116,6 +117,7 @@ fn negations(workspace: &Workspace) -> (Vec<Nnf>, Vec<Negation<'_>>) {
 
 impl Negation<'_> {
     fn record(&mut self, rules: &RuleSet, condition: &Nnf, situation: &Situation<'_>) {
+        // Visitors whose field is known end here, before the whole condition is evaluated.
         if !is_unknown(rules, self.test, situation) {
             return;
         }

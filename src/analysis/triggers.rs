@@ -121,6 +121,8 @@ impl Triggers {
     /// without changing the result.
     fn check_implications(&mut self, workspace: &Workspace, conditions: &[Option<Nnf>]) {
         let rules = workspace.rules();
+        // `Subsumption` indexes each condition by its rarest part, for which it needs the
+        // frequencies.
         let mut frequency = vec![0_u32; rules.predicate_count()];
         for checked in workspace.checked_triggers() {
             let tests = checked.when.into_iter().flat_map(|program| rules.predicates_of(program));
@@ -151,6 +153,8 @@ impl Triggers {
                     let path = path_of(index);
                     self.findings.push(Finding::Shadowed { trigger, path, by });
                 }
+                // A trigger that is shadowed is not inserted: whatever it shadows, the earlier
+                // trigger shadows as well.
                 None => earlier.insert(index, condition),
             }
         }
@@ -185,6 +189,7 @@ impl Triggers {
         // Only triggers within a run to one group are compared: between two of them no other group
         // is assigned.
         for run in may_win.chunk_by(|one, next| target(*one) == target(*next)) {
+            // The run is read backwards, so the index holds the triggers after the current one.
             let mut later = Subsumption::new(workspace.rules(), implication.operands, frequency);
             for index in run.iter().rev().filter(|index| run.len() > 1 && self.can_win(**index)) {
                 let Some(condition) = conditions.get(*index).and_then(Option::as_ref) else {

@@ -45,6 +45,7 @@ impl<T> Truncated<T> {
 impl<T> FromIterator<T> for Truncated<T> {
     fn from_iter<I: IntoIterator<Item = T>>(list: I) -> Self {
         let mut list = list.into_iter();
+        // The rest is counted and not stored.
         let items: Vec<T> = list.by_ref().take(Self::KEPT).collect();
         Self { len: items.len() + list.count(), items }
     }

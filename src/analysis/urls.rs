@@ -80,6 +80,7 @@ fn check_form(comparison: &Comparison<'_>) -> Option<Found> {
     let is_whole = *operator == TextOperator::Is;
     // A prefix that ends within the authority may end within the port.
     let ends_here = is_whole || !more.is_empty();
+    // The last `@` ends the user, as in the URL standard.
     let (user, host) = match authority.rsplit_once('@') {
         Some((user, host)) => (format!("{user}@"), host),
         None => (String::new(), authority),

@@ -50,6 +50,8 @@ pub(super) fn check_numbers(predicate: &Predicate) -> Option<Found> {
     };
     let is_possible =
         |number: f64| number >= 0.0 && number < most && !(is_whole && number.fract() != 0.0);
+    // A list is impossible only if each of its numbers is, because one possible number can make it
+    // true.
     let can_hold = match predicate.operator() {
         Operator::Is(Literal::Number(number)) => is_possible(*number),
         Operator::In(literals) => literals

@@ -1,5 +1,5 @@
-//! Which group serves each group now (rules [A1](crate::_rules#a1), [A2](crate::_rules#a2)), kept up to date as agents
-//! and schedules change.
+//! Finds the group that serves each group (rules [A1](crate::_rules#a1), [A2](crate::_rules#a2)), and updates this
+//! when agents and schedules change.
 //!
 //! # Idea
 //!
@@ -19,7 +19,7 @@ use crate::desk::state::rows::{RequestTarget, ServingTeam};
 use crate::ix::{GroupIx, Ix};
 use crate::workspace::CheckedGroup;
 
-/// What a group can do by itself, without its fallbacks.
+/// The state of a group by itself, without its fallbacks.
 #[derive(Clone, Copy)]
 struct Availability {
     group: GroupIx,
@@ -50,6 +50,7 @@ impl State {
         self.serving_groups.serving.contains(&self.membership.forest, group)
     }
 
+    /// Returns the present availability of a group.
     fn availability(&self, group: GroupIx) -> Availability {
         self.work.count();
         let workspace = self.router.workspace();
@@ -146,6 +147,7 @@ impl State {
         passed_to.filter(|_| self.has_any_agent_room()).or(first)
     }
 
+    /// Updates the server of a group and moves its requests to the queue of the new server.
     fn update_server(&mut self, group: GroupIx) {
         self.work.count();
         let server = self.marked_server(group);

@@ -22,6 +22,7 @@ pub(crate) struct CandidateLists {
 }
 
 impl CandidateLists {
+    /// Returns lists without candidates.
     pub(super) fn new(groups: usize) -> Self {
         Self {
             listed: vec![StampedSet::default(); groups],

@@ -116,6 +116,7 @@ impl State {
         before
     }
 
+    /// Inserts an agent into the list of a group that orders by turns, or removes the agent from it.
     fn index_turns(&mut self, group: GroupIx, agent: AgentIx, insert: bool) {
         let team = ServingTeam::Group(group);
         let strategy = self.offer_policy(team).strategy;

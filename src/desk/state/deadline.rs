@@ -1,4 +1,4 @@
-//! Deadlines: what is due, and when ([rule D0](crate::_rules#d0)).
+//! The events that become due, and their instants ([rule D0](crate::_rules#d0)).
 
 use crate::id::{AgentId, ConversationId};
 use crate::ix::RequestNo;
@@ -13,8 +13,8 @@ pub(crate) struct Deadline {
     pub(crate) due: Due,
 }
 
-/// What is due. Retries and changes of schedules are kept apart: they may cause no event. Retries are handled after
-/// the offers of an instant, schedules last.
+/// An event that becomes due. Retries and changes of schedules are kept apart: they may cause no event. Retries are
+/// handled after the offers of an instant, schedules last.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
     /// An offer or a notice expires ([rule D3](crate::_rules#d3)).

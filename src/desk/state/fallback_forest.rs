@@ -34,7 +34,7 @@ pub(crate) struct FallbackForest {
     fallbacks: Box<[Option<GroupIx>]>,
     /// The subtree of each group: its position in preorder, and the position after its last descendant.
     spans: Box<[Range<PreorderIx>]>,
-    /// Where each group lies on its heavy path.
+    /// The position of each group on its heavy path.
     path_positions: Box<[PathPosition]>,
     /// The groups of each path from the top down.
     paths: Vec<Vec<GroupIx>>,

@@ -12,6 +12,7 @@ use crate::ix::{AgentIx, ConversationNo, EventNo, GroupIx, RequestNo, RouteIx, k
 use crate::status::AgentStatus;
 
 impl State {
+    /// Returns the number of the conversation with an id.
     pub(crate) fn conversation(&self, id: &ConversationId) -> Option<ConversationNo> {
         self.conversations_by_id.get(id).copied()
     }

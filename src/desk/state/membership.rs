@@ -1,4 +1,4 @@
-//! What a desk reads often of a workspace: the members of groups, fallbacks, schedules and escalations.
+//! The parts of a workspace that a desk reads often: the members of groups, fallbacks, schedules and escalations.
 
 use std::collections::BTreeSet;
 
@@ -19,13 +19,13 @@ pub(crate) struct MembershipIndex {
     memberships: Box<[Vec<(GroupIx, Position)>]>,
     /// The groups that every agent is in, ascending.
     groups_of_all_agents: Vec<GroupIx>,
-    /// Which groups fall back to which.
+    /// The fallbacks of all groups.
     pub(crate) forest: FallbackForest,
     /// The groups that have each schedule, ascending.
     groups_of_schedules: Box<[Vec<GroupIx>]>,
     /// The escalation steps of each group, in the order in which they are due.
     escalations: Box<[Vec<EscalationStep>]>,
-    /// Whether any group has `overflow`.
+    /// `true` if any group has `overflow`.
     pub(crate) overflows: bool,
     /// The different values of `max_notices`.
     notice_limits: BTreeSet<u32>,
@@ -54,7 +54,7 @@ impl Position {
     }
 }
 
-/// How a team makes offers to its agents ([rule D10](crate::_rules#d10)).
+/// The settings by which a team makes offers to its agents ([rule D10](crate::_rules#d10)).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OfferPolicy {
     pub(crate) strategy: Strategy,

@@ -12,12 +12,12 @@ use crate::ix::{GroupIx, RequestNo};
 // A request has one route unless it was escalated, so one team is the most frequent length of a list with teams.
 pub(crate) type Blocked = SmallVec<[ServingTeam; 1]>;
 
-/// What the requests of one pool have in common.
+/// The key of a pool: the properties that all of its requests share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pool {
-    /// The target, and the blocked teams.
+    /// The requests for this target with these blocked teams.
     Target(RequestTarget, Blocked),
-    /// An escalation to a group through which offers can be made.
+    /// The requests that were escalated to this group and can be offered through it.
     Escalated(GroupIx),
 }
 

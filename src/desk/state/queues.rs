@@ -28,6 +28,7 @@ impl State {
         open.is_none_or(|open| self.leaves_free(team, *open))
     }
 
+    /// Returns `true` if so many open offers and notices do not keep a team from a further offer.
     fn leaves_free(&self, team: ServingTeam, open: OpenCount) -> bool {
         if self.offer_policy(team).is_broadcast() {
             open.offers == 0
@@ -220,6 +221,7 @@ impl State {
         self.worklist.escalated.insert(group);
     }
 
+    /// Returns the pools of a target with their blocked teams.
     fn pools_of(&self, target: RequestTarget) -> impl Iterator<Item = (&Blocked, &PooledRequests)> {
         // The empty list of blocked teams is the least one, so the range begins with the first pool of the target.
         let from = Pool::Target(target, Blocked::new());

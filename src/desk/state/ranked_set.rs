@@ -54,14 +54,17 @@ fn node<T>(value: T, left: Tree<T>, right: Tree<T>) -> Box<Node<T>> {
 }
 
 impl<T: Ord + Copy> RankedSet<T> {
+    /// Returns `true` if the set has no elements.
     pub(crate) fn is_empty(&self) -> bool {
         self.root.is_none()
     }
 
+    /// Inserts an element, if it is not in the set.
     pub(crate) fn insert(&mut self, value: T) {
         self.root = Some(insert(self.root.take(), value));
     }
 
+    /// Removes an element, if it is in the set.
     pub(crate) fn remove(&mut self, value: &T) {
         self.root = remove(self.root.take(), value);
     }

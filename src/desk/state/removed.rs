@@ -22,6 +22,7 @@ pub(super) struct RemovedIds<T> {
 }
 
 impl<T: Ord + Clone> RemovedIds<T> {
+    /// Returns the position of an id.
     pub(super) fn find(&self, id: &T) -> Option<usize> {
         self.positions.get(id).copied()
     }

@@ -1,4 +1,4 @@
-//! When rows become due ([rule D0](crate::_rules#d0)).
+//! Computes the instants at which rows become due ([rule D0](crate::_rules#d0)).
 
 use std::time::Duration;
 
@@ -14,11 +14,13 @@ use crate::time::Timestamp;
 /// The time between two rounds doubles this many times. It is then 32 times the first.
 const MAX_DOUBLINGS: u32 = 5;
 
+/// Returns the instant some seconds after another one.
 fn later(at: Timestamp, seconds: u32) -> Timestamp {
     at.after(Duration::from_secs(seconds.into()))
 }
 
-/// Returns `None` for the last possible instant: what is due then would be due again at once, for ever.
+/// Returns an instant, or `None` if it is the last possible one. An event that is due at the last instant would be due
+/// again at once, without end.
 fn before_end_of_time(at: Timestamp) -> Option<Timestamp> {
     Some(at).filter(|at| *at < Timestamp::MAX)
 }
@@ -103,6 +105,7 @@ impl State {
         step + steps.take_while(is_done).count()
     }
 
+    /// Returns the deadline of the next escalation of a request.
     pub(super) fn escalation_deadline(&self, request: &RequestRow) -> Option<Deadline> {
         let (at, step) = self.next_escalation(request)?;
         self.work.count();
@@ -110,6 +113,7 @@ impl State {
         Some(Deadline { at, due: Due::Escalate(id, request.key.request, step.position) })
     }
 
+    /// Returns the entry of a request in the table of retries.
     pub(super) fn retry(&self, request: &RequestRow) -> Option<(Timestamp, QueueKey)> {
         Some((self.retry_at(request)?, request.key))
     }

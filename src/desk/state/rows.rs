@@ -20,7 +20,7 @@ pub(crate) enum ServingTeam {
     Group(GroupIx),
 }
 
-/// What a request asks for.
+/// The team that a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RequestTarget {
     /// The group that serves the chosen team now: the team itself or one of its fallbacks.
@@ -58,9 +58,9 @@ impl From<Option<GroupIx>> for ServingTeam {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AgentRow {
     pub(crate) status: AgentStatus,
-    /// When the agent got this status.
+    /// The instant at which the agent got this status.
     pub(crate) since: Timestamp,
-    /// When the agent last joined a conversation, left one or came online, whichever was last
+    /// The last instant at which the agent joined a conversation, left one or came online
     /// ([rule D11](crate::_rules#d11)).
     pub(crate) idle: Timestamp,
     pub(crate) conversations: u32,
@@ -126,7 +126,7 @@ impl QueueKey {
     };
 }
 
-/// How many offers and notices of one request are open through one group.
+/// The number of offers and notices of one request that are open through one team.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OpenCount {
     pub(crate) offers: u32,
@@ -172,7 +172,7 @@ pub(crate) struct RequestRow {
     /// The number of refusals in the table.
     pub(crate) refusals: u32,
     pub(crate) last_refusal: Option<Timestamp>,
-    /// How many times all refusals expired because nobody was left to ask ([rule D3](crate::_rules#d3)).
+    /// The number of times that all refusals expired because nobody was left to ask ([rule D3](crate::_rules#d3)).
     pub(crate) rounds: u32,
     /// The agent who transferred the conversation, and who is asked last ([rule D7](crate::_rules#d7)).
     pub(crate) transferred_by: Option<AgentIx>,
@@ -219,7 +219,7 @@ pub(crate) enum OfferRoutes {
     Done,
 }
 
-/// By the first route that is tried.
+/// Orders by the first route that is tried.
 impl Ord for OfferRoutes {
     fn cmp(&self, other: &Self) -> Ordering {
         let rank = |routes: &Self| match routes {
@@ -243,7 +243,7 @@ impl PartialOrd for OfferRoutes {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ScheduleState {
     pub(crate) is_open: bool,
-    /// When the schedule changes next.
+    /// The instant at which the schedule opens or closes next.
     pub(crate) next: Option<Timestamp>,
 }
 
@@ -252,7 +252,7 @@ pub(crate) struct ScheduleState {
 pub(crate) struct Offer {
     pub(crate) request: RequestNo,
     pub(crate) team: ServingTeam,
-    /// When it began.
+    /// The instant at which it began.
     pub(crate) at: Timestamp,
     pub(crate) until: Option<Timestamp>,
     /// `true` for an offer, which counts as load; `false` for a notice.

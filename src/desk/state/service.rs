@@ -1,5 +1,5 @@
-//! The service that was announced to waiting requests ([rule D4](crate::_rules#d4)), and what happens at most once in
-//! an instant.
+//! The service that was announced to waiting requests ([rule D4](crate::_rules#d4)), and the events that may happen
+//! only once in an instant.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl State {
     /// Returns who serves a team now, if that differs from what was announced to the waiting requests for the team.
     pub(crate) fn changed_service(&self, team: ServingTeam) -> Option<Option<ServingTeam>> {
         let mut waited_for = targets(team).filter(|target| self.announced.contains_key(target));
-        // Requests that chose a group and requests that invite it may have heard different announcements.
+        // Requests that chose a group and requests that invite it may have got different announcements.
         waited_for.find_map(|target| {
             let was_served = *self.service.get(&target)?;
             let serving = self.serving(target);
@@ -54,7 +54,7 @@ impl State {
             let was_served = self.service.get(&target).copied();
             let is_waited_for = self.announced.contains_key(&target);
             let is_right = self.serving(target) == serving;
-            // The event is news if it contradicts the last announcement and is true of the present state.
+            // The event changes the row only if it contradicts the last announcement and is true now.
             if is_waited_for && was_served == Some(serving.is_none()) && is_right {
                 self.write(RowWrite::Service(target, Some(serving.is_some())));
                 is_news = true;

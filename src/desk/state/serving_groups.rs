@@ -1,10 +1,10 @@
-//! Which groups can serve now, and which group serves each group.
+//! The groups that can serve now, and the group that serves each group.
 
 use crate::desk::state::fallback_forest::NearestMarked;
 use crate::desk::state::membership::MembershipIndex;
 use crate::ix::{GroupIx, Ix};
 
-/// Which groups can serve, and which group serves each group.
+/// The groups that can serve, and the group that serves each group.
 ///
 /// # Invariants
 ///
@@ -24,7 +24,7 @@ pub(crate) struct ServingGroups {
 }
 
 impl ServingGroups {
-    /// Every agent is offline, so no group can serve.
+    /// Returns the table for agents who are all offline, so no group can serve.
     pub(super) fn new(membership: &MembershipIndex, groups: usize) -> Self {
         let mut serving = NearestMarked::default();
         // Invariant 2: every group is a member of `serving`.

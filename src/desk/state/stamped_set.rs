@@ -21,7 +21,7 @@ pub(crate) struct StampedSet<K> {
     by_stamp: BTreeMap<u64, K>,
 }
 
-/// How far a search has come.
+/// The end of a search, from which the next search continues.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<K> {
     /// Every element before it was excluded; `None` if every element of the set was.
@@ -51,16 +51,19 @@ impl<K: Ord + Copy> StampedSet<K> {
         self.by_stamp.insert(stamp, key);
     }
 
+    /// Removes an element, if it is in the set.
     pub(super) fn remove(&mut self, key: &K) {
         if let Some(stamp) = self.by_key.remove(key) {
             self.by_stamp.remove(&stamp);
         }
     }
 
+    /// Returns the number of elements.
     pub(crate) fn len(&self) -> usize {
         self.by_key.len()
     }
 
+    /// Returns the least element.
     pub(super) fn first(&self) -> Option<K> {
         self.by_key.first_key_value().map(|(key, _)| *key)
     }
@@ -75,6 +78,7 @@ impl<K: Ord + Copy> StampedSet<K> {
         self.by_key.range(key..).map(|(key, _)| *key)
     }
 
+    /// Returns the elements that were inserted by later changes, in the order of insertion.
     fn inserted_after(&self, stamp: u64) -> impl Iterator<Item = K> {
         self.by_stamp.range(stamp.saturating_add(1)..).map(|(_, key)| *key)
     }

@@ -57,8 +57,8 @@ pub(crate) struct State {
     /// Agents who got and lost an offer within one instant, and that instant. They get no second offer of the request
     /// in it ([rule D3](crate::_rules#d3)). Rows of earlier instants are removed.
     pub(crate) cooldowns: BTreeMap<(RequestNo, AgentIx), Timestamp>,
-    /// Whether the target was served when the requests for it last heard of it. A row exists while a request for the
-    /// target is open that was announced ([rule D4](crate::_rules#d4)).
+    /// `true` if the last announcement to the requests for the target was that it is served. A row exists while a
+    /// request for the target is open that was announced ([rule D4](crate::_rules#d4)).
     pub(crate) service: BTreeMap<RequestTarget, bool>,
     /// The instant of the last `service_changed` of each team. Rows of earlier instants are removed.
     pub(crate) service_changes: BTreeMap<ServingTeam, Timestamp>,
@@ -97,7 +97,7 @@ pub(crate) struct State {
     /// ([rule D10](crate::_rules#d10)).
     pub(crate) queued: BTreeMap<GroupIx, u32>,
     pub(crate) deadlines: BTreeSet<Deadline>,
-    /// When the refusals of waiting requests expire. A retry may cause no event.
+    /// The instants at which the refusals of waiting requests expire. A retry may cause no event.
     pub(crate) retries: BTreeSet<(Timestamp, QueueKey)>,
     pub(crate) schedule_changes_by_time: BTreeSet<(Timestamp, ScheduleIx)>,
     pub(crate) visitors_by_age: BTreeMap<EventNo, Arc<str>>,

@@ -1,4 +1,4 @@
-//! Transactions: undo what a decision has tried.
+//! Begins, commits and rolls back transactions. A decision uses one to undo the writes that it has tried.
 
 use crate::desk::state::{State, Worklist};
 use crate::time::Timestamp;

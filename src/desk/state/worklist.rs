@@ -1,11 +1,11 @@
-//! The worklist: what must be examined after writes.
+//! The worklist: the requests, agents and teams that must be examined after writes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::desk::state::rows::{OfferRoutes, QueueKey, RequestTarget, ServingTeam};
 use crate::ix::{AgentIx, GroupIx};
 
-/// What the writes since the last settled state may have consequences for.
+/// The requests, agents and teams for which the writes since the last settled state may have consequences.
 #[derive(Clone, Debug, Default, PartialEq)]
 // Every field is ordered, so the consequences are examined in an order that does not depend on the writes before.
 pub(crate) struct Worklist {
