@@ -1,13 +1,13 @@
-//! Search cursors: an agent's search for the first request to be offered, and a request's search for the first agent
-//! to ask, continue where the last search ended.
+//! Searches for the first request to be offered to an agent, and for the first agent to be asked about a request. Both
+//! continue at a cursor, where the last search ended.
 //!
 //! # Idea
 //!
 //! A candidate before the cursor was excluded, most often by a refusal, and is still excluded unless something has
-//! changed for it. Three kinds of changes are recorded: an element was inserted into a [`StampedSet`], an obstacle
-//! between an agent and a conversation has ended (the agent is *released*), and refusals have expired with time. So
-//! many refusals at the front of a queue are not examined again by every search. Tests of the desk count this: 800
-//! refusals cost at most twice the steps of 50.
+//! changed for it. Three kinds of changes are recorded: an element was inserted into a
+//! [`StampedSet`](super::StampedSet), an obstacle between an agent and a conversation has ended (the agent is
+//! *released*), and refusals have expired with time. So many refusals at the front of a queue are not examined again by
+//! every search. Tests of the desk count this: 800 refusals cost at most twice the steps of 50.
 //!
 //! # Drawback
 //!
