@@ -35,12 +35,14 @@ impl EvaluationBudget {
     /// Charges for evaluated predicates. The caller asks afterwards with [`check`](Self::check) whether the
     /// budget is spent.
     pub(crate) fn charge(&self, tests: usize) {
+        // `None` is final: after a charge that did not fit, a smaller one cannot revive the budget.
         self.left.set(self.left.get().and_then(|left| left.checked_sub(tests)));
         self.tried.set(self.tried.get().saturating_add(tests));
     }
 
     /// Charges for visiting parts of conditions whose truth is known.
     pub(crate) fn charge_for_parts(&self, parts: usize) {
+        // At least one, so that a loop over small conditions uses the budget up, too.
         self.charge(1 + parts / PARTS_PER_TEST);
     }
 

@@ -87,6 +87,8 @@ impl<'m, 's, 'a, O: Overrides> BudgetedFacts<'m, 's, 'a, O> {
 impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
     fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         let charging = |value: Option<ValueRef<'_>>| {
+            // Charged before the test runs, for the whole value: the budget then does not depend on where the
+            // test stops reading.
             self.budget.charge(1 + ValueSize::from_value(value).bytes() / BYTES_PER_TEST);
             then(value)
         };
@@ -99,12 +101,14 @@ impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
     fn cached_head(&self, operand: OperandIx) -> Option<ValueHead> {
         self.budget.charge(1);
         match self.overrides_of(operand) {
+            // No cache holds an overridden value, so the caller resolves it anew.
             Some(_) => None,
             None => self.situation.cached_head(operand),
         }
     }
 
     fn resolve(&self, operand: OperandIx) -> ValueHead {
+        // Not charged: the caller has asked `cached_head` first, which has charged for this test.
         match self.overrides_of(operand) {
             Some(overrides) => overrides.with_value(operand, ValueHead::from_value),
             None => Facts::resolve(self.situation, operand),
@@ -162,6 +166,7 @@ impl<O: Overrides> RouteInput for BudgetedFacts<'_, '_, '_, O> {
 
     fn first_trigger(&self) -> Option<TriggerIx> {
         let Situation { router, context, .. } = self.situation;
+        // The index does not count the postings that it visits, so a share of all triggers is charged.
         self.budget.charge(
             MIN_TESTS_OF_TRIGGER_SEARCH + context.workspace.triggers().len() / TRIGGERS_PER_TEST,
         );
@@ -169,7 +174,7 @@ impl<O: Overrides> RouteInput for BudgetedFacts<'_, '_, '_, O> {
     }
 }
 
-/// Charges for each group that is visited to find the serving one.
+/// Charges for each group that is considered for serving.
 struct ServingCharge<'b>(&'b EvaluationBudget);
 
 impl Recorder for ServingCharge<'_> {
@@ -187,6 +192,7 @@ impl Router {
         budget: &EvaluationBudget,
     ) -> Decision<'a> {
         let situation = self.situation(visitor, presence);
+        // A required picker may read every group to find one that can be picked.
         if self.workspace.picker().mode == PickerMode::Required {
             budget.charge_for_parts(self.workspace.groups().len());
         }

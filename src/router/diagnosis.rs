@@ -47,6 +47,7 @@ pub(super) fn diagnose(situation: &Situation<'_>, winner: Option<TriggerIx>) -> 
             diagnosis.triggers.push(step);
         }
     }
+    // In a debug build the plain evaluator confirms the trigger that the index has found.
     debug_assert!(winner.is_none_or(|winner| is_true(
         situation.context.workspace,
         winner,
@@ -98,12 +99,12 @@ fn not_true<'a>(
     values: &mut ObservedFields<'_, 'a>,
     fields: &mut Vec<Arc<ObservedField>>,
 ) -> TriggerResult {
-    let mut place = "when".to_owned();
+    let mut path = "when".to_owned();
     for n in &untrue.path {
-        place.push_str(&format!(".all[{n}]"));
+        path.push_str(&format!(".all[{n}]"));
     }
     TriggerResult::NotTrue {
-        path: place,
+        path,
         part: truncated_text(untrue.part),
         truth: untrue.truth,
         seen: untrue.fields.iter().map(|field| values.observed_field(field, fields)).collect(),
@@ -162,12 +163,14 @@ impl<'s, 'a> TruthCache<'s, 'a> {
                 let lowercase = rules.operand(operand)?.lowercase;
                 Some(predicate.op.cost(self.size(operand), lowercase))
             }
+            // A state compares no bytes.
             OperandRef::State(_) => None,
         });
         of_value.unwrap_or_default()
     }
 
     fn size(&self, operand: OperandIx) -> ValueSize {
+        // The size of a list is the sum over its items, so it is computed once for all tests of the operand.
         let cell = operand.get(&self.sizes);
         cell.and_then(Cell::get).unwrap_or_else(|| {
             let size = self.situation.with_value(operand, ValueSize::from_value);
@@ -191,17 +194,17 @@ impl<'a> ObservedFields<'_, 'a> {
         field: &'a Field,
         fields: &mut Vec<Arc<ObservedField>>,
     ) -> Arc<ObservedField> {
-        let seen = self.known.entry(field).or_insert_with(|| {
+        let observed = self.known.entry(field).or_insert_with(|| {
             let value = match observe(field, self.situation) {
                 Observed::Unknown => ObservedValue::Unknown,
                 Observed::State(word) => ObservedValue::State(word.to_owned()),
-                Observed::Value(seen) => ObservedValue::from(&seen),
+                Observed::Value(value) => ObservedValue::from(&value),
             };
-            let seen = Arc::new(ObservedField { field: field.to_string(), value });
-            fields.push(Arc::clone(&seen));
-            seen
+            let observed = Arc::new(ObservedField { field: field.to_string(), value });
+            fields.push(Arc::clone(&observed));
+            observed
         });
-        Arc::clone(seen)
+        Arc::clone(observed)
     }
 }
 

@@ -22,8 +22,8 @@ use crate::workspace::Workspace;
 pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
     let mut recording = Recording::default();
     let walked = walk(situation, &mut recording);
-    if let Verdict::Assigned(placed) = walked.verdict {
-        recording.winner = placed.trigger;
+    if let Verdict::Assigned(assignment) = walked.verdict {
+        recording.winner = assignment.trigger;
     }
     let decision = situation.decision(walked).to_record();
     let groups = Groups { context: situation.context, everyone: OnceCell::new() };
@@ -149,6 +149,7 @@ fn sources(
         SourceStep {
             source,
             state: named.filter(|_| tried.is_some()).and_then(|id| groups.state_of(id)),
+            // A visitor may send a text of any length. No id of a group is longer than this.
             named: named.map(|code| code.chars().take(crate::id::GROUP_ID_CHARS).collect()),
             result,
         }
@@ -161,6 +162,7 @@ fn sources(
 fn picker(situation: &Situation<'_>, groups: &Groups<'_>, decision: &DecisionRecord) -> PickerStep {
     let context = situation.context;
     let mode = context.workspace.picker().mode;
+    // The default group is used only if nobody had to pick, so the picker is explained for it, too.
     let undecided = decision.source.is_none_or(|source| source == Source::Default);
     let decides = mode == PickerMode::Required && undecided;
     let indices = GroupIx::all(context.workspace.groups().len());
@@ -207,12 +209,13 @@ fn members(
     recording: &Recording,
     outcome: OutcomeKind,
 ) -> Vec<MemberStep> {
-    let answering = recording.groups.iter().rev().find_map(|(group, _, result)| {
+    // The last record counts: the groups that a busy group overflows to are recorded after it.
+    let serving = recording.groups.iter().rev().find_map(|(group, _, result)| {
         matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*group)
     });
     let chosen = || recording.groups.first().map(|(group, _, _)| *group);
     let step = |agent: AgentIx| member_step(context, agent);
-    match (outcome, answering.or_else(chosen)) {
+    match (outcome, serving.or_else(chosen)) {
         (OutcomeKind::Assigned, Some(group)) => {
             context.roster.members(group).iter().filter_map(step).collect()
         }
@@ -226,14 +229,16 @@ fn members(
 fn member_step(context: &RoutingContext<'_>, index: AgentIx) -> Option<MemberStep> {
     let agent = context.workspace.agent_at(index)?;
     let heartbeat = context.presence.heartbeat(context.roster, index, context.at);
-    let said =
+    // `heartbeat` ends leases at the instant of the decision, `get` returns the status as it was reported. If
+    // only the second one is online, the lease has ended.
+    let reported =
         context.presence.get(&agent.id).map(|heartbeat| heartbeat.status).unwrap_or_default();
     let result = match (heartbeat.status, agent.max_conversations) {
         (AgentStatus::Online, Some(most)) if !context.roster.has_room(index, heartbeat.load) => {
             MemberResult::Full { load: heartbeat.load, most }
         }
         (AgentStatus::Online, _) => MemberResult::Eligible,
-        (AgentStatus::Offline, _) if said == AgentStatus::Online => MemberResult::LeaseEnded,
+        (AgentStatus::Offline, _) if reported == AgentStatus::Online => MemberResult::LeaseEnded,
         (status, _) => MemberResult::NotOnline(status),
     };
     Some(MemberStep { agent: agent.id.clone(), result })

@@ -32,8 +32,8 @@ pub(super) struct FieldAutomata {
 #[derive(Debug, Default)]
 pub(super) struct FieldSearches(OnceCell<Box<RefCell<BTreeMap<OperandIx, Occurrences>>>>);
 
-/// A field is searched when single tests have read it this many times. The sum of both is at most three times
-/// the cost of a search, whatever comes; not measured.
+/// A field is searched when single tests have read it this many times. Not measured; chosen so that the single
+/// tests and the search together cost at most three times as much as the search alone.
 const MIN_READS_BEFORE_SEARCH: usize = 16;
 
 /// A search costs about as much as this many single tests. `benches/instructions` counts hostile lists at
@@ -50,6 +50,7 @@ impl FieldAutomata {
             }
         });
         let mut predicates: Vec<(OperandIx, PredicateIx)> = of_text.collect();
+        // The predicates of one operand become one range, which `automaton` finds by binary search.
         predicates.sort_unstable();
         let by_operand = rules.operands().map(|_| OnceLock::new()).collect();
         Self { predicates: predicates.into(), by_operand }
@@ -71,6 +72,7 @@ impl FieldAutomata {
 /// Returns the texts of an operator that a search can answer.
 fn searchable_texts(check: &CompiledOp) -> impl Iterator<Item = &str> {
     let texts = match check {
+        // `within` also needs a border beside the text, which an occurrence does not show.
         CompiledOp::Text(TextOp::WithinHost(_) | TextOp::WithinTag(_)) => &[][..],
         CompiledOp::Text(check) => check.texts(),
         _ => &[],
@@ -80,8 +82,8 @@ fn searchable_texts(check: &CompiledOp) -> impl Iterator<Item = &str> {
 
 impl FieldSearches {
     /// Returns whether a text occurs in the value of an operand, or in one of its items, and how many bytes
-    /// that read. `see` calls its argument with the value; `read` is the number of bytes that the decision
-    /// has read. Returns `None` if a single test is cheaper.
+    /// that read. `read_value` calls its argument with the value; `bytes_read` is the number of bytes that the
+    /// decision has read. Returns `None` if a single test is cheaper.
     #[cold]
     #[inline(never)]
     pub(super) fn truth(
@@ -93,6 +95,7 @@ impl FieldSearches {
         read_value: impl FnOnce(&mut dyn FnMut(ValueRef<'_>)),
     ) -> Option<(Truth, usize)> {
         let mut searched = self.0.get_or_init(Box::default).borrow_mut();
+        // Stays 0 if the field was searched before: only the first query pays for the search.
         let mut bytes = 0;
         let occurrences = match searched.entry(operand) {
             Entry::Occupied(entry) => entry.into_mut(),
@@ -115,6 +118,7 @@ impl FieldSearches {
             false if occurrences.has_unknown => Truth::Unknown,
             false => Truth::False,
         };
+        // Finding the text in the trie reads each of its bytes once.
         Some((truth, bytes + text.len()))
     }
 }

@@ -17,6 +17,8 @@ impl Matcher {
     pub(super) fn new(workspace: &Workspace, seed: u64) -> Self {
         let live = live_triggers(workspace);
         match Index::new(&live, workspace.rules(), seed) {
+            // The index also decides whether few triggers are tried one by one. `Scan` is only for sets that
+            // it cannot number.
             Some(index) => Self::Index(index),
             None => Self::Scan(live.iter().map(|(trigger, _)| *trigger).collect()),
         }
@@ -63,6 +65,7 @@ pub(super) fn is_true(workspace: &Workspace, trigger: TriggerIx, facts: &impl Fa
     let when = trigger.get(workspace.checked_triggers()).map(|trigger| trigger.when);
     debug_assert!(when.is_some(), "{trigger:?} is not of this workspace");
     match when {
+        // Unknown does not fire (rule C2).
         Some(Some(expr)) => workspace.rules().truth(expr, facts) == Truth::True,
         Some(None) => true,
         None => false,

@@ -9,8 +9,8 @@ mod budgeted_facts;
 mod diagnosis;
 mod entry_points;
 mod explain;
+mod external_rules;
 mod field_searches;
-mod foreign_rules;
 mod index;
 mod matcher;
 mod presence;
@@ -82,6 +82,7 @@ impl Router {
     #[must_use]
     pub fn new(workspace: Workspace) -> Self {
         let seed = seed::drawn_from(&workspace);
+        // `with_seed` marks the seed as given by the host, which this one is not.
         Self { has_given_seed: false, ..Self::with_seed(workspace, seed) }
     }
 
@@ -91,6 +92,7 @@ impl Router {
     pub fn with_seed(workspace: Workspace, seed: u64) -> Self {
         let roster = Arc::new(Roster::new(&workspace, seed));
         let matcher = Matcher::new(&workspace, seed);
+        // Ordinary decisions never need an automaton, so none is built here.
         let automata = OnceLock::new();
         Self { matcher, roster, workspace, automata, seed, has_given_seed: true }
     }
@@ -101,6 +103,7 @@ impl Router {
     pub fn replace(&self, workspace: Workspace) -> Self {
         // The author of the next version may know the seed that was drawn from the version before.
         let seed = if self.has_given_seed { self.seed } else { seed::drawn_from(&workspace) };
+        // Presences compare rosters by address. Sharing an equal one spares them the look-up by ids.
         let roster = Roster::new(&workspace, seed).or_equal(&self.roster);
         let matcher = Matcher::new(&workspace, seed);
         let automata = OnceLock::new();
@@ -123,13 +126,13 @@ impl Router {
         presence: &Presence,
         at: impl Into<Option<Timestamp>>,
     ) -> Option<GroupStatus> {
-        let place = self.roster.group(group.as_text())?;
-        Some(self.context(presence, at.into()).group_status(place))
+        let group = self.roster.group(group.as_text())?;
+        Some(self.context(presence, at.into()).group_status(group))
     }
 
     /// Returns the triggers that the index cannot find by the visitor's values, in order: triggers of
-    /// negations or states alone, of predicates that are true if a field is not known, of expressions without
-    /// a literal part, and triggers without a condition.
+    /// negations or states alone, of predicates that are true if a field is not known, of regular expressions
+    /// without a required literal, and triggers without a condition.
     ///
     /// In a workspace of more than a few dozen triggers, all other triggers cost nothing for a visitor whom
     /// they do not match. These are tried for every visitor, unless a predicate that many of them share, or
@@ -164,8 +167,8 @@ impl Router {
 
     /// Returns how many groups list an agent.
     pub(crate) fn membership_count(&self, agent: &AgentId) -> usize {
-        let place = self.roster.agent(agent.as_str());
-        place.map_or(0, |place| self.roster.memberships(place).len())
+        let index = self.roster.agent(agent.as_str());
+        index.map_or(0, |index| self.roster.memberships(index).len())
     }
 
     fn context<'a>(&'a self, presence: &'a Presence, at: Option<Timestamp>) -> RoutingContext<'a> {

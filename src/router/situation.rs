@@ -91,6 +91,8 @@ impl<'a> Situation<'a> {
 
     pub(super) fn resolve_state(&self, state: WorkspaceState) -> StateSet {
         match state {
+            // States depend on presence and on the instant, so they are resolved here and not by the
+            // visitor's resolver.
             WorkspaceState::Schedule(schedule) if self.context.is_open(schedule) => StateSet::OPEN,
             WorkspaceState::Schedule(_) => StateSet::CLOSED,
             WorkspaceState::Group(group) => match self.context.group_status(group) {
@@ -150,7 +152,7 @@ impl Facts for Situation<'_> {
         let router = self.router;
         let rules = router.workspace.rules();
         let automata = router.automata.get_or_init(|| Arc::new(FieldAutomata::new(rules)));
-        let see = |search: &mut dyn FnMut(ValueRef<'_>)| {
+        let read_value = |search: &mut dyn FnMut(ValueRef<'_>)| {
             self.with_value(operand, |value| {
                 if let Some(value) = value {
                     search(value);
@@ -158,7 +160,7 @@ impl Facts for Situation<'_> {
             });
         };
         let query = (operand, position, text);
-        let (truth, read) = self.field_searches.truth(query, automata, rules, read, see)?;
+        let (truth, read) = self.field_searches.truth(query, automata, rules, read, read_value)?;
         self.count_bytes_read(read);
         Some(truth)
     }

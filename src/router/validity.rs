@@ -11,6 +11,8 @@ use crate::visitor::{Field, FieldValue};
 pub(super) fn valid_until(situation: &Situation<'_>) -> Option<Timestamp> {
     let context = situation.context;
     let at = context.at?;
+    // Every schedule counts, whether the decision depends on it or not. The instant may therefore be too
+    // early, never too late.
     let changes = context.workspace.all_hours().iter().filter_map(|hours| hours.next_change(at));
     let counters = context.workspace.rules().ops().filter_map(|(operand, op)| {
         let millis = next_value(situation, &operand.field, op)?;
@@ -49,6 +51,7 @@ fn reaches(now: f64, value: f64) -> Option<i64> {
 /// Returns the milliseconds until a counter exceeds a value, or `None` if it does.
 fn passes(now: f64, value: f64) -> Option<i64> {
     if now == value {
+        // The counter has reached the value and exceeds it with the next millisecond.
         return Some(1);
     }
     (now < value).then(|| first(|millis| after(now, millis) > value))
@@ -65,6 +68,7 @@ fn after(now: f64, millis: i64) -> f64 {
 /// Counters are seconds as doubles. The search evaluates the condition itself, so the result is exact however
 /// a sum is rounded.
 fn first(holds: impl Fn(i64) -> bool) -> i64 {
+    // Doubles represent all integers below 2^53, so both ends convert without loss.
     let (mut before, mut found) = (0, 1 << 52);
     while found - before > 1 {
         let middle = before + (found - before) / 2;

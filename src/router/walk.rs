@@ -92,10 +92,12 @@ pub(super) fn walk<S: RouteInput, R: Recorder>(subject: &S, recorder: &mut R) ->
         return WalkResult { verdict: Verdict::Unassigned, rejected };
     }
     let verdict = match by_precedence(subject, recorder, &mut rejected) {
-        Some(chosen) => placed(context, &chosen, recorder),
+        Some(chosen) => assigned(context, &chosen, recorder),
+        // Rule R7 before rule R8: a required picker asks the visitors that the default group would take
+        // otherwise.
         None if asks(context) => Verdict::Ask,
         None => match by_default(context, recorder) {
-            Some(chosen) => placed(context, &chosen, recorder),
+            Some(chosen) => assigned(context, &chosen, recorder),
             None => Verdict::Unassigned,
         },
     };
@@ -114,6 +116,7 @@ fn by_precedence<S: RouteInput, R: Recorder>(
         let source = *source;
         if source == Source::Trigger {
             let trigger = subject.first_trigger();
+            // The target is enabled, because the matcher holds only triggers that can win.
             let target = trigger.and_then(|trigger| target(context, trigger));
             recorder.source(source, target.map_or(SourceTried::Empty, |_| SourceTried::Won));
             if let Some(group) = target {
@@ -127,14 +130,14 @@ fn by_precedence<S: RouteInput, R: Recorder>(
 }
 
 /// Returns the group that a visitor gets and what chooses it, without the serving group. `must_pick` says whether
-/// visitors whom no source places must pick.
+/// visitors whom no source assigns must pick a group.
 pub(super) fn chosen<S: RouteInput>(subject: &S, must_pick: bool) -> Option<Chosen> {
     let by_precedence = by_precedence(subject, &mut NoTrace, &mut Rejections::default());
     by_precedence
         .or_else(|| if must_pick { None } else { by_default(subject.context(), &mut NoTrace) })
 }
 
-/// Applies [rule R8](crate::_rules#r8): the group of visitors whom no source places.
+/// Applies [rule R8](crate::_rules#r8): the group of visitors whom no source assigns.
 fn by_default<R: Recorder>(context: &RoutingContext<'_>, recorder: &mut R) -> Option<Chosen> {
     let group = context.workspace.default_index();
     recorder.source(Source::Default, group.map_or(SourceTried::Empty, |_| SourceTried::Won));
@@ -160,6 +163,7 @@ fn named_group<S: RouteInput, R: Recorder>(
     let group = known.and_then(|code| context.roster.group(code));
     let refused = match group {
         None => Some(RejectionReason::Unknown),
+        // Only a selection obeys the picker (rule R3). An assignment and a code may name a private group.
         Some(group) if source == Source::Selection => rejection(context, group),
         Some(group) if !context.is_enabled(group) => Some(RejectionReason::Disabled),
         Some(_) => None,
@@ -177,14 +181,20 @@ fn target(context: &RoutingContext<'_>, trigger: TriggerIx) -> Option<GroupIx> {
     trigger.get(context.workspace.checked_triggers()).map(|trigger| trigger.target)
 }
 
-/// Applies [rule R7](crate::_rules#r7): returns `true` if visitors whom no source has placed must pick.
+/// Applies [rule R7](crate::_rules#r7): returns `true` if visitors whom no source assigns must pick a group.
 pub(super) fn asks(context: &RoutingContext<'_>) -> bool {
+    // The iterator is lazy: the groups are read only if picking is required, and only up to the first one
+    // that can be picked.
     let mut groups = GroupIx::all(context.workspace.groups().len());
     context.workspace.picker().mode == PickerMode::Required
         && groups.any(|group| rejection(context, group).is_none())
 }
 
-fn placed<R: Recorder>(context: &RoutingContext<'_>, chosen: &Chosen, recorder: &mut R) -> Verdict {
+fn assigned<R: Recorder>(
+    context: &RoutingContext<'_>,
+    chosen: &Chosen,
+    recorder: &mut R,
+) -> Verdict {
     let Chosen { group, source, trigger } = *chosen;
     let status = context.group_status(group);
     let serving = serving(context, group, status, recorder);
@@ -200,6 +210,7 @@ pub(super) fn serving<R: Recorder>(
     status_of_chosen: GroupStatus,
     recorder: &mut R,
 ) -> Option<GroupIx> {
+    // The check of a draft refuses fallbacks that run in a circle, so both loops over fallbacks end.
     let mut next = Some((chosen, status_of_chosen));
     while let Some((group, status)) = next {
         if !context.is_enabled(group) {
@@ -208,6 +219,7 @@ pub(super) fn serving<R: Recorder>(
             recorder.group(group, status, GroupTried::CannotServe);
         } else if status == GroupStatus::Busy && context.overflows(group) {
             recorder.group(group, status, GroupTried::Overflows);
+            // A busy group serves if no group further down is available.
             return Some(overflow(context, group, recorder).unwrap_or(group));
         } else {
             recorder.group(group, status, GroupTried::Serves);
@@ -218,7 +230,7 @@ pub(super) fn serving<R: Recorder>(
     None
 }
 
-/// Rare, so it is kept out of the hot path.
+/// Returns the first enabled and available group below a busy one. It is rare, so it is kept out of the hot path.
 #[cold]
 fn overflow<R: Recorder>(
     context: &RoutingContext<'_>,

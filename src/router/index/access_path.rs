@@ -44,7 +44,7 @@ pub(super) enum KeyKind<'r> {
     Part(Cow<'r, str>, Trigrams),
     /// The host is within this domain: sufficient, up to hash collisions.
     Domain(&'r str),
-    /// The tag is this one or a narrower one: sufficient, up to hash collisions.
+    /// The language tag equals this one or is narrower: sufficient, up to hash collisions.
     Tag(&'r str),
     /// The number is in this range: necessary only, because the segment tree widens ranges.
     Number(KeyRange),
@@ -76,6 +76,8 @@ impl AccessPath<'_> {
                 .is_some_and(|operand| matches!(operand.field, Field::Attribute(_)))
         };
         match &*self.keys {
+            // Only a substring occurs at several offsets. Any other single key is looked up once for each
+            // text.
             [key] => {
                 matches!(key.kind, KeyKind::Part(..))
                     || is_of_text(&key.kind) && is_attribute(key.operand)
@@ -94,6 +96,7 @@ pub(super) fn access_path<'r>(nnf: &Nnf, selectivity: &Selectivity<'r>) -> Optio
             let mut union = AccessPath { selectivity: 0.0, keys: SmallVec::new(), part: None };
             for part in parts {
                 let part = access_path(part, selectivity)?;
+                // The union bound. Parts may hold together, so the sum is an overestimate.
                 union.selectivity = (union.selectivity + part.selectivity).min(1.0);
                 union.keys.extend(part.keys);
             }
@@ -131,6 +134,7 @@ fn path_of_requirement<'r>(
     let key = |kind| IndexKey { operand, kind };
     let one = |kind| smallvec![key(kind)];
     let is_true = requirement.values.is_only(Truth::True);
+    // A requirement that accepts unknown holds for visitors without the field, whom no key of a value finds.
     if !is_true && !requirement.values.is_only(Truth::False) {
         return None;
     }
@@ -142,6 +146,7 @@ fn path_of_requirement<'r>(
             points.map(|point| key(KeyKind::Number(point))).collect()
         }
         CompiledOp::Number(op) => {
+            // A bound that must not hold is a bound on the other side, so negated numbers have a key.
             let range = if is_true { KeyRange::satisfying(op) } else { KeyRange::violating(op) };
             one(KeyKind::Number(range?))
         }
@@ -160,6 +165,8 @@ fn path_of_requirement<'r>(
             let parts = required_literals::required_literals(pattern)?.into_iter().map(Cow::Owned);
             parts.map(|part| key(KeyKind::Part(part, Trigrams::default()))).collect()
         }
+        // A text that must differ from a value is true for most visitors. This also holds for an expression
+        // that must not match, and states have no values to hash.
         CompiledOp::Text(_) | CompiledOp::Matches(_) | CompiledOp::State(_) => return None,
     };
     Some(AccessPath { selectivity: selectivity.requirement(requirement), keys, part: None })
@@ -194,15 +201,17 @@ fn trigrams_of_siblings(
 
 /// Returns the access path of the bounds that an `all` sets for one number, as one range.
 fn path_of_ranges<'r>(parts: &[Nnf], selectivity: &Selectivity<'r>) -> Option<AccessPath<'r>> {
+    // Found by linear search: an `all` rarely bounds more than a few different numbers.
     let mut ranges: SmallVec<[(OperandIx, KeyRange, u32); 4]> = SmallVec::new();
     for part in parts {
         let Nnf::Leaf(requirement) = part else {
             continue;
         };
-        let leaf = selectivity.rules().predicate(requirement.predicate);
-        let (Some(OperandRef::Field(operand)), Some(CompiledOp::Number(op))) =
-            (leaf.map(|leaf| leaf.operand), leaf.map(|leaf| &leaf.op))
-        else {
+        let predicate = selectivity.rules().predicate(requirement.predicate);
+        let (Some(OperandRef::Field(operand)), Some(CompiledOp::Number(op))) = (
+            predicate.map(|predicate| predicate.operand),
+            predicate.map(|predicate| &predicate.op),
+        ) else {
             continue;
         };
         let range = if requirement.values.is_only(Truth::True) {
@@ -216,6 +225,7 @@ fn path_of_ranges<'r>(parts: &[Nnf], selectivity: &Selectivity<'r>) -> Option<Ac
             continue;
         };
         match ranges.iter_mut().find(|(known, ..)| *known == operand) {
+            // All bounds must hold, so their intersection must.
             Some((_, joined, count)) => {
                 *joined = joined.intersection(range);
                 *count += 1;
@@ -226,6 +236,8 @@ fn path_of_ranges<'r>(parts: &[Nnf], selectivity: &Selectivity<'r>) -> Option<Ac
     // A single bound is a key of its own already.
     let joined = ranges.into_iter().filter(|(.., count)| *count > 1);
     let accesses = joined.map(|(operand, range, _)| AccessPath {
+        // Bounds that exclude each other never hold. The segment tree leaves the range out, so the trigger
+        // costs nothing.
         selectivity: if range.is_empty() { 0.0 } else { selectivity.range(operand, range) },
         keys: smallvec![IndexKey { operand, kind: KeyKind::Number(range) }],
         part: None,

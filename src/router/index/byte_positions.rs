@@ -36,6 +36,7 @@ impl BytePositions {
         let rest = text.get(offset..).unwrap_or_default();
         let within = match rest.len() {
             0 => return 0,
+            // Bits beyond the end of the text must be clear, or callers would read offsets that do not exist.
             some @ 1..BLOCK => !(u64::MAX << some),
             _ => u64::MAX,
         };
@@ -74,6 +75,8 @@ fn find_in_tail<const N: usize>(text: &[u8], rest: &[u8], bytes: &[u8]) -> u64 {
 #[inline]
 fn find_in_chunk<const N: usize>(chunk: &[u8; N], bytes: &[u8]) -> u64 {
     let mut is = [0_u8; N];
+    // The loop over the chunk is the inner one, because its length is fixed: the compiler turns it into
+    // vector comparisons.
     for wanted in bytes {
         for (is, byte) in is.iter_mut().zip(chunk) {
             *is |= u8::from(byte == wanted);
@@ -82,6 +85,8 @@ fn find_in_chunk<const N: usize>(chunk: &[u8; N], bytes: &[u8]) -> u64 {
     let mut bits = 0;
     for (number, block) in is.chunks_exact(8).enumerate() {
         if let Some(block) = block.first_chunk() {
+            // Each byte is 0 or 1, so no two partial products meet in one bit and nothing carries into the
+            // highest byte.
             bits |= (u64::from_le_bytes(*block).wrapping_mul(GATHER) >> 56) << (8 * number);
         }
     }
@@ -95,7 +100,7 @@ const GATHER: u64 = 0x0102_0408_1020_4080;
 mod tests {
     use super::*;
 
-    fn told(bits: &BytePositions, text: &[u8]) -> Vec<usize> {
+    fn offsets(bits: &BytePositions, text: &[u8]) -> Vec<usize> {
         let mut offsets = Vec::new();
         for start in (0..text.len()).step_by(BLOCK) {
             let word = bits.find_in_block(text, start);
@@ -114,7 +119,7 @@ mod tests {
                 let is_wanted =
                     |offset: &usize| wanted.len() > 16 || wanted.contains(&text[*offset]);
                 let expected: Vec<usize> = (0..length).filter(is_wanted).collect();
-                assert_eq!(told(&bits, text), expected, "{wanted:?} {length}");
+                assert_eq!(offsets(&bits, text), expected, "{wanted:?} {length}");
             }
         }
     }

@@ -114,6 +114,7 @@ impl<'r> FieldIndexBuilder<'r> {
         postings: &mut PostingsBuilder,
     ) -> FieldIndex {
         let mut list = |mut listed: Vec<Posting>| {
+            // Postings are added in the order of triggers, so equal ones are neighbours.
             listed.dedup();
             postings.add(&listed)
         };
@@ -174,6 +175,8 @@ impl<'r> FieldIndexBuilder<'r> {
 
 impl TextIndex {
     fn from_parts(tables: MultiIndex) -> Self {
+        // The variant without indirection saves a load in every look-up of an operand that is only compared
+        // with whole texts.
         let has_others = tables.prefixes.is_some()
             || tables.suffixes.is_some()
             || tables.domains.is_some()
@@ -205,6 +208,8 @@ fn lengths<'t>(texts: &'t [(&str, Posting)]) -> impl Iterator<Item = usize> + 't
 impl FieldIndex {
     /// Records the first program of all lists.
     pub(super) fn set_first_program(&mut self, postings: &Postings) {
+        // A lower bound over all lists of the operand. The search skips the operand if it already has an
+        // earlier trigger.
         let lists = self.lists().map(|list| postings.first_program(list));
         let numbers = self.numbers.iter().map(|numbers| numbers.first_program(postings));
         self.first_program = lists.chain(numbers).min().unwrap_or(ProgramOffset::NONE);
@@ -217,6 +222,7 @@ impl FieldIndex {
 
     /// Returns `true` if looking a text up takes time in proportion to its length.
     pub(super) fn reads_texts(&self) -> bool {
+        // Domains and tags do not count: they are looked up at a few borders only.
         matches!(&self.texts, TextIndex::Multiple(texts) if texts.nanos_per_byte > 0)
     }
 
@@ -251,6 +257,8 @@ impl FieldIndex {
                     // Short texts are hashed from the head alone: no other memory of the visitor is read.
                     table.find(key(hash)).map(|(list, ())| list).unwrap_or_default()
                 }
+                // The head lacks the rest of a longer text, and prefixes and substrings need the bytes
+                // themselves.
                 TextIndex::Equal(_) | TextIndex::Multiple(_) => return false,
             },
             ValueType::NUMBER => {
@@ -344,6 +352,8 @@ impl FieldIndex {
                     found.visit_list(list);
                 }
             }
+            // Each item is looked up by itself, because one matching item is enough (rule C5). Keys of
+            // numbers never match a list.
             ValueRef::List(items) => {
                 if !matches!(self.texts, TextIndex::None) {
                     items.for_each_while(|item| {

@@ -30,7 +30,10 @@ impl<T: Copy + Default> HashTable<T> {
         lists: &[(HashKey, PostingList)],
         payloads: impl IntoIterator<Item = T>,
     ) -> Self {
+        // A power of two makes the remainder a mask. At least a third of the slots stays free, which ends
+        // unsuccessful look-ups.
         let size = (lists.len() * 3 / 2 + 1).next_power_of_two();
+        // The table is never changed afterwards, so it needs neither deletion nor growth.
         let mut slots = vec![TableSlot::default(); size];
         for ((key, list), payload) in lists.iter().zip(payloads) {
             let mut index = home_slot(*key, size);
@@ -103,6 +106,7 @@ pub(super) struct BloomFilter {
 
 impl BloomFilter {
     pub(super) fn new(keys: impl ExactSizeIterator<Item = HashKey>) -> Self {
+        // Four keys share a word of 64 bits.
         let size = (keys.len() / 4 + 1).next_power_of_two();
         let mut words = vec![0; size];
         for key in keys {

@@ -22,8 +22,8 @@ pub(super) fn key(hash: u64) -> HashKey {
 /// The hash functions of one router.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hashing {
-    start: u64,
-    turn: u64,
+    initial: u64,
+    multiplier: u64,
 }
 
 /// The hash of a prefix that grows with the text, eight bytes at a time.
@@ -39,11 +39,12 @@ pub(super) const BLOCK: usize = 8;
 
 impl Hashing {
     pub(super) fn new(seed: u64) -> Self {
-        Self { start: split_mix(seed), turn: split_mix(seed ^ 0x9e37_79b9_7f4a_7c15) | 1 }
+        // An odd factor is never zero. A zero would give every text one hash.
+        Self { initial: split_mix(seed), multiplier: split_mix(seed ^ 0x9e37_79b9_7f4a_7c15) | 1 }
     }
 
     pub(super) fn start_prefix(self) -> PrefixHash {
-        PrefixHash { hash: self.start, done: 0 }
+        PrefixHash { hash: self.initial, done: 0 }
     }
 
     /// Returns the hash of a prefix of the text. Each prefix must be at least as long as the one before.
@@ -52,12 +53,14 @@ impl Hashing {
         // The last block is not folded into the state. The last eight bytes are hashed instead, even if they
         // overlap the block before, so no length needs a loop over single bytes.
         while run.done + BLOCK < start.len() {
-            run.hash = folded_multiply(run.hash ^ load_u64(start, run.done), self.turn);
+            run.hash = folded_multiply(run.hash ^ load_u64(start, run.done), self.multiplier);
             run.done += BLOCK;
         }
         let last = start.last_chunk().map(|last| u64::from_le_bytes(*last));
         let last = last.unwrap_or_else(|| load_u64(start, 0));
-        folded_multiply(run.hash ^ last, self.turn ^ (start.len() as u64).rotate_left(32))
+        // The length is part of the hash: the last block may overlap the one before, and short texts are
+        // padded with zeros.
+        folded_multiply(run.hash ^ last, self.multiplier ^ (start.len() as u64).rotate_left(32))
     }
 
     /// Returns the hash of a whole text, which is that of its longest prefix.
@@ -68,12 +71,12 @@ impl Hashing {
     /// Returns the hash of a text of up to eight bytes that is packed in a word.
     #[inline]
     pub(super) fn short_text(self, word: u64, length: usize) -> u64 {
-        folded_multiply(self.start ^ word, self.turn ^ (length as u64).rotate_left(32))
+        folded_multiply(self.initial ^ word, self.multiplier ^ (length as u64).rotate_left(32))
     }
 
     /// Returns the hash of a number. `kind` separates different uses.
     pub(super) fn number(self, number: u64, kind: u64) -> u64 {
-        folded_multiply(number ^ self.start, self.turn ^ kind.rotate_left(32))
+        folded_multiply(number ^ self.initial, self.multiplier ^ kind.rotate_left(32))
     }
 
     /// Returns the hash of the first `bytes` bytes of a text, at most sixteen, or `None` if the text is
@@ -84,12 +87,17 @@ impl Hashing {
             if text.len() < bytes {
                 return None;
             }
+            // Eight bytes are loaded at once, and those after the window are cleared: no loop over single
+            // bytes.
             (first_bytes(load_u64(text, 0), bytes), 0)
         } else {
             let last = text.get(bytes - BLOCK..bytes)?.first_chunk()?;
             (load_u64(text, 0), u64::from_le_bytes(*last))
         };
-        Some(folded_multiply(first ^ self.start, last ^ self.turn ^ (bytes as u64).rotate_left(32)))
+        Some(folded_multiply(
+            first ^ self.initial,
+            last ^ self.multiplier ^ (bytes as u64).rotate_left(32),
+        ))
     }
 }
 
@@ -98,11 +106,11 @@ impl Hashing {
     /// Returns two-block texts that all have one hash: the second block cancels the change of the first.
     pub(super) fn texts_of_one_hash(self, count: usize) -> Vec<String> {
         let wanted = 0x4142_4344_4546_4748
-            ^ folded_multiply(self.start ^ load_u64(b"0000-abc", 0), self.turn);
+            ^ folded_multiply(self.initial ^ load_u64(b"0000-abc", 0), self.multiplier);
         let text = |n: u32| {
             let first = format!("{n:08}");
-            let second =
-                wanted ^ folded_multiply(self.start ^ load_u64(first.as_bytes(), 0), self.turn);
+            let second = wanted
+                ^ folded_multiply(self.initial ^ load_u64(first.as_bytes(), 0), self.multiplier);
             let second = String::from_utf8(second.to_le_bytes().to_vec()).ok()?;
             second.chars().all(|letter| !letter.is_control()).then(|| first + &second)
         };
@@ -112,6 +120,7 @@ impl Hashing {
 
 /// Returns the first bytes of a word, up to seven.
 fn first_bytes(word: u64, count: usize) -> u64 {
+    // A shift by all 64 bits would overflow, so the count is capped.
     word & !(u64::MAX << (count.min(BLOCK - 1) * 8))
 }
 

@@ -143,6 +143,7 @@ impl Instr {
             return None;
         };
         let instr =
+            // An operand beyond 16 bits falls back to the general instruction.
             |opcode| Some(Self { opcode, operand: u16::try_from(operand.number()).ok()?, ..other });
         let of_word = |opcode, word: u64| {
             Some(Self { low: low(word), high: low(word >> 32), ..instr(opcode)? })
@@ -159,10 +160,13 @@ impl Instr {
             CompiledOp::Number(NumberOp::Below(bound)) => of_number(Opcode::Below, *bound),
             CompiledOp::Text(TextOp::Equal(text)) => match swar::pack_short(text.as_bytes()) {
                 Some(word) => {
+                    // A length of at most eight fits in the five bits above the truth values.
                     let length = u8::try_from(text.len()).ok()? << LENGTH_SHIFT;
                     let instr = of_word(Opcode::ShortText, word)?;
                     Some(Self { truth_values: instr.truth_values | length, ..instr })
                 }
+                // A single zero byte has no two last bytes, and the length of a very long text does not fit in
+                // 16 bits. The general operator compares both.
                 None => instr(Opcode::Equal)?.with_end(text).or(instr(Opcode::Text)),
             },
             CompiledOp::Text(TextOp::StartsWith(text)) => {
@@ -178,6 +182,8 @@ impl Instr {
                 None => instr(Opcode::Text),
             },
             CompiledOp::Text(_) => instr(Opcode::Text),
+            // Lists of numbers, expressions and states are rare or do not fit, so they go through their
+            // predicate.
             CompiledOp::Number(NumberOp::OneOf(_))
             | CompiledOp::Matches(_)
             | CompiledOp::State(_) => None,

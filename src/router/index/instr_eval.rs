@@ -49,6 +49,8 @@ impl Instr {
         let (fits, of) = match self.opcode {
             Opcode::ShortText => (self.is_word(head), ValueType::TEXT),
             Opcode::ShortTexts => (self.is_one_of_words(head, words), ValueType::TEXT),
+            // These read the text itself. The length and the end, which the instruction holds, mostly decide
+            // before that.
             Opcode::Equal | Opcode::StartsWith | Opcode::Text if value_type == ValueType::TEXT => {
                 return self.values().has(self.truth_of_text(head, rules, facts));
             }
@@ -59,6 +61,7 @@ impl Instr {
             Opcode::Below => (head.number_value() < self.number(), ValueType::NUMBER),
             Opcode::IsTrue => (head.is_true(), ValueType::BOOLEAN),
             Opcode::IsFalse => (!head.is_true(), ValueType::BOOLEAN),
+            // `exists` is never unknown, so the value's own type is the one that is required.
             Opcode::Known => (value_type != ValueType::UNKNOWN, value_type),
             Opcode::NotKnown => (value_type == ValueType::UNKNOWN, value_type),
             Opcode::Predicate => return self.predicate_holds(rules, facts),
@@ -127,6 +130,7 @@ impl Instr {
 
     #[inline(always)]
     fn may_have_length(&self, length: usize) -> bool {
+        // A prefix may be followed by anything; an equal text has the length of the constant.
         let own = (self.high & 0xffff) as usize;
         length == own || length > own && self.opcode != Opcode::Equal
     }
@@ -136,6 +140,8 @@ impl Instr {
     #[inline(always)]
     fn text_matches(&self, text: &[u8], rules: &RuleSet) -> bool {
         let start = text.get(..(self.high & 0xffff) as usize).unwrap_or_default();
+        // The instruction holds the end, so most texts are rejected without reading the constant in the rule
+        // set.
         let end = start.last_chunk().map(|end| u16::from_le_bytes(*end).into());
         end == Some(self.high >> 16) && self.needle(rules) == Some(start)
     }
@@ -226,6 +232,7 @@ impl Instr {
                 _ => self.may_have_length(head.length()) && self.text_matches(text.bytes(), rules),
             }
         };
+        // One search of the whole list decides this test and all later ones on it.
         let searched = facts.may_search_field().then(|| self.search(words, rules, facts));
         if let Some(truth) = searched.flatten() {
             return truth;
@@ -238,6 +245,7 @@ impl Instr {
             if let Some(ValueRef::List(items)) = value {
                 items.for_each_while(|item| {
                     let of_item = |item| Truth::from(holds(item));
+                    // The maximum is Kleene's `any`. The loop ends at the first matching item.
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
                 });

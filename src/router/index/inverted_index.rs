@@ -56,6 +56,7 @@ impl<'o> IndexBuilder<'o> {
             selectivity,
             hashing,
             signatures: Signatures::new(statistics, triggers),
+            // One builder for each operand, so that the index of an operand is its offset here.
             fields: selectivity.rules().operands().map(|_| FieldIndexBuilder::default()).collect(),
             residual: ResidualBuilder::default(),
         }
@@ -73,6 +74,7 @@ impl<'o> IndexBuilder<'o> {
         });
         let posting = Posting::new(program, signature);
         match access {
+            // Every key lists one copy of the posting, so a trigger of an `any` may be found more than once.
             Some(access) => {
                 for key in access.keys {
                     if let Some(field) = key.operand.get_mut(&mut self.fields) {
@@ -105,6 +107,7 @@ impl<'o> IndexBuilder<'o> {
             hashing,
             signatures: self.signatures,
             fields: fields.into(),
+            // `count_readers` sets it, because it needs the programs, which are written later.
             reads_texts: false,
             residual,
             postings,

@@ -84,10 +84,13 @@ impl Index {
         let statistics =
             Statistics::collect(live.iter().filter_map(|(_, when)| *when), rules, hashing);
         let selectivity = Selectivity::new(&statistics, hashing);
+        // A scan builds no tables, so few triggers compile faster, too.
         let mut builder = (live.len() > MAX_TRIGGERS_SCANNED)
             .then(|| IndexBuilder::new(&statistics, &selectivity, live.len(), hashing));
         let mut writer = ProgramWriter::default();
         for (trigger, when) in live {
+            // One form for both: access paths need requirements without negation, and programs are written
+            // from it.
             let when = when.map(|when| rules.to_nnf(when));
             // A scan needs no access paths.
             let access = when.as_ref().filter(|_| builder.is_some());
@@ -116,6 +119,7 @@ impl Index {
     pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<TriggerIx> {
         let program = match &self.plan {
             LookupPlan::Indexed(inverted) => {
+                // On the stack, because a decision must not allocate.
                 let mut visited = VisitedSet::default();
                 Searcher::new(&self.program, inverted, rules, facts, &mut visited).first()
             }
@@ -134,6 +138,7 @@ pub(super) fn unindexed_triggers(
     let hashing = Hashing::new(seed);
     let statistics = Statistics::collect(live.iter().filter_map(|(_, when)| *when), rules, hashing);
     let selectivity = Selectivity::new(&statistics, hashing);
+    // The access paths are selected again, because neither an index nor a scan keeps them.
     let is_listed = |when: &Option<ExprId>| {
         when.is_some_and(|when| access_path(&rules.to_nnf(when), &selectivity).is_some())
     };

@@ -157,6 +157,7 @@ impl PostingsBuilder {
     pub(super) fn add(&mut self, postings: &[Posting]) -> PostingList {
         // A single program needs neither a posting nor a signature.
         if let [alone] = postings {
+            // The visitor then reads no posting at all, only the program.
             return PostingList { start: alone.program.number(), len: SINGLE };
         }
         let start = self.postings.len();
@@ -175,6 +176,7 @@ impl PostingsBuilder {
         &mut self,
         mut listed: Vec<(HashKey, Posting)>,
     ) -> Vec<(HashKey, PostingList)> {
+        // By key, and within a key in the order of triggers, as a posting list requires.
         listed.sort_unstable();
         listed.dedup();
         let mut lists = Vec::new();
@@ -206,6 +208,7 @@ impl PostingsBuilder {
 
 /// Returns the bits that are in the complements of all postings of each block.
 fn missing_from_all(lacks: &[u64]) -> Box<[u64]> {
+    // A bit that every posting of the block lacks excludes the whole block. The last block may be shorter.
     let of_block = |block: &[u64]| block.iter().fold(u64::MAX, |all, lacks| all & lacks);
     lacks.chunks(BLOCK).map(of_block).collect()
 }
@@ -255,6 +258,8 @@ impl Postings {
             // A summary of fewer than four postings costs more to check than it saves.
             if block_end - posting < 4 || matches_signature(&self.blocks, block, visitor_signature)
             {
+                // The slice ends with the block, so a match beyond it is not found before its summary is
+                // checked.
                 let lacks = self.lacks.get(..block_end)?;
                 while let Some(passed) = first_matching(lacks.get(posting..)?, visitor_signature) {
                     let program = *self.programs.get(posting + passed)?;

@@ -24,7 +24,7 @@ pub(super) struct Prefixes {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lengths {
     /// One bit for each offset at which a prefix ends.
-    last_places: Box<[u64]>,
+    last_offsets: Box<[u64]>,
     last_bytes: BytePositions,
 }
 
@@ -36,6 +36,8 @@ impl Lengths {
             let Some((last, rest)) = start.split_last() else {
                 continue;
             };
+            // The bit of a length is the offset of the last byte, in the blocks of `find_in_block`, so that
+            // one AND joins both.
             let word = rest.len() / BLOCK;
             if last_places.len() <= word {
                 last_places.resize(word + 1, 0);
@@ -48,7 +50,7 @@ impl Lengths {
             }
         }
         let last_bytes = BytePositions::new(last_bytes.into_iter().flatten());
-        Self { last_places: last_places.into(), last_bytes }
+        Self { last_offsets: last_places.into(), last_bytes }
     }
 
     /// Calls `emit` with the hashes of those prefixes of a text that have one of the lengths and end bytes,
@@ -61,7 +63,7 @@ impl Lengths {
         mut emit: impl FnMut(u64),
     ) -> u64 {
         let mut prefix_hash = hashing.start_prefix();
-        for (number, last_places) in self.last_places.iter().enumerate() {
+        for (number, last_places) in self.last_offsets.iter().enumerate() {
             let from = number * BLOCK;
             if from >= text.len() {
                 break;
@@ -72,6 +74,7 @@ impl Lengths {
             while bits != 0 {
                 let length = from + bits.trailing_zeros() as usize + 1;
                 bits &= bits - 1;
+                // The lengths ascend, so the incremental hash reads each byte once.
                 emit(hashing.start(&mut prefix_hash, text.get(..length).unwrap_or(text)));
             }
         }
@@ -121,11 +124,11 @@ mod tests {
         let lengths = Lengths::new(starts.into_iter());
         for cut in 0..=text.len() {
             let text = &text[..cut];
-            let mut told = Vec::new();
-            let whole = lengths.prefix_hashes(text, hashing, |hash| told.push(hash));
+            let mut hashes = Vec::new();
+            let whole = lengths.prefix_hashes(text, hashing, |hash| hashes.push(hash));
             assert_eq!(whole, hashing.text(text));
             for start in starts.iter().filter(|start| text.starts_with(start)) {
-                assert!(told.contains(&hashing.text(start)), "{} of {cut}", start.len());
+                assert!(hashes.contains(&hashing.text(start)), "{} of {cut}", start.len());
             }
         }
     }

@@ -116,11 +116,13 @@ impl ProgramWriter {
         let rank = |index, part| {
             let holds = selectivity.condition(part);
             let decides = if all { 1.0 - holds } else { holds };
+            // A part that hardly ever decides goes last. The bound keeps the quotient finite.
             let cost = cost(part, selectivity) / decides.max(0.01);
             if last == Some(index) { f32::INFINITY } else { cost }
         };
         let mut ranked: SmallVec<[(f32, &Nnf); 8]> =
             parts.iter().enumerate().map(|(index, part)| (rank(index, part), part)).collect();
+        // A stable sort: parts of equal rank keep the order of the document, so programs are reproducible.
         ranked.sort_by(|one, other| one.0.total_cmp(&other.0));
         for (_, part) in ranked {
             self.write_part(part, selectivity, rules);
@@ -211,6 +213,7 @@ impl Program {
         let mut readers = vec![0_u32; rules.operands().len()];
         let mut program = ProgramOffset::FIRST;
         while let Some((_, tests)) = self.program(program) {
+            // Only the first test counts, because most programs end with it and the result is a lower bound.
             let first = tests.iter().find(|instr| !instr.is_junction());
             let operand = first.and_then(|instr| instr.scanned_operand(rules));
             if let Some(count) = operand.and_then(|operand| operand.get_mut(&mut readers)) {
@@ -224,6 +227,7 @@ impl Program {
     /// Returns a lower bound of the time to try all programs, in nanoseconds. `readers` of them scan a text
     /// of so many bytes.
     pub(super) fn min_scan_nanos(&self, readers: usize, bytes: usize) -> usize {
+        // Every program runs its first test; only some of these tests read the long text.
         let of_programs = self.programs.saturating_mul(PROGRAM_NANOS);
         of_programs.saturating_add(readers.saturating_mul(bytes / BYTES_PER_NANO))
     }
@@ -262,6 +266,7 @@ impl Program {
 
     /// Returns the trigger of the first program that is true. Tries each of them.
     pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<TriggerIx> {
+        // Programs lie one after the other, so the scan needs no offsets and no bounds checks but this one.
         let mut instrs = &*self.instrs;
         while let [start, rest @ ..] = instrs {
             let (tests, next) = rest.split_at_checked(start.count())?;
@@ -306,6 +311,7 @@ impl Program {
                 instrs = rest;
                 instr.holds(&self.words, rules, facts)
             };
+            // An `all` ends at the first part that fails, an `any` at the first part that holds.
             if holds != all {
                 return holds;
             }

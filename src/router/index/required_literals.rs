@@ -16,6 +16,7 @@ pub(super) fn required_literals(pattern: &Pattern) -> Option<Vec<String>> {
         // If case is ignored, the parser gives classes instead of literals.
         return None;
     }
+    // The check has parsed the expression already, but a compiled one keeps no syntax tree.
     let hir = regex_syntax::Parser::new().parse(pattern.text()).ok()?;
     required(&hir)
 }
@@ -52,6 +53,7 @@ fn required(hir: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
             }
             (union.len() <= MAX_LITERALS).then_some(union)
         }
+        // Classes have no literal, assertions read no text, and a repetition from zero may be absent.
         _ => None,
     }
 }

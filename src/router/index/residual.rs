@@ -41,6 +41,8 @@ const MAX_GROUPS: usize = 64;
 impl ResidualBuilder {
     pub(super) fn add(&mut self, posting: Posting, when: Option<&Nnf>) {
         let requirements: Box<[Requirement]> = match when {
+            // All parts must hold, so the trigger may join the group of any of them. An `any` has no such
+            // part.
             Some(Nnf::All(parts)) => parts.iter().filter_map(as_requirement).collect(),
             Some(part) => as_requirement(part).into_iter().collect(),
             None => Box::default(),
@@ -62,6 +64,7 @@ impl ResidualBuilder {
         // map.
         shared.sort_unstable_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(&next.0)));
         shared.truncate(MAX_GROUPS);
+        // The first list has no predicate: every decision visits it.
         let mut lists: Vec<(Option<Requirement>, Vec<Posting>)> = vec![(None, Vec::new())];
         lists.extend(shared.iter().map(|(requirement, _)| (Some(*requirement), Vec::new())));
         let groups: HashMap<Requirement, usize, FixedState> =

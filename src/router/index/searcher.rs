@@ -106,6 +106,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
                 }
             }
         }
+        // Residual groups come last, because what the tables found may prune them.
         for group in &inverted.residual {
             let may_be_better = group.first_program < self.best && self.start < self.best;
             if may_be_better && group.requirement.is_none_or(|needs| self.holds(needs)) {
@@ -166,6 +167,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
         {
             return false;
         }
+        // Counted to decide when the visitor's signature pays for itself.
         self.runs = self.runs.saturating_add(1);
         if self.program.all_true(tests, self.rules, self.facts) {
             self.best = self.best.min(program);
@@ -192,6 +194,8 @@ impl<'i, F: Facts> Searcher<'i, F> {
     #[cold]
     #[inline(never)]
     fn try_repeatable(&mut self, last: Option<ProgramOffset>) {
+        // From here on everything that may be found again has been tried, so it is skipped without being
+        // recorded.
         self.repeatable_done = true;
         let (from, hashing, visited) = (self.start, self.inverted.hashing, &*self.visited);
         let found = self.program.first_of(
@@ -235,6 +239,7 @@ impl<'i, F: Facts> Searcher<'i, F> {
             |program, start| !(is_settled && start.may_repeat() || visited.has(program, hashing)),
         );
         match found {
+            // All programs before the best one are false now, so nothing is left to search.
             Ok(best) => {
                 self.best = best;
                 self.start = ProgramOffset::NONE;

@@ -101,6 +101,7 @@ const MAX_LEVEL: u32 = 4;
 impl SegmentTree {
     pub(super) fn new(ranges: &[(KeyRange, Posting)], postings: &mut PostingsBuilder) -> Self {
         let ranges: Vec<_> = ranges.iter().filter(|(range, _)| !range.is_empty()).collect();
+        // A segment starts where a range starts, and right after a range ends.
         let ends = ranges.iter().flat_map(|(range, _)| [range.min, range.max.saturating_add(1)]);
         let mut ends: Vec<u64> = ends.collect();
         ends.sort_unstable();
@@ -108,6 +109,7 @@ impl SegmentTree {
         // Dropping an end widens the ranges beside it, which costs false positives and no wrong answer.
         let step = ends.len() / max_segments(ranges.len()) + 1;
         let cuts: Box<[u64]> = ends.into_iter().step_by(step).collect();
+        // One more segment than cuts: the numbers below the first cut.
         let segments = (cuts.len() + 1).next_power_of_two();
         let mut listed: Vec<(usize, Posting)> = Vec::new();
         for (range, posting) in ranges {
@@ -137,6 +139,7 @@ impl SegmentTree {
             return;
         }
         // The path from the leaf to the root visits every node that covers the number.
+        // Leaves are the second half of the heap.
         let mut node = segment + self.nodes.len() / 2;
         while node > 0 {
             if let Some(list) = self.nodes.get(node).filter(|list| !list.is_empty()) {
@@ -168,6 +171,8 @@ fn covering(first: usize, last: usize, mut node: impl FnMut(usize)) {
     }
     let std::ops::Range { start: mut left, end: mut right } = on_level(MAX_LEVEL);
     while left < right {
+        // An odd left node is a right child: its parent would cover too much, so the node itself is listed.
+        // This holds for the node before an odd right end, too.
         if left % 2 == 1 {
             node(left);
             left += 1;

@@ -78,6 +78,7 @@ impl<'c> Selectivity<'c> {
     }
 
     fn predicate_is_true(&self, predicate: &CompiledPredicate, index: PredicateIx) -> f32 {
+        // Rules do not show how often a state is true.
         let OperandRef::Field(field) = predicate.operand else {
             return 0.5;
         };
@@ -124,6 +125,7 @@ impl<'c> Selectivity<'c> {
         let starts = operand.get(&self.prefix_shares);
         let share =
             starts.and_then(|starts| starts.0.get(&self.hashing.text(start.as_bytes())).copied());
+        // The prior of `smoothed_share`.
         share.unwrap_or(0.1)
     }
 
@@ -132,6 +134,7 @@ impl<'c> Selectivity<'c> {
         let bounds = self.statistics.operand(operand).map_or(&[][..], |operand| &operand.bounds);
         let below = bounds.partition_point(|bound| *bound < range.min);
         let within = bounds.partition_point(|bound| *bound <= range.max).saturating_sub(below);
+        // Laplace's rule of succession: no range gets the probability 0 or 1.
         (to_f32(within) + 1.0) / (to_f32(bounds.len()) + 2.0)
     }
 }
@@ -170,6 +173,7 @@ impl PrefixShares {
         let mut counts: HashMap<u64, u32, FixedState> = hashes.map(|hash| (hash, 0)).collect();
         let values = operand.values.values().copied();
         let mut total = 0_u32;
+        // Whole values count as well, because a visitor with such a value has its prefixes, too.
         for (text, uses) in operand.starts.iter().copied().chain(values) {
             total = total.saturating_add(uses);
             lengths.prefix_hashes(text.as_bytes(), hashing, |hash| {

@@ -68,6 +68,7 @@ impl TextClasses {
         if let Some(word) = swar::pack_short(value) {
             return self.bit_of_packed(word);
         }
+        // Sorted instead of hashed: there are at most 64 values, and most are short and found above.
         let index = self.longer.binary_search_by(|(known, _)| (**known).cmp(value));
         let bit = index.ok().and_then(|index| self.longer.get(index)).map(|(_, bit)| bit);
         1 << *bit.unwrap_or(&self.other)
@@ -134,6 +135,8 @@ impl Signatures {
     /// Computes the signature of a condition.
     pub(super) fn trigger_signature(&self, condition: &Nnf, rules: &RuleSet) -> u64 {
         match condition {
+            // A visitor must be in a class that every part of an `all` allows, or that any part of an `any`
+            // allows.
             Nnf::All(parts) => parts.iter().fold(Self::UNCONSTRAINED, |signature, part| {
                 signature & self.trigger_signature(part, rules)
             }),
@@ -171,6 +174,7 @@ impl Signatures {
 
 impl SignatureField {
     fn unknown(&self) -> u64 {
+        // Isolates the lowest bit.
         self.mask & self.mask.wrapping_neg()
     }
 
@@ -237,6 +241,8 @@ impl SignatureField {
     fn bits_of_values(&self, texts: &TextClasses, values: &[Box<str>]) -> (u64, u64) {
         // A value without a bit of its own counts as "another value".
         let held = values.iter().fold(0, |held, value| held | texts.bit(value.as_bytes()));
+        // A class of several values may hold for one of them and not for another, so only classes of a single
+        // value are excluded when the operator must be false.
         (held, self.known() & !(held & texts.single))
     }
 }
@@ -276,6 +282,7 @@ impl<'c> BitAllocation<'c> {
     /// Returns the benefit of one more bit: the number of predicates that use the field, divided by the
     /// growth of its classes.
     fn marginal_benefit(&self) -> f32 {
+        // 1/n - 1/(n + 1) = 1/(n (n + 1)): what one more of n equally likely classes excludes.
         let classes = to_f32(self.bits.max(1) as usize);
         to_f32(self.statistics.uses as usize) / (classes * (classes + 1.0))
     }
@@ -328,6 +335,7 @@ impl<'c> BitAllocation<'c> {
     /// Cuts the numbers into buckets with about equally many of the rules' bounds.
     fn numbers(&self, lowest: u32) -> ValueClasses {
         let bounds = &self.statistics.bounds;
+        // One bit means "not known".
         let buckets = (self.bits - 1) as usize;
         let cut = |number: usize| bounds.get(bounds.len() * number / buckets).copied();
         let mut cuts: Vec<u64> = (1..buckets).filter_map(cut).collect();
@@ -343,6 +351,8 @@ fn select_fields(
 ) -> Vec<BitAllocation<'_>> {
     let mut left = to_f32(triggers);
     let passing = |allocation: &BitAllocation<'_>| {
+        // A trigger that tests the field passes for one of the classes, a trigger that does not test it
+        // always passes.
         let use_share =
             (to_f32(allocation.statistics.uses as usize) / to_f32(triggers).max(1.0)).min(1.0);
         1.0 - use_share * (1.0 - 1.0 / to_f32(allocation.most as usize))

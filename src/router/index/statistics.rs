@@ -62,6 +62,7 @@ impl<'r> Statistics<'r> {
     /// Sums the counts up by operand.
     fn finish(&mut self, hashing: Hashing) {
         let rules = self.rules;
+        // Equal predicates are stored once, so each distinct one is added once with the number of its uses.
         for (predicate, uses) in PredicateIx::all(self.uses.len()).zip(&self.uses) {
             let Some(CompiledPredicate { operand: OperandRef::Field(operand), op }) =
                 rules.predicate(predicate)
@@ -73,6 +74,7 @@ impl<'r> Statistics<'r> {
             }
         }
         for operand in &mut self.operands {
+            // Range estimates and the quantiles of signatures need them in order.
             operand.bounds.sort_unstable();
         }
     }

@@ -57,6 +57,7 @@ impl Suffixes {
         let mut bytes = text.iter().rev();
         let mut done = 0;
         for length in &self.lengths {
+            // The lengths ascend, so no later one fits either.
             if *length > text.len() {
                 break;
             }
@@ -90,12 +91,14 @@ impl Domains {
                 found(list);
             }
         };
+        // Labels that start earlier leave a domain that is longer than every key.
         let first_offset = host.len().saturating_sub(self.longest.saturating_add(1));
         for (offset, _) in
             host.iter().enumerate().skip(first_offset).filter(|(_, byte)| **byte == b'.')
         {
             probe(host.get(offset + 1..).unwrap_or_default());
         }
+        // The whole host is one of its domains.
         if host.len() <= self.longest {
             probe(host);
         }
@@ -115,6 +118,8 @@ impl Tags {
     }
 
     pub(super) fn find(&self, tag: &[u8], hashing: Hashing, mut found: impl FnMut(PostingList)) {
+        // The wider tags of a tag are its prefixes, the shortest first, so one incremental hash finds them
+        // all.
         let mut run = hashing.start_prefix();
         let mut probe = |wider: &[u8]| {
             if let Some((list, ())) = self.table.find(key(hashing.start(&mut run, wider))) {

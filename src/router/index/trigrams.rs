@@ -67,9 +67,11 @@ impl TextTrigrams {
 
     /// Adds the trigrams of a text.
     fn add(&mut self, text: &[u8]) {
+        // Bucket 0 means that a posting has no trigram, which every text satisfies.
         self.add_number(0);
         let mut last = 0;
         for (index, byte) in text.iter().enumerate() {
+            // The three last bytes, oldest lowest, as `from_substrings` reads them.
             last = last >> 8 | u32::from(*byte) << 16;
             if index >= 2 {
                 self.add_number(bucket(last));
@@ -85,6 +87,7 @@ impl TextTrigrams {
 
     #[inline]
     fn has(&self, number: u32) -> bool {
+        // The remainder keeps the lowest bits, which hold the first trigram of a posting.
         self.has.get(number as usize % BUCKETS).copied().unwrap_or_default()
     }
 
@@ -169,6 +172,8 @@ impl TrigramFilter {
         let mut index = 0;
         while let Some(passed) = grams.get(index..).and_then(|rest| of_text.first_contained(rest)) {
             let start = index + passed;
+            // Neighbours that pass are visited as one range, so that signatures are still compared eight at a
+            // time.
             let rest = grams.iter().skip(start);
             index = start + rest.take_while(|grams| of_text.may_contain(**grams)).count();
             found(list.part(start..index));

@@ -87,6 +87,7 @@ impl VisitedSet {
 
     #[inline]
     fn add_number(&mut self, number: u32, hashing: Hashing) -> bool {
+        // Set for all numbers, also those in the table, so that a clear bit means that the number is new.
         self.remainders |= 1 << (number % 64);
         match self.inline.get_mut(self.count) {
             Some(free) => {
@@ -124,6 +125,7 @@ impl VisitedSet {
         }
         let known = self.table.iter().copied().filter(|number| *number != FREE);
         let known: SmallVec<[u32; MAX_IN_TABLE]> = known.collect();
+        // 128, 512, 2,048: the last step is the size that lies inline.
         let size = (self.table.len() * 4).min(SLOTS);
         self.table.clear();
         self.table.resize(size, FREE);

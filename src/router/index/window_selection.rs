@@ -90,6 +90,7 @@ fn starts(needles: &[&[u8]], chosen: &[Option<Window>]) -> Vec<StartByte> {
     for (number, (needle, _)) in left {
         for byte in needle.iter().map(|byte| usize::from(*byte)) {
             if let (Some(gain), Some(last)) = (gains.get_mut(byte), last_needle.get_mut(byte)) {
+                // A byte counts once for each needle.
                 *gain += usize::from(*last != number);
                 *last = number;
             }
@@ -170,6 +171,7 @@ impl StartByte {
         placements.retain(|placement| is_left(placement.needle));
         let mut gains = [0_usize; MAX_WIDTH + 1];
         for of_needle in placements.chunk_by(|one, next| one.needle == next.needle) {
+            // A width counts once for each needle, at however many offsets it is possible.
             let mut widths =
                 of_needle.iter().fold(0, |widths, placement| widths | placement.widths);
             while widths != 0 {
@@ -216,6 +218,7 @@ fn placements(
         let offsets = needle.iter().enumerate().filter(|(_, first)| **first == byte);
         for (offset, _) in offsets.rev().take(MAX_POSITIONS) {
             let rest = needle.get(offset..).unwrap_or_default();
+            // In the second pass no window is rare, so only wide ones are worth probing.
             let least = if rare { MIN_WIDTH } else { MAX_WIDTH / 2 };
             let widths = widths(least.min(needle.len()), rest.len());
             if rare {
@@ -224,6 +227,7 @@ fn placements(
             placements.push(Placement { needle: number, offset, widths });
         }
     }
+    // Texts with a common prefix become neighbours.
     texts.sort_unstable();
     let shared = shared_prefix_lengths(&texts);
     for ((_, number), shared) in texts.iter().zip(shared) {
@@ -242,6 +246,7 @@ fn widths(least: usize, most: usize) -> u32 {
     if least > most.min(MAX_WIDTH) {
         return 0;
     }
+    // The difference of two powers of two sets the bits between them.
     (2 << most.min(MAX_WIDTH)) - (1 << least)
 }
 

@@ -65,6 +65,7 @@ impl Windows {
             checks.push((key(hash), NeighborCheck::new(text, window, hashing)));
             listed.extend(postings.iter().map(|(posting, grams)| (key(hash), *posting, *grams)));
         }
+        // The lists are in the order of keys as well, so both can be zipped.
         checks.sort_unstable_by_key(|(key, _)| *key);
         let checks = checks.chunk_by(|one, next| one.0 == next.0).map(NeighborCheck::common);
         let lists = postings_builder
@@ -172,10 +173,12 @@ impl NeighborCheck {
         else {
             return Self::default();
         };
+        // The longer side of the needle has the bytes that are farthest from the window.
         let offset = if after >= window.offset { last } else { 0 };
         let offset = offset
             .min(window.offset + MAX_DISTANCE - 1)
             .max((window.offset + 1).saturating_sub(MAX_DISTANCE));
+        // The bias makes a distance to the left positive and every distance nonzero: zero means no check.
         let distance = offset + MAX_DISTANCE - window.offset;
         Self::hash_bits(needle, offset, hashing)
             .and_then(|bits| Some(Self(bits | u32::try_from(distance).ok()?)))

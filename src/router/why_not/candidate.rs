@@ -39,6 +39,8 @@ impl<'s, 'a> Domain<'s, 'a> {
         let mut visitor = Visitor::undated();
         let mut copied = [false; UrlSource::COUNT];
         for (choice, url) in of_urls() {
+            // The first change of a URL starts from the visitor's own URL, each further one from the result
+            // of the one before.
             let is_copied = copied.get_mut(url.index())?;
             if !std::mem::replace(is_copied, true) {
                 self.copy_url(url, &mut visitor);
@@ -68,6 +70,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     fn is_fact_changed(&self, fact: FactIx) -> bool {
         let url = |fact: FactIx| self.domain.fact(fact).and_then(|fact| fact.url);
         match (&self.urls, url(fact)) {
+            // A changed URL is parsed anew, and any of its parts may then differ.
             (Some(_), Some(of_fact)) => {
                 self.choices.iter().any(|(chosen, _)| url(*chosen) == Some(of_fact))
             }
@@ -84,6 +87,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
         }
         let choice = self.choices.iter().find(|(chosen, _)| *chosen == fact)?;
         match &of_fact.field {
+            // Rules read only the first 256 attributes, so one beyond them stays unknown.
             Field::Attribute(name) if !self.has_room_for(fact, name) => None,
             _ => self.domain.value(*choice)?.to_field_value(),
         }
@@ -138,7 +142,7 @@ impl<'s, 'a> Candidate<'_, 's, 'a> {
     }
 
     /// Returns the group that the visitor gets, and what chooses it. `must_pick` says whether visitors whom
-    /// no source places must pick.
+    /// no source assigns must pick a group.
     pub(super) fn chosen(&self, must_pick: bool) -> Option<Chosen> {
         let Domain { situation, budget, .. } = self.domain;
         chosen(&BudgetedFacts::with_overrides(situation, budget, self), must_pick)
@@ -171,6 +175,7 @@ impl Overrides for Candidate<'_, '_, '_> {
             Some(CandidateValue { value: Value::Text(code), .. }) => {
                 Some(&**code).filter(|code| !code.is_empty())
             }
+            // The change removes the name.
             Some(_) => None,
             None => requested_group(self.domain.situation.given(), source),
         }

@@ -59,6 +59,7 @@ impl ClearingValues {
             (truth == Truth::True) == becomes_true
         };
         let clearing = matching_values(values, clears);
+        // The evaluations above only charge. If they have spent the budget, the search ends here.
         domain.budget.check()?;
         self.by_test.insert(key, Rc::clone(&clearing));
         Ok(clearing)
@@ -75,6 +76,7 @@ fn truth_changing_values(
 ) -> Result<Rc<[ValueIx]>, BudgetSpent> {
     let mut predicates = constraint.predicates(domain);
     predicates.retain(|predicate| domain.fact_of_predicate(*predicate) == Some(fact));
+    // A part may test a predicate more than once.
     predicates.sort_unstable();
     predicates.dedup();
     let before = |predicate: PredicateIx| {

@@ -110,6 +110,8 @@ pub(super) fn least_changes(
                     let is_free = of_url.iter().any(|fact| !candidate.has_chosen(*fact));
                     free.extend(of_url.first().filter(|_| is_free));
                 }
+                // Not an error: the result lists such facts, so that its reader knows what the search had to
+                // leave out.
                 None if !fact.can_change() => domain.mark_unchangeable(number),
                 None if candidate.has_chosen(number) => {}
                 None => free.push(number),
@@ -119,6 +121,8 @@ pub(super) fn least_changes(
         if free.is_empty() {
             return None;
         }
+        // A linear search is enough: the loop ends once more than `most` constraints, at most four, are
+        // counted.
         if free.iter().all(|fact| !counted.contains(fact)) {
             counted.extend(free);
             least += 1;

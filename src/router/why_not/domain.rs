@@ -81,10 +81,14 @@ impl<'s, 'a> Domain<'s, 'a> {
         let rules = workspace.rules();
         let naming_fields: Vec<Field> =
             workspace.precedence().iter().filter_map(|source| field_of(*source)).collect();
+        // Sorted by field, so that the index of a fact does not depend on the rules' order and
+        // `fact_of_field` is a binary search.
         let mut fields: BTreeMap<Field, Vec<OperandIx>> = BTreeMap::new();
         for (index, operand) in OperandIx::all(rules.operands().len()).zip(rules.operands()) {
             fields.entry(operand.field.clone()).or_default().push(index);
         }
+        // A whole URL is a fact even if no rule tests it, because changing it changes the parts that rules
+        // test.
         let whole_urls = fields.keys().filter_map(Field::url_part).map(|(url, _)| url.whole());
         for field in whole_urls.chain(naming_fields.iter().cloned()).collect::<Vec<_>>() {
             fields.entry(field).or_default();
@@ -234,6 +238,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         value: Option<FieldValue<'_>>,
     ) -> Truth {
         let bytes = match (&value, op) {
+            // The weight of an expression is that of `REGEX_COST_PER_BYTE` in `condition/value_size.rs`.
             (Some(FieldValue::Text(text)), CompiledOp::Matches(_)) => 16 * text.len(),
             (Some(FieldValue::Text(text)), _) => text.len(),
             _ => 0,
@@ -305,6 +310,7 @@ impl<'s, 'a> Domain<'s, 'a> {
     /// Returns `true` if the parts of a URL keep the values that they are set to, whatever else changes: the
     /// URL has a web scheme, now and with each value that it may get.
     pub(super) fn keeps_parts(&self, url: UrlSource) -> Result<bool, BudgetSpent> {
+        // A URL of another scheme may have no host or an opaque path, and then drops what is set.
         let is_of_the_web = |value: Option<&FieldValue<'_>>| match value {
             Some(FieldValue::Text(url)) => {
                 url.starts_with("https://") || url.starts_with("http://")

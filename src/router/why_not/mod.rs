@@ -78,21 +78,21 @@ impl Situation<'_> {
         let context = self.context;
         let target = context.roster.group(group.as_text())?;
         let id = &context.group(target)?.id;
-        let answer = |way: Counterfactual| WhyNot {
+        let without_search = |result: Counterfactual| WhyNot {
             group: id.clone(),
-            smallest: way.clone(),
-            by_rules: way,
+            smallest: result.clone(),
+            by_rules: result,
             left_out: Vec::new(),
             tried: 0,
         };
         if self.route().group().is_some_and(|chosen| chosen.id == *id) {
-            return Some(answer(Counterfactual::Chosen));
+            return Some(without_search(Counterfactual::Chosen));
         }
         if !context.workspace.draft().plan.group_routing {
-            return Some(answer(Counterfactual::NoGroupRouting));
+            return Some(without_search(Counterfactual::NoGroupRouting));
         }
         if !context.is_enabled(target) {
-            return Some(answer(Counterfactual::Disabled));
+            return Some(without_search(Counterfactual::Disabled));
         }
         let goals = goals(self, target);
         let leading = goals.iter().filter_map(|goal| match goal {
@@ -102,6 +102,8 @@ impl Situation<'_> {
         let domain = Domain::new(self, id, leading, EvaluationBudget::new(budget));
         let by_rules =
             CounterfactualSearch::new(&domain, target, false).run(goals.iter(), MAX_CHANGES);
+        // Each search gets all of the budget, so the result by rules does not depend on whether the second
+        // search runs.
         domain.budget.grant(budget);
         let (smallest, by_rules) = smallest(&domain, target, &goals, by_rules);
         let (left_out, tried) = (domain.not_searched(), domain.budget.tried());
@@ -142,7 +144,7 @@ fn smallest(
             Counterfactual::Undecided { none_within: one },
             Counterfactual::Undecided { none_within: one.max(other) },
         ),
-        ways => ways,
+        results => results,
     }
 }
 

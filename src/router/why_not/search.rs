@@ -62,7 +62,7 @@ pub(super) struct CounterfactualSearch<'d, 's, 'a> {
     target: GroupIx,
     /// Whether the visitor may name the group.
     may_name_group: bool,
-    /// Whether visitors whom no source places must pick.
+    /// Whether visitors whom no source assigns must pick a group.
     visitor_must_pick: bool,
     /// The group that the visitor gets without changes.
     unchanged_choice: OnceCell<Option<Chosen>>,
@@ -123,6 +123,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         let Some(mut choices) = self.start(goal)? else {
             return Ok(None);
         };
+        // A set that was tried with fewer changes left, or for another goal, has to be tried again.
         self.tried.clear();
         let left = most - choices.len();
         self.explore(goal, &mut choices, left)
@@ -193,6 +194,8 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         let is_near = |constraints: &[Constraint<'_>]| {
             least_changes(constraints, candidate, left).is_some_and(|least| least <= left)
         };
+        // Checked before the candidate is routed, because routing costs more than comparing the facts of
+        // constraints.
         if !is_near(&constraints) {
             return GoalStatus::Unreachable;
         }
@@ -208,6 +211,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         if !is_near(&constraints) {
             return GoalStatus::Unreachable;
         }
+        // Without a constraint no fact blocks the goal, so no change of facts reaches it.
         if left == 0 || constraints.is_empty() {
             return GoalStatus::Unreachable;
         }
@@ -236,13 +240,13 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
     ) -> Result<Option<Constraint<'a>>, ()> {
         let workspace = self.domain.situation.context.workspace;
         let precedence = workspace.precedence();
-        let turn = |source| precedence.iter().position(|listed| *listed == source);
+        let rank = |source| precedence.iter().position(|listed| *listed == source);
         let is_before = match goal {
             Goal::Trigger(goal_trigger) if chosen.source == Source::Trigger => {
                 chosen.trigger.is_some_and(|trigger| trigger < goal_trigger)
             }
-            Goal::Trigger(_) => turn(chosen.source) < turn(Source::Trigger),
-            Goal::Named(source) => turn(chosen.source) < turn(source),
+            Goal::Trigger(_) => rank(chosen.source) < rank(Source::Trigger),
+            Goal::Named(source) => rank(chosen.source) < rank(source),
             Goal::Default => true,
         };
         if !is_before || chosen.source == Source::Default {
@@ -331,6 +335,8 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
         if left > 0 {
             return self.tried.insert(choices.clone());
         }
+        // The last level has by far the most sets. They are not recorded, and most are rejected here before
+        // they are routed.
         let is_clear = |candidate: &Candidate<'_, 's, 'a>| {
             constraints.iter().all(|(constraint, _)| constraint.may_be_met(candidate))
         };
@@ -355,6 +361,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
             })
         };
         let changes = FactChanges(choices.iter().filter_map(change).collect());
+        // The search works on an overlay. Routing the changed visitor itself shows that both agree.
         let changed = changes.apply(situation.given());
         let decision = situation.router.route(&changed, situation.context.presence);
         let is_there = decision.group().is_some_and(|group| group.id == *self.domain.group);

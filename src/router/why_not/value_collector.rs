@@ -33,6 +33,7 @@ impl Domain<'_, '_> {
 fn collect<'a>(domain: &Domain<'_, 'a>, fact: &Fact<'a>) -> Result<CandidateValues, BudgetSpent> {
     let mut collector = ValueCollector::new(domain, fact);
     if fact.can_change() {
+        // The group in question comes first, so it is never beyond the limit of values.
         if fact.names_group {
             collector.add(Value::from(domain.group.as_str().to_owned()));
         }
@@ -68,7 +69,7 @@ fn value_key(observed: &ObservedValue) -> ValueKey {
 impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
     fn new(domain: &'d Domain<'s, 'a>, fact: &'d Fact<'a>) -> Self {
         // No value that is tried is a list.
-        let as_it_is = match domain.situation.resolve_field(&fact.field) {
+        let current = match domain.situation.resolve_field(&fact.field) {
             Some(FieldValue::List(_)) => None,
             None => Some(ObservedValue::Unknown),
             Some(value) => Some(ObservedValue::from(&value)),
@@ -78,7 +79,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
             has_test_without_value: false,
             is_truncated: false,
         };
-        let known = as_it_is.iter().map(value_key).collect();
+        let known = current.iter().map(value_key).collect();
         Self { domain, fact, known, others: Vec::new(), values }
     }
 
@@ -93,6 +94,8 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
                 return Ok(());
             }
         }
+        // Numbers are chosen for all tests together: a number between two bounds may satisfy a test on either
+        // side.
         for number in numbers(&self.fact.field, tests.iter().map(|(_, op)| *op)) {
             self.domain.budget.check()?;
             self.add(number);
@@ -171,7 +174,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
     }
 
     fn add_observed(&mut self, value: Value<'static>, observed: ObservedValue) {
-        // Values that make the field look the same are tried once.
+        // Values that give the field an equal value are tried once.
         if !self.known.insert(value_key(&observed)) {
             return;
         }
@@ -199,6 +202,7 @@ impl<'d, 's, 'a> ValueCollector<'d, 's, 'a> {
         if !self.domain.has_room_for(&self.fact.field, value) {
             return None;
         }
+        // A field depends on no other field, except a part of a URL on that URL.
         let mut visitor = Visitor::undated();
         if let Some(url) = self.fact.url {
             self.domain.copy_url(url, &mut visitor);

@@ -9,24 +9,24 @@ use crate::visitor::{Field, FieldValue, ValueHead, ValueRef, with_owned_value};
 impl Situation<'_> {
     /// Evaluates an expression of another rule set.
     pub(crate) fn truth_by(&self, rules: &RuleSet, expr: ExprId) -> Truth {
-        rules.truth(expr, &ForeignRuleFacts { situation: self, rules })
+        rules.truth(expr, &ExternalRuleFacts { situation: self, rules })
     }
 
     /// Evaluates a predicate of another rule set.
     pub(crate) fn predicate_by(&self, rules: &RuleSet, predicate: PredicateIx) -> Truth {
-        let facts = ForeignRuleFacts { situation: self, rules };
+        let facts = ExternalRuleFacts { situation: self, rules };
         rules.predicate(predicate).map_or(Truth::Unknown, |predicate| predicate.truth(&facts))
     }
 }
 
 /// The facts of a visitor for another rule set. Its operands have other indices than those of the workspace,
 /// so the caches of the situation are not used.
-struct ForeignRuleFacts<'s, 'a> {
+struct ExternalRuleFacts<'s, 'a> {
     situation: &'s Situation<'a>,
     rules: &'s RuleSet,
 }
 
-impl Facts for ForeignRuleFacts<'_, '_> {
+impl Facts for ExternalRuleFacts<'_, '_> {
     fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         match self.rules.operand(operand) {
             Some(operand) => with_owned_value(
