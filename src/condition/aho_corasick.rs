@@ -71,6 +71,8 @@ impl AhoCorasick {
         let mut texts: Vec<&[u8]> = texts.map(str::as_bytes).collect();
         texts.sort_unstable();
         texts.dedup();
+        // A trie has at most one node for each byte, and one for the root. The index behind the last child
+        // needs room, too.
         let bytes: usize = texts.iter().map(|text| text.len()).sum();
         u32::try_from(bytes.max(texts.len()).checked_add(2)?).ok()?;
         AhoCorasickBuilder::new(texts).finish()
@@ -106,6 +108,8 @@ impl AhoCorasick {
                 text.map(|text| occurrences.whole.add(text));
                 break;
             };
+            // The first byte without a child ends the path. Everything after it is found through failure
+            // links.
             let Some(child) = self.child(node, *byte) else {
                 break;
             };
@@ -117,6 +121,7 @@ impl AhoCorasick {
             node = self.next(node, *byte);
             self.add_suffixes(node, &mut occurrences.anywhere);
         }
+        // The node after the last byte has every text that ends there as a suffix.
         self.add_suffixes(node, &mut occurrences.end);
     }
 
@@ -140,6 +145,7 @@ impl AhoCorasick {
     #[inline(always)]
     fn text_of_node(&self, node: TrieNodeIx) -> Option<TrieTextIx> {
         let text = *node.get(&self.longest_suffix)?;
+        // The longest suffix of a node is the node's own text only if the two lie at one node.
         (text.get(&self.node_of_text) == Some(&node)).then_some(text)
     }
 
@@ -149,6 +155,8 @@ impl AhoCorasick {
             if let Some(child) = self.child(node, byte) {
                 return child;
             }
+            // Each failure link is shorter than its node, and each byte adds at most one to the depth, so a
+            // search takes linear time in total.
             node = node.get(&self.failure).copied().unwrap_or(ROOT);
         }
         self.root_children.get(usize::from(byte)).copied().unwrap_or(ROOT)
@@ -176,6 +184,7 @@ fn child(children: &[TrieNodeIx], bytes: &[u8], node: TrieNodeIx, byte: u8) -> O
         [] => return None,
         // Most nodes have one child, which needs no search.
         [only] => (*only == byte).then_some(0)?,
+        // The siblings are in the order of their bytes, because the texts are sorted.
         _ => siblings.binary_search(&byte).ok()?,
     };
     Some(TrieNodeIx::from_usize(start + index))
@@ -275,6 +284,7 @@ impl<'t> AhoCorasickBuilder<'t> {
         let all = 0..self.texts.len();
         self.add(0, ROOT, 0, &all)?;
         // Breadth first: a failure link leads to a shorter path, whose node has been added when it is needed.
+        // One range of sorted texts for each node of the level, in the order of the nodes.
         let mut level = vec![all];
         let mut node = ROOT;
         let mut depth = 0;
@@ -287,6 +297,7 @@ impl<'t> AhoCorasickBuilder<'t> {
             level = next_level;
             depth += 1;
         }
+        // A sentinel: the children of the last node end here.
         self.children.push(self.next_node());
         let mut first = Box::new([ROOT; 256]);
         for (byte, first) in (0..=u8::MAX).zip(first.iter_mut()) {
@@ -331,6 +342,7 @@ impl<'t> AhoCorasickBuilder<'t> {
                 *self.shorter.get_mut(range.start)? = inherited;
                 TrieTextIx::from_usize(range.start)
             }
+            // No text ends at this node, so its suffixes are those of its failure link.
             None => inherited,
         });
         Some(())
@@ -349,6 +361,7 @@ impl<'t> AhoCorasickBuilder<'t> {
         while start < range.end {
             let byte = byte_at(&self.texts, start);
             let same = |index: &usize| byte_at(&self.texts, *index) == byte;
+            // The texts are sorted, so those with one next byte are neighbours.
             let end = (start..range.end).take_while(same).last().map_or(start, |last| last) + 1;
             // `byte` is `None` for the text that ends at this node; that text has no child.
             if let Some(byte) = byte {

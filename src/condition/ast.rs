@@ -82,7 +82,8 @@ impl Condition {
     /// Returns the depth and the number of predicates. A predicate has depth 1; `all`, `any` and `not` have
     /// one more than their deepest part.
     pub(crate) fn size(&self) -> (usize, usize) {
-        let (mut deepest, mut leaves) = (0, 0);
+        let (mut deepest, mut predicates) = (0, 0);
+        // An explicit stack, because a condition that is built in code may be deeper than the call stack.
         let mut open: SmallVec<[(&Self, usize); 16]> = smallvec![(self, 1)];
         while let Some((condition, depth)) = open.pop() {
             deepest = deepest.max(depth);
@@ -91,10 +92,10 @@ impl Condition {
                     open.extend(parts.iter().map(|part| (part, depth + 1)));
                 }
                 Self::Not(part) => open.push((part, depth + 1)),
-                Self::Predicate(_) => leaves += 1,
+                Self::Predicate(_) => predicates += 1,
             }
         }
-        (deepest, leaves)
+        (deepest, predicates)
     }
 }
 
@@ -104,18 +105,18 @@ impl Condition {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predicate(Repr);
 
-/// Rare properties are boxed, so that they do not make every condition larger.
+/// The parts of a predicate. Rare ones are boxed, so that they do not make every condition larger.
 #[derive(Clone, PartialEq)]
 enum Repr {
-    /// On a field whose name is fixed.
+    /// A test of a field whose name is fixed.
     Plain(&'static Field, Operator),
-    /// On a field that carries a name, such as an attribute.
+    /// A test of a field that carries a name, such as an attribute.
     Named(Box<(Field, Operator)>),
-    /// With a modifier, or not read in full.
+    /// A test with a modifier, or a predicate that could not be read in full.
     Rare(Box<Extended>),
 }
 
-/// Shows both unboxed forms alike, so that the output does not depend on the kind of the field.
+/// Prints both forms without modifiers alike, so that the output does not depend on the kind of the field.
 impl fmt::Debug for Repr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (field, test) = match self {
@@ -133,9 +134,9 @@ struct Extended {
     test: Operator,
     ignore_case: bool,
     if_unknown: Option<bool>,
-    /// What could be read of a part of a document that could not be read in full. The rest has been reported.
-    /// `field` and `test` are placeholders then.
-    partly: Option<PartialPredicate>,
+    /// The readable parts, if the predicate could not be read in full. The rest has been reported. `field` and
+    /// `test` are then placeholders.
+    partial_parts: Option<PartialPredicate>,
 }
 
 /// The readable parts of a predicate, or of a node of several kinds. They are still checked.
@@ -156,7 +157,7 @@ impl Predicate {
 
     pub(super) fn partial(parts: PartialPredicate) -> Self {
         let mut rare = Self::new(Field::Staff, Operator::Exists(true)).into_extended();
-        rare.partly = Some(parts);
+        rare.partial_parts = Some(parts);
         Self(Repr::Rare(rare))
     }
 
@@ -186,7 +187,13 @@ impl Predicate {
             Repr::Named(both) => *both,
             Repr::Rare(rare) => return rare,
         };
-        Box::new(Extended { field, test, ignore_case: false, if_unknown: None, partly: None })
+        Box::new(Extended {
+            field,
+            test,
+            ignore_case: false,
+            if_unknown: None,
+            partial_parts: None,
+        })
     }
 
     /// Returns the field that is tested.
@@ -199,30 +206,32 @@ impl Predicate {
         }
     }
 
-    /// The predicate whose negation this one is, if its operator is the negation of another one: `in` for `not_in`.
-    /// The value for unknown is negated, too, so that `not` around the result is always equal to this predicate.
+    /// Returns the predicate that this one negates, if its operator is the negation of another one: `in` for
+    /// `not_in`. The value for unknown is negated, too, so that `not` around the result is always equal to this
+    /// predicate.
     pub(crate) fn negated(&self) -> Option<Self> {
         Some(self.negated_as(self.operator().negated()?))
     }
 
-    /// The predicate that is the negation of this one, if there is an operator for it: `not_in` for `in`.
+    /// Returns the predicate that negates this one, if there is an operator for it: `not_in` for `in`.
     pub(crate) fn negation(&self) -> Option<Self> {
         Some(self.negated_as(self.operator().negation()?))
     }
 
-    /// The negation, where `operator` is the negation of this operator.
+    /// Returns the negation of this predicate. `operator` is the negation of its operator.
     fn negated_as(&self, operator: Operator) -> Self {
         let mut negated = Self::new(self.field().clone(), operator);
         if self.ignores_case() {
             negated = negated.ignore_case();
         }
         if let Some(truth) = self.truth_if_unknown() {
+            // `not` around the result turns this value back into the one that was written.
             negated = negated.if_unknown(!truth);
         }
         negated
     }
 
-    /// Changes the field. Returns what was read of a predicate that could not be read in full.
+    /// Changes the field. Returns the readable parts of a predicate that could not be read in full.
     pub(super) fn change_field(
         &mut self,
         change: &mut impl FnMut(&mut Field),
@@ -230,6 +239,7 @@ impl Predicate {
         if self.extended().is_none() {
             let mut field = self.field().clone();
             change(&mut field);
+            // Built anew, because a field with another kind of name has another representation.
             if field != *self.field() {
                 *self = Self::new(field, self.operator().clone());
             }
@@ -237,7 +247,7 @@ impl Predicate {
         match &mut self.0 {
             Repr::Rare(rare) => {
                 change(&mut rare.field);
-                rare.partly.as_mut()
+                rare.partial_parts.as_mut()
             }
             Repr::Plain(..) | Repr::Named(_) => None,
         }
@@ -265,9 +275,9 @@ impl Predicate {
         self.extended().and_then(|rare| rare.if_unknown)
     }
 
-    /// Returns what was read of a predicate that could not be read in full.
-    pub(super) fn what_was_read(&self) -> Option<&PartialPredicate> {
-        self.extended().and_then(|rare| rare.partly.as_ref())
+    /// Returns the readable parts of a predicate that could not be read in full.
+    pub(super) fn partial_parts(&self) -> Option<&PartialPredicate> {
+        self.extended().and_then(|rare| rare.partial_parts.as_ref())
     }
 
     fn extended(&self) -> Option<&Extended> {
@@ -294,19 +304,24 @@ mod tests {
     fn fields_change_whatever_form_they_stand_in() {
         let (plain, named) = (Field::Country, Field::attribute("plan"));
         for (from, to) in [(&plain, &named), (&named, &plain), (&plain, &Field::City)] {
-            for modify in [Predicate::clone, |leaf: &Predicate| leaf.clone().if_unknown(true)] {
-                let mut leaf = modify(&from.clone().is("x"));
-                assert!(leaf.change_field(&mut |field| field.clone_from(to)).is_none());
-                assert_eq!(leaf, modify(&to.clone().is("x")));
+            for modify in
+                [Predicate::clone, |predicate: &Predicate| predicate.clone().if_unknown(true)]
+            {
+                let mut predicate = modify(&from.clone().is("x"));
+                assert!(predicate.change_field(&mut |field| field.clone_from(to)).is_none());
+                assert_eq!(predicate, modify(&to.clone().is("x")));
             }
         }
     }
 
     #[test]
     fn predicates_are_shown_alike_whatever_they_look_at() {
-        let shown = |field: Field| format!("{:?}", field.exists());
-        assert_eq!(shown(Field::City), "Predicate(Plain(City, Exists(true)))");
-        assert_eq!(shown(Field::query("q")), r#"Predicate(Plain(PageQuery("q"), Exists(true)))"#);
+        let debug_text = |field: Field| format!("{:?}", field.exists());
+        assert_eq!(debug_text(Field::City), "Predicate(Plain(City, Exists(true)))");
+        assert_eq!(
+            debug_text(Field::query("q")),
+            r#"Predicate(Plain(PageQuery("q"), Exists(true)))"#
+        );
     }
 
     #[test]

@@ -8,20 +8,20 @@ use crate::visitor::Field;
 /// One method for each operator. The check of the draft reports an operator that the type of the field does
 /// not have.
 impl Field {
-    /// The field equals the value.
+    /// Tests that the field equals the value.
     #[must_use]
     pub fn is(self, value: impl Into<Literal>) -> Predicate {
         Predicate::new(self, Operator::Is(value.into()))
     }
 
-    /// The field equals one of the values: the operator `in`.
+    /// Tests that the field equals one of the values: the operator `in`.
     #[must_use]
     pub fn one_of<V: Into<Literal>>(self, values: impl IntoIterator<Item = V>) -> Predicate {
         Predicate::new(self, Operator::In(values.into_iter().map(Into::into).collect()))
     }
 
-    /// Equal to none of the values: the operator `not_in`. It is the negation of [`one_of`](Self::one_of), unknown if the
-    /// field is not known; a list has none of the values as an item.
+    /// Tests that the field equals none of the values: the operator `not_in`. It negates [`one_of`](Self::one_of) and
+    /// is unknown if the field is not known. For a list it is true if no item equals one of the values.
     ///
     /// ```
     /// use frontdesk::{Condition, Field};
@@ -37,25 +37,25 @@ impl Field {
         Predicate::new(self, Operator::NotIn(values.into_iter().map(Into::into).collect()))
     }
 
-    /// The field contains the text.
+    /// Tests that the field contains the text.
     #[must_use]
     pub fn contains(self, text: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::Contains(text.into().into()))
     }
 
-    /// The field starts with the text.
+    /// Tests that the field starts with the text.
     #[must_use]
     pub fn starts_with(self, text: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::StartsWith(text.into().into()))
     }
 
-    /// The field ends with the text.
+    /// Tests that the field ends with the text.
     #[must_use]
     pub fn ends_with(self, text: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::EndsWith(text.into().into()))
     }
 
-    /// The regular expression matches somewhere in the field. Anchor it with `^` and `$`.
+    /// Tests that the regular expression matches somewhere in the field. Anchor it with `^` and `$`.
     ///
     /// An expression reads up to 8,192 bytes of a text, which is all that rules can read. It reads up to 2 MB
     /// of a list, item by item. It reads less if the workspace has many expressions; whether a longer text or
@@ -68,43 +68,44 @@ impl Field {
         Predicate::new(self, Operator::Matches(expression.into().into()))
     }
 
-    /// The host is the domain or one of its subdomains; the language is the tag or a narrower one.
+    /// Tests that the host is the domain or one of its subdomains, or that the language is the tag or a narrower
+    /// one.
     #[must_use]
     pub fn within(self, text: impl Into<String>) -> Predicate {
         Predicate::new(self, Operator::Within(text.into().into()))
     }
 
-    /// The field is not less than the number.
+    /// Tests that the field is not less than the number.
     #[must_use]
     pub fn at_least(self, number: impl Into<f64>) -> Predicate {
         Predicate::new(self, Operator::AtLeast(number.into()))
     }
 
-    /// The field is not more than the number.
+    /// Tests that the field is not more than the number.
     #[must_use]
     pub fn at_most(self, number: impl Into<f64>) -> Predicate {
         Predicate::new(self, Operator::AtMost(number.into()))
     }
 
-    /// The field is more than the number.
+    /// Tests that the field is more than the number.
     #[must_use]
     pub fn above(self, number: impl Into<f64>) -> Predicate {
         Predicate::new(self, Operator::Above(number.into()))
     }
 
-    /// The field is less than the number.
+    /// Tests that the field is less than the number.
     #[must_use]
     pub fn below(self, number: impl Into<f64>) -> Predicate {
         Predicate::new(self, Operator::Below(number.into()))
     }
 
-    /// The field is known: the operator `exists` with true.
+    /// Tests that the field is known: the operator `exists` with true.
     #[must_use]
     pub fn exists(self) -> Predicate {
         Predicate::new(self, Operator::Exists(true))
     }
 
-    /// The field is not known: the operator `exists` with false.
+    /// Tests that the field is not known: the operator `exists` with false.
     #[must_use]
     pub fn missing(self) -> Predicate {
         Predicate::new(self, Operator::Exists(false))
@@ -112,17 +113,18 @@ impl Field {
 }
 
 impl From<Predicate> for Condition {
-    fn from(leaf: Predicate) -> Self {
-        Self::Predicate(leaf)
+    fn from(predicate: Predicate) -> Self {
+        Self::Predicate(predicate)
     }
 }
 
-/// Adds to the parts if the left side is an `all`.
+/// Joins conditions by `all`. If the left side is an `all` already, the right side becomes its last part.
 impl<C: Into<Condition>> BitAnd<C> for Condition {
     type Output = Self;
 
     fn bitand(mut self, other: C) -> Self {
         let other = other.into();
+        // `a & b & c` becomes one `all` of three parts, as a document would write it.
         if let Self::All(parts) = &mut self {
             parts.push(other);
             return self;
@@ -131,7 +133,7 @@ impl<C: Into<Condition>> BitAnd<C> for Condition {
     }
 }
 
-/// Adds to the parts if the left side is an `any`.
+/// Joins conditions by `any`. If the left side is an `any` already, the right side becomes its last part.
 impl<C: Into<Condition>> BitOr<C> for Condition {
     type Output = Self;
 

@@ -55,7 +55,7 @@ pub(crate) trait Facts {
     /// Returns the current value of a state.
     fn state(&self, state: StateIx) -> StateSet;
 
-    /// Returns the value of the state that a field stands for, or `None` if it is a field of the visitor.
+    /// Returns the value of the state that a field names, or `None` if it is a field of the visitor.
     fn state_of(&self, field: &Field) -> Option<StateSet>;
 }
 
@@ -203,6 +203,7 @@ impl PartialOrd for Number {
 
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
+        // No number is NaN or negative zero, so the total order agrees with `<` and `==`.
         self.0.total_cmp(&other.0)
     }
 }
@@ -214,6 +215,7 @@ impl CompiledPredicate {
             (OperandRef::State(state), CompiledOp::State(words)) => {
                 Truth::from(facts.state(state).0 & words.0 != 0)
             }
+            // The check of the draft allows no other operator on a state, so this breaks an invariant.
             (OperandRef::State(_), _) => Truth::Unknown,
             (OperandRef::Field(operand), op) => {
                 // Only operators on texts can be answered by a search, and only after much has been read.
@@ -223,6 +225,8 @@ impl CompiledPredicate {
                 };
                 searched.unwrap_or_else(|| {
                     facts.with_value(operand, |value| {
+                        // Counted before the test runs, and for the whole value, so that the bound holds
+                        // however the test ends.
                         facts.count_bytes_read(value.map_or(0, |value| op.bytes_to_read(value)));
                         op.truth(value)
                     })
@@ -265,7 +269,7 @@ impl CompiledOp {
                 let mut truth = Truth::False;
                 items.for_each_while(|item| {
                     let of_item = |item| Truth::from(op.holds(item));
-                    // The maximum is Kleene's `any`: true heartbeats unknown, and unknown heartbeats false.
+                    // The maximum is Kleene's `any`: true is above unknown, and unknown is above false.
                     truth = truth.max(item.map_or(Truth::Unknown, of_item));
                     truth != Truth::True
                 });
@@ -301,6 +305,7 @@ impl NumberOp {
     pub(super) fn holds(&self, value: f64) -> bool {
         match self {
             // The list is sorted and free of duplicates, which the compiler of conditions has ensured.
+            // `Number::new` makes negative zero equal to zero, as `==` does.
             Self::OneOf(numbers) => numbers.binary_search(&Number::new(value)).is_ok(),
             Self::AtLeast(bound) => value >= bound.0,
             Self::AtMost(bound) => value <= bound.0,
@@ -320,6 +325,8 @@ impl TextOp {
             Self::StartsWith(start) => search(MatchPosition::Start, start),
             Self::EndsWith(end) => search(MatchPosition::End, end),
             Self::OneOf(texts) => {
+                // The maximum is Kleene's `any`. If the automaton lacks one text, the single test decides
+                // instead.
                 let mut each = texts.iter().map(|text| search(MatchPosition::Whole, text));
                 each.try_fold(Truth::False, |truth, of_text| Some(truth.max(of_text?)))
             }
@@ -335,6 +342,8 @@ impl TextOp {
             Self::OneOf(others) => {
                 others.binary_search_by(|other| other.as_bytes().cmp(bytes)).is_ok()
             }
+            // The search of `str` takes linear time (two-way algorithm). The other operators compare at fixed
+            // positions.
             Self::Contains(part) => text.text().contains(&**part),
             Self::StartsWith(start) => bytes.starts_with(start.as_bytes()),
             Self::EndsWith(end) => bytes.ends_with(end.as_bytes()),

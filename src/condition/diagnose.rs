@@ -44,6 +44,8 @@ pub(crate) fn first_untrue<'c>(
     }
     // Only `all` is descended: if it is not true, one of its parts is to blame. An `any` fails as a whole.
     while let Condition::All(parts) = part {
+        // The compiler keeps the order of the parts, so the n-th part as written is the n-th child of the
+        // expression.
         let exprs = rules.children(expr);
         let first = parts.iter().zip(exprs).enumerate().find_map(|(n, (part, expr))| {
             let truth = rules.truth_by(expr, truth_of);
@@ -60,14 +62,16 @@ pub(crate) fn first_untrue<'c>(
 
 fn fields_of(part: &Condition) -> Vec<&Field> {
     let mut fields: Vec<&Field> = Vec::new();
+    // Parts are pushed in reverse, so that fields are reported in the order of the document.
     let mut open = vec![part];
     while let Some(part) = open.pop() {
         match part {
             Condition::All(parts) | Condition::Any(parts) => open.extend(parts.iter().rev()),
             Condition::Not(part) => open.push(part),
-            Condition::Predicate(leaf) if fields.contains(&leaf.field()) => {}
-            Condition::Predicate(leaf) => fields.push(leaf.field()),
+            Condition::Predicate(predicate) if fields.contains(&predicate.field()) => {}
+            Condition::Predicate(predicate) => fields.push(predicate.field()),
         }
+        // The linear search above stays short, because the list ends here.
         if fields.len() == MAX_FIELDS {
             break;
         }
@@ -75,7 +79,7 @@ fn fields_of(part: &Condition) -> Vec<&Field> {
     fields
 }
 
-/// Returns the current value of a field, or of the state that it stands for.
+/// Returns the current value of a field, or of the state that it names.
 pub(crate) fn observe<'s, F: Facts>(field: &Field, facts: &'s F) -> Observed<'s> {
     match facts.state_of(field) {
         Some(state) => Observed::State(state.word()),

@@ -1,10 +1,10 @@
 //! The keys of conditions: connectives, operators and modifiers, each declared once.
 //!
-//! Readers, writers, messages, the vocabulary page and the JSON Schemas use these tables. An operator takes a variant
-//! and a row here, a method in `build.rs` and a place in the order of keys in `error/path.rs`. An operator that is the negation of another one needs
-//! nothing else: it is replaced by `not` around the other one when a condition is checked or analysed. An operator
-//! of its own also needs a compiled form (`check/predicate.rs`, `compiled_predicate.rs`) and an access path in the
-//! index.
+//! Readers, writers, messages, the vocabulary page and the JSON Schemas use these tables. A new operator takes a
+//! variant and a row here, a method in `build.rs`, and an entry in the order of keys in `error/path.rs`. An operator
+//! that negates another one needs nothing else: it is replaced by `not` around the other one when a condition is
+//! checked or analysed. Any other operator also needs a compiled form (`check/predicate.rs`,
+//! `compiled_predicate.rs`) and an access path in the index.
 
 use crate::condition::literal::Literal;
 use crate::visitor::FieldKind;
@@ -13,31 +13,32 @@ use crate::visitor::FieldKind;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Operator {
-    /// Equal.
+    /// True if the field equals the value.
     Is(Literal),
-    /// Equal to one of the list.
+    /// True if the field equals a value of the list.
     In(Box<[Literal]>),
-    /// Equal to none of the list: the negation of [`In`](Self::In), unknown where that is unknown.
+    /// True if the field equals no value of the list. It negates [`In`](Self::In), so both are unknown for the
+    /// same visitors.
     NotIn(Box<[Literal]>),
-    /// The text has this part.
+    /// True if the text contains this one.
     Contains(Box<str>),
-    /// The text has this start.
+    /// True if the text starts with this one.
     StartsWith(Box<str>),
-    /// The text has this end.
+    /// True if the text ends with this one.
     EndsWith(Box<str>),
-    /// The regular expression is found anywhere in the text.
+    /// True if the regular expression matches anywhere in the text.
     Matches(Box<str>),
-    /// The host is this domain or below it; the language is this one or a narrower one.
+    /// True if the host is this domain or a subdomain of it, or if the language is this one or a narrower one.
     Within(Box<str>),
-    /// Not less.
+    /// True if the number is not less than this one.
     AtLeast(f64),
-    /// Not more.
+    /// True if the number is not more than this one.
     AtMost(f64),
-    /// More.
+    /// True if the number is more than this one.
     Above(f64),
-    /// Less.
+    /// True if the number is less than this one.
     Below(f64),
-    /// The field is known, or not known.
+    /// `Exists(true)` is true if the field is known, `Exists(false)` if it is not known.
     Exists(bool),
 }
 
@@ -60,7 +61,7 @@ pub(crate) struct OperatorSpec {
     pub(crate) negates: Option<&'static str>,
 }
 
-/// The form of an operator's value, and what makes the operator from it.
+/// The form of an operator's value, and the function that creates the operator from it.
 #[derive(Clone, Copy)]
 pub(crate) enum ValueReader {
     Literal(fn(Literal) -> Operator),
@@ -83,13 +84,13 @@ pub(super) enum OperatorValue<'o> {
 /// The operators of a type of field.
 struct KindSpec {
     operators: &'static [&'static str],
-    /// The same operators as one text, for messages.
+    /// The operators as one text, for messages.
     listed: &'static str,
 }
 
 /// Declares the keys. A row is: word, the form of its value in words, meaning, example. The row of an operator
-/// starts with its variant, the variant that it negates if it negates one, and the form of its value. The matches
-/// that this makes are exhaustive, so a variant without a row does not compile.
+/// starts with its variant, the variant that it negates if it negates one, and the form of its value. The generated
+/// matches are exhaustive, so a variant without a row does not compile.
 macro_rules! keys {
     (
         nodes { $($node:literal, $node_takes:literal, $node_meaning:literal, $node_example:literal;)* }
@@ -112,7 +113,7 @@ macro_rules! keys {
         pub(crate) static MODIFIER_KEYS: &[ConditionKey] =
             &[$(key($modifier, $modifier_takes, $modifier_meaning, $modifier_example)),*];
 
-        /// The keys that say what kind of node it is. The last of them is that of predicates.
+        /// The keys that determine the kind of a node. The last one is that of predicates.
         pub(super) const NODES: &[&str] = &[$($node),*];
         pub(super) const OPERATORS: &[&str] = &[$($word),*];
         pub(super) const MODIFIERS: &[&str] = &[$($modifier),*];
@@ -120,7 +121,7 @@ macro_rules! keys {
         pub(super) const KEYS: &[&str] = &[$($node,)* $($word,)* $($modifier),*];
 
         impl Operator {
-            /// The operator's word in documents.
+            /// Returns the operator's word in documents.
             #[must_use]
             pub fn operator_word(&self) -> &'static str {
                 match self {
@@ -128,14 +129,14 @@ macro_rules! keys {
                 }
             }
 
-            /// The operator's value.
+            /// Returns the operator's value.
             pub(super) fn value(&self) -> OperatorValue<'_> {
                 match self {
                     $(Self::$operator(value) => value!($form, value),)*
                 }
             }
 
-            /// The operator that this one negates, with the same value.
+            /// Returns the operator that this one negates, with its value, if it negates one.
             pub(crate) fn negated(&self) -> Option<Self> {
                 match self {
                     $($(Self::$operator(value) => Some(Self::$negated(value.clone())),)?)*
@@ -143,7 +144,7 @@ macro_rules! keys {
                 }
             }
 
-            /// The operator that is the negation of this one, with the same value.
+            /// Returns the operator that negates this one, with its value, if there is one.
             pub(crate) fn negation(&self) -> Option<Self> {
                 match self {
                     $($(Self::$negated(value) => Some(Self::$operator(value.clone())),)?)*
@@ -284,7 +285,7 @@ fn kind(kind: FieldKind) -> KindSpec {
     }
 }
 
-/// The operators of a type of field, in the order in which messages list them.
+/// Returns the operators of a type of field, in the order in which messages list them.
 pub(crate) fn operators(of: FieldKind) -> &'static [&'static str] {
     kind(of).operators
 }
@@ -293,20 +294,20 @@ pub(crate) fn operators(of: FieldKind) -> &'static [&'static str] {
 ///
 /// # Errors
 ///
-/// The operators that it has, in words.
+/// Returns the operators of the type of field, in words, if it does not have this one.
 pub(super) fn check_operator(of: FieldKind, operator: &str) -> Result<(), &'static str> {
     let kind = kind(of);
     if kind.operators.contains(&operator) { Ok(()) } else { Err(kind.listed) }
 }
 
 impl Operator {
-    /// Whether this is the negation of another operator.
+    /// Returns `true` if this operator negates another one.
     pub(crate) fn is_negation(&self) -> bool {
         operator_spec(self.operator_word()).is_some_and(|spec| spec.negates.is_some())
     }
 }
 
-/// The operator of a word.
+/// Returns the operator with a word.
 pub(super) fn operator_spec(word: &str) -> Option<&'static OperatorSpec> {
     OPERATOR_SPECS.iter().find(|spec| spec.word == word)
 }

@@ -44,7 +44,7 @@ impl From<u32> for Literal {
 }
 
 impl From<u64> for Literal {
-    /// Rounded to the nearest double, as every number of a condition.
+    /// Rounds the number to the nearest double, as for every number of a condition.
     fn from(number: u64) -> Self {
         Self::Number(approximate(number.into()))
     }
@@ -63,7 +63,7 @@ impl From<AgentStatus> for Literal {
 }
 
 impl From<GroupStatus> for Literal {
-    fn from(standing: GroupStatus) -> Self {
-        Self::Text(standing.word().into())
+    fn from(status: GroupStatus) -> Self {
+        Self::Text(status.word().into())
     }
 }

@@ -119,11 +119,13 @@ impl RuleSet {
             // An `all` that must be false is an `any` of parts that must be false, and the other way round.
             Some(Op::All(end)) => self.nnf_junction(expr, end, value, value == Truth::True),
             Some(Op::Any(end)) => self.nnf_junction(expr, end, value, value != Truth::True),
+            // A negation disappears: its part must have the opposite value.
             Some(Op::Not) => self.to_nnf_for(expr.next(), !value),
             Some(Op::Leaf { predicate, if_unknown }) => {
                 let values = TruthSet::for_result(value, if_unknown);
                 (Nnf::Leaf(Requirement { predicate, values }), expr.next())
             }
+            // An empty `any` is never true. `op` has reported the broken invariant in a debug build.
             None => (Nnf::Any(Vec::new()), expr.next()),
         }
     }
@@ -141,6 +143,7 @@ impl RuleSet {
             }
         }
         let junction = match (parts.len(), is_all) {
+            // A junction of one part is that part, so callers may rely on at least two.
             (1, _) => parts.swap_remove(0),
             (_, true) => Nnf::All(parts),
             (_, false) => Nnf::Any(parts),

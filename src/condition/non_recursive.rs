@@ -8,6 +8,7 @@ impl Condition {
     /// Moves the parts of this node to `open`.
     fn take_parts(&mut self, open: &mut Vec<Self>) {
         match self {
+            // `append` leaves the vector empty, so dropping the node drops no part.
             Self::All(parts) | Self::Any(parts) => open.append(parts),
             Self::Not(part) => open.push(std::mem::replace(&mut **part, Self::All(Vec::new()))),
             Self::Predicate(_) => {}
@@ -31,7 +32,7 @@ impl Condition {
                 let part = parts.into_iter().next().unwrap_or_else(|| Self::All(Vec::new()));
                 Self::Not(Box::new(part))
             }
-            Self::Predicate(leaf) => Self::Predicate(leaf.clone()),
+            Self::Predicate(predicate) => Self::Predicate(predicate.clone()),
         }
     }
 }
@@ -44,10 +45,10 @@ impl Condition {
             match condition {
                 Self::All(parts) | Self::Any(parts) => open.extend(parts),
                 Self::Not(part) => open.push(part),
-                Self::Predicate(leaf) => {
-                    if let Some(partly) = leaf.change_field(&mut change) {
-                        partly.field.iter_mut().for_each(&mut change);
-                        open.extend(&mut partly.joined);
+                Self::Predicate(predicate) => {
+                    if let Some(partial) = predicate.change_field(&mut change) {
+                        partial.field.iter_mut().for_each(&mut change);
+                        open.extend(&mut partial.joined);
                     }
                 }
             }
@@ -99,6 +100,7 @@ impl PartialEq for Condition {
             let same = match pair {
                 (Self::All(one), Self::All(other)) | (Self::Any(one), Self::Any(other)) => {
                     open.extend(one.iter().zip(other));
+                    // `zip` ends with the shorter list, so the lengths are compared, too.
                     one.len() == other.len()
                 }
                 (Self::Not(one), Self::Not(other)) => {

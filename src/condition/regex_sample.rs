@@ -4,8 +4,8 @@
 use crate::condition::Truth;
 use crate::condition::pattern::Pattern;
 
-/// Takes the first alternative of each choice and the fewest repetitions. Returns `None` if the resulting
-/// text does not match, for example because of a word boundary.
+/// Returns a text that an expression matches. It takes the first alternative of each choice and the fewest
+/// repetitions. Returns `None` if the resulting text does not match, for example because of a word boundary.
 #[cfg(feature = "regex")]
 pub(super) fn sample(pattern: &Pattern) -> Option<String> {
     let (source, ignore_case) = pattern.source();
@@ -34,6 +34,7 @@ fn write(part: &regex_syntax::hir::Hir, text: &mut String) -> Option<()> {
         return None;
     }
     match part.kind() {
+        // Assertions are ignored here. The caller checks the whole text, and some samples are therefore lost.
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
         HirKind::Class(Class::Unicode(class)) => text.push(plainest(class)?),

@@ -100,6 +100,7 @@ impl RuleSet {
 
     /// Iterates over the predicates of an expression in order. A predicate may occur more than once.
     pub(crate) fn predicates_of(&self, expr: ExprId) -> impl Iterator<Item = PredicateIx> {
+        // An expression is a contiguous range of nodes in prefix order, so no traversal is needed.
         let code = self.code.get(expr.index()..self.end(expr).index());
         code.unwrap_or_default().iter().filter_map(|op| match op {
             Op::Leaf { predicate, .. } => Some(*predicate),
@@ -205,6 +206,7 @@ impl RuleSet {
     fn end(&self, expr: ExprId) -> ExprId {
         match self.op(expr) {
             Some(Op::All(end) | Op::Any(end)) => end,
+            // The recursion ends at the first node that is no negation, and the check has limited the depth.
             Some(Op::Not) => self.end(expr.next()),
             _ => expr.next(),
         }

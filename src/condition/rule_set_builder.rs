@@ -21,6 +21,8 @@ pub(super) struct RuleSetBuilder {
 
 impl RuleSetBuilder {
     pub(super) fn finish(mut self) -> RuleSet {
+        // Duplicates are removed once at the end, because sorting all predicates is cheaper than searching
+        // for each.
         let (predicates, indices) = distinct(self.predicates);
         for op in &mut self.code {
             if let Op::Leaf { predicate, .. } = op {
@@ -130,6 +132,7 @@ fn sort_key(predicate: &CompiledPredicate) -> u64 {
     };
     // Texts differ at their ends sooner than at their starts: URLs share a host.
     let of_text = |text: &str| {
+        // Six bytes fill the 48 bits below those of the operand.
         text.bytes().rev().take(6).fold(0, |number, byte| number << 8 | u64::from(byte))
     };
     let value = match &predicate.op {
@@ -141,6 +144,7 @@ fn sort_key(predicate: &CompiledPredicate) -> u64 {
             | NumberOp::AtMost(bound)
             | NumberOp::Above(bound)
             | NumberOp::Below(bound),
+            // The highest 48 bits, because the operand takes the 16 bits above them.
         ) => bound.value().to_bits() >> 16,
         CompiledOp::Number(NumberOp::OneOf(_)) => 1,
         CompiledOp::Matches(_) | CompiledOp::State(_) => 2,
@@ -164,6 +168,7 @@ impl OperandTable {
             Some(indices) => indices,
             None => self.indices.entry(field.clone()).or_default(),
         };
+        // A field has at most two operands, so no map over pairs is needed, and the field is stored once.
         let [as_given, in_lower_case] = indices;
         let index = *(if lowercase { in_lower_case } else { as_given }).get_or_insert(next);
         self.count += usize::from(index == next);
@@ -183,6 +188,7 @@ impl OperandTable {
                 [None, None] => {}
             }
         }
+        // The map is in the order of fields; indices are in the order in which operands were added.
         indexed.sort_unstable_by_key(|(index, _)| *index);
         indexed.into_iter().map(|(_, operand)| operand).collect()
     }

@@ -22,6 +22,7 @@ pub(crate) fn trial_values<'c>(
     together: impl Iterator<Item = &'c CompiledOp>,
 ) -> Vec<Value<'static>> {
     match (op, truth) {
+        // A field that is not known makes a test unknown.
         (_, Truth::Unknown) => vec![Value::Null],
         (CompiledOp::Exists(exists), truth) => {
             if *exists == (truth == Truth::True) {
@@ -43,6 +44,7 @@ pub(crate) fn trial_values<'c>(
         (CompiledOp::Number(number), _) => {
             let bounds = together.filter(|op| !is_long_list(op)).take(2 * MAX_TRIAL_VALUES);
             let mut numbers = numbers(field, bounds);
+            // Zero satisfies most upper bounds, and is a plausible value of each counter.
             numbers.push(Value::Number(0.0));
             // Numbers can be checked here exactly, so only those with the wanted result are kept.
             numbers.retain(|value| match value {

@@ -49,6 +49,7 @@ impl CompiledOp {
             Self::Matches(_) => REGEX_COST_PER_BYTE,
             _ => 0,
         };
+        // A single text is converted once and cached. The items of a list are converted for each test.
         let conversion = if lowercase && size.is_list { LOWERCASE_COST_PER_BYTE } else { 0 };
         COST_PER_ITEM * size.items + (search + conversion) * size.bytes
     }

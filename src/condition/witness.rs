@@ -1,11 +1,11 @@
-//! Witnesses: for each test of a field, values for which it holds and values for which it does not.
+//! Witnesses: for each test of a field, values for which it is true and values for which it is false.
 
 use crate::condition::compiled_predicate::{NumberOp, TextOp};
 use crate::condition::{CompiledOp, Number, regex_sample};
 use crate::visitor::{Field, FieldKind, Value};
 
-/// Returns values for which a test may hold. Each inner list has variants of one value: the caller takes the
-/// first variant for which the test does hold.
+/// Returns values for which a test may be true. Each inner list has variants of one value: the caller takes the
+/// first variant for which the test is true.
 pub(crate) fn satisfying(field: &Field, op: &CompiledOp) -> Vec<Vec<Value<'static>>> {
     match op {
         CompiledOp::Exists(true) => vec![filler(field).collect()],
@@ -33,7 +33,7 @@ pub(crate) fn satisfying(field: &Field, op: &CompiledOp) -> Vec<Vec<Value<'stati
     }
 }
 
-/// Returns values for which a test may not hold. The caller takes the first one for which it does not.
+/// Returns values for which a test may be false. The caller takes the first one for which it is.
 pub(crate) fn violating(field: &Field, op: &CompiledOp) -> Witnesses {
     match op {
         CompiledOp::Boolean(value) => Box::new(std::iter::once(Value::Boolean(!value))),
@@ -65,6 +65,8 @@ pub(crate) fn filler(field: &Field) -> Witnesses {
         }
         FieldKind::Path => (&["/other", "/another", "/0"], numbered("/other-", "")),
         FieldKind::Host => (&["other.example", "0.test"], numbered("other", ".example")),
+        // Any two letters are well formed for a language, a country or the start of a region, whether or not
+        // they are assigned.
         FieldKind::Language => (&["en", "fr", "de"], two_letters(b'a', b'z', "")),
         FieldKind::Country => (&["FR", "US", "DE"], two_letters(b'A', b'Z', "")),
         FieldKind::Region => (&["FR-IDF", "US-NY", "DE-BE"], two_letters(b'A', b'Z', "-0")),
@@ -76,8 +78,8 @@ pub(crate) fn filler(field: &Field) -> Witnesses {
     Box::new(plain.iter().map(|word| Value::from(*word)).chain(more.map(Value::from)))
 }
 
-/// Returns a number for each way in which tests of a field can hold together: every bound, and a number
-/// between each two bounds, below and above them all.
+/// Returns a number for each combination of results that tests of a field can have: every bound, a number between
+/// each two bounds, and numbers below and above all bounds.
 pub(crate) fn numbers<'c>(
     field: &Field,
     ops: impl Iterator<Item = &'c CompiledOp>,
@@ -101,12 +103,14 @@ pub(crate) fn numbers<'c>(
         return Vec::new();
     };
     let between =
+        // Halved before the addition, so that the sum of two large bounds does not overflow.
         bounds.iter().zip(bounds.iter().skip(1)).map(|(one, next)| one / 2.0 + next / 2.0);
     // Adding 1 does not change a very large bound, so halves and doubles are tried too.
     let mut numbers = vec![first - 1.0, first / 2.0, last + 1.0, *last * 2.0];
     numbers.extend(between);
     numbers.extend(&bounds);
     if matches!(field, Field::Visits | Field::PagesViewed) {
+        // These counters are whole numbers, so no visitor can have a fraction.
         numbers = numbers.iter().flat_map(|n| [n.floor(), n.ceil()]).collect();
         // The next whole numbers on both sides of a bound.
         let next = bounds.iter().flat_map(|n| [n.floor() - 1.0, n.floor() + 1.0]);
@@ -128,9 +132,10 @@ enum TextFit {
 
 fn text_variants(field: &Field, text: &str, fit: TextFit) -> Vec<Value<'static>> {
     let texts = match (field.kind(), fit) {
+        // Rules hold these codes in lower case. People write them in upper case.
         (FieldKind::Country | FieldKind::Region, _) => vec![text.to_ascii_uppercase()],
         (_, TextFit::Whole) => vec![text.to_owned()],
-        // Hosts that look like hosts come first.
+        // Plausible host names come first.
         (FieldKind::Host, TextFit::Part | TextFit::Start) => vec![
             format!("{}.example", text.trim_matches('.')),
             text.to_owned(),

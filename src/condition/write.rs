@@ -1,4 +1,4 @@
-//! Writing conditions: to documents, and as a line for people.
+//! Writes conditions to documents, and as one line for people.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::condition::keys::OperatorValue;
 use crate::condition::{Condition, Literal, Operator, Predicate};
 use crate::document::whole_of;
 
-/// How deep a condition is written: the check refuses it long before.
+/// The most levels of a condition that are written. The check of a draft allows far fewer.
 const MAX_LEVELS: usize = 128;
 
 /// # Errors
@@ -21,7 +21,7 @@ impl Serialize for Condition {
     }
 }
 
-/// A part, and how many levels may follow.
+/// A part of a condition, and the number of levels that may follow.
 struct Level<'c>(&'c Condition, usize);
 
 impl Serialize for Level<'_> {
@@ -33,7 +33,7 @@ impl Serialize for Level<'_> {
             )));
         };
         let (key, parts) = match condition {
-            Condition::Predicate(leaf) => return leaf.serialize(serializer),
+            Condition::Predicate(predicate) => return predicate.serialize(serializer),
             Condition::Not(part) => {
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("not", &Level(part, levels))?;
@@ -81,11 +81,13 @@ impl Serialize for Literal {
     }
 }
 
-/// A number, written without a fraction where it has none.
+/// A number, written without a fraction if it is whole.
 struct PlainNumber(f64);
 
 impl Serialize for PlainNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // `3.0` is written as `3`, so that a number is written as people write it and reads back as the same
+        // double.
         let whole = |value: f64| whole_of(value).and_then(|n| i64::try_from(n).ok());
         match (whole(self.0), whole(-self.0)) {
             (Some(value), _) => serializer.serialize_i64(value),
@@ -162,10 +164,12 @@ impl fmt::Display for Level<'_> {
             return f.write_str("…");
         };
         let (parts, joint) = match condition {
-            Condition::Predicate(leaf) => return leaf.fmt(f),
+            Condition::Predicate(predicate) => return predicate.fmt(f),
             Condition::Not(part) => {
                 return match &**part {
-                    Condition::Predicate(leaf) => write!(f, "not {leaf}"),
+                    Condition::Predicate(predicate) => write!(f, "not {predicate}"),
+                    // `not` around a single predicate needs no parentheses, because its operator follows the
+                    // field.
                     joined => write!(f, "not ({})", Level(joined, levels)),
                 };
             }
@@ -177,6 +181,8 @@ impl fmt::Display for Level<'_> {
                 f.write_str(joint)?;
             }
             match part {
+                // Parentheses around every nested junction: nobody has to know which of `and` and `or` binds
+                // closer.
                 Condition::All(_) | Condition::Any(_) => write!(f, "({})", Level(part, levels))?,
                 part => Level(part, levels).fmt(f)?,
             }

@@ -9,7 +9,7 @@ use crate::visitor::limits::MAX_FIELD_BYTES;
 use crate::visitor::{MaybeText, Visitor};
 
 /// The most tags of a header that count: those of the highest weights.
-const TAGS: usize = 16;
+const MAX_TAGS: usize = 16;
 
 /// The language tags of an `Accept-Language` header, from the highest weight to the lowest (RFC 9110,
 /// section 12.5.4). Tags of equal weight keep the order of the header.
@@ -40,7 +40,7 @@ const TAGS: usize = 16;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AcceptLanguage<'h> {
     /// In descending order of weight, each tag once.
-    accepted: SmallVec<[Accepted<'h>; TAGS]>,
+    accepted: SmallVec<[Accepted<'h>; MAX_TAGS]>,
 }
 
 /// A tag with its weight in thousandths, from 1 to 1,000.
@@ -81,8 +81,8 @@ impl<'h> AcceptLanguage<'h> {
             Some(same) => {
                 self.accepted.remove(same);
             }
-            None if position == TAGS => return,
-            None => self.accepted.truncate(TAGS - 1),
+            None if position == MAX_TAGS => return,
+            None => self.accepted.truncate(MAX_TAGS - 1),
         }
         self.accepted.insert(position, new);
     }

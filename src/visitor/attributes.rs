@@ -202,7 +202,7 @@ impl<'de> de::Visitor<'de> for Entries {
         while let Some(name) = map.next_key_seed(TextSeed)? {
             let Borrowed(value) = map.next_value()?;
             // Before a long list grows, so that one of the same name over and over stays short.
-            if entries.len() == entries.capacity() && entries.len() >= MANY {
+            if entries.len() == entries.capacity() && entries.len() >= MIN_ENTRIES_TO_CHECK {
                 refuse_repeated(&entries)?;
             }
             push(&mut entries, (name, value));
@@ -214,7 +214,7 @@ impl<'de> de::Visitor<'de> for Entries {
 }
 
 /// So many attributes are more than rules see.
-const MANY: usize = 1_024;
+const MIN_ENTRIES_TO_CHECK: usize = 1_024;
 
 fn refuse_repeated<E: de::Error>(entries: &[(Cow<'_, str>, Value<'_>)]) -> Result<(), E> {
     match repeated(entries) {

@@ -207,7 +207,7 @@ impl Field {
     }
 
     /// The words that a misspelt field may stand for, with the name that it has.
-    pub(crate) fn words_near(text: &str) -> Vec<String> {
+    pub(crate) fn spelling_candidates(text: &str) -> Vec<String> {
         let mut words: Vec<String> = FIELDS.iter().map(|spec| spec.word.to_owned()).collect();
         for spec in NAMED_FIELDS {
             let dots = spec.start.matches('.').count();

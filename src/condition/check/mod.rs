@@ -1,4 +1,5 @@
-//! From a condition as written to checked rules: every leaf against its field's type ([rule W2](crate::_rules#w2)).
+//! Checks each predicate against the type of its field and compiles conditions into a rule set ([rule
+//! W2](crate::_rules#w2)).
 
 mod predicate;
 mod url;
@@ -13,23 +14,24 @@ use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 use crate::ix::{GroupIx, ScheduleIx};
 use crate::visitor::Field;
 
-/// Looks up what conditions refer to, and reports what leads nowhere.
+/// Resolves the ids of schedules and groups that conditions refer to, and reports unknown ones.
 pub(crate) trait IdResolver {
     fn schedule(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<ScheduleIx>;
     fn group(&self, id: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<GroupIx>;
 }
 
-/// Checks conditions and gathers their checked forms.
+/// Checks conditions and collects their compiled forms.
 pub(crate) struct ConditionCompiler<'n, N> {
-    names: &'n N,
+    resolver: &'n N,
     rules: RuleSetBuilder,
     patterns: Patterns,
 }
 
 impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
-    /// For a workspace of so many triggers and groups: what expressions may take depends on it.
-    pub(crate) fn new(names: &'n N, rules: usize) -> Self {
-        Self { names, rules: RuleSetBuilder::default(), patterns: Patterns::new(rules) }
+    /// Creates a compiler for a workspace of `rules` triggers and groups. The steps that regular expressions may
+    /// take depend on that number.
+    pub(crate) fn new(resolver: &'n N, rules: usize) -> Self {
+        Self { resolver, rules: RuleSetBuilder::default(), patterns: Patterns::new(rules) }
     }
 
     pub(crate) fn into_rule_set(self) -> RuleSet {
@@ -38,20 +40,21 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         rules
     }
 
-    /// Checks a condition; where it has problems, they are in the report, and the program is not
-    /// to be run.
+    /// Checks a condition, and returns its expression. If the condition has problems, they are in the report, and
+    /// the expression must not be evaluated.
     pub(crate) fn check(
         &mut self,
         condition: &Condition,
         at: &PathRef<'_>,
         report: &mut Diagnostics,
     ) -> ExprId {
-        let (depth, leaves) = condition.size();
+        let (depth, predicates) = condition.size();
+        // `size` does not recurse, so a condition of any depth is measured before `part` recurses into it.
         if depth > Limit::Depth.most() {
             report.add(at, ProblemKind::Limit(Limit::Depth), &depth.to_string());
         }
-        if leaves > Limit::Leaves.most() {
-            report.add(at, ProblemKind::Limit(Limit::Leaves), &leaves.to_string());
+        if predicates > Limit::Leaves.most() {
+            report.add(at, ProblemKind::Limit(Limit::Leaves), &predicates.to_string());
         }
         let start = self.rules.start();
         self.part(condition, at, report, Limit::Depth.most());
@@ -65,6 +68,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         report: &mut Diagnostics,
         levels: usize,
     ) {
+        // Deeper parts have been reported above. Without this limit the recursion could overflow the stack.
         let Some(levels) = levels.checked_sub(1) else {
             return;
         };
@@ -75,7 +79,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
                 self.rules.push_not();
                 self.part(part, &at.key("not"), report, levels);
             }
-            Condition::Predicate(leaf) => self.predicate(leaf, at, report, levels),
+            Condition::Predicate(predicate) => self.predicate(predicate, at, report, levels),
         }
     }
 
@@ -99,59 +103,69 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
 
     fn predicate(
         &mut self,
-        leaf: &Predicate,
+        predicate: &Predicate,
         at: &PathRef<'_>,
         report: &mut Diagnostics,
         levels: usize,
     ) {
-        let Some(partly) = leaf.what_was_read() else {
-            return self.compile_operator(leaf, at, report);
+        let Some(partial) = predicate.partial_parts() else {
+            return self.compile_operator(predicate, at, report);
         };
-        // Whoever could not read it has said so; a leaf from elsewhere says so here.
+        // The reader has reported it already. A condition that was read apart from this document is reported here.
         report.add(at, ProblemKind::Unreadable, "");
-        for part in &partly.joined {
+        for part in &partial.joined {
             self.part(part, at, report, levels);
         }
-        let Some(field) = &partly.field else {
+        let Some(field) = &partial.field else {
             return;
         };
         self.operand(field, false, at, report);
-        for (n, test) in partly.tests.iter().enumerate() {
-            let asked = PredicateCheck::new(field, test, leaf);
+        for (n, test) in partial.tests.iter().enumerate() {
+            let check = PredicateCheck::new(field, test, predicate);
             if n == 0 {
-                asked.check_modifiers(at, report);
+                check.check_modifiers(at, report);
             }
-            asked.check(&mut self.patterns, &at.key(test.operator_word()), report);
+            check.check(&mut self.patterns, &at.key(test.operator_word()), report);
         }
     }
 
-    fn compile_operator(&mut self, leaf: &Predicate, at: &PathRef<'_>, report: &mut Diagnostics) {
-        let (field, test) = (leaf.field(), leaf.operator());
-        let asked = PredicateCheck::new(field, test, leaf);
-        let modifiers_fit = asked.check_modifiers(at, report);
-        if asked.is_negated {
+    fn compile_operator(
+        &mut self,
+        predicate: &Predicate,
+        at: &PathRef<'_>,
+        report: &mut Diagnostics,
+    ) {
+        let (field, test) = (predicate.field(), predicate.operator());
+        let check = PredicateCheck::new(field, test, predicate);
+        let modifiers_fit = check.check_modifiers(at, report);
+        // `not_in` is compiled as `not` around `in`, so that the index and the search for values know only
+        // `in`.
+        if check.is_negated {
             self.rules.push_not();
         }
-        let subject = self.operand(field, asked.needs_lowercase(), at, report);
-        let check = asked.check(&mut self.patterns, &at.key(test.operator_word()), report);
-        // The value for unknown is that of the predicate as written: under a `not` its negation.
-        let if_unknown = leaf.truth_if_unknown().map(|truth| truth != asked.is_negated);
+        let operand = self.operand(field, check.needs_lowercase(), at, report);
+        let op = check.check(&mut self.patterns, &at.key(test.operator_word()), report);
+        // The document gives the value for unknown of the whole predicate, so it is negated below a `not`.
+        let if_unknown = predicate.truth_if_unknown().map(|truth| truth != check.is_negated);
         let if_unknown = if_unknown.map_or(Truth::Unknown, Truth::from);
-        if let (Some(subject), Some(check), true) = (subject, check, modifiers_fit) {
-            self.rules.push_leaf(CompiledPredicate { operand: subject, op: check }, if_unknown);
+        // A predicate with a problem leaves a gap in the expression. It is never evaluated, because the draft
+        // is refused.
+        if let (Some(operand), Some(op), true) = (operand, op, modifiers_fit) {
+            self.rules.push_leaf(CompiledPredicate { operand, op }, if_unknown);
         }
     }
 
     fn operand(
         &mut self,
         field: &Field,
-        folds: bool,
+        lowercase: bool,
         at: &PathRef<'_>,
         report: &mut Diagnostics,
     ) -> Option<OperandRef> {
         let at = at.key("field");
         let text = || field.to_string();
-        // Most names are so short that their text need not be made.
+        // The text of a field is its name and a short fixed start, so a short name cannot exceed the limit. That
+        // saves building the text.
         let may_be_long = field.name().is_some_and(|name| name.len() > Limit::TextBytes.most() / 2);
         if may_be_long && text().len() > Limit::TextBytes.most() {
             let found = text().len().to_string();
@@ -168,10 +182,10 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
         }
         let state = match field {
             Field::Schedule(id) => {
-                WorkspaceState::Schedule(self.names.schedule(id.as_str(), &at, report)?)
+                WorkspaceState::Schedule(self.resolver.schedule(id.as_str(), &at, report)?)
             }
             Field::Group(id) => {
-                WorkspaceState::Group(self.names.group(id.as_str(), &at, report)?)
+                WorkspaceState::Group(self.resolver.group(id.as_str(), &at, report)?)
             }
             Field::Staff => WorkspaceState::Staff,
             field if field.name() == Some("") => {
@@ -179,7 +193,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
                 return None;
             }
             field => {
-                return Some(OperandRef::Field(self.rules.operand_index(field, folds)));
+                return Some(OperandRef::Field(self.rules.operand_index(field, lowercase)));
             }
         };
         Some(OperandRef::State(self.rules.state_index(state)))

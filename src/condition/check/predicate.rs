@@ -1,4 +1,4 @@
-//! One test of one field against the field's type ([rule W2](crate::_rules#w2)).
+//! Checks one predicate against the type of its field ([rule W2](crate::_rules#w2)).
 
 use std::borrow::Cow;
 
@@ -16,28 +16,28 @@ use crate::visitor::{Field, FieldKind, to_lowercase};
 /// A predicate while it is checked against the type of its field.
 pub(super) struct PredicateCheck<'l> {
     pub(super) kind: FieldKind,
-    /// The operator as it is written.
+    /// The word of the operator in the document.
     word: &'static str,
-    /// The operator that is compiled: `in` for `not_in`.
-    pub(super) test: Cow<'l, Operator>,
-    /// Whether the compiled operator is the negation of the one that is written.
+    /// The operator that is compiled. It is `in` for `not_in`.
+    pub(super) operator: Cow<'l, Operator>,
+    /// Whether the compiled operator is the negation of the operator in the document.
     pub(super) is_negated: bool,
     pub(super) ignore_case: bool,
     pub(super) if_unknown: Option<bool>,
 }
 
 impl<'l> PredicateCheck<'l> {
-    pub(super) fn new(field: &Field, test: &'l Operator, leaf: &Predicate) -> Self {
-        let (ignore_case, if_unknown) = (leaf.ignores_case(), leaf.truth_if_unknown());
+    pub(super) fn new(field: &Field, test: &'l Operator, predicate: &Predicate) -> Self {
+        let (ignore_case, if_unknown) = (predicate.ignores_case(), predicate.truth_if_unknown());
         let (word, negated) = (test.operator_word(), test.negated());
         let is_negated = negated.is_some();
         let test = negated.map_or(Cow::Borrowed(test), Cow::Owned);
-        Self { kind: field.kind(), word, test, is_negated, ignore_case, if_unknown }
+        Self { kind: field.kind(), word, operator: test, is_negated, ignore_case, if_unknown }
     }
 
-    /// Whether `ignore_case` and `if_unknown` have a meaning here.
+    /// Checks that the modifiers `ignore_case` and `if_unknown` have a meaning for this predicate.
     pub(super) fn check_modifiers(&self, at: &PathRef<'_>, report: &mut Diagnostics) -> bool {
-        let exists = matches!(*self.test, Operator::Exists(_));
+        let exists = matches!(*self.operator, Operator::Exists(_));
         let never_unknown = self.if_unknown.is_some() && (self.kind.is_state() || exists);
         if never_unknown {
             report.add(&at.key("if_unknown"), ProblemKind::IfUnknownNotHere, "if_unknown");
@@ -50,13 +50,13 @@ impl<'l> PredicateCheck<'l> {
     }
 
     fn comparand(&self) -> Comparand {
-        let takes_one = matches!(*self.test, Operator::Is(_));
+        let takes_one = matches!(*self.operator, Operator::Is(_));
         Comparand { kind: self.kind, takes_one, lowercase: self.needs_lowercase() }
     }
 
     fn compares_text(&self) -> bool {
         let is_text = |literal: &Literal| matches!(literal, Literal::Text(_));
-        let text_value = match &*self.test {
+        let text_value = match &*self.operator {
             Operator::Is(literal) => is_text(literal),
             Operator::In(literals) => literals.iter().all(is_text),
             Operator::Contains(_) | Operator::StartsWith(_) | Operator::EndsWith(_) => true,
@@ -66,9 +66,9 @@ impl<'l> PredicateCheck<'l> {
         text_value && !self.kind.is_state() && self.kind != FieldKind::Number
     }
 
-    /// Whether the field is compared in lower case: on demand, and always where `is`, `in` and
-    /// `within` have no case. A regular expression sees the text as it is; its engine ignores case
-    /// by itself.
+    /// Returns `true` if the field is compared in lower case: with `ignore_case`, and always for `is`, `in` and
+    /// `within` on types that have no case. A regular expression reads the text unchanged, because its engine
+    /// ignores case itself.
     pub(super) fn needs_lowercase(&self) -> bool {
         let caseless = matches!(
             self.kind,
@@ -78,7 +78,7 @@ impl<'l> PredicateCheck<'l> {
                 | FieldKind::Region
                 | FieldKind::Word
         );
-        match &*self.test {
+        match &*self.operator {
             Operator::Is(_) | Operator::In(_) | Operator::Within(_) => self.ignore_case || caseless,
             Operator::Contains(_) | Operator::StartsWith(_) | Operator::EndsWith(_) => {
                 self.ignore_case
@@ -87,18 +87,19 @@ impl<'l> PredicateCheck<'l> {
         }
     }
 
-    /// The checked form of operator and value; `at` is the operator's place.
+    /// Returns the compiled operator and value. `at` is the path of the operator.
     pub(super) fn check(
         &self,
         patterns: &mut Patterns,
         at: &PathRef<'_>,
         report: &mut Diagnostics,
     ) -> Option<CompiledOp> {
+        // The word as written, so that the message names the operator of the document: `not_in`, not `in`.
         if let Err(expected) = check_operator(self.kind, self.word) {
             report.add(at, ProblemKind::OperatorNotForField { expected }, self.word);
             return None;
         }
-        match &*self.test {
+        match &*self.operator {
             Operator::Is(literal) => check_values(self.comparand(), &[(literal, *at)], report),
             Operator::In(literals) => self.check_list(literals, at, report),
             Operator::Contains(value) => {
@@ -117,6 +118,7 @@ impl<'l> PredicateCheck<'l> {
                 check_text(value, at, self.word, report)?;
                 let value = check_word(value, self.kind, at, report)?;
                 Some(CompiledOp::Text(match self.kind {
+                    // Only hosts and languages have `within`, and they nest in opposite directions.
                     FieldKind::Host => TextOp::WithinHost(value),
                     _ => TextOp::WithinTag(value),
                 }))
@@ -134,7 +136,7 @@ impl<'l> PredicateCheck<'l> {
                 check_number(*bound, at, report).map(NumberOp::Below).map(CompiledOp::Number)
             }
             Operator::Exists(expected) => Some(CompiledOp::Exists(*expected)),
-            // Negations have been replaced by what they negate.
+            // `new` has replaced negations by the operators that they negate.
             _ => None,
         }
     }
@@ -154,15 +156,15 @@ impl<'l> PredicateCheck<'l> {
             report.add(at, ProblemKind::Limit(Limit::ListItems), &found);
             return None;
         }
-        let placed: Vec<_> =
+        let items: Vec<_> =
             literals.iter().enumerate().map(|(n, literal)| (literal, at.index(n))).collect();
-        if is_mixed(&placed) {
+        if is_mixed(&items) {
             report.add(at, ProblemKind::MixedTypes, self.word);
         }
-        check_values(self.comparand(), &placed, report)
+        check_values(self.comparand(), &items, report)
     }
 
-    /// A part of a text, in the form that it is compared in.
+    /// Returns a part of a text in the form in which it is compared.
     fn check_part(
         &self,
         value: &str,

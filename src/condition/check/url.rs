@@ -1,9 +1,9 @@
-//! What a rule says of a host or a path, brought to the form that the URL parser gives ([rule C4](crate::_rules#c4)).
+//! Brings hosts and paths of a rule to the form that the URL parser returns ([rule C4](crate::_rules#c4)).
 
 use crate::error::{Diagnostics, PathRef, ProblemKind};
 use crate::visitor::FieldKind;
 
-/// A whole host: lower case, IDNA.
+/// Returns a whole host in lower case, with IDNA applied.
 #[cfg(feature = "url")]
 pub(super) fn host(text: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Box<str>> {
     match ::url::Host::parse(text) {
@@ -16,13 +16,13 @@ pub(super) fn host(text: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Op
     }
 }
 
-/// Without the feature `url` a leaf on a host has been refused for its field already.
+/// Returns nothing: without the feature `url`, a predicate on a host has been refused for its field already.
 #[cfg(not(feature = "url"))]
 pub(super) fn host(_: &str, _: &PathRef<'_>, _: &mut Diagnostics) -> Option<Box<str>> {
     None
 }
 
-/// A part of a text: of a host ASCII in lower case, of a path percent-encoded.
+/// Returns a part of a text: in ASCII lower case for a host, percent-encoded for a path.
 pub(super) fn part(
     text: &str,
     kind: FieldKind,
@@ -30,6 +30,7 @@ pub(super) fn part(
     report: &mut Diagnostics,
 ) -> Option<Box<str>> {
     match kind {
+        // A part of a host cannot be parsed as a host, so IDNA cannot be applied to it.
         FieldKind::Host if text.is_ascii() => Some(text.to_ascii_lowercase().into()),
         FieldKind::Host => {
             let reason = "a part of a host is ASCII, use `within` for a whole domain";
@@ -41,7 +42,7 @@ pub(super) fn part(
     }
 }
 
-/// Encodes the URL standard's path percent-encode set; escapes that are there stay.
+/// Encodes the URL standard's path percent-encode set. Existing escapes stay.
 #[cfg(feature = "url")]
 fn encoded(path: &str) -> Box<str> {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};

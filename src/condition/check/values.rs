@@ -1,4 +1,4 @@
-//! The values that rules compare with, in the form in which they are compared.
+//! Checks the values that rules compare with, and brings them to the form in which they are compared.
 
 use smallvec::SmallVec;
 
@@ -12,16 +12,16 @@ use crate::visitor::{FieldKind, is_country, is_region, to_lowercase};
 use crate::vocabulary::aliases::values;
 use crate::vocabulary::{Alias, ValueAnswer, country_code};
 
-/// What the values of `is` and `in` are compared with.
+/// The properties of the field and the operator that the values of `is` and `in` depend on.
 #[derive(Clone, Copy)]
 pub(super) struct Comparand {
     pub(super) kind: FieldKind,
-    /// Whether the operator takes one value, as `is` does.
+    /// Whether the operator takes a single value (`is`), not a list (`in`).
     pub(super) takes_one: bool,
     pub(super) lowercase: bool,
 }
 
-/// The checked form of `is` and `in`, value by value.
+/// Checks the values of `is` and `in` one by one, and returns the compiled operator.
 pub(super) fn check_values(
     comparand: Comparand,
     values: &[(&Literal, PathRef<'_>)],
@@ -33,6 +33,7 @@ pub(super) fn check_values(
     let mut numbers: Vec<Number> = Vec::new();
     let mut booleans: Vec<bool> = Vec::new();
     let mut words = 0;
+    // The number of problems before this list, to see whether it adds any.
     let (before, mixed) = (report.len(), is_mixed(values));
     for (literal, at) in values {
         match (literal, Expected::new(comparand)) {
@@ -63,8 +64,7 @@ pub(super) fn check_values(
                 numbers.extend(check_number(*number, at, report));
             }
             (Literal::Boolean(value), Expected::Any(true)) => booleans.push(*value),
-            // A list of several types has been reported as such; its items are checked as what they
-            // are.
+            // The caller has reported that the list mixes types. Each item is still checked by its own type.
             _ if mixed => {}
             (literal, expected) => {
                 let problem = ProblemKind::ValueNotForOperator { expected: expected.words() };
@@ -78,21 +78,25 @@ pub(super) fn check_values(
     if kind.is_state() {
         return Some(CompiledOp::State(StateSet(words)));
     }
+    // Only `is` takes a boolean, so there is one at most.
     if let [value] = booleans[..] {
         return Some(CompiledOp::Boolean(value));
     }
     if !numbers.is_empty() {
         numbers.sort_by(|a, b| a.value().total_cmp(&b.value()));
+        // Sorted and distinct, because the compiled operator does a binary search.
         numbers.dedup();
         return Some(CompiledOp::Number(NumberOp::OneOf(Box::new(numbers.into()))));
     }
     if comparand.lowercase {
-        // Most are in lower case already.
+        // Most texts are in lower case already, and are not copied.
         let is_lower = |text: &str| text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
         for text in texts.iter_mut().filter(|text| !is_lower(text)) {
             *text = to_lowercase(text).into();
         }
     }
+    // Sorted for the binary search of the compiled operator. Equal lists in another order also become one
+    // predicate.
     texts.sort();
     texts.dedup();
     let test = if texts.len() == 1 {
@@ -103,7 +107,7 @@ pub(super) fn check_values(
     Some(CompiledOp::Text(test))
 }
 
-/// What other systems call the states of a field.
+/// Returns the words of other systems for the states of a field.
 fn state_aliases(kind: FieldKind) -> &'static [Alias<ValueAnswer>] {
     match kind {
         FieldKind::Schedule => values::SCHEDULE_STATES,
@@ -113,17 +117,17 @@ fn state_aliases(kind: FieldKind) -> &'static [Alias<ValueAnswer>] {
     }
 }
 
-/// Whether a list holds several types.
+/// Returns `true` if a list has values of several types.
 pub(super) fn is_mixed(values: &[(&Literal, PathRef<'_>)]) -> bool {
     let mut pairs = values.iter().zip(values.iter().skip(1));
     pairs.any(|((one, _), (next, _))| std::mem::discriminant(*one) != std::mem::discriminant(*next))
 }
 
-/// What `is` and `in` take on a type.
+/// The values that `is` and `in` take on a type of field.
 enum Expected {
     Text,
     Number,
-    /// Text or number; with `is` a boolean too.
+    /// Text or number. `true` if the operator also takes a boolean, as `is` does.
     Any(bool),
     State(&'static [&'static str], &'static str),
 }
@@ -154,7 +158,7 @@ impl Expected {
     }
 }
 
-/// A whole value of a field, in the form that it is compared in.
+/// Returns a whole value of a field in the form in which it is compared.
 pub(super) fn check_word(
     text: &str,
     kind: FieldKind,
@@ -171,6 +175,8 @@ pub(super) fn check_word(
         FieldKind::Region if is_region(text) => return Some(text.to_ascii_lowercase().into()),
         FieldKind::Language => ProblemKind::InvalidLanguage,
         FieldKind::Country => {
+            // A name or a three-letter code of a country has a right answer, which is looked up within the
+            // budget of the report.
             let code = if report.spend(ALIAS_COST) { country_code(text) } else { None };
             match code {
                 Some(code) => report.add_with(at, ProblemKind::InvalidCountry, text, code),
@@ -185,7 +191,7 @@ pub(super) fn check_word(
     None
 }
 
-/// A text that must not be empty, as it would hold for every value.
+/// Checks a text that must not be empty, because an empty one would be true for every value.
 pub(super) fn check_text(
     text: &str,
     at: &PathRef<'_>,

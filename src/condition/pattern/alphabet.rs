@@ -82,6 +82,7 @@ impl Alphabet {
                 set.iter().flat_map(|(least, most)| [(*least, number), (most + 1, number)]),
             );
         }
+        // Sorted by character: the sweep below goes through the borders in this order.
         borders.sort_unstable();
         let words = sets.len() / 64 + 1;
         *steps += borders.len() * (4 + words);
@@ -119,6 +120,7 @@ impl Alphabet {
                     symbol
                 }
             };
+            // Neighbouring intervals with one symbol are merged, which keeps the table of intervals short.
             if intervals.last().is_none_or(|(_, last)| *last != symbol) {
                 intervals.push((start, symbol));
             }
@@ -128,6 +130,7 @@ impl Alphabet {
             }
         }
         let mut ascii = [0; ASCII];
+        // ASCII has a table of its own, because most characters of URLs are ASCII.
         for (character, symbol) in (0..).zip(&mut ascii) {
             *symbol = find(&intervals, character);
         }
@@ -185,6 +188,7 @@ impl Trie {
         let top = (0..pages).map(|page| {
             let first = page << (2 * BLOCK_BITS);
             let mut middle = [0; BLOCK];
+            // Most pages of Unicode have one symbol. They are filled without a look-up for each character.
             let uniform = uniform(intervals, first, BLOCK * BLOCK);
             for (number, entry) in (0..).zip(&mut middle) {
                 let first = first + (number << BLOCK_BITS);
@@ -204,6 +208,7 @@ impl Trie {
     }
 
     fn find(&self, character: u32) -> u8 {
+        // Six bits of the character for each level.
         let within = |shift: u32| (character >> shift) as usize % BLOCK;
         let top = self.top.get((character >> (2 * BLOCK_BITS)) as usize);
         let middle = top.and_then(|block| self.middle.get(usize::from(*block)));

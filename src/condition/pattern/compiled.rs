@@ -54,6 +54,7 @@ impl Pattern {
         let mut truth = Truth::False;
         items.for_each_while(|item| {
             let read = item.and_then(|item| {
+                // The first item that does not fit is unknown. A later, shorter one may still be read.
                 left = left.checked_sub(item.bytes().len())?;
                 Some(self.truth(item.text()))
             });

@@ -56,6 +56,8 @@ impl Dfa {
 
     /// Returns `true` if the expression matches somewhere in the text.
     pub(super) fn is_match(&self, text: &str) -> bool {
+        // Row 0 is the dead state and row 1 the match. A state is the offset of its row, so the match is one
+        // row width.
         let found = self.row_width;
         let mut state = self.start;
         let bytes = text.as_bytes();
@@ -116,8 +118,10 @@ impl<'n> DfaBuilder<'n> {
     fn run(&mut self) -> Option<u16> {
         let (mut from, mut into, mut list) = (NfaStateSet::NONE, NfaStateSet::NONE, Vec::new());
         // Rows 0 and 1 are the dead state and the state of a match.
+        // The dead state leads to itself, and so does the match: a search stays in them.
         self.next.resize(usize::from(self.width), DEAD);
         self.next.resize(2 * usize::from(self.width), self.width);
+        // The expression matches the empty prefix, and therefore every text.
         if self.nfa.start(&mut into) {
             return Some(self.width);
         }
@@ -128,6 +132,7 @@ impl<'n> DfaBuilder<'n> {
             let symbols = (0..self.width - 1).map(|symbol| u8::try_from(symbol).ok());
             // `None` is the end of the text, which has the last column of the row.
             for symbol in symbols.chain([None]) {
+                // Copied for each symbol, because resolving assertions adds states to the set.
                 from.set(&set);
                 let found = self.nfa.advance(&mut from, before, symbol, &mut into);
                 self.steps += from.list().len() + into.list().len() + 1;
@@ -162,6 +167,7 @@ impl<'n> DfaBuilder<'n> {
         }
         // Looking a set up compares all of it a few times.
         self.steps += list.len();
+        // The previous character is appended to the set, so that one map finds both.
         let set = list.len();
         // The previous character distinguishes states only if an assertion may ask for it.
         let before = before.filter(|_| has_assertions);
@@ -174,7 +180,9 @@ impl<'n> DfaBuilder<'n> {
         if let Some(number) = self.numbers.get(&**list) {
             return Some(*number);
         }
+        // Two rows are the dead state and the match, which have no set.
         let row = (self.numbers.len() + 2) * usize::from(self.width);
+        // Both limits are needed: a large set of states takes long even if the table is still small.
         if row + usize::from(self.width) > MAX_ENTRIES || self.steps > MAX_STEPS {
             return None;
         }

@@ -40,12 +40,14 @@ impl Engine {
     ) -> Result<Self, ProblemKind> {
         let mut take = |steps: usize| {
             *left = left.saturating_sub(steps);
+            // Once the steps are used up, every further expression of the document is refused.
             if *left == 0 { Err(ProblemKind::Limit(Limit::RegexTotal)) } else { Ok(()) }
         };
         // Each stage pays before the next one starts, so a hostile expression stops at the first stage it
         // cannot afford.
         take(text.len())?;
         let ast = Parser::new().parse(text).map_err(|error| invalid(&error.to_string()))?;
+        // The syntax tree is cheap. What is bounded here is its translation, which expands classes.
         take(steps_to_parse(text, &ast, ignores_case))?;
         let mut parser = ParserBuilder::new().case_insensitive(ignores_case).build();
         let hir = parser.parse(text).map_err(|error| invalid(&error.to_string()))?;
@@ -54,6 +56,7 @@ impl Engine {
         take(steps)?;
         let nfa = nfa.map_err(|_| ProblemKind::Limit(Limit::RegexSize))?;
         let mut steps = 0;
+        // Tried for every expression: whether the subset construction stays small is not known beforehand.
         let dfa = Dfa::new(&nfa, &mut steps);
         take(steps * PARSE_STEPS_PER_CONSTRUCTION_STEP)?;
         Ok(match dfa {
@@ -114,7 +117,7 @@ pub(super) fn simulate(nfa: &Nfa, text: &str) -> bool {
 }
 
 /// Extracts the reason from the parser's message: its last line. The lines before it draw the position.
-fn invalid(said: &str) -> ProblemKind {
-    let reason = said.lines().last().unwrap_or("").trim_start_matches("error: ");
+fn invalid(message: &str) -> ProblemKind {
+    let reason = message.lines().last().unwrap_or("").trim_start_matches("error: ");
     ProblemKind::InvalidRegex { reason: reason.into() }
 }

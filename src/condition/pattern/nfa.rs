@@ -79,6 +79,7 @@ impl Nfa {
             (Traits::WORD, if compiler.needs_unicode_words { word_ranges() } else { Vec::new() }),
         ];
         if compiler.has_assertions {
+            // Only with assertions, because these sets divide the alphabet into more symbols.
             sets.extend(traits_by_set.iter().map(|(_, set)| set.clone()));
         }
         let (alphabet, mut sets) = Alphabet::new(&sets, steps).ok_or(TooLarge)?;
@@ -122,6 +123,8 @@ impl Nfa {
         into.clear();
         let after = symbol.map(|symbol| self.traits_of(symbol));
         // The list grows while assertions are resolved, so it is read by position.
+        // `reach` may also add states to `from` that come before the text goes on, and these are visited,
+        // too.
         let mut position = 0;
         while let Some(state) = from.list().get(position).copied() {
             position += 1;
@@ -142,6 +145,7 @@ impl Nfa {
                 _ => {}
             }
         }
+        // The search is not anchored: a match may start after each character.
         symbol.is_some() && self.reach(self.start, after, into)
     }
 
@@ -245,6 +249,7 @@ impl NfaStateSet {
             return false;
         };
         *word |= bit;
+        // The list has room for every state, because each is added once at most.
         if let Some(position) = self.list.get_mut(self.len) {
             *position = state;
             self.len += 1;
@@ -384,7 +389,7 @@ impl NfaCompiler {
                 characters.try_fold(next, |next, c| self.add_consume(vec![(c, c)], next))
             }
             HirKind::Class(class) => {
-                // A repeated part is the same class again and again.
+                // A repetition compiles its part many times, and its class is then at one address.
                 let position = ptr::from_ref(class).addr();
                 match self.classes.get(&position) {
                     Some(set) => self.add(NfaState::Consume { set: *set, next }),
@@ -408,6 +413,8 @@ impl NfaCompiler {
                         | Look::StartCRLF
                         | Look::EndCRLF
                 );
+                // The characters of `\w` have many ranges, so they are added to the alphabet only if an
+                // assertion needs them.
                 self.needs_unicode_words |= !of_lines && !is_ascii_look(*look);
                 self.add(NfaState::Look(*look, next))
             }
@@ -440,6 +447,8 @@ impl NfaCompiler {
                     }
                     Some(max) => self.repeated(max.saturating_sub(min), next, |this, after| {
                         let part = this.compile(sub, after)?;
+                        // A part that consumes nothing needs no choice. Otherwise each optional repetition
+                        // may also leave to `next`.
                         if part == after { Ok(part) } else { this.add(NfaState::Split(part, next)) }
                     })?,
                 };

@@ -84,6 +84,8 @@ impl Visitor for ClassCounter<'_> {
         };
         let may_ignore_case =
             flags.is_some_and(|flags| flags.flag_state(Flag::CaseInsensitive) == Some(true));
+        // A flag within the expression counts for all of it. That overestimates the cost and is simpler than
+        // scopes.
         self.ignores_case |= may_ignore_case;
         Ok(())
     }

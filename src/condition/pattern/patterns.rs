@@ -60,6 +60,7 @@ impl Patterns {
             compiled: BTreeMap::new(),
             budgets: Budgets {
                 #[cfg(feature = "regex")]
+                // The allowance grows with the document, so compiling stays linear in its size.
                 compile: Limit::RegexTotal.most().max(COMPILE_STEPS_PER_RULE.saturating_mul(rules)),
                 visitor: max_steps_for_rules(rules) * MAX_SHORTENING,
             },
@@ -93,6 +94,7 @@ impl Patterns {
                 pattern
             }
         }?;
+        // Uses are counted, not distinct expressions, because a decision runs each use.
         match self.budgets.visitor.checked_sub(pattern.most_steps()) {
             Some(left) => self.budgets.visitor = left,
             None => return Err(ProblemKind::Limit(Limit::RegexSteps)),

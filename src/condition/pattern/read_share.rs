@@ -17,11 +17,12 @@ const MAX_LIST_BYTES: usize = 256 * 8_192;
 impl ReadShare {
     /// Returns how many of these bytes are read.
     pub(super) fn for_text(self, bytes: usize) -> usize {
-        match self.taken <= self.allowed {
-            true => bytes,
-            // The product does not overflow in practice, because there are at most 2,000 million predicates.
-            false => (bytes.saturating_mul(self.allowed) / self.taken).min(bytes),
+        if self.taken <= self.allowed {
+            return bytes;
         }
+        // All uses read less in one proportion, so no expression gets less because of its position. `taken` is
+        // above `allowed` and therefore not zero.
+        (bytes.saturating_mul(self.allowed) / self.taken).min(bytes)
     }
 
     /// Returns how many bytes of a list are read: as many as all uses together may read of one, and at least

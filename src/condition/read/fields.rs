@@ -1,4 +1,4 @@
-//! The names of fields, and what is right for those that are none.
+//! Reads names of fields, and suggests a field for an unknown name.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use crate::visitor::{FIELDS, Field, NAMED_FIELDS};
 use crate::vocabulary::aliases::fields;
 use crate::vocabulary::{FieldAnswer, answer, loose};
 
-/// How many words of other systems may stand before the name of a field.
-const MOST_WRAPPERS: usize = 3;
+/// The most prefixes of other systems that are removed from the name of a field.
+const MAX_WRAPPERS: usize = 3;
 
-/// A name longer than this is neither proposed nor repeated in advice.
-const NAME_BYTES: usize = 100;
+/// A longer name is neither suggested nor repeated in advice.
+const MAX_NAME_BYTES: usize = 100;
 
-/// The field, and what stands there. Where the name is no field's, but it is clear which one was meant,
-/// that one is given, so that the rest of the condition is checked.
+/// Returns the field, and the name in the document. If the name is unknown but the intended field is clear, that
+/// field is returned, so that the rest of the condition is checked.
 pub(super) fn read_field_name<'de>(
     node: Node<'de>,
     at: &PathRef<'_>,
@@ -31,7 +31,7 @@ pub(super) fn read_field_name<'de>(
     (field, name)
 }
 
-/// The field of this name, or the one that was meant by it.
+/// Returns the field with a name, or the field that an unknown name probably means.
 pub(super) fn intended_field(name: &str, report: &mut Diagnostics) -> Option<Field> {
     name.parse().ok().or_else(|| match intended(name, report) {
         Some(IntendedField::Field(word)) => word.parse().ok(),
@@ -39,20 +39,23 @@ pub(super) fn intended_field(name: &str, report: &mut Diagnostics) -> Option<Fie
     })
 }
 
-/// What was meant by something that is no field.
+/// The probable meaning of an unknown name.
 enum IntendedField {
-    /// The field of this name.
+    /// The field with this name.
     Field(String),
+    /// A hint, because no field has this meaning.
     Advice(&'static str),
 }
 
 fn intended(name: &str, report: &mut Diagnostics) -> Option<IntendedField> {
+    // A document may have many unknown names, and each is compared with many words, so the search has a
+    // budget.
     if report.spend(ALIAS_COST) {
-        if let Some(meant) = from_alias(name) {
-            return Some(meant);
+        if let Some(field) = from_alias(name) {
+            return Some(field);
         }
     }
-    let words = Field::words_near(name);
+    let words = Field::spelling_candidates(name);
     report
         .nearest(name, words.iter().map(String::as_str))
         .map(|word| IntendedField::Field(word.to_owned()))
@@ -62,14 +65,14 @@ fn from_alias(name: &str) -> Option<IntendedField> {
     if let Some(known) = answer(fields::FIELDS, name) {
         return Some(as_intended(known, ""));
     }
-    if let Some(meant) = unwrapped(name, MOST_WRAPPERS) {
-        return Some(meant);
+    if let Some(field) = unwrapped(name, MAX_WRAPPERS) {
+        return Some(field);
     }
-    // `query.utm_source`, `params[plan]`, `user:plan`: the longest start that is known.
+    // `query.utm_source`, `params[plan]`, `user:plan`: the longest known start counts.
     let separators = name.char_indices().filter(|(_, c)| matches!(c, '.' | ':' | '['));
     let mut known = None;
-    for (place, separator) in separators.take(4) {
-        let Some((start, rest)) = name.split_at_checked(place) else {
+    for (offset, separator) in separators.take(4) {
+        let Some((start, rest)) = name.split_at_checked(offset) else {
             continue;
         };
         let rest = rest.strip_prefix(separator).unwrap_or(rest).trim_end_matches(']');
@@ -85,13 +88,14 @@ fn from_alias(name: &str) -> Option<IntendedField> {
     })
 }
 
-/// What is left without what other systems put before their fields: `visitor.country`, `user_language`,
+/// Removes prefixes of other systems and returns the field that is left: `visitor.country`, `user_language`,
 /// `client.geo.country`.
 fn unwrapped(name: &str, levels: usize) -> Option<IntendedField> {
     let levels = levels.checked_sub(1)?;
+    // The first two separators are enough for the prefixes that are known, and bound the search.
     let separators = name.char_indices().filter(|(_, c)| matches!(c, '.' | '_'));
-    for (place, _) in separators.take(2) {
-        let (start, rest) = (name.get(..place)?, name.get(place + 1..)?);
+    for (offset, _) in separators.take(2) {
+        let (start, rest) = (name.get(..offset)?, name.get(offset + 1..)?);
         let start = loose(start);
         let is_wrapper = |wrapper: &&str| start.as_deref() == Some(*wrapper);
         if rest.is_empty() || !fields::WRAPPERS.iter().any(is_wrapper) {
@@ -101,9 +105,9 @@ fn unwrapped(name: &str, levels: usize) -> Option<IntendedField> {
             return Some(IntendedField::Field(spec.word.to_owned()));
         }
         let known = answer(fields::FIELDS, rest).map(|known| as_intended(known, ""));
-        let known = known.filter(|meant| matches!(meant, IntendedField::Field(_)));
-        if let Some(meant) = known.or_else(|| unwrapped(rest, levels)) {
-            return Some(meant);
+        let known = known.filter(|field| matches!(field, IntendedField::Field(_)));
+        if let Some(field) = known.or_else(|| unwrapped(rest, levels)) {
+            return Some(field);
         }
     }
     None
@@ -118,7 +122,7 @@ fn as_intended(answer: &'static FieldAnswer, name: &str) -> IntendedField {
     }
 }
 
-/// Reports a name that is no field's; gives the field that was meant.
+/// Reports an unknown name, and returns the intended field if it is clear.
 fn report_unknown(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Field> {
     let kind = ProblemKind::UnknownField;
     match intended(name, report) {
@@ -134,10 +138,10 @@ fn report_unknown(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Opt
 }
 
 fn is_short(word: &str) -> bool {
-    word.len() <= NAME_BYTES && shown(word) == word
+    word.len() <= MAX_NAME_BYTES && shown(word) == word
 }
 
-/// The fields that there are in the place of one that nothing is known of.
+/// Lists the fields that a document may use instead of an unknown one.
 fn other_fields(name: &str) -> String {
     let start = name.split_once('.').map(|(start, _)| format!("{start}."));
     if let Some(start) = start {

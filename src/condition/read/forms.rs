@@ -1,5 +1,5 @@
-//! Conditions in the form of other systems: operators that are values, lists of rules with a word that
-//! joins them, fields that are keys.
+//! Recognizes conditions in the form of other systems: operators that are values, lists of rules with a word that
+//! joins them, and fields that are keys.
 
 use std::borrow::Cow;
 
@@ -17,16 +17,16 @@ use crate::visitor::Field;
 use crate::vocabulary::aliases::conditions::{JOINS, NodeAnswer};
 use crate::vocabulary::{OperatorAnswer, answer};
 
-/// Of the tests under one field so many are read.
+/// The most tests of one field that are read. It bounds the work for a document with many unknown keys.
 const MAX_TESTS: usize = 8;
 
 impl<'de> KeyResolver<'_, '_, 'de> {
-    /// An operator that is the value of a key, with its own value under another: `op` and `value`.
+    /// Finds an operator that is the value of a key, with its own value under another key: `op` and `value`.
     pub(super) fn find_operator_with_value(&mut self) {
-        let place_of_answer = |unknown: &[UnknownKey<'_>], wanted: NodeAnswer| {
+        let position_of = |unknown: &[UnknownKey<'_>], wanted: NodeAnswer| {
             unknown.iter().position(|unknown| unknown.answer == Some(wanted))
         };
-        let has_value = place_of_answer(&self.unknown, NodeAnswer::Value).is_some();
+        let has_value = position_of(&self.unknown, NodeAnswer::Value).is_some();
         if !has_value && !self.has("field") {
             return;
         }
@@ -34,14 +34,13 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             let Node::Text(word) = &unknown.node else {
                 return None;
             };
+            // The key must name an operator and its value must be one: `{"type": "visitor"}` is no operator.
             let is_operator = unknown.answer == Some(NodeAnswer::Operator);
             is_operator.then(|| any_operator(word)).flatten().map(|answer| (n, answer))
         });
         let Some((n, answer)) = operator else {
-            // An operator that is not known, either.
-            if let (true, Some(n)) =
-                (has_value, place_of_answer(&self.unknown, NodeAnswer::Operator))
-            {
+            // The key names an operator, but its value is no known operator.
+            if let (true, Some(n)) = (has_value, position_of(&self.unknown, NodeAnswer::Operator)) {
                 let UnknownKey { key, .. } = self.unknown.remove(n);
                 self.unknown.retain(|unknown| unknown.answer != Some(NodeAnswer::Value));
                 let hint = format!("an operator is a key, and {}", operators_of(self.kind()));
@@ -50,9 +49,9 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             return;
         };
         let UnknownKey { key, .. } = self.unknown.remove(n);
-        let value = place_of_answer(&self.unknown, NodeAnswer::Value);
+        let value = position_of(&self.unknown, NodeAnswer::Value);
         let value = value.map(|n| self.unknown.remove(n));
-        // What another system has besides says nothing more.
+        // Further keys of this form add nothing to the report.
         self.unknown.retain(|unknown| {
             !matches!(unknown.answer, Some(NodeAnswer::Value | NodeAnswer::Operator))
         });
@@ -60,23 +59,23 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             Some(UnknownKey { key, node, .. }) => (key, node),
             None => (key.clone(), Node::Bool(true)),
         };
-        let right = resolve_operator(answer, &node, self.field.as_ref());
+        let resolved = resolve_operator(answer, &node, self.field.as_ref());
         let code = field_in_code(self.field.as_ref());
-        let hint = match right.suggestion {
+        let hint = match resolved.suggestion {
             Some(operator) => {
                 format!("write it as a key: `{{\"field\": {code}, \"{operator}\": …}}`")
             }
-            None => right.hint,
+            None => resolved.hint,
         };
         self.add_hint(&key, &hint);
         self.report.read_nevertheless();
-        if let (Some(operator), false) = (right.read_as, self.has_any(OPERATORS)) {
+        if let (Some(operator), false) = (resolved.read_as, self.has_any(OPERATORS)) {
             self.take(operator, node, &[&written]);
             self.keys.is_guess = true;
         }
     }
 
-    /// Lists of conditions under words of other systems, and how they say that these are joined.
+    /// Finds lists of conditions under words of other systems, and the word that joins them.
     pub(super) fn find_parts(&mut self) {
         let join_of = |unknown: &UnknownKey<'_>| match (&unknown.node, unknown.answer) {
             (Node::Text(word), Some(NodeAnswer::Operator | NodeAnswer::Parts)) => {
@@ -93,7 +92,8 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             }
             _ => false,
         };
-        if self.is_leaf() {
+        // A predicate has no parts. What looks like a list of them is then the value of an operator.
+        if self.is_predicate() {
             return;
         }
         let Some(n) = self.unknown.iter().position(is_parts) else {
@@ -102,20 +102,20 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         let UnknownKey { key, node, .. } = self.unknown.remove(n);
         let joined = self.unknown.iter().position(|unknown| join_of(unknown).is_some());
         let join = joined.map(|n| self.unknown.remove(n)).and_then(|unknown| join_of(&unknown));
-        let place = self.at.key(&key);
+        let path = self.at.key(&key);
         let kind = ProblemKind::UnknownKey;
         let word = join.unwrap_or("all");
         match node {
             Node::List(_) if self.has(word) => {
                 let hint = format!("`{word}` stands here already: put both into one list");
-                self.report.add_hint(&place, kind, &key, &hint);
+                self.report.add_hint(&path, kind, &key, &hint);
             }
             Node::List(_) => {
                 match join {
-                    Some(join) => self.report.add_with(&place, kind, &key, join),
+                    Some(join) => self.report.add_with(&path, kind, &key, join),
                     None => {
                         let hint = "write `{\"all\": […]}`, or `any` in the place of `all`";
-                        self.report.add_hint(&place, kind, &key, hint);
+                        self.report.add_hint(&path, kind, &key, hint);
                     }
                 }
                 self.report.read_nevertheless();
@@ -124,45 +124,46 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             }
             node => {
                 let hint = "put what stands in it in its place";
-                self.report.add_hint(&place, kind, &key, hint);
-                // Only what reading finds is told of it: the condition has no place of its own.
-                read(node, &place, self.report);
+                self.report.add_hint(&path, kind, &key, hint);
+                // Read only to report its problems: this condition cannot be kept at this path.
+                read(node, &path, self.report);
             }
         }
     }
 
-    /// Fields that are keys, with operators or a value under them: `{"country": {"$in": ["FR"]}}`.
+    /// Finds fields that are keys, with operators or a value under them: `{"country": {"$in": ["FR"]}}`.
     pub(super) fn find_fields_as_keys(&mut self) {
         if self.keys.known & ALL_NODES != 0 || self.has_any(OPERATORS) {
             return;
         }
-        let mut leaves = Vec::new();
+        let mut predicates = Vec::new();
         let unknown = std::mem::take(&mut self.unknown);
         for UnknownKey { key, node, answer } in unknown {
             let is_own = key.parse::<Field>().is_ok();
+            // A key that already has a meaning is not read as a misspelt field.
             let is_other = answer.is_none() && operator_answer(&key).is_none();
             let field = if is_own || is_other { intended_field(&key, self.report) } else { None };
-            // A misspelt `field` is near to no field.
+            // A misspelt `field` or `all` must not be taken for a field of the visitor.
             let is_node = self.report.nearest(&key, NODES.iter().copied()).is_some();
             match field {
                 Some(field) if !is_node && self.report.may_rename() => {
-                    leaves.push((key, node, field));
+                    predicates.push((key, node, field));
                 }
                 _ => self.unknown.push(UnknownKey { key, node, answer }),
             }
         }
-        if leaves.is_empty() {
+        if predicates.is_empty() {
             return;
         }
         let list = self.at.key("all");
         let mut items = Vec::new();
-        for (key, node, field) in leaves {
+        for (key, node, field) in predicates {
             let name = field.to_string();
             let tests = match node {
                 Node::Map(tests) => tests,
                 value => ChunkedList::from([(Cow::Borrowed(""), value)]),
             };
-            let mut shown = None;
+            let mut suggested = None;
             for (operator, value) in tests.into_iter().take(MAX_TESTS) {
                 let answer = if operator.is_empty() {
                     Some(OperatorAnswer::Operator("is"))
@@ -172,12 +173,14 @@ impl<'de> KeyResolver<'_, '_, 'de> {
                 let Some(answer) = answer else {
                     continue;
                 };
-                let right = resolve_operator(answer, &value, Some(&field));
-                let Some(read_as) = right.read_as else {
+                let resolved = resolve_operator(answer, &value, Some(&field));
+                let Some(read_as) = resolved.read_as else {
                     continue;
                 };
-                shown.get_or_insert(read_as);
+                suggested.get_or_insert(read_as);
                 let item = list.index(items.len());
+                // The item exists only in the canonical form, so problems in it are reported at the keys of
+                // the document.
                 self.report.rename(&item, &[]);
                 self.report.rename(&item.key("field"), &[&key]);
                 match &*operator {
@@ -191,7 +194,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
                 items.push(Node::Map(entries.into()));
             }
             let code = field_in_code(Some(&field));
-            let operator = shown.unwrap_or("is");
+            let operator = suggested.unwrap_or("is");
             let hint = format!("write `{{\"field\": {code}, \"{operator}\": …}}`");
             self.report.add_hint(&self.at.key(&key), ProblemKind::UnknownKey, &key, &hint);
             self.report.read_nevertheless();
@@ -200,7 +203,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         self.keys.is_guess = true;
     }
 
-    /// An operator without a field beside it; json-logic has both in one list:
+    /// Reads an operator without a field beside it. json-logic has both in one list:
     /// `{"==": [{"var": "country"}, "FR"]}`.
     pub(super) fn operator_without_field(
         &mut self,
@@ -210,16 +213,18 @@ impl<'de> KeyResolver<'_, '_, 'de> {
     ) {
         let (name, value) = operands(node);
         let field = name.as_deref().and_then(|name| intended_field(name, self.report));
-        let right = resolve_operator(answer, &value, field.as_ref());
-        let hint = match right.suggestion {
+        let resolved = resolve_operator(answer, &value, field.as_ref());
+        let hint = match resolved.suggestion {
             Some(operator) => {
                 let code = field_in_code(field.as_ref());
                 format!("write `{{\"field\": {code}, \"{operator}\": …}}`")
             }
-            None => right.hint,
+            None => resolved.hint,
         };
         self.add_hint(key, &hint);
-        if let (Some(name), Some(operator), 0) = (name, right.read_as, self.keys.known) {
+        // Only a condition without any known key is read in this form, or a second field would replace the
+        // first.
+        if let (Some(name), Some(operator), 0) = (name, resolved.read_as, self.keys.known) {
             self.report.read_nevertheless();
             self.take("field", Node::Text(name), &[key]);
             self.take(operator, value, &[key]);
@@ -228,7 +233,8 @@ impl<'de> KeyResolver<'_, '_, 'de> {
     }
 }
 
-/// The name of the field in the operands of json-logic, and the value; else the value alone.
+/// Splits the operands of json-logic into the name of the field and the value. Returns any other value unchanged,
+/// without a name.
 fn operands(node: Node<'_>) -> (Option<Cow<'_, str>>, Node<'_>) {
     let items = match node {
         // A long list is not copied.

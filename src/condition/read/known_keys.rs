@@ -4,7 +4,7 @@
 use crate::condition::keys::KEYS;
 use crate::document::Entry;
 
-/// As [`known_once`] says it.
+/// The bits of all four keys of nodes, as [`known_once`] returns them.
 pub(super) const ALL_NODES: u32 = 0b1111;
 pub(super) const FIELD: u32 = 0b1000;
 
@@ -13,10 +13,9 @@ pub(super) struct KnownKeys<'de> {
     pub(super) entries: Vec<Entry<'de>>,
     /// A bit for each key that occurs. The first of [`KEYS`] has the lowest bit.
     pub(super) known: u32,
-    /// The keys that the document has in place of some of them.
+    /// Pairs of a known key and the key that the document has instead.
     pub(super) written: Vec<(&'static str, Box<str>)>,
-    /// Whether the keys are a guess at what was meant. A guess is checked, but never counts as a condition that was
-    /// read.
+    /// Whether the keys were guessed. A guess is checked, but never counts as a condition that was read.
     pub(super) is_guess: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Reading conditions from documents ([rule C1](crate::_rules#c1)).
+//! Reads conditions from documents ([rule C1](crate::_rules#c1)).
 
 mod fields;
 mod forms;
@@ -22,8 +22,8 @@ use crate::document::{
 };
 use crate::error::{Diagnostics, Limit, PathRef, ProblemKind};
 
-/// Reads a condition. What cannot be read is reported; a leaf stands in its place that keeps what
-/// could, so that it is still checked.
+/// Reads a condition. Everything that cannot be read is reported. The result then contains a partial predicate with
+/// the parts that could be read, so that they are still checked.
 pub(crate) fn read(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
     if let Node::List(items) = node {
         return read_list(items, at, report);
@@ -31,7 +31,9 @@ pub(crate) fn read(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -
     let Some(entries) = entries(node, at, report, "a condition") else {
         return read_partially(PartialPredicate::default());
     };
+    // The number of problems before this condition, to see whether reading its keys adds any.
     let before = report.len();
+    // The usual case: every key is known and occurs once, so nothing has to be resolved.
     let keys = match known_once(&entries, KEYS) {
         Some(known) => {
             KnownKeys { entries: entries.into_vec(), known, written: Vec::new(), is_guess: false }
@@ -45,9 +47,10 @@ pub(crate) fn read(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -
             read_without_node(keys, before, at, report);
             read_partially(PartialPredicate::default())
         }
+        // One bit: exactly one connective.
         nodes if nodes.is_power_of_two() => read_connective(keys, at, report),
         nodes => {
-            let of_nodes = (0..).zip(NODES).filter(|(place, _)| nodes & 1 << place != 0);
+            let of_nodes = (0..).zip(NODES).filter(|(bit, _)| nodes & 1 << bit != 0);
             let found: Vec<&str> = of_nodes.map(|(_, node)| *node).collect();
             report.add(at, ProblemKind::AmbiguousNode, &listed(&keys.written, &found));
             read_several(keys, at, report)
@@ -56,13 +59,13 @@ pub(crate) fn read(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -
     if is_guess { guess(condition) } else { condition }
 }
 
-/// A list in the place of a condition: it has to be said how its items are joined.
+/// Reads a list where a condition is expected, and reports that `all` or `any` must join its items.
 fn read_list(
     items: ChunkedList<Node<'_>>,
     at: &PathRef<'_>,
     report: &mut Diagnostics,
 ) -> Condition {
-    // Where the key is not known either, the message about it says both.
+    // If the key is unknown, too, the message about the key covers both mistakes.
     if !report.is_renamed(at) {
         let hint = "join several with `{\"all\": […]}` or `{\"any\": […]}`";
         report.add_hint(at, ProblemKind::WrongType { expected: "a condition" }, "[…]", hint);
@@ -73,7 +76,7 @@ fn read_list(
     guess(Condition::All(each_item(items, &at, report, read)))
 }
 
-/// A condition that is checked but does not count as read.
+/// Wraps a condition that is checked but does not count as read.
 fn guess(condition: Condition) -> Condition {
     read_partially(PartialPredicate { joined: vec![condition], ..PartialPredicate::default() })
 }
@@ -82,18 +85,18 @@ fn read_partially(parts: PartialPredicate) -> Condition {
     Condition::Predicate(Predicate::partial(parts))
 }
 
-/// A node of several kinds, which has been reported: what its parts hold is still read.
+/// Reads the parts of a node of several kinds. The node itself has been reported.
 fn read_several(keys: KnownKeys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
     let mut parts = PartialPredicate::default();
     for (key, value) in keys.entries {
-        let place = at.key(&key);
+        let path = at.key(&key);
         match &*key {
-            "field" => parts.field = read_field_name(value, &place, report).0,
+            "field" => parts.field = read_field_name(value, &path, report).0,
             modifier if MODIFIERS.contains(&modifier) => {
-                boolean(value, &place, report);
+                boolean(value, &path, report);
             }
             other => match operator_spec(other) {
-                Some(spec) => parts.tests.extend(read_operator(spec, value, &place, report)),
+                Some(spec) => parts.tests.extend(read_operator(spec, value, &path, report)),
                 None => parts.joined.push(read_parts(other, value, at, report)),
             },
         }
@@ -101,7 +104,7 @@ fn read_several(keys: KnownKeys<'_>, at: &PathRef<'_>, report: &mut Diagnostics)
     read_partially(parts)
 }
 
-/// `all`, `any` or `not`, which stand alone.
+/// Reads `all`, `any` or `not`, which allow no other key beside them.
 fn read_connective(keys: KnownKeys<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Condition {
     let mut condition = read_partially(PartialPredicate::default());
     for (key, value) in keys.entries {
@@ -122,30 +125,31 @@ fn read_parts(
     at: &PathRef<'_>,
     report: &mut Diagnostics,
 ) -> Condition {
-    let place = at.key(join);
+    let path = at.key(join);
     if join == "not" {
-        return Condition::Not(Box::new(read(value, &place, report)));
+        return Condition::Not(Box::new(read(value, &path, report)));
     }
     let join = if join == "all" { Condition::All } else { Condition::Any };
     let parts = match value {
-        // One condition in the place of a list of them.
+        // A single condition instead of a list of conditions.
         single @ Node::Map(_) => {
             let expected = "a list of conditions";
-            report.add(&place, ProblemKind::WrongType { expected }, &single.found());
+            report.add(&path, ProblemKind::WrongType { expected }, &single.found());
             report.read_nevertheless();
-            let place = place.index(0);
-            report.rename(&place, &[]);
-            return guess(join(vec![read(single, &place, report)]));
+            let path = path.index(0);
+            report.rename(&path, &[]);
+            return guess(join(vec![read(single, &path, report)]));
         }
-        value => list(value, &place, report, "a list of conditions"),
+        value => list(value, &path, report, "a list of conditions"),
     };
     match parts {
-        Some(items) => join(each_item(items, &place, report, read)),
+        Some(items) => join(each_item(items, &path, report, read)),
         None => read_partially(PartialPredicate::default()),
     }
 }
 
-/// None of the four keys: a misspelt one has been named, else `field` is missing.
+/// Reads a condition with none of the four keys of nodes. Unless a problem has named a misspelt one, `field` is
+/// reported as missing.
 fn read_without_node(
     keys: KnownKeys<'_>,
     before: usize,
@@ -156,13 +160,13 @@ fn read_without_node(
         report.add(&at.key("field"), ProblemKind::MissingKey, "");
     }
     for (key, value) in keys.entries {
-        let place = at.key(&key);
+        let path = at.key(&key);
         match operator_spec(&key) {
             Some(spec) => {
-                read_operator(spec, value, &place, report);
+                read_operator(spec, value, &path, report);
             }
             None => {
-                boolean(value, &place, report);
+                boolean(value, &path, report);
             }
         }
     }
@@ -176,19 +180,20 @@ fn read_predicate(
 ) -> Condition {
     let (mut field, mut found) = (None, Cow::Borrowed(""));
     let (mut ignore_case, mut if_unknown) = (false, None);
-    // One of each, unless something is wrong.
+    // A correct predicate has one of each.
+    // On the stack in the usual case, because most documents consist of predicates.
     let mut tests: SmallVec<[Operator; 1]> = SmallVec::new();
     let mut operators: SmallVec<[&str; 1]> = SmallVec::new();
     let KnownKeys { entries, written, .. } = keys;
     for (key, value) in entries {
-        let place = at.key(&key);
+        let path = at.key(&key);
         match &*key {
-            "field" => (field, found) = read_field_name(value, &place, report),
-            "ignore_case" => ignore_case = boolean(value, &place, report).unwrap_or(false),
-            "if_unknown" => if_unknown = boolean(value, &place, report),
+            "field" => (field, found) = read_field_name(value, &path, report),
+            "ignore_case" => ignore_case = boolean(value, &path, report).unwrap_or(false),
+            "if_unknown" => if_unknown = boolean(value, &path, report),
             other => {
                 if let Some(spec) = operator_spec(other) {
-                    tests.extend(read_operator(spec, value, &place, report));
+                    tests.extend(read_operator(spec, value, &path, report));
                     operators.push(spec.word);
                 }
             }
@@ -202,9 +207,10 @@ fn read_predicate(
             report.add(at, ProblemKind::SeveralOperators, &found);
         }
     }
-    let mut leaf = match (field, tests.pop()) {
+    let mut predicate = match (field, tests.pop()) {
         (Some(field), Some(test)) if report.len() == before => Predicate::new(field, test),
         (field, last) => {
+            // All operators are kept, so that the values of each are checked although only one is allowed.
             tests.extend(last);
             Predicate::partial(PartialPredicate {
                 field,
@@ -214,12 +220,12 @@ fn read_predicate(
         }
     };
     if ignore_case {
-        leaf = leaf.ignore_case();
+        predicate = predicate.ignore_case();
     }
     if let Some(truth) = if_unknown {
-        leaf = leaf.if_unknown(truth);
+        predicate = predicate.if_unknown(truth);
     }
-    Condition::Predicate(leaf)
+    Condition::Predicate(predicate)
 }
 
 fn read_operator(
@@ -239,8 +245,7 @@ fn read_operator(
     })
 }
 
-/// Reads a list of values. A list that is too long is not kept: its values are read to report what is
-/// wrong with them.
+/// Reads a list of values. A list that is too long is not kept. Its values are read only to report their problems.
 fn read_literals(
     items: ChunkedList<Node<'_>>,
     at: &PathRef<'_>,
@@ -254,8 +259,7 @@ fn read_literals(
         return None;
     }
     let literals = each_item(items, at, report, read_literal);
-    // What could not be read keeps its place with a neighbour's value, so that the others are checked at
-    // theirs.
+    // An unreadable value is replaced by a neighbour, so that the indices of the others stay right in messages.
     match literals.iter().flatten().next().cloned() {
         Some(any) => {
             Some(literals.into_iter().map(|item| item.unwrap_or_else(|| any.clone())).collect())
@@ -280,7 +284,7 @@ fn read_literal(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> O
 
 /// # Errors
 ///
-/// All problems of the condition in one text.
+/// Returns all problems of the condition in one text.
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let node = Node::deserialize(deserializer)?;

@@ -1,4 +1,4 @@
-//! What is right for an operator of another system.
+//! Suggests operators for the words of other systems.
 
 use crate::condition::keys::{OPERATORS, operators, opposite};
 use crate::document::Node;
@@ -10,29 +10,30 @@ use crate::vocabulary::OperatorAnswer::{
 use crate::vocabulary::aliases::operators::OPERATORS as ALIASES;
 use crate::vocabulary::{answer, loose, matches_loosely, without_negation};
 
-/// What other systems put before their operators: the type that is compared, or a verb.
+/// The prefixes of operators in other systems: the type that is compared, or a verb.
 const PREFIXES: [&str; 12] = [
     "string", "str", "numeric", "number", "num", "text", "date", "array", "list", "set", "is",
     "are",
 ];
 
-/// What is right for a word that may be an operator of another system.
+/// Returns the answer for a word that may be an operator of another system.
 pub(super) fn operator_answer(word: &str) -> Option<OperatorAnswer> {
     if let Some(known) = answer(ALIASES, word) {
         return Some(*known);
     }
-    let loose = loose(word)?;
-    if let Some(negated) = without_negation(&loose) {
+    let normalized = loose(word)?;
+    // `not_contains`, `does_not_equal`: the answer for the word without its negation is negated.
+    if let Some(negated) = without_negation(&normalized) {
         return any_operator(negated).and_then(negation);
     }
     // `str_contains`, `numeric_less_than`, `is_greater_than`.
-    PREFIXES.iter().find_map(|prefix| any_operator(loose.strip_prefix(prefix)?))
+    PREFIXES.iter().find_map(|prefix| any_operator(normalized.strip_prefix(prefix)?))
 }
 
-/// The same for a word that may be an operator of documents, too.
+/// Returns the answer for a word that may be an operator of documents or of another system.
 pub(super) fn any_operator(word: &str) -> Option<OperatorAnswer> {
-    let loose = loose(word)?;
-    let own = OPERATORS.iter().find(|operator| matches_loosely(&loose, operator));
+    let normalized = loose(word)?;
+    let own = OPERATORS.iter().find(|operator| matches_loosely(&normalized, operator));
     own.map(|operator| Operator(operator)).or_else(|| operator_answer(word))
 }
 
@@ -46,34 +47,36 @@ fn negation(answer: OperatorAnswer) -> Option<OperatorAnswer> {
         IsBoolean(_) => Not("is"),
         Between => NotBetween,
         Advice(advice) => Advice(advice),
+        // No word is negated twice.
         Not(_) | NotEach(..) | NotBetween => return None,
     })
 }
 
-/// A name longer than this is not repeated in code.
-const CODE_BYTES: usize = 64;
+/// The most bytes of a name that is repeated in the code of a message.
+const MAX_NAME_BYTES_IN_CODE: usize = 64;
 
-/// What a message says of an operator of another system, and how its value is read.
+/// The message about an operator of another system, and the operator as which its value is read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Resolved {
-    /// The operator that can stand in its place.
+    /// The operator to write instead, if it takes the value as it is.
     pub(super) suggestion: Option<&'static str>,
+    /// The advice, if there is no suggestion.
     pub(super) hint: String,
     /// The operator as which its value is read.
     pub(super) read_as: Option<&'static str>,
 }
 
-/// A field as code in a message repeats it: `"country"`, or what is left open.
+/// Returns a field as the code of a message repeats it: `"country"`, or `…` if it is unknown or long.
 pub(super) fn field_in_code(field: Option<&Field>) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let name = field.map(Field::to_string).filter(|name| name.len() <= CODE_BYTES);
+    let name = field.map(Field::to_string).filter(|name| name.len() <= MAX_NAME_BYTES_IN_CODE);
     match name.filter(|name| name.chars().all(is_plain)) {
         Some(name) => format!("\"{name}\""),
         None => "…".to_owned(),
     }
 }
 
-/// What is right in the place of an operator of another system with this value, on this field.
+/// Returns the message about an operator of another system with this value on this field.
 pub(super) fn resolve_operator(
     answer: OperatorAnswer,
     value: &Node<'_>,
@@ -82,7 +85,7 @@ pub(super) fn resolve_operator(
     let kind = field.map(Field::kind);
     let has = |operator: &str| kind.is_none_or(|kind| operators(kind).contains(&operator));
     let code = field_in_code(field);
-    let leaf = |operator: &str| format!("{{\"field\": {code}, \"{operator}\": …}}");
+    let predicate_code = |operator: &str| format!("{{\"field\": {code}, \"{operator}\": …}}");
     let hint = |hint: String| Resolved { hint, ..Resolved::default() };
     let others = || hint(operators_of(kind));
     match answer {
@@ -99,7 +102,7 @@ pub(super) fn resolve_operator(
         Operator(operator) if opposite("in") == Some(operator) && is_one_value(value) => Resolved {
             hint: format!(
                 "`{operator}` takes a list; put `not` around `is` for one value: `{{\"not\": {}}}`",
-                leaf("is")
+                predicate_code("is")
             ),
             read_as: Some("is"),
             ..Resolved::default()
@@ -121,7 +124,10 @@ pub(super) fn resolve_operator(
             if let Some(negation) = opposite(operator) {
                 return resolve_operator(Operator(negation), value, field);
             }
-            let hint = format!("put `not` around `{operator}`: `{{\"not\": {}}}`", leaf(operator));
+            let hint = format!(
+                "put `not` around `{operator}`: `{{\"not\": {}}}`",
+                predicate_code(operator)
+            );
             Resolved { hint, read_as: Some(operator), ..Resolved::default() }
         }
         // Numbers and states have no case.
@@ -135,10 +141,10 @@ pub(super) fn resolve_operator(
             Resolved { hint, read_as: Some(operator), ..Resolved::default() }
         }
         Each(join, operator) | NotEach(join, operator) if has(operator) => {
-            let leaves = format!("{{\"{join}\": [{}, …]}}", leaf(operator));
+            let predicates_code = format!("{{\"{join}\": [{}, …]}}", predicate_code(operator));
             let whole = match answer {
-                Each(..) => leaves,
-                _ => format!("{{\"not\": {leaves}}}"),
+                Each(..) => predicates_code,
+                _ => format!("{{\"not\": {predicates_code}}}"),
             };
             hint(format!("`{operator}` takes one text: write `{whole}`"))
         }
@@ -155,7 +161,11 @@ pub(super) fn resolve_operator(
             hint(format!("write `\"is\": {value}`"))
         }
         Between | NotBetween if has("at_least") => {
-            let both = format!("{{\"all\": [{}, {}]}}", leaf("at_least"), leaf("at_most"));
+            let both = format!(
+                "{{\"all\": [{}, {}]}}",
+                predicate_code("at_least"),
+                predicate_code("at_most")
+            );
             let whole = match answer {
                 Between => both,
                 _ => format!("{{\"not\": {both}}}"),
@@ -167,7 +177,7 @@ pub(super) fn resolve_operator(
     }
 }
 
-/// Whether a text starts or ends with what stands for any text in other systems.
+/// Returns `true` if a text starts or ends with a wildcard of other systems.
 fn has_wildcards(value: &Node<'_>) -> bool {
     matches!(value, Node::Text(text) if text.starts_with(['%', '*']) || text.ends_with(['%', '*']))
 }
@@ -176,8 +186,8 @@ fn is_one_value(value: &Node<'_>) -> bool {
     matches!(value, Node::Text(_) | Node::Integer(_) | Node::Float(_) | Node::Bool(_))
 }
 
-/// The operator for a value of this form: a list is compared with `in`; a language has no parts but
-/// narrower ones.
+/// Returns the operator that fits the form of a value: `in` for a list. For a language it returns `within`, because
+/// narrower tags are the only parts of a language that can be compared.
 fn fitting(operator: &'static str, value: &Node<'_>, kind: Option<FieldKind>) -> &'static str {
     match (operator, value, kind) {
         ("is", Node::List(_), _) => "in",
@@ -186,7 +196,7 @@ fn fitting(operator: &'static str, value: &Node<'_>, kind: Option<FieldKind>) ->
     }
 }
 
-/// The operators that a type of field has, in words; all of them where it is not known.
+/// Returns the operators of a type of field, in words, or all operators if the type is not known.
 pub(super) fn operators_of(kind: Option<FieldKind>) -> String {
     let words = kind.map_or(OPERATORS, operators);
     let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();

@@ -1,8 +1,7 @@
-//! Unknown keys of a condition: what was meant by them, as far as one can tell ([rule W2b](crate::_rules#w2b)).
+//! Resolves unknown keys of a condition to the keys that they probably mean ([rule W2b](crate::_rules#w2b)).
 //!
-//! What lies under such a key is read as that of the right one, so that it is checked, too. Readers
-//! and checks then name places of the canonical document, which the report brings back to the keys as
-//! written.
+//! The value of such a key is read as the value of the right key, so that it is checked, too. Readers and checks
+//! then report paths of the canonical document, and the report translates them back to the keys as written.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -17,12 +16,12 @@ use crate::visitor::{Field, FieldKind};
 use crate::vocabulary::aliases::conditions::{NODES as NODE_ALIASES, NodeAnswer};
 use crate::vocabulary::{OperatorAnswer, answer, loose};
 
-/// Of the unknown keys of one condition it is asked for so many what they mean.
-const MAX_MEANT: usize = 64;
+/// The most unknown keys of one condition whose meaning is looked up.
+const MAX_KEYS_RESOLVED: usize = 64;
 
 const NEGATION: &str = "write `{\"not\": …}` around the condition";
 
-/// Reports repeated and unknown keys; gives the others, and those that were meant.
+/// Reports repeated and unknown keys. Returns the known keys, including those that unknown keys mean.
 pub(super) fn resolve<'de>(
     entries: ChunkedList<Entry<'de>>,
     at: &PathRef<'_>,
@@ -32,6 +31,7 @@ pub(super) fn resolve<'de>(
     let mut resolver = KeyResolver { keys, unknown: Vec::new(), field: None, at, report };
     resolver.classify(entries);
     if !resolver.unknown.is_empty() {
+        // The order matters: a list of parts may carry words that would also be read as an operator.
         resolver.find_field();
         resolver.find_parts();
         resolver.find_operator_with_value();
@@ -41,18 +41,18 @@ pub(super) fn resolve<'de>(
     resolver.keys
 }
 
-/// The keys of a condition, while it is found out what they mean.
+/// The keys of a condition while unknown ones are resolved.
 pub(super) struct KeyResolver<'r, 'a, 'de> {
     pub(super) keys: KnownKeys<'de>,
     /// In the order of the document.
     pub(super) unknown: Vec<UnknownKey<'de>>,
-    /// The field that is named, or was meant.
+    /// The field that is named, or the one that an unknown name means.
     pub(super) field: Option<Field>,
     pub(super) at: &'r PathRef<'a>,
     pub(super) report: &'r mut Diagnostics,
 }
 
-/// An unknown key, and what it is in other systems.
+/// An unknown key, its value, and its meaning in other systems.
 pub(super) struct UnknownKey<'de> {
     pub(super) key: Cow<'de, str>,
     pub(super) node: Node<'de>,
@@ -60,13 +60,14 @@ pub(super) struct UnknownKey<'de> {
 }
 
 impl<'de> KeyResolver<'_, '_, 'de> {
-    /// Keeps the first entry of each key, known and unknown ones apart.
+    /// Keeps the first entry of each key, and separates known keys from unknown ones.
     fn classify(&mut self, entries: ChunkedList<Entry<'de>>) {
-        // Of the keys that mean something there are few; of others a document may have any number.
+        // Known keys are few and have a bit each. A document may have any number of other keys, so these need a set.
         let mut unknown = BTreeSet::new();
         for (key, node) in entries {
-            let bit = place_of(&key, KEYS).map_or(0, |place| 1 << place);
-            // Among problems that are not kept any more, not every repeated key need be told from others.
+            let bit = place_of(&key, KEYS).map_or(0, |bit| 1 << bit);
+            // Once no further problem is kept, the set stops growing: it does not matter then whether a key is
+            // reported as repeated or as unknown.
             let is_new = match bit {
                 0 if self.report.is_over_full() => !unknown.contains(&key),
                 0 => unknown.insert(key.clone()),
@@ -77,7 +78,9 @@ impl<'de> KeyResolver<'_, '_, 'de> {
                 self.report.add(&self.at.key(&key), ProblemKind::RepeatedKey, &key);
             } else if bit != 0 {
                 self.keys.entries.push((key, node));
-            } else if self.unknown.len() == MAX_MEANT {
+            // Looking for the meaning of each key takes time, so further unknown keys are reported without
+            // advice.
+            } else if self.unknown.len() == MAX_KEYS_RESOLVED {
                 self.report.add(&self.at.key(&key), ProblemKind::UnknownKey, &key);
             } else {
                 let is_in_budget = self.report.spend(ALIAS_COST);
@@ -88,15 +91,15 @@ impl<'de> KeyResolver<'_, '_, 'de> {
     }
 
     pub(super) fn has(&self, word: &str) -> bool {
-        place_of(word, KEYS).is_some_and(|place| self.keys.known & 1 << place != 0)
+        place_of(word, KEYS).is_some_and(|bit| self.keys.known & 1 << bit != 0)
     }
 
     pub(super) fn has_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.has(word))
     }
 
-    /// Whether it is a test of a field, rather than what joins tests.
-    pub(super) fn is_leaf(&self) -> bool {
+    /// Returns `true` if the condition is a predicate, not a connective.
+    pub(super) fn is_predicate(&self) -> bool {
         self.has("field") || self.has_any(OPERATORS)
     }
 
@@ -104,7 +107,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         self.field.as_ref().map(Field::kind)
     }
 
-    /// Counts a value as that of a known key, which stands in the document as `written`.
+    /// Adds a value under a known key. `written` is the path in the document from which it comes.
     pub(super) fn take(&mut self, word: &'static str, node: Node<'de>, written: &[&str]) {
         if self.has(word) {
             return;
@@ -113,11 +116,11 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         if let Some(first) = written.first() {
             self.keys.written.push((word, (*first).into()));
         }
-        self.keys.known |= place_of(word, KEYS).map_or(0, |place| 1 << place);
+        self.keys.known |= place_of(word, KEYS).map_or(0, |bit| 1 << bit);
         self.keys.entries.push((Cow::Borrowed(word), node));
     }
 
-    /// The field that the condition is about; another system may name it under another key.
+    /// Finds the field that the condition tests. Another system may name it under another key.
     fn find_field(&mut self) {
         let joins = NODES.split_last().map_or(NODES, |(_, joins)| joins);
         let has_parts = self.unknown.iter().any(|unknown| {
@@ -128,7 +131,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             let is_name = |unknown: &UnknownKey<'_>| {
                 unknown.answer == Some(NodeAnswer::Field) && matches!(unknown.node, Node::Text(_))
             };
-            // Of several, the one that names a field.
+            // If several keys may name it, the first one whose value is a field counts.
             let mut found = None;
             for (n, unknown) in self.unknown.iter().enumerate().filter(|(_, u)| is_name(u)) {
                 let Node::Text(name) = &unknown.node else {
@@ -153,7 +156,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         }
     }
 
-    /// Everything else.
+    /// Reports the remaining unknown keys.
     fn report_others(&mut self) {
         for unknown in std::mem::take(&mut self.unknown) {
             self.report_other(unknown);
@@ -162,25 +165,25 @@ impl<'de> KeyResolver<'_, '_, 'de> {
 
     fn report_other(&mut self, unknown: UnknownKey<'de>) {
         let UnknownKey { key, node, answer } = unknown;
-        let is_leaf = self.is_leaf();
+        let is_predicate = self.is_predicate();
         let operator = if self.report.spend(ALIAS_COST) { operator_answer(&key) } else { None };
         match (answer, operator) {
-            // A word for both, as `one_of`, is an operator beside a field.
-            (Some(NodeAnswer::Join(join)), other) if other.is_none() || !is_leaf => {
+            // A word that may be a connective or an operator, such as `one_of`, is an operator beside a field.
+            (Some(NodeAnswer::Join(join)), other) if other.is_none() || !is_predicate => {
                 self.join(&key, node, join, false);
             }
-            (Some(NodeAnswer::NotJoin(join)), other) if other.is_none() || !is_leaf => {
+            (Some(NodeAnswer::NotJoin(join)), other) if other.is_none() || !is_predicate => {
                 self.join(&key, node, join, true);
             }
-            // So is one for an operator and a modifier, unless there is an operator.
+            // A word that may be an operator or a modifier is an operator, unless there is one already.
             (Some(NodeAnswer::Modifier(word)), other)
-                if is_leaf
+                if is_predicate
                     && (other.is_none() || self.has_any(OPERATORS))
                     && self.may_have(word) =>
             {
                 self.suggest(&key, node, word);
             }
-            (Some(NodeAnswer::Value), _) if is_leaf && !self.has_any(OPERATORS) => {
+            (Some(NodeAnswer::Value), _) if is_predicate && !self.has_any(OPERATORS) => {
                 self.operator(&key, node, OperatorAnswer::Operator("is"));
             }
             (Some(NodeAnswer::Negation), _) if node == Node::Bool(false) => {
@@ -189,14 +192,14 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             (Some(NodeAnswer::Negation), _) if node == Node::Bool(true) => {
                 self.add_hint(&key, NEGATION);
             }
-            (_, Some(answer)) if is_leaf => self.operator(&key, node, answer),
+            (_, Some(answer)) if is_predicate => self.operator(&key, node, answer),
             (_, Some(answer)) => self.operator_without_field(&key, node, answer),
             (Some(NodeAnswer::Negation), _) => self.add_hint(&key, NEGATION),
-            (Some(NodeAnswer::Operator), _) if is_leaf && !self.has_any(OPERATORS) => {
+            (Some(NodeAnswer::Operator), _) if is_predicate && !self.has_any(OPERATORS) => {
                 let hint = format!("an operator is a key, and {}", operators_of(self.kind()));
                 self.add_hint(&key, &hint);
             }
-            (None, None) if is_leaf && loose(&key).as_deref() == Some("not") => {
+            (None, None) if is_predicate && loose(&key).as_deref() == Some("not") => {
                 self.add_hint(&key, NEGATION);
             }
             (Some(NodeAnswer::Advice(advice)), _) => self.add_hint(&key, advice),
@@ -224,11 +227,11 @@ impl<'de> KeyResolver<'_, '_, 'de> {
     }
 
     fn operator(&mut self, key: &str, node: Node<'de>, answer: OperatorAnswer) {
-        let right = resolve_operator(answer, &node, self.field.as_ref());
-        match (right.suggestion, right.read_as) {
+        let resolved = resolve_operator(answer, &node, self.field.as_ref());
+        match (resolved.suggestion, resolved.read_as) {
             (Some(word), _) if !self.has(word) => self.suggest(key, node, word),
             (None, Some(word)) if !self.has(word) => {
-                self.add_hint(key, &right.hint);
+                self.add_hint(key, &resolved.hint);
                 self.report.read_nevertheless();
                 self.take(word, node, &[key]);
                 self.keys.is_guess = true;
@@ -238,11 +241,11 @@ impl<'de> KeyResolver<'_, '_, 'de> {
                     format!("`{word}` stands here already; join several conditions with `all`");
                 self.add_hint(key, &hint);
             }
-            _ => self.add_hint(key, &right.hint),
+            _ => self.add_hint(key, &resolved.hint),
         }
     }
 
-    /// Proposes a word for a key, and reads its value as that of the word.
+    /// Suggests a word for a key, and reads the value of the key as the value of the word.
     fn suggest(&mut self, key: &str, node: Node<'de>, word: &'static str) {
         self.report.add_with(&self.at.key(key), self.problem(), key, word);
         self.report.read_nevertheless();
@@ -263,7 +266,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         if self.has("field") { ProblemKind::UnknownOperator } else { ProblemKind::UnknownKey }
     }
 
-    /// Whether a modifier has a meaning beside the operator that stands here.
+    /// Returns `true` if a modifier has a meaning for this field and operator.
     fn may_have(&self, modifier: &str) -> bool {
         let kind = self.kind();
         !self.has(modifier)
@@ -279,10 +282,10 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         modifiers.into_iter()
     }
 
-    /// The word that a key is a misspelling of, of those that may still stand here.
+    /// Returns the word that a key misspells, among the keys that are still allowed here.
     fn near(&mut self, key: &str) -> Option<&'static str> {
         let mut words: Vec<&'static str> = Vec::new();
-        if self.is_leaf() {
+        if self.is_predicate() {
             if !self.has("field") {
                 words.push("field");
             }
@@ -299,9 +302,9 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         self.report.nearest(key, words)
     }
 
-    /// What there is in the place of a key of which nothing is known.
+    /// Lists the keys that a document may use instead of an unknown key.
     fn others(&self) -> String {
-        if self.keys.known & FIELD == 0 && !self.is_leaf() {
+        if self.keys.known & FIELD == 0 && !self.is_predicate() {
             return match NODES.iter().find(|node| self.has(node)) {
                 Some(node) => format!("nothing stands beside `{node}`"),
                 None => there_are(NODES.iter().copied()),

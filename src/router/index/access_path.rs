@@ -7,7 +7,8 @@
 //!
 //! Conditions are not expanded to a normal form of clauses, so nothing grows. The drawback: a trigger that
 //! consists of negations or states alone has no access path, and is tried for every visitor
-//! ([`residual`](super::residual)). `DESIGN.md`, "Alternatives that were not taken", compares counting indices and decision trees.
+//! ([`residual`](super::residual)). `DESIGN.md`, "Alternatives that were not taken", compares counting indices and
+//! decision trees.
 
 use std::borrow::Cow;
 

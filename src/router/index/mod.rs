@@ -12,8 +12,8 @@
 //!
 //! Each trigger is listed under one of its predicates, or under each part of an `any`: the one that is true
 //! for the fewest visitors as far as the rules tell ([`access_path`](access_path::access_path)). Triggers
-//! without such a predicate are residual ([`residual`]). Alternatives are compared in `DESIGN.md`, "Alternatives that were not taken";
-//! figures are in `benches/RESULTS.md`.
+//! without such a predicate are residual ([`residual`]). `DESIGN.md`, "Alternatives that were not taken", compares
+//! alternatives. Figures are in `benches/RESULTS.md`.
 
 mod access_path;
 #[cfg(all(test, feature = "regex"))]

@@ -9,8 +9,8 @@
 //!
 //! Drawback: needles of three bytes or less occur in many texts, so their lists are long. An automaton
 //! (Aho-Corasick) finds everything in one pass, but at a million rules it walks memory that is not cached,
-//! for each byte; a needle costs a table entry here. `DESIGN.md`, "Alternatives that were not taken", says more; the automaton was not
-//! measured at that size.
+//! for each byte; a needle costs a table entry here. `DESIGN.md`, "Alternatives that were not taken", says more.
+//! The automaton was not measured at that size.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
