@@ -1,5 +1,5 @@
-//! The context of a decision: a workspace, a presence and an instant. The status of groups is worked out here and
-//! nowhere else.
+//! The context of a decision: a workspace, a presence and an instant. This is the only place that computes the
+//! status of a group.
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ pub(crate) struct RoutingContext<'a> {
     pub(crate) roster: &'a Arc<Roster>,
     pub(crate) presence: &'a Presence,
     pub(crate) at: Option<Timestamp>,
-    /// The status of the agents of the whole workspace, if any group has all agents: it is worked out once for all of
-    /// these groups.
+    /// The status of all agents of the workspace together, if any group has all agents. It is computed once for all
+    /// of these groups.
     everyone: Option<GroupStatus>,
 }
 
@@ -30,6 +30,7 @@ impl<'a> RoutingContext<'a> {
         presence: &'a Presence,
         at: Option<Timestamp>,
     ) -> Self {
+        // Computed for each context, so only if a group needs it.
         let everyone =
             roster.has_group_of_everyone().then(|| presence.status(roster, EVERYBODY, at));
         Self { workspace, roster, presence, at, everyone }
@@ -41,6 +42,7 @@ impl<'a> RoutingContext<'a> {
         let Some(checked) = self.workspace.checked_group(group) else {
             return GroupStatus::Offline;
         };
+        // The schedule comes first: a closed group is closed whoever is online (rule A1).
         if checked.schedule().is_some_and(|schedule| !self.is_open(schedule)) {
             return GroupStatus::Closed;
         }
@@ -52,10 +54,11 @@ impl<'a> RoutingContext<'a> {
         self.presence_status(EVERYBODY).serves()
     }
 
-    /// Returns the status of a member list by the presence alone.
+    /// Returns the status of a member list by the presence alone, without schedules.
     #[inline]
     fn presence_status(&self, list: ListIx) -> GroupStatus {
         match self.everyone {
+            // `None` means that no group has all agents. Then only `staff` asks for this list.
             Some(everyone) if list == EVERYBODY => everyone,
             _ => self.presence.status(self.roster, list, self.at),
         }
@@ -85,6 +88,7 @@ impl<'a> RoutingContext<'a> {
     /// Returns `true` if a schedule is open. Without an instant it is closed ([rule A6](crate::_rules#a6)).
     pub(crate) fn is_open(&self, schedule: ScheduleIx) -> bool {
         self.at.is_some_and(|at| {
+            // A schedule of another workspace breaks an invariant, and counts as closed.
             self.workspace.hours_at(schedule).is_some_and(|hours| hours.is_open(at))
         })
     }

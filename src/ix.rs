@@ -10,16 +10,16 @@ use std::ops::RangeInclusive;
 
 /// An index into a table of one kind of items.
 pub(crate) trait Ix: Copy {
-    /// The index as an offset into its table.
+    /// Returns the index as an offset into its table.
     fn index(self) -> usize;
 
-    /// The item of a table with this index.
+    /// Returns the item of a table with this index.
     #[inline]
     fn get<T>(self, table: &[T]) -> Option<&T> {
         table.get(self.index())
     }
 
-    /// The item of a table with this index, to change.
+    /// Returns the item of a table with this index, for changes.
     #[inline]
     fn get_mut<T>(self, table: &mut [T]) -> Option<&mut T> {
         table.get_mut(self.index())
@@ -32,10 +32,11 @@ pub(crate) trait Bounded: Copy {
     const LARGEST: Self;
 }
 
-/// Returns the range of all composite keys with one first part: for the rows of one agent, say, in a table with the
-/// key (agent, conversation).
+/// Returns the range of all composite keys with one first part. In a table with the key (agent, conversation), it
+/// covers the rows of one agent.
 #[inline]
 pub(crate) fn keys_with<A: Copy, B: Bounded>(first: A) -> RangeInclusive<(A, B)> {
+    // Inclusive at both ends, because the largest value is a possible key.
     (first, B::SMALLEST)..=(first, B::LARGEST)
 }
 
@@ -44,31 +45,34 @@ macro_rules! indices {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        // Tables of indices must be as compact as tables of `u32`.
         #[repr(transparent)]
         pub(crate) struct $name(u32);
 
         #[allow(dead_code, reason = "not every kind of index needs each conversion")]
         impl $name {
-            /// The smallest index.
+            /// The smallest index, for ranges of keys.
             pub(crate) const MIN: Self = Self(0);
             /// The largest index. No table is so long.
             pub(crate) const MAX: Self = Self(u32::MAX);
 
-            /// The index with this number.
+            /// Creates the index with a number.
             #[inline]
             pub(crate) const fn new(number: u32) -> Self {
                 Self(number)
             }
 
-            /// The index of an offset. Four billion items take more memory than documents are allowed to have, so an
-            /// offset that does not fit breaks an invariant; the result is then the largest index.
+            /// Creates the index of an offset. Four billion items take more memory than documents are allowed to
+            /// have, so an offset that does not fit breaks an invariant. The result is then the largest index.
             #[inline]
             pub(crate) fn from_usize(offset: usize) -> Self {
+                // A larger table breaks an invariant. The largest index is beyond every table, so look-ups by
+                // it find nothing.
                 debug_assert!(u32::try_from(offset).is_ok(), "a table has at most 2^32 items");
                 Self(u32::try_from(offset).unwrap_or(u32::MAX))
             }
 
-            /// The number of the index.
+            /// Returns the number of the index.
             #[inline]
             pub(crate) const fn number(self) -> u32 {
                 self.0
@@ -77,6 +81,7 @@ macro_rules! indices {
             /// Iterates over the indices of a table with `count` items.
             #[inline]
             pub(crate) fn all(count: usize) -> impl Iterator<Item = Self> + Clone {
+                // The range ends by `take`, so `count` needs no conversion to 32 bits.
                 (0..).take(count).map(Self)
             }
         }
@@ -89,6 +94,7 @@ macro_rules! indices {
         impl $crate::ix::Ix for $name {
             #[inline]
             fn index(self) -> usize {
+                // Lossless wherever `usize` has at least 32 bits.
                 self.0 as usize
             }
         }
@@ -112,13 +118,13 @@ macro_rules! serial_numbers {
             /// The largest number of its kind.
             pub(crate) const MAX: Self = Self(u64::MAX);
 
-            /// The serial number with this value.
+            /// Creates the serial number with a value.
             #[inline]
             pub(crate) const fn new(number: u64) -> Self {
                 Self(number)
             }
 
-            /// The value of the number.
+            /// Returns the value of the number.
             #[inline]
             pub(crate) const fn number(self) -> u64 {
                 self.0

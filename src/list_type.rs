@@ -2,8 +2,9 @@
 
 use std::fmt::{self, Display};
 
-/// Declares how the items of a list type are iterated over. `$field` is the vector that holds them.
+/// Implements the iteration over the items of a list type. `$field` is the vector that holds them.
 macro_rules! list_type {
+    // A `tt` accepts both a named field and the index of a tuple struct.
     ($list:ident, $field:tt: Vec<$item:ty>) => {
         impl $list {
             /// Iterates over the items in their order.
@@ -39,6 +40,7 @@ pub(crate) fn write_lines<T: Display>(
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     for (n, item) in items.into_iter().enumerate() {
+        // No line break after the last item, so that callers may embed the text.
         if n > 0 {
             f.write_str("\n")?;
         }

@@ -1,4 +1,4 @@
-//! Which groups visitors can pick now, and why they cannot pick the others.
+//! Decides which groups visitors can pick now, and why they cannot pick the others.
 
 use std::fmt;
 
@@ -16,12 +16,14 @@ pub(crate) fn rejection(context: &RoutingContext<'_>, index: GroupIx) -> Option<
         return Some(RejectionReason::Unknown);
     };
     let picker = context.workspace.picker();
+    // The order is the one of rule R3: the first reason that applies is reported.
     if !group.enabled {
         Some(RejectionReason::Disabled)
     } else if group.private {
         Some(RejectionReason::Private)
     } else if picker.mode == PickerMode::Off {
         Some(RejectionReason::PickerOff)
+    // The status is read last and only on demand, because it needs the schedule and the presence.
     } else if picker.hide_unavailable && !context.group_status(index).serves() {
         Some(RejectionReason::Unavailable)
     } else {
@@ -29,7 +31,8 @@ pub(crate) fn rejection(context: &RoutingContext<'_>, index: GroupIx) -> Option<
     }
 }
 
-/// Why an assignment, a selection or a group code was rejected: the first reason that applies, in this order.
+/// The reason why an assignment, a selection or a group code was rejected. If several apply, it is the first one in
+/// this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RejectionReason {

@@ -19,6 +19,7 @@ impl TrialBudget {
                 Ok(())
             }
             None => {
+                // Cleared, so that smaller costs afterwards are refused, too.
                 self.left = 0;
                 Err(BudgetSpent)
             }
@@ -27,6 +28,7 @@ impl TrialBudget {
 
     /// Splits an equal share off what is left, for one of `of` parts.
     pub(super) fn share(&mut self, of: usize) -> Self {
+        // Rounded up, so that the last trials are not lost. Never more than what is left.
         let share = self.left.div_ceil(of.max(1));
         self.left -= share;
         Self::new(share)

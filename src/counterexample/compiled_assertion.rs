@@ -32,8 +32,8 @@ impl<'a> AssertionRef<'a> {
 
     /// Returns the id of the assertion, or its path in the document if it has none.
     pub(super) fn name(&self) -> String {
-        let place = || PathRef::ROOT.key("assertions").index(self.index).place().to_string();
-        self.assertion.id.as_ref().map_or_else(place, ToString::to_string)
+        let path = || PathRef::ROOT.key("assertions").index(self.index).place().to_string();
+        self.assertion.id.as_ref().map_or_else(path, ToString::to_string)
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) struct CompiledAssertions<'a> {
 
 /// An assertion that can be compared with decisions.
 pub(super) struct CompiledAssertion<'a> {
-    pub(super) asserted: &'a AssertionRef<'a>,
+    pub(super) reference: &'a AssertionRef<'a>,
     /// The condition; an assertion without one applies to every visitor.
     pub(super) when: Option<ExprId>,
     never: BTreeSet<&'a str>,
@@ -57,19 +57,21 @@ impl<'a> CompiledAssertions<'a> {
     /// was removed. It does not apply to this workspace, and is left out.
     pub(super) fn new(workspace: &Workspace, asserted: &'a [AssertionRef<'a>]) -> Self {
         let ids = WorkspaceIds(workspace);
-        let mut checker = ConditionCompiler::new(&ids, 1);
+        let mut compiler = ConditionCompiler::new(&ids, 1);
         let mut list = Vec::with_capacity(asserted.len());
         for asserted in asserted {
             let Assertion { when, never, always, .. } = asserted.assertion;
             let mut report = Diagnostics::default();
-            let when = when.as_ref().map(|when| checker.check(when, &PathRef::ROOT, &mut report));
+            let when = when.as_ref().map(|when| compiler.check(when, &PathRef::ROOT, &mut report));
+            // An assertion of the previous version may name items that were removed, and then has no meaning
+            // here.
             if report.is_empty() {
                 let never = never.iter().map(GroupId::as_str).collect();
                 let always = always.iter().map(GroupId::as_str).collect();
-                list.push(CompiledAssertion { asserted, when, never, always });
+                list.push(CompiledAssertion { reference: asserted, when, never, always });
             }
         }
-        Self { rules: checker.into_rule_set(), list }
+        Self { rules: compiler.into_rule_set(), list }
     }
 }
 
@@ -93,11 +95,12 @@ impl CompiledAssertion<'_> {
         origin: VisitorOrigin,
         decision: &Decision<'_>,
     ) -> FailedAssertion {
-        let Assertion { when, never, always, .. } = self.asserted.assertion.clone();
+        let Assertion { when, never, always, .. } = self.reference.assertion.clone();
+        // Many failed assertions, each with all agents, would be quadratic in the document.
         let (decision, notified) = DecisionRecord::with_lists_of_at_most(decision, MAX_LISTED);
         FailedAssertion {
-            id: self.asserted.name(),
-            before: self.asserted.before,
+            id: self.reference.name(),
+            before: self.reference.before,
             when,
             never,
             always,

@@ -11,7 +11,7 @@ use crate::trigger::Trigger;
 use crate::visitor::{Field, UrlSource, Value, Visitor};
 
 /// Skipping this many triggers costs as much as one trial. An estimate, not measured.
-const PASSED_PER_TRIAL: usize = 32;
+const TRIGGERS_SKIPPED_PER_TRIAL: usize = 32;
 
 pub(super) struct GeneratedSearch<'r> {
     generator: VisitorGenerator<'r>,
@@ -28,25 +28,26 @@ impl<'r> GeneratedSearch<'r> {
         router: &'r Router,
         everyone: &'r Presence,
         rules: &'r RuleSet,
-        claim: &'r CompiledAssertion<'r>,
+        assertion: &'r CompiledAssertion<'r>,
     ) -> Self {
-        let own = requirements(rules, claim.when);
-        let maker =
-            VisitorGenerator { router, everyone, rules, claim, assertion_requirements: own };
-        Self { generator: maker, failed: None, routed: 0 }
+        let own = requirements(rules, assertion.when);
+        let generator =
+            VisitorGenerator { router, everyone, rules, assertion, assertion_requirements: own };
+        Self { generator, failed: None, routed: 0 }
     }
 
     /// Tries, in this order: the visitors of the assertion's own condition; each trigger's visitor who makes
     /// it fire; these visitors with one predicate of the trigger changed; each trigger's visitor combined
     /// with the other visitors of the assertion. The steps that find most for their cost come first.
     pub(super) fn run(&mut self, budget: &mut TrialBudget) -> Result<(), BudgetSpent> {
-        let fitting = self.generator.matching_visitors(budget)?;
-        for visitor in &fitting {
+        let matching = self.generator.matching_visitors(budget)?;
+        for visitor in &matching {
             if self.try_visitor(visitor, None, budget)? {
                 return Ok(());
             }
         }
-        let Some((first, others)) = fitting.split_first() else {
+        // The first one satisfies all requirements of the assertion, if they can be satisfied together.
+        let Some((first, others)) = matching.split_first() else {
             return Ok(());
         };
         let found = self.each_trigger(budget, |search, trigger, when, budget| {
@@ -81,22 +82,24 @@ impl<'r> GeneratedSearch<'r> {
             &mut TrialBudget,
         ) -> Result<IsFound, BudgetSpent>,
     ) -> Result<IsFound, BudgetSpent> {
-        let (workspace, claim) = (self.generator.router.workspace(), self.generator.claim);
-        let mut passed = 0;
+        let (workspace, assertion) = (self.generator.router.workspace(), self.generator.assertion);
+        let mut skipped = 0;
         // A trigger whose group the assertion forbids is the likeliest counterexample.
         for allowed in [false, true] {
             for (trigger, checked) in workspace.triggers().iter().zip(workspace.checked_triggers())
             {
                 let target = workspace.group_at(checked.target);
                 let can_win = trigger.enabled && target.is_some_and(|group| group.enabled);
-                if can_win && claim.allows(target) == allowed {
+                if can_win && assertion.allows(target) == allowed {
                     if each(self, trigger, checked.when, budget)? {
                         return Ok(true);
                     }
                 } else {
-                    passed += 1;
-                    if passed == PASSED_PER_TRIAL {
-                        passed = 0;
+                    skipped += 1;
+                    if skipped == TRIGGERS_SKIPPED_PER_TRIAL {
+                        skipped = 0;
+                        // Skipping costs little, but the loop over very many triggers must end with the
+                        // budget, too.
                         budget.spend(1)?;
                     }
                 }
@@ -108,36 +111,36 @@ impl<'r> GeneratedSearch<'r> {
     /// Returns the requirements of a trigger, and a visitor of the assertion who satisfies them.
     fn firing_visitor(
         &self,
-        fitting: &Visitor<'static>,
+        matching: &Visitor<'static>,
         when: Option<ExprId>,
         budget: &mut TrialBudget,
     ) -> Result<(Vec<BoundRequirement<'r>>, Visitor<'static>), BudgetSpent> {
         let tests = requirements(self.generator.router.workspace().rules(), when);
-        let firing = self.generator.satisfy_all(fitting, &tests, true, budget)?;
+        let firing = self.generator.satisfy_all(matching, &tests, true, budget)?;
         Ok((tests, firing))
     }
 
     /// Tries a visitor of the assertion who also satisfies the requirements of a trigger.
     fn try_firing(
         &mut self,
-        fitting: &Visitor<'static>,
+        matching: &Visitor<'static>,
         trigger: &'r Trigger,
         when: Option<ExprId>,
         budget: &mut TrialBudget,
     ) -> Result<IsFound, BudgetSpent> {
-        let (tests, firing) = self.firing_visitor(fitting, when, budget)?;
+        let (tests, firing) = self.firing_visitor(matching, when, budget)?;
         self.try_visitor(&firing, Some((trigger, &tests)), budget)
     }
 
     /// Tries that visitor with one predicate at a time that has another value.
     fn try_variants(
         &mut self,
-        fitting: &Visitor<'static>,
+        matching: &Visitor<'static>,
         trigger: &'r Trigger,
         when: Option<ExprId>,
         budget: &mut TrialBudget,
     ) -> Result<IsFound, BudgetSpent> {
-        let (tests, firing) = self.firing_visitor(fitting, when, budget)?;
+        let (tests, firing) = self.firing_visitor(matching, when, budget)?;
         for test in &tests {
             for varied in self.generator.variants(&firing, *test, &tests, true, budget)? {
                 if self.try_visitor(&varied, Some((trigger, &tests)), budget)? {
@@ -165,20 +168,21 @@ impl<'r> GeneratedSearch<'r> {
             .assertion_requirements
             .iter()
             .chain(of.map_or(&[][..], |(_, tests)| tests));
+        // Only the tested fields were set, so only they can be removed.
         let smallest = self.minimized(visitor, tests.filter_map(BoundRequirement::field));
         let origin = of.map_or(VisitorOrigin::Assertion, |(trigger, _)| {
             VisitorOrigin::Trigger(trigger.id.clone())
         });
-        let VisitorGenerator { router, everyone, claim, .. } = self.generator;
+        let VisitorGenerator { router, everyone, assertion, .. } = self.generator;
         let decision = router.route(&smallest, everyone);
-        self.failed = Some(claim.failed(&smallest, origin, &decision));
+        self.failed = Some(assertion.failed(&smallest, origin, &decision));
         Ok(true)
     }
 
     fn is_counterexample(&self, visitor: &Visitor<'_>) -> bool {
-        let VisitorGenerator { router, everyone, rules, claim, .. } = self.generator;
+        let VisitorGenerator { router, everyone, rules, assertion, .. } = self.generator;
         let situation = router.situation(visitor, everyone);
-        claim.applies_to(rules, &situation) && !claim.allows(situation.route().group())
+        assertion.applies_to(rules, &situation) && !assertion.allows(situation.route().group())
     }
 
     /// Minimizes a counterexample: removes the instant, the id and each field that was set, as long as the
@@ -191,6 +195,8 @@ impl<'r> GeneratedSearch<'r> {
         let mut smallest = visitor.clone();
         let without_id = |visitor: &Visitor<'static>| Visitor { id: None, ..visitor.clone() };
         let without_at = |visitor: &Visitor<'static>| Visitor { at: None, ..visitor.clone() };
+        // The id and the instant are not fields, so they are removed apart. Both together are tried as well,
+        // because each alone may be needed to replace the other.
         for smaller in
             [without_id(&smallest), without_at(&smallest), without_at(&without_id(&smallest))]
         {
@@ -198,6 +204,7 @@ impl<'r> GeneratedSearch<'r> {
                 smallest = smaller;
             }
         }
+        // A generated part of a URL has set the whole URL, which no test may name.
         let urls = UrlSource::ALL.map(UrlSource::whole);
         for field in urls.into_iter().chain(fields.cloned()) {
             let mut smaller = smallest.clone();

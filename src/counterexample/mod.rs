@@ -90,6 +90,7 @@ impl Router {
         recorded: impl IntoIterator<Item = V>,
         trials: usize,
     ) -> AssertionSearch {
+        // Without assertions the recorded visitors are not even read.
         let Some(asserted) = AssertionRef::all(&self.workspace().draft().assertions) else {
             return AssertionSearch::default();
         };
@@ -106,10 +107,11 @@ impl Router {
         trials: usize,
     ) -> AssertionSearch {
         let everyone = Presence::everyone_online(self);
-        let claims = CompiledAssertions::new(self.workspace(), asserted);
-        let mut search = CounterexampleSearch::new(self, &everyone, &claims);
+        let assertions = CompiledAssertions::new(self.workspace(), asserted);
+        let mut search = CounterexampleSearch::new(self, &everyone, &assertions);
         let mut budget = TrialBudget::new(trials);
         let mut presence = ExpectationPresence::new(self);
+        // Given visitors come first: a real counterexample is more useful to its reader than a generated one.
         cases.for_each(|(index, case)| search.try_case(index, case, &mut presence, &mut budget));
         for (index, visitor) in recorded.into_iter().enumerate() {
             search.try_recorded(index, visitor.borrow());

@@ -29,24 +29,24 @@ pub(super) struct CounterexampleSearch<'r> {
     routed: usize,
 }
 
-/// What was found out about one assertion.
+/// The result for one assertion so far.
 #[derive(Default)]
 struct AssertionResult {
     failed: Option<FailedAssertion>,
     /// Whether the assertion applied to a tried visitor.
-    fitted: bool,
+    applied: bool,
     /// Whether the budget was spent before all visitors were tried.
-    spent: bool,
+    is_budget_spent: bool,
 }
 
 impl<'r> CounterexampleSearch<'r> {
     pub(super) fn new(
         router: &'r Router,
         everyone: &'r Presence,
-        claims: &'r CompiledAssertions<'r>,
+        assertions: &'r CompiledAssertions<'r>,
     ) -> Self {
-        let outcomes = claims.list.iter().map(|_| AssertionResult::default()).collect();
-        Self { router, everyone, assertions: claims, results: outcomes, routed: 0 }
+        let outcomes = assertions.list.iter().map(|_| AssertionResult::default()).collect();
+        Self { router, everyone, assertions, results: outcomes, routed: 0 }
     }
 
     /// Tries the visitor of a case with the presence of the case.
@@ -59,10 +59,11 @@ impl<'r> CounterexampleSearch<'r> {
     ) {
         let origin = || VisitorOrigin::Case(expectation_name(index, case));
         let record = case.presence.as_ref();
+        // Paid for here, because the closure below cannot end the search.
         let groups = presence.count_heartbeat_updates(case);
         if budget.spend(groups / GROUPS_PER_TRIAL).is_err() {
             let open = self.results.iter_mut().filter(|outcome| outcome.failed.is_none());
-            return open.for_each(|outcome| outcome.spent = true);
+            return open.for_each(|outcome| outcome.is_budget_spent = true);
         }
         let tried: Result<(), BudgetSpent> = presence.with(
             case,
@@ -76,6 +77,7 @@ impl<'r> CounterexampleSearch<'r> {
     /// knows how many recorded visitors there are.
     pub(super) fn try_recorded(&mut self, index: usize, visitor: &Visitor<'_>) {
         let origin = || VisitorOrigin::Recorded(index);
+        // A fresh budget for each visitor, which one visitor cannot spend.
         self.try_given(visitor, self.everyone, None, origin, &mut TrialBudget::new(usize::MAX));
     }
 
@@ -91,22 +93,24 @@ impl<'r> CounterexampleSearch<'r> {
         let situation = self.router.situation(visitor, presence);
         // The decision is made once, and only if an assertion applies to the visitor.
         let decision: OnceCell<Decision<'_>> = OnceCell::new();
-        for (claim, outcome) in self.assertions.list.iter().zip(&mut self.results) {
+        for (assertion, outcome) in self.assertions.list.iter().zip(&mut self.results) {
+            // One counterexample is enough for each assertion.
             if outcome.failed.is_some() {
                 continue;
             }
             if budget.spend(1).is_err() {
-                outcome.spent = true;
+                outcome.is_budget_spent = true;
                 continue;
             }
-            if !claim.applies_to(&self.assertions.rules, &situation) {
+            // Checked before the visitor is routed, because a condition costs less than a decision.
+            if !assertion.applies_to(&self.assertions.rules, &situation) {
                 continue;
             }
-            outcome.fitted = true;
+            outcome.applied = true;
             let decision = decision.get_or_init(|| situation.route());
-            if !claim.allows(decision.group()) {
+            if !assertion.allows(decision.group()) {
                 let presence = record.cloned();
-                let failed = claim.failed(visitor, origin(), decision);
+                let failed = assertion.failed(visitor, origin(), decision);
                 outcome.failed = Some(FailedAssertion { presence, ..failed });
             }
         }
@@ -117,7 +121,7 @@ impl<'r> CounterexampleSearch<'r> {
     /// budget.
     pub(super) fn try_generated(&mut self, budget: &mut TrialBudget) {
         let mut open = self.results.iter().filter(|outcome| outcome.failed.is_none()).count();
-        for (claim, outcome) in self.assertions.list.iter().zip(&mut self.results) {
+        for (assertion, outcome) in self.assertions.list.iter().zip(&mut self.results) {
             if outcome.failed.is_some() {
                 continue;
             }
@@ -125,9 +129,10 @@ impl<'r> CounterexampleSearch<'r> {
             let mut share = budget.share(open);
             open -= 1;
             let mut search =
-                GeneratedSearch::new(self.router, self.everyone, &self.assertions.rules, claim);
-            outcome.spent |= search.run(&mut share).is_err();
-            outcome.fitted |= search.routed > 0;
+                GeneratedSearch::new(self.router, self.everyone, &self.assertions.rules, assertion);
+            outcome.is_budget_spent |= search.run(&mut share).is_err();
+            // The assertion applies to every visitor that a generated search routes.
+            outcome.applied |= search.routed > 0;
             outcome.failed = search.failed;
             self.routed += search.routed;
             budget.take_back(share);
@@ -136,12 +141,12 @@ impl<'r> CounterexampleSearch<'r> {
 
     pub(super) fn finish(self) -> AssertionSearch {
         let mut found = AssertionSearch { routed: self.routed, ..AssertionSearch::default() };
-        for (claim, outcome) in self.assertions.list.iter().zip(self.results) {
-            let AssertionResult { failed, fitted, spent } = outcome;
+        for (assertion, outcome) in self.assertions.list.iter().zip(self.results) {
+            let AssertionResult { failed, applied, is_budget_spent } = outcome;
             match failed {
                 Some(failed) => found.failed.push(failed),
-                None if spent => found.unfinished.push(claim.asserted.name()),
-                None if !fitted => found.untested.push(claim.asserted.name()),
+                None if is_budget_spent => found.unfinished.push(assertion.reference.name()),
+                None if !applied => found.untested.push(assertion.reference.name()),
                 None => {}
             }
         }

@@ -15,6 +15,7 @@ impl fmt::Display for FailedAssertion {
         write!(f, "the assertion `{}` ", shown(&self.id))?;
         f.write_str(if self.before { "of the version before " } else { "" })?;
         let got = self.decision.group.as_ref();
+        // `never` is checked first: a group of both lists is forbidden.
         let is_forbidden = got.is_some_and(|group| self.never.contains(group));
         match (is_forbidden, got, &self.always[..]) {
             (true, Some(group), _) => write!(f, "never allows the group `{group}`")?,
@@ -36,8 +37,9 @@ impl fmt::Display for FailedAssertion {
                 write!(f, ", but the visitor `{}`", shown_within(&visitor, VISITOR_CHARS))?;
             }
         }
-        let told = self.told.unwrap_or(self.decision.notify.len());
-        write!(f, " {}", self.decision.route_text(told))
+        // The record lists only the first notified agents, so their number is stored beside it.
+        let notified = self.told.unwrap_or(self.decision.notify.len());
+        write!(f, " {}", self.decision.route_text(notified))
     }
 }
 

@@ -56,6 +56,7 @@ impl<'r> BoundRequirement<'r> {
     /// Returns the requirements for the other truth values of the predicate.
     fn opposites(self) -> impl Iterator<Item = Self> {
         let Requirement { predicate, values } = self.requirement;
+        // Each truth value apart, so that "false" and "not known" lead to different visitors.
         let opposite = move |truth| Requirement { predicate, values: TruthSet::single(truth) };
         values.complement().iter().map(move |truth| Self { requirement: opposite(truth), ..self })
     }
@@ -88,7 +89,7 @@ pub(super) struct VisitorGenerator<'r> {
     pub(super) everyone: &'r Presence,
     /// The rule set of the assertion.
     pub(super) rules: &'r RuleSet,
-    pub(super) claim: &'r CompiledAssertion<'r>,
+    pub(super) assertion: &'r CompiledAssertion<'r>,
     /// The requirements of the assertion.
     pub(super) assertion_requirements: Vec<BoundRequirement<'r>>,
 }
@@ -101,12 +102,14 @@ impl<'r> VisitorGenerator<'r> {
         budget: &mut TrialBudget,
     ) -> Result<Vec<Visitor<'static>>, BudgetSpent> {
         let blank = Visitor::undated();
+        // The assertion does not have to apply yet: the blank visitor may not match, and is completed step by
+        // step.
         let full = self.satisfy_all(&blank, &self.assertion_requirements, false, budget)?;
-        let mut fitting = Vec::new();
+        let mut matching = Vec::new();
         let mut add = |visitor: Visitor<'static>| {
-            let is_new = !fitting.contains(&visitor);
+            let is_new = !matching.contains(&visitor);
             if is_new && self.applies_to(&visitor) {
-                fitting.push(visitor);
+                matching.push(visitor);
             }
         };
         add(full.clone());
@@ -120,15 +123,15 @@ impl<'r> VisitorGenerator<'r> {
         // Groups with a schedule are closed to a visitor without an instant, so a visitor with an instant is
         // tried too.
         if let (Some(first), false) =
-            (fitting.first(), self.router.workspace().all_hours().is_empty())
+            (matching.first(), self.router.workspace().all_hours().is_empty())
         {
             let noon = Timestamp::from_unix_millis(REFERENCE_MILLIS);
             let dated = Visitor { at: first.at.or(Some(noon)), ..first.clone() };
-            if !fitting.contains(&dated) && self.applies_to(&dated) {
-                fitting.push(dated);
+            if !matching.contains(&dated) && self.applies_to(&dated) {
+                matching.push(dated);
             }
         }
-        Ok(fitting)
+        Ok(matching)
     }
 
     /// Returns the visitor after all requirements that can be satisfied together are, in order.
@@ -136,13 +139,15 @@ impl<'r> VisitorGenerator<'r> {
         &self,
         visitor: &Visitor<'static>,
         requirements: &[BoundRequirement<'r>],
-        guarded: bool,
+        must_apply: bool,
         budget: &mut TrialBudget,
     ) -> Result<Visitor<'static>, BudgetSpent> {
         let mut visitor = visitor.clone();
         let mut kept: Vec<BoundRequirement<'r>> = Vec::with_capacity(requirements.len());
         for requirement in requirements {
-            if self.satisfy(&mut visitor, *requirement, &kept, guarded, budget)? {
+            // Greedy: a requirement that contradicts earlier ones is left out, and the later ones are still
+            // tried.
+            if self.satisfy(&mut visitor, *requirement, &kept, must_apply, budget)? {
                 kept.push(*requirement);
             }
         }
@@ -156,7 +161,7 @@ impl<'r> VisitorGenerator<'r> {
         visitor: &Visitor<'static>,
         requirement: BoundRequirement<'r>,
         requirements: &[BoundRequirement<'r>],
-        guarded: bool,
+        must_apply: bool,
         budget: &mut TrialBudget,
     ) -> Result<Vec<Visitor<'static>>, BudgetSpent> {
         budget.spend(self.cost(requirements.len()))?;
@@ -180,8 +185,8 @@ impl<'r> VisitorGenerator<'r> {
         for opposite in requirement.opposites() {
             let mut varied = visitor.clone();
             // The other requirements are given up only if they cannot be kept.
-            if self.satisfy(&mut varied, opposite, &others, guarded, budget)?
-                || self.satisfy(&mut varied, opposite, &[], guarded, budget)?
+            if self.satisfy(&mut varied, opposite, &others, must_apply, budget)?
+                || self.satisfy(&mut varied, opposite, &[], must_apply, budget)?
             {
                 add(varied);
             }
@@ -190,25 +195,26 @@ impl<'r> VisitorGenerator<'r> {
             // The requirement could not be satisfied together with the earlier ones, so it is satisfied first
             // now.
             let mut varied = visitor.clone();
-            if self.satisfy(&mut varied, requirement, &[], guarded, budget)? {
+            if self.satisfy(&mut varied, requirement, &[], must_apply, budget)? {
                 let rest: Vec<BoundRequirement<'r>> =
                     [requirement].into_iter().chain(requirements.iter().copied()).collect();
-                add(self.satisfy_all(&varied, &rest, guarded, budget)?);
+                add(self.satisfy_all(&varied, &rest, must_apply, budget)?);
             }
         }
         Ok(found)
     }
 
     /// Edits the visitor so that a requirement is satisfied and the requirements in `kept` stay satisfied. If
-    /// `guarded`, the assertion must still apply. Returns `false` if none of the tried values does.
+    /// `must_apply`, the assertion must still apply. Returns `false` if none of the tried values does.
     fn satisfy(
         &self,
         visitor: &mut Visitor<'static>,
         requirement: BoundRequirement<'r>,
         kept: &[BoundRequirement<'r>],
-        guarded: bool,
+        must_apply: bool,
         budget: &mut TrialBudget,
     ) -> Result<bool, BudgetSpent> {
+        // The situation borrows the visitor, so it must end before the visitor is changed.
         let changes = {
             let situation = self.router.situation(visitor, self.everyone);
             if requirement.is_met(&situation) {
@@ -217,6 +223,7 @@ impl<'r> VisitorGenerator<'r> {
             self.edits_for(&situation, visitor, requirement, kept)
         };
         for change in changes {
+            // Spent before the value is tried, so the search ends at the same point on every machine.
             budget.spend(self.cost(kept.len()))?;
             let Some(changed) = change.apply(visitor) else {
                 continue;
@@ -225,7 +232,7 @@ impl<'r> VisitorGenerator<'r> {
                 let situation = self.router.situation(&changed, self.everyone);
                 requirement.is_met(&situation)
                     && kept.iter().all(|kept| kept.is_met(&situation))
-                    && (!guarded || self.claim.applies_to(self.rules, &situation))
+                    && (!must_apply || self.assertion.applies_to(self.rules, &situation))
             };
             if is_satisfied {
                 *visitor = changed;
@@ -240,7 +247,7 @@ impl<'r> VisitorGenerator<'r> {
     }
 
     fn applies_to(&self, visitor: &Visitor<'_>) -> bool {
-        self.claim.applies_to(self.rules, &self.router.situation(visitor, self.everyone))
+        self.assertion.applies_to(self.rules, &self.router.situation(visitor, self.everyone))
     }
 
     /// Returns edits that may satisfy a requirement.
@@ -279,6 +286,7 @@ impl<'r> VisitorGenerator<'r> {
         };
         // A number must also satisfy the requirements of the assertion.
         let others = kept.iter().chain(&self.assertion_requirements).filter_map(of_field);
+        // A number is chosen for all tests of the field at once, or satisfying one would break another.
         let together: Vec<_> = [op].into_iter().chain(others).collect();
         let values = requirement.values.iter().flat_map(|truth| {
             trial_values(field, op, truth, current.as_deref(), together.iter().copied())
@@ -297,6 +305,7 @@ impl<'r> VisitorGenerator<'r> {
             }
             WorkspaceState::Staff => None,
         };
+        // The start counts as well: a visitor without an instant gets one, which may already be enough.
         let mut instants = vec![start];
         if let Some(hours) = schedule.and_then(|schedule| workspace.hours_at(schedule)) {
             let changes =
@@ -321,6 +330,8 @@ fn ids_for(requirement: BoundRequirement<'_>) -> Vec<VisitorEdit<'_>> {
         let value = FieldResolver::new(&visitor).resolve(&operand.field);
         requirement.values.has(operand.truth(op, value))
     };
+    // A bucket is a hash of the id, which can only be tried. A thousand ids find nearly every bucket of one
+    // per cent.
     let ids = (0..MAX_IDS_TRIED).map(|n| format!("visitor-{n}"));
     ids.filter(is_in_bucket).take(MAX_IDS_OFFERED).map(|id| VisitorEdit::Id(Some(id))).collect()
 }

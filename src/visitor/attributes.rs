@@ -1,4 +1,4 @@
-//! What a host knows of a visitor beyond the fields that every visitor has.
+//! The attributes of a visitor: named values that only the host knows.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,20 +13,20 @@ use crate::time::TOML_DATETIME;
 use crate::visitor::borrowed::Borrowed;
 use crate::visitor::maybe_text::TextReader;
 
-/// A visitor's attributes, in the order given, each name once; one that is null is absent.
+/// The attributes of a visitor, in the order given. Each name occurs once, and an attribute that is null is absent.
 ///
-/// Rules see the first 256.
+/// Rules read only the first 256 attributes.
 #[derive(Clone, Default, PartialEq)]
 pub struct Attributes<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
 /// An attribute's value.
 ///
-/// A number that is not finite is not known. A list's first 256 items count.
+/// A number that is not finite is not known. Of a list, only the first 256 items count.
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Value<'a> {
-    /// Text; the empty one is known too.
+    /// A text. The empty text is known, too.
     Text(Cow<'a, str>),
     /// A finite number.
     Number(f64),
@@ -34,17 +34,18 @@ pub enum Value<'a> {
     Boolean(bool),
     /// A list of texts.
     List(Vec<Cow<'a, str>>),
-    /// Not known: an attribute of this value is not kept.
+    /// Nothing: an attribute with this value is removed.
     Null,
 }
 
 impl<'a> Attributes<'a> {
-    /// Sets the value of a name; an earlier one is replaced, and null takes it away. Each call looks
-    /// through the names that are there: many attributes at once are better collected.
+    /// Sets the attribute with a name. It replaces an earlier value, and null removes the attribute. Each call
+    /// searches the names linearly, so collect an iterator to set many attributes at once.
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
         let (name, value) = (name.into(), value.into());
-        let place = self.0.iter().position(|(known, _)| *known == name);
-        match (place.and_then(|place| self.0.get_mut(place)), value) {
+        let index = self.0.iter().position(|(known, _)| *known == name);
+        match (index.and_then(|index| self.0.get_mut(index)), value) {
+            // `retain` keeps the order of the others, which decides what the first 256 are.
             (Some(_), Value::Null) => self.0.retain(|(known, _)| *known != name),
             (Some(entry), value) => entry.1 = value,
             (None, Value::Null) => {}
@@ -52,20 +53,22 @@ impl<'a> Attributes<'a> {
         }
     }
 
-    /// The value of a name.
+    /// Returns the value of the attribute with a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// The value of a name among the first ones. Names are short: most are told apart by a word.
+    /// Returns the value of a name among the first `count` attributes.
     pub(super) fn find(&self, name: &str, count: usize) -> Option<&Value<'a>> {
         let name = name.as_bytes();
+        // Eight bytes and the length tell most names apart, so a comparison of whole names is rare.
         let start = swar::load_u64(name, 0);
         for (known, value) in self.0.get(..count).unwrap_or(&self.0) {
             let known = known.as_bytes();
             if known.len() == name.len()
                 && swar::load_u64(known, 0) == start
+                // Names of up to eight bytes have been compared in full by then.
                 && (known.len() <= swar::BYTES || known == name)
             {
                 return Some(value);
@@ -74,25 +77,26 @@ impl<'a> Attributes<'a> {
         None
     }
 
-    /// Keeps so many of the first.
+    /// Keeps the first `count` attributes.
     pub(super) fn truncate(&mut self, count: usize) {
         self.0.truncate(count);
     }
 
-    /// The first ones by their names: for rules that ask for so many names that to go through all
-    /// attributes for each would be slow. In order, so that no visitor can choose names that collide; by
-    /// length first, so that long ones are seldom compared.
+    /// Returns the indices of the first attributes, sorted by name. It serves rules that test so many names that a
+    /// linear search for each would be slow. The names are sorted instead of hashed, so that no visitor can choose
+    /// names that collide. They are sorted by length first, so that long names are rarely compared.
     pub(super) fn sorted(&self, count: usize, longest: usize) -> Box<[u16]> {
-        let mut places: Vec<u16> = (0..).take(self.0.len().min(count)).collect();
-        places.retain(|place| self.rank(*place).0 <= longest);
-        places.sort_unstable_by_key(|place| self.rank(*place));
-        places.into()
+        let mut indices: Vec<u16> = (0..).take(self.0.len().min(count)).collect();
+        // No rule tests a longer name, so long names of a visitor need not be compared.
+        indices.retain(|index| self.rank(*index).0 <= longest);
+        indices.sort_unstable_by_key(|index| self.rank(*index));
+        indices.into()
     }
 
-    /// The value of a name among those that were sorted.
+    /// Returns the value of a name among the sorted attributes.
     pub(super) fn find_sorted(&self, name: &str, sorted: &[u16]) -> Option<&Value<'a>> {
         let wanted = (name.len(), name);
-        let found = sorted.binary_search_by(|place| self.rank(*place).cmp(&wanted)).ok()?;
+        let found = sorted.binary_search_by(|index| self.rank(*index).cmp(&wanted)).ok()?;
         self.0.get(usize::from(*sorted.get(found)?)).map(|(_, value)| value)
     }
 
@@ -100,17 +104,17 @@ impl<'a> Attributes<'a> {
         self.0.len()
     }
 
-    fn rank(&self, place: u16) -> (usize, &str) {
-        let name = self.0.get(usize::from(place)).map_or("", |(name, _)| name);
+    fn rank(&self, index: u16) -> (usize, &str) {
+        let name = self.0.get(usize::from(index)).map_or("", |(name, _)| name);
         (name.len(), name)
     }
 
-    /// Names and values, in the order given.
+    /// Iterates over names and values in the order given.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'a>)> {
         self.0.iter().map(|(name, value)| (&**name, value))
     }
 
-    /// Whether there is none.
+    /// Returns `true` if there are no attributes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -138,21 +142,25 @@ fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
 }
 
-/// For many at once. Of a name that stands twice the last value counts, at the place of the first.
+/// Collects many attributes at once. If a name occurs twice, its last value counts, and it keeps its first position.
 impl<'a, N: Into<Cow<'a, str>>, V: Into<Value<'a>>> FromIterator<(N, V)> for Attributes<'a> {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(attributes: I) -> Self {
-        let mut places: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
+        let mut indices: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
         let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
         for (name, value) in attributes {
+            // A map of indices finds earlier entries, because a linear search for each name would be
+            // quadratic.
             let (name, value) = (name.into(), value.into());
-            match places.get(&name).and_then(|place| entries.get_mut(*place)) {
+            match indices.get(&name).and_then(|index| entries.get_mut(*index)) {
                 Some(entry) => entry.1 = value,
                 None => {
-                    places.insert(name.clone(), entries.len());
+                    indices.insert(name.clone(), entries.len());
                     entries.push((name, value));
                 }
             }
         }
+        // Null is removed at the end, because a later value of the name may replace it and then takes its
+        // position.
         entries.retain(|(_, value)| *value != Value::Null);
         Self(entries)
     }
@@ -201,7 +209,8 @@ impl<'de> de::Visitor<'de> for Entries {
         let mut entries = Vec::new();
         while let Some(name) = map.next_key_seed(TextSeed)? {
             let Borrowed(value) = map.next_value()?;
-            // Before a long list grows, so that one of the same name over and over stays short.
+            // Checked whenever a long list is full, so that a document that repeats one name is refused before
+            // the list has taken much memory.
             if entries.len() == entries.capacity() && entries.len() >= MIN_ENTRIES_TO_CHECK {
                 refuse_repeated(&entries)?;
             }
@@ -213,7 +222,8 @@ impl<'de> de::Visitor<'de> for Entries {
     }
 }
 
-/// So many attributes are more than rules see.
+/// A list of this many attributes is checked for repeated names before it grows. It is more than rules read, so
+/// ordinary visitors are checked once, at the end.
 const MIN_ENTRIES_TO_CHECK: usize = 1_024;
 
 fn refuse_repeated<E: de::Error>(entries: &[(Cow<'_, str>, Value<'_>)]) -> Result<(), E> {
@@ -226,11 +236,12 @@ fn refuse_repeated<E: de::Error>(entries: &[(Cow<'_, str>, Value<'_>)]) -> Resul
     }
 }
 
-/// A name that stands twice. Found by sorting: visitors' strings are nobody's to hash, for they
-/// could be made to collide.
+/// Returns a name that occurs twice. The names are sorted, not hashed, because a visitor could choose names that
+/// collide.
 fn repeated<'e>(entries: &'e [(Cow<'_, str>, Value<'_>)]) -> Option<&'e str> {
     let mut names: Vec<&str> = entries.iter().map(|(name, _)| &**name).collect();
     names.sort_unstable();
+    // Equal names are neighbours after sorting.
     names.windows(2).find_map(|pair| match pair {
         [one, other] if one == other => Some(*one),
         _ => None,
@@ -304,8 +315,8 @@ impl<'de> de::Visitor<'de> for AnyValue {
         Ok(Value::Text(Cow::Owned(text)))
     }
 
-    // A number, where some crate of the program has turned `serde_json`'s `arbitrary_precision` on;
-    // or a date that stands unquoted in TOML: a text, as everywhere.
+    // `serde_json` passes a number as a map if a crate of the program enables `arbitrary_precision`, and `toml`
+    // passes an unquoted date as a map. The first is read as a number, the second as a text.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         match map.next_entry::<String, String>() {
             Ok(Some((key, text))) if key == JSON_NUMBER => match text.parse() {
@@ -365,7 +376,7 @@ impl From<f64> for Value<'_> {
 macro_rules! whole_numbers {
     ($($number:ty),*) => {$(
         impl From<$number> for Value<'_> {
-            /// Rounded to the nearest double, as every number of a visitor.
+            /// Rounds the number to the nearest double, as for every number of a visitor.
             fn from(number: $number) -> Self {
                 Self::Number(approximate(number.into()))
             }

@@ -1,4 +1,4 @@
-//! Reading visitors, owned or borrowed from their document.
+//! Reads visitors that borrow their texts from the document.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,10 +11,10 @@ use crate::document::ReadDerived;
 
 /// A [`Visitor`](crate::Visitor), or a part of one, that borrows its texts from the document that it is read from.
 ///
-/// A visitor that is read by itself owns its texts, so that it can be read from any source and can be the
-/// extractor of a web framework. That costs an allocation for each text. A host that holds the bytes of a
-/// request while it routes can save them: texts are borrowed where the format allows it, which in JSON
-/// are those without escapes.
+/// A visitor that is read without this wrapper owns its texts, so that it can be read from any source and can be the
+/// extractor of a web framework. That costs an allocation for each text. A host that keeps the bytes of a request
+/// while it routes can save these allocations. Texts are borrowed if the format allows it: in JSON, texts without
+/// escapes.
 ///
 /// ```
 /// use frontdesk::Visitor;
@@ -28,15 +28,16 @@ use crate::document::ReadDerived;
 ///
 /// # Errors
 ///
-/// Reading fails where reading a visitor does.
+/// Reading fails for the documents for which reading a visitor fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Borrowed<T>(pub T);
 
-/// Reads an object. A list is refused, which derived readers take for an object.
+/// Reads an object. It refuses a list, which derived readers would accept.
 pub(super) fn object<'de, D: Deserializer<'de>, T: ReadDerived<'de>>(
     source: D,
 ) -> Result<T, D::Error> {
+    // Derived readers also accept a list of values in the order of the fields, which no document means.
     source.deserialize_map(Keys(PhantomData))
 }
 
@@ -54,7 +55,7 @@ impl<'de, T: ReadDerived<'de>> de::Visitor<'de> for Keys<T> {
     }
 }
 
-/// Reads a part of a visitor; null says nothing, like a key that is absent.
+/// Reads a part of a visitor. Null counts as an absent key.
 pub(super) fn or_default<'de, D: Deserializer<'de>, T: Default>(source: D) -> Result<T, D::Error>
 where
     Borrowed<T>: Deserialize<'de>,

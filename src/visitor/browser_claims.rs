@@ -1,4 +1,4 @@
-//! What a browser may say of its visitor: the part of a visitor that a host takes from a request body.
+//! The part of a visitor that a host may take from the request body of a browser.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ use crate::time::Timestamp;
 use crate::visitor::{Page, Visitor};
 use crate::vocabulary::{PAGE, VISITOR};
 
-/// What a browser may say of its visitor: the safe form to read a request body in.
+/// The facts that a browser may claim about its visitor: the safe type for reading a request body.
 ///
-/// Anybody can send any body to an HTTP endpoint. Read as a [`Visitor`] it could set `assignment`, or
-/// the attribute that a trigger for paying customers asks for. Read as these claims it can only say what
-/// a visitor may choose freely:
+/// Anybody can send any body to an HTTP endpoint. If a host reads it as a [`Visitor`], the body can set `assignment`,
+/// or the attribute that a trigger for paying customers tests. If a host reads it as these claims, the body can only
+/// set what a visitor may choose freely:
 ///
 /// | key | may a browser claim it | why |
 /// | --- | --- | --- |
@@ -31,10 +31,10 @@ use crate::vocabulary::{PAGE, VISITOR};
 /// | `device`, `browser`, `os` | no | From the header `User-Agent`, by the host's parser. |
 /// | `attributes` | no | What the host knows, such as `plan`: from the host's own records. |
 ///
-/// A key that a browser may not claim is refused, unless it is null: ignored, it would look as if it had
-/// been taken. A key that no visitor has is ignored, so that a newer widget can talk to an older host.
+/// A key that a browser may not claim is refused unless it is null, because a sender would take an ignored key for an
+/// accepted one. A key that no visitor has is ignored, so that a newer widget can talk to an older host.
 ///
-/// It borrows nothing, so it can be the extractor of a web framework: `Json<BrowserClaims>`.
+/// The claims borrow nothing, so they can be the extractor of a web framework: `Json<BrowserClaims>`.
 ///
 /// ```
 /// use frontdesk::Visitor;
@@ -54,7 +54,7 @@ use crate::vocabulary::{PAGE, VISITOR};
 ///
 /// # Errors
 ///
-/// Reading fails on a key that a browser may not claim, and where a [`Visitor`] could not be read:
+/// Reading fails on a key that a browser may not claim, and on a value that a [`Visitor`] does not accept:
 ///
 /// ```
 /// # use frontdesk::visitor::BrowserClaims;
@@ -78,18 +78,18 @@ const CLAIMABLE: [&str; 9] = [
 ];
 
 impl BrowserClaims {
-    /// The visitor that the browser claims to be, at the host's instant. The host adds what it knows
-    /// itself by the setters of [`Visitor`].
+    /// Returns the visitor that the browser claims to be, at the host's instant. The host adds its own facts by the
+    /// setters of [`Visitor`].
     #[must_use]
     pub fn into_visitor(self, at: Timestamp) -> Visitor<'static> {
         Visitor { at: Some(at), ..self.0 }
     }
 }
 
-/// Keeps what a browser may claim and drops everything else, for a host that has read a whole visitor.
+/// Keeps the facts that a browser may claim and drops all others, for a host that has read a whole visitor.
 impl From<Visitor<'_>> for BrowserClaims {
     fn from(visitor: Visitor<'_>) -> Self {
-        // Every field is named, so that a new one is decided on.
+        // Every field is named, so that a new field does not compile before somebody decides about it.
         let Visitor {
             schema_uri: _,
             id: _,
@@ -146,6 +146,8 @@ impl<'de> de::Visitor<'de> for Claims {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BrowserClaims, A::Error> {
+        // The keys are filtered on the way to the reader of visitors, so the forms of values are checked in
+        // one place.
         let mut claimed = Claimed { map, page: None };
         let entries = MapAccessDeserializer::new(&mut claimed);
         let visitor = <Visitor<'de> as Deserialize<'de>>::deserialize(entries)?;
@@ -154,7 +156,7 @@ impl<'de> de::Visitor<'de> for Claims {
     }
 }
 
-/// The entries that a browser may claim. The page is set aside, for it has entries of its own.
+/// The entries that a browser may claim. The page is read apart, because it has entries of its own.
 struct Claimed<'de, A> {
     map: A,
     page: Option<Page<'de>>,
@@ -167,6 +169,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Claimed<'de, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
+        // Owned keys, because a reader of a stream has none to borrow.
         while let Some(key) = self.map.next_key::<String>()? {
             if key == "page" {
                 let page = self.map.next_value::<Option<ClaimedPage<'de>>>()?;
@@ -175,8 +178,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Claimed<'de, A> {
                 }
             } else if CLAIMABLE.contains(&&*key) {
                 return seed.deserialize(key.into_deserializer()).map(Some);
+            // Unknown keys are ignored, so that a newer widget can talk to an older host.
             } else if !VISITOR.words.contains(&&*key) || key == SCHEMA_URI {
                 self.map.next_value::<IgnoredAny>()?;
+            // Null claims nothing, so it is accepted for every key.
             } else if self.map.next_value::<Option<IgnoredAny>>()?.is_some() {
                 return Err(de::Error::custom(format_args!(
                     "a browser may not claim `{key}`, which the host sets"
@@ -191,7 +196,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Claimed<'de, A> {
     }
 }
 
-/// A page, of which keys that no page has are ignored.
+/// A page that is read without its unknown keys.
 struct ClaimedPage<'de>(Page<'de>);
 
 impl<'de> Deserialize<'de> for ClaimedPage<'de> {
@@ -215,7 +220,7 @@ impl<'de> de::Visitor<'de> for PageClaims {
     }
 }
 
-/// The entries that a page has.
+/// The known entries of a page.
 struct PageEntries<A>(A);
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for PageEntries<A> {

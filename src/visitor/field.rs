@@ -2,10 +2,10 @@
 
 use crate::id::{GroupId, ScheduleId};
 
-/// What a condition looks at: a field of the visitor, or a state of the workspace at that moment
+/// The left side of a predicate: a field of the visitor, or a state of the workspace at the moment of the decision
 /// ([rule C1](crate::_rules#c1)).
 ///
-/// Its text is the one of documents: `page.host`, `attribute.plan`, `group.support`.
+/// Fields are parsed from and displayed as the texts of documents: `page.host`, `attribute.plan`, `group.support`.
 ///
 /// ```
 /// use frontdesk::Field;
@@ -73,16 +73,16 @@ pub enum Field {
     GroupCode,
     /// `assignment`: text, as given; an empty one is not known.
     Assignment,
-    /// `bucket.NAME`: number from 0 to 99, a stable share of visitors: the FNV-1a 64-bit hash of
-    /// NAME, a zero byte and the visitor's id, modulo 100.
+    /// `bucket.NAME`: number from 0 to 99, for stable shares of visitors. It is the FNV-1a 64-bit hash of NAME, a
+    /// zero byte and the visitor's id, modulo 100.
     Bucket(Box<str>),
-    /// `attribute.NAME`: text, number, boolean or list of texts, as the visitor has it.
+    /// `attribute.NAME`: text, number, boolean or list of texts, by the type of the visitor's value.
     Attribute(Box<str>),
     /// `schedule.ID`: `open` or `closed`.
     Schedule(ScheduleId),
     /// `group.ID`: `available`, `busy`, `offline` or `closed`.
     Group(GroupId),
-    /// `staff`: `online` if any agent of the workspace is, else `offline`.
+    /// `staff`: `online` if any agent of the workspace is online, otherwise `offline`.
     Staff,
 }
 
@@ -91,11 +91,11 @@ pub enum Field {
 #[error("there is no field `{}`", .0.escape_debug())]
 pub struct UnknownField(pub(crate) String);
 
-/// The type of a field's values, which says what operators the field has.
+/// The type of a field's values. It determines the operators of the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldKind {
     Text,
-    /// Text whose `is` and `in` compare without case.
+    /// Text that `is` and `in` compare without case.
     Word,
     Path,
     Host,
@@ -120,7 +120,7 @@ pub(crate) enum UrlSource {
 /// A part of a URL that is a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum UrlPart {
-    /// The URL as it was given. It takes no parsing.
+    /// The URL as it was given, without parsing.
     Whole,
     Host,
     Path,
@@ -129,7 +129,7 @@ pub(crate) enum UrlPart {
 }
 
 impl FieldKind {
-    /// The type in words, as the vocabulary page shows it.
+    /// Returns the type in words, for the vocabulary page.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Text | Self::Word => "text",
@@ -154,12 +154,13 @@ impl UrlSource {
 
     pub(crate) const ALL: [Self; Self::COUNT] = [Self::Page, Self::Previous, Self::Referrer];
 
-    /// The position in [`ALL`](Self::ALL).
+    /// Returns the index of the URL in [`ALL`](Self::ALL).
     pub(crate) fn index(self) -> usize {
+        // The variants are declared in the order of `ALL`.
         self as usize
     }
 
-    /// The field of the whole URL.
+    /// Returns the field of the whole URL.
     pub(crate) fn whole(self) -> Field {
         match self {
             Self::Page => Field::PageUrl,
@@ -168,6 +169,7 @@ impl UrlSource {
         }
     }
 
+    /// Returns the field of the host.
     pub(crate) fn host(self) -> Field {
         match self {
             Self::Page => Field::PageHost,
@@ -176,7 +178,7 @@ impl UrlSource {
         }
     }
 
-    /// The field of the path, which every URL that parses has.
+    /// Returns the field of the path. Every URL that parses has a path.
     pub(crate) fn path(self) -> Field {
         match self {
             Self::Page => Field::PagePath,
@@ -187,54 +189,54 @@ impl UrlSource {
 }
 
 impl Field {
-    /// The field `attribute.NAME`.
+    /// Creates the field `attribute.NAME`.
     #[must_use]
     pub fn attribute(name: &str) -> Self {
         Self::Attribute(name.into())
     }
 
-    /// The field `page.query.NAME`.
+    /// Creates the field `page.query.NAME`.
     #[must_use]
     pub fn query(name: &str) -> Self {
         Self::PageQuery(name.into())
     }
 
-    /// The field `previous.query.NAME`.
+    /// Creates the field `previous.query.NAME`.
     #[must_use]
     pub fn previous_query(name: &str) -> Self {
         Self::PreviousQuery(name.into())
     }
 
-    /// The field `referrer.query.NAME`.
+    /// Creates the field `referrer.query.NAME`.
     #[must_use]
     pub fn referrer_query(name: &str) -> Self {
         Self::ReferrerQuery(name.into())
     }
 
-    /// The field `bucket.NAME`.
+    /// Creates the field `bucket.NAME`.
     #[must_use]
     pub fn bucket(name: &str) -> Self {
         Self::Bucket(name.into())
     }
 
-    /// The field `schedule.ID`.
+    /// Creates the field `schedule.ID`.
     #[must_use]
     pub fn schedule(id: impl Into<ScheduleId>) -> Self {
         Self::Schedule(id.into())
     }
 
-    /// The field `group.ID`.
+    /// Creates the field `group.ID`.
     #[must_use]
     pub fn group(id: impl Into<GroupId>) -> Self {
         Self::Group(id.into())
     }
 
-    /// Whether the field's value is a URL of the visitor as it was given.
+    /// Returns `true` if the field's value is a URL of the visitor as it was given.
     pub(crate) fn is_whole_url(&self) -> bool {
         self.url_part().is_some_and(|(_, part)| part == UrlPart::Whole)
     }
 
-    /// Whether the URL parser makes the field's value.
+    /// Returns `true` if the field's value comes from the URL parser.
     pub(crate) fn needs_url_parser(&self) -> bool {
         self.url_part().is_some_and(|(_, part)| part != UrlPart::Whole)
     }

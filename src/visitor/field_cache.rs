@@ -126,7 +126,9 @@ impl<'v> FieldCache<'v> {
         then: impl FnOnce(Option<ValueRef<'_>>) -> R,
     ) -> R {
         let head =
+            // The request looks the field up in the rule set, so it is made only if the value is not cached.
             self.cached_head(operand).unwrap_or_else(|| self.resolve(operand, visitor, request()));
+        // The head is enough to know that the field is not known.
         if head.value_type() == ValueType::UNKNOWN {
             return then(None);
         }
@@ -156,6 +158,7 @@ impl<'v> FieldCache<'v> {
         request: Option<FieldRequest<'_>>,
     ) -> ValueHead {
         let Some(slot) = self.slot(operand.index()) else {
+            // No slot: the head is computed for this use only.
             return self.with_uncached(operand, visitor, request, ValueHead::from_value);
         };
         let known = slot.head.get();
@@ -182,11 +185,13 @@ impl<'v> FieldCache<'v> {
     fn store_lowercase(&self, text: &'v str, slot: &CacheSlot<'v>) -> ValueHead {
         let head = ValueHead::text(text.as_bytes());
         match head.to_lowercase() {
+            // In lower case already: the visitor's own text is used, without a copy.
             Some(lower) if lower.word() == head.word() => slot.store(head, CachedValue::Text(text)),
             Some(lower) => slot.store(
                 lower,
                 CachedValue::Short(InlineStr::from_prefix(lower.word(), lower.length())),
             ),
+            // More than eight bytes, or not ASCII.
             None => self.store_value(Some(FieldValue::Text(FieldText::Borrowed(text))), true, slot),
         }
     }
@@ -200,6 +205,7 @@ impl<'v> FieldCache<'v> {
     ) -> ValueHead {
         match to_cached(value, lowercase, &self.arena) {
             Ok(cached) => slot.store(ValueHead::from_value(cached.value_ref(&self.arena)), cached),
+            // The head is kept even if the text has no space, because it decides most tests alone.
             Err(text) => {
                 let value = Some(ValueRef::Text(TextRef::Text(&text)));
                 slot.store(ValueHead::from_value(value), CachedValue::NotCached)
@@ -213,6 +219,7 @@ impl<'v> FieldCache<'v> {
             Some(rest) if rest < MORE_SLOTS => rest,
             Some(rest) => return self.heap.get()?.get(rest - MORE_SLOTS),
         };
+        // Initialized only if an operand beyond the first ones is needed, because most decisions need none.
         self.more.get_or_init(|| [const { CacheSlot::empty() }; MORE_SLOTS]).get(rest)
     }
 
@@ -231,6 +238,7 @@ impl<'v> FieldCache<'v> {
         };
         let value = visitor.resolve(field);
         if self.uncached_bytes.get()
+            // An allocation must have paid for itself: as many bytes have been resolved again as it takes.
             <= MAX_BYTES_UNCACHED + of.saturating_mul(size_of::<CacheSlot<'_>>())
         {
             return with_owned_value(value, lowercase, |value| {
@@ -257,6 +265,7 @@ pub(crate) fn with_owned_value<R>(
     lowercase: bool,
     then: impl FnOnce(Option<ValueRef<'_>>) -> R,
 ) -> R {
+    // An arena of its own, because the value lives only during the call.
     let arena = OnceCell::new();
     then(to_cached(value, lowercase, &arena).unwrap_or(CachedValue::Unknown).value_ref(&arena))
 }
@@ -292,6 +301,7 @@ fn to_cached<'v>(
         None => CachedValue::Unknown,
         Some(FieldValue::Number(number)) => CachedValue::Number(number),
         Some(FieldValue::Boolean(value)) => CachedValue::Boolean(value),
+        // Items are converted when they are compared, because most tests end at the first one that matches.
         Some(FieldValue::List(items)) if lowercase => CachedValue::LowercaseList(items),
         Some(FieldValue::List(items)) => CachedValue::List(items),
         Some(FieldValue::Text(text)) => {
@@ -302,6 +312,7 @@ fn to_cached<'v>(
                     FieldText::Owned(text) => CachedValue::Long(store_long_text(text, arena)?),
                 },
                 Lowercased::Short(inline) => CachedValue::Short(inline),
+                // Four texts of this size fit in the arena. Further ones go to the heap.
                 Lowercased::Medium(inline) => {
                     match store_in_free_cell(&arena.get_or_init(TextArena::default).medium, inline)
                     {
@@ -338,6 +349,7 @@ fn store_long_text(text: Box<str>, arena: &OnceCell<TextArena>) -> Result<u32, B
     let index = arena.taken.get();
     match arena.heap.get().and_then(|many| many.get(index as usize)) {
         Some(cell) => cell.set(text).map(|()| {
+            // The cells are taken in order, so the counter is the first free one.
             arena.taken.set(index + 1);
             index + FIRST_HEAP_TEXT
         }),
@@ -349,6 +361,7 @@ fn store_long_text(text: Box<str>, arena: &OnceCell<TextArena>) -> Result<u32, B
 fn store_in_free_cell<T>(slot: &[OnceCell<T>], item: T) -> Result<u8, T> {
     let mut item = item;
     for (index, cell) in (0..).zip(slot) {
+        // A `OnceCell` is filled once and never moved, so texts can be borrowed while others are added.
         match cell.set(item) {
             Ok(()) => return Ok(index),
             Err(item_back) => item = item_back,

@@ -1,9 +1,9 @@
-//! The table of fields: one row for each, which is all that the other rooms know of a field.
+//! The table of fields. Each field has one row, and the other rooms know a field only by its row.
 //!
 //! Readers, messages, the vocabulary page, the JSON Schemas, the check of conditions and the search for
 //! counterfactuals use the row. A field that is another part of a URL therefore takes a variant of [`Field`] and
-//! a row here. A field that shows a new property of a visitor also takes that property in `visitor/mod.rs`, a line
-//! in `resolver.rs`, which reads it, and one in `set_field.rs`, which writes it.
+//! a row here. A field of a new property of a visitor also takes that property in `visitor/mod.rs`, a line in
+//! `resolver.rs`, which reads it, and a line in `set_field.rs`, which writes it.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -26,12 +26,12 @@ pub(crate) struct FieldSpec {
 pub(crate) struct NamedFieldSpec {
     /// The start in documents, with its dot: `page.query.`.
     pub(crate) start: &'static str,
-    /// The word that the vocabulary page shows in the place of the name.
+    /// The placeholder for the name on the vocabulary page.
     pub(crate) placeholder: &'static str,
-    /// Makes the field with a name.
+    /// Creates the field with a name.
     pub(crate) with_name: fn(&str) -> Field,
     pub(crate) kind: FieldKind,
-    /// The URL and the part of it that the fields show, if they are read from one.
+    /// The URL that the fields are read from and the part of it, or `None` if they are not read from a URL.
     pub(crate) url_part: Option<(UrlSource, UrlPart)>,
     /// One line for people who write documents.
     pub(crate) meaning: &'static str,
@@ -39,9 +39,9 @@ pub(crate) struct NamedFieldSpec {
     pub(crate) example: &'static str,
 }
 
-/// Declares the fields. A row is: variant, word, kind, the part of a URL that it shows (empty for other fields),
-/// meaning, example; in `named`, the word is followed by the placeholder. The matches that this makes are
-/// exhaustive, so a variant without a row does not compile.
+/// Declares the fields. A row is: variant, word, kind, part of a URL (empty for other fields), meaning, example. In
+/// `named`, the word is followed by the placeholder. The generated matches are exhaustive, so a variant without a row
+/// does not compile.
 macro_rules! fields {
     (
         plain { $(
@@ -71,7 +71,7 @@ macro_rules! fields {
         }),*];
 
         impl Field {
-            /// The type of the field's values.
+            /// Returns the type of the field's values.
             pub(crate) fn kind(&self) -> FieldKind {
                 match self {
                     $(Self::$plain => FieldKind::$kind,)*
@@ -79,8 +79,8 @@ macro_rules! fields {
                 }
             }
 
-            /// The URL that the field is read from and the part of it that it shows; `None` for a field that is
-            /// not read from a URL.
+            /// Returns the URL that the field is read from and the part of it, or `None` for a field that is not read
+            /// from a URL.
             pub(crate) fn url_part(&self) -> Option<(UrlSource, UrlPart)> {
                 match self {
                     $(Self::$plain => url_part!($($url $part)?),)*
@@ -88,7 +88,7 @@ macro_rules! fields {
                 }
             }
 
-            /// The name that follows the word; `None` for a field that has none.
+            /// Returns the name that follows the word, or `None` for a field without a name.
             pub(crate) fn name(&self) -> Option<&str> {
                 match self {
                     $(Self::$plain => None,)*
@@ -96,7 +96,7 @@ macro_rules! fields {
                 }
             }
 
-            /// The word in documents, for a field with a name its start with the dot.
+            /// Returns the word in documents. For a field with a name, it is the start with its dot.
             fn word(&self) -> &'static str {
                 match self {
                     $(Self::$plain => $word,)*
@@ -195,21 +195,22 @@ fields! {
 }
 
 impl Field {
-    /// The field of the table that is equal to this one; `None` for a field with a name.
+    /// Returns the field of the table that equals this one, or `None` for a field with a name.
     pub(crate) fn without_name(&self) -> Option<&'static Self> {
         FIELDS.iter().map(|spec| &spec.field).find(|field| *field == self)
     }
 
-    /// The field of a name in the query of a URL; `None` if there is no such field for this URL.
+    /// Returns the field of a name in the query of a URL.
     pub(crate) fn query_of(url: UrlSource, name: &str) -> Option<Self> {
         let spec = NAMED_FIELDS.iter().find(|spec| spec.url_part == Some((url, UrlPart::Query)))?;
         Some((spec.with_name)(name))
     }
 
-    /// The words that a misspelt field may stand for, with the name that it has.
+    /// Returns the fields that a misspelt field may mean. Fields with a name keep the name of the text.
     pub(crate) fn spelling_candidates(text: &str) -> Vec<String> {
         let mut words: Vec<String> = FIELDS.iter().map(|spec| spec.word.to_owned()).collect();
         for spec in NAMED_FIELDS {
+            // The name may contain dots itself, so only as many as the start has are split off.
             let dots = spec.start.matches('.').count();
             if let Some(name) = text.splitn(dots + 1, '.').nth(dots).filter(|n| !n.is_empty()) {
                 words.push(format!("{}{name}", spec.start));
@@ -230,6 +231,7 @@ impl FromStr for Field {
             let name = text.strip_prefix(spec.start).filter(|name| !name.is_empty())?;
             Some((spec.with_name)(name))
         };
+        // No start is the start of another one, so the order of the table does not matter.
         NAMED_FIELDS.iter().find_map(with_name).ok_or_else(|| UnknownField(text.to_owned()))
     }
 }

@@ -35,7 +35,7 @@ impl Lowercased {
     }
 }
 
-/// Lower-cases a text for a comparison. The first pass tests eight bytes at a time, because most texts are
+/// Converts a text to lower case for a comparison. The first pass tests eight bytes at a time, because most texts are
 /// ASCII in lower case already.
 pub(super) fn to_lowercase_inline(text: &str) -> Lowercased {
     let bytes = text.as_bytes();
@@ -43,6 +43,7 @@ pub(super) fn to_lowercase_inline(text: &str) -> Lowercased {
     let mut uppercase = 0;
     for offset in (0..bytes.len()).step_by(swar::BYTES) {
         let word = swar::load_u64(bytes, offset);
+        // One pass collects both answers: whether any byte is not ASCII, and whether any is upper case.
         all |= word;
         // The result for bytes that are not ASCII is not used.
         uppercase |= swar::uppercase_mask(word & ASCII);
@@ -51,6 +52,7 @@ pub(super) fn to_lowercase_inline(text: &str) -> Lowercased {
         if uppercase == 0 {
             return Lowercased::Unchanged;
         }
+        // The smallest buffer that holds the text, so that nothing is allocated up to 126 bytes.
         return InlineStr::lowercase_ascii(text)
             .map(Lowercased::Short)
             .or_else(|| InlineStr::lowercase_ascii(text).map(Lowercased::Medium))

@@ -1,4 +1,4 @@
-//! Texts and numbers that may be missing: how setters take them and documents hold them.
+//! Texts and numbers that may be missing, as arguments of setters and in documents.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,9 +7,9 @@ use serde::de::{self, Deserializer};
 
 use crate::id::GroupId;
 
-/// A text that may be missing: what the setters of a [`Visitor`](crate::Visitor) take.
+/// A text that may be missing: the argument of the setters of a [`Visitor`](crate::Visitor).
 ///
-/// Made from `&str`, `String`, `Cow<str>`, a [`GroupId`], and options of them.
+/// It converts from `&str`, `String`, `Cow<str>`, a [`GroupId`], and options of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MaybeText<'a>(pub(super) Option<Cow<'a, str>>);
 
@@ -49,7 +49,7 @@ impl<'a, T: Into<MaybeText<'a>>> From<Option<T>> for MaybeText<'a> {
     }
 }
 
-/// Reads a text or null, borrowed where the format allows it.
+/// Reads a text or null. The text is borrowed if the format allows it.
 pub(super) fn read<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Cow<'a, str>>, D::Error> {
@@ -70,7 +70,7 @@ pub(super) fn read_seconds<'de, D: Deserializer<'de>>(
     deserializer.deserialize_option(Nullable(SecondsReader))
 }
 
-/// A reader of one kind of value, as serde wants it, and what it asks a compact format for.
+/// A serde visitor of one kind of value that also names the type to formats that do not describe themselves.
 pub(super) trait NullableReader<'de>: de::Visitor<'de> {
     fn deserialize_some<D: Deserializer<'de>>(
         self,
@@ -101,7 +101,7 @@ impl<'de, R: NullableReader<'de>> de::Visitor<'de> for Nullable<R> {
     }
 }
 
-/// Reads a text, borrowed where the format allows it.
+/// Reads a text. It is borrowed if the format allows it.
 pub(super) struct TextReader;
 
 impl<'de> NullableReader<'de> for TextReader {
@@ -156,9 +156,10 @@ impl de::Visitor<'_> for WholeNumberReader {
         u64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Signed(value), &self))
     }
 
-    // What is more than fits counts as the most that does: no visitor fails for size.
+    // A number that is too large becomes the largest one, because no visitor fails for its size.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<u64, E> {
+        // Some formats write whole numbers as doubles, so `3.0` is accepted and `3.5` is not.
         if value.is_finite() && value >= 0.0 && value.fract() == 0.0 {
             Ok(value as u64)
         } else {

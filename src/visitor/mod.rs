@@ -1,4 +1,4 @@
-//! What is known of one visitor at one moment.
+//! Visitors: the facts that are known of one visitor at one moment, and the fields that conditions read of them.
 
 mod accept_language;
 mod attributes;
@@ -42,20 +42,24 @@ use crate::document::with_derived_reader;
 use crate::time::Timestamp;
 
 with_derived_reader! {
-    /// What is known of one visitor at one moment, and the three ways in: `assignment`, `selection`
-    /// and `group_code`.
+    /// The facts that are known of one visitor at one moment, and the three ways to name a group: `assignment`,
+    /// `selection` and `group_code`.
     ///
-    /// It borrows what it is given, so a host builds one per request; [`into_owned`](Self::into_owned)
-    /// makes one to keep. The document form is for files, tests and the wire: every key is optional,
-    /// unknown and repeated keys are refused. What is read from a document owns its texts, so that
-    /// `Visitor<'static>` can be the extractor of a web framework; [`Borrowed`] saves the copies.
+    /// A visitor borrows the texts that it is given, so a host builds one for each request.
+    /// [`into_owned`](Self::into_owned) returns a visitor that can be kept. The document form is for files, tests and
+    /// the wire: every key is optional, and unknown and repeated keys are refused. A visitor that is read from a
+    /// document owns its texts, so `Visitor<'static>` can be the extractor of a web framework. [`Borrowed`] saves the
+    /// copies.
     ///
-    /// A field that is absent is *not known*; so is an empty text, except a title's, an attribute's or
-    /// a query value's; a language, country or region that is not well formed; a number that is
-    /// negative or not finite; and a text of more than 8,192 bytes, an id of more than 256, a language
-    /// tag of more than 64.
+    /// These values are *not known*:
     ///
-    /// `Debug` prints no attribute values, addresses and titles.
+    /// - a field that is absent;
+    /// - an empty text, except that of a title, an attribute or a query value;
+    /// - a language, country or region that is not well formed;
+    /// - a number that is negative or not finite;
+    /// - a text of more than 8,192 bytes, an id of more than 256 bytes, a language tag of more than 64 bytes.
+    ///
+    /// `Debug` prints no attribute values, URLs and titles.
     ///
     /// ```
     /// use frontdesk::{Timestamp, Visitor};
@@ -78,7 +82,7 @@ with_derived_reader! {
     ///
     /// # Errors
     ///
-    /// Reading a document fails at the first thing that a visitor does not have:
+    /// Reading a document fails at the first key or value that a visitor cannot have:
     ///
     /// ```
     /// # use frontdesk::Visitor;
@@ -89,7 +93,7 @@ with_derived_reader! {
     #[serde(default, deny_unknown_fields)]
     #[non_exhaustive]
     pub struct Visitor<'a> {
-        /// Where the JSON Schema of the document is, for editors: the key `$schema`. No fact of the visitor.
+        /// The URI of the JSON Schema of the document, for editors: the key `$schema`. It is no fact of the visitor.
         #[serde(
             borrow,
             rename = "$schema",
@@ -97,10 +101,10 @@ with_derived_reader! {
             skip_serializing_if = "Option::is_none"
         )]
         pub schema_uri: Option<Cow<'a, str>>,
-        /// A stable id: it is reported in the decision and decides `bucket.NAME`.
+        /// A stable id. It is reported in the decision and determines `bucket.NAME`.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub id: Option<Cow<'a, str>>,
-        /// The instant of the question. Without one schedules are closed and leases have ended.
+        /// The instant of the decision. Without an instant, schedules are closed and leases have ended.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub at: Option<Timestamp>,
         /// The page that the visitor is on.
@@ -112,8 +116,8 @@ with_derived_reader! {
         /// URL of the page that led to this site.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub referrer: Option<Cow<'a, str>>,
-        /// Language tag (BCP 47); `_` reads as `-`. [`accept_language`](Self::accept_language) takes it from
-        /// the header of a request.
+        /// Language tag (BCP 47). `_` counts as `-`. [`accept_language`](Self::accept_language) takes it from the
+        /// header of a request.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub language: Option<Cow<'a, str>>,
         /// Country (ISO 3166-1 alpha-2).
@@ -146,7 +150,7 @@ with_derived_reader! {
         /// Seconds on this site in this visit.
         #[serde(deserialize_with = "maybe_text::read_seconds", skip_serializing_if = "Option::is_none")]
         pub time_on_site: Option<f64>,
-        /// What the host knows beyond that, by name.
+        /// Further facts that only the host knows, by name.
         #[serde(
             borrow,
             deserialize_with = "borrowed::or_default",
@@ -205,16 +209,15 @@ macro_rules! text_setters {
     )*};
 }
 
-/// Setters take text or an option of text; the last call counts.
+/// Constructors and setters. The setters of texts take a text or an option of one. The last call counts.
 impl<'a> Visitor<'a> {
-    /// A visitor of whom nothing is known but the instant.
+    /// Creates a visitor of whom only the instant is known.
     #[must_use]
     pub fn at(at: Timestamp) -> Self {
         Self { at: Some(at), ..Self::default() }
     }
 
-    /// A visitor of whom nothing is known, not even the instant: schedules are closed, and leases
-    /// have ended.
+    /// Creates a visitor of whom nothing is known, not even the instant: schedules are closed, and leases have ended.
     #[must_use]
     pub fn undated() -> Self {
         Self::default()
@@ -291,17 +294,18 @@ impl<'a> Visitor<'a> {
         self
     }
 
-    /// Sets an attribute; an earlier value of that name is replaced.
+    /// Sets an attribute. It replaces an earlier value of that name.
     #[must_use]
     pub fn attribute(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) -> Self {
         self.attributes.set(name, value);
         self
     }
 
-    /// The same visitor, borrowing nothing.
+    /// Returns the visitor with owned texts, which borrows nothing.
     #[must_use]
     pub fn into_owned(self) -> Visitor<'static> {
         Visitor {
+            // Every field is named, because `..self` would need an equal lifetime.
             schema_uri: owned(self.schema_uri),
             id: owned(self.id),
             at: self.at,
@@ -327,9 +331,10 @@ impl<'a> Visitor<'a> {
     }
 }
 
-/// What a log may hold: no attribute values, addresses and titles.
+/// Prints a visitor for logs, without attribute values, URLs and titles.
 impl fmt::Debug for Visitor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // URLs and titles may contain personal data. A log only shows whether they are known.
         let hidden = |text: &Option<Cow<'_, str>>| text.as_ref().map(|_| Hidden);
         let mut out = f.debug_struct("Visitor");
         out.field("id", &self.id)
@@ -365,7 +370,7 @@ impl fmt::Debug for Page<'_> {
     }
 }
 
-/// Stands for a value that is not printed.
+/// Prints `…` instead of a value.
 pub(super) struct Hidden;
 
 impl fmt::Debug for Hidden {

@@ -1,4 +1,4 @@
-//! Which nouns are read owned, and borrowed from their document.
+//! Implements reading for visitors and their parts, both with owned texts and with borrowed ones.
 
 use serde::Deserialize;
 use serde::de::Deserializer;
@@ -15,7 +15,7 @@ macro_rules! readable {
             }
         }
 
-        /// What is read borrows nothing; [`Borrowed`] does.
+        /// Reads a value that borrows nothing. [`Borrowed`] reads one that borrows its texts.
         impl<'de> Deserialize<'de> for $noun<'_> {
             fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
                 $read(source).map(|noun: $noun<'de>| noun.into_owned())

@@ -89,6 +89,7 @@ impl<'v> FieldResolver<'v> {
             Field::ReferrerUrl => RawValue::text(non_empty(&visitor.referrer)),
             Field::PageTitle => RawValue::text(within_limit(&visitor.page.title)),
             Field::Language => match visitor.known_language() {
+                // Only such a tag has to be rewritten. All others are compared as they are.
                 Some(tag) if tag.contains('_') => RawValue::Other,
                 tag => RawValue::text(tag),
             },
@@ -122,6 +123,7 @@ impl<'v> FieldResolver<'v> {
                 Some(Value::Boolean(_) | Value::List(_)) => RawValue::Other,
                 Some(Value::Null) | None => RawValue::Unknown,
             },
+            // States depend on the workspace, so the router resolves them.
             Field::Schedule(_) | Field::Group(_) | Field::Staff => RawValue::Unknown,
             // Parts of URLs, which have to be parsed.
             _ => RawValue::Other,
@@ -147,6 +149,7 @@ impl<'v> FieldResolver<'v> {
             Field::Attribute(name) => match self.attribute(name)? {
                 Value::Boolean(value) => Some(FieldValue::Boolean(*value)),
                 Value::List(items) => {
+                    // Lists and attributes have one limit.
                     Some(FieldValue::List(items.get(..MAX_ATTRIBUTES).unwrap_or(items)))
                 }
                 _ => None,
@@ -163,6 +166,7 @@ impl<'v> FieldResolver<'v> {
             UrlSource::Referrer => &self.referrer,
         };
         let given = self.visitor.url(source);
+        // Host, path and query of one URL share this result, also if it does not parse.
         parsed.get_or_init(|| non_empty(given).and_then(ParsedUrl::parse)).as_ref()
     }
 
@@ -188,9 +192,11 @@ impl<'v> FieldResolver<'v> {
     #[inline(always)]
     fn attribute(&self, name: &str) -> Option<&'v Value<'v>> {
         let attributes = &self.visitor.attributes;
+        // The usual case stays small enough to be inlined. More attributes take the path out of line.
         if attributes.len() > MIN_ATTRIBUTES_TO_INDEX {
             return self.indexed_attribute(name);
         }
+        // There are no more attributes than this, so all of them count.
         attributes.find(name, MIN_ATTRIBUTES_TO_INDEX)
     }
 
@@ -199,6 +205,8 @@ impl<'v> FieldResolver<'v> {
         let attributes = &self.visitor.attributes;
         let compared = self.lookups.attributes_compared.get();
         if compared <= MAX_COMPARISONS_BEFORE_INDEX {
+            // Every search counts as if it compared all names, so the bound does not depend on where names
+            // are found.
             self.lookups.attributes_compared.set(compared + attributes.len().min(MAX_ATTRIBUTES));
             return attributes.find(name, MAX_ATTRIBUTES);
         }
@@ -220,7 +228,7 @@ impl<'v> RawValue<'v> {
 }
 
 impl<'a> Visitor<'a> {
-    /// The URL as it was given.
+    /// Returns a URL as it was given.
     pub(crate) fn url(&self, source: UrlSource) -> &Option<Cow<'a, str>> {
         match source {
             UrlSource::Page => &self.page.url,
@@ -284,6 +292,7 @@ fn non_empty<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
 
 /// Returns a part of a URL. It may be longer than the text from which it was parsed.
 fn part_within_limit(text: FieldText<'_>) -> Option<FieldValue<'_>> {
+    // Percent-encoding triples some bytes, and IDNA may lengthen a host.
     (text.len() <= MAX_FIELD_BYTES).then_some(FieldValue::Text(text))
 }
 
@@ -322,9 +331,11 @@ pub(crate) fn is_region(code: &str) -> bool {
 
 /// Returns the FNV-1a hash (64 bits, draft-eastlake-fnv) of the name, a zero byte and the id, modulo 100.
 fn bucket(name: &str, id: &str) -> u8 {
+    // The zero byte separates the two: `ab` with `c` and `a` with `bc` get different hashes.
     let bytes = name.bytes().chain([0]).chain(id.bytes());
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
+    // Documented for users (rule C1), so other systems can compute it: neither hash nor modulus may change.
     u8::try_from(hash % 100).unwrap_or(0)
 }

@@ -84,23 +84,28 @@ fn with_part(
     use url::Url;
 
     let mut url = match url.map(Url::parse) {
+        // Such a URL (`mailto:…`) has neither a host nor a path that could be set.
         Some(Ok(url)) if url.cannot_be_a_base() => return None,
         Some(Ok(url)) => url,
+        // A URL that does not parse has no parts to keep, so it is replaced.
         _ => Url::parse(PLACEHOLDER).ok()?,
     };
     match (part, value) {
         (UrlPart::Query, value) => {
             let name = name?;
             let pairs = url.query_pairs().into_owned();
+            // All pairs of the name are removed, because a field reads the first one.
             let mut pairs: Vec<(String, String)> = pairs.filter(|(key, _)| key != name).collect();
             pairs.extend(value.map(|value| (name.to_owned(), value.into_owned())));
             if pairs.is_empty() {
+                // Without pairs an empty query would leave a `?` behind.
                 url.set_query(None);
             } else {
                 url.query_pairs_mut().clear().extend_pairs(pairs);
             }
         }
         (UrlPart::Path, Some(path)) => url.set_path(&path),
+        // The parser applies IDNA and refuses what is no host.
         (UrlPart::Host, Some(host)) => url.set_host(Some(&host)).ok()?,
         // A URL has a path, and one without host is another kind of URL.
         (UrlPart::Whole, _) | (_, None) => return None,
@@ -123,7 +128,7 @@ fn with_part(
 mod tests {
     use super::*;
 
-    fn shown(
+    fn url_after(
         url: Option<&'static str>,
         field: &str,
         value: Option<&'static str>,
@@ -144,10 +149,10 @@ mod tests {
             ("page.url", Some("c"), "c"),
         ];
         for (field, value, expected) in cases {
-            assert_eq!(shown(url, field, value).as_deref(), Some(expected), "{field}");
+            assert_eq!(url_after(url, field, value).as_deref(), Some(expected), "{field}");
         }
         assert_eq!(
-            shown(Some("https://a/?p=1"), "page.query.p", None).as_deref(),
+            url_after(Some("https://a/?p=1"), "page.query.p", None).as_deref(),
             Some("https://a/")
         );
     }
@@ -156,7 +161,7 @@ mod tests {
     fn where_there_is_no_url_a_part_makes_one() {
         for url in [None, Some("no url")] {
             assert_eq!(
-                shown(url, "page.path", Some("/y")).as_deref(),
+                url_after(url, "page.path", Some("/y")).as_deref(),
                 Some("https://site.example/y")
             );
         }
@@ -164,8 +169,8 @@ mod tests {
 
     #[test]
     fn what_no_visitor_can_show_is_refused() {
-        assert_eq!(shown(Some("mailto:a"), "page.host", Some("b.example")), None);
-        assert_eq!(shown(Some("https://a/"), "page.host", None), None);
+        assert_eq!(url_after(Some("mailto:a"), "page.host", Some("b.example")), None);
+        assert_eq!(url_after(Some("https://a/"), "page.host", None), None);
         let mut visitor = Visitor::undated();
         for (field, value) in [
             ("visits", Value::Number(1.5)),

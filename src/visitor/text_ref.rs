@@ -22,6 +22,7 @@ impl<'s> TextRef<'s> {
     pub(crate) fn text(self) -> &'s str {
         match self {
             Self::Text(text) => text,
+            // The buffer holds valid UTF-8, so the default is never used.
             Self::Bytes(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
         }
     }

@@ -42,6 +42,7 @@ impl Deref for FieldText<'_> {
 
 impl PartialEq for FieldText<'_> {
     fn eq(&self, other: &Self) -> bool {
+        // Texts are equal however they are stored.
         **self == **other
     }
 }
@@ -99,6 +100,7 @@ impl ValueRef<'_> {
     pub(crate) fn text_bytes(self) -> usize {
         match self {
             Self::Text(text) => text.bytes().len(),
+            // Items beyond the limit are unknown to every test and never read.
             Self::List(items) => items.known_bytes(),
             Self::Number(_) | Self::Boolean(_) => 0,
         }
@@ -126,6 +128,7 @@ impl<'s> ListRef<'s> {
         for item in self.items {
             // An item beyond the limit is passed on as unknown, because it could match.
             let item = known_item(item);
+            // Converted again for each test: a cache of all items would have to allocate.
             let lowered =
                 item.filter(|_| self.lowercase).map_or(Lowercased::Unchanged, to_lowercase_inline);
             let text = match &lowered {

@@ -41,6 +41,7 @@ impl ValueHead {
             Some(ValueRef::Boolean(value)) => {
                 Self { word: value.into(), ..Self::of_type(ValueType::BOOLEAN) }
             }
+            // Items do not fit, so tests on a list read the value itself.
             Some(ValueRef::List(_)) => Self::of_type(ValueType::LIST),
         }
     }
@@ -51,6 +52,7 @@ impl ValueHead {
 
     #[inline]
     pub(crate) fn text(text: &[u8]) -> Self {
+        // The word is padded with zeros. The length distinguishes them from zero bytes of the text.
         Self::short_text(text.len(), swar::load_u64(text, 0))
     }
 
@@ -58,6 +60,7 @@ impl ValueHead {
     #[inline]
     pub(crate) fn short_text(length: usize, word: u64) -> Self {
         Self {
+            // Type and length share a word, so one comparison tests both.
             type_and_length: u64::from(ValueType::TEXT.0) | (length as u64) << LENGTH_SHIFT,
             word,
         }

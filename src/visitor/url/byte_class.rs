@@ -41,6 +41,7 @@ impl ByteClass {
     #[inline]
     fn whole_words(self, text: &[u8]) -> usize {
         let is_all = |block: &[u8]| {
+            // No early exit within a block, so that the compiler can unroll the loop.
             block.iter().fold(self.0, |class, byte| class & class_bits(*byte)) == self.0
         };
         let mut rest = text;
@@ -68,6 +69,7 @@ static CLASSES: [u8; 256] = classes();
 #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and this runs when compiling")]
 const fn classes() -> [u8; 256] {
     let mut classes = [0; 256];
+    // A `while` loop, because `for` is not allowed in a constant function.
     let mut byte = 0_usize;
     while byte < 256 {
         let b = byte.to_le_bytes()[0];
@@ -88,6 +90,7 @@ const fn classes() -> [u8; 256] {
         classes[byte] |= match b {
             b'&' => 0,
             b'%' | b'+' => ByteClass::PAIR.0,
+            // The first `=` ends the name, so it is no byte of one.
             b'=' => ByteClass::PLAIN_PAIR.0,
             _ => ByteClass::PLAIN_NAME.0,
         };

@@ -15,10 +15,13 @@ impl<'u> UrlSlices<'u> {
     /// Splits a URL whose parts are certainly in canonical form. Returns `None` for all others, even if they
     /// are canonical. A test compares it with the parser.
     pub(super) fn from_canonical(text: &'u str) -> Option<Self> {
+        // Only these two schemes in lower case. They are special in the standard, and nearly all pages have
+        // them.
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
         let (host, rest) = rest.split_at_checked(end_of_host(rest.as_bytes())?)?;
         let rest = after_port(rest)?;
         let (path, rest) = rest.split_at_checked(end_of_path(rest.as_bytes())?)?;
+        // A URL of these schemes always has a path.
         let path = if path.is_empty() { "/" } else { path };
         let (query, rest) = match rest.strip_prefix('?') {
             Some(rest) => {
@@ -48,6 +51,8 @@ fn end_of_host(text: &[u8]) -> Option<usize> {
         match rest.get(length) {
             Some(b'.') => label += length + 1,
             None | Some(b'/' | b'?' | b'#' | b':') => {
+                // A last label that starts with a digit may be an IPv4 address, which the parser would
+                // rewrite.
                 return rest.first()?.is_ascii_lowercase().then_some(label + length);
             }
             Some(_) => return None,
@@ -63,6 +68,7 @@ fn after_port(rest: &str) -> Option<&str> {
     let end = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
     let (port, rest) = rest.split_at_checked(end)?;
     let is_end = matches!(rest.as_bytes(), [] | [b'/' | b'?' | b'#', ..]);
+    // No field reads the port, so only its validity matters. An empty or too large one is left to the parser.
     (port.parse::<u16>().is_ok() && is_end).then_some(rest)
 }
 
@@ -74,10 +80,13 @@ fn end_of_path(text: &[u8]) -> Option<usize> {
         let rest = text.get(end..)?;
         end += match rest {
             [] | [b'?' | b'#', ..] => return Some(end),
+            // An escaped dot may be part of a dot segment, which the parser removes.
             [b'%', b'2', b'e' | b'E', ..] => return None,
             [b'%', high, low, ..] if ByteClass::PATH.has(*high) && ByteClass::PATH.has(*low) => 3,
             [b'.', ..] if may_be_dot_segment(text, end) => return None,
+            // The standard keeps a `%` that starts no escape, and a dot that is no segment.
             [b'%' | b'.', ..] => 1,
+            // Any other byte would have to be encoded, so the parser decides.
             _ => Some(ByteClass::PATH.prefix_length(rest)).filter(|run| *run > 0)?,
         };
     }

@@ -47,6 +47,7 @@ impl<'u> ParsedUrl<'u> {
     pub(in crate::visitor) fn parse(text: &'u str) -> Option<Self> {
         match UrlSlices::from_canonical(text) {
             Some(parts) => Some(Self::Canonical(parts)),
+            // Not canonical, or not certainly: the parser decides.
             None => Self::parsed(text),
         }
     }
@@ -69,6 +70,7 @@ impl<'u> ParsedUrl<'u> {
         match self {
             Self::Canonical(parts) => Some(FieldText::Borrowed(parts.host)),
             Self::Parsed(_, url, _) => {
+                // `file:///x` has an empty host, which counts as none.
                 let host = url.host_str().filter(|host| !host.is_empty())?;
                 let mut bytes = host.bytes().map(|byte| byte.to_ascii_lowercase());
                 let short = InlineStr::from_bytes(|| bytes.next());
@@ -106,6 +108,7 @@ impl<'u> ParsedUrl<'u> {
 
 /// Returns the path as a substring of the text. Dot segments mostly come before the part that is left.
 fn original_suffix<'u>(text: &'u str, path: &str) -> Option<&'u str> {
+    // The path ends before the query and the fragment.
     let before = text.split('#').next()?.split('?').next()?;
     let end = before.get(before.len().checked_sub(path.len())?..)?;
     (end == path).then_some(end)

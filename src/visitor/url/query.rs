@@ -12,6 +12,7 @@ use crate::visitor::value::FieldText;
 pub(in crate::visitor) fn find<'q>(query: &'q str, name: &str) -> Option<FieldText<'q>> {
     let mut pairs = query;
     loop {
+        // Most pairs have no escape, and are compared without decoding.
         let (end, is_plain) = first_pair(pairs)?;
         let (pair, rest) = pairs.split_at_checked(end)?;
         let value =
@@ -28,6 +29,8 @@ pub(in crate::visitor) fn find<'q>(query: &'q str, name: &str) -> Option<FieldTe
 fn first_pair(pairs: &str) -> Option<(usize, bool)> {
     let bytes = pairs.as_bytes();
     let end = ByteClass::PLAIN_PAIR.prefix_length(bytes);
+    // The pair is plain if the plain bytes end where the pair ends. Otherwise its rest is skipped with the
+    // wider class.
     let is_plain = bytes.get(end).is_none_or(|byte| !ByteClass::PAIR.has(*byte));
     let more = if is_plain { 0 } else { ByteClass::PAIR.prefix_length(bytes.get(end..)?) };
     Some((end + more, is_plain))
@@ -47,6 +50,7 @@ impl QueryIndex {
             let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
             // No rule asks for a longer name: a name has a limit, and each byte is escaped as at most three.
             if !pair.is_empty() && name.len() <= 3 * Limit::TextBytes.most() {
+                // Names are decoded once. Values are decoded when they are looked up, because most never are.
                 names.push((Box::<str>::from(&*decoded(name)), start..start + length));
             }
             start += length + 1;
@@ -61,6 +65,7 @@ impl QueryIndex {
     pub(in crate::visitor) fn find<'q>(&self, query: &'q str, name: &str) -> Option<FieldText<'q>> {
         let index = self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
         let (_, range) = self.0.get(index)?;
+        // The general function, because the index holds pairs with and without escapes.
         escaped_pair_value(query.get(range.clone())?, name)
     }
 }
@@ -89,6 +94,7 @@ fn decoded(text: &str) -> FieldText<'_> {
         Some(short) => FieldText::Inline(short),
         None => {
             let bytes: Vec<u8> = decoded_bytes(text).collect();
+            // Invalid UTF-8 becomes U+FFFD, as the form decoding of the standard says.
             FieldText::Owned(String::from_utf8_lossy(&bytes).into())
         }
     }
@@ -102,6 +108,7 @@ fn decoded_bytes(text: &str) -> impl Iterator<Item = u8> {
         bytes = rest;
         Some(match (byte, digit(rest.first()), digit(rest.get(1))) {
             (b'+', ..) => b' ',
+            // A `%` without two hexadecimal digits stays as it is, as the standard's form decoding says.
             (b'%', Some(high), Some(low)) => {
                 bytes = rest.get(2..).unwrap_or_default();
                 u8::try_from(high * 16 + low).unwrap_or_default()
