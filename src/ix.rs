@@ -82,6 +82,7 @@ macro_rules! indices {
             #[inline]
             pub(crate) fn all(count: usize) -> impl Iterator<Item = Self> + Clone {
                 // The range ends by `take`, so `count` needs no conversion to 32 bits.
+                // Cloning the iterator is free, so callers may walk over a table twice.
                 (0..).take(count).map(Self)
             }
         }

@@ -36,8 +36,8 @@ fn load_short(text: &[u8]) -> u64 {
     }
 }
 
-/// Packs a text of up to eight bytes into a word. Returns `None` if it contains a zero byte, which could not
-/// be told from its end.
+/// Packs a text of up to eight bytes into a word. Returns `None` if it contains a zero byte, which could not be
+/// distinguished from the padding.
 pub(crate) fn pack_short(text: &[u8]) -> Option<u64> {
     let word = load_u64(text, 0);
     is_packed(word, text.len()).then_some(word)

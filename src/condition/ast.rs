@@ -86,6 +86,7 @@ impl Condition {
         // An explicit stack, because a condition that is built in code may be deeper than the call stack.
         let mut open: SmallVec<[(&Self, usize); 16]> = smallvec![(self, 1)];
         while let Some((condition, depth)) = open.pop() {
+            // The depth is recorded at every node, because an empty `all` has a depth, too.
             deepest = deepest.max(depth);
             match condition {
                 Self::All(parts) | Self::Any(parts) => {
@@ -149,6 +150,7 @@ pub(super) struct PartialPredicate {
 
 impl Predicate {
     pub(super) fn new(field: Field, test: Operator) -> Self {
+        // A field without a name is a constant of the table, so a reference is enough and nothing is boxed.
         Self(match field.without_name() {
             Some(field) => Repr::Plain(field, test),
             None => Repr::Named(Box::new((field, test))),
@@ -156,6 +158,7 @@ impl Predicate {
     }
 
     pub(super) fn partial(parts: PartialPredicate) -> Self {
+        // Placeholders: a partial predicate is never evaluated, only checked.
         let mut rare = Self::new(Field::Staff, Operator::Exists(true)).into_extended();
         rare.partial_parts = Some(parts);
         Self(Repr::Rare(rare))

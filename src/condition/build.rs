@@ -139,6 +139,7 @@ impl<C: Into<Condition>> BitOr<C> for Condition {
 
     fn bitor(mut self, other: C) -> Self {
         let other = other.into();
+        // Only the left side is flattened. A right side with parentheses stays a part of its own.
         if let Self::Any(parts) = &mut self {
             parts.push(other);
             return self;

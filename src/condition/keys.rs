@@ -262,6 +262,7 @@ fn kind(kind: FieldKind) -> KindSpec {
                 "exists"
             )
         }
+        // Parts of a tag have no meaning of their own, so `contains` and its like are refused.
         FieldKind::Language => kind!("is", "in", "not_in", "within", "exists"),
         FieldKind::Country | FieldKind::Region => kind!("is", "in", "not_in", "exists"),
         FieldKind::Number => {
@@ -281,6 +282,7 @@ fn kind(kind: FieldKind) -> KindSpec {
             "below",
             "exists"
         ),
+        // A state is always known, so there is no `exists`.
         FieldKind::Schedule | FieldKind::Group | FieldKind::Staff => kind!("is", "in", "not_in"),
     }
 }
@@ -296,6 +298,7 @@ pub(crate) fn operators(of: FieldKind) -> &'static [&'static str] {
 ///
 /// Returns the operators of the type of field, in words, if it does not have this one.
 pub(super) fn check_operator(of: FieldKind, operator: &str) -> Result<(), &'static str> {
+    // The table of the type also holds the list for the message, so the two cannot differ.
     let kind = kind(of);
     if kind.operators.contains(&operator) { Ok(()) } else { Err(kind.listed) }
 }
@@ -309,13 +312,15 @@ impl Operator {
 
 /// Returns the operator with a word.
 pub(super) fn operator_spec(word: &str) -> Option<&'static OperatorSpec> {
+    // A linear search: thirteen short words are compared faster than one is hashed.
     OPERATOR_SPECS.iter().find(|spec| spec.word == word)
 }
 
-/// The operator that holds if and only if another one does not: `not_in` for `in`, and `in` for `not_in`.
+/// Returns the operator that is true exactly if another one is false: `not_in` for `in`, and `in` for `not_in`.
 pub(super) fn opposite(word: &str) -> Option<&'static str> {
     OPERATOR_SPECS.iter().find_map(|spec| match spec.negates {
         Some(negated) if negated == word => Some(spec.word),
+        // The relation is read in both directions, although only the negation has an entry.
         negated if spec.word == word => negated,
         _ => None,
     })

@@ -24,6 +24,7 @@ impl Truth {
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut least = Self::True;
         for part in parts {
+            // In Kleene's logic `all` is the minimum of false < unknown < true.
             least = least.min(part);
             if least == Self::False {
                 break;
@@ -38,6 +39,7 @@ impl Truth {
     pub fn any(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut greatest = Self::False;
         for part in parts {
+            // In Kleene's logic `any` is the maximum.
             greatest = greatest.max(part);
             if greatest == Self::True {
                 break;
@@ -65,6 +67,7 @@ impl Not for Truth {
     fn not(self) -> Self {
         match self {
             Self::False => Self::True,
+            // A negation adds no knowledge.
             Self::Unknown => Self::Unknown,
             Self::True => Self::False,
         }

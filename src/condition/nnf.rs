@@ -37,6 +37,7 @@ impl TruthSet {
     /// Returns the values that a predicate may have so that the leaf, after `if_unknown`, has the value
     /// `wanted`.
     fn for_result(value: Truth, if_unknown: Truth) -> Self {
+        // `if_unknown` is applied here, so later stages see only sets of truth values.
         let unknown = if if_unknown == value { Self::bit(Truth::Unknown) } else { 0 };
         Self(Self::bit(value) | unknown)
     }

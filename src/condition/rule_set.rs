@@ -172,6 +172,7 @@ impl RuleSet {
     fn eval(&self, expr: ExprId, truth_of: &impl Fn(PredicateIx) -> Truth) -> (Truth, ExprId) {
         match self.op(expr) {
             // The result of a junction may be known before all parts are evaluated; `end` skips the rest.
+            // The iterator is lazy, so `all` stops at the first false part.
             Some(Op::All(end)) => (Truth::all(self.child_truths(expr, end, truth_of)), end),
             Some(Op::Any(end)) => (Truth::any(self.child_truths(expr, end, truth_of)), end),
             Some(Op::Not) => {
@@ -192,6 +193,7 @@ impl RuleSet {
         end: ExprId,
         truth_of: &impl Fn(PredicateIx) -> Truth,
     ) -> impl Iterator<Item = Truth> {
+        // A closure instead of a vector of parts: evaluation allocates nothing.
         let mut part = expr.next();
         std::iter::from_fn(move || {
             (part < end).then(|| {

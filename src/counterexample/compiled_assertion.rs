@@ -85,6 +85,7 @@ impl CompiledAssertion<'_> {
     pub(super) fn allows(&self, group: Option<&Group>) -> bool {
         let id = group.map(|group| group.id.as_str());
         let is_listed = |list: &BTreeSet<&str>| id.is_some_and(|id| list.contains(id));
+        // A visitor without a group violates `always`, but not `never`.
         !is_listed(&self.never) && (self.always.is_empty() || is_listed(&self.always))
     }
 

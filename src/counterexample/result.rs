@@ -26,7 +26,7 @@ pub struct FailedAssertion {
     /// The groups that none of these visitors may get.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub never: Vec<GroupId>,
-    /// The groups of which every one of these visitors must get one.
+    /// The allowed groups: every one of these visitors must get one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub always: Vec<GroupId>,
     /// The visitor who shows that the assertion does not hold.

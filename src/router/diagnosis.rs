@@ -138,6 +138,7 @@ impl<'s, 'a> TruthCache<'s, 'a> {
 
     /// Returns the truth of a predicate; unknown once the budget is spent.
     fn truth(&self, predicate: PredicateIx) -> Truth {
+        // Triggers share predicates, so a memo makes the diagnosis linear in distinct predicates.
         let cell = predicate.get(&self.known);
         if let Some(known) = cell.and_then(Cell::get) {
             return known;
@@ -215,6 +216,7 @@ const PART_CHARS: usize = 500;
 fn truncated_text(part: &Condition) -> String {
     let mut start = TruncatingWriter { text: String::new(), left: PART_CHARS };
     // The write ends with an error if the part is longer.
+    // Writing ends early, so that a part with thousands of values is not formatted in full.
     let _ = write!(start, "{part}");
     start.text
 }

@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 use crate::visitor::Visitor;
 
 impl Router {
-    /// Routes a visitor: decides which group gets the visitor, and which of its agents are told. The instant
+    /// Routes a visitor: decides which group gets the visitor, and which of its agents are notified. The instant
     /// is the visitor's.
     #[must_use]
     pub fn route<'a>(&'a self, visitor: &'a Visitor<'a>, presence: &'a Presence) -> Decision<'a> {
@@ -29,9 +29,10 @@ impl Router {
 }
 
 impl<'a> Situation<'a> {
-    /// Routes the visitor: decides which group gets the visitor, and which of its agents are told.
+    /// Routes the visitor: decides which group gets the visitor, and which of its agents are notified.
     #[must_use]
     pub fn route(&self) -> Decision<'a> {
+        // `NoTrace` compiles to nothing, so a decision does not pay for explanations.
         self.decision(walk(self, &mut NoTrace))
     }
 
@@ -42,7 +43,7 @@ impl<'a> Situation<'a> {
     }
 
     /// Returns the decision and how it was made ([rule X1](crate::_rules#x1)). It is slower than
-    /// [`route`](Self::route) and always agrees with it, because the same traversal makes both.
+    /// [`route`](Self::route) and always agrees with it, because one traversal computes both.
     #[must_use]
     pub fn explain(&self) -> Explanation {
         explain(self)
@@ -60,6 +61,7 @@ impl<'a> Situation<'a> {
     }
 
     pub(super) fn decision(&self, walked: WalkResult) -> Decision<'a> {
+        // The verdict only: names, agents and texts are computed from it when the host asks for them.
         Decision {
             context: self.context,
             visitor: self.given(),

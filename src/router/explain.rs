@@ -21,6 +21,7 @@ use crate::workspace::Workspace;
 
 pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
     let mut recording = Recording::default();
+    // The traversal of decisions, so the explanation cannot disagree with the decision.
     let walked = walk(situation, &mut recording);
     if let Verdict::Assigned(assignment) = walked.verdict {
         recording.winner = assignment.trigger;
@@ -128,6 +129,7 @@ fn sources(
 ) -> Vec<SourceStep> {
     let workspace = situation.context.workspace;
     let precedence = workspace.precedence();
+    // A source that the precedence leaves out is listed, too, because its absence may be the explanation.
     let left_out = Source::ORDER.into_iter().filter(|source| !precedence.contains(source));
     let all = precedence.iter().copied().chain(left_out).chain([Source::Default]);
     all.map(|source| {

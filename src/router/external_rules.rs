@@ -29,6 +29,7 @@ struct ExternalRuleFacts<'s, 'a> {
 impl Facts for ExternalRuleFacts<'_, '_> {
     fn with_value<R>(&self, operand: OperandIx, then: impl FnOnce(Option<ValueRef<'_>>) -> R) -> R {
         match self.rules.operand(operand) {
+            // Nothing is cached. A separate rule set is evaluated once or a few times for each visitor.
             Some(operand) => with_owned_value(
                 self.situation.resolve_field(&operand.field),
                 operand.lowercase,

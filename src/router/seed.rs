@@ -20,6 +20,7 @@ pub(super) fn drawn_from(workspace: &Workspace) -> u64 {
     let mut texts = TextHasher::default();
     workspace.agents().iter().for_each(|agent| texts.add(agent.id.as_str()));
     workspace.groups().iter().for_each(|group| texts.add(group.id.as_str()));
+    // Only texts that become keys of hash tables. The names of groups, say, change no seed.
     texts.add_rules(workspace.rules());
     texts.finish()
 }
@@ -50,6 +51,7 @@ impl TextHasher {
     }
 
     fn finish(self) -> u64 {
+        // Eight of the 32 bytes are enough: a seed has 64 bits.
         let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(self.0.finalize());
         u64::from_le_bytes([a, b, c, d, e, f, g, h])
     }

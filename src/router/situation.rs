@@ -81,6 +81,7 @@ impl<'a> Situation<'a> {
     /// Returns the field of an operand, and whether it is compared in lower case.
     fn field_request(&self, operand: OperandIx) -> Option<FieldRequest<'_>> {
         let rules = self.router.workspace.rules();
+        // Looked up only for a value that is not cached.
         let operand = rules.operand(operand)?;
         Some(FieldRequest {
             field: &operand.field,
@@ -151,6 +152,7 @@ impl Facts for Situation<'_> {
         let read = self.bytes_read.get();
         let router = self.router;
         let rules = router.workspace.rules();
+        // Kept with the router, so that one hostile visitor does not make each decision build them again.
         let automata = router.automata.get_or_init(|| Arc::new(FieldAutomata::new(rules)));
         let read_value = |search: &mut dyn FnMut(ValueRef<'_>)| {
             self.with_value(operand, |value| {
@@ -173,6 +175,7 @@ impl Facts for Situation<'_> {
         }
         let state = self.router.workspace.rules().state(state);
         let bit = state.map_or(StateSet::CLOSED, |state| self.resolve_state(state));
+        // A state beyond the cached ones is resolved again each time.
         if let Some(cell) = cell {
             cell.set(bit);
         }

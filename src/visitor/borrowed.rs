@@ -60,6 +60,7 @@ pub(super) fn or_default<'de, D: Deserializer<'de>, T: Default>(source: D) -> Re
 where
     Borrowed<T>: Deserialize<'de>,
 {
+    // Absent and null are equal for visitors, so that hosts may send every key.
     let part: Option<Borrowed<T>> = Option::deserialize(source)?;
     Ok(part.map(|Borrowed(part)| part).unwrap_or_default())
 }

@@ -113,6 +113,7 @@ impl From<Visitor<'_>> for BrowserClaims {
             selection,
             group_code,
         } = visitor;
+        // The rest comes from a blank visitor, so a fact that is not listed cannot slip through.
         let claimed = Visitor {
             page,
             previous,
@@ -173,6 +174,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Claimed<'de, A> {
         while let Some(key) = self.map.next_key::<String>()? {
             if key == "page" {
                 let page = self.map.next_value::<Option<ClaimedPage<'de>>>()?;
+                // The reader of visitors never sees this key, so repetition is refused here.
                 if self.page.replace(page.map(|page| page.0).unwrap_or_default()).is_some() {
                     return Err(de::Error::duplicate_field("page"));
                 }

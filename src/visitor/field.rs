@@ -233,6 +233,7 @@ impl Field {
 
     /// Returns `true` if the field's value is a URL of the visitor as it was given.
     pub(crate) fn is_whole_url(&self) -> bool {
+        // The table of fields decides, so a new field needs no change here.
         self.url_part().is_some_and(|(_, part)| part == UrlPart::Whole)
     }
 

@@ -125,8 +125,8 @@ impl<'v> FieldCache<'v> {
         request: impl Fn() -> Option<FieldRequest<'f>>,
         then: impl FnOnce(Option<ValueRef<'_>>) -> R,
     ) -> R {
+        // The request looks the field up in the rule set, so it is made only if the value is not cached.
         let head =
-            // The request looks the field up in the rule set, so it is made only if the value is not cached.
             self.cached_head(operand).unwrap_or_else(|| self.resolve(operand, visitor, request()));
         // The head is enough to know that the field is not known.
         if head.value_type() == ValueType::UNKNOWN {

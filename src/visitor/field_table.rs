@@ -224,6 +224,7 @@ impl FromStr for Field {
     type Err = UnknownField;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Linear, because fields are parsed only while documents are read.
         if let Some(spec) = FIELDS.iter().find(|spec| spec.word == text) {
             return Ok(spec.field.clone());
         }

@@ -1,5 +1,5 @@
-//! The limits of what rules know of [a visitor](crate::_rules#visitor). Longer or further values are unknown
-//! to every rule.
+//! The limits on the values of [a visitor](crate::_rules#visitor) that rules read. Longer or further values are
+//! unknown to every rule.
 
 /// The most bytes of a field, an attribute or an item.
 pub(super) const MAX_FIELD_BYTES: usize = 8_192;

@@ -84,6 +84,7 @@ impl<'de, R: NullableReader<'de>> de::Visitor<'de> for Nullable<R> {
     type Value = Option<R::Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The message names both forms: "a text or null".
         self.0.expecting(f)?;
         f.write_str(" or null")
     }
@@ -153,6 +154,7 @@ impl de::Visitor<'_> for WholeNumberReader {
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<u64, E> {
+        // Formats without unsigned numbers pass all whole numbers as signed ones.
         u64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Signed(value), &self))
     }
 

@@ -126,16 +126,16 @@ with_derived_reader! {
         /// Region (ISO 3166-2).
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub region: Option<Cow<'a, str>>,
-        /// City.
+        /// Name of the city.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub city: Option<Cow<'a, str>>,
         /// Kind of device: `desktop`, `mobile`, `bot`.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub device: Option<Cow<'a, str>>,
-        /// Browser.
+        /// Name of the browser, in the host's words.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub browser: Option<Cow<'a, str>>,
-        /// Operating system.
+        /// Name of the operating system, in the host's words.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub os: Option<Cow<'a, str>>,
         /// Visits so far, this one included.
@@ -175,10 +175,10 @@ with_derived_reader! {
     #[serde(default, deny_unknown_fields)]
     #[non_exhaustive]
     pub struct Page<'a> {
-        /// Its URL, as the browser gives it.
+        /// URL of the page, as the browser gives it.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub url: Option<Cow<'a, str>>,
-        /// Its title.
+        /// Title of the page.
         #[serde(borrow, deserialize_with = "maybe_text::read", skip_serializing_if = "Option::is_none")]
         pub title: Option<Cow<'a, str>>,
     }
@@ -186,6 +186,7 @@ with_derived_reader! {
 
 impl Page<'_> {
     fn is_unknown(&self) -> bool {
+        // Such a page is not written, so a blank visitor is an empty document.
         *self == Page::default()
     }
 
@@ -339,6 +340,7 @@ impl fmt::Debug for Visitor<'_> {
         let mut out = f.debug_struct("Visitor");
         out.field("id", &self.id)
             .field("at", &self.at)
+            // `Page` hides its URL and title itself.
             .field("page", &self.page)
             .field("previous", &hidden(&self.previous))
             .field("referrer", &hidden(&self.referrer))

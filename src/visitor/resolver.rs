@@ -94,6 +94,8 @@ impl<'v> FieldResolver<'v> {
                 tag => RawValue::text(tag),
             },
             Field::Country => {
+                // A code that is not well formed is unknown, so that a placeholder such as `unknown` matches
+                // no negation.
                 RawValue::text(non_empty(&visitor.country).filter(|code| is_country(code)))
             }
             Field::Region => {
@@ -135,6 +137,7 @@ impl<'v> FieldResolver<'v> {
         if let Some((source, part)) = field.url_part() {
             let url = self.url(source)?;
             let text = match part {
+                // `raw_value` returns a whole URL, so this part never comes here.
                 UrlPart::Whole => None,
                 UrlPart::Host => url.host(),
                 UrlPart::Path => Some(url.path()),

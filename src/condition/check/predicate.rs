@@ -38,6 +38,7 @@ impl<'l> PredicateCheck<'l> {
     /// Checks that the modifiers `ignore_case` and `if_unknown` have a meaning for this predicate.
     pub(super) fn check_modifiers(&self, at: &PathRef<'_>, report: &mut Diagnostics) -> bool {
         let exists = matches!(*self.operator, Operator::Exists(_));
+        // States and `exists` have a value for every visitor, so `if_unknown` would have no effect.
         let never_unknown = self.if_unknown.is_some() && (self.kind.is_state() || exists);
         if never_unknown {
             report.add(&at.key("if_unknown"), ProblemKind::IfUnknownNotHere, "if_unknown");
@@ -158,6 +159,7 @@ impl<'l> PredicateCheck<'l> {
         }
         let items: Vec<_> =
             literals.iter().enumerate().map(|(n, literal)| (literal, at.index(n))).collect();
+        // Reported once for the list. Its items are still checked one by one.
         if is_mixed(&items) {
             report.add(at, ProblemKind::MixedTypes, self.word);
         }
@@ -173,6 +175,7 @@ impl<'l> PredicateCheck<'l> {
     ) -> Option<Box<str>> {
         check_text(value, at, self.word, report)?;
         let value = url::part(value, self.kind, at, report)?;
+        // The value is converted once here, the field for each visitor.
         Some(if self.ignore_case { to_lowercase(&value).into() } else { value })
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn part(
 #[cfg(feature = "url")]
 fn encoded(path: &str) -> Box<str> {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+    // Without `%`, so that a path that is encoded already stays as it is.
     const PATH: &AsciiSet = &CONTROLS
         .add(b' ')
         .add(b'"')

@@ -41,6 +41,7 @@ impl Pattern {
 
     /// Evaluates the expression on a text: unknown if the text is longer than it reads.
     pub(in crate::condition) fn truth(&self, text: &str) -> Truth {
+        // Unknown instead of false: the part that was not read could match.
         if text.len() > self.most_bytes {
             return Truth::Unknown;
         }
@@ -71,6 +72,7 @@ impl Pattern {
 
     /// Reduces what it reads if all uses of expressions together would take more steps than a decision may.
     pub(in crate::condition) fn limit(&mut self, share: ReadShare) {
+        // The text first, because a list is read at least as far as a text.
         self.most_bytes = share.for_text(self.most_bytes);
         self.most_list_bytes = share.for_list(self.most_bytes);
     }
@@ -145,6 +147,7 @@ impl PartialOrd for Pattern {
 
 impl Ord for Pattern {
     fn cmp(&self, other: &Self) -> Ordering {
+        // The engine follows from the key, so it need not be compared.
         self.key.cmp(&other.key)
     }
 }

@@ -73,6 +73,7 @@ impl Patterns {
     pub(in crate::condition) fn share(&self) -> ReadShare {
         ReadShare {
             allowed: self.allowed,
+            // What was spent of the initial budget.
             taken: self.allowed * MAX_SHORTENING - self.budgets.visitor,
             steps_per_byte: self.steps_per_byte,
         }
@@ -99,6 +100,7 @@ impl Patterns {
             Some(left) => self.budgets.visitor = left,
             None => return Err(ProblemKind::Limit(Limit::RegexSteps)),
         }
+        // Summed up over all uses for lists, whose bytes are shared among the uses.
         self.steps_per_byte = self.steps_per_byte.saturating_add(pattern.steps_of_byte());
         Ok(pattern)
     }

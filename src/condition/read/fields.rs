@@ -55,6 +55,7 @@ fn intended(name: &str, report: &mut Diagnostics) -> Option<IntendedField> {
             return Some(field);
         }
     }
+    // The names after a fixed start are the document's own, so only the start is compared.
     let words = Field::spelling_candidates(name);
     report
         .nearest(name, words.iter().map(String::as_str))
@@ -155,6 +156,7 @@ fn other_fields(name: &str) -> String {
         }
     }
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    // Only a plain, short name is repeated in the advice, so that a message stays readable.
     if !name.is_empty() && name.chars().all(is_plain) && is_short(name) {
         format!("what only your site knows is an attribute: `attribute.{name}`")
     } else {

@@ -33,6 +33,7 @@ pub(super) fn operator_answer(word: &str) -> Option<OperatorAnswer> {
 /// Returns the answer for a word that may be an operator of documents or of another system.
 pub(super) fn any_operator(word: &str) -> Option<OperatorAnswer> {
     let normalized = loose(word)?;
+    // Own words first: an alias must never change the meaning of an operator of documents.
     let own = OPERATORS.iter().find(|operator| matches_loosely(&normalized, operator));
     own.map(|operator| Operator(operator)).or_else(|| operator_answer(word))
 }
@@ -154,6 +155,7 @@ pub(super) fn resolve_operator(
         Includes => resolve_operator(Operator("contains"), value, field),
         Exists(known) if has("exists") => {
             // "is set: false" is "is not set".
+            // The word may ask for the opposite by its value.
             let known = known != matches!(value, Node::Bool(false));
             hint(format!("write `\"exists\": {known}`"))
         }

@@ -170,7 +170,8 @@ fn a_trigger_is_tried_once_however_many_items_of_a_list_it_is_found_in() {
     );
 }
 
-/// More false programs than the visited set has room for. The note is tested first, so each program makes one test.
+/// There are more false programs than the visited set has room for. Each program tests the note first, so it runs
+/// one test.
 #[test]
 fn more_triggers_than_are_remembered_are_still_tried_once() {
     let triggers = 4_000;
@@ -257,7 +258,7 @@ fn values_chosen_for_a_seed_collide_under_that_seed_alone() {
     }
 }
 
-/// Whoever knows the seed can choose any number of two-block texts with one 64-bit hash.
+/// Somebody who knows the seed can choose any number of two-block texts with one 64-bit hash.
 #[test]
 fn texts_that_are_one_to_a_known_seed_differ_under_the_drawn_one() {
     for count in [100, 200, 400] {

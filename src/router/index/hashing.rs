@@ -63,7 +63,7 @@ impl Hashing {
         folded_multiply(run.hash ^ last, self.multiplier ^ (start.len() as u64).rotate_left(32))
     }
 
-    /// Returns the hash of a whole text, which is that of its longest prefix.
+    /// Returns the hash of a whole text. A text is its own longest prefix, so both have one hash.
     pub(super) fn text(self, text: &[u8]) -> u64 {
         self.start(&mut self.start_prefix(), text)
     }

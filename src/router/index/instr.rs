@@ -129,6 +129,7 @@ impl Instr {
             low: requirement.predicate.number(),
             high: 0,
         };
+        // Falling back is always possible, because the predicate itself is the exact test.
         Self::for_operand(requirement, other, rules, words).unwrap_or(other)
     }
 
@@ -172,6 +173,7 @@ impl Instr {
             CompiledOp::Text(TextOp::StartsWith(text)) => {
                 instr(Opcode::StartsWith)?.with_end(text).or(instr(Opcode::Text))
             }
+            // Several short texts are compared with the word of the value head, without reading the text.
             CompiledOp::Text(TextOp::OneOf(texts)) => match pack_all(texts) {
                 Some(set) => {
                     let start = u32::try_from(words.len()).ok()?;

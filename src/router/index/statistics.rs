@@ -47,6 +47,8 @@ impl<'r> Statistics<'r> {
         rules: &'r RuleSet,
         hashing: Hashing,
     ) -> Self {
+        // Counted by predicate first: each distinct predicate is then hashed once, however many triggers use
+        // it.
         let uses = vec![0; rules.predicate_count()];
         let operands = rules.operands().map(|_| OperandStatistics::default()).collect();
         let mut statistics = Self { rules, uses, operands };

@@ -3,7 +3,7 @@
 //!
 //! Idea: a trigger that requires several substrings of one text is listed under one of them. If that one is
 //! common, its list is long. Each posting of such a list then stores one hashed trigram of up to two other
-//! substrings, and a table of 4,096 flags tells which trigrams the text has.
+//! substrings, and a table of 4,096 flags records which trigrams the text has.
 //!
 //! Drawback: a match is necessary only, and the text is read once more to fill the table. "Hold triggers
 //! against grams without a branch for each" is the commit that removed the branch for each posting; the

@@ -81,6 +81,7 @@ impl VisitedSet {
     #[inline(never)]
     fn is_among_numbers(&self, number: u32, hashing: Hashing) -> bool {
         // There is no early exit, so that the loop is vectorized.
+        // Unused entries hold `FREE`, which equals no number, so all sixteen are compared.
         self.inline.iter().fold(false, |has, known| has | (*known == number))
             || !self.table.is_empty() && self.free_slot(number, hashing).is_none()
     }
@@ -105,6 +106,7 @@ impl VisitedSet {
         if self.in_table == MAX_IN_TABLE {
             return false;
         }
+        // At most half full, so that probe sequences stay short.
         if self.in_table * 2 >= self.table.len() {
             self.grow(hashing);
         }

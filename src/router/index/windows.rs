@@ -51,6 +51,7 @@ impl Windows {
         let mut listed: Vec<(HashKey, Posting, Trigrams)> = Vec::new();
         for ((text, window), postings) in texts.iter().zip(windows_of(&texts)).zip(needles.values())
         {
+            // The empty needle has no window. It is listed as a known value.
             let Some(window) = window else {
                 continue;
             };
@@ -188,6 +189,7 @@ impl NeighborCheck {
     /// Returns the check that all needles of a window share, or none.
     fn common(of_window: &[(HashKey, Self)]) -> Self {
         match of_window {
+            // A window that several needles share can be verified only by bytes that all of them have.
             [(_, first), rest @ ..] if rest.iter().all(|(_, check)| check == first) => *first,
             _ => Self::default(),
         }

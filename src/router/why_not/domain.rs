@@ -111,6 +111,7 @@ impl<'s, 'a> Domain<'s, 'a> {
                 }
             }
             let url = field.url_part().map(|(url, _)| url);
+            // Facts are sorted by field, so the whole URL is the first fact of its list.
             let of_url = url.and_then(|url| domain.facts_of_urls.get_mut(url.index()));
             if let Some(facts) = of_url {
                 facts.push(fact);
@@ -123,6 +124,7 @@ impl<'s, 'a> Domain<'s, 'a> {
         let leading = leading.flat_map(|expr| rules.predicates_of(expr));
         for predicate in leading.chain(rules.predicate_indices()) {
             let listed = predicate.get_mut(&mut is_listed);
+            // A predicate of a leading condition is not listed a second time.
             if listed.is_some_and(|listed| !std::mem::replace(listed, true)) {
                 let fact =
                     domain.fact_of_predicate(predicate).and_then(|n| n.get_mut(&mut domain.facts));
@@ -280,6 +282,7 @@ impl<'s, 'a> Domain<'s, 'a> {
             self.budget.charge(TESTS_PER_URL + of_part * bytes / BYTES_PER_TEST);
         }
         // The visitor borrows the text.
+        // Borrowing avoids a copy of the text for each candidate that is tried.
         let borrowed = match value {
             Value::Text(text) => Value::from(&**text),
             other => other.clone(),

@@ -95,6 +95,7 @@ impl Situation<'_> {
             return Some(without_search(Counterfactual::Disabled));
         }
         let goals = goals(self, target);
+        // Values of these conditions are tried first, because they most likely lead to the group.
         let leading = goals.iter().filter_map(|goal| match goal {
             Goal::Trigger(trigger) => trigger.get(context.workspace.checked_triggers())?.when,
             Goal::Default | Goal::Named(_) => None,

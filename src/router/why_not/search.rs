@@ -111,6 +111,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
                 match self.search_goal(*goal, most) {
                     Ok(Some(changes)) => return Counterfactual::Changes(changes),
                     Ok(None) => {}
+                    // Every smaller number of changes has been searched in full.
                     Err(BudgetSpent) => return Counterfactual::Undecided { none_within: most - 1 },
                 }
             }
@@ -282,6 +283,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
                 options
                     .push((*fact, self.clearing.values(self.domain, constraint, *fact, choices)?));
             }
+            // Fail first: the constraint with the fewest options has the fewest branches.
             let count = options.iter().map(|(_, values)| values.len()).sum();
             if fewest.as_ref().is_none_or(|(least, _)| count < *least) {
                 fewest = Some((count, options));
@@ -314,6 +316,7 @@ impl<'d, 's, 'a> CounterfactualSearch<'d, 's, 'a> {
                 if self.is_worth_exploring(constraints, choices, left) {
                     found = self.explore(goal, choices, left);
                 }
+                // Restores the choices, so one buffer serves the whole search.
                 choices.remove(at);
                 if let Some(changes) = found? {
                     return Ok(Some(changes));

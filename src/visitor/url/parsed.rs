@@ -72,6 +72,7 @@ impl<'u> ParsedUrl<'u> {
             Self::Parsed(_, url, _) => {
                 // `file:///x` has an empty host, which counts as none.
                 let host = url.host_str().filter(|host| !host.is_empty())?;
+                // Short hosts are converted without allocation.
                 let mut bytes = host.bytes().map(|byte| byte.to_ascii_lowercase());
                 let short = InlineStr::from_bytes(|| bytes.next());
                 let made = || FieldText::Owned(host.to_ascii_lowercase().into());
@@ -87,6 +88,7 @@ impl<'u> ParsedUrl<'u> {
             Self::Canonical(parts) => FieldText::Borrowed(parts.path),
             Self::Parsed(text, url, _) => {
                 let path = url.path();
+                // The parser follows an older version of the standard in this one character.
                 if path.contains('^') && !url.cannot_be_a_base() {
                     return FieldText::Owned(path.replace('^', "%5E").into());
                 }
