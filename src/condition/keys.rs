@@ -312,7 +312,7 @@ impl Operator {
 
 /// Returns the operator with a word.
 pub(super) fn operator_spec(word: &str) -> Option<&'static OperatorSpec> {
-    // A linear search: thirteen short words are compared faster than one is hashed.
+    // A linear search is enough for thirteen short words.
     OPERATOR_SPECS.iter().find(|spec| spec.word == word)
 }
 

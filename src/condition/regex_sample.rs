@@ -54,7 +54,7 @@ fn write(part: &regex_syntax::hir::Hir, text: &mut String) -> Option<()> {
         }
         HirKind::Capture(capture) => write(&capture.sub, text)?,
         HirKind::Concat(parts) => parts.iter().try_for_each(|part| write(part, text))?,
-        // One sample is enough: values for other branches come from other predicates.
+        // Any branch will do, because one sample is enough.
         HirKind::Alternation(parts) => write(parts.first()?, text)?,
     }
     Some(())

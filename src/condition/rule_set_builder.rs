@@ -21,8 +21,7 @@ pub(super) struct RuleSetBuilder {
 
 impl RuleSetBuilder {
     pub(super) fn finish(mut self) -> RuleSet {
-        // Duplicates are removed once at the end, because sorting all predicates is cheaper than searching
-        // for each.
+        // Duplicates are removed once at the end by sorting, so nothing is searched while conditions are checked.
         let (predicates, indices) = distinct(self.predicates);
         for op in &mut self.code {
             if let Op::Leaf { predicate, .. } = op {

@@ -152,7 +152,7 @@ impl Facts for Situation<'_> {
         let read = self.bytes_read.get();
         let router = self.router;
         let rules = router.workspace.rules();
-        // Kept with the router, so that one hostile visitor does not make each decision build them again.
+        // Kept with the router, so that hostile visitors do not make each decision build them again.
         let automata = router.automata.get_or_init(|| Arc::new(FieldAutomata::new(rules)));
         let read_value = |search: &mut dyn FnMut(ValueRef<'_>)| {
             self.with_value(operand, |value| {

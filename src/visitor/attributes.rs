@@ -62,7 +62,7 @@ impl<'a> Attributes<'a> {
     /// Returns the value of a name among the first `count` attributes.
     pub(super) fn find(&self, name: &str, count: usize) -> Option<&Value<'a>> {
         let name = name.as_bytes();
-        // Eight bytes and the length tell most names apart, so a comparison of whole names is rare.
+        // The first eight bytes and the length distinguish most names, so whole names are rarely compared.
         let start = swar::load_u64(name, 0);
         for (known, value) in self.0.get(..count).unwrap_or(&self.0) {
             let known = known.as_bytes();

@@ -127,7 +127,6 @@ impl<'s> ListRef<'s> {
     pub(crate) fn for_each_while(self, mut visit: impl FnMut(Option<TextRef<'_>>) -> bool) {
         for item in self.items {
             // An item beyond the limit is passed on as unknown, because it could match.
-            // Too long to be read by any rule.
             let item = known_item(item);
             // Converted again for each test: a cache of all items would have to allocate.
             let lowered =

@@ -123,8 +123,6 @@ impl Nfa {
         into.clear();
         let after = symbol.map(|symbol| self.traits_of(symbol));
         // The list grows while assertions are resolved, so it is read by position.
-        // `reach` may also add states to `from` that come before the text goes on, and these are visited,
-        // too.
         let mut position = 0;
         while let Some(state) = from.list().get(position).copied() {
             position += 1;

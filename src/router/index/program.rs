@@ -266,7 +266,7 @@ impl Program {
 
     /// Returns the trigger of the first program that is true. Tries each of them.
     pub(super) fn first(&self, rules: &RuleSet, facts: &impl Facts) -> Option<TriggerIx> {
-        // Programs lie one after the other, so the scan needs no offsets and no bounds checks but this one.
+        // Programs lie one after the other, so a scan needs no offsets.
         let mut instrs = &*self.instrs;
         while let [start, rest @ ..] = instrs {
             let (tests, next) = rest.split_at_checked(start.count())?;

@@ -71,7 +71,7 @@ impl TextTrigrams {
         self.add_number(0);
         let mut last = 0;
         for (index, byte) in text.iter().enumerate() {
-            // The three last bytes, oldest lowest, as `from_substrings` reads them.
+            // The last three bytes, the oldest one lowest, as `from_substrings` reads them.
             last = last >> 8 | u32::from(*byte) << 16;
             if index >= 2 {
                 self.add_number(bucket(last));
