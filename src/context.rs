@@ -39,6 +39,7 @@ impl<'a> RoutingContext<'a> {
     /// Returns the status of a group ([rule A1](crate::_rules#a1)). The picker, conditions, the router and fallbacks
     /// all use this function.
     pub(crate) fn group_status(&self, group: GroupIx) -> GroupStatus {
+        // A group of another workspace breaks an invariant, and counts as offline.
         let Some(checked) = self.workspace.checked_group(group) else {
             return GroupStatus::Offline;
         };

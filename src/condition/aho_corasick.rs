@@ -70,6 +70,7 @@ impl AhoCorasick {
         // Sorted texts make the trie's levels contiguous ranges, so it can be built without pointers.
         let mut texts: Vec<&[u8]> = texts.map(str::as_bytes).collect();
         texts.sort_unstable();
+        // Many predicates may compare with one text, which then has one index.
         texts.dedup();
         // A trie has at most one node for each byte, and one for the root. The index behind the last child
         // needs room, too.

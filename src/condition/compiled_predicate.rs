@@ -213,6 +213,7 @@ impl CompiledPredicate {
     pub(crate) fn truth(&self, facts: &impl Facts) -> Truth {
         match (self.operand, &self.op) {
             (OperandRef::State(state), CompiledOp::State(words)) => {
+                // The state is one bit, and `words` is the set of bits for which the predicate is true.
                 Truth::from(facts.state(state).0 & words.0 != 0)
             }
             // The check of the draft allows no other operator on a state, so this breaks an invariant.

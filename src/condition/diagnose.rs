@@ -129,6 +129,7 @@ impl<'c> Subcondition<'c> {
         let mut part = self;
         while let Condition::Any(parts) = part.condition {
             let is_true = |part: &Self| rules.truth_by(part.expr, truth_of) == Truth::True;
+            // One true part keeps an `any` true, so it is a part that must change.
             let Some(child) = part.children(parts, rules).find(is_true) else {
                 break;
             };

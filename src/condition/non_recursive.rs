@@ -29,6 +29,7 @@ impl Condition {
             Self::All(_) => Self::All(parts),
             Self::Any(_) => Self::Any(parts),
             Self::Not(_) => {
+                // A negation has exactly one part, so the default is never used.
                 let part = parts.into_iter().next().unwrap_or_else(|| Self::All(Vec::new()));
                 Self::Not(Box::new(part))
             }

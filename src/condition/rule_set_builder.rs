@@ -25,6 +25,7 @@ impl RuleSetBuilder {
         let (predicates, indices) = distinct(self.predicates);
         for op in &mut self.code {
             if let Op::Leaf { predicate, .. } = op {
+                // Indices among all pushed predicates become indices among the distinct ones.
                 *predicate = predicate.get(&indices).copied().unwrap_or(*predicate);
             }
         }
@@ -88,8 +89,8 @@ fn distinct(mut all: Vec<CompiledPredicate>) -> (Box<[CompiledPredicate]>, Vec<P
     let predicate = |index: PredicateIx| index.get(&all);
     // The cheap key decides most comparisons. Equal predicates become neighbours, the first one pushed first.
     sorted.sort_unstable_by(|(of_one, one), (of_other, other)| {
-        let by_trait = of_one.cmp(of_other);
-        by_trait.then_with(|| predicate(*one).cmp(&predicate(*other)).then(one.cmp(other)))
+        let by_key = of_one.cmp(of_other);
+        by_key.then_with(|| predicate(*one).cmp(&predicate(*other)).then(one.cmp(other)))
     });
     // For each predicate, the index of the first one that equals it.
     let mut indices = vec![PredicateIx::new(0); all.len()];
@@ -224,9 +225,9 @@ mod tests {
             alike.map(|op| CompiledPredicate { operand: OperandRef::Field(OperandIx::new(0)), op });
         let [one, two, end] = &alike;
         assert_eq!((sort_key(one), sort_key(one)), (sort_key(two), sort_key(end)));
-        let again = [alike.clone(), alike.clone()].concat();
+        let twice = [alike.clone(), alike.clone()].concat();
         assert_eq!(
-            distinct(again),
+            distinct(twice),
             (alike.into(), [0, 1, 2, 0, 1, 2].map(PredicateIx::new).to_vec())
         );
     }
@@ -235,8 +236,9 @@ mod tests {
     fn a_field_in_lower_case_is_another_operand() {
         let mut operands = OperandTable::default();
         let (plan, city) = (Field::attribute("plan"), Field::City);
-        let asked = [(&plan, false), (&city, true), (&plan, true), (&plan, false), (&city, false)];
-        let numbers = asked.map(|(field, lowercase)| operands.index(field, lowercase).number());
+        let requests =
+            [(&plan, false), (&city, true), (&plan, true), (&plan, false), (&city, false)];
+        let numbers = requests.map(|(field, lowercase)| operands.index(field, lowercase).number());
         assert_eq!(numbers, [0, 1, 2, 0, 3]);
         let expected = [(&plan, false), (&city, true), (&plan, true), (&city, false)];
         let expected =

@@ -61,6 +61,7 @@ pub(crate) fn trial_values<'c>(
                 satisfying(field, op).into_iter().flatten().take(2 * MAX_TRIAL_VALUES).collect();
             let joined: Vec<Value<'static>> =
                 current.map_or_else(Vec::new, |text| extended_text(text, op, &values));
+            // Tried after the plain values, because these texts grow with every test.
             values.extend(joined);
             values
         }

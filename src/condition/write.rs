@@ -42,6 +42,7 @@ impl Serialize for Level<'_> {
             Condition::All(parts) => ("all", parts),
             Condition::Any(parts) => ("any", parts),
         };
+        // Each part carries the remaining levels, because `Serialize` has no parameter for them.
         let parts: Vec<Level<'_>> = parts.iter().map(|part| Level(part, levels)).collect();
         let mut map = serializer.serialize_map(Some(1))?;
         map.serialize_entry(key, &parts)?;

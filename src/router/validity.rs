@@ -26,6 +26,7 @@ fn next_value(situation: &Situation<'_>, field: &Field, op: &CompiledOp) -> Opti
     if !matches!(field, Field::TimeOnPage | Field::TimeOnSite) {
         return None;
     }
+    // A counter that is not known does not run.
     let (Some(FieldValue::Number(now)), CompiledOp::Number(op)) =
         (situation.resolve_field(field), op)
     else {

@@ -103,6 +103,7 @@ impl<'h> Accepted<'h> {
             None => (part, 1_000),
         };
         let tag = trimmed(tag);
+        // `*` is no tag, so this drops it, too.
         let is_tag = tag.len() <= TAG_BYTES && can_be_looked_up(tag);
         (is_tag && weight > 0).then_some(Self { tag, weight })
     }

@@ -169,6 +169,7 @@ impl<'a, N: Into<Cow<'a, str>>, V: Into<Value<'a>>> FromIterator<(N, V)> for Att
 /// Prints names and no values.
 impl fmt::Debug for Attributes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values may be personal data. `Value` prints its type only.
         f.debug_map().entries(self.0.iter().map(|(name, value)| (name, value))).finish()
     }
 }
@@ -299,6 +300,7 @@ impl<'de> de::Visitor<'de> for AnyValue {
         if value.is_finite() {
             Ok(Value::Number(value))
         } else {
+            // JSON has no infinite numbers, but other formats have.
             Err(E::invalid_value(de::Unexpected::Float(value), &self))
         }
     }

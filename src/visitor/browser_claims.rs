@@ -153,6 +153,7 @@ impl<'de> de::Visitor<'de> for Claims {
         let entries = MapAccessDeserializer::new(&mut claimed);
         let visitor = <Visitor<'de> as Deserialize<'de>>::deserialize(entries)?;
         let page = claimed.page.unwrap_or_default();
+        // Owned, so that the claims may outlive the body of the request.
         Ok(BrowserClaims(Visitor { page, ..visitor }.into_owned()))
     }
 }
@@ -236,6 +237,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for PageEntries<A> {
             if PAGE.words.contains(&&*key) {
                 return seed.deserialize(key.into_deserializer()).map(Some);
             }
+            // The value of an unknown key has to be read to reach the next key.
             self.0.next_value::<IgnoredAny>()?;
         }
         Ok(None)

@@ -187,6 +187,7 @@ impl<'v> FieldCache<'v> {
         match head.to_lowercase() {
             // In lower case already: the visitor's own text is used, without a copy.
             Some(lower) if lower.word() == head.word() => slot.store(head, CachedValue::Text(text)),
+            // Built from the head, so the text is not read again.
             Some(lower) => slot.store(
                 lower,
                 CachedValue::Short(InlineStr::from_prefix(lower.word(), lower.length())),
@@ -217,6 +218,7 @@ impl<'v> FieldCache<'v> {
         let rest = match number.checked_sub(INLINE_SLOTS) {
             None => return self.inline.get(number),
             Some(rest) if rest < MORE_SLOTS => rest,
+            // The heap exists only after many bytes have been resolved again.
             Some(rest) => return self.heap.get()?.get(rest - MORE_SLOTS),
         };
         // Initialized only if an operand beyond the first ones is needed, because most decisions need none.

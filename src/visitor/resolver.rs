@@ -305,6 +305,7 @@ fn with_hyphens(tag: &str) -> FieldText<'_> {
         return FieldText::Borrowed(tag);
     }
     let mut bytes = tag.bytes().map(|byte| if byte == b'_' { b'-' } else { byte });
+    // A tag of up to 22 bytes stays off the heap.
     let short = InlineStr::from_bytes(|| bytes.next());
     short.map_or_else(|| FieldText::from(hyphenated(tag)), FieldText::Inline)
 }
@@ -337,6 +338,7 @@ fn bucket(name: &str, id: &str) -> u8 {
     // The zero byte separates the two: `ab` with `c` and `a` with `bc` get different hashes.
     let bytes = name.bytes().chain([0]).chain(id.bytes());
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        // FNV-1a: the exclusive or comes before the multiplication.
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
     // Documented for users (rule C1), so other systems can compute it: neither hash nor modulus may change.

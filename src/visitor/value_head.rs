@@ -89,6 +89,7 @@ impl ValueHead {
     /// Returns the number of bytes of a text.
     #[inline]
     pub(crate) fn length(self) -> usize {
+        // The 56 bits above the type hold the length of any text in memory.
         (self.type_and_length >> LENGTH_SHIFT) as usize
     }
 

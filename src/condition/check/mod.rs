@@ -36,6 +36,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
 
     pub(crate) fn into_rule_set(self) -> RuleSet {
         let mut rules = self.rules.finish();
+        // The share is known only after all expressions have been compiled.
         rules.limit_expressions(self.patterns.share());
         rules
     }
@@ -172,6 +173,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
             report.add(&at, ProblemKind::Limit(Limit::TextBytes), &found);
             return None;
         }
+        // Refused instead of ignored: a rule that silently never fires would be worse.
         if cfg!(not(feature = "url")) && field.needs_url_parser() {
             report.add(&at, ProblemKind::FeatureOff { feature: "url" }, &text());
             return None;
@@ -188,6 +190,7 @@ impl<'n, N: IdResolver> ConditionCompiler<'n, N> {
                 WorkspaceState::Group(self.resolver.group(id.as_str(), &at, report)?)
             }
             Field::Staff => WorkspaceState::Staff,
+            // Only code can build a field with an empty name; the reader refuses it.
             field if field.name() == Some("") => {
                 report.add(&at, ProblemKind::UnknownField, &text());
                 return None;

@@ -32,6 +32,7 @@ pub(super) fn check_values(
     let mut texts: SmallVec<[Box<str>; 1]> = SmallVec::with_capacity(values.len());
     let mut numbers: Vec<Number> = Vec::new();
     let mut booleans: Vec<bool> = Vec::new();
+    // The words of states become bits of a set, so a test of several words is one AND.
     let mut words = 0;
     // The number of problems before this list, to see whether it adds any.
     let (before, mixed) = (report.len(), is_mixed(values));

@@ -170,6 +170,7 @@ fn find(intervals: &[(u32, u8)], character: u32) -> u8 {
 impl WideRanges {
     fn new(intervals: &[(u32, u8)], steps: &mut usize) -> Self {
         let ascii = intervals.partition_point(|(start, _)| *start <= BEYOND_ASCII);
+        // The interval that contains the first character beyond ASCII may start before it.
         let wide = intervals.get(ascii.saturating_sub(1)..).unwrap_or_default();
         if wide.len() <= MAX_INTERVALS_SEARCHED {
             return Self::Intervals(wide.into());
@@ -199,6 +200,7 @@ impl Trie {
                         *symbol = find(intervals, character);
                     }
                 }
+                // Equal blocks are stored once, which keeps the trie of a class such as `\w` small.
                 *entry = block_index(&mut lasts, &mut trie.last, last);
             }
             block_index(&mut middles, &mut trie.middle, middle)

@@ -65,8 +65,10 @@ impl Dfa {
         // The two states up to `found` are final: no match is possible, or a match was found.
         while state > found {
             let Some(byte) = bytes.get(offset) else {
+                // The last column is the end of the text, which assertions may require.
                 return self.next(state, self.row_width - 1) == found;
             };
+            // An ASCII character needs no decoding.
             let symbol = match self.alphabet.ascii(*byte) {
                 Some(symbol) => {
                     offset += 1;

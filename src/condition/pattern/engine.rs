@@ -104,6 +104,7 @@ pub(super) fn simulate(nfa: &Nfa, text: &str) -> bool {
     if nfa.start(now) {
         return true;
     }
+    // `None` is the start of the text.
     let mut before = None;
     for character in text.chars() {
         let symbol = nfa.alphabet.symbol(character);

@@ -190,6 +190,7 @@ impl Nfa {
                         state = *next;
                         continue;
                     }
+                    // The assertion has failed for good, so the state must not wait in the set.
                     Some(NfaState::Look(Look::Start, _)) => into.pop(),
                     _ => {}
                 }
@@ -383,6 +384,7 @@ impl NfaCompiler {
             HirKind::Empty => Ok(next),
             HirKind::Literal(literal) => {
                 let text = std::str::from_utf8(&literal.0).map_err(|_| TooLarge)?;
+                // From the end, because each state needs the next one.
                 let mut characters = text.chars().rev().map(u32::from);
                 characters.try_fold(next, |next, c| self.add_consume(vec![(c, c)], next))
             }
@@ -436,12 +438,12 @@ impl NfaCompiler {
                     None => {
                         // The state of the loop is added first, as a placeholder, because the part must lead
                         // back to it.
-                        let again = self.add(NfaState::Split(next, next))?;
-                        let part = self.compile(sub, again)?;
-                        if let Some(state) = self.states.get_mut(usize::from(again)) {
+                        let loop_state = self.add(NfaState::Split(next, next))?;
+                        let part = self.compile(sub, loop_state)?;
+                        if let Some(state) = self.states.get_mut(usize::from(loop_state)) {
                             *state = NfaState::Split(part, next);
                         }
-                        again
+                        loop_state
                     }
                     Some(max) => self.repeated(max.saturating_sub(min), next, |this, after| {
                         let part = this.compile(sub, after)?;

@@ -109,7 +109,7 @@ pub(super) fn resolve_operator(
             ..Resolved::default()
         },
         Operator(operator) => {
-            let fitting = fitting(operator, value, kind);
+            let fitting = fitting_operator(operator, value, kind);
             if has(fitting) {
                 let same = Some(fitting);
                 Resolved { suggestion: same, read_as: same, ..Resolved::default() }
@@ -118,7 +118,7 @@ pub(super) fn resolve_operator(
             }
         }
         Not(operator) => {
-            let operator = fitting(operator, value, kind);
+            let operator = fitting_operator(operator, value, kind);
             if !has(operator) {
                 return others();
             }
@@ -190,7 +190,11 @@ fn is_one_value(value: &Node<'_>) -> bool {
 
 /// Returns the operator that fits the form of a value: `in` for a list. For a language it returns `within`, because
 /// narrower tags are the only parts of a language that can be compared.
-fn fitting(operator: &'static str, value: &Node<'_>, kind: Option<FieldKind>) -> &'static str {
+fn fitting_operator(
+    operator: &'static str,
+    value: &Node<'_>,
+    kind: Option<FieldKind>,
+) -> &'static str {
     match (operator, value, kind) {
         ("is", Node::List(_), _) => "in",
         ("contains" | "starts_with", Node::Text(_), Some(FieldKind::Language)) => "within",

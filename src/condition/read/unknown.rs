@@ -127,6 +127,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             unknown.answer == Some(NodeAnswer::Parts)
                 && matches!(unknown.node, Node::List(_) | Node::Map(_))
         });
+        // A connective has no field, so a key such as `name` beside it is not taken for one.
         if !self.has("field") && !self.has_any(joins) && !has_parts {
             let is_name = |unknown: &UnknownKey<'_>| {
                 unknown.answer == Some(NodeAnswer::Field) && matches!(unknown.node, Node::Text(_))
@@ -186,6 +187,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             (Some(NodeAnswer::Value), _) if is_predicate && !self.has_any(OPERATORS) => {
                 self.operator(&key, node, OperatorAnswer::Operator("is"));
             }
+            // A negation that is switched off has no effect.
             (Some(NodeAnswer::Negation), _) if node == Node::Bool(false) => {
                 self.add_hint(&key, "leave it out");
             }

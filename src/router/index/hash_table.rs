@@ -137,10 +137,10 @@ mod tests {
 
     #[test]
     fn a_table_has_what_was_put_in_and_nothing_else() {
-        let mut gathered = PostingsBuilder::default();
+        let mut builder = PostingsBuilder::default();
         // Many keys with one home slot.
         let keys = || (0..500_u32).map(|number| (number << 20) | (number % 3));
-        let mut list = |number| gathered.add(&[Posting::new(ProgramOffset::new(number), 0)]);
+        let mut list = |number| builder.add(&[Posting::new(ProgramOffset::new(number), 0)]);
         let lists: Vec<(HashKey, PostingList)> = keys().map(|key| (key, list(key))).collect();
         let filter = BloomFilter::new(keys());
         let slots = HashTable::new(&lists, keys().map(|key| !key));

@@ -166,12 +166,12 @@ mod tests {
             let text = &TEXT[..length];
             let mut hashes = HashSet::from([hashing.text(text)]);
             let mut windows = HashSet::from([hashing.window(text, length.min(16))]);
-            for place in 0..length {
+            for offset in 0..length {
                 let mut other = text.to_vec();
-                other[place] ^= 1;
-                assert!(hashes.insert(hashing.text(&other)), "{length} {place}");
+                other[offset] ^= 1;
+                assert!(hashes.insert(hashing.text(&other)), "{length} {offset}");
                 let is_new = windows.insert(hashing.window(&other, length.min(16)));
-                assert_eq!(is_new, place < 16, "{length} {place}");
+                assert_eq!(is_new, offset < 16, "{length} {offset}");
             }
         }
     }
@@ -180,11 +180,11 @@ mod tests {
     fn a_window_is_the_same_in_any_text_and_nowhere_else() {
         let hashing = Hashing::new(7);
         for bytes in 1..=16 {
-            for place in 0..TEXT.len() - bytes {
-                let window = hashing.window(&TEXT[place..], bytes);
-                assert_eq!(window, hashing.window(&TEXT[place..place + bytes], bytes));
-                assert_eq!(hashing.window(&TEXT[place..place + bytes - 1], bytes), None);
-                assert_ne!(window, hashing.window(&TEXT[place..], bytes % 16 + 1));
+            for offset in 0..TEXT.len() - bytes {
+                let window = hashing.window(&TEXT[offset..], bytes);
+                assert_eq!(window, hashing.window(&TEXT[offset..offset + bytes], bytes));
+                assert_eq!(hashing.window(&TEXT[offset..offset + bytes - 1], bytes), None);
+                assert_ne!(window, hashing.window(&TEXT[offset..], bytes % 16 + 1));
             }
         }
     }

@@ -302,18 +302,18 @@ mod tests {
 
     #[test]
     fn the_first_is_what_looking_at_each_finds() {
-        let guard = |program: u32| u64::from(program.wrapping_mul(0x9e37_79b1) >> 24);
-        let mut gathered = PostingsBuilder::default();
+        let signature = |program: u32| u64::from(program.wrapping_mul(0x9e37_79b1) >> 24);
+        let mut builder = PostingsBuilder::default();
         let lists: Vec<(PostingList, Vec<Posting>)> = [2, 3, 7, 8, 9, 63, 64, 65, 200, 9_000]
             .into_iter()
             .map(|length| {
                 let listed: Vec<_> = (0..length)
-                    .map(|place| Posting::new(ProgramOffset::new(place * 3), guard(place)))
+                    .map(|number| Posting::new(ProgramOffset::new(number * 3), signature(number)))
                     .collect();
-                (gathered.add(&listed), listed)
+                (builder.add(&listed), listed)
             })
             .collect();
-        let postings = gathered.finish().unwrap();
+        let postings = builder.finish().unwrap();
         for (list, listed) in &lists {
             for word in [0, 1, 0b11, 0b1_0101, 0xff, 1 << 40] {
                 for (best, truth) in [(u32::MAX, 1), (u32::MAX, 4), (150, 5), (0, 1), (7, 1)] {

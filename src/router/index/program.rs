@@ -55,10 +55,10 @@ impl ProgramWriter {
         selectivity: &Selectivity<'_>,
         rules: &RuleSet,
     ) -> ProgramOffset {
-        let ProgramListing { found_by, may_repeat: again } = listed;
+        let ProgramListing { found_by, may_repeat } = listed;
         let start = self.instrs.len();
         self.programs += 1;
-        self.instrs.push(Instr::program(trigger, again));
+        self.instrs.push(Instr::program(trigger, may_repeat));
         match when {
             // The program itself is an `all`, so its parts need no junction of their own.
             Some(Nnf::All(parts)) => self.write_parts(parts, true, found_by, selectivity, rules),
@@ -146,7 +146,7 @@ fn cost(part: &Nnf, selectivity: &Selectivity<'_>) -> f32 {
         Nnf::Leaf(requirement) => selectivity
             .rules()
             .predicate(requirement.predicate)
-            .map_or(1.0, |leaf| requirement_cost(leaf, selectivity)),
+            .map_or(1.0, |predicate| requirement_cost(predicate, selectivity)),
     }
 }
 

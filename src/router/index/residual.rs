@@ -63,6 +63,7 @@ impl ResidualBuilder {
         // Sorted by use and then by requirement, so that the index does not depend on the order of a hash
         // map.
         shared.sort_unstable_by(|one, next| next.1.cmp(&one.1).then_with(|| one.0.cmp(&next.0)));
+        // The list is sorted by use, so the predicates that most triggers require are kept.
         shared.truncate(MAX_GROUPS);
         // The first list has no predicate: every decision visits it.
         let mut lists: Vec<(Option<Requirement>, Vec<Posting>)> = vec![(None, Vec::new())];

@@ -165,6 +165,7 @@ fn segment(cuts: &[u64], key: u64) -> usize {
 fn covering(first: usize, last: usize, mut node: impl FnMut(usize)) {
     let on_level = |level: u32| (first >> level)..(last >> level) + 1;
     let is_fit = |level: &u32| on_level(*level).len() <= MAX_NODES;
+    // The lowest such level, because it widens the range least.
     if let Some(level) = (0..=MAX_LEVEL).find(is_fit) {
         on_level(level).for_each(node);
         return;

@@ -168,6 +168,7 @@ impl StartByte {
         let is_left = |needle: u32| chosen.get(needle as usize).is_some_and(Option::is_none);
         let mut placements =
             self.placements.take().unwrap_or_else(|| placements(needles, self.byte, is_left, rare));
+        // Other first bytes may have got windows for some of these needles since.
         placements.retain(|placement| is_left(placement.needle));
         let mut gains = [0_usize; MAX_WIDTH + 1];
         for of_needle in placements.chunk_by(|one, next| one.needle == next.needle) {

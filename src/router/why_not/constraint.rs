@@ -71,6 +71,7 @@ impl<'w> Constraint<'w> {
             };
             // A whole URL affects its parts, and they affect it. If it does not parse, each part affects
             // every other one, because setting it makes a URL that parses.
+            // Otherwise, of the other facts, only the whole URL affects this part.
             let all = fact.field == url.whole() || !candidate.parses(url);
             let of_url = domain.facts_of_url(url).iter().filter(|other| {
                 all || domain.fact(**other).is_some_and(|other| other.field == url.whole())

@@ -170,6 +170,7 @@ fn goals(situation: &Situation<'_>, target: GroupIx) -> Vec<Goal> {
         Source::Selection => rejection(&context, target).is_none(),
         Source::Trigger | Source::Default => false,
     });
+    // Last, because a name that the visitor could have given explains least.
     goals.extend(named.map(Goal::Named));
     goals
 }

@@ -67,6 +67,7 @@ fn after_port(rest: &str) -> Option<&str> {
     };
     let end = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
     let (port, rest) = rest.split_at_checked(end)?;
+    // Anything else after the digits makes the port invalid.
     let is_end = matches!(rest.as_bytes(), [] | [b'/' | b'?' | b'#', ..]);
     // No field reads the port, so only its validity matters. An empty or too large one is left to the parser.
     (port.parse::<u16>().is_ok() && is_end).then_some(rest)

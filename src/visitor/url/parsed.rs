@@ -59,6 +59,7 @@ impl<'u> ParsedUrl<'u> {
         // Borrowing the query from the text saves a copy for each value that is looked up.
         let found = url.query().and_then(|query| {
             let (_, rest) = text.split_once('?')?;
+            // Equal to the text after the first `?`, so the parser has changed nothing in it.
             rest.get(..query.len()).filter(|found| *found == query)
         });
         Some(Self::Parsed(text, url, found))
@@ -138,13 +139,13 @@ mod tests {
         Some((host, path, value.map(|(_, value)| value.into_owned())))
     }
 
-    fn shown(url: &ParsedUrl<'_>) -> (Option<String>, String, Option<String>) {
+    fn parts_of(url: &ParsedUrl<'_>) -> (Option<String>, String, Option<String>) {
         let text = |text: FieldText<'_>| text.to_string();
         (url.host().map(text), text(url.path()), value(url, "q").map(text))
     }
 
     fn cut(text: &str) -> Option<(Option<String>, String, Option<String>)> {
-        UrlSlices::from_canonical(text).map(|parts| shown(&ParsedUrl::Canonical(parts)))
+        UrlSlices::from_canonical(text).map(|parts| parts_of(&ParsedUrl::Canonical(parts)))
     }
 
     /// Asserts that the parts equal those of the `url` crate, whether the URL is split or parsed.
@@ -153,7 +154,7 @@ mod tests {
         if let Some(parts) = cut(text) {
             prop_assert_eq!(Some(parts), expected.clone(), "cut: {}", text);
         }
-        let parsed = ParsedUrl::parsed(text).as_ref().map(shown);
+        let parsed = ParsedUrl::parsed(text).as_ref().map(parts_of);
         prop_assert_eq!(parsed, expected, "parsed: {}", text);
         Ok(())
     }
@@ -187,8 +188,8 @@ mod tests {
     }
 
     /// Returns an ASCII text with another character at a position.
-    fn with(text: &str, place: usize, other: char) -> String {
-        text.char_indices().map(|(at, given)| if at == place { other } else { given }).collect()
+    fn with(text: &str, offset: usize, other: char) -> String {
+        text.char_indices().map(|(at, given)| if at == offset { other } else { given }).collect()
     }
 
     #[test]
@@ -199,16 +200,16 @@ mod tests {
         assert!(cut(given).is_some());
         let [path, query] = ["/path", "?to"].map(|start| given.find(start).unwrap());
         for start in ["https://".len(), path, query] {
-            for place in start..start + 25 {
+            for offset in start..start + 25 {
                 let some = ['é', 'ü', 'ÿ', '\u{100}', '\u{7ff}', '€', '\u{ad}', '😀', '。', 'ａ'];
                 for other in (0..=u8::MAX).map(char::from).chain(some) {
-                    let text = with(given, place, other);
+                    let text = with(given, offset, other);
                     check(&text).unwrap();
                     let is_canonical = Url::parse(&text).is_ok_and(|url| url.as_str() == text);
                     let is_in_label =
                         other.is_ascii_lowercase() || other.is_ascii_digit() || other == '-';
                     // The parser does not encode `^`, and a dot may make a dot segment.
-                    let is_plain = place > path && !matches!(other, '^' | '.');
+                    let is_plain = offset > path && !matches!(other, '^' | '.');
                     if is_canonical && (is_in_label || is_plain) {
                         assert!(cut(&text).is_some(), "{text}");
                     }

@@ -53,6 +53,7 @@ impl QueryIndex {
                 // Names are decoded once. Values are decoded when they are looked up, because most never are.
                 names.push((Box::<str>::from(&*decoded(name)), start..start + length));
             }
+            // One more for the `&`.
             start += length + 1;
         }
         // Of equal names the first pair wins, as in a linear search.
@@ -175,8 +176,8 @@ mod tests {
         let given = "to=some&query=value0and1more&query=2";
         for index in 0..25 {
             for other in (0..=u8::MAX).map(char::from) {
-                let places = given.char_indices();
-                let query = places.map(|(at, given)| if at == index { other } else { given });
+                let characters = given.char_indices();
+                let query = characters.map(|(at, given)| if at == index { other } else { given });
                 let query: String = query.collect();
                 for name in ["query", "to", "que", "qu ry", ""] {
                     let found = find(&query, name).map(|value| value.to_string());

@@ -33,6 +33,7 @@ impl QueryIndex {
     }
 
     pub(in crate::visitor) fn find<'q>(&self, query: &'q str, name: &str) -> Option<FieldText<'q>> {
+        // Without the URL parser there is no query to search.
         find(query, name)
     }
 }
