@@ -152,7 +152,6 @@ mod agent;
 #[cfg(feature = "analysis")]
 pub mod analysis;
 mod assertion;
-mod change;
 pub mod condition;
 mod context;
 mod counterexample;
@@ -161,6 +160,7 @@ pub mod decision;
 pub mod desk;
 mod document;
 mod draft;
+pub mod edit;
 pub mod error;
 mod expectation;
 mod expectation_check;
@@ -222,21 +222,6 @@ pub use trigger::Trigger;
 pub use visitor::{Attributes, Field, Page, Visitor};
 #[doc(inline)]
 pub use workspace::Workspace;
-
-pub mod edit {
-    //! Changes of a workspace: who may make them, what they change, and why they are refused.
-    //!
-    //! [`Workspace::change`](crate::Workspace::change) compares a [`Draft`](crate::Draft) with the current version on
-    //! behalf of an [`Actor`]. It returns an [`AcceptedChange`] with the next version and the list of each [`Change`],
-    //! or a [`ChangeError`] with every [`Violation`] at once. [The rules of editing](crate::_rules#e-editing) say which
-    //! permission each change needs.
-    pub use crate::change::{
-        AcceptedChange, Actor, AgentEdit, Change, ChangeError, ChangeOptions, ConflictingChange,
-        DocumentValue, ItemRef, VersionConflict, Violation,
-    };
-    pub use crate::draft::EditError;
-    pub use crate::workspace::{PlanExcess, PlanLimit};
-}
 
 pub mod expect {
     //! Expectations and assertions: what a workspace must decide, checked on every change.

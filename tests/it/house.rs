@@ -40,7 +40,7 @@ const ROOMS: [&str; 36] = [
     "expectation_check",
     "counterexample",
     "analysis",
-    "change",
+    "edit",
     "schema",
     "reference",
 ];

@@ -1,8 +1,12 @@
-//! Changes: comparing a draft with the current version of a workspace, on behalf of an actor.
+//! Changes of a workspace: who may make them, what they change, and why they are refused.
 //!
-//! [`compare`] finds the differences by ids. `authority` checks what the actor may do, and `limits`
-//! what anybody may do. `version_conflict` describes a draft of another version.
+//! [`Workspace::change`](crate::Workspace::change) compares a [`Draft`](crate::Draft) with the current
+//! version on behalf of an [`Actor`]. It returns an [`AcceptedChange`] with the next version and the list
+//! of each [`Change`], or a [`ChangeError`] with every [`Violation`] at once. [The rules of
+//! editing](crate::_rules#e-editing) say which permission each change needs.
 
+// `compare` finds the differences by ids. `authority` checks what the actor may do, and `limits` what
+// anybody may do. `version_conflict` describes a draft of another version.
 mod actor;
 mod authority;
 mod change_error;
@@ -26,6 +30,9 @@ pub use document_value::DocumentValue;
 pub use options::ChangeOptions;
 pub use record::{Change, ItemRef};
 pub use version_conflict::{ConflictingChange, VersionConflict};
+
+pub use crate::draft::EditError;
+pub use crate::workspace::{PlanExcess, PlanLimit};
 
 use crate::counterexample::{AssertionRef, AssertionSearch};
 use crate::draft::Draft;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agent::{ADMIN_ROLE, Agent};
-use crate::change::{Actor, AgentEdit, Change, ItemRef, Violation};
 use crate::draft::Draft;
+use crate::edit::{Actor, AgentEdit, Change, ItemRef, Violation};
 use crate::error::ItemKind;
 use crate::id::AgentId;
 use crate::settings::Permission;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::change::Change;
-use crate::change::compare::{Difference, compare, differences};
 use crate::draft::Draft;
+use crate::edit::Change;
+use crate::edit::compare::{Difference, compare, differences};
 use crate::error::ItemKind;
 
 /// A draft that was taken from a version that is not the current one ([rule E1](crate::_rules#e1)).

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::change::DocumentValue;
 use crate::document::{exchanged, flattened, with_derived_reader};
+use crate::edit::DocumentValue;
 use crate::error::{ItemKind, shown, shown_within};
 
 with_derived_reader! {

@@ -3,8 +3,8 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::change::{ItemRef, VersionConflict};
 use crate::counterexample::FailedAssertion;
+use crate::edit::{ItemRef, VersionConflict};
 use crate::error::{DocumentPath, Problem};
 use crate::expectation_check::FailedExpectation;
 use crate::id::{AgentId, GroupId, RoleId};

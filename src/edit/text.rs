@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::change::{AgentEdit, Change, ChangeError, ItemRef, VersionConflict, Violation};
+use crate::edit::{AgentEdit, Change, ChangeError, ItemRef, VersionConflict, Violation};
 use crate::error::{listed, quoted, shown};
 use crate::list_type::write_lines;
 use crate::settings::Permission;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::Serialize;
 
 use crate::assertion::Assertion;
-use crate::change::{Change, DocumentValue, ItemRef};
 use crate::draft::Draft;
+use crate::edit::{Change, DocumentValue, ItemRef};
 use crate::error::{ItemKind, PathRef, SCHEMA_URI};
 use crate::id::AssertionId;
 

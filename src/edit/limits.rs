@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::{Change, ItemRef, Violation};
 use crate::draft::Draft;
+use crate::edit::{Change, ItemRef, Violation};
 use crate::error::{ItemKind, Problem, ProblemKind, Problems, shown};
 use crate::workspace::{PlanExcess, PlanLimit};
 
