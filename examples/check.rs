@@ -205,7 +205,7 @@ fn positions_in_toml(problems: &Problems, text: &str) -> Vec<Position> {
     let Ok(document) = DeTable::parse(text) else { return Vec::new() };
     let root = DeValue::Table(document.into_inner());
     let position = |problem: &Problem| {
-        let offset = offset_in_toml(&root, problem.place(), problem.is_at_key());
+        let offset = offset_in_toml(&root, problem.path(), problem.is_at_key());
         Position::from_byte_offset(text, offset)
     };
     problems.iter().map(position).collect()
@@ -213,8 +213,8 @@ fn positions_in_toml(problems: &Problems, text: &str) -> Vec<Position> {
 
 fn offset_in_toml(root: &DeValue<'_>, place: &DocumentPath, is_key: bool) -> usize {
     let (mut value, mut offset) = (root, 0);
-    for (n, step) in place.steps().iter().enumerate() {
-        let is_last = n + 1 == place.steps().len();
+    for (n, step) in place.segments().iter().enumerate() {
+        let is_last = n + 1 == place.segments().len();
         let found = match (value, step) {
             (DeValue::Table(table), PathSegment::Key(key)) => {
                 let entry = table.iter().find(|(name, _)| name.get_ref() == &**key);

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::decision::{DecisionRecord, Outcome};
 use crate::document::{exchanged, is_false, with_derived_reader};
-use crate::error::{PathRef, shown};
+use crate::error::{PathRef, escape};
 use crate::expectation::{Expectation, OutcomeKind};
 use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::id::{GroupId, TriggerId};
@@ -264,7 +264,7 @@ fn check_within(
 pub(crate) fn expectation_name(index: usize, case: &Expectation) -> String {
     case.name
         .clone()
-        .unwrap_or_else(|| PathRef::ROOT.key("expect").index(index).place().to_string())
+        .unwrap_or_else(|| PathRef::ROOT.key("expect").index(index).to_path().to_string())
 }
 
 impl FailedExpectation {
@@ -280,7 +280,7 @@ impl FailedExpectation {
 
 impl fmt::Display for FailedExpectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the case `{}` ", shown(&self.name))?;
+        write!(f, "the case `{}` ", escape(&self.name))?;
         f.write_str(if self.before { "of the version before expects " } else { "expects " })?;
         self.write_expected(f)?;
         let course = self.decision.route_text(self.notified.unwrap_or(self.decision.notify.len()));

@@ -20,7 +20,7 @@ pub enum AgentStatus {
 }
 
 impl AgentStatus {
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Online => "online",
             Self::Away => "away",
@@ -32,7 +32,7 @@ impl AgentStatus {
 
 impl fmt::Display for AgentStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
@@ -58,7 +58,7 @@ impl GroupStatus {
         matches!(self, Self::Available | Self::Busy)
     }
 
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Available => "available",
             Self::Busy => "busy",
@@ -70,6 +70,6 @@ impl GroupStatus {
 
 impl fmt::Display for GroupStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }

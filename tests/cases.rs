@@ -111,7 +111,7 @@ impl Case {
             return Err("the workspace builds".to_owned());
         };
         let found = problems.iter().map(|problem| ExpectedError {
-            place: problem.place().to_string(),
+            place: problem.path().to_string(),
             kind: problem.kind().name().to_owned(),
         });
         let mut found: Vec<_> = found.collect();

@@ -159,7 +159,7 @@ impl<'w> ConditionChecker<'w, '_> {
         let instead = without_faults(predicate, literals, faults);
         let word = examined.written.operator().operator_word();
         for (n, fault, more) in kinds {
-            let path = examined.at.key(word).index(n).place();
+            let path = examined.at.key(word).index(n).to_path();
             let item = literals.get(n).map(Literal::to_string).unwrap_or_default();
             let test = format!("{} in [{item}]", predicate.field());
             let instead = instead.clone().map(|condition| examined.replacement(condition));

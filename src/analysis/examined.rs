@@ -35,7 +35,7 @@ pub(super) struct Examined<'l> {
 impl Examined<'_> {
     /// Returns the path of the operator.
     pub(super) fn operator_path(&self) -> DocumentPath {
-        self.at.key(self.written.operator().operator_word()).place()
+        self.at.key(self.written.operator().operator_word()).to_path()
     }
 
     /// Converts a condition that can replace the examined predicate into one that can replace the
@@ -54,6 +54,6 @@ impl Examined<'_> {
 
     /// Returns the edit that replaces the written predicate.
     pub(super) fn replacement(&self, instead: impl Into<Condition>) -> Replacement {
-        Replacement::condition(self.at.place(), self.as_written(instead.into()))
+        Replacement::condition(self.at.to_path(), self.as_written(instead.into()))
     }
 }

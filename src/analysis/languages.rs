@@ -40,7 +40,7 @@ fn check_list(
 ) {
     let tags: Vec<&str> = tags.iter().map(LanguageTag::as_str).collect();
     check_tags(subject, at, &tags, list, |n, _, right| {
-        Replacement::text(at.index(n).place(), right)
+        Replacement::text(at.index(n).to_path(), right)
     });
 }
 
@@ -52,7 +52,7 @@ fn check_text(
 ) {
     let tags: Vec<&str> = text.iter().filter_map(|(tag, _)| tag).map(LanguageTag::as_str).collect();
     check_tags(subject, at, &tags, list, |_, tag, right| {
-        Replacement::rename(at.key(tag).place(), right)
+        Replacement::rename(at.key(tag).to_path(), right)
     });
 }
 
@@ -83,7 +83,7 @@ fn check_tags(
         edits.unwrap_or_default()
     };
     let faults = TagFaults::new(tags.iter().copied());
-    faults.report(subject.as_ref(), &at.place(), instead, list);
+    faults.report(subject.as_ref(), &at.to_path(), instead, list);
 }
 
 /// The faulty tags of a list by their fault, each once.

@@ -165,7 +165,7 @@ impl<'w> NegationWalk<'w> {
         // `false` under the negation makes the negation true for unknown values, and so does `true`
         // beside an operator that is the negation itself.
         let right = with_modifiers(predicate.clone(), predicate).if_unknown(is_negation(predicate));
-        let right = Replacement::condition(at.place(), right);
+        let right = Replacement::condition(at.to_path(), right);
         let known =
             self.indices.get(predicate.field()).and_then(|index| self.found.get_mut(*index));
         // Several negations of one field are one finding, at the first of them.
@@ -177,7 +177,7 @@ impl<'w> NegationWalk<'w> {
         self.indices.insert(predicate.field(), self.found.len());
         self.found.push(NegatedField {
             field: predicate.field(),
-            path: at.key(predicate.operator().operator_word()).place(),
+            path: at.key(predicate.operator().operator_word()).to_path(),
             is_open,
             instead: vec![right],
         });

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::analysis::{FindingSubject, Replacement};
-use crate::error::{DocumentPath, shown};
+use crate::error::{DocumentPath, escape};
 
 /// A predicate that does something else than its author probably meant.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,7 +190,7 @@ impl fmt::Display for PredicateFault {
 fn list_characters(characters: &str) -> String {
     let one = |c: char| match c {
         ' ' => "a space".to_owned(),
-        c => format!("`{}`", shown(&c.to_string())),
+        c => format!("`{}`", escape(&c.to_string())),
     };
     let mut list: Vec<String> = characters.chars().map(one).collect();
     let words = match (list.pop(), list.is_empty()) {

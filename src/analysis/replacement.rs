@@ -53,7 +53,7 @@ impl Replacement {
 
 impl Serialize for Replacement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let path = pointer(self.path.steps());
+        let path = pointer(self.path.segments());
         let fields = if self.edit == Edit::Remove { 2 } else { 3 };
         let mut object = serializer.serialize_struct("Replacement", fields)?;
         match &self.edit {
@@ -65,13 +65,14 @@ impl Serialize for Replacement {
             Edit::Text(text) => {
                 // `add` sets or replaces the value of a key of an object. In a list it would
                 // insert, so an item is replaced instead.
-                let is_item = matches!(self.path.steps().last(), Some(PathSegment::Index(_)));
+                let is_item = matches!(self.path.segments().last(), Some(PathSegment::Index(_)));
                 object.serialize_field("op", if is_item { "replace" } else { "add" })?;
                 object.serialize_field("path", &path)?;
                 object.serialize_field("value", text)?;
             }
             Edit::Rename(key) => {
-                let around = self.path.steps().split_last().map_or(&[][..], |(_, around)| around);
+                let around =
+                    self.path.segments().split_last().map_or(&[][..], |(_, around)| around);
                 // RFC 6902 has no operation that renames a key, so the value is moved within its
                 // object.
                 object.serialize_field("op", "move")?;

@@ -55,7 +55,7 @@ fn collect<'s>(spans: &'s [String], at: &PathRef<'_>, found: &mut Vec<(DocumentP
     };
     if !spans.iter().any(is_open) {
         let early = spans.iter().enumerate().filter(|(_, span)| ends_early(span));
-        found.extend(early.map(|(n, span)| (at.index(n).place(), span.as_str())));
+        found.extend(early.map(|(n, span)| (at.index(n).to_path(), span.as_str())));
     }
 }
 
@@ -73,9 +73,9 @@ fn check_zone(schedule: &Schedule, at: &PathRef<'_>, list: &mut Vec<Finding>) {
     let at = at.key("zone");
     list.push(Finding::ZoneBehindUtc {
         schedule: schedule.id.clone(),
-        path: at.place(),
+        path: at.to_path(),
         zone: schedule.zone.clone(),
         hours,
-        instead: vec![Replacement::text(at.place(), format!("{prefix}-{hours}"))],
+        instead: vec![Replacement::text(at.to_path(), format!("{prefix}-{hours}"))],
     });
 }

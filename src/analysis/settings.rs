@@ -39,7 +39,7 @@ fn push(
     reason: NoEffect,
     instead: Vec<Replacement>,
 ) {
-    let path = at.place();
+    let path = at.to_path();
     let found = SettingFinding { about, path, reason, instead };
     list.push(Finding::SettingWithoutEffect(Box::new(found)));
 }
@@ -53,16 +53,16 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
     if picker.mode == PickerMode::Off {
         let PickerSettings { hide_unavailable, question: text, .. } = picker;
         if text.is_some() {
-            let on = vec![Replacement::text(mode.place(), "optional")];
+            let on = vec![Replacement::text(mode.to_path(), "optional")];
             add(&question, NoEffect::PickerOff, on);
         }
         if *hide_unavailable {
             let hides = at.key("hide_unavailable");
-            add(&hides, NoEffect::PickerOff, vec![Replacement::remove(hides.place())]);
+            add(&hides, NoEffect::PickerOff, vec![Replacement::remove(hides.to_path())]);
         }
         return;
     }
-    let off = || vec![Replacement::text(mode.place(), "off")];
+    let off = || vec![Replacement::text(mode.to_path(), "off")];
     // Availability varies, so only groups that can never be offered are excluded.
     let is_offered = |group: &&Group| group.enabled && !group.private;
     let offered = workspace.groups().iter().filter(is_offered).count();
@@ -72,7 +72,7 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
         add(
             &question,
             NoEffect::QuestionWithoutChoice,
-            vec![Replacement::remove(question.place())],
+            vec![Replacement::remove(question.to_path())],
         );
     }
     if offered > 0 && !workspace.precedence().contains(&Source::Selection) {
@@ -81,7 +81,7 @@ fn check_picker(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Findi
     // An optional picker is shown even then, and a selection may precede the triggers.
     let is_required = picker.mode == PickerMode::Required;
     if offered > 0 && is_required && catch_all_is_tried(workspace, triggers) {
-        let optional = vec![Replacement::text(mode.place(), "optional")];
+        let optional = vec![Replacement::text(mode.to_path(), "optional")];
         add(&mode, NoEffect::PickerAfterCatchAll, optional);
     }
 }
@@ -115,7 +115,7 @@ fn check_sources(workspace: &Workspace, triggers: &Triggers, list: &mut Vec<Find
             about,
             &at,
             NoEffect::DefaultAfterCatchAll,
-            vec![Replacement::remove(at.place())],
+            vec![Replacement::remove(at.to_path())],
         );
     }
 }
@@ -139,7 +139,7 @@ fn check_roles(workspace: &Workspace, list: &mut Vec<Finding>) {
     let at = PathRef::ROOT.key("roles");
     for (n, role) in workspace.draft().roles.iter().enumerate() {
         if !used.contains(role.id.as_str()) {
-            list.push(Finding::UnusedRole { role: role.id.clone(), path: at.index(n).place() });
+            list.push(Finding::UnusedRole { role: role.id.clone(), path: at.index(n).to_path() });
         }
     }
 }
@@ -154,7 +154,7 @@ fn check_schedules(workspace: &Workspace, list: &mut Vec<Finding>) {
     let at = PathRef::ROOT.key("schedules");
     for (n, schedule) in draft.schedules.iter().enumerate() {
         if !used.contains(schedule.id.as_str()) {
-            let (schedule, path) = (schedule.id.clone(), at.index(n).place());
+            let (schedule, path) = (schedule.id.clone(), at.index(n).to_path());
             list.push(Finding::UnusedSchedule { schedule, path });
         }
     }
@@ -193,7 +193,7 @@ pub(super) fn check_group_settings(
     let mut leave_out = |key: &str, reason| {
         let at = at.key(key);
         // These settings have a default to which the removal of the key returns.
-        add(&at, reason, vec![Replacement::remove(at.place())]);
+        add(&at, reason, vec![Replacement::remove(at.to_path())]);
     };
     if group.overflow {
         let reason = overflow_without_effect(workspace, facts, index);
@@ -247,8 +247,9 @@ fn check_weights(group: &Group, at: &PathRef<'_>, add: &mut Add<'_>) {
     }
     let agents = at.key("agents");
     let weighted = members.iter().enumerate().filter(|(_, member)| member.weight != 1);
-    let edits: Vec<Replacement> =
-        weighted.map(|(n, _)| Replacement::remove(agents.index(n).key("weight").place())).collect();
+    let edits: Vec<Replacement> = weighted
+        .map(|(n, _)| Replacement::remove(agents.index(n).key("weight").to_path()))
+        .collect();
     if let Some(first) = members.iter().position(|member| member.weight != 1) {
         add(&agents.index(first).key("weight"), NoEffect::WeightWithoutStrategy, edits);
     }
@@ -275,6 +276,6 @@ fn check_escalations(workspace: &Workspace, group: &Group, at: &PathRef<'_>, add
         } else {
             continue;
         };
-        add(&at, reason, vec![Replacement::remove(at.place())]);
+        add(&at, reason, vec![Replacement::remove(at.to_path())]);
     }
 }

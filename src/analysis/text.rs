@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::analysis::{Edit, Finding, FindingSubject, PredicateFinding, Replacement, UnknownShare};
 use crate::condition::Condition;
-use crate::error::{DocumentPath, quoted, shown};
+use crate::error::{DocumentPath, escape, join_quoted};
 
 /// Serialises to an object with the keys `kind`, `about` (the ids) and `message`. It has `place` if
 /// the finding is about one element of the document, and `instead`, a JSON Patch (RFC 6902), if the
@@ -57,7 +57,7 @@ fn write_instead(f: &mut fmt::Formatter<'_>, instead: &[Replacement]) -> fmt::Re
 
 /// Escapes a proposal without cutting it, because it is meant to be copied.
 fn shown_in_full(text: &str) -> String {
-    crate::error::shown_within(text, usize::MAX)
+    crate::error::escape_within(text, usize::MAX)
 }
 
 impl fmt::Display for Finding {
@@ -71,7 +71,7 @@ impl fmt::Display for Finding {
                 f,
                 "visitors may have to choose from {} groups, three are ideal: {}",
                 groups.len(),
-                quoted(groups)
+                join_quoted(groups)
             ),
             Self::AgentInNoGroup { agent } => write!(f, "agent `{agent}` is in no group"),
             Self::EmptyGroup { group } => write!(f, "nobody is in group `{group}`"),
@@ -106,13 +106,13 @@ impl fmt::Display for Finding {
             Self::AfterCatchAll { first, after } => write!(
                 f,
                 "trigger `{first}` has no condition, so it wins before all that stand after it: {}",
-                quoted(after)
+                join_quoted(after)
             ),
             Self::Contradictory { trigger, tests, .. } => write!(
                 f,
                 "trigger `{trigger}` can never be true: {} exclude each other; to let either be true, \
                  write `any`",
-                quoted(tests)
+                join_quoted(tests)
             ),
             Self::Shadowed { trigger, by, .. } => write!(
                 f,
@@ -137,7 +137,7 @@ impl fmt::Display for Finding {
                     about => {
                         let noun = about.first().map_or("", FindingSubject::noun);
                         let ids = about.iter().map(FindingSubject::as_str);
-                        write!(f, " ({noun}s {})", quoted(ids))
+                        write!(f, " ({noun}s {})", join_quoted(ids))
                     }
                 }
             }
@@ -170,13 +170,13 @@ impl fmt::Display for Finding {
             }
             Self::SubstringOfHost { subject, path, test, also_fits, instead, .. } => {
                 write_subject(f, subject.as_ref(), path)?;
-                write!(f, "`{}` also fits `{}`", shown(test), shown(also_fits))?;
+                write!(f, "`{}` also fits `{}`", escape(test), escape(also_fits))?;
                 write_instead(f, instead)
             }
             Self::Predicate(found) => write_predicate(f, found),
             Self::NegationOfUnknown { subject, path, field, traffic, instead } => {
                 write_subject(f, subject.as_ref(), path)?;
-                let field = shown(&field.to_string());
+                let field = escape(&field.to_string());
                 write!(f, "a negation is not true for visitors whose `{field}` is not known")?;
                 if let Some(UnknownShare { visitors, unknown, held_back }) = traffic {
                     write!(
@@ -196,19 +196,19 @@ impl fmt::Display for Finding {
             }
             Self::UnknownCountry { subject, path, codes, instead } => {
                 write_subject(f, subject.as_ref(), path)?;
-                write!(f, "there is no country {}", quoted(codes))?;
+                write!(f, "there is no country {}", join_quoted(codes))?;
                 write_instead(f, instead)
             }
             Self::UnknownLanguage { subject, path, tags } => {
                 write_subject(f, subject.as_ref(), path)?;
-                write!(f, "there is no language {}", quoted(tags))
+                write!(f, "there is no language {}", join_quoted(tags))
             }
             Self::LongLanguageCode { subject, path, tags, instead } => {
                 write_subject(f, subject.as_ref(), path)?;
                 write!(
                     f,
                     "browsers send languages by their codes of two letters, not {}",
-                    quoted(tags)
+                    join_quoted(tags)
                 )?;
                 write_instead(f, instead)
             }
@@ -236,7 +236,7 @@ impl fmt::Display for Finding {
                 f,
                 "trigger `{trigger}`: the regular expression `{}` reads texts of at most 1024 bytes, \
                  longer ones are not known to it; with fewer or narrower repetitions it would read all",
-                shown(expression)
+                escape(expression)
             ),
             Self::FailedExpectation(case) => case.fmt(f),
             Self::FailedAssertion(failed) => failed.fmt(f),
@@ -246,7 +246,7 @@ impl fmt::Display for Finding {
 
 fn write_predicate(f: &mut fmt::Formatter<'_>, found: &PredicateFinding) -> fmt::Result {
     write_subject(f, found.subject.as_ref(), &found.path)?;
-    write!(f, "`{}` {}", shown(&found.test), found.fault)?;
+    write!(f, "`{}` {}", escape(&found.test), found.fault)?;
     match found.more {
         0 => {}
         1 => f.write_str(" (and 1 more of the list)")?,

@@ -86,7 +86,7 @@ impl Triggers {
                 if tests.len() > 1 {
                     self.findings.push(Finding::Contradictory {
                         trigger: trigger.id.clone(),
-                        path: PathRef::ROOT.key("triggers").index(index).key("when").place(),
+                        path: PathRef::ROOT.key("triggers").index(index).key("when").to_path(),
                         tests: predicate_texts(workspace, index, when, &tests),
                     });
                 }
@@ -139,7 +139,7 @@ impl Triggers {
         let operands = CanonicalOperands::new(rules);
         let mut implication = Implication { rules, operands: &operands, budget };
         let id = |index: usize| workspace.triggers().get(index).map(|trigger| trigger.id.clone());
-        let path_of = |index: usize| PathRef::ROOT.key("triggers").index(index).place();
+        let path_of = |index: usize| PathRef::ROOT.key("triggers").index(index).to_path();
         let mut earlier = Subsumption::new(rules, &operands, &frequency);
         for (index, condition) in conditions.iter().enumerate() {
             let Some(condition) = condition.as_ref().filter(|_| self.can_win(index)) else {

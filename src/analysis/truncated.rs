@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{listed, shown};
+use crate::error::{escape, join_limited};
 
 /// The first items of a list, and the length of the list. A finding's lists that can grow faster
 /// than the document are cut to ten items ([rule L3](crate::_rules#l3)).
@@ -62,7 +62,7 @@ impl<'a, T: Clone + 'a> FromIterator<&'a T> for Truncated<T> {
 /// Writes the kept items in backticks, and the number of further items.
 impl<T: fmt::Display> fmt::Display for Truncated<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&listed(&self.items, |item| format!("`{}`", shown(&item.to_string()))))?;
+        f.write_str(&join_limited(&self.items, |item| format!("`{}`", escape(&item.to_string()))))?;
         match self.len - self.items.len() {
             0 => Ok(()),
             more => write!(f, " and {more} more"),

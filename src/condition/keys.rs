@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn paths_sort_in_the_order_of_the_keys() {
         let when = PathRef::ROOT.key("when");
-        let paths: Vec<_> = KEYS.iter().map(|key| when.key(key).place()).collect();
+        let paths: Vec<_> = KEYS.iter().map(|key| when.key(key).to_path()).collect();
         for pair in paths.windows(2) {
             let [one, next] = pair else { continue };
             assert!(one.cmp_in_document(next).is_lt(), "{pair:?}");

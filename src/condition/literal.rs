@@ -64,6 +64,6 @@ impl From<AgentStatus> for Literal {
 
 impl From<GroupStatus> for Literal {
     fn from(status: GroupStatus) -> Self {
-        Self::Text(status.word().into())
+        Self::Text(status.as_str().into())
     }
 }

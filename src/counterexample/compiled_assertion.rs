@@ -32,7 +32,7 @@ impl<'a> AssertionRef<'a> {
 
     /// Returns the id of the assertion, or its path in the document if it has none.
     pub(super) fn name(&self) -> String {
-        let path = || PathRef::ROOT.key("assertions").index(self.index).place().to_string();
+        let path = || PathRef::ROOT.key("assertions").index(self.index).to_path().to_string();
         self.assertion.id.as_ref().map_or_else(path, ToString::to_string)
     }
 }

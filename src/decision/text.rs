@@ -7,7 +7,7 @@ use crate::decision::{
     ObservedValue, PickerChoiceStep, Rejection, ServingResult, ServingStep, SourceResult,
     SourceStep, TriggerResult, TriggerStep,
 };
-use crate::error::shown_within;
+use crate::error::escape_within;
 use crate::expectation::OutcomeKind;
 use crate::selectable::RejectionReason;
 use crate::settings::Source;
@@ -296,6 +296,6 @@ pub(super) struct Cut<'t>(pub(super) &'t str);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&shown_within(self.0, SHOWN))
+        f.write_str(&escape_within(self.0, SHOWN))
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn object<'de>(
     spec: &'static ObjectSpec,
 ) -> Option<Object<'de>> {
     let entries = entries(node, at, report, "an object")?;
-    Some(match known_once(&entries, spec.words) {
+    Some(match known_once(&entries, spec.key_names) {
         Some(_) => Object::from_entries(entries.into_vec()),
         None => keep(entries, spec, at, report),
     })
@@ -65,17 +65,17 @@ fn keep<'de>(
     let mut object = Object::from_entries(Vec::new());
     // Of the keys that are taken there are few; of others a document may have any number.
     let mut taken: Vec<&'static str> = spec
-        .words
+        .key_names
         .iter()
         .copied()
         .filter(|word| entries.iter().any(|(key, _)| key == word))
         .collect();
     let (mut known, mut unknown) = (0_u64, BTreeSet::new());
     for (key, node) in entries {
-        let bit = place_of(&key, spec.words).map_or(0, |place| 1_u64 << place);
+        let bit = place_of(&key, spec.key_names).map_or(0, |place| 1_u64 << place);
         // Among problems that are not kept any more, not every repeated key need be told from others.
         let is_new = match bit {
-            0 if report.is_over_full() => !unknown.contains(&key),
+            0 if report.is_over_limit() => !unknown.contains(&key),
             0 => unknown.insert(key.clone()),
             _ => known & bit == 0,
         };
@@ -110,7 +110,7 @@ fn report_unknown(
     let right = match answer {
         Some(KeyAnswer::Key(right)) => Some(*right),
         Some(_) => None,
-        None => report.nearest(key, spec.words.iter().copied()),
+        None => report.nearest(key, spec.key_names.iter().copied()),
     };
     let taken_word = match answer {
         Some(KeyAnswer::Opposite(opposite)) => Some(*opposite),
@@ -127,13 +127,13 @@ fn report_unknown(
         } else if form.takes(node.shape()) || answer.is_none() {
             report.add_with(&place, kind, key, right);
         } else {
-            let hint = format!("write `{right}` with {}", form.words);
+            let hint = format!("write `{right}` with {}", form.description);
             report.add_hint(&place, kind, key, &hint);
             report.leave_unread(&at.key(right));
             object.said_otherwise.push(right);
             return None;
         }
-        report.read_nevertheless();
+        report.mark_as_read();
         report.rename(&at.key(right), &[key]);
         return Some(right);
     }
@@ -154,11 +154,11 @@ fn report_unknown(
             }
         }
         // A visitor has more keys than a message lists.
-        _ if spec.words.contains(&"attributes") => {
+        _ if spec.key_names.contains(&"attributes") => {
             let hint = "what only your site knows stands in `attributes`";
             report.add_hint(&place, kind, key, hint);
         }
-        _ => report.add_listing(&place, kind, key, spec.words.iter().copied()),
+        _ => report.add_listing(&place, kind, key, spec.key_names.iter().copied()),
     }
     None
 }
@@ -246,7 +246,7 @@ pub(crate) fn each_item<'de, T>(
     report: &mut Diagnostics,
     mut read: impl FnMut(Node<'de>, &PathRef<'_>, &mut Diagnostics) -> T,
 ) -> Vec<T> {
-    if items.as_short().is_some() && !report.is_over_full() {
+    if items.as_short().is_some() && !report.is_over_limit() {
         let items = items.into_vec().into_iter().enumerate();
         return items.map(|(n, item)| read(item, &at.index(n), report)).collect();
     }
@@ -254,7 +254,7 @@ pub(crate) fn each_item<'de, T>(
     let mut kept = Vec::with_capacity(items.len().min(SHORT));
     for (n, item) in items.into_iter().enumerate() {
         let item = read(item, &at.index(n), report);
-        if !report.is_over_full() {
+        if !report.is_over_limit() {
             push(&mut kept, item);
         }
     }

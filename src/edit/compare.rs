@@ -150,7 +150,7 @@ impl Changes {
         let item_ref = |index: usize, item: &'d T| ItemRef {
             kind,
             id: id(item).map_or_else(
-                || PathRef::ROOT.key(kind.list()).index(index).place().to_string(),
+                || PathRef::ROOT.key(kind.list()).index(index).to_path().to_string(),
                 str::to_owned,
             ),
         };

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use crate::draft::Draft;
 use crate::edit::{Change, ItemRef, Violation};
-use crate::error::{ItemKind, Problem, ProblemKind, Problems, shown};
+use crate::error::{ItemKind, Problem, ProblemKind, Problems, escape};
 use crate::workspace::{PlanExcess, PlanLimit};
 
 /// Turns the problems of the new document into violations. References to one deleted item become
 /// one violation.
 pub(super) fn problems(problems: Problems, changes: &[Change]) -> Vec<Violation> {
     let deleted = changes.iter().filter_map(|change| match change {
-        Change::Deleted { item, .. } => Some(((item.kind, shown(&item.id)), item)),
+        Change::Deleted { item, .. } => Some(((item.kind, escape(&item.id)), item)),
         _ => None,
     });
     let deleted: BTreeMap<(ItemKind, String), &ItemRef> = deleted.collect();
@@ -25,7 +25,7 @@ pub(super) fn problems(problems: Problems, changes: &[Change]) -> Vec<Violation>
             violations.push(Violation::Problem(problem));
             continue;
         };
-        let path = problem.place().clone();
+        let path = problem.path().clone();
         let known = named.get(item).and_then(|n| violations.get_mut(*n));
         if let Some(Violation::StillNamed { paths, .. }) = known {
             paths.push(path);

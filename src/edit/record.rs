@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::document::{exchanged, flattened, with_derived_reader};
 use crate::edit::DocumentValue;
-use crate::error::{ItemKind, shown, shown_within};
+use crate::error::{ItemKind, escape, escape_within};
 
 with_derived_reader! {
     /// One difference between a workspace and its next version (rules [E1](crate::_rules#e1),
@@ -129,13 +129,13 @@ const VALUE_CHARS: usize = 240;
 
 impl fmt::Display for ItemRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`", self.kind, shown(&self.id))
+        write!(f, "{} `{}`", self.kind, escape(&self.id))
     }
 }
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cut = |value: &DocumentValue| shown_within(&value.to_string(), VALUE_CHARS);
+        let cut = |value: &DocumentValue| escape_within(&value.to_string(), VALUE_CHARS);
         match self {
             Self::Created { item, index: place, value } => {
                 write!(f, "{item} created at {}[{place}]: {}", item.kind.list(), cut(value))

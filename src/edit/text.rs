@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::edit::{AgentEdit, Change, ChangeError, ItemRef, VersionConflict, Violation};
-use crate::error::{listed, quoted, shown};
+use crate::error::{escape, join_limited, join_quoted};
 use crate::list_type::write_lines;
 use crate::settings::Permission;
 use crate::workspace::{PlanExcess, PlanLimit};
@@ -21,11 +21,12 @@ impl fmt::Display for Violation {
             Self::Problem(problem) => problem.fmt(f),
             Self::VersionConflict(conflict) => conflict.fmt(f),
             Self::UnknownActor(actor) => {
-                write!(f, "there is no agent `{}` to change anything", shown(actor.as_str()))
+                write!(f, "there is no agent `{}` to change anything", escape(actor.as_str()))
             }
             Self::MissingPermission { actor, permission, items, keys } => {
                 let keys = keys.iter().map(|key| format!("`{key}`"));
-                let what = listed(keys.chain(items.iter().map(ItemRef::to_string)), |text| text);
+                let what =
+                    join_limited(keys.chain(items.iter().map(ItemRef::to_string)), |text| text);
                 write!(
                     f,
                     "the agent `{actor}` lacks the permission `{permission}`, which it takes to \
@@ -33,16 +34,16 @@ impl fmt::Display for Violation {
                 )
             }
             Self::HostOnly { keys } => {
-                write!(f, "only the host changes {}", quoted(keys))
+                write!(f, "only the host changes {}", join_quoted(keys))
             }
             Self::RoleBeyond { actor, role, permissions } => write!(
                 f,
                 "the agent `{actor}` cannot add to the role `{}` {}, which `{actor}` lacks",
-                shown(role.as_str()),
+                escape(role.as_str()),
                 Named(permissions)
             ),
             Self::AgentBeyond { actor, agent, edit, permissions } => {
-                let (agent, permissions) = (shown(agent.as_str()), Named(permissions));
+                let (agent, permissions) = (escape(agent.as_str()), Named(permissions));
                 write!(f, "the agent `{actor}` cannot ")?;
                 match edit {
                     AgentEdit::Change => {
@@ -59,11 +60,11 @@ impl fmt::Display for Violation {
                 write!(f, ", which `{actor}` lacks")
             }
             Self::LastAdmin { agents } => {
-                let agents = quoted(agents);
+                let agents = join_quoted(agents);
                 write!(f, "the last admin cannot be removed: without {agents} there is none")
             }
             Self::StillNamed { item, paths } => {
-                let paths = listed(paths, ToString::to_string);
+                let paths = join_limited(paths, ToString::to_string);
                 write!(f, "the {item} cannot be deleted while it is named at {paths}")
             }
             Self::DefaultGroup(group) => write!(
@@ -78,7 +79,7 @@ impl fmt::Display for Violation {
                 write!(
                     f,
                     "`expect` takes more to try than is allowed: the case{plural} {} {} not tried",
-                    quoted(cases.iter().map(|name| shown(name))),
+                    join_quoted(cases.iter().map(|name| escape(name))),
                     if cases.len() == 1 { "was" } else { "were" }
                 )
             }
@@ -87,7 +88,7 @@ impl fmt::Display for Violation {
 }
 
 fn write_plan(f: &mut fmt::Formatter<'_>, excess: PlanExcess, added: &[ItemRef]) -> fmt::Result {
-    let added = listed(added, ItemRef::to_string);
+    let added = join_limited(added, ItemRef::to_string);
     let PlanExcess { limit, most, found, .. } = excess;
     let limit = match limit {
         PlanLimit::MaxAgents => "`plan.max_agents`",
@@ -129,7 +130,7 @@ fn subjects<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
         (Some(item), None) => item.to_string(),
         (None, key) => format!("`{}`", key.unwrap_or_default()),
     });
-    listed(texts.filter(|text| seen.insert(text.clone())), |text| text)
+    join_limited(texts.filter(|text| seen.insert(text.clone())), |text| text)
 }
 
 /// Displays permissions by their names.
@@ -138,6 +139,6 @@ struct Named<'p>(&'p [Permission]);
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.0.len() == 1 { "" } else { "s" };
-        write!(f, "the permission{plural} {}", quoted(self.0))
+        write!(f, "the permission{plural} {}", join_quoted(self.0))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::escape::shown;
+use crate::error::escape::escape;
 use crate::error::renames::Renames;
 use crate::error::{
     DocumentPath, PathRef, PathSegment, Problem, ProblemKind, Problems, SCHEMA_URI, Suggester,
@@ -15,7 +15,7 @@ const LISTED_WORDS: usize = 16;
 const MAX_KEPT: usize = 1_000;
 
 /// While problems are collected, so many more are kept before those that come last are given up.
-const MORE: usize = MAX_KEPT / 4;
+const SLACK: usize = MAX_KEPT / 4;
 
 /// The problems found so far. Readers and checks name places of the canonical document; those of keys
 /// that are read as others are brought to the document as written at the end.
@@ -25,28 +25,28 @@ const MORE: usize = MAX_KEPT / 4;
 /// of the kept ones is counted and not built, so that a document of nothing but problems costs linear time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Diagnostics {
-    list: Vec<RetainedProblems>,
+    list: Vec<KeptProblem>,
     /// How many problems were noted, kept or not.
     noted: usize,
     /// How many of them only followed from what could not be read: they are no problems.
-    explained: usize,
+    cascading: usize,
     /// The place of the last problem that may be kept, once there are enough before it.
     bound: Option<DocumentPath>,
     /// Whether the problem noted last is the last of the list.
     is_last_kept: bool,
-    nearest: Suggester,
+    suggester: Suggester,
     renames: Renames,
     /// Places that could not be read, besides those of problems: what should stand there was said in
     /// another way.
     left_unread: Vec<DocumentPath>,
     /// Problems that the check of the draft finds if it is made.
-    foreseen: Vec<(DocumentPath, ProblemKind)>,
+    deferred: Vec<(DocumentPath, ProblemKind)>,
     /// What could not be read, while the draft is checked.
-    unread: Option<UnreadProblems>,
+    unread: Option<UnreadPaths>,
 }
 
 #[derive(Clone, Debug)]
-struct RetainedProblems {
+struct KeptProblem {
     problem: Problem,
     /// The place by which it is put in order, where that is another: that of the right key.
     order: Option<DocumentPath>,
@@ -54,9 +54,9 @@ struct RetainedProblems {
     is_read: bool,
 }
 
-impl RetainedProblems {
+impl KeptProblem {
     fn order(&self) -> &DocumentPath {
-        self.order.as_ref().unwrap_or(&self.problem.place)
+        self.order.as_ref().unwrap_or(&self.problem.path)
     }
 }
 
@@ -85,7 +85,7 @@ impl Diagnostics {
         found: &str,
         hint: &str,
     ) {
-        let is_said = !hint.is_empty() && self.nearest.spend(hint.len());
+        let is_said = !hint.is_empty() && self.suggester.spend(hint.len());
         self.note(at, kind, found, None, is_said.then_some(hint));
     }
 
@@ -104,14 +104,14 @@ impl Diagnostics {
             return;
         }
         let problem = Problem {
-            place: at.place(),
+            path: at.to_path(),
             kind,
-            found: shown(found).into(),
-            suggestion: right.map(|right| shown(right).into()),
+            found: escape(found).into(),
+            suggestion: right.map(|right| escape(right).into()),
             hint: hint.map(Into::into),
         };
-        if self.unread.as_ref().is_some_and(|unread| unread.explains(&problem)) {
-            self.explained += 1;
+        if self.unread.as_ref().is_some_and(|unread| unread.causes(&problem)) {
+            self.cascading += 1;
             self.is_last_kept = false;
         } else if self.is_last_kept {
             self.keep(problem);
@@ -119,30 +119,30 @@ impl Diagnostics {
     }
 
     fn keep(&mut self, problem: Problem) {
-        if self.list.len() == MAX_KEPT + MORE {
+        if self.list.len() == MAX_KEPT + SLACK {
             self.cut();
         }
-        self.list.push(RetainedProblems { problem, order: None, is_read: false });
+        self.list.push(KeptProblem { problem, order: None, is_read: false });
     }
 
     /// Notes a problem that the check of the draft finds, too. It counts as found by reading only where the
     /// check is not made: of a list of nothing else, no more is kept than of one that cannot be read.
-    pub(crate) fn foresee(&mut self, at: &PathRef<'_>, kind: ProblemKind) {
-        if self.is_over_full() {
+    pub(crate) fn defer_to_check(&mut self, at: &PathRef<'_>, kind: ProblemKind) {
+        if self.is_over_limit() {
             self.add(at, kind, "");
         } else {
-            self.foreseen.push((at.place(), kind));
-            if self.foreseen.len() > MAX_KEPT {
-                self.add_foreseen();
+            self.deferred.push((at.to_path(), kind));
+            if self.deferred.len() > MAX_KEPT {
+                self.add_deferred();
             }
         }
     }
 
-    fn add_foreseen(&mut self) {
-        for (place, kind) in std::mem::take(&mut self.foreseen) {
+    fn add_deferred(&mut self) {
+        for (place, kind) in std::mem::take(&mut self.deferred) {
             self.noted += 1;
             let (found, suggestion, hint) = (Box::default(), None, None);
-            self.keep(Problem { place, kind, found, suggestion, hint });
+            self.keep(Problem { path: place, kind, found, suggestion, hint });
         }
     }
 
@@ -174,7 +174,7 @@ impl Diagnostics {
         W: IntoIterator<Item = &'w str, IntoIter: Clone>,
     {
         let words = words.into_iter();
-        match self.nearest.find(found, words.clone()) {
+        match self.suggester.find(found, words.clone()) {
             Some(word) => self.add_with(at, kind, found, word),
             // These say themselves what there is.
             None if matches!(
@@ -206,12 +206,12 @@ impl Diagnostics {
         found: &str,
         words: impl IntoIterator<Item = &'w str>,
     ) -> Option<&'w str> {
-        self.nearest.find(found, words)
+        self.suggester.find(found, words)
     }
 
     /// Takes work from the budget for suggestions; whether there is any left.
     pub(crate) fn spend(&mut self, work: usize) -> bool {
-        self.nearest.spend(work)
+        self.suggester.spend(work)
     }
 
     /// A place of the canonical document stands at this path in the document as written, from where the
@@ -223,8 +223,8 @@ impl Diagnostics {
         }
         // The problem of the key comes before those of its value.
         if let (true, Some(last), [written]) = (self.is_last_kept, self.list.last_mut(), written) {
-            let place = at.place();
-            if last.problem.place.is_beside(&place, written) {
+            let place = at.to_path();
+            if last.problem.path.is_beside(&place, written) {
                 last.order = Some(place);
             }
         }
@@ -236,7 +236,7 @@ impl Diagnostics {
     }
 
     /// The last problem hides nothing that is found at its place.
-    pub(crate) fn read_nevertheless(&mut self) {
+    pub(crate) fn mark_as_read(&mut self) {
         if let (true, Some(last)) = (self.is_last_kept, self.list.last_mut()) {
             last.is_read = true;
         }
@@ -249,8 +249,8 @@ impl Diagnostics {
 
     /// What should stand at a place has been said in another way, which has been reported.
     pub(crate) fn leave_unread(&mut self, at: &PathRef<'_>) {
-        if !self.is_over_full() {
-            self.left_unread.push(at.place());
+        if !self.is_over_limit() {
+            self.left_unread.push(at.to_path());
         }
     }
 
@@ -266,32 +266,32 @@ impl Diagnostics {
 
     /// Whether there are more problems than are kept. Then the rest of the document is read only to count
     /// its problems: nothing more of it is kept, and it is not checked.
-    pub(crate) fn is_over_full(&self) -> bool {
+    pub(crate) fn is_over_limit(&self) -> bool {
         self.noted > MAX_KEPT
     }
 
     /// From now on the whole draft is checked. What follows only from a part that could not be read is not
     /// complained about a second time.
     pub(crate) fn start_check(&mut self) {
-        self.unread = (!self.is_empty()).then(|| UnreadProblems::new(self));
-        self.nearest = Suggester::default();
-        self.foreseen = Vec::new();
+        self.unread = (!self.is_empty()).then(|| UnreadPaths::new(self));
+        self.suggester = Suggester::default();
+        self.deferred = Vec::new();
     }
 
     /// The problems, as one list.
     pub(crate) fn into_problems(mut self) -> Problems {
-        if self.is_over_full() {
-            self.add_foreseen();
+        if self.is_over_limit() {
+            self.add_deferred();
         }
         if self.list.len() > MAX_KEPT {
             self.cut();
         }
-        let written = |RetainedProblems { mut problem, .. }: RetainedProblems| {
-            problem.place = self.renames.written(problem.place);
+        let written = |KeptProblem { mut problem, .. }: KeptProblem| {
+            problem.path = self.renames.written(problem.path);
             problem
         };
         let list = self.list.into_iter().map(written).collect();
-        Problems::sorted(list, self.noted - self.explained)
+        Problems::sorted(list, self.noted - self.cascading)
     }
 }
 
@@ -301,7 +301,7 @@ pub(crate) fn there_are<'w>(words: impl Iterator<Item = &'w str>) -> String {
     let words: Vec<String> = words
         .filter(|word| !word.is_empty() && *word != SCHEMA_URI)
         .take(LISTED_WORDS + 1)
-        .map(|word| format!("`{}`", shown(word)))
+        .map(|word| format!("`{}`", escape(word)))
         .collect();
     match &words[..] {
         _ if words.len() > LISTED_WORDS => String::new(),
@@ -313,17 +313,17 @@ pub(crate) fn there_are<'w>(words: impl Iterator<Item = &'w str>) -> String {
 
 /// The places that could not be read.
 #[derive(Clone, Debug)]
-struct UnreadProblems {
-    places: BTreeSet<DocumentPath>,
+struct UnreadPaths {
+    paths: BTreeSet<DocumentPath>,
     /// Whether reading found anything at all.
     any: bool,
 }
 
-impl UnreadProblems {
+impl UnreadPaths {
     fn new(found: &Diagnostics) -> Self {
         // Of a repeated key the first value has been read, and of a node that is too much or too
         // little all its parts.
-        let hides = |kept: &&RetainedProblems| {
+        let hides = |kept: &&KeptProblem| {
             !kept.is_read
                 && !matches!(
                     kept.problem.kind,
@@ -333,14 +333,14 @@ impl UnreadProblems {
                         | ProblemKind::SeveralOperators
                 )
         };
-        let of_problems = found.list.iter().filter(hides).map(|kept| &kept.problem.place);
+        let of_problems = found.list.iter().filter(hides).map(|kept| &kept.problem.path);
         let places = of_problems.chain(&found.left_unread);
-        Self { places: places.cloned().collect(), any: !found.is_empty() }
+        Self { paths: places.cloned().collect(), any: !found.is_empty() }
     }
 
     /// Whether a problem that the check found is there only because something could not be read.
-    fn explains(&self, problem: &Problem) -> bool {
-        let steps = problem.place.steps();
+    fn causes(&self, problem: &Problem) -> bool {
+        let steps = problem.path.segments();
         // A tag that is no tag is one, whether or not its text could be read.
         let around = match problem.kind {
             ProblemKind::InvalidLanguage if !problem.found.is_empty() => {
@@ -348,7 +348,7 @@ impl UnreadProblems {
             }
             _ => steps.len(),
         };
-        (1..=around).any(|n| steps.get(..n).is_some_and(|part| self.places.contains(part)))
+        (1..=around).any(|n| steps.get(..n).is_some_and(|part| self.paths.contains(part)))
             || match problem.kind {
                 ProblemKind::Unreadable => self.any,
                 ProblemKind::UnknownReference(noun) => {
@@ -357,7 +357,7 @@ impl UnreadProblems {
                 ProblemKind::RepeatedAgent => self.has_key(steps, "id"),
                 ProblemKind::QuestionWithoutChoice => self.has_key(&[], "groups"),
                 ProblemKind::MissingName | ProblemKind::EmptyAssertion => {
-                    self.is_around(&problem.place)
+                    self.has_unread_below(&problem.path)
                 }
                 _ => false,
             }
@@ -366,12 +366,12 @@ impl UnreadProblems {
     fn has_key(&self, at: &[PathSegment], key: &str) -> bool {
         let mut steps = at.to_vec();
         steps.push(PathSegment::Key(key.into()));
-        self.places.contains(steps.as_slice())
+        self.paths.contains(steps.as_slice())
     }
 
     /// Whether something below a place could not be read.
-    fn is_around(&self, place: &DocumentPath) -> bool {
-        let next = self.places.range::<DocumentPath, _>(place..).next();
-        next.is_some_and(|unread| unread.steps().starts_with(place.steps()))
+    fn has_unread_below(&self, place: &DocumentPath) -> bool {
+        let next = self.paths.range::<DocumentPath, _>(place..).next();
+        next.is_some_and(|unread| unread.segments().starts_with(place.segments()))
     }
 }

@@ -8,13 +8,13 @@ const SHOWN_CHARS: usize = 128;
 const LISTED: usize = 10;
 
 /// An id, a name or an offending text as a line repeats it.
-pub(crate) fn shown(text: &str) -> String {
-    shown_within(text, SHOWN_CHARS)
+pub(crate) fn escape(text: &str) -> String {
+    escape_within(text, SHOWN_CHARS)
 }
 
 /// A text as a line may repeat it: cut, and with everything escaped that could hide or reorder what
 /// an administrator reads (control characters, direction marks).
-pub(crate) fn shown_within(text: &str, most: usize) -> String {
+pub(crate) fn escape_within(text: &str, most: usize) -> String {
     let mut out = String::new();
     for (n, c) in text.chars().enumerate() {
         if n == most {
@@ -31,7 +31,7 @@ pub(crate) fn shown_within(text: &str, most: usize) -> String {
 }
 
 /// Several things in a line: the first few in words, and how many more there are.
-pub(crate) fn listed<T>(
+pub(crate) fn join_limited<T>(
     things: impl IntoIterator<Item = T>,
     words: impl Fn(T) -> String,
 ) -> String {
@@ -44,8 +44,8 @@ pub(crate) fn listed<T>(
 }
 
 /// The same of ids, names and words, in backticks.
-pub(crate) fn quoted<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
-    listed(words, |word| format!("`{}`", shown(&word.to_string())))
+pub(crate) fn join_quoted<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
+    join_limited(words, |word| format!("`{}`", escape(&word.to_string())))
 }
 
 /// Zero-width characters, line and paragraph separators, marks that change the direction of text.

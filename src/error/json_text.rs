@@ -52,7 +52,7 @@ impl<'p> Locator<'p> {
 
     /// The node of a place; those around it stand for it until it is found.
     fn node(&mut self, place: &'p DocumentPath, number: usize) -> &mut Node<'p> {
-        place.steps().iter().fold(&mut self.root, |node, step| {
+        place.segments().iter().fold(&mut self.root, |node, step| {
             node.within.push(number);
             node.children.entry(step).or_default()
         })

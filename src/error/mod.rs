@@ -20,7 +20,7 @@ use crate::list_type::{list_type, write_lines};
 
 pub use crate::time::InvalidTimestamp;
 pub(crate) use diagnostics::{Diagnostics, there_are};
-pub(crate) use escape::{listed, quoted, shown, shown_within};
+pub(crate) use escape::{escape, escape_within, join_limited, join_quoted};
 pub use item_kind::ItemKind;
 pub use kind::ProblemKind;
 pub use limit::Limit;
@@ -49,7 +49,7 @@ pub(crate) use suggest::Suggester;
 ///     .check()
 ///     .unwrap_err();
 /// let problem = problems.iter().next().unwrap();
-/// assert_eq!(problem.place().to_string(), "triggers[0].assign_to");
+/// assert_eq!(problem.path().to_string(), "triggers[0].assign_to");
 /// assert_eq!(problem.suggestion(), Some("support"));
 /// assert_eq!(
 ///     problems.to_string(),
@@ -93,7 +93,7 @@ impl Problems {
 
     /// Puts them in the order of the document: stable, so that two at one place keep theirs.
     fn sorted(mut list: Vec<Problem>, total: usize) -> Self {
-        list.sort_by(|one, other| one.place.cmp_in_document(&other.place));
+        list.sort_by(|one, other| one.path.cmp_in_document(&other.path));
         Self { list, total }
     }
 
@@ -125,7 +125,7 @@ impl fmt::Display for Problems {
 /// `Display` is a line for an administrator: the place, then the [`message`](Problem::message).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    pub(crate) place: DocumentPath,
+    pub(crate) path: DocumentPath,
     pub(crate) kind: ProblemKind,
     pub(crate) found: Box<str>,
     pub(crate) suggestion: Option<Box<str>>,
@@ -135,18 +135,18 @@ pub struct Problem {
 impl Problem {
     /// Where it is.
     #[must_use]
-    pub fn place(&self) -> &DocumentPath {
-        &self.place
+    pub fn path(&self) -> &DocumentPath {
+        &self.path
     }
 
     /// Whether it is the key of the place that is wrong, and not the value: an unknown or a repeated key, or
     /// one that is no language tag.
     #[must_use]
     pub fn is_at_key(&self) -> bool {
-        match (&self.kind, self.place.steps().last()) {
+        match (&self.kind, self.path.segments().last()) {
             (ProblemKind::UnknownKey | ProblemKind::RepeatedKey, _) => true,
             (ProblemKind::InvalidLanguage, Some(PathSegment::Key(key))) => {
-                shown(key) == *self.found
+                escape(key) == *self.found
             }
             _ => false,
         }
@@ -192,7 +192,7 @@ impl Problem {
     ///                       "when": {"field": "country", "is_not": "FR"}}]}"#)?;
     /// let problems = draft.check().unwrap_err();
     /// let problem = problems.iter().next().unwrap();
-    /// assert_eq!(problem.place().to_string(), "triggers[0].when.is_not");
+    /// assert_eq!(problem.path().to_string(), "triggers[0].when.is_not");
     /// assert_eq!(problem.suggestion(), None);
     /// assert_eq!(
     ///     problem.hint(),
@@ -263,7 +263,7 @@ struct LeftOut {
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Problem", 5)?;
-        object.serialize_field("place", &self.place.to_string())?;
+        object.serialize_field("place", &self.path.to_string())?;
         object.serialize_field("kind", self.kind.name())?;
         object.serialize_field("message", &self.message())?;
         object.serialize_field("suggestion", &self.suggestion)?;
@@ -274,8 +274,8 @@ impl Serialize for Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.is_root() {
-            write!(f, "{}: ", self.place)?;
+        if !self.path.is_root() {
+            write!(f, "{}: ", self.path)?;
         }
         self.write_message(f)
     }

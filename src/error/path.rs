@@ -6,7 +6,7 @@ use std::fmt;
 
 use smallvec::SmallVec;
 
-use crate::error::escape::shown;
+use crate::error::escape::escape;
 use crate::vocabulary::WORKSPACE;
 
 /// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
@@ -127,7 +127,7 @@ const INNER: [&str; 93] = [
 ];
 
 impl DocumentPath {
-    pub(super) fn from_steps(steps: Vec<PathSegment>) -> Self {
+    pub(super) fn from_segments(steps: Vec<PathSegment>) -> Self {
         Self(steps)
     }
 
@@ -139,7 +139,7 @@ impl DocumentPath {
 
     /// The steps from the document to it.
     #[must_use]
-    pub fn steps(&self) -> &[PathSegment] {
+    pub fn segments(&self) -> &[PathSegment] {
         &self.0
     }
 
@@ -150,8 +150,8 @@ impl DocumentPath {
     /// use frontdesk::Draft;
     /// let text = r#"{"groups": [], "expect": [{"visitor": {"attributes": {"a/b": {}}}}]}"#;
     /// let problems = serde_json::from_str::<Draft>(text)?.check().unwrap_err();
-    /// let place = problems.iter().next().unwrap().place();
-    /// assert_eq!(place.to_json_pointer(), "/expect/0/visitor/attributes/a~1b");
+    /// let path = problems.iter().next().unwrap().path();
+    /// assert_eq!(path.to_json_pointer(), "/expect/0/visitor/attributes/a~1b");
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     #[must_use]
@@ -172,7 +172,7 @@ impl DocumentPath {
     /// Compares with another place in the order of the canonical document, whatever order the keys stand
     /// in; a key that it does not have comes after those that it has.
     pub(crate) fn cmp_in_document(&self, other: &Self) -> Ordering {
-        cmp_steps(self.borrowed_steps(), other.borrowed_steps())
+        cmp_segments(self.borrowed_segments(), other.borrowed_segments())
     }
 
     /// Whether it is this key of the object that another place is a key of.
@@ -185,7 +185,7 @@ impl DocumentPath {
         }
     }
 
-    fn borrowed_steps(&self) -> impl Iterator<Item = PathRefSegment<'_>> {
+    fn borrowed_segments(&self) -> impl Iterator<Item = PathRefSegment<'_>> {
         self.0.iter().map(|step| match step {
             PathSegment::Key(key) => PathRefSegment::Key(key),
             PathSegment::Index(index) => PathRefSegment::Index(*index),
@@ -195,7 +195,7 @@ impl DocumentPath {
 
 /// Compares two paths: at the first step that differs by its rank in the canonical document, then keys
 /// before indices, then keys by their texts. A part of a path comes before the whole.
-fn cmp_steps<'s>(
+fn cmp_segments<'s>(
     left: impl Iterator<Item = PathRefSegment<'s>>,
     mut right: impl Iterator<Item = PathRefSegment<'s>>,
 ) -> Ordering {
@@ -216,7 +216,7 @@ fn cmp_steps<'s>(
 /// ```
 /// use frontdesk::error::{DocumentPath, PathSegment};
 /// let place: DocumentPath = [PathSegment::Key("triggers".into()), PathSegment::Index(3)].into_iter().collect();
-/// assert_eq!(place.to_string(), "triggers[3]");
+/// assert_eq!(path.to_string(), "triggers[3]");
 /// ```
 impl FromIterator<PathSegment> for DocumentPath {
     fn from_iter<I: IntoIterator<Item = PathSegment>>(steps: I) -> Self {
@@ -240,9 +240,9 @@ impl fmt::Display for DocumentPath {
                     if n > 0 {
                         f.write_str(".")?;
                     }
-                    f.write_str(&shown(key))?;
+                    f.write_str(&escape(key))?;
                 }
-                PathSegment::Key(key) => write!(f, "[\"{}\"]", shown(key))?,
+                PathSegment::Key(key) => write!(f, "[\"{}\"]", escape(key))?,
             }
         }
         Ok(())
@@ -262,8 +262,8 @@ fn is_plain(key: &str) -> bool {
 /// A place while a document is walked: a chain on the stack, so that only an error costs memory.
 #[derive(Clone, Copy)]
 pub(crate) struct PathRef<'p> {
-    around: Option<&'p PathRef<'p>>,
-    step: PathRefSegment<'p>,
+    parent: Option<&'p PathRef<'p>>,
+    segment: PathRefSegment<'p>,
 }
 
 /// As [`PathSegment`], with the same order.
@@ -281,7 +281,7 @@ impl PathRefSegment<'_> {
             PathRefSegment::Root => 0,
             PathRefSegment::Index(index) => index,
             PathRefSegment::Key(key) => {
-                let keys = if depth == 0 { WORKSPACE.words } else { &INNER[..] };
+                let keys = if depth == 0 { WORKSPACE.key_names } else { &INNER[..] };
                 keys.iter().position(|known| *known == key).unwrap_or(keys.len())
             }
         }
@@ -289,26 +289,27 @@ impl PathRefSegment<'_> {
 }
 
 impl PathRef<'_> {
-    pub(crate) const ROOT: PathRef<'static> = PathRef { around: None, step: PathRefSegment::Root };
+    pub(crate) const ROOT: PathRef<'static> =
+        PathRef { parent: None, segment: PathRefSegment::Root };
 
     pub(crate) fn key<'p>(&'p self, key: &'p str) -> PathRef<'p> {
-        PathRef { around: Some(self), step: PathRefSegment::Key(key) }
+        PathRef { parent: Some(self), segment: PathRefSegment::Key(key) }
     }
 
     pub(crate) fn index<'p>(&'p self, index: usize) -> PathRef<'p> {
-        PathRef { around: Some(self), step: PathRefSegment::Index(index) }
+        PathRef { parent: Some(self), segment: PathRefSegment::Index(index) }
     }
 
     /// Compares with a place, as [`DocumentPath::cmp_in_document`] does, without allocating.
     pub(super) fn cmp_in_document(&self, place: &DocumentPath) -> Ordering {
-        let mut steps: SmallVec<[PathRefSegment<'_>; 16]> = self.steps_outwards().collect();
+        let mut steps: SmallVec<[PathRefSegment<'_>; 16]> = self.segments_to_root().collect();
         steps.reverse();
-        cmp_steps(steps.iter().copied(), place.borrowed_steps())
+        cmp_segments(steps.iter().copied(), place.borrowed_segments())
     }
 
-    pub(crate) fn place(&self) -> DocumentPath {
-        let mut steps = Vec::with_capacity(self.steps_outwards().count());
-        steps.extend(self.steps_outwards().map(|step| match step {
+    pub(crate) fn to_path(&self) -> DocumentPath {
+        let mut steps = Vec::with_capacity(self.segments_to_root().count());
+        steps.extend(self.segments_to_root().map(|step| match step {
             PathRefSegment::Key(key) => PathSegment::Key(key.into()),
             PathRefSegment::Index(index) => PathSegment::Index(index),
             PathRefSegment::Root => PathSegment::Index(0),
@@ -318,8 +319,8 @@ impl PathRef<'_> {
     }
 
     /// The steps to the root, which is none itself.
-    fn steps_outwards(&self) -> impl Iterator<Item = PathRefSegment<'_>> {
-        let steps = std::iter::successors(Some(self), |at| at.around).map(|at| at.step);
+    fn segments_to_root(&self) -> impl Iterator<Item = PathRefSegment<'_>> {
+        let steps = std::iter::successors(Some(self), |at| at.parent).map(|at| at.segment);
         steps.filter(|step| *step != PathRefSegment::Root)
     }
 }

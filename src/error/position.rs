@@ -99,10 +99,10 @@ impl DocumentPath {
     ///   {"id": "sales", "name": 7}
     /// ]}"#;
     /// let problems = serde_json::from_str::<Draft>(text)?.check().unwrap_err();
-    /// let place = problems.iter().next().unwrap().place();
-    /// assert_eq!(place.to_string(), "groups[0].name");
-    /// assert_eq!(place.to_json_pointer(), "/groups/0/name");
-    /// assert_eq!(place.position_in_json(text).to_string(), "2:27");
+    /// let path = problems.iter().next().unwrap().path();
+    /// assert_eq!(path.to_string(), "groups[0].name");
+    /// assert_eq!(path.to_json_pointer(), "/groups/0/name");
+    /// assert_eq!(path.position_in_json(text).to_string(), "2:27");
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     #[must_use]
@@ -142,9 +142,9 @@ impl Problems {
         let mut locator = Locator::new(self.len());
         for (n, problem) in self.iter().enumerate() {
             match problem.kind {
-                ProblemKind::RepeatedKey => locator.want_repetition(&problem.place, n),
-                _ if problem.is_at_key() => locator.want_key(&problem.place, n),
-                _ => locator.want_value(&problem.place, n),
+                ProblemKind::RepeatedKey => locator.want_repetition(&problem.path, n),
+                _ if problem.is_at_key() => locator.want_key(&problem.path, n),
+                _ => locator.want_value(&problem.path, n),
             }
         }
         positions(text, &locator.locate(text))

@@ -11,7 +11,7 @@ pub(super) struct Renames {
     /// By the canonical place; what stands in the place of its last step.
     written: BTreeMap<DocumentPath, Box<[PathSegment]>>,
     /// How many steps those places have together.
-    steps: usize,
+    segments: usize,
     /// The last few places that were told of, also if no problem in them is kept.
     recent: VecDeque<DocumentPath>,
 }
@@ -27,14 +27,14 @@ const MAX_RECENT: usize = 64;
 impl Renames {
     pub(super) fn add(&mut self, at: &PathRef<'_>, written: &[&str]) {
         let steps = written.iter().map(|key| PathSegment::Key((*key).into())).collect();
-        let place = at.place();
-        self.steps += place.steps().len();
+        let place = at.to_path();
+        self.segments += place.segments().len();
         self.written.insert(place, steps);
     }
 
     /// Whether no more places should be added.
     pub(super) fn is_full(&self) -> bool {
-        self.steps >= MAX_STEPS
+        self.segments >= MAX_STEPS
     }
 
     /// Remembers for a while that a place stands elsewhere.
@@ -42,20 +42,20 @@ impl Renames {
         if self.recent.len() == MAX_RECENT {
             self.recent.pop_front();
         }
-        self.recent.push_back(at.place());
+        self.recent.push_back(at.to_path());
     }
 
     /// Forgets places in which no problem is kept.
     pub(super) fn cut(&mut self, bound: &DocumentPath) {
         self.written.retain(|place, _| place.cmp_in_document(bound).is_lt());
-        self.steps = self.written.keys().map(|place| place.steps().len()).sum();
+        self.segments = self.written.keys().map(|place| place.segments().len()).sum();
     }
 
     pub(super) fn has(&self, at: &PathRef<'_>) -> bool {
         if self.written.is_empty() && self.recent.is_empty() {
             return false;
         }
-        let place = at.place();
+        let place = at.to_path();
         self.written.contains_key(&place) || self.recent.contains(&place)
     }
 
@@ -64,7 +64,7 @@ impl Renames {
         if self.written.is_empty() {
             return place;
         }
-        let canonical = place.steps();
+        let canonical = place.segments();
         let mut steps = Vec::with_capacity(canonical.len());
         for (n, step) in canonical.iter().enumerate() {
             match canonical.get(..=n).and_then(|part| self.written.get(part)) {
@@ -72,6 +72,6 @@ impl Renames {
                 None => steps.push(step.clone()),
             }
         }
-        DocumentPath::from_steps(steps)
+        DocumentPath::from_segments(steps)
     }
 }

@@ -15,7 +15,7 @@
 //! Words that other systems use are answered before, from tables, so that none of them is taken for a
 //! slip: see `vocabulary`.
 
-use crate::vocabulary::{is_negation_of, loose};
+use crate::vocabulary::{is_negation_of, spelling_key};
 
 /// Work after which no more suggestions are looked for, in compared pairs of characters: a
 /// document with a hundred thousand wrong references to a hundred thousand groups stays linear.
@@ -33,12 +33,12 @@ const MOST_EDITS: usize = 2;
 /// A search for the nearest word, within a budget for the whole document.
 #[derive(Clone, Debug)]
 pub(crate) struct Suggester {
-    left: usize,
+    budget_left: usize,
 }
 
 impl Default for Suggester {
     fn default() -> Self {
-        Self { left: BUDGET }
+        Self { budget_left: BUDGET }
     }
 }
 
@@ -46,7 +46,7 @@ impl Default for Suggester {
 struct WordParts {
     /// In lower case.
     parts: Vec<Vec<char>>,
-    loose: String,
+    spelling_key: String,
     digits: String,
     /// Whether it starts with the sign of keys that are for tools: `$schema` is not `schema`.
     has_dollar: bool,
@@ -55,7 +55,7 @@ struct WordParts {
 impl WordParts {
     /// Nothing for a word that has no letters or digits, or is very long.
     fn from_word(word: &str) -> Option<Self> {
-        let loose = loose(word).filter(|loose| loose.contains(char::is_alphanumeric))?;
+        let loose = spelling_key(word).filter(|loose| loose.contains(char::is_alphanumeric))?;
         let mut parts: Vec<Vec<char>> = Vec::new();
         // Whether the next letter starts a part, also because it is the first in upper case.
         let (mut is_new, mut was_lower) = (true, false);
@@ -74,13 +74,13 @@ impl WordParts {
             }
         }
         let digits = word.chars().filter(|c| c.is_numeric()).collect();
-        Some(Self { parts, loose, digits, has_dollar: word.starts_with('$') })
+        Some(Self { parts, spelling_key: loose, digits, has_dollar: word.starts_with('$') })
     }
 
     /// How many edits make one word of the other, if they are few, and whether a slip explains them.
     fn edits_to(&self, other: &Self) -> Option<(usize, bool)> {
         let dollar = usize::from(self.has_dollar != other.has_dollar);
-        if self.loose == other.loose {
+        if self.spelling_key == other.spelling_key {
             return Some((dollar, dollar == 0));
         }
         if self.parts.len() != other.parts.len() {
@@ -96,7 +96,8 @@ impl WordParts {
                 return None;
             }
         }
-        let is_other = self.digits != other.digits || is_negation_of(&self.loose, &other.loose);
+        let is_other =
+            self.digits != other.digits || is_negation_of(&self.spelling_key, &other.spelling_key);
         Some((edits, is_slip && !is_other))
     }
 }
@@ -137,8 +138,8 @@ fn has_same_letters(left: &[char], right: &[char]) -> bool {
 impl Suggester {
     /// Takes some work from the budget; whether there was any left.
     pub(crate) fn spend(&mut self, work: usize) -> bool {
-        self.left = self.left.saturating_sub(work);
-        self.left > 0
+        self.budget_left = self.budget_left.saturating_sub(work);
+        self.budget_left > 0
     }
 
     /// The word that was meant, if one is near enough and no other is as near.
@@ -147,11 +148,11 @@ impl Suggester {
         wrong: &str,
         words: impl IntoIterator<Item = &'w str>,
     ) -> Option<&'w str> {
-        if self.left == 0 {
+        if self.budget_left == 0 {
             return None;
         }
         let wrong = WordParts::from_word(wrong)?;
-        let letters = wrong.loose.chars().count();
+        let letters = wrong.spelling_key.chars().count();
         let mut best: Option<(usize, bool, &str)> = None;
         let mut is_alone = true;
         for word in words {
@@ -264,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_spent_budget_ends_the_search() {
-        let mut nearest = Suggester { left: 1 };
+        let mut nearest = Suggester { budget_left: 1 };
         assert_eq!(nearest.find("country", ["country"]), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The vocabulary page for people who write documents: every key, field and operator with one line and
 //! one example, from the tables that the readers use.
 
-mod foreign;
+mod aliases;
 #[cfg(all(test, feature = "language", feature = "regex", feature = "tz", feature = "url"))]
 mod tests;
 
@@ -83,13 +83,13 @@ fn write_page(out: &mut String) -> fmt::Result {
     }
     write_conditions(out)?;
     write_fields(out)?;
-    foreign::write(out)?;
+    aliases::write(out)?;
     writeln!(out)?;
     out.write_str(MISSPELT)
 }
 
 fn write_object(object: &ObjectSpec, out: &mut String) -> fmt::Result {
-    let place = match object.place {
+    let place = match object.path {
         "" => "the whole document".to_owned(),
         place => format!("`{place}`"),
     };
@@ -104,7 +104,7 @@ fn write_object(object: &ObjectSpec, out: &mut String) -> fmt::Result {
         writeln!(
             out,
             "| `{word}` | {} | {default} | {meaning} | `\"{word}\": {example}` |",
-            form.words
+            form.description
         )?;
     }
     writeln!(out)
@@ -115,7 +115,7 @@ fn default(value: DefaultValue) -> String {
         DefaultValue::Required => "**required**".to_owned(),
         DefaultValue::Nothing => "none".to_owned(),
         DefaultValue::Value(value) => format!("`{value}`"),
-        DefaultValue::Words(words) => words.to_owned(),
+        DefaultValue::Described(words) => words.to_owned(),
     }
 }
 

@@ -182,7 +182,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Claimed<'de, A> {
             } else if CLAIMABLE.contains(&&*key) {
                 return seed.deserialize(key.into_deserializer()).map(Some);
             // Unknown keys are ignored, so that a newer widget can talk to an older host.
-            } else if !VISITOR.words.contains(&&*key) || key == SCHEMA_URI {
+            } else if !VISITOR.key_names.contains(&&*key) || key == SCHEMA_URI {
                 self.map.next_value::<IgnoredAny>()?;
             // Null claims nothing, so it is accepted for every key.
             } else if self.map.next_value::<Option<IgnoredAny>>()?.is_some() {
@@ -234,7 +234,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for PageEntries<A> {
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
         while let Some(key) = self.0.next_key::<String>()? {
-            if PAGE.words.contains(&&*key) {
+            if PAGE.key_names.contains(&&*key) {
                 return seed.deserialize(key.into_deserializer()).map(Some);
             }
             // The value of an unknown key has to be read to reach the next key.

@@ -389,7 +389,7 @@ mod tests {
     #[test]
     fn the_keys_are_those_that_are_written() {
         let visitor = Visitor::undated().title("t").page("p").attribute("a", 1);
-        let mut expected = [VISITOR.words, PAGE.words].concat();
+        let mut expected = [VISITOR.key_names, PAGE.key_names].concat();
         let mut visitor = visitor.id("i").previous("p").referrer("r").language("l").country("c");
         visitor = visitor.region("r").city("c").device("d").browser("b").os("o").visits(1);
         visitor = visitor.pages_viewed(1).time_on_page(1.0).time_on_site(1.0);

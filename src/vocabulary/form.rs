@@ -15,7 +15,7 @@ pub(crate) enum Shape {
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
     /// In words, as messages say it.
-    pub(crate) words: &'static str,
+    pub(crate) description: &'static str,
     shapes: &'static [Shape],
 }
 
@@ -26,26 +26,26 @@ impl Form {
     }
 
     const fn text(words: &'static str) -> Self {
-        Self { words, shapes: &[Shape::Text] }
+        Self { description: words, shapes: &[Shape::Text] }
     }
 
     const fn number(words: &'static str) -> Self {
-        Self { words, shapes: &[Shape::Number] }
+        Self { description: words, shapes: &[Shape::Number] }
     }
 
     const fn list(words: &'static str) -> Self {
-        Self { words, shapes: &[Shape::List] }
+        Self { description: words, shapes: &[Shape::List] }
     }
 
     const fn object(words: &'static str) -> Self {
-        Self { words, shapes: &[Shape::Object] }
+        Self { description: words, shapes: &[Shape::Object] }
     }
 }
 
-pub(super) const BOOLEAN: Form = Form { words: "true or false", shapes: &[Shape::Boolean] };
+pub(super) const BOOLEAN: Form = Form { description: "true or false", shapes: &[Shape::Boolean] };
 pub(super) const TEXT: Form = Form::text("text");
 pub(super) const LOCALIZED: Form =
-    Form { words: "a text, or texts by language", shapes: &[Shape::Text, Shape::Object] };
+    Form { description: "a text, or texts by language", shapes: &[Shape::Text, Shape::Object] };
 pub(super) const ID: Form = Form::text("an id");
 pub(super) const GROUP_CODE: Form = Form::text("a group code");
 pub(super) const AGENT_ID: Form = Form::text("an agent");
@@ -63,7 +63,7 @@ pub(super) const WHOLE: Form = Form::number("a whole number from 0");
 pub(super) const COUNT: Form = Form::number("a whole number from 1");
 pub(super) const SECONDS: Form = Form::number("a number of seconds");
 pub(super) const WHOLE_OR_NEVER: Form = Form {
-    words: "a whole number from 1, null or `never`",
+    description: "a whole number from 1, null or `never`",
     shapes: &[Shape::Number, Shape::Null, Shape::Text],
 };
 pub(super) const TAGS: Form = Form::list("a list of language tags");
@@ -73,8 +73,8 @@ pub(super) const SPANS: Form = Form::list("a list of spans");
 pub(super) const GROUP_CODES: Form = Form::list("a list of group codes");
 pub(super) const OBJECTS: Form = Form::list("a list of objects");
 pub(super) const MEMBERS: Form =
-    Form { words: "`all` or a list of agents", shapes: &[Shape::Text, Shape::List] };
+    Form { description: "`all` or a list of agents", shapes: &[Shape::Text, Shape::List] };
 pub(super) const OBJECT: Form = Form::object("an object");
 /// A list in its place is read as conditions that are joined, once it has been reported.
 pub(super) const CONDITION: Form =
-    Form { words: "a condition", shapes: &[Shape::Object, Shape::List] };
+    Form { description: "a condition", shapes: &[Shape::Object, Shape::List] };

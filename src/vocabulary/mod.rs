@@ -8,18 +8,18 @@
 pub(crate) mod aliases;
 mod codes;
 mod form;
-mod loose;
 mod objects;
+mod spelling;
 #[cfg(feature = "tz")]
 mod zones;
 
 pub(crate) use codes::country_code;
 pub(crate) use form::{Form, Shape};
-pub(crate) use loose::{is_negation_of, loose, matches_loosely, without_negation};
 pub(crate) use objects::{
     AGENT, ASSERTION, DOCUMENT, ESCALATION, EXCEPTION, EXPECTATION, GROUP, MEMBER, PAGE, PICKER,
     PLAN, ROLE, SCHEDULE, TRIGGER, VISITOR, WEEKLY, WORKSPACE,
 };
+pub(crate) use spelling::{is_negation_of, matches_spelling, spelling_key, without_negation};
 #[cfg(feature = "tz")]
 pub(crate) use zones::{ZoneAnswer, answer_zone};
 
@@ -28,9 +28,9 @@ pub(crate) struct ObjectSpec {
     /// What it is, with its article: "a group".
     pub(crate) noun: &'static str,
     /// Where it stands: `groups[]`; empty for the whole document.
-    pub(crate) place: &'static str,
+    pub(crate) path: &'static str,
     /// The words of its keys, in the order of the canonical document.
-    pub(crate) words: &'static [&'static str],
+    pub(crate) key_names: &'static [&'static str],
     /// Its keys, in the same order.
     pub(crate) keys: &'static [KeySpec],
     /// The words of other systems.
@@ -70,28 +70,28 @@ pub(crate) enum DefaultValue {
     /// This value, in JSON.
     Value(&'static str),
     /// What the words say; there is no value that could be written for it.
-    Words(&'static str),
+    Described(&'static str),
 }
 
 /// Words of other systems that have one answer here.
 pub(crate) struct Alias<A: 'static> {
     /// The words, with a space between two. They are compared loosely: without case, and letters and
     /// digits only where there are any.
-    pub(crate) words: &'static str,
+    pub(crate) spellings: &'static str,
     pub(crate) answer: A,
 }
 
 const fn alias<A>(words: &'static str, answer: A) -> Alias<A> {
-    Alias { words, answer }
+    Alias { spellings: words, answer }
 }
 
 /// What is right for the word of another system.
 pub(crate) fn answer<A>(aliases: &'static [Alias<A>], word: &str) -> Option<&'static A> {
-    let word = loose(word)?;
+    let word = spelling_key(word)?;
     // Most words are told by their first byte.
     let first = word.as_bytes().first();
-    let is_word = |known: &str| known.as_bytes().first() == first && matches_loosely(&word, known);
-    let alias = aliases.iter().find(|alias| alias.words.split(' ').any(is_word))?;
+    let is_word = |known: &str| known.as_bytes().first() == first && matches_spelling(&word, known);
+    let alias = aliases.iter().find(|alias| alias.spellings.split(' ').any(is_word))?;
     Some(&alias.answer)
 }
 

@@ -1,6 +1,6 @@
 //! What people write where a zone of the IANA time zone database should stand.
 
-use crate::vocabulary::{Alias, alias, answer, loose, matches_loosely};
+use crate::vocabulary::{Alias, alias, answer, matches_spelling, spelling_key};
 
 /// What is right for something that is no zone.
 #[derive(Debug, PartialEq, Eq)]
@@ -178,15 +178,15 @@ pub(crate) fn answer_zone<'z>(
         };
         return Some(ZoneAnswer::Advice(format!("an abbreviation is no one zone, {zones}")));
     }
-    let word = loose(found)?;
-    if LOCAL.split(' ').any(|local| matches_loosely(&word, local)) {
+    let word = spelling_key(found)?;
+    if LOCAL.split(' ').any(|local| matches_spelling(&word, local)) {
         let advice = "the same document must be read alike everywhere; name the zone of the office";
         return Some(ZoneAnswer::Advice(advice.to_owned()));
     }
     // A city alone, if one zone only is called after it.
     let mut of_city = names.filter(|name| {
         let city = name.rsplit_once('/').map(|(_, city)| city);
-        city.is_some_and(|city| loose(city).is_some_and(|city| city == word))
+        city.is_some_and(|city| spelling_key(city).is_some_and(|city| city == word))
     });
     match (of_city.next(), of_city.next()) {
         (Some(zone), None) => Some(ZoneAnswer::Zone(zone.to_owned())),
@@ -271,7 +271,7 @@ mod tests {
                 assert!(zones.len() == 2 && zones.into_iter().all(is_zone), "{advice}");
             }
         }
-        for abbreviation in ABBREVIATIONS.iter().flat_map(|alias| alias.words.split(' ')) {
+        for abbreviation in ABBREVIATIONS.iter().flat_map(|alias| alias.spellings.split(' ')) {
             assert!(!is_zone(abbreviation), "{abbreviation}");
         }
     }

@@ -49,7 +49,7 @@ impl Draft {
         // A workspace keeps no reference to earlier versions, which would never be freed.
         self.base = None;
         // After too many problems reading stopped, so the rest of the document is missing.
-        if !report.is_over_full() {
+        if !report.is_over_limit() {
             report.start_check();
             let parts = check(&self, &mut report);
             if report.is_empty() {

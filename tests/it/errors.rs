@@ -3,8 +3,8 @@
 mod claims;
 mod code;
 mod conditions;
-mod foreign;
-mod foreign_zones;
+mod aliases;
+mod zone_aliases;
 mod order;
 mod people;
 mod positions;
@@ -61,12 +61,12 @@ impl Area {
 /// Place, kind and message; whether the suggestion is the message's is checked on the way.
 #[track_caller]
 fn line(problem: &Problem) -> String {
-    let (place, message) = (problem.place().to_string(), problem.message());
+    let (place, message) = (problem.path().to_string(), problem.message());
     let suggested =
         message.rsplit_once("; did you mean `").and_then(|(_, word)| word.strip_suffix("`?"));
     assert_eq!(problem.suggestion(), suggested, "{message}");
     let shown =
-        if problem.place().is_root() { message.clone() } else { format!("{place}: {message}") };
+        if problem.path().is_root() { message.clone() } else { format!("{place}: {message}") };
     assert_eq!(problem.to_string(), shown);
     format!("{place} ({}): {message}", problem.kind().name())
 }

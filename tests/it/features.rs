@@ -60,7 +60,7 @@ fn a_document_that_needs_a_feature_builds_with_it_and_names_it_without() {
                 assert!(!is_on(feature), "{problems}");
                 let problem = problems.iter().next().unwrap();
                 assert_eq!(problems.len(), 1, "{problems}");
-                assert_eq!(problem.place().to_string(), place);
+                assert_eq!(problem.path().to_string(), place);
                 assert!(
                     matches!(problem.kind(), ProblemKind::FeatureOff { feature: named, .. } if *named == feature)
                 );

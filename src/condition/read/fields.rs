@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::document::{ALIAS_COST, Node, text};
-use crate::error::{Diagnostics, PathRef, ProblemKind, shown, there_are};
+use crate::error::{Diagnostics, PathRef, ProblemKind, escape, there_are};
 use crate::visitor::{FIELDS, Field, NAMED_FIELDS};
 use crate::vocabulary::aliases::fields;
-use crate::vocabulary::{FieldAnswer, answer, loose};
+use crate::vocabulary::{FieldAnswer, answer, spelling_key};
 
 /// The most prefixes of other systems that are removed from the name of a field.
 const MAX_WRAPPERS: usize = 3;
@@ -97,7 +97,7 @@ fn unwrapped(name: &str, levels: usize) -> Option<IntendedField> {
     let separators = name.char_indices().filter(|(_, c)| matches!(c, '.' | '_'));
     for (offset, _) in separators.take(2) {
         let (start, rest) = (name.get(..offset)?, name.get(offset + 1..)?);
-        let start = loose(start);
+        let start = spelling_key(start);
         let is_wrapper = |wrapper: &&str| start.as_deref() == Some(*wrapper);
         if rest.is_empty() || !fields::WRAPPERS.iter().any(is_wrapper) {
             continue;
@@ -129,7 +129,7 @@ fn report_unknown(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Opt
     match intended(name, report) {
         Some(IntendedField::Field(word)) if is_short(&word) => {
             report.add_with(at, kind, name, &word);
-            report.read_nevertheless();
+            report.mark_as_read();
             return word.parse().ok();
         }
         Some(IntendedField::Advice(advice)) => report.add_hint(at, kind, name, advice),
@@ -139,7 +139,7 @@ fn report_unknown(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Opt
 }
 
 fn is_short(word: &str) -> bool {
-    word.len() <= MAX_NAME_BYTES && shown(word) == word
+    word.len() <= MAX_NAME_BYTES && escape(word) == word
 }
 
 /// Lists the fields that a document may use instead of an unknown one.

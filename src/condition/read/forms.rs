@@ -68,7 +68,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             None => resolved.hint,
         };
         self.add_hint(&key, &hint);
-        self.report.read_nevertheless();
+        self.report.mark_as_read();
         if let (Some(operator), false) = (resolved.read_as, self.has_any(OPERATORS)) {
             self.take(operator, node, &[&written]);
             self.keys.is_guess = true;
@@ -118,7 +118,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
                         self.report.add_hint(&path, kind, &key, hint);
                     }
                 }
-                self.report.read_nevertheless();
+                self.report.mark_as_read();
                 self.keys.is_guess |= join.is_none();
                 self.take(word, node, &[&key]);
             }
@@ -197,7 +197,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             let operator = suggested.unwrap_or("is");
             let hint = format!("write `{{\"field\": {code}, \"{operator}\": …}}`");
             self.report.add_hint(&self.at.key(&key), ProblemKind::UnknownKey, &key, &hint);
-            self.report.read_nevertheless();
+            self.report.mark_as_read();
         }
         self.take("all", Node::List(items.into()), &[]);
         self.keys.is_guess = true;
@@ -225,7 +225,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         // Only a condition without any known key is read in this form, or a second field would replace the
         // first.
         if let (Some(name), Some(operator), 0) = (name, resolved.read_as, self.keys.known) {
-            self.report.read_nevertheless();
+            self.report.mark_as_read();
             self.take("field", Node::Text(name), &[key]);
             self.take(operator, value, &[key]);
             self.keys.is_guess = true;

@@ -69,7 +69,7 @@ fn read_list(
     if !report.is_renamed(at) {
         let hint = "join several with `{\"all\": […]}` or `{\"any\": […]}`";
         report.add_hint(at, ProblemKind::WrongType { expected: "a condition" }, "[…]", hint);
-        report.read_nevertheless();
+        report.mark_as_read();
     }
     let at = at.key("all");
     report.rename(&at, &[]);
@@ -135,7 +135,7 @@ fn read_parts(
         single @ Node::Map(_) => {
             let expected = "a list of conditions";
             report.add(&path, ProblemKind::WrongType { expected }, &single.found());
-            report.read_nevertheless();
+            report.mark_as_read();
             let path = path.index(0);
             report.rename(&path, &[]);
             return guess(join(vec![read(single, &path, report)]));

@@ -8,7 +8,7 @@ use crate::vocabulary::OperatorAnswer::{
     NotEach, Operator,
 };
 use crate::vocabulary::aliases::operators::OPERATORS as ALIASES;
-use crate::vocabulary::{answer, loose, matches_loosely, without_negation};
+use crate::vocabulary::{answer, matches_spelling, spelling_key, without_negation};
 
 /// The prefixes of operators in other systems: the type that is compared, or a verb.
 const PREFIXES: [&str; 12] = [
@@ -21,7 +21,7 @@ pub(super) fn operator_answer(word: &str) -> Option<OperatorAnswer> {
     if let Some(known) = answer(ALIASES, word) {
         return Some(*known);
     }
-    let normalized = loose(word)?;
+    let normalized = spelling_key(word)?;
     // `not_contains`, `does_not_equal`: the answer for the word without its negation is negated.
     if let Some(negated) = without_negation(&normalized) {
         return any_operator(negated).and_then(negation);
@@ -32,9 +32,9 @@ pub(super) fn operator_answer(word: &str) -> Option<OperatorAnswer> {
 
 /// Returns the answer for a word that may be an operator of documents or of another system.
 pub(super) fn any_operator(word: &str) -> Option<OperatorAnswer> {
-    let normalized = loose(word)?;
+    let normalized = spelling_key(word)?;
     // Own words first: an alias must never change the meaning of an operator of documents.
-    let own = OPERATORS.iter().find(|operator| matches_loosely(&normalized, operator));
+    let own = OPERATORS.iter().find(|operator| matches_spelling(&normalized, operator));
     own.map(|operator| Operator(operator)).or_else(|| operator_answer(word))
 }
 

@@ -14,7 +14,7 @@ use crate::document::{ALIAS_COST, ChunkedList, Entry, Node, place_of};
 use crate::error::{Diagnostics, PathRef, ProblemKind, there_are};
 use crate::visitor::{Field, FieldKind};
 use crate::vocabulary::aliases::conditions::{NODES as NODE_ALIASES, NodeAnswer};
-use crate::vocabulary::{OperatorAnswer, answer, loose};
+use crate::vocabulary::{OperatorAnswer, answer, spelling_key};
 
 /// The most unknown keys of one condition whose meaning is looked up.
 const MAX_KEYS_RESOLVED: usize = 64;
@@ -69,7 +69,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             // Once no further problem is kept, the set stops growing: it does not matter then whether a key is
             // reported as repeated or as unknown.
             let is_new = match bit {
-                0 if self.report.is_over_full() => !unknown.contains(&key),
+                0 if self.report.is_over_limit() => !unknown.contains(&key),
                 0 => unknown.insert(key.clone()),
                 _ => self.keys.known & bit == 0,
             };
@@ -147,7 +147,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             if let Some(n) = found {
                 let UnknownKey { key, node, .. } = self.unknown.remove(n);
                 self.report.add_with(&self.at.key(&key), ProblemKind::UnknownKey, &key, "field");
-                self.report.read_nevertheless();
+                self.report.mark_as_read();
                 self.take("field", node, &[&key]);
             }
         }
@@ -201,7 +201,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
                 let hint = format!("an operator is a key, and {}", operators_of(self.kind()));
                 self.add_hint(&key, &hint);
             }
-            (None, None) if is_predicate && loose(&key).as_deref() == Some("not") => {
+            (None, None) if is_predicate && spelling_key(&key).as_deref() == Some("not") => {
                 self.add_hint(&key, NEGATION);
             }
             (Some(NodeAnswer::Advice(advice)), _) => self.add_hint(&key, advice),
@@ -220,7 +220,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         } else if is_negated {
             let hint = format!("put `not` around `{join}`: `{{\"not\": {{\"{join}\": […]}}}}`");
             self.add_hint(key, &hint);
-            self.report.read_nevertheless();
+            self.report.mark_as_read();
             self.take(join, node, &[key]);
             self.keys.is_guess = true;
         } else {
@@ -234,7 +234,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             (Some(word), _) if !self.has(word) => self.suggest(key, node, word),
             (None, Some(word)) if !self.has(word) => {
                 self.add_hint(key, &resolved.hint);
-                self.report.read_nevertheless();
+                self.report.mark_as_read();
                 self.take(word, node, &[key]);
                 self.keys.is_guess = true;
             }
@@ -250,7 +250,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
     /// Suggests a word for a key, and reads the value of the key as the value of the word.
     fn suggest(&mut self, key: &str, node: Node<'de>, word: &'static str) {
         self.report.add_with(&self.at.key(key), self.problem(), key, word);
-        self.report.read_nevertheless();
+        self.report.mark_as_read();
         self.take(word, node, &[key]);
     }
 

@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::draft::Draft;
-use crate::error::{ItemKind, Suggester, shown};
+use crate::error::{ItemKind, Suggester, escape};
 use crate::group::{Group, Members};
 use crate::id::{AgentId, AsId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::schedule::Schedule;
@@ -85,29 +85,29 @@ impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { noun, id, suggestion } => {
-                write!(f, "there is no {noun} `{}`", shown(id))?;
+                write!(f, "there is no {noun} `{}`", escape(id))?;
                 match suggestion {
-                    Some(word) => write!(f, "; did you mean `{}`?", shown(word)),
+                    Some(word) => write!(f, "; did you mean `{}`?", escape(word)),
                     None => Ok(()),
                 }
             }
-            Self::Taken { noun, id } => write!(f, "another {noun} has the id `{}`", shown(id)),
+            Self::Taken { noun, id } => write!(f, "another {noun} has the id `{}`", escape(id)),
             Self::BuiltIn { id } => write!(f, "the role `{id}` always exists and cannot be edited"),
             Self::Itself { noun, id } => {
-                write!(f, "the {noun} `{}` cannot take its own place", shown(id))
+                write!(f, "the {noun} `{}` cannot take its own place", escape(id))
             }
             Self::AlreadyIn { agent, group } => {
-                let (agent, group) = (shown(agent.as_str()), shown(group.as_str()));
+                let (agent, group) = (escape(agent.as_str()), escape(group.as_str()));
                 write!(f, "the agent `{agent}` is in the group `{group}` already")
             }
             Self::NotIn { agent, group } => {
-                let (agent, group) = (shown(agent.as_str()), shown(group.as_str()));
+                let (agent, group) = (escape(agent.as_str()), escape(group.as_str()));
                 write!(f, "the agent `{agent}` is not in the group `{group}`")
             }
             Self::HasEveryone { group } => write!(
                 f,
                 "the group `{}` has every agent; list its members before one is taken out",
-                shown(group.as_str())
+                escape(group.as_str())
             ),
         }
     }

@@ -6,7 +6,7 @@ use crate::document::{
     text, word,
 };
 use crate::draft::read::texts::{id, name};
-use crate::error::{Diagnostics, PathRef, ProblemKind, SCHEMA_URI, shown_within};
+use crate::error::{Diagnostics, PathRef, ProblemKind, SCHEMA_URI, escape_within};
 use crate::expectation::{Expectation, OutcomeKind};
 use crate::heartbeat::{Heartbeat, PresenceRecord};
 use crate::id::{AgentId, GroupId};
@@ -30,7 +30,7 @@ pub(super) fn expectations(
     for (n, item) in items.into_iter().enumerate() {
         let objects = usize::from(is_object(&item));
         let sample = expectation(item, &at.index(n), report);
-        if !report.is_over_full() {
+        if !report.is_over_limit() {
             // Only now, lest a long list of what cannot be read has memory set aside.
             if samples.len() == samples.capacity() && samples.len() >= MANY_SAMPLES {
                 samples.reserve_exact(objects_left.max(1));
@@ -137,7 +137,7 @@ fn sound_attributes<'de>(
             return false;
         }
         match try_value(value) {
-            Ok(()) => !report.is_over_full(),
+            Ok(()) => !report.is_over_limit(),
             Err(reason) => {
                 invalid(&place, reason, report);
                 false
@@ -207,7 +207,7 @@ fn heartbeat(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Hear
     if let Some(node) = keys.require("status", at, report) {
         let words =
             [AgentStatus::Online, AgentStatus::Away, AgentStatus::Invisible, AgentStatus::Offline];
-        let words = words.map(|status| (status.word(), status));
+        let words = words.map(|status| (status.as_str(), status));
         let expected = "`online`, `away`, `invisible` or `offline`";
         let at = at.key("status");
         let status = word(node, &at, report, expected, &words, values::AGENT_STATUSES);
@@ -230,7 +230,7 @@ fn heartbeat(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Hear
 const REASON_CHARS: usize = 200;
 
 fn invalid(at: &PathRef<'_>, reason: String, report: &mut Diagnostics) {
-    let reason = shown_within(&reason, REASON_CHARS).into();
+    let reason = escape_within(&reason, REASON_CHARS).into();
     report.add(at, ProblemKind::InvalidSample { reason }, "");
 }
 
@@ -250,7 +250,7 @@ pub(super) fn assertion(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnosti
         }
     }
     if report.len() == before && assertion.is_empty() {
-        report.foresee(at, ProblemKind::EmptyAssertion);
+        report.defer_to_check(at, ProblemKind::EmptyAssertion);
     }
     assertion
 }

@@ -89,7 +89,7 @@ impl<'de, T> Sink<'de> for ItemReader<'_, T> {
         reading.each_item(list, |_, node| {
             let item = read(node, &at.index(n), report);
             n += 1;
-            if !report.is_over_full() {
+            if !report.is_over_limit() {
                 push(items, item);
             }
         })?;

@@ -61,7 +61,7 @@ pub(in crate::draft) fn group(node: Node<'_>, at: &PathRef<'_>, report: &mut Dia
         .and_then(|node| id(node, &at.key("fallback"), report, "a group code"));
     if let Some(node) = keys.take("strategy") {
         let at = at.key("strategy");
-        let expected = GROUP.key("strategy").map_or("", |key| key.form.words);
+        let expected = GROUP.key("strategy").map_or("", |key| key.form.description);
         let found = word(node, &at, report, expected, &Strategy::WORDS, values::STRATEGIES);
         group.strategy = found.unwrap_or_default();
     }

@@ -1,8 +1,8 @@
 //! The tables of the vocabulary, held against the readers and the checks.
 #![allow(clippy::panic, clippy::expect_used, clippy::unreachable, reason = "a test says so")]
 
-mod foreign;
-mod slips;
+mod aliases;
+mod misspellings;
 
 use serde_json::{Map, Value};
 
@@ -37,7 +37,7 @@ fn object<'v>(document: &'v mut Value, place: &str) -> &'v mut Map<String, Value
 /// The workspace with this entry in the first object of a kind.
 fn with_entry(spec: &ObjectSpec, key: &str, value: Value) -> Value {
     let mut document = workspace();
-    object(&mut document, spec.place).insert(key.to_owned(), value);
+    object(&mut document, spec.path).insert(key.to_owned(), value);
     document
 }
 
@@ -74,7 +74,7 @@ fn every_example_of_a_key_is_accepted() {
     for spec in DOCUMENT {
         for key in spec.keys {
             let document = with_entry(spec, key.word, json(key.example));
-            assert_accepted(&document, &format!("{} {}", spec.place, key.word));
+            assert_accepted(&document, &format!("{} {}", spec.path, key.word));
         }
     }
 }
@@ -96,9 +96,9 @@ fn every_example_of_a_key_says_something_besides_its_default() {
 fn every_default_is_what_holds_without_the_key() {
     for spec in DOCUMENT {
         for key in spec.keys {
-            let name = format!("{} {}", spec.place, key.word);
+            let name = format!("{} {}", spec.path, key.word);
             let mut without = workspace();
-            object(&mut without, spec.place).remove(key.word);
+            object(&mut without, spec.path).remove(key.word);
             let written = match key.default {
                 DefaultValue::Value(value) => json(value),
                 DefaultValue::Nothing => Value::Null,
@@ -108,14 +108,14 @@ fn every_default_is_what_holds_without_the_key() {
                     assert!(kinds.contains(&"missing_key"), "{name}: {kinds:?}");
                     continue;
                 }
-                DefaultValue::Words(_) => {
+                DefaultValue::Described(_) => {
                     // An assertion without `never` and `always` says nothing.
                     assert_accepted(&without, &name);
                     continue;
                 }
             };
             let mut with = without.clone();
-            object(&mut with, spec.place).insert(key.word.to_owned(), written);
+            object(&mut with, spec.path).insert(key.word.to_owned(), written);
             assert_eq!(draft(&with), draft(&without), "{name}");
         }
     }
@@ -133,9 +133,9 @@ fn every_form_takes_the_example_and_the_default() {
     };
     for spec in DOCUMENT {
         for key in spec.keys {
-            assert!(key.form.takes(shape(&json(key.example))), "{} {}", spec.place, key.word);
+            assert!(key.form.takes(shape(&json(key.example))), "{} {}", spec.path, key.word);
             if let DefaultValue::Value(default) = key.default {
-                assert!(key.form.takes(shape(&json(default))), "{} {}", spec.place, key.word);
+                assert!(key.form.takes(shape(&json(default))), "{} {}", spec.path, key.word);
             }
         }
     }

@@ -4,14 +4,14 @@
 macro_rules! object {
     (
         $(#[$doc:meta])*
-        $name:ident: $noun:literal, $place:literal, $aliases:expr;
+        $name:ident: $noun:literal, $path:literal, $aliases:expr;
         $($word:literal, $form:ident, $default:expr, $meaning:literal, $example:literal;)*
     ) => {
         $(#[$doc])*
         pub(crate) static $name: $crate::vocabulary::ObjectSpec = $crate::vocabulary::ObjectSpec {
             noun: $noun,
-            place: $place,
-            words: &[$($word),*],
+            path: $path,
+            key_names: &[$($word),*],
             keys: &[$($crate::vocabulary::KeySpec {
                 word: $word,
                 form: $crate::vocabulary::form::$form,

@@ -1,13 +1,13 @@
 //! Agents, and groups with their members.
 
-use crate::vocabulary::DefaultValue::{Nothing, Required, Value, Words};
+use crate::vocabulary::DefaultValue::{Described, Nothing, Required, Value};
 use crate::vocabulary::aliases::keys;
 use crate::vocabulary::objects::declare::object;
 
 object! {
     AGENT: "an agent", "agents[]", keys::AGENT;
     "id", ID, Required, "Unique among agents; an e-mail address may be one.", r#""ana@shop.example""#;
-    "name", TEXT, Words("the id"), "For people.", r#""Ana""#;
+    "name", TEXT, Described("the id"), "For people.", r#""Ana""#;
     "role", ROLE_ID, Value(r#""agent""#),
         "What the agent may change: `admin`, `agent` or a role of the workspace.", r#""admin""#;
     "languages", TAGS, Value("[]"), "Languages that the agent speaks.", r#"["fr", "en"]"#;
@@ -33,7 +33,7 @@ object! {
     "overflow", BOOLEAN, Value("false"),
         "Whether it passes on to the first available fallback while it is busy.", "true";
     "strategy", STRATEGY, Value(r#""broadcast""#), "Who of it is told.", r#""least_busy""#;
-    "offer_seconds", COUNT, Words("30 for an offer; a notice has no end"),
+    "offer_seconds", COUNT, Described("30 for an offer; a notice has no end"),
         "Desk: how long an offer to one agent holds.", "45";
     "retry_seconds", COUNT, Value("60"), "Desk: when those who refused may be asked again.", "90";
     "reassign_after_seconds", WHOLE_OR_NEVER, Value("120"),

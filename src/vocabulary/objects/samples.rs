@@ -1,6 +1,6 @@
 //! Sample visitors with what they must get.
 
-use crate::vocabulary::DefaultValue::{Nothing, Value, Words};
+use crate::vocabulary::DefaultValue::{Described, Nothing, Value};
 use crate::vocabulary::aliases::keys;
 use crate::vocabulary::objects::declare::object;
 
@@ -8,7 +8,7 @@ object! {
     EXPECTATION: "a case", "expect[]", keys::EXPECTATION;
     "name", TEXT, Nothing, "For people.", r#""help in French""#;
     "visitor", OBJECT, Value("{}"), "Who.", r#"{"language": "fr", "group_code": "support"}"#;
-    "presence", OBJECT, Words("every agent is online"),
+    "presence", OBJECT, Described("every agent is online"),
         "Who is online: `status`, `load` and `until` by agent.",
         r#"{"ana": {"status": "online", "load": 1}}"#;
     "outcome", OUTCOME, Nothing, "How the decision must end.", r#""assigned""#;

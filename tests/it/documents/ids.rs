@@ -61,7 +61,7 @@ fn every_other_id_is_checked_when_it_is_made() {
 fn what_is_made_unchecked_is_refused_by_the_check() {
     let problems = Draft::new().group(Group::new("fr support", "Support")).check().unwrap_err();
     let problem = problems.iter().next().unwrap();
-    assert_eq!(problem.place().to_string(), "groups[0].id");
+    assert_eq!(problem.path().to_string(), "groups[0].id");
     assert_eq!(problem.kind().name(), "invalid_id");
     let id = GroupId::new("fr-support").unwrap();
     assert!(Draft::new().group(Group::new(id, "Support")).check().is_ok());

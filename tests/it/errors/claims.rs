@@ -268,7 +268,7 @@ fn w1_every_mistake_of_a_sample_is_reported() {
                               "presence": {"a1": {"load": -1, "status": "busy"}, "a2": 5},
                               "outcome": "asked", "group": 7}]"#;
     let mut places: Vec<String> =
-        problems(&document(part)).iter().map(|problem| problem.place().to_string()).collect();
+        problems(&document(part)).iter().map(|problem| problem.path().to_string()).collect();
     places.sort();
     assert_eq!(
         places,
@@ -293,6 +293,6 @@ fn w1_every_mistake_of_a_sample_is_reported() {
 fn w1_every_mistake_of_a_samples_page_is_reported_at_its_key() {
     let part = r#""expect": [{"visitor": {"page": {"url": 5, "title": 7}}}]"#;
     let places: Vec<String> =
-        problems(&document(part)).iter().map(|problem| problem.place().to_string()).collect();
+        problems(&document(part)).iter().map(|problem| problem.path().to_string()).collect();
     assert_eq!(places, ["expect[0].visitor.page.url", "expect[0].visitor.page.title"]);
 }

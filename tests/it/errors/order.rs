@@ -155,7 +155,7 @@ fn keys_named(place: &str, keys: &[&str], document: fn(&str) -> String) -> Vec<S
     let mut named: Vec<String> = problems
         .iter()
         .filter_map(|problem| {
-            let below = problem.place().to_string().strip_prefix(place)?.to_owned();
+            let below = problem.path().to_string().strip_prefix(place)?.to_owned();
             let key = below.trim_start_matches('.').split(['.', '[']).next()?;
             Some(key.to_owned())
         })
@@ -205,6 +205,6 @@ fn w1_problems_of_samples_and_assertions_are_in_the_order_of_the_canonical_docum
 fn w1_keys_that_an_object_does_not_have_come_after_those_that_it_has() {
     let document = r#"{"aaa": 1, "groups": [{"bbb": 1, "id": "g g", "name": ""}], "version": -1}"#;
     let places: Vec<String> =
-        problems(document).iter().map(|problem| problem.place().to_string()).collect();
+        problems(document).iter().map(|problem| problem.path().to_string()).collect();
     assert_eq!(places, ["version", "groups[0].id", "groups[0].name", "groups[0].bbb", "aaa"]);
 }

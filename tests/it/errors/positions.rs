@@ -18,7 +18,7 @@ fn located(text: &str) -> Vec<String> {
         .iter()
         .zip(positions)
         .map(|(problem, position)| {
-            let pointer = problem.place().to_json_pointer();
+            let pointer = problem.path().to_json_pointer();
             format!("{position} {pointer} {}", problem.kind().name())
         })
         .collect()
@@ -299,7 +299,7 @@ fn every_place_of_any_json_is_found() {
             prop_assert!(pointed.is_some(), "{} in {}", place.to_json_pointer(), text);
             // What is not there is looked for in what is around it.
             for missing in [PathSegment::Index(9), PathSegment::Key("no such key".into())] {
-                let below: DocumentPath = place.steps().iter().cloned().chain([missing]).collect();
+                let below: DocumentPath = place.segments().iter().cloned().chain([missing]).collect();
                 let found = below.position_in_json(&text);
                 prop_assert_eq!((found.line, found.column), (line, column), "{} in {}", below, text);
             }
@@ -315,9 +315,9 @@ fn many_problems_in_a_long_line_are_found_in_one_pass() {
     let problems = serde_json::from_str::<Draft>(&text).unwrap().check().unwrap_err();
     let positions = problems.positions_in_json(&text);
     for (problem, position) in problems.iter().zip(positions) {
-        let PathSegment::Index(n) = problem.place().steps()[1] else { panic!() };
+        let PathSegment::Index(n) = problem.path().segments()[1] else { panic!() };
         assert_eq!(&text[position.column - 1..][..n.to_string().len()], n.to_string());
-        assert_eq!(position, problem.place().position_in_json(&text));
+        assert_eq!(position, problem.path().position_in_json(&text));
         // The first few hundred are enough.
         if n == 300 {
             return;

@@ -6,7 +6,7 @@ use crate::errors::{conditions, problems, texts};
 fn places_in(when: &str) -> Vec<String> {
     let mut places: Vec<String> = problems(&conditions::document(when))
         .iter()
-        .map(|problem| problem.place().to_string().replace("triggers[0].when", ""))
+        .map(|problem| problem.path().to_string().replace("triggers[0].when", ""))
         .collect();
     places.sort();
     places
@@ -120,7 +120,7 @@ fn w1_forty_mistakes_are_forty_problems_in_the_order_of_the_document() {
     assert_eq!(expected.len(), 40);
     let found: Vec<String> = problems(FORTY)
         .iter()
-        .map(|problem| format!("{} {}", problem.place(), problem.kind().name()))
+        .map(|problem| format!("{} {}", problem.path(), problem.kind().name()))
         .collect();
     assert_eq!(found, expected);
 }
@@ -141,7 +141,7 @@ fn w1_problems_of_one_item_are_in_the_order_of_the_document() {
         "triggers": [{"id": "t", "assign_to": "x", "when": {"all": [
             {"field": "country", "is": "FRA"}, {"field": "oss", "is": "Linux"}]}}]}"#;
     let places: Vec<String> =
-        problems(document).iter().map(|problem| problem.place().to_string()).collect();
+        problems(document).iter().map(|problem| problem.path().to_string()).collect();
     assert_eq!(
         places,
         [
@@ -352,7 +352,7 @@ fn w1_a_repeated_key_hides_no_mistake_in_what_it_repeats() {
         ),
     ] {
         let places: Vec<String> =
-            problems(document).iter().map(|problem| problem.place().to_string()).collect();
+            problems(document).iter().map(|problem| problem.path().to_string()).collect();
         assert_eq!(places.len(), 2, "{document}: {places:?}");
         assert!(places.iter().any(|place| place == hidden), "{document}: {places:?}");
     }

@@ -184,7 +184,7 @@ fn a_group_code_has_64_characters_and_other_ids_have_128() {
         .check()
         .unwrap_err()
         .iter()
-        .map(|problem| format!("{} {}", problem.place(), problem.kind().name()))
+        .map(|problem| format!("{} {}", problem.path(), problem.kind().name()))
         .collect();
     assert_eq!(
         places,

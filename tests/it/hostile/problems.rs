@@ -8,7 +8,7 @@ fn problems(document: &str) -> Problems {
 }
 
 fn places(problems: &Problems) -> Vec<String> {
-    problems.iter().map(|problem| problem.place().to_string()).collect()
+    problems.iter().map(|problem| problem.path().to_string()).collect()
 }
 
 /// Groups that are none, and a wrong value that comes before them in the order of the document and after

@@ -19,24 +19,24 @@ These words are known and answered with what is right here. They are compared wi
 pub(super) fn write(out: &mut String) -> fmt::Result {
     writeln!(out, "{START}\n### Operators\n")?;
     for alias in OPERATORS {
-        line(out, &operator(alias.answer), alias.words)?;
+        line(out, &operator(alias.answer), alias.spellings)?;
     }
     writeln!(out, "\n### Other keys of conditions\n")?;
     for alias in NODES {
-        line(out, &node(alias.answer), alias.words)?;
+        line(out, &node(alias.answer), alias.spellings)?;
     }
     writeln!(out, "\nWhere such a key says how a list is joined:\n")?;
-    for Alias { words, answer } in JOINS {
+    for Alias { spellings: words, answer } in JOINS {
         line(out, &format!("`{answer}`"), words)?;
     }
     writeln!(out, "\n### Fields\n")?;
     for alias in FIELDS {
-        line(out, &field(alias.answer), alias.words)?;
+        line(out, &field(alias.answer), alias.spellings)?;
     }
     writeln!(out, "\nBefore a name of your own:\n")?;
     for alias in STARTS {
         let words: Vec<String> =
-            alias.words.split(' ').map(|word| format!("{word}.NAME")).collect();
+            alias.spellings.split(' ').map(|word| format!("{word}.NAME")).collect();
         line(out, &field(alias.answer), &words.join(" "))?;
     }
     let wrappers = WRAPPERS.map(|word| format!("`{word}.`")).join(", ");
@@ -44,7 +44,7 @@ pub(super) fn write(out: &mut String) -> fmt::Result {
     for object in DOCUMENT {
         writeln!(out, "Of {}:\n", object.noun)?;
         for alias in object.aliases {
-            line(out, &key(alias.answer), alias.words)?;
+            line(out, &key(alias.answer), alias.spellings)?;
         }
         writeln!(out)?;
     }
@@ -52,7 +52,7 @@ pub(super) fn write(out: &mut String) -> fmt::Result {
     for (of, aliases) in VALUES {
         writeln!(out, "Of {of}:\n")?;
         for alias in aliases {
-            line(out, &value(alias.answer), alias.words)?;
+            line(out, &value(alias.answer), alias.spellings)?;
         }
         writeln!(out)?;
     }

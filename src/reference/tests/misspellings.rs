@@ -6,7 +6,7 @@ use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, operators};
 use crate::error::Suggester;
 use crate::settings::Permission;
 use crate::visitor::{FIELDS, NAMED_FIELDS};
-use crate::vocabulary::{DOCUMENT, loose};
+use crate::vocabulary::{DOCUMENT, spelling_key};
 
 /// Every word with one letter left out, replaced, added or swapped with the next.
 fn edits(word: &str) -> BTreeSet<String> {
@@ -47,7 +47,7 @@ fn places() -> Vec<Vec<String>> {
     let owned = |words: &[&str]| {
         words.iter().filter(is_for_people).map(|word| (*word).to_owned()).collect::<Vec<_>>()
     };
-    let mut places: Vec<Vec<String>> = DOCUMENT.iter().map(|spec| owned(spec.words)).collect();
+    let mut places: Vec<Vec<String>> = DOCUMENT.iter().map(|spec| owned(spec.key_names)).collect();
     let of = |specs: &[crate::condition::ConditionKey]| {
         specs.iter().map(|spec| spec.word.to_owned()).collect::<Vec<_>>()
     };
@@ -80,7 +80,8 @@ fn each_small_edit_of_a_word_is_answered_with_that_word_or_with_nothing() {
         for word in &words {
             for edit in edits(word) {
                 // Without case it may be another word.
-                let is_other = |other: &String| other != word && loose(other) == loose(&edit);
+                let is_other =
+                    |other: &String| other != word && spelling_key(other) == spelling_key(&edit);
                 if words.contains(&edit) || words.iter().any(is_other) {
                     continue;
                 }

@@ -7,18 +7,19 @@ use serde_json::{Value, json};
 use super::{json, object, problems, with_condition, with_entry, workspace};
 use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS};
 use crate::error::Problem;
-use crate::reference::foreign::VALUES;
+use crate::reference::aliases::VALUES;
 use crate::visitor::{FIELDS as OWN_FIELDS, Field, NAMED_FIELDS};
 use crate::vocabulary::aliases::conditions::{JOINS, NODES, NodeAnswer};
 use crate::vocabulary::aliases::fields::{FIELDS, STARTS, WRAPPERS};
 use crate::vocabulary::aliases::operators::OPERATORS;
 use crate::vocabulary::{
-    Alias, DOCUMENT, FieldAnswer, KeyAnswer, OperatorAnswer, ValueAnswer, loose, matches_loosely,
+    Alias, DOCUMENT, FieldAnswer, KeyAnswer, OperatorAnswer, ValueAnswer, matches_spelling,
+    spelling_key,
 };
 
 /// The words of a table.
 fn words<A>(aliases: &'static [Alias<A>]) -> impl Iterator<Item = (&'static str, &'static A)> {
-    aliases.iter().flat_map(|alias| alias.words.split(' ').map(|word| (word, &alias.answer)))
+    aliases.iter().flat_map(|alias| alias.spellings.split(' ').map(|word| (word, &alias.answer)))
 }
 
 /// The code in a hint.
@@ -28,7 +29,8 @@ fn code(hint: &str) -> impl Iterator<Item = &str> {
 
 /// Every word that a document may hold.
 fn known_words() -> BTreeSet<String> {
-    let keys = DOCUMENT.iter().flat_map(|spec| spec.words.iter().map(|word| (*word).to_owned()));
+    let keys =
+        DOCUMENT.iter().flat_map(|spec| spec.key_names.iter().map(|word| (*word).to_owned()));
     let specs = [NODE_KEYS, OPERATOR_KEYS, MODIFIER_KEYS].into_iter().flatten();
     let fields = OWN_FIELDS.iter().map(|spec| spec.word.to_owned());
     keys.chain(specs.map(|spec| spec.word.to_owned())).chain(fields).collect()
@@ -40,7 +42,7 @@ fn only(problems: &[Problem], what: &str) -> (String, Option<String>, Option<Str
         panic!("{what}: {problems:#?}");
     };
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    (problem.place().to_string(), owned(problem.suggestion()), owned(problem.hint()))
+    (problem.path().to_string(), owned(problem.suggestion()), owned(problem.hint()))
 }
 
 /// Code of a hint is accepted somewhere in the workspace: conditions as one, entries in some object, and
@@ -58,7 +60,7 @@ fn assert_code_is_accepted(hint: &str) {
             let entries = json(&format!("{{{code}}}"));
             DOCUMENT.iter().any(|spec| {
                 let mut document = workspace();
-                let here = object(&mut document, spec.place);
+                let here = object(&mut document, spec.path);
                 here.extend(entries.as_object().unwrap().clone());
                 problems(&document).is_empty()
             }) || ["os", "attribute.plan", "group.support"].iter().any(|field| {
@@ -88,14 +90,14 @@ fn a_word_of_another_system_is_no_word_of_documents_in_that_place() {
     fn check<A>(aliases: &'static [Alias<A>], own: &[&str], place: &str) {
         let mut seen = BTreeSet::new();
         for (word, _) in words(aliases) {
-            let loose = loose(word).unwrap_or_else(|| panic!("{place}: an empty word"));
+            let loose = spelling_key(word).unwrap_or_else(|| panic!("{place}: an empty word"));
             assert_eq!(word, word.to_lowercase(), "{place}");
-            assert!(!own.iter().any(|own| matches_loosely(&loose, own)), "{place}: {word}");
+            assert!(!own.iter().any(|own| matches_spelling(&loose, own)), "{place}: {word}");
             assert!(seen.insert(loose), "{place}: {word} stands there twice");
         }
     }
     for spec in DOCUMENT {
-        check(spec.aliases, spec.words, spec.place);
+        check(spec.aliases, spec.key_names, spec.path);
     }
     let own: Vec<&str> = OPERATOR_KEYS.iter().map(|spec| spec.word).collect();
     check(OPERATORS, &own, "operators");
@@ -117,11 +119,11 @@ fn a_word_of_another_system_is_no_word_of_documents_in_that_place() {
 fn every_key_of_another_system_is_answered_with_what_is_accepted_there() {
     for spec in DOCUMENT {
         for (word, answer) in words(spec.aliases) {
-            let what = format!("{}.{word}", spec.place);
+            let what = format!("{}.{word}", spec.path);
             match answer {
                 KeyAnswer::Key(right) => {
                     let mut document = workspace();
-                    let here = object(&mut document, spec.place);
+                    let here = object(&mut document, spec.path);
                     here.remove(*right);
                     let value = json(spec.key(right).expect(&what).example);
                     here.insert(word.to_owned(), value);
@@ -140,7 +142,7 @@ fn every_key_of_another_system_is_answered_with_what_is_accepted_there() {
                         let hint = hint.unwrap();
                         assert_eq!(suggestion, None);
                         assert_eq!(hint, format!("write `\"{right}\": {}`", !value));
-                        let here = object(&mut document, spec.place);
+                        let here = object(&mut document, spec.path);
                         here.remove(word);
                         here.insert((*right).to_owned(), json!(!value));
                         assert!(problems(&document).is_empty(), "{what}");
@@ -153,7 +155,7 @@ fn every_key_of_another_system_is_answered_with_what_is_accepted_there() {
                 }
                 KeyAnswer::Instead(right, advice) => {
                     let mut document = with_entry(spec, word, json!("x"));
-                    object(&mut document, spec.place).remove(*right);
+                    object(&mut document, spec.path).remove(*right);
                     let (_, suggestion, hint) = only(&problems(&document), &what);
                     assert_eq!((suggestion, hint.as_deref()), (None, Some(*advice)), "{what}");
                 }
@@ -265,8 +267,8 @@ fn a_negated_operator_is_never_answered_with_the_operator_alone() {
         })
         .collect();
     let is_own = |word: &str| {
-        let loose = loose(word).unwrap();
-        OPERATOR_KEYS.iter().any(|key| matches_loosely(&loose, key.word))
+        let loose = spelling_key(word).unwrap();
+        OPERATOR_KEYS.iter().any(|key| matches_spelling(&loose, key.word))
     };
     let composed = composed.iter().map(String::as_str).filter(|word| !is_own(word));
     for word in negated.map(|(word, _)| word).chain(composed) {

@@ -6,7 +6,7 @@ const WORD_CHARS: usize = 64;
 /// A word in the form in which words are compared loosely: letters and digits only, in lower case; a
 /// mark of negation before them is `not`. A word without letters and digits is itself (`>=`). Nothing
 /// for an empty or a very long word.
-pub(crate) fn loose(word: &str) -> Option<String> {
+pub(crate) fn spelling_key(word: &str) -> Option<String> {
     let word = word.trim();
     if word.is_empty() || word.chars().nth(WORD_CHARS).is_some() {
         return None;
@@ -23,7 +23,7 @@ pub(crate) fn loose(word: &str) -> Option<String> {
 }
 
 /// Whether a word in loose form is this one of a table, in which words are in lower case.
-pub(crate) fn matches_loosely(loose: &str, known: &str) -> bool {
+pub(crate) fn matches_spelling(loose: &str, known: &str) -> bool {
     if loose == known {
         return true;
     }
@@ -63,17 +63,17 @@ mod tests {
     #[test]
     fn case_and_separators_do_not_count() {
         for word in ["not_contains", "notContains", "NOT-CONTAINS", "$not contains", "!contains"] {
-            assert_eq!(loose(word).as_deref(), Some("notcontains"), "{word}");
+            assert_eq!(spelling_key(word).as_deref(), Some("notcontains"), "{word}");
         }
         for word in [">=", "&&", "≠"] {
-            assert_eq!(loose(word).as_deref(), Some(word));
-            assert!(matches_loosely(word, word));
+            assert_eq!(spelling_key(word).as_deref(), Some(word));
+            assert!(matches_spelling(word, word));
         }
-        assert_eq!(loose(" "), None);
-        assert_eq!(loose(&"a".repeat(65)), None);
-        assert!(matches_loosely("pagehostname", "page.host_name"));
-        assert!(!matches_loosely("pagehost", "page.host_name"));
-        assert!(!matches_loosely(">=", ">"));
+        assert_eq!(spelling_key(" "), None);
+        assert_eq!(spelling_key(&"a".repeat(65)), None);
+        assert!(matches_spelling("pagehostname", "page.host_name"));
+        assert!(!matches_spelling("pagehost", "page.host_name"));
+        assert!(!matches_spelling(">=", ">"));
     }
 
     #[test]
