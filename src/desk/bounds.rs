@@ -41,6 +41,7 @@ impl Desk {
     /// event before it.
     pub(super) fn note_applied(&mut self, event: &Event, before: Option<Timestamp>) {
         self.is_cut = false;
+        // The event is the last one of this desk's own decision, which knew whether more follows.
         if let Some((_, is_settled)) = self.last_decision.take_if(|(last, _)| last == event) {
             (self.is_settled, self.is_cut, self.events_in_instant) = (is_settled, !is_settled, 0);
             return;

@@ -166,6 +166,8 @@ impl TryFrom<LeaveTargetKeys> for LeaveTarget {
     type Error = &'static str;
 
     fn try_from(keys: LeaveTargetKeys) -> Result<Self, Self::Error> {
+        // Both keys at once would be ambiguous, and a flattened enum of serde would silently take
+        // one of them.
         match (keys.agent, keys.group) {
             (Some(agent), None) => Ok(Self::Agent(agent)),
             (None, Some(group)) => Ok(Self::Group(group)),

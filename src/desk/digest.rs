@@ -38,6 +38,8 @@ impl Digest {
     /// Computes the digest of a workspace. It writes the whole document.
     #[must_use]
     pub fn from_workspace(workspace: &Workspace) -> Self {
+        // The document is hashed while it is written. The text of a workspace of 2,000,000 triggers
+        // would otherwise exist in memory only to be hashed.
         let mut hash = HashWriter(Sha256::new());
         // Writing into a hash never fails.
         let _ = write_json(&tree(workspace), &mut hash);
@@ -72,6 +74,7 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, InvalidDigest> {
         let mut bytes = [0; 32];
+        // Upper case is rejected: one digest has one text, so logs can be compared as texts.
         let digits = text.as_bytes();
         if digits.len() != 64 {
             return Err(InvalidDigest);

@@ -181,7 +181,11 @@ impl Desk {
         log: &mut L,
     ) -> Result<CommandOutcome, ExecuteError<L::Error>> {
         loop {
+            // The decision is made anew in every round: the events of other hosts may have changed
+            // it.
             let outcome = self.decide(self.monotonic(now), command);
+            // Also called without events. Only the log can confirm that a refusal or a repetition
+            // was decided on its last event.
             if log.append(self.version(), &outcome.events).map_err(ExecuteError::Log)? {
                 self.replay(&outcome.events, |digest| log.router(digest))?;
                 if outcome.result == CommandResult::MoreDue {
@@ -191,6 +195,7 @@ impl Desk {
             }
             let version = self.version();
             let missed = log.read_after(version).map_err(ExecuteError::Log)?;
+            // The log rejected the number but has no later event. Repeating would loop for ever.
             if missed.is_empty() {
                 return Err(ExecuteError::LogEnds { version });
             }

@@ -259,6 +259,8 @@ impl Desk {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn restore(snapshot: &Snapshot, router: Arc<Router>) -> Result<Self, RestoreError> {
+        // The digest is checked first: the ids in a snapshot may exist in another workspace and
+        // mean other groups there, and no check of the rows would notice.
         let (expected, found) = (snapshot.workspace, Digest::from_workspace(router.workspace()));
         if expected != found {
             return Err(RestoreError::OtherWorkspace { expected, found });
@@ -333,6 +335,7 @@ impl Desk {
     /// decision has reached that instant, the method no longer returns it.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
+        // The missing events belong to the instant of the last event, so more work is due at once.
         if self.is_cut {
             return self.last_at();
         }
@@ -349,13 +352,21 @@ impl Desk {
     /// [`CommandResult::MoreDue`].
     #[must_use = "nothing has happened before its events are applied"]
     pub fn decide(&mut self, at: Timestamp, command: &Command) -> CommandOutcome {
+        // `rules::decide` works on the state itself in a transaction and rolls it back. A copy of
+        // the state would make each command linear in the number of open conversations.
         let (checked_until, most) = (self.checked_until, self.max_events);
         let decided =
             rules::decide(&mut self.state, at, command, checked_until, most, self.is_settled);
+        // Knowing up to which instant nothing is due does not change the state, so it may outlive
+        // the decision. Ticks without events therefore do not examine the same retries again.
         self.checked_until = checked_until.max(decided.checked_until);
+        // The whole state was rechecked and nothing followed from it, so later decisions can rely
+        // on the worklist alone.
         if decided.is_settled && !self.is_settled {
             (self.is_settled, self.events_in_instant) = (true, 0);
         }
+        // The last event identifies this decision: if the host applies exactly this event, the
+        // state after it is known to be settled or cut.
         let last = decided.outcome.events.last().cloned();
         self.last_decision = last.map(|event| (event, decided.will_be_settled));
         if decided.router.is_some() {
@@ -398,17 +409,23 @@ impl Desk {
         event: &Event,
         routers: impl Fn(&Digest) -> Option<Arc<Router>>,
     ) -> Result<(), ApplyError> {
+        // The router of a new workspace costs much more to build than an event costs to apply. The
+        // one that `decide` built is reused here.
         let prepared_router = self.prepared_router.clone();
         let look_up = |digest: &Digest| match &prepared_router {
             Some((known, router)) if known == digest => Some(Arc::clone(router)),
             _ => routers(digest),
         };
+        // An event may fail after some of its rows have been written. The transaction makes `apply`
+        // atomic, as its documentation promises.
         let before = self.state.clock;
         self.state.begin();
         let applied = self.state.apply(event, &look_up);
         match applied {
             Ok(()) => {
                 self.state.commit();
+                // A new event can add timers before the instant that was checked, for example an
+                // offer that another host made.
                 self.checked_until = None;
                 self.note_applied(event, before);
             }
@@ -435,6 +452,8 @@ impl Desk {
 /// Two desks are equal if their snapshots are.
 impl PartialEq for Desk {
     fn eq(&self, other: &Self) -> bool {
+        // The derived tables follow from the snapshot, and what decisions remember is a cache.
+        // Neither is part of the state.
         self.snapshot() == other.snapshot()
     }
 }

@@ -24,6 +24,8 @@ impl LoadRatio {
 
     /// Returns the fewest turns with which an agent of a weight has at least this ratio.
     pub(crate) fn turns_for(self, weight: u32) -> u64 {
+        // 128 bits hold the product of any 64-bit count with any 32-bit weight. Floating point
+        // would round, and two hosts could then order agents differently.
         let turns =
             (u128::from(self.turns) * u128::from(weight)).div_ceil(u128::from(self.weight.max(1)));
         u64::try_from(turns).unwrap_or(LAST_NUMBER).min(LAST_NUMBER)
@@ -32,6 +34,7 @@ impl LoadRatio {
 
 impl Ord for LoadRatio {
     fn cmp(&self, other: &Self) -> Ordering {
+        // a/b < c/d if and only if a*d < c*b, because weights are positive.
         let left = u128::from(self.turns) * u128::from(other.weight);
         left.cmp(&(u128::from(other.turns) * u128::from(self.weight)))
     }
@@ -70,7 +73,9 @@ impl CandidateRank {
         turns: u64,
     ) -> Self {
         let (share, idle) = match strategy {
+            // A constant ratio and instant leave the order to the position of the member.
             Strategy::Broadcast | Strategy::Ranked => (LoadRatio::NONE, Timestamp::MIN),
+            // Ties of the load go to the agent who has been idle longest (rule D11).
             Strategy::LeastBusy => (LoadRatio { turns: row.load().into(), weight: 1 }, row.idle),
             Strategy::LongestIdle => (LoadRatio::NONE, row.idle),
             Strategy::RoundRobin => (LoadRatio { turns, weight: 1 }, Timestamp::MIN),

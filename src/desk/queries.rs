@@ -121,6 +121,8 @@ impl Desk {
         let requests = self.state.requests_of(number);
         let requests = requests.map(|request| self.state.request_view(request));
         let requests: Vec<AgentRequest> = requests.collect();
+        // A running conversation may have open requests, too: invitations. So participants are
+        // examined first.
         let status = if !participants.is_empty() {
             ConversationStatus::Running
         } else if requests.is_empty() {
@@ -143,6 +145,8 @@ impl Desk {
     /// the group are among them. The iterator is empty for a group that the workspace does not have.
     pub fn waiting(&self, group: impl AsId<GroupId>) -> impl Iterator<Item = AgentRequest> {
         let group = self.state.router.roster().group(group.as_text());
+        // Both queues hold requests for this group: one as the chosen group, one as an invited
+        // group.
         let targets = group.map(|group| {
             [RequestTarget::Chosen(ServingTeam::Group(group)), RequestTarget::Invited(group)]
         });
@@ -161,6 +165,8 @@ impl Desk {
     ) -> impl Iterator<Item = AgentRequest> {
         let queues = targets.filter_map(|target| self.state.waiting.get(&target));
         let mut queues: Vec<_> = queues.map(|queue| queue.iter().peekable()).collect();
+        // A merge of at most two sorted sequences: each step takes the smaller head. No request is
+        // collected before it is asked for.
         let keys = std::iter::from_fn(move || {
             let first = |keys: &mut Peekable<_>| keys.peek().copied();
             let firsts = queues.iter_mut().enumerate();
@@ -170,6 +176,8 @@ impl Desk {
         });
         (1..).zip(keys).filter_map(|(position, key)| {
             let request = self.state.requests.get(&key.request)?;
+            // The position is known by counting here. Looking it up for each request would cost a
+            // logarithm each.
             let view = self.state.request_view_at(request, None);
             Some(AgentRequest { position: Some(position), ..view })
         })
@@ -228,6 +236,7 @@ impl State {
             ],
         };
         let queues = targets.into_iter().flatten().filter_map(|target| self.waiting.get(&target));
+        // The rank in a merge of sorted sequences is the sum of the ranks in each of them.
         queues.map(|queue| queue.rank(&request.key)).sum::<usize>() + 1
     }
 

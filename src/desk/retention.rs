@@ -30,6 +30,7 @@ impl Retention {
     /// Sets the number of visitors whose last agent is remembered.
     #[must_use]
     pub fn visitors(mut self, most: u32) -> Self {
+        // 0 is allowed: the desk then remembers no visitor.
         self.visitors = most;
         self
     }

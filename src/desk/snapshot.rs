@@ -58,6 +58,8 @@ impl Snapshot {
             self.conversations.iter_mut().flat_map(|conversation| &mut conversation.requests);
         let mut is_old = false;
         for said in requests.filter_map(|request| request.announced.as_mut()) {
+            // The caller must know whether there were any: a snapshot with old keys has no list of
+            // services to compare.
             is_old |= said.served.take().is_some();
         }
         is_old

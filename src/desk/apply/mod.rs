@@ -79,20 +79,28 @@ impl State {
         if event.seq > next {
             return Err(ApplyError::Gap { last, found: event.seq });
         }
+        // The checks that need no row come first. An event of another log often passes the check of
+        // the number, so the instant is checked, too.
         let is_early = self.clock.is_some_and(|clock| event.at < clock);
         let has_id = event.cause.as_ref().is_none_or(CommandId::is_well_formed);
         if is_early || !has_id {
             return Err(ApplyError::Foreign(event.seq));
         }
         let router = match &event.kind {
+            // The router is looked up before anything is written: a host without it gets
+            // `UnknownWorkspace`, which it can repair, and not `Foreign`.
             EventKind::WorkspaceReplaced { digest, .. } => {
                 let unknown = ApplyError::UnknownWorkspace { seq: event.seq, digest: *digest };
                 Some(routers(digest).ok_or(unknown)?)
             }
             _ => None,
         };
+        // Schedules are brought to the instant of the event first, because a group may serve only
+        // since then and the checks of the event depend on it.
         self.advance_to(event.at);
         self.apply_kind(event, router).map_err(|Inapplicable| ApplyError::Foreign(event.seq))?;
+        // The version is written last: while the rows of the event are written, `version` is still
+        // the number of the event before it.
         self.write(RowWrite::Clock(EventNo::new(event.seq), Some(event.at)));
         self.remember_command(event);
         Ok(())
@@ -160,10 +168,14 @@ impl State {
     /// Moves the current instant, and updates the schedules that have changed until then.
     pub(crate) fn advance_to(&mut self, at: Timestamp) {
         self.now = at;
+        // Before the first event no schedule has a row, because there was no instant at which it
+        // could be open or closed.
         if self.clock.is_none() {
             self.track_schedules(at);
         }
         self.begin_instant();
+        // Each update moves the schedule to its next change, which is after `at`, so the loop ends.
+        // Schedules that do not change until `at` cost nothing.
         while let Some((_, schedule)) =
             self.schedule_changes_by_time.first().filter(|(change, _)| *change <= at).copied()
         {
@@ -194,10 +206,13 @@ impl State {
         };
         let seq = EventNo::new(event.seq);
         let first = match self.commands.get(id) {
+            // The events of one command have consecutive numbers. If the number does not follow,
+            // the log has the id twice, and the later events count.
             Some((first, last)) if last.number().saturating_add(1) == event.seq => *first,
             _ => seq,
         };
         self.write(RowWrite::Command(id.clone(), Some((first, seq))));
+        // One event adds at most one command, so one removal keeps the limit (rule D15).
         if self.commands.len() > self.retention.commands as usize {
             let oldest = self.commands_by_age.first_key_value().map(|(_, id)| id.clone());
             oldest.into_iter().for_each(|id| self.write(RowWrite::Command(id, None)));
@@ -219,6 +234,8 @@ impl State {
         let key = (self.known(conversation)?, self.agent(agent).ok_or(Inapplicable)?);
         let team = self.team(group).ok_or(Inapplicable)?;
         let offer = self.offers.get(&key).ok_or(Inapplicable)?;
+        // An agent has at most one open offer of a conversation. An event that names another team
+        // is of another log.
         if offer.team == team { Ok(key) } else { Err(Inapplicable) }
     }
 }

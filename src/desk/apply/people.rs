@@ -15,6 +15,8 @@ use crate::time::Timestamp;
 impl State {
     pub(super) fn change_status(&mut self, agent: AgentIx, status: AgentStatus, at: Timestamp) {
         self.change_agent(agent, false, |row| {
+            // `longest_idle` counts from the last time that the agent came online, so that a pause
+            // does not count as idle time (rule D11).
             if status == AgentStatus::Online {
                 row.idle = at;
             }
@@ -40,9 +42,13 @@ impl State {
             |row: &AgentRow| (row.status == AgentStatus::Online, self.has_room(agent, row));
         let ((was_online, had_room), (is_online, has_room)) =
             (presence_of(&before), presence_of(&after));
+        // The floor is raised before the row is written: writing the row inserts the agent into the
+        // candidates, whose order depends on the turns.
         if is_online && has_room && !(was_online && had_room) {
             self.raise_to_floors(agent);
         }
+        // The end of an offer must not lift refusals: an agent who has just declined would gain
+        // room by that and would be offered the same request again.
         if is_online && !was_online || gains && has_room && !had_room {
             self.lift_refusals(agent);
         }
@@ -52,6 +58,8 @@ impl State {
     /// [Rule D11](crate::_rules#d11): raises the turns of an agent to the floor of each group, so that an agent who
     /// comes back does not get all visitors at first.
     fn raise_to_floors(&mut self, agent: AgentIx) {
+        // Groups of all agents have no membership rows. Only those that have counted a turn have a
+        // floor, and only these are visited.
         let listed = self.membership.listed(agent).map(|(group, _)| group);
         let has_all_agents =
             |group: &GroupIx| self.membership.has_all_agents(ServingTeam::Group(*group));
@@ -69,6 +77,8 @@ impl State {
         if let (Some((group, floor)), Some(position)) = (floor, position) {
             let weight = weight_of(self.offer_policy(team).strategy, position.weight);
             let least = floor.turns_for(weight);
+            // A floor only raises. An agent with more turns than the floor keeps them, or a short
+            // absence would erase them.
             if self.turn_count(group, agent) < least {
                 self.write(RowWrite::TurnCount((group, agent), Some(least)));
             }
@@ -78,6 +88,7 @@ impl State {
     /// Removes the refusals of an agent.
     pub(super) fn lift_refusals(&mut self, agent: AgentIx) {
         let refusals = self.refusals_by_agent.range(keys_with(agent));
+        // Collected first, because the loop writes the table that it would read.
         let requests: Vec<RequestNo> = refusals.map(|(_, request)| *request).collect();
         for request in requests {
             // The end of a round removes every refusal of the request.
@@ -100,9 +111,13 @@ impl State {
         let weight = position.map_or(1, |position| position.weight);
         let turns = self.turn_count(group, agent);
         let before = LoadRatio { turns, weight: weight_of(strategy, weight) };
+        // The floor is the ratio before this turn: an agent who comes back is level with those
+        // whose turn is next, and has no missed turns to catch up on.
         if self.turn_floors.get(&group).is_none_or(|floor| *floor < before) {
             self.write(RowWrite::TurnFloor(group, Some(before)));
         }
+        // Turns are written to JSON, so they stay within the integers that every reader keeps
+        // exactly.
         let turns = turns.saturating_add(1).min(LAST_NUMBER);
         self.write(RowWrite::TurnCount((group, agent), Some(turns)));
     }
@@ -120,6 +135,9 @@ impl State {
         if self.participant(number, agent).is_some() {
             return Err(Inapplicable);
         }
+        // `asked` is the team to which the conversation returns if this agent leaves as the last
+        // one. It is the team of the request and not that of the offer, which may be a fallback or
+        // an escalation.
         let asked = match self.offers.get(&(number, agent)).copied() {
             Some(offer) if offer.team != team => return Err(Inapplicable),
             // The agent has accepted an offer or a notice.
@@ -145,6 +163,8 @@ impl State {
             row.conversations = row.conversations.saturating_add(1);
             row.idle = event.at;
         });
+        // The number of the event orders the visitors by age, so the oldest can be forgotten
+        // without a clock.
         self.remember_agent(seq, number, agent);
         Ok(())
     }
@@ -179,6 +199,8 @@ impl State {
         agent: &AgentId,
     ) -> Result<(), Inapplicable> {
         let number = self.known(conversation)?;
+        // Not `current_agent`: an agent whom a new workspace no longer has must still be able to
+        // leave.
         let agent = self.agent(agent).ok_or(Inapplicable)?;
         let key = self.participant(number, agent).ok_or(Inapplicable)?;
         let participant = self.participants.get(&key).copied().ok_or(Inapplicable)?;
@@ -199,6 +221,8 @@ impl State {
             return;
         };
         self.write(RowWrite::Participant(key, None));
+        // Leaving a conversation is a gain of room, so the agent can be asked again about requests
+        // that they refused.
         self.change_agent(participant.agent, true, |row| {
             row.conversations = row.conversations.saturating_sub(1);
             row.idle = at;
@@ -241,6 +265,7 @@ impl State {
         conversation: ConversationNo,
         agent: AgentIx,
     ) -> bool {
+        // `sticky` is a setting of the group that asks, not of the chosen group (rule D10).
         self.offer_policy(team).sticky && self.last_agent(conversation) == Some(agent)
     }
 }

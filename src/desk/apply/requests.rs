@@ -66,6 +66,8 @@ impl State {
         if self.participants(conversation).next().is_some() {
             return Err(Inapplicable);
         }
+        // A conversation that is routed again loses its old request with all refusals and
+        // escalations: they belong to a group that is removed or disabled.
         let main = self.main_request(conversation).map(|request| request.key.request);
         main.into_iter().for_each(|request| self.close_request(request));
         let chosen = match decision.outcome {
@@ -101,6 +103,8 @@ impl State {
     ) -> Result<(), Inapplicable> {
         let row = self.conversations.get(&conversation).ok_or(Inapplicable)?;
         let (urgency, arrived) = (Reverse(row.priority), row.arrived);
+        // At most one request is opened by an event, so the number of the event identifies the
+        // request and needs no counter in the state.
         let number = RequestNo::new(event.seq);
         let key = QueueKey { urgency, arrived, conversation, request: number };
         let request = RequestRow { transferred_by, ..RequestRow::new(key, target, event.at) };
@@ -128,6 +132,7 @@ impl State {
 
     /// Closes a request, with its offers, refusals and escalations.
     pub(super) fn close_request(&mut self, number: RequestNo) {
+        // Refusals are removed before the request, because each removal also updates the request.
         self.forget_refusals(number);
         let cooldowns = self.cooldowns.range(keys_with(number));
         let cooldowns: Vec<(RequestNo, AgentIx)> = cooldowns.map(|(key, _)| *key).collect();
@@ -160,6 +165,8 @@ impl State {
         if agents.is_empty() {
             return Err(Inapplicable);
         }
+        // The position in the event breaks ties between notices of one event, so offers have a
+        // total order that replay reproduces.
         for (n, agent) in (0..).zip(agents) {
             let agent = self.current_agent(agent).ok_or(Inapplicable)?;
             let by = (EventNo::new(event.seq), n);
@@ -204,10 +211,14 @@ impl State {
         let is_turn = is_offer
             && matches!(row.target, RequestTarget::Chosen(_))
             && !self.is_sticky(team, conversation, agent);
+        // A new offer after all agents have refused starts a new round. Refusals that have expired
+        // must be counted before the offer is, or they would suppress this agent.
         self.end_round(request);
         if is_turn {
             self.count_turn(team, agent);
         }
+        // The announcement is no longer current once an offer is open. If the offer ends, the wait
+        // begins anew and is announced again (rule D4).
         let offer = Offer { request, team, at: self.now, until, is_offer, event };
         self.change_request(request, |request| {
             request.open_offers = request.open_offers.saturating_add(1);
@@ -235,12 +246,17 @@ impl State {
                 request.announced = Some(Announcement { is_current: true, ..said });
             }
         });
+        // The request may wait again now, so the announced service of its team must be compared
+        // again.
         let team = self.requests.get(&offer.request).map(|request| request.target.team());
         self.worklist.services.extend(team);
+        // Nobody is asked twice within one instant (rule D3). Without this row an offer could be
+        // made and withdrawn again and again at the same instant.
         if offer.at == at && self.has_agent(agent) {
             self.write(RowWrite::Cooldown((offer.request, agent), Some(at)));
         }
         self.count_offer(agent, offer.is_offer, |count| count.saturating_sub(1));
+        // An invited group that is removed keeps its request only while an offer of it is open.
         self.end_lost_invitation(offer.request);
         Ok(())
     }
@@ -267,6 +283,8 @@ impl State {
     /// Ends a round of a request if its refusals have expired: removes them and counts the round
     /// ([rule D3](crate::_rules#d3)).
     pub(super) fn end_round(&mut self, number: RequestNo) {
+        // The number of rounds doubles the time until the next one, up to 32 times, so a request
+        // that nobody takes does not ring all night (rule D3).
         if self.requests.get(&number).is_some_and(|request| self.all_have_refused(request)) {
             self.forget_refusals(number);
             self.change_request(number, |request| {
@@ -335,6 +353,8 @@ impl State {
     ) -> Result<(), Inapplicable> {
         let conversation = self.known(conversation)?;
         let target = RequestTarget::Invited(self.group(group).ok_or(Inapplicable)?);
+        // One open request for each invited group: agents would otherwise get two offers of one
+        // conversation.
         let is_invited = self.requests_of(conversation).any(|request| request.target == target);
         if is_invited || self.participants(conversation).next().is_none() {
             return Err(Inapplicable);
@@ -369,6 +389,8 @@ impl State {
         let group = self.group(group).ok_or(Inapplicable)?;
         let request = self.main_request(conversation).ok_or(Inapplicable)?;
         let (number, target) = (request.key.request, request.target);
+        // Each group is added once, so a request has at most as many routes as its group has
+        // escalations.
         if self.escalations_by_group.contains_key(&(number, group)) {
             return Err(Inapplicable);
         }
@@ -387,6 +409,8 @@ impl State {
         conversation: &ConversationId,
     ) -> Result<(), Inapplicable> {
         let conversation = self.known(conversation)?;
+        // The rows of the conversation are removed from the leaves up: requests, participants, then
+        // the conversation itself.
         self.close_requests(conversation);
         let participants: Vec<_> = self.participants(conversation).map(|(key, _)| key).collect();
         participants.into_iter().for_each(|key| self.remove_participant(key, at));

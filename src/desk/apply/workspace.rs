@@ -19,6 +19,8 @@ impl State {
         router: Arc<Router>,
     ) -> Result<(), Inapplicable> {
         // The retry times of the previous workspace decide which rounds have ended.
+        // Indices of agents and groups are positions in one workspace and mean others in the next
+        // one. The snapshot names everything by id, so it is the way from one to the other.
         let requests: Vec<RequestNo> = self.requests.keys().copied().collect();
         requests.into_iter().for_each(|request| self.end_round(request));
         let mut next = Self::from_snapshot(&self.snapshot(), router).map_err(|_| Inapplicable)?;
@@ -29,6 +31,7 @@ impl State {
         }
         let requests: Vec<RequestNo> = next.requests.keys().copied().collect();
         requests.into_iter().for_each(|request| next.end_lost_invitation(request));
+        // One write replaces the whole state, so a rollback puts the old one back at no cost.
         self.write(RowWrite::All(Box::new(next)));
         self.recheck_everything();
         Ok(())
@@ -53,6 +56,8 @@ impl State {
         let before = self.current_agent(&next.agent_id(agent));
         let had_room = before.is_some_and(|before| self.has_room(before, &self.agent_row(before)));
         let has_room = next.has_room(agent, &row);
+        // A higher `max_conversations` gives room like the end of a conversation does, with the
+        // same consequence for refusals.
         if has_room && !had_room {
             next.lift_refusals(agent);
         }

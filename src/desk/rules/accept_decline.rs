@@ -10,6 +10,8 @@ impl Decider<'_> {
     pub(super) fn accept(&mut self, id: &ConversationId, agent: &AgentId) -> Result<(), Refusal> {
         let (conversation, index) = (self.conversation(id)?, self.agent(agent)?);
         let Some(offer) = self.state.offers.get(&(conversation, index)).copied() else {
+            // A closed offer leaves no row that says why. Participants show that somebody was
+            // faster.
             let is_taken = self.state.participants(conversation).next().is_some();
             return Err(if is_taken { Refusal::Taken } else { Refusal::NotInvited });
         };

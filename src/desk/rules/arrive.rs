@@ -38,8 +38,12 @@ impl Decider<'_> {
             return;
         };
         let mut visitor = (*row.visitor).clone();
+        // The visitor's own instant is ignored: equal commands at different instants must not
+        // depend on what the sender wrote.
         visitor.at = Some(self.state.now);
         let decision = self.state.router.route(&visitor, &self.state.presence);
+        // The events `notified` and `offered` say who is asked. A list of agents here could
+        // contradict them.
         let decision = Box::new(DecisionRecord::without_agents(&decision));
         let (conversation, asks) = (row.id.clone(), decision.outcome == OutcomeKind::Ask);
         self.emit(EventKind::Routed { conversation: conversation.clone(), decision });

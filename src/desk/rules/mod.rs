@@ -78,6 +78,8 @@ pub(super) fn decide(
         let (checked_until, router) = (None, None);
         Decided { outcome, is_settled, will_be_settled: is_settled, checked_until, router }
     };
+    // The order of these checks is the order of the refusals in rule D0. The id comes first (rule
+    // D14): a repeated command gets the answer of the first one, whatever has changed since.
     if !command.has_well_formed_id() {
         return without_events(CommandResult::Refused(Refusal::InvalidId));
     }
@@ -92,19 +94,27 @@ pub(super) fn decide(
     if state.clock.is_some_and(|clock| at < clock) {
         return without_events(CommandResult::Refused(Refusal::TimeWentBack));
     }
+    // From here on events are tried on the state itself. Every path below must reach the rollback.
     state.begin();
     let mut decider = Decider {
+        // Everything up to the last event has been handled by the decisions that caused the events.
         checked_until: checked_until.max(state.clock),
         state: &mut *state,
         events: Vec::new(),
         cause: None,
         router: None,
+        // The limit has a minimum, because the desk that applies the events must be able to
+        // recognize a cut by their number alone.
         max_events: Some(most_events.max(MIN_EVENTS_BEFORE_CUT)),
         is_cut: false,
         is_stuck: false,
     };
+    // A state that may be unsettled is completed before anything new is decided. The events of this
+    // step are those that the outcome before was missing.
     let is_settled = is_settled || decider.catch_up();
     let is_complete = !decider.is_cut && decider.run_due_until(at, Some(most_events));
+    // The check is only valid for the unchanged state. If there are events, the state after them
+    // has to be checked anew.
     let checked_until = decider.checked_until.filter(|_| decider.events.is_empty());
     let result = if is_complete {
         decider.decide_on(at, command, most_events)
@@ -120,7 +130,9 @@ pub(super) fn decide(
 impl Decider<'_> {
     /// Does a command, once everything is done that was due before it.
     fn decide_on(&mut self, at: Timestamp, command: &Command, most_events: usize) -> CommandResult {
+        // What was due before the command must survive if the command itself is put off.
         let (savepoint, due) = (self.state.savepoint(), self.events.len());
+        // Set only now: events that were due before the command are not caused by it.
         self.cause.clone_from(&command.id);
         // The consequences of a command are never cut.
         self.max_events = None;
@@ -128,6 +140,7 @@ impl Decider<'_> {
             return CommandResult::Refused(refusal);
         }
         self.settle();
+        // A consequence can be due at this very instant, for example an escalation after 0 seconds.
         self.run_due_until(at, None);
         if due > 0 && self.events.len() > most_events {
             // The command is left for an outcome of its own.
@@ -172,6 +185,8 @@ impl Decider<'_> {
             Some(Arc::clone(router))
         };
         let applied = self.state.apply(&event, &routers);
+        // Applying the event here is what makes the decision and the replay agree: both use one
+        // function.
         debug_assert_eq!(applied, Ok(()), "{event:?}");
         match applied {
             Ok(()) => self.events.push(event),
@@ -189,6 +204,7 @@ impl Decider<'_> {
 
     /// Returns a group that can be chosen: the workspace has it and it is enabled.
     fn group(&self, id: &GroupId) -> Result<GroupIx, Refusal> {
+        // A disabled group is unknown to commands, as it is to visitors (rule D0).
         let group = self.state.group(id).filter(|group| self.state.is_enabled(*group));
         group.ok_or(Refusal::UnknownGroup)
     }

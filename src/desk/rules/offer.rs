@@ -26,12 +26,16 @@ impl Decider<'_> {
             OfferRoutes::Done => return self.queue(key),
         };
         let mut all = (first..=last).map(RouteIx::new);
+        // One event at a time: each offer changes who has room, so the next route is tried on the
+        // state after it.
         let used = all.find(|route| self.offer_by_route(key, *route, None));
         match (used.map(RouteIx::number), routes) {
             (Some(route), OfferRoutes::From(_)) if route < last => {
                 let next = OfferRoutes::From(RouteIx::new(route.saturating_add(1)));
                 self.state.worklist.requests.insert((key, next));
             }
+            // The announcement is an entry of its own. Other requests that come first in the order
+            // may still take or free agents before it.
             (None, _) => drop(self.state.worklist.requests.insert((key, OfferRoutes::Done))),
             _ => {}
         }
@@ -40,6 +44,8 @@ impl Decider<'_> {
     /// Asks the agent who transferred the conversation, since no route leads to anybody else, or announces that the
     /// request waits.
     fn queue(&mut self, key: QueueKey) {
+        // Whether an agent was asked is seen by the number of events, because several functions
+        // below may or may not emit one.
         let before = self.events.len();
         let request = self.state.requests.get(&key.request);
         let routes = request
@@ -58,6 +64,7 @@ impl Decider<'_> {
             return;
         };
         let routes = agents.iter().flat_map(|agent| self.state.routes_with(request, *agent));
+        // A set: several agents may be reachable by one route, and routes are tried in their order.
         let routes: BTreeSet<RouteIx> = routes.collect();
         let used = routes.iter().find(|route| self.offer_by_route(key, **route, Some(agents)));
         if used.is_none() {
@@ -86,12 +93,16 @@ impl Decider<'_> {
             return;
         };
         let state = &*self.state;
+        // With all strategies but `broadcast` one agent is asked at a time, and the strategy
+        // decides who. The agents who have changed only show that there may be somebody to ask.
         if !state.offer_policy(team).is_broadcast() {
             if let Some(agent) = self.pick(key, team) {
                 self.offer(key, team, agent);
             }
             return;
         }
+        // The agent who transferred the conversation is asked last (rule D7), by
+        // `ask_transferring_agent`.
         let is_offerable = |agent: &AgentIx| {
             request.transferred_by != Some(*agent) && state.is_offerable(request, *agent)
         };
@@ -101,6 +112,8 @@ impl Decider<'_> {
                 let may_ask = |agent: &AgentIx| state.may_ask(team, *agent);
                 let able = agents.iter().copied().filter(may_ask).filter(is_offerable);
                 let mut able: Vec<AgentIx> = able.collect();
+                // The notice lists agents in the order of the members, however the agents came to
+                // be on the worklist.
                 able.sort_by_key(|agent| state.membership.position(*agent, team));
                 able
             }
@@ -122,6 +135,8 @@ impl Decider<'_> {
                 && state.may_ask(team, *agent)
                 && state.is_offerable(request, *agent)
         };
+        // The last agent may be a member or not, and online or not. If the agent cannot be asked,
+        // the strategy decides as usual.
         last.filter(is_offerable).or_else(|| self.state.next_agent(key.request, team))
     }
 
@@ -157,6 +172,8 @@ impl Decider<'_> {
 
     fn offer(&mut self, key: QueueKey, team: ServingTeam, agent: AgentIx) {
         let seconds = self.state.offer_policy(team).offer_seconds.unwrap_or(OFFER_SECONDS);
+        // The end is written into the event, so that a later change of the setting does not change
+        // open offers.
         let until = self.state.expiry(self.state.now, seconds);
         let (conversation, group, agent) = self.ids(key.conversation, team, agent);
         self.emit(EventKind::Offered { conversation, group, agent, until });
@@ -171,6 +188,8 @@ impl Decider<'_> {
             return;
         };
         let conversation = state.conversation_id(key.conversation);
+        // Nobody serves, or the queue is full: both mean that the visitor leaves a message for the
+        // chosen group.
         let serving = state.serving(request.target).filter(|_| !self.queue_is_full(request));
         let kind = match serving {
             Some(team) => EventKind::Queued { conversation, group: state.team_id(team) },

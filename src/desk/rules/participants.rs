@@ -13,6 +13,8 @@ use crate::status::AgentStatus;
 impl Decider<'_> {
     pub(super) fn presence(&mut self, agent: &AgentId, status: AgentStatus) -> Result<(), Refusal> {
         let index = self.agent(agent)?;
+        // A status that does not change causes no event, so repeated heartbeats do not fill the log
+        // (rule D8).
         if self.state.agent_row(index).status != status {
             self.emit(EventKind::PresenceChanged { agent: agent.clone(), status });
         }
@@ -68,6 +70,8 @@ impl Decider<'_> {
         if leaving.is_empty() {
             return Err(Refusal::NotAMember);
         }
+        // The last agent must close or transfer the conversation. Otherwise a visitor could be left
+        // alone by mistake.
         if leaving.len() == inside {
             return Err(Refusal::LastAgent);
         }

@@ -12,10 +12,14 @@ use crate::workspace::Workspace;
 
 impl Decider<'_> {
     pub(super) fn replace(&mut self, workspace: &Workspace) {
+        // The router is kept in the decision, because the event holds only the digest and applying
+        // it needs the router.
         let router = Arc::new(self.state.router.replace(workspace.clone()));
         let digest = Digest::from_workspace(workspace);
         self.router = Some((digest, router));
         self.emit(EventKind::WorkspaceReplaced { version: workspace.version(), digest });
+        // The order is that of rule D12: offers end first, then agents leave, then conversations
+        // are routed again. Settling offers them at last.
         self.withdraw_ineligible();
         self.remove_missing_agents();
         self.reroute_orphaned();
@@ -24,6 +28,8 @@ impl Decider<'_> {
     /// Emits what may be left to follow from the state, which may be one in the middle of an outcome. Returns `true`
     /// if nothing was left.
     pub(super) fn catch_up(&mut self) -> bool {
+        // Only offers that no state after a complete outcome has are withdrawn here. Agents who are
+        // offline are handled by `settle`.
         self.withdraw_if(Self::has_no_offering_team);
         self.remove_missing_agents();
         self.reroute_orphaned();
@@ -45,6 +51,7 @@ impl Decider<'_> {
     /// Withdraws offers in the order of [rule D4](crate::_rules#d4), and those of one request in the order in which
     /// they were made. Offers of a request whose target is lost are always withdrawn.
     fn withdraw_if(&mut self, is_lost: impl Fn(&Self, AgentIx, &Offer) -> bool) {
+        // The keys are copied because each withdrawal changes the tables.
         for key in self.requests_in_order() {
             let request = self.state.requests.get(&key.request);
             let offers = request.map(|request| self.state.offers_of_request(request));
@@ -76,6 +83,7 @@ impl Decider<'_> {
     /// Emits that agents have left whom the workspace no longer has.
     fn remove_missing_agents(&mut self) {
         let participants = self.state.participants.iter();
+        // All participants are read. A replacement reads the whole state in any case.
         let missing = participants.filter(|(_, row)| !self.state.has_agent(row.agent));
         let missing: Vec<(ConversationNo, AgentIx)> =
             missing.map(|((number, _), row)| (*number, row.agent)).collect();

@@ -33,16 +33,22 @@ impl Decider<'_> {
     /// Emits events until nothing follows any more or the outcome is full.
     pub(super) fn settle(&mut self) {
         self.recheck_retries();
+        // Invariant: an agent whose situation has changed is either on the worklist or in `firsts`.
+        // If both are empty and no request is on the worklist, the state is settled.
         let mut firsts = FirstRequests::new();
         while !self.is_stuck {
             self.is_cut = self.max_events.is_some_and(|most| self.events.len() >= most);
             if self.is_cut {
                 return;
             }
+            // Withdrawals come before offers: an offer to an agent who is about to lose all offers
+            // would be an event too many.
             if !self.state.worklist.maybe_ineligible.is_empty() {
                 self.withdraw_from_unavailable_agents();
                 continue;
             }
+            // Targets and escalations only put entries on the worklist. They run before the merge
+            // below, or a request could be missed that comes first in the order.
             if let Some(target) = self.state.worklist.targets.pop_first() {
                 self.recheck_target(target);
                 continue;
@@ -81,12 +87,15 @@ impl Decider<'_> {
         let now = self.state.next_request_for(agent, key);
         if now != Some(key) {
             // The request was offered to another agent in the meantime.
+            // Only this agent is searched for again. Its next request cannot come before `key`, so
+            // the order of rule D4 is kept.
             firsts.extend(now.map(|key| (key, agent)));
             return;
         }
         let mut agents = vec![agent];
         while let Some((_, other)) = firsts.first().filter(|(other, _)| *other == key).copied() {
             firsts.pop_first();
+            // A broadcast notifies all of them with one event.
             agents.push(other);
         }
         let before = self.events.len();
@@ -106,12 +115,16 @@ impl Decider<'_> {
         while let Some(agent) = state.worklist.maybe_ineligible.pop_first() {
             let row = state.agent_row(agent);
             let is_online = row.status == AgentStatus::Online;
+            // An offer has taken its room already, so an agent without room keeps it. A notice
+            // takes no room, and accepting it would be refused (rule D2).
             let loses_notices = row.notices > 0 && !(is_online && state.has_room(agent, &row));
             if state.has_agent(agent) && (loses_notices || row.offers > 0 && !is_online) {
                 let offers = state.offers_to_agent(agent).into_iter();
                 lost.extend(offers.filter(|(_, offer)| !is_online || !offer.is_offer));
             }
         }
+        // The worklist is ordered by agent. The events must be in the order of the requests (rule
+        // D4).
         lost.sort_by_key(|(_, offer)| {
             (state.requests.get(&offer.request).map(|request| request.key), offer.event)
         });
@@ -124,6 +137,8 @@ impl Decider<'_> {
     /// the opposite was announced. If that was emitted in this instant already, the next instant does it.
     fn emit_service_changed(&mut self, team: ServingTeam) {
         let may_announce = self.state.may_announce_service(team);
+        // The comparison is with what was last announced, not with the state before: a service that
+        // ends and begins again within one outcome is no news.
         let changed = self.state.changed_service(team).filter(|_| may_announce);
         if let Some(serving) = changed {
             let group = self.state.team_id(team);
@@ -141,10 +156,14 @@ impl Decider<'_> {
         let Some(team) = state.serving(target) else {
             return;
         };
+        // Either side finds all new pairs of request and agent, so the smaller one is enough. This
+        // keeps the return of one agent to a long queue cheap, and the opening of a large team with
+        // an empty queue, too.
         let open: usize = state.offerable_through(target, team).map(StampedSet::len).sum();
         if open <= state.candidate_count(team) {
             let pools = state.offerable_through(target, team);
             let open: Vec<QueueKey> = pools.flat_map(StampedSet::iter).copied().collect();
+            // Route 0 is the serving team. The routes of escalations have not changed.
             let routes = OfferRoutes::Only(RouteIx::MIN);
             state.worklist.requests.extend(open.into_iter().map(|key| (key, routes)));
         } else {

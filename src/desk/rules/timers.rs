@@ -28,6 +28,8 @@ impl Decider<'_> {
     /// before that number is exceeded ([rule B1](crate::_rules#b1)). Returns `true` if everything that was due is
     /// done.
     pub(super) fn run_due_until(&mut self, until: Timestamp, most_events: Option<usize>) -> bool {
+        // A desk without events has no timers. Its schedules are read at the instant of the first
+        // command.
         if self.state.clock.is_none() {
             self.state.advance_to(until);
         } else if let Some(checked) = self.checked_until.map(|checked| checked.min(until)) {
@@ -38,6 +40,8 @@ impl Decider<'_> {
                 return false;
             }
         }
+        // Steps are limited as well as events: years of schedule changes without one event would
+        // otherwise make one outcome arbitrarily slow.
         let mut steps = 0;
         while let Some((at, next)) = self.next_timer().filter(|(at, _)| *at <= until) {
             if self.is_stuck {
@@ -47,6 +51,8 @@ impl Decider<'_> {
                 return false;
             }
             steps += 1;
+            // The savepoint costs nothing. It lets the timer that exceeds the limit be undone as a
+            // whole.
             let (savepoint, now) = (self.state.savepoint(), self.state.now);
             let events = self.events.len();
             self.run_timer(at, next, until);
@@ -88,12 +94,16 @@ impl Decider<'_> {
     fn next_timer(&self) -> Option<(Timestamp, Timer)> {
         let state = &*self.state;
         let deadline = state.deadlines.first().map(|deadline| {
+            // The classes are the order of rule D0 within one instant. Within a class the tables
+            // are ordered by id.
             let class = if matches!(deadline.due, Due::Offer(..)) { 0 } else { 2 };
             (deadline.at, class, Timer::Deadline(deadline.due.clone()))
         });
         let retry = state.first_retry(self.checked_until).map(|at| (at, 1, Timer::Retries));
         let change = state.schedule_changes_by_time.first();
         let change = change.map(|(at, _)| (*at, 3, Timer::ScheduleChange));
+        // What had to wait for the next instant is handled with the retries: both make an agent
+        // available who could not be asked before.
         let next_instant = state.next_instant().filter(|at| Some(*at) > self.checked_until);
         let next_instant = next_instant.map(|at| (at, 1, Timer::Retries));
         let all = [deadline, retry, next_instant, change].into_iter().flatten();
@@ -105,6 +115,7 @@ impl Decider<'_> {
         let now = self.state.now;
         let due = self.state.retries_after(self.checked_until).take_while(|(at, _)| *at <= now);
         let requests = due.filter_map(|(_, key)| self.state.requests.get(&key.request).cloned());
+        // Copied first: rechecking a request writes the table of retries.
         let requests: Vec<RequestRow> = requests.collect();
         requests.iter().for_each(|request| self.state.recheck_refused(request));
         self.checked_until = self.checked_until.max(Some(now));
@@ -113,6 +124,8 @@ impl Decider<'_> {
     fn run_deadline(&mut self, due: Due) {
         match due {
             Due::Offer(conversation, agent) => {
+                // Deadlines are ordered by the ids of conversations and agents (rule D0), so they
+                // hold ids, which are looked up here.
                 let number = self.state.conversation(&conversation);
                 let key = number.zip(self.state.agent(&agent));
                 let offer = key.and_then(|key| self.state.offers.get(&key));
@@ -129,6 +142,8 @@ impl Decider<'_> {
                 let request = self.state.requests.get(&request);
                 let next = request.and_then(|request| self.state.next_escalation(request));
                 let group = next.map(|(_, step)| self.state.group_id(step.to));
+                // The deadline is only removed by the event. Without an event the loop would find
+                // it again.
                 self.is_stuck |= group.is_none();
                 if let Some(group) = group {
                     self.emit(EventKind::Escalated { conversation, group });
@@ -162,6 +177,7 @@ impl State {
         let next_instant = self.next_instant().filter(|at| *at > checked);
         let next_instant = next_instant.filter(|_| self.waits_for_next_instant());
         let next = [deadline, retry, next_instant, change].into_iter().flatten().min();
+        // A deadline that lies before the last event is due at once: time never goes back.
         next.map(|at| at.max(clock))
     }
 

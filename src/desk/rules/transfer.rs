@@ -17,6 +17,8 @@ impl Decider<'_> {
         group: &GroupId,
     ) -> Result<(), Refusal> {
         let (conversation, who) = (self.conversation(id)?, self.agent(by)?);
+        // All refusals are decided before the first event. A command is done as a whole or not at
+        // all.
         self.group(group)?;
         self.permit(conversation, who)?;
         let inside: Vec<AgentIx> = self
@@ -46,6 +48,7 @@ impl Decider<'_> {
             return Err(Refusal::Exists);
         }
         let offer = self.state.offers.get(&(conversation, index)).copied();
+        // Room is computed on a copy of the row without the offer of this conversation.
         let mut row = self.state.agent_row(index);
         // An offer of this conversation already counts as load.
         if offer.is_some_and(|offer| offer.is_offer) {
@@ -53,6 +56,8 @@ impl Decider<'_> {
         }
         let has_room = self.state.has_room(index, &row);
         let may_force = force && self.may_assign(who);
+        // Only an agent who is offline cannot be assigned by name (rule D7). One who is away or
+        // invisible can.
         if row.status == AgentStatus::Offline || !has_room && !may_force {
             return Err(Refusal::NoRoom);
         }
