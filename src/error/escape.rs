@@ -1,19 +1,19 @@
-//! What a document says as it may stand in a text for people.
+//! Text of a document as a message may repeat it: cut and escaped.
 
-/// The most characters of a name or an offending text that is repeated: no id is longer, so that none is
-/// cut and two are told apart.
+/// The most characters of a name or an offending text that a message repeats. No id is longer, so two different
+/// ids never look equal in a message.
 const SHOWN_CHARS: usize = 128;
 
-/// The most things that a line lists.
+/// The most items that a line lists.
 const LISTED: usize = 10;
 
-/// An id, a name or an offending text as a line repeats it.
+/// Escapes an id, a name or an offending text for a message, and cuts it to 128 characters.
 pub(crate) fn escape(text: &str) -> String {
     escape_within(text, SHOWN_CHARS)
 }
 
-/// A text as a line may repeat it: cut, and with everything escaped that could hide or reorder what
-/// an administrator reads (control characters, direction marks).
+/// Escapes a text for a message and cuts it to `most` characters. Escapes everything that could hide or reorder
+/// what an administrator reads: control characters, invisible characters and direction marks.
 pub(crate) fn escape_within(text: &str, most: usize) -> String {
     let mut out = String::new();
     for (n, c) in text.chars().enumerate() {
@@ -21,6 +21,8 @@ pub(crate) fn escape_within(text: &str, most: usize) -> String {
             out.push('…');
             break;
         }
+        // A right-to-left override in a name could make a line show another name than it has
+        // (CVE-2021-42574, "Trojan Source").
         if c.is_control() || is_invisible(c) {
             out.extend(c.escape_unicode());
         } else {
@@ -30,7 +32,7 @@ pub(crate) fn escape_within(text: &str, most: usize) -> String {
     out
 }
 
-/// Several things in a line: the first few in words, and how many more there are.
+/// Joins items to a line: the first ten as texts, then the number of the others.
 pub(crate) fn join_limited<T>(
     things: impl IntoIterator<Item = T>,
     words: impl Fn(T) -> String,
@@ -43,12 +45,13 @@ pub(crate) fn join_limited<T>(
     }
 }
 
-/// The same of ids, names and words, in backticks.
+/// Joins ids, names or words to a line as [`join_limited`] does, each escaped and in backticks.
 pub(crate) fn join_quoted<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
     join_limited(words, |word| format!("`{}`", escape(&word.to_string())))
 }
 
-/// Zero-width characters, line and paragraph separators, marks that change the direction of text.
+/// Returns `true` for zero-width characters, line and paragraph separators, and marks that change the direction
+/// of text.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -1,66 +1,69 @@
-//! Finding places in JSON text, without a tree of it.
+//! Finds the values of paths in JSON text, without building a tree of the text.
 //!
-//! The places that are looked for form a trie by their steps. One pass over the text follows it: a value
-//! that no place leads through is skipped. The text has been read by a JSON parser before, so it is not
-//! checked: where it is no JSON the pass ends, and what was found until then counts.
+//! The requested paths form a trie of their segments. One pass over the text follows the trie, and skips every value
+//! that is on no path. A JSON parser has read the text before, so the text is not validated. If it is not JSON, the
+//! pass ends there, and the values found until then are returned.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::{DocumentPath, PathSegment};
 
-/// Finds the bytes at which values and keys of JSON text start.
+/// Finds the byte offsets at which values and keys of a JSON text start.
 pub(super) struct Locator<'p> {
     root: Node<'p>,
-    /// What has been found for each number that was wanted.
+    /// The offset that was found for each request.
     offsets: Vec<usize>,
 }
 
-/// A place, or a part of one.
+/// A node of the trie: a requested path, or a prefix of one.
 #[derive(Default)]
 struct Node<'p> {
     children: BTreeMap<&'p PathSegment, Node<'p>>,
-    /// The numbers that want this value or one within it: the start of this one will do for them until a
-    /// nearer one is found.
+    /// The requests for this value or for a value in it. The start of this value is the result for all of them
+    /// until a value further down is found.
     within: Vec<usize>,
-    /// The numbers that want the key of this value, by how often the key has stood before.
+    /// The requests for the key of this value, by the number of earlier occurrences of the key.
     of_key: BTreeMap<usize, usize>,
 }
 
 impl<'p> Locator<'p> {
-    /// A locator that is asked for so many places, which have numbers from 0.
+    /// Creates a locator for `count` requests, which are numbered from 0.
     pub(super) fn new(count: usize) -> Self {
         Self { root: Node::default(), offsets: vec![0; count] }
     }
 
-    /// Wants the start of a value.
-    pub(super) fn want_value(&mut self, place: &'p DocumentPath, number: usize) {
-        self.node(place, number).within.push(number);
+    /// Requests the start of a value.
+    pub(super) fn want_value(&mut self, path: &'p DocumentPath, number: usize) {
+        self.node(path, number).within.push(number);
     }
 
-    /// Wants the start of the key of a value.
-    pub(super) fn want_key(&mut self, place: &'p DocumentPath, number: usize) {
-        self.node(place, number).of_key.insert(0, number);
+    /// Requests the start of the key of a value.
+    pub(super) fn want_key(&mut self, path: &'p DocumentPath, number: usize) {
+        self.node(path, number).of_key.insert(0, number);
     }
 
-    /// Wants the start of a key that stands again; the next time, of its third occurrence.
-    pub(super) fn want_repetition(&mut self, place: &'p DocumentPath, number: usize) {
-        let node = self.node(place, number);
+    /// Requests the second occurrence of a key in its object. Another request for this path is for the third
+    /// occurrence, and so on.
+    pub(super) fn want_repetition(&mut self, path: &'p DocumentPath, number: usize) {
+        let node = self.node(path, number);
         let last = node.of_key.last_key_value().map_or(0, |(before, _)| *before);
         node.of_key.insert(last + 1, number);
     }
 
-    /// The node of a place; those around it stand for it until it is found.
-    fn node(&mut self, place: &'p DocumentPath, number: usize) -> &mut Node<'p> {
-        place.segments().iter().fold(&mut self.root, |node, step| {
+    /// Returns the node of a path. Adds the request to all nodes above it: the innermost value that exists is the
+    /// result if the path itself does not exist.
+    fn node(&mut self, path: &'p DocumentPath, number: usize) -> &mut Node<'p> {
+        path.segments().iter().fold(&mut self.root, |node, segment| {
             node.within.push(number);
-            node.children.entry(step).or_default()
+            node.children.entry(segment).or_default()
         })
     }
 
-    /// The offset for each number.
+    /// Returns the offset for each request.
     pub(super) fn locate(mut self, text: &str) -> Vec<usize> {
         let mut cursor = Cursor { text, at: 0 };
+        // Editors on Windows write a byte-order mark, which is not part of the JSON.
         if text.starts_with('\u{feff}') {
             cursor.at = '\u{feff}'.len_utf8();
         }
@@ -69,16 +72,18 @@ impl<'p> Locator<'p> {
     }
 }
 
-/// A place in the text. What does not fit JSON ends the pass: nothing.
+/// A position in the text. Its methods return `None` if the text is not JSON, which ends the pass.
 struct Cursor<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl Cursor<'_> {
-    /// Goes over the next value, and finds what is wanted of it. It calls itself as deep as places are.
+    /// Reads the next value and records the offsets of the requests in it. The recursion is as deep as the requested
+    /// paths, not as deep as the text.
     fn find(&mut self, node: &Node<'_>, offsets: &mut [usize]) -> Option<()> {
         let first = self.skip_space()?;
+        // Recorded before the values in it, which overwrite the offset if they exist.
         note(offsets, &node.within, self.at);
         match first {
             b'{' if !node.children.is_empty() => self.find_in_object(node, offsets),
@@ -88,7 +93,7 @@ impl Cursor<'_> {
     }
 
     fn find_in_object(&mut self, node: &Node<'_>, offsets: &mut [usize]) -> Option<()> {
-        // How often each key that is looked for has stood before.
+        // The number of earlier occurrences of each requested key in this object.
         let mut seen: BTreeMap<PathSegment, usize> = BTreeMap::new();
         self.at += 1;
         while self.skip_space()? != b'}' {
@@ -101,7 +106,7 @@ impl Cursor<'_> {
                     let is_first = *before == 0;
                     note(offsets, child.of_key.get(before), start);
                     *before += 1;
-                    // Of a repeated key the first value is read.
+                    // The reader of drafts takes the first value of a repeated key, so problems are in it.
                     if is_first {
                         self.find(child, offsets)?;
                     } else {
@@ -135,7 +140,7 @@ impl Cursor<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Goes to the next byte that is no white space, and gives it.
+    /// Skips white space and returns the next byte, without consuming it.
     fn skip_space(&mut self) -> Option<u8> {
         while matches!(self.byte()?, b' ' | b'\t' | b'\n' | b'\r') {
             self.at += 1;
@@ -154,7 +159,8 @@ impl Cursor<'_> {
         Some(())
     }
 
-    /// Goes over a value of any depth, without calling itself.
+    /// Skips a value of any depth. It counts brackets instead of calling itself, so a deep text cannot overflow the
+    /// stack.
     fn skip_value(&mut self) -> Option<()> {
         let mut depth = 0_usize;
         loop {
@@ -178,7 +184,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// Goes over a number, true, false or null.
+    /// Skips a number, `true`, `false` or `null`.
     fn skip_word(&mut self) {
         let ends = |byte| matches!(byte, b',' | b':' | b'{' | b'}' | b'[' | b']' | b'"');
         while self.byte().is_some_and(|byte| !ends(byte) && !byte.is_ascii_whitespace()) {
@@ -186,13 +192,14 @@ impl Cursor<'_> {
         }
     }
 
-    /// Goes over a string, and gives what stands between its quotes.
+    /// Skips a string and returns the text between its quotes.
     fn string(&mut self) -> Option<&str> {
         let start = self.at + 1;
         self.at = start;
         loop {
             match self.byte()? {
                 b'"' => break,
+                // The byte after a backslash never ends the string. The digits of `\u` need no care.
                 b'\\' => self.at += 2,
                 _ => self.at += 1,
             }
@@ -219,7 +226,7 @@ fn note<'n>(offsets: &mut [usize], numbers: impl IntoIterator<Item = &'n usize>,
     }
 }
 
-/// A text without its escapes (RFC 8259, section 7).
+/// Decodes the escapes of a string (RFC 8259, section 7).
 fn unescaped(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -237,6 +244,7 @@ fn unescaped(text: &str) -> Option<String> {
             'u' => {
                 let unit = hex(&mut rest)?;
                 let mut units = vec![unit];
+                // A high surrogate: characters beyond U+FFFF are two escapes in JSON.
                 if (0xd800..0xdc00).contains(&unit) {
                     rest = rest.strip_prefix("\\u")?;
                     units.push(hex(&mut rest)?);
@@ -250,7 +258,7 @@ fn unescaped(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// Takes four hexadecimal digits off a text.
+/// Removes four hexadecimal digits from the start of a text and returns their value.
 fn hex(rest: &mut &str) -> Option<u16> {
     let digits = rest.get(..4)?;
     *rest = rest.get(4..)?;

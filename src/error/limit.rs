@@ -10,9 +10,10 @@ pub enum Limit {
     Agents,
     /// 2,000,000 triggers.
     Triggers,
-    /// A condition 32 deep: a leaf has depth 1; `all`, `any`, `not` one more than their deepest part.
+    /// A condition of depth 32. A predicate has depth 1, and `all`, `any` and `not` are one deeper than their
+    /// deepest part.
     Depth,
-    /// 1,000 leaves in a trigger.
+    /// 1,000 predicates in the condition of a trigger.
     Leaves,
     /// 10,000 items in an `in` list.
     ListItems,
@@ -20,18 +21,19 @@ pub enum Limit {
     TextBytes,
     /// 512 bytes in a regular expression.
     RegexBytes,
-    /// 1,000 states in a regular expression: one for each character that it may take after another, with
-    /// repetitions written out, and one for each choice and assertion. Nor may it tell more than 255
-    /// kinds of characters apart.
+    /// 1,000 states in a regular expression. Each character that it matches needs a state, and so does each choice
+    /// and assertion. Repetitions are written out before counting. The expression may also not distinguish more
+    /// than 255 classes of characters.
     RegexSize,
-    /// 128,000,000 steps to compile the regular expressions of a workspace, equal ones once, and those
-    /// that are refused too; beyond 16,000 triggers and groups, 8,000 for each.
+    /// 128,000,000 steps to compile the regular expressions of a workspace. Equal expressions count once, and
+    /// rejected expressions count, too. A workspace with more than 16,000 triggers and groups may take 8,000 steps
+    /// for each of them.
     RegexTotal,
-    /// 393,216,000 steps that all uses of regular expressions would take for one visitor, if each read whole
-    /// texts; beyond 1,000 triggers and groups, 393,216 for each. A use takes 8,192 steps, or four times as
-    /// many where its table of states has more than 4,096 entries; where the expression has too many
-    /// combinations of states to list them beforehand, 2,048 for each state. From a thirty-second of the
-    /// limit on, expressions read shorter texts, so that a decision never takes more than that.
+    /// 393,216,000 steps for one visitor, if all uses of regular expressions read whole texts. A workspace with more
+    /// than 1,000 triggers and groups may take 393,216 steps for each of them. A use takes 8,192 steps, or four
+    /// times as many if its table of states has more than 4,096 entries. If the expression has too many combinations
+    /// of states for a table, a use takes 2,048 steps for each state. From one thirty-second of the limit on,
+    /// expressions read shorter texts, so a decision never takes more than one thirty-second.
     RegexSteps,
 }
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a document: every [`Problem`] with its place, and the list of them.
+//! What can be wrong with a document: a [`Problem`] with its path, and the list of [`Problems`].
 
 mod diagnostics;
 mod escape;
@@ -29,12 +29,12 @@ pub(crate) use path::{PathRef, SCHEMA_URI};
 pub use position::Position;
 pub(crate) use suggest::Suggester;
 
-/// Everything that speaks against a draft ([rule W1](crate::_rules#w1)), in the order of the document.
+/// All problems of a draft ([rule W1](crate::_rules#w1)), in the order of the document.
 ///
-/// Of one document the first 1,000 problems are kept; [`total`](Self::total) says how many there were.
-/// Where reading alone finds more than 1,000, the rest of the document is read only to count its problems,
-/// and the checks that need the whole document, such as those of references, are not made: the total is
-/// then what reading found.
+/// The first 1,000 problems of a document are kept. [`total`](Self::total) returns how many there were. If
+/// reading alone finds more than 1,000, the rest of the document is read only to count its problems. The
+/// checks that need the whole document, such as the check of references, are then not made, and the total
+/// is the number of problems that reading found.
 ///
 /// # Errors
 ///
@@ -63,13 +63,13 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// How many are kept: at least one where a check failed, and at most 1,000.
+    /// Returns the number of problems that are kept: at least one after a failed check, and at most 1,000.
     #[must_use]
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// How many there were, with those that are not kept.
+    /// Returns the number of problems that were found, including those that are not kept.
     ///
     /// ```
     /// use frontdesk::Draft;
@@ -85,19 +85,20 @@ impl Problems {
         self.total
     }
 
-    /// Whether there is none.
+    /// Returns `true` if there are no problems.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Puts them in the order of the document: stable, so that two at one place keep theirs.
+    /// Sorts problems into the order of the document.
     fn sorted(mut list: Vec<Problem>, total: usize) -> Self {
+        // The sort is stable: two problems at one path stay in the order in which they were found.
         list.sort_by(|one, other| one.path.cmp_in_document(&other.path));
         Self { list, total }
     }
 
-    /// What stands after the problems that are kept, where others are not.
+    /// Returns the line that follows the kept problems if there were more of them.
     fn left_out(&self) -> Option<String> {
         match self.total.saturating_sub(self.list.len()) {
             0 => None,
@@ -110,7 +111,7 @@ impl Problems {
 list_type!(Problems, list: Vec<Problem>);
 
 impl fmt::Display for Problems {
-    /// One problem a line; where some are not kept, a last line says how many: `… and 500 more problems`.
+    /// Writes one problem a line. If some are not kept, a last line has their number: `… and 500 more problems`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_lines(self, f)?;
         match self.left_out() {
@@ -120,9 +121,9 @@ impl fmt::Display for Problems {
     }
 }
 
-/// One thing that is wrong: where, what was found there, and what would be right.
+/// One problem of a document: its path, the offending text, and a correction if there is one.
 ///
-/// `Display` is a line for an administrator: the place, then the [`message`](Problem::message).
+/// `Display` writes a line for an administrator: the path, then the [`message`](Problem::message).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub(crate) path: DocumentPath,
@@ -133,18 +134,20 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Where it is.
+    /// Returns the path of the value that is wrong, or of the value whose key is wrong.
     #[must_use]
     pub fn path(&self) -> &DocumentPath {
         &self.path
     }
 
-    /// Whether it is the key of the place that is wrong, and not the value: an unknown or a repeated key, or
-    /// one that is no language tag.
+    /// Returns `true` if the last key of the path is wrong, and not its value: the key is unknown or repeated,
+    /// or it is not a language tag.
     #[must_use]
     pub fn is_at_key(&self) -> bool {
         match (&self.kind, self.path.segments().last()) {
             (ProblemKind::UnknownKey | ProblemKind::RepeatedKey, _) => true,
+            // A language tag can be a key, as in a localized text, or a value. Only the offending text
+            // shows which of them is meant.
             (ProblemKind::InvalidLanguage, Some(PathSegment::Key(key))) => {
                 escape(key) == *self.found
             }
@@ -152,37 +155,38 @@ impl Problem {
         }
     }
 
-    /// What it is: for a host to branch on.
+    /// Returns the kind of the problem, on which a host can branch.
     #[must_use]
     pub fn kind(&self) -> &ProblemKind {
         &self.kind
     }
 
-    /// The offending text, cut to 128 characters, control and direction marks escaped; empty where
-    /// something is missing.
+    /// Returns the offending text, cut to 128 characters, with control characters and direction marks escaped.
+    /// It is empty if something is missing.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found
     }
 
-    /// The one word that can stand in the place of what was found: the right word for a misspelt one,
-    /// or for what another system calls the same ([rule W2b](crate::_rules#w2b)).
+    /// Returns the word that can replace the offending text: the correct spelling of a misspelt word, or this
+    /// crate's word for the word of another system ([rule W2b](crate::_rules#w2b)).
     ///
-    /// It is never a word that is refused in this place. A misspelt word gets the right one only where a
-    /// slip of the keyboard explains it: the same without case and separators; or as many parts
-    /// (between separators, and where upper case starts one), of which each differs by few edits: in one
-    /// of up to 3 letters neighbours may be swapped, in one of 4 to 7 letters one may be wrong or letters
-    /// may have moved, in a longer one two may be wrong, an `s` at the end besides; two in all. Words
-    /// whose digits differ (`team-1`, `team-2`) and words of which one negates the other (`available`,
-    /// `unavailable`) are never proposed for each other, nor is one of two words that are as near.
+    /// The word is always valid at this path. A misspelt word gets a suggestion only if a typing error explains
+    /// it. The two words must be equal without case and separators, or they must have equally many parts, each
+    /// with few edits. A part ends at a separator and before an upper case letter. A part of up to 3 letters
+    /// may have two neighbours swapped. A part of 4 to 7 letters may have one edit, or its letters in another
+    /// order. A longer part may have two edits. A missing or an additional `s` at the end of a part is allowed
+    /// besides. The whole word may have two edits.
+    ///
+    /// Words with different digits (`team-1`, `team-2`) and words of which one negates the other (`available`,
+    /// `unavailable`) are never proposed for each other. If two words are equally near, neither is proposed.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
         self.suggestion.as_deref()
     }
 
-    /// What would be right where no one word can stand in the place of what was found: advice for an
-    /// administrator, or the words that there are. Code in it stands in backticks, with `…` for what is
-    /// left open.
+    /// Returns a correction that is more than one word: advice for an administrator, or the list of words that
+    /// exist. Code is in backticks, with `…` for a part that the administrator must fill in.
     ///
     /// ```
     /// use frontdesk::Draft;
@@ -205,11 +209,11 @@ impl Problem {
         self.hint.as_deref()
     }
 
-    /// The text without the place.
+    /// Returns the text of the problem without its path.
     #[must_use]
     pub fn message(&self) -> String {
         let mut text = String::new();
-        // Writing into a `String` cannot fail.
+        // Writing to a `String` never fails.
         let _ = self.write_message(&mut text);
         text
     }
@@ -224,11 +228,12 @@ impl Problem {
     }
 }
 
-/// A list of the problems, in their order. Where some are not kept, the list ends with an object that says
-/// how many: its `kind` is `more_problems`, its `place` is empty, its `message` is
-/// `… and 500 more problems`, its suggestion and hint are null, and a key `count` holds the number.
+/// Serialises to a list of the problems, in their order. If some are not kept, the list ends with an object
+/// for them: its `kind` is `more_problems`, its `place` is empty, its `message` is `… and 500 more problems`,
+/// its suggestion and hint are null, and its key `count` is their number.
 impl Serialize for Problems {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // The length is not given, because the last object exists only for some lists.
         let mut list = serializer.serialize_seq(None)?;
         for problem in self {
             list.serialize_element(problem)?;
@@ -247,7 +252,8 @@ impl Serialize for Problems {
     }
 }
 
-/// What stands in a list of problems for those that are not kept.
+/// The last object of a serialised list, for the problems that are not kept. It has the keys of a problem, so
+/// readers need no second shape.
 #[derive(Serialize)]
 struct LeftOut {
     place: &'static str,
@@ -258,8 +264,8 @@ struct LeftOut {
     count: usize,
 }
 
-/// An object with the keys `place`, `kind`, `message`, `suggestion` and `hint`: texts, and null where a
-/// problem has no suggestion or no hint.
+/// Serialises to an object with the keys `place` (the path), `kind`, `message`, `suggestion` and `hint`. The
+/// values are texts, or null if a problem has no suggestion or no hint.
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Problem", 5)?;
@@ -274,6 +280,7 @@ impl Serialize for Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The root has an empty path, so there is nothing to write before the colon.
         if !self.path.is_root() {
             write!(f, "{}: ", self.path)?;
         }

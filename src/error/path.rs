@@ -1,4 +1,4 @@
-//! Where something stands in a document: `triggers[3].when.all[0]`.
+//! Paths in a document, such as `triggers[3].when.all[0]`.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -9,24 +9,26 @@ use smallvec::SmallVec;
 use crate::error::escape::escape;
 use crate::vocabulary::WORKSPACE;
 
-/// A place in a document, written as a path: `groups[0].name`; empty for the whole document.
+/// The path of a value in a document. `Display` writes it as `groups[0].name`. The path of the whole document
+/// is empty.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct DocumentPath(Vec<PathSegment>);
 
-/// One step of a place.
+/// One segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PathSegment {
-    /// Into the value of a key.
+    /// The key of an object.
     Key(Box<str>),
-    /// Into an item of a list, from 0.
+    /// The index of an item in a list, counted from 0.
     Index(usize),
 }
 
-/// The key by which a document names its JSON Schema, for editors.
+/// The key under which a document names its JSON Schema. Editors read it.
 pub(crate) const SCHEMA_URI: &str = "$schema";
 
-/// The keys of everything in a workspace, in the order in which a canonical document holds them; no two
-/// objects hold two of them in another order. Those of the workspace itself are in its vocabulary.
+/// The keys of all objects within a workspace, in the order of the canonical document. One list is enough:
+/// whenever two objects share two keys, they have them in one order. The keys of the workspace itself are in its
+/// vocabulary.
 const INNER: [&str; 93] = [
     // Settings, roles and schedules.
     "mode",
@@ -48,7 +50,8 @@ const INNER: [&str; 93] = [
     "sun",
     "exceptions",
     "date",
-    "spans", // Samples, and the visitors in them.
+    "spans",
+    // Samples, and the visitors in them.
     "name",
     "visitor",
     "presence",
@@ -131,20 +134,20 @@ impl DocumentPath {
         Self(steps)
     }
 
-    /// Whether it is the whole document.
+    /// Returns `true` for the path of the whole document.
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The steps from the document to it.
+    /// Returns the segments, from the root of the document on.
     #[must_use]
     pub fn segments(&self) -> &[PathSegment] {
         &self.0
     }
 
-    /// The place as a JSON pointer (RFC 6901), which tools of other languages understand: `/groups/0/name`;
-    /// empty for the whole document.
+    /// Returns the path as a JSON pointer (RFC 6901), which tools of other languages understand:
+    /// `/groups/0/name`. The pointer to the whole document is empty.
     ///
     /// ```
     /// use frontdesk::Draft;
@@ -161,6 +164,7 @@ impl DocumentPath {
             pointer.push('/');
             match step {
                 PathSegment::Key(key) => {
+                    // `~` first: the other order would escape the `~` of `~1` again.
                     pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
                 }
                 PathSegment::Index(index) => pointer.push_str(&index.to_string()),
@@ -169,13 +173,13 @@ impl DocumentPath {
         pointer
     }
 
-    /// Compares with another place in the order of the canonical document, whatever order the keys stand
-    /// in; a key that it does not have comes after those that it has.
+    /// Compares two paths in the order of the canonical document, in whatever order the document was written. An
+    /// unknown key comes after all known ones.
     pub(crate) fn cmp_in_document(&self, other: &Self) -> Ordering {
         cmp_segments(self.borrowed_segments(), other.borrowed_segments())
     }
 
-    /// Whether it is this key of the object that another place is a key of.
+    /// Returns `true` if the path ends with `key` and names a sibling of `other` in one object.
     pub(super) fn is_beside(&self, other: &Self, key: &str) -> bool {
         let is_key =
             |step: &PathSegment| matches!(step, PathSegment::Key(found) if **found == *key);
@@ -193,8 +197,8 @@ impl DocumentPath {
     }
 }
 
-/// Compares two paths: at the first step that differs by its rank in the canonical document, then keys
-/// before indices, then keys by their texts. A part of a path comes before the whole.
+/// Compares two paths by the first segment that differs: by its rank in the canonical document, then keys before
+/// indices, then keys by their texts. A prefix of a path comes before the path.
 fn cmp_segments<'s>(
     left: impl Iterator<Item = PathRefSegment<'s>>,
     mut right: impl Iterator<Item = PathRefSegment<'s>>,
@@ -211,11 +215,11 @@ fn cmp_segments<'s>(
     if right.next().is_some() { Ordering::Less } else { Ordering::Equal }
 }
 
-/// For places that a host names by itself, such as that of a trigger of which a finding speaks.
+/// Builds a path that a host names itself, for example the path of a trigger.
 ///
 /// ```
 /// use frontdesk::error::{DocumentPath, PathSegment};
-/// let place: DocumentPath = [PathSegment::Key("triggers".into()), PathSegment::Index(3)].into_iter().collect();
+/// let path: DocumentPath = [PathSegment::Key("triggers".into()), PathSegment::Index(3)].into_iter().collect();
 /// assert_eq!(path.to_string(), "triggers[3]");
 /// ```
 impl FromIterator<PathSegment> for DocumentPath {
@@ -224,7 +228,8 @@ impl FromIterator<PathSegment> for DocumentPath {
     }
 }
 
-/// The order of places is that of their steps.
+/// Looks paths up in ordered maps by their segments. This is correct because the derived order of paths is the
+/// order of their segments.
 impl Borrow<[PathSegment]> for DocumentPath {
     fn borrow(&self) -> &[PathSegment] {
         &self.0
@@ -242,6 +247,7 @@ impl fmt::Display for DocumentPath {
                     }
                     f.write_str(&escape(key))?;
                 }
+                // A key with a dot, a bracket or a space would be read as other segments.
                 PathSegment::Key(key) => write!(f, "[\"{}\"]", escape(key))?,
             }
         }
@@ -255,18 +261,21 @@ impl fmt::Debug for DocumentPath {
     }
 }
 
+/// Returns `true` if a key can be written in a path without quotes.
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
-/// A place while a document is walked: a chain on the stack, so that only an error costs memory.
+/// A path while a document is traversed: a linked list on the stack, from the last segment to the root. Only a
+/// problem allocates memory for it.
 #[derive(Clone, Copy)]
 pub(crate) struct PathRef<'p> {
     parent: Option<&'p PathRef<'p>>,
     segment: PathRefSegment<'p>,
 }
 
-/// As [`PathSegment`], with the same order.
+/// A borrowed [`PathSegment`]. Its variants are in the order of the owned ones, because paths are compared by
+/// either.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum PathRefSegment<'p> {
     Root,
@@ -275,7 +284,8 @@ enum PathRefSegment<'p> {
 }
 
 impl PathRefSegment<'_> {
-    /// Where it comes among the steps from the same part of a canonical document.
+    /// Returns the rank of the segment among its siblings in the canonical document. `depth` is the number of
+    /// segments before it.
     fn rank(self, depth: usize) -> usize {
         match self {
             PathRefSegment::Root => 0,
@@ -300,25 +310,31 @@ impl PathRef<'_> {
         PathRef { parent: Some(self), segment: PathRefSegment::Index(index) }
     }
 
-    /// Compares with a place, as [`DocumentPath::cmp_in_document`] does, without allocating.
-    pub(super) fn cmp_in_document(&self, place: &DocumentPath) -> Ordering {
-        let mut steps: SmallVec<[PathRefSegment<'_>; 16]> = self.segments_to_root().collect();
-        steps.reverse();
-        cmp_segments(steps.iter().copied(), place.borrowed_segments())
+    /// Compares with an owned path, as [`DocumentPath::cmp_in_document`] does, without allocating for usual
+    /// depths.
+    pub(super) fn cmp_in_document(&self, path: &DocumentPath) -> Ordering {
+        // Every problem after the thousandth is compared with the last one that is kept, so this
+        // must be cheap. 16 segments hold all but deeply nested conditions.
+        let mut segments: SmallVec<[PathRefSegment<'_>; 16]> = self.segments_to_root().collect();
+        segments.reverse();
+        cmp_segments(segments.iter().copied(), path.borrowed_segments())
     }
 
+    /// Copies the path, to be kept in a problem.
     pub(crate) fn to_path(&self) -> DocumentPath {
-        let mut steps = Vec::with_capacity(self.segments_to_root().count());
-        steps.extend(self.segments_to_root().map(|step| match step {
+        // The chain runs towards the root. Counting it first gives the exact capacity.
+        let mut segments = Vec::with_capacity(self.segments_to_root().count());
+        segments.extend(self.segments_to_root().map(|segment| match segment {
             PathRefSegment::Key(key) => PathSegment::Key(key.into()),
             PathRefSegment::Index(index) => PathSegment::Index(index),
+            // `segments_to_root` never yields the root.
             PathRefSegment::Root => PathSegment::Index(0),
         }));
-        steps.reverse();
-        DocumentPath(steps)
+        segments.reverse();
+        DocumentPath(segments)
     }
 
-    /// The steps to the root, which is none itself.
+    /// Returns the segments from the last one to the first one, without the root.
     fn segments_to_root(&self) -> impl Iterator<Item = PathRefSegment<'_>> {
         let steps = std::iter::successors(Some(self), |at| at.parent).map(|at| at.segment);
         steps.filter(|step| *step != PathRefSegment::Root)

@@ -1,4 +1,4 @@
-//! Where a problem is in the text of its document: line and column.
+//! The line and the column of a problem in the text of its document.
 
 use std::fmt;
 
@@ -23,7 +23,8 @@ pub struct Position {
 impl Position {
     const START: Self = Self { line: 1, column: 1 };
 
-    /// The position of a byte of a text; after its last character if the text is shorter.
+    /// Returns the position of a byte in a text. If the text is shorter, returns the position after its last
+    /// character.
     ///
     /// ```
     /// use frontdesk::error::Position;
@@ -44,7 +45,7 @@ impl fmt::Display for Position {
     }
 }
 
-/// A walk through a text that knows the position that it has come to.
+/// Reads a text forwards and keeps the position that it has reached.
 struct Walk<'t> {
     chars: std::str::CharIndices<'t>,
     position: Position,
@@ -55,13 +56,15 @@ impl<'t> Walk<'t> {
         Self { chars: text.char_indices(), position: Position::START }
     }
 
-    /// The position of a byte, which must not lie before that of an earlier call.
+    /// Returns the position of a byte. The byte must not be before the byte of an earlier call.
     fn to(&mut self, offset: usize) -> Position {
         loop {
+            // The character that contains the byte must stay unread for the next call.
             let before = self.chars.clone();
             match self.chars.next() {
                 Some((start, c)) if start + c.len_utf8() <= offset => match c {
                     '\n' => self.position = Position { line: self.position.line + 1, column: 1 },
+                    // Editors do not count a byte-order mark as a column.
                     '\u{feff}' if start == 0 => {}
                     _ => self.position.column += 1,
                 },
@@ -74,8 +77,9 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// The positions of bytes, each in its place.
+/// Returns the position of each of several bytes, in the order of `offsets`.
 fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
+    // In the order of the text one pass is enough. A pass for each problem would be quadratic.
     let mut order: Vec<usize> = (0..offsets.len()).collect();
     order.sort_by_key(|n| offsets.get(*n));
     let mut walk = Walk::new(text);
@@ -89,9 +93,9 @@ fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
 }
 
 impl DocumentPath {
-    /// Where the value at this place starts in the JSON text of the document. If it is not there, the
-    /// position is that of the innermost object or list around it that is: a key that is missing is missed
-    /// in that object. Of a repeated key the first value counts, as when a draft is read.
+    /// Returns where the value of this path starts in the JSON text of the document. If the text does not have the
+    /// value, returns the start of the innermost object or list around it that exists. So a missing key is reported
+    /// at its object. If a key is repeated, its first value counts, as it does when a draft is read.
     ///
     /// ```
     /// use frontdesk::Draft;
@@ -115,9 +119,10 @@ impl DocumentPath {
 }
 
 impl Problems {
-    /// Where each of the problems is in the JSON text that the draft was read from, in their order: the
-    /// position of the key where [that is wrong](crate::Problem::is_at_key), else that of the value, as
-    /// [`DocumentPath::position_in_json`] gives it. The text is read once, however many problems there are.
+    /// Returns the position of each problem in the JSON text from which the draft was read, in the order of the
+    /// problems. It is the position of the key if [the key is wrong](crate::Problem::is_at_key), and otherwise the
+    /// position of the value as [`DocumentPath::position_in_json`] returns it. The text is read once for all
+    /// problems.
     ///
     /// ```
     /// use frontdesk::Draft;

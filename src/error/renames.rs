@@ -1,77 +1,82 @@
-//! Keys that were read as others: where what the readers found stands in the document.
+//! Keys that were read as other keys, and the paths of their values in the document as written.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::error::{DocumentPath, PathRef, PathSegment};
 
-/// The places of a canonical document that stand elsewhere in the document as written: the value of the
-/// unknown key `and` is read as that of `all`, and what is wrong in it is reported in `and`.
+/// The canonical paths whose values have other paths in the document as written. For example, the value of the
+/// unknown key `and` is read as the value of `all`, and problems in it are reported under `and`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Renames {
-    /// By the canonical place; what stands in the place of its last step.
+    /// For each canonical path, the segments that replace its last one.
     written: BTreeMap<DocumentPath, Box<[PathSegment]>>,
-    /// How many steps those places have together.
+    /// The number of segments of all these paths together.
     segments: usize,
-    /// The last few places that were told of, also if no problem in them is kept.
+    /// The renamed paths that were mentioned last, even if no problem in them is kept.
     recent: VecDeque<DocumentPath>,
 }
 
-/// A condition whose keys are fields renames several places and is one problem, and a place may be 250 steps
-/// long: places of so many steps together are held. After that, what is wrong at a renamed place is reported at
-/// its canonical one.
+/// The most segments that are stored. A condition whose keys are fields is one problem and renames several paths, and
+/// a path may have 250 segments, so the number of problems does not limit them. Beyond the limit, a problem at a
+/// renamed path is reported at its canonical path.
 const MAX_STEPS: usize = 50_000;
 
-/// The objects that are being read have fewer renamed keys at once.
+/// The most recent paths that are remembered. The objects that are being read at one time have fewer renamed keys.
 const MAX_RECENT: usize = 64;
 
 impl Renames {
+    /// Records the keys that replace the last segment of a canonical path.
     pub(super) fn add(&mut self, at: &PathRef<'_>, written: &[&str]) {
-        let steps = written.iter().map(|key| PathSegment::Key((*key).into())).collect();
-        let place = at.to_path();
-        self.segments += place.segments().len();
-        self.written.insert(place, steps);
+        let keys = written.iter().map(|key| PathSegment::Key((*key).into())).collect();
+        let path = at.to_path();
+        self.segments += path.segments().len();
+        self.written.insert(path, keys);
     }
 
-    /// Whether no more places should be added.
+    /// Returns `true` if no more paths should be added.
     pub(super) fn is_full(&self) -> bool {
         self.segments >= MAX_STEPS
     }
 
-    /// Remembers for a while that a place stands elsewhere.
+    /// Remembers for a while that a path is renamed.
     pub(super) fn mention(&mut self, at: &PathRef<'_>) {
+        // A ring of the last paths: readers must know of a renamed key even where `written` no longer
+        // grows, or they would report it twice.
         if self.recent.len() == MAX_RECENT {
             self.recent.pop_front();
         }
         self.recent.push_back(at.to_path());
     }
 
-    /// Forgets places in which no problem is kept.
+    /// Forgets the paths at or after `bound`, in which no problem is kept.
     pub(super) fn cut(&mut self, bound: &DocumentPath) {
-        self.written.retain(|place, _| place.cmp_in_document(bound).is_lt());
-        self.segments = self.written.keys().map(|place| place.segments().len()).sum();
+        self.written.retain(|path, _| path.cmp_in_document(bound).is_lt());
+        self.segments = self.written.keys().map(|path| path.segments().len()).sum();
     }
 
+    /// Returns `true` if a canonical path is renamed.
     pub(super) fn has(&self, at: &PathRef<'_>) -> bool {
         if self.written.is_empty() && self.recent.is_empty() {
             return false;
         }
-        let place = at.to_path();
-        self.written.contains_key(&place) || self.recent.contains(&place)
+        let path = at.to_path();
+        self.written.contains_key(&path) || self.recent.contains(&path)
     }
 
-    /// A canonical place as it stands in the document.
-    pub(super) fn written(&self, place: DocumentPath) -> DocumentPath {
+    /// Translates a canonical path to the document as written.
+    pub(super) fn written(&self, path: DocumentPath) -> DocumentPath {
         if self.written.is_empty() {
-            return place;
+            return path;
         }
-        let canonical = place.segments();
-        let mut steps = Vec::with_capacity(canonical.len());
-        for (n, step) in canonical.iter().enumerate() {
-            match canonical.get(..=n).and_then(|part| self.written.get(part)) {
-                Some(written) => steps.extend_from_slice(written),
-                None => steps.push(step.clone()),
+        let canonical = path.segments();
+        let mut segments = Vec::with_capacity(canonical.len());
+        // Each prefix may be renamed on its own, for example `and` within `rules`.
+        for (n, segment) in canonical.iter().enumerate() {
+            match canonical.get(..=n).and_then(|prefix| self.written.get(prefix)) {
+                Some(written) => segments.extend_from_slice(written),
+                None => segments.push(segment.clone()),
             }
         }
-        DocumentPath::from_segments(steps)
+        DocumentPath::from_segments(segments)
     }
 }

@@ -1,36 +1,35 @@
-//! The nearest right word for a misspelt one.
+//! Suggestions of the correct word for a misspelt one.
 //!
-//! A word is proposed only where a slip of the keyboard explains what was written:
+//! A word is proposed only if a typing error explains the misspelling:
 //!
-//! - without case and separators the words are the same (`startsWith`, `starts-with`), or
-//! - their parts (between separators, and where upper case starts one) are as many, and each differs by
-//!   few edits: in a part of up to 3 letters neighbours may be swapped, of 4 to 7 letters one edit is
-//!   allowed, or letters that have moved, of 8 and more two; two in all. Of a word with several parts the
-//!   longer form of a part counts, of another the shorter one. An `s` at the end of a part that only
-//!   one of the two has is allowed besides;
-//! - their digits are the same: `team-1` is never `team-2`;
-//! - neither is the other with a negation before it: `unavailable` is never `available`;
-//! - no other word is as near, be it for a slip or not.
+//! - The words are equal without case and separators (`startsWith`, `starts-with`), or they have equally many
+//!   parts, each with few edits. A part ends at a separator and before an upper case letter. A part of up to 3
+//!   letters may have two neighbours swapped, a part of 4 to 7 letters one edit or its letters in another order,
+//!   a longer part two edits. The whole word may have two edits. In a word with several parts the length of the
+//!   longer form of a part counts, in a word with one part the length of the shorter form. An `s` at the end of
+//!   a part that only one of the words has is allowed besides.
+//! - Their digits are equal: `team-1` is never proposed for `team-2`.
+//! - Neither is the negation of the other: `available` is never proposed for `unavailable`.
+//! - No other word is equally near, whether a typing error explains that word or not.
 //!
-//! Words that other systems use are answered before, from tables, so that none of them is taken for a
-//! slip: see `vocabulary`.
+//! Words of other systems are looked up in the tables of `vocabulary` first, so none of them counts as misspelt.
 
 use crate::vocabulary::{is_negation_of, spelling_key};
 
-/// Work after which no more suggestions are looked for, in compared pairs of characters: a
-/// document with a hundred thousand wrong references to a hundred thousand groups stays linear.
+/// The budget of a document for suggestions, in compared pairs of characters. After that no suggestions are
+/// searched for, so a document with 100,000 wrong references to 100,000 groups takes linear time.
 const BUDGET: usize = 20_000_000;
 
 /// Words longer than this get no suggestion.
 const WORD_CHARS: usize = 64;
 
-/// What taking a word apart costs besides comparing its letters, in the same unit.
+/// The cost of splitting a word into its parts, in compared pairs of characters.
 const PARTS_COST: usize = 16;
 
-/// The most edits of a whole word.
+/// The most edits in a whole word.
 const MOST_EDITS: usize = 2;
 
-/// A search for the nearest word, within a budget for the whole document.
+/// Searches for the nearest word, within one budget for the whole document.
 #[derive(Clone, Debug)]
 pub(crate) struct Suggester {
     budget_left: usize,
@@ -42,22 +41,23 @@ impl Default for Suggester {
     }
 }
 
-/// A word as it is compared.
+/// A word in the forms in which it is compared.
 struct WordParts {
-    /// In lower case.
+    /// The parts in lower case.
     parts: Vec<Vec<char>>,
     spelling_key: String,
     digits: String,
-    /// Whether it starts with the sign of keys that are for tools: `$schema` is not `schema`.
+    /// `true` if the word starts with `$`, as keys for tools do: `$schema` and `schema` are two keys.
     has_dollar: bool,
 }
 
 impl WordParts {
-    /// Nothing for a word that has no letters or digits, or is very long.
+    /// Splits a word. Returns `None` for a word without letters and digits, and for a very long one.
     fn from_word(word: &str) -> Option<Self> {
         let loose = spelling_key(word).filter(|loose| loose.contains(char::is_alphanumeric))?;
         let mut parts: Vec<Vec<char>> = Vec::new();
-        // Whether the next letter starts a part, also because it is the first in upper case.
+        // `is_new`: the next letter starts a part. `was_lower`: the last letter was in lower case, so an
+        // upper case letter starts a part, too (camel case). A word in upper case has only one part.
         let (mut is_new, mut was_lower) = (true, false);
         for c in word.chars() {
             if !c.is_alphanumeric() {
@@ -77,12 +77,14 @@ impl WordParts {
         Some(Self { parts, spelling_key: loose, digits, has_dollar: word.starts_with('$') })
     }
 
-    /// How many edits make one word of the other, if they are few, and whether a slip explains them.
+    /// Returns the number of edits between two words, and whether a typing error explains them. Returns `None` if
+    /// they have too many edits.
     fn edits_to(&self, other: &Self) -> Option<(usize, bool)> {
         let dollar = usize::from(self.has_dollar != other.has_dollar);
         if self.spelling_key == other.spelling_key {
             return Some((dollar, dollar == 0));
         }
+        // A word with more or fewer parts is another word: `group` is not a misspelt `group_code`.
         if self.parts.len() != other.parts.len() {
             return None;
         }
@@ -96,27 +98,33 @@ impl WordParts {
                 return None;
             }
         }
+        // The number of edits is returned although the word cannot be proposed: the word still
+        // competes, so no other word is proposed that is not nearer.
         let is_other =
             self.digits != other.digits || is_negation_of(&self.spelling_key, &other.spelling_key);
         Some((edits, is_slip && !is_other))
     }
 }
 
-/// The edits that make one part of the other, and whether they are few enough for its length.
+/// Returns the number of edits between two parts, and whether they are few enough for the length.
 fn edits_of_part(left: &[char], right: &[char], is_alone: bool) -> Option<(usize, bool)> {
     let difference = left.len().abs_diff(right.len());
     if difference > MOST_EDITS {
         return None;
     }
-    // One of many, or the many.
+    // Singular and plural: an `s` that only one of them has at its end is removed before comparing and
+    // counts as one edit. Short parts keep it, because `is` and `i` are different words.
     let (left, right, plural) = match (left.split_last(), right.split_last()) {
         (Some(('s', one)), Some((last, _))) if *last != 's' && one.len() > 3 => (one, right, 1),
         (Some((last, _)), Some(('s', one))) if *last != 's' && one.len() > 3 => (left, one, 1),
         _ => (left, right, 0),
     };
     let (shorter, longer) = (left.len().min(right.len()), left.len().max(right.len()));
+    // A single part is all that there is to compare, so the stricter bound of the shorter length
+    // applies. With several parts the others support the match.
     let length = if is_alone { shorter } else { longer };
     let edits = distance(left, right);
+    // In a short word any replaced letter makes another word (`and`, `any`), so only a swap is allowed.
     let is_allowed = match length {
         _ if edits == 0 => true,
         0..=3 => edits == 1 && has_same_letters(left, right),
@@ -126,6 +134,7 @@ fn edits_of_part(left: &[char], right: &[char], is_alone: bool) -> Option<(usize
     Some((edits + plural, is_allowed))
 }
 
+/// Returns `true` if two parts have the same letters in any order.
 fn has_same_letters(left: &[char], right: &[char]) -> bool {
     let sorted = |letters: &[char]| {
         let mut letters = letters.to_vec();
@@ -136,13 +145,13 @@ fn has_same_letters(left: &[char], right: &[char]) -> bool {
 }
 
 impl Suggester {
-    /// Takes some work from the budget; whether there was any left.
+    /// Takes work from the budget. Returns `true` if the budget is not used up.
     pub(crate) fn spend(&mut self, work: usize) -> bool {
         self.budget_left = self.budget_left.saturating_sub(work);
         self.budget_left > 0
     }
 
-    /// The word that was meant, if one is near enough and no other is as near.
+    /// Returns the nearest word if a typing error explains it and no other word is equally near.
     pub(crate) fn find<'w>(
         &mut self,
         wrong: &str,
@@ -156,10 +165,12 @@ impl Suggester {
         let mut best: Option<(usize, bool, &str)> = None;
         let mut is_alone = true;
         for word in words {
+            // Reading a long id costs, too, although it is not compared.
             let count = word.chars().filter(|c| c.is_alphanumeric()).take(WORD_CHARS + 1).count();
             if !self.spend(1 + count / 8) {
                 return None;
             }
+            // Every edit changes the length by at most one, so most words are excluded by length alone.
             if count.abs_diff(letters) > MOST_EDITS {
                 continue;
             }
@@ -171,6 +182,7 @@ impl Suggester {
             else {
                 continue;
             };
+            // Ids may occur twice in a faulty document. One word twice is no ambiguity.
             match best {
                 Some((least, _, _)) if edits > least => {}
                 Some((least, _, known)) if edits == least => is_alone &= known == word,
@@ -181,8 +193,10 @@ impl Suggester {
     }
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+/// Returns the number of insertions, deletions, replacements and swaps of neighbours between two parts (optimal
+/// string alignment, the restricted Damerau-Levenshtein distance).
 fn distance(left: &[char], right: &[char]) -> usize {
+    // Only three rows of the matrix are kept: a swap refers to the row before the last one.
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=right.len()).collect();
     let mut last_left = None;
