@@ -38,6 +38,7 @@ pub struct Agent {
 pub(crate) const ADMIN_ROLE: &str = "admin";
 
 fn is_agent(role: &RoleId) -> bool {
+    // The default role is not written, so documents without roles stay short.
     *role == AGENT_ROLE
 }
 

@@ -140,6 +140,8 @@ impl<'r> ExpectationPresence<'r> {
         let Some(record) = &case.presence else {
             return Ok(then(self.everyone.get_or_init(|| Presence::everyone_online(self.router))));
         };
+        // Taken and put back, so that an early return would only cost a new presence and never
+        // leave foreign heartbeats in it.
         let mut presence = self.listed.take().unwrap_or_else(|| Presence::new(self.router));
         let set = record.iter().try_for_each(|(agent, heartbeat)| {
             charge(1 + self.router.membership_count(agent))?;
@@ -148,6 +150,8 @@ impl<'r> ExpectationPresence<'r> {
             Ok(())
         });
         let done = set.map(|()| then(&presence));
+        // Only the agents of this expectation are reset, so the cost does not depend on the number
+        // of agents.
         for (agent, _) in record.iter() {
             let _ = presence.set(agent, Heartbeat::default());
         }
@@ -194,6 +198,8 @@ impl<'r> ExpectationRun<'r> {
             budget.charge(groups);
             budget.check()
         };
+        // Checked before the presence is set: an expectation that cannot be tried must cost
+        // nothing.
         let tried = budget.check().and_then(|()| {
             let check =
                 |presence: &Presence| check_within(self.router, (index, case), presence, budget);
@@ -229,6 +235,7 @@ fn check_within(
     budget: &EvaluationBudget,
 ) -> Result<Option<FailedExpectation>, BudgetSpent> {
     let decision = router.route_within(&case.visitor, presence, budget);
+    // A decision that ran out of budget is incomplete, so it must not be compared.
     budget.check()?;
     let (mut outcome, mut group, mut trigger) = (OutcomeKind::Unassigned, None, None);
     match decision.outcome() {
@@ -240,6 +247,7 @@ fn check_within(
         Outcome::Ask(_) => outcome = OutcomeKind::Ask,
         Outcome::Unassigned => {}
     }
+    // Each part that the expectation leaves out holds for every decision.
     let holds = case.outcome.is_none_or(|expected| expected == outcome)
         && case.group.as_ref().is_none_or(|expected| Some(expected) == group)
         && case.trigger.as_ref().is_none_or(|expected| Some(expected) == trigger);

@@ -118,6 +118,8 @@ pub(crate) struct Switch {
     pub(crate) set: fn(&mut Group, bool),
 }
 
+// A table of settings lets the reader and the check iterate over them, so a new setting cannot be
+// forgotten in one of them.
 macro_rules! switches {
     ($($field:ident)*) => {
         impl Group {
@@ -398,6 +400,7 @@ impl From<(&str, u32)> for Member {
 
 impl Members {
     fn is_empty(&self) -> bool {
+        // A group of all agents is not empty, even if the workspace has no agents.
         *self == Self::Listed(Vec::new())
     }
 }
@@ -440,6 +443,7 @@ impl Serialize for Reassign {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::AfterSeconds(seconds) => serializer.serialize_u32(*seconds),
+            // TOML cannot write null, so both formats use the word.
             Self::Never => serializer.serialize_str("never"),
         }
     }

@@ -59,6 +59,7 @@ fn is_zero(load: &u32) -> bool {
 fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
+    // Many clients write null for an absent value.
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
@@ -114,6 +115,7 @@ impl PresenceRecord {
     /// because an agent may have this id.
     fn set_schema(&mut self, node: Node<'_>) -> Result<(), String> {
         match node {
+            // The value decides, not the key: `$schema` is also a valid id of an agent.
             Node::Text(uri) => self.schema_uri = Some(uri.into_owned()),
             heartbeat => self.heartbeats.push((SCHEMA_URI.into(), read_strictly(heartbeat)?)),
         }
@@ -143,6 +145,7 @@ impl Serialize for PresenceRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(uri) = &self.schema_uri {
+            // First, where editors expect it.
             map.serialize_entry(SCHEMA_URI, uri)?;
         }
         for (agent, heartbeat) in self.iter() {
@@ -173,6 +176,8 @@ impl<'de> de::Visitor<'de> for HeartbeatsVisitor {
             if agent == SCHEMA_URI {
                 record.set_schema(map.next_value()?).map_err(de::Error::custom)?;
             } else {
+                // In the order given and with repetitions: the last heartbeat of an agent wins when
+                // the record is applied.
                 record.heartbeats.push((agent, map.next_value()?));
             }
         }

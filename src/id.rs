@@ -78,6 +78,7 @@ impl Deref for RoleText {
 
 impl<T: AsRef<str> + Into<Box<str>>> From<T> for RoleText {
     fn from(text: T) -> Self {
+        // The text decides on the representation, so equal ids are equal however they were made.
         Self((text.as_ref() != AGENT_ROLE).then(|| text.into()))
     }
 }
@@ -130,6 +131,8 @@ pub struct InvalidId {
 impl InvalidId {
     fn new(text: &str, expected: &'static str) -> Self {
         let mut found: String =
+            // The text is not trusted: it may be long, and control characters could forge lines of
+            // a log.
             text.chars().take(MAX_ECHOED_CHARS).flat_map(char::escape_debug).collect();
         if text.chars().nth(MAX_ECHOED_CHARS).is_some() {
             found.push('…');
@@ -162,7 +165,7 @@ macro_rules! id {
                 &self.0
             }
 
-            #[doc = concat!("Whether a checked workspace takes this id: ", $rule, ".")]
+            #[doc = concat!("Returns `true` if a checked workspace accepts this id: ", $rule, ".")]
             #[must_use]
             pub fn is_well_formed(&self) -> bool {
                 $well_formed(&self.0)
@@ -242,6 +245,8 @@ macro_rules! id {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // The form is not checked here: a draft must hold malformed ids, so that the check
+                // can report them with their paths.
                 Cow::<str>::deserialize(deserializer).map(|text| Self(text.into()))
             }
         }
@@ -315,11 +320,13 @@ id!(
 );
 
 pub(crate) fn is_group_id(text: &str) -> bool {
+    // These are the unreserved characters of RFC 3986, so a group code needs no escaping in a URL.
     (1..=GROUP_ID_CHARS).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b'-'))
 }
 
 pub(crate) fn is_id(text: &str) -> bool {
+    // All characters are ASCII, so bytes and characters are equally many.
     (1..=ID_CHARS).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\''))
 }

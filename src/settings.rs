@@ -199,6 +199,7 @@ impl Permission {
     /// Returns the keyword that documents use for the permission.
     #[must_use]
     pub fn as_str(self) -> &'static str {
+        // One table for reading and writing, so the two cannot differ. Every permission is in it.
         Self::WORDS.iter().find(|(_, permission)| *permission == self).map_or("", |(word, _)| word)
     }
 }

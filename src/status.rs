@@ -55,6 +55,8 @@ impl GroupStatus {
     /// Returns `true` if the group can serve: it is available or busy.
     #[must_use]
     pub fn serves(self) -> bool {
+        // A busy group serves: visitors wait in its queue, because somebody is there to come to
+        // them (rule A2).
         matches!(self, Self::Available | Self::Busy)
     }
 

@@ -39,6 +39,7 @@ pub(crate) fn pick(
 ) -> Option<&Agent> {
     let mut eligible = context.eligible(Some(group));
     let picked = match strategy {
+        // The iterator is lazy: nobody after the first eligible member is examined.
         Strategy::Ranked => eligible.next(),
         Strategy::LeastBusy => least_busy(&context, eligible),
         _ => None,
@@ -54,6 +55,7 @@ fn least_busy(context: &RoutingContext<'_>, eligible: Eligible<'_>) -> Option<Ag
         if least.is_none_or(|(known, _)| load < known) {
             least = Some((load, agent));
         }
+        // No load is less than 0, and ties go to the first member, so the rest need not be read.
         if load == 0 {
             break;
         }

@@ -42,6 +42,7 @@ impl LanguageTag {
 /// Returns `true` if `tag` is well formed by BCP 47. `_` is read as `-`.
 #[cfg(feature = "language")]
 pub(crate) fn is_well_formed(tag: &str) -> bool {
+    // The fast path accepts a subset of what the parser accepts, so it never changes the result.
     is_plain(tag) || oxilangtag::LanguageTag::parse(&*hyphenated(tag)).is_ok()
 }
 
@@ -58,6 +59,7 @@ fn is_plain(tag: &str) -> bool {
     let mut subtags = tag.split(['-', '_']);
     let language = subtags.next().unwrap_or_default();
     let mut next = subtags.next();
+    // The script is optional, and its length distinguishes it from a region.
     if next.is_some_and(|script| script.len() == 4 && are_letters(script)) {
         next = subtags.next();
     }
@@ -177,6 +179,7 @@ impl LocalizedText {
     #[must_use]
     pub fn look_up(&self, language: Option<&str>, default_language: &str) -> &str {
         match &self.0 {
+            // A plain text has no language to compare, so every visitor gets it.
             Form::Plain(text) => text,
             Form::Translated(texts) => language
                 .and_then(|language| look_up_range(texts, language))
@@ -206,6 +209,8 @@ impl LocalizedText {
     pub(crate) fn has_own_text(&self, language: &str, default_language: &str) -> bool {
         match &self.0 {
             Form::Plain(text) => {
+                // A plain text is in the default language. The visitor's language is shortened
+                // until it equals that.
                 let mut ranges = std::iter::successors(Some(language), |range| shorten(range));
                 !is_blank(text) && ranges.any(|range| same_tag(default_language, range))
             }
@@ -230,6 +235,7 @@ fn is_blank(text: &str) -> bool {
 fn look_up_range<'t>(texts: &'t [Translation], range: &str) -> Option<&'t str> {
     let mut range = range;
     loop {
+        // A linear scan: a text has few languages, and a map would cost memory for each name.
         let found = texts.iter().find(|(tag, text)| same_tag(&tag.0, range) && !is_blank(text));
         if let Some((_, text)) = found {
             return Some(text);
@@ -256,6 +262,7 @@ fn shorten(range: &str) -> Option<&str> {
 
 /// Compares two tags case-insensitively, with `_` equal to `-`.
 pub(crate) fn same_tag(left: &str, right: &str) -> bool {
+    // Tags are ASCII, so folding bytes is enough.
     let folded = |b: u8| if b == b'_' { b'-' } else { b.to_ascii_lowercase() };
     left.len() == right.len() && left.bytes().map(folded).eq(right.bytes().map(folded))
 }

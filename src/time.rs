@@ -64,6 +64,7 @@ impl Timestamp {
     /// are cut off.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
+        // Saturates at each step, so no duration can overflow.
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Self::from_unix_millis(self.0.saturating_add(millis))
     }
@@ -104,6 +105,7 @@ impl fmt::Display for Timestamp {
     /// Writes RFC 3339 in UTC, with milliseconds only if they are not zero.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = Date::from_days(self.0.div_euclid(DAY_MILLIS));
+        // Euclidean: before 1970 the time of the day still counts from midnight.
         let time = self.0.rem_euclid(DAY_MILLIS);
         let (seconds, millis) = (time / 1000, time % 1000);
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -129,6 +131,8 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Any type, because `toml` passes dates as maps. Formats that are not self-describing must
+        // be told the type.
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(InstantText)
         } else {
@@ -189,6 +193,7 @@ fn read_instant(text: &[u8]) -> Option<i64> {
         }
         _ => return None,
     };
+    // A leap second has no place of its own in Unix time, so it is read as the second before it.
     let seconds = hour * 3600 + minute * 60 + second.min(59) - offset_minutes * 60;
     Some(date.days() * DAY_MILLIS + seconds * 1000 + millis)
 }
@@ -239,6 +244,7 @@ impl Date {
     /// "chrono-compatible low-level date algorithms", in which March is the first month.
     pub(crate) fn days(self) -> i64 {
         let month = i64::from(self.month);
+        // Counting years from March puts the leap day at the end of the year.
         let year = i64::from(self.year) - i64::from(month <= 2);
         let era = year.div_euclid(400);
         let year_of_era = year.rem_euclid(400);

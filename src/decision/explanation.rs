@@ -34,7 +34,7 @@ pub struct Explanation {
     pub decision: DecisionRecord,
     /// The visitor's instant. Without one, schedules count as closed and leases as expired.
     pub at: Option<Timestamp>,
-    /// If `false`, the plan sends no visitor to a group ([rule R11](crate::_rules#r11)).
+    /// If `false`, no visitor is sent to a group under the plan ([rule R11](crate::_rules#r11)).
     pub group_routing: bool,
     /// The steps of the sources, in the order in which they were tried. Then follow the sources
     /// that `precedence` omits, and the default group.
@@ -55,9 +55,10 @@ pub struct Explanation {
     /// of 8,192 bytes can be searched for 32,000 substrings within the budget. The decision does
     /// not depend on it.
     pub not_diagnosed: usize,
-    /// What the picker did.
-    pub picker: PickerStep,
     /// The step of the picker.
+    pub picker: PickerStep,
+    /// The steps of the groups that were considered for serving the visitor: the chosen group and
+    /// its fallbacks.
     pub serving: Vec<ServingStep>,
     /// The members of the group that answers, or of the chosen group if no group answers. If no
     /// group takes the visitor, these are all agents.
@@ -279,9 +280,13 @@ impl Explanation {
     /// the words of the rules stay.
     #[must_use]
     pub fn without_values(mut self) -> Self {
+        // Steps share the observed fields by reference counting. A redacted field is a new value,
+        // so every step that refers to the old one must be changed, too, or the value would survive
+        // in it.
         let mut redacted: BTreeMap<String, Arc<ObservedField>> = BTreeMap::new();
         for field in self.fields.iter_mut().filter(|seen| holds_private_data(&seen.field)) {
             let mut value = ObservedValue::Unknown;
+            // That a field is unknown is no personal data, and it explains most decisions.
             if field.value != ObservedValue::Unknown {
                 value = ObservedValue::LeftOut;
             }
@@ -316,6 +321,8 @@ impl From<&FieldValue<'_>> for ObservedValue {
             FieldValue::Number(number) => Self::Number(*number),
             FieldValue::Boolean(value) => Self::Boolean(*value),
             FieldValue::List(items) => {
+                // Items that are too long count as unknown in conditions, so an explanation does
+                // not show them either.
                 let known = items.iter().filter_map(|item| known_item(item));
                 Self::List(known.map(str::to_owned).collect())
             }
@@ -334,5 +341,6 @@ impl ObservedValue {
 
 /// Returns `true` if a field holds personal data: an attribute, an address or a title.
 pub(super) fn holds_private_data(field: &str) -> bool {
+    // By prefix: addresses may hold personal data in any of their parts, such as a query parameter.
     ["attribute.", "page.", "previous.", "referrer."].iter().any(|start| field.starts_with(start))
 }

@@ -122,6 +122,8 @@ impl<'a> Decision<'a> {
                 // workspace.
                 None => Outcome::Unassigned,
             },
+            // The picker is built here and not stored: most decisions do not ask, and a decision
+            // must stay small.
             Verdict::Ask => Outcome::Ask(Picker::new(self.context, self.visitor)),
             Verdict::Unassigned => Outcome::Unassigned,
         }
@@ -158,6 +160,8 @@ impl<'a> Decision<'a> {
     /// this order.
     #[must_use]
     pub fn candidates(&self) -> Candidates<'a> {
+        // The members of the serving group are asked, with the strategy of that group and not of
+        // the chosen one (rule A2).
         match self.serving_index().zip(self.serving()) {
             // Nobody answers, so nobody is a candidate: the host takes a message.
             Some((index, group)) => strategy::candidates(self.context, index, group.strategy),
@@ -178,6 +182,8 @@ impl<'a> Decision<'a> {
     /// the order of the agents. If the visitor must select a group first, the list is empty.
     #[must_use]
     pub fn notify(&self) -> Candidates<'a> {
+        // The outcome decides first: without a group everybody is notified (rule R9), and with
+        // `Ask` nobody.
         match (self.verdict, self.serving()) {
             (Verdict::Unassigned, _) => strategy::everyone(self.context),
             (_, Some(group)) if group.strategy.picks_without_history() => {
@@ -190,6 +196,8 @@ impl<'a> Decision<'a> {
     /// Returns the sources that named a group and were rejected, in the order in which they were
     /// tried ([rule R10](crate::_rules#r10)).
     pub fn rejected(&self) -> impl Iterator<Item = Rejection<'a>> + use<'a> {
+        // The names of rejected groups are read from the visitor again, because a decision stores
+        // no text.
         self.rejected.for_visitor(self.visitor)
     }
 

@@ -67,8 +67,10 @@ impl<'a> Picker<'a> {
     #[must_use]
     pub fn question(&self) -> Option<&'a str> {
         let question = self.context.workspace.picker().question.as_ref()?;
+        // Rule R6: a question with one answer is no question.
         self.choices().nth(1)?;
         let default = self.context.workspace.default_language();
+        // A question whose texts are all blank counts as absent.
         Some(question.look_up(self.language, default)).filter(|text| !text.trim().is_empty())
     }
 
@@ -83,6 +85,8 @@ impl<'a> Picker<'a> {
         };
         let offered = GroupIx::all(groups.len())
             .zip(groups)
+            // One function decides what can be selected, for the picker and for a selection that
+            // arrives later. So the picker never offers a group that routing rejects.
             .filter(move |(index, _)| rejection(&context, *index).is_none());
         offered.map(move |(index, group)| Choice {
             group,

@@ -118,9 +118,10 @@ impl DecisionRecord {
             record.choices = Some(choices(&picker).take(most).collect());
         }
         record.assignee = decision.assignee().map(|agent| agent.id.clone());
-        let mut told = decision.notify();
-        record.notify = told.by_ref().take(most).map(|agent| agent.id.clone()).collect();
-        let count = record.notify.len() + told.count();
+        // The rest is only counted: a group of all agents may have 100,000 members.
+        let mut notified = decision.notify();
+        record.notify = notified.by_ref().take(most).map(|agent| agent.id.clone()).collect();
+        let count = record.notify.len() + notified.count();
         (record, count)
     }
 
@@ -144,6 +145,7 @@ impl DecisionRecord {
                     reason: rejection.reason,
                 })
                 .collect(),
+            // Fields that the outcome does not have stay absent, so every record has all keys.
             question: None,
             choices: None,
         };

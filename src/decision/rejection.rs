@@ -26,6 +26,7 @@ pub(crate) fn requested_group<'a>(visitor: &'a Visitor<'a>, source: Source) -> O
         Source::Assignment => &visitor.assignment,
         Source::Selection => &visitor.selection,
         Source::GroupCode => &visitor.group_code,
+        // The workspace names these groups, not the visitor.
         Source::Trigger | Source::Default => return None,
     };
     code.as_deref().filter(|code| !code.is_empty())
@@ -39,6 +40,7 @@ pub(crate) struct Rejections([Option<(Source, RejectionReason)>; 3]);
 impl Rejections {
     /// Adds a rejection. Each of the three sources is tried once, so there is always a free slot.
     pub(crate) fn push(&mut self, source: Source, reason: RejectionReason) {
+        // A fixed array: routing must not allocate.
         if let Some(slot) = self.0.iter_mut().find(|slot| slot.is_none()) {
             *slot = Some((source, reason));
         }
@@ -57,6 +59,8 @@ impl Rejections {
 
 /// Returns the first 64 characters of a group code.
 fn cut(code: &str) -> &str {
+    // A visitor's text may have any length. No group has a longer id, so nothing is lost for a
+    // known group.
     match code.char_indices().nth(crate::id::GROUP_ID_CHARS) {
         Some((end, _)) => code.get(..end).unwrap_or(code),
         None => code,

@@ -14,6 +14,8 @@ where
     I: Iterator<Item: Serialize>,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Serde needs a value for each field. This one holds the recipe of a list, so no list is
+        // collected.
         serializer.collect_seq((self.0)())
     }
 }
@@ -39,6 +41,8 @@ impl Serialize for Decision<'_> {
         let serving = assigned.and_then(|assigned| assigned.serving);
         let choices = picker.map(|picker| Sequence(move || picker.choices()));
 
+        // The name and the order of the fields are those of the record, because formats that are
+        // not self-describing depend on both.
         let mut object = serializer.serialize_struct("DecisionRecord", 12)?;
         object.serialize_field("visitor", &self.visitor())?;
         object.serialize_field("outcome", &kind)?;

@@ -31,8 +31,8 @@ impl fmt::Display for DecisionRecord {
 impl DecisionRecord {
     /// Returns the text of the route, "goes to ...", without the visitor. `notified` is the number
     /// of agents who are notified; the record may list fewer.
-    pub(crate) fn route_text(&self, told: usize) -> impl fmt::Display {
-        RouteText(self, told)
+    pub(crate) fn route_text(&self, notified: usize) -> impl fmt::Display {
+        RouteText(self, notified)
     }
 
     /// Returns the visitor as texts refer to them.
@@ -56,8 +56,10 @@ struct RouteText<'d>(&'d DecisionRecord, usize);
 
 impl fmt::Display for RouteText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(decision, told) = self;
+        let Self(decision, notified) = self;
         match (decision.outcome, &decision.group) {
+            // Ids of a workspace have only printable characters, so they need no escaping. Texts of
+            // visitors do.
             (OutcomeKind::Assigned, Some(group)) => write!(f, "goes to `{group}`")?,
             (OutcomeKind::Ask, _) => f.write_str("must pick a group first")?,
             _ => f.write_str("goes to no group")?,
@@ -71,6 +73,7 @@ impl fmt::Display for RouteText<'_> {
             write!(f, ", which is {status}")?;
         }
         match &decision.serving {
+            // Only a fallback is mentioned. That the chosen group answers is the normal case.
             Some(serving) if Some(serving) != decision.group.as_ref() => {
                 write!(f, "; `{serving}` answers")?;
             }
@@ -82,10 +85,11 @@ impl fmt::Display for RouteText<'_> {
         if decision.outcome == OutcomeKind::Ask {
             return Ok(());
         }
-        match (&decision.notify[..], told) {
+        match (&decision.notify[..], notified) {
             ([], _) => f.write_str("; nobody is told"),
+            // The record may list fewer agents than are notified, so the number decides.
             ([agent], 1) => write!(f, "; `{agent}` is told"),
-            _ => write!(f, "; {told} agents are told"),
+            _ => write!(f, "; {notified} agents are told"),
         }
     }
 }
@@ -167,6 +171,7 @@ impl fmt::Display for SourceStep {
             SourceResult::Refused(reason) => {
                 write!(f, ": refused, {reason}")?;
                 match (&self.state, reason) {
+                    // Other reasons do not depend on the state of the group.
                     (Some(state), RejectionReason::Unavailable) => write!(f, "; it is {state}"),
                     _ => Ok(()),
                 }
@@ -195,6 +200,7 @@ impl fmt::Display for TriggerStep {
                 }
                 Ok(())
             }
+            // The reason was not searched for. A line after the triggers says so once.
             TriggerResult::NotDiagnosed => f.write_str("does not fire"),
         }
     }
@@ -213,6 +219,7 @@ impl fmt::Display for ObservedValue {
             Self::Text(text) => write!(f, "\"{}\"", Cut(text)),
             Self::Number(number) => write!(f, "{number}"),
             Self::Boolean(value) => write!(f, "{value}"),
+            // A list may have thousands of items. Only the shown part of it is joined.
             Self::List(items) => write!(f, "[{}]", Cut(&join_start(items))),
             Self::State(word) => f.write_str(word),
             Self::LeftOut => f.write_str("…"),

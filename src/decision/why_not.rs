@@ -55,7 +55,7 @@ pub enum Counterfactual {
     },
     /// The group is disabled, so no visitor gets it.
     Disabled,
-    /// The plan sends no visitor to a group ([rule R11](crate::_rules#r11)).
+    /// No visitor is sent to a group under the plan ([rule R11](crate::_rules#r11)).
     NoGroupRouting,
 }
 
@@ -128,6 +128,8 @@ impl FactChanges {
     #[must_use]
     pub fn apply(&self, visitor: &Visitor<'_>) -> Visitor<'static> {
         let mut changed = visitor.clone().into_owned();
+        // Attributes that no rule reads would otherwise take the place of a changed one within the
+        // limit.
         changed.keep_counted_attributes();
         for change in &self.0 {
             // The search found the value by setting it, so it can be set again.
@@ -153,6 +155,7 @@ impl FactChange {
             ObservedValue::Number(number) => Value::Number(*number),
             ObservedValue::Boolean(value) => Value::Boolean(*value),
             ObservedValue::List(items) => Value::from(items.clone()),
+            // A field is made unknown by removing its value.
             _ => Value::Null,
         }
     }
@@ -163,8 +166,10 @@ impl WhyNot {
     /// values that they would have to have come from the rules and stay.
     #[must_use]
     pub fn without_values(mut self) -> Self {
-        for way in [&mut self.smallest, &mut self.by_rules] {
-            if let Counterfactual::Changes(changes) = way {
+        // `to` comes from the rules, which the reader of a log may know. `from` is the visitor's
+        // own value.
+        for result in [&mut self.smallest, &mut self.by_rules] {
+            if let Counterfactual::Changes(changes) = result {
                 for change in &mut changes.0 {
                     if super::explanation::holds_private_data(&change.field.to_string()) {
                         change.from.redact();
@@ -179,6 +184,7 @@ impl WhyNot {
 impl fmt::Display for WhyNot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "group `{}`: {}", self.group, self.smallest)?;
+        // Often one change is both, and repeating it would look like a second one.
         if self.by_rules != self.smallest {
             write!(f, "\n  without naming the group: {}", self.by_rules)?;
         }
@@ -225,7 +231,7 @@ impl fmt::Display for Counterfactual {
 impl fmt::Display for FactChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let field = self.field.to_string();
-        write!(f, "{} were {}, not {}", Cut(&field), Shown(&self.to), Shown(&self.from))
+        write!(f, "{} were {}, not {}", Cut(&field), ValueText(&self.to), ValueText(&self.from))
     }
 }
 
@@ -250,9 +256,9 @@ impl fmt::Display for NotSearched {
 }
 
 /// A value in the middle of a sentence.
-struct Shown<'v>(&'v ObservedValue);
+struct ValueText<'v>(&'v ObservedValue);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for ValueText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             ObservedValue::Unknown => f.write_str("unknown"),

@@ -1,4 +1,4 @@
-//! How many events an outcome holds ([rule B1](crate::_rules#b1)), and how a desk knows that another desk has cut one.
+//! The limit of events in an outcome ([rule B1](crate::_rules#b1)), and how a desk detects that another desk has cut one.
 
 use crate::desk::{Desk, Event, rules};
 use crate::time::Timestamp;

@@ -198,19 +198,19 @@ impl Command {
         Action::Arrive { conversation: conversation.into(), visitor, priority: 0 }.into()
     }
 
-    /// An agent accepts a conversation.
+    /// Lets an agent accept a conversation.
     #[must_use]
     pub fn accept(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
         Action::Accept { conversation: conversation.into(), agent: agent.into() }.into()
     }
 
-    /// An agent declines a conversation.
+    /// Lets an agent decline a conversation.
     #[must_use]
     pub fn decline(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
         Action::Decline { conversation: conversation.into(), agent: agent.into() }.into()
     }
 
-    /// An agent invites another group into a conversation.
+    /// Lets an agent invite another group into a conversation.
     #[must_use]
     pub fn invite(
         conversation: impl Into<ConversationId>,
@@ -243,14 +243,14 @@ impl Command {
         Action::Assign { conversation, by, agent, force: false }.into()
     }
 
-    /// An agent leaves a conversation.
+    /// Lets an agent leave a conversation.
     #[must_use]
     pub fn leave(conversation: impl Into<ConversationId>, agent: impl Into<AgentId>) -> Self {
         let who = LeaveTarget::Agent(agent.into());
         Action::Leave { conversation: conversation.into(), who }.into()
     }
 
-    /// All agents leave a conversation who joined through a group.
+    /// Lets all agents leave a conversation who joined through a group.
     #[must_use]
     pub fn leave_group(conversation: impl Into<ConversationId>, group: impl Into<GroupId>) -> Self {
         let who = LeaveTarget::Group(group.into());

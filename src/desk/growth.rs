@@ -160,7 +160,7 @@ fn a_status_that_changes_no_server_costs_nothing_of_a_chain() {
             let mut bench = Bench::new(Draft::new().agents(agents(2)).groups(chain(size, of)));
             bench.online(2).cost(offline(1)).steps
         });
-        // Of a chain above the agent's group nothing changes either.
+        // The groups of a chain before the agent's group do not change either.
         assert_logarithmic(|size| {
             let of = |n| if n == 0 { group("g0").agents(["a0"]) } else { group(format!("g{n}")) };
             let mut bench = Bench::new(Draft::new().agents(agents(1)).groups(chain(size, of)));
@@ -235,7 +235,7 @@ fn escalations_of_one_group_cost_each_the_same() {
         let others = (0..size).map(|n| members(group(format!("e{n}")), n));
         Draft::new().agents(agents(size + 1)).group(first).groups(others)
     };
-    // Nobody is there.
+    // No agent is online.
     assert_linear(|size| {
         let mut bench = Bench::new(draft(size, &|group, _| group));
         bench.arrivals(1, "g");
@@ -243,11 +243,11 @@ fn escalations_of_one_group_cost_each_the_same() {
         assert!(cost.events >= size, "{cost:?}");
         cost.steps
     });
-    // Each group has somebody who does not answer before the next one is asked.
+    // Each group has an agent who does not answer before the next group is asked.
     assert_linear(|size| {
         let mut bench = Bench::new(draft(size, &|group, n| group.agents([agent(n + 1)])));
         bench.online(size + 1).arrivals(1, "g");
-        // The rounds of refusals are another matter.
+        // Only the commands below are counted, not those that open the request.
         let steps = |bench: &Bench| bench.desk.state.work.total();
         let before = steps(&bench);
         for _ in 0..size {
@@ -299,7 +299,7 @@ fn a_flap_of_a_status_costs_nothing_of_what_waits() {
 
 #[test]
 fn a_command_costs_no_more_where_many_wait_and_many_are_there() {
-    // So many who are busy, and so many who wait.
+    // As many agents are busy as requests wait.
     let busy = |size: u64| {
         let everybody = group("g").all_agents().strategy(Strategy::LeastBusy);
         let mut bench = Bench::new(Draft::new().agents(agents(size + 2)).group(everybody));
@@ -345,7 +345,7 @@ fn questions_cost_what_they_answer() {
 #[test]
 fn the_next_deadline_is_found_without_looking_at_all_that_may_be_due() {
     let with_hours = |size: u64| {
-        // Each is open at other minutes, and nobody asks for any of them.
+        // Each schedule is open at other minutes, and no request is for any of their groups.
         let hours = (0..size).map(|n| {
             let span = format!("{:02}:{:02}-23:59", 10 + n / 60 % 10, n % 60);
             let days = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday];
@@ -365,7 +365,7 @@ fn the_next_deadline_is_found_without_looking_at_all_that_may_be_due() {
             bench.question(Desk::next_deadline)
         });
     }
-    // Everybody has lost an offer in this instant.
+    // Every agent has lost an offer in this instant.
     assert_logarithmic(|size| {
         let everybody = group("g").all_agents();
         let mut bench = Bench::new(Draft::new().agents(agents(size)).group(everybody));

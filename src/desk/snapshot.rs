@@ -140,7 +140,7 @@ pub(super) struct RequestState {
 pub(super) struct OfferState {
     pub(super) agent: AgentId,
     pub(super) group: Option<GroupId>,
-    /// The first possible instant in snapshots of earlier versions, which have none.
+    /// When the offer was made. Snapshots of earlier versions do not have it, and get the earliest instant.
     #[serde(default = "long_ago")]
     pub(super) at: Timestamp,
     pub(super) until: Option<Timestamp>,
@@ -176,7 +176,7 @@ fn long_ago() -> Timestamp {
     Timestamp::MIN
 }
 
-/// Whether a target was served when its waiting requests last heard of it.
+/// Whether a target was served when this was last announced to its waiting requests.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct ServiceState {
     pub(super) group: Option<GroupId>,

@@ -21,6 +21,8 @@ pub(super) fn check(
     if let Actor::Agent(id) = actor {
         match old.agent(id) {
             Some(agent) => {
+                // The permissions of the old version count. Otherwise an agent could give
+                // themselves a permission and use it in one edit.
                 let old_roles = Roles::from_draft(old.draft());
                 let actor_permissions = old_roles.permissions_of(&agent.role);
                 let edit = RequestedEdit {
@@ -57,6 +59,8 @@ fn required_permissions(change: &Change) -> RequiredPermissions {
             Permission::ManageTriggers
         }
         Some(ItemKind::Schedule | ItemKind::Role) => Permission::ManageSettings,
+        // The plan belongs to the contract between the host and the tenant, so no permission covers
+        // it.
         None if change.key().is_some_and(|key| key.starts_with("plan.")) => {
             return RequiredPermissions::Host;
         }
@@ -77,6 +81,8 @@ struct RequestedEdit<'e> {
 
 impl RequestedEdit<'_> {
     fn check_permissions(&self, violations: &mut Vec<Violation>) {
+        // One violation for each missing permission, with all items that need it: a list of a
+        // thousand equal violations would help nobody.
         for permission in PermissionSet::all().difference(&self.actor_permissions).into_list() {
             let (mut items, mut keys): (Vec<ItemRef>, Vec<String>) = (Vec::new(), Vec::new());
             for change in self.changes_requiring(RequiredPermissions::Permission(permission)) {
@@ -107,6 +113,8 @@ impl RequestedEdit<'_> {
     /// Checks that the actor adds no permission to a role that the actor does not have.
     fn check_roles(&self, violations: &mut Vec<Violation>) {
         for role in &self.new.roles {
+            // Only added permissions are checked here. Removing one is checked by its effect on
+            // agents, in `check_agents`.
             let added = PermissionSet::from_list(&role.permissions)
                 .difference(&self.old_roles.permissions_of(&role.id));
             let permissions = added.difference(&self.actor_permissions).into_list();
@@ -127,6 +135,7 @@ impl RequestedEdit<'_> {
         let new_roles = Roles::from_draft(self.new);
         let old: BTreeMap<&str, &Agent> = by_id(self.old);
         let new: BTreeMap<&str, &Agent> = by_id(self.new);
+        // A moved agent is not changed: the order in the list is no property of the agent.
         let changed: BTreeSet<&str> = self
             .changes
             .iter()
@@ -147,6 +156,8 @@ impl RequestedEdit<'_> {
             let missing = had.difference(&self.actor_permissions);
             match new.get(agent.id.as_str()) {
                 None => reject(agent, AgentEdit::Remove, missing),
+                // Compared by permissions, not by role names: an agent is also demoted if their
+                // role loses a permission.
                 Some(next) if !had.difference(&new_roles.permissions_of(&next.role)).is_empty() => {
                     reject(agent, AgentEdit::Demote, missing);
                 }
@@ -181,6 +192,7 @@ fn check_last_admin(old: &Draft, new: &Draft, violations: &mut Vec<Violation>) {
     let is_admin = |agent: &&Agent| agent.role == ADMIN_ROLE;
     let admins: Vec<AgentId> =
         old.agents.iter().filter(is_admin).map(|agent| agent.id.clone()).collect();
+    // A workspace without an admin is managed by the host alone, so it may stay without one.
     if !admins.is_empty() && !new.agents.iter().any(|agent| is_admin(&agent)) {
         violations.push(Violation::LastAdmin { agents: admins });
     }

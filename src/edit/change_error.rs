@@ -160,6 +160,8 @@ impl Violation {
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        // `kind` and `message` come first in every object, so readers can handle violations that
+        // they do not know.
         map.serialize_entry("kind", self.name())?;
         map.serialize_entry("message", &self.to_string())?;
         match self {

@@ -108,6 +108,8 @@ impl Changes {
         old: DocumentValue,
         new: DocumentValue,
     ) {
+        // The old order of the keys is kept, so the list of changes is in the order of the
+        // document.
         let mut new = new.into_entries();
         for (key, old) in old.into_entries() {
             let found = new.iter().position(|(name, _)| *name == key);
@@ -126,6 +128,7 @@ impl Changes {
         old: Option<DocumentValue>,
         new: Option<DocumentValue>,
     ) {
+        // An absent key and null both mean the default, so they are no difference.
         let known = |value: &DocumentValue| !value.is_null();
         let (old, new) = (old.filter(known), new.filter(known));
         if old != new {
@@ -154,6 +157,8 @@ impl Changes {
                 str::to_owned,
             ),
         };
+        // A queue for each key, because expectations may share a name: the first old one is matched
+        // with the first new one.
         let mut unmatched: BTreeMap<Matched<'d>, VecDeque<usize>> = BTreeMap::new();
         for (index, item) in old.iter().enumerate() {
             unmatched.entry(match_key(item)).or_default().push_back(index);
@@ -161,6 +166,7 @@ impl Changes {
         let origins: Vec<Option<usize>> =
             new.iter().map(|item| unmatched.get_mut(&match_key(item))?.pop_front()).collect();
         let mut deleted: Vec<usize> = unmatched.into_values().flatten().collect();
+        // The map is ordered by id. Deletions are listed in the order of the old document.
         deleted.sort_unstable();
         for index in deleted {
             if let Some(item) = old.get(index) {
@@ -175,6 +181,8 @@ impl Changes {
                 );
             }
         }
+        // The largest set of items that keep their order counts as unmoved, so the fewest moves are
+        // reported.
         let unmoved = longest_increasing_subsequence(origins.iter().flatten().copied());
         for (index, (item, origin)) in new.iter().zip(&origins).enumerate() {
             let Some((from, before)) = origin.and_then(|from| Some((from, old.get(from)?))) else {
@@ -209,6 +217,8 @@ fn longest_increasing_subsequence(numbers: impl Iterator<Item = usize>) -> BTree
     let mut lasts: Vec<usize> = Vec::new();
     let mut follows: BTreeMap<usize, Option<usize>> = BTreeMap::new();
     for number in numbers {
+        // Invariant: `lasts` is strictly increasing, so a binary search finds the longest
+        // subsequence that the number can continue.
         let length = lasts.partition_point(|last| *last < number);
         let before = length.checked_sub(1).and_then(|shorter| lasts.get(shorter)).copied();
         follows.insert(number, before);

@@ -32,6 +32,7 @@ impl DocumentValue {
 
     /// Returns the entries of an object, and an empty list for any other value.
     pub(super) fn into_entries(self) -> Vec<(String, Self)> {
+        // The value is seldom shared, so its content is moved and not copied.
         match Arc::unwrap_or_clone(self.0) {
             Node::Map(entries) => {
                 let entry =

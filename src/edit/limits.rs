@@ -16,6 +16,7 @@ pub(super) fn problems(problems: Problems, changes: &[Change]) -> Vec<Violation>
         Change::Deleted { item, .. } => Some(((item.kind, escape(&item.id)), item)),
         _ => None,
     });
+    // Ids are escaped here because problems hold the escaped text.
     let deleted: BTreeMap<(ItemKind, String), &ItemRef> = deleted.collect();
     let mut violations: Vec<Violation> = Vec::new();
     // The index in `violations` of the violation of each deleted item.
@@ -55,6 +56,8 @@ fn deleted_item<'i>(
 pub(super) fn check(old: &Draft, new: &Draft, changes: &[Change], violations: &mut Vec<Violation>) {
     if let Some(default) = &old.default_group {
         let is_deleted = !new.groups.iter().any(|group| group.id == *default);
+        // The key would otherwise vanish with the group, and visitors would silently go to no
+        // group.
         if is_deleted && new.default_group.is_none() {
             violations.push(Violation::DefaultGroup(default.clone()));
         }
@@ -72,6 +75,8 @@ pub(super) fn check(old: &Draft, new: &Draft, changes: &[Change], violations: &m
             .filter(|item| item.kind == kind)
             .cloned()
             .collect();
+        // An excess that existed before is no violation: after a downgrade of the plan every other
+        // edit must still be possible (rule E4).
         if !added.is_empty() {
             violations.push(Violation::Plan { excess, added });
         }

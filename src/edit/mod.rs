@@ -172,6 +172,8 @@ impl Workspace {
         mut draft: Draft,
         options: &ChangeOptions<'_>,
     ) -> Result<AcceptedChange, ChangeError> {
+        // The version is compared before anything else: changes against an old version would appear
+        // as changes that undo what others did.
         if draft.version != self.version() {
             return Err(self.reject_version_conflict(draft));
         }
@@ -293,6 +295,7 @@ impl Workspace {
         let (old, new) = (self.draft(), next.draft());
         let asserted = |before| move |(index, assertion)| AssertionRef { index, assertion, before };
         let of_next = new.assertions.iter().enumerate().map(asserted(false));
+        // Deleting an assertion must not be a way around it.
         let removed_assertions =
             removed_items(&old.assertions, &new.assertions).map(asserted(true));
         let all: Vec<AssertionRef<'_>> = of_next.chain(removed_assertions).collect();

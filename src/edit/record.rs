@@ -135,13 +135,15 @@ impl fmt::Display for ItemRef {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // One line of a log must stay readable, whatever the size of the value. The change itself
+        // holds all of it.
         let cut = |value: &DocumentValue| escape_within(&value.to_string(), VALUE_CHARS);
         match self {
-            Self::Created { item, index: place, value } => {
-                write!(f, "{item} created at {}[{place}]: {}", item.kind.list(), cut(value))
+            Self::Created { item, index, value } => {
+                write!(f, "{item} created at {}[{index}]: {}", item.kind.list(), cut(value))
             }
-            Self::Deleted { item, index: place, value } => {
-                write!(f, "{item} deleted from {}[{place}]: {}", item.kind.list(), cut(value))
+            Self::Deleted { item, index, value } => {
+                write!(f, "{item} deleted from {}[{index}]: {}", item.kind.list(), cut(value))
             }
             Self::Moved { item, from, to } => {
                 let list = item.kind.list();

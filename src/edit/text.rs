@@ -43,6 +43,8 @@ impl fmt::Display for Violation {
                 Named(permissions)
             ),
             Self::AgentBeyond { actor, agent, edit, permissions } => {
+                // Ids of a draft are unchecked text. The actor is an agent of the current version,
+                // whose id is well formed.
                 let (agent, permissions) = (escape(agent.as_str()), Named(permissions));
                 write!(f, "the agent `{actor}` cannot ")?;
                 match edit {
@@ -124,6 +126,7 @@ impl fmt::Display for VersionConflict {
 
 /// Lists the subjects of changes, each once, in the order of the changes.
 fn subjects<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
+    // One item can conflict in several ways. It is named once.
     let mut seen = BTreeSet::new();
     let texts = changes.into_iter().map(|change| match (change.item(), change.key()) {
         (Some(item), Some(key)) => format!("`{key}` of {item}"),

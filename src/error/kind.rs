@@ -33,7 +33,7 @@ macro_rules! problem_kinds {
             pub fn name(&self) -> &'static str {
                 match self {$(
                     Self::$kind $({ $($field: _),* })? $(($value))? => {
-                        // Uses the binding, which is unused in the other branches of the macro.
+                        // Not every name depends on the value, and an unused binding is a warning.
                         $(let _ = $value;)?
                         $name
                     }

@@ -1,10 +1,10 @@
-//! Who of each member list is online and has room: one bit for each member, and counts.
+//! Which members of each list are online and have room: one bit for each member, and counts.
 //!
 //! # Idea
 //!
-//! The counts answer the status of a group in constant time. Each count exists twice: of all agents, and of agents
-//! without a lease. While no lease has expired the first one is right; once all have expired the second one is. The
-//! bits serve the time between, and name the agents.
+//! The counts give the status of a group in constant time. Each count exists twice: for all agents, and for agents
+//! without a lease. The first one is right while no lease has expired, the second one after all have expired. The bits
+//! are used in the time between, and to find the agents.
 //!
 //! # Drawback
 //!
@@ -14,14 +14,14 @@ use crate::ix::{Ix, ListIx};
 use crate::roster::{Membership, Roster};
 use crate::status::GroupStatus;
 
-/// The number of agents who are online, and of those who have room.
+/// The number of agents who are online, and the number of these agents who have room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) online: u32,
     pub(crate) with_room: u32,
 }
 
-/// What the bits and counts hold of an agent.
+/// The state of an agent as the bits and counts record it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AgentFlags {
     NotOnline,
@@ -32,16 +32,16 @@ pub(super) enum AgentFlags {
 #[derive(Clone)]
 pub(super) struct GroupCounters {
     counters: Box<[CounterPair]>,
-    /// Where the words of each list start, and a last entry where they end.
+    /// The index of the first word of each list, and a last entry for the end.
     starts: Box<[usize]>,
-    /// Who is online, list after list. Each list begins with a word of its own.
+    /// The bits of the agents who are online, list after list. Each list begins with a word of its own.
     online: Box<[u64]>,
-    /// Who is online and has room.
+    /// The bits of the agents who are online and have room.
     with_room: Box<[u64]>,
 }
 
-/// The counts of a list: of all who are online, and of those without a lease. They are aligned so that a status reads
-/// one cache line.
+/// The counts of a list: for all agents who are online, and for those without a lease. They are aligned, so a status
+/// reads one cache line.
 #[derive(Clone, Copy, Default)]
 #[repr(align(16))]
 struct CounterPair {
@@ -50,7 +50,7 @@ struct CounterPair {
 }
 
 impl Counts {
-    /// Returns the status of a group with these counts ([rule A1](crate::_rules#a1)), its schedule aside.
+    /// Returns the status of a group with these counts, without regard to its schedule ([rule A1](crate::_rules#a1)).
     pub(super) fn status(self) -> GroupStatus {
         match self {
             Self { online: 0, .. } => GroupStatus::Offline,
@@ -65,6 +65,7 @@ impl Counts {
     }
 
     fn remove(&mut self, with_room: bool) {
+        // Saturating, so that a faulty update can never make a count wrap around to a huge number.
         self.online = self.online.saturating_sub(1);
         self.with_room = self.with_room.saturating_sub(u32::from(with_room));
     }
@@ -73,6 +74,8 @@ impl Counts {
 impl GroupCounters {
     /// Returns the counters while nobody is online.
     pub(super) fn new(roster: &Roster) -> Self {
+        // Each list starts with a word of its own, so the words of a list can be read without
+        // masks.
         let mut words = 0;
         let ends = roster.member_lists().map(|list| {
             words += list.len().div_ceil(u64::BITS as usize);
@@ -95,6 +98,8 @@ impl GroupCounters {
         else {
             return;
         };
+        // The old flags are removed and the new ones added. Both cases in one place keep the counts
+        // and the bits consistent.
         if let AgentFlags::Online { with_room, has_lease } = before {
             counter.change(has_lease, |count| count.remove(with_room));
         }
@@ -112,8 +117,8 @@ impl GroupCounters {
         }
     }
 
-    /// Returns the counts of a member list. The lists come from the roster that the counters were made for, so each
-    /// has counts; a list without counts would be one with nobody online.
+    /// Returns the counts of a member list. The lists come from the roster for which the counters were made, so each
+    /// list has counts. A list without counts would count as one in which nobody is online.
     #[inline]
     fn pair(&self, list: ListIx) -> CounterPair {
         let counters = list.get(&self.counters);
@@ -131,12 +136,13 @@ impl GroupCounters {
         self.pair(list).lasting
     }
 
-    /// Returns a bit for each member of a list: who is online, leases aside.
+    /// Returns a bit for each member of a list, set if the member is online. Expired leases are not considered.
     pub(super) fn online(&self, list: ListIx) -> &[u64] {
         self.words(list, &self.online)
     }
 
-    /// Returns a bit for each member of a list: who is online and has room, leases aside.
+    /// Returns a bit for each member of a list, set if the member is online and has room. Expired leases are not
+    /// considered.
     pub(super) fn with_room(&self, list: ListIx) -> &[u64] {
         self.words(list, &self.with_room)
     }
@@ -152,6 +158,8 @@ impl GroupCounters {
 
 fn flip(words: &mut [u64], word: usize, bit: u64) {
     if let Some(word) = words.get_mut(word) {
+        // The caller has compared the flags, so the bit is known to change. A flip needs no branch
+        // on the direction.
         *word ^= bit;
     }
 }
@@ -187,6 +195,7 @@ impl Iterator for Bits {
             return None;
         }
         let lowest = self.0.trailing_zeros();
+        // Clears the lowest set bit (Kernighan's method).
         self.0 &= self.0 - 1;
         Some(lowest)
     }

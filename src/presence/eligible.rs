@@ -19,6 +19,8 @@ impl Presence {
         at: Option<Timestamp>,
     ) -> Eligible<'a> {
         let now = LeaseEnd::from_instant(at);
+        // The cheapest source that is right: the bits alone if no lease can have expired, the bits
+        // with a check of each lease, or a look-up by id in a presence of another roster.
         let bits = if !self.belongs_to(roster) {
             CandidateBits::ByIds { roster, at }
         } else if self.leases.expired(now) == ExpiredLeases::None {
@@ -49,7 +51,7 @@ pub(crate) struct Eligible<'a> {
     next: u32,
 }
 
-/// Where the bit of each member comes from.
+/// The source of the bit of each member.
 #[derive(Clone, Copy)]
 enum CandidateBits<'a> {
     /// The bits of the presence, which are right while no lease has expired.
@@ -66,12 +68,17 @@ impl Eligible<'_> {
         let word = |words: &[u64]| words.get((start / u64::BITS) as usize).copied();
         match self.source {
             CandidateBits::Sure(words) => word(words),
-            CandidateBits::Leased(words, now) => {
-                Some(self.only(start, word(words)?, |agent| self.presence.is_online(agent, now)))
-            }
+            CandidateBits::Leased(words, now) => Some(self.filter_bits(
+                start,
+                word(words)?,
+                |agent| self.presence.is_online(agent, now),
+            )),
             CandidateBits::ByIds { roster, at } => {
+                // There are no bits for this roster. The word ends the iteration once its first
+                // position has no member.
                 self.members.get(MemberIx::new(start))?;
-                Some(self.only(start, u64::MAX, |agent| {
+                // All 64 positions are candidates. `filter_bits` drops those without a member.
+                Some(self.filter_bits(start, u64::MAX, |agent| {
                     let heartbeat = self.presence.heartbeat(roster, agent, at);
                     heartbeat.status == AgentStatus::Online
                         && roster.has_room(agent, heartbeat.load)
@@ -81,7 +88,7 @@ impl Eligible<'_> {
     }
 
     /// Returns the bits of a word whose agents pass a check.
-    fn only(&self, start: u32, word: u64, holds: impl Fn(AgentIx) -> bool) -> u64 {
+    fn filter_bits(&self, start: u32, word: u64, holds: impl Fn(AgentIx) -> bool) -> u64 {
         let member = |bit: &u32| self.members.get(MemberIx::new(start + bit));
         let kept = Bits(word).filter(|bit| member(bit).is_some_and(&holds));
         kept.fold(0, |word, bit| word | 1 << bit)
@@ -98,6 +105,7 @@ impl Iterator for Eligible<'_> {
                 return self.members.get(MemberIx::new(self.start + bit));
             }
             self.start = self.next;
+            // Words are computed on demand: a caller that wants one agent reads no further.
             self.bits = Bits(self.word(self.start)?);
             self.next += u64::BITS;
         }

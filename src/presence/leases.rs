@@ -1,35 +1,37 @@
-//! When the leases of agents end.
+//! The ends of the leases of agents.
 //!
 //! # Algorithm
 //!
 //! A tournament tree with eight children for each node: a leaf is the end of one agent's lease, and each inner node is
-//! the first end below it. The first end of all is the root; expired leases are found from the root down, without a
-//! visit to subtrees in which none has expired. The eight children of a node share a cache line.
+//! the first end below it. The root is the first end of all. Expired leases are found from the root down, without
+//! visiting subtrees in which no lease has expired. The eight children of a node share a cache line.
 //!
 //! # Drawback
 //!
 //! A heartbeat that prolongs a lease changes a path of the tree: log8(n) cache lines. It stops at the first node whose
-//! minimum does not change, which is most often the first one. The last end of all is only an upper bound, so the
-//! answer "some leases have expired" may be given although all have; the result stays right, but takes longer.
+//! minimum does not change, which is most often the first one. The last end of all is only an upper bound, so the tree
+//! may return `Some` although all leases have expired. A decision is then still right, but takes longer.
 
 use crate::ix::{AgentIx, Ix};
 use crate::time::Timestamp;
 
-/// The end of a lease, or the instant of a question, in milliseconds. Two values beyond every timestamp have a meaning
-/// of their own.
+/// The end of a lease, or the instant of a query, in milliseconds. Two values after the last timestamp have special
+/// meanings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LeaseEnd(i64);
 
 impl LeaseEnd {
     /// The end of an agent without a lease.
     pub(super) const NEVER: Self = Self(i64::MAX);
-    /// The instant of a question without one: every lease has expired, and agents without a lease are present.
+    /// The instant of a query without an instant: every lease has expired, and agents without a lease are present.
     const UNDATED: Self = Self(i64::MAX - 1);
     /// Before every instant.
     const ORIGIN: Self = Self(i64::MIN);
 
-    /// Returns the instant of a question.
+    /// Returns the instant of a query.
     pub(super) fn from_instant(at: Option<Timestamp>) -> Self {
+        // Without an instant nobody can know that a lease still runs, so every lease counts as
+        // expired.
         at.map_or(Self::UNDATED, |at| Self(at.unix_millis()))
     }
 
@@ -43,7 +45,7 @@ impl LeaseEnd {
         self <= at
     }
 
-    /// Returns what was given to [`until`](Self::until).
+    /// Returns the timestamp that was given to [`until`](Self::until).
     pub(super) fn timestamp(self) -> Option<Timestamp> {
         (self != Self::NEVER).then(|| Timestamp::from_unix_millis(self.0))
     }
@@ -86,9 +88,11 @@ impl Leases {
         Self { nodes: vec![node; inner].into(), first: LeaseEnd::NEVER, last: LeaseEnd::ORIGIN }
     }
 
-    /// Sets when an agent's lease ends: [`NEVER`](LeaseEnd::NEVER) for an agent without one.
+    /// Sets the end of an agent's lease, which is [`NEVER`](LeaseEnd::NEVER) for an agent without a lease.
     pub(super) fn set(&mut self, agent: AgentIx, end: LeaseEnd) {
         self.set_leaf(agent, end);
+        // No lease is left, so the bound can start anew. Otherwise it only grows: the exact maximum
+        // would need a second tree.
         if self.first == LeaseEnd::NEVER {
             self.last = LeaseEnd::ORIGIN;
         } else if end != LeaseEnd::NEVER {
@@ -97,6 +101,7 @@ impl Leases {
     }
 
     fn set_leaf(&mut self, agent: AgentIx, end: LeaseEnd) {
+        // The number of the leaf. Its parent is (n - 1) / 8, as in a heap.
         let mut node = self.nodes.len() + agent.index();
         let mut first = end;
         while let Some(sibling) = node.checked_sub(1) {
@@ -110,6 +115,7 @@ impl Leases {
                 Some(known) => *known = first,
                 None => return,
             }
+            // The children share a cache line, so the minimum of all eight reads one line.
             first = line.iter().copied().fold(LeaseEnd::NEVER, LeaseEnd::min);
             node = parent;
         }
@@ -131,11 +137,14 @@ impl Leases {
     pub(super) fn expired_agents(&self, at: LeaseEnd) -> Vec<AgentIx> {
         let mut ended = Vec::new();
         self.collect_expired(0, at, &mut ended);
+        // By end and then by agent, so the order does not depend on the shape of the tree.
         ended.sort_unstable();
         ended.into_iter().map(|(_, agent)| agent).collect()
     }
 
     fn collect_expired(&self, node: usize, at: LeaseEnd, ended: &mut Vec<(LeaseEnd, AgentIx)>) {
+        // A node whose first end has not passed has no expired lease below it, so its subtree is
+        // skipped.
         for (child, end) in self.children(node).filter(|(_, end)| end.has_passed(at)) {
             match child.checked_sub(self.nodes.len()) {
                 Some(agent) => ended.push((end, AgentIx::from_usize(agent))),
@@ -146,6 +155,7 @@ impl Leases {
 
     /// Returns the first end after an instant.
     pub(super) fn first_after(&self, at: LeaseEnd) -> LeaseEnd {
+        // While no lease has expired the root is the result.
         if self.first.has_passed(at) { self.first_below(0, at) } else { self.first }
     }
 

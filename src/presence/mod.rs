@@ -1,8 +1,8 @@
 //! The presence of agents: who is online, and with how many conversations.
 //!
-//! Other files extend [`Presence`]: `query` with the questions of decisions, `eligible` with the agents who can be
-//! asked, and `router/presence.rs` with the constructors that need a router. `counters` and `leases` are what it
-//! derives from the heartbeats.
+//! Other files extend [`Presence`]: `query` with the queries of decisions, `eligible` with the agents who can be
+//! asked, and `router/presence.rs` with the constructors that need a router. `counters` and `leases` are derived from
+//! the heartbeats.
 
 mod counters;
 mod eligible;
@@ -106,11 +106,13 @@ impl Presence {
         presence
     }
 
-    /// Moves to another roster. The heartbeats of agents who are in both are state.
+    /// Moves to another roster. The heartbeats of agents who are in both are kept.
     pub(crate) fn move_to(&mut self, roster: &Arc<Roster>) {
         if self.belongs_to(roster) {
             return;
         }
+        // Indices and lists of the two rosters differ, so counters and leases are built anew from
+        // the heartbeats.
         let mut moved = Self::for_roster(roster);
         for (before, state) in self.reported() {
             if let Some(agent) = roster.agent_of(&self.roster, before) {
@@ -173,6 +175,7 @@ impl Presence {
     pub fn expire_leases(&mut self, now: Timestamp) -> Vec<AgentId> {
         let ended = self.leases.expired_agents(LeaseEnd::from_instant(Some(now)));
         for agent in &ended {
+            // The load is kept: the conversations of an agent do not end with the lease.
             let load = agent.get(&self.agents).map_or(0, |state| state.load);
             self.record(*agent, Heartbeat::new(AgentStatus::Offline).load(load));
         }
@@ -204,7 +207,9 @@ impl Presence {
             return false;
         };
         let after = AgentState::from_heartbeat(heartbeat);
+        // The old state is needed for the counters, which are updated by the difference.
         let before = std::mem::replace(state, after);
+        // Most heartbeats only renew a lease. They touch the tree of leases and no counter.
         if before.lease() != after.lease() {
             self.leases.set(agent, after.lease());
         }
@@ -217,8 +222,9 @@ impl Presence {
     }
 
     fn update_counters(&mut self, agent: AgentIx, before: AgentState, after: AgentState) {
-        let mark = |state: AgentState| state.flags(self.roster.has_room(agent, state.load));
-        let (was, is) = (mark(before), mark(after));
+        let flags_of = |state: AgentState| state.flags(self.roster.has_room(agent, state.load));
+        let (was, is) = (flags_of(before), flags_of(after));
+        // A load that changes without filling or freeing the agent changes no counter.
         if was != is {
             let everybody = Membership { list: EVERYBODY, position: MemberIx::new(agent.number()) };
             self.counters.update(everybody, was, is);

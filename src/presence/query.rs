@@ -1,5 +1,5 @@
-//! The questions that decisions ask a presence. They are answered by bits and counts if the roster is the presence's
-//! own, and by ids otherwise.
+//! The queries of decisions to a presence. Bits and counts answer them if the roster is the presence's own. Otherwise
+//! agents are looked up by id.
 
 use std::sync::Arc;
 
@@ -25,6 +25,7 @@ impl Presence {
         agent: AgentIx,
         at: Option<Timestamp>,
     ) -> Heartbeat {
+        // Leases are checked at each query, because nothing removes them by itself.
         let state = self.state_of(roster, agent);
         match state.until.has_passed(LeaseEnd::from_instant(at)) {
             true => Heartbeat { status: AgentStatus::Offline, ..state.heartbeat() },
@@ -37,8 +38,8 @@ impl Presence {
         self.state_of(roster, agent).load
     }
 
-    /// Returns the last heartbeat of an agent of a roster. An agent whom this presence does not know is offline: the
-    /// two rosters may differ.
+    /// Returns the last heartbeat of an agent of a roster. The roster may be another one than the presence's own. An
+    /// agent whom this presence does not know is offline.
     fn state_of(&self, roster: &Arc<Roster>, agent: AgentIx) -> AgentState {
         let own = match self.belongs_to(roster) {
             true => Some(agent),
@@ -47,11 +48,10 @@ impl Presence {
         own.and_then(|agent| agent.get(&self.agents).copied()).unwrap_or_default()
     }
 
-    /// Returns the status of a member list ([rule A1](crate::_rules#a1)): of a group, its schedule aside, or of the
-    /// whole workspace.
+    /// Returns the status of a member list, without regard to a schedule ([rule A1](crate::_rules#a1)).
     ///
-    /// Takes constant time while no lease has expired, and when all have. Between, it examines members until it finds
-    /// one whose lease has not expired.
+    /// Takes constant time while no lease has expired, and after all have expired. In the time between, it examines
+    /// members until it finds one whose lease has not expired.
     #[inline]
     pub(crate) fn status(
         &self,
@@ -61,6 +61,7 @@ impl Presence {
     ) -> GroupStatus {
         let now = LeaseEnd::from_instant(at);
         match self.leases.expired(now) {
+            // The first arm: the counters of another roster have other lists.
             _ if !self.belongs_to(roster) => self.status_by_ids(roster, list, at),
             ExpiredLeases::None => self.counters.all(list).status(),
             ExpiredLeases::All => self.counters.lasting(list).status(),
@@ -76,12 +77,15 @@ impl Presence {
         at: Option<Timestamp>,
     ) -> GroupStatus {
         match self.eligible(roster, list, at).next() {
+            // One eligible member is enough. Only if there is none, the members must be counted to
+            // tell busy from offline.
             Some(_) => GroupStatus::Available,
             None => self.count_each(roster, list, at).status(),
         }
     }
 
     fn status_by_leases(&self, list: ListIx, now: LeaseEnd) -> GroupStatus {
+        // The bits say who has room. Leases are checked until one is found that has not expired.
         if self.is_any_online(list, self.counters.with_room(list), now) {
             GroupStatus::Available
         } else if self.is_any_online(list, self.counters.online(list), now) {
@@ -91,12 +95,12 @@ impl Presence {
         }
     }
 
-    /// Returns `true` if the lease of any marked member of a list has not expired.
-    fn is_any_online(&self, list: ListIx, marks: &[u64], now: LeaseEnd) -> bool {
+    /// Returns `true` if the lease of any member of a list whose bit is set has not expired.
+    fn is_any_online(&self, list: ListIx, bits: &[u64], now: LeaseEnd) -> bool {
         let members = self.roster.member_list(list);
         let positions = (0..)
             .step_by(u64::BITS as usize)
-            .zip(marks)
+            .zip(bits)
             .flat_map(|(start, word)| Bits(*word).map(move |bit| MemberIx::new(start + bit)));
         positions
             .filter_map(|position| members.get(position))
@@ -109,7 +113,7 @@ impl Presence {
     }
 
     /// Returns how many agents of a group, or of the workspace, are online and have room. Takes constant time while no
-    /// lease has expired, and when all have; otherwise it examines each member.
+    /// lease has expired, and after all have expired. Otherwise it examines each member.
     pub(crate) fn count(
         &self,
         roster: &Arc<Roster>,

@@ -1,4 +1,4 @@
-//! The words of other systems that are answered.
+//! The part of the vocabulary page that lists the words of other systems.
 
 use std::fmt::{self, Write};
 
@@ -11,9 +11,10 @@ use crate::vocabulary::{Alias, DOCUMENT, FieldAnswer, KeyAnswer, OperatorAnswer,
 const START: &str = "\
 ## Words of other systems
 
-These words are known and answered with what is right here. They are compared without case and separators:
-`notContains`, `not-contains` and `$not_contains` are `not_contains`. A word that starts with a negation (`not_`,
-`does_not_`, `is_not_`, `!`) or ends with `_not` is answered with `not` around the operator that the rest of it is.
+The reader knows these words and answers them with what is correct here. They are compared without case and
+separators: `notContains`, `not-contains` and `$not_contains` are equal to `not_contains`. A word that starts with a
+negation (`not_`, `does_not_`, `is_not_`, `!`) or ends with `_not` is answered with `not` around the operator that
+remains without the negation.
 ";
 
 pub(super) fn write(out: &mut String) -> fmt::Result {
@@ -25,7 +26,7 @@ pub(super) fn write(out: &mut String) -> fmt::Result {
     for alias in NODES {
         line(out, &node(alias.answer), alias.spellings)?;
     }
-    writeln!(out, "\nWhere such a key says how a list is joined:\n")?;
+    writeln!(out, "\nValues of such a key that say how a list is joined:\n")?;
     for Alias { spellings: words, answer } in JOINS {
         line(out, &format!("`{answer}`"), words)?;
     }
@@ -33,15 +34,17 @@ pub(super) fn write(out: &mut String) -> fmt::Result {
     for alias in FIELDS {
         line(out, &field(alias.answer), alias.spellings)?;
     }
-    writeln!(out, "\nBefore a name of your own:\n")?;
+    writeln!(out, "\nFields with a name of your own:\n")?;
     for alias in STARTS {
         let words: Vec<String> =
             alias.spellings.split(' ').map(|word| format!("{word}.NAME")).collect();
         line(out, &field(alias.answer), &words.join(" "))?;
     }
     let wrappers = WRAPPERS.map(|word| format!("`{word}.`")).join(", ");
-    writeln!(out, "\nThese may stand before the words for fields: {wrappers}.\n\n### Keys\n")?;
+    // The reader removes these prefixes before it looks a field up, so the table above has no words with them.
+    writeln!(out, "\nEach of these may come before a field: {wrappers}.\n\n### Keys\n")?;
     for object in DOCUMENT {
+        // The noun names the object as messages do.
         writeln!(out, "Of {}:\n", object.noun)?;
         for alias in object.aliases {
             line(out, &key(alias.answer), alias.spellings)?;
@@ -64,7 +67,7 @@ pub(super) fn write(out: &mut String) -> fmt::Result {
     )
 }
 
-/// The lists of words for values, with the place that they belong to.
+/// The tables of words for values, each with the key or field that takes them.
 pub(super) const VALUES: [(&str, &[Alias<ValueAnswer>]); 10] = [
     ("`strategy`", values::STRATEGIES),
     ("`picker.mode`", values::PICKER_MODES),
@@ -78,6 +81,7 @@ pub(super) const VALUES: [(&str, &[Alias<ValueAnswer>]); 10] = [
     ("`staff`", values::STAFF_STATES),
 ];
 
+/// Writes what is correct, then the words that are answered with it.
 fn line(out: &mut String, right: &str, words: &str) -> fmt::Result {
     let words: Vec<String> = words.split(' ').map(|word| format!("`{word}`")).collect();
     writeln!(out, "- {right}: {}", words.join(", "))

@@ -1,5 +1,5 @@
-//! The vocabulary page for people who write documents: every key, field and operator with one line and
-//! one example, from the tables that the readers use.
+//! The vocabulary page for people who write documents: every key, field and operator with one line and one example.
+//! It is generated from the tables that the readers use.
 
 mod aliases;
 #[cfg(all(test, feature = "language", feature = "regex", feature = "tz", feature = "url"))]
@@ -11,7 +11,7 @@ use crate::condition::{ConditionKey, MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, op
 use crate::visitor::{FIELDS, FieldKind, NAMED_FIELDS};
 use crate::vocabulary::{DOCUMENT, DefaultValue, KeySpec, ObjectSpec};
 
-/// The workspace that the examples of the page belong to.
+/// The workspace to which the examples of the page belong.
 pub(crate) const WORKSPACE: &str = r#"{
   "languages": ["fr", "en"],
   "picker": {"mode": "optional"},
@@ -41,9 +41,9 @@ pub(crate) const WORKSPACE: &str = r#"{
 const START: &str = "\
 # Vocabulary
 
-Every key, field and operator that a workspace may hold, with one line and one example each. This page is
-written by the program from the tables that its readers use (`cargo run --example vocabulary`); documents
-are JSON or TOML, with the same words.
+This page lists every key, field and operator of a workspace, each with one line and one example. It is generated
+from the tables that the readers use (`cargo run --example vocabulary`). Documents are JSON or TOML. Both have
+these words.
 
 The examples belong to this workspace:
 ";
@@ -51,32 +51,35 @@ The examples belong to this workspace:
 const MISSPELT: &str = "\
 ## Misspelt words
 
-A word that is not known gets the right one as a suggestion only where a slip of the keyboard explains it:
+The correct word is suggested for an unknown word only if a typing error explains it:
 
-- without case and separators it is the same (`startsWith`, `starts-with`, `STARTS WITH`); or
-- it has as many parts (between separators, and where upper case starts one), and each differs by few
-  edits: in a part of up to 3 letters neighbours may be swapped, in one of 4 to 7 letters one may be wrong or
-  letters may have moved, in a longer one two may be wrong, an `s` at the end besides; two in the whole word.
+- The two words are equal without case and separators (`startsWith`, `starts-with`, `STARTS WITH`); or
+- they have equally many parts, and each part has few edits. A part ends at a separator and before an upper case
+  letter. A part of up to 3 letters may have two neighbours swapped. A part of 4 to 7 letters may have one edit, or
+  its letters in another order. A longer part may have two edits. An `s` at the end that only one of the words has
+  is allowed besides. The whole word may have two edits.
 
-Words whose digits differ are never proposed for each other (`team-1`, `team-2`), nor words of which one
-negates the other (`available`, `unavailable`), nor one of two that are as near. A time zone that holds a
-digit is never taken for misspelt: the next one would be hours off. Nothing is proposed that would be refused
-in that place. Where no word is proposed, the message says what there is.
+Words with different digits (`team-1`, `team-2`) and words of which one negates the other (`available`,
+`unavailable`) are never proposed for each other. If two words are equally near, neither is proposed. A time zone
+with a digit never counts as misspelt, because the nearest zone would be hours off. Only words that are valid at that
+path are proposed. If no word is proposed, the message lists the words that exist.
 
-What stands under a key that is misspelt, or that another system calls so, is checked as if the key were the
-right one, so that all mistakes are told in one round.
+The value under a misspelt key, or under a key of another system, is checked as if the key were correct. So all
+mistakes are reported in one pass.
 ";
 
-/// The page, in Markdown: what `docs/vocabulary.md` holds.
+/// Returns the page in Markdown, which is the content of `docs/vocabulary.md`.
 #[must_use]
 pub fn page() -> String {
     let mut out = String::new();
-    // Writing into a `String` cannot fail.
+    // Writing to a `String` never fails.
     let _ = write_page(&mut out);
     out
 }
 
+/// Writes the page in the order of a document: its objects first, then conditions, then the words of other systems.
 fn write_page(out: &mut String) -> fmt::Result {
+    // Every example is checked against this workspace by a test, so it is part of the page.
     writeln!(out, "{START}\n```json\n{WORKSPACE}\n```\n\n## Keys\n")?;
     for object in DOCUMENT {
         write_object(object, out)?;
@@ -88,12 +91,13 @@ fn write_page(out: &mut String) -> fmt::Result {
     out.write_str(MISSPELT)
 }
 
+/// Writes the table of the keys of an object.
 fn write_object(object: &ObjectSpec, out: &mut String) -> fmt::Result {
-    let place = match object.path {
+    let path = match object.path {
         "" => "the whole document".to_owned(),
-        place => format!("`{place}`"),
+        path => format!("`{path}`"),
     };
-    writeln!(out, "### {}: {place}\n", object.noun)?;
+    writeln!(out, "### {}: {path}\n", object.noun)?;
     writeln!(
         out,
         "| key | takes | default | meaning | example |\n| --- | --- | --- | --- | --- |"
@@ -110,6 +114,7 @@ fn write_object(object: &ObjectSpec, out: &mut String) -> fmt::Result {
     writeln!(out)
 }
 
+/// Returns the text for what holds if a key is left out.
 fn default(value: DefaultValue) -> String {
     match value {
         DefaultValue::Required => "**required**".to_owned(),
@@ -132,6 +137,7 @@ fn write_conditions(out: &mut String) -> fmt::Result {
         out,
         "### Which fields have which operators\n\n| fields of this type | have |\n| --- | --- |"
     )?;
+    // Fields of one type have the same operators, so a row for each type is enough.
     let kinds = [
         FieldKind::Text,
         FieldKind::Path,
@@ -143,12 +149,15 @@ fn write_conditions(out: &mut String) -> fmt::Result {
         FieldKind::Group,
     ];
     for kind in kinds {
+        // The list is the one that the reader checks, so the page cannot promise an operator that
+        // is rejected.
         let words = operators(kind).iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
         writeln!(out, "| {} | {} |", kind.words(), words.join(", "))?;
     }
     writeln!(out)
 }
 
+/// Writes a table of keys of conditions.
 fn write_words(title: &str, keys: &[ConditionKey], out: &mut String) -> fmt::Result {
     writeln!(out, "### {title}\n\n| key | takes | meaning | example |\n| --- | --- | --- | --- |")?;
     for ConditionKey { word, takes, meaning, example } in keys {
@@ -159,6 +168,7 @@ fn write_words(title: &str, keys: &[ConditionKey], out: &mut String) -> fmt::Res
 
 fn write_fields(out: &mut String) -> fmt::Result {
     writeln!(out, "## Fields\n\n| field | type | meaning | example |\n| --- | --- | --- | --- |")?;
+    // Fields with a name of the author's own have no complete list, so their row has a placeholder.
     let plain = FIELDS
         .iter()
         .map(|spec| (spec.word.to_owned(), spec.field.kind(), spec.meaning, spec.example));

@@ -4,8 +4,8 @@
 //!
 //! A hash table with open addressing and linear probing. The texts of the ids lie one after the other in one string; a
 //! slot has a tag, the index, and the position of its text. The tag holds 24 bits of the hash and the length, so nearly
-//! every probe that does not match is excluded without a look at the text. The text decides: a hash alone is never
-//! trusted. A search reads one slot and one text, which are two cache lines, however many ids there are.
+//! every probe that does not match is excluded without reading the text. A match is always confirmed by the text,
+//! never by the hash alone. A search reads one slot and one text, which are two cache lines, however many ids there are.
 //!
 //! # Drawback
 //!
@@ -15,19 +15,19 @@
 //!
 //! The ids of agents are an `IndexSet`. For groups it was measured, too: a decision by selection takes 533 instructions
 //! with it and 517 with this table (`cargo run --release -p frontdesk-instructions -- --only selection`), and its search
-//! reads one more cache line. A named group is the fastest way in, so it keeps this table.
+//! reads one more cache line. A decision by a named group does the least other work, so groups keep this table.
 
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 
-/// The ids of a list. No two are equal.
+/// The ids of a list. They are unique.
 #[derive(Clone, Debug)]
 pub(super) struct IdTable {
     texts: Box<str>,
     /// Where each text ends and the next one starts.
     ends: Box<[u32]>,
-    /// Their number is a power of two. At least a fifth of them are free, which keeps searches short.
+    /// The slots. Their number is a power of two. At least a fifth of them are free, which keeps searches short.
     slots: Box<[Slot]>,
     hasher: FixedState,
 }
@@ -58,6 +58,8 @@ impl IdTable {
             ids.clone().fold((0, 0), |(count, bytes), id| (count + 1, bytes + id.len()));
         let mut texts = String::with_capacity(bytes);
         let mut ends = Vec::with_capacity(count);
+        // A power of two, so a mask replaces the modulo. At most four fifths are used, and at least
+        // one slot is free, which ends every search.
         let slots = (count + count / 4 + 1).next_power_of_two();
         let mut made = Self {
             texts: Box::default(),
@@ -118,6 +120,8 @@ impl IdTable {
         reason = "the tag and the slot take different bits of the hash"
     )]
     fn probe(&self, id: &str) -> Option<(u32, usize)> {
+        // The tag has eight bits for the length. No id has more than 128 bytes, so a text that does
+        // not fit is not an id.
         let length = u8::try_from(id.len()).ok()?;
         let mut hasher = self.hasher.build_hasher();
         hasher.write(id.as_bytes());
@@ -127,6 +131,7 @@ impl IdTable {
     }
 
     fn next_slot(&self, number: usize) -> usize {
+        // Linear probing: the next slot is most often in the same cache line.
         (number + 1) & (self.slots.len() - 1)
     }
 }

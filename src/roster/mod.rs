@@ -81,6 +81,8 @@ impl Roster {
         let members = Arc::clone(workspace.members());
         let limits = workspace.agents().iter().map(|agent| agent.max_conversations);
         let (first_memberships, memberships) = memberships(&members, agents.len());
+        // A last entry without an agent, so that the memberships of every agent end where those of
+        // the next one start.
         let limits = limits.chain([None]);
         let entries = limits
             .zip(first_memberships)
@@ -118,6 +120,7 @@ impl Roster {
     /// Returns the index of an agent of another roster. The index often is the same in both, so it is tried first.
     pub(crate) fn agent_of(&self, other: &Self, agent: AgentIx) -> Option<AgentIx> {
         let id = other.agent_id(agent)?;
+        // Comparing one text is cheaper than hashing it.
         if self.agent_id(agent) == Some(id) { Some(agent) } else { self.agent(id) }
     }
 
@@ -137,6 +140,7 @@ impl Roster {
     /// has no limit; callers exclude such agents first.
     pub(crate) fn has_room(&self, agent: AgentIx, load: u32) -> bool {
         let limit = agent.get(&self.entries).and_then(|entry| entry.limit);
+        // With the limit 0 the agent never has room, whatever the load.
         limit.is_none_or(|limit| load < limit)
     }
 
@@ -155,8 +159,10 @@ impl Roster {
         self.member_list(self.list_index(Some(group)))
     }
 
-    /// Returns the member list of a group; without a group, that of all agents.
+    /// Returns the member list of a group, or the list of all agents if no group is given.
     pub(crate) fn list_index(&self, group: Option<GroupIx>) -> ListIx {
+        // Groups of all agents share list 0. A list of its own for each would make a heartbeat
+        // linear in their number.
         group.filter(|group| !self.has_everyone(*group)).map_or(EVERYBODY, list_of_group)
     }
 
@@ -211,6 +217,8 @@ fn memberships(members: &[Listed], agents: usize) -> (Vec<usize>, Box<[Membershi
         *first = total;
     }
     let mut memberships = vec![Membership { list: EVERYBODY, position: MemberIx::MIN }; total];
+    // The next free entry of each agent. It starts at the first one and moves on as memberships are
+    // placed, so they stay in the order of the groups.
     let mut free = first_memberships.clone();
     for (agent, membership) in listed() {
         if let Some(free) = free.get_mut(agent) {
@@ -244,7 +252,7 @@ impl<'a> MemberList<'a> {
         }
     }
 
-    /// The agents, in order.
+    /// Returns the agents, in order.
     pub(crate) fn iter(self) -> impl Iterator<Item = AgentIx> + use<'a> {
         (0..).map_while(move |position| self.get(MemberIx::new(position)))
     }

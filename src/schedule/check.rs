@@ -1,4 +1,4 @@
-//! Checks schedules and makes [`Hours`] of them.
+//! Checks schedules and builds their [`Hours`].
 
 use std::collections::BTreeSet;
 
@@ -29,17 +29,21 @@ pub(crate) fn check(
     let mut exceptions = Vec::with_capacity(schedule.exceptions.len());
     for (n, exception) in schedule.exceptions.iter().enumerate() {
         let at = exceptions_at.index(n);
+        // Spans are checked even if the date is wrong, so that all problems are found in one pass.
         let spans = spans(&exception.spans, &at.key("spans"), report);
         let Some(date) = Date::read(exception.date.as_bytes()) else {
             report.add(&at.key("date"), ProblemKind::InvalidDate, &exception.date);
             continue;
         };
+        // Dates are compared as dates. As texts, two spellings of one date could differ.
         if seen.insert(date) {
             exceptions.push((date.days(), spans.into()));
         } else {
             report.add(&at.key("date"), ProblemKind::RepeatedDate, &exception.date);
         }
     }
+    // Without a zone there are no hours, but its problem was reported, so the document is rejected
+    // in any case.
     Some(Hours::new(zone?, week, exceptions))
 }
 
@@ -61,6 +65,8 @@ const ZONES_COST: usize = 20_000;
 #[cfg(feature = "tz")]
 fn report_unknown_zone(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) {
     let kind = ProblemKind::UnknownZone;
+    // There are about 600 zones. A document with many wrong zones must not compare each with all of
+    // them.
     if !report.spend(ZONES_COST) {
         return report.add(at, kind, name);
     }
@@ -93,5 +99,6 @@ fn spans(texts: &[String], at: &PathRef<'_>, report: &mut Diagnostics) -> Vec<Sp
             Err(reason) => report.add(&at.index(n), ProblemKind::InvalidSpan { reason }, text),
         }
     }
+    // Merged spans are ascending and do not touch, on which the search for the next change relies.
     merged(spans)
 }

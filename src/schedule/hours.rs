@@ -17,9 +17,9 @@ const WINDOW_DAYS: i64 = 16;
 pub struct Hours {
     zone: Zone,
     week: Week<Span>,
-    /// The spans of dates that differ from their day of the week, by days since 1970, ascending.
+    /// The spans of dates that differ from their day of the week, ascending by days since 1970.
     exceptions: Box<[(i64, Box<[Span]>)]>,
-    /// Whether any span runs past midnight. Only then the spans of the day before matter.
+    /// `true` if any span runs past midnight. Only then the spans of the day before matter.
     overnight: bool,
 }
 
@@ -42,6 +42,8 @@ impl Hours {
     /// of the clock repeats counts both times; an hour that it skips does not occur.
     #[must_use]
     pub fn is_open(&self, at: Timestamp) -> bool {
+        // Converting the instant to local time is unambiguous, in contrast to the other direction.
+        // A repeated hour therefore needs no care here.
         let local = at.unix_millis() + self.zone.offset_millis(at);
         self.is_open_locally(local)
     }
@@ -49,6 +51,8 @@ impl Hours {
     /// Returns the next instant at which the hours open or close; `None` if they never change again.
     #[must_use]
     pub fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
+        // The state at the start decides what counts as a change: the first instant with the
+        // opposite state.
         let open = self.is_open(at);
         let uniform = self.week_is_uniform();
         let mut from = at;
@@ -79,7 +83,7 @@ impl Hours {
         self.zone.offset_millis(at)
     }
 
-    /// Returns the next instant at which that offset may change.
+    /// Returns the next instant at which the offset of the zone may change.
     pub(super) fn next_transition(&self, after: Timestamp) -> Option<Timestamp> {
         self.zone.next_transition(after)
     }
@@ -102,6 +106,8 @@ impl Hours {
     /// exceptions.
     fn before_exception_from(&self, from: Timestamp) -> Option<Timestamp> {
         let day = from.unix_millis().div_euclid(DAY_MILLIS);
+        // Two days of margin: a zone is up to 14 hours from UTC, and a span of the day before may
+        // run past midnight.
         let next = self.exceptions.partition_point(|(exception, _)| *exception < day - 2);
         let (exception, _) = self.exceptions.get(next)?;
         Some(from.max(Timestamp::from_unix_millis((exception - 2) * DAY_MILLIS)))
@@ -118,6 +124,8 @@ impl Hours {
                 return Some(change);
             }
             let transition = transition?;
+            // A change of the clock can skip the start or the end of a span, so the transition
+            // itself must be checked.
             if self.is_open(transition) != open {
                 return Some(transition);
             }
@@ -143,9 +151,11 @@ impl Hours {
             let tails = self.spans(day - 1).iter().map(|span| span.end.saturating_sub(DAY));
             let change = edges
                 .chain(tails)
+                // Midnight, from which on the spans of another date count.
                 .chain([0])
                 .map(|minute| day * DAY_MILLIS + i64::from(minute) * MINUTE_MILLIS)
                 .filter(|local| (first + 1..last).contains(local))
+                // An edge need not be a change: another span may continue there.
                 .filter(|local| self.is_open_locally(*local) != open)
                 .min();
             if let Some(local) = change {

@@ -11,5 +11,6 @@ pub(super) fn millis(offset: Offset) -> i64 {
 
 /// Converts an instant. The instants of jiff end some hours before the year 10000; later ones become the last one.
 pub(super) fn instant(at: Timestamp) -> jiff::Timestamp {
+    // No zone changes its clock in these hours, so the last instant of jiff has their offset.
     jiff::Timestamp::from_millisecond(at.unix_millis()).unwrap_or(jiff::Timestamp::MAX)
 }

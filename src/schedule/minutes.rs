@@ -24,6 +24,8 @@ impl OpenMinutes {
         let to = to.min(self.minutes);
         while at < to {
             let (word, bit) = (at / 64, at % 64);
+            // A word at a time: `count` ones, shifted to the first open minute of this word.
+            // `count` is at least 1, so the shift is less than 64.
             let count = (to - at).min(64 - bit);
             let ones = u64::MAX >> (64 - count);
             if let Some(word) = self.words.get_mut(word) {
@@ -46,8 +48,8 @@ impl OpenMinutes {
 }
 
 impl Hours {
-    /// Returns the minutes from an instant on in which the hours are open. Without exceptions only the
-    /// days of the week count.
+    /// Returns the open minutes of the period of `minutes` minutes from an instant on. Unless `with_exceptions`, only
+    /// the days of the week count.
     ///
     /// The cost is linear in the spans of the days of the period. Wall clocks differ from UTC by whole
     /// minutes in every zone since 1972.
@@ -69,6 +71,8 @@ impl Hours {
             let stop = transition.filter(|stop| (start + 1..end).contains(stop)).unwrap_or(end);
             let mut add = |day: i64, span: &Span| {
                 let midnight = day * DAY_MILLIS;
+                // Local times are clipped to the part of the period that has this offset. The same
+                // wall-clock time in another part is handled with the offset of that part.
                 let from = (midnight + i64::from(span.start) * MINUTE_MILLIS).max(start + offset);
                 let to = (midnight + i64::from(span.end) * MINUTE_MILLIS).min(stop + offset);
                 let minute = |local: i64| usize::try_from((local - offset - first) / MINUTE_MILLIS);
@@ -88,7 +92,7 @@ impl Hours {
         open
     }
 
-    /// Returns how many spans a week has at most, which is what a comparison of schedules costs.
+    /// Returns an upper bound of the number of spans in a week, which is the cost of comparing schedules.
     pub(crate) fn span_count(&self) -> usize {
         let of_exceptions = self.exception_spans().map(<[Span]>::len).max().unwrap_or(0);
         self.weekly_span_count() + of_exceptions

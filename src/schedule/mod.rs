@@ -1,4 +1,4 @@
-//! Opening hours: the [`Schedule`] of a document, and the checked [`Hours`] of it.
+//! Opening hours: the [`Schedule`] of a document, and its checked [`Hours`].
 
 mod check;
 mod hours;
@@ -69,8 +69,8 @@ pub struct Schedule {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weekly(Week<String>);
 
-/// A date with spans that replace those of its day of the week. A span of the day before that runs past midnight is
-/// kept.
+/// A date with spans that replace the spans of its day of the week. A span of the day before that runs past midnight
+/// still counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Exception {
@@ -143,6 +143,7 @@ impl Weekly {
 impl Serialize for Weekly {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        // Days without spans are omitted, because a closed day is the default.
         for day in Weekday::ALL {
             let spans = self.on(day);
             if !spans.is_empty() {

@@ -51,9 +51,12 @@ static OFFSET_TABLES: Mutex<BTreeMap<Box<str>, Arc<OffsetTable>>> = Mutex::new(B
 impl OffsetTable {
     /// Returns the table of a zone of the database.
     pub(super) fn for_zone(zone: &TimeZone) -> Arc<Self> {
+        // Zones without a name have no key to share a table by.
         let Some(name) = zone.iana_name() else {
             return Arc::new(Self::new(zone));
         };
+        // A panic while the lock is held cannot leave a partial entry, because an entry is inserted
+        // whole. So a poisoned lock is safe to use.
         let mut known = OFFSET_TABLES.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(table) = known.get(name) {
             return Arc::clone(table);
@@ -88,6 +91,8 @@ impl OffsetTable {
     pub(super) fn offset_millis(&self, at: Timestamp) -> Option<i64> {
         let at = at.unix_millis();
         let number = usize::try_from((at - START) >> BOX_BITS).ok()?;
+        // A box is shorter than the time between most transitions, so the search below takes one or
+        // two steps.
         let first = usize::from(*self.boxes.get(number)?);
         let mut spans = self.spans.get(first..)?.iter();
         spans.find(|span| at < span.end).map(|span| span.offset_millis)

@@ -20,6 +20,7 @@ impl Span {
             Err("it starts at 24:00, write 00:00 of the next day")
         } else if start == end {
             Err("it starts when it ends; a whole day is `00:00-24:00`")
+        // An end on the next date is stored beyond the day, so every span has `start < end`.
         } else if end < start {
             Ok(Self { start, end: end + DAY })
         } else {
@@ -36,6 +37,7 @@ pub(crate) fn minutes_of_span(text: &str) -> Option<(u16, u16)> {
 /// Merges spans that overlap or touch. Returns them ascending.
 pub(super) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable_by_key(|span| (span.start, span.end));
+    // Sorted by start, each span can only meet the last one that was kept.
     spans.dedup_by(|span, last| {
         let meets = span.start <= last.end;
         if meets {

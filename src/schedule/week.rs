@@ -33,11 +33,13 @@ impl<T: PartialEq> Week<T> {
         let Some(before) = self.days.get_mut(day).map(std::mem::take) else {
             return;
         };
+        // The day's own number was taken above, so any occurrence that is left is of another day.
         let is_gone = before > 0 && !self.days.contains(&before);
         let mut lists = std::mem::take(&mut self.lists).into_vec();
         if is_gone {
             lists.remove(usize::from(before) - 1);
             for number in &mut self.days {
+                // Numbers after the removed list move down by one.
                 *number -= u8::from(*number > before);
             }
         }
@@ -58,6 +60,8 @@ impl<T: PartialEq> Week<T> {
 /// Two weeks are equal if each day has equal lists.
 impl<T: PartialEq> PartialEq for Week<T> {
     fn eq(&self, other: &Self) -> bool {
+        // By day and not by representation: the order of the lists depends on the order of the
+        // calls.
         self.iter().eq(other.iter())
     }
 }

@@ -24,6 +24,8 @@ mod bundled {
 
     impl Zone {
         pub(in crate::schedule) fn find(name: &str) -> Option<Self> {
+            // The bundled database, never the one of the system: equal documents must give equal
+            // decisions on every machine.
             let zone = TimeZoneDatabase::bundled().get(name).ok()?;
             Some(Self { offsets: OffsetTable::for_zone(&zone), zone })
         }
@@ -36,10 +38,11 @@ mod bundled {
         /// Returns the milliseconds by which wall clocks are ahead of UTC at an instant.
         pub(in crate::schedule) fn offset_millis(&self, at: Timestamp) -> i64 {
             let known = self.offsets.offset_millis(at);
+            // Years outside the table are rare in practice, so they may take the slow path.
             known.unwrap_or_else(|| millis(self.zone.to_offset(instant(at))))
         }
 
-        /// Returns the next instant at which that offset may change.
+        /// Returns the next instant at which the offset may change.
         pub(in crate::schedule) fn next_transition(&self, after: Timestamp) -> Option<Timestamp> {
             let next = self.zone.following(instant(after)).next()?;
             Some(Timestamp::from_unix_millis(next.timestamp().as_millisecond()))

@@ -1,9 +1,9 @@
-//! What people write where a country's code should stand.
+//! Names and codes of countries that people write instead of the two-letter code.
 
 use crate::vocabulary::{Alias, alias, answer};
 
-/// Codes of two letters (ISO 3166-1) with what is written for them: codes of three letters, English
-/// names, and abbreviations that are no codes.
+/// Codes of two letters (ISO 3166-1 alpha-2), each with its code of three letters (alpha-3), English names, and
+/// abbreviations that are not codes.
 static COUNTRIES: &[Alias<&'static str>] = &[
     alias("uk gbr united_kingdom great_britain britain england scotland wales", "GB"),
     alias("el grc greece hellas", "GR"),
@@ -74,8 +74,9 @@ static COUNTRIES: &[Alias<&'static str>] = &[
     alias("nzl new_zealand", "NZ"),
 ];
 
-/// The code of the country that is meant by something that is no code of ISO 3166-1: `GB` for `UK`,
-/// `FRA` or `France`.
+/// Returns the two-letter code for the name or another code of a country: `GB` for `UK`, `FR` for `FRA` and `France`.
 pub(crate) fn country_code(found: &str) -> Option<&'static str> {
+    // Callers ask only for texts that are no codes, so a code is never taken for a name of another
+    // country.
     answer(COUNTRIES, found).copied()
 }

@@ -1,6 +1,6 @@
-//! What form the value of a key has.
+//! The forms of values that keys take.
 
-/// The form of a value as it stands in a document.
+/// The JSON type of a value in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     Null,
@@ -11,17 +11,18 @@ pub(crate) enum Shape {
     Object,
 }
 
-/// What a key takes.
+/// The form of the values that a key takes.
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
-    /// In words, as messages say it.
+    /// The text in messages and on the vocabulary page.
     pub(crate) description: &'static str,
     shapes: &'static [Shape],
 }
 
 impl Form {
-    /// Whether a value of this shape may be one of the form.
+    /// Returns `true` if values of a JSON type can have this form.
     pub(crate) fn takes(self, shape: Shape) -> bool {
+        // A necessary condition only: the reader of the key checks the value itself.
         self.shapes.contains(&shape)
     }
 
@@ -42,6 +43,8 @@ impl Form {
     }
 }
 
+// The descriptions complete the sentence "expected …, found …", so they have an article and no full
+// stop.
 pub(super) const BOOLEAN: Form = Form { description: "true or false", shapes: &[Shape::Boolean] };
 pub(super) const TEXT: Form = Form::text("text");
 pub(super) const LOCALIZED: Form =
@@ -62,6 +65,7 @@ pub(super) const OUTCOME: Form = Form::text("`assigned`, `ask` or `unassigned`")
 pub(super) const WHOLE: Form = Form::number("a whole number from 0");
 pub(super) const COUNT: Form = Form::number("a whole number from 1");
 pub(super) const SECONDS: Form = Form::number("a number of seconds");
+// TOML has no null, so the text `never` means the same.
 pub(super) const WHOLE_OR_NEVER: Form = Form {
     description: "a whole number from 1, null or `never`",
     shapes: &[Shape::Number, Shape::Null, Shape::Text],
@@ -75,6 +79,7 @@ pub(super) const OBJECTS: Form = Form::list("a list of objects");
 pub(super) const MEMBERS: Form =
     Form { description: "`all` or a list of agents", shapes: &[Shape::Text, Shape::List] };
 pub(super) const OBJECT: Form = Form::object("an object");
-/// A list in its place is read as conditions that are joined, once it has been reported.
+/// The form of a condition. A list is not valid, but it is read as conditions of `all` after it was reported, so
+/// that problems in them are found in one pass.
 pub(super) const CONDITION: Form =
     Form { description: "a condition", shapes: &[Shape::Object, Shape::List] };

@@ -1,9 +1,9 @@
-//! The words of documents: each key with its form, default, meaning and an example, and the words of
-//! other systems with what is right here.
+//! The words of documents: each key with its form, default, meaning and an example, and for each word of another
+//! system the word or the advice that is correct here.
 //!
-//! The readers, their messages and the vocabulary page use these tables, so that none of them can
-//! fall behind. Fields and operators stand beside the types that they name (`visitor::fields`,
-//! `condition::words`); what other systems call them stands here.
+//! The readers, their messages and the vocabulary page use these tables, so they cannot contradict each other. The
+//! fields and operators themselves are declared with their types (`visitor::field_table`, `condition::keys`). The
+//! words of other systems for them are here.
 
 pub(crate) mod aliases;
 mod codes;
@@ -23,27 +23,27 @@ pub(crate) use spelling::{is_negation_of, matches_spelling, spelling_key, withou
 #[cfg(feature = "tz")]
 pub(crate) use zones::{ZoneAnswer, answer_zone};
 
-/// An object of documents: its keys, and what other systems call them.
+/// An object of documents: its keys, and the words of other systems for them.
 pub(crate) struct ObjectSpec {
-    /// What it is, with its article: "a group".
+    /// The noun for the object, with its article: "a group".
     pub(crate) noun: &'static str,
-    /// Where it stands: `groups[]`; empty for the whole document.
+    /// The path of the object: `groups[]`. Empty for the whole document.
     pub(crate) path: &'static str,
-    /// The words of its keys, in the order of the canonical document.
+    /// The names of the keys, in the order of the canonical document.
     pub(crate) key_names: &'static [&'static str],
-    /// Its keys, in the same order.
+    /// The keys, in the order of `key_names`.
     pub(crate) keys: &'static [KeySpec],
-    /// The words of other systems.
+    /// The words of other systems for the keys.
     pub(crate) aliases: &'static [Alias<KeyAnswer>],
 }
 
 impl ObjectSpec {
-    /// The key of this word.
+    /// Returns the key with a name.
     pub(crate) fn key(&self, word: &str) -> Option<&'static KeySpec> {
         self.keys.iter().find(|key| key.word == word)
     }
 
-    /// What is right here for the word of another system.
+    /// Returns what is correct here for a key of another system.
     pub(crate) fn answer(&self, word: &str) -> Option<&'static KeyAnswer> {
         answer(self.aliases, word)
     }
@@ -54,29 +54,28 @@ pub(crate) struct KeySpec {
     pub(crate) word: &'static str,
     pub(crate) form: Form,
     pub(crate) default: DefaultValue,
-    /// One line for people who write documents.
+    /// The meaning of the key, in one line for people who write documents.
     pub(crate) meaning: &'static str,
-    /// A value, in JSON.
+    /// An example of a value, in JSON.
     pub(crate) example: &'static str,
 }
 
-/// What holds where a key is left out.
+/// What holds if a key is left out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DefaultValue {
     /// The key is required.
     Required,
-    /// Nothing is set; null says so, too.
+    /// Nothing is set. The value null means the same.
     Nothing,
-    /// This value, in JSON.
+    /// A value, in JSON.
     Value(&'static str),
-    /// What the words say; there is no value that could be written for it.
+    /// A description. No value of the key has this meaning.
     Described(&'static str),
 }
 
 /// Words of other systems that have one answer here.
 pub(crate) struct Alias<A: 'static> {
-    /// The words, with a space between two. They are compared loosely: without case, and letters and
-    /// digits only where there are any.
+    /// The words, separated by spaces. They are compared by their [spelling key](spelling_key).
     pub(crate) spellings: &'static str,
     pub(crate) answer: A,
 }
@@ -85,43 +84,44 @@ const fn alias<A>(words: &'static str, answer: A) -> Alias<A> {
     Alias { spellings: words, answer }
 }
 
-/// What is right for the word of another system.
+/// Looks a word up in a table of words of other systems.
 pub(crate) fn answer<A>(aliases: &'static [Alias<A>], word: &str) -> Option<&'static A> {
     let word = spelling_key(word)?;
-    // Most words are told by their first byte.
+    // The tables are small and only read for words that are wrong, so a linear scan is enough. Comparing the
+    // first byte rejects most words.
     let first = word.as_bytes().first();
     let is_word = |known: &str| known.as_bytes().first() == first && matches_spelling(&word, known);
     let alias = aliases.iter().find(|alias| alias.spellings.split(' ').any(is_word))?;
     Some(&alias.answer)
 }
 
-/// What is right for a key of another system.
+/// What is correct here for a key of another system.
 #[derive(Clone, Copy)]
 pub(crate) enum KeyAnswer {
-    /// This key, with the same value.
+    /// A key that takes the value as it is.
     Key(&'static str),
-    /// The switch that says the opposite.
+    /// A switch with the opposite meaning.
     Opposite(&'static str),
-    /// Something else, in words.
+    /// Advice in words.
     Advice(&'static str),
-    /// The same, for what this required key says otherwise.
+    /// A required key that says this in another form, and advice in words. The key is then not reported as missing.
     Instead(&'static str, &'static str),
 }
 
-/// What is right for an operator of another system.
+/// What is correct here for an operator of another system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OperatorAnswer {
-    /// This operator, with the same value.
+    /// An operator that takes the value as it is.
     Operator(&'static str),
     /// `not` around a condition with this operator.
     Not(&'static str),
     /// This operator with `ignore_case`.
     IgnoringCase(&'static str),
-    /// One condition for each value, with this operator, in `all` or `any`.
+    /// `all` or `any` (the first word) of one condition for each value, with an operator (the second word).
     Each(&'static str, &'static str),
-    /// `not` around such conditions.
+    /// `not` around the condition that [`Each`](Self::Each) describes.
     NotEach(&'static str, &'static str),
-    /// `contains` for a part of a text, `is` for an item of a list.
+    /// `contains` for a substring of a text, `is` for an item of a list.
     Includes,
     /// `exists` with this value.
     Exists(bool),
@@ -129,30 +129,30 @@ pub(crate) enum OperatorAnswer {
     IsBoolean(bool),
     /// `at_least` and `at_most` in `all`.
     Between,
-    /// `not` around that.
+    /// `not` around `at_least` and `at_most` in `all`.
     NotBetween,
-    /// Something else, in words.
+    /// Advice in words.
     Advice(&'static str),
 }
 
-/// What is right for a field of another system.
+/// What is correct here for a field of another system.
 #[derive(Clone, Copy)]
 pub(crate) enum FieldAnswer {
-    /// This field.
+    /// A field.
     Field(&'static str),
-    /// The field of this start with the name that follows: `page.query.`.
+    /// The prefix of a field, such as `page.query.`, before the name that the author wrote.
     Named(&'static str),
-    /// The same with a name of its own: `page.query.` and `gclid`.
+    /// The prefix of a field and a fixed name: `page.query.` and `gclid`.
     OfName(&'static str, &'static str),
-    /// Something else, in words.
+    /// Advice in words.
     Advice(&'static str),
 }
 
-/// What is right for a word that stands for a value: a strategy, a mode, a state.
+/// What is correct here for a word of another system that is a value: a strategy, a mode, a state.
 #[derive(Clone, Copy)]
 pub(crate) enum ValueAnswer {
-    /// This word.
+    /// A word.
     Word(&'static str),
-    /// Something else, in words.
+    /// Advice in words.
     Advice(&'static str),
 }

@@ -1,19 +1,21 @@
-//! Loose matching of words: without case and separators, as UAX #44 (rule LM3) matches names.
+//! Comparison of words without case and separators, as UAX #44 (rule LM3) compares names of properties.
 
-/// Words longer than this are not compared loosely.
+/// Longer words have no spelling key, so the cost of a comparison is bounded.
 const WORD_CHARS: usize = 64;
 
-/// A word in the form in which words are compared loosely: letters and digits only, in lower case; a
-/// mark of negation before them is `not`. A word without letters and digits is itself (`>=`). Nothing
-/// for an empty or a very long word.
+/// Returns the key by which spellings are compared: the letters and digits of a word in lower case, after `not` if the
+/// word starts with a sign of negation. The key of a word without letters and digits is the word itself (`>=`). Returns
+/// `None` for an empty or a very long word.
 pub(crate) fn spelling_key(word: &str) -> Option<String> {
     let word = word.trim();
     if word.is_empty() || word.chars().nth(WORD_CHARS).is_some() {
         return None;
     }
+    // Operators of programming languages (`>=`, `&&`) consist of signs alone, which must not be removed.
     if !word.contains(char::is_alphanumeric) {
         return Some(word.to_owned());
     }
+    // `!contains` must never be equal to `contains`: the suggestion would have the opposite meaning.
     let (start, rest) = match word.strip_prefix(['!', '¬', '-']) {
         Some(rest) => ("not", rest),
         None => ("", word),
@@ -22,33 +24,36 @@ pub(crate) fn spelling_key(word: &str) -> Option<String> {
     Some(start.chars().chain(letters).collect())
 }
 
-/// Whether a word in loose form is this one of a table, in which words are in lower case.
-pub(crate) fn matches_spelling(loose: &str, known: &str) -> bool {
-    if loose == known {
+/// Returns `true` if a spelling key is the key of a word of a table. The words of tables are in lower case.
+pub(crate) fn matches_spelling(key: &str, known: &str) -> bool {
+    if key == known {
         return true;
     }
-    loose.starts_with(char::is_alphanumeric)
-        && loose.chars().eq(known.chars().filter(|c| c.is_alphanumeric()))
+    // The key of the table's word is not built: an allocation for each word of a table would cost more than
+    // the comparison. A key of signs alone was compared above.
+    key.starts_with(char::is_alphanumeric)
+        && key.chars().eq(known.chars().filter(|c| c.is_alphanumeric()))
 }
 
-/// What turns a word into one that says the opposite; the longer ones first.
+/// Prefixes that turn a word into its opposite. Longer ones come before their own prefixes, because the first match
+/// counts.
 const NEGATIONS: [&str; 23] = [
     "doesnot", "doesnt", "donot", "dont", "arenot", "arent", "hasnot", "hasnt", "havenot", "isnot",
     "isnt", "hasno", "not", "never", "without", "non", "no", "dis", "un", "in", "im", "de", "anti",
 ];
 
-/// How many of those say "not" by themselves, so that what follows them is a word of its own.
+/// The number of negations that are words of their own, so the rest of the word is a word, too. The others are only
+/// syllables: `un` in `under` is no negation.
 const PLAIN_NEGATIONS: usize = 13;
 
-/// The word that a word in loose form negates: `contains` for `doesnotcontains` and `containsnot`.
-pub(crate) fn without_negation(loose: &str) -> Option<&str> {
+/// Returns the key of the word that a spelling key negates: `contains` for `doesnotcontains` and `containsnot`.
+pub(crate) fn without_negation(key: &str) -> Option<&str> {
     let plain = NEGATIONS.split_at(PLAIN_NEGATIONS).0;
-    let before = plain.iter().find_map(|negation| loose.strip_prefix(negation));
-    before.or_else(|| loose.strip_suffix("not")).filter(|rest| !rest.is_empty())
+    let before = plain.iter().find_map(|negation| key.strip_prefix(negation));
+    before.or_else(|| key.strip_suffix("not")).filter(|rest| !rest.is_empty())
 }
 
-/// Whether one of two words in loose form is the other with a negation before it: `available` and
-/// `unavailable`.
+/// Returns `true` if one of two spelling keys is the other one after a negation: `available` and `unavailable`.
 pub(crate) fn is_negation_of(one: &str, other: &str) -> bool {
     let negates = |long: &str, short: &str| {
         long.strip_suffix(short).is_some_and(|start| NEGATIONS.contains(&start))

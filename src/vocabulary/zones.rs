@@ -1,17 +1,18 @@
-//! What people write where a zone of the IANA time zone database should stand.
+//! Names that people write instead of a zone of the IANA time zone database.
 
 use crate::vocabulary::{Alias, alias, answer, matches_spelling, spelling_key};
 
-/// What is right for something that is no zone.
+/// What is correct for a text that is not a zone.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ZoneAnswer {
-    /// This zone.
+    /// A zone.
     Zone(String),
-    /// Something else, in words.
+    /// Advice in words.
     Advice(String),
 }
 
-/// Abbreviations, which several zones share or which name half a year only, with zones that use them.
+/// Abbreviations with zones that use them. No abbreviation is answered with one zone: several zones share it, or it
+/// holds for half of the year only.
 static ABBREVIATIONS: &[Alias<&'static str>] = &[
     alias("ist", "Asia/Kolkata Europe/Dublin Asia/Jerusalem"),
     alias("cest mesz", "Europe/Paris Europe/Berlin Europe/Madrid"),
@@ -58,7 +59,7 @@ static ABBREVIATIONS: &[Alias<&'static str>] = &[
     alias("sst", "Pacific/Pago_Pago Asia/Singapore"),
 ];
 
-/// Names that other systems give to zones (Windows, Ruby on Rails, countries), each of one zone.
+/// Names of zones in other systems (Windows, Ruby on Rails) and names of countries and cities, each with its zone.
 static NAMES: &[Alias<&'static str>] = &[
     alias("z zulu_time utc_time coordinated_universal_time universal_time gmt_utc", "UTC"),
     alias(
@@ -141,11 +142,12 @@ static NAMES: &[Alias<&'static str>] = &[
     alias("dallas houston austin", "America/Chicago"),
 ];
 
-/// What says that the zone is that of whoever reads it.
+/// Words for the zone of the reader. They cannot be answered with a zone, because a document must have one meaning
+/// everywhere.
 const LOCAL: &str =
     "local system auto automatic default browser server visitor none local_time localtime";
 
-/// Offsets that are no whole number of hours, in minutes, with a zone that keeps each.
+/// Offsets in minutes that are not a whole number of hours, each with a zone that has it all year or in standard time.
 const PARTS_OF_HOURS: [(i32, &str); 10] = [
     (-570, "Pacific/Marquesas"),
     (-210, "America/St_Johns"),
@@ -159,11 +161,12 @@ const PARTS_OF_HOURS: [(i32, &str); 10] = [
     (765, "Pacific/Chatham"),
 ];
 
-/// What is right for something that is no zone, if that is known; `names` are those of all zones.
+/// Returns what is correct for a text that is not a zone, if it is known. `names` are the names of all zones.
 pub(crate) fn answer_zone<'z>(
     found: &str,
     names: impl Iterator<Item = &'z str>,
 ) -> Option<ZoneAnswer> {
+    // Offsets come first: the spelling key of `UTC+2` has no sign, so a table could not tell it from `UTC-2`.
     if let Some(minutes) = offset_minutes(found) {
         return Some(of_offset(found, minutes));
     }
@@ -183,7 +186,8 @@ pub(crate) fn answer_zone<'z>(
         let advice = "the same document must be read alike everywhere; name the zone of the office";
         return Some(ZoneAnswer::Advice(advice.to_owned()));
     }
-    // A city alone, if one zone only is called after it.
+    // A city alone, if exactly one zone has its name.
+    // The part after the last slash: `America/Argentina/Ushuaia` is the zone of Ushuaia.
     let mut of_city = names.filter(|name| {
         let city = name.rsplit_once('/').map(|(_, city)| city);
         city.is_some_and(|city| spelling_key(city).is_some_and(|city| city == word))
@@ -195,11 +199,12 @@ pub(crate) fn answer_zone<'z>(
                 format!("several zones are called after it, such as `{zone}` and `{other}`");
             Some(ZoneAnswer::Advice(advice))
         }
+        // The table comes last, so a city of the database wins over a name of the table.
         _ => answer(NAMES, found).map(|zone| ZoneAnswer::Zone((*zone).to_owned())),
     }
 }
 
-/// Minutes ahead of UTC that an offset says: `UTC+2`, `GMT-05:00`, `+0530`.
+/// Reads an offset such as `UTC+2`, `GMT-05:00` or `+0530`. Returns the minutes ahead of UTC.
 fn offset_minutes(text: &str) -> Option<i32> {
     let text = text.trim().trim_matches(['(', ')']).to_ascii_uppercase().replace('−', "-");
     let text = text.strip_prefix("ETC/").unwrap_or(&text);
@@ -213,6 +218,7 @@ fn offset_minutes(text: &str) -> Option<i32> {
     let digits = digits.trim_start();
     let (hours, minutes) = match digits.split_once([':', '.', 'H']) {
         Some((hours, minutes)) => (hours, minutes),
+        // Without a separator the last two digits are the minutes: `530` is 5:30.
         None => match (digits.len(), digits.is_ascii()) {
             (3 | 4, true) => digits.split_at_checked(digits.len() - 2)?,
             _ => (digits, "0"),
@@ -223,10 +229,11 @@ fn offset_minutes(text: &str) -> Option<i32> {
         is_number.then(|| text.parse().ok()).flatten()
     };
     let (hours, minutes) = (number(hours)?, number(minutes)?);
+    // The largest offset of the database is 14 hours (Pacific/Kiritimati).
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
-/// Advice for an offset. Zones of the database with an offset in their name have the sign of POSIX:
+/// Returns the advice for an offset. Zones of the database with an offset in their name have the sign of POSIX:
 /// `Etc/GMT-2` is two hours ahead of UTC.
 fn of_offset(found: &str, minutes: i32) -> ZoneAnswer {
     if minutes == 0 {
@@ -235,6 +242,7 @@ fn of_offset(found: &str, minutes: i32) -> ZoneAnswer {
     let hours = (minutes / 60).abs();
     let (direction, sign) = if minutes > 0 { ("ahead of", '-') } else { ("behind", '+') };
     let place = "an offset does not know summer time, name the place, as `Europe/Paris`";
+    // The author of `Etc/GMT-2` may have meant either sign, so no zone with an offset is proposed.
     let is_posix =
         found.trim_start().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("etc/"));
     let known = PARTS_OF_HOURS.iter().find(|(known, _)| *known == minutes);

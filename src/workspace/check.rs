@@ -45,6 +45,8 @@ impl Draft {
     /// Checks the draft like [`check`](Self::check), and returns it with the problems if it is
     /// invalid.
     pub(crate) fn try_check(mut self) -> Result<Workspace, Box<CheckFailure>> {
+        // The problems of reading stay in the list, so one report has all problems in the order of
+        // the document.
         let mut report = std::mem::take(&mut self.unread);
         // A workspace keeps no reference to earlier versions, which would never be freed.
         self.base = None;
@@ -121,6 +123,7 @@ fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     check_limits(draft, report);
     check_languages(draft, report);
     check_precedence(draft, report);
+    // Ids are indexed before any reference is resolved, because references may point forwards.
     let index = index(draft, report);
     let schedules_at = PathRef::ROOT.key("schedules");
     let hours = draft
@@ -133,11 +136,14 @@ fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     people::check_agents(&draft.agents, &index, report);
     let (groups, members) = people::check_groups(&draft.groups, &index, report);
     let next: Vec<Option<GroupIx>> = groups.iter().map(CheckedGroup::fallback).collect();
+    // Cycles need the resolved fallbacks of all groups.
     fallbacks::check(&draft.groups, &next, &PathRef::ROOT.key("groups"), report);
     let default_group = check_default_group(draft, &index, report);
     check_question(draft, report);
     let mut checker = ConditionCompiler::new(&index, draft.triggers.len() + draft.groups.len());
     let triggers = check_triggers(draft, &index, &mut checker, report);
+    // The conditions of triggers and groups share one rule set. Assertions are compiled when they
+    // are tried, so that they cost a running workspace nothing.
     let rules = checker.into_rule_set();
     check_assertions(draft, &index, report);
     CheckedParts {
@@ -177,17 +183,18 @@ fn check_ids<'d>(
     report: &mut Diagnostics,
 ) -> IdPositions<'d> {
     let list = PathRef::ROOT.key(list);
-    let places = IdPositions::new(ids);
-    for (n, id) in places.ids().iter().enumerate() {
+    let positions = IdPositions::new(ids);
+    for (n, id) in positions.ids().iter().enumerate() {
         if !is_well_formed(noun, id) {
             report.add(&list.index(n).key("id"), ProblemKind::InvalidId(noun), id);
         }
     }
-    for n in places.repeated() {
-        let id = places.ids().get(n).copied().unwrap_or_default();
+    // The first item with an id is right. Each later one is reported.
+    for n in positions.repeated() {
+        let id = positions.ids().get(n).copied().unwrap_or_default();
         report.add(&list.index(n).key("id"), ProblemKind::DuplicateId(noun), id);
     }
-    places
+    positions
 }
 
 fn is_well_formed(noun: ItemKind, id: &str) -> bool {
@@ -220,6 +227,7 @@ fn check_languages(draft: &Draft, report: &mut Diagnostics) {
 fn check_precedence(draft: &Draft, report: &mut Diagnostics) {
     let at = PathRef::ROOT.key("precedence");
     for (n, source) in draft.precedence.iter().enumerate() {
+        // The default group always comes last, so it cannot be ordered.
         if *source == Source::Default {
             report.add(&at.index(n), ProblemKind::UnknownSource, source.as_str());
         } else if draft.precedence.iter().take(n).any(|earlier| earlier == source) {
@@ -237,6 +245,7 @@ fn check_default_group(
     let at = PathRef::ROOT.key("default_group");
     let index = index.group(id.as_str(), &at, report)?;
     let group = index.get(&draft.groups)?;
+    // The default group is the last resort, so it must be able to take every visitor (rule R8).
     if !group.enabled {
         report.add(&at, ProblemKind::DefaultGroupDisabled, id.as_str());
     }
@@ -253,6 +262,7 @@ fn check_question(draft: &Draft, report: &mut Diagnostics) {
     let picker = PathRef::ROOT.key("picker");
     let at = picker.key("question");
     check_text(question, &at, report);
+    // Disabled groups count, too: the question can stay in the document while a group is disabled.
     if draft.groups.iter().filter(|group| !group.private).count() < 2 {
         report.add(&at, ProblemKind::QuestionWithoutChoice, "");
     }
@@ -272,6 +282,8 @@ fn check_triggers(
         let id = trigger.assign_to.as_str();
         let target = index.group(id, &target_at, report);
         let when = trigger.when.as_ref().map(|when| checker.check(when, &at.key("when"), report));
+        // A trigger without a target is dropped. The document is rejected then, so the shifted
+        // indices are never used.
         checked.extend(target.map(|target| CheckedTrigger { target, when }));
     }
     checked

@@ -24,6 +24,8 @@ impl CheckedGroup {
         fallback: Option<GroupIx>,
     ) -> Self {
         Self {
+            // A sentinel in place of an `Option` keeps the entry at 16 bytes, four in a cache line.
+            // The limits of a document keep every index far below it.
             schedule: schedule.unwrap_or(ScheduleIx::MAX),
             fallback: fallback.unwrap_or(GroupIx::MAX),
             enabled: group.enabled,

@@ -15,21 +15,22 @@ pub(super) struct IdPositions<'d> {
 
 impl<'d> IdPositions<'d> {
     pub(super) fn new(ids: impl Iterator<Item = &'d str>) -> Self {
-        let words: Vec<&str> = ids.collect();
-        Self { sorted: SortedIds::by_id(&words, |id| id), ids: words }
+        let ids: Vec<&str> = ids.collect();
+        Self { sorted: SortedIds::by_id(&ids, |id| id), ids }
     }
 
     /// Returns the indices of items whose id occurred before.
     pub(super) fn repeated(&self) -> impl Iterator<Item = usize> {
-        let id = |place: &u32| self.ids.get(*place as usize);
-        let places = self.sorted.positions();
-        let pairs = places.iter().zip(places.iter().skip(1));
+        let id = |index: &u32| self.ids.get(*index as usize);
+        let indices = self.sorted.positions();
+        // Sorted by id, equal ids are neighbours, and the one with the lower index comes first.
+        let pairs = indices.iter().zip(indices.iter().skip(1));
         pairs.filter(move |(one, next)| id(one) == id(next)).map(|(_, next)| *next as usize)
     }
 
     pub(super) fn find(&self, id: &str) -> Option<u32> {
-        let place = self.sorted.find(id, &self.ids, |id| id)?;
-        u32::try_from(place).ok()
+        let index = self.sorted.find(id, &self.ids, |id| id)?;
+        u32::try_from(index).ok()
     }
 
     pub(super) fn ids(&self) -> &[&'d str] {
@@ -48,12 +49,13 @@ impl<'d> IdPositions<'d> {
         at: &PathRef<'_>,
         report: &mut Diagnostics,
     ) -> Option<u32> {
-        let place = self.find(id);
-        if place.is_none() {
+        let index = self.find(id);
+        if index.is_none() {
+            // The suggestion is searched among all ids, within the budget of the document.
             let kind = ProblemKind::UnknownReference(noun);
             report.add_unknown(at, kind, id, self.ids.iter().copied());
         }
-        place
+        index
     }
 }
 

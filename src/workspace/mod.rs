@@ -119,23 +119,23 @@ impl Workspace {
     /// Returns the agent with this id.
     #[must_use]
     pub fn agent(&self, id: impl AsId<AgentId>) -> Option<&Agent> {
-        let place = self.0.agents_by_id.find(id.as_text(), self.agents(), |a| a.id.as_str())?;
-        self.agents().get(place)
+        let index = self.0.agents_by_id.find(id.as_text(), self.agents(), |a| a.id.as_str())?;
+        self.agents().get(index)
     }
 
     /// Returns the group with this id.
     #[must_use]
     pub fn group(&self, id: impl AsId<GroupId>) -> Option<&Group> {
-        let place = self.0.groups_by_id.find(id.as_text(), self.groups(), |g| g.id.as_str())?;
-        self.groups().get(place)
+        let index = self.0.groups_by_id.find(id.as_text(), self.groups(), |g| g.id.as_str())?;
+        self.groups().get(index)
     }
 
     /// Returns the checked opening hours of the schedule with this id.
     #[must_use]
     pub fn hours(&self, id: impl AsId<ScheduleId>) -> Option<&Hours> {
         let schedules = &self.0.draft.schedules;
-        let place = self.0.schedules_by_id.find(id.as_text(), schedules, |s| s.id.as_str())?;
-        self.0.hours.get(place)
+        let index = self.0.schedules_by_id.find(id.as_text(), schedules, |s| s.id.as_str())?;
+        self.0.hours.get(index)
     }
 
     /// Returns the group of visitors for whom no source yields a group.
@@ -148,6 +148,7 @@ impl Workspace {
     /// language, too.
     #[must_use]
     pub fn default_language(&self) -> &str {
+        // A checked workspace has at least one language, so the default is never used.
         self.0.draft.languages.first().map_or("en", |tag| tag.as_str())
     }
 
@@ -165,25 +166,25 @@ impl Workspace {
         &self.0.rules
     }
 
-    /// The index of the default group.
+    /// Returns the index of the default group.
     pub(crate) fn default_index(&self) -> Option<GroupIx> {
         self.0.default_group
     }
 
-    /// The index of the group with an id.
+    /// Returns the index of the group with an id.
     pub(crate) fn group_index(&self, id: &str) -> Option<GroupIx> {
         let found = self.0.groups_by_id.find(id, self.groups(), |group| group.id.as_str());
         found.map(GroupIx::from_usize)
     }
 
-    /// The index of the schedule with an id.
+    /// Returns the index of the schedule with an id.
     pub(crate) fn schedule_index(&self, id: &str) -> Option<ScheduleIx> {
         let schedules = &self.0.draft.schedules;
         let found = self.0.schedules_by_id.find(id, schedules, |schedule| schedule.id.as_str());
         found.map(ScheduleIx::from_usize)
     }
 
-    /// The checked hours of a schedule.
+    /// Returns the checked hours of a schedule.
     pub(crate) fn hours_at(&self, schedule: ScheduleIx) -> Option<&Hours> {
         schedule.get(&self.0.hours)
     }
@@ -192,18 +193,18 @@ impl Workspace {
         &self.0.hours
     }
 
-    /// A group; `None` if the workspace has no such index, as for a group that a desk remembers from an
-    /// earlier workspace.
+    /// Returns a group. Returns `None` for an index that the workspace does not have, for example the index of a
+    /// group that a desk remembers from an earlier workspace.
     pub(crate) fn group_at(&self, group: GroupIx) -> Option<&Group> {
         group.get(self.groups())
     }
 
-    /// What decisions ask of a group; `None` as in [`group_at`](Self::group_at).
+    /// Returns the properties of a group that decisions read, or `None` like [`group_at`](Self::group_at).
     pub(crate) fn checked_group(&self, group: GroupIx) -> Option<&CheckedGroup> {
         group.get(&self.0.groups)
     }
 
-    /// An agent; `None` as in [`group_at`](Self::group_at).
+    /// Returns an agent, or `None` like [`group_at`](Self::group_at).
     pub(crate) fn agent_at(&self, agent: AgentIx) -> Option<&Agent> {
         agent.get(self.agents())
     }
@@ -229,6 +230,7 @@ impl Draft {
     /// used only if its version is the draft's [`version`](Self::version).
     #[must_use]
     pub fn based_on(mut self, workspace: &Workspace) -> Self {
+        // A trait object: the room `draft` comes before `workspace` and cannot name its types.
         self.base = Some(Base(Arc::clone(&workspace.0) as Arc<dyn Document + Send + Sync>));
         self
     }
@@ -243,6 +245,7 @@ impl Document for Checked {
 /// Workspaces are equal if their canonical documents are.
 impl PartialEq for Workspace {
     fn eq(&self, other: &Self) -> bool {
+        // Clones share their content. Comparing the pointers first makes the common case free.
         Arc::ptr_eq(&self.0, &other.0) || self.0.draft == other.0.draft
     }
 }

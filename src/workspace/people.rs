@@ -17,6 +17,8 @@ use crate::workspace::{CheckedGroup, Listed};
 pub(super) fn check_roles(roles: &[Role], report: &mut Diagnostics) {
     let list = PathRef::ROOT.key("roles");
     for (n, role) in roles.iter().enumerate() {
+        // A document could otherwise take permissions away from `admin`, or give them to every
+        // agent without a role.
         if role.id == ADMIN_ROLE || role.id == AGENT_ROLE {
             report.add(&list.index(n).key("id"), ProblemKind::BuiltInRole, role.id.as_str());
         }
@@ -68,8 +70,10 @@ impl LastListed {
 
     /// Records that the current group lists an agent. Returns `false` if it already does.
     fn add(&mut self, agent: AgentIx) -> bool {
-        let met_in = agent.get_mut(&mut self.last_group);
-        met_in.is_some_and(|met_in| std::mem::replace(met_in, self.group) != self.group)
+        let listed_by = agent.get_mut(&mut self.last_group);
+        // The number of the group changes with each group, so old entries are simply different and
+        // need no clearing.
+        listed_by.is_some_and(|listed_by| std::mem::replace(listed_by, self.group) != self.group)
     }
 }
 
@@ -118,6 +122,8 @@ fn check_members(
         let id_at = if member.weight == 1 { item } else { item.key("id") };
         let id = member.id.as_str();
         let agent = index.agents.resolve(ItemKind::Agent, id, &id_at, report).map(AgentIx::new);
+        // Unknown agents have no index. A repeated one is reported by its id, so that both problems
+        // are found in one pass.
         if !agent.map_or_else(|| unknown.insert(id), |agent| listed.add(agent)) {
             report.add(&item, ProblemKind::RepeatedAgent, id);
         }
@@ -134,6 +140,7 @@ fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut
         Reassign::AfterSeconds(seconds) => Some(seconds),
         Reassign::Never => None,
     };
+    // The table of settings is shared with the reader, so a new setting cannot be forgotten here.
     for setting in Group::COUNTS {
         check_positive((setting.get)(group), &at.key(setting.key), report);
     }
@@ -145,6 +152,7 @@ fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut
         let to = escalation.to.as_str();
         let to_at = at.key("to");
         index.groups.resolve(ItemKind::Group, to, &to_at, report);
+        // Escalating to itself would add a group that serves already.
         if escalation.to == group.id {
             report.add(&to_at, ProblemKind::EscalationToItself, to);
         }

@@ -18,6 +18,8 @@ impl PermissionSet {
     }
 
     pub(crate) fn from_list(permissions: &[Permission]) -> Self {
+        // From the list of all permissions: repeated ones vanish and the order is fixed, so sets
+        // can be compared.
         Self::all().retain(|permission| permissions.contains(&permission))
     }
 
@@ -50,10 +52,13 @@ pub(crate) struct Roles<'d>(BTreeMap<&'d str, PermissionSet>);
 
 impl<'d> Roles<'d> {
     pub(crate) fn from_draft(draft: &'d Draft) -> Self {
+        // Reversed, so that of two roles with one id the first one wins, as in every other look-up.
+        // A draft may be invalid here.
         let written = draft.roles.iter().rev();
         let mut roles: BTreeMap<&str, PermissionSet> = written
             .map(|role| (role.id.as_str(), PermissionSet::from_list(&role.permissions)))
             .collect();
+        // Inserted last: the built-in roles win over roles of the document with their names.
         roles.insert(ADMIN_ROLE, PermissionSet::all());
         roles.insert(AGENT_ROLE, PermissionSet::default());
         Self(roles)

@@ -56,6 +56,7 @@ impl Workspace {
 impl PlanExcess {
     pub(crate) fn find_all(draft: &Draft) -> Vec<Self> {
         let plan = &draft.plan;
+        // A plan without group routing is treated as one that allows no triggers.
         let routing = if plan.group_routing { None } else { Some(0) };
         let limits = [
             (PlanLimit::MaxAgents, plan.max_agents, draft.agents.len()),

@@ -7,10 +7,11 @@ pub(super) struct SortedIds(Box<[u32]>);
 
 impl SortedIds {
     pub(super) fn by_id<'l, T>(list: &'l [T], id: impl Fn(&'l T) -> &'l str) -> Self {
-        let mut places: Vec<u32> = (0..).take(list.len()).collect();
-        let id = |place: &u32| list.get(*place as usize).map_or("", &id);
-        places.sort_unstable_by(|one, other| id(one).cmp(id(other)).then(one.cmp(other)));
-        Self(places.into())
+        let mut indices: Vec<u32> = (0..).take(list.len()).collect();
+        let id = |index: &u32| list.get(*index as usize).map_or("", &id);
+        // The index breaks ties, so the order is total and an unstable sort gives one result.
+        indices.sort_unstable_by(|one, other| id(one).cmp(id(other)).then(one.cmp(other)));
+        Self(indices.into())
     }
 
     /// Returns the first index with an id, by binary search.
@@ -20,10 +21,10 @@ impl SortedIds {
         list: &'l [T],
         id: impl Fn(&'l T) -> &'l str,
     ) -> Option<usize> {
-        let id_at = |place: &u32| list.get(*place as usize).map(&id);
-        let found = self.0.partition_point(|place| id_at(place) < Some(wanted));
-        let place = self.0.get(found).filter(|place| id_at(place) == Some(wanted))?;
-        Some(*place as usize)
+        let id_at = |index: &u32| list.get(*index as usize).map(&id);
+        let found = self.0.partition_point(|index| id_at(index) < Some(wanted));
+        let index = self.0.get(found).filter(|index| id_at(index) == Some(wanted))?;
+        Some(*index as usize)
     }
 
     /// Returns the indices, in the order of the ids.

@@ -28,6 +28,7 @@ pub(super) fn check_text(text: &LocalizedText, at: &PathRef<'_>, report: &mut Di
     for tag in text.iter().filter_map(|(tag, _)| tag) {
         let at = at.key(tag.as_str());
         check_tag(tag, &at, report);
+        // Tags are compared without case (BCP 47), so `fr-ca` and `fr-CA` are one key.
         if !seen.insert(tag.as_str().to_ascii_lowercase()) {
             report.add(&at, ProblemKind::RepeatedKey, tag.as_str());
         }

@@ -1,4 +1,4 @@
-//! What each event changes of the state. Nothing else changes it.
+//! Applies events to the state. Nothing else changes the state.
 
 mod people;
 mod requests;

@@ -1,4 +1,4 @@
-//! What events change of agents (status, load, turns) and of the participants of conversations.
+//! Applies events to agents (status, load, turns) and to the participants of conversations.
 
 use std::sync::Arc;
 

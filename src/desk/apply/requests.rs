@@ -1,4 +1,4 @@
-//! What events change of conversations, their requests and the offers of these.
+//! Applies events to conversations, their requests, and the offers of requests.
 
 use std::cmp::Reverse;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What another workspace changes ([rule D12](crate::_rules#d12)).
+//! Applies the replacement of the workspace ([rule D12](crate::_rules#d12)).
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::status::AgentStatus;
 use crate::time::Timestamp;
 
 impl State {
-    /// Moves the state to another router, by way of a snapshot. Agents, groups and conversations that both workspaces
-    /// have continue. What is open of the others stays until events end it.
+    /// Moves the state to another router by means of a snapshot. Agents, groups and conversations that both workspaces
+    /// have continue. Open requests and offers of the others stay until events end them.
     pub(super) fn replaced(
         &mut self,
         at: Timestamp,

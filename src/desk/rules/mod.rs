@@ -1,5 +1,5 @@
-//! The rules: what is due, what a command does, and what follows from both. Each event is decided on the state that
-//! the events before it leave.
+//! The rules: what is due, what a command does, and what follows from both. Each event is decided on the state after
+//! the events before it.
 
 mod accept_decline;
 mod arrive;

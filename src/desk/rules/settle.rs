@@ -1,5 +1,5 @@
-//! What follows from a change ([rule D4](crate::_rules#d4)): agents who can no longer take a request lose their offers
-//! of it, and waiting requests that can now be offered are offered at once, in order.
+//! The consequences of a change ([rule D4](crate::_rules#d4)): agents who can no longer take a request lose their offers
+//! of it, and waiting requests that can be offered now are offered at once, in order.
 //!
 //! # Algorithm
 //!

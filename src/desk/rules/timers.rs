@@ -1,4 +1,4 @@
-//! What is due, in the order of time (rules [D0](crate::_rules#d0), [D13](crate::_rules#d13)): the end of offers,
+//! The timers, in the order of time (rules [D0](crate::_rules#d0), [D13](crate::_rules#d13)): the end of offers,
 //! retries, reassignments, escalations and changes of schedules.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use crate::desk::state::{Due, State};
 use crate::ix::{GroupIx, ScheduleIx};
 use crate::time::Timestamp;
 
-/// What is due next.
+/// A timer that is due next.
 enum Timer {
     Deadline(Due),
     /// All retries of an instant, and what had to wait for the next instant. Settling handles the requests in the

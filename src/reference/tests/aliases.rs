@@ -1,4 +1,4 @@
-//! Words of other systems: every answer names what is accepted in that place, and never the opposite.
+//! Words of other systems: every answer is accepted in place of the word, and never has the opposite meaning.
 
 use std::collections::BTreeSet;
 
@@ -17,17 +17,17 @@ use crate::vocabulary::{
     spelling_key,
 };
 
-/// The words of a table.
+/// Returns the words of a table with their answers.
 fn words<A>(aliases: &'static [Alias<A>]) -> impl Iterator<Item = (&'static str, &'static A)> {
     aliases.iter().flat_map(|alias| alias.spellings.split(' ').map(|word| (word, &alias.answer)))
 }
 
-/// The code in a hint.
+/// Returns the code in a hint: the texts in backticks.
 fn code(hint: &str) -> impl Iterator<Item = &str> {
     hint.split('`').skip(1).step_by(2)
 }
 
-/// Every word that a document may hold.
+/// Returns every key and field of documents.
 fn known_words() -> BTreeSet<String> {
     let keys =
         DOCUMENT.iter().flat_map(|spec| spec.key_names.iter().map(|word| (*word).to_owned()));
@@ -45,13 +45,15 @@ fn only(problems: &[Problem], what: &str) -> (String, Option<String>, Option<Str
     (problem.path().to_string(), owned(problem.suggestion()), owned(problem.hint()))
 }
 
-/// Code of a hint is accepted somewhere in the workspace: conditions as one, entries in some object, and
-/// words by themselves are words of documents.
+/// Asserts that the code in a hint is valid: a condition in a trigger, an entry in at least one object, and a single
+/// word as a word of documents.
 #[track_caller]
 fn assert_code_is_accepted(hint: &str) {
     let known = known_words();
     let mut examples = 0;
     for code in code(hint) {
+        // The kind of code shows in its first character: a condition is an object, an entry has a
+        // quoted key.
         let accepted = if code.starts_with('{') {
             let code = code.replace(", …]", "]").replace('…', r#"{"field": "os", "exists": true}"#);
             problems(&with_condition(json(&code))).is_empty()
@@ -86,14 +88,16 @@ fn assert_code_is_accepted(hint: &str) {
 }
 
 #[test]
-fn a_word_of_another_system_is_no_word_of_documents_in_that_place() {
-    fn check<A>(aliases: &'static [Alias<A>], own: &[&str], place: &str) {
+fn a_word_of_another_system_is_no_word_of_documents_at_that_path() {
+    fn check<A>(aliases: &'static [Alias<A>], own: &[&str], table: &str) {
         let mut seen = BTreeSet::new();
         for (word, _) in words(aliases) {
-            let loose = spelling_key(word).unwrap_or_else(|| panic!("{place}: an empty word"));
-            assert_eq!(word, word.to_lowercase(), "{place}");
-            assert!(!own.iter().any(|own| matches_spelling(&loose, own)), "{place}: {word}");
-            assert!(seen.insert(loose), "{place}: {word} stands there twice");
+            let key = spelling_key(word).unwrap_or_else(|| panic!("{table}: an empty word"));
+            assert_eq!(word, word.to_lowercase(), "{table}");
+            // The reader looks own words up first, so an alias that equals one could never be
+            // found.
+            assert!(!own.iter().any(|own| matches_spelling(&key, own)), "{table}: {word}");
+            assert!(seen.insert(key), "{table}: {word} stands there twice");
         }
     }
     for spec in DOCUMENT {
@@ -110,8 +114,8 @@ fn a_word_of_another_system_is_no_word_of_documents_in_that_place() {
     let own: Vec<&str> = OWN_FIELDS.iter().map(|spec| spec.word).collect();
     check(FIELDS, &own, "fields");
     check(STARTS, &["attribute", "bucket", "schedule", "group", "page.query"], "starts");
-    for (place, aliases) in VALUES {
-        check(aliases, &[], place);
+    for (table, aliases) in VALUES {
+        check(aliases, &[], table);
     }
 }
 
@@ -127,15 +131,16 @@ fn every_key_of_another_system_is_answered_with_what_is_accepted_there() {
                     here.remove(*right);
                     let value = json(spec.key(right).expect(&what).example);
                     here.insert(word.to_owned(), value);
-                    // A required key that is missing is not told, too.
-                    let (place, suggestion, hint) = only(&problems(&document), &what);
+                    // The required key is not reported as missing, because the other word has its value.
+                    let (path, suggestion, hint) = only(&problems(&document), &what);
                     assert!(
-                        place.ends_with(word) || place.ends_with(&format!("[\"{word}\"]")),
-                        "{what}: {place}"
+                        path.ends_with(word) || path.ends_with(&format!("[\"{word}\"]")),
+                        "{what}: {path}"
                     );
                     assert_eq!((suggestion.as_deref(), hint), (Some(*right), None), "{what}");
                 }
                 KeyAnswer::Opposite(right) => {
+                    // A switch with the opposite meaning must be negated for both values.
                     for value in [true, false] {
                         let mut document = with_entry(spec, word, json!(value));
                         let (_, suggestion, hint) = only(&problems(&document), &what);
@@ -174,7 +179,7 @@ fn every_key_of_another_system_is_answered_with_what_is_accepted_there() {
     }
 }
 
-/// Fields of each type, with a value that `is` takes.
+/// A field of each type, with a value that `is` takes.
 const SAMPLES: [(&str, &str); 8] = [
     ("page.title", "\"cart\""),
     ("page.host", "\"shop.example\""),
@@ -186,7 +191,7 @@ const SAMPLES: [(&str, &str); 8] = [
     ("group.support", "\"busy\""),
 ];
 
-/// Whether something is wrong with the words of a condition, rather than with its values.
+/// Returns `true` if the words of a condition are wrong, and not only its values.
 fn has_wrong_words(condition: &Value) -> bool {
     let about_words = [
         "unknown_key",
@@ -220,6 +225,8 @@ fn every_operator_of_another_system_is_answered_with_what_the_field_has() {
             if let Some(right) = problem.suggestion() {
                 let right = json!({"field": field, right: value});
                 assert!(!has_wrong_words(&right), "{leaf}: {right}");
+                // A suggestion replaces the word alone, so its operator must take the value as it
+                // is.
                 let is_same = matches!(
                     answer,
                     OperatorAnswer::Operator(_)
@@ -257,7 +264,7 @@ fn a_negated_operator_is_never_answered_with_the_operator_alone() {
     });
     let composed: Vec<String> = OPERATOR_KEYS
         .iter()
-        // Its negation is `in`.
+        // The negation of `not_in` is `in`.
         .filter(|spec| spec.word != "not_in")
         .flat_map(|spec| {
             ["not_", "does_not_", "doesnt_", "is_not_", "isnt_", "!", "not ", "no_"]
@@ -267,8 +274,8 @@ fn a_negated_operator_is_never_answered_with_the_operator_alone() {
         })
         .collect();
     let is_own = |word: &str| {
-        let loose = spelling_key(word).unwrap();
-        OPERATOR_KEYS.iter().any(|key| matches_spelling(&loose, key.word))
+        let key = spelling_key(word).unwrap();
+        OPERATOR_KEYS.iter().any(|spec| matches_spelling(&key, spec.word))
     };
     let composed = composed.iter().map(String::as_str).filter(|word| !is_own(word));
     for word in negated.map(|(word, _)| word).chain(composed) {
@@ -347,11 +354,8 @@ fn every_other_key_of_conditions_is_answered_with_what_is_accepted() {
             }
         };
         let found = problems(&with_condition(condition.clone()));
-        let (place, suggestion, hint) = only(&found, &condition.to_string());
-        assert!(
-            place.contains(word) || place.contains(&word.escape_default().to_string()),
-            "{place}"
-        );
+        let (path, suggestion, hint) = only(&found, &condition.to_string());
+        assert!(path.contains(word) || path.contains(&word.escape_default().to_string()), "{path}");
         assert_eq!(suggestion.as_deref(), right, "{condition}");
         assert_eq!(hint.is_some(), right.is_none(), "{condition}");
         if let Some(hint) = hint {
@@ -369,9 +373,9 @@ fn every_other_key_of_conditions_is_answered_with_what_is_accepted() {
 
 #[test]
 fn every_value_of_another_system_is_answered_with_a_word_that_is_taken() {
-    let document = |place: &str, word: &str| {
+    let document = |source: &str, word: &str| {
         let mut document = workspace();
-        match place {
+        match source {
             "`strategy`" => document["groups"][0]["strategy"] = json!(word),
             "`picker.mode`" => document["picker"]["mode"] = json!(word),
             "`precedence`" => document["precedence"] = json!([word]),
@@ -390,14 +394,14 @@ fn every_value_of_another_system_is_answered_with_a_word_that_is_taken() {
         }
         document
     };
-    for (place, aliases) in VALUES {
+    for (source, aliases) in VALUES {
         for (word, answer) in words(aliases) {
-            let what = format!("{place} {word}");
-            let (_, suggestion, hint) = only(&problems(&document(place, word)), &what);
+            let what = format!("{source} {word}");
+            let (_, suggestion, hint) = only(&problems(&document(source, word)), &what);
             match answer {
                 ValueAnswer::Word(right) => {
                     assert_eq!((suggestion.as_deref(), hint), (Some(*right), None), "{what}");
-                    assert!(problems(&document(place, right)).is_empty(), "{what}");
+                    assert!(problems(&document(source, right)).is_empty(), "{what}");
                 }
                 ValueAnswer::Advice(advice) => {
                     assert_eq!((suggestion, hint.as_deref()), (None, Some(*advice)), "{what}");

@@ -1,4 +1,4 @@
-//! Misspelt words: each small edit of a right word is answered with that word, or with nothing.
+//! Misspelt words: each small edit of a correct word is answered with that word or with no word.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::settings::Permission;
 use crate::visitor::{FIELDS, NAMED_FIELDS};
 use crate::vocabulary::{DOCUMENT, spelling_key};
 
-/// Every word with one letter left out, replaced, added or swapped with the next.
+/// Returns every word that differs by one letter: left out, replaced, added or swapped with the next one.
 fn edits(word: &str) -> BTreeSet<String> {
     let letters: Vec<char> = word.chars().collect();
     let mut edits = BTreeSet::new();
@@ -16,6 +16,8 @@ fn edits(word: &str) -> BTreeSet<String> {
         edits.insert(letters.iter().collect::<String>());
     };
     for n in 0..=letters.len() {
+        // Vowels and an `s` change words most often into other words. A digit, a separator and an
+        // upper case letter have rules of their own.
         for c in ['a', 'e', 's', 'y', '_', '2', 'X'] {
             let mut longer = letters.clone();
             longer.insert(n, c);
@@ -40,23 +42,23 @@ fn edits(word: &str) -> BTreeSet<String> {
     edits
 }
 
-/// The words that may stand in one place, for each kind of place.
-fn places() -> Vec<Vec<String>> {
-    // A slip of `$schema`, which is for tools, is often one of `schema` as well.
+/// Returns the sets of words of which one is expected: the keys of each object, operators, fields and values.
+fn word_sets() -> Vec<Vec<String>> {
+    // An edit of `$schema`, which is for tools, is often an edit of `schema`, too.
     let is_for_people = |word: &&&str| !word.starts_with('$');
     let owned = |words: &[&str]| {
         words.iter().filter(is_for_people).map(|word| (*word).to_owned()).collect::<Vec<_>>()
     };
-    let mut places: Vec<Vec<String>> = DOCUMENT.iter().map(|spec| owned(spec.key_names)).collect();
+    let mut sets: Vec<Vec<String>> = DOCUMENT.iter().map(|spec| owned(spec.key_names)).collect();
     let of = |specs: &[crate::condition::ConditionKey]| {
         specs.iter().map(|spec| spec.word.to_owned()).collect::<Vec<_>>()
     };
-    places.push([of(NODE_KEYS), of(OPERATOR_KEYS)].concat());
-    places.push([of(OPERATOR_KEYS), of(MODIFIER_KEYS)].concat());
-    places.extend(FIELDS.iter().map(|spec| owned(operators(spec.field.kind()))));
+    sets.push([of(NODE_KEYS), of(OPERATOR_KEYS)].concat());
+    sets.push([of(OPERATOR_KEYS), of(MODIFIER_KEYS)].concat());
+    sets.extend(FIELDS.iter().map(|spec| owned(operators(spec.field.kind()))));
     let named = NAMED_FIELDS.iter().map(|spec| format!("{}plan", spec.start));
-    places.push(FIELDS.iter().map(|spec| spec.word.to_owned()).chain(named).collect());
-    places.push(Permission::ALL.map(|permission| permission.as_str().to_owned()).to_vec());
+    sets.push(FIELDS.iter().map(|spec| spec.word.to_owned()).chain(named).collect());
+    sets.push(Permission::ALL.map(|permission| permission.as_str().to_owned()).to_vec());
     for words in [
         &["available", "busy", "offline", "closed"][..],
         &["open", "closed"],
@@ -68,37 +70,39 @@ fn places() -> Vec<Vec<String>> {
         &["Europe/Paris", "Europe/Berlin", "America/Paramaribo", "Europe/Madrid", "UTC", "NZ"],
         &["team-1", "team-2", "fr-sales", "de-sales", "support", "support-de", "vip", "VIP2"],
     ] {
-        places.push(owned(words));
+        sets.push(owned(words));
     }
-    places
+    sets
 }
 
 #[test]
 fn each_small_edit_of_a_word_is_answered_with_that_word_or_with_nothing() {
     let (mut answered, mut all) = (0, 0);
-    for words in places() {
+    for words in word_sets() {
         for word in &words {
             for edit in edits(word) {
-                // Without case it may be another word.
+                // Without case the edit may be another correct word.
                 let is_other =
                     |other: &String| other != word && spelling_key(other) == spelling_key(&edit);
                 if words.contains(&edit) || words.iter().any(is_other) {
                     continue;
                 }
                 let found = Suggester::default().find(&edit, words.iter().map(String::as_str));
+                // The edit of one word may be near another one, too. A wrong suggestion is worse
+                // than none.
                 assert!(found.is_none_or(|found| found == word), "{edit} for {word}: {found:?}");
                 all += 1;
                 answered += usize::from(found.is_some());
             }
         }
     }
-    // Of short words, and where a digit or a whole part was changed, there is no answer.
+    // Short words have no answer, nor have edits of a digit or of a whole part.
     assert!(answered * 2 > all, "{answered} of {all}");
 }
 
 #[test]
-fn words_of_one_place_are_never_proposed_for_each_other() {
-    for words in places() {
+fn words_of_one_set_are_never_proposed_for_each_other() {
+    for words in word_sets() {
         for word in &words {
             let others = words.iter().map(String::as_str).filter(|other| other != word);
             let found = Suggester::default().find(word, others);

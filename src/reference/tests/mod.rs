@@ -1,4 +1,4 @@
-//! The tables of the vocabulary, held against the readers and the checks.
+//! Compares the tables of the vocabulary with the readers and the checks.
 #![allow(clippy::panic, clippy::expect_used, clippy::unreachable, reason = "a test says so")]
 
 mod aliases;
@@ -25,23 +25,24 @@ fn problems(document: &Value) -> Vec<Problem> {
     draft(document).check().err().into_iter().flatten().collect()
 }
 
-/// The first object of this kind in the workspace.
-fn object<'v>(document: &'v mut Value, place: &str) -> &'v mut Map<String, Value> {
-    let pointer = match place {
+/// Returns the first object at a path of the vocabulary.
+fn object<'v>(document: &'v mut Value, path: &str) -> &'v mut Map<String, Value> {
+    // `groups[].agents[]` is the JSON pointer `/groups/0/agents/0`.
+    let pointer = match path {
         "" => String::new(),
-        place => format!("/{}", place.replace("[]", ".0").replace('.', "/")),
+        path => format!("/{}", path.replace("[]", ".0").replace('.', "/")),
     };
-    document.pointer_mut(&pointer).unwrap_or_else(|| panic!("{place}")).as_object_mut().unwrap()
+    document.pointer_mut(&pointer).unwrap_or_else(|| panic!("{path}")).as_object_mut().unwrap()
 }
 
-/// The workspace with this entry in the first object of a kind.
+/// Returns the workspace with an entry in the first object of a kind.
 fn with_entry(spec: &ObjectSpec, key: &str, value: Value) -> Value {
     let mut document = workspace();
     object(&mut document, spec.path).insert(key.to_owned(), value);
     document
 }
 
-/// The workspace with this condition in its trigger.
+/// Returns the workspace with a condition in its trigger.
 fn with_condition(condition: Value) -> Value {
     let mut document = workspace();
     document["triggers"][0]["when"] = condition;
@@ -86,6 +87,8 @@ fn every_example_of_a_key_says_something_besides_its_default() {
             let DefaultValue::Value(default) = key.default else {
                 continue;
             };
+            // An example that equals the default would show nothing, and the canonical document
+            // would omit it.
             let is_empty = matches!(json(key.example), Value::Array(items) if items.is_empty());
             assert!(is_empty || key.word == "schema" || key.example != default, "{}", key.word);
         }
@@ -99,6 +102,8 @@ fn every_default_is_what_holds_without_the_key() {
             let name = format!("{} {}", spec.path, key.word);
             let mut without = workspace();
             object(&mut without, spec.path).remove(key.word);
+            // Writing the default must not change the draft. This is how the table is compared with
+            // the readers.
             let written = match key.default {
                 DefaultValue::Value(value) => json(value),
                 DefaultValue::Nothing => Value::Null,

@@ -1,27 +1,27 @@
-//! The keys of conditions, besides operators.
+//! Keys of conditions in other systems, except operators.
 
 use crate::vocabulary::{Alias, alias};
 
-/// What a key of a condition of another system is for.
+/// The purpose of a key of a condition in another system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodeAnswer {
-    /// This key, with the same list.
+    /// Joins a list of conditions, as this key does here.
     Join(&'static str),
-    /// `not` around this key with the same list.
+    /// Joins a list of conditions, as `not` around this key does here.
     NotJoin(&'static str),
-    /// A list of conditions, or a condition; how it is joined stands elsewhere or nowhere.
+    /// Holds a condition or a list of conditions. Another key says how the list is joined, or no key does.
     Parts,
-    /// The name of a field: `field`.
+    /// Names the field, as `field` does here.
     Field,
-    /// The name of an operator, which is a key here.
+    /// Names the operator, which is a key here.
     Operator,
-    /// The value that an operator compares with.
+    /// Holds the value that the operator compares with.
     Value,
-    /// This modifier, with the same value.
+    /// Modifies the predicate, as this key does here.
     Modifier(&'static str),
-    /// A switch that turns the condition into its opposite.
+    /// Negates the condition if it is true.
     Negation,
-    /// Something else, in words.
+    /// Has no counterpart here. Advice in words.
     Advice(&'static str),
 }
 
@@ -107,7 +107,7 @@ pub(crate) static NODES: &[Alias<NodeAnswer>] = &[
     ),
 ];
 
-/// Words that join conditions, where they are the value of a key.
+/// Values of keys in other systems that say how conditions are joined.
 pub(crate) static JOINS: &[Alias<&'static str>] = &[
     alias("and all && every match_all must all_of conjunction", "all"),
     alias("or any || some either match_any should any_of disjunction", "any"),

@@ -1,9 +1,9 @@
-//! Fields.
+//! Fields in other systems.
 
 use crate::vocabulary::FieldAnswer::{Advice, Field, Named, OfName};
 use crate::vocabulary::{Alias, FieldAnswer, alias};
 
-/// Whole names of fields.
+/// Complete names of fields.
 pub(crate) static FIELDS: &[Alias<FieldAnswer>] = &[
     // The page.
     alias(
@@ -36,6 +36,8 @@ pub(crate) static FIELDS: &[Alias<FieldAnswer>] = &[
         "query querystring search params query_params url_params page.query page.search \
          page.querystring url.query page.params location.search query_parameter url_parameter \
          query_param url_param parameter page.parameters get page.querys",
+        // A query has no field as a whole: its parameters may come in any order, so comparing it as
+        // text would be wrong.
         Advice("name the parameter: `page.query.utm_source`"),
     ),
     alias(
@@ -53,6 +55,7 @@ pub(crate) static FIELDS: &[Alias<FieldAnswer>] = &[
         "previous.query previous.params previous.search",
         Advice("name the parameter: `previous.query.step`"),
     ),
+    // Analytics tools agree on the names of these parameters, so the whole field is known.
     alias("utm_source campaign_source", OfName("page.query.", "utm_source")),
     alias("utm_medium campaign_medium", OfName("page.query.", "utm_medium")),
     alias("utm_campaign campaign campaign_name", OfName("page.query.", "utm_campaign")),
@@ -316,7 +319,7 @@ pub(crate) static FIELDS: &[Alias<FieldAnswer>] = &[
     ),
 ];
 
-/// What stands before a name of the writer's own, with its dot.
+/// Prefixes of fields whose last part is a name that the author chooses. The dot after the prefix is left out.
 pub(crate) static STARTS: &[Alias<FieldAnswer>] = &[
     alias(
         "query param params query_params querystring page.param page.params url.query \
@@ -325,6 +328,8 @@ pub(crate) static STARTS: &[Alias<FieldAnswer>] = &[
          request.query page.query_params page.url.query location.search utm.custom page.qs qs",
         Named("page.query."),
     ),
+    // The name that follows is the parameter without its prefix: `utm.source` is
+    // `page.query.utm_source`.
     alias("utm page.utm", Named("page.query.utm_")),
     alias(
         "referrer.param referrer.params referrer.search referrer.url.query referer.query \
@@ -361,8 +366,8 @@ pub(crate) static STARTS: &[Alias<FieldAnswer>] = &[
     ),
 ];
 
-/// What other systems put before fields that have no start of their own here, before a dot or an
-/// underscore: the rest is looked up without it.
+/// Prefixes that other systems put before fields, followed by a dot or an underscore. Fields have no such prefixes here,
+/// so the rest of the name is looked up without them.
 pub(crate) const WRAPPERS: [&str; 23] = [
     "visitor",
     "user",

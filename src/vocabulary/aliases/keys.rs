@@ -1,10 +1,12 @@
-//! Keys of the objects around conditions.
+//! Keys of objects other than conditions in other systems.
 
 use crate::vocabulary::KeyAnswer::{Advice, Instead, Key, Opposite};
 use crate::vocabulary::{Alias, KeyAnswer, alias};
 
 type Keys = &'static [Alias<KeyAnswer>];
 
+// Each object has its own table, so a word such as `default` can have another answer in another
+// object.
 pub(in crate::vocabulary) static WORKSPACE: Keys = &[
     alias(
         "teams departments queues inboxes skills channels divisions units group_list",
@@ -139,6 +141,8 @@ pub(in crate::vocabulary) static SCHEDULE: Keys = &[
     ),
 ];
 
+// Names of days in English, French, German and Spanish. A key is one day, so ranges of days get
+// advice.
 pub(in crate::vocabulary) static WEEKLY: Keys = &[
     alias("monday mo mond mondays lundi lun montag lunes", Key("mon")),
     alias("tuesday tu tues tuesdays mardi mar dienstag martes", Key("tue")),
@@ -186,6 +190,7 @@ pub(in crate::vocabulary) static EXCEPTION: Keys = &[
     ),
 ];
 
+// Status and load have no key: they change all the time, and the host reports them by heartbeats.
 pub(in crate::vocabulary) static AGENT: Keys = &[
     alias(
         "email mail username login user user_id agent_id uid uuid code key slug account \
@@ -406,6 +411,7 @@ pub(in crate::vocabulary) static ASSERTION: Keys = &[
     ),
 ];
 
+// Facts about a visitor that are no field here are attributes, whose names the host chooses.
 pub(in crate::vocabulary) static VISITOR: Keys = &[
     alias(
         "url page_url current_url href location title page_title host hostname path",

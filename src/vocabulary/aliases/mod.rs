@@ -1,8 +1,8 @@
-//! What other systems call things, by the kind of place where the words would stand.
+//! Words of other systems, in one table for each part of a document that takes words.
 //!
-//! The words are those of Intercom, LiveChat, Zendesk, Crisp, Tawk, Chatra, HubSpot, Twilio,
-//! LaunchDarkly, GrowthBook, Segment, json-logic, json-rules-engine, Elasticsearch, Django, SQL, CSS
-//! and MongoDB queries, and those that people guess.
+//! They are the words of Intercom, LiveChat, Zendesk, Crisp, Tawk, Chatra, HubSpot, Twilio, LaunchDarkly,
+//! GrowthBook, Segment, json-logic, json-rules-engine, Elasticsearch, Django, SQL, CSS and MongoDB queries, and
+//! words that people guess.
 
 pub(crate) mod conditions;
 pub(crate) mod fields;

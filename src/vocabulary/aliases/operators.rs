@@ -1,7 +1,7 @@
-//! Operators.
+//! Operators in other systems.
 //!
-//! A word that starts with a negation (`not_`, `does_not_`, `is_not_`, `!`) or ends with `_not` need not
-//! stand here: it is answered with `not` around the operator that the rest of it is.
+//! The table needs no words that start with a negation (`not_`, `does_not_`, `is_not_`, `!`) or end with `_not`: the
+//! reader removes the negation, looks the rest up, and answers with `not` around that operator.
 
 use crate::vocabulary::OperatorAnswer::{
     Advice, Between, Each, Exists, IgnoringCase, Includes, IsBoolean, Not, NotBetween, NotEach,
@@ -9,6 +9,8 @@ use crate::vocabulary::OperatorAnswer::{
 };
 use crate::vocabulary::{Alias, OperatorAnswer, alias};
 
+// A word must never be answered with an operator of the opposite meaning. A test checks every word
+// of this table against fields of each type.
 pub(crate) static OPERATORS: &[Alias<OperatorAnswer>] = &[
     // Equality.
     alias(
@@ -172,7 +174,7 @@ pub(crate) static OPERATORS: &[Alias<OperatorAnswer>] = &[
         Between,
     ),
     alias("not_between not_in_range outside out_of_range is_not_between", NotBetween),
-    // Whether anything is known.
+    // Existence: whether the value is known.
     alias(
         "is_set exist is_known known defined is_defined present is_present not_null \
          is_not_null not_empty is_not_empty non_empty any_value has_value has_any_value set \
@@ -190,7 +192,7 @@ pub(crate) static OPERATORS: &[Alias<OperatorAnswer>] = &[
     ),
     alias("is_true true truthy checked yes", IsBoolean(true)),
     alias("is_false false falsy unchecked no is_not_true", IsBoolean(false)),
-    // What has no operator.
+    // Operators without a counterpart.
     alias(
         "before after date_before date_after older_than newer_than during on_date since until \
          weekday day_of_week hour time_between",
@@ -200,6 +202,8 @@ pub(crate) static OPERATORS: &[Alias<OperatorAnswer>] = &[
         ),
     ),
     alias(
+        // Routing is deterministic: a share of visitors is a bucket of their ids, not a random
+        // choice.
         "mod modulo % percent percentage rollout split sample probability percentage_split",
         Advice("a share of visitors is `{\"field\": \"bucket.test\", \"below\": 50}`"),
     ),

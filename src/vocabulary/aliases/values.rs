@@ -1,10 +1,12 @@
-//! Words that stand for values.
+//! Words of other systems that are values.
 
 use crate::vocabulary::ValueAnswer::{Advice, Word};
 use crate::vocabulary::{Alias, ValueAnswer, alias};
 
 type Values = &'static [Alias<ValueAnswer>];
 
+// A word is only in a table if one answer is right for most systems that use it. Other words get
+// advice.
 pub(crate) static STRATEGIES: Values = &[
     alias(
         "all everyone everybody ring_all notify_all simultaneous any first_come \
@@ -35,6 +37,8 @@ pub(crate) static STRATEGIES: Values = &[
     alias("random auto automatic", Advice("there is no chance in it: `round_robin` gives turns")),
 ];
 
+// Most systems have a switch with two states. Its "on" does not force anybody to select, so it is
+// `optional`.
 pub(crate) static PICKER_MODES: Values = &[
     alias("on enabled yes true visible show allowed may voluntary", Word("optional")),
     alias("mandatory must forced force always compulsory obligatory", Word("required")),
@@ -47,6 +51,7 @@ pub(crate) static OUTCOMES: Values = &[
     alias("none nobody nothing unmatched unrouted no_group no_match", Word("unassigned")),
 ];
 
+// An agent who is busy or idle must not get visitors, so these words are `away` and not `online`.
 pub(crate) static AGENT_STATUSES: Values = &[
     alias("available active ready present connected on", Word("online")),
     alias("busy idle dnd do_not_disturb break absent pause paused lunch", Word("away")),
@@ -54,6 +59,7 @@ pub(crate) static AGENT_STATUSES: Values = &[
     alias("inactive unavailable disconnected off logged_out gone", Word("offline")),
 ];
 
+// A group serves while it is available or busy, so a word for "open" has no single answer.
 pub(crate) static GROUP_STATES: Values = &[
     alias(
         "online open active",
@@ -93,6 +99,7 @@ pub(crate) static STAFF_STATES: Values = &[
     ),
 ];
 
+// The default group is no source: naming it would not change when it is chosen.
 pub(crate) static SOURCES: Values = &[
     alias("code page page_code site snippet group_id embed department", Word("group_code")),
     alias("picker choice pick user visitor chosen selected prechat form", Word("selection")),
@@ -104,6 +111,7 @@ pub(crate) static SOURCES: Values = &[
     ),
 ];
 
+// A word for all permissions must not be answered with a narrow one, so it gets the role instead.
 pub(crate) static PERMISSIONS: Values = &[
     alias(
         "manage_users manage_operators manage_members users agents manage_staff",
@@ -130,7 +138,7 @@ pub(crate) static PERMISSIONS: Values = &[
     ),
 ];
 
-/// Roles that are built in, by other names.
+/// Other names of the built-in roles.
 pub(crate) static ROLES: Values = &[
     alias("administrator owner supervisor manager superuser root", Word("admin")),
     alias("user member operator employee staff basic normal default none", Word("agent")),
