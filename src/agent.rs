@@ -1,58 +1,53 @@
 //! Agents: the people who answer visitors.
 
-use serde::Serialize;
-
+use crate::document::{DocumentObject, document_object, plain_objects};
 pub(crate) use crate::id::AGENT_ROLE;
 use crate::id::{AgentId, RoleId};
 use crate::text::LanguageTag;
+use crate::vocabulary::aliases::keys;
+use crate::vocabulary::form;
 
-/// A person who answers visitors. An agent can be a member of several groups.
-///
-/// ```
-/// use frontdesk::Agent;
-/// let agent = Agent::new("a1").name("Agent One").role("admin").max_conversations(3);
-/// assert_eq!(agent.display_name(), "Agent One");
-/// assert_eq!(Agent::new("user:7").display_name(), "user:7");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Agent {
+document_object! {
+    /// A person who answers visitors. An agent can be a member of several groups.
+    ///
+    /// ```
+    /// use frontdesk::Agent;
+    /// let agent = Agent::new("a1").name("Agent One").role("admin").max_conversations(3);
+    /// assert_eq!(agent.display_name(), "Agent One");
+    /// assert_eq!(Agent::new("user:7").display_name(), "user:7");
+    /// ```
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Agent: AGENT, "an agent", "agents[]", keys::AGENT;
+
     /// The agent's id, unique among the agents of a workspace.
-    pub id: AgentId,
+    pub id as "id": AgentId = required("".into()), form::ID,
+        "Unique among agents; an e-mail address may be one.", r#""ana@shop.example""#;
     /// The name that people see. If it is `None`, the id is shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub name as "name": Option<String> = otherwise("the id"), form::TEXT,
+        "For people.", r#""Ana""#;
     /// What the agent may change: `admin`, `agent` (the default), or a role of the workspace.
-    #[serde(skip_serializing_if = "is_agent")]
-    pub role: RoleId,
+    pub role as "role": RoleId = default(AGENT_ROLE.into()), form::ROLE_ID,
+        "What the agent may change: `admin`, `agent` or a role of the workspace.", r#""admin""#;
     /// The languages that the agent speaks, as BCP 47 tags.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub languages: Vec<LanguageTag>,
+    pub languages as "languages": Vec<LanguageTag> = default(Vec::new()), form::TAGS,
+        "Languages that the agent speaks.", r#"["fr", "en"]"#;
     /// The most conversations that the agent has at a time. `None` means no limit. With 0 the agent
     /// never has room.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_conversations: Option<u32>,
+    pub max_conversations as "max_conversations": Option<u32> = optional, form::WHOLE,
+        "Conversations at a time; without it there is no limit.", "3";
 }
+
+plain_objects!(Agent);
 
 /// The built-in role that has every permission.
 pub(crate) const ADMIN_ROLE: &str = "admin";
-
-fn is_agent(role: &RoleId) -> bool {
-    // The default role is not written, so documents without roles stay short.
-    *role == AGENT_ROLE
-}
 
 impl Agent {
     /// Creates an agent with the role `agent`, without name, languages and limit.
     #[must_use]
     pub fn new(id: impl Into<AgentId>) -> Self {
-        Self {
-            id: id.into(),
-            name: None,
-            role: AGENT_ROLE.into(),
-            languages: Vec::new(),
-            max_conversations: None,
-        }
+        Self { id: id.into(), ..Self::without_keys() }
     }
 
     /// Returns the name, or the id if the agent has no name.

@@ -1,35 +1,40 @@
 //! Assertions: properties that must hold for every visitor of a kind.
 
-use serde::Serialize;
-
 use crate::condition::Condition;
+use crate::document::{Cursor, DocumentObject, Node, ReadNode, document_object, object_serde};
+use crate::error::ProblemKind;
 use crate::id::{AssertionId, GroupId};
+use crate::vocabulary::aliases::keys;
+use crate::vocabulary::{Form, form};
 
-/// A property that must hold for every visitor for whom a condition is true
-/// ([rule N4](crate::_rules#n4)): no such visitor is assigned a group of `never`, and if `always` lists
-/// groups, every such visitor is assigned one of them. The chosen group counts, not the group that
-/// serves.
-///
-/// Loading a workspace checks the form of its assertions. Every
-/// [change](crate::Workspace::change) and
-/// [`Router::try_assertions`](crate::Router::try_assertions) search for a counterexample: a visitor
-/// for whom the assertion does not hold. The search is not a proof.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Assertion {
+document_object! {
+    /// A property that must hold for every visitor for whom a condition is true
+    /// ([rule N4](crate::_rules#n4)): no such visitor is assigned a group of `never`, and if `always` lists
+    /// groups, every such visitor is assigned one of them. The chosen group counts, not the group that
+    /// serves.
+    ///
+    /// Loading a workspace checks the form of its assertions. Every
+    /// [change](crate::Workspace::change) and
+    /// [`Router::try_assertions`](crate::Router::try_assertions) search for a counterexample: a visitor
+    /// for whom the assertion does not hold. The search is not a proof.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct Assertion: ASSERTION, "an assertion", "assertions[]", keys::ASSERTION;
+
     /// The assertion's id, unique among the assertions of a workspace. Failures are reported and
     /// overridden by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<AssertionId>,
+    pub id as "id": Option<AssertionId> = optional, form::ID,
+        "Unique among assertions.", r#""no-robots""#;
     /// The condition for the visitors concerned. `None` means every visitor.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<Condition>,
+    pub when as "when": Option<Condition> = otherwise("every visitor"), form::CONDITION,
+        "Which visitors it speaks of.", r#"{"field": "device", "is": "bot"}"#;
     /// The groups that no matching visitor may be assigned.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub never: Vec<GroupId>,
+    pub never as "never": Vec<GroupId> = default(Vec::new()), form::GROUP_CODES,
+        "Groups that none of them may get; an assertion has `never` or `always`.",
+        r#"["sales"]"#;
     /// Every matching visitor must be assigned one of these groups. An empty list requires nothing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub always: Vec<GroupId>,
+    pub always as "always": Vec<GroupId> = default(Vec::new()), form::GROUP_CODES,
+        "Groups of which each of them must get one.", r#"["support"]"#;
 }
 
 impl Assertion {
@@ -41,7 +46,7 @@ impl Assertion {
         groups: impl IntoIterator<Item = G>,
     ) -> Self {
         let never = groups.into_iter().map(Into::into).collect();
-        Self { when: Some(when.into()), never, ..Self::empty() }
+        Self { when: Some(when.into()), never, ..Self::without_keys() }
     }
 
     /// Creates an assertion that every visitor for whom the condition is true is assigned one of
@@ -52,7 +57,7 @@ impl Assertion {
         groups: impl IntoIterator<Item = G>,
     ) -> Self {
         let always = groups.into_iter().map(Into::into).collect();
-        Self { when: Some(when.into()), always, ..Self::empty() }
+        Self { when: Some(when.into()), always, ..Self::without_keys() }
     }
 
     /// Returns `true` if the assertion requires nothing: both lists are empty.
@@ -66,9 +71,23 @@ impl Assertion {
         self.id = Some(id.into());
         self
     }
+}
 
-    /// Creates an assertion that requires nothing yet.
-    pub(crate) fn empty() -> Self {
-        Self { id: None, when: None, never: Vec::new(), always: Vec::new() }
+object_serde!(Assertion);
+
+impl ReadNode for Assertion {
+    fn read(cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Self> {
+        let Cursor { node, path, diagnostics } = cursor;
+        let before = diagnostics.len();
+        let is_object = matches!(node, Node::Map(_));
+        let assertion = Self::read_object(Cursor::new(node, path, &mut *diagnostics));
+        if is_object && diagnostics.len() == before && assertion.is_empty() {
+            diagnostics.defer_to_check(&path, ProblemKind::EmptyAssertion);
+        }
+        Some(assertion)
+    }
+
+    fn placeholder() -> Self {
+        Self::without_keys()
     }
 }

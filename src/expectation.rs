@@ -4,9 +4,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::{
+    Cursor, DocumentObject, ListCursor, Node, ReadNode, document_object, keyword, keywords,
+    object_serde,
+};
 use crate::heartbeat::PresenceRecord;
 use crate::id::{GroupId, TriggerId};
-use crate::visitor::Visitor;
+use crate::visitor::{VISITOR, Visitor};
+use crate::vocabulary::aliases::{keys, values};
+use crate::vocabulary::{Form, form};
 
 /// The kind of a decision's outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,46 +27,53 @@ pub enum OutcomeKind {
     Unassigned,
 }
 
-/// A sample visitor with the decision that they must get: an item of `expect`
-/// ([rule W4](crate::_rules#w4)).
-///
-/// Loading a workspace checks the form of its expectations and does not try them. Tools try them
-/// ([`Router::check_expectations`](crate::Router::check_expectations)), and so does every
-/// [change](crate::Workspace::change). An expectation that names a missing group or trigger fails.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Expectation {
+document_object! {
+    /// A sample visitor with the decision that they must get: an item of `expect`
+    /// ([rule W4](crate::_rules#w4)).
+    ///
+    /// Loading a workspace checks the form of its expectations and does not try them. Tools try them
+    /// ([`Router::check_expectations`](crate::Router::check_expectations)), and so does every
+    /// [change](crate::Workspace::change). An expectation that names a missing group or trigger fails.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct Expectation: EXPECTATION, "a case", "expect[]", keys::EXPECTATION;
+
     /// The name that people see. Failures are reported and overridden by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub name as "name": Option<String> = optional, form::TEXT,
+        "For people.", r#""help in French""#;
     /// The sample visitor.
-    pub visitor: Visitor<'static>,
+    pub visitor as "visitor": Visitor<'static> = written(Visitor::undated()), Form::object(&VISITOR),
+        "Who.", r#"{"language": "fr", "group_code": "support"}"#;
     /// The presence of the agents. `None` means that every agent is online.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub presence: Option<PresenceRecord>,
+    pub presence as "presence": Option<PresenceRecord> = otherwise("every agent is online"),
+        form::PRESENCE, "Who is online: `status`, `load` and `until` by agent.",
+        r#"{"ana": {"status": "online", "load": 1}}"#;
     /// The outcome that the decision must have. `None` means any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<OutcomeKind>,
+    pub outcome as "outcome": Option<OutcomeKind> = optional, OUTCOME,
+        "How the decision must end.", r#""assigned""#;
     /// The id of the group that must be chosen. `None` means any group or none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub group: Option<GroupId>,
+    pub group as "group": Option<GroupId> = optional, form::ANY_GROUP_CODE,
+        "The group that the visitor must get.", r#""support""#;
     /// The id of the trigger that must win. `None` means any trigger or none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trigger: Option<TriggerId>,
+    pub trigger as "trigger": Option<TriggerId> = optional, form::ANY_TRIGGER_ID,
+        "The trigger that must win.", r#""french""#;
 }
+
+/// The form of an outcome.
+const OUTCOME: Form = Form::keyword("`assigned`, `ask` or `unassigned`", keywords::<OutcomeKind>);
+
+keyword!(
+    OutcomeKind,
+    Self::Unassigned,
+    [("assigned", Self::Assigned), ("ask", Self::Ask), ("unassigned", Self::Unassigned)],
+    values::OUTCOMES
+);
 
 impl Expectation {
     /// Creates an expectation for a visitor that requires nothing yet.
     #[must_use]
     pub fn new(visitor: Visitor<'_>) -> Self {
-        Self {
-            name: None,
-            visitor: visitor.into_owned(),
-            presence: None,
-            outcome: None,
-            group: None,
-            trigger: None,
-        }
+        Self { visitor: visitor.into_owned(), ..Self::without_keys() }
     }
 
     /// Sets the name.
@@ -108,3 +121,40 @@ impl fmt::Display for OutcomeKind {
         })
     }
 }
+
+object_serde!(Expectation);
+
+impl ReadNode for Expectation {
+    fn read(cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Self> {
+        Some(Self::read_object(cursor))
+    }
+
+    fn placeholder() -> Self {
+        Self::without_keys()
+    }
+
+    /// A sample is far larger than its tree: memory for a long list of samples is reserved once, after
+    /// their trees are known. A list that grows would need twice the memory while it moves.
+    fn read_list(cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Vec<Self>> {
+        let ListCursor { items, path, diagnostics } = cursor.list("a list")?;
+        let is_object = |item: &Node<'_>| matches!(item, Node::Map(_));
+        let mut objects_left = items.iter().filter(|item| is_object(item)).count();
+        let mut samples = Vec::with_capacity(items.len().min(4));
+        for (n, node) in items.into_iter().enumerate() {
+            let objects = usize::from(is_object(&node));
+            let sample = Self::read_object(Cursor::new(node, path.index(n), &mut *diagnostics));
+            if !diagnostics.is_over_limit() {
+                // Not earlier: a long list of items that cannot be read must not reserve memory.
+                if samples.len() == samples.capacity() && samples.len() >= MANY_SAMPLES {
+                    samples.reserve_exact(objects_left.max(1));
+                }
+                samples.push(sample);
+            }
+            objects_left -= objects;
+        }
+        Some(samples)
+    }
+}
+
+/// If each of so many samples had a problem, more problems would have been found than are kept.
+const MANY_SAMPLES: usize = 1_024;

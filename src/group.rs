@@ -1,153 +1,101 @@
 //! Groups: named sets of agents that visitors are sent to, with the settings of how they are
 //! served.
 
-use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::document::{is_false, is_true};
+use crate::document::{
+    Cursor, DocumentObject, Node, ReadNode, document_object, keyword, keywords, plain_objects,
+};
 use crate::id::{AgentId, GroupId, ScheduleId};
 use crate::text::LocalizedText;
-
-/// A named set of agents that visitors are sent to. Its id is the *group code* that a site puts
-/// before the widget's snippet.
-///
-/// ```
-/// use frontdesk::{Group, Strategy};
-/// let group = Group::new("fr-support", [("fr", "Assistance"), ("en", "FR support team")])
-///     .agents(["a1", "a2"])
-///     .private()
-///     .schedule("office")
-///     .fallback("general")
-///     .strategy(Strategy::LeastBusy);
-/// assert!(group.private && group.enabled);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Group {
-    /// The group's id, unique among the groups of a workspace. Pages carry it as the group code.
-    pub id: GroupId,
-    /// The name that visitors and agents see.
-    pub name: LocalizedText,
-    /// The members, in the order of rank: the first has the highest rank.
-    #[serde(skip_serializing_if = "Members::is_empty")]
-    pub agents: Members,
-    /// If `true`, visitors cannot see or select the group. Group codes, triggers and assignments
-    /// still reach it.
-    #[serde(skip_serializing_if = "is_false")]
-    pub private: bool,
-    /// If `false`, no visitor is sent to the group.
-    #[serde(skip_serializing_if = "is_true")]
-    pub enabled: bool,
-    /// The id of the schedule with the group's opening hours. `None` means always open.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub schedule: Option<ScheduleId>,
-    /// The group that answers when this one is unavailable.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fallback: Option<GroupId>,
-    /// If `true`, a busy group passes visitors on to the first of its fallbacks that is available.
-    #[serde(skip_serializing_if = "is_false")]
-    pub overflow: bool,
-    /// How the members to notify are chosen.
-    #[serde(skip_serializing_if = "Strategy::is_default")]
-    pub strategy: Strategy,
-    /// Desk: how many seconds an offer stays open. If it is `None`, an offer stays open for 30
-    /// seconds and a notice has no end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub offer_seconds: Option<u32>,
-    /// Desk: after how many seconds a member who declined a request may get it again.
-    #[serde(skip_serializing_if = "is_60")]
-    pub retry_seconds: u32,
-    /// Desk: how long after an agent went offline their conversations return to the queue.
-    #[serde(rename = "reassign_after_seconds", skip_serializing_if = "Reassign::is_default")]
-    pub reassign: Reassign,
-    /// Desk: further groups that may serve a waiting conversation, each with the time after which
-    /// it may.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub escalation: Vec<Escalation>,
-    /// Desk: the most conversations that may wait for the group. `None` means no limit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_waiting: Option<u32>,
-    /// Desk: the most notices that may be open for one agent.
-    #[serde(skip_serializing_if = "is_20")]
-    pub max_notices: u32,
-    /// Desk: if `true`, a returning visitor is offered first to the agent who served them last.
-    #[serde(skip_serializing_if = "is_false")]
-    pub sticky: bool,
-}
-
-/// A setting of a group that is a whole number from 1.
-pub(crate) struct CountSetting {
-    pub(crate) key: &'static str,
-    pub(crate) get: fn(&Group) -> Option<u32>,
-    /// Sets the number, or the default if there is none.
-    pub(crate) set: fn(&mut Group, Option<u32>),
-}
-
-/// Declares settings that are whole numbers: those without a default value, which null unsets, and the others.
-macro_rules! counts {
-    (optional { $($optional:ident)* } with_default { $($field:ident $default:expr;)* }) => {
-        impl Group {
-            /// The settings that are whole numbers from 1, in the order in which they are read.
-            pub(crate) const COUNTS: &'static [CountSetting] = &[
-                $(CountSetting {
-                    key: stringify!($optional),
-                    get: |group| group.$optional,
-                    set: |group, number| group.$optional = number,
-                },)*
-                $(CountSetting {
-                    key: stringify!($field),
-                    get: |group| Some(group.$field),
-                    set: |group, number| group.$field = number.unwrap_or($default),
-                },)*
-            ];
-        }
-    };
-}
-
-counts! {
-    optional { offer_seconds max_waiting }
-    with_default {
-        retry_seconds RETRY_SECONDS;
-        max_notices MAX_NOTICES;
-    }
-}
-
-/// A setting of a group that is true or false.
-pub(crate) struct Switch {
-    pub(crate) key: &'static str,
-    pub(crate) set: fn(&mut Group, bool),
-}
-
-// A table of settings lets the reader and the check iterate over them, so a new setting cannot be
-// forgotten in one of them.
-macro_rules! switches {
-    ($($field:ident)*) => {
-        impl Group {
-            /// The settings that are true or false, in the order in which they are read.
-            pub(crate) const SWITCHES: &'static [Switch] = &[$(Switch {
-                key: stringify!($field),
-                set: |group, value| group.$field = value,
-            }),*];
-        }
-    };
-}
-
-switches! { private enabled overflow sticky }
+use crate::vocabulary::aliases::{keys, values};
+use crate::vocabulary::{Form, form};
 
 /// The default of [`Group::retry_seconds`].
 pub(crate) const RETRY_SECONDS: u32 = 60;
 /// The default of [`Group::max_notices`].
 pub(crate) const MAX_NOTICES: u32 = 20;
 /// The default of [`Group::reassign`].
-const REASSIGN_SECONDS: u32 = 120;
+const REASSIGN: Reassign = Reassign::AfterSeconds(120);
 
-fn is_60(seconds: &u32) -> bool {
-    *seconds == RETRY_SECONDS
+document_object! {
+    /// A named set of agents that visitors are sent to. Its id is the *group code* that a site puts
+    /// before the widget's snippet.
+    ///
+    /// ```
+    /// use frontdesk::{Group, Strategy};
+    /// let group = Group::new("fr-support", [("fr", "Assistance"), ("en", "FR support team")])
+    ///     .agents(["a1", "a2"])
+    ///     .private()
+    ///     .schedule("office")
+    ///     .fallback("general")
+    ///     .strategy(Strategy::LeastBusy);
+    /// assert!(group.private && group.enabled);
+    /// ```
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Group: GROUP, "a group", "groups[]", keys::GROUP;
+
+    /// The group's id, unique among the groups of a workspace. Pages carry it as the group code.
+    pub id as "id": GroupId = required("".into()), form::GROUP_CODE,
+        "Unique among groups: the code that a site puts before the widget's snippet.",
+        r#""fr-sales""#;
+    /// The name that visitors and agents see.
+    pub name as "name": LocalizedText = required("".into()), form::LOCALIZED,
+        "What visitors and agents read.", r#"{"fr": "Ventes", "en": "Sales"}"#;
+    /// The members, in the order of rank: the first has the highest rank.
+    pub agents as "agents": Members = default(Members::Listed(Vec::new())), Form::members(&MEMBER),
+        "Who is in it, in the order of rank; `all` is every agent, later ones too.",
+        r#"["ana", {"id": "ben", "weight": 2}]"#;
+    /// If `true`, visitors cannot see or select the group. Group codes, triggers and assignments
+    /// still reach it.
+    pub private as "private": bool = default(false), form::BOOLEAN,
+        "Whether it is hidden from the picker; codes, triggers and assignments still reach it.",
+        "true";
+    /// If `false`, no visitor is sent to the group.
+    pub enabled as "enabled": bool = default(true), form::BOOLEAN,
+        "A disabled group gets no visitors.", "false";
+    /// The id of the schedule with the group's opening hours. `None` means always open.
+    pub schedule as "schedule": Option<ScheduleId> = optional, form::SCHEDULE_ID,
+        "The schedule that says when it is open; without one it is always open.", r#""office""#;
+    /// The group that answers when this one is unavailable.
+    pub fallback as "fallback": Option<GroupId> = optional, form::GROUP_CODE,
+        "The group that answers where this one cannot.", r#""support""#;
+    /// If `true`, a busy group passes visitors on to the first of its fallbacks that is available.
+    pub overflow as "overflow": bool = default(false), form::BOOLEAN,
+        "Whether it passes on to the first available fallback while it is busy.", "true";
+    /// How the members to notify are chosen.
+    pub strategy as "strategy": Strategy = default(Strategy::Broadcast), STRATEGY,
+        "Who of it is told.", r#""least_busy""#;
+    /// Desk: how many seconds an offer stays open. If it is `None`, an offer stays open for 30
+    /// seconds and a notice has no end.
+    pub offer_seconds as "offer_seconds": Option<u32> =
+        otherwise("30 for an offer; a notice has no end"), form::COUNT,
+        "Desk: how long an offer to one agent holds.", "45";
+    /// Desk: after how many seconds a member who declined a request may get it again.
+    pub retry_seconds as "retry_seconds": u32 = default(RETRY_SECONDS), form::COUNT,
+        "Desk: when those who refused may be asked again.", "90";
+    /// Desk: how long after an agent went offline their conversations return to the queue.
+    pub reassign as "reassign_after_seconds": Reassign = default(REASSIGN),
+        form::WHOLE_OR_NEVER,
+        "Desk: when the conversations of an agent who went offline wait again.", "300";
+    /// Desk: further groups that may serve a waiting conversation, each with the time after which
+    /// it may.
+    pub escalation as "escalation": Vec<Escalation> = default(Vec::new()), Form::objects(&ESCALATION),
+        "Desk: groups that may serve a conversation, too, which has waited so long.",
+        r#"[{"after_seconds": 60, "to": "support"}]"#;
+    /// Desk: the most conversations that may wait for the group. `None` means no limit.
+    pub max_waiting as "max_waiting": Option<u32> = optional, form::COUNT,
+        "Desk: the most conversations that wait for it.", "25";
+    /// Desk: the most notices that may be open for one agent.
+    pub max_notices as "max_notices": u32 = default(MAX_NOTICES), form::COUNT,
+        "Desk: the most open notices of an agent.", "5";
+    /// Desk: if `true`, a returning visitor is offered first to the agent who served them last.
+    pub sticky as "sticky": bool = default(false), form::BOOLEAN,
+        "Desk: whether a returning visitor gets the last agent first.", "true";
 }
 
-fn is_20(notices: &u32) -> bool {
-    *notices == MAX_NOTICES
-}
+plain_objects!(Group);
 
 /// The members of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,15 +107,20 @@ pub enum Members {
     Listed(Vec<Member>),
 }
 
-/// A member of a group: an agent and their weight.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Member {
+document_object! {
+    /// A member of a group: an agent and their weight. A document can hold the id alone, which means
+    /// weight 1.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Member: MEMBER, "a member of a group", "groups[].agents[]", keys::MEMBER;
+
     /// The id of the agent.
-    pub id: AgentId,
+    pub id as "id": AgentId = required("".into()), form::AGENT_ID,
+        "Which agent; the id alone, without an object, is one of weight 1.", r#""ben""#;
     /// The agent's share of turns under the strategy `weighted`, at least 1. Weight 2 gets two
     /// turns for each turn of weight 1.
-    pub weight: u32,
+    pub weight as "weight": u32 = default(1), form::COUNT,
+        "How many conversations to one of weight 1, for the strategy `weighted`.", "2";
 }
 
 /// How the members of a group to notify of a visitor are chosen (rules [A4](crate::_rules#a4),
@@ -205,38 +158,27 @@ pub enum Reassign {
     Never,
 }
 
-/// A further group that may serve a conversation that has waited long enough.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Escalation {
+document_object! {
+    /// A further group that may serve a conversation that has waited long enough.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Escalation: ESCALATION, "an escalation", "groups[].escalation[]", keys::ESCALATION;
+
     /// How many seconds the conversation must have waited, at least 1.
-    pub after_seconds: u32,
+    pub after_seconds as "after_seconds": u32 = required(1), form::COUNT,
+        "How long a conversation must have waited.", "60";
     /// The id of the group that may then serve it.
-    pub to: GroupId,
+    pub to as "to": GroupId = required("".into()), form::GROUP_CODE,
+        "Which group may serve it then, too.", r#""support""#;
 }
+
+plain_objects!(Escalation);
 
 impl Group {
     /// Creates a public, enabled group that has no members and is always open.
     #[must_use]
     pub fn new(id: impl Into<GroupId>, name: impl Into<LocalizedText>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            agents: Members::Listed(Vec::new()),
-            private: false,
-            enabled: true,
-            schedule: None,
-            fallback: None,
-            overflow: false,
-            strategy: Strategy::default(),
-            offer_seconds: None,
-            retry_seconds: RETRY_SECONDS,
-            reassign: Reassign::default(),
-            escalation: Vec::new(),
-            max_waiting: None,
-            max_notices: MAX_NOTICES,
-            sticky: false,
-        }
+        Self { id: id.into(), name: name.into(), ..Self::without_keys() }
     }
 
     /// Sets the members, in the order of rank. A tuple `("a1", 2)` is a member with a weight.
@@ -347,12 +289,6 @@ impl Group {
     }
 }
 
-impl Escalation {
-    pub(crate) fn new(after_seconds: u32, to: GroupId) -> Self {
-        Self { after_seconds, to }
-    }
-}
-
 impl Member {
     /// Creates a member of weight 1.
     #[must_use]
@@ -398,12 +334,47 @@ impl From<(&str, u32)> for Member {
     }
 }
 
-impl Members {
-    fn is_empty(&self) -> bool {
-        // A group of all agents is not empty, even if the workspace has no agents.
-        *self == Self::Listed(Vec::new())
+impl ReadNode for Members {
+    fn read(mut cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
+        match &cursor.node {
+            Node::Text(text) if text == "all" => Some(Self::All),
+            Node::List(_) => Member::read_list(cursor, form).map(Self::Listed),
+            _ => {
+                cursor.report_type(form.description);
+                None
+            }
+        }
+    }
+
+    fn placeholder() -> Self {
+        Self::Listed(Vec::new())
     }
 }
+
+impl ReadNode for Member {
+    fn read(mut cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Self> {
+        match &cursor.node {
+            Node::Text(id) => Some(Self::new(&**id)),
+            Node::Map(_) => Some(Self::read_object(cursor)),
+            _ => {
+                cursor.report_type("an agent, or an agent with a weight");
+                None
+            }
+        }
+    }
+
+    fn placeholder() -> Self {
+        Self::new("")
+    }
+}
+
+/// The form of a strategy in a document.
+const STRATEGY: Form = Form::keyword(
+    "`broadcast`, `ranked`, `least_busy`, `round_robin`, `weighted` or `longest_idle`",
+    keywords::<Strategy>,
+);
+
+keyword!(Strategy, Self::default(), Strategy::WORDS, values::STRATEGIES);
 
 impl Strategy {
     /// The words of documents.
@@ -416,10 +387,6 @@ impl Strategy {
         ("longest_idle", Self::LongestIdle),
     ];
 
-    fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// Returns `true` if the router can choose the one agent to notify by itself. The other
     /// strategies notify everyone or need the history that a `Desk` keeps.
     pub(crate) fn picks_without_history(self) -> bool {
@@ -427,15 +394,30 @@ impl Strategy {
     }
 }
 
-impl Reassign {
-    fn is_default(&self) -> bool {
-        *self == Self::default()
+impl Default for Reassign {
+    fn default() -> Self {
+        REASSIGN
     }
 }
 
-impl Default for Reassign {
-    fn default() -> Self {
-        Self::AfterSeconds(REASSIGN_SECONDS)
+impl ReadNode for Reassign {
+    fn whole_number(&self) -> Option<u32> {
+        match self {
+            Self::AfterSeconds(seconds) => Some(*seconds),
+            Self::Never => None,
+        }
+    }
+
+    fn read(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
+        match &cursor.node {
+            Node::Null => Some(Self::Never),
+            Node::Text(text) if text == "never" => Some(Self::Never),
+            _ => cursor.count_from(form.least()).map(Self::AfterSeconds),
+        }
+    }
+
+    fn placeholder() -> Self {
+        Self::default()
     }
 }
 
@@ -464,9 +446,6 @@ impl Serialize for Member {
         if self.weight == 1 {
             return self.id.serialize(serializer);
         }
-        let mut object = serializer.serialize_struct("Member", 2)?;
-        object.serialize_field("id", &self.id)?;
-        object.serialize_field("weight", &self.weight)?;
-        object.end()
+        self.serialize_object(serializer)
     }
 }

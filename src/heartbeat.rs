@@ -6,11 +6,16 @@ use serde::de::{self, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::document::{Node, exchanged, read_strictly, with_derived_reader};
+use crate::document::{
+    Cursor, Node, ReadNode, exchanged, keyword, keywords, read_strictly, report_invalid,
+    with_derived_reader,
+};
 use crate::error::SCHEMA_URI;
 use crate::id::AgentId;
 use crate::status::AgentStatus;
 use crate::time::Timestamp;
+use crate::vocabulary::aliases::values;
+use crate::vocabulary::{Form, form};
 
 with_derived_reader! {
     /// The status and the load of one agent, as last reported to the host.
@@ -182,5 +187,60 @@ impl<'de> de::Visitor<'de> for HeartbeatsVisitor {
             }
         }
         Ok(record)
+    }
+}
+
+/// The form of the status of an agent.
+static STATUS: Form =
+    Form::keyword("`online`, `away`, `invisible` or `offline`", keywords::<AgentStatus>);
+
+keyword!(AgentStatus, Self::Offline, Self::WORDS, values::AGENT_STATUSES);
+
+/// Reads the presence of a sample. As in every presence, which programs exchange, unknown keys are ignored, and of a
+/// repeated key the last counts.
+impl ReadNode for PresenceRecord {
+    fn read(cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Self> {
+        let Cursor { node, path, diagnostics } = cursor;
+        let cursor = Cursor::new(node.with_last_keys(), path, diagnostics);
+        let agents = cursor.entries("an object of agents")?;
+        let mut schema_uri = None;
+        let mut heartbeats = Vec::new();
+        for (agent, node) in agents.entries {
+            match node {
+                Node::Text(uri) if agent == SCHEMA_URI => schema_uri = Some(uri.into_owned()),
+                node => {
+                    let path = agents.path.key(&agent);
+                    let cursor = Cursor::new(node, path, &mut *agents.diagnostics);
+                    heartbeats.push((AgentId::from(&*agent), Heartbeat::read_sample(cursor)));
+                }
+            }
+        }
+        Some(heartbeats.into_iter().collect::<Self>().with_schema(schema_uri))
+    }
+
+    fn placeholder() -> Self {
+        Self::default()
+    }
+}
+
+impl Heartbeat {
+    /// Reads the heartbeat of a sample key by key, so that each mistake is reported at its path.
+    fn read_sample(cursor: Cursor<'_, '_>) -> Self {
+        let mut heartbeat = Self::default();
+        let Some(entries) = cursor.entries("an object") else {
+            return heartbeat;
+        };
+        let mut keys = entries.into_object();
+        keys.require_into("status", &STATUS, &mut heartbeat.status);
+        let mut load = None;
+        keys.read_into("load", &form::WHOLE, &mut load);
+        heartbeat.load = load.unwrap_or(0);
+        if let Some(Cursor { node, path, diagnostics }) = keys.take("until") {
+            match read_strictly::<Option<Timestamp>>(node) {
+                Ok(until) => heartbeat.until = until,
+                Err(reason) => report_invalid(&path, &reason, diagnostics),
+            }
+        }
+        heartbeat
     }
 }

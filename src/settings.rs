@@ -5,9 +5,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{is_false, is_true};
+use crate::document::{
+    Cursor, DocumentObject, Keyword, ReadNode, document_object, keyword, keywords, plain_objects,
+};
+use crate::error::ProblemKind;
 use crate::id::RoleId;
 use crate::text::LocalizedText;
+use crate::vocabulary::aliases::{keys, values};
+use crate::vocabulary::{Alias, Form, ValueAnswer, form};
 
 /// The way in which a visitor got a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,26 +49,90 @@ impl Source {
     }
 }
 
+/// The form of the precedence of sources.
+pub(crate) const SOURCES: Form =
+    Form::list("a list of sources", &Form::keyword("a source", keywords::<Source>));
+
+impl Keyword for Source {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("assignment", Self::Assignment),
+        ("selection", Self::Selection),
+        ("group_code", Self::GroupCode),
+        ("trigger", Self::Trigger),
+    ];
+    const ALIASES: &'static [Alias<ValueAnswer>] = values::SOURCES;
+
+    fn unknown(_: &'static str) -> ProblemKind {
+        ProblemKind::UnknownSource
+    }
+}
+
+impl ReadNode for Source {
+    fn read(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
+        Self::read_keyword(cursor, form)
+    }
+
+    fn placeholder() -> Self {
+        Self::Default
+    }
+
+    /// A repeated source is reported here, where its index in the document is known, and left out.
+    fn read_list(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Vec<Self>> {
+        let items = cursor.list(form.description)?;
+        Some(items.read_some(|cursor, earlier| {
+            let Cursor { node, path, diagnostics } = cursor;
+            let source = Self::read(Cursor::new(node, path, &mut *diagnostics), form.item())?;
+            let is_repeated = earlier.contains(&source);
+            if is_repeated {
+                diagnostics.add(&path, ProblemKind::RepeatedSource, source.as_str());
+            }
+            (!is_repeated).then_some(source)
+        }))
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-/// The settings of the widget's picker, in which visitors select a group.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct PickerSettings {
+document_object! {
+    /// The settings of the widget's picker, in which visitors select a group.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct PickerSettings: PICKER, "the picker", "picker", keys::PICKER;
+
     /// Whether visitors may or must select a group.
-    #[serde(skip_serializing_if = "PickerMode::is_off")]
-    pub mode: PickerMode,
+    pub mode as "mode": PickerMode = default(PickerMode::Off), MODE,
+        "Whether visitors may pick a group, or must where no source places them.",
+        r#""required""#;
     /// If `true`, the picker leaves out groups that cannot serve now.
-    #[serde(skip_serializing_if = "is_false")]
-    pub hide_unavailable: bool,
+    pub hide_unavailable as "hide_unavailable": bool = default(false), form::BOOLEAN,
+        "Whether groups that cannot serve now are left out.", "true";
     /// The question that the picker asks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub question: Option<LocalizedText>,
+    pub question as "question": Option<LocalizedText> = optional, form::LOCALIZED,
+        "What visitors are asked.",
+        r#"{"fr": "À qui parler ?", "en": "Whom do you want to talk to?"}"#;
 }
+
+plain_objects!(PickerSettings, Plan, Role);
+
+impl Default for PickerSettings {
+    fn default() -> Self {
+        Self::without_keys()
+    }
+}
+
+/// The form of the mode of the picker.
+const MODE: Form = Form::keyword("`off`, `optional` or `required`", keywords::<PickerMode>);
+
+keyword!(
+    PickerMode,
+    Self::Off,
+    [("off", Self::Off), ("optional", Self::Optional), ("required", Self::Required)],
+    values::PICKER_MODES
+);
 
 /// Whether visitors may or must select a group in the picker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -77,12 +146,6 @@ pub enum PickerMode {
     /// A visitor for whom no other source yields a group must select one
     /// ([rule R7](crate::_rules#r7)).
     Required,
-}
-
-impl PickerMode {
-    fn is_off(&self) -> bool {
-        *self == Self::Off
-    }
 }
 
 impl PickerSettings {
@@ -106,49 +169,74 @@ impl PickerSettings {
         self.hide_unavailable = true;
         self
     }
-
-    pub(crate) fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
-/// The limits of the tenant's plan. They apply to changes and never prevent loading a workspace
-/// ([rule W3](crate::_rules#w3)).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Plan {
+document_object! {
+    /// The limits of the tenant's plan. They apply to changes and never prevent loading a workspace
+    /// ([rule W3](crate::_rules#w3)).
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Plan: PLAN, "a plan", "plan", keys::PLAN;
+
     /// The most agents that the workspace may have. `None` means no limit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_agents: Option<u32>,
+    pub max_agents as "max_agents": Option<u32> = optional, form::WHOLE,
+        "The most agents that a change may lead to.", "25";
     /// The most groups that the workspace may have. `None` means no limit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_groups: Option<u32>,
+    pub max_groups as "max_groups": Option<u32> = optional, form::WHOLE,
+        "The most groups that a change may lead to.", "20";
     /// If `false`, visitors are not sent to groups at all ([rule R11](crate::_rules#r11)).
-    #[serde(skip_serializing_if = "is_true")]
-    pub group_routing: bool,
-}
-
-impl Plan {
-    pub(crate) fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
+    pub group_routing as "group_routing": bool = default(true), form::BOOLEAN,
+        "Whether visitors are sent to groups at all.", "false";
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { max_agents: None, max_groups: None, group_routing: true }
+        Self::without_keys()
     }
 }
 
-/// A named set of permissions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Role {
+document_object! {
+    /// A named set of permissions.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Role: ROLE, "a role", "roles[]", keys::ROLE;
+
     /// The role's id, unique among the roles of a workspace. `admin` and `agent` are built in.
-    pub id: RoleId,
+    pub id as "id": RoleId = required("".into()), form::ID,
+        "Unique among roles; `admin` and `agent` are built in.", r#""team-lead""#;
     /// What agents with this role may change.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub permissions: Vec<Permission>,
+    pub permissions as "permissions": Vec<Permission> = default(Vec::new()), PERMISSIONS,
+        "What its agents may change: `manage_groups`, `manage_triggers`, `manage_agents`, `manage_settings`, `assign_visitors`.",
+        r#"["manage_groups", "assign_visitors"]"#;
+}
+
+/// The form of the permissions of a role.
+const PERMISSIONS: Form =
+    Form::list("a list of permissions", &Form::keyword("a permission", keywords::<Permission>));
+
+impl Keyword for Permission {
+    const WORDS: &'static [(&'static str, Self)] = &Self::WORDS;
+    const ALIASES: &'static [Alias<ValueAnswer>] = values::PERMISSIONS;
+
+    fn unknown(_: &'static str) -> ProblemKind {
+        ProblemKind::UnknownPermission
+    }
+}
+
+impl ReadNode for Permission {
+    fn read(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
+        Self::read_keyword(cursor, form)
+    }
+
+    fn placeholder() -> Self {
+        Self::ManageGroups
+    }
+
+    /// An unknown permission is left out: a substitute would permit something.
+    fn read_list(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Vec<Self>> {
+        let items = cursor.list(form.description)?;
+        Some(items.read_some(|cursor, _| Self::read(cursor, form.item())))
+    }
 }
 
 impl Role {

@@ -20,13 +20,16 @@ pub enum AgentStatus {
 }
 
 impl AgentStatus {
+    /// Each status with its keyword.
+    pub(crate) const WORDS: [(&'static str, Self); 4] = [
+        ("online", Self::Online),
+        ("away", Self::Away),
+        ("invisible", Self::Invisible),
+        ("offline", Self::Offline),
+    ];
+
     pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Online => "online",
-            Self::Away => "away",
-            Self::Invisible => "invisible",
-            Self::Offline => "offline",
-        }
+        Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(word, _)| word)
     }
 }
 

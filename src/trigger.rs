@@ -1,44 +1,50 @@
 //! Triggers: the ordered rules that assign groups to visitors.
 
-use serde::Serialize;
-
 use crate::condition::Condition;
-use crate::document::is_true;
+use crate::document::{DocumentObject, document_object, plain_objects};
 use crate::id::{GroupId, TriggerId};
+use crate::vocabulary::aliases::keys;
+use crate::vocabulary::form;
 
-/// An ordered rule: if its condition is true for a visitor, it assigns a group. The first trigger
-/// in the list whose condition is true wins ([rule R5](crate::_rules#r5)).
-///
-/// ```
-/// use frontdesk::{Field, Trigger};
-/// let trigger = Trigger::new("fr-site", "fr-support")
-///     .name("French site")
-///     .when(Field::PageHost.within("example.fr") & !Field::Device.is("bot").if_unknown(false));
-/// assert!(trigger.enabled);
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Trigger {
+document_object! {
+    /// An ordered rule: if its condition is true for a visitor, it assigns a group. The first trigger
+    /// in the list whose condition is true wins ([rule R5](crate::_rules#r5)).
+    ///
+    /// ```
+    /// use frontdesk::{Field, Trigger};
+    /// let trigger = Trigger::new("fr-site", "fr-support")
+    ///     .name("French site")
+    ///     .when(Field::PageHost.within("example.fr") & !Field::Device.is("bot").if_unknown(false));
+    /// assert!(trigger.enabled);
+    /// ```
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct Trigger: TRIGGER, "a trigger", "triggers[]", keys::TRIGGER;
+
     /// The trigger's id, unique among the triggers of a workspace.
-    pub id: TriggerId,
+    pub id as "id": TriggerId = required("".into()), form::ID,
+        "Unique among triggers.", r#""french-site""#;
     /// The name that people see. If it is `None`, the id is shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub name as "name": Option<String> = otherwise("the id"), form::TEXT,
+        "For people.", r#""French site""#;
     /// If `false`, the trigger never fires.
-    #[serde(skip_serializing_if = "is_true")]
-    pub enabled: bool,
+    pub enabled as "enabled": bool = default(true), form::BOOLEAN,
+        "A disabled trigger never fires.", "false";
     /// The id of the group that the trigger assigns. Private groups are allowed.
-    pub assign_to: GroupId,
+    pub assign_to as "assign_to": GroupId = required("".into()), form::GROUP_CODE,
+        "The group that it assigns; private ones are allowed.", r#""sales""#;
     /// The condition under which the trigger fires. `None` means that it fires for every visitor.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<Condition>,
+    pub when as "when": Option<Condition> = otherwise("it fires for every visitor"), form::CONDITION,
+        "When it fires.", r#"{"field": "page.host", "within": "example.fr"}"#;
 }
+
+plain_objects!(Trigger);
 
 impl Trigger {
     /// Creates an enabled trigger that fires for every visitor.
     #[must_use]
     pub fn new(id: impl Into<TriggerId>, assign_to: impl Into<GroupId>) -> Self {
-        Self { id: id.into(), name: None, enabled: true, assign_to: assign_to.into(), when: None }
+        Self { id: id.into(), assign_to: assign_to.into(), ..Self::without_keys() }
     }
 
     /// Returns the name, or the id if the trigger has no name.

@@ -44,7 +44,6 @@ pub use literal::Literal;
 pub use logic::Truth;
 pub(crate) use nnf::{Nnf, Requirement, TruthSet};
 pub(crate) use pattern::{Pattern, max_steps_for_rules};
-pub(crate) use read::read;
 pub(crate) use rule_set::{ExprId, RuleSet};
 pub(crate) use trial_values::trial_values;
 pub(crate) use value_size::ValueSize;

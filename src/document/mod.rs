@@ -2,23 +2,33 @@
 //! that reading can complain about all of them at once.
 
 mod chunked_list;
+mod cursor;
+pub(crate) mod declare;
 mod deserializer;
 mod json;
 mod node;
 mod object;
+mod read_node;
 mod serializer;
 mod tree_reader;
 
 use serde::{Deserialize, Deserializer, de};
 
+use crate::error::{Diagnostics, PathRef, ProblemKind, escape_within};
+
 pub(crate) use chunked_list::{ChunkedList, Collector, push};
+pub(crate) use cursor::{
+    ALIAS_COST, Cursor, EntriesCursor, ListCursor, add_unknown_value, approximate,
+    deserialize_alone, whole_of,
+};
+pub(crate) use declare::{
+    DocumentObject, document_object, keys, keyword, object_serde, plain_objects,
+};
 pub(crate) use deserializer::NodeDeserializer;
 pub(crate) use json::write_json;
 pub(crate) use node::{Entry, Node};
-pub(crate) use object::{
-    ALIAS_COST, Object, add_unknown_value, approximate, boolean, count_from, each_item, entries,
-    known_once, list, number, object, place_of, text, whole, whole_of, word,
-};
+pub(crate) use object::{ObjectCursor, known_once, place_of};
+pub(crate) use read_node::{Keyword, ReadNode, keywords};
 pub(crate) use serializer::tree;
 pub(crate) use tree_reader::{JSON_NUMBER, Sink, TreeReader};
 
@@ -105,12 +115,16 @@ pub(crate) fn read_strictly<'n, T: Deserialize<'n>>(node: Node<'n>) -> Result<T,
     T::deserialize(source).map_err(|error| error.to_string())
 }
 
-/// For keys that are left out where they stand at their default.
-pub(crate) fn is_false(value: &bool) -> bool {
-    !value
+/// The most characters of the reason why a part of a sample cannot be read.
+const REASON_CHARS: usize = 200;
+
+/// Reports that a part of a sample cannot be read.
+pub(crate) fn report_invalid(path: &PathRef<'_>, reason: &str, diagnostics: &mut Diagnostics) {
+    let reason = escape_within(reason, REASON_CHARS).into();
+    diagnostics.add(path, ProblemKind::InvalidSample { reason }, "");
 }
 
 /// For keys that are left out where they stand at their default.
-pub(crate) fn is_true(value: &bool) -> bool {
-    *value
+pub(crate) fn is_false(value: &bool) -> bool {
+    !value
 }

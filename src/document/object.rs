@@ -1,37 +1,96 @@
-//! Reading values and objects of a tree; what does not fit is reported, and reading goes on.
+//! Reading an object by the table of its keys: unknown and repeated keys are reported, and reading goes on.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
-use crate::document::chunked_list::{ChunkedList, push};
+use crate::document::chunked_list::ChunkedList;
+use crate::document::cursor::{ALIAS_COST, Cursor, EntriesCursor};
 use crate::document::node::{Entry, Node};
+use crate::document::read_node::ReadNode;
 use crate::error::{Diagnostics, PathRef, ProblemKind};
-use crate::vocabulary::{Alias, KeyAnswer, ObjectSpec, Shape, ValueAnswer, answer};
+use crate::vocabulary::{Form, KeyAnswer, ObjectSpec, Shape};
 
-/// What it costs to look a word up among those of other systems, in the unit of the budget for
-/// suggestions: the tables hold some thousand letters, of which most words are told by their first.
-pub(crate) const ALIAS_COST: usize = 200;
-
-/// An object's known keys with their values; unknown and repeated keys have been reported.
-pub(crate) struct Object<'de> {
-    entries: Vec<Entry<'de>>,
-    /// Keys for which something else stood that has been reported: they are not missing, too.
-    said_otherwise: Vec<&'static str>,
+/// An object that is about to be read: its known keys with their values. Unknown and repeated keys have been reported.
+pub(crate) struct ObjectCursor<'c, 'de> {
+    keys: KnownKeys<'de>,
+    path: PathRef<'c>,
+    diagnostics: &'c mut Diagnostics,
 }
 
-/// Reads an object that takes the keys of this table.
-pub(crate) fn object<'de>(
-    node: Node<'de>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-    spec: &'static ObjectSpec,
-) -> Option<Object<'de>> {
-    let entries = entries(node, at, report, "an object")?;
-    Some(match known_once(&entries, spec.key_names) {
-        Some(_) => Object::from_entries(entries.into_vec()),
-        None => keep(entries, spec, at, report),
-    })
+/// The known keys of an object, each once, with their values.
+struct KnownKeys<'de> {
+    entries: Vec<Entry<'de>>,
+    /// The keys that an unknown key, which has been reported, means. They are not reported as missing.
+    reported: Vec<&'static str>,
+}
+
+impl<'c, 'de> Cursor<'c, 'de> {
+    /// Reads an object that takes the keys of a table.
+    pub(crate) fn object(self, spec: &'static ObjectSpec) -> Option<ObjectCursor<'c, 'de>> {
+        let EntriesCursor { entries, path, diagnostics } = self.entries("an object")?;
+        let keys = match known_once(&entries, spec.key_names) {
+            Some(_) => KnownKeys { entries: entries.into_vec(), reported: Vec::new() },
+            None => resolve_keys(entries, spec, &path, diagnostics),
+        };
+        Some(ObjectCursor { keys, path, diagnostics })
+    }
+}
+
+impl<'c, 'de> EntriesCursor<'c, 'de> {
+    /// Takes an object of a document that programs exchange: its unknown keys are ignored.
+    pub(crate) fn into_object(self) -> ObjectCursor<'c, 'de> {
+        let Self { entries, path, diagnostics } = self;
+        let keys = KnownKeys { entries: entries.into_vec(), reported: Vec::new() };
+        ObjectCursor { keys, path, diagnostics }
+    }
+}
+
+impl<'c, 'de> ObjectCursor<'c, 'de> {
+    /// Takes the value of a key, if the object has it.
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<Cursor<'_, 'de>> {
+        let index = self.keys.entries.iter().position(|(k, _)| k == key)?;
+        // The order of the entries has no meaning any more: each key is known and comes once.
+        let (_, node) = self.keys.entries.swap_remove(index);
+        Some(Cursor::new(node, self.path.key(key), self.diagnostics))
+    }
+
+    /// Takes the value of a key that must be present.
+    pub(crate) fn require(&mut self, key: &'static str) -> Option<Cursor<'_, 'de>> {
+        let is_missing = !self.keys.entries.iter().any(|(k, _)| k == key);
+        if is_missing && !self.keys.reported.contains(&key) {
+            self.diagnostics.add(&self.path.key(key), ProblemKind::MissingKey, "");
+        }
+        self.take(key)
+    }
+
+    /// Reads the value of a key into `target`, which keeps its value if the key is absent or cannot be read.
+    pub(crate) fn read_into<T: ReadNode>(
+        &mut self,
+        key: &'static str,
+        form: &'static Form,
+        target: &mut T,
+    ) {
+        if let Some(value) = self.take(key).and_then(|cursor| T::read(cursor, form)) {
+            *target = value;
+        }
+    }
+
+    /// As [`read_into`](Self::read_into), for a key that must be present.
+    pub(crate) fn require_into<T: ReadNode>(
+        &mut self,
+        key: &'static str,
+        form: &'static Form,
+        target: &mut T,
+    ) {
+        if let Some(value) = self.require(key).and_then(|cursor| T::read(cursor, form)) {
+            *target = value;
+        }
+    }
+
+    /// Returns the entries that were not taken, with the path and the diagnostics of the object.
+    pub(crate) fn into_parts(self) -> (Vec<Entry<'de>>, PathRef<'c>, &'c mut Diagnostics) {
+        (self.keys.entries, self.path, self.diagnostics)
+    }
 }
 
 /// Which of the words the keys are, the first of them as the lowest bit, where each key is one of them
@@ -56,13 +115,13 @@ pub(crate) fn place_of(key: &str, words: &[&str]) -> Option<u32> {
 
 /// Keeps the first entry of each key that is taken; reports the others. The value of a key that is
 /// misspelt, or that another system calls so, is read as that of the right key.
-fn keep<'de>(
+fn resolve_keys<'de>(
     entries: ChunkedList<Entry<'de>>,
     spec: &'static ObjectSpec,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-) -> Object<'de> {
-    let mut object = Object::from_entries(Vec::new());
+    path: &PathRef<'_>,
+    diagnostics: &mut Diagnostics,
+) -> KnownKeys<'de> {
+    let mut keys = KnownKeys { entries: Vec::new(), reported: Vec::new() };
     // Of the keys that are taken there are few; of others a document may have any number.
     let mut taken: Vec<&'static str> = spec
         .key_names
@@ -75,23 +134,23 @@ fn keep<'de>(
         let bit = place_of(&key, spec.key_names).map_or(0, |place| 1_u64 << place);
         // Among problems that are not kept any more, not every repeated key need be told from others.
         let is_new = match bit {
-            0 if report.is_over_limit() => !unknown.contains(&key),
+            0 if diagnostics.is_over_limit() => !unknown.contains(&key),
             0 => unknown.insert(key.clone()),
             _ => known & bit == 0,
         };
         known |= bit;
         if !is_new {
-            report.add(&at.key(&key), ProblemKind::RepeatedKey, &key);
+            diagnostics.add(&path.key(&key), ProblemKind::RepeatedKey, &key);
         } else if bit != 0 {
-            object.entries.push((key, node));
+            keys.entries.push((key, node));
         } else if let Some(right) =
-            report_unknown(&key, &node, spec, &taken, &mut object, at, report)
+            report_unknown(&key, &node, spec, &taken, &mut keys, path, diagnostics)
         {
             taken.push(right);
-            object.entries.push((Cow::Borrowed(right), node));
+            keys.entries.push((Cow::Borrowed(right), node));
         }
     }
-    object
+    keys
 }
 
 /// Reports a key that the object does not have. Gives the key as which its value is to be read.
@@ -100,41 +159,41 @@ fn report_unknown(
     node: &Node<'_>,
     spec: &'static ObjectSpec,
     taken: &[&str],
-    object: &mut Object<'_>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
+    keys: &mut KnownKeys<'_>,
+    path: &PathRef<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> Option<&'static str> {
-    let (place, kind) = (at.key(key), ProblemKind::UnknownKey);
-    let answer = if report.spend(ALIAS_COST) { spec.answer(key) } else { None };
-    let is_free = |word: &str| !taken.contains(&word) && !object.said_otherwise.contains(&word);
+    let (place, kind) = (path.key(key), ProblemKind::UnknownKey);
+    let answer = if diagnostics.spend(ALIAS_COST) { spec.answer(key) } else { None };
+    let is_free = |word: &str| !taken.contains(&word) && !keys.reported.contains(&word);
     let right = match answer {
         Some(KeyAnswer::Key(right)) => Some(*right),
         Some(_) => None,
-        None => report.nearest(key, spec.key_names.iter().copied()),
+        None => diagnostics.nearest(key, spec.key_names.iter().copied()),
     };
     let taken_word = match answer {
         Some(KeyAnswer::Opposite(opposite)) => Some(*opposite),
         _ => right,
     };
     if let Some(word) = taken_word.filter(|word| !is_free(word)) {
-        report.add_hint(&place, kind, key, &format!("`{word}` stands here already"));
+        diagnostics.add_hint(&place, kind, key, &format!("`{word}` stands here already"));
         return None;
     }
     if let Some(right) = right {
         let form = spec.key(right)?.form;
         if node.shape() == Shape::List && form.takes(Shape::List) && form.takes(Shape::Object) {
-            report.add_hint(&place, kind, key, &joined_in(right));
+            diagnostics.add_hint(&place, kind, key, &joined_in(right));
         } else if form.takes(node.shape()) || answer.is_none() {
-            report.add_with(&place, kind, key, right);
+            diagnostics.add_with(&place, kind, key, right);
         } else {
             let hint = format!("write `{right}` with {}", form.description);
-            report.add_hint(&place, kind, key, &hint);
-            report.leave_unread(&at.key(right));
-            object.said_otherwise.push(right);
+            diagnostics.add_hint(&place, kind, key, &hint);
+            diagnostics.leave_unread(&path.key(right));
+            keys.reported.push(right);
             return None;
         }
-        report.mark_as_read();
-        report.rename(&at.key(right), &[key]);
+        diagnostics.mark_as_read();
+        diagnostics.rename(&path.key(right), &[key]);
         return Some(right);
     }
     match answer {
@@ -143,22 +202,22 @@ fn report_unknown(
                 Node::Bool(value) => format!("write `\"{right}\": {}`", !value),
                 _ => format!("write `{right}`, which says the opposite, with true or false"),
             };
-            report.add_hint(&place, kind, key, &hint);
+            diagnostics.add_hint(&place, kind, key, &hint);
         }
-        Some(KeyAnswer::Advice(advice)) => report.add_hint(&place, kind, key, advice),
+        Some(KeyAnswer::Advice(advice)) => diagnostics.add_hint(&place, kind, key, advice),
         Some(KeyAnswer::Instead(right, advice)) => {
-            report.add_hint(&place, kind, key, advice);
+            diagnostics.add_hint(&place, kind, key, advice);
             if is_free(right) {
-                report.leave_unread(&at.key(right));
-                object.said_otherwise.push(right);
+                diagnostics.leave_unread(&path.key(right));
+                keys.reported.push(right);
             }
         }
         // A visitor has more keys than a message lists.
         _ if spec.key_names.contains(&"attributes") => {
             let hint = "what only your site knows stands in `attributes`";
-            report.add_hint(&place, kind, key, hint);
+            diagnostics.add_hint(&place, kind, key, hint);
         }
-        _ => report.add_listing(&place, kind, key, spec.key_names.iter().copied()),
+        _ => diagnostics.add_listing(&place, kind, key, spec.key_names.iter().copied()),
     }
     None
 }
@@ -166,238 +225,4 @@ fn report_unknown(
 /// What to write where a list of conditions stands in the place of one.
 pub(crate) fn joined_in(key: &str) -> String {
     format!("write `\"{key}\": {{\"all\": […]}}`, or `any` in the place of `all`")
-}
-
-impl<'de> Object<'de> {
-    /// An object of which only the keys that are taken count.
-    pub(crate) fn from_entries(entries: Vec<Entry<'de>>) -> Self {
-        Self { entries, said_otherwise: Vec::new() }
-    }
-
-    /// The value of a key, if it is there.
-    pub(crate) fn take(&mut self, key: &str) -> Option<Node<'de>> {
-        let place = self.entries.iter().position(|(k, _)| k == key)?;
-        Some(self.entries.swap_remove(place).1)
-    }
-
-    /// The same for a key whose default is "none": null says so too.
-    pub(crate) fn take_nullable(&mut self, key: &str) -> Option<Node<'de>> {
-        self.take(key).filter(|node| !matches!(node, Node::Null))
-    }
-
-    /// All that is left.
-    pub(crate) fn into_entries(self) -> Vec<Entry<'de>> {
-        self.entries
-    }
-
-    /// The value of a key that must be there.
-    pub(crate) fn require(
-        &mut self,
-        key: &str,
-        at: &PathRef<'_>,
-        report: &mut Diagnostics,
-    ) -> Option<Node<'de>> {
-        let node = self.take(key);
-        if node.is_none() && !self.said_otherwise.contains(&key) {
-            report.add(&at.key(key), ProblemKind::MissingKey, "");
-        }
-        node
-    }
-}
-
-/// Reads an object with keys of the writer's choice: names per language, days of the week.
-pub(crate) fn entries<'de>(
-    node: Node<'de>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-    expected: &'static str,
-) -> Option<ChunkedList<Entry<'de>>> {
-    match node {
-        Node::Map(entries) => Some(entries),
-        other => {
-            report.add(at, ProblemKind::WrongType { expected }, &other.found());
-            None
-        }
-    }
-}
-
-/// Reads a list.
-pub(crate) fn list<'de>(
-    node: Node<'de>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-    expected: &'static str,
-) -> Option<ChunkedList<Node<'de>>> {
-    match node {
-        Node::List(items) => Some(items),
-        other => {
-            report.add(at, ProblemKind::WrongType { expected }, &other.found());
-            None
-        }
-    }
-}
-
-/// Reads the items of a list. One that cannot be read keeps its place, by what `read` gives for it, so that
-/// the places of later problems are right. Once there are more problems than are kept, items are read only
-/// to count their problems: what they are made into is not needed any more.
-pub(crate) fn each_item<'de, T>(
-    items: ChunkedList<Node<'de>>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-    mut read: impl FnMut(Node<'de>, &PathRef<'_>, &mut Diagnostics) -> T,
-) -> Vec<T> {
-    if items.as_short().is_some() && !report.is_over_limit() {
-        let items = items.into_vec().into_iter().enumerate();
-        return items.map(|(n, item)| read(item, &at.index(n), report)).collect();
-    }
-    // The trees of a long list are freed as they are read.
-    let mut kept = Vec::with_capacity(items.len().min(SHORT));
-    for (n, item) in items.into_iter().enumerate() {
-        let item = read(item, &at.index(n), report);
-        if !report.is_over_limit() {
-            push(&mut kept, item);
-        }
-    }
-    kept
-}
-
-/// Memory is set aside for so many items before they are read.
-const SHORT: usize = 1_024;
-
-/// Reads a text.
-pub(crate) fn text<'de>(
-    node: Node<'de>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-    expected: &'static str,
-) -> Option<Cow<'de, str>> {
-    match node {
-        Node::Text(text) => Some(text),
-        other => {
-            report.add(at, ProblemKind::WrongType { expected }, &other.found());
-            None
-        }
-    }
-}
-
-/// Reads one of a few words.
-pub(crate) fn word<T: Copy>(
-    node: Node<'_>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-    expected: &'static str,
-    words: &[(&str, T)],
-    aliases: &'static [Alias<ValueAnswer>],
-) -> Option<T> {
-    let text = text(node, at, report, expected)?;
-    let found = words.iter().find(|(word, _)| *word == text).map(|&(_, value)| value);
-    if found.is_none() {
-        let right = words.iter().map(|(word, _)| *word);
-        add_unknown_value(at, ProblemKind::UnknownWord { expected }, &text, right, aliases, report);
-    }
-    found
-}
-
-/// Reports a word that is none of those that stand for a value here.
-pub(crate) fn add_unknown_value<'w, W>(
-    at: &PathRef<'_>,
-    kind: ProblemKind,
-    found: &str,
-    words: W,
-    aliases: &'static [Alias<ValueAnswer>],
-    report: &mut Diagnostics,
-) where
-    W: IntoIterator<Item = &'w str, IntoIter: Clone>,
-{
-    let known = if report.spend(ALIAS_COST) { answer(aliases, found) } else { None };
-    match known {
-        Some(ValueAnswer::Word(right)) => report.add_with(at, kind, found, right),
-        Some(ValueAnswer::Advice(advice)) => report.add_hint(at, kind, found, advice),
-        None => report.add_unknown(at, kind, found, words),
-    }
-}
-
-/// Reads true or false.
-pub(crate) fn boolean(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<bool> {
-    match node {
-        Node::Bool(value) => Some(value),
-        other => {
-            let expected = "true or false";
-            report.add(at, ProblemKind::WrongType { expected }, &other.found());
-            None
-        }
-    }
-}
-
-/// Reads a finite number.
-pub(crate) fn number(node: Node<'_>, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<f64> {
-    match node {
-        Node::Integer(number) => Some(approximate(number.value())),
-        Node::Float(value) if value.is_finite() => Some(value),
-        Node::Float(value) => {
-            report.add(at, ProblemKind::NotFinite, &value.to_string());
-            None
-        }
-        other => {
-            report.add(at, ProblemKind::WrongType { expected: "a number" }, &other.found());
-            None
-        }
-    }
-}
-
-/// The number that is nearest: all numbers of conditions and visitors are IEEE 754 doubles, as
-/// JSON's are in practice (RFC 8259, section 6).
-#[expect(clippy::cast_precision_loss, reason = "the documented rounding of whole numbers")]
-pub(crate) fn approximate(value: i128) -> f64 {
-    value as f64
-}
-
-/// Reads a whole number of a range. `3.0` is whole too: JSON knows one kind of number.
-pub(crate) fn whole(
-    node: Node<'_>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-    range: RangeInclusive<u64>,
-    expected: &'static str,
-) -> Option<u64> {
-    let value = match &node {
-        Node::Integer(number) => u64::try_from(number.value()).ok(),
-        Node::Float(value) => whole_of(*value),
-        other => {
-            report.add(at, ProblemKind::WrongType { expected }, &other.found());
-            return None;
-        }
-    };
-    let value = value.filter(|value| range.contains(value));
-    if value.is_none() {
-        report.add(at, ProblemKind::OutOfRange { expected }, &node.found());
-    }
-    value
-}
-
-/// Reads a count: a whole number that is not less than 0 or 1, and not more than fits 32 bits.
-pub(crate) fn count_from(
-    least: u32,
-    node: Node<'_>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-) -> Option<u32> {
-    let expected = if least == 0 {
-        "a whole number from 0 to 4294967295"
-    } else {
-        "a whole number from 1 to 4294967295"
-    };
-    let range = u64::from(least)..=u64::from(u32::MAX);
-    whole(node, at, report, range, expected).and_then(|value| u32::try_from(value).ok())
-}
-
-/// The whole number that a double stands for exactly.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the range is checked just before"
-)]
-pub(crate) fn whole_of(value: f64) -> Option<u64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
-    (value.fract() == 0.0 && (0.0..=EXACT).contains(&value)).then_some(value as u64)
 }

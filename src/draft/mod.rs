@@ -1,7 +1,6 @@
 //! A workspace as written, in code or read from a document, not yet checked.
 
 mod edit;
-mod nouns;
 mod read;
 
 use std::fmt;
@@ -10,89 +9,108 @@ use std::sync::Arc;
 pub use edit::EditError;
 use serde::{Serialize, Serializer, ser};
 
-use crate::agent::Agent;
-use crate::assertion::Assertion;
+use crate::agent::{AGENT, Agent};
+use crate::assertion::{ASSERTION, Assertion};
+use crate::document::{DocumentObject, document_object};
 use crate::error::Diagnostics;
-use crate::expectation::Expectation;
-use crate::group::Group;
+use crate::expectation::{EXPECTATION, Expectation};
+use crate::group::{ESCALATION, GROUP, Group, MEMBER};
 use crate::id::GroupId;
-use crate::schedule::Schedule;
-use crate::settings::{PickerSettings, Plan, Role, Source};
+use crate::schedule::{EXCEPTION, SCHEDULE, Schedule, WEEKLY};
+use crate::settings::{PICKER, PLAN, PickerSettings, Plan, ROLE, Role, SOURCES, Source};
 use crate::text::LanguageTag;
-use crate::trigger::Trigger;
+use crate::trigger::{TRIGGER, Trigger};
+use crate::visitor::{PAGE, VISITOR};
+use crate::vocabulary::aliases::keys;
+use crate::vocabulary::{Form, ObjectSpec, form};
 
-/// A workspace as written: settings, schedules, roles, agents, groups and triggers, not yet
-/// checked.
-///
-/// Built in code, or read from a document of any serde format (JSON and TOML are tested). Reading
-/// fails on broken syntax only; whatever else is wrong is kept and reported by
-/// [`check`](Self::check), which makes a [`Workspace`](crate::Workspace) of a draft without
-/// problems.
-///
-/// ```
-/// use frontdesk::{Agent, Draft, Field, Group, Trigger};
-/// let workspace = Draft::new()
-///     .agent(Agent::new("a1"))
-///     .group(Group::new("general", "General").agents(["a1"]))
-///     .trigger(Trigger::new("crawlers", "general").when(Field::Device.is("bot")))
-///     .check()?;
-/// assert_eq!(workspace.groups().len(), 1);
-/// # Ok::<(), frontdesk::Problems>(())
-/// ```
-///
-/// A draft that could not be read whole is not serialised, for what could not be read would be lost.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct Draft {
-    /// What was wrong when it was read. First, so that a draft that is not written is refused at once.
-    #[serde(serialize_with = "refuse", skip_serializing_if = "Diagnostics::is_empty")]
-    pub(crate) unread: Diagnostics,
-    /// Where the JSON Schema of the document is, for editors: the key `$schema`. Any text; it means nothing
-    /// to routing, and is kept as a part of the document.
-    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
-    pub schema_uri: Option<String>,
+document_object! {
+    /// A workspace as written: settings, schedules, roles, agents, groups and triggers, not yet
+    /// checked.
+    ///
+    /// Built in code, or read from a document of any serde format (JSON and TOML are tested). Reading
+    /// fails on broken syntax only; whatever else is wrong is kept and reported by
+    /// [`check`](Self::check), which makes a [`Workspace`](crate::Workspace) of a draft without
+    /// problems.
+    ///
+    /// ```
+    /// use frontdesk::{Agent, Draft, Field, Group, Trigger};
+    /// let workspace = Draft::new()
+    ///     .agent(Agent::new("a1"))
+    ///     .group(Group::new("general", "General").agents(["a1"]))
+    ///     .trigger(Trigger::new("crawlers", "general").when(Field::Device.is("bot")))
+    ///     .check()?;
+    /// assert_eq!(workspace.groups().len(), 1);
+    /// # Ok::<(), frontdesk::Problems>(())
+    /// ```
+    ///
+    /// A draft that could not be read whole is not serialised, for what could not be read would be lost.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Draft: WORKSPACE, "a workspace", "", keys::WORKSPACE;
+
+    /// The address of the JSON Schema of the document, for editors: the key `$schema`. It can be any text, and has no
+    /// meaning for routing.
+    pub schema_uri as "$schema": Option<String> = optional, form::TEXT,
+        "Where the JSON Schema of the document is, for editors.", r#""schema/workspace.json""#;
     /// The version of the document form; 1.
-    pub schema: u64,
+    pub schema as "schema": u64 = written(SCHEMA), form::SCHEMA_VERSION,
+        "Version of the document form.", "1";
     /// The version of the workspace; of a draft that is to change one, the version that it was taken
     /// from ([rule E1](crate::_rules#e1)).
-    pub version: u64,
+    pub version as "version": u64 = written(1), form::LARGE_WHOLE,
+        "Version of the workspace: one higher with each change.", "7";
     /// The languages of the workspace; the first is its default language.
-    pub languages: Vec<LanguageTag>,
-    /// The group of visitors whom no source places.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_group: Option<GroupId>,
-    /// The widget's picker.
-    #[serde(skip_serializing_if = "PickerSettings::is_default")]
-    pub picker: PickerSettings,
-    /// The sources in the order in which they are tried; one that is left out is never used.
-    #[serde(skip_serializing_if = "is_default_order")]
-    pub precedence: Vec<Source>,
-    /// What the tenant's plan allows.
-    #[serde(skip_serializing_if = "Plan::is_default")]
-    pub plan: Plan,
-    /// Roles besides `admin` and `agent`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub roles: Vec<Role>,
-    /// Opening hours.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub schedules: Vec<Schedule>,
-    /// Agents.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub agents: Vec<Agent>,
-    /// Groups, in the picker's order.
-    pub groups: Vec<Group>,
-    /// Triggers, in the order of priority.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub triggers: Vec<Trigger>,
-    /// Sample visitors with what they must get.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub expect: Vec<Expectation>,
-    /// What must hold for every visitor who fits.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub assertions: Vec<Assertion>,
-    /// What it was taken from, where that is known: no part of what it says.
-    #[serde(skip)]
-    pub(crate) base: Option<Base>,
+    pub languages as "languages": Vec<LanguageTag> = written(vec!["en".into()]), form::TAGS,
+        "Languages of the workspace; the first is its default language.", r#"["fr", "en"]"#;
+    /// The group of the visitors for whom no source yields a group.
+    pub default_group as "default_group": Option<GroupId> = optional, form::GROUP_CODE,
+        "Group of visitors whom no source places; it is enabled and public.", r#""support""#;
+    /// The settings of the widget's picker.
+    pub picker as "picker": PickerSettings = default(PickerSettings::default()),
+        Form::object(&PICKER),
+        "The widget's picker, in which visitors choose a group.", r#"{"mode": "optional"}"#;
+    /// The sources in the order in which they are tried. A source that is left out is never used.
+    pub precedence as "precedence": Vec<Source> = default(Source::ORDER.to_vec()), SOURCES,
+        "Sources in the order in which they are tried; one that is left out is never used.",
+        r#"["assignment", "group_code", "trigger"]"#;
+    /// The limits of the tenant's plan.
+    pub plan as "plan": Plan = default(Plan::default()), Form::object(&PLAN),
+        "What the customer's plan allows.", r#"{"max_groups": 20}"#;
+    /// The roles besides `admin` and `agent`.
+    pub roles as "roles": Vec<Role> = default(Vec::new()), Form::objects(&ROLE),
+        "Roles besides `admin` (every permission) and `agent` (none).",
+        r#"[{"id": "lead", "permissions": ["manage_groups"]}]"#;
+    /// The schedules, each with opening hours.
+    pub schedules as "schedules": Vec<Schedule> = default(Vec::new()), Form::objects(&SCHEDULE),
+        "Opening hours.",
+        r#"[{"id": "office", "zone": "Europe/Paris", "weekly": {"mon": ["09:00-18:00"]}}]"#;
+    /// The agents.
+    pub agents as "agents": Vec<Agent> = default(Vec::new()), Form::objects(&AGENT),
+        "Who answers.", r#"[{"id": "ana"}, {"id": "ben", "max_conversations": 3}]"#;
+    /// The groups, in the order of the picker.
+    pub groups as "groups": Vec<Group> = required(Vec::new()), Form::objects(&GROUP),
+        "Groups, in the picker's order.",
+        r#"[{"id": "sales", "name": "Sales"}, {"id": "support", "name": "Support"}]"#;
+    /// The triggers, in the order of priority.
+    pub triggers as "triggers": Vec<Trigger> = default(Vec::new()), Form::objects(&TRIGGER),
+        "Rules, in the order in which they are tried: the first that fits wins.",
+        r#"[{"id": "french", "assign_to": "sales", "when": {"field": "language", "within": "fr"}}]"#;
+    /// Sample visitors, each with the decision that they must get.
+    pub expect as "expect": Vec<Expectation> = default(Vec::new()), Form::objects(&EXPECTATION),
+        "Sample visitors with what they must get, tried on every change.",
+        r#"[{"visitor": {"language": "fr"}, "group": "sales"}]"#;
+    /// Properties that must hold for every visitor for whom a condition is true.
+    pub assertions as "assertions": Vec<Assertion> = default(Vec::new()), Form::objects(&ASSERTION),
+        "What must hold for every visitor who fits a condition.",
+        r#"[{"when": {"field": "device", "is": "bot"}, "never": ["sales"]}]"#;
+
+    internal {
+        /// The problems that were found when the draft was read.
+        unread: Diagnostics = Diagnostics::default();
+        /// The document that the draft was taken from, if it is known. It is no part of the content.
+        base: Option<Base> = None;
+    }
 }
 
 /// The document that a draft was taken from.
@@ -110,36 +128,34 @@ impl fmt::Debug for Base {
     }
 }
 
+/// The objects of a document, in the order in which the vocabulary page lists them.
+pub(crate) static OBJECTS: [&ObjectSpec; 16] = [
+    &WORKSPACE,
+    &PICKER,
+    &PLAN,
+    &ROLE,
+    &SCHEDULE,
+    &WEEKLY,
+    &EXCEPTION,
+    &AGENT,
+    &GROUP,
+    &MEMBER,
+    &ESCALATION,
+    &TRIGGER,
+    &EXPECTATION,
+    &VISITOR,
+    &PAGE,
+    &ASSERTION,
+];
+
 /// The schema that this version reads and writes.
 pub(crate) const SCHEMA: u64 = 1;
-
-fn is_default_order(precedence: &[Source]) -> bool {
-    precedence == Source::ORDER
-}
 
 impl Draft {
     /// A workspace without agents, groups and triggers, in English.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            schema_uri: None,
-            schema: SCHEMA,
-            version: 1,
-            languages: vec!["en".into()],
-            default_group: None,
-            picker: PickerSettings::default(),
-            precedence: Source::ORDER.to_vec(),
-            plan: Plan::default(),
-            roles: Vec::new(),
-            schedules: Vec::new(),
-            agents: Vec::new(),
-            groups: Vec::new(),
-            triggers: Vec::new(),
-            expect: Vec::new(),
-            assertions: Vec::new(),
-            unread: Diagnostics::default(),
-            base: None,
-        }
+        Self::without_keys()
     }
 
     /// Sets where the JSON Schema of the document is: the key `$schema`.
@@ -268,50 +284,24 @@ impl Default for Draft {
     }
 }
 
-/// Equal if they say the same; what was wrong when they were read counts too, what they were taken
-/// from does not.
+/// Two drafts are equal if their keys are equal and the same problems were found when they were read. The documents
+/// that they were taken from do not count.
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
-        // Taken apart so that a new field cannot be forgotten.
-        let Self {
-            schema_uri,
-            schema,
-            version,
-            languages,
-            default_group,
-            picker,
-            precedence,
-            plan,
-            roles,
-            schedules,
-            agents,
-            groups,
-            triggers,
-            expect,
-            assertions,
-            unread,
-            base: _,
-        } = self;
-        *schema_uri == other.schema_uri
-            && *schema == other.schema
-            && *version == other.version
-            && *languages == other.languages
-            && *default_group == other.default_group
-            && *picker == other.picker
-            && *precedence == other.precedence
-            && *plan == other.plan
-            && *roles == other.roles
-            && *schedules == other.schedules
-            && *agents == other.agents
-            && *groups == other.groups
-            && *triggers == other.triggers
-            && *expect == other.expect
-            && *assertions == other.assertions
-            && unread.clone().into_problems() == other.unread.clone().into_problems()
+        self.keys_equal(other)
+            && self.unread.clone().into_problems() == other.unread.clone().into_problems()
     }
 }
 
-/// A draft that could not be read whole is not written: what could not be read would be lost.
-fn refuse<S: Serializer>(_: &Diagnostics, _: S) -> Result<S::Ok, S::Error> {
-    Err(ser::Error::custom("a draft that could not be read whole is not written"))
+/// # Errors
+///
+/// Fails if a part of the draft could not be read: that part would be lost.
+impl Serialize for Draft {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.unread.is_empty() {
+            self.serialize_object(serializer)
+        } else {
+            Err(ser::Error::custom("a draft that could not be read whole is not written"))
+        }
+    }
 }

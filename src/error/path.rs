@@ -7,7 +7,6 @@ use std::fmt;
 use smallvec::SmallVec;
 
 use crate::error::escape::escape;
-use crate::vocabulary::WORKSPACE;
 
 /// The path of a value in a document. `Display` writes it as `groups[0].name`. The path of the whole document
 /// is empty.
@@ -26,10 +25,30 @@ pub enum PathSegment {
 /// The key under which a document names its JSON Schema. Editors read it.
 pub(crate) const SCHEMA_URI: &str = "$schema";
 
+/// The keys of a workspace, in the order of the canonical document.
+const OUTER: [&str; 15] = [
+    "$schema",
+    "schema",
+    "version",
+    "languages",
+    "default_group",
+    "picker",
+    "precedence",
+    "plan",
+    "roles",
+    "schedules",
+    "agents",
+    "groups",
+    "triggers",
+    "expect",
+    "assertions",
+];
+
 /// The keys of all objects within a workspace, in the order of the canonical document. One list is enough:
-/// whenever two objects share two keys, they have them in one order. The keys of the workspace itself are in its
-/// vocabulary.
-const INNER: [&str; 93] = [
+/// whenever two objects share two keys, they have them in one order. The tables of the objects are above this module, so
+/// that the order is repeated here; a test compares it with the tables.
+const INNER: [&str; 94] = [
+    "$schema",
     // Settings, roles and schedules.
     "mode",
     "hide_unavailable",
@@ -291,7 +310,7 @@ impl PathRefSegment<'_> {
             PathRefSegment::Root => 0,
             PathRefSegment::Index(index) => index,
             PathRefSegment::Key(key) => {
-                let keys = if depth == 0 { WORKSPACE.key_names } else { &INNER[..] };
+                let keys = if depth == 0 { &OUTER[..] } else { &INNER[..] };
                 keys.iter().position(|known| *known == key).unwrap_or(keys.len())
             }
         }

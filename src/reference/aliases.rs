@@ -2,11 +2,12 @@
 
 use std::fmt::{self, Write};
 
+use crate::draft::OBJECTS;
 use crate::vocabulary::aliases::conditions::{JOINS, NODES, NodeAnswer};
 use crate::vocabulary::aliases::fields::{FIELDS, STARTS, WRAPPERS};
 use crate::vocabulary::aliases::operators::OPERATORS;
 use crate::vocabulary::aliases::values;
-use crate::vocabulary::{Alias, DOCUMENT, FieldAnswer, KeyAnswer, OperatorAnswer, ValueAnswer};
+use crate::vocabulary::{Alias, FieldAnswer, KeyAnswer, OperatorAnswer, ValueAnswer};
 
 const START: &str = "\
 ## Words of other systems
@@ -43,7 +44,7 @@ pub(super) fn write(out: &mut String) -> fmt::Result {
     let wrappers = WRAPPERS.map(|word| format!("`{word}.`")).join(", ");
     // The reader removes these prefixes before it looks a field up, so the table above has no words with them.
     writeln!(out, "\nEach of these may come before a field: {wrappers}.\n\n### Keys\n")?;
-    for object in DOCUMENT {
+    for object in OBJECTS {
         // The noun names the object as messages do.
         writeln!(out, "Of {}:\n", object.noun)?;
         for alias in object.aliases {

@@ -8,8 +8,9 @@ mod tests;
 use std::fmt::{self, Write};
 
 use crate::condition::{ConditionKey, MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, operators};
+use crate::draft::OBJECTS;
 use crate::visitor::{FIELDS, FieldKind, NAMED_FIELDS};
-use crate::vocabulary::{DOCUMENT, DefaultValue, KeySpec, ObjectSpec};
+use crate::vocabulary::{DefaultValue, KeySpec, ObjectSpec};
 
 /// The workspace to which the examples of the page belong.
 pub(crate) const WORKSPACE: &str = r#"{
@@ -81,7 +82,7 @@ pub fn page() -> String {
 fn write_page(out: &mut String) -> fmt::Result {
     // Every example is checked against this workspace by a test, so it is part of the page.
     writeln!(out, "{START}\n```json\n{WORKSPACE}\n```\n\n## Keys\n")?;
-    for object in DOCUMENT {
+    for object in OBJECTS {
         write_object(object, out)?;
     }
     write_conditions(out)?;
@@ -119,7 +120,7 @@ fn default(value: DefaultValue) -> String {
     match value {
         DefaultValue::Required => "**required**".to_owned(),
         DefaultValue::Nothing => "none".to_owned(),
-        DefaultValue::Value(value) => format!("`{value}`"),
+        DefaultValue::Value(value) => format!("`{}`", value()),
         DefaultValue::Described(words) => words.to_owned(),
     }
 }

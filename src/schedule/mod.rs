@@ -23,61 +23,109 @@ pub use hours::Hours;
 pub(crate) use minutes::OpenMinutes;
 pub(crate) use span::minutes_of_span;
 
+use crate::document::{Cursor, DocumentObject, ReadNode, document_object, keys, plain_objects};
 use crate::id::ScheduleId;
+use crate::vocabulary::aliases::keys;
+use crate::vocabulary::{Form, form};
 use week::Week;
 
-/// Opening hours in a document: spans of wall-clock time for the days of a week in a time zone, and dates that differ.
-///
-/// A span is a text `HH:MM-HH:MM`, with the start but without the end. A span that ends before it starts runs past
-/// midnight. `24:00` is allowed as an end ([rule A6](crate::_rules#a6)). [`Draft::check`](crate::Draft::check) reads
-/// the spans and reports problems.
-///
-/// ```
-/// use frontdesk::{Draft, Group, Schedule};
-/// use frontdesk::schedule::Weekday;
-/// let office = Schedule::new("office", "Europe/Paris")
-///     .on(Weekday::Monday, ["09:00-12:30", "13:30-18:00"])
-///     .on(Weekday::Friday, ["22:00-06:00"])
-///     .exception("2026-12-25", []);
-/// let workspace = Draft::new()
-///     .schedule(office)
-///     .group(Group::new("support", "Support").schedule("office"))
-///     .check()?;
-/// let hours = workspace.hours("office").unwrap();
-/// assert!(hours.is_open("2026-11-23T09:00:00+01:00".parse()?));
-/// assert!(!hours.is_open("2026-11-23T12:30:00+01:00".parse()?));
-/// let next = hours.next_change("2026-11-23T09:00:00+01:00".parse()?);
-/// assert_eq!(next, Some("2026-11-23T12:30:00+01:00".parse()?));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Schedule {
+document_object! {
+    /// Opening hours in a document: spans of wall-clock time for the days of a week in a time zone, and dates that differ.
+    ///
+    /// A span is a text `HH:MM-HH:MM`, with the start but without the end. A span that ends before it starts runs past
+    /// midnight. `24:00` is allowed as an end ([rule A6](crate::_rules#a6)). [`Draft::check`](crate::Draft::check) reads
+    /// the spans and reports problems.
+    ///
+    /// ```
+    /// use frontdesk::{Draft, Group, Schedule};
+    /// use frontdesk::schedule::Weekday;
+    /// let office = Schedule::new("office", "Europe/Paris")
+    ///     .on(Weekday::Monday, ["09:00-12:30", "13:30-18:00"])
+    ///     .on(Weekday::Friday, ["22:00-06:00"])
+    ///     .exception("2026-12-25", []);
+    /// let workspace = Draft::new()
+    ///     .schedule(office)
+    ///     .group(Group::new("support", "Support").schedule("office"))
+    ///     .check()?;
+    /// let hours = workspace.hours("office").unwrap();
+    /// assert!(hours.is_open("2026-11-23T09:00:00+01:00".parse()?));
+    /// assert!(!hours.is_open("2026-11-23T12:30:00+01:00".parse()?));
+    /// let next = hours.next_change("2026-11-23T09:00:00+01:00".parse()?);
+    /// assert_eq!(next, Some("2026-11-23T12:30:00+01:00".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Schedule: SCHEDULE, "a schedule", "schedules[]", keys::SCHEDULE;
+
     /// The id, which is unique among schedules.
-    pub id: ScheduleId,
+    pub id as "id": ScheduleId = required("".into()), form::ID,
+        "Unique among schedules.", r#""office""#;
     /// A time zone of the IANA database, such as `Europe/Paris` or `UTC`.
-    pub zone: String,
+    pub zone as "zone": String = required(String::new()), form::ZONE,
+        "A zone of the IANA time zone database.", r#""Europe/Paris""#;
     /// The spans of each day of the week.
-    #[serde(skip_serializing_if = "Weekly::is_empty")]
-    pub weekly: Weekly,
+    pub weekly as "weekly": Weekly = default(Weekly::default()), Form::object(&WEEKLY),
+        "The spans of each day of the week; a day that is left out is closed.",
+        r#"{"mon": ["09:00-12:30", "13:30-18:00"], "fri": ["22:00-06:00"]}"#;
     /// Dates with spans of their own.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub exceptions: Vec<Exception>,
+    pub exceptions as "exceptions": Vec<Exception> = default(Vec::new()), Form::objects(&EXCEPTION),
+        "Dates on which other spans hold.", r#"[{"date": "2026-12-25", "spans": []}]"#;
 }
+
+plain_objects!(Schedule, Exception);
 
 /// The spans of each day of a week.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weekly(Week<String>);
 
-/// A date with spans that replace the spans of its day of the week. A span of the day before that runs past midnight
-/// still counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Exception {
+document_object! {
+    /// A date with spans that replace those of its day of the week. A span of the day before that runs past midnight
+    /// is kept.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Exception: EXCEPTION, "an exception", "schedules[].exceptions[]", keys::EXCEPTION;
+
     /// The date as `YYYY-MM-DD`.
-    pub date: String,
+    pub date as "date": String = required(String::new()), form::DATE,
+        "The date on which other spans hold; TOML may leave out the quotes.", r#""2026-12-24""#;
     /// The spans of the date. Without spans the date is closed.
-    pub spans: Vec<String>,
+    pub spans as "spans": Vec<String> = required(Vec::new()), form::SPANS,
+        "Its spans; none where it is closed.", r#"["09:00-12:00"]"#;
+}
+
+keys! {
+    WEEKLY, "a week", "schedules[].weekly", keys::WEEKLY;
+    "mon": Vec<String> = default(Vec::new()), form::SPANS,
+        "The spans of Monday.", r#"["09:00-12:30", "13:30-18:00"]"#;
+    "tue": Vec<String> = default(Vec::new()), form::SPANS,
+        "The spans of Tuesday.", r#"["09:00-18:00"]"#;
+    "wed": Vec<String> = default(Vec::new()), form::SPANS,
+        "The spans of Wednesday.", r#"["00:00-24:00"]"#;
+    "thu": Vec<String> = default(Vec::new()), form::SPANS,
+        "The spans of Thursday.", r#"["18:00-24:00"]"#;
+    "fri": Vec<String> = default(Vec::new()), form::SPANS,
+        "The spans of Friday; one may run past midnight.", r#"["22:00-06:00"]"#;
+    "sat": Vec<String> = default(Vec::new()), form::SPANS,
+        "The spans of Saturday.", r#"["10:00-16:00"]"#;
+    "sun": Vec<String> = default(Vec::new()), form::SPANS,
+        "The spans of Sunday.", "[]";
+}
+
+impl ReadNode for Weekly {
+    fn read(cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Self> {
+        let mut keys = cursor.object(&WEEKLY)?;
+        let mut weekly = Self::default();
+        for day in Weekday::ALL {
+            let spans = keys.take(day.key()).and_then(|cursor| Vec::read(cursor, &form::SPANS));
+            weekly.set(day, spans.unwrap_or_default());
+        }
+        Some(weekly)
+    }
+
+    fn placeholder() -> Self {
+        Self::default()
+    }
 }
 
 /// A day of the week.
@@ -134,10 +182,6 @@ impl Weekly {
     pub(crate) fn set(&mut self, day: Weekday, spans: Vec<String>) {
         self.0.set(day as usize, spans);
     }
-
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 impl Serialize for Weekly {
@@ -158,7 +202,7 @@ impl Schedule {
     /// Creates a schedule that is never open.
     #[must_use]
     pub fn new(id: impl Into<ScheduleId>, zone: impl Into<String>) -> Self {
-        Self { id: id.into(), zone: zone.into(), weekly: Weekly::default(), exceptions: Vec::new() }
+        Self { id: id.into(), zone: zone.into(), ..Self::without_keys() }
     }
 
     /// Sets the spans of a day of the week.

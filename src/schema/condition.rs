@@ -12,6 +12,13 @@ use crate::condition::{
 use crate::error::Limit;
 use crate::visitor::{FIELDS, FieldKind, NAMED_FIELDS};
 
+/// The description of a condition.
+pub(super) const CONDITION: &str = "A boolean expression over what is known of a visitor. A test of a field that is not known is unknown, and so is \
+     its negation; a trigger fires on true only.";
+
+/// The description of a predicate.
+pub(super) const PREDICATE: &str = "A test of one field: the field and exactly one operator.";
+
 /// Fields with the same operators and values.
 struct Family {
     /// The names of the fields.
@@ -37,8 +44,6 @@ pub(super) fn condition(generator: &mut SchemaGenerator) -> Schema {
         })
     };
     json_schema!({
-        "description": "A boolean expression over what is known of a visitor. A test of a field that \
-                        is not known is unknown, and so is its negation; a trigger fires on true only.",
         "anyOf": [
             generator.subschema_for::<Predicate>(),
             join("all", "True if every part is, false if any part is."),
@@ -55,7 +60,7 @@ pub(super) fn condition(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-pub(super) fn leaf(_: &mut SchemaGenerator) -> Schema {
+pub(super) fn predicate(_: &mut SchemaGenerator) -> Schema {
     let families = families();
     let names: Vec<&Schema> = families.iter().map(|family| &family.names).collect();
     let rules: Vec<Schema> = families.iter().map(Family::rule).collect();
@@ -92,7 +97,6 @@ pub(super) fn leaf(_: &mut SchemaGenerator) -> Schema {
         .into(),
     );
     json_schema!({
-        "description": "A test of one field: the field and exactly one operator.",
         "type": "object",
         "additionalProperties": false,
         "required": ["field"],

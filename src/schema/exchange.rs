@@ -4,11 +4,10 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::heartbeat::Heartbeat;
-use crate::schema::parts::text_or_null;
+use crate::schema::forms::text_or_null;
 
 pub(super) fn presence(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({
-        "description": "Who is online and how loaded, by agent. An agent that is not listed is offline.",
         "type": "object",
         "properties": {
             "$schema": {
@@ -22,7 +21,6 @@ pub(super) fn presence(generator: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn heartbeat(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
-        "description": "One agent's sign of life.",
         "type": "object",
         "required": ["status"],
         "properties": {
@@ -47,7 +45,6 @@ pub(super) fn heartbeat(_: &mut SchemaGenerator) -> Schema {
 pub(super) fn decision(_: &mut SchemaGenerator) -> Schema {
     let status = ["available", "busy", "offline", "closed"];
     json_schema!({
-        "description": "Which group gets a visitor, and who in it is told.",
         "type": "object",
         "required": [
             "visitor", "outcome", "group", "source", "trigger", "status", "serving", "notify",

@@ -8,8 +8,8 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, IntoDeserialize
 
 use crate::error::SCHEMA_URI;
 use crate::time::Timestamp;
+use crate::visitor::document_keys::{PAGE, VISITOR};
 use crate::visitor::{Page, Visitor};
-use crate::vocabulary::{PAGE, VISITOR};
 
 /// The facts that a browser may claim about its visitor: the safe type for reading a request body.
 ///

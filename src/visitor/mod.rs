@@ -4,6 +4,7 @@ mod accept_language;
 mod attributes;
 mod borrowed;
 mod browser_claims;
+mod document_keys;
 mod field;
 mod field_cache;
 mod field_table;
@@ -13,6 +14,7 @@ mod lowercase;
 mod maybe_text;
 mod readable;
 mod resolver;
+mod sample_reader;
 mod set_field;
 mod text_ref;
 mod url;
@@ -26,6 +28,7 @@ pub use accept_language::AcceptLanguage;
 pub use attributes::{Attributes, Value};
 pub use borrowed::Borrowed;
 pub use browser_claims::BrowserClaims;
+pub(crate) use document_keys::{PAGE, VISITOR};
 pub use field::{Field, UnknownField};
 pub(crate) use field::{FieldKind, UrlPart, UrlSource};
 pub(crate) use field_cache::{FieldCache, FieldRequest, with_owned_value};
@@ -384,7 +387,7 @@ impl fmt::Debug for Hidden {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vocabulary::{PAGE, VISITOR};
+    use crate::visitor::{PAGE, VISITOR};
 
     #[test]
     fn the_keys_are_those_that_are_written() {

@@ -7,18 +7,13 @@
 
 pub(crate) mod aliases;
 mod codes;
-mod form;
-mod objects;
+pub(crate) mod form;
 mod spelling;
 #[cfg(feature = "tz")]
 mod zones;
 
 pub(crate) use codes::country_code;
-pub(crate) use form::{Form, Shape};
-pub(crate) use objects::{
-    AGENT, ASSERTION, DOCUMENT, ESCALATION, EXCEPTION, EXPECTATION, GROUP, MEMBER, PAGE, PICKER,
-    PLAN, ROLE, SCHEDULE, TRIGGER, VISITOR, WEEKLY, WORKSPACE,
-};
+pub(crate) use form::{Form, FormKind, Shape};
 pub(crate) use spelling::{is_negation_of, matches_spelling, spelling_key, without_negation};
 #[cfg(feature = "tz")]
 pub(crate) use zones::{ZoneAnswer, answer_zone};
@@ -27,7 +22,7 @@ pub(crate) use zones::{ZoneAnswer, answer_zone};
 pub(crate) struct ObjectSpec {
     /// The noun for the object, with its article: "a group".
     pub(crate) noun: &'static str,
-    /// The path of the object: `groups[]`. Empty for the whole document.
+    /// Its path: `groups[]`; empty for the whole document.
     pub(crate) path: &'static str,
     /// The names of the keys, in the order of the canonical document.
     pub(crate) key_names: &'static [&'static str],
@@ -61,15 +56,15 @@ pub(crate) struct KeySpec {
 }
 
 /// What holds if a key is left out.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum DefaultValue {
     /// The key is required.
     Required,
     /// Nothing is set. The value null means the same.
     Nothing,
-    /// A value, in JSON.
-    Value(&'static str),
-    /// A description. No value of the key has this meaning.
+    /// A value. The function writes it as JSON.
+    Value(fn() -> String),
+    /// What the words say: no value that a document can hold means the same.
     Described(&'static str),
 }
 

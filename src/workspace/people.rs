@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::condition::IdResolver;
-use crate::document::add_unknown_value;
+use crate::document::{DocumentObject, add_unknown_value};
 use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
-use crate::group::{Group, Member, Members, Reassign};
+use crate::group::{Group, Member, Members};
 use crate::ix::{AgentIx, Ix};
 use crate::settings::Role;
 use crate::vocabulary::aliases::values;
@@ -128,7 +128,7 @@ fn check_members(
             report.add(&item, ProblemKind::RepeatedAgent, id);
         }
         known.extend(agent);
-        check_positive(Some(member.weight), &item.key("weight"), report);
+        check_counts(member, &item, report);
     }
     known.into()
 }
@@ -136,19 +136,11 @@ fn check_members(
 /// Checks the settings for the Desk. Documents are checked when they are read, but code can set any
 /// value.
 fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut Diagnostics) {
-    let reassign = match group.reassign {
-        Reassign::AfterSeconds(seconds) => Some(seconds),
-        Reassign::Never => None,
-    };
-    // The table of settings is shared with the reader, so a new setting cannot be forgotten here.
-    for setting in Group::COUNTS {
-        check_positive((setting.get)(group), &at.key(setting.key), report);
-    }
-    check_positive(reassign, &at.key("reassign_after_seconds"), report);
+    check_counts(group, at, report);
     let list = at.key("escalation");
     for (n, escalation) in group.escalation.iter().enumerate() {
         let at = list.index(n);
-        check_positive(Some(escalation.after_seconds), &at.key("after_seconds"), report);
+        check_counts(escalation, &at, report);
         let to = escalation.to.as_str();
         let to_at = at.key("to");
         index.groups.resolve(ItemKind::Group, to, &to_at, report);
@@ -161,8 +153,10 @@ fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut
 
 const COUNT: &str = "a whole number from 1 to 4294967295";
 
-fn check_positive(value: Option<u32>, at: &PathRef<'_>, report: &mut Diagnostics) {
-    if value == Some(0) {
-        report.add(at, ProblemKind::OutOfRange { expected: COUNT }, "0");
-    }
+/// Reports each key that is 0 where a whole number from 1 is required.
+fn check_counts(object: &impl DocumentObject, at: &PathRef<'_>, report: &mut Diagnostics) {
+    object.each_too_small(&mut |key, number| {
+        let kind = ProblemKind::OutOfRange { expected: COUNT };
+        report.add(&at.key(key), kind, &number.to_string());
+    });
 }

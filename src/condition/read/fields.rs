@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::document::{ALIAS_COST, Node, text};
+use crate::document::{ALIAS_COST, Cursor};
 use crate::error::{Diagnostics, PathRef, ProblemKind, escape, there_are};
 use crate::visitor::{FIELDS, Field, NAMED_FIELDS};
 use crate::vocabulary::aliases::fields;
@@ -16,24 +16,22 @@ const MAX_NAME_BYTES: usize = 100;
 
 /// Returns the field, and the name in the document. If the name is unknown but the intended field is clear, that
 /// field is returned, so that the rest of the condition is checked.
-pub(super) fn read_field_name<'de>(
-    node: Node<'de>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
-) -> (Option<Field>, Cow<'de, str>) {
-    let Some(name) = text(node, at, report, "the name of a field") else {
+pub(super) fn read_field_name<'de>(cursor: Cursor<'_, 'de>) -> (Option<Field>, Cow<'de, str>) {
+    let Cursor { node, path, diagnostics } = cursor;
+    let name = Cursor::new(node, path, &mut *diagnostics).text("the name of a field");
+    let Some(name) = name else {
         return (None, Cow::Borrowed(""));
     };
     let field = match name.parse() {
         Ok(field) => Some(field),
-        Err(_) => report_unknown(&name, at, report),
+        Err(_) => report_unknown(&name, &path, diagnostics),
     };
     (field, name)
 }
 
 /// Returns the field with a name, or the field that an unknown name probably means.
-pub(super) fn intended_field(name: &str, report: &mut Diagnostics) -> Option<Field> {
-    name.parse().ok().or_else(|| match intended(name, report) {
+pub(super) fn intended_field(name: &str, diagnostics: &mut Diagnostics) -> Option<Field> {
+    name.parse().ok().or_else(|| match intended(name, diagnostics) {
         Some(IntendedField::Field(word)) => word.parse().ok(),
         _ => None,
     })
@@ -47,17 +45,17 @@ enum IntendedField {
     Advice(&'static str),
 }
 
-fn intended(name: &str, report: &mut Diagnostics) -> Option<IntendedField> {
+fn intended(name: &str, diagnostics: &mut Diagnostics) -> Option<IntendedField> {
     // A document may have many unknown names, and each is compared with many words, so the search has a
     // budget.
-    if report.spend(ALIAS_COST) {
+    if diagnostics.spend(ALIAS_COST) {
         if let Some(field) = from_alias(name) {
             return Some(field);
         }
     }
     // The names after a fixed start are the document's own, so only the start is compared.
     let words = Field::spelling_candidates(name);
-    report
+    diagnostics
         .nearest(name, words.iter().map(String::as_str))
         .map(|word| IntendedField::Field(word.to_owned()))
 }
@@ -124,16 +122,16 @@ fn as_intended(answer: &'static FieldAnswer, name: &str) -> IntendedField {
 }
 
 /// Reports an unknown name, and returns the intended field if it is clear.
-fn report_unknown(name: &str, at: &PathRef<'_>, report: &mut Diagnostics) -> Option<Field> {
+fn report_unknown(name: &str, path: &PathRef<'_>, diagnostics: &mut Diagnostics) -> Option<Field> {
     let kind = ProblemKind::UnknownField;
-    match intended(name, report) {
+    match intended(name, diagnostics) {
         Some(IntendedField::Field(word)) if is_short(&word) => {
-            report.add_with(at, kind, name, &word);
-            report.mark_as_read();
+            diagnostics.add_with(path, kind, name, &word);
+            diagnostics.mark_as_read();
             return word.parse().ok();
         }
-        Some(IntendedField::Advice(advice)) => report.add_hint(at, kind, name, advice),
-        _ => report.add_hint(at, kind, name, &other_fields(name)),
+        Some(IntendedField::Advice(advice)) => diagnostics.add_hint(path, kind, name, advice),
+        _ => diagnostics.add_hint(path, kind, name, &other_fields(name)),
     }
     None
 }

@@ -11,7 +11,7 @@ use crate::condition::read::operators::{
 };
 use crate::condition::read::read;
 use crate::condition::read::unknown::{KeyResolver, UnknownKey};
-use crate::document::{ChunkedList, Entry, Node};
+use crate::document::{ChunkedList, Cursor, Entry, Node};
 use crate::error::ProblemKind;
 use crate::visitor::Field;
 use crate::vocabulary::aliases::conditions::{JOINS, NodeAnswer};
@@ -68,7 +68,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             None => resolved.hint,
         };
         self.add_hint(&key, &hint);
-        self.report.mark_as_read();
+        self.diagnostics.mark_as_read();
         if let (Some(operator), false) = (resolved.read_as, self.has_any(OPERATORS)) {
             self.take(operator, node, &[&written]);
             self.keys.is_guess = true;
@@ -102,31 +102,31 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         let UnknownKey { key, node, .. } = self.unknown.remove(n);
         let joined = self.unknown.iter().position(|unknown| join_of(unknown).is_some());
         let join = joined.map(|n| self.unknown.remove(n)).and_then(|unknown| join_of(&unknown));
-        let path = self.at.key(&key);
+        let path = self.path.key(&key);
         let kind = ProblemKind::UnknownKey;
         let word = join.unwrap_or("all");
         match node {
             Node::List(_) if self.has(word) => {
                 let hint = format!("`{word}` stands here already: put both into one list");
-                self.report.add_hint(&path, kind, &key, &hint);
+                self.diagnostics.add_hint(&path, kind, &key, &hint);
             }
             Node::List(_) => {
                 match join {
-                    Some(join) => self.report.add_with(&path, kind, &key, join),
+                    Some(join) => self.diagnostics.add_with(&path, kind, &key, join),
                     None => {
                         let hint = "write `{\"all\": […]}`, or `any` in the place of `all`";
-                        self.report.add_hint(&path, kind, &key, hint);
+                        self.diagnostics.add_hint(&path, kind, &key, hint);
                     }
                 }
-                self.report.mark_as_read();
+                self.diagnostics.mark_as_read();
                 self.keys.is_guess |= join.is_none();
                 self.take(word, node, &[&key]);
             }
             node => {
                 let hint = "put what stands in it in its place";
-                self.report.add_hint(&path, kind, &key, hint);
+                self.diagnostics.add_hint(&path, kind, &key, hint);
                 // Read only to report its problems: this condition cannot be kept at this path.
-                read(node, &path, self.report);
+                read(Cursor::new(node, path, &mut *self.diagnostics));
             }
         }
     }
@@ -142,11 +142,12 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             let is_own = key.parse::<Field>().is_ok();
             // A key that already has a meaning is not read as a misspelt field.
             let is_other = answer.is_none() && operator_answer(&key).is_none();
-            let field = if is_own || is_other { intended_field(&key, self.report) } else { None };
+            let field =
+                if is_own || is_other { intended_field(&key, self.diagnostics) } else { None };
             // A misspelt `field` or `all` must not be taken for a field of the visitor.
-            let is_node = self.report.nearest(&key, NODES.iter().copied()).is_some();
+            let is_node = self.diagnostics.nearest(&key, NODES.iter().copied()).is_some();
             match field {
-                Some(field) if !is_node && self.report.may_rename() => {
+                Some(field) if !is_node && self.diagnostics.may_rename() => {
                     predicates.push((key, node, field));
                 }
                 _ => self.unknown.push(UnknownKey { key, node, answer }),
@@ -155,7 +156,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         if predicates.is_empty() {
             return;
         }
-        let list = self.at.key("all");
+        let list = self.path.key("all");
         let mut items = Vec::new();
         for (key, node, field) in predicates {
             let name = field.to_string();
@@ -181,11 +182,11 @@ impl<'de> KeyResolver<'_, '_, 'de> {
                 let item = list.index(items.len());
                 // The item exists only in the canonical form, so problems in it are reported at the keys of
                 // the document.
-                self.report.rename(&item, &[]);
-                self.report.rename(&item.key("field"), &[&key]);
+                self.diagnostics.rename(&item, &[]);
+                self.diagnostics.rename(&item.key("field"), &[&key]);
                 match &*operator {
-                    "" => self.report.rename(&item.key(read_as), &[&key]),
-                    operator => self.report.rename(&item.key(read_as), &[&key, operator]),
+                    "" => self.diagnostics.rename(&item.key(read_as), &[&key]),
+                    operator => self.diagnostics.rename(&item.key(read_as), &[&key, operator]),
                 }
                 let entries = [
                     (Cow::Borrowed("field"), Node::Text(Cow::Owned(name.clone()))),
@@ -196,8 +197,8 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             let code = field_in_code(Some(&field));
             let operator = suggested.unwrap_or("is");
             let hint = format!("write `{{\"field\": {code}, \"{operator}\": …}}`");
-            self.report.add_hint(&self.at.key(&key), ProblemKind::UnknownKey, &key, &hint);
-            self.report.mark_as_read();
+            self.diagnostics.add_hint(&self.path.key(&key), ProblemKind::UnknownKey, &key, &hint);
+            self.diagnostics.mark_as_read();
         }
         self.take("all", Node::List(items.into()), &[]);
         self.keys.is_guess = true;
@@ -212,7 +213,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         answer: OperatorAnswer,
     ) {
         let (name, value) = operands(node);
-        let field = name.as_deref().and_then(|name| intended_field(name, self.report));
+        let field = name.as_deref().and_then(|name| intended_field(name, self.diagnostics));
         let resolved = resolve_operator(answer, &value, field.as_ref());
         let hint = match resolved.suggestion {
             Some(operator) => {
@@ -225,7 +226,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         // Only a condition without any known key is read in this form, or a second field would replace the
         // first.
         if let (Some(name), Some(operator), 0) = (name, resolved.read_as, self.keys.known) {
-            self.report.mark_as_read();
+            self.diagnostics.mark_as_read();
             self.take("field", Node::Text(name), &[key]);
             self.take(operator, value, &[key]);
             self.keys.is_guess = true;

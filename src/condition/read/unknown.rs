@@ -24,11 +24,11 @@ const NEGATION: &str = "write `{\"not\": …}` around the condition";
 /// Reports repeated and unknown keys. Returns the known keys, including those that unknown keys mean.
 pub(super) fn resolve<'de>(
     entries: ChunkedList<Entry<'de>>,
-    at: &PathRef<'_>,
-    report: &mut Diagnostics,
+    path: &PathRef<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> KnownKeys<'de> {
     let keys = KnownKeys { entries: Vec::new(), known: 0, written: Vec::new(), is_guess: false };
-    let mut resolver = KeyResolver { keys, unknown: Vec::new(), field: None, at, report };
+    let mut resolver = KeyResolver { keys, unknown: Vec::new(), field: None, path, diagnostics };
     resolver.classify(entries);
     if !resolver.unknown.is_empty() {
         // The order matters: a list of parts may carry words that would also be read as an operator.
@@ -48,8 +48,8 @@ pub(super) struct KeyResolver<'r, 'a, 'de> {
     pub(super) unknown: Vec<UnknownKey<'de>>,
     /// The field that is named, or the one that an unknown name means.
     pub(super) field: Option<Field>,
-    pub(super) at: &'r PathRef<'a>,
-    pub(super) report: &'r mut Diagnostics,
+    pub(super) path: &'r PathRef<'a>,
+    pub(super) diagnostics: &'r mut Diagnostics,
 }
 
 /// An unknown key, its value, and its meaning in other systems.
@@ -69,21 +69,21 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             // Once no further problem is kept, the set stops growing: it does not matter then whether a key is
             // reported as repeated or as unknown.
             let is_new = match bit {
-                0 if self.report.is_over_limit() => !unknown.contains(&key),
+                0 if self.diagnostics.is_over_limit() => !unknown.contains(&key),
                 0 => unknown.insert(key.clone()),
                 _ => self.keys.known & bit == 0,
             };
             self.keys.known |= bit;
             if !is_new {
-                self.report.add(&self.at.key(&key), ProblemKind::RepeatedKey, &key);
+                self.diagnostics.add(&self.path.key(&key), ProblemKind::RepeatedKey, &key);
             } else if bit != 0 {
                 self.keys.entries.push((key, node));
             // Looking for the meaning of each key takes time, so further unknown keys are reported without
             // advice.
             } else if self.unknown.len() == MAX_KEYS_RESOLVED {
-                self.report.add(&self.at.key(&key), ProblemKind::UnknownKey, &key);
+                self.diagnostics.add(&self.path.key(&key), ProblemKind::UnknownKey, &key);
             } else {
-                let is_in_budget = self.report.spend(ALIAS_COST);
+                let is_in_budget = self.diagnostics.spend(ALIAS_COST);
                 let answer = if is_in_budget { answer(NODE_ALIASES, &key).copied() } else { None };
                 self.unknown.push(UnknownKey { key, node, answer });
             }
@@ -112,7 +112,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         if self.has(word) {
             return;
         }
-        self.report.rename(&self.at.key(word), written);
+        self.diagnostics.rename(&self.path.key(word), written);
         if let Some(first) = written.first() {
             self.keys.written.push((word, (*first).into()));
         }
@@ -138,7 +138,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
                 let Node::Text(name) = &unknown.node else {
                     continue;
                 };
-                if intended_field(name, self.report).is_some() {
+                if intended_field(name, self.diagnostics).is_some() {
                     found = Some(n);
                     break;
                 }
@@ -146,14 +146,19 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             }
             if let Some(n) = found {
                 let UnknownKey { key, node, .. } = self.unknown.remove(n);
-                self.report.add_with(&self.at.key(&key), ProblemKind::UnknownKey, &key, "field");
-                self.report.mark_as_read();
+                self.diagnostics.add_with(
+                    &self.path.key(&key),
+                    ProblemKind::UnknownKey,
+                    &key,
+                    "field",
+                );
+                self.diagnostics.mark_as_read();
                 self.take("field", node, &[&key]);
             }
         }
         let name = self.keys.entries.iter().find(|(key, _)| key == "field");
         if let Some((_, Node::Text(name))) = name {
-            self.field = intended_field(name, self.report);
+            self.field = intended_field(name, self.diagnostics);
         }
     }
 
@@ -167,7 +172,8 @@ impl<'de> KeyResolver<'_, '_, 'de> {
     fn report_other(&mut self, unknown: UnknownKey<'de>) {
         let UnknownKey { key, node, answer } = unknown;
         let is_predicate = self.is_predicate();
-        let operator = if self.report.spend(ALIAS_COST) { operator_answer(&key) } else { None };
+        let operator =
+            if self.diagnostics.spend(ALIAS_COST) { operator_answer(&key) } else { None };
         match (answer, operator) {
             // A word that may be a connective or an operator, such as `one_of`, is an operator beside a field.
             (Some(NodeAnswer::Join(join)), other) if other.is_none() || !is_predicate => {
@@ -220,7 +226,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
         } else if is_negated {
             let hint = format!("put `not` around `{join}`: `{{\"not\": {{\"{join}\": […]}}}}`");
             self.add_hint(key, &hint);
-            self.report.mark_as_read();
+            self.diagnostics.mark_as_read();
             self.take(join, node, &[key]);
             self.keys.is_guess = true;
         } else {
@@ -234,7 +240,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             (Some(word), _) if !self.has(word) => self.suggest(key, node, word),
             (None, Some(word)) if !self.has(word) => {
                 self.add_hint(key, &resolved.hint);
-                self.report.mark_as_read();
+                self.diagnostics.mark_as_read();
                 self.take(word, node, &[key]);
                 self.keys.is_guess = true;
             }
@@ -249,17 +255,17 @@ impl<'de> KeyResolver<'_, '_, 'de> {
 
     /// Suggests a word for a key, and reads the value of the key as the value of the word.
     fn suggest(&mut self, key: &str, node: Node<'de>, word: &'static str) {
-        self.report.add_with(&self.at.key(key), self.problem(), key, word);
-        self.report.mark_as_read();
+        self.diagnostics.add_with(&self.path.key(key), self.problem(), key, word);
+        self.diagnostics.mark_as_read();
         self.take(word, node, &[key]);
     }
 
     pub(super) fn add_hint(&mut self, key: &str, hint: &str) {
-        self.report.add_hint(&self.at.key(key), self.problem(), key, hint);
+        self.diagnostics.add_hint(&self.path.key(key), self.problem(), key, hint);
     }
 
     fn add_others(&mut self, key: &str) {
-        let is_kept = self.report.may_keep(&self.at.key(key));
+        let is_kept = self.diagnostics.may_keep(&self.path.key(key));
         let others = if is_kept { self.others() } else { String::new() };
         self.add_hint(key, &others);
     }
@@ -301,7 +307,7 @@ impl<'de> KeyResolver<'_, '_, 'de> {
             // Without a field an operator can be misspelt just as well.
             words.extend(OPERATORS);
         }
-        self.report.nearest(key, words)
+        self.diagnostics.nearest(key, words)
     }
 
     /// Lists the keys that a document may use instead of an unknown key.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{json, object, problems, with_condition, with_entry, workspace};
 use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS};
+use crate::draft::OBJECTS;
 use crate::error::Problem;
 use crate::reference::aliases::VALUES;
 use crate::visitor::{FIELDS as OWN_FIELDS, Field, NAMED_FIELDS};
@@ -13,8 +14,7 @@ use crate::vocabulary::aliases::conditions::{JOINS, NODES, NodeAnswer};
 use crate::vocabulary::aliases::fields::{FIELDS, STARTS, WRAPPERS};
 use crate::vocabulary::aliases::operators::OPERATORS;
 use crate::vocabulary::{
-    Alias, DOCUMENT, FieldAnswer, KeyAnswer, OperatorAnswer, ValueAnswer, matches_spelling,
-    spelling_key,
+    Alias, FieldAnswer, KeyAnswer, OperatorAnswer, ValueAnswer, matches_spelling, spelling_key,
 };
 
 /// Returns the words of a table with their answers.
@@ -29,8 +29,7 @@ fn code(hint: &str) -> impl Iterator<Item = &str> {
 
 /// Returns every key and field of documents.
 fn known_words() -> BTreeSet<String> {
-    let keys =
-        DOCUMENT.iter().flat_map(|spec| spec.key_names.iter().map(|word| (*word).to_owned()));
+    let keys = OBJECTS.iter().flat_map(|spec| spec.key_names.iter().map(|word| (*word).to_owned()));
     let specs = [NODE_KEYS, OPERATOR_KEYS, MODIFIER_KEYS].into_iter().flatten();
     let fields = OWN_FIELDS.iter().map(|spec| spec.word.to_owned());
     keys.chain(specs.map(|spec| spec.word.to_owned())).chain(fields).collect()
@@ -60,7 +59,7 @@ fn assert_code_is_accepted(hint: &str) {
         } else if code.starts_with('"') {
             let code = code.replace('…', r#"{"field": "os", "exists": true}"#);
             let entries = json(&format!("{{{code}}}"));
-            DOCUMENT.iter().any(|spec| {
+            OBJECTS.iter().any(|spec| {
                 let mut document = workspace();
                 let here = object(&mut document, spec.path);
                 here.extend(entries.as_object().unwrap().clone());
@@ -100,7 +99,7 @@ fn a_word_of_another_system_is_no_word_of_documents_at_that_path() {
             assert!(seen.insert(key), "{table}: {word} stands there twice");
         }
     }
-    for spec in DOCUMENT {
+    for spec in OBJECTS {
         check(spec.aliases, spec.key_names, spec.path);
     }
     let own: Vec<&str> = OPERATOR_KEYS.iter().map(|spec| spec.word).collect();
@@ -121,7 +120,7 @@ fn a_word_of_another_system_is_no_word_of_documents_at_that_path() {
 
 #[test]
 fn every_key_of_another_system_is_answered_with_what_is_accepted_there() {
-    for spec in DOCUMENT {
+    for spec in OBJECTS {
         for (word, answer) in words(spec.aliases) {
             let what = format!("{}.{word}", spec.path);
             match answer {

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS, operators};
+use crate::draft::OBJECTS;
 use crate::error::Suggester;
 use crate::settings::Permission;
 use crate::visitor::{FIELDS, NAMED_FIELDS};
-use crate::vocabulary::{DOCUMENT, spelling_key};
+use crate::vocabulary::spelling_key;
 
 /// Returns every word that differs by one letter: left out, replaced, added or swapped with the next one.
 fn edits(word: &str) -> BTreeSet<String> {
@@ -49,7 +50,7 @@ fn word_sets() -> Vec<Vec<String>> {
     let owned = |words: &[&str]| {
         words.iter().filter(is_for_people).map(|word| (*word).to_owned()).collect::<Vec<_>>()
     };
-    let mut sets: Vec<Vec<String>> = DOCUMENT.iter().map(|spec| owned(spec.key_names)).collect();
+    let mut sets: Vec<Vec<String>> = OBJECTS.iter().map(|spec| owned(spec.key_names)).collect();
     let of = |specs: &[crate::condition::ConditionKey]| {
         specs.iter().map(|spec| spec.word.to_owned()).collect::<Vec<_>>()
     };

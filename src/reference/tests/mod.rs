@@ -4,14 +4,17 @@
 mod aliases;
 mod misspellings;
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value};
 
 use super::{WORKSPACE, page};
 use crate::condition::{MODIFIER_KEYS, NODE_KEYS, OPERATOR_KEYS};
 use crate::draft::Draft;
-use crate::error::Problem;
+use crate::draft::OBJECTS;
+use crate::error::{DocumentPath, PathSegment, Problem};
 use crate::visitor::{FIELDS, Field, NAMED_FIELDS};
-use crate::vocabulary::{DOCUMENT, DefaultValue, ObjectSpec, Shape};
+use crate::vocabulary::{DefaultValue, ObjectSpec, Shape};
 
 fn workspace() -> Value {
     serde_json::from_str(WORKSPACE).unwrap()
@@ -72,7 +75,7 @@ fn the_workspace_of_the_page_is_accepted() {
 
 #[test]
 fn every_example_of_a_key_is_accepted() {
-    for spec in DOCUMENT {
+    for spec in OBJECTS {
         for key in spec.keys {
             let document = with_entry(spec, key.word, json(key.example));
             assert_accepted(&document, &format!("{} {}", spec.path, key.word));
@@ -82,7 +85,7 @@ fn every_example_of_a_key_is_accepted() {
 
 #[test]
 fn every_example_of_a_key_says_something_besides_its_default() {
-    for spec in DOCUMENT {
+    for spec in OBJECTS {
         for key in spec.keys {
             let DefaultValue::Value(default) = key.default else {
                 continue;
@@ -90,14 +93,14 @@ fn every_example_of_a_key_says_something_besides_its_default() {
             // An example that equals the default would show nothing, and the canonical document
             // would omit it.
             let is_empty = matches!(json(key.example), Value::Array(items) if items.is_empty());
-            assert!(is_empty || key.word == "schema" || key.example != default, "{}", key.word);
+            assert!(is_empty || key.word == "schema" || key.example != default(), "{}", key.word);
         }
     }
 }
 
 #[test]
 fn every_default_is_what_holds_without_the_key() {
-    for spec in DOCUMENT {
+    for spec in OBJECTS {
         for key in spec.keys {
             let name = format!("{} {}", spec.path, key.word);
             let mut without = workspace();
@@ -105,7 +108,7 @@ fn every_default_is_what_holds_without_the_key() {
             // Writing the default must not change the draft. This is how the table is compared with
             // the readers.
             let written = match key.default {
-                DefaultValue::Value(value) => json(value),
+                DefaultValue::Value(value) => json(&value()),
                 DefaultValue::Nothing => Value::Null,
                 DefaultValue::Required => {
                     let kinds: Vec<&str> =
@@ -136,12 +139,27 @@ fn every_form_takes_the_example_and_the_default() {
         Value::Array(_) => Shape::List,
         Value::Object(_) => Shape::Object,
     };
-    for spec in DOCUMENT {
+    for spec in OBJECTS {
         for key in spec.keys {
             assert!(key.form.takes(shape(&json(key.example))), "{} {}", spec.path, key.word);
             if let DefaultValue::Value(default) = key.default {
-                assert!(key.form.takes(shape(&json(default))), "{} {}", spec.path, key.word);
+                assert!(key.form.takes(shape(&json(&default()))), "{} {}", spec.path, key.word);
             }
+        }
+    }
+}
+
+#[test]
+fn paths_are_ordered_as_the_tables_order_their_keys() {
+    for spec in OBJECTS {
+        let is_whole = spec.path.is_empty();
+        let path = |key: &str| -> DocumentPath {
+            let above = (!is_whole).then(|| PathSegment::Key("groups".into()));
+            above.into_iter().chain([PathSegment::Key(key.into())]).collect()
+        };
+        for pair in spec.key_names.windows(2) {
+            let order = path(pair[0]).cmp_in_document(&path(pair[1]));
+            assert_eq!(order, Ordering::Less, "{} before {}", pair[0], pair[1]);
         }
     }
 }

@@ -7,7 +7,7 @@ type Keys = &'static [Alias<KeyAnswer>];
 
 // Each object has its own table, so a word such as `default` can have another answer in another
 // object.
-pub(in crate::vocabulary) static WORKSPACE: Keys = &[
+pub(crate) static WORKSPACE: Keys = &[
     alias(
         "teams departments queues inboxes skills channels divisions units group_list",
         Key("groups"),
@@ -66,7 +66,7 @@ pub(in crate::vocabulary) static WORKSPACE: Keys = &[
     alias("revision rev etag", Key("version")),
 ];
 
-pub(in crate::vocabulary) static PICKER: Keys = &[
+pub(crate) static PICKER: Keys = &[
     alias("type state policy behaviour behavior", Key("mode")),
     alias(
         "enabled on active show visible display",
@@ -96,7 +96,7 @@ pub(in crate::vocabulary) static PICKER: Keys = &[
     ),
 ];
 
-pub(in crate::vocabulary) static PLAN: Keys = &[
+pub(crate) static PLAN: Keys = &[
     alias(
         "agents seats max_seats max_users users agent_limit max_operators max_members \
          seat_limit",
@@ -109,7 +109,7 @@ pub(in crate::vocabulary) static PLAN: Keys = &[
     alias("routing routing_enabled departments_enabled use_groups", Key("group_routing")),
 ];
 
-pub(in crate::vocabulary) static ROLE: Keys = &[
+pub(crate) static ROLE: Keys = &[
     alias("name key role code slug title label role_id", Key("id")),
     alias(
         "rights scopes grants can allow allowed privileges abilities capabilities access may",
@@ -117,7 +117,7 @@ pub(in crate::vocabulary) static ROLE: Keys = &[
     ),
 ];
 
-pub(in crate::vocabulary) static SCHEDULE: Keys = &[
+pub(crate) static SCHEDULE: Keys = &[
     alias("name key code slug title label schedule_id", Key("id")),
     alias("timezone tz tzid zone_id zone_info iana_timezone time_zone_id", Key("zone")),
     alias(
@@ -143,7 +143,7 @@ pub(in crate::vocabulary) static SCHEDULE: Keys = &[
 
 // Names of days in English, French, German and Spanish. A key is one day, so ranges of days get
 // advice.
-pub(in crate::vocabulary) static WEEKLY: Keys = &[
+pub(crate) static WEEKLY: Keys = &[
     alias("monday mo mond mondays lundi lun montag lunes", Key("mon")),
     alias("tuesday tu tues tuesdays mardi mar dienstag martes", Key("tue")),
     alias("wednesday we weds wednes wednesdays mercredi mer mittwoch miercoles", Key("wed")),
@@ -166,7 +166,7 @@ pub(in crate::vocabulary) static WEEKLY: Keys = &[
     ),
 ];
 
-pub(in crate::vocabulary) static EXCEPTION: Keys = &[
+pub(crate) static EXCEPTION: Keys = &[
     alias("day on when date_of", Key("date")),
     alias(
         "dates days",
@@ -191,7 +191,7 @@ pub(in crate::vocabulary) static EXCEPTION: Keys = &[
 ];
 
 // Status and load have no key: they change all the time, and the host reports them by heartbeats.
-pub(in crate::vocabulary) static AGENT: Keys = &[
+pub(crate) static AGENT: Keys = &[
     alias(
         "email mail username login user user_id agent_id uid uuid code key slug account \
          operator_id",
@@ -226,7 +226,7 @@ pub(in crate::vocabulary) static AGENT: Keys = &[
     ),
 ];
 
-pub(in crate::vocabulary) static GROUP: Keys = &[
+pub(crate) static GROUP: Keys = &[
     alias(
         "weight weights",
         Advice("a member has it: `\"agents\": [{\"id\": \"ana\", \"weight\": 2}]`"),
@@ -297,12 +297,12 @@ pub(in crate::vocabulary) static GROUP: Keys = &[
     ),
 ];
 
-pub(in crate::vocabulary) static MEMBER: Keys = &[
+pub(crate) static MEMBER: Keys = &[
     alias("agent agent_id user user_id member name email operator key", Key("id")),
     alias("share ratio percent percentage priority level load", Key("weight")),
 ];
 
-pub(in crate::vocabulary) static ESCALATION: Keys = &[
+pub(crate) static ESCALATION: Keys = &[
     alias(
         "after seconds delay delay_seconds wait wait_seconds timeout after_secs \
          seconds_waiting when",
@@ -318,7 +318,7 @@ pub(in crate::vocabulary) static ESCALATION: Keys = &[
     ),
 ];
 
-pub(in crate::vocabulary) static TRIGGER: Keys = &[
+pub(crate) static TRIGGER: Keys = &[
     alias("key uuid uid trigger_id rule_id code slug", Key("id")),
     alias(
         "title label display_name description friendly_name comment filter_friendly_name \
@@ -387,7 +387,7 @@ pub(in crate::vocabulary) static TRIGGER: Keys = &[
     ),
 ];
 
-pub(in crate::vocabulary) static EXPECTATION: Keys = &[
+pub(crate) static EXPECTATION: Keys = &[
     alias("title label description id case", Key("name")),
     alias("input given user when context sample", Key("visitor")),
     alias(
@@ -400,7 +400,7 @@ pub(in crate::vocabulary) static EXPECTATION: Keys = &[
     alias("result decision verdict status", Key("outcome")),
 ];
 
-pub(in crate::vocabulary) static ASSERTION: Keys = &[
+pub(crate) static ASSERTION: Keys = &[
     alias("name key title label", Key("id")),
     alias("if condition conditions given where filter rules", Key("when")),
     alias("not forbidden must_not exclude deny not_groups denied forbid", Key("never")),
@@ -412,7 +412,7 @@ pub(in crate::vocabulary) static ASSERTION: Keys = &[
 ];
 
 // Facts about a visitor that are no field here are attributes, whose names the host chooses.
-pub(in crate::vocabulary) static VISITOR: Keys = &[
+pub(crate) static VISITOR: Keys = &[
     alias(
         "url page_url current_url href location title page_title host hostname path",
         Advice("write `\"page\": {\"url\": \"https://shop.example/\", \"title\": \"Shop\"}`"),
@@ -446,7 +446,7 @@ pub(in crate::vocabulary) static VISITOR: Keys = &[
     alias("assigned_group assigned", Key("assignment")),
 ];
 
-pub(in crate::vocabulary) static PAGE: Keys = &[
+pub(crate) static PAGE: Keys = &[
     alias("href location address uri link", Key("url")),
     alias("name heading document_title", Key("title")),
     alias(
