@@ -25,7 +25,7 @@ indices! {
     TrieTextIx;
 }
 
-/// Where in a value a text must occur.
+/// The position in a value at which a text must occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MatchPosition {
     /// The text is the whole value.
@@ -255,7 +255,7 @@ impl TextSet {
 
 /// Builds an automaton level by level.
 struct AhoCorasickBuilder<'t> {
-    /// Sorted, without duplicates.
+    /// The texts, sorted and without duplicates.
     texts: Vec<&'t [u8]>,
     children: Vec<TrieNodeIx>,
     bytes: Vec<u8>,

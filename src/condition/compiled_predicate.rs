@@ -127,7 +127,7 @@ pub(crate) enum CompiledOp {
     Number(NumberOp),
     /// The text is in lower case if the operand is.
     Text(TextOp),
-    /// Boxed, so that the other variants stay as small as a text.
+    /// The text matches the expression. It is boxed, so that the other variants stay as small as a text.
     Matches(Box<Pattern>),
     /// The set of words for which the predicate is true.
     State(StateSet),

@@ -104,7 +104,7 @@ macro_rules! keys {
             &[$(key($node, $node_takes, $node_meaning, $node_example)),*];
         pub(crate) static OPERATOR_KEYS: &[ConditionKey] =
             &[$(key($word, $takes, $meaning, $example)),*];
-        /// In the order of [`OPERATOR_KEYS`].
+        /// The operators, in the order of [`OPERATOR_KEYS`].
         pub(crate) static OPERATOR_SPECS: &[OperatorSpec] = &[$(OperatorSpec {
             word: $word,
             value: ValueReader::$form(Operator::$operator),

@@ -131,7 +131,8 @@ impl RuleSet {
         }
     }
 
-    /// De Morgan's laws: an `all` is false if any part is false. Nested parts of one kind are flattened.
+    /// Returns the form of a junction that must have a value, and the expression after it. By De Morgan's laws, an
+    /// `all` is false if any part is false. Nested junctions of one kind are flattened.
     fn nnf_junction(&self, expr: ExprId, end: ExprId, value: Truth, is_all: bool) -> (Nnf, ExprId) {
         let mut parts = Vec::new();
         let mut next = expr.next();

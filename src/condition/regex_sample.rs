@@ -25,7 +25,7 @@ pub(super) fn sample(_: &Pattern) -> Option<String> {
 #[cfg(feature = "regex")]
 const MAX_SAMPLE_BYTES: usize = 2_048;
 
-/// The parser limits the depth of an expression, and so the recursion.
+/// Writes a text that a part of an expression matches. The parser has limited the depth of the recursion.
 #[cfg(feature = "regex")]
 fn write(part: &regex_syntax::hir::Hir, text: &mut String) -> Option<()> {
     use regex_syntax::hir::{Class, HirKind};

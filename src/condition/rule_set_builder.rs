@@ -11,7 +11,7 @@ use crate::visitor::Field;
 /// A rule set under construction.
 #[derive(Debug, Default)]
 pub(super) struct RuleSetBuilder {
-    /// In the order in which they were added, with duplicates.
+    /// The predicates in the order in which they were added, with duplicates.
     predicates: Vec<CompiledPredicate>,
     operands: OperandTable,
     states: Vec<WorkspaceState>,

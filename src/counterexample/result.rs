@@ -34,7 +34,7 @@ pub struct FailedAssertion {
     /// Who is online; everyone if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presence: Option<PresenceRecord>,
-    /// Where the visitor comes from.
+    /// The origin of the visitor.
     pub origin: VisitorOrigin,
     /// The decision for the visitor. It lists the first 20 of the notified agents and of the choices.
     pub decision: DecisionRecord,
@@ -43,7 +43,7 @@ pub struct FailedAssertion {
     pub told: Option<usize>,
 }
 
-/// Where a tried visitor comes from.
+/// The origin of a tried visitor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -78,7 +78,7 @@ impl<'m, 's, 'a, O: Overrides> BudgetedFacts<'m, 's, 'a, O> {
         Self { situation, budget, overrides: Some(overrides) }
     }
 
-    /// The overrides, if they may change the value of an operand.
+    /// Returns the overrides, if they may change the value of an operand.
     fn overrides_of(&self, operand: OperandIx) -> Option<&'m O> {
         self.overrides.filter(|overrides| overrides.applies_to(operand))
     }
@@ -130,14 +130,14 @@ impl<O: Overrides> Facts for BudgetedFacts<'_, '_, '_, O> {
         }
     }
 
-    /// [`with_value`](Facts::with_value) has charged for the whole text.
+    /// Does nothing: [`with_value`](Facts::with_value) has charged for the whole text.
     fn count_bytes_read(&self, _: usize) {}
 
     fn bytes_read(&self) -> usize {
         0
     }
 
-    /// The budget ends a decision long before one search for all texts would pay.
+    /// Never searches: the budget ends a decision long before one search for all texts would pay.
     fn search_field(&self, _: OperandIx, _: MatchPosition, _: &[u8]) -> Option<Truth> {
         None
     }

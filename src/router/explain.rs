@@ -110,7 +110,7 @@ impl Groups<'_> {
         })
     }
 
-    /// The agents of a group of everyone are counted once, however many such groups there are.
+    /// Counts the members of a group. The agents of the workspace are counted once for all groups of everyone.
     fn count(&self, group: GroupIx) -> Counts {
         let checked = self.context.workspace.checked_group(group);
         if checked.is_some_and(|checked| checked.has_all_agents) {

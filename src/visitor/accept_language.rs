@@ -39,7 +39,7 @@ const MAX_TAGS: usize = 16;
 /// A request may have several `Accept-Language` headers: join their values with `, ` (section 5.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AcceptLanguage<'h> {
-    /// In descending order of weight, each tag once.
+    /// The tags in descending order of weight. Each tag occurs once.
     accepted: SmallVec<[Accepted<'h>; MAX_TAGS]>,
 }
 

@@ -113,7 +113,7 @@ fn with_part(
     Some(String::from(url).into())
 }
 
-/// Without the feature `url` no checked rule tests a part of a URL.
+/// Returns nothing: without the feature `url`, no checked rule tests a part of a URL.
 #[cfg(not(feature = "url"))]
 fn with_part(
     _: Option<&str>,

@@ -44,7 +44,7 @@ pub(super) fn resolve<'de>(
 /// The keys of a condition while unknown ones are resolved.
 pub(super) struct KeyResolver<'r, 'a, 'de> {
     pub(super) keys: KnownKeys<'de>,
-    /// In the order of the document.
+    /// The unknown keys that are left, in the order of the document.
     pub(super) unknown: Vec<UnknownKey<'de>>,
     /// The field that is named, or the one that an unknown name means.
     pub(super) field: Option<Field>,

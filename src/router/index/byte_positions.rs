@@ -71,7 +71,7 @@ fn find_in_tail<const N: usize>(text: &[u8], rest: &[u8], bytes: &[u8]) -> u64 {
     find_in_chunk(&chunk, bytes)
 }
 
-/// Written without branches, so that the compiler vectorizes it.
+/// Returns the offsets in a block of fixed size. It has no branches, so that the compiler vectorizes it.
 #[inline]
 fn find_in_chunk<const N: usize>(chunk: &[u8; N], bytes: &[u8]) -> u64 {
     let mut is = [0_u8; N];

@@ -44,7 +44,7 @@ pub(super) struct FieldIndex {
 enum TextIndex {
     #[default]
     None,
-    /// Most fields are only compared with whole texts.
+    /// The table of a field that is only compared with whole texts, as most fields are.
     Equal(HashTable),
     Multiple(Box<MultiIndex>),
 }

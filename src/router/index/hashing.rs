@@ -131,7 +131,7 @@ fn folded_multiply(one: u64, other: u64) -> u64 {
     (product as u64) ^ ((product >> 64) as u64)
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
+/// Mixes the bits of a seed by SplitMix64 (Steele, Lea, Flood 2014).
 fn split_mix(seed: u64) -> u64 {
     let mut word = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

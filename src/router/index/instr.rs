@@ -98,7 +98,7 @@ impl Instr {
         self.opcode == Opcode::Program
     }
 
-    /// Returns, for the first instruction of a program, whether one decision may find it more than once.
+    /// Returns `true` if one decision may find the program of this first instruction more than once.
     #[inline(always)]
     pub(super) fn may_repeat(&self) -> bool {
         self.truth_values != 0

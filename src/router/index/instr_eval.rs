@@ -101,8 +101,8 @@ impl Instr {
         head.equals(ValueHead::short_text((self.truth_values >> LENGTH_SHIFT).into(), self.word()))
     }
 
-    /// Packed texts contain no zero byte. A text that differs only by zero bytes at its end is therefore
-    /// longer than its packed length.
+    /// Returns `true` if a text equals one of the constants. Packed texts contain no zero byte, so a text that
+    /// differs only by zero bytes at its end is longer than its packed length.
     #[inline(always)]
     fn is_one_of_words(&self, head: ValueHead, words: &WordPool) -> bool {
         words.words(self).contains(&head.word())

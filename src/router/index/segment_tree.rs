@@ -80,7 +80,7 @@ impl KeyRange {
 pub(super) struct SegmentTree {
     /// The start of each segment but the first, which starts below all numbers.
     cuts: Box<[u64]>,
-    /// In heap order: the parent of node n is node n / 2, and the segments are the last half, whose size is a
+    /// The nodes in heap order. The parent of node n is node n / 2. The segments are the last half, whose size is a
     /// power of two.
     nodes: Box<[PostingList]>,
 }

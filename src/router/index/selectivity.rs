@@ -147,8 +147,8 @@ fn smoothed_share(uses: u32, of: u32) -> f32 {
     (to_f32(uses as usize) + 0.1 * PRIOR_WEIGHT) / (to_f32(of as usize) + PRIOR_WEIGHT)
 }
 
-/// The share of texts that contain a substring of so few bytes. Rough estimates from URLs; they keep short
-/// substrings from being chosen as access paths. Not measured.
+/// Returns the share of texts that contain a substring of so few bytes. The shares are rough estimates for URLs, not
+/// measured. They keep short substrings from being chosen as access paths.
 fn short_substring(bytes: usize) -> f32 {
     match bytes {
         0 | 1 => 0.7,

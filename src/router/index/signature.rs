@@ -41,7 +41,7 @@ struct SignatureField {
 #[derive(Clone, Debug)]
 enum ValueClasses {
     Texts(TextClasses),
-    /// Ascending bounds as sort keys, and one bit for each bucket, starting with `lowest`.
+    /// The ascending bounds of the buckets as sort keys. Each bucket has one bit, starting with `lowest`.
     Numbers {
         cuts: Box<[u64]>,
         lowest: u32,

@@ -132,8 +132,8 @@ fn expected_positions(needles: &[&[u8]]) -> [f32; 256] {
     offsets
 }
 
-/// The assumed frequency of a byte in URLs and similar texts. A rough table, rounded by groups of letters;
-/// where it comes from is not on record.
+/// Returns the assumed frequency of a byte in URLs and similar texts. The table is rounded by groups of letters. Its
+/// source is not on record.
 fn url_byte_frequency(byte: u8) -> f32 {
     match byte {
         b'a' | b'e' | b'i' | b'n' | b'o' | b'r' | b's' | b't' => 0.055,
@@ -146,7 +146,7 @@ fn url_byte_frequency(byte: u8) -> f32 {
 }
 
 impl StartByte {
-    /// Benefit per cost of choosing this first byte. The number of needles is squared to prefer few kinds.
+    /// Returns the benefit of choosing this first byte per cost. The number of needles is squared to prefer few kinds.
     /// Searching for one more byte costs as much as a probe (1.0), and one more width at an offset that is
     /// probed already a good half of it (0.6). The weights come with the commit that is named above; no bench
     /// of other values is on record.

@@ -5,7 +5,7 @@ use crate::visitor::{FieldText, FieldValue, Value};
 
 /// The values of a fact.
 pub(super) struct CandidateValues {
-    /// In the order of the tests that they were found for.
+    /// The values, in the order of the tests for which they were found.
     pub(super) list: Vec<CandidateValue>,
     /// Whether there is a test for which no satisfying value was found.
     pub(super) has_test_without_value: bool,

@@ -28,7 +28,7 @@ pub(super) struct Domain<'s, 'a> {
     pub(super) situation: &'s Situation<'a>,
     /// The group in question.
     pub(super) group: &'a GroupId,
-    /// Sorted by field, so a whole URL comes before its parts.
+    /// The facts, sorted by field, so that a whole URL comes before its parts.
     pub(super) facts: Vec<Fact<'a>>,
     pub(super) budget: EvaluationBudget,
     /// The fact of each operand.
