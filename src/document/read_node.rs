@@ -106,8 +106,9 @@ impl ReadNode for u64 {
 impl ReadNode for String {
     fn read(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
         let expected = match form.kind {
-            FormKind::Span => form.description,
-            _ => "text",
+            // Whether a text names a zone or a date is checked later, with a message of its own.
+            FormKind::TimeZone | FormKind::Date => "text",
+            _ => form.description,
         };
         cursor.text(expected).map(Cow::into_owned)
     }

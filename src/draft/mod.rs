@@ -51,7 +51,7 @@ document_object! {
 
     /// The address of the JSON Schema of the document, for editors: the key `$schema`. It can be any text, and has no
     /// meaning for routing.
-    pub schema_uri as "$schema": Option<String> = optional, form::TEXT,
+    pub schema_uri as "$schema": Option<String> = optional, form::SCHEMA_URI,
         "Where the JSON Schema of the document is, for editors.", r#""schema/workspace.json""#;
     /// The version of the document form; 1.
     pub schema as "schema": u64 = written(SCHEMA), form::SCHEMA_VERSION,

@@ -4,7 +4,7 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::heartbeat::Heartbeat;
-use crate::schema::forms::text_or_null;
+use crate::schema::texts::text_or_null;
 
 pub(super) fn presence(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({

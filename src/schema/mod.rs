@@ -6,8 +6,8 @@
 
 mod condition;
 mod exchange;
-mod forms;
 mod objects;
+mod texts;
 
 use std::borrow::Cow;
 
@@ -64,7 +64,7 @@ described! {
     Agent: "Agent", "A person who answers.", |generator| properties(&AGENT, generator);
     Group: "Group", "A named set of agents that visitors are sent to.",
         |generator| properties(&GROUP, generator);
-    Member: "Member", "A member of a group: an agent's id, or that with a weight.", forms::member;
+    Member: "Member", "A member of a group: an agent's id, or that with a weight.", objects::member;
     Escalation: "Escalation", "A group that may serve a waiting conversation, too.",
         |generator| properties(&ESCALATION, generator);
     Trigger: "Trigger", "An ordered rule: when its condition is true for a visitor, it assigns a group.",
@@ -77,7 +77,7 @@ described! {
     Assertion: "Assertion", "What must hold for every visitor who fits a condition.",
         objects::assertion;
     LocalizedText: "Text", "A text for people: plain, in the default language, or by language.",
-        forms::localized;
+        texts::localized;
     Condition: "Condition", condition::CONDITION, condition::condition;
     Predicate: "Test", condition::PREDICATE, condition::predicate;
     PresenceRecord: "Presence",

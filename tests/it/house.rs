@@ -217,7 +217,7 @@ fn each_noun_lives_in_the_file_that_bears_its_name() {
     for (noun, file) in nouns {
         let (_, text) = sources.iter().find(|(path, _)| path == Path::new(file)).unwrap();
         let defined = ["struct", "enum"].iter().any(|kind| {
-            [" ", "<", "("].iter().any(|end| text.contains(&format!("pub {kind} {noun}{end}")))
+            [" ", "<", "(", ":"].iter().any(|end| text.contains(&format!("pub {kind} {noun}{end}")))
         });
         assert!(defined, "{noun} is not defined in {file}");
     }
