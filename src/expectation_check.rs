@@ -140,7 +140,7 @@ impl<'r> ExpectationPresence<'r> {
         let Some(record) = &case.presence else {
             return Ok(then(self.everyone.get_or_init(|| Presence::everyone_online(self.router))));
         };
-        // Taken and put back, so that an early return would only cost a new presence and never
+        // Taken and put back, so an early return would only cost a new presence and never
         // leave foreign heartbeats in it.
         let mut presence = self.listed.take().unwrap_or_else(|| Presence::new(self.router));
         let set = record.iter().try_for_each(|(agent, heartbeat)| {
@@ -291,10 +291,10 @@ impl fmt::Display for FailedExpectation {
         write!(f, "the case `{}` ", escape(&self.name))?;
         f.write_str(if self.before { "of the version before expects " } else { "expects " })?;
         self.write_expected(f)?;
-        let course = self.decision.route_text(self.notified.unwrap_or(self.decision.notify.len()));
+        let route = self.decision.route_text(self.notified.unwrap_or(self.decision.notify.len()));
         match &self.decision.visitor {
-            Some(_) => write!(f, ", but {} {course}", self.decision.visitor_text()),
-            None => write!(f, ", but the visitor {course}"),
+            Some(_) => write!(f, ", but {} {route}", self.decision.visitor_text()),
+            None => write!(f, ", but the visitor {route}"),
         }
     }
 }

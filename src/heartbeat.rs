@@ -142,6 +142,7 @@ impl<A: Into<AgentId>> FromIterator<(A, Heartbeat)> for PresenceRecord {
     fn from_iter<I: IntoIterator<Item = (A, Heartbeat)>>(heartbeats: I) -> Self {
         let heartbeats =
             heartbeats.into_iter().map(|(agent, heartbeat)| (agent.into(), heartbeat)).collect();
+        // The name of a schema belongs to a file, not to heartbeats.
         Self { schema_uri: None, heartbeats }
     }
 }

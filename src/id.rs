@@ -1,4 +1,4 @@
-//! Typed ids: one newtype of text for each kind of item, so that ids of different kinds cannot be
+//! Typed ids: one newtype of text for each kind of item, so ids of different kinds cannot be
 //! confused.
 //!
 //! An id in a [`Draft`](crate::Draft) is unchecked text. Every id of a
@@ -42,6 +42,8 @@ pub trait AsId<I> {
     fn as_text(&self) -> &str;
 }
 
+// Only strings name items of every kind. A typed id implements the trait for its own kind alone, so
+// the compiler rejects ids of other kinds.
 impl<I> AsId<I> for str {
     fn as_text(&self) -> &str {
         self
@@ -177,6 +179,8 @@ macro_rules! id {
             type Err = InvalidId;
 
             fn from_str(text: &str) -> Result<Self, InvalidId> {
+                // The text is not changed, not even by trimming: an id in a log must equal the id
+                // in the document.
                 if $well_formed(text) { Ok(text.into()) } else { Err(InvalidId::new(text, $rule)) }
             }
         }
@@ -245,7 +249,7 @@ macro_rules! id {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                // The form is not checked here: a draft must hold malformed ids, so that the check
+                // The form is not checked here: a draft must hold malformed ids, so the check
                 // can report them with their paths.
                 Cow::<str>::deserialize(deserializer).map(|text| Self(text.into()))
             }

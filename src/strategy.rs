@@ -15,6 +15,7 @@ pub(crate) fn candidates(
     group: GroupIx,
     strategy: Strategy,
 ) -> Candidates<'_> {
+    // Not collected: broadcasts of a large group are written while they are found.
     let eligible = context.eligible(Some(group));
     if strategy == Strategy::LeastBusy {
         let mut by_load: Vec<_> = eligible.map(|agent| (context.load(agent), agent)).collect();

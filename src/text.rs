@@ -91,6 +91,7 @@ pub(crate) fn can_be_looked_up(tag: &str) -> bool {
     if cfg!(feature = "language") {
         is_well_formed(tag)
     } else {
+        // The parser is left out of this build, and a wrong tag only finds no text.
         tag.split(['-', '_']).all(is_subtag)
     }
 }
@@ -214,6 +215,7 @@ impl LocalizedText {
                 let mut ranges = std::iter::successors(Some(language), |range| shorten(range));
                 !is_blank(text) && ranges.any(|range| same_tag(default_language, range))
             }
+            // The default language is not looked up: it would be a fallback.
             Form::Translated(texts) => look_up_range(texts, language).is_some(),
         }
     }
@@ -255,6 +257,7 @@ pub(crate) const TAG_BYTES: usize = 64;
 fn shorten(range: &str) -> Option<&str> {
     let (head, _) = range.rsplit_once(['-', '_'])?;
     match head.rsplit_once(['-', '_']) {
+        // `zh-Hans-x-private` is shortened to `zh-Hans`: a singleton alone has no meaning.
         Some((shorter, singleton)) if singleton.len() == 1 => Some(shorter),
         _ => Some(head),
     }

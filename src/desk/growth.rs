@@ -405,8 +405,8 @@ fn refusals_are_not_stepped_over_each_time() {
             let mut bench = Bench::new(Draft::new().agents(agents(size)).group(everybody));
             bench.online(size).arrive(0, "g");
             let asked = |bench: &Bench| {
-                let told = &bench.desk.conversation("c0").unwrap().requests[0].offers;
-                told.first().unwrap().agent.clone()
+                let offers = &bench.desk.conversation("c0").unwrap().requests[0].offers;
+                offers.first().unwrap().agent.clone()
             };
             for _ in 1..size {
                 let agent = asked(&bench);

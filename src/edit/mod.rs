@@ -278,7 +278,7 @@ impl Workspace {
         }
         let mut run = ExpectationRun::new(router);
         new.iter().enumerate().for_each(|case| run.check_case(case));
-        // These expectations are marked, so that the report can say which version has them.
+        // These expectations are marked, so the report can say which version has them.
         run.previous_version_only();
         removed_items(old, new).for_each(|case| run.check_case(case));
         run.into_report()
@@ -320,7 +320,7 @@ fn removed_items<'l, T: Serialize>(
     old.iter().enumerate().filter(move |(_, item)| !kept.contains(&written(item)))
 }
 
-/// The problem of a workspace that has the largest version number, 2^64 - 1: no version can follow.
+/// Returns the problem of a workspace that has the largest version number, 2^64 - 1: no version can follow.
 fn no_next_version() -> Problems {
     let mut report = Diagnostics::default();
     let kind = ProblemKind::OutOfRange { expected: "a version that another can follow" };

@@ -145,10 +145,10 @@ impl Diagnostics {
 
     /// Counts the deferred problems as found by reading, because the check will not be made.
     fn add_deferred(&mut self) {
-        for (place, kind) in std::mem::take(&mut self.deferred) {
+        for (path, kind) in std::mem::take(&mut self.deferred) {
             self.noted += 1;
             let (found, suggestion, hint) = (Box::default(), None, None);
-            self.keep(Problem { path: place, kind, found, suggestion, hint });
+            self.keep(Problem { path, kind, found, suggestion, hint });
         }
     }
 
@@ -349,8 +349,8 @@ impl UnreadPaths {
                 )
         };
         let of_problems = found.list.iter().filter(hides).map(|kept| &kept.problem.path);
-        let places = of_problems.chain(&found.left_unread);
-        Self { paths: places.cloned().collect(), any: !found.is_empty() }
+        let paths = of_problems.chain(&found.left_unread);
+        Self { paths: paths.cloned().collect(), any: !found.is_empty() }
     }
 
     /// Returns `true` if a problem that the check found only exists because a part could not be read.

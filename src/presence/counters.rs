@@ -65,7 +65,7 @@ impl Counts {
     }
 
     fn remove(&mut self, with_room: bool) {
-        // Saturating, so that a faulty update can never make a count wrap around to a huge number.
+        // Saturating, so a faulty update can never make a count wrap around to a huge number.
         self.online = self.online.saturating_sub(1);
         self.with_room = self.with_room.saturating_sub(u32::from(with_room));
     }

@@ -149,7 +149,7 @@ impl Presence {
         record.iter().filter_map(|(agent, heartbeat)| self.set(agent, *heartbeat).err()).collect()
     }
 
-    /// Returns `true` if the presence was built for a roster, so that it is read by index and not by id.
+    /// Returns `true` if the presence was built for a roster. It is then read by index, not by id.
     #[must_use]
     pub(crate) fn belongs_to(&self, roster: &Arc<Roster>) -> bool {
         Arc::ptr_eq(&self.roster, roster)

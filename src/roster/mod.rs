@@ -61,8 +61,8 @@ pub(crate) enum MemberList<'a> {
     Listed(&'a [AgentIx]),
 }
 
-/// Two rosters are equal if a presence of one means the same for the other: agents, limits and memberships are equal
-/// and in one order.
+/// Two rosters are equal if they have equal agents, limits and memberships in one order. A presence of one can then be
+/// used for the other.
 impl PartialEq for Roster {
     fn eq(&self, other: &Self) -> bool {
         self.agents.iter().eq(&other.agents)
@@ -81,7 +81,7 @@ impl Roster {
         let members = Arc::clone(workspace.members());
         let limits = workspace.agents().iter().map(|agent| agent.max_conversations);
         let (first_memberships, memberships) = memberships(&members, agents.len());
-        // A last entry without an agent, so that the memberships of every agent end where those of
+        // A last entry without an agent, so the memberships of every agent end where those of
         // the next one start.
         let limits = limits.chain([None]);
         let entries = limits

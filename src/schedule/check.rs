@@ -29,7 +29,7 @@ pub(crate) fn check(
     let mut exceptions = Vec::with_capacity(schedule.exceptions.len());
     for (n, exception) in schedule.exceptions.iter().enumerate() {
         let at = exceptions_at.index(n);
-        // Spans are checked even if the date is wrong, so that all problems are found in one pass.
+        // Spans are checked even if the date is wrong, so all problems are found in one pass.
         let spans = spans(&exception.spans, &at.key("spans"), report);
         let Some(date) = Date::read(exception.date.as_bytes()) else {
             report.add(&at.key("date"), ProblemKind::InvalidDate, &exception.date);

@@ -4,7 +4,7 @@ use jiff::tz::Offset;
 
 use crate::time::Timestamp;
 
-/// The offset in milliseconds.
+/// Converts an offset to milliseconds.
 pub(super) fn millis(offset: Offset) -> i64 {
     i64::from(offset.seconds()) * 1000
 }

@@ -50,12 +50,15 @@ const PLAIN_NEGATIONS: usize = 13;
 pub(crate) fn without_negation(key: &str) -> Option<&str> {
     let plain = NEGATIONS.split_at(PLAIN_NEGATIONS).0;
     let before = plain.iter().find_map(|negation| key.strip_prefix(negation));
+    // `not` alone is a key of conditions and negates no word.
     before.or_else(|| key.strip_suffix("not")).filter(|rest| !rest.is_empty())
 }
 
 /// Returns `true` if one of two spelling keys is the other one after a negation: `available` and `unavailable`.
 pub(crate) fn is_negation_of(one: &str, other: &str) -> bool {
     let negates = |long: &str, short: &str| {
+        // All prefixes count here, also syllables: a suggestion of the opposite is worse than no
+        // suggestion.
         long.strip_suffix(short).is_some_and(|start| NEGATIONS.contains(&start))
     };
     negates(one, other) || negates(other, one)

@@ -241,17 +241,17 @@ fn of_offset(found: &str, minutes: i32) -> ZoneAnswer {
     }
     let hours = (minutes / 60).abs();
     let (direction, sign) = if minutes > 0 { ("ahead of", '-') } else { ("behind", '+') };
-    let place = "an offset does not know summer time, name the place, as `Europe/Paris`";
+    let advice = "an offset does not know summer time, name the place, as `Europe/Paris`";
     // The author of `Etc/GMT-2` may have meant either sign, so no zone with an offset is proposed.
     let is_posix =
         found.trim_start().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("etc/"));
     let known = PARTS_OF_HOURS.iter().find(|(known, _)| *known == minutes);
     ZoneAnswer::Advice(match known {
-        Some((_, zone)) => format!("{place} or `{zone}`"),
-        None if minutes % 60 != 0 || is_posix || (minutes < 0 && hours > 12) => place.to_owned(),
+        Some((_, zone)) => format!("{advice} or `{zone}`"),
+        None if minutes % 60 != 0 || is_posix || (minutes < 0 && hours > 12) => advice.to_owned(),
         None => {
             let unit = if hours == 1 { "hour" } else { "hours" };
-            format!("{place}; {hours} {unit} {direction} UTC all year is `Etc/GMT{sign}{hours}`")
+            format!("{advice}; {hours} {unit} {direction} UTC all year is `Etc/GMT{sign}{hours}`")
         }
     })
 }

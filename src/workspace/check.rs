@@ -143,7 +143,7 @@ fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     let mut checker = ConditionCompiler::new(&index, draft.triggers.len() + draft.groups.len());
     let triggers = check_triggers(draft, &index, &mut checker, report);
     // The conditions of triggers and groups share one rule set. Assertions are compiled when they
-    // are tried, so that they cost a running workspace nothing.
+    // are tried, so they cost a running workspace nothing.
     let rules = checker.into_rule_set();
     check_assertions(draft, &index, report);
     CheckedParts {

@@ -122,7 +122,7 @@ fn check_members(
         let id_at = if member.weight == 1 { item } else { item.key("id") };
         let id = member.id.as_str();
         let agent = index.agents.resolve(ItemKind::Agent, id, &id_at, report).map(AgentIx::new);
-        // Unknown agents have no index. A repeated one is reported by its id, so that both problems
+        // Unknown agents have no index. A repeated one is reported by its id, so both problems
         // are found in one pass.
         if !agent.map_or_else(|| unknown.insert(id), |agent| listed.add(agent)) {
             report.add(&item, ProblemKind::RepeatedAgent, id);

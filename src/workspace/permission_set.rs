@@ -52,7 +52,7 @@ pub(crate) struct Roles<'d>(BTreeMap<&'d str, PermissionSet>);
 
 impl<'d> Roles<'d> {
     pub(crate) fn from_draft(draft: &'d Draft) -> Self {
-        // Reversed, so that of two roles with one id the first one wins, as in every other look-up.
+        // Reversed, so of two roles with one id the first one wins, as in every other look-up.
         // A draft may be invalid here.
         let written = draft.roles.iter().rev();
         let mut roles: BTreeMap<&str, PermissionSet> = written

@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 impl State {
     pub(super) fn change_status(&mut self, agent: AgentIx, status: AgentStatus, at: Timestamp) {
         self.change_agent(agent, false, |row| {
-            // `longest_idle` counts from the last time that the agent came online, so that a pause
+            // `longest_idle` counts from the last time that the agent came online, so a pause
             // does not count as idle time (rule D11).
             if status == AgentStatus::Online {
                 row.idle = at;
@@ -55,7 +55,7 @@ impl State {
         self.write(RowWrite::Agent(agent, after));
     }
 
-    /// [Rule D11](crate::_rules#d11): raises the turns of an agent to the floor of each group, so that an agent who
+    /// [Rule D11](crate::_rules#d11): raises the turns of an agent to the floor of each group, so an agent who
     /// comes back does not get all visitors at first.
     fn raise_to_floors(&mut self, agent: AgentIx) {
         // Groups of all agents have no membership rows. Only those that have counted a turn have a

@@ -62,7 +62,7 @@ pub(super) struct Decided {
     pub(super) router: Option<(Digest, Arc<Router>)>,
 }
 
-/// Decides on a command. The state is the same afterwards.
+/// Decides on a command. The state does not change.
 ///
 /// Nothing is due up to `checked_until`. The outcome holds at most `most_events` events if what is due can be cut.
 pub(super) fn decide(

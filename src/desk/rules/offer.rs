@@ -172,7 +172,7 @@ impl Decider<'_> {
 
     fn offer(&mut self, key: QueueKey, team: ServingTeam, agent: AgentIx) {
         let seconds = self.state.offer_policy(team).offer_seconds.unwrap_or(OFFER_SECONDS);
-        // The end is written into the event, so that a later change of the setting does not change
+        // The end is written into the event, so a later change of the setting does not change
         // open offers.
         let until = self.state.expiry(self.state.now, seconds);
         let (conversation, group, agent) = self.ids(key.conversation, team, agent);

@@ -88,7 +88,7 @@ impl Decider<'_> {
     }
 
     /// Emits that an agent has left who will not come back (rules [D8](crate::_rules#d8), [D12](crate::_rules#d12)).
-    /// If it is the last participant, the offers of the invitations are withdrawn first, so that the log alone shows
+    /// If it is the last participant, the offers of the invitations are withdrawn first, so the log alone shows
     /// who is asked ([rule B4](crate::_rules#b4)).
     pub(super) fn emit_left_finally(&mut self, conversation: ConversationNo, agent: AgentIx) {
         if self.state.participants(conversation).all(|(_, participant)| participant.agent == agent)

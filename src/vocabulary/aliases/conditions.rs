@@ -25,6 +25,8 @@ pub(crate) enum NodeAnswer {
     Advice(&'static str),
 }
 
+// Words of the same purpose are in one entry, so the reader can build the condition that was
+// meant and check the parts of it.
 pub(crate) static NODES: &[Alias<NodeAnswer>] = &[
     alias(
         "and && all_of every each must match_all and_conditions all_conditions conjunction \
@@ -96,6 +98,8 @@ pub(crate) static NODES: &[Alias<NodeAnswer>] = &[
         NodeAnswer::Negation,
     ),
     alias(
+        // There is no `xor`. With `not`, `all` and `any` it can be written, and the author sees
+        // that unknown values need care.
         "xor",
         NodeAnswer::Advice(
             "write `{\"any\": [{\"all\": […, {\"not\": …}]}, {\"all\": [{\"not\": …}, …]}]}`",

@@ -368,6 +368,8 @@ pub(crate) static STARTS: &[Alias<FieldAnswer>] = &[
 
 /// Prefixes that other systems put before fields, followed by a dot or an underscore. Fields have no such prefixes here,
 /// so the rest of the name is looked up without them.
+// `user.country` and `visitor.country` are the field `country`, while `user.plan` is an attribute:
+// the rest is tried as a field first.
 pub(crate) const WRAPPERS: [&str; 23] = [
     "visitor",
     "user",
