@@ -21,7 +21,7 @@ impl fmt::Display for FailedAssertion {
             (true, Some(group), _) => write!(f, "never allows the group `{group}`")?,
             (_, _, [group]) => write!(f, "always demands the group `{group}`")?,
             (_, _, groups) => {
-                write!(f, "always demands one of the groups {}", join_quoted(groups))?
+                write!(f, "always demands one of the groups {}", join_quoted(groups))?;
             }
         }
         match &self.origin {

@@ -1,6 +1,6 @@
 //! Changes of a workspace: who may make them, what they change, and why they are refused.
 //!
-//! [`Workspace::change`](crate::Workspace::change) compares a [`Draft`](crate::Draft) with the current
+//! [`Workspace::change`](crate::Workspace::change) compares a [`Draft`] with the current
 //! version on behalf of an [`Actor`]. It returns an [`AcceptedChange`] with the next version and the list
 //! of each [`Change`], or a [`ChangeError`] with every [`Violation`] at once. [The rules of
 //! editing](crate::_rules#e-editing) say which permission each change needs.

@@ -340,7 +340,7 @@ impl PathRef<'_> {
     }
 
     /// Copies the path, to be kept in a problem.
-    pub(crate) fn to_path(&self) -> DocumentPath {
+    pub(crate) fn to_path(self) -> DocumentPath {
         // The chain runs towards the root. Counting it first gives the exact capacity.
         let mut segments = Vec::with_capacity(self.segments_to_root().count());
         segments.extend(self.segments_to_root().map(|segment| match segment {
