@@ -25,17 +25,18 @@ document_object! {
         "Unique among agents; an e-mail address may be one.", r#""ana@shop.example""#;
     /// The name that people see. If it is `None`, the id is shown.
     pub name as "name": Option<String> = otherwise("the id"), form::TEXT,
-        "For people.", r#""Ana""#;
+        "The name that people see.", r#""Ana""#;
     /// What the agent may change: `admin`, `agent` (the default), or a role of the workspace.
     pub role as "role": RoleId = default(AGENT_ROLE.into()), form::ROLE_ID,
         "What the agent may change: `admin`, `agent` or a role of the workspace.", r#""admin""#;
     /// The languages that the agent speaks, as BCP 47 tags.
     pub languages as "languages": Vec<LanguageTag> = default(Vec::new()), form::TAGS,
-        "Languages that the agent speaks.", r#"["fr", "en"]"#;
+        "The languages that the agent speaks.", r#"["fr", "en"]"#;
+    // Status and load are not here: they change all the time, and hosts report them by heartbeats.
     /// The most conversations that the agent has at a time. `None` means no limit. With 0 the agent
     /// never has room.
     pub max_conversations as "max_conversations": Option<u32> = optional, form::WHOLE,
-        "Conversations at a time; without it there is no limit.", "3";
+        "The most conversations that the agent has at a time; no limit without it.", "3";
 }
 
 plain_objects!(Agent);
@@ -47,6 +48,7 @@ impl Agent {
     /// Creates an agent with the role `agent`, without name, languages and limit.
     #[must_use]
     pub fn new(id: impl Into<AgentId>) -> Self {
+        // The defaults are declared once, with the keys, for documents and for code.
         Self { id: id.into(), ..Self::without_keys() }
     }
 
@@ -80,6 +82,7 @@ impl Agent {
     /// Sets the most conversations that the agent has at a time.
     #[must_use]
     pub fn max_conversations(mut self, most: u32) -> Self {
+        // 0 is allowed: such an agent can be online without ever being asked.
         self.max_conversations = Some(most);
         self
     }

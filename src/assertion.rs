@@ -27,14 +27,14 @@ document_object! {
         "Unique among assertions.", r#""no-robots""#;
     /// The condition for the visitors concerned. `None` means every visitor.
     pub when as "when": Option<Condition> = otherwise("every visitor"), form::CONDITION,
-        "Which visitors it speaks of.", r#"{"field": "device", "is": "bot"}"#;
+        "The visitors for whom it must hold.", r#"{"field": "device", "is": "bot"}"#;
     /// The groups that no matching visitor may be assigned.
     pub never as "never": Vec<GroupId> = default(Vec::new()), form::GROUP_CODES,
-        "Groups that none of them may get; an assertion has `never` or `always`.",
+        "The groups that no such visitor may be assigned; an assertion has `never` or `always`.",
         r#"["sales"]"#;
     /// Every matching visitor must be assigned one of these groups. An empty list requires nothing.
     pub always as "always": Vec<GroupId> = default(Vec::new()), form::GROUP_CODES,
-        "Groups of which each of them must get one.", r#"["support"]"#;
+        "Every such visitor must be assigned one of these groups.", r#"["support"]"#;
 }
 
 impl Assertion {
@@ -62,6 +62,7 @@ impl Assertion {
 
     /// Returns `true` if the assertion requires nothing: both lists are empty.
     pub(crate) fn is_empty(&self) -> bool {
+        // Such an assertion could never fail. The check rejects it, because its author forgot something.
         self.never.is_empty() && self.always.is_empty()
     }
 
@@ -81,6 +82,8 @@ impl ReadNode for Assertion {
         let before = diagnostics.len();
         let is_object = matches!(node, Node::Map(_));
         let assertion = Self::read_object(Cursor::new(node, path, &mut *diagnostics));
+        // If a key could not be read, the assertion may only look empty. The check of the draft finds an empty
+        // assertion, too, so the problem is deferred and not reported twice.
         if is_object && diagnostics.len() == before && assertion.is_empty() {
             diagnostics.defer_to_check(&path, ProblemKind::EmptyAssertion);
         }

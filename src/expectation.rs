@@ -40,13 +40,13 @@ document_object! {
 
     /// The name that people see. Failures are reported and overridden by it.
     pub name as "name": Option<String> = optional, form::TEXT,
-        "For people.", r#""help in French""#;
+        "The name that people see.", r#""help in French""#;
     /// The sample visitor.
     pub visitor as "visitor": Visitor<'static> = written(Visitor::undated()), Form::object(&VISITOR),
-        "Who.", r#"{"language": "fr", "group_code": "support"}"#;
+        "The sample visitor.", r#"{"language": "fr", "group_code": "support"}"#;
     /// The presence of the agents. `None` means that every agent is online.
     pub presence as "presence": Option<PresenceRecord> = otherwise("every agent is online"),
-        form::PRESENCE, "Who is online: `status`, `load` and `until` by agent.",
+        form::PRESENCE, "The presence of agents: `status`, `load` and `until` by agent.",
         r#"{"ana": {"status": "online", "load": 1}}"#;
     /// The outcome that the decision must have. `None` means any.
     pub outcome as "outcome": Option<OutcomeKind> = optional, OUTCOME,
@@ -73,6 +73,7 @@ impl Expectation {
     /// Creates an expectation for a visitor that requires nothing yet.
     #[must_use]
     pub fn new(visitor: Visitor<'_>) -> Self {
+        // A document outlives the request from which a sample was taken, so the visitor is owned.
         Self { visitor: visitor.into_owned(), ..Self::without_keys() }
     }
 
@@ -133,14 +134,15 @@ impl ReadNode for Expectation {
         Self::without_keys()
     }
 
-    /// A sample is far larger than its tree: memory for a long list of samples is reserved once, after
-    /// their trees are known. A list that grows would need twice the memory while it moves.
+    /// Reads a list of samples. A sample takes far more memory than its tree, so the memory of a long list is reserved
+    /// once. A list that grows by doubling would need twice the memory while it moves.
     fn read_list(cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Vec<Self>> {
         let ListCursor { items, path, diagnostics } = cursor.list("a list")?;
         let is_object = |item: &Node<'_>| matches!(item, Node::Map(_));
         let mut objects_left = items.iter().filter(|item| is_object(item)).count();
         let mut samples = Vec::with_capacity(items.len().min(4));
         for (n, node) in items.into_iter().enumerate() {
+            // Only objects become samples of full size. Other items have been reported, and may be many.
             let objects = usize::from(is_object(&node));
             let sample = Self::read_object(Cursor::new(node, path.index(n), &mut *diagnostics));
             if !diagnostics.is_over_limit() {
@@ -156,5 +158,6 @@ impl ReadNode for Expectation {
     }
 }
 
-/// If each of so many samples had a problem, more problems would have been found than are kept.
+/// The number of samples after which memory for the rest is reserved. It is more than the number of problems that are
+/// kept: if each sample had a problem, reading would have stopped before.
 const MANY_SAMPLES: usize = 1_024;

@@ -12,6 +12,8 @@ use crate::vocabulary::aliases::{keys, values};
 use crate::vocabulary::{Form, form};
 
 /// The default of [`Group::retry_seconds`].
+// The Desk and the canonical document share these defaults. A document omits values that equal
+// them.
 pub(crate) const RETRY_SECONDS: u32 = 60;
 /// The default of [`Group::max_notices`].
 pub(crate) const MAX_NOTICES: u32 = 20;
@@ -42,57 +44,57 @@ document_object! {
         r#""fr-sales""#;
     /// The name that visitors and agents see.
     pub name as "name": LocalizedText = required("".into()), form::LOCALIZED,
-        "What visitors and agents read.", r#"{"fr": "Ventes", "en": "Sales"}"#;
+        "The name that visitors and agents see.", r#"{"fr": "Ventes", "en": "Sales"}"#;
     /// The members, in the order of rank: the first has the highest rank.
     pub agents as "agents": Members = default(Members::Listed(Vec::new())), Form::members(&MEMBER),
-        "Who is in it, in the order of rank; `all` is every agent, later ones too.",
+        "The members, in the order of rank; `all` is every agent, including later ones.",
         r#"["ana", {"id": "ben", "weight": 2}]"#;
     /// If `true`, visitors cannot see or select the group. Group codes, triggers and assignments
     /// still reach it.
     pub private as "private": bool = default(false), form::BOOLEAN,
-        "Whether it is hidden from the picker; codes, triggers and assignments still reach it.",
+        "If true, the picker hides the group; codes, triggers and assignments still reach it.",
         "true";
     /// If `false`, no visitor is sent to the group.
     pub enabled as "enabled": bool = default(true), form::BOOLEAN,
         "A disabled group gets no visitors.", "false";
     /// The id of the schedule with the group's opening hours. `None` means always open.
     pub schedule as "schedule": Option<ScheduleId> = optional, form::SCHEDULE_ID,
-        "The schedule that says when it is open; without one it is always open.", r#""office""#;
+        "The schedule with its opening hours; always open without it.", r#""office""#;
     /// The group that answers when this one is unavailable.
     pub fallback as "fallback": Option<GroupId> = optional, form::GROUP_CODE,
-        "The group that answers where this one cannot.", r#""support""#;
+        "The group that answers when this one is unavailable.", r#""support""#;
     /// If `true`, a busy group passes visitors on to the first of its fallbacks that is available.
     pub overflow as "overflow": bool = default(false), form::BOOLEAN,
-        "Whether it passes on to the first available fallback while it is busy.", "true";
+        "If true, the group passes visitors on to the first available fallback while it is busy.", "true";
     /// How the members to notify are chosen.
     pub strategy as "strategy": Strategy = default(Strategy::Broadcast), STRATEGY,
-        "Who of it is told.", r#""least_busy""#;
+        "How the members to notify are chosen.", r#""least_busy""#;
     /// Desk: how many seconds an offer stays open. If it is `None`, an offer stays open for 30
     /// seconds and a notice has no end.
     pub offer_seconds as "offer_seconds": Option<u32> =
         otherwise("30 for an offer; a notice has no end"), form::COUNT,
-        "Desk: how long an offer to one agent holds.", "45";
+        "Desk: how many seconds an offer stays open.", "45";
     /// Desk: after how many seconds a member who declined a request may get it again.
     pub retry_seconds as "retry_seconds": u32 = default(RETRY_SECONDS), form::COUNT,
-        "Desk: when those who refused may be asked again.", "90";
+        "Desk: after how many seconds a member who declined may be asked again.", "90";
     /// Desk: how long after an agent went offline their conversations return to the queue.
     pub reassign as "reassign_after_seconds": Reassign = default(REASSIGN),
         form::WHOLE_OR_NEVER,
-        "Desk: when the conversations of an agent who went offline wait again.", "300";
+        "Desk: after how many seconds the conversations of an agent who went offline wait again.", "300";
     /// Desk: further groups that may serve a waiting conversation, each with the time after which
     /// it may.
     pub escalation as "escalation": Vec<Escalation> = default(Vec::new()), Form::objects(&ESCALATION),
-        "Desk: groups that may serve a conversation, too, which has waited so long.",
+        "Desk: further groups that may serve a conversation that has waited long enough.",
         r#"[{"after_seconds": 60, "to": "support"}]"#;
     /// Desk: the most conversations that may wait for the group. `None` means no limit.
     pub max_waiting as "max_waiting": Option<u32> = optional, form::COUNT,
-        "Desk: the most conversations that wait for it.", "25";
+        "Desk: the most conversations that may wait for the group.", "25";
     /// Desk: the most notices that may be open for one agent.
     pub max_notices as "max_notices": u32 = default(MAX_NOTICES), form::COUNT,
-        "Desk: the most open notices of an agent.", "5";
+        "Desk: the most notices that may be open for one agent.", "5";
     /// Desk: if `true`, a returning visitor is offered first to the agent who served them last.
     pub sticky as "sticky": bool = default(false), form::BOOLEAN,
-        "Desk: whether a returning visitor gets the last agent first.", "true";
+        "Desk: if true, a returning visitor is offered first to the agent who served them last.", "true";
 }
 
 plain_objects!(Group);
@@ -116,11 +118,11 @@ document_object! {
 
     /// The id of the agent.
     pub id as "id": AgentId = required("".into()), form::AGENT_ID,
-        "Which agent; the id alone, without an object, is one of weight 1.", r#""ben""#;
+        "The id of the agent; the id alone, without an object, has weight 1.", r#""ben""#;
     /// The agent's share of turns under the strategy `weighted`, at least 1. Weight 2 gets two
     /// turns for each turn of weight 1.
     pub weight as "weight": u32 = default(1), form::COUNT,
-        "How many conversations to one of weight 1, for the strategy `weighted`.", "2";
+        "The share of turns, compared with weight 1, for the strategy `weighted`.", "2";
 }
 
 /// How the members of a group to notify of a visitor are chosen (rules [A4](crate::_rules#a4),
@@ -166,10 +168,10 @@ document_object! {
 
     /// How many seconds the conversation must have waited, at least 1.
     pub after_seconds as "after_seconds": u32 = required(1), form::COUNT,
-        "How long a conversation must have waited.", "60";
+        "How many seconds a conversation must have waited.", "60";
     /// The id of the group that may then serve it.
     pub to as "to": GroupId = required("".into()), form::GROUP_CODE,
-        "Which group may serve it then, too.", r#""support""#;
+        "The group that may then serve it, too.", r#""support""#;
 }
 
 plain_objects!(Escalation);
@@ -178,12 +180,15 @@ impl Group {
     /// Creates a public, enabled group that has no members and is always open.
     #[must_use]
     pub fn new(id: impl Into<GroupId>, name: impl Into<LocalizedText>) -> Self {
+        // The defaults are declared once, with the keys, for documents and for code.
         Self { id: id.into(), name: name.into(), ..Self::without_keys() }
     }
 
     /// Sets the members, in the order of rank. A tuple `("a1", 2)` is a member with a weight.
     #[must_use]
     pub fn agents<M: Into<Member>>(mut self, members: impl IntoIterator<Item = M>) -> Self {
+        // Replaces the members and does not add to them: a builder that is called twice has one
+        // result.
         self.agents = Members::Listed(members.into_iter().map(Into::into).collect());
         self
     }
@@ -354,6 +359,7 @@ impl ReadNode for Members {
 impl ReadNode for Member {
     fn read(mut cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Self> {
         match &cursor.node {
+            // Most members have no weight, so documents may hold the id alone.
             Node::Text(id) => Some(Self::new(&**id)),
             Node::Map(_) => Some(Self::read_object(cursor)),
             _ => {
@@ -390,6 +396,8 @@ impl Strategy {
     /// Returns `true` if the router can choose the one agent to notify by itself. The other
     /// strategies notify everyone or need the history that a `Desk` keeps.
     pub(crate) fn picks_without_history(self) -> bool {
+        // A router has no memory between decisions. Turns and idle times would make equal inputs
+        // give different decisions.
         matches!(self, Self::Ranked | Self::LeastBusy)
     }
 }
@@ -410,8 +418,12 @@ impl ReadNode for Reassign {
 
     fn read(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
         match &cursor.node {
+            // Null is an explicit value here and not an absent key: an absent key means 120
+            // seconds.
             Node::Null => Some(Self::Never),
             Node::Text(text) if text == "never" => Some(Self::Never),
+            // 0 is rejected: a short loss of the connection would take every conversation away from
+            // the agent.
             _ => cursor.count_from(form.least()).map(Self::AfterSeconds),
         }
     }
@@ -435,6 +447,8 @@ impl Serialize for Members {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::All => serializer.serialize_str("all"),
+            // A list and the text `all` are two JSON types, so no id of an agent can be mistaken
+            // for `all`.
             Self::Listed(members) => serializer.collect_seq(members),
         }
     }

@@ -197,11 +197,12 @@ static STATUS: Form =
 
 keyword!(AgentStatus, Self::Offline, Self::WORDS, values::AGENT_STATUSES);
 
-/// Reads the presence of a sample. As in every presence, which programs exchange, unknown keys are ignored, and of a
-/// repeated key the last counts.
+/// Reads the presence of a sample. As in every presence, unknown keys are ignored, and the last value of a repeated key
+/// counts.
 impl ReadNode for PresenceRecord {
     fn read(cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Self> {
         let Cursor { node, path, diagnostics } = cursor;
+        // Programs write presences, so their form is read as serde would read it.
         let cursor = Cursor::new(node.with_last_keys(), path, diagnostics);
         let agents = cursor.entries("an object of agents")?;
         let mut schema_uri = None;
@@ -225,7 +226,7 @@ impl ReadNode for PresenceRecord {
 }
 
 impl Heartbeat {
-    /// Reads the heartbeat of a sample key by key, so that each mistake is reported at its path.
+    /// Reads the heartbeat of a sample key by key. Each mistake is reported at its path.
     fn read_sample(cursor: Cursor<'_, '_>) -> Self {
         let mut heartbeat = Self::default();
         let Some(entries) = cursor.entries("an object") else {
@@ -233,6 +234,7 @@ impl Heartbeat {
         };
         let mut keys = entries.into_object();
         keys.require_into("status", &STATUS, &mut heartbeat.status);
+        // Null means no load, as in a presence of its own.
         let mut load = None;
         keys.read_into("load", &form::WHOLE, &mut load);
         heartbeat.load = load.unwrap_or(0);

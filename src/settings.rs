@@ -33,6 +33,7 @@ pub enum Source {
 
 impl Source {
     /// The sources that `precedence` may name, in their default order.
+    // What a person chose comes before what the page says, and both before what the rules guess.
     pub const ORDER: [Self; 4] =
         [Self::Assignment, Self::Selection, Self::GroupCode, Self::Trigger];
 
@@ -54,6 +55,7 @@ pub(crate) const SOURCES: Form =
     Form::list("a list of sources", &Form::keyword("a source", keywords::<Source>));
 
 impl Keyword for Source {
+    // Without `default`: the default group always comes last, so `precedence` cannot order it.
     const WORDS: &'static [(&'static str, Self)] = &[
         ("assignment", Self::Assignment),
         ("selection", Self::Selection),
@@ -76,7 +78,7 @@ impl ReadNode for Source {
         Self::Default
     }
 
-    /// A repeated source is reported here, where its index in the document is known, and left out.
+    /// Reads the sources. A repeated source is reported here, where its index in the document is known, and left out.
     fn read_list(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Vec<Self>> {
         let items = cursor.list(form.description)?;
         Some(items.read_some(|cursor, earlier| {
@@ -86,6 +88,7 @@ impl ReadNode for Source {
             if is_repeated {
                 diagnostics.add(&path, ProblemKind::RepeatedSource, source.as_str());
             }
+            // Left out, so the check of the draft does not report it a second time.
             (!is_repeated).then_some(source)
         }))
     }
@@ -105,14 +108,14 @@ document_object! {
 
     /// Whether visitors may or must select a group.
     pub mode as "mode": PickerMode = default(PickerMode::Off), MODE,
-        "Whether visitors may pick a group, or must where no source places them.",
+        "Whether visitors may select a group, or must if no source assigns one.",
         r#""required""#;
     /// If `true`, the picker leaves out groups that cannot serve now.
     pub hide_unavailable as "hide_unavailable": bool = default(false), form::BOOLEAN,
-        "Whether groups that cannot serve now are left out.", "true";
+        "If true, the picker leaves out groups that cannot serve now.", "true";
     /// The question that the picker asks.
     pub question as "question": Option<LocalizedText> = optional, form::LOCALIZED,
-        "What visitors are asked.",
+        "The question that the picker asks.",
         r#"{"fr": "À qui parler ?", "en": "Whom do you want to talk to?"}"#;
 }
 
@@ -178,15 +181,16 @@ document_object! {
     #[non_exhaustive]
     pub struct Plan: PLAN, "a plan", "plan", keys::PLAN;
 
+    // Limits are checked on changes only: a tenant whose plan was reduced must still be routed.
     /// The most agents that the workspace may have. `None` means no limit.
     pub max_agents as "max_agents": Option<u32> = optional, form::WHOLE,
-        "The most agents that a change may lead to.", "25";
+        "The most agents that the workspace may have after a change.", "25";
     /// The most groups that the workspace may have. `None` means no limit.
     pub max_groups as "max_groups": Option<u32> = optional, form::WHOLE,
-        "The most groups that a change may lead to.", "20";
+        "The most groups that the workspace may have after a change.", "20";
     /// If `false`, visitors are not sent to groups at all ([rule R11](crate::_rules#r11)).
     pub group_routing as "group_routing": bool = default(true), form::BOOLEAN,
-        "Whether visitors are sent to groups at all.", "false";
+        "If false, visitors are not sent to groups at all.", "false";
 }
 
 impl Default for Plan {
@@ -232,7 +236,7 @@ impl ReadNode for Permission {
         Self::ManageGroups
     }
 
-    /// An unknown permission is left out: a substitute would permit something.
+    /// Reads the permissions. An unknown permission is left out, because a placeholder would permit something.
     fn read_list(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Vec<Self>> {
         let items = cursor.list(form.description)?;
         Some(items.read_some(|cursor, _| Self::read(cursor, form.item())))
@@ -243,6 +247,7 @@ impl Role {
     /// Creates a role with these permissions.
     #[must_use]
     pub fn new(id: impl Into<RoleId>, permissions: impl IntoIterator<Item = Permission>) -> Self {
+        // The order and repetitions are kept, because they are part of the document. `PermissionSet` ignores both.
         Self { id: id.into(), permissions: permissions.into_iter().collect() }
     }
 }

@@ -21,12 +21,13 @@ document_object! {
     #[non_exhaustive]
     pub struct Trigger: TRIGGER, "a trigger", "triggers[]", keys::TRIGGER;
 
+    // The order of triggers in the document is their priority, so a trigger has no key for it.
     /// The trigger's id, unique among the triggers of a workspace.
     pub id as "id": TriggerId = required("".into()), form::ID,
         "Unique among triggers.", r#""french-site""#;
     /// The name that people see. If it is `None`, the id is shown.
     pub name as "name": Option<String> = otherwise("the id"), form::TEXT,
-        "For people.", r#""French site""#;
+        "The name that people see.", r#""French site""#;
     /// If `false`, the trigger never fires.
     pub enabled as "enabled": bool = default(true), form::BOOLEAN,
         "A disabled trigger never fires.", "false";
@@ -35,7 +36,7 @@ document_object! {
         "The group that it assigns; private ones are allowed.", r#""sales""#;
     /// The condition under which the trigger fires. `None` means that it fires for every visitor.
     pub when as "when": Option<Condition> = otherwise("it fires for every visitor"), form::CONDITION,
-        "When it fires.", r#"{"field": "page.host", "within": "example.fr"}"#;
+        "The condition under which it fires.", r#"{"field": "page.host", "within": "example.fr"}"#;
 }
 
 plain_objects!(Trigger);
@@ -44,6 +45,7 @@ impl Trigger {
     /// Creates an enabled trigger that fires for every visitor.
     #[must_use]
     pub fn new(id: impl Into<TriggerId>, assign_to: impl Into<GroupId>) -> Self {
+        // Without a condition: a trigger at the end of the list can then catch all other visitors.
         Self { id: id.into(), assign_to: assign_to.into(), ..Self::without_keys() }
     }
 

@@ -70,7 +70,7 @@ document_object! {
         r#"{"mon": ["09:00-12:30", "13:30-18:00"], "fri": ["22:00-06:00"]}"#;
     /// Dates with spans of their own.
     pub exceptions as "exceptions": Vec<Exception> = default(Vec::new()), Form::objects(&EXCEPTION),
-        "Dates on which other spans hold.", r#"[{"date": "2026-12-25", "spans": []}]"#;
+        "Dates with spans of their own.", r#"[{"date": "2026-12-25", "spans": []}]"#;
 }
 
 plain_objects!(Schedule, Exception);
@@ -88,10 +88,10 @@ document_object! {
 
     /// The date as `YYYY-MM-DD`.
     pub date as "date": String = required(String::new()), form::DATE,
-        "The date on which other spans hold; TOML may leave out the quotes.", r#""2026-12-24""#;
+        "The date of these spans; TOML needs no quotes.", r#""2026-12-24""#;
     /// The spans of the date. Without spans the date is closed.
     pub spans as "spans": Vec<String> = required(Vec::new()), form::SPANS,
-        "Its spans; none where it is closed.", r#"["09:00-12:00"]"#;
+        "The spans of the date; none if it is closed.", r#"["09:00-12:00"]"#;
 }
 
 keys! {
