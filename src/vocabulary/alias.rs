@@ -1,4 +1,4 @@
-//! Aliases: the words of other systems, each with what is right here.
+//! Aliases: the words of other systems, each with what is correct here.
 
 use crate::vocabulary::spelling::{matches_spelling, spelling_key};
 
@@ -9,12 +9,14 @@ pub(crate) struct Alias<A: 'static> {
     pub(crate) answer: A,
 }
 
+/// Creates an entry of a table.
 pub(super) const fn alias<A>(words: &'static str, answer: A) -> Alias<A> {
     Alias { spellings: words, answer }
 }
 
 /// Looks a word up in a table of words of other systems.
 pub(crate) fn answer<A>(aliases: &'static [Alias<A>], word: &str) -> Option<&'static A> {
+    // The key is computed once for all words of the table.
     let word = spelling_key(word)?;
     // The tables are small and only read for words that are wrong, so a linear scan is enough. Comparing the
     // first byte rejects most words.

@@ -1,6 +1,6 @@
 //! The forms of the values of keys.
 //!
-//! The descriptions complete the sentence "expected …, found …", so that they have an article and no full stop.
+//! The descriptions complete the sentence "expected …, found …", so they have an article and no full stop.
 
 use crate::vocabulary::object_spec::{Form, FormKind};
 
@@ -11,12 +11,12 @@ pub(crate) const SCHEMA_URI: Form = Form::new("a text", FormKind::Text);
 pub(crate) const LOCALIZED: Form = Form::new("a text, or texts by language", FormKind::Localized);
 pub(crate) const ID: Form = Form::new("an id", FormKind::Id);
 pub(crate) const GROUP_CODE: Form = Form::new("a group code", FormKind::GroupId);
-/// What a visitor brings as a group code, which can be any text.
+/// The group code of a visitor. It can be any text, because pages carry it.
 pub(crate) const ANY_GROUP_CODE: Form = Form::new("a group code", FormKind::Text);
 pub(crate) const AGENT_ID: Form = Form::new("an agent", FormKind::Id);
 pub(crate) const ROLE_ID: Form = Form::new("a role", FormKind::Id);
 pub(crate) const SCHEDULE_ID: Form = Form::new("a schedule", FormKind::Id);
-/// The trigger that an expectation names, which can be any text: one that does not exist never wins.
+/// The trigger that an expectation names. It can be any text: a trigger that does not exist never wins.
 pub(crate) const ANY_TRIGGER_ID: Form = Form::new("a trigger", FormKind::Text);
 pub(crate) const ZONE: Form = Form::new("a time zone", FormKind::TimeZone);
 pub(crate) const DATE: Form = Form::new("a date, `YYYY-MM-DD`", FormKind::Date);

@@ -8,7 +8,7 @@ use crate::vocabulary::alias::{Alias, KeyAnswer, answer};
 pub(crate) struct ObjectSpec {
     /// The noun for the object, with its article: "a group".
     pub(crate) noun: &'static str,
-    /// Its path: `groups[]`; empty for the whole document.
+    /// The path of the object: `groups[]`. Empty for the whole document.
     pub(crate) path: &'static str,
     /// The names of the keys, in the order of the canonical document.
     pub(crate) key_names: &'static [&'static str],
@@ -21,6 +21,7 @@ pub(crate) struct ObjectSpec {
 impl ObjectSpec {
     /// Returns the key with a name.
     pub(crate) fn key(&self, word: &str) -> Option<&'static KeySpec> {
+        // An object has few keys, so a scan is enough.
         self.keys.iter().find(|key| key.word == word)
     }
 
@@ -46,11 +47,11 @@ pub(crate) struct KeySpec {
 pub(crate) enum DefaultValue {
     /// The key is required.
     Required,
-    /// Nothing is set. The value null means the same.
+    /// Nothing is set. The value null has this meaning, too.
     Nothing,
     /// A value. The function writes it as JSON.
     Value(fn() -> String),
-    /// What the words say: no value that a document can hold means the same.
+    /// A description. No value of the key has this meaning.
     Described(&'static str),
 }
 
@@ -68,7 +69,7 @@ pub(crate) enum Shape {
 /// The form of the value of a key.
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
-    /// The form in words, as messages and the vocabulary page say it.
+    /// The text in messages and on the vocabulary page.
     pub(crate) description: &'static str,
     pub(crate) kind: FormKind,
 }
@@ -96,14 +97,14 @@ pub(crate) enum FormKind {
     Instant,
     /// A span of opening hours, `HH:MM-HH:MM`.
     Span,
-    /// One of these words.
+    /// One of the words that the function returns.
     Keyword(fn() -> Vec<&'static str>),
-    /// A whole number of this range.
+    /// A whole number of a range, with both ends.
     Whole {
         least: u32,
         most: u64,
     },
-    /// A whole number of seconds or a fraction of them.
+    /// A number of seconds, which may have a fraction.
     Seconds,
     /// The version of the form of documents.
     SchemaVersion,
@@ -111,7 +112,7 @@ pub(crate) enum FormKind {
     WholeOrNever,
     /// A list whose items have one form.
     List(&'static Form),
-    /// A list of objects with the same keys.
+    /// A list of objects that have these keys.
     Objects(&'static ObjectSpec),
     /// An object with these keys.
     Object(&'static ObjectSpec),
@@ -142,6 +143,7 @@ impl Form {
             FormKind::Whole { .. } | FormKind::Seconds | FormKind::SchemaVersion => {
                 &[Shape::Number]
             }
+            // TOML has no null, so the text `never` is accepted in its place.
             FormKind::WholeOrNever => &[Shape::Number, Shape::Null, Shape::Text],
             FormKind::List(_) | FormKind::Objects(_) => &[Shape::List],
             FormKind::Members(_) => &[Shape::Text, Shape::List],
@@ -151,8 +153,9 @@ impl Form {
         }
     }
 
-    /// Returns `true` if a value of this type can have the form.
+    /// Returns `true` if a value of a type can have this form.
     pub(crate) fn takes(self, shape: Shape) -> bool {
+        // A necessary condition only: the reader of the key checks the value itself.
         self.shapes().contains(&shape)
     }
 
@@ -160,6 +163,7 @@ impl Form {
     pub(crate) fn item(&'static self) -> &'static Self {
         match self.kind {
             FormKind::List(item) => item,
+            // Other lists hold objects, which are read by their keys and not by a form.
             _ => self,
         }
     }
@@ -173,6 +177,7 @@ impl Form {
         }
     }
 
+    /// Creates a form from its description and its kind.
     pub(super) const fn new(words: &'static str, kind: FormKind) -> Self {
         Self { description: words, kind }
     }
