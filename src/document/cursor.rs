@@ -28,6 +28,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
         Self { node, path: PathRef::ROOT, diagnostics }
     }
 
+    #[inline]
     pub(crate) fn new(
         node: Node<'de>,
         path: PathRef<'c>,
@@ -42,10 +43,12 @@ impl<'c, 'de> Cursor<'c, 'de> {
     }
 
     /// Reports that the value has another type than is expected.
+    #[cold]
     pub(crate) fn report_type(&mut self, expected: &'static str) {
         self.report(ProblemKind::WrongType { expected });
     }
 
+    #[inline]
     pub(crate) fn text(mut self, expected: &'static str) -> Option<Cow<'de, str>> {
         match self.node {
             Node::Text(text) => Some(text),
@@ -56,6 +59,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
         }
     }
 
+    #[inline]
     pub(crate) fn boolean(mut self) -> Option<bool> {
         match self.node {
             Node::Bool(value) => Some(value),
@@ -67,6 +71,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
     }
 
     /// Reads a finite number.
+    #[inline]
     pub(crate) fn number(mut self) -> Option<f64> {
         match self.node {
             Node::Integer(number) => Some(approximate(number.value())),
@@ -133,6 +138,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
     }
 
     /// Reads a list. [`ListCursor::read_each`] then reads its items.
+    #[inline]
     pub(crate) fn list(mut self, expected: &'static str) -> Option<ListCursor<'c, 'de>> {
         match self.node {
             Node::List(items) => {
@@ -146,6 +152,7 @@ impl<'c, 'de> Cursor<'c, 'de> {
     }
 
     /// Reads the entries of an object whose keys the author of the document chooses.
+    #[inline]
     pub(crate) fn entries(mut self, expected: &'static str) -> Option<EntriesCursor<'c, 'de>> {
         match self.node {
             Node::Map(entries) => {
@@ -173,6 +180,7 @@ impl<'de> ListCursor<'_, 'de> {
     /// Reads every item. `read` returns a substitute for an item that it cannot read, so that the paths of later
     /// problems are right. Once more problems were found than are kept, the items are read only to count their
     /// problems: nobody needs the values any more.
+    #[inline]
     pub(crate) fn read_each<T>(self, mut read: impl FnMut(Cursor<'_, 'de>) -> T) -> Vec<T> {
         let Self { items, path, diagnostics } = self;
         if items.as_short().is_some() && !diagnostics.is_over_limit() {

@@ -28,7 +28,7 @@ pub(crate) use deserializer::NodeDeserializer;
 pub(crate) use json::write_json;
 pub(crate) use node::{Entry, Node};
 pub(crate) use object::{ObjectCursor, known_once, place_of};
-pub(crate) use read_node::{Keyword, ReadNode, keywords};
+pub(crate) use read_node::{Keyword, PRIORITIES, ReadNode, keywords};
 pub(crate) use serializer::tree;
 pub(crate) use tree_reader::{JSON_NUMBER, Sink, TreeReader};
 

@@ -26,6 +26,7 @@ struct KnownKeys<'de> {
 
 impl<'c, 'de> Cursor<'c, 'de> {
     /// Reads an object that takes the keys of a table.
+    #[inline]
     pub(crate) fn object(self, spec: &'static ObjectSpec) -> Option<ObjectCursor<'c, 'de>> {
         let EntriesCursor { entries, path, diagnostics } = self.entries("an object")?;
         let keys = match known_once(&entries, spec.key_names) {
@@ -47,6 +48,7 @@ impl<'c, 'de> EntriesCursor<'c, 'de> {
 
 impl<'c, 'de> ObjectCursor<'c, 'de> {
     /// Takes the value of a key, if the object has it.
+    #[inline]
     pub(crate) fn take(&mut self, key: &'static str) -> Option<Cursor<'_, 'de>> {
         let index = self.keys.entries.iter().position(|(k, _)| k == key)?;
         // The order of the entries has no meaning any more: each key is known and comes once.
@@ -55,6 +57,7 @@ impl<'c, 'de> ObjectCursor<'c, 'de> {
     }
 
     /// Takes the value of a key that must be present.
+    #[inline]
     pub(crate) fn require(&mut self, key: &'static str) -> Option<Cursor<'_, 'de>> {
         let is_missing = !self.keys.entries.iter().any(|(k, _)| k == key);
         if is_missing && !self.keys.reported.contains(&key) {
@@ -64,6 +67,7 @@ impl<'c, 'de> ObjectCursor<'c, 'de> {
     }
 
     /// Reads the value of a key into `target`, which keeps its value if the key is absent or cannot be read.
+    #[inline]
     pub(crate) fn read_into<T: ReadNode>(
         &mut self,
         key: &'static str,
@@ -76,6 +80,7 @@ impl<'c, 'de> ObjectCursor<'c, 'de> {
     }
 
     /// As [`read_into`](Self::read_into), for a key that must be present.
+    #[inline]
     pub(crate) fn require_into<T: ReadNode>(
         &mut self,
         key: &'static str,

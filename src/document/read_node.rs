@@ -5,11 +5,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Deserializer};
 
 use crate::document::Node;
-use crate::document::cursor::{Cursor, deserialize_alone};
+use crate::document::cursor::{Cursor, deserialize_alone, whole_of};
 use crate::error::ProblemKind;
 use crate::id::{AgentId, AssertionId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::text::{LanguageTag, LocalizedText};
@@ -92,6 +93,35 @@ impl ReadNode for u32 {
         Some(*self)
     }
 }
+
+/// A priority: a whole number from -100 to 100.
+impl ReadNode for i32 {
+    fn read(mut cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
+        let number = match &cursor.node {
+            Node::Integer(number) => Self::try_from(number.value()).ok(),
+            // `3.0` is whole, too, because JSON has only one type of numbers.
+            Node::Float(value) => whole_of(value.abs())
+                .and_then(|number| Self::try_from(number).ok())
+                .map(|number| if *value < 0.0 { -number } else { number }),
+            _ => {
+                cursor.report_type(form.description);
+                return None;
+            }
+        };
+        let number = number.filter(|number| PRIORITIES.contains(number));
+        if number.is_none() {
+            cursor.report(ProblemKind::OutOfRange { expected: form.description });
+        }
+        number
+    }
+
+    fn placeholder() -> Self {
+        0
+    }
+}
+
+/// The priorities of triggers.
+pub(crate) const PRIORITIES: RangeInclusive<i32> = -100..=100;
 
 impl ReadNode for u64 {
     fn read(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
