@@ -3,7 +3,7 @@
 use crate::document::{DocumentObject, document_object, plain_objects};
 pub(crate) use crate::id::AGENT_ROLE;
 use crate::id::{AgentId, RoleId};
-use crate::text::LanguageTag;
+use crate::text::{LanguageTag, covers};
 use crate::vocabulary::aliases::keys;
 use crate::vocabulary::form;
 
@@ -37,6 +37,10 @@ document_object! {
     /// never has room.
     pub max_conversations as "max_conversations": Option<u32> = optional, form::WHOLE,
         "The most conversations that the agent has at a time; no limit without it.", "3";
+    /// If `true`, the agent is a program, such as an assistant. Automatic agents never count as staff, and nobody routes
+    /// to them ([rule A1](crate::_rules#a1)).
+    pub automatic as "automatic": bool = default(false), form::BOOLEAN,
+        "If true, the agent is a program, which never counts as staff and is never notified.", "true";
 }
 
 plain_objects!(Agent);
@@ -58,6 +62,15 @@ impl Agent {
         self.name.as_deref().unwrap_or(self.id.as_str())
     }
 
+    /// Returns `true` if one of the agent's languages covers a language, or is covered by it
+    /// ([rule A4](crate::_rules#a4)): an agent with `fr` speaks `fr-CA`, and one with `pt-BR` speaks `pt`.
+    #[must_use]
+    pub fn speaks(&self, language: &str) -> bool {
+        self.languages
+            .iter()
+            .any(|spoken| covers(spoken.as_str(), language) || covers(language, spoken.as_str()))
+    }
+
     /// Sets the name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
@@ -76,6 +89,13 @@ impl Agent {
     #[must_use]
     pub fn languages<T: Into<LanguageTag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.languages = tags.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Makes the agent automatic: a program that never counts as staff.
+    #[must_use]
+    pub fn automatic(mut self) -> Self {
+        self.automatic = true;
         self
     }
 

@@ -1,6 +1,6 @@
 //! Settings of the whole workspace: the picker, the order of sources, the plan and the roles.
 
-pub use crate::group::{Escalation, Reassign};
+pub use crate::group::{AcceptMode, Escalation, Reassign};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -4,26 +4,94 @@ use std::{fmt, vec};
 
 use crate::agent::Agent;
 use crate::context::RoutingContext;
-use crate::group::Strategy;
+use crate::group::{Group, Strategy};
 use crate::ix::{AgentIx, GroupIx, Ix};
 use crate::presence::Eligible;
+use crate::visitor::Visitor;
 
-/// Returns the eligible members of a group in the order in which a strategy asks them. A router has no memory, so
-/// strategies that need one return the order of the members.
-pub(crate) fn candidates(
-    context: RoutingContext<'_>,
-    group: GroupIx,
+/// The group that serves a visitor, with what its strategy needs to know of the visitor.
+#[derive(Clone, Copy)]
+pub(crate) struct Service<'a> {
+    context: RoutingContext<'a>,
+    index: GroupIx,
     strategy: Strategy,
-) -> Candidates<'_> {
-    // Not collected: broadcasts of a large group are written while they are found.
-    let eligible = context.eligible(Some(group));
-    if strategy == Strategy::LeastBusy {
-        let mut by_load: Vec<_> = eligible.map(|agent| (context.load(agent), agent)).collect();
-        // A stable sort: agents with equal loads keep the order of the members.
-        by_load.sort_by_key(|(load, _)| *load);
-        Candidates::new(context, CandidateOrder::ByLoad(by_load.into_iter()))
-    } else {
-        Candidates::new(context, CandidateOrder::InRank(eligible))
+    /// The language whose speakers come first, if the group prefers them and the language is known
+    /// ([rule A4](crate::_rules#a4)).
+    language: Option<&'a str>,
+}
+
+impl<'a> Service<'a> {
+    pub(crate) fn new(
+        context: RoutingContext<'a>,
+        index: GroupIx,
+        group: &Group,
+        visitor: &'a Visitor<'a>,
+    ) -> Self {
+        let prefers_language = group.prefer_language_seconds.is_some();
+        let language = if prefers_language { visitor.known_language() } else { None };
+        Self { context, index, strategy: group.strategy, language }
+    }
+
+    fn eligible(self) -> Eligible<'a> {
+        self.context.eligible(Some(self.index))
+    }
+
+    /// Returns `true` if an agent speaks the language of the visitor. Without a language nobody does.
+    pub(crate) fn is_speaker(self, agent: AgentIx) -> bool {
+        let agent = agent.get(self.context.workspace.agents());
+        agent.zip(self.language).is_some_and(|(agent, language)| agent.speaks(language))
+    }
+
+    /// Returns `true` if any eligible member speaks the language of the visitor.
+    pub(crate) fn has_speaker(self) -> bool {
+        self.language.is_some() && self.eligible().any(|agent| self.is_speaker(agent))
+    }
+
+    /// Returns the eligible members in the order in which the strategy asks them, speakers of the visitor's language
+    /// first. A router has no memory, so strategies that need one return the order of the members.
+    pub(crate) fn candidates(self) -> Candidates<'a> {
+        let order = match (self.strategy, self.language) {
+            (Strategy::LeastBusy, _) => {
+                let mut by_load: Vec<_> = self
+                    .eligible()
+                    .map(|agent| (!self.is_speaker(agent), self.context.load(agent), agent))
+                    .collect();
+                // A stable sort: agents with equal loads keep the order of the members.
+                by_load.sort_by_key(|(is_other, load, _)| (*is_other, *load));
+                CandidateOrder::ByLoad(by_load.into_iter())
+            }
+            (_, None) => CandidateOrder::InRank(self.eligible()),
+            (_, Some(_)) => CandidateOrder::SpeakersFirst {
+                service: self,
+                speakers: self.eligible(),
+                others: Some(self.eligible()),
+            },
+        };
+        Candidates::new(self.context, order)
+    }
+
+    /// Returns the agents whom a strategy that picks nobody notifies: the speakers of the visitor's language if there
+    /// are any, and otherwise every candidate.
+    pub(crate) fn notified(self) -> Candidates<'a> {
+        if !self.has_speaker() {
+            return self.candidates();
+        }
+        let speakers = self.eligible();
+        let order = CandidateOrder::SpeakersFirst { service: self, speakers, others: None };
+        Candidates::new(self.context, order)
+    }
+
+    /// Returns the agent whom a strategy without memory picks: the first candidate.
+    pub(crate) fn pick(self) -> Option<&'a Agent> {
+        let has_speaker = self.has_speaker();
+        let mut preferred = self.eligible().filter(|agent| !has_speaker || self.is_speaker(*agent));
+        let picked = match self.strategy {
+            // The iterator is lazy: nobody after the first eligible member is examined.
+            Strategy::Ranked => preferred.next(),
+            Strategy::LeastBusy => least_busy(&self.context, preferred),
+            _ => None,
+        };
+        picked?.get(self.context.workspace.agents())
     }
 }
 
@@ -32,24 +100,11 @@ pub(crate) fn everyone(context: RoutingContext<'_>) -> Candidates<'_> {
     Candidates::new(context, CandidateOrder::InRank(context.eligible(None)))
 }
 
-/// Returns the agent whom a strategy without memory picks: the first candidate.
-pub(crate) fn pick(
-    context: RoutingContext<'_>,
-    group: GroupIx,
-    strategy: Strategy,
-) -> Option<&Agent> {
-    let mut eligible = context.eligible(Some(group));
-    let picked = match strategy {
-        // The iterator is lazy: nobody after the first eligible member is examined.
-        Strategy::Ranked => eligible.next(),
-        Strategy::LeastBusy => least_busy(&context, eligible),
-        _ => None,
-    };
-    picked?.get(context.workspace.agents())
-}
-
 /// Returns the first agent with the least load. The search ends at an agent without load.
-fn least_busy(context: &RoutingContext<'_>, eligible: Eligible<'_>) -> Option<AgentIx> {
+fn least_busy(
+    context: &RoutingContext<'_>,
+    eligible: impl Iterator<Item = AgentIx>,
+) -> Option<AgentIx> {
     let mut least = None;
     for agent in eligible {
         let load = context.load(agent);
@@ -73,7 +128,13 @@ pub struct Candidates<'a> {
 enum CandidateOrder<'a> {
     One(Option<&'a Agent>),
     InRank(Eligible<'a>),
-    ByLoad(vec::IntoIter<(u32, AgentIx)>),
+    /// Speakers of the visitor's language in the order of the members, then the others if they are asked, too.
+    SpeakersFirst {
+        service: Service<'a>,
+        speakers: Eligible<'a>,
+        others: Option<Eligible<'a>>,
+    },
+    ByLoad(vec::IntoIter<(bool, u32, AgentIx)>),
 }
 
 impl<'a> Candidates<'a> {
@@ -101,7 +162,11 @@ impl<'a> Iterator for Candidates<'a> {
         let agent = match &mut self.order {
             CandidateOrder::One(agent) => return agent.take(),
             CandidateOrder::InRank(eligible) => eligible.next(),
-            CandidateOrder::ByLoad(agents) => agents.next().map(|(_, agent)| agent),
+            CandidateOrder::SpeakersFirst { service, speakers, others } => {
+                let speaker = speakers.find(|agent| service.is_speaker(*agent));
+                speaker.or_else(|| others.as_mut()?.find(|agent| !service.is_speaker(*agent)))
+            }
+            CandidateOrder::ByLoad(agents) => agents.next().map(|(_, _, agent)| agent),
         };
         agent?.get(self.agents)
     }

@@ -263,6 +263,15 @@ fn shorten(range: &str) -> Option<&str> {
     }
 }
 
+/// Returns `true` if a language range covers a tag: the tag starts with the subtags of the range
+/// ([rule C7](crate::_rules#c7)).
+pub(crate) fn covers(range: &str, tag: &str) -> bool {
+    let Some((start, rest)) = tag.split_at_checked(range.len()) else {
+        return false;
+    };
+    same_tag(start, range) && (rest.is_empty() || rest.starts_with(['-', '_']))
+}
+
 /// Compares two tags case-insensitively, with `_` equal to `-`.
 pub(crate) fn same_tag(left: &str, right: &str) -> bool {
     // Tags are ASCII, so folding bytes is enough.

@@ -34,6 +34,10 @@ document_object! {
     /// The id of the group that the trigger assigns. Private groups are allowed.
     pub assign_to as "assign_to": GroupId = required("".into()), form::GROUP_CODE,
         "The group that it assigns; private ones are allowed.", r#""sales""#;
+    /// Desk: the priority of the conversations that the trigger places, from -100 to 100. A conversation of a higher
+    /// priority is served earlier.
+    pub priority as "priority": i32 = default(0), form::PRIORITY,
+        "Desk: the priority of the conversations that the trigger places; a higher one is served earlier.", "5";
     /// The condition under which the trigger fires. `None` means that it fires for every visitor.
     pub when as "when": Option<Condition> = otherwise("it fires for every visitor"), form::CONDITION,
         "The condition under which it fires.", r#"{"field": "page.host", "within": "example.fr"}"#;
@@ -66,6 +70,13 @@ impl Trigger {
     #[must_use]
     pub fn when(mut self, condition: impl Into<Condition>) -> Self {
         self.when = Some(condition.into());
+        self
+    }
+
+    /// Desk: sets the priority of the conversations that the trigger places, from -100 to 100.
+    #[must_use]
+    pub fn priority(mut self, priority: i32) -> Self {
+        self.priority = priority;
         self
     }
 

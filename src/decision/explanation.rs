@@ -261,6 +261,11 @@ pub struct MemberStep {
 pub enum MemberResult {
     /// The agent is online and has room.
     Eligible,
+    /// The agent is eligible, but does not speak the visitor's language as another eligible member does. Those who
+    /// do are asked first ([rule A4](crate::_rules#a4)).
+    OtherLanguage,
+    /// The agent is automatic, and never counts as staff ([rule A1](crate::_rules#a1)).
+    Automatic,
     /// The agent is away, invisible or offline.
     NotOnline(AgentStatus),
     /// The agent was online, but the lease has expired.

@@ -28,11 +28,11 @@ pub(crate) use why_not::{Counterfactual, FactChange, FactChanges, NotSearched, W
 
 use crate::agent::Agent;
 use crate::context::RoutingContext;
-use crate::group::Group;
+use crate::group::{Group, Strategy};
 use crate::ix::{GroupIx, Ix, TriggerIx};
 use crate::settings::Source;
 use crate::status::GroupStatus;
-use crate::strategy;
+use crate::strategy::{self, Service};
 use crate::trigger::Trigger;
 use crate::visitor::Visitor;
 
@@ -156,15 +156,16 @@ impl<'a> Decision<'a> {
     }
 
     /// Returns the eligible agents of the serving group in the order of its strategy
-    /// ([rule A4](crate::_rules#a4)). A host that reserves agents in its own store tries them in
-    /// this order.
+    /// ([rule A4](crate::_rules#a4)). Those who speak the visitor's language come first if the group
+    /// has `prefer_language_seconds`. A host that reserves agents in its own store tries them in this
+    /// order.
     #[must_use]
     pub fn candidates(&self) -> Candidates<'a> {
         // The members of the serving group are asked, with the strategy of that group and not of
         // the chosen one (rule A2).
-        match self.serving_index().zip(self.serving()) {
+        match self.service() {
             // Nobody answers, so nobody is a candidate: the host takes a message.
-            Some((index, group)) => strategy::candidates(self.context, index, group.strategy),
+            Some((service, _)) => service.candidates(),
             None => Candidates::one(None),
         }
     }
@@ -173,23 +174,24 @@ impl<'a> Decision<'a> {
     /// `least_busy` pick one by themselves; for the others the result is `None`.
     #[must_use]
     pub fn assignee(&self) -> Option<&'a Agent> {
-        let (index, group) = self.serving_index().zip(self.serving())?;
-        strategy::pick(self.context, index, group.strategy)
+        self.service()?.0.pick()
     }
 
     /// Returns the agents to notify. This is the assignee if the strategy picks one, and otherwise
-    /// every candidate. If no group takes the visitor, these are all online agents with room, in
+    /// every candidate, or those who speak the visitor's language if the serving group prefers them
+    /// and there are any ([rule A4](crate::_rules#a4)). If no group takes the visitor, these are all online agents with room, in
     /// the order of the agents. If the visitor must select a group first, the list is empty.
     #[must_use]
     pub fn notify(&self) -> Candidates<'a> {
         // The outcome decides first: without a group everybody is notified (rule R9), and with
         // `Ask` nobody.
-        match (self.verdict, self.serving()) {
+        match (self.verdict, self.service()) {
             (Verdict::Unassigned, _) => strategy::everyone(self.context),
-            (_, Some(group)) if group.strategy.picks_without_history() => {
-                Candidates::one(self.assignee())
+            (_, Some((service, strategy))) if strategy.picks_without_history() => {
+                Candidates::one(service.pick())
             }
-            _ => self.candidates(),
+            (_, Some((service, _))) => service.notified(),
+            (_, None) => Candidates::one(None),
         }
     }
 
@@ -205,6 +207,12 @@ impl<'a> Decision<'a> {
     #[must_use]
     pub fn visitor(&self) -> Option<&'a str> {
         self.visitor.known_id()
+    }
+
+    /// Returns the group that serves, as its strategy sees it.
+    fn service(&self) -> Option<(Service<'a>, Strategy)> {
+        let (index, group) = self.serving_index().zip(self.serving())?;
+        Some((Service::new(self.context, index, group, self.visitor), group.strategy))
     }
 
     fn serving_index(&self) -> Option<GroupIx> {

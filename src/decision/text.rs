@@ -290,6 +290,8 @@ impl fmt::Display for MemberStep {
         write!(f, "`{}` is ", self.agent)?;
         match self.result {
             MemberResult::Eligible => f.write_str("eligible"),
+            MemberResult::OtherLanguage => f.write_str("eligible, but others speak the language"),
+            MemberResult::Automatic => f.write_str("automatic: never asked"),
             MemberResult::NotOnline(status) => write!(f, "{status}"),
             MemberResult::LeaseEnded => f.write_str("offline: the lease has ended"),
             MemberResult::Full { load, most } => write!(f, "full: {load} of {most} conversations"),

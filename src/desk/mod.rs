@@ -15,6 +15,11 @@
 //! - `queries`, `bounds`, `log`: methods of [`Desk`] for queries, for the limit of events, and for a shared log.
 //! - `digest`: the digest of a workspace, which names it in a log.
 //!
+//! Some settings are read and checked, but this version does not act on them: `accept`, `prefer_language_seconds`,
+//! `wrap_up_seconds`, `reply_seconds`, `idle_seconds`, `close_after_seconds`, `target_seconds` and `greeter` of a group,
+//! `priority` of a trigger, `away_after_missed` and `priority_seconds` of a workspace. Automatic agents get no offers
+//! and notices.
+//!
 //! The documentation of [`Desk`] says what a command costs. [`_rules`](crate::_rules#d-the-desk) lists the rules.
 
 mod apply;

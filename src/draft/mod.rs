@@ -77,6 +77,13 @@ document_object! {
     /// The limits of the tenant's plan.
     pub plan as "plan": Plan = default(Plan::default()), Form::object(&PLAN),
         "What the customer's plan allows.", r#"{"max_groups": 20}"#;
+    /// Desk: after how many expired offers in a row an agent is away. `None` means never.
+    pub away_after_missed as "away_after_missed": Option<u32> = optional, form::COUNT,
+        "Desk: the number of offers in a row that expire before an agent is away.", "3";
+    /// Desk: the head start in the queue, in seconds, that each step of priority gives. If it is `None`, a higher
+    /// priority always goes first.
+    pub priority_seconds as "priority_seconds": Option<u32> = optional, form::COUNT,
+        "Desk: the head start that each step of priority gives in the queue.", "30";
     /// The roles besides `admin` and `agent`.
     pub roles as "roles": Vec<Role> = default(Vec::new()), Form::objects(&ROLE),
         "Roles besides `admin` (every permission) and `agent` (none).",
@@ -87,7 +94,7 @@ document_object! {
         r#"[{"id": "office", "zone": "Europe/Paris", "weekly": {"mon": ["09:00-18:00"]}}]"#;
     /// The agents.
     pub agents as "agents": Vec<Agent> = default(Vec::new()), Form::objects(&AGENT),
-        "Who answers.", r#"[{"id": "ana"}, {"id": "ben", "max_conversations": 3}]"#;
+        "Who answers.", r#"[{"id": "ana"}, {"id": "ben", "max_conversations": 3}, {"id": "assistant", "automatic": true}]"#;
     /// The groups, in the order of the picker.
     pub groups as "groups": Vec<Group> = required(Vec::new()), Form::objects(&GROUP),
         "Groups, in the picker's order.",
@@ -204,6 +211,20 @@ impl Draft {
     #[must_use]
     pub fn plan(mut self, plan: Plan) -> Self {
         self.plan = plan;
+        self
+    }
+
+    /// Desk: sets after how many expired offers in a row an agent is away, at least 1.
+    #[must_use]
+    pub fn away_after_missed(mut self, offers: u32) -> Self {
+        self.away_after_missed = Some(offers);
+        self
+    }
+
+    /// Desk: sets the head start that each step of priority gives in the queue, at least 1 second.
+    #[must_use]
+    pub fn priority_seconds(mut self, seconds: u32) -> Self {
+        self.priority_seconds = Some(seconds);
         self
     }
 

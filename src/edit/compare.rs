@@ -31,6 +31,8 @@ pub(super) fn differences(old: &Draft, new: &Draft) -> Vec<Difference> {
     changes.settings("picker.", &old.picker, &new.picker);
     changes.setting("precedence", &old.precedence, &new.precedence);
     changes.settings("plan.", &old.plan, &new.plan);
+    changes.setting("away_after_missed", &old.away_after_missed, &new.away_after_missed);
+    changes.setting("priority_seconds", &old.priority_seconds, &new.priority_seconds);
     macro_rules! by_id {
         ($($kind:ident: $list:ident, $surely_equal:expr;)*) => {$(
             changes.list(

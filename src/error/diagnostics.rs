@@ -374,6 +374,12 @@ impl UnreadPaths {
                     self.has_key(&[], noun.list()) || self.has_key(steps, "id")
                 }
                 ProblemKind::RepeatedAgent => self.has_key(steps, "id"),
+                ProblemKind::GreeterNotMember => self.has_unread_beside(steps, "agents"),
+                ProblemKind::GreeterNotAutomatic => {
+                    let agents = PathRef::ROOT.key("agents").to_path();
+                    self.has_unread_below(&agents)
+                }
+                ProblemKind::AssignWithBroadcast => self.has_unread_beside(steps, "strategy"),
                 ProblemKind::QuestionWithoutChoice => self.has_key(&[], "groups"),
                 ProblemKind::MissingName | ProblemKind::EmptyAssertion => {
                     self.has_unread_below(&problem.path)
@@ -386,6 +392,13 @@ impl UnreadPaths {
         let mut steps = at.to_vec();
         steps.push(PathSegment::Key(key.into()));
         self.paths.contains(steps.as_slice())
+    }
+
+    /// Returns `true` if something at or below another key of the object could not be read.
+    fn has_unread_beside(&self, at: &[PathSegment], key: &str) -> bool {
+        let around = at.split_last().map_or(&[][..], |(_, around)| around);
+        let key = PathSegment::Key(key.into());
+        self.has_unread_below(&around.iter().cloned().chain([key]).collect())
     }
 
     /// Returns `true` if something at or below a path could not be read.

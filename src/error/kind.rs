@@ -199,6 +199,17 @@ problem_kinds! { |found|
     /// The group escalates to itself.
     EscalationToItself => "escalation_to_itself", "the group `{found}` cannot escalate to itself";
 
+    /// `accept` is `assign`, but the strategy `broadcast` picks nobody.
+    AssignWithBroadcast => "assign_with_broadcast",
+        "`assign` needs a strategy that picks one agent, and `broadcast` picks nobody";
+
+    /// The greeter is not a member of the group.
+    GreeterNotMember => "greeter_not_member", "the greeter `{found}` must be a member of the group";
+
+    /// The greeter is not automatic.
+    GreeterNotAutomatic => "greeter_not_automatic",
+        "the greeter `{found}` must be an agent with `automatic` true";
+
     /// The span is not `HH:MM-HH:MM`, starts at 24:00, or starts when it ends.
     InvalidSpan {
         /// Why the span is refused.

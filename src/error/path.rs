@@ -26,7 +26,7 @@ pub enum PathSegment {
 pub(crate) const SCHEMA_URI: &str = "$schema";
 
 /// The keys of a workspace, in the order of the canonical document.
-const OUTER: [&str; 15] = [
+const OUTER: [&str; 17] = [
     "$schema",
     "schema",
     "version",
@@ -35,6 +35,8 @@ const OUTER: [&str; 15] = [
     "picker",
     "precedence",
     "plan",
+    "away_after_missed",
+    "priority_seconds",
     "roles",
     "schedules",
     "agents",
@@ -47,7 +49,7 @@ const OUTER: [&str; 15] = [
 /// The keys of all objects within a workspace, in the order of the canonical document. One list is enough:
 /// whenever two objects share two keys, they have them in one order. The tables of the objects are above this module, so
 /// that the order is repeated here; a test compares it with the tables.
-const INNER: [&str; 94] = [
+const INNER: [&str; 104] = [
     "$schema",
     // Settings, roles and schedules.
     "mode",
@@ -105,6 +107,7 @@ const INNER: [&str; 94] = [
     "until",
     // Agents and groups.
     "max_conversations",
+    "automatic",
     "agents",
     "weight",
     "private",
@@ -122,8 +125,17 @@ const INNER: [&str; 94] = [
     "max_waiting",
     "max_notices",
     "sticky",
+    "accept",
+    "prefer_language_seconds",
+    "wrap_up_seconds",
+    "reply_seconds",
+    "idle_seconds",
+    "close_after_seconds",
+    "target_seconds",
+    "greeter",
     // Triggers, assertions and their conditions.
     "assign_to",
+    "priority",
     "when",
     "never",
     "always",

@@ -1,14 +1,18 @@
 //! Groups: named sets of agents that visitors are sent to, with the settings of how they are
 //! served.
 
-use serde::{Serialize, Serializer};
+mod members;
+mod service;
 
-use crate::document::{
-    Cursor, DocumentObject, Node, ReadNode, document_object, keyword, keywords, plain_objects,
-};
+pub(crate) use members::MEMBER;
+pub use members::{Member, Members};
+pub(crate) use service::ESCALATION;
+pub use service::{AcceptMode, Escalation, Reassign, Strategy};
+
+use crate::document::{DocumentObject, document_object, plain_objects};
 use crate::id::{AgentId, GroupId, ScheduleId};
 use crate::text::LocalizedText;
-use crate::vocabulary::aliases::{keys, values};
+use crate::vocabulary::aliases::keys;
 use crate::vocabulary::{Form, form};
 
 /// The default of [`Group::retry_seconds`].
@@ -17,8 +21,6 @@ use crate::vocabulary::{Form, form};
 pub(crate) const RETRY_SECONDS: u32 = 60;
 /// The default of [`Group::max_notices`].
 pub(crate) const MAX_NOTICES: u32 = 20;
-/// The default of [`Group::reassign`].
-const REASSIGN: Reassign = Reassign::AfterSeconds(120);
 
 document_object! {
     /// A named set of agents that visitors are sent to. Its id is the *group code* that a site puts
@@ -67,7 +69,7 @@ document_object! {
     pub overflow as "overflow": bool = default(false), form::BOOLEAN,
         "If true, the group passes visitors on to the first available fallback while it is busy.", "true";
     /// How the members to notify are chosen.
-    pub strategy as "strategy": Strategy = default(Strategy::Broadcast), STRATEGY,
+    pub strategy as "strategy": Strategy = default(Strategy::Broadcast), service::STRATEGY,
         "How the members to notify are chosen.", r#""least_busy""#;
     /// Desk: how many seconds an offer stays open. If it is `None`, an offer stays open for 30
     /// seconds and a notice has no end.
@@ -78,7 +80,7 @@ document_object! {
     pub retry_seconds as "retry_seconds": u32 = default(RETRY_SECONDS), form::COUNT,
         "Desk: after how many seconds a member who declined may be asked again.", "90";
     /// Desk: how long after an agent went offline their conversations return to the queue.
-    pub reassign as "reassign_after_seconds": Reassign = default(REASSIGN),
+    pub reassign as "reassign_after_seconds": Reassign = default(Reassign::default()),
         form::WHOLE_OR_NEVER,
         "Desk: after how many seconds the conversations of an agent who went offline wait again.", "300";
     /// Desk: further groups that may serve a waiting conversation, each with the time after which
@@ -95,86 +97,36 @@ document_object! {
     /// Desk: if `true`, a returning visitor is offered first to the agent who served them last.
     pub sticky as "sticky": bool = default(false), form::BOOLEAN,
         "Desk: if true, a returning visitor is offered first to the agent who served them last.", "true";
+    /// Desk: whether the agent whom the strategy picks must accept the conversation.
+    pub accept as "accept": AcceptMode = default(AcceptMode::Ask), service::ACCEPT,
+        "Desk: with `assign`, the agent whom the strategy picks joins at once, without an offer.", r#""assign""#;
+    /// If it is set, agents who speak the visitor's language come first among the candidates, and only they are
+    /// notified if there are any ([rule A4](crate::_rules#a4)). In the Desk this holds for so many seconds of a request.
+    pub prefer_language_seconds as "prefer_language_seconds": Option<u32> = optional, form::COUNT,
+        "How many seconds only agents who speak the visitor's language are notified, if any is eligible.",
+        "30";
+    /// Desk: how long the place of a conversation that ended counts as load of the agent.
+    pub wrap_up_seconds as "wrap_up_seconds": Option<u32> = optional, form::COUNT,
+        "Desk: how long an agent keeps the place of a conversation that ended, unless ready earlier.",
+        "45";
+    /// Desk: after how long without an answer a visitor is asked for anew.
+    pub reply_seconds as "reply_seconds": Option<u32> = optional, form::COUNT,
+        "Desk: when a visitor whom nobody inside has answered is asked for anew.", "180";
+    /// Desk: after how long without a word a conversation is idle.
+    pub idle_seconds as "idle_seconds": Option<u32> = optional, form::COUNT,
+        "Desk: how long a silence makes a conversation idle, so that it takes no room.", "600";
+    /// Desk: after how long an idle conversation is closed.
+    pub close_after_seconds as "close_after_seconds": Option<u32> = optional, form::COUNT,
+        "Desk: how long a conversation is idle before it is closed.", "3600";
+    /// Desk: the time within which conversations should be answered.
+    pub target_seconds as "target_seconds": Option<u32> = optional, form::COUNT,
+        "Desk: within what time a conversation should be answered.", "20";
+    /// Desk: the automatic member who joins each arriving conversation at once.
+    pub greeter as "greeter": Option<AgentId> = optional, form::AGENT_ID,
+        "Desk: the automatic member who joins each arrival at once.", r#""assistant""#;
 }
 
 plain_objects!(Group);
-
-/// The members of a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Members {
-    /// Every agent of the workspace, including agents that are added later, in the order of the
-    /// agents.
-    All,
-    /// The listed agents, in the order of rank.
-    Listed(Vec<Member>),
-}
-
-document_object! {
-    /// A member of a group: an agent and their weight. A document can hold the id alone, which means
-    /// weight 1.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub struct Member: MEMBER, "a member of a group", "groups[].agents[]", keys::MEMBER;
-
-    /// The id of the agent.
-    pub id as "id": AgentId = required("".into()), form::AGENT_ID,
-        "The id of the agent; the id alone, without an object, has weight 1.", r#""ben""#;
-    /// The agent's share of turns under the strategy `weighted`, at least 1. Weight 2 gets two
-    /// turns for each turn of weight 1.
-    pub weight as "weight": u32 = default(1), form::COUNT,
-        "The share of turns, compared with weight 1, for the strategy `weighted`.", "2";
-}
-
-/// How the members of a group to notify of a visitor are chosen (rules [A4](crate::_rules#a4),
-/// [A5](crate::_rules#a5)).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Strategy {
-    /// Notifies every eligible member. The first to accept gets the conversation.
-    #[default]
-    Broadcast,
-    /// Notifies the first eligible member in the order of rank.
-    Ranked,
-    /// Notifies the eligible member with the least load, the highest rank among equals.
-    LeastBusy,
-    /// Notifies the eligible members in turn. This needs a `Desk`, which remembers the turns. The
-    /// router by itself notifies every eligible member.
-    RoundRobin,
-    /// Notifies the eligible members in turn, in proportion to their weights. This needs a `Desk`,
-    /// which remembers the turns.
-    Weighted,
-    /// Notifies the eligible member who has been idle longest. This needs a `Desk`, which remembers
-    /// when each became idle.
-    LongestIdle,
-}
-
-/// How long after an agent went offline their conversations return to the queue. The default is 120
-/// seconds. Documents hold a number of seconds, `null` or `"never"`. [`Never`](Self::Never) is
-/// written as `"never"`, because TOML has no null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reassign {
-    /// The conversations return to the queue after this many seconds, at least 1.
-    AfterSeconds(u32),
-    /// The conversations stay with the agent.
-    Never,
-}
-
-document_object! {
-    /// A further group that may serve a conversation that has waited long enough.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub struct Escalation: ESCALATION, "an escalation", "groups[].escalation[]", keys::ESCALATION;
-
-    /// How many seconds the conversation must have waited, at least 1.
-    pub after_seconds as "after_seconds": u32 = required(1), form::COUNT,
-        "How many seconds a conversation must have waited.", "60";
-    /// The id of the group that may then serve it.
-    pub to as "to": GroupId = required("".into()), form::GROUP_CODE,
-        "The group that may then serve it, too.", r#""support""#;
-}
-
-plain_objects!(Escalation);
 
 impl Group {
     /// Creates a public, enabled group that has no members and is always open.
@@ -286,180 +238,68 @@ impl Group {
         self
     }
 
+    /// Desk: lets the agent whom the strategy picks join at once, without an offer. The strategy must not be
+    /// `broadcast`.
+    #[must_use]
+    pub fn assign_at_once(mut self) -> Self {
+        self.accept = AcceptMode::Assign;
+        self
+    }
+
+    /// Notifies agents who speak the visitor's language first. In the Desk this holds for so many seconds, at least 1,
+    /// of each request.
+    #[must_use]
+    pub fn prefer_language_seconds(mut self, seconds: u32) -> Self {
+        self.prefer_language_seconds = Some(seconds);
+        self
+    }
+
+    /// Desk: sets how long the place of a conversation that ended counts as load, at least 1 second.
+    #[must_use]
+    pub fn wrap_up_seconds(mut self, seconds: u32) -> Self {
+        self.wrap_up_seconds = Some(seconds);
+        self
+    }
+
+    /// Desk: sets after how many seconds, at least 1, a visitor without an answer is asked for anew.
+    #[must_use]
+    pub fn reply_seconds(mut self, seconds: u32) -> Self {
+        self.reply_seconds = Some(seconds);
+        self
+    }
+
+    /// Desk: sets after how many seconds of silence, at least 1, a conversation is idle.
+    #[must_use]
+    pub fn idle_seconds(mut self, seconds: u32) -> Self {
+        self.idle_seconds = Some(seconds);
+        self
+    }
+
+    /// Desk: sets after how many seconds, at least 1, an idle conversation is closed.
+    #[must_use]
+    pub fn close_after_seconds(mut self, seconds: u32) -> Self {
+        self.close_after_seconds = Some(seconds);
+        self
+    }
+
+    /// Desk: sets within how many seconds, at least 1, a conversation should be answered.
+    #[must_use]
+    pub fn target_seconds(mut self, seconds: u32) -> Self {
+        self.target_seconds = Some(seconds);
+        self
+    }
+
+    /// Desk: sets the automatic member who joins each arriving conversation at once.
+    #[must_use]
+    pub fn greeter(mut self, agent: impl Into<AgentId>) -> Self {
+        self.greeter = Some(agent.into());
+        self
+    }
+
     /// Adds a further group that may serve a conversation once it has waited `after_seconds`.
     #[must_use]
     pub fn escalation(mut self, after_seconds: u32, to: impl Into<GroupId>) -> Self {
         self.escalation.push(Escalation { after_seconds, to: to.into() });
         self
-    }
-}
-
-impl Member {
-    /// Creates a member of weight 1.
-    #[must_use]
-    pub fn new(id: impl Into<AgentId>) -> Self {
-        Self { id: id.into(), weight: 1 }
-    }
-
-    /// Sets the member's weight, at least 1.
-    #[must_use]
-    pub fn weight(mut self, weight: u32) -> Self {
-        self.weight = weight;
-        self
-    }
-}
-
-impl From<&str> for Member {
-    fn from(id: &str) -> Self {
-        Self::new(id)
-    }
-}
-
-impl From<String> for Member {
-    fn from(id: String) -> Self {
-        Self::new(id)
-    }
-}
-
-impl From<AgentId> for Member {
-    fn from(id: AgentId) -> Self {
-        Self::new(id)
-    }
-}
-
-impl From<&AgentId> for Member {
-    fn from(id: &AgentId) -> Self {
-        Self::new(id)
-    }
-}
-
-impl From<(&str, u32)> for Member {
-    fn from((id, weight): (&str, u32)) -> Self {
-        Self::new(id).weight(weight)
-    }
-}
-
-impl ReadNode for Members {
-    fn read(mut cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
-        match &cursor.node {
-            Node::Text(text) if text == "all" => Some(Self::All),
-            Node::List(_) => Member::read_list(cursor, form).map(Self::Listed),
-            _ => {
-                cursor.report_type(form.description);
-                None
-            }
-        }
-    }
-
-    fn placeholder() -> Self {
-        Self::Listed(Vec::new())
-    }
-}
-
-impl ReadNode for Member {
-    fn read(mut cursor: Cursor<'_, '_>, _: &'static Form) -> Option<Self> {
-        match &cursor.node {
-            // Most members have no weight, so documents may hold the id alone.
-            Node::Text(id) => Some(Self::new(&**id)),
-            Node::Map(_) => Some(Self::read_object(cursor)),
-            _ => {
-                cursor.report_type("an agent, or an agent with a weight");
-                None
-            }
-        }
-    }
-
-    fn placeholder() -> Self {
-        Self::new("")
-    }
-}
-
-/// The form of a strategy in a document.
-const STRATEGY: Form = Form::keyword(
-    "`broadcast`, `ranked`, `least_busy`, `round_robin`, `weighted` or `longest_idle`",
-    keywords::<Strategy>,
-);
-
-keyword!(Strategy, Self::default(), Strategy::WORDS, values::STRATEGIES);
-
-impl Strategy {
-    /// The words of documents.
-    pub(crate) const WORDS: [(&'static str, Self); 6] = [
-        ("broadcast", Self::Broadcast),
-        ("ranked", Self::Ranked),
-        ("least_busy", Self::LeastBusy),
-        ("round_robin", Self::RoundRobin),
-        ("weighted", Self::Weighted),
-        ("longest_idle", Self::LongestIdle),
-    ];
-
-    /// Returns `true` if the router can choose the one agent to notify by itself. The other
-    /// strategies notify everyone or need the history that a `Desk` keeps.
-    pub(crate) fn picks_without_history(self) -> bool {
-        // A router has no memory between decisions. Turns and idle times would make equal inputs
-        // give different decisions.
-        matches!(self, Self::Ranked | Self::LeastBusy)
-    }
-}
-
-impl Default for Reassign {
-    fn default() -> Self {
-        REASSIGN
-    }
-}
-
-impl ReadNode for Reassign {
-    fn whole_number(&self) -> Option<u32> {
-        match self {
-            Self::AfterSeconds(seconds) => Some(*seconds),
-            Self::Never => None,
-        }
-    }
-
-    fn read(cursor: Cursor<'_, '_>, form: &'static Form) -> Option<Self> {
-        match &cursor.node {
-            // Null is an explicit value here and not an absent key: an absent key means 120
-            // seconds.
-            Node::Null => Some(Self::Never),
-            Node::Text(text) if text == "never" => Some(Self::Never),
-            // 0 is rejected: a short loss of the connection would take every conversation away from
-            // the agent.
-            _ => cursor.count_from(form.least()).map(Self::AfterSeconds),
-        }
-    }
-
-    fn placeholder() -> Self {
-        Self::default()
-    }
-}
-
-impl Serialize for Reassign {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::AfterSeconds(seconds) => serializer.serialize_u32(*seconds),
-            // TOML cannot write null, so both formats use the word.
-            Self::Never => serializer.serialize_str("never"),
-        }
-    }
-}
-
-impl Serialize for Members {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::All => serializer.serialize_str("all"),
-            // A list and the text `all` are two JSON types, so no id of an agent can be mistaken
-            // for `all`.
-            Self::Listed(members) => serializer.collect_seq(members),
-        }
-    }
-}
-
-impl Serialize for Member {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Weight 1 is the default: the canonical document holds the bare id.
-        if self.weight == 1 {
-            return self.id.serialize(serializer);
-        }
-        self.serialize_object(serializer)
     }
 }

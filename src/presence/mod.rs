@@ -222,6 +222,10 @@ impl Presence {
     }
 
     fn update_counters(&mut self, agent: AgentIx, before: AgentState, after: AgentState) {
+        // An automatic agent is not staff, so that no counter and no bit knows of them.
+        if self.roster.is_automatic(agent) {
+            return;
+        }
         let flags_of = |state: AgentState| state.flags(self.roster.has_room(agent, state.load));
         let (was, is) = (flags_of(before), flags_of(after));
         // A load that changes without filling or freeing the agent changes no counter.

@@ -132,7 +132,7 @@ impl Presence {
         let mut count = Counts::default();
         for agent in roster.member_list(list).iter() {
             let heartbeat = self.heartbeat(roster, agent, at);
-            if heartbeat.status == AgentStatus::Online {
+            if heartbeat.status == AgentStatus::Online && !roster.is_automatic(agent) {
                 count.add(roster.has_room(agent, heartbeat.load));
             }
         }

@@ -23,10 +23,13 @@ pub(crate) const WORKSPACE: &str = r#"{
      "weekly": {"mon": ["09:00-18:00"]},
      "exceptions": [{"date": "2026-12-25", "spans": []}]}
   ],
-  "agents": [{"id": "ana", "name": "Ana"}, {"id": "ben", "name": "Ben"}],
+  "agents": [
+    {"id": "ana", "name": "Ana"}, {"id": "ben", "name": "Ben"},
+    {"id": "assistant", "automatic": true}
+  ],
   "groups": [
-    {"id": "sales", "name": {"fr": "Ventes", "en": "Sales"}, "agents": [{"id": "ben"}],
-     "escalation": [{"after_seconds": 60, "to": "support"}]},
+    {"id": "sales", "name": {"fr": "Ventes", "en": "Sales"}, "agents": [{"id": "ben"}, "assistant"],
+     "strategy": "ranked", "escalation": [{"after_seconds": 60, "to": "support"}]},
     {"id": "support", "name": {"fr": "Assistance", "en": "Support"}, "agents": "all"}
   ],
   "triggers": [

@@ -34,6 +34,8 @@ pub(crate) struct Roster {
 struct AgentEntry {
     /// The most conversations; `None` for an agent without a limit.
     limit: Option<u32>,
+    /// `true` for an automatic agent, who never counts as staff.
+    is_automatic: bool,
     /// The position of the agent's first membership.
     first_membership: usize,
 }
@@ -79,14 +81,16 @@ impl Roster {
         agents.extend(workspace.agents().iter().map(|agent| Box::from(agent.id.as_str())));
         let groups = IdTable::new(workspace.groups().iter().map(|group| group.id.as_str()), seed);
         let members = Arc::clone(workspace.members());
-        let limits = workspace.agents().iter().map(|agent| agent.max_conversations);
+        let limits =
+            workspace.agents().iter().map(|agent| (agent.max_conversations, agent.automatic));
         let (first_memberships, memberships) = memberships(&members, agents.len());
         // A last entry without an agent, so the memberships of every agent end where those of
         // the next one start.
-        let limits = limits.chain([None]);
-        let entries = limits
-            .zip(first_memberships)
-            .map(|(limit, first_membership)| AgentEntry { limit, first_membership });
+        let limits = limits.chain([(None, false)]);
+        let entries =
+            limits.zip(first_memberships).map(|((limit, is_automatic), first_membership)| {
+                AgentEntry { limit, is_automatic, first_membership }
+            });
         Self {
             entries: entries.collect(),
             agents,
@@ -132,16 +136,22 @@ impl Roster {
         self.groups.len()
     }
 
-    fn limits(&self) -> impl Iterator<Item = Option<u32>> {
-        self.entries.iter().map(|entry| entry.limit)
+    fn limits(&self) -> impl Iterator<Item = (Option<u32>, bool)> {
+        self.entries.iter().map(|entry| (entry.limit, entry.is_automatic))
     }
 
-    /// Returns `true` if an agent with a load may take another conversation. An agent whom this roster does not have
-    /// has no limit; callers exclude such agents first.
+    /// Returns `true` if an agent with a load may take another conversation. An automatic agent never may. An agent
+    /// whom this roster does not have has no limit; callers exclude such agents first.
     pub(crate) fn has_room(&self, agent: AgentIx, load: u32) -> bool {
-        let limit = agent.get(&self.entries).and_then(|entry| entry.limit);
-        // With the limit 0 the agent never has room, whatever the load.
-        limit.is_none_or(|limit| load < limit)
+        agent.get(&self.entries).is_none_or(|entry| {
+            // With the limit 0 the agent never has room, whatever the load.
+            !entry.is_automatic && entry.limit.is_none_or(|limit| load < limit)
+        })
+    }
+
+    /// Returns `true` if an agent is automatic, so that they never count as staff ([rule A1](crate::_rules#a1)).
+    pub(crate) fn is_automatic(&self, agent: AgentIx) -> bool {
+        agent.get(&self.entries).is_some_and(|entry| entry.is_automatic)
     }
 
     /// Returns `true` if every agent is in a group.

@@ -17,6 +17,8 @@ use crate::router::walk::{GroupTried, Recorder, SourceTried, walk};
 use crate::selectable::rejection;
 use crate::settings::{PickerMode, Source};
 use crate::status::{AgentStatus, GroupStatus};
+use crate::strategy::Service;
+use crate::visitor::Visitor;
 use crate::workspace::Workspace;
 
 pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
@@ -50,7 +52,7 @@ pub(super) fn explain(situation: &Situation<'_>) -> Explanation {
         not_diagnosed,
         picker: picker(situation, &groups, &decision),
         serving,
-        members: members(&groups.context, &recording, decision.outcome),
+        members: members(&groups.context, &recording, decision.outcome, situation.visitor()),
         decision,
     }
 }
@@ -206,17 +208,23 @@ fn serving_step(
 
 /// Lists the members of the group that serves, or of the chosen one if none serves. Lists every agent if no
 /// group takes the visitor.
-fn members(
-    context: &RoutingContext<'_>,
+fn members<'a>(
+    context: &RoutingContext<'a>,
     recording: &Recording,
     outcome: OutcomeKind,
+    visitor: &'a Visitor<'a>,
 ) -> Vec<MemberStep> {
     // The last record counts: the groups that a busy group overflows to are recorded after it.
     let serving = recording.groups.iter().rev().find_map(|(group, _, result)| {
         matches!(result, GroupTried::Serves | GroupTried::Overflows).then_some(*group)
     });
     let chosen = || recording.groups.first().map(|(group, _, _)| *group);
-    let step = |agent: AgentIx| member_step(context, agent);
+    // Only if a member speaks the visitor's language, the others come later.
+    let service = serving.and_then(|index| {
+        let service = Service::new(*context, index, context.group(index)?, visitor);
+        service.has_speaker().then_some(service)
+    });
+    let step = |agent: AgentIx| member_step(context, agent, service);
     match (outcome, serving.or_else(chosen)) {
         (OutcomeKind::Assigned, Some(group)) => {
             context.roster.members(group).iter().filter_map(step).collect()
@@ -228,7 +236,11 @@ fn members(
     }
 }
 
-fn member_step(context: &RoutingContext<'_>, index: AgentIx) -> Option<MemberStep> {
+fn member_step(
+    context: &RoutingContext<'_>,
+    index: AgentIx,
+    language: Option<Service<'_>>,
+) -> Option<MemberStep> {
     let agent = context.workspace.agent_at(index)?;
     let heartbeat = context.presence.heartbeat(context.roster, index, context.at);
     // `heartbeat` ends leases at the instant of the decision, `get` returns the status as it was reported. If
@@ -236,8 +248,12 @@ fn member_step(context: &RoutingContext<'_>, index: AgentIx) -> Option<MemberSte
     let reported =
         context.presence.get(&agent.id).map(|heartbeat| heartbeat.status).unwrap_or_default();
     let result = match (heartbeat.status, agent.max_conversations) {
+        _ if agent.automatic => MemberResult::Automatic,
         (AgentStatus::Online, Some(most)) if !context.roster.has_room(index, heartbeat.load) => {
             MemberResult::Full { load: heartbeat.load, most }
+        }
+        (AgentStatus::Online, _) if language.is_some_and(|service| !service.is_speaker(index)) => {
+            MemberResult::OtherLanguage
         }
         (AgentStatus::Online, _) => MemberResult::Eligible,
         (AgentStatus::Offline, _) if reported == AgentStatus::Online => MemberResult::LeaseEnded,

@@ -58,6 +58,11 @@ pub struct Situation<'a> {
 const CACHED_STATES: usize = 16;
 
 impl<'a> Situation<'a> {
+    /// Returns the visitor.
+    pub(super) fn visitor(&self) -> &'a Visitor<'a> {
+        self.visitor.visitor()
+    }
+
     pub(super) fn new(
         router: &'a Router,
         visitor: &'a Visitor<'a>,

@@ -116,6 +116,7 @@ fn form(form: &'static Form, generator: &mut SchemaGenerator) -> Schema {
         FormKind::Whole { least, most } => {
             json_schema!({"type": "integer", "minimum": least, "maximum": most})
         }
+        FormKind::Priority => json_schema!({"type": "integer", "minimum": -100, "maximum": 100}),
         FormKind::Seconds => json_schema!({"type": "number", "minimum": 0}),
         FormKind::SchemaVersion => json_schema!({"type": "integer", "const": 1}),
         FormKind::WholeOrNever => json_schema!({"anyOf": [

@@ -27,6 +27,8 @@ pub(crate) const WHOLE: Form =
     Form::new("a whole number from 0", FormKind::Whole { least: 0, most: MAX_U32 });
 pub(crate) const COUNT: Form =
     Form::new("a whole number from 1", FormKind::Whole { least: 1, most: MAX_U32 });
+/// A priority in the queue of the Desk.
+pub(crate) const PRIORITY: Form = Form::new("a whole number from -100 to 100", FormKind::Priority);
 /// A whole number of 64 bits.
 pub(crate) const LARGE_WHOLE: Form =
     Form::new("a whole number from 0", FormKind::Whole { least: 0, most: u64::MAX });

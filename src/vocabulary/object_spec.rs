@@ -104,7 +104,9 @@ pub(crate) enum FormKind {
         least: u32,
         most: u64,
     },
-    /// A number of seconds, which may have a fraction.
+    /// A whole number from -100 to 100.
+    Priority,
+    /// A whole number of seconds or a fraction of them.
     Seconds,
     /// The version of the form of documents.
     SchemaVersion,
@@ -140,10 +142,10 @@ impl Form {
             | FormKind::Span
             | FormKind::Keyword(_) => &[Shape::Text],
             FormKind::Localized => &[Shape::Text, Shape::Object],
-            FormKind::Whole { .. } | FormKind::Seconds | FormKind::SchemaVersion => {
-                &[Shape::Number]
-            }
-            // TOML has no null, so the text `never` is accepted in its place.
+            FormKind::Whole { .. }
+            | FormKind::Priority
+            | FormKind::Seconds
+            | FormKind::SchemaVersion => &[Shape::Number],
             FormKind::WholeOrNever => &[Shape::Number, Shape::Null, Shape::Text],
             FormKind::List(_) | FormKind::Objects(_) => &[Shape::List],
             FormKind::Members(_) => &[Shape::Text, Shape::List],

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::condition::{ConditionCompiler, IdResolver as _};
+use crate::document::PRIORITIES;
 use crate::draft::{Draft, SCHEMA};
 use crate::error::{Diagnostics, ItemKind, Limit, PathRef, ProblemKind, Problems};
 use crate::ix::{GroupIx, Ix};
 use crate::schedule::{self, Hours};
 use crate::settings::Source;
+use crate::vocabulary::form::PRIORITY;
 use crate::workspace::index::{IdIndex, IdPositions};
 use crate::workspace::sorted::SortedIds;
 use crate::workspace::texts::{check_tags, check_text};
@@ -123,6 +125,7 @@ fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     check_limits(draft, report);
     check_languages(draft, report);
     check_precedence(draft, report);
+    people::check_counts(draft, &PathRef::ROOT, report);
     // Ids are indexed before any reference is resolved, because references may point forwards.
     let index = index(draft, report);
     let schedules_at = PathRef::ROOT.key("schedules");
@@ -134,7 +137,7 @@ fn check(draft: &Draft, report: &mut Diagnostics) -> CheckedParts {
     let hours = hours.collect();
     people::check_roles(&draft.roles, report);
     people::check_agents(&draft.agents, &index, report);
-    let (groups, members) = people::check_groups(&draft.groups, &index, report);
+    let (groups, members) = people::check_groups(&draft.groups, &draft.agents, &index, report);
     let next: Vec<Option<GroupIx>> = groups.iter().map(CheckedGroup::fallback).collect();
     // Cycles need the resolved fallbacks of all groups.
     fallbacks::check(&draft.groups, &next, &PathRef::ROOT.key("groups"), report);
@@ -281,6 +284,10 @@ fn check_triggers(
         let target_at = at.key("assign_to");
         let id = trigger.assign_to.as_str();
         let target = index.group(id, &target_at, report);
+        if !PRIORITIES.contains(&trigger.priority) {
+            let kind = ProblemKind::OutOfRange { expected: PRIORITY.description };
+            report.add(&at.key("priority"), kind, &trigger.priority.to_string());
+        }
         let when = trigger.when.as_ref().map(|when| checker.check(when, &at.key("when"), report));
         // A trigger without a target is dropped. The document is rejected then, so the shifted
         // indices are never used.

@@ -6,7 +6,7 @@ use crate::agent::{ADMIN_ROLE, AGENT_ROLE, Agent};
 use crate::condition::IdResolver;
 use crate::document::{DocumentObject, add_unknown_value};
 use crate::error::{Diagnostics, ItemKind, PathRef, ProblemKind};
-use crate::group::{Group, Member, Members};
+use crate::group::{AcceptMode, Group, Member, Members, Strategy};
 use crate::ix::{AgentIx, Ix};
 use crate::settings::Role;
 use crate::vocabulary::aliases::values;
@@ -42,6 +42,7 @@ pub(super) fn check_agents(agents: &[Agent], index: &IdIndex<'_>, report: &mut D
 
 pub(super) fn check_groups(
     groups: &[Group],
+    agents: &[Agent],
     index: &IdIndex<'_>,
     report: &mut Diagnostics,
 ) -> (Vec<CheckedGroup>, Vec<Listed>) {
@@ -49,7 +50,9 @@ pub(super) fn check_groups(
     let mut listed = LastListed::new(index);
     let check = |(n, group)| {
         listed.group = n + 1;
-        check_group(group, &list.index(n), index, &mut listed, report)
+        let at = list.index(n);
+        check_greeter(group, &at, index, agents, report);
+        check_group(group, &at, index, &mut listed, report)
     };
     groups.iter().enumerate().map(check).unzip()
 }
@@ -133,10 +136,39 @@ fn check_members(
     known.into()
 }
 
+/// Checks that the greeter is an automatic member of the group.
+fn check_greeter(
+    group: &Group,
+    at: &PathRef<'_>,
+    index: &IdIndex<'_>,
+    agents: &[Agent],
+    report: &mut Diagnostics,
+) {
+    let Some(greeter) = &group.greeter else {
+        return;
+    };
+    let (id, at) = (greeter.as_str(), at.key("greeter"));
+    let Some(agent) = index.agents.resolve(ItemKind::Agent, id, &at, report) else {
+        return;
+    };
+    let is_member = match &group.agents {
+        Members::All => true,
+        Members::Listed(members) => members.iter().any(|member| member.id == *greeter),
+    };
+    if !is_member {
+        report.add(&at, ProblemKind::GreeterNotMember, id);
+    } else if !AgentIx::new(agent).get(agents).is_some_and(|agent| agent.automatic) {
+        report.add(&at, ProblemKind::GreeterNotAutomatic, id);
+    }
+}
+
 /// Checks the settings for the Desk. Documents are checked when they are read, but code can set any
 /// value.
 fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut Diagnostics) {
     check_counts(group, at, report);
+    if group.accept == AcceptMode::Assign && group.strategy == Strategy::Broadcast {
+        report.add(&at.key("accept"), ProblemKind::AssignWithBroadcast, "assign");
+    }
     let list = at.key("escalation");
     for (n, escalation) in group.escalation.iter().enumerate() {
         let at = list.index(n);
@@ -154,7 +186,11 @@ fn check_desk(group: &Group, at: &PathRef<'_>, index: &IdIndex<'_>, report: &mut
 const COUNT: &str = "a whole number from 1 to 4294967295";
 
 /// Reports each key that is 0 where a whole number from 1 is required.
-fn check_counts(object: &impl DocumentObject, at: &PathRef<'_>, report: &mut Diagnostics) {
+pub(super) fn check_counts(
+    object: &impl DocumentObject,
+    at: &PathRef<'_>,
+    report: &mut Diagnostics,
+) {
     object.each_too_small(&mut |key, number| {
         let kind = ProblemKind::OutOfRange { expected: COUNT };
         report.add(&at.key(key), kind, &number.to_string());

@@ -196,7 +196,7 @@ fn files_of_tests_and_benches_are_short() {
 #[test]
 fn each_noun_lives_in_the_file_that_bears_its_name() {
     let nouns = [
-        ("Group", "group.rs"),
+        ("Group", "group/mod.rs"),
         ("Agent", "agent.rs"),
         ("Trigger", "trigger.rs"),
         ("Condition", "condition/ast.rs"),

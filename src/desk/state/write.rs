@@ -170,7 +170,9 @@ impl State {
     /// online or the last one who has left. If any group overflows, the same goes for agents with room.
     fn update_groups_of(&mut self, agent: AgentIx, before: &AgentRow, after: &AgentRow) {
         let presence_of = |row: &AgentRow| {
-            let is_online = row.status == AgentStatus::Online;
+            // Automatic agents are not staff, so that no status changes with them.
+            let is_online =
+                row.status == AgentStatus::Online && !self.router.roster().is_automatic(agent);
             (is_online, is_online && self.has_room(agent, row))
         };
         let ((was_online, had_room), (is_online, has_room)) =

@@ -135,7 +135,7 @@ edits! {
         "Where it is still named the draft is refused, with every place ([rule E3](crate::_rules#e3)).";
     delete_group_for;
 
-    Agent, AgentId, "agent", named in "groups and the presence of `expect`";
+    Agent, AgentId, "agent", named in "groups, their greeters and the presence of `expect`";
     agent_mut;
     rename_agent;
     replace_agent, replacing "In a group that has both already, the other keeps their own rank.";

@@ -166,6 +166,7 @@ listed! {
     Agent, AgentId: agents {
         fn deleted(draft: &mut Draft, id: &str) {
             for group in &mut draft.groups {
+                group.greeter = group.greeter.take().filter(|greeter| greeter != id);
                 if let Members::Listed(members) = &mut group.agents {
                     members.retain(|member| member.id != id);
                 }

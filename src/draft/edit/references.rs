@@ -74,6 +74,7 @@ impl Group {
 impl Reference for AgentId {
     fn redirect(draft: &mut Draft, from: &Self, to: &Self) {
         for group in &mut draft.groups {
+            group.greeter.iter_mut().for_each(|id| put(id, from, to));
             let Members::Listed(members) = &mut group.agents else { continue };
             if members.iter().any(|member| member.id == *to) {
                 members.retain(|member| member.id != *from);

@@ -369,7 +369,7 @@ pub(crate) static TRIGGER: Keys = &[
         ),
     ),
     alias(
-        "order position priority rank index weight sort sort_order sequence",
+        "order position rank index weight sort sort_order sequence",
         Advice("the order of `triggers` is the order in which they are tried; leave it out"),
     ),
     alias(

@@ -39,6 +39,11 @@ pub(crate) static STRATEGIES: Values = &[
 
 // Most systems have a switch with two states. Its "on" does not force anybody to select, so it is
 // `optional`.
+pub(crate) static ACCEPT_MODES: Values = &[
+    alias("manual offer ring asked accept confirm false no", Word("ask")),
+    alias("auto automatic assigned immediate direct force at_once true yes", Word("assign")),
+];
+
 pub(crate) static PICKER_MODES: Values = &[
     alias("on enabled yes true visible show allowed may voluntary", Word("optional")),
     alias("mandatory must forced force always compulsory obligatory", Word("required")),

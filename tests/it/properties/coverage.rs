@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use frontdesk::{Condition, Field};
 use frontdesk::condition::{Literal, Operator, Predicate};
+use frontdesk::presence::AgentStatus;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
@@ -54,13 +55,13 @@ static SEEN: LazyLock<Seen> = LazyLock::new(|| {
 
 impl Seen {
     fn add(&mut self, oracle: Oracle<'_>) {
-        self.add_decision(&oracle.decision());
+        self.add_decision(&oracle, &oracle.decision());
         for when in oracle.workspace.triggers().iter().filter_map(|trigger| trigger.when.as_ref()) {
             self.add_condition(&oracle, when, 1);
         }
     }
 
-    fn add_decision(&mut self, decision: &Value) {
+    fn add_decision(&mut self, oracle: &Oracle<'_>, decision: &Value) {
         let word = |of: &Value, key: &str| of[key].as_str().unwrap_or("none").to_owned();
         self.decisions.add(word(decision, "outcome"));
         self.decisions.add(format!("source {}", word(decision, "source")));
@@ -69,7 +70,27 @@ impl Seen {
             let (source, reason) = (word(rejection, "source"), word(rejection, "reason"));
             self.decisions.add(format!("{source} {reason}"));
         }
+        self.add_agents(oracle, decision);
         events(decision).into_iter().for_each(|what| self.decisions.add(what));
+    }
+
+    /// What the languages and the kinds of agents change.
+    fn add_agents(&mut self, oracle: &Oracle<'_>, decision: &Value) {
+        let Some(serving) = decision["serving"].as_str().and_then(|id| oracle.group(id)) else {
+            return;
+        };
+        let (candidates, told) = (oracle.candidates(serving), oracle.told(serving));
+        if told.len() < candidates.len() {
+            self.decisions.add(format!("speakers first, {:?}", serving.strategy));
+        }
+        let is_reported_online = |id: &frontdesk::AgentId| {
+            let beats = oracle.presence.iter();
+            beats.filter(|(agent, _)| *agent == id).any(|(_, beat)| beat.status == AgentStatus::Online)
+        };
+        let members = oracle.members(serving);
+        if members.iter().any(|agent| agent.automatic && is_reported_online(&agent.id)) {
+            self.decisions.add("an automatic member is online");
+        }
     }
 
     fn add_condition(&mut self, oracle: &Oracle<'_>, condition: &Condition, depth: usize) {
@@ -146,6 +167,10 @@ fn the_generators_reach_every_outcome_source_status_and_reason() {
         "asked without a question",
         "three refused",
         "unassigned, and somebody is told",
+        "speakers first, Broadcast",
+        "speakers first, Ranked",
+        "speakers first, LeastBusy",
+        "an automatic member is online",
     ]);
 }
 

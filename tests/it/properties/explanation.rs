@@ -2,7 +2,7 @@
 
 use frontdesk::{GroupId, Presence, Router, Source};
 use frontdesk::expect::OutcomeKind;
-use frontdesk::explain::{MemberResult, ServingResult, SourceResult, TriggerResult};
+use frontdesk::explain::{MemberResult, MemberStep, ServingResult, SourceResult, TriggerResult};
 use proptest::prelude::*;
 
 use crate::support::generate::case;
@@ -110,9 +110,17 @@ fn an_explanation_tells_of_each_member_whether_they_are_eligible() {
             let told: Vec<_> = explanation
                 .members
                 .iter()
-                .map(|step| (&step.agent, step.result == MemberResult::Eligible))
+                .map(|step| {
+                    let eligible = [MemberResult::Eligible, MemberResult::OtherLanguage];
+                    (&step.agent, eligible.contains(&step.result))
+                })
                 .collect();
             prop_assert_eq!(told, expected);
+            // Whoever is passed over for another language is not among those who are told.
+            let passed_over = |step: &MemberStep| step.result == MemberResult::OtherLanguage;
+            for step in explanation.members.iter().filter(|step| passed_over(step)) {
+                prop_assert!(!decision.notify.contains(&step.agent), "{}", step.agent);
+            }
         }
         Ok(())
     });

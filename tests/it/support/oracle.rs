@@ -169,7 +169,7 @@ impl<'a> Oracle<'a> {
         rejected: Vec<Value>,
     ) -> Value {
         let serving = self.serving(group);
-        let candidates = serving.map(|group| self.candidates(group)).unwrap_or_default();
+        let told = serving.map(|group| self.told(group)).unwrap_or_default();
         let assignee = serving.and_then(|group| self.assignee(group));
         json!({
             "visitor": self.visitor_id(),
@@ -179,7 +179,7 @@ impl<'a> Oracle<'a> {
             "trigger": trigger.map(|trigger| &trigger.id),
             "status": self.standing(group),
             "serving": serving.map(|group| &group.id),
-            "notify": assignee.map_or(candidates, |agent| vec![agent]),
+            "notify": assignee.map_or(told, |agent| vec![agent]),
             "assignee": assignee,
             "rejected": rejected,
             "question": null,

@@ -53,13 +53,17 @@ fn ids(
 fn agent(id: &'static str) -> impl Strategy<Value = Agent> {
     let most =
         prop_oneof![2 => Just(None), 6 => (0..3_u32).prop_map(Some), 1 => Just(Some(u32::MAX))];
-    let languages = vec(select(words::LANGUAGES), 0..2);
+    let languages = vec(select(words::LANGUAGES), 0..3);
     let role = select(&["agent", "admin", "lead"][..]);
-    (most, any::<bool>(), role, languages).prop_map(move |(most, is_named, role, languages)| {
-        let mut agent = Agent::new(id).role(role).languages(languages);
-        agent.max_conversations = most;
-        if is_named { agent.name(format!("Agent {id}")) } else { agent }
-    })
+    let automatic = prop::bool::weighted(0.1);
+    (most, any::<bool>(), role, languages, automatic).prop_map(
+        move |(most, is_named, role, languages, automatic)| {
+            let mut agent = Agent::new(id).role(role).languages(languages);
+            agent.max_conversations = most;
+            agent.automatic = automatic;
+            if is_named { agent.name(format!("Agent {id}")) } else { agent }
+        },
+    )
 }
 
 fn text() -> impl Strategy<Value = LocalizedText> {
@@ -114,13 +118,17 @@ fn select_if_any(words: Vec<String>, probability: f64) -> BoxedStrategy<Option<S
     option::weighted(probability, select(words)).boxed()
 }
 
-/// A group's settings of the Desk: no decision depends on them.
+/// A group's settings of the Desk. Decisions depend on the preference of a language alone.
 #[derive(Clone, Debug)]
 struct Desk {
     seconds: Option<(u32, u32)>,
     reassign: Reassign,
     escalation: Option<String>,
     sticky: bool,
+    prefer_language_seconds: Option<u32>,
+    /// The wrap-up, reply, idle, closing and target times.
+    times: [Option<u32>; 5],
+    assigns: bool,
 }
 
 fn desk(groups: Vec<String>) -> impl Strategy<Value = Desk> {
@@ -130,8 +138,20 @@ fn desk(groups: Vec<String>) -> impl Strategy<Value = Desk> {
         1 => Just(Reassign::Never),
         1 => (1..100_u32).prop_map(Reassign::AfterSeconds),
     ];
-    (seconds, reassign, select_if_any(groups, 0.2), prop::bool::weighted(0.2)).prop_map(
-        |(seconds, reassign, escalation, sticky)| Desk { seconds, reassign, escalation, sticky },
+    let time = || option::weighted(0.1, 1..5_000_u32);
+    let times = [time(), time(), time(), time(), time()];
+    let prefer = option::weighted(0.4, 1..100_u32);
+    let flags = [0.2, 0.1].map(prop::bool::weighted);
+    (seconds, reassign, select_if_any(groups, 0.2), prefer, times, flags).prop_map(
+        |(seconds, reassign, escalation, prefer_language_seconds, times, [sticky, assigns])| Desk {
+            seconds,
+            reassign,
+            escalation,
+            sticky,
+            prefer_language_seconds,
+            times,
+            assigns,
+        },
     )
 }
 
@@ -145,6 +165,17 @@ impl Desk {
         }
         group.reassign = self.reassign;
         group.sticky = self.sticky;
+        group.prefer_language_seconds = self.prefer_language_seconds;
+        [
+            group.wrap_up_seconds,
+            group.reply_seconds,
+            group.idle_seconds,
+            group.close_after_seconds,
+            group.target_seconds,
+        ] = self.times;
+        if self.assigns && group.strategy != Choosing::Broadcast {
+            group = group.assign_at_once();
+        }
         match self.escalation {
             Some(to) if group.id.as_str() != to => group.escalation(60, to),
             _ => group,
@@ -195,11 +226,13 @@ fn triggers(names: Names) -> BoxedStrategy<Vec<Trigger>> {
 /// A trigger to one of the groups.
 fn trigger(id: &'static str, names: Names) -> BoxedStrategy<Trigger> {
     let when = option::weighted(0.95, condition(&names));
-    (select(names.groups), when, prop::bool::weighted(0.9), any::<bool>())
-        .prop_map(move |(group, when, enabled, is_named)| {
+    let priority = prop_oneof![9 => Just(0), 1 => -100..=100];
+    (select(names.groups), when, prop::bool::weighted(0.9), any::<bool>(), priority)
+        .prop_map(move |(group, when, enabled, is_named, priority)| {
             let mut trigger = Trigger::new(id, group);
             trigger.when = when;
             trigger.enabled = enabled;
+            trigger.priority = priority;
             if is_named { trigger.name("Déclencheur") } else { trigger }
         })
         .boxed()

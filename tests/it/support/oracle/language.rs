@@ -26,6 +26,12 @@ pub(super) fn hyphened(tag: &str) -> String {
     tag.replace('_', "-")
 }
 
+/// Whether a range covers a tag (C7).
+pub(super) fn covers(range: &str, tag: &str) -> bool {
+    let (range, tag) = (hyphened(range).to_lowercase(), hyphened(tag).to_lowercase());
+    tag == range || tag.starts_with(&format!("{range}-"))
+}
+
 /// The text in the visitor's language, else in the default language, else the first one: a plain text
 /// is the only one. A blank text counts as missing.
 pub(super) fn look_up(text: &LocalizedText, visitor: Option<&str>, default: &str) -> String {

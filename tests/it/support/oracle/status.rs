@@ -1,9 +1,10 @@
 //! How agents and groups stand, who serves and who is told (rules A1 to A5, and the rules of a presence).
 
-use frontdesk::{Agent, AgentId, Group, Heartbeat, Members, Strategy};
+use frontdesk::{Agent, AgentId, Field, Group, Heartbeat, Members, Strategy};
 use frontdesk::presence::{AgentStatus, GroupStatus};
 
-use super::Oracle;
+use super::field::Seen;
+use super::{Oracle, language};
 
 impl<'a> Oracle<'a> {
     /// What the presence says of an agent; of two entries the last counts.
@@ -19,7 +20,7 @@ impl<'a> Oracle<'a> {
             (Some(until), Some(at)) => at < until,
             (Some(_), None) => false,
         };
-        beat.status == AgentStatus::Online && lease_runs
+        beat.status == AgentStatus::Online && lease_runs && !agent.automatic
     }
 
     fn has_room(&self, agent: &Agent) -> bool {
@@ -97,7 +98,31 @@ impl<'a> Oracle<'a> {
         if group.strategy == Strategy::LeastBusy {
             eligible.sort_by_key(|agent| self.beat(agent).load);
         }
+        // Speakers of the visitor's language come first; the sort is stable.
+        eligible.sort_by_key(|agent| !self.is_preferred(group, agent));
         eligible.into_iter().map(|agent| &agent.id).collect()
+    }
+
+    /// A4: whether the group prefers those who speak the visitor's language, and the agent is one of them.
+    fn is_preferred(&self, group: &Group, agent: &Agent) -> bool {
+        let language = match self.see(&Field::Language) {
+            Some(Seen::Text(tag)) if group.prefer_language_seconds.is_some() => tag,
+            _ => return false,
+        };
+        agent.languages.iter().any(|spoken| {
+            language::covers(spoken.as_str(), &language) || language::covers(&language, spoken.as_str())
+        })
+    }
+
+    /// A4, A5: who is told, where the strategy picks nobody.
+    pub(crate) fn told(&self, group: &Group) -> Vec<&'a AgentId> {
+        let preferred: Vec<_> = self
+            .members(group)
+            .into_iter()
+            .filter(|agent| self.is_eligible(agent) && self.is_preferred(group, agent))
+            .map(|agent| &agent.id)
+            .collect();
+        if preferred.is_empty() { self.candidates(group) } else { preferred }
     }
 
     /// A4: the one who is picked, where the strategy picks one without memory.
