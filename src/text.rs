@@ -263,8 +263,7 @@ fn shorten(range: &str) -> Option<&str> {
     }
 }
 
-/// Returns `true` if a language range covers a tag: the tag starts with the subtags of the range
-/// ([rule C7](crate::_rules#c7)).
+/// Returns `true` if a language range covers a tag: the tag starts with the subtags of the range.
 pub(crate) fn covers(range: &str, tag: &str) -> bool {
     let Some((start, rest)) = tag.split_at_checked(range.len()) else {
         return false;

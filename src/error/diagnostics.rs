@@ -9,7 +9,7 @@ use crate::error::{
 };
 
 /// The most words that a message lists. Longer lists are left out.
-const LISTED_WORDS: usize = 16;
+const LISTED_WORDS: usize = 32;
 
 /// The number of problems that are kept, the first ones in the order of the document. All problems are counted.
 const MAX_KEPT: usize = 1_000;

@@ -191,3 +191,32 @@ fn d8_beside_others_an_offline_agent_leaves_and_nothing_waits() {
         ",
     );
 }
+
+#[test]
+fn a1_automatic_agents_are_no_staff_and_are_never_told() {
+    let mut desk = desk(json!({
+        "agents": [{"id": "bot", "automatic": true}, {"id": "a1", "max_conversations": 1}],
+        "groups": [{"id": "sales", "name": "Sales", "agents": "all", "strategy": "ranked"},
+                   {"id": "help", "name": "Help", "agents": ["bot"], "fallback": "sales"}],
+    }));
+    check(
+        &mut desk,
+        "
+        10:00:00 presence bot online
+        10:00:01 arrive c1 group_code=sales
+            10:00:01 message_taken c1 sales
+        10:00:02 presence a1 online
+            10:00:02 service_changed sales sales
+            10:00:02 offered c1 sales a1 until 10:00:32
+        10:00:03 accept c1 a1
+            10:00:03 joined c1 sales a1
+        10:00:04 arrive c2 group_code=help
+            10:00:04 queued c2 sales
+        10:00:05 presence bot offline
+        10:00:06 presence bot online
+        10:00:07 close c1
+            10:00:07 closed c1
+            10:00:07 offered c2 sales a1 until 10:00:37
+        ",
+    );
+}

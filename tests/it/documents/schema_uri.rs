@@ -59,8 +59,9 @@ fn it_is_a_text_and_stands_at_the_root() {
             json!({"groups": [{"id": "g", "name": "G", "$schema": "s"}]}),
             "groups[0][\"$schema\"]: there is no key `$schema` here; there are `id`, `name`, `agents`, \
              `private`, `enabled`, `schedule`, `fallback`, `overflow`, `strategy`, `offer_seconds`, \
-             `retry_seconds`, `reassign_after_seconds`, `escalation`, `max_waiting`, `max_notices` and \
-             `sticky`",
+             `retry_seconds`, `reassign_after_seconds`, `escalation`, `max_waiting`, `max_notices`, \
+             `sticky`, `accept`, `prefer_language_seconds`, `wrap_up_seconds`, `reply_seconds`, `idle_seconds`, \
+             `close_after_seconds`, `target_seconds` and `greeter`",
         ),
         (
             json!({"$shema": "s", "groups": []}),

@@ -262,7 +262,7 @@ pub(super) const TRIGGERS: Area = Area {
             r#"{"id": "t", "assign_to": "sales", "colour": "red"}"#,
             "triggers[0].colour",
             "unknown_key",
-            "there is no key `colour` here; there are `id`, `name`, `enabled`, `assign_to` and `when`",
+            "there is no key `colour` here; there are `id`, `name`, `enabled`, `assign_to`, `priority` and `when`",
         ),
     ],
 };

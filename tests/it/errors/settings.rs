@@ -29,7 +29,7 @@ pub(super) const WHOLE: Area = Area {
             r#"["a b"]"#,
             "unknown_key",
             "there is no key `a b` here; there are `schema`, `version`, `languages`, `default_group`, \
-             `picker`, `precedence`, `plan`, `roles`, `schedules`, `agents`, `groups`, `triggers`, \
+             `picker`, `precedence`, `plan`, `away_after_missed`, `priority_seconds`, `roles`, `schedules`, `agents`, `groups`, `triggers`, \
              `expect` and `assertions`",
         ),
         (

@@ -379,7 +379,7 @@ fn problems_are_one_a_line() {
     assert_eq!(
         problems.to_string(),
         "groups: expected a list, found `5`\nx: there is no key `x` here; there are `schema`, `version`, \
-         `languages`, `default_group`, `picker`, `precedence`, `plan`, `roles`, `schedules`, `agents`, \
+         `languages`, `default_group`, `picker`, `precedence`, `plan`, `away_after_missed`, `priority_seconds`, `roles`, `schedules`, `agents`, \
          `groups`, `triggers`, `expect` and `assertions`"
     );
     assert_eq!((&problems).into_iter().count(), 2);

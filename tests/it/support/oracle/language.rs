@@ -26,7 +26,7 @@ pub(super) fn hyphened(tag: &str) -> String {
     tag.replace('_', "-")
 }
 
-/// Whether a range covers a tag (C7).
+/// Whether a range covers a tag.
 pub(super) fn covers(range: &str, tag: &str) -> bool {
     let (range, tag) = (hyphened(range).to_lowercase(), hyphened(tag).to_lowercase());
     tag == range || tag.starts_with(&format!("{range}-"))
