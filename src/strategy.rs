@@ -51,21 +51,9 @@ impl<'a> Service<'a> {
     /// first. A router has no memory, so strategies that need one return the order of the members.
     pub(crate) fn candidates(self) -> Candidates<'a> {
         let order = match (self.strategy, self.language) {
-            (Strategy::LeastBusy, _) => {
-                let mut by_load: Vec<_> = self
-                    .eligible()
-                    .map(|agent| (!self.is_speaker(agent), self.context.load(agent), agent))
-                    .collect();
-                // A stable sort: agents with equal loads keep the order of the members.
-                by_load.sort_by_key(|(is_other, load, _)| (*is_other, *load));
-                CandidateOrder::ByLoad(by_load.into_iter())
-            }
+            (Strategy::LeastBusy, _) | (_, Some(_)) => self.sorted(|_| true),
+            // Not collected: broadcasts of a large group are written while they are found.
             (_, None) => CandidateOrder::InRank(self.eligible()),
-            (_, Some(_)) => CandidateOrder::SpeakersFirst {
-                service: self,
-                speakers: self.eligible(),
-                others: Some(self.eligible()),
-            },
         };
         Candidates::new(self.context, order)
     }
@@ -76,9 +64,24 @@ impl<'a> Service<'a> {
         if !self.has_speaker() {
             return self.candidates();
         }
-        let speakers = self.eligible();
-        let order = CandidateOrder::SpeakersFirst { service: self, speakers, others: None };
-        Candidates::new(self.context, order)
+        Candidates::new(self.context, self.sorted(|agent| self.is_speaker(agent)))
+    }
+
+    /// Collects those eligible members who are wanted: speakers of the visitor's language first, and within both by
+    /// load if the strategy orders by load.
+    fn sorted(self, is_wanted: impl Fn(AgentIx) -> bool) -> CandidateOrder<'a> {
+        let orders_by_load = self.strategy == Strategy::LeastBusy;
+        let mut sorted: Vec<_> = self
+            .eligible()
+            .filter(|agent| is_wanted(*agent))
+            .map(|agent| {
+                let load = if orders_by_load { self.context.load(agent) } else { 0 };
+                (!self.is_speaker(agent), load, agent)
+            })
+            .collect();
+        // A stable sort: agents with equal keys keep the order of the members.
+        sorted.sort_by_key(|(is_other, load, _)| (*is_other, *load));
+        CandidateOrder::Sorted(sorted.into_iter())
     }
 
     /// Returns the agent whom a strategy without memory picks: the first candidate.
@@ -128,13 +131,7 @@ pub struct Candidates<'a> {
 enum CandidateOrder<'a> {
     One(Option<&'a Agent>),
     InRank(Eligible<'a>),
-    /// Speakers of the visitor's language in the order of the members, then the others if they are asked, too.
-    SpeakersFirst {
-        service: Service<'a>,
-        speakers: Eligible<'a>,
-        others: Option<Eligible<'a>>,
-    },
-    ByLoad(vec::IntoIter<(bool, u32, AgentIx)>),
+    Sorted(vec::IntoIter<(bool, u32, AgentIx)>),
 }
 
 impl<'a> Candidates<'a> {
@@ -162,11 +159,7 @@ impl<'a> Iterator for Candidates<'a> {
         let agent = match &mut self.order {
             CandidateOrder::One(agent) => return agent.take(),
             CandidateOrder::InRank(eligible) => eligible.next(),
-            CandidateOrder::SpeakersFirst { service, speakers, others } => {
-                let speaker = speakers.find(|agent| service.is_speaker(*agent));
-                speaker.or_else(|| others.as_mut()?.find(|agent| !service.is_speaker(*agent)))
-            }
-            CandidateOrder::ByLoad(agents) => agents.next().map(|(_, _, agent)| agent),
+            CandidateOrder::Sorted(agents) => agents.next().map(|(_, _, agent)| agent),
         };
         agent?.get(self.agents)
     }

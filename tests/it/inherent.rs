@@ -50,6 +50,7 @@ macro_rules! types {
 }
 
 types! {
+    AcceptMode,
     AcceptLanguage<'static>,
     Action,
     Actor<'static>,
