@@ -1,13 +1,16 @@
-//! The items of a list or the entries of an object, as a tree holds them.
+//! The items of a list or the entries of an object, as a tree holds them: a chunked (unrolled) list.
+//!
+//! A growing vector moves its items and doubles its capacity, so that for a moment it needs three times the memory of its
+//! items. A document can be a single list, and then these items are nearly all of its memory. Chunks of a fixed length
+//! never move.
 
 use std::fmt;
 use std::vec;
 
-/// The length of a chunk. Longer lists are held in chunks of this length: a growing vector would need more
-/// than twice the memory of its items while it moves, and a document may be nothing but one list.
+/// The number of items of a full chunk.
 const CHUNK: usize = 64;
 
-/// A list that is not changed. It takes two words; short ones lie in one allocation of their length.
+/// A list that does not grow. It takes two machine words. A short list is one allocation of its exact length.
 #[derive(Clone)]
 pub(crate) struct ChunkedList<T>(ListRepr<T>);
 
@@ -17,7 +20,7 @@ enum ListRepr<T> {
     Long(Box<Chunks<T>>),
 }
 
-/// Full chunks, and one that is shorter or full.
+/// The full chunks, and a last chunk that may be shorter.
 #[derive(Clone)]
 struct Chunks<T> {
     full: Vec<Box<[T]>>,
@@ -52,6 +55,7 @@ impl<T> ChunkedList<T> {
         match &self.0 {
             ListRepr::Short(items) => items.get(n),
             ListRepr::Long(chunks) => {
+                // An index beyond the full chunks is in the last chunk, or beyond the list.
                 let chunk = chunks.full.get(n / CHUNK).unwrap_or(&chunks.last);
                 if n < self.len() { chunk.get(n % CHUNK) } else { None }
             }
@@ -69,7 +73,7 @@ impl<T> ChunkedList<T> {
         }
     }
 
-    /// The items, where they are no more than a chunk: most lists are short, and a slice is read faster.
+    /// Returns the items of a short list as a slice. Most lists are short, and a slice is read faster.
     pub(crate) fn as_short(&self) -> Option<&[T]> {
         match &self.0 {
             ListRepr::Short(items) => Some(items),
@@ -77,7 +81,7 @@ impl<T> ChunkedList<T> {
         }
     }
 
-    /// The items of a short list or of a long one, as one vector.
+    /// Returns the items as one vector.
     pub(crate) fn into_vec(self) -> Vec<T> {
         match self.0 {
             ListRepr::Short(items) => items.into_vec(),
@@ -86,7 +90,7 @@ impl<T> ChunkedList<T> {
     }
 }
 
-/// Frees each chunk when its items have been taken.
+/// Yields the items, and frees each chunk after its last item.
 impl<T> IntoIterator for ChunkedList<T> {
     type Item = T;
     type IntoIter = IntoIter<T>;
@@ -102,7 +106,7 @@ impl<T> IntoIterator for ChunkedList<T> {
     }
 }
 
-/// The items of [`Parts`] one after the other.
+/// An iterator over the items of a [`ChunkedList`].
 pub(crate) struct IntoIter<T> {
     chunk: vec::IntoIter<T>,
     full: vec::IntoIter<Box<[T]>>,
@@ -171,11 +175,11 @@ impl<T: fmt::Debug> fmt::Debug for ChunkedList<T> {
     }
 }
 
-/// A list whose length is not known yet. Its last items, fewer than a chunk, lie at the end of a vector that
-/// all lists around it share: for a short list nothing is allocated before its length is known.
+/// Builds a list whose length is not known yet. The items of its last chunk are at the end of a vector that all lists
+/// around it share, so that a short list allocates nothing before its length is known.
 pub(super) struct ChunkedListBuilder<T> {
     full: Vec<Box<[T]>>,
-    /// How many of the items of the vector are its own.
+    /// The number of items at the end of the shared vector that belong to this list.
     len: usize,
 }
 
@@ -210,14 +214,15 @@ impl<T> ChunkedListBuilder<T> {
         let start = shared.len().saturating_sub(self.len);
         self.len = 0;
         match start {
-            // To split off all would leave a vector with as much room in its place.
+            // `split_off(0)` would replace the shared vector by an empty one of the same capacity, which is then
+            // allocated for nothing.
             0 => shared.drain(..).collect(),
             _ => shared.split_off(start).into(),
         }
     }
 }
 
-/// A list whose length is not known yet, on its own.
+/// Builds a list that shares no vector with other lists.
 pub(crate) struct Collector<T> {
     last: Vec<T>,
     growing: ChunkedListBuilder<T>,
@@ -239,11 +244,11 @@ impl<T> Collector<T> {
     }
 }
 
-/// A list of this length or longer does not double its memory when it grows.
+/// A vector of this length or longer grows by an eighth instead of doubling.
 const LONG: usize = 1_024;
 
-/// Appends an item to a list whose length is not known. A long list grows by an eighth: while it moves, the
-/// memory that it leaves is still there, and doubling would need three times that of its items.
+/// Appends an item to a vector whose final length is not known. While a vector moves, its old memory still exists, so that
+/// doubling a long one would need three times the memory of its items.
 pub(crate) fn push<T>(list: &mut Vec<T>, item: T) {
     if list.len() == list.capacity() && list.len() >= LONG {
         list.reserve_exact(list.len() / 8);

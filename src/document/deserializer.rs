@@ -1,4 +1,4 @@
-//! A tree as a source for serde: how a part of a document reaches a type's own reader.
+//! A tree as a deserializer of serde, for types that have a derived reader.
 
 use std::marker::PhantomData;
 
@@ -8,7 +8,7 @@ use serde::forward_to_deserialize_any;
 
 use crate::document::Node;
 
-/// A tree, to be read.
+/// Deserializes a value from a tree. The error type is a parameter, because callers have different ones.
 pub(crate) struct NodeDeserializer<'n, E> {
     node: Node<'n>,
     error: PhantomData<E>,
@@ -37,6 +37,7 @@ impl<'de, E: Error> Deserializer<'de> for NodeDeserializer<'de, E> {
             Node::Bool(value) => visitor.visit_bool(value),
             Node::Integer(number) => {
                 let value = number.value();
+                // Most derived readers take numbers of 64 bits only.
                 match (u64::try_from(value), i64::try_from(value)) {
                     (Ok(value), _) => visitor.visit_u64(value),
                     (_, Ok(value)) => visitor.visit_i64(value),
@@ -65,7 +66,7 @@ impl<'de, E: Error> Deserializer<'de> for NodeDeserializer<'de, E> {
         visitor.visit_newtype_struct(self)
     }
 
-    /// A list is no object, although derived readers take it for one.
+    /// Refuses a list. A derived reader would take its items as the fields of the object.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,

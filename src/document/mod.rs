@@ -1,5 +1,12 @@
-//! A document as it stands on the wire: a tree that keeps order, repeated keys and wrong types, so
-//! that reading can complain about all of them at once.
+//! Documents: a tree that keeps the order, repeated keys and wrong types, so that reading reports all problems at once,
+//! and the declaration of the objects that documents hold.
+//!
+//! # Files
+//!
+//! - `node`, `chunked_list`: the tree. `tree_reader` builds it from any serde format, `serializer` from a Rust value, and
+//!   `deserializer` passes it to derived readers. `json` writes it.
+//! - `cursor`, `object`: reading the tree with a path and diagnostics. `object` extends `Cursor` with objects.
+//! - `read_node`: the types of keys. `declare`: the macro that declares an object.
 
 mod chunked_list;
 mod cursor;
@@ -32,8 +39,8 @@ pub(crate) use read_node::{Keyword, PRIORITIES, ReadNode, keywords};
 pub(crate) use serializer::tree;
 pub(crate) use tree_reader::{JSON_NUMBER, Sink, TreeReader};
 
-/// An object of a document that programs exchange: of a repeated key the last value counts, as in most
-/// readers of JSON. A list is refused, which derived readers take for an object.
+/// Reads an object of a document that programs exchange. The last value of a repeated key counts, as in most readers of
+/// JSON. A list is refused, because a derived reader would take it for an object.
 pub(crate) fn exchanged_object<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<NodeDeserializer<'de, D::Error>, D::Error> {
@@ -43,12 +50,12 @@ pub(crate) fn exchanged_object<'de, D: Deserializer<'de>>(
     }
 }
 
-/// The reader that serde derives for a type, without the rules of this crate for whole documents.
+/// A type with the reader that serde derives, without the rules of this crate for whole documents.
 pub(crate) trait ReadDerived<'de>: Sized {
     fn read_derived<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error>;
 }
 
-/// Reads a part whose keys stand among those of the object around it: `#[serde(flatten)]`.
+/// Reads a part whose keys are among those of the object around it, for `#[serde(flatten)]`.
 pub(crate) fn flattened<'de, D: Deserializer<'de>, T: ReadDerived<'de>>(
     source: D,
 ) -> Result<T, D::Error> {
@@ -94,8 +101,8 @@ macro_rules! with_derived_reader {
 
 pub(crate) use with_derived_reader;
 
-/// `Deserialize` for what programs exchange, where unknown and repeated keys are ignored. It takes a
-/// format that describes itself: keys that are left out have no place in one that does not.
+/// Implements `Deserialize` for what programs exchange: unknown and repeated keys are ignored. The format must be
+/// self-describing, because absent keys have no position in one that is not.
 macro_rules! exchanged {
     ($($record:ty),*) => {$(
         impl<'de> serde::Deserialize<'de> for $record {
@@ -109,7 +116,7 @@ macro_rules! exchanged {
 
 pub(crate) use exchanged;
 
-/// Reads a part of a document with a type's own reader, which stops at its first error.
+/// Reads a part of a document with the derived reader of a type, which stops at its first error.
 pub(crate) fn read_strictly<'n, T: Deserialize<'n>>(node: Node<'n>) -> Result<T, String> {
     let source = NodeDeserializer::<de::value::Error>::new(node);
     T::deserialize(source).map_err(|error| error.to_string())
@@ -124,7 +131,7 @@ pub(crate) fn report_invalid(path: &PathRef<'_>, reason: &str, diagnostics: &mut
     diagnostics.add(path, ProblemKind::InvalidSample { reason }, "");
 }
 
-/// For keys that are left out where they stand at their default.
+/// Returns `true` for `false`: a key that has its default is not written.
 pub(crate) fn is_false(value: &bool) -> bool {
     !value
 }

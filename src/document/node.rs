@@ -1,4 +1,4 @@
-//! The tree.
+//! The tree of a document.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::document::chunked_list::ChunkedList;
 use crate::vocabulary::Shape;
 
-/// A value of a document, as written. Equal trees are written alike.
+/// A value of a document as it was written. Equal trees have the same text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node<'de> {
     Null,
@@ -17,14 +17,14 @@ pub(crate) enum Node<'de> {
     Float(f64),
     Text(Cow<'de, str>),
     List(ChunkedList<Node<'de>>),
-    /// In the order of the document, repeated keys included.
+    /// The entries in the order of the document, with repeated keys.
     Map(ChunkedList<Entry<'de>>),
 }
 
 /// A key with its value.
 pub(crate) type Entry<'de> = (Cow<'de, str>, Node<'de>);
 
-/// A whole number, kept in bytes: trees are no larger for it than for their texts.
+/// A whole number. It is stored as bytes, which need no alignment of 16, so that a node takes 24 bytes and not 32.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Integer([u8; 16]);
 
@@ -53,7 +53,7 @@ impl fmt::Debug for Integer {
 }
 
 impl<'de> Node<'de> {
-    /// What an error repeats of it.
+    /// Returns what an error message shows of the value.
     pub(crate) fn found(&self) -> Cow<'_, str> {
         match self {
             Self::Null => "null".into(),
@@ -61,14 +61,14 @@ impl<'de> Node<'de> {
             Self::Bool(false) => "false".into(),
             Self::Integer(number) => number.to_string().into(),
             Self::Float(number) => number.to_string().into(),
-            // In its quotes: `"true"` is a text where true or false is expected.
+            // With quotation marks, so that the text `"true"` differs from the value `true`.
             Self::Text(text) => format!("\"{text}\"").into(),
             Self::List(_) => "[…]".into(),
             Self::Map(_) => "{…}".into(),
         }
     }
 
-    /// Its form.
+    /// Returns the type of the value.
     pub(crate) fn shape(&self) -> Shape {
         match self {
             Self::Null => Shape::Null,
@@ -80,7 +80,7 @@ impl<'de> Node<'de> {
         }
     }
 
-    /// The same without what is in it: for errors that say only of which form it is.
+    /// Returns the value without its items and entries, for errors that only name its type.
     pub(crate) fn outline(&self) -> Node<'_> {
         match self {
             Self::Null => Node::Null,
@@ -93,7 +93,7 @@ impl<'de> Node<'de> {
         }
     }
 
-    /// The same, borrowing nothing.
+    /// Returns the value with owned texts.
     pub(crate) fn into_owned(self) -> Node<'static> {
         match self {
             Self::Null => Node::Null,
@@ -111,7 +111,7 @@ impl<'de> Node<'de> {
         }
     }
 
-    /// The same with the last of each repeated key only, at the place of the first.
+    /// Keeps only the last value of each repeated key, at the position of the first.
     pub(crate) fn with_last_keys(mut self) -> Self {
         self.keep_last_keys();
         self
@@ -129,11 +129,11 @@ impl<'de> Node<'de> {
     }
 }
 
-/// In an object of so few keys each is compared with all others.
+/// In an object of at most so many keys, each key is compared with all others. This needs no memory.
 const FEW_KEYS: usize = 16;
 
-/// Takes the earlier values of repeated keys out of an object. Works in place, by sorting: a copy, or a map
-/// of the keys, would take more memory than the object.
+/// Removes the earlier values of repeated keys from an object. It sorts indices, because a copy or a map of the keys would
+/// take more memory than the object.
 fn keep_last(entries: &mut ChunkedList<Entry<'_>>) {
     let is_repeated = |n, key: &str| entries.iter().take(n).any(|(earlier, _)| earlier == key);
     if entries.len() <= FEW_KEYS

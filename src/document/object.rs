@@ -98,11 +98,11 @@ impl<'c, 'de> ObjectCursor<'c, 'de> {
     }
 }
 
-/// Which of the words the keys are, the first of them as the lowest bit, where each key is one of them
-/// and stands once, as most do.
+/// Returns a bit for each key of an object, the lowest for the first of the words. Returns `None` if a key is unknown or
+/// repeated. Most objects pass this check, which allocates nothing.
 pub(crate) fn known_once(entries: &ChunkedList<Entry<'_>>, words: &[&str]) -> Option<u32> {
     let mut known = 0;
-    // No object has as many keys as a long list.
+    // A long list has more entries than any object has keys, so that one of them is unknown or repeated.
     for (key, _) in entries.as_short()? {
         let bit = 1_u32.checked_shl(place_of(key, words)?)?;
         if known & bit != 0 {
@@ -113,13 +113,13 @@ pub(crate) fn known_once(entries: &ChunkedList<Entry<'_>>, words: &[&str]) -> Op
     Some(known)
 }
 
-/// The place of a key among words.
+/// Returns the index of a key among words.
 pub(crate) fn place_of(key: &str, words: &[&str]) -> Option<u32> {
-    (0..).zip(words).find(|(_, word)| **word == key).map(|(place, _)| place)
+    (0..).zip(words).find(|(_, word)| **word == key).map(|(index, _)| index)
 }
 
-/// Keeps the first entry of each key that is taken; reports the others. The value of a key that is
-/// misspelt, or that another system calls so, is read as that of the right key.
+/// Returns the first entry of each known key, and reports all other entries. If an unknown key is a misspelling or an
+/// alias of a known one, its value is read as the value of that key.
 fn resolve_keys<'de>(
     entries: ChunkedList<Entry<'de>>,
     spec: &'static ObjectSpec,
@@ -127,7 +127,7 @@ fn resolve_keys<'de>(
     diagnostics: &mut Diagnostics,
 ) -> KnownKeys<'de> {
     let mut keys = KnownKeys { entries: Vec::new(), reported: Vec::new() };
-    // Of the keys that are taken there are few; of others a document may have any number.
+    // The table bounds the number of known keys. A document can have any number of others.
     let mut taken: Vec<&'static str> = spec
         .key_names
         .iter()
@@ -136,8 +136,8 @@ fn resolve_keys<'de>(
         .collect();
     let (mut known, mut unknown) = (0_u64, BTreeSet::new());
     for (key, node) in entries {
-        let bit = place_of(&key, spec.key_names).map_or(0, |place| 1_u64 << place);
-        // Among problems that are not kept any more, not every repeated key need be told from others.
+        let bit = place_of(&key, spec.key_names).map_or(0, |index| 1_u64 << index);
+        // Problems beyond the limit are only counted, so that the set of unknown keys need not grow any more.
         let is_new = match bit {
             0 if diagnostics.is_over_limit() => !unknown.contains(&key),
             0 => unknown.insert(key.clone()),
@@ -158,7 +158,7 @@ fn resolve_keys<'de>(
     keys
 }
 
-/// Reports a key that the object does not have. Gives the key as which its value is to be read.
+/// Reports an unknown key. Returns the known key as which its value is read.
 fn report_unknown(
     key: &str,
     node: &Node<'_>,
@@ -168,7 +168,7 @@ fn report_unknown(
     path: &PathRef<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<&'static str> {
-    let (place, kind) = (path.key(key), ProblemKind::UnknownKey);
+    let (key_path, kind) = (path.key(key), ProblemKind::UnknownKey);
     let answer = if diagnostics.spend(ALIAS_COST) { spec.answer(key) } else { None };
     let is_free = |word: &str| !taken.contains(&word) && !keys.reported.contains(&word);
     let right = match answer {
@@ -180,19 +180,20 @@ fn report_unknown(
         Some(KeyAnswer::Opposite(opposite)) => Some(*opposite),
         _ => right,
     };
+    // The value of the known key wins: two values for one key would contradict each other.
     if let Some(word) = taken_word.filter(|word| !is_free(word)) {
-        diagnostics.add_hint(&place, kind, key, &format!("`{word}` stands here already"));
+        diagnostics.add_hint(&key_path, kind, key, &format!("`{word}` stands here already"));
         return None;
     }
     if let Some(right) = right {
         let form = spec.key(right)?.form;
         if node.shape() == Shape::List && form.takes(Shape::List) && form.takes(Shape::Object) {
-            diagnostics.add_hint(&place, kind, key, &joined_in(right));
+            diagnostics.add_hint(&key_path, kind, key, &joined_in(right));
         } else if form.takes(node.shape()) || answer.is_none() {
-            diagnostics.add_with(&place, kind, key, right);
+            diagnostics.add_with(&key_path, kind, key, right);
         } else {
             let hint = format!("write `{right}` with {}", form.description);
-            diagnostics.add_hint(&place, kind, key, &hint);
+            diagnostics.add_hint(&key_path, kind, key, &hint);
             diagnostics.leave_unread(&path.key(right));
             keys.reported.push(right);
             return None;
@@ -207,27 +208,27 @@ fn report_unknown(
                 Node::Bool(value) => format!("write `\"{right}\": {}`", !value),
                 _ => format!("write `{right}`, which says the opposite, with true or false"),
             };
-            diagnostics.add_hint(&place, kind, key, &hint);
+            diagnostics.add_hint(&key_path, kind, key, &hint);
         }
-        Some(KeyAnswer::Advice(advice)) => diagnostics.add_hint(&place, kind, key, advice),
+        Some(KeyAnswer::Advice(advice)) => diagnostics.add_hint(&key_path, kind, key, advice),
         Some(KeyAnswer::Instead(right, advice)) => {
-            diagnostics.add_hint(&place, kind, key, advice);
+            diagnostics.add_hint(&key_path, kind, key, advice);
             if is_free(right) {
                 diagnostics.leave_unread(&path.key(right));
                 keys.reported.push(right);
             }
         }
-        // A visitor has more keys than a message lists.
+        // A visitor has many keys, and most unknown ones are facts that only the host knows.
         _ if spec.key_names.contains(&"attributes") => {
             let hint = "what only your site knows stands in `attributes`";
-            diagnostics.add_hint(&place, kind, key, hint);
+            diagnostics.add_hint(&key_path, kind, key, hint);
         }
-        _ => diagnostics.add_listing(&place, kind, key, spec.key_names.iter().copied()),
+        _ => diagnostics.add_listing(&key_path, kind, key, spec.key_names.iter().copied()),
     }
     None
 }
 
-/// What to write where a list of conditions stands in the place of one.
+/// Returns the hint for a list of conditions where one condition is expected.
 pub(crate) fn joined_in(key: &str) -> String {
     format!("write `\"{key}\": {{\"all\": […]}}`, or `any` in the place of `all`")
 }

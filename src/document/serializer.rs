@@ -1,4 +1,4 @@
-//! A tree as a target for serde: how a value is taken apart as its document writes it.
+//! A tree as a serializer of serde: turns a value into the tree of its document.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -12,8 +12,8 @@ use serde::{Serialize, Serializer};
 
 use crate::document::Node;
 
-/// The tree of a value. What cannot be written (a condition that is too deep) is null: whoever
-/// checks the value refuses it.
+/// Returns the tree of a value. A value that cannot be written, such as a condition that is too deep, becomes null. The
+/// check of the value reports it.
 pub(crate) fn tree(value: &(impl Serialize + ?Sized)) -> Node<'static> {
     value.serialize(NodeSerializer).unwrap_or(Node::Null)
 }
@@ -21,14 +21,14 @@ pub(crate) fn tree(value: &(impl Serialize + ?Sized)) -> Node<'static> {
 /// Writes one value.
 struct NodeSerializer;
 
-/// Writes a list, or what is like one.
+/// Writes a list, a tuple or a tuple variant.
 #[derive(Default)]
 struct ListSerializer {
     variant: Option<&'static str>,
     items: Vec<Node<'static>>,
 }
 
-/// Writes an object.
+/// Writes a map, a struct or a struct variant.
 #[derive(Default)]
 struct ObjectSerializer {
     variant: Option<&'static str>,
@@ -36,7 +36,7 @@ struct ObjectSerializer {
     key: Cow<'static, str>,
 }
 
-/// Under the name of its variant, where it is of one.
+/// Puts a node under the name of its variant if it belongs to one, as serde's externally tagged form does.
 fn tagged(variant: Option<&'static str>, node: Node<'static>) -> Node<'static> {
     match variant {
         Some(variant) => Node::Map([(variant.into(), node)].into()),

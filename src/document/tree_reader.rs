@@ -1,4 +1,4 @@
-//! Reading the tree of a document, or parts of it one after the other.
+//! Reads the tree of a document, or parts of it one after the other.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,16 +10,16 @@ use crate::document::chunked_list::{ChunkedList, ChunkedListBuilder};
 use crate::document::{Entry, Node};
 use crate::time::TOML_DATETIME;
 
-/// Levels of nesting after which a document counts as broken syntax. `serde_json` stops there too;
-/// 32 levels of condition need 70.
+/// The most levels of nesting. A deeper document counts as broken syntax, as it does for `serde_json`. A condition of 32
+/// levels needs 70 of them.
 const DEEPEST: usize = 128;
 
-/// The key under which `serde_json` hands over numbers where some crate of the program has turned
-/// its feature `arbitrary_precision` on.
+/// The key under which `serde_json` passes numbers if any crate of the program has enabled its feature
+/// `arbitrary_precision`.
 pub(crate) const JSON_NUMBER: &str = "$serde_json::private::Number";
 
-/// What is read of the lists and objects around a place, before it is known how long they are: one
-/// growing list for all of them.
+/// Reads values recursively. All lists and objects that are not finished yet share one growing vector each for items and
+/// entries, so that no unfinished list has an allocation of its own.
 #[derive(Default)]
 pub(crate) struct TreeReader<'de> {
     items: Vec<Node<'de>>,
@@ -27,8 +27,8 @@ pub(crate) struct TreeReader<'de> {
     depth: usize,
 }
 
-/// What is made of a value. By default that is made of its tree; large lists and objects can be taken
-/// part by part, so that there is never a tree of all of them.
+/// Turns a value into something. By default it receives the tree of the value. A sink for a large list or object can take
+/// its parts one by one, so that a tree of all of them never exists.
 pub(crate) trait Sink<'de>: Sized {
     type Value;
 
@@ -51,7 +51,7 @@ pub(crate) trait Sink<'de>: Sized {
     }
 }
 
-/// Takes the tree itself.
+/// A sink that returns the tree.
 struct WholeTree;
 
 impl<'de> Sink<'de> for WholeTree {
@@ -69,7 +69,7 @@ impl<'de> Deserialize<'de> for Node<'de> {
 }
 
 impl<'de> TreeReader<'de> {
-    /// Reads the next value.
+    /// Returns a seed that reads the next value into a sink.
     pub(crate) fn seed<T: Sink<'de>>(
         &mut self,
         taker: T,
@@ -77,12 +77,12 @@ impl<'de> TreeReader<'de> {
         NextEntry { reading: self, taker }
     }
 
-    /// The tree of the next value.
+    /// Returns a seed that reads the tree of the next value.
     pub(crate) fn next(&mut self) -> impl DeserializeSeed<'de, Value = Node<'de>> {
         self.seed(WholeTree)
     }
 
-    /// Goes through the items of a list.
+    /// Passes the tree of each item of a list to `take`.
     pub(crate) fn each_item<A: SeqAccess<'de>>(
         &mut self,
         mut list: A,
@@ -96,8 +96,8 @@ impl<'de> TreeReader<'de> {
         Ok(())
     }
 
-    /// Goes through the entries of an object, each of whose values is read by `value`. Gives the node
-    /// that the object stands for, where a format has no other way to hand it over.
+    /// Reads the value of each entry of an object with `value`, and passes the entry to `take`. Returns a node if the
+    /// object represents another value: some formats pass dates and large numbers as objects with a reserved key.
     pub(crate) fn each_entry<A: MapAccess<'de>>(
         &mut self,
         mut object: A,
@@ -107,7 +107,8 @@ impl<'de> TreeReader<'de> {
         self.descend()?;
         while let Some(key) = object.next_key_seed(KeyVisitor)? {
             let value = value(self, &key, &mut object)?;
-            let stands_for = match (&*key, value) {
+            // Only a value of the right type makes the key reserved: a document may have a key of this name.
+            let represented = match (&*key, value) {
                 (TOML_DATETIME, date @ Node::Text(_)) => date,
                 (JSON_NUMBER, Node::Text(number)) => number_of(&number)?,
                 (_, value) => {
@@ -116,7 +117,7 @@ impl<'de> TreeReader<'de> {
                 }
             };
             self.depth -= 1;
-            return Ok(Some(stands_for));
+            return Ok(Some(represented));
         }
         self.depth -= 1;
         Ok(None)
@@ -132,11 +133,11 @@ impl<'de> TreeReader<'de> {
         let mut entries = ChunkedListBuilder::default();
         let value =
             |reading: &mut Self, _: &str, object: &mut A| object.next_value_seed(reading.next());
-        let stands_for = self.each_entry(object, value, |reading, entry| {
+        let represented = self.each_entry(object, value, |reading, entry| {
             entries.push(&mut reading.entries, entry);
         })?;
         let entries: ChunkedList<Entry<'de>> = entries.finish(&mut self.entries);
-        Ok(stands_for.unwrap_or(Node::Map(entries)))
+        Ok(represented.unwrap_or(Node::Map(entries)))
     }
 
     fn descend<E: de::Error>(&mut self) -> Result<(), E> {
@@ -148,13 +149,14 @@ impl<'de> TreeReader<'de> {
     }
 }
 
+/// Reads a number that a format passes as text. Whole numbers stay exact.
 fn number_of<'de, E: de::Error>(text: &str) -> Result<Node<'de>, E> {
     let whole = text.parse::<i128>().map(|number| Node::Integer(number.into()));
     let number = whole.or_else(|_| text.parse().map(Node::Float));
     number.map_err(|_| E::invalid_value(de::Unexpected::Str(text), &"a number"))
 }
 
-/// Reads the next value for whoever takes it.
+/// Reads the next value into a sink.
 struct NextEntry<'r, 'de, T> {
     reading: &'r mut TreeReader<'de>,
     taker: T,
@@ -235,7 +237,7 @@ impl<'de, T: Sink<'de>> de::Visitor<'de> for NextEntry<'_, 'de, T> {
     }
 }
 
-/// A key, borrowed where the format allows it.
+/// Reads a key, borrowed if the format allows it.
 struct KeyVisitor;
 
 impl<'de> DeserializeSeed<'de> for KeyVisitor {

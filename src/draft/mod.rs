@@ -28,10 +28,9 @@ document_object! {
     /// A workspace as written: settings, schedules, roles, agents, groups and triggers, not yet
     /// checked.
     ///
-    /// Built in code, or read from a document of any serde format (JSON and TOML are tested). Reading
-    /// fails on broken syntax only; whatever else is wrong is kept and reported by
-    /// [`check`](Self::check), which makes a [`Workspace`](crate::Workspace) of a draft without
-    /// problems.
+    /// A draft is built in code, or read from a document of any serde format (JSON and TOML are tested). Reading fails
+    /// only on broken syntax. All other problems are kept and reported by [`check`](Self::check), which turns a draft
+    /// without problems into a [`Workspace`](crate::Workspace).
     ///
     /// ```
     /// use frontdesk::{Agent, Draft, Field, Group, Trigger};
@@ -44,7 +43,7 @@ document_object! {
     /// # Ok::<(), frontdesk::Problems>(())
     /// ```
     ///
-    /// A draft that could not be read whole is not serialised, for what could not be read would be lost.
+    /// A draft that could not be read completely cannot be serialised, because the unread parts would be lost.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct Draft: WORKSPACE, "a workspace", "", keys::WORKSPACE;
@@ -124,7 +123,7 @@ document_object! {
 #[derive(Clone)]
 pub(crate) struct Base(pub(crate) Arc<dyn Document + Send + Sync>);
 
-/// What holds a document: a workspace does, which is no noun of this room.
+/// The holder of a document. It is a workspace, which this module cannot name.
 pub(crate) trait Document {
     fn document(&self) -> &Draft;
 }
@@ -159,13 +158,13 @@ pub(crate) static OBJECTS: [&ObjectSpec; 16] = [
 pub(crate) const SCHEMA: u64 = 1;
 
 impl Draft {
-    /// A workspace without agents, groups and triggers, in English.
+    /// Creates a draft without agents, groups and triggers, in English.
     #[must_use]
     pub fn new() -> Self {
         Self::without_keys()
     }
 
-    /// Sets where the JSON Schema of the document is: the key `$schema`.
+    /// Sets the address of the JSON Schema of the document: the key `$schema`.
     #[must_use]
     pub fn schema_uri(mut self, uri: impl Into<String>) -> Self {
         self.schema_uri = Some(uri.into());
@@ -186,14 +185,14 @@ impl Draft {
         self
     }
 
-    /// Sets the group of visitors whom no source places.
+    /// Sets the group of the visitors for whom no source yields a group.
     #[must_use]
     pub fn default_group(mut self, group: impl Into<GroupId>) -> Self {
         self.default_group = Some(group.into());
         self
     }
 
-    /// Sets what the picker does.
+    /// Sets the settings of the picker.
     #[must_use]
     pub fn picker(mut self, picker: PickerSettings) -> Self {
         self.picker = picker;
@@ -207,7 +206,7 @@ impl Draft {
         self
     }
 
-    /// Sets what the plan allows.
+    /// Sets the limits of the tenant's plan.
     #[must_use]
     pub fn plan(mut self, plan: Plan) -> Self {
         self.plan = plan;
@@ -235,7 +234,7 @@ impl Draft {
         self
     }
 
-    /// Adds opening hours.
+    /// Adds a schedule.
     #[must_use]
     pub fn schedule(mut self, schedule: Schedule) -> Self {
         self.schedules.push(schedule);
@@ -256,42 +255,42 @@ impl Draft {
         self
     }
 
-    /// Adds a group, at the end of the picker.
+    /// Adds a group, as the last one of the picker.
     #[must_use]
     pub fn group(mut self, group: Group) -> Self {
         self.groups.push(group);
         self
     }
 
-    /// Adds a trigger, with the lowest priority.
+    /// Adds a trigger, which is tried last.
     #[must_use]
     pub fn trigger(mut self, trigger: Trigger) -> Self {
         self.triggers.push(trigger);
         self
     }
 
-    /// Adds groups, at the end of the picker.
+    /// Adds groups, as the last ones of the picker.
     #[must_use]
     pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
         self.groups.extend(groups);
         self
     }
 
-    /// Adds triggers, with the lowest priority.
+    /// Adds triggers, which are tried last.
     #[must_use]
     pub fn triggers(mut self, triggers: impl IntoIterator<Item = Trigger>) -> Self {
         self.triggers.extend(triggers);
         self
     }
 
-    /// Adds what must hold for every visitor who fits.
+    /// Adds an assertion.
     #[must_use]
     pub fn assertion(mut self, assertion: Assertion) -> Self {
         self.assertions.push(assertion);
         self
     }
 
-    /// Adds a sample visitor with what they must get.
+    /// Adds an expectation.
     #[must_use]
     pub fn expect(mut self, expectation: Expectation) -> Self {
         self.expect.push(expectation);

@@ -1,4 +1,4 @@
-//! Renaming, replacing and deleting what has an id: for every noun alike.
+//! Renames, replaces and deletes items, for every kind of item with an id.
 
 use crate::agent::Agent;
 use crate::draft::Draft;
@@ -40,7 +40,8 @@ impl Draft {
     }
 }
 
-/// The edits of a noun. Documented are where it is named, and what becomes of that on deletion.
+/// Declares the edits of a kind of item. The documentation says where its id is used, and what happens to these uses on
+/// deletion.
 macro_rules! edits {
     ($(
         $noun:ident, $id:ident, $word:literal, named in $places:literal;
@@ -50,24 +51,24 @@ macro_rules! edits {
         $delete:ident, deleting $deleting:literal; $delete_for:ident;
     )*) => {$(
         impl Draft {
-            #[doc = concat!("The ", $word, " with an id, to edit.")]
+            #[doc = concat!("Returns the ", $word, " with an id, to edit it.")]
             #[doc = concat!("[`", stringify!($rename), "`](Self::", stringify!($rename), ")")]
             /// gives it another id.
             ///
             /// # Errors
             ///
-            #[doc = concat!("An unknown ", $word, ".")]
+            #[doc = concat!("[`EditError`] if there is no such ", $word, ".")]
             pub fn $noun_mut(&mut self, id: impl AsId<$id>) -> Result<&mut $noun, EditError> {
                 self.find::<$noun>(id.as_text())
             }
 
-            #[doc = concat!("Gives the ", $word, " another id, everywhere: in ", $places, " as well.")]
-            /// A change is by ids, so it is one deleted and one created.
+            #[doc = concat!("Gives the ", $word, " another id, also wherever the draft uses the id: in ", $places, ".")]
+            /// A change compares by ids, so that it shows one deleted and one created item.
             $(#[doc = $renaming])?
             ///
             /// # Errors
             ///
-            #[doc = concat!("An unknown ", $word, ", and an id that another has.")]
+            #[doc = concat!("[`EditError`] if there is no such ", $word, ", or if another one has the new id.")]
             pub fn $rename(
                 &mut self,
                 id: impl AsId<$id>,
@@ -76,13 +77,13 @@ macro_rules! edits {
                 self.rename::<$noun>(id.as_text(), new.into())
             }
 
-            #[doc = concat!("Puts another ", $word, " in its place, everywhere: in ", $places, ".")]
+            #[doc = concat!("Uses another ", $word, " instead of it, wherever the draft uses its id: in ", $places, ".")]
             /// Both stay in the draft.
             $(#[doc = $replacing])?
             ///
             /// # Errors
             ///
-            #[doc = concat!("An unknown ", $word, ", and one that is to take its own place.")]
+            #[doc = concat!("[`EditError`] if there is no such ", $word, ", or if it is to replace itself.")]
             pub fn $replace(
                 &mut self,
                 id: impl AsId<$id>,
@@ -91,22 +92,22 @@ macro_rules! edits {
                 self.replace::<$noun>(id.as_text(), by.as_text())
             }
 
-            #[doc = concat!("Takes the ", $word, " out of the draft and gives it back.")]
+            #[doc = concat!("Removes the ", $word, " from the draft and returns it.")]
             #[doc = $deleting]
             ///
             /// # Errors
             ///
-            #[doc = concat!("An unknown ", $word, ".")]
+            #[doc = concat!("[`EditError`] if there is no such ", $word, ".")]
             pub fn $delete(&mut self, id: impl AsId<$id>) -> Result<$noun, EditError> {
                 self.delete::<$noun>(id.as_text())
             }
 
-            #[doc = concat!("[Puts](Self::", stringify!($replace), ") another ", $word, " in its place, everywhere, and then")]
+            #[doc = concat!("[Puts](Self::", stringify!($replace), ") another ", $word, " instead of it everywhere, and then")]
             #[doc = concat!("[deletes](Self::", stringify!($delete), ") it.")]
             ///
             /// # Errors
             ///
-            #[doc = concat!("An unknown ", $word, ", and one that is to take its own place.")]
+            #[doc = concat!("[`EditError`] if there is no such ", $word, ", or if it is to replace itself.")]
             pub fn $delete_for(
                 &mut self,
                 id: impl AsId<$id>,

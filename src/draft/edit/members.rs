@@ -1,4 +1,4 @@
-//! Who is in a group, and what stands where.
+//! Changes the members of groups, and the order of groups and triggers.
 
 use crate::agent::Agent;
 use crate::draft::Draft;
@@ -8,11 +8,11 @@ use crate::id::{AgentId, AsId, GroupId, TriggerId};
 use crate::trigger::Trigger;
 
 impl Draft {
-    /// Puts an agent into a group, with the lowest rank; with a weight as `("a1", 2)`.
+    /// Adds an agent to a group, with the lowest rank. A tuple `("a1", 2)` is a member with a weight.
     ///
     /// # Errors
     ///
-    /// An unknown agent or group, and an agent who is in it already.
+    /// [`EditError`] if the agent or the group does not exist, or if the agent is a member already.
     ///
     /// ```
     /// use frontdesk::{Agent, Draft, Group};
@@ -43,12 +43,12 @@ impl Draft {
         }
     }
 
-    /// Takes an agent out of a group.
+    /// Removes an agent from a group.
     ///
     /// # Errors
     ///
-    /// An unknown agent or group, an agent who is not in it, and a group of every agent: its members
-    /// must be listed first.
+    /// [`EditError`] if the agent or the group does not exist, if the agent is not a member, or if the group has every
+    /// agent: then its members must be listed first.
     pub fn remove_from_group(
         &mut self,
         agent: impl AsId<AgentId>,
@@ -69,21 +69,21 @@ impl Draft {
         Ok(())
     }
 
-    /// Moves a group to another place of the picker, from 0; beyond the end it comes last.
+    /// Moves a group to another index, from 0, which is its position in the picker. Beyond the end it becomes the last one.
     ///
     /// # Errors
     ///
-    /// An unknown group.
+    /// [`EditError`] if the group does not exist.
     pub fn move_group(&mut self, id: impl AsId<GroupId>, place: usize) -> Result<(), EditError> {
         self.move_to::<Group>(id.as_text(), place)
     }
 
-    /// Moves a trigger to another place, from 0: the first has the highest priority. Beyond the end it
-    /// comes last.
+    /// Moves a trigger to another index, from 0: the first trigger is tried first. Beyond the end it becomes the last
+    /// one.
     ///
     /// # Errors
     ///
-    /// An unknown trigger.
+    /// [`EditError`] if the trigger does not exist.
     pub fn move_trigger(
         &mut self,
         id: impl AsId<TriggerId>,

@@ -1,5 +1,4 @@
-//! Common edits of a draft, each in one line. Ids are renamed and replaced wherever the workspace names
-//! the thing.
+//! Common edits of a draft as methods. An id is renamed or replaced wherever the workspace uses it.
 
 mod ids;
 mod members;
@@ -18,7 +17,7 @@ use crate::trigger::Trigger;
 
 use references::Reference;
 
-/// Why a draft could not be edited; it is left as it was.
+/// The reason why a draft could not be edited. The draft is unchanged.
 ///
 /// ```
 /// use frontdesk::{Draft, Group};
@@ -31,50 +30,50 @@ use references::Reference;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EditError {
-    /// The draft does not have it.
+    /// The draft has no item with this id.
     Unknown {
-        /// What kind of thing.
+        /// The kind of the item.
         noun: ItemKind,
-        /// The id that it does not have.
+        /// The unknown id.
         id: String,
-        /// The nearest id that it has, where one is near.
+        /// The nearest id of the draft, if one is near enough.
         suggestion: Option<String>,
     },
-    /// Another one has this id.
+    /// Another item has this id.
     Taken {
-        /// What kind of thing.
+        /// The kind of the item.
         noun: ItemKind,
         /// The id.
         id: String,
     },
-    /// A role that always exists: there is nothing of it to edit.
+    /// The role is built in and cannot be edited.
     BuiltIn {
         /// The id.
         id: String,
     },
-    /// A replacement of a thing by itself.
+    /// An item cannot replace itself.
     Itself {
-        /// What kind of thing.
+        /// The kind of the item.
         noun: ItemKind,
         /// The id.
         id: String,
     },
     /// The agent is in the group already.
     AlreadyIn {
-        /// Who.
+        /// The agent.
         agent: AgentId,
-        /// Where.
+        /// The group.
         group: GroupId,
     },
     /// The agent is not in the group.
     NotIn {
-        /// Who.
+        /// The agent.
         agent: AgentId,
-        /// Where.
+        /// The group.
         group: GroupId,
     },
-    /// The group has every agent, later ones too, and cannot do without one: its members must be
-    /// listed first.
+    /// Every agent is a member of the group, including later ones. Its members must be listed before one can be
+    /// removed.
     HasEveryone {
         /// The group.
         group: GroupId,
@@ -113,13 +112,13 @@ impl fmt::Display for EditError {
     }
 }
 
-/// What stands in one of the lists of a draft, under an id.
+/// An item with an id in one of the lists of a draft.
 trait Listed: Sized {
     type Id: Reference + AsId<Self::Id> + for<'t> From<&'t str>;
 
     const KIND: ItemKind;
 
-    /// Ids that always exist.
+    /// The ids of built-in items.
     const BUILT_IN: &'static [&'static str] = &[];
 
     fn id(&self) -> &str;
@@ -127,10 +126,10 @@ trait Listed: Sized {
     fn list(draft: &Draft) -> &Vec<Self>;
     fn list_mut(draft: &mut Draft) -> &mut Vec<Self>;
 
-    /// What follows for the draft once one stands everywhere for another.
+    /// Adapts the draft after one item has replaced another everywhere.
     fn replaced(_draft: &mut Draft, _id: &str, _by: &str) {}
 
-    /// What follows for the draft once one is gone.
+    /// Adapts the draft after an item was deleted.
     fn deleted(_draft: &mut Draft, _id: &str) {}
 }
 
@@ -205,7 +204,7 @@ impl Draft {
         Ok(T::list_mut(self).remove(place))
     }
 
-    /// Whether something can stand for one of a kind.
+    /// Returns `true` if an item with this id exists or is built in.
     fn has<T: Listed>(&self, id: &str) -> bool {
         T::BUILT_IN.contains(&id) || T::list(self).iter().any(|item| item.id() == id)
     }
@@ -214,7 +213,7 @@ impl Draft {
         if self.has::<T>(id) { Ok(()) } else { Err(missing::<T>(self, id)) }
     }
 
-    /// Moves one of a list to another place, from 0; beyond the end it comes last.
+    /// Moves an item to another index, from 0. Beyond the end it becomes the last one.
     fn move_to<T: Listed>(&mut self, id: &str, place: usize) -> Result<(), EditError> {
         let item = self.take::<T>(id)?;
         let list = T::list_mut(self);
@@ -223,7 +222,7 @@ impl Draft {
     }
 }
 
-/// Why something is not in its list.
+/// Returns the error for an id that is not in its list.
 fn missing<T: Listed>(draft: &Draft, id: &str) -> EditError {
     if T::BUILT_IN.contains(&id) {
         return EditError::BuiltIn { id: id.to_owned() };

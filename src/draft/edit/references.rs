@@ -1,4 +1,4 @@
-//! Where the parts of a draft name each other.
+//! The references between the items of a draft.
 
 use crate::draft::Draft;
 use crate::group::{Group, Members};
@@ -6,9 +6,9 @@ use crate::heartbeat::PresenceRecord;
 use crate::id::{AgentId, GroupId, RoleId, ScheduleId, TriggerId};
 use crate::visitor::Field;
 
-/// A kind of id, and every place that names one.
+/// A kind of id, with every reference to it.
 pub(super) trait Reference: PartialEq + Clone {
-    /// Puts another id wherever this one is named.
+    /// Replaces every reference to one id by another.
     fn redirect(draft: &mut Draft, from: &Self, to: &Self);
 }
 
@@ -18,7 +18,7 @@ fn put<I: PartialEq + Clone>(place: &mut I, from: &I, to: &I) {
     }
 }
 
-/// The fields of all conditions.
+/// Calls `change` with the fields of all conditions.
 fn each_field(draft: &mut Draft, mut change: impl FnMut(&mut Field)) {
     let triggers = draft.triggers.iter_mut().filter_map(|trigger| trigger.when.as_mut());
     let assertions = draft.assertions.iter_mut().filter_map(|assertion| assertion.when.as_mut());
@@ -53,15 +53,15 @@ impl Reference for GroupId {
     }
 }
 
-/// Of several of one id the first stays.
+/// Keeps only the first occurrence of an id.
 fn keep_first(groups: &mut Vec<GroupId>, id: &GroupId) {
     let mut seen = false;
     groups.retain(|group| group != id || !std::mem::replace(&mut seen, true));
 }
 
 impl Group {
-    /// Once this group stands for another: it does not fall back or escalate to itself, but goes on
-    /// where the other would have.
+    /// Adapts a group that has replaced another: it must not fall back or escalate to itself, so that it takes over the
+    /// fallback of the other.
     pub(super) fn inherit(&mut self, fallback: Option<GroupId>) {
         if self.fallback.as_ref() == Some(&self.id) {
             self.fallback = fallback;
